@@ -1,0 +1,38 @@
+"""The command line: arguments -> one call -> exit code.
+
+Exit codes: 0 done; 1 findings; 2 wrong usage or bad input; 3 network; 130 interrupted. Data goes to standard output,
+talk to standard error. A user's mistake never shows a traceback; a bug does, because it must be reported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ..errors import RlsEvidenceError
+from .parser import build_parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; `arguments` are those of the process when None. Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")
+    parsed = build_parser().parse_args(arguments)
+    try:
+        from . import verbs  # the verbs bring in the model: not needed for --help
+
+        code: int = getattr(verbs, parsed.verb.replace("-", "_"))(parsed)
+        sys.stdout.flush()
+        return code
+    except RlsEvidenceError as error:
+        print(f"rlsevidence: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("rlsevidence: interrupted; what was finished is kept, and the same command goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`): not a fault, and nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

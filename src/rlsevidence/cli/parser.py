@@ -1,0 +1,146 @@
+"""Every verb, its arguments and its help. Nothing else is imported, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from .. import __version__
+
+DISCLAIMER = "What it says is not medical advice."
+
+EPILOG = (
+    "exit codes: 0 done, 1 findings, 2 wrong usage or bad input, 3 network, 130 interrupted. "
+    "The workspace is the current folder or the nearest parent that holds evidence/."
+)
+
+
+class _Help(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=100)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the command `rlsevidence`; `parsed.verb` is the verb."""
+    parser = argparse.ArgumentParser(
+        prog="rlsevidence",
+        description=f"What the evidence says about magnesium and restless legs syndrome, claim by claim. {DISCLAIMER}",
+        epilog=EPILOG,
+        formatter_class=_Help,
+    )
+    parser.add_argument("--version", action="version", version=f"rlsevidence {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, (summary, add_arguments) in VERBS.items():
+        verb = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=EPILOG, formatter_class=_Help)
+        verb.add_argument("--workspace", metavar="DIR", help="the workspace, when it is not the current folder")
+        add_arguments(verb)
+    return parser
+
+
+def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """A verb without arguments of its own."""
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--offline", action="store_true", help="do not try to reach PubMed")
+    parser.add_argument("--again", action="store_true", help="do every step, also those whose inputs have not changed")
+    parser.add_argument("--no-site", action="store_true", help="stop before the notebooks and the pages")
+
+
+def _pull(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("searches", nargs="*", metavar="SEARCH", help="search strategies; default: those marked default")
+    parser.add_argument("--dry-run", action="store_true", help="print the plan and PubMed's counts, fetch nothing")
+    parser.add_argument("--all", action="store_true", dest="everything", help="without the first-pass limit of a search")
+    _format(parser, "text", "json")
+
+
+def _parse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, .xml.gz or MEDLINE; - for standard input")
+    _format(parser, "jsonl")
+
+
+def _news(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: the run before the last")
+    _format(parser, "markdown", "json")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help=".nbib, PubMed XML, .ris or .csv")
+    parser.add_argument("--origin", required=True, help="where the file came from, such as embase-2026-11")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be added, write nothing")
+
+
+def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested")
+    _format(parser, "text", "json")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these")
+    _format(parser, "text", "json")
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
+    parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _format(parser, "text", "json")
+
+
+def _fmt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not canonical")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("study", "appraisal", "certainty", "claim", "search"))
+    parser.add_argument("of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search: its id")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="study: the id to give it; appraisal: the tool")
+
+
+def _sign_off(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("study", "appraisal", "certainty"))
+    parser.add_argument("id", metavar="ID", help="a study, <study>.<tool>, or a claim")
+    parser.add_argument("--reviewer", required=True, metavar="WHO", help="the second reader's id in people.tsv")
+
+
+def _todo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=20, help="how many to show; default: 20")
+    _format(parser, "text", "json")
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="one JSON object a line; - for standard input")
+
+
+def _site(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", help="default: build/site")
+    parser.add_argument("--no-notebooks", action="store_true", help="pages only")
+
+
+def _lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="passed on to JupyterLab")
+
+
+VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "run": ("Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
+    "pull": ("Ask PubMed, through Biopython, for records that are new or changed", _pull),
+    "suggest": ("Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "check": ("List every problem of the evidence folder, with its line", _check),
+    "show": ("Show what the evidence says of one claim, or of all", _show),
+    "todo": ("List what waits for a person, most valuable first", _todo),
+    "news": ("Say what has changed since a run or a date, retractions first", _news),
+    "new": ("Start a study, appraisal, certainty, claim or search file, every field explained", _new),
+    "sign-off": ("Record a second reader", _sign_off),
+    "fmt": ("Bring the evidence folder to its canonical form", _fmt),
+    "import": ("Bring in records from other databases", _import),
+    "parse": ("Print PubMed records as JSON lines, every field", _parse),
+    "stance": ("Say for each line what a finding means for a claim", _engine),
+    "direction": ("Say for each line which way an outcome went", _engine),
+    "design": ("Say for each line what kind of study a text describes", _engine),
+    "site": ("Build the pages, with the notebooks rendered, for reading without a network", _site),
+    "lab": ("Open JupyterLab on the notebooks", _lab),
+    "schema": ("Write the JSON Schemas of the evidence files", _nothing),
+}

@@ -1,0 +1,171 @@
+"""How summaries and problems look in a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..errors import Problem
+from ..judgement.summary import ClaimSummary, StudyInClaim
+from ..model import Vocabulary
+
+NOT_ADVICE = {
+    "en": "Not medical advice. Judgements entered from public abstracts; those not yet checked by a second person say so.",
+    "sv": "Inte medicinska råd. Bedömningar från öppna sammanfattningar; de som ingen annan granskat ännu är markerade.",
+}
+GAP_WORDS = {"over": "OVER", "under": "under", "none": "fits", "not_applicable": "-"}
+
+
+def terminal_width() -> int:
+    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def format_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in aligned columns; the last column is not padded."""
+    table = [list(header), *(list(r) for r in rows)]
+    widths = [max(len(row[i]) for row in table) for i in range(len(header) - 1)]
+    lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in table]
+    return "\n".join([lines[0], "  ".join("-" * w for w in [*widths, len(header[-1])]), *lines[1:]])
+
+
+def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> str:
+    """All claims, one a line: certainty, how strongly the document words it, what is allowed, studies, what waits."""
+    rows = [
+        (
+            ("* " if s.claim.headline else "  ") + s.claim.id,
+            _rating(s),
+            s.strongest_wording or "-",
+            (s.allowed_wording or "-").replace("_", " "),
+            GAP_WORDS[s.gap],
+            str(len(s.counted)),
+            _people(s),
+            str(s.waiting.unchecked),
+        )
+        for s in summaries
+    ]
+    header = ("claim", "certainty or basis", "document", "allows", "gap", "studies", "people", "unchecked")
+    notes = [
+        "* headline claim. Studies: primary studies counted, never records; reviews and authorities inform and are not counted.",
+        "People: '+' means that the number is not known for some of the studies, '?' for all. Gap: the document's strongest wording against the evidence.",
+    ]
+    return "\n".join([format_rows(header, rows), "", *notes, NOT_ADVICE[language]])
+
+
+def _rating(summary: ClaimSummary) -> str:
+    if summary.certainty_word:
+        return summary.certainty_word.replace("_", " ") + " certainty"
+    if summary.basis_word:
+        return f"{summary.basis_word} (basis)"
+    return "not judged"
+
+
+def _people(summary: ClaimSummary) -> str:
+    if not summary.counted:
+        return "-"
+    if summary.participants_unknown == len(summary.counted):
+        return "?"
+    return f"{summary.participants}{'+' if summary.participants_unknown else ''}"
+
+
+def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = "en") -> str:
+    """One claim on one screen."""
+    width = terminal_width()
+    claim, certainty = summary.claim, summary.certainty
+
+    def wrap(text: str, indent: str = "  ") -> list[str]:
+        return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
+
+    lines = [f"{claim.title.in_language(language)}  ({claim.id}, {claim.kind})", *wrap(claim.statement.in_language(language))]
+    if certainty is None:
+        lines += ["", "Nobody has judged this claim yet."]
+    else:
+        lines += ["", f"Verdict: {_rating(summary)}" + _direction(summary), *wrap(certainty.summary.in_language(language))]
+        if certainty.downgrades is not None:
+            lines.append(f"Why (GRADE, starts {certainty.starts_at}):")
+            for domain, step in certainty.downgrades.items():
+                mark = "  0" if not step.steps else f" -{step.steps}"
+                lines += textwrap.wrap(
+                    f"{mark} {domain.replace('_', ' ')}: {step.why}", width, initial_indent="  ", subsequent_indent="      "
+                )
+            for upgrade, step in (certainty.upgrades or {}).items():
+                lines += wrap(f" +{step.steps} {upgrade.replace('_', ' ')}: {step.why}")
+        elif certainty.basis is not None:
+            lines += ["Why:", *wrap(certainty.basis.why)]
+    lines += ["", *_wording(summary, width)]
+    lines += ["", *_studies(summary)]
+    waiting = summary.waiting
+    lines += [
+        "",
+        f"Waiting for a person: {waiting.unscreened} records to screen, {waiting.suggested} suggested and not decided, "
+        f"{waiting.conflicts} in conflict, {waiting.full_text} studies to read in full, {waiting.unchecked} unchecked",
+        f"Last search: {_last_search(summary)}",
+        NOT_ADVICE[language],
+    ]
+    return "\n".join(lines)
+
+
+def _direction(summary: ClaimSummary) -> str:
+    if summary.direction in (None, "not_applicable"):
+        return ""
+    # Never the direction alone: beside very low certainty it says where results point, not what is so.
+    return f"; results point to: {str(summary.direction).replace('_', ' ')}"
+
+
+def _last_search(summary: ClaimSummary) -> str:
+    if summary.last_search.on is None:
+        return "no database has been searched for this claim yet"
+    return f"{summary.last_search.on} ({summary.last_search.age_days} days ago)"
+
+
+def _wording(summary: ClaimSummary, width: int) -> list[str]:
+    if not summary.passages:
+        return ["The document does not make this claim."]
+    allowed = (summary.allowed_wording or "not judged").replace("_", " ")
+    places = ", ".join(f"{p.at} {p.strength} ({GAP_WORDS[p.gap]})" for p in summary.passages)
+    return textwrap.wrap(f"Wording: the evidence allows '{allowed}'; the document says: {places}", width, subsequent_indent="  ")
+
+
+def _studies(summary: ClaimSummary) -> list[str]:
+    counted, informing = summary.counted, [s for s in summary.studies if not s.counted]
+    stances = ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in summary.by_stance.items())
+    direct = ", ".join(f"{number} {word}" for word, number in summary.by_directness.items())
+    head = f"Counted: {len(counted)} primary studies"
+    if counted:
+        head += f" ({stances}; {direct}), {summary.participants} people"
+        if summary.participants_unknown:
+            head += f" and an unknown number in {summary.participants_unknown}"
+    lines = [head]
+    if counted:
+        rows = [_row(s) for s in counted]
+        lines.append(textwrap.indent(format_rows(("  study", "design", "n", "stance", "directness", "risk of bias", "read"), rows), "  "))
+        lines.append("  * the judgement of certainty rests on it")
+    if informing:
+        lines += textwrap.wrap(
+            "Not counted: " + "; ".join(f"{s.id} ({s.study.design})" for s in informing),
+            terminal_width(),
+            subsequent_indent="  ",
+        )
+    return lines
+
+
+def _row(study: StudyInClaim) -> tuple[str, ...]:
+    n = study.study.population.n
+    direct = study.directness or "-"
+    if study.indirect_because:
+        direct += f" ({', '.join(study.indirect_because)})"
+    bias = f"{study.risk_of_bias.replace('_', ' ')} ({study.tool})" if study.risk_of_bias else "not appraised"
+    mark = "* " if study.in_body else "  "
+    return (mark + study.id, study.study.design, "?" if n is None else str(n), study.stance or "in conflict", direct, bias, study.study.read)
+
+
+def format_problems(problems: Sequence[Problem]) -> str:
+    """One problem a line, then how many there are by rule."""
+    by_rule: dict[str, int] = {}
+    for problem in problems:
+        by_rule[problem.rule] = by_rule.get(problem.rule, 0) + 1
+    return "\n".join([*(str(p) for p in problems), "", f"{len(problems)} problems: {_tally(by_rule)}"])
+
+
+def _tally(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{rule} {number}" for rule, number in sorted(counts.items()))

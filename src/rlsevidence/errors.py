@@ -1,0 +1,55 @@
+"""What can be wrong, said so that the person who made the mistake can mend it.
+
+A `Problem` is one fault in one place of the evidence folder; an `EvidenceError` carries one or more of them, or a
+plain sentence when there is no file to point at. Neither is a bug: the command line prints them without a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault: where it stands, what was found there and what would be right.
+
+    `line` counts from 1 (0 when the fault is that something is absent); `rule` is the name of the rule broken, the
+    same word in every message, so that programs can group by it.
+    """
+
+    path: str
+    line: int
+    field: str
+    rule: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where} {self.field}: found {self.found}, expected {self.expected} [{self.rule}]"
+
+
+class RlsEvidenceError(Exception):
+    """A fault the user can mend. `exit_code` is what the command line ends with."""
+
+    exit_code = 2
+
+
+class EvidenceError(RlsEvidenceError):
+    """The evidence folder, or a file given to the program, cannot be used as it stands."""
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        lines = [message, *(str(p) for p in self.problems)]
+        super().__init__("\n".join(lines))
+
+
+class UsageError(RlsEvidenceError):
+    """The command was called in a way that has no meaning; the message says what would have one."""
+
+
+class NetworkError(RlsEvidenceError):
+    """A source could not be asked, after all retries. Never means 'nothing new'."""
+
+    exit_code = 3

@@ -1,0 +1,123 @@
+"""What people decide (tags, screening, certainty) and what a rule only suggests. They are different types on purpose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated
+
+from .base import Bilingual, Frozen, Int, Moment, RecordId, Slug, Text, Word
+from .base import Field as _Field
+
+GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
+CERTAINTY_LEVELS = ("very_low", "low", "moderate", "high")
+"""Ordered from least to most certain. Ordinal words: they are compared, never averaged."""
+
+
+class Person(Frozen):
+    """Somebody who decides. `interests`: declared conflicts of interest, blank when none has been declared or asked."""
+
+    id: Slug
+    name: Text
+    role: Text
+    interests: str
+
+
+class Tag(Frozen):
+    """One person's decision on one record for one claim. The latest of one reviewer and role holds; none is overwritten."""
+
+    claim: Slug
+    record: RecordId
+    stance: Annotated[str, Word("stance")]
+    directness: Annotated[str, Word("directness")] | None
+    indirect_because: tuple[Annotated[str, Word("indirect_because")], ...]
+    basis: Annotated[str, Word("read")]
+    role: Annotated[str, Word("role")]
+    reviewer: Slug
+    decided_on: Moment
+    note: str
+
+
+class Screening(Frozen):
+    """One person's decision to let a record in or leave it out, at one stage, with the reason."""
+
+    record: RecordId
+    stage: Annotated[str, Word("screening_stage")]
+    decision: Annotated[str, Word("screening_decision")]
+    reason: Annotated[str, Word("screening_reason")]
+    basis: Annotated[str, Word("read")]
+    role: Annotated[str, Word("role")]
+    reviewer: Slug
+    decided_on: Moment
+    note: str
+
+
+class Cue(Frozen):
+    """The words a suggestion rests on and where they stand: code-point offsets in `field` ('title' or 'abstract/2')."""
+
+    field: Text
+    start: Int
+    end: Int
+    words: Text
+    rule: Text
+
+
+class SuggestedTag(Frozen):
+    """What a rule proposes for one record and one claim. Shown, never counted: a summary takes `Tag` and nothing else."""
+
+    claim: Slug
+    record: RecordId
+    concerns: bool
+    stance: Annotated[str, Word("stance")] | None
+    directness: Annotated[str, Word("directness")] | None
+    indirect_because: tuple[str, ...]
+    basis: Annotated[str, Word("read")]
+    rules: tuple[Text, ...]
+    cues: tuple[Cue, ...]
+    why: Text
+    confidence: float | None = None
+
+
+class GradeStep(Frozen):
+    """One domain of GRADE: steps down (or up) with the reason in words."""
+
+    steps: Annotated[Int, _Field(ge=0, le=2)]
+    why: Text
+
+
+class Basis(Frozen):
+    """How well a claim that GRADE does not rate is founded."""
+
+    rating: Annotated[str, Word("basis_rating")]
+    why: Text
+
+
+class Direction(Frozen):
+    """Where the body of evidence points. It is shown with the certainty and never without it."""
+
+    finding: Annotated[str, Word("direction")]
+    why: Text
+
+
+class Certainty(Frozen):
+    """People's judgement of one claim: GRADE domain by domain, or a basis for claims that GRADE does not rate."""
+
+    claim: Slug
+    body: tuple[Slug, ...]
+    informed_by: tuple[Slug, ...] = ()
+    basis: Basis | None = None
+    starts_at: Annotated[str, Word("grade_start")] | None = None
+    downgrades: Mapping[str, GradeStep] | None = None
+    upgrades: Mapping[str, GradeStep] | None = None
+    overall: Annotated[str, Word("certainty")] | None = None
+    direction: Direction | None = None
+    read: Annotated[str, Word("read")]
+    reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
+    decided_on: dt.date
+    summary: Bilingual
+    notes: tuple[Text, ...] | Text = ()
+    checked_by: Slug | None = None
+
+    @property
+    def is_graded(self) -> bool:
+        return self.downgrades is not None

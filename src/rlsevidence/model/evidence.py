@@ -1,0 +1,76 @@
+"""The whole evidence folder as one frozen value, and where each part of it stands in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .base import Vocabulary
+from .decisions import Certainty, Person, Screening, Tag
+from .document import Claim, Document, Protocol, Search, SearchRun
+from .records import Record
+from .studies import Appraisal, Study
+from .tables import DoseLimits, HealthClaims, Interactions, Salts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Line numbers: file -> path of keys -> line, counted from 1. Keys of a table's row start with its row number, from 0."""
+
+    lines: Mapping[str, Mapping[Loc, int]] = field(default_factory=dict)
+
+    def line(self, path: str, loc: Loc = ()) -> int:
+        """The line of `loc` in `path`, or of the nearest thing that holds it; 0 when the file is not known."""
+        known = self.lines.get(path)
+        if known is None:
+            return 0
+        for length in range(len(loc), -1, -1):
+            if (found := known.get(loc[:length])) is not None:
+                return found
+        return 1
+
+
+def _frozen() -> Mapping[str, object]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything in `evidence/`, by id and in the order of the files. Equality ignores where things stand."""
+
+    vocabulary: Vocabulary
+    protocol: Protocol
+    people: tuple[Person, ...]
+    document: Document
+    claims: Mapping[str, Claim]
+    searches: Mapping[str, Search]
+    runs: tuple[SearchRun, ...]
+    records: Mapping[str, Record]
+    studies: Mapping[str, Study]
+    screening: tuple[Screening, ...]
+    tags: tuple[Tag, ...]
+    appraisals: tuple[Appraisal, ...]
+    certainty: Mapping[str, Certainty]
+    dose_limits: DoseLimits
+    salts: Salts
+    interactions: Interactions
+    health_claims: HealthClaims
+    places: Places = field(default_factory=Places, compare=False, repr=False)
+
+    @property
+    def study_of(self) -> Mapping[str, str]:
+        """Record id -> id of the study it is a report of."""
+        return {record: study.id for study in self.studies.values() for record in study.reports}
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One table as a pandas frame; see `rlsevidence.model.frames` for the tables, their columns and dtypes."""
+        from . import frames  # pandas is heavy: loaded only when a frame is asked for
+
+        return frames.frame(self, table)

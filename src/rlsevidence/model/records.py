@@ -1,0 +1,126 @@
+"""Bibliographic records: what is kept in `records.jsonl`, and what a fetched record holds beside it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from .base import Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
+from .base import Field as _Field
+
+
+class MeshHeading(Frozen):
+    """One MeSH heading. `major` is true when the heading itself, or one of its qualifiers, is a major topic."""
+
+    ui: Text | None
+    term: Text
+    major: bool
+    qualifiers: tuple[Text, ...] = ()
+
+
+class Integrity(Frozen):
+    """A notice about the publication: who published it (`by`, a record id when it has one) and when it was noted here."""
+
+    kind: Annotated[str, Word("integrity_kind")]
+    by: RecordId | None
+    noted_on: PartialDate
+
+
+class RecordDates(Frozen):
+    """Dates that PubMed keeps of the record itself, ISO 8601, null when not recorded.
+
+    `created`: when it entered PubMed (CRDT); `revised`: last revision (LR); `indexed`: when MeSH arrived (MHDA);
+    `published`: date of publication as far as given (year, month or day).
+    """
+
+    created: PartialDate | None
+    revised: PartialDate | None
+    indexed: PartialDate | None = None
+    published: PartialDate | None = None
+
+
+class Record(Frozen):
+    """One bibliographic entry. Its id is the first it has of pubmed, doi, nct, url; the others stay as fields.
+
+    Abstract text belongs to publishers and is not kept here: it lives in the local cache, and its hash stands here.
+    """
+
+    id: RecordId
+    pmid: Annotated[str, _Field(pattern=r"^[1-9]\d{0,8}$")] | None
+    doi: Annotated[str, _Field(pattern=r"^10\.\d{4,9}/\S+$")] | None
+    pmcid: Annotated[str, _Field(pattern=r"^PMC\d+$")] | None
+    url: WebAddress | None
+    title: Text
+    authors: tuple[Text, ...]
+    organisation: Text | None
+    year: Annotated[Int, _Field(ge=1700, le=2100)] | None
+    journal: Text | None
+    volume: Text | None
+    issue: Text | None
+    pages: Text | None
+    language: Text | None
+    publication_types: tuple[Text, ...]
+    mesh: tuple[MeshHeading, ...]
+    integrity: tuple[Integrity, ...]
+    dates: RecordDates
+    abstract_sha256: Sha256 | None
+    origin: Text
+    verification: Annotated[str, Word("record_verification")]
+    unverified: tuple[Text, ...]
+    seen_at: tuple[WebAddress, ...]
+
+    @property
+    def is_retracted(self) -> bool:
+        return any(notice.kind == "retracted" for notice in self.integrity)
+
+    @property
+    def prefix(self) -> str:
+        """'pubmed', 'doi', 'nct' or 'url'."""
+        return self.id.partition(":")[0]
+
+
+class AbstractSection(Frozen):
+    """One part of an abstract. Unstructured abstracts have one section without label or category."""
+
+    label: str | None
+    category: str | None
+    text: str
+
+
+class DataBank(Frozen):
+    """A data bank and the accession numbers in it, such as ClinicalTrials.gov and NCT numbers."""
+
+    name: Text
+    accessions: tuple[Text, ...]
+
+
+class Grant(Frozen):
+    """A grant as the record states it; any part may be missing."""
+
+    id: str | None
+    agency: str | None
+    country: str | None
+
+
+class Correction(Frozen):
+    """A link to another publication about this one, with PubMed's own name for the kind (RetractionIn, ErratumIn, ...)."""
+
+    type: Text
+    pmid: str | None
+    source: str | None = None
+
+
+class FullRecord(Record):
+    """A fetched record with every field: what `parse` prints and the local cache keeps. Never written to `evidence/`."""
+
+    abstract: tuple[AbstractSection, ...]
+    keywords: tuple[str, ...]
+    databanks: tuple[DataBank, ...]
+    grants: tuple[Grant, ...]
+    comments_corrections: tuple[Correction, ...]
+    vernacular_title: str | None
+    version: str | None
+    indexing_method: str | None = None
+
+    def to_record(self) -> Record:
+        """The part that may stand in `records.jsonl`."""
+        return Record.model_construct(**{name: getattr(self, name) for name in Record.model_fields})

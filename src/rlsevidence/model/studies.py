@@ -1,0 +1,170 @@
+"""Studies, the unit of counting: their people, arms and results, and how each was appraised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated
+
+from .base import Bilingual, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
+from .base import Field as _Field
+
+PRIMARY_DESIGNS = frozenset(
+    {
+        "rct",
+        "crossover-rct",
+        "single-arm-trial",
+        "case-control",
+        "cross-sectional",
+        "cohort",
+        "genetic",
+        "case-series",
+        "case-report",
+        "laboratory",
+    }
+)
+"""Designs that measured something themselves and may be counted. The other designs inform."""
+
+RANDOMISED_DESIGNS = frozenset({"rct", "crossover-rct"})
+
+
+class Population(Frozen):
+    """Who was studied. `n`: people in the study; `n_analysed`: people in the analysis when it is another number."""
+
+    who: Text
+    n: Annotated[Int, _Field(ge=0)] | None
+    conditions: tuple[Annotated[str, Word("condition")], ...]
+    severity: Text | None
+    baseline_irls: Number | None
+    country: Text | None
+    n_analysed: Annotated[Int, _Field(ge=0)] | None = None
+    excluded: Text | None = None
+    age: Text | None = None
+    sex: Text | None = None
+
+
+class Arm(Frozen):
+    """One treatment group. `amount` in `unit`; `amount_is` says whether that is magnesium itself or the whole salt."""
+
+    id: Slug
+    n: Annotated[Int, _Field(ge=0)] | None
+    compound: Annotated[str, Word("compound")] | None
+    salt: Annotated[str, Word("salt")] | None
+    amount: Annotated[Number, _Field(gt=0)] | None
+    unit: Text | None
+    amount_is: Annotated[str, Word("amount_is")] | None
+    route: Annotated[str, Word("route")] | None
+    duration: Text | None
+    given_with: Text | None = _Field(alias="with")
+    note: Text | None = None
+
+
+class Estimate(Frozen):
+    """An effect as reported, with its confidence interval at `level` per cent."""
+
+    measure: Annotated[str, Word("estimate_measure")]
+    value: Number
+    ci_low: Number | None
+    ci_high: Number | None
+    level: Number | None
+    note: Text | None = None
+
+
+class Result(Frozen):
+    """One result of a study. `p` is a string as printed. `where` names the place it was read."""
+
+    id: Slug
+    outcome: Annotated[str, Word("outcome")]
+    measure: Text
+    unit: Text | None
+    better: Annotated[str, Word("better")] | None
+    kind: Annotated[str, Word("result_kind")]
+    values: Mapping[str, Json] | None
+    estimate: Estimate | None
+    p: Text | None
+    when: Text | None
+    where: Text
+    claims: tuple[Slug, ...]
+    note: Text | None = None
+
+
+class Study(Frozen):
+    """What is counted and appraised: one study with all reports about it.
+
+    `counts_with` names studies that must not be counted beside this one (a review of it, a duplicate); the relation
+    holds both ways. `read` is the deepest thing that was read.
+    """
+
+    id: Slug
+    label: Text
+    reports: Annotated[tuple[RecordId, ...], _Field(min_length=1)]
+    registration: RecordId | None
+    design: Annotated[str, Word("design")]
+    read: Annotated[str, Word("read")]
+    population: Population
+    arms: tuple[Arm, ...]
+    comparator: Annotated[str, Word("comparator")]
+    results: tuple[Result, ...]
+    harms: Bilingual | Text | None
+    finding: Bilingual
+    caveats: tuple[Text, ...]
+    counts_with: tuple[Slug, ...]
+    funding: Text | None
+    conflicts: Text | None
+    facts_from: tuple[WebAddress, ...]
+    verification: Annotated[str, Word("record_verification")]
+    extracted_by: Slug
+    checked_by: Slug | None
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def is_primary(self) -> bool:
+        return self.design in PRIMARY_DESIGNS
+
+    @property
+    def is_randomised(self) -> bool:
+        return self.design in RANDOMISED_DESIGNS
+
+
+class DomainJudgement(Frozen):
+    """One domain of an appraisal tool: the judgement and what it rests on, in our own words."""
+
+    judgement: Annotated[str, Word("judgement")]
+    support: Text
+
+
+class Appraisal(Frozen):
+    """Risk of bias of one study with one tool. `result` names the results it concerns; null means all of them."""
+
+    study: Slug
+    result: tuple[Slug, ...] | Slug | None
+    tool: Annotated[str, Word("tool")]
+    read: Annotated[str, Word("read")]
+    role: Annotated[str, Word("role")]
+    reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
+    decided_on: dt.date
+    domains: Mapping[str, DomainJudgement]
+    overall: Annotated[str, Word("judgement")]
+    why: Text
+    notes: Text | tuple[Text, ...] | None = None
+    checked_by: Slug | None = None
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        if self.result is None:
+            return ()
+        return (self.result,) if isinstance(self.result, str) else self.result
+
+
+__all__ = [
+    "PRIMARY_DESIGNS",
+    "RANDOMISED_DESIGNS",
+    "Appraisal",
+    "Arm",
+    "DomainJudgement",
+    "Estimate",
+    "Flag",
+    "Population",
+    "Result",
+    "Study",
+]

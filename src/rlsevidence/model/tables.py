@@ -1,0 +1,118 @@
+"""Tables of authority figures: dose limits, salts, interactions, and what EU rules say of health claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from .base import Bilingual, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
+from .base import Field as _Field
+
+Words = Mapping[str, Mapping[str, Bilingual]]
+
+
+class AppliesTo(Frozen):
+    """For whom a level holds; a null age means that the source names none."""
+
+    age: Text | None
+    sex: Text
+
+
+class DoseLimit(Frozen):
+    """One figure of one authority, in mg of elemental magnesium a day unless `unit` says otherwise."""
+
+    authority: Text
+    record: RecordId
+    value_mg: Annotated[Number, _Field(gt=0)]
+    value_mg_high: Annotated[Number, _Field(gt=0)] | None
+    unit: Text
+    counts: Text
+    applies_to: AppliesTo
+    jurisdiction: Text
+    year: Int | None
+    kind: Text
+    note: Bilingual | None
+
+
+class DoseLimits(Frozen):
+    """What authorities say about amounts. `counts` and `kind` are defined under `words` in the same file."""
+
+    about: Bilingual
+    words: Words
+    conflict: Bilingual
+    limits: tuple[DoseLimit, ...]
+
+
+class Salt(Frozen):
+    """One form of magnesium: molar mass in g/mol and the share of it that is magnesium, by mass."""
+
+    id: Slug
+    salt: Annotated[str, Word("salt")]
+    formula: Text
+    composition: Mapping[str, Int]
+    molar_mass: Number
+    fraction: Number
+    name: Bilingual
+    common_names: Mapping[str, tuple[Text, ...]]
+    note: Bilingual | None
+
+
+class Salts(Frozen):
+    """Elemental magnesium by salt, computed from the formula."""
+
+    about: Bilingual
+    atomic_weights: Mapping[str, Number]
+    source: Text
+    conversion: Mapping[str, Number]
+    salts: tuple[Salt, ...]
+    hydrates: Bilingual
+
+
+class Spacing(Frozen):
+    """How many hours apart, when a source gives it."""
+
+    hours_low: Number | None
+    hours_high: Number | None
+    advice: Bilingual
+
+
+class Interaction(Frozen):
+    """One medicine or group of medicines beside magnesium. `group` and `strength` are defined in the same file."""
+
+    id: Slug
+    medicine: Bilingual
+    group: Text
+    mechanism: Bilingual | None
+    effect: Bilingual
+    figures: tuple[Mapping[str, Json], ...] | None
+    spacing: Spacing | None
+    strength: Text
+    used_for_rls: Flag
+    records: tuple[RecordId, ...]
+    note: Bilingual | None = None
+
+
+class Interactions(Frozen):
+    about: Bilingual
+    words: Words
+    interactions: tuple[Interaction, ...]
+
+
+class HealthClaimRules(Frozen):
+    """What the rules on health claims in commercial communication allow."""
+
+    scope: Bilingual
+    disease_claims: Bilingual
+    authorised_topics: tuple[Bilingual, ...]
+    conditions: Bilingual
+    not_among_them: Bilingual
+    consequence: Bilingual
+    jurisdiction: Text
+    verification: Annotated[str, Word("record_verification")]
+    unverified: tuple[Text, ...]
+    seen_at: tuple[WebAddress, ...]
+    note: Bilingual
+
+
+class HealthClaims(Frozen):
+    health_claims: HealthClaimRules

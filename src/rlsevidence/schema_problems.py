@@ -1,0 +1,81 @@
+"""Turns what pydantic says of a value that does not fit the model into problems with a line, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .errors import Problem
+from .model import Frozen, Loc, Places
+
+EXPECTED = {
+    "missing": "this key (null when it is not known)",
+    "extra_forbidden": "a key of this kind of file; this one is not known",
+    "string_type": "text (in quotation marks when it looks like a number or a date)",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "mapping_type": "a mapping",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "date_type": "a date such as 2026-01-31",
+    "date_from_datetime_parsing": "a date such as 2026-01-31",
+    "date_parsing": "a date such as 2026-01-31",
+    "string_too_short": "text that is not empty",
+    "too_short": "at least one item",
+    "finite_number": "a number that is not infinite",
+}
+
+
+def format_loc(loc: Loc) -> str:
+    """`('results', 0, 'p')` as `results[0].p`; the whole file as `file`."""
+    out = ""
+    for step in loc:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else str(step)
+    return out or "file"
+
+
+def list_schema_problems(error: ValidationError, path: str, places: Places) -> list[Problem]:
+    """One problem per fault; a value that fits none of several shapes is reported once, by the nearest shape."""
+    problems: dict[tuple[int, str], Problem] = {}
+    for detail in error.errors(include_url=False):
+        loc = _own_loc(detail)
+        problem = Problem(
+            path,
+            places.line(path, loc),
+            format_loc(loc),
+            f"schema-{detail['type'].replace('_', '-')}",
+            _found(detail),
+            _expected(detail),
+        )
+        problems.setdefault((problem.line, problem.field), problem)
+    return sorted(problems.values())
+
+
+def _own_loc(detail: ErrorDetails) -> Loc:
+    # pydantic names the branch of a union in the path, as in ('harms', 'Bilingual', 'en'): not a key of the file.
+    branches = {model.__name__ for model in Frozen.__subclasses__()} | {"constrained-str", "str", "int", "float"}
+    return tuple(step for step in detail["loc"] if step not in branches and "[" not in str(step))
+
+
+def _found(detail: ErrorDetails) -> str:
+    if detail["type"] == "missing":
+        return "nothing"
+    shown = repr(detail["input"])
+    return shown if len(shown) <= 80 else shown[:77] + "..."
+
+
+def _expected(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    context: dict[str, Any] = detail.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        return "text that is not empty" if context["pattern"] == r"\S" else f"text like {context['pattern']}"
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        word = {"greater_than": "above", "greater_than_equal": "at least", "less_than": "below"}.get(kind, "at most")
+        return f"a number {word} {next(iter(context.values()))}"
+    return EXPECTED.get(kind, detail["msg"])

@@ -1,0 +1,597 @@
+"""The only reader and writer of `evidence/`.
+
+Reading lists every fault of form at once, with its line. Writing is canonical (the same value gives the same bytes),
+atomic (a reader sees the old file or the new one, never a half) and locked against other writers on this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+
+from .errors import EvidenceError, Problem, UsageError
+from .layout import BY_FIELD, PARTS, PROSE, SCHEMAS, Part, appraisal_name, part_path
+from .model import (
+    Appraisal,
+    Bilingual,
+    Certainty,
+    Evidence,
+    Frozen,
+    Loc,
+    Places,
+    Record,
+    Screening,
+    SearchRun,
+    Study,
+    Tag,
+)
+from .schema_problems import format_loc, list_schema_problems
+from .yamltext import CONTROL, format_yaml, parse_yaml
+
+_VOCABULARY = TypeAdapter(dict[str, dict[str, Bilingual]])
+LOCK_SECONDS = 60.0
+
+
+# ---------------------------------------------------------------- where the workspace is
+
+
+def find_workspace(start: Path | None = None) -> Path:
+    """The folder that holds `evidence/`: `start` (or the current folder) or the nearest parent. UsageError if none does."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "evidence" / "protocol.yaml").is_file():
+            return folder
+    raise UsageError(
+        f"no evidence/ folder in {here} or above it; go to the workspace or name it with --workspace DIR"
+    )
+
+
+def evidence_folder(folder: Path | str | None = None) -> Path:
+    """`folder` itself when it is an evidence folder, its `evidence/` when it is a workspace; searched for when None."""
+    if folder is None:
+        return find_workspace() / "evidence"
+    path = Path(folder)
+    if (path / "protocol.yaml").is_file():
+        return path
+    if (path / "evidence").is_dir():
+        return path / "evidence"
+    raise UsageError(f"{path} is not an evidence folder: it holds no protocol.yaml and no evidence/")
+
+
+def local_folder(folder: Path) -> Path:
+    """`.rlsevidence/` of the workspace that `folder` (its evidence folder) belongs to; made when it is not there."""
+    local = folder.resolve().parent / ".rlsevidence"
+    local.mkdir(exist_ok=True)
+    return local
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load(folder: Path | str | None = None) -> Evidence:
+    """Everything in the evidence folder as one frozen value.
+
+    `folder` is an evidence folder or a workspace; None looks upwards from the current folder. Raises EvidenceError
+    with every fault of form when any file does not parse or does not fit the model. Faults of sense (dangling
+    references, steps that do not add up) are the business of `check`.
+    """
+    path = evidence_folder(folder)
+    evidence, problems = read(path)
+    if problems or evidence is None:
+        raise EvidenceError(f"{path} cannot be read:", sorted(problems))
+    return evidence
+
+
+def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
+    """What can be read of `folder`, and every fault of form.
+
+    Items that do not fit the model are left out; the value is None when a file that there is only one of is broken.
+    """
+    problems: list[Problem] = []
+    lines: dict[str, Mapping[Loc, int]] = {}
+    fields: dict[str, Any] = {}
+    for part in PARTS:
+        reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
+        fields[part.field] = reader(folder, part, lines, problems)
+    problems += _list_strangers(folder)
+    if any(value is None for value in fields.values()):
+        return None, problems
+    return replace(Evidence(**fields), places=Places(lines)), problems
+
+
+def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
+    file = folder / path
+    if not file.is_file():
+        problems.append(Problem(path, 0, "file", "file-missing", "no such file", "a file of this name"))
+        return None
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(path, 0, "text", "encoding", f"byte {error.start} is not UTF-8", "UTF-8 text"))
+        return None
+    if "\r" in text:
+        problems.append(Problem(path, 0, "text", "line-ends", "carriage returns", "line ends of one newline"))
+        return None
+    if text and not text.endswith("\n"):
+        problems.append(
+            Problem(path, text.count("\n") + 1, "text", "line-ends", "no newline at the end", "a newline at the end")
+        )
+    return text
+
+
+def _read_yaml_part(
+    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
+    if not part.is_folder:
+        return _read_yaml_file(folder, part.pattern, part, lines, problems)
+    items: dict[str, Any] = {}
+    for file in sorted((folder / part.folder).glob("*.yaml")):
+        path = f"{part.folder}/{file.name}"
+        item = _read_yaml_file(folder, path, part, lines, problems)
+        if item is None:
+            continue
+        name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
+        if name != file.name.removesuffix(".yaml"):
+            field = "study and tool" if part.field == "appraisals" else str(part.key)
+            problems.append(Problem(path, 1, field, "file-name", repr(name), f"{file.stem!r}, as the file is named"))
+            continue
+        items[name] = item
+    return tuple(items.values()) if part.field == "appraisals" else items
+
+
+def _read_yaml_file(
+    folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
+    text = _read_text(folder, path, problems)
+    if text is None:
+        return None
+    value, lines[path], faults = parse_yaml(text, path)
+    problems += faults
+    if faults:
+        return None
+    try:
+        return _VOCABULARY.validate_python(value) if part.model is None else part.model.model_validate(value)
+    except ValidationError as error:
+        problems += list_schema_problems(error, path, Places(lines))
+        return None
+
+
+def _read_jsonl_part(
+    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
+    path, model = part.pattern, cast(type[Frozen], part.model)
+    if not (folder / path).exists() and part.field == "runs":
+        return ()  # no search has been run yet
+    text = _read_text(folder, path, problems)
+    if text is None:
+        return None
+    items: list[Any] = []
+    where: dict[Loc, int] = {(): 1}
+    for number, line in enumerate(text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"), 1):
+        try:
+            value = json.loads(line, object_pairs_hook=_refuse_twice)
+        except ValueError as error:
+            rule = "key-twice" if isinstance(error, _KeyTwiceError) else "json-syntax"
+            problems.append(Problem(path, number, "line", rule, str(error), "one JSON object a line"))
+            continue
+        try:
+            item = model.model_validate(value)
+        except ValidationError as error:
+            problems += list_schema_problems(error, path, Places({path: {(): number}}))
+            continue
+        where[(len(items),)] = number
+        items.append(item)
+    lines[path] = where
+    if part.field == "runs":
+        return tuple(items)
+    return _by_id(items, path, where, problems)
+
+
+class _KeyTwiceError(ValueError):
+    pass
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _KeyTwiceError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
+    return value
+
+
+def _by_id(
+    items: Sequence[Any], path: str, where: Mapping[Loc, int], problems: list[Problem]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    ids = [item.id for item in items]
+    for index, item in enumerate(items):
+        line = where[(index,)]
+        if item.id in found:
+            problems.append(Problem(path, line, "id", "id-twice", repr(item.id), "each id once"))
+        elif index and item.id < ids[index - 1]:
+            problems.append(
+                Problem(path, line, "id", "sorted", f"{item.id!r} after {ids[index - 1]!r}", "records sorted by id")
+            )
+        found[item.id] = item
+    return found
+
+
+def _read_tsv_part(
+    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
+    path, model = part.pattern, cast(type[Frozen], part.model)
+    text = _read_text(folder, path, problems)
+    if text is None:
+        return None
+    rows, where, faults = parse_table(text, path, model)
+    lines[path] = where
+    problems += faults
+    return tuple(rows)
+
+
+def table_columns(model: type[Frozen]) -> tuple[str, ...]:
+    """The columns of a table, in order: the fields of its model."""
+    return tuple(model.model_fields)
+
+
+def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], dict[Loc, int], list[Problem]]:
+    """Rows of a tab-separated table with a header, the line of each row, and what is wrong."""
+    columns = table_columns(model)
+    problems: list[Problem] = []
+    where: dict[Loc, int] = {(): 1}
+    rows: list[Any] = []
+    body = text.removesuffix("\n").split("\n")
+    if body[0].split("\t") != list(columns):
+        expected = " ".join(columns)
+        problems.append(Problem(path, 1, "header", "header", repr(body[0].replace("\t", " ")), expected))
+        return rows, where, problems
+    previous: list[str] | None = None
+    for number, line in enumerate(body[1:], 2):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            problems.append(
+                Problem(path, number, "row", "cells", f"{len(cells)} cells", f"{len(columns)} cells (no tab in a cell)")
+            )
+            continue
+        faults = [
+            Problem(path, number, column, "cell-text", repr(cell), "no control character and no white space at the edge")
+            for column, cell in zip(columns, cells, strict=True)
+            if CONTROL.search(cell) or cell != cell.strip()
+        ]
+        if previous is not None and cells == previous:
+            faults.append(Problem(path, number, "row", "row-twice", "the same row again", "each row once"))
+        elif previous is not None and cells < previous:
+            faults.append(
+                Problem(path, number, "row", "sorted", "a row out of order", "rows sorted by all columns (rlsevidence fmt)")
+            )
+        previous = cells
+        problems += faults
+        try:
+            row = model.model_validate(_from_cells(model, dict(zip(columns, cells, strict=True))))
+        except ValidationError as error:
+            problems += list_schema_problems(error, path, Places({path: {(): number}}))
+            continue
+        where[(len(rows),)] = number
+        rows.append(row)
+    return rows, where, problems
+
+
+def _from_cells(model: type[Frozen], cells: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, cell in cells.items():
+        if name == "indirect_because":
+            values[name] = tuple(word for word in cell.split(",") if word)
+        else:
+            values[name] = None if cell == "" and name == "directness" else cell
+    return values
+
+
+def _to_cells(row: Frozen) -> list[str]:
+    return [
+        ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        for value in (getattr(row, name) for name in type(row).model_fields)
+    ]
+
+
+def _list_strangers(folder: Path) -> list[Problem]:
+    """Files that no part claims: most often a slip of the file's name, and then silently not read."""
+    problems = []
+    known = {p.pattern for p in PARTS} | PROSE
+    folders = {p.folder for p in PARTS if p.is_folder}
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        top = path.partition("/")[0]
+        if file.is_dir() or path in known or top == SCHEMAS or file.name.startswith("."):
+            continue
+        if top in folders and path.count("/") == 1 and path.endswith(".yaml"):
+            continue
+        expected = "only the files that evidence/README.md lists"
+        problems.append(Problem(path, 0, "file", "stranger", "a file that nothing reads", expected))
+    return problems
+
+
+# ---------------------------------------------------------------- writing
+
+
+def format_records(records: Iterable[Record]) -> str:
+    """Canonical `records.jsonl`: one record a line, every key, in the order of the model, sorted by id."""
+    ordered = sorted(records, key=lambda record: record.id)
+    return "".join(json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in ordered)
+
+
+def format_table(rows: Iterable[Frozen], model: type[Frozen]) -> str:
+    """Canonical table: header, then the rows sorted by all columns, each row once."""
+    cells = sorted({tuple(_to_cells(row)) for row in rows})
+    for row in cells:
+        for cell in row:
+            if "\t" in cell or CONTROL.search(cell) or "\n" in cell:
+                raise EvidenceError(f"a cell of a table cannot hold tabs or line ends: {cell!r}")
+    return "".join("\t".join(row) + "\n" for row in [table_columns(model), *cells])
+
+
+def format_item(item: Frozen | Mapping[str, Any], keep: str | None = None) -> str:
+    """Canonical YAML of one value; the comments of `keep`, the text that stood there, stay."""
+    plain = item.to_plain() if isinstance(item, Frozen) else _plain(item)
+    return format_yaml(_plain(plain), keep)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Frozen):
+        return _plain(value.to_plain())
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def save(evidence: Evidence, folder: Path | str) -> list[str]:
+    """Write the whole evidence folder, canonically. Returns the paths whose bytes changed.
+
+    Files whose bytes are already right are not touched; files of items that are gone are not removed, because
+    removing a decision is for a person.
+    """
+    root = Path(folder)
+    changed: list[str] = []
+    with workspace_lock(root):
+        for path, text in _texts(evidence, root):
+            file = root / path
+            if not file.exists() or file.read_bytes() != text.encode():
+                write_atomic(file, text)
+                changed.append(path)
+    return changed
+
+
+def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
+    def keep(path: str) -> str | None:
+        return (root / path).read_text(encoding="utf-8") if (root / path).is_file() else None
+
+    for part in PARTS:
+        value = getattr(evidence, part.field)
+        if part.form == "tsv":
+            yield part.pattern, format_table(value, cast(type[Frozen], part.model))
+        elif part.field == "records":
+            yield part.pattern, format_records(value.values())
+        elif part.field == "runs":
+            if value:
+                yield part.pattern, "".join(format_run(run) for run in value)
+        elif part.is_folder:
+            items = value if part.field == "appraisals" else value.values()
+            for item in items:
+                name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
+                path = part_path(part.field, name)
+                yield path, format_item(item, keep(path))
+        else:
+            yield part.pattern, format_item(value, keep(part.pattern))
+
+
+def format_folder(folder: Path, *, write: bool = True) -> list[str]:
+    """Bring every readable file of `folder` to its canonical form (`rlsevidence fmt`); returns the paths that differ.
+
+    Works file by file, so that one broken file does not keep the others from being formatted; rows of a table are
+    sorted, and rows that stand twice (after a merge by union) become one.
+    """
+    differing: list[str] = []
+    with workspace_lock(folder):
+        for part in PARTS:
+            for path in _paths_of(folder, part):
+                text = (folder / path).read_text(encoding="utf-8")
+                wanted = _canonical(text, path, part)
+                if wanted is not None and wanted != text:
+                    differing.append(path)
+                    if write:
+                        write_atomic(folder / path, wanted)
+    return differing
+
+
+def _paths_of(folder: Path, part: Part) -> list[str]:
+    if part.is_folder:
+        return [f"{part.folder}/{file.name}" for file in sorted((folder / part.folder).glob("*.yaml"))]
+    return [part.pattern] if (folder / part.pattern).is_file() else []
+
+
+def _canonical(text: str, path: str, part: Part) -> str | None:
+    """The canonical text of one file; None when it cannot be read (which `check` reports)."""
+    try:
+        if part.form == "yaml":
+            value, _, faults = parse_yaml(text, path)
+            if faults:
+                return None
+            return format_item(value if part.model is None else part.model.model_validate(value), text)
+        model = cast(type[Frozen], part.model)
+        if part.form == "tsv":
+            rows, _, faults = parse_table(text, path, model)
+            return None if any(f.rule not in ("sorted", "row-twice") for f in faults) else format_table(rows, model)
+        if part.field == "records":
+            return format_records(Record.model_validate_json(line) for line in text.splitlines())
+        return None  # the ledger is append-only: nothing reorders it
+    except (ValidationError, ValueError):
+        return None
+
+
+def save_records(folder: Path, records: Mapping[str, Record]) -> bool:
+    """Write `records.jsonl`; true when its bytes changed."""
+    return _save_text(folder, part_path("records"), format_records(records.values()))
+
+
+def save_study(folder: Path, study: Study) -> bool:
+    return _save_item(folder, part_path("studies", study.id), study)
+
+
+def save_appraisal(folder: Path, appraisal: Appraisal) -> bool:
+    return _save_item(folder, part_path("appraisals", appraisal_name(appraisal)), appraisal)
+
+
+def save_certainty(folder: Path, certainty: Certainty) -> bool:
+    return _save_item(folder, part_path("certainty", certainty.claim), certainty)
+
+
+def _save_item(folder: Path, path: str, item: Frozen) -> bool:
+    with workspace_lock(folder):
+        file = folder / path
+        keep = file.read_text(encoding="utf-8") if file.is_file() else None
+        return _write_if_changed(file, format_item(item, keep))
+
+
+def _save_text(folder: Path, path: str, text: str) -> bool:
+    with workspace_lock(folder):
+        return _write_if_changed(folder / path, text)
+
+
+def _write_if_changed(file: Path, text: str) -> bool:
+    if file.is_file() and file.read_bytes() == text.encode():
+        return False
+    write_atomic(file, text)
+    return True
+
+
+def save_new(folder: Path, path: str, text: str) -> None:
+    """Write a file that must not exist yet, such as a scaffold. EvidenceError when it does."""
+    with workspace_lock(folder):
+        file = folder / path
+        if file.exists():
+            raise EvidenceError(f"{path} is already there; open it, or choose another name")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, text)
+
+
+def add_tags(folder: Path, rows: Sequence[Tag]) -> None:
+    """Add decisions to `tags.tsv`. Rows are only ever added; a row that is there already stays once."""
+    _add_rows(folder, "tags", rows)
+
+
+def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
+    """Add decisions to `screening.tsv`, as `add_tags` does."""
+    _add_rows(folder, "screening", rows)
+
+
+def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
+    part = BY_FIELD[field]
+    model = cast(type[Frozen], part.model)
+    with workspace_lock(folder):
+        file = folder / part.pattern
+        old, _, problems = parse_table(file.read_text(encoding="utf-8"), part.pattern, model)
+        broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
+        if broken:
+            raise EvidenceError(f"{part.pattern} must be mended before a decision can be added:", broken)
+        write_atomic(file, format_table([*old, *rows], model))
+
+
+def format_run(run: SearchRun) -> str:
+    return json.dumps(run.model_dump(mode="json"), ensure_ascii=False) + "\n"
+
+
+def append_run(folder: Path, run: SearchRun) -> None:
+    """Append one line to the ledger of searches and make sure that it is on disk. The ledger is never rewritten."""
+    with workspace_lock(folder):
+        file = folder / part_path("runs")
+        with file.open("ab+") as stream:
+            stream.seek(0, os.SEEK_END)
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+                if stream.read(1) != b"\n":  # a line cut short by a crash: it is reported by check, not built upon
+                    stream.write(b"\n")
+            stream.write(format_run(run).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def write_atomic(file: Path, text: str) -> None:
+    """Replace `file` by `text` so that a reader, or a crash, meets the old bytes or the new ones and nothing between."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        if file.exists():
+            os.chmod(temporary, file.stat().st_mode & 0o777)
+        else:
+            os.chmod(temporary, 0o644)
+        os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def workspace_lock(folder: Path) -> Iterator[None]:
+    """One writer of this evidence folder at a time on this machine. The lock ends with the process that holds it."""
+    lock = FileLock(local_folder(folder) / "evidence.lock", timeout=LOCK_SECONDS, is_singleton=True)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise EvidenceError(
+            f"another rlsevidence has been writing to {folder} for over {LOCK_SECONDS:.0f} s; wait for it or end it"
+        ) from None
+
+
+def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bool:
+    """Read one YAML item, change it, write it back, under the lock; true when its bytes changed."""
+    part = next(p for p in PARTS if p.is_folder and path.startswith(p.folder + "/") or p.pattern == path)
+    with workspace_lock(folder):
+        problems: list[Problem] = []
+        item = _read_yaml_file(folder, path, part, {}, problems)
+        if item is None:
+            raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
+        return _write_if_changed(folder / path, format_item(change(item), (folder / path).read_text(encoding="utf-8")))
+
+
+__all__ = [
+    "add_screening",
+    "add_tags",
+    "append_run",
+    "evidence_folder",
+    "find_workspace",
+    "format_folder",
+    "format_item",
+    "format_loc",
+    "format_records",
+    "format_run",
+    "format_table",
+    "load",
+    "local_folder",
+    "parse_table",
+    "read",
+    "save",
+    "save_appraisal",
+    "save_certainty",
+    "save_new",
+    "save_records",
+    "save_study",
+    "table_columns",
+    "transform",
+    "workspace_lock",
+    "write_atomic",
+]

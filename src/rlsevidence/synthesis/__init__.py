@@ -1,0 +1,1 @@
+"""What can be counted and combined across studies, and what cannot."""

@@ -1,0 +1,66 @@
+"""The PRISMA 2020 flow, from counts of what is really there.
+
+Source of the boxes: Page et al., BMJ 2021;372:n71. Databases that have not been searched are None, not zero: a box then
+reads 'not searched yet'. Records that came from pages and reference lists stand under other methods.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..model import Evidence
+from ..tagging.decisions import summarise_screening
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Counts of records, and of studies where the name says so. None: not done yet."""
+
+    databases: Mapping[str, int | None]
+    other_methods: int
+    duplicates: int
+    screened: int
+    unscreened: int
+    excluded: Mapping[str, int]
+    unsure: int
+    included_records: int
+    full_text_read: int
+    full_text_wanted: int
+    included_studies: int
+    primary_studies: int
+    informing_studies: int
+
+
+def count_flow(evidence: Evidence) -> Flow:
+    """Count the flow. Every record stands in exactly one of excluded, unsure, included, unscreened and duplicates."""
+    decisions = summarise_screening(evidence.screening)
+    done = {run.search for run in evidence.runs if run.outcome == "done"}
+    databases: dict[str, int | None] = {}
+    for search in evidence.searches.values():
+        found = sum(record.origin == search.id for record in evidence.records.values())
+        databases[search.id] = found if search.id in done else None
+    states = {record: decisions.get(record) for record in evidence.records}
+    excluded = Counter(
+        d.reason or "no reason given" for d in states.values() if d and d.decision == "exclude" and d.reason != "duplicate"
+    )
+    duplicates = sum(bool(d and d.decision == "exclude" and d.reason == "duplicate") for d in states.values())
+    included = [r for r, d in states.items() if d and d.decision == "include"]
+    study_of = evidence.study_of
+    studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in included if r in study_of)]
+    return Flow(
+        databases=databases,
+        other_methods=sum(r.origin not in evidence.searches for r in evidence.records.values()),
+        duplicates=duplicates,
+        screened=sum(bool(d and d.decision) for d in states.values()),
+        unscreened=sum(not (d and d.decision) for d in states.values()),
+        excluded=dict(sorted(excluded.items())),
+        unsure=sum(bool(d and d.decision == "unsure") for d in states.values()),
+        included_records=len(included),
+        full_text_read=sum(s.read == "full-text" for s in studies),
+        full_text_wanted=sum(s.read != "full-text" for s in studies),
+        included_studies=len(studies),
+        primary_studies=sum(s.is_primary for s in studies),
+        informing_studies=sum(not s.is_primary for s in studies),
+    )

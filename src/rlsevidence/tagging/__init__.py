@@ -1,0 +1,1 @@
+"""Tagging records against claims: rules propose with their reasons, named people decide."""

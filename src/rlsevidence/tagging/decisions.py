@@ -1,0 +1,116 @@
+"""What people have decided so far, read from rows that are only ever added.
+
+Of one reviewer in one role the latest row holds and the earlier ones are history. A consensus row ends a disagreement;
+without one, disagreement is a state of its own, and nothing is counted from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from ..model import Screening, Tag
+
+Row = TypeVar("Row", Tag, Screening)
+State = Literal["single", "agreed", "conflict", "consensus"]
+
+BASIS_DEPTH = ("title", "second-hand", "abstract", "full-text")
+"""How much was read, from least to most."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The decision on one record for one claim. `stance` and `directness` are None in a conflict.
+
+    `rows` are the rows that hold (one per reviewer and role), in the order of the file.
+    """
+
+    claim: str
+    record: str
+    state: State
+    stance: str | None
+    directness: str | None
+    indirect_because: tuple[str, ...]
+    basis: str
+    rows: tuple[Tag, ...]
+
+
+@dataclass(frozen=True)
+class ScreeningDecision:
+    """The decision on one record. `decision` and `reason` are None in a conflict; full text outranks title and abstract."""
+
+    record: str
+    state: State
+    stage: str
+    decision: str | None
+    reason: str | None
+    rows: tuple[Screening, ...]
+
+
+def summarise_decisions(tags: Iterable[Tag]) -> Mapping[tuple[str, str], Decision]:
+    """(claim, record) -> the decision that holds, in the order of first appearance."""
+    groups: dict[tuple[str, str], list[Tag]] = {}
+    for tag in tags:
+        groups.setdefault((tag.claim, tag.record), []).append(tag)
+    return {key: _decide(key, rows) for key, rows in groups.items()}
+
+
+def _decide(key: tuple[str, str], rows: Sequence[Tag]) -> Decision:
+    holding = list_holding(rows)
+    state, deciding = _settle(holding, lambda t: (t.stance, t.directness))
+    first = deciding[0]
+    settled = state != "conflict"
+    return Decision(
+        claim=key[0],
+        record=key[1],
+        state=state,
+        stance=first.stance if settled else None,
+        directness=first.directness if settled else None,
+        indirect_because=tuple(sorted({r for t in deciding for r in t.indirect_because})) if settled else (),
+        basis=max((t.basis for t in deciding), key=lambda b: BASIS_DEPTH.index(b) if b in BASIS_DEPTH else -1),
+        rows=tuple(holding),
+    )
+
+
+def summarise_screening(rows: Iterable[Screening]) -> Mapping[str, ScreeningDecision]:
+    """Record -> the screening decision that holds, of the latest stage that anybody has reached."""
+    groups: dict[str, list[Screening]] = {}
+    for row in rows:
+        groups.setdefault(row.record, []).append(row)
+    found = {}
+    for record, own in groups.items():
+        stage = "full_text" if any(r.stage == "full_text" for r in own) else "title_abstract"
+        holding = list_holding([r for r in own if r.stage == stage])
+        state, deciding = _settle(holding, lambda r: r.decision)
+        settled = state != "conflict"
+        found[record] = ScreeningDecision(
+            record,
+            state,
+            stage,
+            deciding[0].decision if settled else None,
+            deciding[0].reason if settled else None,
+            tuple(holding),
+        )
+    return found
+
+
+def list_holding(rows: Sequence[Row]) -> list[Row]:
+    """The rows that hold: the latest of each reviewer in each role. Of two of the same moment the later in the file holds."""
+    latest: dict[tuple[str, str], Row] = {}
+    for row in sorted(rows, key=lambda r: r.decided_on):
+        latest[row.reviewer, row.role] = row
+    return [row for row in rows if latest[row.reviewer, row.role] is row]
+
+
+def _settle(holding: Sequence[Row], view: Callable[[Row], object]) -> tuple[State, Sequence[Row]]:
+    consensus = sorted((r for r in holding if r.role == "consensus"), key=lambda r: r.decided_on)
+    if consensus:
+        # A screener who decides after the consensus reopens the question.
+        later = [r for r in holding if r.role != "consensus" and r.decided_on > consensus[-1].decided_on]
+        if all(view(r) == view(consensus[-1]) for r in later):
+            return "consensus", [consensus[-1]]
+        return "conflict", holding
+    if len(holding) == 1:
+        return "single", holding
+    return ("agreed" if len({view(r) for r in holding}) == 1 else "conflict"), holding

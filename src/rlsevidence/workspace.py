@@ -1,0 +1,136 @@
+"""One workspace, opened: the evidence, its summaries and what waits, as notebooks, pages and commands use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import clock, store
+from .errors import UsageError
+from .judgement.summary import ClaimSummary, summarise_claims
+from .model import Evidence, FullRecord, Record, SuggestedTag
+from .synthesis.flow import Flow, count_flow
+from .tagging.decisions import summarise_decisions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .pubmed.digest import News, SearchState
+    from .pubmed.pull import PullReport
+    from .tagging.queue import Todo
+
+
+def open_workspace(folder: Path | str | None = None) -> Workspace:
+    """Open the workspace that holds `evidence/`: `folder`, or the current folder or its nearest parent.
+
+    Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
+    """
+    return Workspace(store.evidence_folder(folder), clock.read_today())
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The evidence as it stands on `today`, read once. Open a new one to see later changes."""
+
+    folder: Path
+    today: dt.date
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds `evidence/`."""
+        return self.folder.parent
+
+    @property
+    def local(self) -> Path:
+        """`.rlsevidence/`: the cache of this machine. Never part of the evidence."""
+        return store.local_folder(self.folder)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return store.load(self.folder)
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One table of the evidence as a pandas frame."""
+        return self.evidence.frame(table)
+
+    @cached_property
+    def records(self) -> tuple[Record | FullRecord, ...]:
+        """Every record, with its abstract where the local cache has one."""
+        from .pubmed.archive import Cache
+
+        cache = Cache(self.root)
+        return tuple(cache.full_record(i) or record for i, record in self.evidence.records.items())
+
+    @cached_property
+    def suggestions(self) -> tuple[SuggestedTag, ...]:
+        """What the rules propose for records and claims not decided yet. Shown, never counted."""
+        from .tagging.suggest import suggest_tags
+
+        decided = summarise_decisions(self.evidence.tags)
+        return tuple(suggest_tags(tuple(self.evidence.claims.values()), self.records, decided))
+
+    @cached_property
+    def summaries(self) -> tuple[ClaimSummary, ...]:
+        """All claims, headline claims first."""
+        return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
+
+    def summary(self, claim: str) -> ClaimSummary:
+        """One claim. UsageError, with the claims there are, when the name is not one of them."""
+        for summary in self.summaries:
+            if summary.claim.id == claim:
+                return summary
+        raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+
+    @cached_property
+    def flow(self) -> Flow:
+        return count_flow(self.evidence)
+
+    @cached_property
+    def todo(self) -> tuple[Todo, ...]:
+        """What waits for a person, most valuable first."""
+        from .tagging.queue import todo
+
+        return todo(self.evidence, self.suggestions)
+
+    @cached_property
+    def search_states(self) -> tuple[SearchState, ...]:
+        """For each search: fresh, due, overdue, retired, failed or never, with its age."""
+        from .pubmed.digest import search_state
+
+        return tuple(search_state(s, self.evidence.runs, self.today) for s in self.evidence.searches.values())
+
+    @property
+    def last_pull(self) -> dt.date | None:
+        """The day of the last search that ended well; None when there has been none."""
+        days = [dt.date.fromisoformat(r.at[:10]) for r in self.evidence.runs if r.outcome == "done"]
+        return max(days, default=None)
+
+    def news(self, since: str | None = None) -> News:
+        """What has changed since a date or a run (the last run when None)."""
+        from .pubmed.digest import summarise_news
+
+        return summarise_news(self.evidence, since, self.today)
+
+    def pull(
+        self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any
+    ) -> PullReport:
+        """Ask PubMed, through Biopython, for what is new. NetworkError when it cannot be reached.
+
+        `searches`: ids of search strategies; the default ones when None. Open the workspace again to see the records.
+        """
+        from .pubmed.config import read_settings
+        from .pubmed.pull import pull
+
+        return pull(
+            self.root,
+            self.evidence,
+            searches,
+            settings=read_settings(),
+            report=report,
+            now=clock.read_now(),
+            **options,
+        )

@@ -1,0 +1,185 @@
+"""YAML 1.2 text <-> plain values, with the line of every key, and one canonical way to write.
+
+ruamel.yaml reads it: a bare `NO` stays a word and a key written twice is an error. Canonical text means that two people
+who make the same change get the same bytes: keys in the order of the model, short mappings on one line, the rest in
+blocks, lines of about 110 characters. Comments are kept, because people explain their choices in them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarbool import ScalarBoolean
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from .errors import Problem
+from .model import Loc
+
+WIDTH = 110
+FLOW_WIDTH = 96
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.allow_unicode = True
+    yaml.default_flow_style = False
+    # 'null' in full: an empty place after a colon looks forgotten, and unknown is something we say.
+    yaml.representer.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
+    return yaml
+
+
+def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]]:
+    """The plain value of `text`, the line (from 1) of every key and item, and what is wrong with the text as YAML.
+
+    The value is None when the text does not parse. Problems are returned and not raised, so that all faults of a
+    folder can be listed at once.
+    """
+    problems = [
+        Problem(path, number, "text", "control-character", found, "text without tabs or control characters")
+        for number, line in enumerate(text.split("\n"), 1)
+        for found in ([repr("\t")] if "\t" in line else []) + [repr(c) for c in CONTROL.findall(line)[:1]]
+    ]
+    if problems:
+        return None, {}, problems
+    try:
+        tree = _yaml().load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        if "duplicate key" in str(error.problem):
+            key = re.search(r'found duplicate key "([^"]*)"', str(error.problem))
+            return (
+                None,
+                {},
+                [
+                    Problem(
+                        path,
+                        line,
+                        key.group(1) if key else "key",
+                        "key-twice",
+                        "the key a second time",
+                        "each key once in a mapping",
+                    )
+                ],
+            )
+        what = " ".join(str(error.problem or error.context).split())
+        return None, {}, [Problem(path, line, "text", "yaml-syntax", what, "valid YAML 1.2")]
+    except (YAMLError, ValueError) as error:
+        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), "valid YAML 1.2")]
+    lines: dict[Loc, int] = {(): 1}
+    return _plain(tree, (), lines), lines, []
+
+
+def _plain(node: Any, loc: Loc, lines: dict[Loc, int]) -> Any:
+    if isinstance(node, CommentedMap):
+        for key in node:
+            lines[(*loc, key)] = node.lc.key(key)[0] + 1
+        return {_plain_key(key): _plain(value, (*loc, key), lines) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        for index in range(len(node)):
+            lines[(*loc, index)] = node.lc.item(index)[0] + 1
+        return [_plain(value, (*loc, index), lines) for index, value in enumerate(node)]
+    return _plain_scalar(node)
+
+
+def _plain_key(key: Any) -> Any:
+    return str(key) if isinstance(key, str) else key
+
+
+def _plain_scalar(value: Any) -> Any:
+    # ruamel's round-trip loader gives subclasses that remember how the scalar was written; the model wants the value.
+    if isinstance(value, ScalarBoolean):
+        return bool(value)
+    for kind in (bool, str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return value
+
+
+def format_yaml(value: Mapping[str, Any], keep: str | None = None) -> str:
+    """Canonical text of `value` (mappings, sequences, strings, numbers, booleans, dates, None), ending in a newline.
+
+    `keep` is the text that stood there before: its comments are kept, at the keys and items that still exist.
+    Formatting the result again gives the same bytes.
+    """
+    old = _yaml().load(keep) if keep else None
+    tree = _styled(value, old, indent=0, top=True)
+    out = io.StringIO()
+    _yaml().dump(tree, out)
+    return _tidy(out.getvalue())
+
+
+def _tidy(text: str) -> str:
+    """Without white space at line ends, and with one newline at the end."""
+    return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n")) + "\n"
+
+
+def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
+    """`value` as a tree of ruamel nodes in canonical style, with the comments of `old` where the places match."""
+    if isinstance(value, Mapping):
+        new = CommentedMap()
+        was = old if isinstance(old, CommentedMap) else None
+        for key, item in value.items():
+            new[key] = _styled(item, was.get(key) if was is not None else None, indent + 2)
+        if was is not None:
+            for key, comment in was.ca.items.items():
+                if key in new:
+                    new.ca.items[key] = comment
+            new.ca.comment = was.ca.comment
+            new.ca.end = was.ca.end
+        if not top and not new.ca.items and _fits(value, indent):
+            new.fa.set_flow_style()
+        else:
+            new.fa.set_block_style()
+        return new
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        seq = CommentedSeq()
+        was_seq = old if isinstance(old, CommentedSeq) else None
+        for index, item in enumerate(value):
+            seq.append(_styled(item, _matching(was_seq, value, index), indent + 2))
+        if was_seq is not None and len(was_seq) == len(value):
+            for index, comment in was_seq.ca.items.items():
+                seq.ca.items[index] = comment
+            seq.ca.comment = was_seq.ca.comment
+        if not seq.ca.items and _fits(value, indent):
+            seq.fa.set_flow_style()
+        else:
+            seq.fa.set_block_style()
+        return seq
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value)
+    return value
+
+
+def _matching(old: CommentedSeq | None, new: Sequence[Any], index: int) -> Any:
+    """The old item that the new one at `index` continues: by place, or by its `id` or `at` when items have one."""
+    if old is None:
+        return None
+    item = new[index]
+    for name in ("id", "at"):
+        if isinstance(item, Mapping) and name in item:
+            return next((o for o in old if isinstance(o, Mapping) and o.get(name) == item[name]), None)
+    return old[index] if index < len(old) else None
+
+
+def _fits(value: Mapping[Any, Any] | Sequence[Any], indent: int) -> bool:
+    """Whether a collection of plain scalars fits on one line in flow style."""
+    items = list(value.values()) if isinstance(value, Mapping) else list(value)
+    if any(isinstance(i, (Mapping, list, tuple)) and i for i in items):
+        return False
+    keys = [str(k) for k in value] if isinstance(value, Mapping) else []
+    texts = [str(i) for i in items]
+    if any("\n" in t for t in texts):
+        return False
+    return indent + sum(len(t) + 4 for t in texts) + sum(len(k) + 2 for k in keys) <= FLOW_WIDTH
