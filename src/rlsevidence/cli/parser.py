@@ -68,12 +68,6 @@ def _news(parser: argparse.ArgumentParser) -> None:
     _format(parser, "markdown", "json")
 
 
-def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help=".nbib, PubMed XML, .ris or .csv")
-    parser.add_argument("--origin", required=True, help="where the file came from, such as embase-2026-11")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be added, write nothing")
-
-
 def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested")
     _format(parser, "text", "json")
@@ -111,10 +105,6 @@ def _todo(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
-def _engine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="one JSON object a line; - for standard input")
-
-
 def _site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="default: build/site")
     parser.add_argument("--no-notebooks", action="store_true", help="pages only")
@@ -135,11 +125,7 @@ VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("Start a study, appraisal, certainty, claim or search file, every field explained", _new),
     "sign-off": ("Record a second reader", _sign_off),
     "fmt": ("Bring the evidence folder to its canonical form", _fmt),
-    "import": ("Bring in records from other databases", _import),
     "parse": ("Print PubMed records as JSON lines, every field", _parse),
-    "stance": ("Say for each line what a finding means for a claim", _engine),
-    "direction": ("Say for each line which way an outcome went", _engine),
-    "design": ("Say for each line what kind of study a text describes", _engine),
     "site": ("Build the pages, with the notebooks rendered, for reading without a network", _site),
     "lab": ("Open JupyterLab on the notebooks", _lab),
     "schema": ("Write the JSON Schemas of the evidence files", _nothing),

@@ -7,12 +7,11 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .. import clock, store
-from ..errors import EvidenceError, Problem, UsageError
+from ..errors import Problem, UsageError
 from ..workspace import Workspace, open_workspace
 from . import text
 
@@ -63,14 +62,6 @@ def news(args: Namespace) -> int:
         _print_json(found.to_plain())
     else:
         print(format_markdown(found))
-    return 0
-
-
-def import_(args: Namespace) -> int:
-    from ..exchange import import_files
-
-    report = import_files(_open(args), [Path(f) for f in args.files], origin=args.origin, dry_run=args.dry_run)
-    print(report.format_text())
     return 0
 
 
@@ -190,56 +181,6 @@ def fmt(args: Namespace) -> int:
     return 1 if args.check and differing else 0
 
 
-def _lines(name: str) -> Iterator[dict[str, Any]]:
-    stream = sys.stdin if name == "-" else _open_text(name)
-    with stream:
-        for number, line in enumerate(stream, 1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-            except ValueError as error:
-                raise EvidenceError(f"{name}:{number} found {error}, expected one JSON object a line") from None
-            if not isinstance(value, dict):
-                raise EvidenceError(f"{name}:{number} found {type(value).__name__}, expected a JSON object")
-            yield value
-
-
-def _open_text(name: str) -> Any:
-    try:
-        return open(name, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}") from None
-
-
-def _engine(args: Namespace, classify: Any) -> int:
-    for number, value in enumerate(_lines(args.file), 1):
-        try:
-            answer = classify(value)
-        except (KeyError, TypeError) as error:
-            raise EvidenceError(f"{args.file}: object {number} lacks or misuses {error}; see README, Formats") from None
-        print(json.dumps(answer, ensure_ascii=False))
-    return 0
-
-
-def stance(args: Namespace) -> int:
-    from ..tagging.stance import classify_stance
-
-    return _engine(args, classify_stance)
-
-
-def direction(args: Namespace) -> int:
-    from ..tagging.direction import classify_direction
-
-    return _engine(args, classify_direction)
-
-
-def design(args: Namespace) -> int:
-    from ..tagging.design import classify_design
-
-    return _engine(args, classify_design)
-
-
 def site(args: Namespace) -> int:
     from ..site import build_site
 
@@ -267,6 +208,3 @@ def schema(args: Namespace) -> int:
     for path in store.save_schemas(folder, build_schemas(store.load(folder).vocabulary)):
         print(path)
     return 0
-
-
-globals()["import"] = import_  # the verb is a keyword of Python, so a function of that name cannot be written

@@ -1,0 +1,1 @@
+"""The document under review, weighed against the evidence."""

@@ -1,0 +1,187 @@
+"""Certainty: GRADE re-added, bodies that may carry a judgement, and wording that fits the level.
+
+Source of the rules: the GRADE handbook (five domains down, three up, start high with randomised comparisons and low
+without, floor very low) and the protocol's wording table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..layout import part_path
+from ..model import CERTAINTY_LEVELS, GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
+from .rules import Context, Found, Said, list_words, rule
+
+WORDING: Mapping[str, tuple[str, str]] = {
+    "very_low": ("very uncertain", "mycket osäker"),
+    "low": (r"\bmay\b", r"\bkan\b|möjligen"),
+    "moderate": ("probably", "sannolikt|troligen"),
+}
+"""Level -> pattern that the summary must hold in English and in Swedish."""
+
+
+def _path(certainty: Certainty) -> str:
+    return part_path("certainty", certainty.claim)
+
+
+def add_steps(certainty: Certainty) -> str:
+    """The level that the start and the steps give, between very_low and high; never above the start without upgrades."""
+    down = sum(step.steps for step in (certainty.downgrades or {}).values())
+    up = sum(step.steps for step in (certainty.upgrades or {}).values())
+    start = 3 if certainty.starts_at == "high" else 1
+    return CERTAINTY_LEVELS[max(0, min(3, start - down + up))]
+
+
+@rule("grade-domains", "GRADE has five domains down and three up; a domain that is not named was not thought of.")
+def _domains(context: Context) -> Iterator[Found]:
+    up = context.evidence.vocabulary.get("grade_upgrade", {})
+    for certainty in context.evidence.certainty.values():
+        if certainty.downgrades is None:
+            continue
+        if tuple(certainty.downgrades) != GRADE_DOMAINS:
+            yield _path(certainty), ("downgrades",), "downgrades", list(certainty.downgrades), ", ".join(GRADE_DOMAINS)
+        for name in certainty.upgrades or {}:
+            if name not in up:
+                yield _path(certainty), ("upgrades", name), f"upgrades.{name}", name, list_words(list(up))
+
+
+@rule("grade-complete", "A graded judgement says where it starts, each step, and what that comes to.")
+def _complete(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        graded = ("starts_at", "downgrades", "upgrades", "overall")
+        given = [name for name in graded if getattr(certainty, name) is not None]
+        if certainty.basis is not None and given:
+            yield _path(certainty), ("basis",), "basis", Said(f"basis beside {', '.join(given)}"), "GRADE or a basis, not both"
+        elif certainty.basis is None and len(given) != len(graded):
+            missing = [name for name in graded if name not in given]
+            yield _path(certainty), (), missing[0], Said("nothing"), "starts_at, downgrades, upgrades and overall, or a basis"
+
+
+@rule("grade-adds-up", "The level follows from the steps; a level typed beside them can drift.")
+def _adds_up(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.downgrades is None or certainty.starts_at is None or certainty.overall is None:
+            continue
+        level = add_steps(certainty)
+        if certainty.overall != level:
+            yield _path(certainty), ("overall",), "overall", certainty.overall, f"{level}, which the steps give from {certainty.starts_at}"
+
+
+@rule("grade-start", "A body starts high only when it has a randomised comparison.")
+def _start(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.starts_at is None:
+            continue
+        studies = [context.evidence.studies[i] for i in certainty.body if i in context.evidence.studies]
+        wanted = "high" if any(s.is_randomised for s in studies) else "low"
+        if certainty.starts_at != wanted:
+            reason = "has" if wanted == "high" else "has no"
+            yield _path(certainty), ("starts_at",), "starts_at", certainty.starts_at, f"{wanted}: the body {reason} randomised comparison"
+
+
+@rule("upgrade", "An upgrade is for observational bodies read in full: an abstract cannot show what it rests on.")
+def _upgrades(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        for name, step in (certainty.upgrades or {}).items():
+            if step.steps and certainty.read != "full-text":
+                yield _path(certainty), ("upgrades", name), f"upgrades.{name}", step.steps, f"0 while the body is read as {certainty.read} and not in full text"
+            if step.steps and certainty.starts_at == "high":
+                yield _path(certainty), ("upgrades", name), f"upgrades.{name}", step.steps, "0, since the body starts high"
+
+
+@rule("basis-or-grade", "GRADE rates effects, associations and harms; other claims have a basis, not a borrowed GRADE.")
+def _kind(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        claim = context.evidence.claims.get(certainty.claim)
+        if claim is None:
+            continue
+        if certainty.is_graded and claim.kind not in GRADABLE_KINDS:
+            yield _path(certainty), ("downgrades",), "downgrades", Said(f"GRADE on a {claim.kind} claim"), "a basis"
+        if not certainty.is_graded and claim.kind in GRADED_KINDS:
+            yield _path(certainty), ("basis",), "basis", Said(f"a basis on an {claim.kind} claim"), "GRADE"
+
+
+@rule("body-primary", "A review counted among its trials counts them twice.")
+def _primary(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if not certainty.is_graded:
+            continue
+        for i, name in enumerate(certainty.body):
+            study = context.evidence.studies.get(name)
+            if study and not study.is_primary:
+                yield _path(certainty), ("body", i), f"body[{i}]", f"{name} ({study.design})", "a primary study; others stand under informed_by"
+
+
+@rule("body-twice", "The same people must not be counted twice in a body.")
+def _body_twice(context: Context) -> Iterator[Found]:
+    studies = context.evidence.studies
+    for certainty in context.evidence.certainty.values():
+        for i, name in enumerate(certainty.body):
+            if name in certainty.body[:i]:
+                yield _path(certainty), ("body", i), f"body[{i}]", name, "each study once"
+            if not certainty.is_graded or name not in studies:
+                continue
+            for other in certainty.body[:i]:
+                if other in studies and (other in studies[name].counts_with or name in studies[other].counts_with):
+                    yield _path(certainty), ("body", i), f"body[{i}]", name, f"not beside {other}, with which it must not be counted (counts_with)"
+
+
+@rule("body-tagged", "A study carries a judgement only after a person has tagged it to the claim.")
+def _tagged(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        for i, name in enumerate(certainty.body):
+            study = context.evidence.studies.get(name)
+            if study is None:
+                continue
+            found = [d for r in study.reports if (d := context.decisions.get((certainty.claim, r)))]
+            if not any(d.stance not in (None, "not_relevant") for d in found):
+                yield _path(certainty), ("body", i), f"body[{i}]", name, f"a tag of one of its records to {certainty.claim}, other than not_relevant"
+
+
+@rule("body-appraised", "A study cannot carry a graded judgement before its risk of bias has been judged.")
+def _appraised(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if not certainty.is_graded:
+            continue
+        for i, name in enumerate(certainty.body):
+            if name in context.evidence.studies and name not in context.appraised:
+                yield _path(certainty), ("body", i), f"body[{i}]", name, f"an appraisal appraisals/{name}.<tool>.yaml"
+
+
+@rule("body-retracted", "A retracted publication carries nothing; a person must judge the claim anew.")
+def _retracted(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        for field in ("body", "informed_by"):
+            for i, name in enumerate(getattr(certainty, field)):
+                study = context.evidence.studies.get(name)
+                for report in study.reports if study else ():
+                    record = context.evidence.records.get(report)
+                    if record and record.is_retracted:
+                        yield _path(certainty), (field, i), f"{field}[{i}]", f"{name} ({report} is retracted)", "a body without retracted publications"
+
+
+@rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in both languages.")
+def _wording(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.overall not in WORDING:
+            continue
+        for language, pattern in zip(("en", "sv"), WORDING[certainty.overall], strict=True):
+            text = certainty.summary.in_language(language)
+            if not re.search(pattern, text, re.I):
+                words = pattern.replace(r"\b", "").replace("|", " or ")
+                yield _path(certainty), ("summary", language), f"summary.{language}", text, f"the words of {certainty.overall} certainty: {words}"
+
+
+@rule("direction", "A graded judgement says where the body points, beside how sure that is.")
+def _direction(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.is_graded and certainty.direction is None:
+            yield _path(certainty), (), "direction", Said("nothing"), "finding and why"
+
+
+@rule("certainty-date", "A judgement from the future has a wrong date.")
+def _date(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.decided_on > context.today:
+            yield _path(certainty), ("decided_on",), "decided_on", certainty.decided_on.isoformat(), f"a day no later than {context.today}"

@@ -1,0 +1,80 @@
+"""Claims and the document that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..layout import part_path
+from ..model import GRADABLE_KINDS
+from .rules import Context, Found, Said, rule
+
+CUE_WORDS = 4
+
+
+@rule("pico", "A claim of effect, association or harm is a question with a population, an exposure and an outcome.")
+def _pico(context: Context) -> Iterator[Found]:
+    for claim in context.evidence.claims.values():
+        path = part_path("claims", claim.id)
+        if claim.kind in GRADABLE_KINDS and claim.pico is None:
+            yield path, (), "pico", Said("nothing"), f"a pico, since the claim is of the kind {claim.kind}"
+        if claim.pico and (claim.pico.intervention is None) == (claim.pico.exposure is None):
+            yield path, ("pico",), "pico", Said("intervention and exposure both or neither"), "one of intervention and exposure"
+
+
+@rule("headline", "The protocol names the headline claims, and the claims say it of themselves.")
+def _headline(context: Context) -> Iterator[Found]:
+    wanted = set(context.evidence.protocol.headline_claims)
+    for claim in context.evidence.claims.values():
+        if claim.headline != (claim.id in wanted):
+            yield part_path("claims", claim.id), ("headline",), "headline", claim.headline, f"{claim.id in wanted}, as protocol.yaml says"
+
+
+@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.")
+def _anchored(context: Context) -> Iterator[Found]:
+    made = {c.claim for s in context.evidence.document.sentences for c in s.claims}
+    for claim in context.evidence.claims.values():
+        if claim.status != "retired" and claim.id not in made:
+            yield part_path("claims", claim.id), ("id",), "id", claim.id, "a sentence of document.yaml that makes the claim, or status retired"
+
+
+@rule("claim-judged", "A settled claim has been judged.")
+def _judged(context: Context) -> Iterator[Found]:
+    for claim in context.evidence.claims.values():
+        if claim.status == "settled" and claim.id not in context.evidence.certainty:
+            yield part_path("claims", claim.id), ("status",), "status", "settled", f"certainty/{claim.id}.yaml, or status open"
+
+
+@rule("sentence-order", "Sentences stand in the order of the document, each once.")
+def _order(context: Context) -> Iterator[Found]:
+    places = [tuple(map(int, s.at.split("."))) for s in context.evidence.document.sentences]
+    for i in range(1, len(places)):
+        if places[i] <= places[i - 1]:
+            at = context.evidence.document.sentences[i].at
+            yield "document.yaml", ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
+
+
+@rule("sentence-kind", "A claim sentence makes a claim; advice makes none.")
+def _kind(context: Context) -> Iterator[Found]:
+    for i, sentence in enumerate(context.evidence.document.sentences):
+        if sentence.kind == "claim" and not sentence.claims:
+            yield "document.yaml", ("sentences", i, "claims"), f"{sentence.at}.claims", [], "a claim, since the sentence is of the kind claim"
+        if sentence.kind == "advice" and sentence.claims:
+            yield "document.yaml", ("sentences", i, "claims"), f"{sentence.at}.claims", Said("claims"), "none, since the sentence is advice"
+
+
+@rule("few-printed-words", "The printed text belongs to its publisher: at most four words of it are quoted.")
+def _few_words(context: Context) -> Iterator[Found]:
+    for i, sentence in enumerate(context.evidence.document.sentences):
+        for j, claim in enumerate(sentence.claims):
+            if len(claim.cue.split()) > CUE_WORDS:
+                yield "document.yaml", ("sentences", i, "claims", j), f"{sentence.at}.claims[{j}].cue", claim.cue, "at most four words"
+        for j, defect in enumerate(sentence.defects):
+            if len(defect.printed.split()) > CUE_WORDS:
+                yield "document.yaml", ("sentences", i, "defects", j), f"{sentence.at}.defects[{j}].printed", defect.printed, "at most four words"
+
+
+@rule("missing-list", "A sentence whose list is missing is incomplete, whatever else is true of it.")
+def _missing_list(context: Context) -> Iterator[Found]:
+    for i, sentence in enumerate(context.evidence.document.sentences):
+        if sentence.kind == "list-lead-in" and sentence.verdict and sentence.verdict.word != "incomplete":
+            yield "document.yaml", ("sentences", i, "verdict", "word"), f"{sentence.at}.verdict.word", sentence.verdict.word, "incomplete, since its list is missing"

@@ -1,0 +1,99 @@
+"""Tags and screening: what people may decide on what they have read, and disagreements nobody has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..tagging.decisions import BASIS_DEPTH
+from .rules import Context, Found, Said, rule
+
+
+@rule("directness", "Every relevant record answers the question itself or a neighbouring one, and says which part differs.")
+def _directness(context: Context) -> Iterator[Found]:
+    for row, tag in enumerate(context.evidence.tags):
+        if tag.directness is None and tag.stance != "not_relevant":
+            yield "tags.tsv", (row,), "directness", Said("blank"), "direct or indirect"
+        if tag.directness == "indirect" and not tag.indirect_because:
+            yield "tags.tsv", (row,), "indirect_because", Said("blank"), "the part that differs, since it is indirect"
+        if tag.directness != "indirect" and tag.indirect_because:
+            yield "tags.tsv", (row,), "indirect_because", ",".join(tag.indirect_because), "blank, since it is not indirect"
+        if tag.indirect_because != tuple(sorted(set(tag.indirect_because))):
+            expected = ",".join(sorted(set(tag.indirect_because)))
+            yield "tags.tsv", (row,), "indirect_because", ",".join(tag.indirect_because), expected
+
+
+@rule("stance-on-title", "A title says what was studied, not what was found.")
+def _on_title(context: Context) -> Iterator[Found]:
+    for row, tag in enumerate(context.evidence.tags):
+        if tag.basis == "title" and tag.stance in ("supports", "disputes"):
+            yield "tags.tsv", (row,), "stance", tag.stance, "inconclusive or not_relevant while only the title was read"
+
+
+@rule("basis-depth", "Nobody can have judged on more than was read.")
+def _depth(context: Context) -> Iterator[Found]:
+    evidence = context.evidence
+    study_of = evidence.study_of
+    for row, tag in enumerate(evidence.tags):
+        study = evidence.studies.get(study_of.get(tag.record, ""))
+        if study is None or tag.basis not in BASIS_DEPTH or study.read not in BASIS_DEPTH:
+            continue
+        if BASIS_DEPTH.index(tag.basis) > BASIS_DEPTH.index(study.read):
+            yield "tags.tsv", (row,), "basis", tag.basis, f"{study.read} at most, as studies/{study.id}.yaml says"
+
+
+@rule("future", "A decision from the future has a wrong date, and would outrank every later one.")
+def _future(context: Context) -> Iterator[Found]:
+    for name in ("tags", "screening"):
+        for row, item in enumerate(getattr(context.evidence, name)):
+            if item.decided_on[:10] > context.today.isoformat():
+                yield f"{name}.tsv", (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
+
+
+@rule("consensus-missing", "Where reviewers disagree nothing is counted until a consensus row ends it.")
+def _consensus(context: Context) -> Iterator[Found]:
+    rows = {id(tag): row for row, tag in enumerate(context.evidence.tags)}
+    for decision in context.decisions.values():
+        if decision.state == "conflict":
+            views = "; ".join(f"{t.reviewer} {t.stance}" + (f" {t.directness}" if t.directness else "") for t in decision.rows)
+            place = (rows[id(decision.rows[-1])],)
+            yield "tags.tsv", place, "stance", Said(f"{decision.claim} {decision.record}: {views}"), "a row with role consensus"
+    rows = {id(item): row for row, item in enumerate(context.evidence.screening)}
+    for screened in context.screening.values():
+        if screened.state == "conflict":
+            views = "; ".join(f"{r.reviewer} {r.decision}" for r in screened.rows)
+            place = (rows[id(screened.rows[-1])],)
+            yield "screening.tsv", place, "decision", Said(f"{screened.record}: {views}"), "a row with role consensus"
+
+
+@rule("seed-screened", "Every record that a person entered has been let in, left out, or put aside by a person.")
+def _screened(context: Context) -> Iterator[Found]:
+    for record, row in context.record_rows.items():
+        # Records that a search brought wait in the queue: they are work to do, not a fault.
+        if context.evidence.records[record].origin == "seed" and record not in context.screening:
+            yield "records.jsonl", (row,), "id", record, "a row in screening.tsv"
+
+
+@rule("tagged-though-excluded", "A record left out for every claim cannot speak to one.")
+def _excluded(context: Context) -> Iterator[Found]:
+    for row, tag in enumerate(context.evidence.tags):
+        screened = context.screening.get(tag.record)
+        if screened and screened.decision == "exclude" and tag.stance != "not_relevant":
+            yield "tags.tsv", (row,), "stance", tag.stance, "not_relevant, since screening leaves the record out"
+
+
+@rule("included-untagged", "A record let in speaks to at least one claim; a registration may wait for its results.")
+def _untagged(context: Context) -> Iterator[Found]:
+    tagged = {tag.record for tag in context.evidence.tags if tag.stance != "not_relevant"}
+    rows = {item.record: row for row, item in enumerate(context.evidence.screening)}
+    for record, screened in context.screening.items():
+        if screened.decision == "include" and screened.reason != "registration" and record not in tagged:
+            yield "screening.tsv", (rows[record],), "decision", "include", f"a tag on {record} other than not_relevant"
+
+
+@rule("person-twice", "A person has one row.")
+def _people(context: Context) -> Iterator[Found]:
+    seen: set[str] = set()
+    for row, person in enumerate(context.evidence.people):
+        if person.id in seen:
+            yield "people.tsv", (row,), "id", person.id, "each person once"
+        seen.add(person.id)

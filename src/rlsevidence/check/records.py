@@ -1,0 +1,93 @@
+"""Records: identity, verification and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Record
+from .rules import Context, Found, Said, rule
+
+TRACKING = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
+PATH = "records.jsonl"
+
+
+def derive_id(record: Record) -> str | None:
+    """The id a record must have: the first it has of pubmed, doi, nct, url. An nct id has no field of its own."""
+    if record.pmid:
+        return f"pubmed:{record.pmid}"
+    if record.doi:
+        return f"doi:{record.doi}"
+    if record.id.startswith("nct:"):
+        return record.id
+    return f"url:{record.url}" if record.url else None
+
+
+@rule("record-id", "A record has one id: the first it has of pubmed, doi, nct and url.")
+def _ids(context: Context) -> Iterator[Found]:
+    for row, record in enumerate(context.evidence.records.values()):
+        wanted = derive_id(record)
+        # A doi record that has since got a pmid keeps its id until a person accepts the new one: tags refer to it.
+        kept = record.pmid is not None and record.doi is not None and record.id == f"doi:{record.doi}"
+        if record.id != wanted and not kept:
+            yield PATH, (row,), "id", record.id, wanted or "a pmid, doi or url to take an id from"
+
+
+@rule("identifier-twice", "Two records with one identifier are one record entered twice, and would be counted twice.")
+def _twice(context: Context) -> Iterator[Found]:
+    seen: dict[tuple[str, str], str] = {}
+    for row, record in enumerate(context.evidence.records.values()):
+        for field in ("pmid", "doi", "pmcid", "url"):
+            value = getattr(record, field)
+            if value is None:
+                continue
+            first = seen.setdefault((field, value), record.id)
+            if first != record.id:
+                yield PATH, (row,), field, value, f"an identifier of its own; {first} has this one"
+
+
+@rule("doi-case", "DOIs are compared as text, so they stand in lower case.")
+def _doi_case(context: Context) -> Iterator[Found]:
+    for row, record in enumerate(context.evidence.records.values()):
+        if record.doi and record.doi != record.doi.lower():
+            yield PATH, (row,), "doi", record.doi, record.doi.lower()
+
+
+@rule("verification", "What nobody has seen must be named, so that a page can say so.")
+def _verification(context: Context) -> Iterator[Found]:
+    for row, record in enumerate(context.evidence.records.values()):
+        if record.verification == "partial" and not record.unverified:
+            yield PATH, (row,), "unverified", [], "the fields known only second-hand, since verification is partial"
+        unknown = [name for name in record.unverified if name not in Record.model_fields]
+        if unknown:
+            yield PATH, (row,), "unverified", unknown[0], "names of fields of the record"
+
+
+@rule("tracking", "An address with a tracking parameter tells somebody who reads it.")
+def _tracking(context: Context) -> Iterator[Found]:
+    for row, record in enumerate(context.evidence.records.values()):
+        for address in (*record.seen_at, *filter(None, [record.url])):
+            if match := TRACKING.search(address):
+                yield PATH, (row,), "seen_at", match[0], "the address without tracking parameters"
+
+
+@rule("in-one-study", "A record that reports two studies would be counted in both.")
+def _in_one_study(context: Context) -> Iterator[Found]:
+    seen: dict[str, str] = {}
+    for study in context.evidence.studies.values():
+        for index, report in enumerate(study.reports):
+            first = seen.setdefault(report, study.id)
+            if first != study.id:
+                path = f"studies/{study.id}.yaml"
+                yield path, ("reports", index), f"reports[{index}]", report, f"a record that no other study reports; {first} does"
+
+
+@rule("run-adds-up", "A run that lost records on the way must not look like one that found fewer.")
+def _runs(context: Context) -> Iterator[Found]:
+    for row, run in enumerate(context.evidence.runs):
+        if run.outcome == "failed" and not run.why_failed:
+            yield "searches/runs.jsonl", (row,), "why_failed", run.why_failed, "why the run failed"
+        if run.at[:10] > context.today.isoformat():
+            yield "searches/runs.jsonl", (row,), "at", run.at, f"a time no later than {context.today}"
+        if run.outcome == "done" and run.count is None:
+            yield "searches/runs.jsonl", (row,), "count", Said("no count"), "PubMed's count, since the run is done"

@@ -1,0 +1,120 @@
+"""References: whatever names a claim, record, study, person or search must name one that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ..layout import appraisal_name, part_path
+from ..model import Loc
+from .rules import Context, Found, rule
+
+
+def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collection[str], str]]:
+    """Every reference: path, place, field, what it names, the ids there are, and where they stand."""
+    ev = context.evidence
+    claims, records, studies = ev.claims, ev.records, ev.studies
+    people, searches = context.people, ev.searches
+    for study in studies.values():
+        path = part_path("studies", study.id)
+        for i, report in enumerate(study.reports):
+            yield path, ("reports", i), f"reports[{i}]", report, records, "records.jsonl"
+        if study.registration:
+            yield path, ("registration",), "registration", study.registration, records, "records.jsonl"
+        for i, other in enumerate(study.counts_with):
+            yield path, ("counts_with", i), f"counts_with[{i}]", other, studies, "studies/"
+        for i, result in enumerate(study.results):
+            for j, claim in enumerate(result.claims):
+                yield path, ("results", i, "claims", j), f"results[{i}].claims[{j}]", claim, claims, "claims/"
+        yield path, ("extracted_by",), "extracted_by", study.extracted_by, people, "people.tsv"
+        if study.checked_by:
+            yield path, ("checked_by",), "checked_by", study.checked_by, people, "people.tsv"
+    for appraisal in ev.appraisals:
+        path = part_path("appraisals", appraisal_name(appraisal))
+        yield path, ("study",), "study", appraisal.study, studies, "studies/"
+        if appraisal.study in studies:
+            results = [r.id for r in studies[appraisal.study].results]
+            for i, name in enumerate(appraisal.results):
+                yield path, ("result",), f"result[{i}]", name, results, f"results of studies/{appraisal.study}.yaml"
+        for i, who in enumerate(appraisal.reviewers):
+            yield path, ("reviewers", i), f"reviewers[{i}]", who, people, "people.tsv"
+        if appraisal.checked_by:
+            yield path, ("checked_by",), "checked_by", appraisal.checked_by, people, "people.tsv"
+    for certainty in ev.certainty.values():
+        path = part_path("certainty", certainty.claim)
+        yield path, ("claim",), "claim", certainty.claim, claims, "claims/"
+        for field in ("body", "informed_by"):
+            for i, study_id in enumerate(getattr(certainty, field)):
+                yield path, (field, i), f"{field}[{i}]", study_id, studies, "studies/"
+        for i, who in enumerate(certainty.reviewers):
+            yield path, ("reviewers", i), f"reviewers[{i}]", who, people, "people.tsv"
+        if certainty.checked_by:
+            yield path, ("checked_by",), "checked_by", certainty.checked_by, people, "people.tsv"
+    for row, tag in enumerate(ev.tags):
+        yield "tags.tsv", (row,), "claim", tag.claim, claims, "claims/"
+        yield "tags.tsv", (row,), "record", tag.record, records, "records.jsonl"
+        yield "tags.tsv", (row,), "reviewer", tag.reviewer, people, "people.tsv"
+    for row, screening in enumerate(ev.screening):
+        yield "screening.tsv", (row,), "record", screening.record, records, "records.jsonl"
+        yield "screening.tsv", (row,), "reviewer", screening.reviewer, people, "people.tsv"
+    for i, sentence in enumerate(ev.document.sentences):
+        for j, made in enumerate(sentence.claims):
+            loc: Loc = ("sentences", i, "claims", j, "claim")
+            yield "document.yaml", loc, f"{sentence.at}.claims[{j}].claim", made.claim, claims, "claims/"
+    for search in ev.searches.values():
+        path = part_path("searches", search.id)
+        for i, claim in enumerate(search.claims):
+            yield path, ("claims", i), f"claims[{i}]", claim, claims, "claims/"
+        for i, item in enumerate(search.known_items):
+            yield path, ("known_items", i), f"known_items[{i}]", item, records, "records.jsonl"
+        yield path, ("written_by",), "written_by", search.written_by, people, "people.tsv"
+        if search.peer_reviewed_by:
+            yield path, ("peer_reviewed_by",), "peer_reviewed_by", search.peer_reviewed_by, people, "people.tsv"
+    for i, claim in enumerate(ev.protocol.headline_claims):
+        yield "protocol.yaml", ("headline_claims", i), f"headline_claims[{i}]", claim, claims, "claims/"
+    strategies = ev.protocol.information_sources.get("strategies") or ()
+    for i, name in enumerate(strategies):
+        where: Loc = ("information_sources", "strategies", i)
+        yield "protocol.yaml", where, f"information_sources.strategies[{i}]", name, searches, "searches/"
+    for name, group in ev.protocol.eligibility.items():
+        for i, claim in enumerate(group.get("claims") or () if isinstance(group, dict) else ()):
+            place: Loc = ("eligibility", name, "claims", i)
+            yield "protocol.yaml", place, f"eligibility.{name}.claims[{i}]", claim, claims, "claims/"
+    for i, limit in enumerate(ev.dose_limits.limits):
+        yield "dose-limits.yaml", ("limits", i, "record"), f"limits[{i}].record", limit.record, records, "records.jsonl"
+    for i, interaction in enumerate(ev.interactions.interactions):
+        for j, record in enumerate(interaction.records):
+            spot: Loc = ("interactions", i, "records", j)
+            yield "interactions.yaml", spot, f"interactions[{i}].records[{j}]", record, records, "records.jsonl"
+    for row, run in enumerate(ev.runs):
+        yield "searches/runs.jsonl", (row,), "search", run.search, searches, "searches/"
+
+
+@rule("reference", "A reference to nothing is a slip of the keyboard, and the thing it meant goes uncounted.")
+def _dangling(context: Context) -> Iterator[Found]:
+    for path, loc, field, named, known, where in _references(context):
+        if named not in known:
+            yield path, loc, field, named, f"an id that stands in {where}"
+
+
+@rule("origin", "A record comes from the seed, from a search, or from an import that says so.")
+def _origins(context: Context) -> Iterator[Found]:
+    for row, record in enumerate(context.evidence.records.values()):
+        known = record.origin == "seed" or record.origin in context.evidence.searches
+        if not known and not record.origin.startswith("import:"):
+            yield "records.jsonl", (row,), "origin", record.origin, "seed, a search in searches/, or import:<name>"
+
+
+@rule("checked-by-another", "A second reader is another person than the first.")
+def _checked_by_another(context: Context) -> Iterator[Found]:
+    ev = context.evidence
+    for study in ev.studies.values():
+        if study.checked_by == study.extracted_by:
+            yield part_path("studies", study.id), ("checked_by",), "checked_by", study.checked_by, "another person than extracted_by"
+    for appraisal in ev.appraisals:
+        if appraisal.checked_by in appraisal.reviewers:
+            path = part_path("appraisals", appraisal_name(appraisal))
+            yield path, ("checked_by",), "checked_by", appraisal.checked_by, "another person than the reviewers"
+    for certainty in ev.certainty.values():
+        if certainty.checked_by in certainty.reviewers:
+            path = part_path("certainty", certainty.claim)
+            yield path, ("checked_by",), "checked_by", certainty.checked_by, "another person than the reviewers"

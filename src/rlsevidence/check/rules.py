@@ -1,0 +1,99 @@
+"""What a rule is, and the table in which all of them stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..errors import Problem
+from ..layout import appraisal_name, part_path
+from ..model import Evidence, Loc
+from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
+
+Found = tuple[str, Loc, str, object, str]
+"""What a rule yields: path, place in the file, field, what was found, what was expected."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rules look at, with what several of them need worked out once."""
+
+    evidence: Evidence
+    today: dt.date
+
+    @cached_property
+    def decisions(self) -> dict[tuple[str, str], Decision]:
+        return dict(summarise_decisions(self.evidence.tags))
+
+    @cached_property
+    def screening(self) -> dict[str, ScreeningDecision]:
+        return dict(summarise_screening(self.evidence.screening))
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        return frozenset(person.id for person in self.evidence.people)
+
+    @cached_property
+    def record_rows(self) -> dict[str, int]:
+        """Record id -> its row in records.jsonl, from 0."""
+        return {record: row for row, record in enumerate(self.evidence.records)}
+
+    @cached_property
+    def appraised(self) -> frozenset[str]:
+        return frozenset(a.study for a in self.evidence.appraisals)
+
+    @cached_property
+    def appraisal_paths(self) -> dict[str, str]:
+        return {appraisal_name(a): part_path("appraisals", appraisal_name(a)) for a in self.evidence.appraisals}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its name (which stands in every message), why it is there, and how breaches are found."""
+
+    name: str
+    why: str
+    breaches: Callable[[Context], Iterator[Found]]
+
+    def find(self, context: Context) -> Iterator[Problem]:
+        for path, loc, field, found, expected in self.breaches(context):
+            line = context.evidence.places.line(path, loc)
+            yield Problem(path, line, field, self.name, shorten(found), expected)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, why: str) -> Callable[[Callable[[Context], Iterator[Found]]], Callable[[Context], Iterator[Found]]]:
+    """Enter a function in the table of rules."""
+
+    def enter(breaches: Callable[[Context], Iterator[Found]]) -> Callable[[Context], Iterator[Found]]:
+        if name in RULES:
+            raise ValueError(f"two rules are called {name}")
+        RULES[name] = Rule(name, why, breaches)
+        return breaches
+
+    return enter
+
+
+def shorten(found: object, length: int = 90) -> str:
+    """What was found, as it is when it is words of ours, in quotation marks when it is a value of the file."""
+    shown = found.said if isinstance(found, Said) else repr(found)
+    return shown if len(shown) <= length else shown[: length - 3] + "..."
+
+
+@dataclass(frozen=True)
+class Said:
+    """A description of what was found, as against the value itself."""
+
+    said: str
+
+
+def list_words(words: object) -> str:
+    """`a, b or c`, for 'expected'."""
+    items = [str(w) for w in words] if isinstance(words, (list, tuple, set, frozenset, dict)) else [str(words)]
+    if isinstance(words, (set, frozenset)):
+        items.sort()
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else "nothing"

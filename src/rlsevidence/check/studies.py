@@ -1,0 +1,108 @@
+"""Studies and their results: numbers that cannot be, and depth that was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..layout import part_path
+from .rules import Context, Found, Said, rule
+
+
+@rule("estimate-in-interval", "An estimate outside its own interval was typed wrongly, or is not what it says.")
+def _intervals(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            e = result.estimate
+            if e is None:
+                continue
+            low, high = e.ci_low, e.ci_high
+            if (low is not None and low > e.value) or (high is not None and high < e.value):
+                loc = ("results", i, "estimate")
+                yield part_path("studies", study.id), loc, f"results[{i}].estimate.value", e.value, f"a value from {low} to {high}"
+
+
+@rule("direction-only", "A result of which only the direction is known has no size to give.")
+def _direction_only(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            if result.kind == "direction-only" and result.estimate is not None:
+                loc = ("results", i, "estimate")
+                yield part_path("studies", study.id), loc, f"results[{i}].estimate", Said("an estimate"), "null, or another kind than direction-only"
+
+
+@rule("result-depth", "A result cannot have been read where nobody has read.")
+def _result_depth(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        path = part_path("studies", study.id)
+        if study.read == "title" and study.results:
+            yield path, ("results",), "results", Said(f"{len(study.results)} results"), "no results, since only the title was read"
+        if study.read == "second-hand":
+            for i, result in enumerate(study.results):
+                if result.where != "second-hand":
+                    yield path, ("results", i, "where"), f"results[{i}].where", result.where, "second-hand, as the study was read"
+
+
+@rule("where", "A reader must find the number again: the place begins with a word of the vocabulary.")
+def _where(context: Context) -> Iterator[Found]:
+    words = context.evidence.vocabulary.get("where", {})
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            if result.where not in words and result.where.split(" ")[0] not in words:
+                loc = ("results", i, "where")
+                yield part_path("studies", study.id), loc, f"results[{i}].where", result.where, f"{', '.join(words)}, with a number if there is one"
+
+
+@rule("result-id-twice", "An appraisal names a result by its id, so an id stands once in a study.")
+def _result_ids(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for field in ("results", "arms"):
+            seen: set[str] = set()
+            for i, item in enumerate(getattr(study, field)):
+                if item.id in seen:
+                    yield part_path("studies", study.id), (field, i, "id"), f"{field}[{i}].id", item.id, "an id that stands once"
+                seen.add(item.id)
+
+
+@rule("counts-with-both-ways", "A review and its trials are never counted together; each file must say it to its reader.")
+def _both_ways(context: Context) -> Iterator[Found]:
+    studies = context.evidence.studies
+    for study in studies.values():
+        path = part_path("studies", study.id)
+        for i, other in enumerate(study.counts_with):
+            if other == study.id:
+                yield path, ("counts_with", i), f"counts_with[{i}]", other, "another study"
+            elif other in studies and study.id not in studies[other].counts_with:
+                yield path, ("counts_with", i), f"counts_with[{i}]", other, f"counts_with in studies/{other}.yaml to name {study.id} too"
+
+
+@rule("arms-add-up", "Arms that hold more people than the study are a slip.")
+def _arms(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        sizes = [arm.n for arm in study.arms if arm.n is not None]
+        whole = study.population.n
+        # In a crossover everyone is in every arm, so only the largest arm can be compared with the whole.
+        total = max(sizes, default=0) if study.design == "crossover-rct" else sum(sizes) if study.design == "rct" else 0
+        if whole is not None and total > whole:
+            yield part_path("studies", study.id), ("population", "n"), "population.n", whole, f"at least the {total} people in the arms"
+
+
+@rule("amount-unit", "An amount without a unit is not a dose.")
+def _amounts(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, arm in enumerate(study.arms):
+            if arm.amount is not None and arm.unit is None:
+                yield part_path("studies", study.id), ("arms", i, "amount"), f"arms[{i}].unit", None, "the unit of the amount"
+
+
+@rule("two-languages", "A text that is the same in both languages has not been translated.")
+def _two_languages(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        if study.finding.en == study.finding.sv:
+            yield part_path("studies", study.id), ("finding",), "finding", Said("the same text twice"), "English and Swedish"
+
+
+@rule("facts-from", "Facts need a source that a reader can open.")
+def _facts(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        if not study.facts_from and study.read != "title":
+            yield part_path("studies", study.id), ("facts_from",), "facts_from", [], "the addresses of what was read"

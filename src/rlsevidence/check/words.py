@@ -1,0 +1,93 @@
+"""Controlled words: every field that is marked as a word must hold one of its group in vocabulary.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from ..layout import BY_FIELD, appraisal_name, part_path
+from ..model import Bilingual, Frozen, Loc, Vocabulary, Word
+from .rules import Context, Found, list_words, rule
+
+
+@cache
+def word_fields(model: type[Frozen]) -> Mapping[str, str]:
+    """Field -> group of words, for the fields of `model` that are words or lists of words."""
+    found = {}
+    for name, info in model.model_fields.items():
+        group = next((m.group for m in info.metadata if isinstance(m, Word)), None) or _inner_group(info.annotation)
+        if group:
+            found[name] = group
+    return found
+
+
+def _inner_group(annotation: Any) -> str | None:
+    for argument in get_args(annotation):
+        if isinstance(argument, Word):
+            return argument.group
+        if get_origin(argument) is not None or get_args(argument):
+            group = _inner_group(argument)
+            if group:
+                return group
+    return None
+
+
+def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[Loc, str, str]]:
+    """(place, word, group) for every word in `value`, at any depth, that its group does not hold."""
+    if isinstance(value, Bilingual):
+        return
+    if isinstance(value, Frozen):
+        groups = word_fields(type(value))
+        for name, info in type(value).model_fields.items():
+            item = getattr(value, name)
+            here = (*loc, info.alias or name)
+            if name in groups and item is not None:
+                words = item if isinstance(item, tuple) else (item,)
+                for index, word in enumerate(words):
+                    if isinstance(word, str) and word not in vocabulary.get(groups[name], {}):
+                        yield ((*here, index) if isinstance(item, tuple) else here), word, groups[name]
+            else:
+                yield from check_words(item, here, vocabulary)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from check_words(item, (*loc, key), vocabulary)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from check_words(item, (*loc, index), vocabulary)
+
+
+def iterate_items(context: Context) -> Iterator[tuple[str, Loc, Frozen]]:
+    """Every value of the evidence with its file and its place in it."""
+    evidence = context.evidence
+    for field, part in BY_FIELD.items():
+        if part.model is None:
+            continue
+        value = getattr(evidence, field)
+        if part.form in ("jsonl", "tsv"):
+            rows = value.values() if isinstance(value, Mapping) else value
+            yield from ((part.pattern, (row,), item) for row, item in enumerate(rows))
+        elif field == "appraisals":
+            yield from ((part_path(field, appraisal_name(item)), (), item) for item in value)
+        elif part.is_folder:
+            yield from ((part_path(field, name), (), item) for name, item in value.items())
+        else:
+            yield part.pattern, (), value
+
+
+@rule("word", "A word outside the vocabulary is a slip, or a distinction nobody has defined.")
+def _words(context: Context) -> Iterator[Found]:
+    vocabulary = context.evidence.vocabulary
+    for path, loc, item in iterate_items(context):
+        for place, word, group in check_words(item, loc, vocabulary):
+            field = _name(place[len(loc) :])
+            allowed = vocabulary.get(group)
+            expected = list_words(list(allowed)) if allowed else f"a group {group} in vocabulary.yaml"
+            yield path, place, field, word, expected
+
+
+def _name(loc: Loc) -> str:
+    out = ""
+    for step in loc:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else str(step)
+    return out

@@ -1,0 +1,203 @@
+"""What has changed, for people: the state of each search, and what came since a run or a date, retractions first. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..errors import UsageError
+from ..model import Evidence, Search, SearchRun
+
+DAYS_A_MONTH = 30.44
+
+
+@dataclass(frozen=True)
+class SearchState:
+    """How old a search is, measured by its own interval.
+
+    `state`: fresh (within the interval), due (up to twice it), overdue (later; `times` intervals late), retired (no claim
+    of it is followed), failed (the last attempt failed: not 'nothing new') or never.
+    """
+
+    id: str
+    title: str
+    state: str
+    last_done: dt.date | None
+    age_days: int | None
+    interval_months: int
+    times: int
+    why_failed: str | None = None
+
+    def say(self) -> str:
+        """The state in a few words."""
+        when = f"last done {self.last_done}, {self.age_days} days ago" if self.last_done else "never done"
+        if self.state == "overdue":
+            return f"overdue ×{self.times} ({when})"
+        if self.state == "failed":
+            return f"the last attempt failed ({self.why_failed}); {when}"
+        return "never run" if self.state == "never" else f"{self.state} ({when})"
+
+
+def search_state(
+    search: Search, runs: Iterable[SearchRun], today: dt.date, *, retired_claims: Iterable[str] = ()
+) -> SearchState:
+    """The state of one search on `today`."""
+    own = [r for r in runs if r.search == search.id and r.at[:10] <= today.isoformat()]
+    done = [r for r in own if r.outcome == "done"]
+    last = dt.date.fromisoformat(done[-1].at[:10]) if done else None
+    age = (today - last).days if last else None
+    times = int(age / (search.interval_months * DAYS_A_MONTH)) if age is not None else 0
+    failed = own[-1].why_failed if own and own[-1].outcome == "failed" else None
+    if search.claims and set(search.claims) <= set(retired_claims):
+        state = "retired"
+    elif failed is not None:
+        state = "failed"
+    elif last is None:
+        state = "never"
+    else:
+        state = "fresh" if times < 1 else "due" if times < 2 else "overdue"
+    return SearchState(search.id, search.title, state, last, age, search.interval_months, times, failed)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record gained or lost, with why, its title and the claims it has been suggested or tagged for."""
+
+    record: str
+    why: str
+    title: str | None
+    year: int | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SearchNews:
+    id: str
+    state: str
+    gained: tuple[Change, ...]
+    lost: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A retraction, expression of concern or correction, and the studies it touches."""
+
+    record: str
+    kind: str
+    by: str | None
+    noted_on: str
+    title: str
+    studies: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed between `since` and `until`."""
+
+    since: str
+    until: str
+    searches: tuple[SearchNews, ...]
+    integrity: tuple[Notice, ...]
+
+    def to_plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+ORDER = {"retracted": 0, "concern": 1, "deleted": 2, "corrected": 3}
+
+
+def summarise_news(
+    evidence: Evidence, since: str | None, today: dt.date, *, suggested: Mapping[str, tuple[str, ...]] | None = None
+) -> News:
+    """News since a run (its id) or a date; since the run before the last when None.
+
+    `suggested`: record -> claims that a rule proposes. UsageError when `since` is neither a run nor a date.
+    """
+    start = _find_since(evidence.runs, since)
+    claims: dict[str, tuple[str, ...]] = dict(suggested or {})
+    for tag in evidence.tags:
+        if tag.stance != "not_relevant" and tag.claim not in claims.get(tag.record, ()):
+            claims[tag.record] = (*claims.get(tag.record, ()), tag.claim)
+
+    def change(record: str, why: Any) -> Change:
+        known = evidence.records.get(record)
+        return Change(record, str(why), known.title if known else None, known.year if known else None, claims.get(record, ()))
+
+    searches = []
+    for search in evidence.searches.values():
+        runs = [r for r in evidence.runs if r.search == search.id and r.outcome == "done" and r.at > start]
+        searches.append(
+            SearchNews(
+                search.id,
+                search_state(search, evidence.runs, today).state,
+                tuple(change(i, why) for r in runs for i, why in r.gained.items()),
+                tuple(change(i, why) for r in runs for i, why in r.lost.items()),
+            )
+        )
+    return News(start, today.isoformat(), tuple(searches), _list_notices(evidence, start, claims))
+
+
+def _find_since(runs: tuple[SearchRun, ...], since: str | None) -> str:
+    if since is None:
+        moments = sorted({run.at for run in runs})
+        return moments[-2] if len(moments) > 1 else "0000"
+    for run in runs:
+        if run.run == since:
+            return run.at
+    try:
+        return dt.date.fromisoformat(since).isoformat()
+    except ValueError:
+        known = ", ".join(r.run for r in runs[-3:]) or "none yet"
+        raise UsageError(f"--since: found {since!r}, expected a date such as 2026-01-31 or a run ({known})") from None
+
+
+def _list_notices(evidence: Evidence, start: str, claims: Mapping[str, tuple[str, ...]]) -> tuple[Notice, ...]:
+    study_of = evidence.study_of
+    found = [
+        Notice(
+            record.id,
+            notice.kind,
+            notice.by,
+            notice.noted_on,
+            record.title,
+            (study_of[record.id],) if record.id in study_of else (),
+            claims.get(record.id, ()),
+        )
+        for record in evidence.records.values()
+        for notice in record.integrity
+        if notice.noted_on >= start[:10]
+    ]
+    return tuple(sorted(found, key=lambda n: (ORDER.get(n.kind, 9), n.noted_on, n.record)))
+
+
+def format_markdown(news: News) -> str:
+    """The digest for people: retractions first, then each search, then how to go on."""
+    since = "the beginning" if news.since.startswith("0000") else news.since
+    lines = [f"# News since {since}", "", f"As of {news.until}. Not medical advice.", ""]
+    if news.integrity:
+        lines += ["## Retractions, concerns and corrections", ""]
+        for n in news.integrity:
+            touched = f"; touches {', '.join(n.studies)}" if n.studies else ""
+            lines.append(f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on}{touched})")
+        lines.append("")
+    for search in news.searches:
+        lines += [f"## {search.id}: {search.state}", ""]
+        if search.state == "failed":
+            lines += ["The last search failed, so nothing is known about what is new.", ""]
+        elif search.state == "never":
+            lines += ["This search has never been run.", ""]
+        lines += [_line(c, "gained") for c in search.gained] + [_line(c, "lost") for c in search.lost]
+        if not search.gained and not search.lost and search.state not in ("failed", "never"):
+            lines.append("Nothing gained, nothing lost.")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _line(change: Change, what: str) -> str:
+    loud = "**UNEXPLAINED** " if change.why == "unexplained" else ""
+    title = f"{change.title} ({change.year or 'year unknown'})" if change.title else "title unknown"
+    claims = f"; may concern {', '.join(change.claims)}" if change.claims else ""
+    return f"- {loud}{what} ({change.why.replace('_', ' ')}) {change.record}: {title}{claims}"

@@ -1,0 +1,112 @@
+"""Builds the site: pages in two languages, one copy of each asset, the notebooks rendered. The same inputs, the same bytes."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .api import format_claims_json
+from .pages import Page, PageMaker, make_root
+from .words import LANGUAGES
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+ASSETS = Path(__file__).parent / "assets"
+LISTING = "files.txt"
+"""The files of the last build, so that the next one knows which are its own."""
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What was built: the first page to open, how many pages there are, and how many files had to be written."""
+
+    index: Path
+    pages: int
+    notebooks: int
+    written: int
+
+
+def build_site(
+    review: Workspace, out: Path, *, notebooks: bool = True, report: Callable[[str], None] = print
+) -> SiteReport:
+    """Build the whole site into `out`, for reading from files with no network.
+
+    `notebooks=False` leaves the notebooks out. Files whose content is unchanged are not touched; files that an earlier
+    build left and that no page stands for any more are removed, but only in folders that belong to the site.
+    """
+    from .notebooks import render_notebooks
+
+    rendered = ()
+    if notebooks:
+        from .kernels import execute_notebooks, list_notebooks
+
+        paths = list_notebooks(review.root)
+        if not paths:
+            report("notebooks: none in this workspace")
+        rendered = render_notebooks(execute_notebooks(review, paths, report)) if paths else ()
+    report("pages: writing")
+    issues = read_issues_address(review.root)
+    files: dict[str, bytes] = {}
+    pages: list[Page] = [make_root()]
+    for language in LANGUAGES:
+        pages += PageMaker(review, language, rendered, issues).make()
+    files.update((page.path, page.text.encode("utf-8")) for page in pages)
+    files["api/claims.json"] = format_claims_json(review.summaries).encode("utf-8")
+    files.update((f"assets/{name}", content) for name, content in read_assets().items())
+    written = write_files(out, files)
+    report(f"pages: {len(pages)} in {out}, {written} files written")
+    return SiteReport(out / "index.html", len(pages), len(rendered), written)
+
+
+def read_assets() -> dict[str, bytes]:
+    """Style sheets and scripts by name: ours, and Plotly's from the installed package."""
+    import plotly
+
+    return {
+        **{file.name: file.read_bytes() for file in sorted(ASSETS.iterdir()) if file.is_file()},
+        # The wheel's own copy always matches the figures that the same wheel makes.
+        "plotly.min.js": (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes(),
+    }
+
+
+def read_issues_address(root: Path) -> str | None:
+    """Where errors are reported, when the workspace's pyproject.toml says so (project.urls, Issues); else None."""
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return None
+    urls = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {}).get("urls", {})
+    for name, address in urls.items():
+        if name.casefold() in ("issues", "bug tracker", "tracker") and str(address).startswith("https://"):
+            return str(address)
+    return None
+
+
+def write_files(out: Path, files: dict[str, bytes]) -> int:
+    """Write what has changed and remove what an earlier build wrote and this one does not. Returns how many were written.
+
+    Only files on the earlier build's own list are removed, so a folder that holds other things as well keeps them.
+    """
+    listing = "".join(f"{path}\n" for path in sorted(files)).encode("utf-8")
+    earlier = (out / LISTING).read_text(encoding="utf-8").splitlines() if (out / LISTING).is_file() else []
+    written = sum(_write(out / path, content) for path, content in files.items())
+    for path in earlier:
+        if path not in files and ".." not in Path(path).parts:
+            (out / path).unlink(missing_ok=True)
+    _write(out / LISTING, listing)
+    return written
+
+
+def _write(target: Path, content: bytes) -> bool:
+    """Whether the file had to be written. A reader, or a crash, meets the old bytes or the new ones."""
+    if target.is_file() and target.read_bytes() == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(content)
+    os.replace(temporary, target)
+    return True

@@ -1,0 +1,171 @@
+"""Runs notebooks in kernels of this very Python, and keeps what they gave until their inputs change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import store
+from ..errors import RlsEvidenceError
+
+if TYPE_CHECKING:
+    import nbformat
+    from jupyter_client.manager import KernelManager
+
+    from ..workspace import Workspace
+
+PARAMETERS: Mapping[str, Mapping[str, Any]] = {"01_search_and_pull": {"pull": False}}
+"""What the site passes to a notebook's `parameters` cell. Building pages never asks the network for anything."""
+
+CELL_SECONDS = 300
+"""A cell that takes longer than this has hung."""
+
+_SHAPES_OUTPUT = ("ipykernel", "ipython", "nbclient", "nbformat", "pandas", "plotly")
+
+
+class NotebookError(RlsEvidenceError):
+    """A notebook stopped. The message names the notebook, the cell and the fault."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that has run: its name, and the notebook with its outputs."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+
+
+def list_notebooks(root: Path) -> tuple[Path, ...]:
+    """The workspace's own notebooks, in the order of their numbers."""
+    return tuple(p for p in sorted((root / "notebooks").glob("*.ipynb")) if not p.name.startswith("."))
+
+
+def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable[[str], None]) -> tuple[Executed, ...]:
+    """Run each notebook, or take what it gave last time when nothing it depends on has changed."""
+    import nbformat
+
+    inputs = hash_inputs(review)
+    folder = review.local / "cache" / "notebooks"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def execute(path: Path) -> Executed:
+        parameters = PARAMETERS.get(path.stem, {})
+        key = hashlib.sha256(f"{inputs}\0{sorted(parameters.items())}\0".encode() + path.read_bytes()).hexdigest()[:24]
+        kept = folder / f"{path.stem}.{key}.ipynb"
+        if kept.is_file():
+            report(f"notebook {path.stem}: unchanged")
+            return Executed(path.stem, nbformat.read(kept, as_version=4))
+        start = time.monotonic()
+        notebook = execute_notebook(review, path, parameters)
+        for old in folder.glob(f"{path.stem}.*.ipynb"):
+            old.unlink(missing_ok=True)
+        # Atomic, so that two builds at once at worst do the same work twice.
+        store.write_atomic(kept, nbformat.writes(notebook))
+        report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
+        return Executed(path.stem, notebook)
+
+    # Two at a time: starting a kernel is mostly waiting, and more would only fight over a small machine.
+    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+        return tuple(pool.map(execute, paths))
+
+
+def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """Run one notebook from top to bottom. NotebookError, naming the cell, when a cell raises or hangs."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = nbformat.read(path, as_version=4)
+    set_parameters(notebook, parameters)
+    with tempfile.TemporaryDirectory(prefix="rlsevidence-") as scratch:
+        client = NotebookClient(
+            notebook,
+            km=_make_manager(Path(scratch)),
+            timeout=CELL_SECONDS,
+            store_widget_state=False,
+            record_timing=False,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            with open(Path(scratch) / "kernel.log", "w", encoding="utf-8") as log:
+                # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
+                client.execute(env=_kernel_environment(review, Path(scratch)), stdout=log, stderr=log)
+        except CellExecutionError as error:
+            raise NotebookError(f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}") from None
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise NotebookError(f"notebook {path.name} stopped: {error}") from None
+    return notebook
+
+
+def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+    """Put a cell that sets `parameters` behind the cell tagged `parameters`, as papermill does. NotebookError without one."""
+    from nbformat.v4 import new_code_cell
+
+    if not parameters:
+        return
+    places = [n for n, c in enumerate(notebook.cells) if "parameters" in c.get("metadata", {}).get("tags", ())]
+    if not places:
+        raise NotebookError(f"no cell is tagged 'parameters', so {', '.join(parameters)} cannot be passed")
+    lines = ["# Passed in when these pages were built: building them asks nothing of the network."]
+    source = "\n".join([*lines, *(f"{name} = {value!r}" for name, value in parameters.items())])
+    cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
+    notebook.cells.insert(places[0] + 1, cell)
+
+
+def _make_manager(scratch: Path) -> KernelManager:
+    """A manager whose kernel is this Python, whatever kernel of the name `python3` a user has installed elsewhere."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisPython(KernelSpecManager):  # type: ignore[misc]
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=[*command, "--HistoryManager.enabled=False"], display_name="Python 3", language="python")
+
+    return AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=ThisPython(),
+        connection_file=str(scratch / "kernel.json"),
+    )
+
+
+def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
+    package = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": "0",
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "PLOTLY_RENDERER": "plotly_mimetype",
+        "RLSEVIDENCE_TODAY": review.today.isoformat(),
+    }
+
+
+def hash_inputs(review: Workspace) -> str:
+    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, and the day."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
+    for name in _SHAPES_OUTPUT:
+        digest.update(f"{name} {_find_version(name)}\n".encode())
+    for folder in (review.folder, review.local / "abstracts", package):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _find_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "?"

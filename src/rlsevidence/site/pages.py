@@ -1,0 +1,225 @@
+"""Which pages there are, and what each is given. Pages are values: a path and its text; `build` writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..audit.document import weigh_document
+from ..judgement.summary import ClaimSummary
+from ..model import LANGUAGES as TEXT_LANGUAGES
+from ..model import Evidence, Study
+from .charts import Chart, make_chart
+from .render import Place, make_environment, speak
+from .words import GLOSSARY_GROUPS, LANGUAGES, say
+
+if TYPE_CHECKING:
+    from ..figures import Drawn
+    from ..workspace import Workspace
+    from .notebooks import RenderedNotebook
+
+VERDICT_ORDER = (
+    "contradicted",
+    "unsupported",
+    "overstated",
+    "understated",
+    "incomplete",
+    "supported_with_limits",
+    "supported",
+    "not_checkable",
+)
+"""Verdicts as the document page tallies them, what needs most work first."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path below the site's folder, and its text."""
+
+    path: str
+    text: str
+
+
+class PageMaker:
+    """Makes the pages of one workspace in one language."""
+
+    def __init__(
+        self, review: Workspace, language: str, notebooks: Sequence[RenderedNotebook] = (), issues: str | None = None
+    ) -> None:
+        self.review, self.language, self.notebooks = review, language, tuple(notebooks)
+        self.evidence: Evidence = review.evidence
+        self.environment = make_environment()
+        self.frame = {
+            **speak(language),
+            "today": review.today.isoformat(),
+            "last_pull": review.last_pull.isoformat() if review.last_pull else None,
+            "issues": issues,
+        }
+
+    def make(self) -> Iterator[Page]:
+        """Every page of the language."""
+        yield self.index()
+        for summary in self.review.summaries:
+            yield self.claim(summary)
+        yield self.studies()
+        for study in self.evidence.studies.values():
+            yield self.study(study)
+        yield self.document()
+        yield self.method()
+        yield self.glossary()
+        yield from self.notebook_pages()
+
+    def render(self, template: str, path: str, title: str, *, figures: bool = False, **context: Any) -> Page:
+        place = Place(self.language, path)
+        text = self.environment.get_template(template).render(
+            **self.frame, place=place, title=title, with_figures=figures, **context
+        )
+        return Page(f"{self.language}/{path}", text)
+
+    def charts(self, drawn: Iterable[Drawn]) -> list[Chart]:
+        return [make_chart(d, self.language, say("not_recorded", self.language)) for d in drawn]
+
+    def index(self) -> Page:
+        from .. import figures
+
+        summaries = self.review.summaries
+        judged = [s for s in summaries if s.certainty]
+        return self.render(
+            "index.html.j2",
+            "index.html",
+            say("index_title", self.language),
+            figures=True,
+            summaries=summaries,
+            over=sum(s.gap == "over" for s in summaries),
+            judged=len(judged),
+            checked=sum(bool(s.certainty and s.certainty.checked_by) for s in judged),
+            charts=self.charts(
+                (
+                    figures.plot_claims_at_a_glance(summaries, language=self.language),
+                    figures.plot_evidence_map(summaries, language=self.language),
+                )
+            ),
+        )
+
+    def claim(self, summary: ClaimSummary) -> Page:
+        sentences = {s.at: s for s in self.evidence.document.sentences}
+        certainty = summary.certainty
+        notes = summary.claim.notes
+        if certainty:
+            notes += (certainty.notes,) if isinstance(certainty.notes, str) else certainty.notes
+        charts = self.charts(self.claim_figures(summary))
+        return self.render(
+            "claim.html.j2",
+            f"claims/{summary.claim.id}.html",
+            summary.claim.title.in_language(self.language),
+            figures=bool(charts),
+            s=summary,
+            passages=[(p, sentences[p.at]) for p in summary.passages],
+            charts=charts,
+            notes=notes,
+        )
+
+    def claim_figures(self, summary: ClaimSummary) -> Iterator[Drawn]:
+        """The figures that say something of this claim: none is drawn from nothing."""
+        from .. import figures
+
+        language = self.language
+        if summary.studies:
+            yield figures.plot_directions(summary, language=language)
+            yield figures.plot_timeline(summary, language=language)
+        if summary.claim.kind in ("effect", "association"):
+            yield figures.plot_forest(summary, language=language)
+        if any(s.risk_of_bias for s in summary.studies):
+            yield figures.plot_risk_of_bias(self.evidence, summary, language=language)
+        if summary.claim.kind == "dose":
+            yield figures.plot_doses(self.evidence, language=language)
+
+    def studies(self) -> Page:
+        rows = [(study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()]
+        rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
+        return self.render("studies.html.j2", "studies/index.html", say("studies_title", self.language), rows=rows)
+
+    def study(self, study: Study) -> Page:
+        evidence = self.evidence
+        together = {i for i in study.counts_with if i in evidence.studies}
+        together |= {other.id for other in evidence.studies.values() if study.id in other.counts_with}
+        return self.render(
+            "study.html.j2",
+            f"studies/{study.id}.html",
+            study.label,
+            study=study,
+            records=[evidence.records[r] for r in study.reports if r in evidence.records],
+            appraisals=[a for a in evidence.appraisals if a.study == study.id],
+            beside=self.beside(study),
+            together=[evidence.studies[i] for i in sorted(together)],
+        )
+
+    def beside(self, study: Study) -> list[tuple[ClaimSummary, Any]]:
+        return [(s, item) for s in self.review.summaries for item in s.studies if item.id == study.id]
+
+    def year(self, study: Study) -> int | None:
+        years = [r.year for i in study.reports if (r := self.evidence.records.get(i)) and r.year]
+        return min(years, default=None)
+
+    def document(self) -> Page:
+        document = self.evidence.document
+        weighed = weigh_document(document, self.review.summaries)
+        words = [*VERDICT_ORDER, *sorted(set(weighed.verdicts) - set(VERDICT_ORDER))]
+        return self.render(
+            "document.html.j2",
+            "document.html",
+            say("document_title", self.language),
+            weighed=weighed,
+            verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
+            printed_language=document.language,
+            # Editors print in the document's own language; where we have no text in it, the English one comes first.
+            document_language=document.language if document.language in TEXT_LANGUAGES else "en",
+        )
+
+    def method(self) -> Page:
+        from .. import figures
+
+        evidence = self.evidence
+        last: dict[str, dt.date] = {}
+        for run in evidence.runs:
+            if run.outcome == "done":
+                day = dt.date.fromisoformat(run.at[:10])
+                last[run.search] = max(day, last.get(run.search, day))
+        return self.render(
+            "method.html.j2",
+            "method.html",
+            say("method_title", self.language),
+            figures=True,
+            protocol=evidence.protocol,
+            charts=self.charts((figures.plot_flow(self.review.flow, language=self.language),)),
+            searches=[(s, last.get(s.id)) for s in evidence.searches.values()],
+        )
+
+    def glossary(self) -> Page:
+        index = 0 if self.language == "en" else 1
+        vocabulary = self.evidence.vocabulary
+        groups = [(g, titles[index], vocabulary[g]) for g, titles in GLOSSARY_GROUPS.items() if g in vocabulary]
+        return self.render("glossary.html.j2", "glossary.html", say("glossary_title", self.language), groups=groups)
+
+    def notebook_pages(self) -> Iterator[Page]:
+        found = self.notebooks
+        title = say("notebooks_title", self.language)
+        yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
+        for number, notebook in enumerate(found):
+            yield self.render(
+                "notebook.html.j2",
+                f"notebooks/{notebook.name}.html",
+                notebook.title,
+                figures=True,
+                body=notebook.body,
+                before=found[number - 1] if number else None,
+                after=found[number + 1] if number + 1 < len(found) else None,
+            )
+
+
+def make_root() -> Page:
+    """The first page, which leads to both languages."""
+    keys = {"site_title": "site_title", "lead": "index_lead", "not_advice": "not_advice", "report_error": "report_error"}
+    texts = {code: {name: say(key, code) for name, key in keys.items()} for code in LANGUAGES}
+    return Page("index.html", make_environment().get_template("root.html.j2").render(pages=texts))

@@ -1,0 +1,122 @@
+"""What waits for a person, most valuable first, with the reason. Pure: a view of the evidence, decided by it alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..model import Evidence, SuggestedTag
+from .decisions import summarise_decisions, summarise_screening
+
+KINDS = ("conflict", "retracted", "full-text", "unscreened", "untagged", "unappraised", "unsure", "unchecked")
+"""In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: its kind, what it is about, why, and the ids it touches."""
+
+    kind: str
+    what: str
+    why: str
+    ids: tuple[str, ...]
+    weight: int
+
+    def to_plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def todo(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, ...]:
+    """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches."""
+    headline = set(evidence.protocol.headline_claims)
+    body_of: dict[str, list[str]] = {}
+    for certainty in evidence.certainty.values():
+        for study in certainty.body:
+            body_of.setdefault(study, []).append(certainty.claim)
+
+    def weigh(claims: Iterable[str]) -> int:
+        return sum(3 if c in headline else 1 for c in set(claims))
+
+    items = [
+        *_conflicts(evidence, weigh),
+        *_retractions(evidence, body_of, weigh),
+        *_full_texts(evidence, body_of, weigh),
+        *_records(evidence, suggestions, weigh),
+        *_appraisals(evidence, body_of, weigh),
+        *_unchecked(evidence, body_of, weigh),
+    ]
+    return tuple(sorted(items, key=lambda t: (KINDS.index(t.kind), -t.weight, t.what)))
+
+
+def _conflicts(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    for d in summarise_decisions(evidence.tags).values():
+        if d.state == "conflict":
+            views = ", ".join(f"{t.reviewer} says {t.stance}" for t in d.rows)
+            yield Todo("conflict", f"{d.claim}: {d.record}", f"{views}; a consensus row ends it", (d.claim, d.record), weigh([d.claim]))
+    for s in summarise_screening(evidence.screening).values():
+        if s.state == "conflict":
+            yield Todo("conflict", f"screening: {s.record}", "reviewers disagree; a consensus row ends it", (s.record,), 1)
+
+
+def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    for study, claims in body_of.items():
+        for report in evidence.studies[study].reports if study in evidence.studies else ():
+            record = evidence.records.get(report)
+            if record and record.is_retracted:
+                yield Todo("retracted", f"{study}: {report}", f"carries {', '.join(claims)}; judge anew", (study, *claims), 9 + weigh(claims))
+
+
+def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    for study, claims in body_of.items():
+        known = evidence.studies.get(study)
+        if known and known.read != "full-text":
+            why = f"carries {', '.join(sorted(set(claims)))} and only its {known.read} has been read"
+            yield Todo("full-text", f"read {study} in full", why, (study,), weigh(claims))
+
+
+def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
+    suggested: dict[str, list[str]] = {}
+    for s in suggestions:
+        suggested.setdefault(s.record, []).append(s.claim)
+    screened = summarise_screening(evidence.screening)
+    tagged = {t.record for t in evidence.tags}
+    for record in evidence.records.values():
+        claims = suggested.get(record.id, [])
+        said = f"may concern {', '.join(claims)}" if claims else "no claim is proposed for it"
+        state = screened.get(record.id)
+        if state is None:
+            yield Todo("unscreened", f"screen {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
+        elif state.decision == "unsure":
+            yield Todo("unsure", f"decide {record.id}", f"{record.title[:80]}; more must be read", (record.id,), weigh(claims))
+        elif state.decision == "include" and claims and record.id not in tagged:
+            yield Todo("untagged", f"tag {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
+
+
+def _appraisals(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    appraised = {a.study for a in evidence.appraisals}
+    study_of = evidence.study_of
+    used: dict[str, set[str]] = {}
+    for d in summarise_decisions(evidence.tags).values():
+        if d.stance not in (None, "not_relevant") and d.record in study_of:
+            used.setdefault(study_of[d.record], set()).add(d.claim)
+    for study, claims in used.items():
+        if evidence.studies[study].is_primary and study not in appraised:
+            why = f"counted for {', '.join(sorted(claims))} without a judgement of its risk of bias"
+            yield Todo("unappraised", f"appraise {study}", why, (study,), weigh(claims) + weigh(body_of.get(study, ())))
+
+
+def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    for certainty in evidence.certainty.values():
+        if certainty.checked_by is None:
+            why = "judged by one person; nobody else has checked it"
+            yield Todo("unchecked", f"check certainty/{certainty.claim}.yaml", why, (certainty.claim,), 2 * weigh([certainty.claim]))
+    carried = Counter({s: weigh(c) for s, c in body_of.items()})
+    for study in evidence.studies.values():
+        if study.checked_by is None:
+            yield Todo("unchecked", f"check studies/{study.id}.yaml", "extracted by one person", (study.id,), carried[study.id])
+    for appraisal in evidence.appraisals:
+        if appraisal.checked_by is None:
+            name = f"{appraisal.study}.{appraisal.tool}"
+            yield Todo("unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study])

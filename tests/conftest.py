@@ -1,0 +1,128 @@
+"""What every test stands on: no network but this machine, a fixed day, and nobody's own settings."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-24"
+
+# Subprocesses (kernels, the command line) must see the same day and the same empty settings as the tests themselves.
+os.environ["RLSEVIDENCE_TODAY"] = TODAY
+for name in ("RLSEVIDENCE_EMAIL", "NCBI_API_KEY", "RLSEVIDENCE_EUTILS_URL"):
+    os.environ.pop(name, None)
+
+
+class NetworkRefusedError(OSError):
+    """A test tried to leave this machine."""
+
+
+def _is_loopback(host: Any) -> bool:
+    if host in (None, "", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _refuse_network() -> Iterator[None]:
+    """Refuse every socket and every name that is not this machine's own."""
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guard(sock: socket.socket, address: Any) -> None:
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise NetworkRefusedError(f"tests may not reach {address[0]}")
+
+    def guarded_connect(sock: socket.socket, address: Any) -> None:
+        guard(sock, address)
+        connect(sock, address)
+
+    def guarded_connect_ex(sock: socket.socket, address: Any) -> int:
+        guard(sock, address)
+        return connect_ex(sock, address)
+
+    def guarded_resolve(host: Any, *args: Any, **options: Any) -> Any:
+        if not _is_loopback(host):
+            raise NetworkRefusedError(f"tests may not look up {host}")
+        return resolve(host, *args, **options)
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_resolve
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
+    socket.getaddrinfo = resolve
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The root of the repository."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def evidence_dir() -> Path:
+    """The evidence folder that ships. Never written to by a test."""
+    return REPO / "evidence"
+
+
+@pytest.fixture
+def real_dir(tmp_path: Path, evidence_dir: Path) -> Path:
+    """A copy of the shipped evidence that a test may change: `<workspace>/evidence`."""
+    return Path(shutil.copytree(evidence_dir, tmp_path / "real" / "evidence"))
+
+
+@pytest.fixture
+def tiny_dir(tmp_path: Path) -> Path:
+    """A copy of the small invented review that a test may change: `<workspace>/evidence`."""
+    return Path(shutil.copytree(REPO / "tests" / "tiny" / "evidence", tmp_path / "tiny" / "evidence"))
+
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+# Names are refused inside the browser too: a page that asks for anything outside fails its test.
+NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+
+
+def find_chromium() -> str | None:
+    """Where a Chromium stands on this machine, or None."""
+    candidates = (os.environ.get("RLSEVIDENCE_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((found for c in candidates if c and (found := shutil.which(c))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium without any name resolution. Skips without Chromium; in CI that is a failure."""
+    chromium = find_chromium()
+    if chromium is None:
+        message = "no Chromium found: install it or set RLSEVIDENCE_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message + " (in CI a browser test may not be skipped)")
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS, NO_NAMES])
+        yield started
+        started.close()
