@@ -7,9 +7,10 @@
     python3 start.py VERB [...]     any other command of rlsevidence, such as: check, show, pull
 
 The environment is made in .venv (another folder: RLSEVIDENCE_VENV) from the lock files, with uv, or with pip where uv
-does not work. It is made once and again only when a lock file, pyproject.toml or Python itself changes; a set-up that was
-interrupted is finished by the next start.
+does not work. It is made once and again only when a lock file, pyproject.toml or Python itself changes; a set-up that
+was interrupted is finished by the next start.
 """
+
 import hashlib
 import os
 import subprocess
@@ -59,6 +60,7 @@ def need_venv_module():
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
+
         return
     except ImportError:
         pass
@@ -141,7 +143,10 @@ def try_lock(stream):
 
 def main(arguments):
     if sys.version_info < (3, 11):
-        sys.exit("Python 3.11 or newer is needed; this is %d.%d (%s)" % (sys.version_info[0], sys.version_info[1], sys.executable))
+        sys.exit(
+            "Python 3.11 or newer is needed; this is %d.%d (%s)"
+            % (sys.version_info[0], sys.version_info[1], sys.executable)
+        )
     verb, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
     if verb in ("-h", "--help"):
         print(__doc__)

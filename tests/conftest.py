@@ -97,10 +97,15 @@ def tiny_dir(tmp_path: Path) -> Path:
     return Path(shutil.copytree(REPO / "tests" / "tiny" / "evidence", tmp_path / "tiny" / "evidence"))
 
 
-CHROMIUM_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # Names are refused inside the browser too: a page that asks for anything outside fails its test.
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 

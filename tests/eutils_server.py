@@ -1,8 +1,9 @@
 """A loopback server that speaks E-utilities over real HTTP: for tests of the pull, and for unmodified Bio.Entrez.
 
-It answers esearch, efetch, epost, esummary and einfo from a corpus of invented records that may change between requests,
-keeps a search history, holds the rate limit, and can be told to go wrong in each way that NCBI does. With a folder of
-recorded answers it replays those, byte for byte: `python tests/eutils_server.py FOLDER` serves them until interrupted.
+It answers esearch, efetch, epost, esummary and einfo from a corpus of invented records that may change between
+requests, keeps a search history, holds the rate limit, and can be told to go wrong in each way that NCBI does. With a
+folder of recorded answers it replays those, byte for byte: `python tests/eutils_server.py FOLDER` serves them until
+interrupted.
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invented import Article, format_set  # noqa: E402
+from invented import Article, format_set
 
 CAP = 9999
 EUTILS_DTD = "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/"
 HEAD = {
     "esearch": f'<!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD esearch 20060628//EN" "{EUTILS_DTD}20060628/esearch.dtd">',
     "epost": f'<!DOCTYPE ePostResult PUBLIC "-//NLM//DTD epost 20090526//EN" "{EUTILS_DTD}20090526/epost.dtd">',
-    "esummary": f'<!DOCTYPE eSummaryResult PUBLIC "-//NLM//DTD esummary v1 20041029//EN" "{EUTILS_DTD}20041029/esummary-v1.dtd">',
+    "esummary": (
+        '<!DOCTYPE eSummaryResult PUBLIC "-//NLM//DTD esummary v1 20041029//EN"'
+        f' "{EUTILS_DTD}20041029/esummary-v1.dtd">'
+    ),
     "einfo": f'<!DOCTYPE eInfoResult PUBLIC "-//NLM//DTD einfo 20130322//EN" "{EUTILS_DTD}20130322/einfo.dtd">',
 }
 
@@ -93,7 +97,8 @@ class EutilsServer(ThreadingHTTPServer):
         self.state.faults.extend(Fault(k) if isinstance(k, str) else k for k in kinds)
 
     def replay(self, folder: Path) -> int:
-        """Serve the recorded answers of a folder, each file of a tool in turn (`esearch1.xml`, ...); how many there are."""
+        """Serve the recorded answers of a folder, each file of a tool in turn (`esearch1.xml`, ...); how many there
+        are."""
         for file in sorted(folder.glob("*.xml")):
             self.state.recorded.setdefault(file.stem.rstrip("0123456789"), deque()).append(file.read_bytes())
         return sum(map(len, self.state.recorded.values()))
@@ -155,14 +160,28 @@ class _Handler(BaseHTTPRequestHandler):
         content = "text/xml; charset=UTF-8"
         length: int | None = None
         if kind == "429":
-            body = json.dumps({"error": "API rate limit exceeded", "api-key": request.query.get("api_key", "127.0.0.1"), "count": "4", "limit": "3"}).encode()
+            body = json.dumps(
+                {
+                    "error": "API rate limit exceeded",
+                    "api-key": request.query.get("api_key", "127.0.0.1"),
+                    "count": "4",
+                    "limit": "3",
+                }
+            ).encode()
             status, content = 429, "application/json"
             if fault and fault.value is not None:
                 headers["Retry-After"] = f"{fault.value:.0f}"
         elif kind in ("400", "500", "502", "503"):
             status, content, body = int(kind), "text/html", b"<html><body>Error " + kind.encode() + b"</body></html>"
         elif kind == "key-invalid":
-            body = json.dumps({"error": "API key invalid", "api-key": request.query.get("api_key", ""), "type": "invalid", "status": "unknown"}).encode()
+            body = json.dumps(
+                {
+                    "error": "API key invalid",
+                    "api-key": request.query.get("api_key", ""),
+                    "type": "invalid",
+                    "status": "unknown",
+                }
+            ).encode()
             status, content = 400, "application/json"
         elif kind == "html-200":
             content, body = "text/html", b"<html><body>WWW Error 500 Diagnostic</body></html>"
@@ -170,7 +189,10 @@ class _Handler(BaseHTTPRequestHandler):
             content, body = "application/json", b'{"error":"API rate limit exceeded","api-key":"127.0.0.1"}'
         elif kind == "error-200":
             root = {"efetch": "eFetchResult", "epost": "ePostResult"}.get(request.tool, "eSearchResult")
-            body = f"<?xml version='1.0'?><{root}><ERROR>Search Backend failed: Exception: 502 Proxy Error</ERROR></{root}>".encode()
+            body = (
+                f"<?xml version='1.0'?><{root}><ERROR>Search Backend failed: Exception: 502 Proxy"
+                f" Error</ERROR></{root}>".encode()
+            )
         elif kind == "empty":
             body = b""
         elif kind == "cut":  # an honest length, XML cut in the middle
@@ -203,12 +225,12 @@ class _Handler(BaseHTTPRequestHandler):
         corpus = self.server.state.corpus
         found = []
         for pmid, article in sorted(corpus.items(), reverse=True):
-            if '[aid]' in term:
+            if "[aid]" in term:
                 hit = article.doi is not None and f'"{article.doi.lower()}"[aid]' in term
             elif term.endswith("[ti]"):
                 hit = article.title.lower() in term
             else:
-                hit = "magnesium" in term and "magnesium" in article.words() or term in article.words()
+                hit = ("magnesium" in term and "magnesium" in article.words()) or term in article.words()
             if hit and '"[lr]' in term:
                 since = _since(term)
                 hit = any(d is not None and d >= since for d in (article.revised, article.indexed))
@@ -232,12 +254,18 @@ class _Handler(BaseHTTPRequestHandler):
         term = query.get("term", "")
         ids = self._find(query)
         if start > cap - 1:
-            said = f"Search Backend failed: Exception:\n'retstart' cannot be larger than {cap - 1}. For PubMed, ESearch can only retrieve the first {cap:,} records"
+            said = (
+                f"Search Backend failed: Exception:\n'retstart' cannot be larger than {cap - 1}. For PubMed, ESearch"
+                f" can only retrieve the first {cap:,} records"
+            )
             return _xml("esearch", f"<eSearchResult><ERROR>{escape(said)}</ERROR></eSearchResult>"), 200
         warning = ""
         if size > cap - start and len(ids) > cap:
             size = cap - start
-            warning = f"<WarningList><OutputMessage>Restrictions achieved. start and count adjusted to {start}, {size}</OutputMessage></WarningList>"
+            warning = (
+                f"<WarningList><OutputMessage>Restrictions achieved. start and count adjusted to {start},"
+                f" {size}</OutputMessage></WarningList>"
+            )
         errors = ""
         if not ids:
             errors = f"<ErrorList><PhraseNotFound>{escape(term)[:60]}</PhraseNotFound></ErrorList>"
@@ -248,9 +276,11 @@ class _Handler(BaseHTTPRequestHandler):
             history = f"<QueryKey>{key}</QueryKey><WebEnv>{webenv}</WebEnv>"
         page = ids[start : start + size]
         body = (
-            f"<eSearchResult><Count>{len(ids)}</Count><RetMax>{len(page)}</RetMax><RetStart>{start}</RetStart>{history}<IdList>"
+            f"<eSearchResult><Count>{len(ids)}</Count><RetMax>{len(page)}</RetMax><RetStart>{start}</RetStart>{history}"
+            + "<IdList>"
             + "".join(f"<Id>{i}</Id>" for i in page)
-            + f"</IdList><TranslationSet/><QueryTranslation>{escape(term)}</QueryTranslation>{errors}{warning}</eSearchResult>"
+            + f"</IdList><TranslationSet/><QueryTranslation>{escape(term)}</QueryTranslation>"
+            + f"{errors}{warning}</eSearchResult>"
         )
         return _xml("esearch", body), 200
 
@@ -261,20 +291,29 @@ class _Handler(BaseHTTPRequestHandler):
             return _xml("epost", "<ePostResult><ERROR>Wrong UID</ERROR></ePostResult>"), 200
         webenv, key = self._store(good)
         invalid = f"<InvalidIdList>{''.join(f'<Id>{escape(i)}</Id>' for i in bad)}</InvalidIdList>" if bad else ""
-        return _xml("epost", f"<ePostResult>{invalid}<QueryKey>{key}</QueryKey><WebEnv>{webenv}</WebEnv></ePostResult>"), 200
+        return (
+            _xml("epost", f"<ePostResult>{invalid}<QueryKey>{key}</QueryKey><WebEnv>{webenv}</WebEnv></ePostResult>"),
+            200,
+        )
 
     def _efetch(self, query: dict[str, str]) -> tuple[bytes, int]:
         state = self.server.state
         if "WebEnv" in query:
             ids = state.history.get((query["WebEnv"], query.get("query_key", "1")))
             if ids is None:
-                return b"<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>", 200
+                return (
+                    b"<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>",
+                    200,
+                )
             start, size = int(query.get("retstart", 0)), int(query.get("retmax", 500))
             ids = ids[start : start + size]
         else:
             ids = [int(i) for i in query.get("id", "").split(",") if i.strip().isdigit()]
             if not ids:
-                return b"<?xml version='1.0'?><eFetchResult><ERROR>Empty id list; nothing todo</ERROR></eFetchResult>", 400
+                return (
+                    b"<?xml version='1.0'?><eFetchResult><ERROR>Empty id list; nothing todo</ERROR></eFetchResult>",
+                    400,
+                )
         # PubMed says nothing of ids that it does not have: the answer is shorter.
         return format_set(state.corpus[i] for i in ids if i in state.corpus), 200
 
@@ -282,7 +321,9 @@ class _Handler(BaseHTTPRequestHandler):
         corpus = self.server.state.corpus
         ids = [int(i) for i in query.get("id", "").split(",") if i.strip().isdigit()]
         items = "".join(
-            f'<DocSum><Id>{i}</Id><Item Name="Title" Type="String">{escape(corpus[i].title)}</Item></DocSum>' for i in ids if i in corpus
+            f'<DocSum><Id>{i}</Id><Item Name="Title" Type="String">{escape(corpus[i].title)}</Item></DocSum>'
+            for i in ids
+            if i in corpus
         )
         return _xml("esummary", f"<eSummaryResult>{items}</eSummaryResult>"), 200
 

@@ -63,31 +63,43 @@ def _optional(tag: str, value: str | None, attributes: str = "") -> str:
 
 def format_article(a: Article) -> str:
     """One PubmedArticle element."""
-    date = f"<MedlineDate>{a.medline_date}</MedlineDate>" if a.medline_date else _optional("Year", str(a.year) if a.year else None)
+    date = (
+        f"<MedlineDate>{a.medline_date}</MedlineDate>"
+        if a.medline_date
+        else _optional("Year", str(a.year) if a.year else None)
+    )
     authors = "".join(
-        f'<Author ValidYN="Y"><CollectiveName>{escape(x)}</CollectiveName></Author>'
-        if isinstance(x, str)
-        else f'<Author ValidYN="Y"><LastName>{escape(x[0])}</LastName><Initials>{escape(x[1])}</Initials></Author>'
+        (
+            f'<Author ValidYN="Y"><CollectiveName>{escape(x)}</CollectiveName></Author>'
+            if isinstance(x, str)
+            else f'<Author ValidYN="Y"><LastName>{escape(x[0])}</LastName><Initials>{escape(x[1])}</Initials></Author>'
+        )
         for x in a.authors
     )
     abstract = "".join(
-        f"<AbstractText{f' Label={quoteattr(label)} NlmCategory={quoteattr(label)}' if label else ''}>{escape(text)}</AbstractText>"
+        f"<AbstractText{f' Label={quoteattr(label)} NlmCategory={quoteattr(label)}' if label else ''}>"
+        + f"{escape(text)}</AbstractText>"
         for label, text in a.abstract
     )
     mesh = "".join(
-        f'<MeshHeading><DescriptorName UI="D{900000 + i}" MajorTopicYN="{"Y" if major else "N"}">{escape(term)}</DescriptorName>'
-        + "".join(f'<QualifierName UI="Q{900000 + j}" MajorTopicYN="N">{escape(q)}</QualifierName>' for j, q in enumerate(qs))
+        f'<MeshHeading><DescriptorName UI="D{900000 + i}"'
+        f' MajorTopicYN="{"Y" if major else "N"}">{escape(term)}</DescriptorName>'
+        + "".join(
+            f'<QualifierName UI="Q{900000 + j}" MajorTopicYN="N">{escape(q)}</QualifierName>' for j, q in enumerate(qs)
+        )
         + "</MeshHeading>"
         for i, (term, major, qs) in enumerate(a.mesh)
     )
     corrections = "".join(
-        f'<CommentsCorrections RefType="{kind}"><RefSource>J Invent Test. 2021</RefSource>{_optional("PMID", str(p) if p else None)}</CommentsCorrections>'
+        f'<CommentsCorrections RefType="{kind}"><RefSource>J Invent Test.'
+        f" 2021</RefSource>{_optional('PMID', str(p) if p else None)}</CommentsCorrections>"
         for kind, p in a.corrections
     )
     ids = f'<ArticleId IdType="pubmed">{a.pmid}</ArticleId>'
     ids += _optional("ArticleId", a.doi, ' IdType="doi"') + _optional("ArticleId", a.pmc, ' IdType="pmc"')
     references = "".join(
-        f'<Reference><ArticleIdList><ArticleId IdType="pubmed">{r}</ArticleId><ArticleId IdType="doi">10.9999/ref.{r}</ArticleId></ArticleIdList></Reference>'
+        f'<Reference><ArticleIdList><ArticleId IdType="pubmed">{r}</ArticleId><ArticleId'
+        f' IdType="doi">10.9999/ref.{r}</ArticleId></ArticleIdList></Reference>'
         for r in a.references
     )
     history = _date("PubMedPubDate", a.created, ' PubStatus="entrez"')
@@ -96,7 +108,8 @@ def format_article(a: Article) -> str:
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{a.pmid}</PMID>'
         + (_date("DateRevised", a.revised) if a.revised else "")
-        + f'<Article PubModel="Print"><Journal><JournalIssue CitedMedium="Internet">{_optional("Volume", a.volume)}{_optional("Issue", a.issue)}'
+        + '<Article PubModel="Print"><Journal><JournalIssue'
+        f' CitedMedium="Internet">{_optional("Volume", a.volume)}{_optional("Issue", a.issue)}'
         f"<PubDate>{date}</PubDate></JournalIssue><Title>{escape(a.journal)}</Title><ISOAbbreviation>{escape(a.journal)}</ISOAbbreviation></Journal>"
         f"<ArticleTitle>{escape(a.title)}{a.markup}</ArticleTitle>"
         + (f"<Pagination><MedlinePgn>{escape(a.pages)}</MedlinePgn></Pagination>" if a.pages else "")
@@ -112,7 +125,8 @@ def format_article(a: Article) -> str:
         + (
             "<GrantList>"
             + "".join(
-                f"<Grant><GrantID>{escape(i)}</GrantID><Agency>{escape(g)}</Agency><Country>{escape(c)}</Country></Grant>" for i, g, c in a.grants
+                f"<Grant><GrantID>{escape(i)}</GrantID><Agency>{escape(g)}</Agency><Country>{escape(c)}</Country></Grant>"
+                for i, g, c in a.grants
             )
             + "</GrantList>"
             if a.grants
@@ -126,7 +140,9 @@ def format_article(a: Article) -> str:
         + (f"<CommentsCorrectionsList>{corrections}</CommentsCorrectionsList>" if corrections else "")
         + (f"<MeshHeadingList>{mesh}</MeshHeadingList>" if mesh else "")
         + (
-            '<KeywordList Owner="NOTNLM">' + "".join(f'<Keyword MajorTopicYN="N">{escape(k)}</Keyword>' for k in a.keywords) + "</KeywordList>"
+            '<KeywordList Owner="NOTNLM">'
+            + "".join(f'<Keyword MajorTopicYN="N">{escape(k)}</Keyword>' for k in a.keywords)
+            + "</KeywordList>"
             if a.keywords
             else ""
         )
@@ -140,7 +156,9 @@ def format_article(a: Article) -> str:
 
 def format_set(articles: Iterable[Article]) -> bytes:
     """A whole efetch answer."""
-    return (DOCTYPE + "<PubmedArticleSet>" + "\n".join(map(format_article, articles)) + "</PubmedArticleSet>\n").encode()
+    return (
+        DOCTYPE + "<PubmedArticleSet>" + "\n".join(map(format_article, articles)) + "</PubmedArticleSet>\n"
+    ).encode()
 
 
 def format_medline(a: Article) -> str:
@@ -148,7 +166,12 @@ def format_medline(a: Article) -> str:
     lines: list[tuple[str, str]] = [("PMID", str(a.pmid))]
     if a.revised:
         lines.append(("LR", a.revised.replace("-", "")))
-    lines += [("VI", a.volume or ""), ("IP", a.issue or ""), ("DP", a.medline_date or (str(a.year) if a.year else "")), ("TI", a.title)]
+    lines += [
+        ("VI", a.volume or ""),
+        ("IP", a.issue or ""),
+        ("DP", a.medline_date or (str(a.year) if a.year else "")),
+        ("TI", a.title),
+    ]
     lines += [("PG", a.pages or ""), ("LID", f"{a.doi} [doi]" if a.doi else "")]
     lines.append(("AB", " ".join(f"{label}: {text}" if label else text for label, text in a.abstract)))
     lines += [("CN", x) if isinstance(x, str) else ("AU", f"{x[0]} {x[1]}") for x in a.authors]
@@ -162,7 +185,10 @@ def format_medline(a: Article) -> str:
     lines += [("MH", ("*" if major else "") + "/".join([term, *qs])) for term, major, qs in a.mesh]
     lines += [("PMC", a.pmc or "")]
     lines += [("OT", k) for k in a.keywords]
-    lines += [("MHDA", (a.indexed or a.created).replace("-", "/") + " 06:00"), ("CRDT", a.created.replace("-", "/") + " 06:00")]
+    lines += [
+        ("MHDA", (a.indexed or a.created).replace("-", "/") + " 06:00"),
+        ("CRDT", a.created.replace("-", "/") + " 06:00"),
+    ]
     lines += [("AID", f"{a.doi} [doi]" if a.doi else "")]
     import textwrap
 

@@ -111,7 +111,9 @@ def test_nothing_private_is_tracked(repo: Path) -> None:
     """No machine paths, keys or made things in tracked files."""
     if not (repo / ".git").exists():
         pytest.skip("not a checkout")
-    tracked = subprocess.run(["git", "ls-files"], cwd=repo, capture_output=True, text=True, check=True).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=repo, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     assert not [f for f in tracked if f.startswith(("build/", ".rlsevidence/", ".venv/"))]
     for name in filter(None, tracked):
         data = (repo / name).read_bytes() if (repo / name).is_file() else b""

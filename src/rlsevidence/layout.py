@@ -82,5 +82,6 @@ def part_path(field: str, name: str = "") -> str:
 
 
 def appraisal_name(appraisal: Appraisal) -> str:
-    """`<study>.<tool>`, and `.<reviewers>` is never added: several reviewers agree in one file or keep two tools apart."""
+    """`<study>.<tool>`, and `.<reviewers>` is never added: several reviewers agree in one file or keep two tools
+    apart."""
     return f"{appraisal.study}.{appraisal.tool}"

@@ -45,14 +45,15 @@ LOCK_SECONDS = 60.0
 
 
 def find_workspace(start: Path | None = None) -> Path:
-    """The folder that holds `evidence/`: `start` (or the current folder) or the nearest parent. UsageError if none does."""
+    """The folder that holds `evidence/`: `start` (or the current folder) or the nearest parent.
+
+    UsageError if none does.
+    """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / "evidence" / "protocol.yaml").is_file():
             return folder
-    raise UsageError(
-        f"no evidence/ folder in {here} or above it; go to the workspace or name it with --workspace DIR"
-    )
+    raise UsageError(f"no evidence/ folder in {here} or above it; go to the workspace or name it with --workspace DIR")
 
 
 def evidence_folder(folder: Path | str | None = None) -> Path:
@@ -128,9 +129,7 @@ def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
     return text
 
 
-def _read_yaml_part(
-    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
-) -> Any:
+def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
     if not part.is_folder:
         return _read_yaml_file(folder, part.pattern, part, lines, problems)
     items: dict[str, Any] = {}
@@ -165,9 +164,7 @@ def _read_yaml_file(
         return None
 
 
-def _read_jsonl_part(
-    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
-) -> Any:
+def _read_jsonl_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
     path, model = part.pattern, cast(type[Frozen], part.model)
     if not (folder / path).exists() and part.field == "runs":
         return ()  # no search has been run yet
@@ -208,9 +205,7 @@ def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _by_id(
-    items: Sequence[Any], path: str, where: Mapping[Loc, int], problems: list[Problem]
-) -> dict[str, Any]:
+def _by_id(items: Sequence[Any], path: str, where: Mapping[Loc, int], problems: list[Problem]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     ids = [item.id for item in items]
     for index, item in enumerate(items):
@@ -225,9 +220,7 @@ def _by_id(
     return found
 
 
-def _read_tsv_part(
-    folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
-) -> Any:
+def _read_tsv_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
     path, model = part.pattern, cast(type[Frozen], part.model)
     text = _read_text(folder, path, problems)
     if text is None:
@@ -263,7 +256,9 @@ def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
             )
             continue
         faults = [
-            Problem(path, number, column, "cell-text", repr(cell), "no control character and no white space at the edge")
+            Problem(
+                path, number, column, "cell-text", repr(cell), "no control character and no white space at the edge"
+            )
             for column, cell in zip(columns, cells, strict=True)
             if CONTROL.search(cell) or cell != cell.strip()
         ]
@@ -271,7 +266,9 @@ def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
             faults.append(Problem(path, number, "row", "row-twice", "the same row again", "each row once"))
         elif previous is not None and cells < previous:
             faults.append(
-                Problem(path, number, "row", "sorted", "a row out of order", "rows sorted by all columns (rlsevidence fmt)")
+                Problem(
+                    path, number, "row", "sorted", "a row out of order", "rows sorted by all columns (rlsevidence fmt)"
+                )
             )
         previous = cells
         problems += faults
@@ -484,6 +481,23 @@ def save_new(folder: Path, path: str, text: str) -> None:
         write_atomic(file, text)
 
 
+def save_schemas(folder: Path, schemas: Mapping[str, str]) -> list[str]:
+    """Write the JSON Schemas to `schemas/`; returns the paths whose bytes changed.
+
+    Others that stand there are removed.
+    """
+    changed = []
+    with workspace_lock(folder):
+        for name, text in schemas.items():
+            if _write_if_changed(folder / SCHEMAS / name, text):
+                changed.append(f"{SCHEMAS}/{name}")
+        for file in sorted((folder / SCHEMAS).glob("*.schema.json")):
+            if file.name not in schemas:
+                file.unlink()
+                changed.append(f"{SCHEMAS}/{file.name}")
+    return changed
+
+
 def add_tags(folder: Path, rows: Sequence[Tag]) -> None:
     """Add decisions to `tags.tsv`. Rows are only ever added; a row that is there already stays once."""
     _add_rows(folder, "tags", rows)
@@ -526,7 +540,8 @@ def append_run(folder: Path, run: SearchRun) -> None:
 
 
 def write_atomic(file: Path, text: str) -> None:
-    """Replace `file` by `text` so that a reader, or a crash, meets the old bytes or the new ones and nothing between."""
+    """Replace `file` by `text` so that a reader, or a crash, meets the old bytes or the new ones and
+    nothing between."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
     try:
@@ -534,11 +549,8 @@ def write_atomic(file: Path, text: str) -> None:
             stream.write(text.encode())
             stream.flush()
             os.fsync(stream.fileno())
-        if file.exists():
-            os.chmod(temporary, file.stat().st_mode & 0o777)
-        else:
-            os.chmod(temporary, 0o644)
-        os.replace(temporary, file)
+        Path(temporary).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -559,7 +571,7 @@ def workspace_lock(folder: Path) -> Iterator[None]:
 
 def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bool:
     """Read one YAML item, change it, write it back, under the lock; true when its bytes changed."""
-    part = next(p for p in PARTS if p.is_folder and path.startswith(p.folder + "/") or p.pattern == path)
+    part = next(p for p in PARTS if (p.is_folder and path.startswith(p.folder + "/")) or p.pattern == path)
     with workspace_lock(folder):
         problems: list[Problem] = []
         item = _read_yaml_file(folder, path, part, {}, problems)
@@ -589,6 +601,7 @@ __all__ = [
     "save_certainty",
     "save_new",
     "save_records",
+    "save_schemas",
     "save_study",
     "table_columns",
     "transform",

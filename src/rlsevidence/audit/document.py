@@ -1,4 +1,7 @@
-"""The document, sentence by sentence, beside what the evidence allows. Pure: people's verdicts are shown, not made here."""
+"""The document, sentence by sentence, beside what the evidence allows.
+
+Pure: people's verdicts are shown, not made here.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ class DocumentWeighed:
 
 
 def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> DocumentWeighed:
-    """Every sentence of `document` beside the summaries of the claims it makes. Claims without a summary are left out."""
+    """Every sentence of `document` beside the summaries of the claims it makes; a claim without one is left out."""
     by_claim = {s.claim.id: s for s in summaries}
     sentences = []
     for sentence in document.sentences:

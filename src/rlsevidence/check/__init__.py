@@ -32,7 +32,9 @@ def check_evidence(evidence: Evidence, *, today: dt.date) -> list[Problem]:
 def check_touched(paths: Iterable[str]) -> list[Problem]:
     """Problems when an automatic update has changed files that only people may change."""
     return [
-        Problem(path, 0, "file", "bot-touched", "a file changed by an automatic update", f"only {' and '.join(BOT_FILES)}")
+        Problem(
+            path, 0, "file", "bot-touched", "a file changed by an automatic update", f"only {' and '.join(BOT_FILES)}"
+        )
         for path in sorted(set(paths))
         if path.removeprefix("./") not in BOT_FILES
     ]

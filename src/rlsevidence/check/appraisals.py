@@ -45,7 +45,13 @@ def _domains(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         wanted = context.evidence.vocabulary.get(domain_group(appraisal.tool), {})
         if not wanted:
-            yield _path(appraisal), ("tool",), "tool", appraisal.tool, f"a tool with a group {domain_group(appraisal.tool)} in vocabulary.yaml"
+            yield (
+                _path(appraisal),
+                ("tool",),
+                "tool",
+                appraisal.tool,
+                f"a tool with a group {domain_group(appraisal.tool)} in vocabulary.yaml",
+            )
             continue
         for domain in wanted:
             if domain not in appraisal.domains:
@@ -104,7 +110,13 @@ def _tool(context: Context) -> Iterator[Found]:
         study = context.evidence.studies.get(appraisal.study)
         wanted = context.evidence.protocol.appraisal_tools.get(study.design) if study else None
         if study and wanted is not None and not _names(wanted, appraisal.tool):
-            yield _path(appraisal), ("tool",), "tool", appraisal.tool, f"the tool for {study.design} in protocol.yaml: {wanted}"
+            yield (
+                _path(appraisal),
+                ("tool",),
+                "tool",
+                appraisal.tool,
+                f"the tool for {study.design} in protocol.yaml: {wanted}",
+            )
 
 
 def _names(text: str, tool: str) -> bool:
@@ -116,4 +128,10 @@ def _names(text: str, tool: str) -> bool:
 def _date(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         if appraisal.decided_on > context.today:
-            yield _path(appraisal), ("decided_on",), "decided_on", appraisal.decided_on.isoformat(), f"a day no later than {context.today}"
+            yield (
+                _path(appraisal),
+                ("decided_on",),
+                "decided_on",
+                appraisal.decided_on.isoformat(),
+                f"a day no later than {context.today}",
+            )

@@ -26,7 +26,8 @@ def _path(certainty: Certainty) -> str:
 
 
 def add_steps(certainty: Certainty) -> str:
-    """The level that the start and the steps give, between very_low and high; never above the start without upgrades."""
+    """The level that the start and the steps give, between very_low and high; never above the start without
+    upgrades."""
     down = sum(step.steps for step in (certainty.downgrades or {}).values())
     up = sum(step.steps for step in (certainty.upgrades or {}).values())
     start = 3 if certainty.starts_at == "high" else 1
@@ -52,10 +53,22 @@ def _complete(context: Context) -> Iterator[Found]:
         graded = ("starts_at", "downgrades", "upgrades", "overall")
         given = [name for name in graded if getattr(certainty, name) is not None]
         if certainty.basis is not None and given:
-            yield _path(certainty), ("basis",), "basis", Said(f"basis beside {', '.join(given)}"), "GRADE or a basis, not both"
+            yield (
+                _path(certainty),
+                ("basis",),
+                "basis",
+                Said(f"basis beside {', '.join(given)}"),
+                "GRADE or a basis, not both",
+            )
         elif certainty.basis is None and len(given) != len(graded):
             missing = [name for name in graded if name not in given]
-            yield _path(certainty), (), missing[0], Said("nothing"), "starts_at, downgrades, upgrades and overall, or a basis"
+            yield (
+                _path(certainty),
+                (),
+                missing[0],
+                Said("nothing"),
+                "starts_at, downgrades, upgrades and overall, or a basis",
+            )
 
 
 @rule("grade-adds-up", "The level follows from the steps; a level typed beside them can drift.")
@@ -65,7 +78,13 @@ def _adds_up(context: Context) -> Iterator[Found]:
             continue
         level = add_steps(certainty)
         if certainty.overall != level:
-            yield _path(certainty), ("overall",), "overall", certainty.overall, f"{level}, which the steps give from {certainty.starts_at}"
+            yield (
+                _path(certainty),
+                ("overall",),
+                "overall",
+                certainty.overall,
+                f"{level}, which the steps give from {certainty.starts_at}",
+            )
 
 
 @rule("grade-start", "A body starts high only when it has a randomised comparison.")
@@ -77,7 +96,13 @@ def _start(context: Context) -> Iterator[Found]:
         wanted = "high" if any(s.is_randomised for s in studies) else "low"
         if certainty.starts_at != wanted:
             reason = "has" if wanted == "high" else "has no"
-            yield _path(certainty), ("starts_at",), "starts_at", certainty.starts_at, f"{wanted}: the body {reason} randomised comparison"
+            yield (
+                _path(certainty),
+                ("starts_at",),
+                "starts_at",
+                certainty.starts_at,
+                f"{wanted}: the body {reason} randomised comparison",
+            )
 
 
 @rule("upgrade", "An upgrade is for observational bodies read in full: an abstract cannot show what it rests on.")
@@ -85,9 +110,21 @@ def _upgrades(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         for name, step in (certainty.upgrades or {}).items():
             if step.steps and certainty.read != "full-text":
-                yield _path(certainty), ("upgrades", name), f"upgrades.{name}", step.steps, f"0 while the body is read as {certainty.read} and not in full text"
+                yield (
+                    _path(certainty),
+                    ("upgrades", name),
+                    f"upgrades.{name}",
+                    step.steps,
+                    f"0 while the body is read as {certainty.read} and not in full text",
+                )
             if step.steps and certainty.starts_at == "high":
-                yield _path(certainty), ("upgrades", name), f"upgrades.{name}", step.steps, "0, since the body starts high"
+                yield (
+                    _path(certainty),
+                    ("upgrades", name),
+                    f"upgrades.{name}",
+                    step.steps,
+                    "0, since the body starts high",
+                )
 
 
 @rule("basis-or-grade", "GRADE rates effects, associations and harms; other claims have a basis, not a borrowed GRADE.")
@@ -110,7 +147,13 @@ def _primary(context: Context) -> Iterator[Found]:
         for i, name in enumerate(certainty.body):
             study = context.evidence.studies.get(name)
             if study and not study.is_primary:
-                yield _path(certainty), ("body", i), f"body[{i}]", f"{name} ({study.design})", "a primary study; others stand under informed_by"
+                yield (
+                    _path(certainty),
+                    ("body", i),
+                    f"body[{i}]",
+                    f"{name} ({study.design})",
+                    "a primary study; others stand under informed_by",
+                )
 
 
 @rule("body-twice", "The same people must not be counted twice in a body.")
@@ -124,7 +167,13 @@ def _body_twice(context: Context) -> Iterator[Found]:
                 continue
             for other in certainty.body[:i]:
                 if other in studies and (other in studies[name].counts_with or name in studies[other].counts_with):
-                    yield _path(certainty), ("body", i), f"body[{i}]", name, f"not beside {other}, with which it must not be counted (counts_with)"
+                    yield (
+                        _path(certainty),
+                        ("body", i),
+                        f"body[{i}]",
+                        name,
+                        f"not beside {other}, with which it must not be counted (counts_with)",
+                    )
 
 
 @rule("body-tagged", "A study carries a judgement only after a person has tagged it to the claim.")
@@ -136,7 +185,13 @@ def _tagged(context: Context) -> Iterator[Found]:
                 continue
             found = [d for r in study.reports if (d := context.decisions.get((certainty.claim, r)))]
             if not any(d.stance not in (None, "not_relevant") for d in found):
-                yield _path(certainty), ("body", i), f"body[{i}]", name, f"a tag of one of its records to {certainty.claim}, other than not_relevant"
+                yield (
+                    _path(certainty),
+                    ("body", i),
+                    f"body[{i}]",
+                    name,
+                    f"a tag of one of its records to {certainty.claim}, other than not_relevant",
+                )
 
 
 @rule("body-appraised", "A study cannot carry a graded judgement before its risk of bias has been judged.")
@@ -158,19 +213,31 @@ def _retracted(context: Context) -> Iterator[Found]:
                 for report in study.reports if study else ():
                     record = context.evidence.records.get(report)
                     if record and record.is_retracted:
-                        yield _path(certainty), (field, i), f"{field}[{i}]", f"{name} ({report} is retracted)", "a body without retracted publications"
+                        yield (
+                            _path(certainty),
+                            (field, i),
+                            f"{field}[{i}]",
+                            f"{name} ({report} is retracted)",
+                            "a body without retracted publications",
+                        )
 
 
 @rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in both languages.")
 def _wording(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
-        if certainty.overall not in WORDING:
+        if certainty.overall is None or certainty.overall not in WORDING:
             continue
         for language, pattern in zip(("en", "sv"), WORDING[certainty.overall], strict=True):
             text = certainty.summary.in_language(language)
             if not re.search(pattern, text, re.I):
                 words = pattern.replace(r"\b", "").replace("|", " or ")
-                yield _path(certainty), ("summary", language), f"summary.{language}", text, f"the words of {certainty.overall} certainty: {words}"
+                yield (
+                    _path(certainty),
+                    ("summary", language),
+                    f"summary.{language}",
+                    text,
+                    f"the words of {certainty.overall} certainty: {words}",
+                )
 
 
 @rule("direction", "A graded judgement says where the body points, beside how sure that is.")
@@ -184,4 +251,10 @@ def _direction(context: Context) -> Iterator[Found]:
 def _date(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         if certainty.decided_on > context.today:
-            yield _path(certainty), ("decided_on",), "decided_on", certainty.decided_on.isoformat(), f"a day no later than {context.today}"
+            yield (
+                _path(certainty),
+                ("decided_on",),
+                "decided_on",
+                certainty.decided_on.isoformat(),
+                f"a day no later than {context.today}",
+            )

@@ -18,7 +18,13 @@ def _pico(context: Context) -> Iterator[Found]:
         if claim.kind in GRADABLE_KINDS and claim.pico is None:
             yield path, (), "pico", Said("nothing"), f"a pico, since the claim is of the kind {claim.kind}"
         if claim.pico and (claim.pico.intervention is None) == (claim.pico.exposure is None):
-            yield path, ("pico",), "pico", Said("intervention and exposure both or neither"), "one of intervention and exposure"
+            yield (
+                path,
+                ("pico",),
+                "pico",
+                Said("intervention and exposure both or neither"),
+                "one of intervention and exposure",
+            )
 
 
 @rule("headline", "The protocol names the headline claims, and the claims say it of themselves.")
@@ -26,7 +32,13 @@ def _headline(context: Context) -> Iterator[Found]:
     wanted = set(context.evidence.protocol.headline_claims)
     for claim in context.evidence.claims.values():
         if claim.headline != (claim.id in wanted):
-            yield part_path("claims", claim.id), ("headline",), "headline", claim.headline, f"{claim.id in wanted}, as protocol.yaml says"
+            yield (
+                part_path("claims", claim.id),
+                ("headline",),
+                "headline",
+                claim.headline,
+                f"{claim.id in wanted}, as protocol.yaml says",
+            )
 
 
 @rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.")
@@ -34,14 +46,26 @@ def _anchored(context: Context) -> Iterator[Found]:
     made = {c.claim for s in context.evidence.document.sentences for c in s.claims}
     for claim in context.evidence.claims.values():
         if claim.status != "retired" and claim.id not in made:
-            yield part_path("claims", claim.id), ("id",), "id", claim.id, "a sentence of document.yaml that makes the claim, or status retired"
+            yield (
+                part_path("claims", claim.id),
+                ("id",),
+                "id",
+                claim.id,
+                "a sentence of document.yaml that makes the claim, or status retired",
+            )
 
 
 @rule("claim-judged", "A settled claim has been judged.")
 def _judged(context: Context) -> Iterator[Found]:
     for claim in context.evidence.claims.values():
         if claim.status == "settled" and claim.id not in context.evidence.certainty:
-            yield part_path("claims", claim.id), ("status",), "status", "settled", f"certainty/{claim.id}.yaml, or status open"
+            yield (
+                part_path("claims", claim.id),
+                ("status",),
+                "status",
+                "settled",
+                f"certainty/{claim.id}.yaml, or status open",
+            )
 
 
 @rule("sentence-order", "Sentences stand in the order of the document, each once.")
@@ -57,9 +81,21 @@ def _order(context: Context) -> Iterator[Found]:
 def _kind(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         if sentence.kind == "claim" and not sentence.claims:
-            yield "document.yaml", ("sentences", i, "claims"), f"{sentence.at}.claims", [], "a claim, since the sentence is of the kind claim"
+            yield (
+                "document.yaml",
+                ("sentences", i, "claims"),
+                f"{sentence.at}.claims",
+                [],
+                "a claim, since the sentence is of the kind claim",
+            )
         if sentence.kind == "advice" and sentence.claims:
-            yield "document.yaml", ("sentences", i, "claims"), f"{sentence.at}.claims", Said("claims"), "none, since the sentence is advice"
+            yield (
+                "document.yaml",
+                ("sentences", i, "claims"),
+                f"{sentence.at}.claims",
+                Said("claims"),
+                "none, since the sentence is advice",
+            )
 
 
 @rule("few-printed-words", "The printed text belongs to its publisher: at most four words of it are quoted.")
@@ -67,14 +103,32 @@ def _few_words(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         for j, claim in enumerate(sentence.claims):
             if len(claim.cue.split()) > CUE_WORDS:
-                yield "document.yaml", ("sentences", i, "claims", j), f"{sentence.at}.claims[{j}].cue", claim.cue, "at most four words"
+                yield (
+                    "document.yaml",
+                    ("sentences", i, "claims", j),
+                    f"{sentence.at}.claims[{j}].cue",
+                    claim.cue,
+                    "at most four words",
+                )
         for j, defect in enumerate(sentence.defects):
             if len(defect.printed.split()) > CUE_WORDS:
-                yield "document.yaml", ("sentences", i, "defects", j), f"{sentence.at}.defects[{j}].printed", defect.printed, "at most four words"
+                yield (
+                    "document.yaml",
+                    ("sentences", i, "defects", j),
+                    f"{sentence.at}.defects[{j}].printed",
+                    defect.printed,
+                    "at most four words",
+                )
 
 
 @rule("missing-list", "A sentence whose list is missing is incomplete, whatever else is true of it.")
 def _missing_list(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         if sentence.kind == "list-lead-in" and sentence.verdict and sentence.verdict.word != "incomplete":
-            yield "document.yaml", ("sentences", i, "verdict", "word"), f"{sentence.at}.verdict.word", sentence.verdict.word, "incomplete, since its list is missing"
+            yield (
+                "document.yaml",
+                ("sentences", i, "verdict", "word"),
+                f"{sentence.at}.verdict.word",
+                sentence.verdict.word,
+                "incomplete, since its list is missing",
+            )

@@ -8,7 +8,10 @@ from ..tagging.decisions import BASIS_DEPTH
 from .rules import Context, Found, Said, rule
 
 
-@rule("directness", "Every relevant record answers the question itself or a neighbouring one, and says which part differs.")
+@rule(
+    "directness",
+    "Every relevant record answers the question itself or a neighbouring one, and says which part differs.",
+)
 def _directness(context: Context) -> Iterator[Found]:
     for row, tag in enumerate(context.evidence.tags):
         if tag.directness is None and tag.stance != "not_relevant":
@@ -16,7 +19,13 @@ def _directness(context: Context) -> Iterator[Found]:
         if tag.directness == "indirect" and not tag.indirect_because:
             yield "tags.tsv", (row,), "indirect_because", Said("blank"), "the part that differs, since it is indirect"
         if tag.directness != "indirect" and tag.indirect_because:
-            yield "tags.tsv", (row,), "indirect_because", ",".join(tag.indirect_because), "blank, since it is not indirect"
+            yield (
+                "tags.tsv",
+                (row,),
+                "indirect_because",
+                ",".join(tag.indirect_because),
+                "blank, since it is not indirect",
+            )
         if tag.indirect_because != tuple(sorted(set(tag.indirect_because))):
             expected = ",".join(sorted(set(tag.indirect_because)))
             yield "tags.tsv", (row,), "indirect_because", ",".join(tag.indirect_because), expected
@@ -54,9 +63,17 @@ def _consensus(context: Context) -> Iterator[Found]:
     rows = {id(tag): row for row, tag in enumerate(context.evidence.tags)}
     for decision in context.decisions.values():
         if decision.state == "conflict":
-            views = "; ".join(f"{t.reviewer} {t.stance}" + (f" {t.directness}" if t.directness else "") for t in decision.rows)
+            views = "; ".join(
+                f"{t.reviewer} {t.stance}" + (f" {t.directness}" if t.directness else "") for t in decision.rows
+            )
             place = (rows[id(decision.rows[-1])],)
-            yield "tags.tsv", place, "stance", Said(f"{decision.claim} {decision.record}: {views}"), "a row with role consensus"
+            yield (
+                "tags.tsv",
+                place,
+                "stance",
+                Said(f"{decision.claim} {decision.record}: {views}"),
+                "a row with role consensus",
+            )
     rows = {id(item): row for row, item in enumerate(context.evidence.screening)}
     for screened in context.screening.values():
         if screened.state == "conflict":

@@ -79,7 +79,13 @@ def _in_one_study(context: Context) -> Iterator[Found]:
             first = seen.setdefault(report, study.id)
             if first != study.id:
                 path = f"studies/{study.id}.yaml"
-                yield path, ("reports", index), f"reports[{index}]", report, f"a record that no other study reports; {first} does"
+                yield (
+                    path,
+                    ("reports", index),
+                    f"reports[{index}]",
+                    report,
+                    f"a record that no other study reports; {first} does",
+                )
 
 
 @rule("run-adds-up", "A run that lost records on the way must not look like one that found fewer.")

@@ -109,7 +109,13 @@ def _checked_by_another(context: Context) -> Iterator[Found]:
     ev = context.evidence
     for study in ev.studies.values():
         if study.checked_by == study.extracted_by:
-            yield part_path("studies", study.id), ("checked_by",), "checked_by", study.checked_by, "another person than extracted_by"
+            yield (
+                part_path("studies", study.id),
+                ("checked_by",),
+                "checked_by",
+                study.checked_by,
+                "another person than extracted_by",
+            )
     for appraisal in ev.appraisals:
         if appraisal.checked_by in appraisal.reviewers:
             path = part_path("appraisals", appraisal_name(appraisal))

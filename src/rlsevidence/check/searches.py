@@ -16,7 +16,13 @@ def _balance(context: Context) -> Iterator[Found]:
             text = getattr(search, field) or ""
             path = part_path("searches", search.id)
             if text.count("(") != text.count(")"):
-                yield path, (field,), field, Said(f"{text.count('(')} opening and {text.count(')')} closing brackets"), "as many of one as of the other"
+                yield (
+                    path,
+                    (field,),
+                    field,
+                    Said(f"{text.count('(')} opening and {text.count(')')} closing brackets"),
+                    "as many of one as of the other",
+                )
             if text.count('"') % 2:
                 yield path, (field,), field, Said("an odd number of quotation marks"), "an even number"
 
@@ -33,8 +39,16 @@ def _blocks(context: Context) -> Iterator[Found]:
         joined = join_blocks(search)
         if search.blocks and not query.startswith(joined):
             # Limits such as NOT (animals) may follow the blocks; nothing may stand between them.
-            shared = next((i for i, (a, b) in enumerate(zip(query, joined, strict=False)) if a != b), min(len(query), len(joined)))
-            yield part_path("searches", search.id), ("query",), "query", query[max(0, shared - 20) : shared + 40], f"…{joined[max(0, shared - 20) : shared + 40]}…, as the blocks say"
+            shared = next(
+                (i for i, (a, b) in enumerate(zip(query, joined, strict=False)) if a != b), min(len(query), len(joined))
+            )
+            yield (
+                part_path("searches", search.id),
+                ("query",),
+                "query",
+                query[max(0, shared - 20) : shared + 40],
+                f"…{joined[max(0, shared - 20) : shared + 40]}…, as the blocks say",
+            )
 
 
 @rule("default-search", "Without a default search the main job would ask PubMed nothing.")

@@ -18,7 +18,13 @@ def _intervals(context: Context) -> Iterator[Found]:
             low, high = e.ci_low, e.ci_high
             if (low is not None and low > e.value) or (high is not None and high < e.value):
                 loc = ("results", i, "estimate")
-                yield part_path("studies", study.id), loc, f"results[{i}].estimate.value", e.value, f"a value from {low} to {high}"
+                yield (
+                    part_path("studies", study.id),
+                    loc,
+                    f"results[{i}].estimate.value",
+                    e.value,
+                    f"a value from {low} to {high}",
+                )
 
 
 @rule("direction-only", "A result of which only the direction is known has no size to give.")
@@ -27,7 +33,13 @@ def _direction_only(context: Context) -> Iterator[Found]:
         for i, result in enumerate(study.results):
             if result.kind == "direction-only" and result.estimate is not None:
                 loc = ("results", i, "estimate")
-                yield part_path("studies", study.id), loc, f"results[{i}].estimate", Said("an estimate"), "null, or another kind than direction-only"
+                yield (
+                    part_path("studies", study.id),
+                    loc,
+                    f"results[{i}].estimate",
+                    Said("an estimate"),
+                    "null, or another kind than direction-only",
+                )
 
 
 @rule("result-depth", "A result cannot have been read where nobody has read.")
@@ -35,11 +47,23 @@ def _result_depth(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         path = part_path("studies", study.id)
         if study.read == "title" and study.results:
-            yield path, ("results",), "results", Said(f"{len(study.results)} results"), "no results, since only the title was read"
+            yield (
+                path,
+                ("results",),
+                "results",
+                Said(f"{len(study.results)} results"),
+                "no results, since only the title was read",
+            )
         if study.read == "second-hand":
             for i, result in enumerate(study.results):
                 if result.where != "second-hand":
-                    yield path, ("results", i, "where"), f"results[{i}].where", result.where, "second-hand, as the study was read"
+                    yield (
+                        path,
+                        ("results", i, "where"),
+                        f"results[{i}].where",
+                        result.where,
+                        "second-hand, as the study was read",
+                    )
 
 
 @rule("where", "A reader must find the number again: the place begins with a word of the vocabulary.")
@@ -49,7 +73,13 @@ def _where(context: Context) -> Iterator[Found]:
         for i, result in enumerate(study.results):
             if result.where not in words and result.where.split(" ")[0] not in words:
                 loc = ("results", i, "where")
-                yield part_path("studies", study.id), loc, f"results[{i}].where", result.where, f"{', '.join(words)}, with a number if there is one"
+                yield (
+                    part_path("studies", study.id),
+                    loc,
+                    f"results[{i}].where",
+                    result.where,
+                    f"{', '.join(words)}, with a number if there is one",
+                )
 
 
 @rule("result-id-twice", "An appraisal names a result by its id, so an id stands once in a study.")
@@ -59,11 +89,19 @@ def _result_ids(context: Context) -> Iterator[Found]:
             seen: set[str] = set()
             for i, item in enumerate(getattr(study, field)):
                 if item.id in seen:
-                    yield part_path("studies", study.id), (field, i, "id"), f"{field}[{i}].id", item.id, "an id that stands once"
+                    yield (
+                        part_path("studies", study.id),
+                        (field, i, "id"),
+                        f"{field}[{i}].id",
+                        item.id,
+                        "an id that stands once",
+                    )
                 seen.add(item.id)
 
 
-@rule("counts-with-both-ways", "A review and its trials are never counted together; each file must say it to its reader.")
+@rule(
+    "counts-with-both-ways", "A review and its trials are never counted together; each file must say it to its reader."
+)
 def _both_ways(context: Context) -> Iterator[Found]:
     studies = context.evidence.studies
     for study in studies.values():
@@ -72,7 +110,13 @@ def _both_ways(context: Context) -> Iterator[Found]:
             if other == study.id:
                 yield path, ("counts_with", i), f"counts_with[{i}]", other, "another study"
             elif other in studies and study.id not in studies[other].counts_with:
-                yield path, ("counts_with", i), f"counts_with[{i}]", other, f"counts_with in studies/{other}.yaml to name {study.id} too"
+                yield (
+                    path,
+                    ("counts_with", i),
+                    f"counts_with[{i}]",
+                    other,
+                    f"counts_with in studies/{other}.yaml to name {study.id} too",
+                )
 
 
 @rule("arms-add-up", "Arms that hold more people than the study are a slip.")
@@ -83,7 +127,13 @@ def _arms(context: Context) -> Iterator[Found]:
         # In a crossover everyone is in every arm, so only the largest arm can be compared with the whole.
         total = max(sizes, default=0) if study.design == "crossover-rct" else sum(sizes) if study.design == "rct" else 0
         if whole is not None and total > whole:
-            yield part_path("studies", study.id), ("population", "n"), "population.n", whole, f"at least the {total} people in the arms"
+            yield (
+                part_path("studies", study.id),
+                ("population", "n"),
+                "population.n",
+                whole,
+                f"at least the {total} people in the arms",
+            )
 
 
 @rule("amount-unit", "An amount without a unit is not a dose.")
@@ -91,14 +141,26 @@ def _amounts(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         for i, arm in enumerate(study.arms):
             if arm.amount is not None and arm.unit is None:
-                yield part_path("studies", study.id), ("arms", i, "amount"), f"arms[{i}].unit", None, "the unit of the amount"
+                yield (
+                    part_path("studies", study.id),
+                    ("arms", i, "amount"),
+                    f"arms[{i}].unit",
+                    None,
+                    "the unit of the amount",
+                )
 
 
 @rule("two-languages", "A text that is the same in both languages has not been translated.")
 def _two_languages(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         if study.finding.en == study.finding.sv:
-            yield part_path("studies", study.id), ("finding",), "finding", Said("the same text twice"), "English and Swedish"
+            yield (
+                part_path("studies", study.id),
+                ("finding",),
+                "finding",
+                Said("the same text twice"),
+                "English and Swedish",
+            )
 
 
 @rule("facts-from", "Facts need a source that a reader can open.")

@@ -30,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"rlsevidence: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("rlsevidence: interrupted; what was finished is kept, and the same command goes on from there", file=sys.stderr)
+        print(
+            "rlsevidence: interrupted; what was finished is kept, and the same command goes on from there",
+            file=sys.stderr,
+        )
         return 130
     except BrokenPipeError:
         # The reader of a pipe went away (`| head`): not a fault, and nothing more can be said to it.

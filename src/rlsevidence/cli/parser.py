@@ -52,9 +52,13 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 
 def _pull(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("searches", nargs="*", metavar="SEARCH", help="search strategies; default: those marked default")
+    parser.add_argument(
+        "searches", nargs="*", metavar="SEARCH", help="search strategies; default: those marked default"
+    )
     parser.add_argument("--dry-run", action="store_true", help="print the plan and PubMed's counts, fetch nothing")
-    parser.add_argument("--all", action="store_true", dest="everything", help="without the first-pass limit of a search")
+    parser.add_argument(
+        "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
+    )
     _format(parser, "text", "json")
 
 
@@ -69,12 +73,16 @@ def _news(parser: argparse.ArgumentParser) -> None:
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested")
+    parser.add_argument(
+        "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
+    )
     _format(parser, "text", "json")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these")
+    parser.add_argument(
+        "--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these"
+    )
     _format(parser, "text", "json")
 
 
@@ -90,7 +98,9 @@ def _fmt(parser: argparse.ArgumentParser) -> None:
 
 def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("study", "appraisal", "certainty", "claim", "search"))
-    parser.add_argument("of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search: its id")
+    parser.add_argument(
+        "of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search: its id"
+    )
     parser.add_argument("name", nargs="?", metavar="NAME", help="study: the id to give it; appraisal: the tool")
 
 

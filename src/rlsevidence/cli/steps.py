@@ -1,4 +1,6 @@
-"""The main job, step by step: pull, suggest, check, summaries, notebooks, site. A step whose inputs are unchanged is skipped.
+"""The main job, step by step: pull, suggest, check, summaries, notebooks, site.
+
+A step whose inputs are unchanged is skipped.
 
 The inputs of a step are hashed (evidence, cache, notebooks, the program itself, the day); the hash is kept under
 `.rlsevidence/` once the step is done, so an interrupted run goes on where it was and nothing is done twice.
@@ -78,7 +80,10 @@ def hash_inputs(review: Workspace) -> str:
 
 
 def pull_default(review: Workspace, *, offline: bool, say: Say) -> None:
-    """Pull the default searches, unless offline or done today. A PubMed out of reach is said in one line, not an error."""
+    """Pull the default searches, unless offline or done today.
+
+    A PubMed out of reach is said in one line, not an error.
+    """
     last = review.last_pull
     since = f"the last search was {last}" if last else "no database has been searched yet"
     if offline:
@@ -173,5 +178,3 @@ def _site(review: Workspace, say: Say) -> str:
 
     report = build_site(review, site_index(review).parent, notebooks=True, report=say)
     return f"{report.pages} pages in {report.index.parent}"
-
-

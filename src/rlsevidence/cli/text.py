@@ -11,8 +11,12 @@ from ..judgement.summary import ClaimSummary, StudyInClaim
 from ..model import Vocabulary
 
 NOT_ADVICE = {
-    "en": "Not medical advice. Judgements entered from public abstracts; those not yet checked by a second person say so.",
-    "sv": "Inte medicinska råd. Bedömningar från öppna sammanfattningar; de som ingen annan granskat ännu är markerade.",
+    "en": (
+        "Not medical advice. Judgements entered from public abstracts; those not yet checked by a second person say so."
+    ),
+    "sv": (
+        "Inte medicinska råd. Bedömningar från öppna sammanfattningar; de som ingen annan granskat ännu är markerade."
+    ),
 }
 GAP_WORDS = {"over": "OVER", "under": "under", "none": "fits", "not_applicable": "-"}
 
@@ -25,7 +29,9 @@ def format_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in aligned columns; the last column is not padded."""
     table = [list(header), *(list(r) for r in rows)]
     widths = [max(len(row[i]) for row in table) for i in range(len(header) - 1)]
-    lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in table]
+    lines = [
+        "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in table
+    ]
     return "\n".join([lines[0], "  ".join("-" * w for w in [*widths, len(header[-1])]), *lines[1:]])
 
 
@@ -46,8 +52,14 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
     ]
     header = ("claim", "certainty or basis", "document", "allows", "gap", "studies", "people", "unchecked")
     notes = [
-        "* headline claim. Studies: primary studies counted, never records; reviews and authorities inform and are not counted.",
-        "People: '+' means that the number is not known for some of the studies, '?' for all. Gap: the document's strongest wording against the evidence.",
+        (
+            "* headline claim. Studies: primary studies counted, never records; reviews and authorities inform and are"
+            " not counted."
+        ),
+        (
+            "People: '+' means that the number is not known for some of the studies, '?' for all. Gap: the document's"
+            " strongest wording against the evidence."
+        ),
     ]
     return "\n".join([format_rows(header, rows), "", *notes, NOT_ADVICE[language]])
 
@@ -76,17 +88,27 @@ def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = 
     def wrap(text: str, indent: str = "  ") -> list[str]:
         return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
 
-    lines = [f"{claim.title.in_language(language)}  ({claim.id}, {claim.kind})", *wrap(claim.statement.in_language(language))]
+    lines = [
+        f"{claim.title.in_language(language)}  ({claim.id}, {claim.kind})",
+        *wrap(claim.statement.in_language(language)),
+    ]
     if certainty is None:
         lines += ["", "Nobody has judged this claim yet."]
     else:
-        lines += ["", f"Verdict: {_rating(summary)}" + _direction(summary), *wrap(certainty.summary.in_language(language))]
+        lines += [
+            "",
+            f"Verdict: {_rating(summary)}" + _direction(summary),
+            *wrap(certainty.summary.in_language(language)),
+        ]
         if certainty.downgrades is not None:
             lines.append(f"Why (GRADE, starts {certainty.starts_at}):")
             for domain, step in certainty.downgrades.items():
                 mark = "  0" if not step.steps else f" -{step.steps}"
                 lines += textwrap.wrap(
-                    f"{mark} {domain.replace('_', ' ')}: {step.why}", width, initial_indent="  ", subsequent_indent="      "
+                    f"{mark} {domain.replace('_', ' ')}: {step.why}",
+                    width,
+                    initial_indent="  ",
+                    subsequent_indent="      ",
                 )
             for upgrade, step in (certainty.upgrades or {}).items():
                 lines += wrap(f" +{step.steps} {upgrade.replace('_', ' ')}: {step.why}")
@@ -97,8 +119,11 @@ def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = 
     waiting = summary.waiting
     lines += [
         "",
-        f"Waiting for a person: {waiting.unscreened} records to screen, {waiting.suggested} suggested and not decided, "
-        f"{waiting.conflicts} in conflict, {waiting.full_text} studies to read in full, {waiting.unchecked} unchecked",
+        (
+            f"Waiting for a person: {waiting.unscreened} records to screen, {waiting.suggested} suggested and not"
+            f" decided, {waiting.conflicts} in conflict, {waiting.full_text} studies to read in full,"
+            f" {waiting.unchecked} unchecked"
+        ),
         f"Last search: {_last_search(summary)}",
         NOT_ADVICE[language],
     ]
@@ -123,7 +148,9 @@ def _wording(summary: ClaimSummary, width: int) -> list[str]:
         return ["The document does not make this claim."]
     allowed = (summary.allowed_wording or "not judged").replace("_", " ")
     places = ", ".join(f"{p.at} {p.strength} ({GAP_WORDS[p.gap]})" for p in summary.passages)
-    return textwrap.wrap(f"Wording: the evidence allows '{allowed}'; the document says: {places}", width, subsequent_indent="  ")
+    return textwrap.wrap(
+        f"Wording: the evidence allows '{allowed}'; the document says: {places}", width, subsequent_indent="  "
+    )
 
 
 def _studies(summary: ClaimSummary) -> list[str]:
@@ -138,7 +165,11 @@ def _studies(summary: ClaimSummary) -> list[str]:
     lines = [head]
     if counted:
         rows = [_row(s) for s in counted]
-        lines.append(textwrap.indent(format_rows(("  study", "design", "n", "stance", "directness", "risk of bias", "read"), rows), "  "))
+        lines.append(
+            textwrap.indent(
+                format_rows(("  study", "design", "n", "stance", "directness", "risk of bias", "read"), rows), "  "
+            )
+        )
         lines.append("  * the judgement of certainty rests on it")
     if informing:
         lines += textwrap.wrap(
@@ -156,7 +187,15 @@ def _row(study: StudyInClaim) -> tuple[str, ...]:
         direct += f" ({', '.join(study.indirect_because)})"
     bias = f"{study.risk_of_bias.replace('_', ' ')} ({study.tool})" if study.risk_of_bias else "not appraised"
     mark = "* " if study.in_body else "  "
-    return (mark + study.id, study.study.design, "?" if n is None else str(n), study.stance or "in conflict", direct, bias, study.study.read)
+    return (
+        mark + study.id,
+        study.study.design,
+        "?" if n is None else str(n),
+        study.stance or "in conflict",
+        direct,
+        bias,
+        study.study.read,
+    )
 
 
 def format_problems(problems: Sequence[Problem]) -> str:

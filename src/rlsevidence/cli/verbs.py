@@ -68,7 +68,8 @@ def news(args: Namespace) -> int:
 def suggest(args: Namespace) -> int:
     review = _open(args)
     if args.explain:
-        return _explain(review, *args.explain, args.format)
+        record, claim = args.explain
+        return _explain(review, record, claim, args.format)
     from .steps import save_suggestions
 
     path = save_suggestions(review)
@@ -100,7 +101,9 @@ def _explain(review: Workspace, record: str, claim: str, form: str) -> int:
 def check(args: Namespace) -> int:
     problems = list_problems(store.evidence_folder(args.workspace), args.bot or ())
     if args.format == "json":
-        _print_json([{k: getattr(p, k) for k in ("path", "line", "field", "rule", "found", "expected")} for p in problems])
+        _print_json(
+            [{k: getattr(p, k) for k in ("path", "line", "field", "rule", "found", "expected")} for p in problems]
+        )
     elif problems:
         print(text.format_problems(problems))
     else:
@@ -193,7 +196,13 @@ def site(args: Namespace) -> int:
 
 def lab(args: Namespace) -> int:
     review = _open(args)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={review.root}", "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={review.root}",
+        "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    ]
     rest = [a for a in args.rest if a != "--"]
     try:
         return subprocess.call([*command, *rest], env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})

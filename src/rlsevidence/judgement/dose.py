@@ -23,7 +23,9 @@ class ElementalDose:
     how: str
 
 
-def convert_dose(amount: float, unit: str, amount_is: str | None, salt: str | None, salts: Salts) -> ElementalDose | None:
+def convert_dose(
+    amount: float, unit: str, amount_is: str | None, salt: str | None, salts: Salts
+) -> ElementalDose | None:
     """`amount` in `unit` as elemental magnesium; None when the unit, or the salt, cannot be converted.
 
     'elemental' needs no salt; 'salt' uses the lowest and highest share among the forms of that salt; 'unclear' (or
@@ -50,7 +52,8 @@ def convert_dose(amount: float, unit: str, amount_is: str | None, salt: str | No
 
 
 def convert_arm(arm: Arm, salts: Salts) -> ElementalDose | None:
-    """The dose of one arm a day; None for arms without magnesium, without an amount, or with one that has no reading."""
+    """The dose of one arm a day; None for arms without magnesium, without an amount, or with one that has
+    no reading."""
     if arm.compound != "magnesium" or arm.amount is None or arm.unit is None:
         return None
     return convert_dose(arm.amount, arm.unit, arm.amount_is, arm.salt, salts)

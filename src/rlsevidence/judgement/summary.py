@@ -46,7 +46,8 @@ class StudyInClaim:
 
 @dataclass(frozen=True)
 class PassageInClaim:
-    """One sentence that asserts the claim: where, how strongly, the gap to what is allowed, and the editor's verdict."""
+    """One sentence that asserts the claim: where, how strongly, the gap to what is allowed, and the
+    editor's verdict."""
 
     at: str
     strength: str
@@ -149,9 +150,7 @@ def summarise_claims(
 ) -> tuple[ClaimSummary, ...]:
     """All claims, headline claims first, then in the order in which the document makes them."""
     waiting = tuple(suggestions)
-    return tuple(
-        summarise_claim(evidence, claim, today=today, suggestions=waiting) for claim in order_claims(evidence)
-    )
+    return tuple(summarise_claim(evidence, claim, today=today, suggestions=waiting) for claim in order_claims(evidence))
 
 
 def order_claims(evidence: Evidence) -> tuple[str, ...]:
@@ -172,7 +171,9 @@ def summarise_claim(
     allowed = allow_wording(certainty)
     studies = _list_studies(evidence, decisions, screening, certainty)
     passages = tuple(
-        PassageInClaim(s.at, c.wording, c.cue, compare_wording(c.wording, certainty), s.verdict.word if s.verdict else None)
+        PassageInClaim(
+            s.at, c.wording, c.cue, compare_wording(c.wording, certainty), s.verdict.word if s.verdict else None
+        )
         for s in evidence.document.sentences
         for c in s.claims
         if c.claim == claim_id
@@ -203,9 +204,15 @@ def _list_studies(
         if record in study_of:
             by_study.setdefault(study_of[record], []).append(decision)
     body = certainty.body if certainty else ()
+
     # Studies of the body come first, so that of two reports of the same people the one people judged is counted.
     def order(study: str) -> tuple[bool, str, int, str]:
-        return study not in body, evidence.studies[study].design, _year(evidence, evidence.studies[study]) or 9999, study
+        return (
+            study not in body,
+            evidence.studies[study].design,
+            _year(evidence, evidence.studies[study]) or 9999,
+            study,
+        )
 
     ids = sorted(by_study, key=order)
     counted: set[str] = set()
@@ -358,12 +365,14 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             "participants": summary.participants,
             "studies_without_number": summary.participants_unknown,
         },
-        "reasons": [
-            {"domain": domain, "steps": step.steps, "why": step.why}
-            for domain, step in (summary.certainty.downgrades or {}).items()
-        ]
-        if summary.certainty
-        else [],
+        "reasons": (
+            [
+                {"domain": domain, "steps": step.steps, "why": step.why}
+                for domain, step in (summary.certainty.downgrades or {}).items()
+            ]
+            if summary.certainty
+            else []
+        ),
         "summary": summary.certainty.summary.model_dump() if summary.certainty else None,
         "wording": [{"at": p.at, "strength": p.strength, "cue": p.cue, "gap": p.gap} for p in summary.passages],
         "allowed_wording": summary.allowed_wording,

@@ -13,7 +13,9 @@ Int = Annotated[int, Strict()]
 Number = Annotated[float, Strict()]
 Flag = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-Json = Any  # a value of the evidence files whose shape differs from study to study; read with care, never summed blindly
+Json = (
+    Any  # a value of the evidence files whose shape differs from study to study; read with care, never summed blindly
+)
 
 LANGUAGES = ("en", "sv")
 

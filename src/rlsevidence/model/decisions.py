@@ -1,4 +1,7 @@
-"""What people decide (tags, screening, certainty) and what a rule only suggests. They are different types on purpose."""
+"""What people decide (tags, screening, certainty) and what a rule only suggests.
+
+They are different types on purpose.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Person(Frozen):
 
 
 class Tag(Frozen):
-    """One person's decision on one record for one claim. The latest of one reviewer and role holds; none is overwritten."""
+    """One person's decision on one record for one claim.
+
+    The latest of one reviewer and role holds; none is overwritten.
+    """
 
     claim: Slug
     record: RecordId
@@ -63,7 +69,10 @@ class Cue(Frozen):
 
 
 class SuggestedTag(Frozen):
-    """What a rule proposes for one record and one claim. Shown, never counted: a summary takes `Tag` and nothing else."""
+    """What a rule proposes for one record and one claim.
+
+    Shown, never counted: a summary takes `Tag` and nothing else.
+    """
 
     claim: Slug
     record: RecordId

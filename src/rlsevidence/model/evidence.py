@@ -22,7 +22,10 @@ Loc = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Places:
-    """Line numbers: file -> path of keys -> line, counted from 1. Keys of a table's row start with its row number, from 0."""
+    """Line numbers: file -> path of keys -> line, counted from 1.
+
+    Keys of a table's row start with its row number, from 0.
+    """
 
     lines: Mapping[str, Mapping[Loc, int]] = field(default_factory=dict)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .base import Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 from .base import Field as _Field
+from .base import Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 
 
 class MeshHeading(Frozen):
@@ -18,7 +18,8 @@ class MeshHeading(Frozen):
 
 
 class Integrity(Frozen):
-    """A notice about the publication: who published it (`by`, a record id when it has one) and when it was noted here."""
+    """A notice about the publication: who published it (`by`, a record id when it has one) and when it was noted
+    here."""
 
     kind: Annotated[str, Word("integrity_kind")]
     by: RecordId | None
@@ -102,7 +103,8 @@ class Grant(Frozen):
 
 
 class Correction(Frozen):
-    """A link to another publication about this one, with PubMed's own name for the kind (RetractionIn, ErratumIn, ...)."""
+    """A link to another publication about this one, with PubMed's own name for the kind (RetractionIn, ErratumIn,
+    ...)."""
 
     type: Text
     pmid: str | None
@@ -110,7 +112,10 @@ class Correction(Frozen):
 
 
 class FullRecord(Record):
-    """A fetched record with every field: what `parse` prints and the local cache keeps. Never written to `evidence/`."""
+    """A fetched record with every field: what `parse` prints and the local cache keeps.
+
+    Never written to `evidence/`.
+    """
 
     abstract: tuple[AbstractSection, ...]
     keywords: tuple[str, ...]

@@ -27,7 +27,10 @@ class Archive:
         self.index = self.folder / "index.jsonl"
 
     def add(self, raw: bytes, pmids: Sequence[str], *, at: str, cycle: str) -> str:
-        """Keep one efetch answer; returns its SHA-256. `pmids` are those that were asked for, `cycle` names the pull."""
+        """Keep one efetch answer; returns its SHA-256.
+
+        `pmids` are those that were asked for, `cycle` names the pull.
+        """
         digest = hashlib.sha256(raw).hexdigest()
         file = self._file(digest)
         if not file.exists():
@@ -37,7 +40,7 @@ class Archive:
                 stream.write(gzip.compress(raw, mtime=0))
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(temporary, file)
+            Path(temporary).replace(file)
         line = json.dumps({"sha256": digest, "at": at, "cycle": cycle, "asked": list(pmids)}) + "\n"
         with self.index.open("ab") as stream:
             stream.write(line.encode())
@@ -49,7 +52,10 @@ class Archive:
         return gzip.decompress(self._file(digest).read_bytes())
 
     def entries(self) -> Iterator[dict[str, object]]:
-        """Lines of the index, oldest first. A last line cut short by a crash is passed over: its answer is asked again."""
+        """Lines of the index, oldest first.
+
+        A last line cut short by a crash is passed over: its answer is asked again.
+        """
         if not self.index.is_file():
             return
         for line in self.index.read_text(encoding="utf-8").splitlines():

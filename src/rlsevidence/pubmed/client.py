@@ -1,8 +1,8 @@
 """The E-utilities through Bio.Entrez: rate limits that hold, time-outs, retries of the whole call, plain errors.
 
-Bio.Entrez 1.88 has its endpoints as literals, no time-out, and retries without a pause; so its own opener is replaced by
-ours while a call runs, its retries are switched off, and the body is read and judged inside our retry. The answers it
-brings are parsed elsewhere, because its parser needs DTDs from the network.
+Bio.Entrez 1.88 has its endpoints as literals, no time-out, and retries without a pause; so its own opener is replaced
+by ours while a call runs, its retries are switched off, and the body is read and judged inside our retry. The answers
+it brings are parsed elsewhere, because its parser needs DTDs from the network.
 """
 
 from __future__ import annotations
@@ -80,10 +80,15 @@ class Client:
 
     def fetch(self, pmids: Sequence[str]) -> bytes:
         """efetch of records by id, as PubMed XML bytes, complete and well-formed."""
-        return self._call("efetch", f"{len(pmids)} records", db="pubmed", id=",".join(pmids), rettype="xml", retmode="xml")
+        return self._call(
+            "efetch", f"{len(pmids)} records", db="pubmed", id=",".join(pmids), rettype="xml", retmode="xml"
+        )
 
     def _call(self, tool: str, what: str, **parameters: Any) -> bytes:
-        """One call with all its tries. The body is read, and must be a whole XML answer, before it counts as answered."""
+        """One call with all its tries.
+
+        The body is read, and must be a whole XML answer, before it counts as answered.
+        """
         started = time.monotonic()
 
         def give_up(state: RetryCallState) -> bool:
@@ -162,7 +167,8 @@ class Client:
 
 
 class _Wait(wait_base):
-    """Exponential with jitter; what the server asks for where it asks for more; never past the time for first contact."""
+    """Exponential with jitter; what the server asks for where it asks for more; never past the time for first
+    contact."""
 
     def __init__(self, left: Callable[[], float | None]) -> None:
         self._left = left
@@ -227,7 +233,9 @@ class _Opener(urllib.request.OpenerDirector):
         if parts.hostname != urlsplit(NCBI).hostname:
             raise urllib.error.URLError(f"refused to ask {parts.hostname}")
         address = self._base + parts.path.rsplit("/", 1)[-1] + (f"?{parts.query}" if parts.query else "")
-        moved = urllib.request.Request(address, data=request.data, headers=dict(request.header_items()), method=request.get_method())
+        moved = urllib.request.Request(
+            address, data=request.data, headers=dict(request.header_items()), method=request.get_method()
+        )
         return super().open(moved, None, self._timeout)
 
 

@@ -1,4 +1,5 @@
-"""Who asks PubMed, and where: from the environment, else from the user's own configuration file, never from the repository."""
+"""Who asks PubMed, and where: from the environment, else from the user's own configuration file, never from the
+repository."""
 
 from __future__ import annotations
 
@@ -64,7 +65,9 @@ def read_settings() -> Settings:
 
     base = choose("RLSEVIDENCE_EUTILS_URL", "eutils_url") or NCBI
     return Settings(
-        base_url=check_base_url(base), email=choose("RLSEVIDENCE_EMAIL", "email"), api_key=choose("NCBI_API_KEY", "api_key")
+        base_url=check_base_url(base),
+        email=choose("RLSEVIDENCE_EMAIL", "email"),
+        api_key=choose("NCBI_API_KEY", "api_key"),
     )
 
 

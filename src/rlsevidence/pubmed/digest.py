@@ -1,4 +1,7 @@
-"""What has changed, for people: the state of each search, and what came since a run or a date, retractions first. Pure."""
+"""What has changed, for people: the state of each search, and what came since a run or a date, retractions first.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ DAYS_A_MONTH = 30.44
 class SearchState:
     """How old a search is, measured by its own interval.
 
-    `state`: fresh (within the interval), due (up to twice it), overdue (later; `times` intervals late), retired (no claim
-    of it is followed), failed (the last attempt failed: not 'nothing new') or never.
+    `state`: fresh (within the interval), due (up to twice it), overdue (later; `times` intervals late), retired (no
+    claim of it is followed), failed (the last attempt failed: not 'nothing new') or never.
     """
 
     id: str
@@ -124,7 +127,9 @@ def summarise_news(
 
     def change(record: str, why: Any) -> Change:
         known = evidence.records.get(record)
-        return Change(record, str(why), known.title if known else None, known.year if known else None, claims.get(record, ()))
+        return Change(
+            record, str(why), known.title if known else None, known.year if known else None, claims.get(record, ())
+        )
 
     searches = []
     for search in evidence.searches.values():

@@ -119,7 +119,9 @@ def _record(fields: Fields) -> FullRecord:
         databanks=_databanks(many.get("SI", ())),
         grants=tuple(_grant(text) for text in many.get("GR", ())),
         corrections=tuple(
-            _correction(CORRECTIONS[tag], " ".join(value.split())) for tag, value in fields if tag in CORRECTIONS and value
+            _correction(CORRECTIONS[tag], " ".join(value.split()))
+            for tag, value in fields
+            if tag in CORRECTIONS and value
         ),
         version=None,
         indexing_method=None,

@@ -87,7 +87,7 @@ def merge_records(known: Mapping[str, Record], fetched: Iterable[FullRecord], *,
 
 def compare(here: Record, pubmed: Record) -> list[Difference]:
     """Fields that stand in both and do not agree, field by field; a field nobody has verified does not count."""
-    found = []
+    found: list[Difference] = []
     if here.verification == "pubmed":
         return found
     for field in ENTERED_FIELDS:
@@ -119,7 +119,7 @@ def _fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
-SMALL = frozenset("of the and for in on a an der die das und".split())
+SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "der", "die", "das", "und"])
 
 
 def _abbreviates(short: str, long: str) -> bool:

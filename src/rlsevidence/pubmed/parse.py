@@ -37,9 +37,29 @@ INTEGRITY = {"RetractionIn": "retracted", "ExpressionOfConcernIn": "concern", "E
 """PubMed's kind of link to another publication -> the kind of notice that it is about this one."""
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 KNOWN_CHILDREN = frozenset(
-    "PMID DateCompleted DateRevised DateCreated Article MedlineJournalInfo ChemicalList SupplMeshList CitationSubset "
-    "CommentsCorrectionsList GeneSymbolList MeshHeadingList NumberOfReferences PersonalNameSubjectList OtherID "
-    "OtherAbstract KeywordList CoiStatement SpaceFlightMission InvestigatorList GeneralNote".split()
+    [
+        "PMID",
+        "DateCompleted",
+        "DateRevised",
+        "DateCreated",
+        "Article",
+        "MedlineJournalInfo",
+        "ChemicalList",
+        "SupplMeshList",
+        "CitationSubset",
+        "CommentsCorrectionsList",
+        "GeneSymbolList",
+        "MeshHeadingList",
+        "NumberOfReferences",
+        "PersonalNameSubjectList",
+        "OtherID",
+        "OtherAbstract",
+        "KeywordList",
+        "CoiStatement",
+        "SpaceFlightMission",
+        "InvestigatorList",
+        "GeneralNote",
+    ]
 )
 Drift = Callable[[str], None]
 
@@ -142,13 +162,17 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
 def _refuse_declarations(element: Any, name: str) -> None:
     dtd = element.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in (*dtd.iterentities(), *dtd.iterelements())):
-        raise EvidenceError(f"{name}: found declarations inside the document type, expected none: such a file is refused")
+        raise EvidenceError(
+            f"{name}: found declarations inside the document type, expected none: such a file is refused"
+        )
 
 
 def parse_record(element: Any, on_drift: Drift | None = None, *, name: str = "the answer") -> FullRecord:
     """One PubmedArticle or PubmedBookArticle element as a record."""
     if any(True for _ in element.iter(etree.Entity)):
-        raise EvidenceError(f"{name}: found an entity that is not declared, expected plain text: such a file is refused")
+        raise EvidenceError(
+            f"{name}: found an entity that is not declared, expected plain text: such a file is refused"
+        )
     if element.tag == "PubmedBookArticle":
         return _parse_book(element, on_drift)
     return _parse_article(element, on_drift)
@@ -170,7 +194,9 @@ def _parse_article(element: Any, on_drift: Drift | None) -> FullRecord:
     history = _history(data)
     vernacular = _text(article.find("VernacularTitle"))
     corrections = tuple(
-        Correction.model_construct(type=c.get("RefType") or "", pmid=_text(c.find("PMID")), source=_text(c.find("RefSource")))
+        Correction.model_construct(
+            type=c.get("RefType") or "", pmid=_text(c.find("PMID")), source=_text(c.find("RefSource"))
+        )
         for c in citation.iterfind("CommentsCorrectionsList/CommentsCorrections")
     )
     types = tuple(t for t in map(_text, article.iterfind("PublicationTypeList/PublicationType")) if t)
@@ -412,7 +438,9 @@ def _abstract(element: Any) -> tuple[AbstractSection, ...]:
     if element is None:
         return ()
     return tuple(
-        AbstractSection.model_construct(label=part.get("Label") or None, category=part.get("NlmCategory") or None, text=text)
+        AbstractSection.model_construct(
+            label=part.get("Label") or None, category=part.get("NlmCategory") or None, text=text
+        )
         for part in element.iterfind("AbstractText")
         if (text := _text(part))
     )

@@ -82,11 +82,13 @@ class PullReport:
         if self.dry_run:
             return "\n".join([*lines, "Dry run: nothing was fetched or written."])
         lines.append(
-            f"{self.fetched} records fetched with {self.requests} requests: {len(self.new)} new, {len(self.changed)} changed, "
-            f"{len(self.verified)} seed records verified"
+            f"{self.fetched} records fetched with {self.requests} requests: {len(self.new)} new, {len(self.changed)}"
+            f" changed, {len(self.verified)} seed records verified"
         )
         if self.missing:
-            lines.append(f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(self.missing[:10])}")
+            lines.append(
+                f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(self.missing[:10])}"
+            )
         if self.differences:
             lines.append(f"{len(self.differences)} fields differ from what was entered here; a person decides:")
             lines += [f"  {d.record} {d.field}: here {d.here!r}, PubMed {d.pubmed!r}" for d in self.differences[:20]]
@@ -148,7 +150,9 @@ class _Hits:
 class _Task:
     """One pull as it goes on; what it asks is decided by `evidence` and the ledger as they stood at its start."""
 
-    def __init__(self, workspace: Path, folder: Path, evidence: Evidence, client: Client, say: Say, now: dt.datetime) -> None:
+    def __init__(
+        self, workspace: Path, folder: Path, evidence: Evidence, client: Client, say: Say, now: dt.datetime
+    ) -> None:
         self.folder, self.evidence, self.client, self.say = folder, evidence, client, say
         self.at = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.today = now.astimezone(dt.UTC).date()
@@ -173,7 +177,10 @@ class _Task:
             raise
         pmids = tuple(dict.fromkeys(ids))
         if len(pmids) < first.count:
-            self.say(f"PubMed counts {first.count} and gave {len(pmids)}: it may have changed meanwhile; the next pull asks again")
+            self.say(
+                f"PubMed counts {first.count} and gave {len(pmids)}: it may have changed meanwhile; the next pull asks"
+                " again"
+            )
         for warning in first.warnings:
             self.say(f"{search.id}: PubMed warns: {warning}")
         self.say(f"{search.id}: {first.count} records match")
@@ -206,7 +213,9 @@ class _Task:
         Also those that a search has lost: they are asked for even when this day's pull has an answer already.
         """
         cached = self.archive.latest()
-        wanted = [p for hits in found for p in hits.pmids if p not in cached or f"pubmed:{p}" not in self.evidence.records]
+        wanted = [
+            p for hits in found for p in hits.pmids if p not in cached or f"pubmed:{p}" not in self.evidence.records
+        ]
         used = {r for s in self.evidence.studies.values() for r in (*s.reports, s.registration)}
         used |= {t.record for t in self.evidence.tags}
         wanted += [
@@ -262,7 +271,7 @@ class _Task:
     def _collect(self, pmids: Sequence[str]) -> dict[str, FullRecord]:
         wanted = set(pmids)
         done = self.archive.asked_in(self.cycle)
-        records = {}
+        records: dict[str, FullRecord] = {}
         for digest in dict.fromkeys(done[p] for p in pmids if p in done):
             records |= {str(r.pmid): r for r in self.archive.parse(digest) if r.pmid in wanted}
         return records
@@ -284,7 +293,9 @@ class _Task:
         store.save_records(self.folder, records)
         reports = tuple(self._attribute(hits, fetched, records) for hits in found)
         for hits, one in zip(found, reports, strict=True):
-            store.append_run(self.folder, self._run(hits.search, hits.query, hits.answer, report=one, fetched=len(fetched)))
+            store.append_run(
+                self.folder, self._run(hits.search, hits.query, hits.answer, report=one, fetched=len(fetched))
+            )
         return PullReport(
             at=self.at,
             dry_run=False,
@@ -318,7 +329,14 @@ class _Task:
             i: explain_loss(fetched.get(i.removeprefix("pubmed:")), last, digest) for i in sorted(held - now) if last
         }
         return SearchReport(
-            hits.search.id, hits.query, hits.answer.translation, hits.answer.warnings, hits.answer.count, gained, lost, hits.slices
+            hits.search.id,
+            hits.query,
+            hits.answer.translation,
+            hits.answer.warnings,
+            hits.answer.count,
+            gained,
+            lost,
+            hits.slices,
         )
 
     def _run(

@@ -1,4 +1,7 @@
-"""Builds the site: pages in two languages, one copy of each asset, the notebooks rendered. The same inputs, the same bytes."""
+"""Builds the site: pages in two languages, one copy of each asset, the notebooks rendered.
+
+The same inputs give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from .words import LANGUAGES
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
+    from .notebooks import RenderedNotebook
 
 ASSETS = Path(__file__).parent / "assets"
 LISTING = "files.txt"
@@ -41,7 +45,7 @@ def build_site(
     """
     from .notebooks import render_notebooks
 
-    rendered = ()
+    rendered: tuple[RenderedNotebook, ...] = ()
     if notebooks:
         from .kernels import execute_notebooks, list_notebooks
 
@@ -87,7 +91,7 @@ def read_issues_address(root: Path) -> str | None:
 
 
 def write_files(out: Path, files: dict[str, bytes]) -> int:
-    """Write what has changed and remove what an earlier build wrote and this one does not. Returns how many were written.
+    """Write what has changed, remove what an earlier build wrote and this one does not; returns how many were written.
 
     Only files on the earlier build's own list are removed, so a folder that holds other things as well keeps them.
     """
@@ -108,5 +112,5 @@ def _write(target: Path, content: bytes) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     temporary.write_bytes(content)
-    os.replace(temporary, target)
+    temporary.replace(target)
     return True

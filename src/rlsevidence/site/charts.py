@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MIME = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450
 """Pixels, where a figure does not say: what Plotly itself takes."""
+TITLE_ROOM = 30
+"""Pixels that a title inside a figure takes of its upper margin."""
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -34,6 +36,7 @@ class Chart:
 def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
     """The parts of `drawn` that a page shows; `unknown` is written where the table has no value."""
     figure = json.loads(drawn.figure.to_json())
+    spec = make_spec(figure, language)
     table = drawn.table
     rows = tuple(tuple(_cell(value, unknown) for value in row) for row in table.itertuples(index=False, name=None))
     return Chart(
@@ -42,8 +45,8 @@ def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
         text=drawn.text,
         columns=tuple(str(c) for c in table.columns),
         rows=rows,
-        spec=make_spec(figure, language),
-        height=int(figure.get("layout", {}).get("height") or DEFAULT_HEIGHT),
+        spec=spec,
+        height=read_height(spec),
     )
 
 
@@ -52,6 +55,12 @@ def make_spec(figure: dict[str, Any], language: str) -> Markup:
     layout = dict(figure.get("layout") or {})
     layout.pop("width", None)
     layout["autosize"] = True
+    if layout.pop("title", None):
+        # The page has the title as a heading of its own, so its room goes too.
+        margin = layout.get("margin") or {}
+        layout["margin"] = {**margin, "t": max(TITLE_ROOM, margin.get("t", 100)) - TITLE_ROOM}
+        if layout.get("height"):
+            layout["height"] -= TITLE_ROOM
     # A drag must scroll the page of a phone, not zoom into a figure.
     layout["dragmode"] = False
     if language == "sv":
@@ -61,6 +70,11 @@ def make_spec(figure: dict[str, Any], language: str) -> Markup:
         spec = spec.replace(char, code)
     # Safe in a page: nothing is left in it that could end the element or start another.
     return Markup(spec)
+
+
+def read_height(spec: str) -> int:
+    """The height of a figure on the page, in pixels."""
+    return int(json.loads(spec)["layout"].get("height") or DEFAULT_HEIGHT)
 
 
 def _cell(value: object, unknown: str) -> str:

@@ -63,13 +63,13 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
         kept = folder / f"{path.stem}.{key}.ipynb"
         if kept.is_file():
             report(f"notebook {path.stem}: unchanged")
-            return Executed(path.stem, nbformat.read(kept, as_version=4))
+            return Executed(path.stem, nbformat.read(kept, as_version=4))  # type: ignore[no-untyped-call]
         start = time.monotonic()
         notebook = execute_notebook(review, path, parameters)
         for old in folder.glob(f"{path.stem}.*.ipynb"):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
-        store.write_atomic(kept, nbformat.writes(notebook))
+        store.write_atomic(kept, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
         report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
         return Executed(path.stem, notebook)
 
@@ -84,7 +84,7 @@ def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = nbformat.read(path, as_version=4)
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     set_parameters(notebook, parameters)
     with tempfile.TemporaryDirectory(prefix="rlsevidence-") as scratch:
         client = NotebookClient(
@@ -100,14 +100,19 @@ def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any
                 # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
                 client.execute(env=_kernel_environment(review, Path(scratch)), stdout=log, stderr=log)
         except CellExecutionError as error:
-            raise NotebookError(f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}") from None
+            raise NotebookError(
+                f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}"
+            ) from None
         except (CellTimeoutError, DeadKernelError) as error:
             raise NotebookError(f"notebook {path.name} stopped: {error}") from None
     return notebook
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
-    """Put a cell that sets `parameters` behind the cell tagged `parameters`, as papermill does. NotebookError without one."""
+    """Put a cell that sets `parameters` behind the one tagged `parameters`, as papermill does.
+
+    NotebookError when there is none.
+    """
     from nbformat.v4 import new_code_cell
 
     if not parameters:
@@ -117,7 +122,7 @@ def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any
         raise NotebookError(f"no cell is tagged 'parameters', so {', '.join(parameters)} cannot be passed")
     lines = ["# Passed in when these pages were built: building them asks nothing of the network."]
     source = "\n".join([*lines, *(f"{name} = {value!r}" for name, value in parameters.items())])
-    cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
+    cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})  # type: ignore[no-untyped-call]
     notebook.cells.insert(places[0] + 1, cell)
 
 
@@ -126,10 +131,12 @@ def _make_manager(scratch: Path) -> KernelManager:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
-    class ThisPython(KernelSpecManager):  # type: ignore[misc]
+    class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=[*command, "--HistoryManager.enabled=False"], display_name="Python 3", language="python")
+            return KernelSpec(
+                argv=[*command, "--HistoryManager.enabled=False"], display_name="Python 3", language="python"
+            )
 
     return AsyncKernelManager(
         kernel_name="python3",
@@ -152,7 +159,7 @@ def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
 
 
 def hash_inputs(review: Workspace) -> str:
-    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, and the day."""
+    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
     for name in _SHAPES_OUTPUT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from .charts import MIME, Chart, make_spec
+from .charts import MIME, Chart, make_spec, read_height
 from .kernels import Executed
 from .render import make_environment, speak
 
@@ -54,7 +55,7 @@ def _make_exporter() -> HTMLExporter:
     from nbconvert.preprocessors import Preprocessor
     from traitlets.config import Config
 
-    class Offline(Preprocessor):  # type: ignore[misc]
+    class Offline(Preprocessor):
         """Makes every output something that a page from a file can show."""
 
         def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
@@ -76,36 +77,37 @@ def _make_exporter() -> HTMLExporter:
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.HTMLExporter.exclude_anchor_links = True
     config.HTMLExporter.embed_images = False
-    return HTMLExporter(config=config)
+    return HTMLExporter(config=config)  # type: ignore[no-untyped-call]
 
 
 def draw_output(figure: dict[str, Any], name: str) -> str:
     """A Plotly output as the same figure that the other pages have; its words stand beside it in the notebook."""
-    layout = figure.get("layout", {})
-    meta = layout.get("meta") or {}
-    title = layout.get("title") or {}
-    title = title.get("text") if isinstance(title, dict) else title
+    title = (figure.get("layout", {}).get("title") or {}).get("text") or "Figure"
+    spec = make_spec(figure, "en")
     chart = Chart(
         id=name,
-        title=str(meta.get("title") or title or "Figure"),
-        text=str(meta.get("text") or ""),
+        title=html.unescape(re.sub(r"<[^>]+>", " ", title)),
+        text="",
         columns=(),
         rows=(),
-        spec=make_spec(figure, "en"),
-        height=int(layout.get("height") or 450),
+        spec=spec,
+        height=read_height(spec),
     )
-    module = make_environment().get_template("parts.html.j2").make_module(speak("en"))
-    return str(module.figure(chart, speak("en")["t"], heading="p"))
+    words = speak("en")
+    parts: Any = make_environment().get_template("parts.html.j2").make_module(words)
+    return str(parts.figure(chart, words["t"], heading="p"))
 
 
 def mend_table(markup: str) -> str:
-    """A pandas table without its own styles, with a scope to each heading and a frame that scrolls on a small screen."""
-    if "<table" not in markup:
-        return markup
+    """Pandas tables without their own styles, a scope for each heading, and a frame that scrolls on a small screen."""
     markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
-    markup = markup.replace(' border="1" class="dataframe"', "").replace(' style="text-align: right;"', "")
-    markup = markup.replace("<th></th>", "<td></td>")
-    head, cut, rest = markup.partition("</thead>")
+    return re.sub(r"<table\b.*?</table>", lambda found: _mend_one(found[0]), markup, flags=re.DOTALL)
+
+
+def _mend_one(table: str) -> str:
+    table = re.sub(r"<table\b[^>]*>", "<table>", table).replace(' style="text-align: right;"', "")
+    table = table.replace("<th></th>", "<td></td>")
+    head, cut, body = table.partition("</thead>")
     if cut:
-        markup = head.replace("<th>", '<th scope="col">') + cut + rest.replace("<th>", '<th scope="row">')
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="Table">{markup}</div>'
+        table = head.replace("<th>", '<th scope="col">') + cut + body.replace("<th>", '<th scope="row">')
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="Table">{table}</div>'

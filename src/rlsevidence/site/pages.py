@@ -116,9 +116,14 @@ class PageMaker:
             figures=bool(charts),
             s=summary,
             passages=[(p, sentences[p.at]) for p in summary.passages],
+            body=self.known(certainty.body if certainty else ()),
+            informing_studies=self.known(certainty.informed_by if certainty else ()),
             charts=charts,
             notes=notes,
         )
+
+    def known(self, ids: Iterable[str]) -> list[Study]:
+        return [self.evidence.studies[i] for i in ids if i in self.evidence.studies]
 
     def claim_figures(self, summary: ClaimSummary) -> Iterator[Drawn]:
         """The figures that say something of this claim: none is drawn from nothing."""
@@ -136,7 +141,9 @@ class PageMaker:
             yield figures.plot_doses(self.evidence, language=language)
 
     def studies(self) -> Page:
-        rows = [(study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()]
+        rows = [
+            (study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()
+        ]
         rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
         return self.render("studies.html.j2", "studies/index.html", say("studies_title", self.language), rows=rows)
 
@@ -220,6 +227,11 @@ class PageMaker:
 
 def make_root() -> Page:
     """The first page, which leads to both languages."""
-    keys = {"site_title": "site_title", "lead": "index_lead", "not_advice": "not_advice", "report_error": "report_error"}
+    keys = {
+        "site_title": "site_title",
+        "lead": "index_lead",
+        "not_advice": "not_advice",
+        "report_error": "report_error",
+    }
     texts = {code: {name: say(key, code) for name, key in keys.items()} for code in LANGUAGES}
     return Page("index.html", make_environment().get_template("root.html.j2").render(pages=texts))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from ..labels import label
 from ..model import Arm, Estimate, Record
-from .labels import label
 from .words import LANGUAGE_NAMES, LANGUAGES, say
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The texts of the pages, in English and Swedish. Nothing about the evidence stands here: that comes from `evidence/`."""
+"""The texts of the pages, in English and Swedish. What they say of the evidence comes from `evidence/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "site_title": ("Magnesium and restless legs: the evidence", "Magnesium och restless legs: evidensen"),
     "skip": ("Skip to the content", "Hoppa till innehållet"),
     "navigation": ("Pages", "Sidor"),
-    "other_language": ("På svenska", "In English"),
     "nav_index": ("Claims", "Påståenden"),
     "nav_document": ("The article", "Artikeln"),
     "nav_studies": ("Studies", "Studier"),
@@ -21,16 +20,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "nav_glossary": ("Glossary", "Ordlista"),
     "not_advice_short": ("Not medical advice.", "Inte medicinska råd."),
     "not_advice": (
-        "Not medical advice. These pages check the wording of an article against published studies. Ask a doctor or a "
-        "pharmacist before you start, change or stop a treatment or a supplement.",
-        "Inte medicinska råd. Sidorna jämför ordvalet i en artikel med publicerade studier. Fråga läkare eller "
-        "farmaceut innan du börjar med, ändrar eller slutar med en behandling eller ett kosttillskott.",
+        (
+            "Not medical advice. These pages check the wording of an article against published studies. Ask a "
+            "doctor or a "
+            "pharmacist before you start, change or stop a treatment or a supplement."
+        ),
+        (
+            "Inte medicinska råd. Sidorna jämför ordvalet i en artikel med publicerade studier. Fråga läkare eller "
+            "farmaceut innan du börjar med, ändrar eller slutar med en behandling eller ett kosttillskott."
+        ),
     ),
     "report_error": (
-        "Found an error in the evidence? Report it in the issue tracker of the repository that this workspace came "
-        "from, and name the page, the study or the sentence.",
-        "Har du hittat ett fel i evidensen? Anmäl det i ärendelistan i det kodarkiv som arbetsytan kommer från, och "
-        "ange sidan, studien eller meningen.",
+        (
+            "Found an error in the evidence? Report it in the issue tracker of the repository that this workspace came "
+            "from, and name the page, the study or the sentence."
+        ),
+        (
+            "Har du hittat ett fel i evidensen? Anmäl det i ärendelistan i det kodarkiv som arbetsytan kommer från, och"
+            " ange sidan, studien eller meningen."
+        ),
     ),
     "report_error_link": ("Report an error in the evidence", "Anmäl ett fel i evidensen"),
     "as_of": ("As the evidence stood on {date}.", "Så såg evidensen ut den {date}."),
@@ -39,11 +47,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Some texts exist in English only so far; they are marked as English for screen readers.",
         "En del texter finns än så länge bara på engelska; de är märkta som engelska för skärmläsare.",
     ),
-    "contents": ("On this page", "På den här sidan"),
     # figures
     "figure_data": ("The data behind the figure", "Siffrorna bakom figuren"),
     "figure_scroll": ("Figure: {title}", "Figur: {title}"),
-    "figure_missing": ("The figure could not be drawn: {why}", "Figuren kunde inte ritas: {why}"),
     "table_scroll": ("Table: {title}", "Tabell: {title}"),
     # states of checking
     "unchecked": ("Not yet checked by a second person", "Inte granskat av en andra person ännu"),
@@ -51,8 +57,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "read_depth": ("Read: {depth}", "Läst: {depth}"),
     "verification": ("Verification", "Verifiering"),
     "never_searched": (
-        "No database has been searched yet: the records come from public pages and reference lists, so studies may be missing.",
-        "Ingen databas har genomsökts ännu: posterna kommer från öppna sidor och referenslistor, så studier kan saknas.",
+        (
+            "No database has been searched yet: the records come from public pages and reference lists, so studies "
+            "may be missing."
+        ),
+        (
+            "Ingen databas har genomsökts ännu: posterna kommer från öppna sidor och referenslistor, så studier kan "
+            "saknas."
+        ),
     ),
     "never_searched_claim": (
         "Last search: never. No database has been searched for this claim yet.",
@@ -66,12 +78,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # index
     "index_title": ("Does the evidence carry what the article says?", "Har det artikeln säger stöd i forskningen?"),
     "index_lead": (
-        "A consumer article says that magnesium helps against restless legs syndrome (RLS). Here each of its claims is "
-        "set beside the studies: how firmly the article words it, and how certain the evidence is.",
-        "En konsumentartikel säger att magnesium hjälper mot restless legs syndrome (RLS). Här ställs vart och ett av "
-        "dess påståenden bredvid studierna: hur bestämt artikeln uttrycker sig, och hur tillförlitlig evidensen är.",
+        (
+            "A consumer article says that magnesium helps against restless legs syndrome (RLS). Here each of its "
+            "claims is "
+            "set beside the studies: how firmly the article words it, and how certain the evidence is."
+        ),
+        (
+            "En konsumentartikel säger att magnesium hjälper mot restless legs syndrome (RLS). Här ställs vart och "
+            "ett av "
+            "dess påståenden bredvid studierna: hur bestämt artikeln uttrycker sig, och hur tillförlitlig evidensen är."
+        ),
     ),
-    "in_short": ("In short", "I korthet"),
     "short_over": (
         "{n} of {all} claims are worded more firmly somewhere in the article than the evidence allows.",
         "{n} av {all} påståenden uttrycks någonstans i artikeln mer bestämt än evidensen tillåter.",
@@ -86,7 +103,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "all_claims": ("All claims", "Alla påståenden"),
     "evidence_map": ("What kinds of study there are", "Vilka slags studier som finns"),
     "col_claim": ("Claim", "Påstående"),
-    "col_kind": ("Kind", "Slag"),
     "col_rating": ("How sure", "Hur säkert"),
     "col_article": ("The article's firmest wording", "Artikelns mest bestämda ordval"),
     "col_allowed": ("The evidence allows", "Evidensen tillåter"),
@@ -104,8 +120,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "not_in_document": ("The article does not make this claim.", "Artikeln gör inte det här påståendet."),
     "basis_suffix": ("{word} (basis)", "{word} (grund)"),
     "basis_note": (
-        "Not every claim can be graded. Definitions, mechanisms, doses and practice carry a basis instead of a certainty.",
-        "Alla påståenden kan inte graderas. Definitioner, mekanismer, doser och praxis får en grund i stället för en tillförlitlighet.",
+        (
+            "Not every claim can be graded. Definitions, mechanisms, doses and practice carry a basis instead of a "
+            "certainty."
+        ),
+        (
+            "Alla påståenden kan inte graderas. Definitioner, mekanismer, doser och praxis får en grund i stället "
+            "för en tillförlitlighet."
+        ),
     ),
     # claim page
     "verdict": ("What the evidence says", "Vad evidensen säger"),
@@ -125,7 +147,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "steps_down": ("{n} down", "{n} ned"),
     "steps_up": ("{n} up", "{n} upp"),
     "decided": ("Judged {date} by {who}.", "Bedömt {date} av {who}."),
-    "article_wording": ("What the article says, and what may be printed", "Vad artikeln säger, och vad som kan tryckas"),
+    "article_wording": (
+        "What the article says, and what may be printed",
+        "Vad artikeln säger, och vad som kan tryckas",
+    ),
     "sentence": ("Sentence", "Mening"),
     "our_paraphrase": ("In our words", "Med våra ord"),
     "wording": ("Wording", "Ordval"),
@@ -134,7 +159,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_print": ("No other wording has been written.", "Ingen annan lydelse har skrivits."),
     "figures": ("The studies in figures", "Studierna i figurer"),
     "studies_counted": ("Studies that are counted", "Studier som räknas"),
-    "studies_counted_none": ("No primary study is counted for this claim.", "Ingen primärstudie räknas för det här påståendet."),
+    "studies_counted_none": (
+        "No primary study is counted for this claim.",
+        "Ingen primärstudie räknas för det här påståendet.",
+    ),
     "studies_not_counted": ("Shown, and not counted", "Visas men räknas inte"),
     "study": ("Study", "Studie"),
     "year": ("Year", "År"),
@@ -148,9 +176,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "in_conflict": ("reviewers disagree", "granskarna är oense"),
     "not_appraised": ("not appraised", "inte granskad"),
     "vote_warning": (
-        "Do not add these up. How many studies point one way says nothing of how sure it is: size, design and risk of bias do.",
-        "Räkna inte ihop dem. Hur många studier som pekar åt ett håll säger inget om hur säkert det är: det gör storlek, "
-        "studietyp och risk för bias.",
+        (
+            "Do not add these up. How many studies point one way says nothing of how sure it is: size, design and "
+            "risk of bias do."
+        ),
+        (
+            "Räkna inte ihop dem. Hur många studier som pekar åt ett håll säger inget om hur säkert det är: det gör "
+            "storlek, "
+            "studietyp och risk för bias."
+        ),
     ),
     "waits": ("What waits for a person", "Vad som väntar på en person"),
     "waits_unscreened": ("records to screen: {n}", "poster att gallra: {n}"),
@@ -160,6 +194,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "waits_unchecked": ("to be checked by a second person: {n}", "att granskas av en andra person: {n}"),
     "waits_nothing": ("nothing", "inget"),
     "notes": ("Notes", "Anteckningar"),
+    "rests_on": ("The judgement rests on", "Bedömningen vilar på"),
     "informed_by": ("Informed by", "Underlag"),
     "pico": ("The question", "Frågan"),
     "population": ("Population", "Population"),
@@ -168,7 +203,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "comparator": ("Compared with", "Jämfört med"),
     "outcome": ("Outcome", "Utfall"),
     # why a study is counted or not
-    "why_conflict": ("reviewers disagree and nobody has settled it yet", "granskarna är oense och ingen har avgjort det ännu"),
+    "why_conflict": (
+        "reviewers disagree and nobody has settled it yet",
+        "granskarna är oense och ingen har avgjort det ännu",
+    ),
     "why_retracted": ("retracted: shown, never counted", "tillbakadragen: visas, räknas aldrig"),
     "why_screened_out": ("left out at screening ({record})", "bortgallrad ({record})"),
     "why_informs": (
@@ -183,12 +221,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # studies
     "studies_title": ("Every study, counted or not", "Alla studier, räknade eller inte"),
     "studies_lead": (
-        "A study may have several records, and it is counted once. Reviews, guidelines and authorities inform; only "
-        "studies that measured something themselves are counted.",
-        "En studie kan ha flera poster men räknas en gång. Översikter, riktlinjer och myndigheter ger underlag; bara "
-        "studier som själva har mätt något räknas.",
+        (
+            "A study may have several records, and it is counted once. Reviews, guidelines and authorities inform; only"
+            " studies that measured something themselves are counted."
+        ),
+        (
+            "En studie kan ha flera poster men räknas en gång. Översikter, riktlinjer och myndigheter ger underlag;"
+            " bara studier som själva har mätt något räknas."
+        ),
     ),
-    "finding": ("What it found", "Vad den fann"),
     "caveats": ("What to mind", "Att tänka på"),
     "harms": ("Unwanted effects", "Oönskade effekter"),
     "study_facts": ("How it was done", "Hur den gjordes"),
@@ -212,7 +253,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "duration": ("For how long", "Hur länge"),
     "given_with": ("with {what}", "med {what}"),
     "results": ("Results, as read", "Resultat, som de lästes"),
-    "result": ("Result", "Resultat"),
     "result_kind": ("Kind", "Slag"),
     "values": ("Numbers", "Siffror"),
     "p_value": ("p", "p"),
@@ -221,7 +261,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_results": ("No result could be read.", "Inget resultat kunde läsas."),
     "before_after_note": (
         "Before-and-after changes in one group are not effects of the treatment: people also get better by themselves.",
-        "Förändringar före och efter i en enda grupp är inte behandlingens effekt: folk blir också bättre av sig själva.",
+        (
+            "Förändringar före och efter i en enda grupp är inte behandlingens effekt: folk blir också bättre av "
+            "sig själva."
+        ),
     ),
     "appraisal": ("Risk of bias", "Risk för bias"),
     "appraisal_with": ("With {tool}: {overall}", "Med {tool}: {overall}"),
@@ -234,21 +277,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no": ("no", "nej"),
     "not_beside": ("Must not be counted beside", "Får inte räknas bredvid"),
     "records": ("Records", "Poster"),
-    "record": ("Record", "Post"),
     "unverified": ("Not yet verified: {fields}", "Inte verifierat ännu: {fields}"),
     "facts_from": ("Where the facts were seen", "Var uppgifterna sågs"),
     "retracted": ("Retracted", "Tillbakadragen"),
     "notice": ("{kind}, noted {date}", "{kind}, noterat {date}"),
     "extracted_by": ("Entered by {who}", "Inmatat av {who}"),
-    "no_author": ("no author recorded", "ingen författare angiven"),
     "no_year": ("year not recorded", "årtal inte angivet"),
     # document
     "document_title": ("The article, sentence by sentence", "Artikeln, mening för mening"),
     "document_lead": (
-        "For editors: what each sentence says in our words, whether the evidence carries it, and what may be printed "
-        "instead. The printed text belongs to its publisher and is not repeated; at most a few words are quoted.",
-        "För redaktörer: vad varje mening säger med våra ord, om evidensen bär den, och vad som kan tryckas i stället. "
-        "Den tryckta texten tillhör utgivaren och återges inte; högst några ord citeras.",
+        (
+            "For editors: what each sentence says in our words, whether the evidence carries it, and what may be"
+            " printed instead. The printed text belongs to its publisher and is not repeated; at most a few words are"
+            " quoted."
+        ),
+        (
+            "För redaktörer: vad varje mening säger med våra ord, om evidensen bär den, och vad som kan tryckas i "
+            "stället. "
+            "Den tryckta texten tillhör utgivaren och återges inte; högst några ord citeras."
+        ),
     ),
     "verdict_counts": ("Verdicts", "Omdömen"),
     "jump_to": ("Change first", "Ändra först"),
@@ -269,19 +316,18 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "list_missing": ("The list is missing", "Listan saknas"),
     "paragraph": ("Paragraph {n}", "Stycke {n}"),
     "defects": ("Translation defects", "Översättningsfel"),
-    "printed": ("Printed", "Tryckt"),
-    "meant": ("Should mean", "Ska betyda"),
     "copy": ("Copy", "Kopiera"),
     "copy_sentence": ("Copy the wording for sentence {at}", "Kopiera lydelsen för mening {at}"),
     "copied": ("Copied", "Kopierat"),
     "copy_failed": ("Could not copy: select the text instead", "Kunde inte kopiera: markera texten i stället"),
     "no_verdict": ("No verdict has been written.", "Inget omdöme har skrivits."),
     "keep": ("No change proposed.", "Ingen ändring föreslås."),
-    "other_version": ("In the other language", "På det andra språket"),
-    "claims_here": ("Claims in the sentence", "Påståenden i meningen"),
     "advice": ("Advice: nothing to check against evidence.", "Råd: inget att kontrollera mot evidens."),
     "reported_note": (
-        "'A study showed' asks two questions: is there such a study, and does the whole evidence carry what a reader takes away?",
+        (
+            "'A study showed' asks two questions: is there such a study, and does the whole evidence carry what a "
+            "reader takes away?"
+        ),
         "'En studie visade' ställer två frågor: finns studien, och bär hela evidensen det som läsaren tar med sig?",
     ),
     "note": ("Note", "Anmärkning"),
@@ -306,39 +352,57 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "method_title": ("How to read these pages", "Så läser du sidorna"),
     "method_certainty": ("Certainty is not a count of studies", "Tillförlitlighet är inte antalet studier"),
     "method_certainty_text": (
-        "Five small studies that all point the same way can still leave us very unsure: they may share the same "
-        "weakness, and small favourable studies are the easiest to publish. Certainty (GRADE) asks instead how much "
-        "the answer might change with better studies. It starts high for randomised trials and low for other "
-        "designs, and goes down for risk of bias, inconsistency, indirectness, imprecision and publication bias.",
-        "Fem små studier som alla pekar åt samma håll kan ändå lämna oss mycket osäkra: de kan dela samma svaghet, och "
-        "små studier med gynnsamt resultat är lättast att få publicerade. Tillförlitligheten (GRADE) frågar i stället "
-        "hur mycket svaret kan ändras med bättre studier. Den börjar högt för randomiserade prövningar och lågt för "
-        "andra studietyper, och sänks för risk för bias, bristande överensstämmelse, bristande överförbarhet, "
-        "bristande precision och publikationsbias.",
+        (
+            "Five small studies that all point the same way can still leave us very unsure: they may share the same"
+            " weakness, and small favourable studies are the easiest to publish. Certainty (GRADE) asks instead how"
+            " much the answer might change with better studies. It starts high for randomised trials and low for other"
+            " designs, and goes down for risk of bias, inconsistency, indirectness, imprecision and publication bias."
+        ),
+        (
+            "Fem små studier som alla pekar åt samma håll kan ändå lämna oss mycket osäkra: de kan dela samma svaghet,"
+            " och små studier med gynnsamt resultat är lättast att få publicerade. Tillförlitligheten (GRADE) frågar i"
+            " stället hur mycket svaret kan ändras med bättre studier. Den börjar högt för randomiserade prövningar och"
+            " lågt för andra studietyper, och sänks för risk för bias, bristande överensstämmelse, bristande"
+            " överförbarhet, bristande precision och publikationsbias."
+        ),
     ),
     "method_before_after": ("Before and after is not a comparison", "Före och efter är ingen jämförelse"),
     "method_before_after_text": (
-        "People join a study when they feel at their worst, and would often have felt better later anyway (regression "
-        "to the mean). They also expect to get better. A study without a control group cannot tell these apart from "
-        "an effect of magnesium, so such results are never pooled with trials.",
-        "Människor går med i en studie när de mår som sämst, och skulle ofta ha mått bättre senare ändå (regression "
-        "mot medelvärdet). De väntar sig också att bli bättre. En studie utan kontrollgrupp kan inte skilja detta från "
-        "en effekt av magnesium, så sådana resultat vägs aldrig samman med prövningar.",
+        (
+            "People join a study when they feel at their worst, and would often have felt better later anyway"
+            " (regression to the mean). They also expect to get better. A study without a control group cannot tell"
+            " these apart from an effect of magnesium, so such results are never pooled with trials."
+        ),
+        (
+            "Människor går med i en studie när de mår som sämst, och skulle ofta ha mått bättre senare ändå (regression"
+            " mot medelvärdet). De väntar sig också att bli bättre. En studie utan kontrollgrupp kan inte skilja detta"
+            " från en effekt av magnesium, så sådana resultat vägs aldrig samman med prövningar."
+        ),
     ),
     "method_depth": ("How much was read", "Hur mycket som lästes"),
     "method_depth_text": (
-        "Most studies here were read as abstracts. An abstract leaves out much that decides how far to trust a study, "
-        "so low risk of bias is never judged from one, and every page says how deep the reading went and who has checked it.",
-        "De flesta studier här lästes som sammanfattningar. En sammanfattning utelämnar mycket av det som avgör hur "
-        "långt en studie går att lita på. Låg risk för bias bedöms därför aldrig utifrån en sådan, och varje sida säger "
-        "hur mycket som lästes och vem som har granskat det.",
+        (
+            "Most studies here were read as abstracts. An abstract leaves out much that decides how far to trust a "
+            "study, "
+            "so low risk of bias is never judged from one, and every page says how deep the reading went and who "
+            "has checked it."
+        ),
+        (
+            "De flesta studier här lästes som sammanfattningar. En sammanfattning utelämnar mycket av det som avgör hur"
+            " långt en studie går att lita på. Låg risk för bias bedöms därför aldrig utifrån en sådan, och varje sida"
+            " säger hur mycket som lästes och vem som har granskat det."
+        ),
     ),
     "method_wording": ("What certainty lets one say", "Vad tillförlitligheten låter en säga"),
     "method_wording_text": (
-        "High certainty lets a sentence state an effect; moderate, 'probably'; low, 'may'; very low, only that it is "
-        "very uncertain. The gap is the distance from there to what the article says.",
-        "Hög tillförlitlighet låter en mening slå fast en effekt; måttlig, 'sannolikt'; låg, 'kan'; mycket låg, bara "
-        "att det är mycket osäkert. Skillnaden är avståndet därifrån till det artikeln säger.",
+        (
+            "High certainty lets a sentence state an effect; moderate, 'probably'; low, 'may'; very low, only that it"
+            " is very uncertain. The gap is the distance from there to what the article says."
+        ),
+        (
+            "Hög tillförlitlighet låter en mening slå fast en effekt; måttlig, 'sannolikt'; låg, 'kan'; mycket låg,"
+            " bara att det är mycket osäkert. Skillnaden är avståndet därifrån till det artikeln säger."
+        ),
     ),
     "method_question": ("The question", "Frågan"),
     "method_flow": ("Where the records came from", "Var posterna kom ifrån"),
@@ -354,10 +418,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Every controlled word of the evidence folder, defined once.",
         "Alla fasta ord i evidensmappen, definierade en gång.",
     ),
-    "word": ("Word", "Ord"),
-    "meaning": ("Meaning", "Betydelse"),
     # root
-    "root_lead": ("Choose a language", "Välj språk"),
 }
 
 GLOSSARY_GROUPS: Mapping[str, tuple[str, str]] = {

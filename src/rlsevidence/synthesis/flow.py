@@ -43,7 +43,9 @@ def count_flow(evidence: Evidence) -> Flow:
         databases[search.id] = found if search.id in done else None
     states = {record: decisions.get(record) for record in evidence.records}
     excluded = Counter(
-        d.reason or "no reason given" for d in states.values() if d and d.decision == "exclude" and d.reason != "duplicate"
+        d.reason or "no reason given"
+        for d in states.values()
+        if d and d.decision == "exclude" and d.reason != "duplicate"
     )
     duplicates = sum(bool(d and d.decision == "exclude" and d.reason == "duplicate") for d in states.values())
     included = [r for r, d in states.items() if d and d.decision == "include"]

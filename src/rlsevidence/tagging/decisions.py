@@ -38,7 +38,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class ScreeningDecision:
-    """The decision on one record. `decision` and `reason` are None in a conflict; full text outranks title and abstract."""
+    """The decision on one record.
+
+    `decision` and `reason` are None in a conflict; full text outranks title and abstract.
+    """
 
     record: str
     state: State
@@ -96,7 +99,10 @@ def summarise_screening(rows: Iterable[Screening]) -> Mapping[str, ScreeningDeci
 
 
 def list_holding(rows: Sequence[Row]) -> list[Row]:
-    """The rows that hold: the latest of each reviewer in each role. Of two of the same moment the later in the file holds."""
+    """The rows that hold: the latest of each reviewer in each role.
+
+    Of two of the same moment the later in the file holds.
+    """
     latest: dict[tuple[str, str], Row] = {}
     for row in sorted(rows, key=lambda r: r.decided_on):
         latest[row.reviewer, row.role] = row

@@ -63,12 +63,16 @@ def _listed() -> Mapping[str, Any]:
 
 
 def find_need(claim: Claim) -> Need:
-    """What concerns a claim: as listed, or else read from its question: one group for what is given, one for what is asked."""
+    """What concerns a claim: as listed, or else read from its question: one group for what is given, one for what is
+    asked."""
     listed = _listed().get(claim.id)
     if listed:
         return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed")
     if claim.pico:
-        given, asked = claim.pico.intervention or claim.pico.exposure or "", f"{claim.pico.population} {claim.pico.outcome}"
+        given, asked = (
+            claim.pico.intervention or claim.pico.exposure or "",
+            f"{claim.pico.population} {claim.pico.outcome}",
+        )
     else:
         given, asked = claim.title.en, claim.statement.en
     groups = [tuple(n for n, c in load_concepts().items() if c.pattern.search(text)) for text in (given, asked)]

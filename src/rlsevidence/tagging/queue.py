@@ -54,10 +54,18 @@ def _conflicts(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
     for d in summarise_decisions(evidence.tags).values():
         if d.state == "conflict":
             views = ", ".join(f"{t.reviewer} says {t.stance}" for t in d.rows)
-            yield Todo("conflict", f"{d.claim}: {d.record}", f"{views}; a consensus row ends it", (d.claim, d.record), weigh([d.claim]))
+            yield Todo(
+                "conflict",
+                f"{d.claim}: {d.record}",
+                f"{views}; a consensus row ends it",
+                (d.claim, d.record),
+                weigh([d.claim]),
+            )
     for s in summarise_screening(evidence.screening).values():
         if s.state == "conflict":
-            yield Todo("conflict", f"screening: {s.record}", "reviewers disagree; a consensus row ends it", (s.record,), 1)
+            yield Todo(
+                "conflict", f"screening: {s.record}", "reviewers disagree; a consensus row ends it", (s.record,), 1
+            )
 
 
 def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
@@ -65,7 +73,13 @@ def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) 
         for report in evidence.studies[study].reports if study in evidence.studies else ():
             record = evidence.records.get(report)
             if record and record.is_retracted:
-                yield Todo("retracted", f"{study}: {report}", f"carries {', '.join(claims)}; judge anew", (study, *claims), 9 + weigh(claims))
+                yield Todo(
+                    "retracted",
+                    f"{study}: {report}",
+                    f"carries {', '.join(claims)}; judge anew",
+                    (study, *claims),
+                    9 + weigh(claims),
+                )
 
 
 def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
@@ -89,7 +103,9 @@ def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any
         if state is None:
             yield Todo("unscreened", f"screen {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
         elif state.decision == "unsure":
-            yield Todo("unsure", f"decide {record.id}", f"{record.title[:80]}; more must be read", (record.id,), weigh(claims))
+            yield Todo(
+                "unsure", f"decide {record.id}", f"{record.title[:80]}; more must be read", (record.id,), weigh(claims)
+            )
         elif state.decision == "include" and claims and record.id not in tagged:
             yield Todo("untagged", f"tag {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
 
@@ -111,12 +127,22 @@ def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
     for certainty in evidence.certainty.values():
         if certainty.checked_by is None:
             why = "judged by one person; nobody else has checked it"
-            yield Todo("unchecked", f"check certainty/{certainty.claim}.yaml", why, (certainty.claim,), 2 * weigh([certainty.claim]))
+            yield Todo(
+                "unchecked",
+                f"check certainty/{certainty.claim}.yaml",
+                why,
+                (certainty.claim,),
+                2 * weigh([certainty.claim]),
+            )
     carried = Counter({s: weigh(c) for s, c in body_of.items()})
     for study in evidence.studies.values():
         if study.checked_by is None:
-            yield Todo("unchecked", f"check studies/{study.id}.yaml", "extracted by one person", (study.id,), carried[study.id])
+            yield Todo(
+                "unchecked", f"check studies/{study.id}.yaml", "extracted by one person", (study.id,), carried[study.id]
+            )
     for appraisal in evidence.appraisals:
         if appraisal.checked_by is None:
             name = f"{appraisal.study}.{appraisal.tool}"
-            yield Todo("unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study])
+            yield Todo(
+                "unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study]
+            )

@@ -99,7 +99,13 @@ def _mesh_cues(record: Record, concept: Concept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
         names = {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
         if names & concept.mesh:
-            yield Cue(field=f"mesh/{index}", start=0, end=len(heading.term), words=heading.term, rule=f"concept:{concept.name}")
+            yield Cue(
+                field=f"mesh/{index}",
+                start=0,
+                end=len(heading.term),
+                words=heading.term,
+                rule=f"concept:{concept.name}",
+            )
 
 
 def _word_cues(texts: Iterable[tuple[str, str]], concept: Concept) -> Iterator[Cue]:
@@ -124,7 +130,11 @@ def _weigh(record: Record | FullRecord, claim: Claim, need: Need, found: dict[st
     words = ", ".join(f"{name} ('{found[name][0].words}')" for name in names)
     if concerns:
         why = f"It speaks of {words}."
-        why += " Read the abstract to see what it found." if has_abstract else " Only the title is at hand, so no stance is proposed."
+        why += (
+            " Read the abstract to see what it found."
+            if has_abstract
+            else " Only the title is at hand, so no stance is proposed."
+        )
     else:
         why = f"It speaks of {words or 'none of the concepts asked for'}; not of {'; '.join(missing)}."
     return Explanation(

@@ -148,6 +148,7 @@ LABELS: Mapping[str, Names] = {
         "retracted": ("retracted", "tillbakadragen"),
         "concern": ("expression of concern", "uttryckt oro"),
         "corrected": ("corrected", "rättad"),
+        "deleted": ("no longer in PubMed", "finns inte längre i PubMed"),
     },
     "design": _STUDY_DESIGNS,
     "read": {
@@ -345,7 +346,10 @@ LABELS: Mapping[str, Names] = {
         "title_abstract": ("title and abstract", "titel och sammanfattning"),
         "full_text": ("full text", "hela texten"),
     },
-    "grade_start": {"high": ("high (randomised trials)", "hög (randomiserade prövningar)"), "low": ("low (no randomised trials)", "låg (inga randomiserade prövningar)")},
+    "grade_start": {
+        "high": ("high (randomised trials)", "hög (randomiserade prövningar)"),
+        "low": ("low (no randomised trials)", "låg (inga randomiserade prövningar)"),
+    },
     "search_source": {"pubmed": ("PubMed", "PubMed")},
     # Words that are computed and therefore stand in no vocabulary.
     "allowed_wording": {

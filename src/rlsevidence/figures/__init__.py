@@ -1,0 +1,35 @@
+"""Figures: a table in, a Plotly figure out, with a sentence that says what it shows and the table it was drawn from.
+
+Every `plot_` takes what its `table_` takes and returns a `Drawn`. Colour never carries meaning alone: shapes, lines and
+words say the same. Ordinal words have places on an axis, and are never averaged.
+"""
+
+from .base import Drawn
+from .claims_at_a_glance import plot_claims_at_a_glance, table_claims_at_a_glance
+from .directions import plot_directions, table_directions
+from .doses import plot_doses, table_doses
+from .evidence_map import plot_evidence_map, table_evidence_map
+from .flow import plot_flow, table_flow
+from .forest import plot_forest, table_forest
+from .risk_of_bias import plot_risk_of_bias, table_risk_of_bias
+from .timeline import plot_timeline, table_timeline
+
+__all__ = [
+    "Drawn",
+    "plot_claims_at_a_glance",
+    "plot_directions",
+    "plot_doses",
+    "plot_evidence_map",
+    "plot_flow",
+    "plot_forest",
+    "plot_risk_of_bias",
+    "plot_timeline",
+    "table_claims_at_a_glance",
+    "table_directions",
+    "table_doses",
+    "table_evidence_map",
+    "table_flow",
+    "table_forest",
+    "table_risk_of_bias",
+    "table_timeline",
+]

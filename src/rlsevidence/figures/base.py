@@ -1,0 +1,140 @@
+"""What all figures share: the look, the way they show themselves in a notebook, and small helpers for text."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+MIME = "application/vnd.plotly.v1+json"
+
+# Okabe and Ito's colours, told apart by people who see colours differently.
+BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, GREY, INK = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#CC79A7",
+    "#56B4E9",
+    "#8a8f98",
+    "#1f2933",
+)
+PAPER, GRID, FAINT = "#ffffff", "#e4e7eb", "#f5f7fa"
+FONT = "Inter, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
+
+CONFIG = {"showSendToCloud": False, "displaylogo": False, "responsive": True, "displayModeBar": "hover"}
+"""No button may send a reader's view to a company's server."""
+
+RISK = {
+    "low": (GREEN, "circle", "+"),
+    "some_concerns": (ORANGE, "triangle-up", "!"),
+    "moderate": (ORANGE, "triangle-up", "~"),
+    "unclear": (SKY, "hexagon", "?"),
+    "serious": (VERMILLION, "square", "−"),
+    "high": (VERMILLION, "square", "−"),
+    "critical": (PURPLE, "diamond", "×"),
+    "not_applicable": (GREY, "line-ew-open", "·"),
+    "not_appraised": (GREY, "star", " "),
+}
+"""Judgement -> colour, marker and sign in a cell. Each of the three says it alone."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure with what it says.
+
+    `id` is the same at every build; `table` is what was drawn, and is shown beside it.
+    """
+
+    id: str
+    title: str
+    text: str
+    table: pd.DataFrame
+    figure: go.Figure
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        # Plotly's JSON alone: JupyterLab draws it, and the pages turn it into a figure that needs no network.
+        spec: dict[str, Any] = self.figure.to_plotly_json()
+        display({MIME: {**_plain(spec), "config": CONFIG}}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/html": self.to_html(), "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+
+    def to_html(self) -> str:
+        """The sentence and the data table, for readers who do not see the figure."""
+        table = self.table.to_html(index=False, border=0, na_rep="–", escape=True)
+        return (
+            f"<p>{html.escape(self.text)}</p><details><summary>{html.escape(self.title)}: "
+            f"{len(self.table)} &times; {len(self.table.columns)}</summary>{table}</details>"
+        )
+
+
+def _plain(figure: dict[str, Any]) -> dict[str, Any]:
+    import json
+
+    from plotly.utils import PlotlyJSONEncoder
+
+    value: dict[str, Any] = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder, sort_keys=True))
+    return value
+
+
+def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> go.Figure:
+    """An empty figure in the house look. `title` may hold <br>."""
+    figure = go.Figure()
+    figure.update_layout(
+        template=None,
+        title={
+            "text": title,
+            "x": 0.01,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 14},
+            "font": {"size": 16, "color": INK},
+        },
+        font={"family": FONT, "size": 13, "color": INK},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        height=height,
+        margin={"l": left, "r": 30, "t": top, "b": bottom},
+        hoverlabel={"font": {"family": FONT, "size": 13}},
+        legend={
+            "font": {"size": 12},
+            "orientation": "h",
+            "yanchor": "top",
+            "y": -0.06,
+            "x": 0,
+            "itemsizing": "constant",
+        },
+    )
+    figure.update_xaxes(showgrid=True, gridcolor=GRID, zeroline=False, automargin=True, tickfont={"size": 12})
+    figure.update_yaxes(showgrid=False, zeroline=False, automargin=True, tickfont={"size": 12})
+    return figure
+
+
+def empty_figure(title: str, words: str) -> go.Figure:
+    """A figure that says why there is nothing to draw; never a blank."""
+    figure = start_figure(title, 180)
+    figure.update_xaxes(visible=False, range=[0, 1])
+    figure.update_yaxes(visible=False, range=[0, 1])
+    figure.add_annotation(
+        x=0.02, y=0.5, xanchor="left", text=wrap(words, 90), showarrow=False, font={"size": 14}, align="left"
+    )
+    return figure
+
+
+def wrap(text: str, width: int) -> str:
+    """`text` in lines of at most `width` characters, for a label; characters that mean something in HTML
+    are escaped."""
+    return (
+        "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width, break_long_words=False))
+        or " "
+    )
+
+
+def pick(language: str, en: str, sv: str) -> str:
+    return sv if language == "sv" else en

@@ -1,0 +1,193 @@
+"""Risk-of-bias traffic light: domains by studies, one panel per tool. A sign in each cell says what its colour says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ..judgement.summary import ClaimSummary
+from ..labels import label
+from ..model import Appraisal, Evidence
+from .base import INK, ORANGE, PAPER, RISK, SKY, Drawn, empty_figure, pick, start_figure, wrap
+
+OVERALL = "overall"
+
+
+def _select(evidence: Evidence, summary: ClaimSummary | None) -> list[Appraisal]:
+    studies = None if summary is None else {s.id for s in summary.counted}
+    chosen = [a for a in evidence.appraisals if studies is None or a.study in studies]
+    return sorted(chosen, key=lambda a: (a.tool, a.study))
+
+
+def table_risk_of_bias(
+    evidence: Evidence, summary: ClaimSummary | None = None, *, language: str = "en"
+) -> pd.DataFrame:
+    """One row per appraisal and domain, and one for the overall judgement.
+
+    Columns: study, tool, domain, judgement, support, read. With `summary`, only studies counted for that claim.
+    """
+    names = {
+        "en": ["study", "tool", "domain", "judgement", "support", "read"],
+        "sv": ["studie", "verktyg", "område", "bedömning", "underlag", "läst"],
+    }[language]
+    rows = []
+    for a in _select(evidence, summary):
+        study = evidence.studies[a.study].label if a.study in evidence.studies else a.study
+        common = (study, label("tool", a.tool, language))
+        for domain, judged in a.domains.items():
+            rows.append(
+                (
+                    *common,
+                    label(_group(a.tool), domain, language),
+                    label("judgement", judged.judgement, language),
+                    judged.support,
+                    label("read", a.read, language),
+                )
+            )
+        rows.append(
+            (
+                *common,
+                pick(language, "overall", "samlat"),
+                label("judgement", a.overall, language),
+                a.why,
+                label("read", a.read, language),
+            )
+        )
+    return pd.DataFrame(rows, columns=names)
+
+
+def _group(tool: str) -> str:
+    return "domain_" + tool.replace("-", "_")
+
+
+def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *, language: str = "en") -> Drawn:
+    """A panel per tool: studies down, domains across, the overall judgement last and apart."""
+    about = f": {summary.claim.title.in_language(language)}" if summary else ""
+    title = pick(language, "Risk of bias, domain by domain", "Risk för snedvridning, område för område") + about
+    id_ = "risk-of-bias" + (f"-{summary.claim.id}" if summary else "")
+    table = table_risk_of_bias(evidence, summary, language=language)
+    chosen = _select(evidence, summary)
+    low = sum(a.overall == "low" for a in chosen)
+    abstracts = sum(a.read != "full-text" for a in chosen)
+    text = pick(
+        language,
+        f"{len(chosen)} appraisals; {low} of them judge the risk of bias low overall. {abstracts} were made without the"
+        " full text, and then no domain may be called low.",
+        f"{len(chosen)} granskningar; {low} av dem bedömer risken som låg sammantaget. {abstracts} gjordes utan"
+        " fulltext, och då får inget område kallas lågt.",
+    )
+    if not chosen:
+        words = pick(language, "No counted study has been appraised yet.", "Ingen räknad studie har granskats ännu.")
+        return Drawn(id_, title, words, table, empty_figure(title, words))
+    tools = list(dict.fromkeys(a.tool for a in chosen))
+    heights = [sum(a.tool == t for a in chosen) * 26 + 175 for t in tools]
+    total = sum(heights)
+    figure = start_figure(title, total + 130, bottom=70, top=60)
+    top = 1.0
+    used: set[str] = set()
+    for i, (tool, height) in enumerate(zip(tools, heights, strict=True), 1):
+        own = [a for a in chosen if a.tool == tool]
+        domains = list(dict.fromkeys(d for a in own for d in a.domains))
+        bottom = top - (height - 150) / total
+        used |= _add_panel(figure, i, evidence, own, domains, tool, (bottom, top - 22 / total), language)
+        top -= height / total
+    for risk in [r for r in RISK if r in used]:
+        colour, _, sign = RISK[risk]
+        figure.add_trace(
+            go.Scatter(
+                x=[None],
+                y=[None],
+                mode="markers",
+                marker={"symbol": "square", "size": 14, "color": colour},
+                name=f"{sign}  {label('judgement', risk, language)}",
+            )
+        )
+    figure.update_layout(legend={"y": -0.01, "yanchor": "top"})
+    return Drawn(id_, title, text, table, figure)
+
+
+def _add_panel(
+    figure: go.Figure,
+    i: int,
+    evidence: Evidence,
+    own: Sequence[Appraisal],
+    domains: list[str],
+    tool: str,
+    span: tuple[float, float],
+    language: str,
+) -> set[str]:
+    n = "" if i == 1 else str(i)
+    xs, ys, colours, signs, hover = [], [], [], [], []
+    inks: list[str] = []
+    used = set()
+    for y, a in enumerate(own):
+        cells = [(x, a.domains[d].judgement, a.domains[d].support) for x, d in enumerate(domains) if d in a.domains]
+        cells.append((len(domains) + 0.35, a.overall, a.why))  # type: ignore[arg-type]
+        for x, judgement, support in cells:
+            colour, _, sign = RISK[judgement]
+            used.add(judgement)
+            xs.append(x)
+            ys.append(y)
+            colours.append(colour)
+            signs.append(f"<b>{sign}</b>")
+            inks.append(INK if colour in (ORANGE, SKY) else PAPER)
+            hover.append(f"<b>{label('judgement', judgement, language)}</b><br>{wrap(support, 60)}")
+    figure.add_trace(
+        go.Scatter(
+            x=xs,
+            y=ys,
+            xaxis=f"x{n}",
+            yaxis=f"y{n}",
+            mode="markers+text",
+            text=signs,
+            textfont={"color": inks, "size": 13},
+            customdata=hover,
+            marker={"symbol": "square", "size": 22, "color": colours},
+            hovertemplate="%{customdata}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    labels = [wrap(label(_group(tool), d, language), 18) for d in domains] + [
+        f"<b>{pick(language, 'overall', 'samlat')}</b>"
+    ]
+    figure.update_layout(
+        {
+            f"xaxis{n}": {
+                "anchor": f"y{n}",
+                "tickvals": [*range(len(domains)), len(domains) + 0.35],
+                "ticktext": labels,
+                "tickangle": -35,
+                "range": [-0.6, 11],
+                "showgrid": False,
+                "zeroline": False,
+                "tickfont": {"size": 12},
+            },
+            f"yaxis{n}": {
+                "domain": list(span),
+                "anchor": f"x{n}",
+                "tickvals": list(range(len(own))),
+                "range": [len(own) - 0.5, -0.5],
+                "automargin": True,
+                "showgrid": False,
+                "zeroline": False,
+                "tickfont": {"size": 12},
+                "ticktext": [
+                    wrap(evidence.studies[a.study].label if a.study in evidence.studies else a.study, 34) for a in own
+                ],
+            },
+        }
+    )
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        y=span[1],
+        yref="paper",
+        yanchor="bottom",
+        xanchor="left",
+        showarrow=False,
+        text=f"<b>{wrap(label('tool', tool, language), 80)}</b>",
+        font={"size": 13},
+    )
+    return used

@@ -1,0 +1,352 @@
+"""New files of the evidence, prefilled from what is known, every field explained; and the second reader's signature.
+
+A scaffold is text, because its comments are half of it. What a person must fill stands as an empty text, which `check`
+reports: an unfilled scaffold can never pass as evidence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from .errors import UsageError
+from .layout import part_path
+from .model import GRADE_DOMAINS, GRADED_KINDS, Appraisal, Certainty, Evidence, Frozen, Person, Record, Study
+
+WIDTH = 108
+
+
+def build_scaffold(evidence: Evidence, kind: str, of: str, name: str | None, *, today: dt.date) -> tuple[str, str]:
+    """Path in `evidence/` and text of a new file.
+
+    `kind`: study (`of` a record id, `name` the id to give it), appraisal (`of` a study, `name` the tool), certainty
+    (`of` a claim), claim and search (`of` the new id). UsageError when what it is about does not exist.
+    """
+    builder: dict[str, Callable[[Evidence, str, str | None, dt.date], tuple[str, str]]] = {
+        "study": _study,
+        "appraisal": _appraisal,
+        "certainty": _certainty,
+        "claim": _claim,
+        "search": _search,
+    }
+    return builder[kind](evidence, of, name, today)
+
+
+def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
+    """`item` with `checked_by` set. UsageError unless the reviewer stands in people.tsv and did not make it."""
+    known = [p.id for p in people]
+    if reviewer not in known:
+        raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
+    if isinstance(item, Study):
+        makers: tuple[str, ...] = (item.extracted_by,)
+    elif isinstance(item, (Appraisal, Certainty)):
+        makers = item.reviewers
+    else:
+        raise UsageError(f"a {type(item).__name__.lower()} is not signed off by a second reader")
+    if reviewer in makers:
+        raise UsageError(f"{reviewer} made this; a second reader is another person")
+    return item.model_copy(update={"checked_by": reviewer})
+
+
+# ---------------------------------------------------------------- text
+
+
+def _modeline(kind: str) -> str:
+    return f"# yaml-language-server: $schema=../schemas/{kind}.schema.json"
+
+
+def _comment(text: str, indent: str = "") -> list[str]:
+    import textwrap
+
+    return [f"{indent}# {line}" for line in textwrap.wrap(text, WIDTH - len(indent))]
+
+
+def _words(evidence: Evidence, group: str) -> str:
+    return ", ".join(evidence.vocabulary.get(group, {}))
+
+
+def _quote(text: str | None) -> str:
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def _people(evidence: Evidence) -> str:
+    return ", ".join(p.id for p in evidence.people)
+
+
+def _lines(parts: Sequence[str | Sequence[str]]) -> str:
+    flat: list[str] = []
+    for part in parts:
+        flat += [part] if isinstance(part, str) else part
+    return "\n".join(flat) + "\n"
+
+
+def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tuple[str, str]:
+    record = evidence.records.get(of)
+    if record is None:
+        raise UsageError(f"no record {of!r} in records.jsonl; `rlsevidence pull` enters records")
+    taken = evidence.study_of.get(of)
+    if taken:
+        raise UsageError(f"{of} is already a report of studies/{taken}.yaml")
+    study = name or _suggest_id(record)
+    return part_path("studies", study), _lines(
+        [
+            _modeline("study"),
+            _comment(f"From {of}: {record.title}"),
+            _comment(
+                "Fill in what you can see. What you cannot see stays null: not recorded, never zero or no. Delete"
+                " comments you have read."
+            ),
+            f"id: {study}",
+            f"label: {_quote(_label(record))}",
+            _comment("Record ids of everything published about this study."),
+            f"reports: [{_quote(of)}]",
+            _comment("Record id of its registration, such as nct:NCT01234567, when it stands in records.jsonl."),
+            "registration: null",
+            _comment(f"One of: {_words(evidence, 'design')}."),
+            "design: ''",
+            _comment(f"The deepest thing you have read: {_words(evidence, 'read')}."),
+            "read: ''",
+            "population:",
+            _comment("Who was studied, in a few words; n: people in all.", "  "),
+            "  who: ''",
+            "  n: null",
+            _comment(f"Any of: {_words(evidence, 'condition')}.", "  "),
+            "  conditions: []",
+            "  severity: null",
+            _comment("Mean IRLS at the start, points 0-40.", "  "),
+            "  baseline_irls: null",
+            "  country: null",
+            _comment("One entry an arm, such as:"),
+            _comment(
+                "- {id: magnesium, n: null, compound: magnesium, salt: null, amount: null, unit: mg/day, amount_is:"
+                " unclear, route: oral, duration: null, with: null}"
+            ),
+            _comment(
+                f"compound: {_words(evidence, 'compound')}. salt: {_words(evidence, 'salt')}. amount_is:"
+                f" {_words(evidence, 'amount_is')}. route: {_words(evidence, 'route')}."
+            ),
+            "arms: []",
+            _comment(f"One of: {_words(evidence, 'comparator')}."),
+            "comparator: ''",
+            _comment(
+                "One entry a result: id, outcome, measure, unit, better, kind, values, estimate, p, when, where,"
+                " claims. Numbers as reported, with where they stand."
+            ),
+            _comment(f"outcome: {_words(evidence, 'outcome')}."),
+            _comment(
+                f"better: {_words(evidence, 'better')}. kind: {_words(evidence, 'result_kind')}. where:"
+                f" {_words(evidence, 'where')}, with a number after it if there is one."
+            ),
+            _comment(
+                "estimate: null, or {measure: MD, value: 0.0, ci_low: 0.0, ci_high: 0.0, level: 95}; p: as printed, in"
+                " quotation marks."
+            ),
+            _comment(f"claims: any of {', '.join(evidence.claims)}."),
+            "results: []",
+            _comment(
+                "What is said of harms, in both languages ({en: ..., sv: ...}); null when nothing could be read."
+                " Silence is not 'none'."
+            ),
+            "harms: null",
+            "finding:",
+            _comment(
+                "What it shows and what it does not, one or two sentences in your own words. Copy no sentence.", "  "
+            ),
+            "  en: ''",
+            "  sv: ''",
+            _comment("What a reader must know before trusting it."),
+            "caveats: []",
+            _comment(
+                "Studies that must not be counted beside this one (a review of it, a duplicate); name this one in their"
+                " files too."
+            ),
+            "counts_with: []",
+            "funding: null",
+            "conflicts: null",
+            _comment("Addresses of what you read."),
+            "facts_from: []",
+            _comment(f"One of: {_words(evidence, 'record_verification')}."),
+            f"verification: {record.verification}",
+            _comment(f"Your id in people.tsv ({_people(evidence)})."),
+            "extracted_by: ''",
+            _comment("Set by `rlsevidence sign-off` when somebody else has checked it."),
+            "checked_by: null",
+        ]
+    )
+
+
+def _suggest_id(record: Record) -> str:
+    import re
+    import unicodedata
+
+    first = record.authors[0].split(" ")[0] if record.authors else (record.organisation or "study")
+    plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode().lower()
+    word = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "study"
+    return f"{word}-{record.year}" if record.year else word
+
+
+def _label(record: Record) -> str:
+    first = record.authors[0].rsplit(" ", 1)[0] if record.authors else (record.organisation or "Unknown")
+    return f"{first} {record.year}" if record.year else first
+
+
+def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) -> tuple[str, str]:
+    study = evidence.studies.get(of)
+    if study is None:
+        raise UsageError(f"no study {of!r} in studies/")
+    wanted = evidence.protocol.appraisal_tools.get(study.design, "no tool")
+    tools = [t for t in evidence.vocabulary.get("tool", {}) if evidence.vocabulary.get(f"domain_{t.replace('-', '_')}")]
+    if name is None:
+        raise UsageError(
+            f"which tool? The protocol takes for {study.design}: {wanted} (tools with domains here: {', '.join(tools)})"
+        )
+    domains = evidence.vocabulary.get(f"domain_{name.replace('-', '_')}")
+    if not domains:
+        raise UsageError(f"no tool {name!r} with domains in vocabulary.yaml; there are: {', '.join(tools)}")
+    from .check.appraisals import allowed_judgements
+
+    allowed = [w for w in allowed_judgements(name) if w != "low" or study.read == "full-text"]
+    note = "" if study.read == "full-text" else f" low is not open to you: only its {study.read} has been read."
+    parts: list[str | Sequence[str]] = [
+        _modeline("appraisal"),
+        _comment(f"{evidence.vocabulary['tool'][name].en} Design: {study.design}; the protocol takes: {wanted}."),
+        f"study: {of}",
+        _comment(
+            f"The results it concerns: {', '.join(r.id for r in study.results) or 'none entered yet'}; null means all."
+        ),
+        "result: null",
+        f"tool: {name}",
+        f"read: {study.read}",
+        _comment(f"One of: {_words(evidence, 'role')}."),
+        "role: screener",
+        _comment(f"Ids in people.tsv ({_people(evidence)})."),
+        "reviewers: []",
+        f"decided_on: {today.isoformat()}",
+        _comment(f"judgement: {', '.join(allowed)}.{note} support: what it rests on, in your own words."),
+        "domains:",
+    ]
+    for domain, meaning in domains.items():
+        parts += [_comment(meaning.en, "  "), f"  {domain}: {{judgement: '', support: ''}}"]
+    parts += [_comment("Never better than the worst domain."), "overall: ''", "why: ''", "checked_by: null"]
+    return part_path("appraisals", f"{of}.{name}"), _lines(parts)
+
+
+def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -> tuple[str, str]:
+    claim = evidence.claims.get(of)
+    if claim is None:
+        raise UsageError(f"no claim {of!r} in claims/; there are: {', '.join(evidence.claims)}")
+    tagged = {t.record for t in evidence.tags if t.claim == of and t.stance != "not_relevant"}
+    studies = [s for s in evidence.studies.values() if tagged & set(s.reports)]
+    primary = [s.id for s in studies if s.is_primary]
+    others = [s.id for s in studies if not s.is_primary]
+    parts: list[str | Sequence[str]] = [
+        _modeline("certainty"),
+        _comment(claim.statement.en),
+        f"claim: {of}",
+        _comment(
+            f"The primary studies that the judgement rests on. Tagged to the claim: {', '.join(primary) or 'none'}."
+        ),
+        "body: []",
+        _comment(f"Reviews, guidelines and authorities that inform it. Tagged: {', '.join(others) or 'none'}."),
+        "informed_by: []",
+    ]
+    if claim.kind in GRADED_KINDS or (claim.kind == "harm" and primary):
+        randomised = any(s.is_randomised for s in studies if s.id in primary)
+        parts += [
+            _comment("high with randomised comparisons in the body, otherwise low."),
+            f"starts_at: {'high' if randomised else 'low'}",
+            _comment("Each domain: 0, 1 or 2 steps down, with the reason."),
+            "downgrades:",
+        ]
+        for domain in GRADE_DOMAINS:
+            parts += [
+                _comment(evidence.vocabulary["grade_domain"][domain].en, "  "),
+                f"  {domain}: {{steps: 0, why: ''}}",
+            ]
+        parts += [
+            _comment(f"Only for bodies that start low and were read in full: {_words(evidence, 'grade_upgrade')}."),
+            "upgrades: {}",
+            _comment(f"What the steps come to: {_words(evidence, 'certainty')}."),
+            "overall: ''",
+        ]
+    else:
+        parts += [
+            _comment(f"How well it is founded: {_words(evidence, 'basis_rating')}."),
+            "basis: {rating: '', why: ''}",
+        ]
+    parts += [
+        _comment(f"Where the body points: {_words(evidence, 'direction')}."),
+        "direction: {finding: '', why: ''}",
+        _comment(f"The deepest that the whole body was read: {_words(evidence, 'read')}."),
+        "read: ''",
+        _comment(f"Ids in people.tsv ({_people(evidence)})."),
+        "reviewers: []",
+        f"decided_on: {today.isoformat()}",
+        _comment(
+            "The sentence people read: high 'does', moderate 'probably' (sannolikt), low 'may' (kan), very low 'very"
+            " uncertain' (mycket osäkert)."
+        ),
+        "summary:",
+        "  en: ''",
+        "  sv: ''",
+        "checked_by: null",
+    ]
+    return part_path("certainty", of), _lines(parts)
+
+
+def _claim(evidence: Evidence, of: str, _name: str | None, _today: dt.date) -> tuple[str, str]:
+    if of in evidence.claims:
+        raise UsageError(f"claims/{of}.yaml is already there")
+    return part_path("claims", of), _lines(
+        [
+            _modeline("claim"),
+            _comment("One checkable proposition, without any verdict."),
+            f"id: {of}",
+            _comment(f"One of: {_words(evidence, 'claim_kind')}."),
+            "kind: ''",
+            "title: {en: '', sv: ''}",
+            "statement: {en: '', sv: ''}",
+            _comment(
+                "For effects, associations and harms; exposure in place of intervention where nothing is given. Delete"
+                " it for other kinds."
+            ),
+            "pico: {population: '', intervention: '', comparator: '', outcome: ''}",
+            "status: open",
+            "notes: []",
+        ]
+    )
+
+
+def _search(evidence: Evidence, of: str, _name: str | None, _today: dt.date) -> tuple[str, str]:
+    if of in evidence.searches:
+        raise UsageError(f"searches/{of}.yaml is already there")
+    return part_path("searches", of), _lines(
+        [
+            _modeline("search"),
+            f"id: {of}",
+            "title: ''",
+            _comment(f"One of: {_words(evidence, 'search_source')}."),
+            "source: pubmed",
+            "purpose: ''",
+            _comment(f"Claims it serves: any of {', '.join(evidence.claims)}."),
+            "claims: []",
+            _comment("true: every pull runs it; false: only when it is asked for by name."),
+            "default: false",
+            "interval_months: 6",
+            _comment(
+                "The blocks joined with AND, the terms of a block with OR; limits after them. check compares the two."
+            ),
+            "query: ''",
+            "blocks:",
+            "  - concept: ''",
+            "    terms: ['']",
+            "    why: ''",
+            "limits: None.",
+            _comment("Records it must find, or it is wrong."),
+            "known_items: []",
+            "rationale: ''",
+            "status: written, not yet run",
+            f"written_by: '' # {_people(evidence)}",
+            "peer_reviewed_by: null",
+        ]
+    )

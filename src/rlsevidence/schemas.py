@@ -1,0 +1,63 @@
+"""JSON Schemas of the evidence files, from the model and the vocabulary, for editors that complete and underline."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from .layout import PARTS
+from .model import Bilingual, Vocabulary
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+NAMES = {
+    "claims": "claim",
+    "searches": "search",
+    "runs": "run",
+    "records": "record",
+    "studies": "study",
+    "appraisals": "appraisal",
+}
+
+
+def schema_name(field: str) -> str:
+    """The file name of the schema of a part."""
+    return f"{NAMES.get(field, field.replace('_', '-'))}.schema.json"
+
+
+def build_schemas(vocabulary: Vocabulary) -> dict[str, str]:
+    """File name -> schema text, for every YAML and JSON file of the evidence. Tables have no schema."""
+    schemas = {}
+    for part in PARTS:
+        if part.form == "tsv":
+            continue
+        if part.model is None:
+            schema = TypeAdapter(dict[str, dict[str, Bilingual]]).json_schema(by_alias=True)
+            about = "Controlled words: group, word, meaning in both languages."
+        else:
+            schema = part.model.model_json_schema(by_alias=True)
+            about = (part.model.__doc__ or "").strip().split("\n")[0]
+        whole = {
+            "$schema": DRAFT,
+            **_with_words(schema, vocabulary),
+            "title": part.pattern.format(name="<id>"),
+            "description": about,
+        }
+        schemas[schema_name(part.field)] = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return schemas
+
+
+def _with_words(value: Any, vocabulary: Vocabulary) -> Any:
+    """The schema with the vocabulary's words, and what they mean, where the model says that a word stands."""
+    if isinstance(value, list):
+        return [_with_words(item, vocabulary) for item in value]
+    if not isinstance(value, dict):
+        # YAML writes dates without quotation marks; editors then see a date, which is text to JSON Schema.
+        return value
+    if "x-vocabulary" in value:
+        words = vocabulary.get(value["x-vocabulary"], {})
+        listed = {k: v for k, v in value.items() if k != "x-vocabulary"}
+        meaning = "\n".join(f"{word}: {text.en}" for word, text in words.items())
+        return {**listed, "enum": list(words), "description": meaning}
+    return {key: _with_words(item, vocabulary) for key, item in value.items()}

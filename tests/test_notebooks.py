@@ -1,0 +1,164 @@
+"""The notebooks: short stories that run from top to bottom with no network, and show their figures."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.site.charts import MIME
+from rlsevidence.site.kernels import (
+    PARAMETERS,
+    NotebookError,
+    execute_notebook,
+    execute_notebooks,
+    list_notebooks,
+    set_parameters,
+)
+from rlsevidence.site.notebooks import read_title, render_notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = (
+    "00_start_here",
+    "01_search_and_pull",
+    "02_screen_and_tag",
+    "03_claims_at_a_glance",
+    "04_one_claim",
+    "05_risk_of_bias_and_certainty",
+    "06_safety_and_dose",
+    "07_what_changed",
+)
+FIGURES = ("claims_at_a_glance", "directions", "evidence_map", "risk_of_bias", "forest", "timeline", "flow", "doses")
+
+
+def read(name: str) -> Any:
+    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.open_workspace(ROOT)
+
+
+def test_the_list_of_notebooks_is_complete() -> None:
+    assert tuple(p.stem for p in list_notebooks(ROOT)) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_a_short_story(name: str) -> None:
+    notebook = read(name)
+    nbformat.validate(notebook)
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    title = read_title(notebook)
+    assert title is not None
+    assert title.endswith("?"), "a notebook asks a question"
+    assert notebook.cells[0].source.startswith("# ")
+    assert "Not medical advice" in notebook.cells[0].source
+    assert "Found an error in the evidence?" in notebook.cells[-1].source
+    assert "import rlsevidence as rls" in next(c.source for c in notebook.cells if "import" in c.source)
+    assert [line for line in text.splitlines() if line.startswith("# ")] == [f"# {title}"]
+    assert not re.search(r"\]\((?!\w+\.ipynb\))", text), "links lead to other notebooks only"
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert 1 <= len([line for line in cell.source.splitlines() if line.strip()]) <= 6, cell.id
+            assert not re.search(r"^\s*(def|class|async|%|!)|\blambda\b", cell.source, re.MULTILINE), cell.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_committed_without_outputs(name: str) -> None:
+    raw = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    ids = [cell["id"] for cell in raw["cells"]]
+    assert ids == [f"{name[:2]}-{number:02d}" for number in range(1, len(ids) + 1)]
+    for cell in raw["cells"]:
+        assert set(cell["metadata"]) <= {"tags"}
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+    assert set(raw["metadata"]) == {"kernelspec", "language_info"}
+
+
+def test_only_the_search_asks_the_network_and_the_site_never_does() -> None:
+    asking = [name for name in NAMES if any(".pull(" in c.source for c in read(name).cells if c.cell_type == "code")]
+    assert asking == ["01_search_and_pull"]
+    assert PARAMETERS["01_search_and_pull"] == {"pull": False}
+    tagged = {n for n in NAMES if any("parameters" in c.metadata.get("tags", ()) for c in read(n).cells)}
+    assert set(PARAMETERS) <= tagged == {"01_search_and_pull", "04_one_claim"}
+
+
+def test_every_figure_is_shown_in_a_notebook() -> None:
+    code = "\n".join(c.source for name in NAMES for c in read(name).cells if c.cell_type == "code")
+    assert set(re.findall(r"rls\.figures\.plot_(\w+)\(", code)) == set(FIGURES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace) -> None:
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    done = execute_notebook(review, path, PARAMETERS.get(name, {}))
+    for cell in done.cells:
+        if cell.cell_type == "code" and "rls.figures." in cell.source:
+            assert any(MIME in output.get("data", {}) for output in cell.outputs), cell.source
+        for output in cell.get("outputs", []):
+            assert output.get("name") != "stderr", output.text
+    text = json.dumps(done)
+    assert "TCP without encryption" not in text
+
+
+# ---------------------------------------------------------------- running and keeping, on a notebook of one line
+
+
+def workspace(tmp_path: Path, *sources: str) -> rls.Workspace:
+    folder = tmp_path / "notebooks"
+    folder.mkdir(exist_ok=True)
+    cells = [nbformat.v4.new_code_cell(s, id=f"c-{n}") for n, s in enumerate(sources)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Made up", id="c"), *cells])
+    nbformat.write(notebook, folder / "90_made_up.ipynb")
+    evidence = tmp_path / "evidence"
+    evidence.mkdir(exist_ok=True)
+    (evidence / "people.tsv").write_text("made up\n")
+    return rls.Workspace(evidence, rls.open_workspace(ROOT).today)
+
+
+@pytest.mark.slow
+def test_the_kernel_is_this_python_on_this_day(tmp_path: Path) -> None:
+    own = workspace(tmp_path, "import os, sys\nprint(sys.executable, os.environ['RLSEVIDENCE_TODAY'])")
+    done = execute_notebook(own, tmp_path / "notebooks" / "90_made_up.ipynb", {})
+    assert done.cells[1].outputs[0].text.split() == [sys.executable, own.today.isoformat()]
+
+
+@pytest.mark.slow
+def test_a_notebook_runs_again_only_when_something_it_depends_on_has_changed(tmp_path: Path) -> None:
+    said: list[str] = []
+    own = workspace(tmp_path, "print('one')")
+    paths = list_notebooks(tmp_path)
+    first = execute_notebooks(own, paths, said.append)
+    second = execute_notebooks(own, paths, said.append)
+    assert [("ran in" in s, "unchanged" in s) for s in said] == [(True, False), (False, True)]
+    assert first == second
+    assert render_notebooks(first) == render_notebooks(second)
+    (own.folder / "people.tsv").write_text("made up, changed\n")
+    execute_notebooks(own, paths, said.append)
+    assert "ran in" in said[-1]
+    assert len(list((own.local / "cache" / "notebooks").iterdir())) == 1, "what is no longer true is not kept"
+
+
+@pytest.mark.slow
+def test_a_notebook_that_stops_says_where(tmp_path: Path) -> None:
+    own = workspace(tmp_path, "1 / 0")
+    with pytest.raises(NotebookError, match=r"90_made_up\.ipynb stopped: ZeroDivisionError"):
+        execute_notebook(own, tmp_path / "notebooks" / "90_made_up.ipynb", {})
+
+
+def test_parameters_come_after_the_cell_that_names_them() -> None:
+    notebook = read("01_search_and_pull")
+    place = next(n for n, c in enumerate(notebook.cells) if "parameters" in c.metadata.get("tags", ()))
+    set_parameters(notebook, {"pull": False})
+    assert notebook.cells[place + 1].source.splitlines()[-1] == "pull = False"
+    with pytest.raises(NotebookError, match="no cell is tagged 'parameters'"):
+        set_parameters(read("00_start_here"), {"pull": False})

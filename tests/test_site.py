@@ -1,0 +1,390 @@
+"""The pages: complete, escaped, whole in both languages, the same bytes each time, and nothing asked of a network."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import string
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.judgement.summary import format_summary
+from rlsevidence.labels import COMPUTED, LABELS, label
+from rlsevidence.model import Integrity
+from rlsevidence.site import build_site
+from rlsevidence.site.build import LISTING, read_issues_address, write_files
+from rlsevidence.site.charts import make_spec
+from rlsevidence.site.notebooks import mend_table
+from rlsevidence.site.pages import PageMaker
+from rlsevidence.site.render import Place, explain_count, format_values, record_links
+from rlsevidence.site.words import GLOSSARY_GROUPS, LANGUAGES, WORDS, say
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOT / "src" / "rlsevidence" / "site" / "templates"
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Outline(HTMLParser):
+    """What a test asks of a page: its elements in order, the ids, and whether every element is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open[-1:] == [tag], f"</{tag}> closes something else"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in ("script", "style"):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.open_workspace(ROOT)
+
+
+@pytest.fixture(scope="module")
+def out(review: rls.Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    build_site(review, folder, notebooks=False, report=lambda _: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(out: Path) -> dict[str, str]:
+    return {p.relative_to(out).as_posix(): p.read_text(encoding="utf-8") for p in sorted(out.rglob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def outlines(pages: dict[str, str]) -> dict[str, Outline]:
+    return {path: Outline(text) for path, text in pages.items()}
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_every_word_of_the_vocabulary_has_a_name_and_every_name_a_word(review: rls.Workspace) -> None:
+    words = {(g, w) for g, ws in review.evidence.vocabulary.items() for w in ws}
+    names = {(g, w) for g, ws in LABELS.items() if g not in COMPUTED for w in ws}
+    assert {(g, w) for g, w in words if w not in LABELS.get(g, {})} == set()
+    # The domains of the appraisal tools share one list of names, so only the groups are compared there.
+    assert {(g, w) for g, w in names - words if not g.startswith("domain_")} == set()
+
+
+def test_names_are_given_in_both_languages() -> None:
+    assert all(en.strip() and sv.strip() for group in LABELS.values() for en, sv in group.values())
+    assert label("stance", "a_new-word", "sv") == "a new word"
+
+
+def test_texts_have_the_same_places_in_both_languages() -> None:
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert {key: (places(en), places(sv)) for key, (en, sv) in WORDS.items() if places(en) != places(sv)} == {}
+
+
+def test_every_text_is_used_and_every_text_used_exists() -> None:
+    source = "\n".join(
+        p.read_text(encoding="utf-8") for p in [*TEMPLATES.rglob("*.j2"), *TEMPLATES.parent.glob("*.py")]
+    )
+    asked = set(re.findall(r"""(?:\bt|\bsay)\(["']([a-z_]+)["'][,)]""", source))
+    assert asked - set(WORDS) == set()
+    # Some are asked for by a name that is put together, or handed on in a list.
+    unused = {
+        k for k in WORDS if k not in asked and not re.search(rf"""["']{k}["']""", source.replace(f'"{k}": (', ""))
+    }
+    assert {k for k in unused if not k.startswith(("nav_", "method_"))} == set()
+
+
+def test_glossary_shows_groups_that_exist(review: rls.Workspace) -> None:
+    assert set(GLOSSARY_GROUPS) <= set(review.evidence.vocabulary)
+
+
+def test_every_reason_for_counting_is_said_in_swedish(review: rls.Workspace) -> None:
+    reasons = {explain_count(s, "sv") for summary in review.summaries for s in summary.studies}
+    assert reasons
+    assert not [r for r in reasons if re.search(r"\b(and|which|counted|primary|screening)\b", r)]
+
+
+# ---------------------------------------------------------------- what there is
+
+
+def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Workspace) -> None:
+    expected = {"index.html"}
+    for language in LANGUAGES:
+        names = ["index", "document", "studies/index", "notebooks/index", "method", "glossary"]
+        names += [f"claims/{claim}" for claim in review.evidence.claims]
+        names += [f"studies/{study}" for study in review.evidence.studies]
+        expected |= {f"{language}/{name}.html" for name in names}
+    assert set(pages) == expected
+
+
+def test_claims_json_is_what_show_prints(out: Path, review: rls.Workspace) -> None:
+    found = json.loads((out / "api" / "claims.json").read_text(encoding="utf-8"))
+    assert found == json.loads(json.dumps([format_summary(s) for s in review.summaries]))
+
+
+def test_every_page_says_that_it_is_no_advice_and_where_to_report(outlines: dict[str, Outline]) -> None:
+    for path, page in outlines.items():
+        for language in [path[:2]] if "/" in path else LANGUAGES:
+            assert say("not_advice", language) in page.text, path
+            assert say("report_error", language) in page.text, path
+
+
+def test_every_page_can_be_walked_with_a_screen_reader(outlines: dict[str, Outline]) -> None:
+    for path, page in outlines.items():
+        assert page.open == [], path
+        assert len(page.all("h1")) == 1, path
+        assert len(page.all("main")) == 1, path
+        assert page.all("html")[0]["lang"] == (path[:2] if "/" in path else "en")
+        levels = [int(tag[1]) for tag, _ in page.elements if tag in HEADINGS]
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
+        ids = Counter(attrs["id"] for _, attrs in page.elements if "id" in attrs)
+        assert [i for i, n in ids.items() if n > 1] == [], path
+        assert all(attrs.get("scope") in ("col", "row") for attrs in page.all("th")), path
+        if "/" in path:
+            assert page.all("a")[0]["href"] == "#main", path
+
+
+def test_figures_have_a_name_words_and_a_table(outlines: dict[str, Outline]) -> None:
+    plots = 0
+    for path, page in outlines.items():
+        ids = {attrs.get("id") for _, attrs in page.elements}
+        for attrs in (a for _, a in page.elements if a.get("class") == "plot"):
+            plots += 1
+            assert attrs["role"] == "img", path
+            assert {attrs["aria-labelledby"], attrs["aria-describedby"], f"{attrs['id']}-data"} <= ids, path
+    assert plots > 2 * len(LANGUAGES)
+
+
+def test_links_lead_somewhere(outlines: dict[str, Outline]) -> None:
+    ids = {path: {attrs["id"] for _, attrs in page.elements if "id" in attrs} for path, page in outlines.items()}
+    broken = []
+    for path, page in outlines.items():
+        for attrs in page.all("a"):
+            address = attrs["href"] or ""
+            if address.startswith(("https://", "http://")):
+                assert "noopener" in (attrs["rel"] or ""), (path, address)
+                continue
+            target, anchor = urldefrag(unquote(address))
+            base = Path("/site") / path
+            whole = Path(re.sub(r"[^/]+/\.\./", "", (base.parent / target).as_posix()) if target else base)
+            while "/../" in whole.as_posix():
+                whole = Path(re.sub(r"[^/]+/\.\./", "", whole.as_posix(), count=1))
+            name = whole.relative_to("/site").as_posix()
+            if name not in ids:
+                broken += [(path, address)] if not name.startswith("api/") else []
+            elif anchor and anchor not in ids[name]:
+                broken.append((path, address))
+    assert broken == []
+
+
+def test_both_languages_lead_to_each_other(outlines: dict[str, Outline]) -> None:
+    for path, page in outlines.items():
+        if "/" in path:
+            other = {"sv": "en", "en": "sv"}[path[:2]]
+            twins = [a["href"] for a in page.all("a") if a.get("hreflang") == other]
+            assert any(str(t).endswith(f"{other}/{path[3:]}") for t in twins), path
+
+
+def test_nothing_is_fetched_from_elsewhere(out: Path, outlines: dict[str, Outline]) -> None:
+    for path, page in outlines.items():
+        for tag, attrs in page.elements:
+            for name in ("src", "srcset", "data", "poster", "action", "background") + (("href",) if tag != "a" else ()):
+                assert not re.match(r"\s*(https?:)?//", attrs.get(name) or ""), (path, tag, attrs)
+            assert not any(n.startswith("on") for n in attrs), (path, tag)
+    for style in (out / "assets").glob("*.css"):
+        assert "@import" not in style.read_text("utf-8")
+        assert "url(" not in style.read_text("utf-8")
+
+
+def test_no_template_turns_escaping_off() -> None:
+    for template in TEMPLATES.glob("*.j2"):
+        assert not re.search(r"\|\s*safe\b|autoescape", template.read_text(encoding="utf-8")), template.name
+
+
+# ---------------------------------------------------------------- honesty
+
+
+def test_unchecked_judgements_say_so(outlines: dict[str, Outline], review: rls.Workspace) -> None:
+    for language in LANGUAGES:
+        unchecked = say("unchecked", language)
+        for claim, certainty in review.evidence.certainty.items():
+            shown = unchecked in outlines[f"{language}/claims/{claim}.html"].text
+            assert shown or certainty.checked_by, claim
+        for study in review.evidence.studies.values():
+            assert unchecked in outlines[f"{language}/studies/{study.id}.html"].text or study.checked_by, study.id
+
+
+def test_a_claim_never_searched_for_says_so(outlines: dict[str, Outline], review: rls.Workspace) -> None:
+    for summary in review.summaries:
+        text = outlines[f"en/claims/{summary.claim.id}.html"].text
+        assert (say("never_searched_claim", "en") in text) == (summary.last_search.on is None)
+
+
+def test_every_study_beside_a_claim_is_on_its_page_with_the_reason(
+    pages: dict[str, str], review: rls.Workspace
+) -> None:
+    for summary in review.summaries:
+        page = pages[f"en/claims/{summary.claim.id}.html"]
+        assert all(f"../studies/{s.id}.html" in page for s in summary.studies)
+
+
+def test_the_document_page_has_every_sentence_verdict_and_wording(
+    outlines: dict[str, Outline], review: rls.Workspace
+) -> None:
+    for language in LANGUAGES:
+        page = outlines[f"{language}/document.html"]
+        ids = {attrs.get("id") for _, attrs in page.elements}
+        for sentence in review.evidence.document.sentences:
+            assert f"s{sentence.at.replace('.', '-')}" in ids
+            assert " ".join(sentence.says.in_language(language).split()) in page.text
+            if sentence.verdict and sentence.verdict.suggest:
+                assert " ".join(sentence.verdict.suggest.sv.split()) in page.text
+                assert f"print-{sentence.at.replace('.', '-')}" in ids
+            for defect in sentence.defects:
+                assert " ".join(defect.printed.split()) in page.text
+        missing = [s.at for s in review.evidence.document.sentences if s.kind == "list-lead-in"]
+        assert page.text.count(say("list_missing", language)) == len(missing)
+
+
+def _with(review: rls.Workspace, **changes: object) -> rls.Workspace:
+    other = rls.Workspace(review.folder, review.today)
+    other.__dict__["evidence"] = dataclasses.replace(review.evidence, **changes)
+    other.__dict__["suggestions"] = ()
+    return other
+
+
+def test_evidence_cannot_bring_markup_or_script(review: rls.Workspace) -> None:
+    evil = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+    study = next(s for s in review.evidence.studies.values() if s.arms and s.caveats and s.results)
+    population = study.population.model_copy(update={"who": evil, "country": evil})
+    finding = study.finding.model_copy(update={"en": evil, "sv": evil})
+    changed = study.model_copy(update={"label": evil, "population": population, "finding": finding, "caveats": (evil,)})
+    records = dict(review.evidence.records)
+    record = records[study.reports[0]]
+    records[record.id] = record.model_copy(update={"title": evil, "journal": evil, "authors": (evil,)})
+    other = _with(review, studies={**review.evidence.studies, study.id: changed}, records=records)
+    for language in LANGUAGES:
+        for page in PageMaker(other, language).make():
+            assert "<script>alert" not in page.text, page.path
+            assert "<img" not in page.text, page.path
+            Outline(page.text)
+
+
+def test_a_retracted_record_is_shown_as_such(review: rls.Workspace) -> None:
+    summary = next(s for s in review.summaries if s.counted)
+    study = summary.counted[0].study
+    notice = Integrity(kind="retracted", by=None, noted_on="2026-01-31")
+    records = {
+        i: r.model_copy(update={"integrity": (notice,)}) if i in study.reports else r
+        for i, r in review.evidence.records.items()
+    }
+    maker = PageMaker(_with(review, records=records), "en")
+    assert "retracted, noted 2026-01-31" in Outline(maker.study(study).text).text
+    claim = Outline(maker.claim(maker.review.summary(summary.claim.id)).text).text
+    assert "retracted: shown, never counted" in claim
+
+
+def test_unknown_numbers_are_not_zero(review: rls.Workspace) -> None:
+    study = next(s for s in review.evidence.studies.values() if s.population.n is None)
+    page = Outline(PageMaker(review, "en").study(study).text).text
+    assert "People not recorded" in page
+    assert format_values(None, "en") == "not recorded"
+
+
+# ---------------------------------------------------------------- building
+
+
+def test_building_twice_gives_the_same_bytes(review: rls.Workspace, out: Path, tmp_path: Path) -> None:
+    again = build_site(rls.open_workspace(ROOT), tmp_path, notebooks=False, report=lambda _: None)
+    files = {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    assert files == {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert again.written == len(files) - 1  # the listing is not counted
+    assert build_site(review, tmp_path, notebooks=False, report=lambda _: None).written == 0
+
+
+def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "sv").mkdir()
+    (tmp_path / "sv" / "mine.txt").write_text("mine")
+    assert write_files(tmp_path, {"sv/old.html": b"old", "sv/kept.html": b"kept"}) == 2
+    assert write_files(tmp_path, {"sv/kept.html": b"kept"}) == 0
+    found = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert found == {"sv/mine.txt", "sv/kept.html", LISTING}
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "expected", "why"),
+    [
+        (None, None, "no file, no address"),
+        ("[project]\nname = 'x'\n", None, "nothing is made up"),
+        ("[project.urls]\nIssues = 'https://example.org/issues'\n", "https://example.org/issues", "as it stands there"),
+        ("[project.urls]\nIssues = 'javascript:alert(1)'\n", None, "only a web address"),
+    ],
+)
+def test_where_errors_are_reported(tmp_path: Path, pyproject: str | None, expected: str | None, why: str) -> None:
+    if pyproject:
+        (tmp_path / "pyproject.toml").write_text(pyproject)
+    assert read_issues_address(tmp_path) == expected, why
+
+
+def test_links_are_relative_to_the_page() -> None:
+    place = Place("sv", "claims/x.html")
+    assert (place.page("index.html"), place.asset("a.css"), place.twin("en")) == (
+        "../index.html",
+        "../../assets/a.css",
+        "../../en/claims/x.html",
+    )
+
+
+def test_record_links_come_from_the_identifiers(review: rls.Workspace) -> None:
+    for record in review.evidence.records.values():
+        addresses = [address for _, address in record_links(record)]
+        assert all(re.match(r"https?://", a) for a in addresses)
+        assert (f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" in addresses) == bool(record.pmid)
+        assert addresses, record.id
+
+
+def test_figure_json_cannot_end_its_element() -> None:
+    spec = make_spec({"data": [{"x": ["</script><b>&"]}], "layout": {"width": 700}}, "sv")
+    assert "<" not in spec
+    assert ">" not in spec
+    assert "&" not in spec
+    assert json.loads(spec)["data"][0]["x"] == ["</script><b>&"]
+    assert "width" not in json.loads(spec)["layout"]
+    assert json.loads(spec)["layout"]["separators"] == ", "
+
+
+def test_tables_of_notebooks_get_headings_with_a_scope() -> None:
+    table = mend_table(
+        '<table border="1" class="dataframe"><thead><tr><th></th><th>a</th></tr></thead><tr><th>0</th></tr></table>'
+    )
+    assert '<th scope="col">a</th>' in table
+    assert '<th scope="row">0</th>' in table
+    assert "<td></td>" in table

@@ -1,0 +1,221 @@
+"""The pages and the notebooks as a reader meets them: Chromium, no network, files only."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.site import build_site
+from rlsevidence.site.words import say
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[1]
+WITH_FIGURES = (
+    "sv/index.html",
+    "en/claims/insomnia-improvement.html",
+    "sv/claims/safe-daily-dose.html",
+    "en/method.html",
+)
+PAGES = (*WITH_FIGURES, "index.html", "sv/document.html", "en/studies/hornyak-1998.html", "en/glossary.html")
+NOTEBOOK = "en/notebooks/90_made_up.html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped evidence, with one small notebook instead of all."""
+    import nbformat
+
+    root = tmp_path_factory.mktemp("reader")
+    (root / "evidence").symlink_to(ROOT / "evidence", target_is_directory=True)
+    (root / "notebooks").mkdir()
+    cells = [
+        nbformat.v4.new_markdown_cell("# Is this made up?", id="c-0"),
+        nbformat.v4.new_code_cell(
+            "import rlsevidence as rls\n\nreview = rls.open_workspace()\nprint(len(review.summaries))", id="c-1"
+        ),
+        nbformat.v4.new_code_cell("rls.figures.plot_claims_at_a_glance(review.summaries)", id="c-2"),
+        nbformat.v4.new_code_cell("import pandas as pd\n\npd.DataFrame({'made up': [1, 2]})", id="c-3"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "90_made_up.ipynb")
+    review = rls.Workspace(root / "evidence", rls.open_workspace(ROOT).today)
+    build_site(review, root / "site", report=lambda _: None)
+    return root / "site"
+
+
+class Reader:
+    """A page in the browser that notes everything that went wrong."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.faults: list[str] = []
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.page.on("request", self._request)
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.faults.append(request.url)
+
+    def open(self, file: Path) -> Any:
+        self.page.goto(file.as_uri())
+        # Figures are drawn as they come near; printing draws all of them.
+        self.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        self.page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.dataset.drawn === 'done')")
+        return self.page
+
+
+@pytest.mark.parametrize("path", [*PAGES, NOTEBOOK])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_opens_from_a_file_and_is_accessible(browser: Any, site: Path, path: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, viewport={"width": 1200, "height": 900}, color_scheme=scheme)
+    page = reader.open(site / path)
+    if path in WITH_FIGURES or path == NOTEBOOK:
+        drawn = page.locator(".plot .main-svg").count()
+        assert drawn >= page.locator(".plot").count() > 0
+    assert reader.faults == []
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    reader.context.close()
+
+
+@pytest.mark.parametrize("path", [*PAGES, NOTEBOOK])
+def test_a_phone_scrolls_down_only(browser: Any, site: Path, path: str) -> None:
+    reader = Reader(browser, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = reader.open(site / path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_no_figure_offers_to_upload_anything(browser: Any, site: Path) -> None:
+    reader = Reader(browser, viewport={"width": 1200, "height": 900})
+    page = reader.open(site / "en" / "index.html")
+    assert page.locator(".modebar-btn").count() == 0
+    reader.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Any, site: Path) -> None:
+    reader = Reader(browser)
+    page = reader.open(site / "sv" / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == say("skip", "sv")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    reader.context.close()
+
+
+def test_an_editor_copies_a_wording(browser: Any, site: Path) -> None:
+    reader = Reader(browser, permissions=["clipboard-read", "clipboard-write"])
+    page = reader.open(site / "sv" / "document.html")
+    button = page.locator("button[data-copy]").first
+    wording = page.locator(f"#{button.get_attribute('data-copy')}").inner_text()
+    button.click()
+    page.wait_for_function("document.querySelector('.status').textContent !== ''")
+    assert page.locator(".status").inner_text() == say("copied", "sv")
+    assert page.evaluate("navigator.clipboard.readText()") == wording.strip()
+    reader.context.close()
+
+
+def test_without_script_the_words_and_the_data_are_there(browser: Any, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "en" / "index.html").as_uri())
+    figure = page.locator("figure.chart").first
+    assert len(figure.locator(".says").inner_text()) > 20
+    figure.locator("summary").click()
+    assert figure.locator("tbody tr").first.is_visible()
+    context.close()
+
+
+# ---------------------------------------------------------------- JupyterLab
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """JupyterLab on a copy of the notebooks, with nobody's own settings; its address."""
+    import shutil
+
+    (tmp_path / "evidence").symlink_to(ROOT / "evidence", target_is_directory=True)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    settings = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {
+        name: str(tmp_path / name.lower())
+        for name in (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+        )
+    }
+    environment = {
+        **os.environ,
+        **folders,
+        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYTHONPATH": os.pathsep.join(p for p in (str(ROOT / "src"), os.environ.get("PYTHONPATH", "")) if p),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={tmp_path}"]
+    # No token: the server listens on this machine only and lives as long as the test.
+    command += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.extension_manager=readonly"]
+    command += ["--LabApp.news_url="]
+    with open(tmp_path / "lab.log", "w", encoding="utf-8") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except (urllib.error.URLError, OSError):
+                assert server.poll() is None, (tmp_path / "lab.log").read_text(encoding="utf-8")
+                time.sleep(0.25)
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups are ended in another way on Windows")
+def test_notebooks_run_in_jupyterlab_and_show_their_figures(browser: Any, lab: str) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 1000})
+    page = context.new_page()
+    for name, figures in (("03_claims_at_a_glance", 1), ("04_one_claim", 3)):
+        page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset", wait_until="domcontentloaded")
+        # Keys and clicks before the kernel is ready are dropped without a word.
+        page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=120_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(
+            f"document.querySelectorAll('.jp-OutputArea .js-plotly-plot .main-svg').length >= {figures}",
+            timeout=120_000,
+        )
+        page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=120_000)
+        assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+        if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
+            page.screenshot(path=str(Path(folder) / f"lab_{name}.png"))
+    context.close()
