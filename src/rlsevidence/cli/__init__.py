@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from ..errors import RlsEvidenceError
-from .parser import build_parser
+from .parser import VERBS, build_parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,9 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")
     parsed = build_parser().parse_args(arguments)
     try:
-        from . import verbs  # the verbs bring in the model: not needed for --help
-
-        code: int = getattr(verbs, parsed.verb.replace("-", "_"))(parsed)
+        # The verbs bring in the model, which --help does not need.
+        module = import_module(f".{VERBS[parsed.verb].module}", __package__)
+        code: int = getattr(module, parsed.verb.replace("-", "_"))(parsed)
         sys.stdout.flush()
         return code
     except RlsEvidenceError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import NamedTuple
 
 from .. import __version__
 
@@ -30,7 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rlsevidence {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for name, (summary, add_arguments) in VERBS.items():
+    for name, (_, summary, add_arguments) in VERBS.items():
         verb = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=EPILOG, formatter_class=_Help)
         verb.add_argument("--workspace", metavar="DIR", help="the workspace, when it is not the current folder")
         add_arguments(verb)
@@ -124,19 +125,27 @@ def _lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="passed on to JupyterLab")
 
 
-VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "run": ("Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
-    "pull": ("Ask PubMed, through Biopython, for records that are new or changed", _pull),
-    "suggest": ("Propose tags for records and claims that nobody has decided; never counted", _suggest),
-    "check": ("List every problem of the evidence folder, with its line", _check),
-    "show": ("Show what the evidence says of one claim, or of all", _show),
-    "todo": ("List what waits for a person, most valuable first", _todo),
-    "news": ("Say what has changed since a run or a date, retractions first", _news),
-    "new": ("Start a study, appraisal, certainty, claim or search file, every field explained", _new),
-    "sign-off": ("Record a second reader", _sign_off),
-    "fmt": ("Bring the evidence folder to its canonical form", _fmt),
-    "parse": ("Print PubMed records as JSON lines, every field", _parse),
-    "site": ("Build the pages, with the notebooks rendered, for reading without a network", _site),
-    "lab": ("Open JupyterLab on the notebooks", _lab),
-    "schema": ("Write the JSON Schemas of the evidence files", _nothing),
+class Verb(NamedTuple):
+    """One verb: the module of this folder that holds its function, what it does, and its arguments."""
+
+    module: str
+    summary: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+
+
+VERBS: dict[str, Verb] = {
+    "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
+    "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
+    "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
+    "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
+    "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
+    "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),
+    "sign-off": Verb("keep", "Record a second reader", _sign_off),
+    "fmt": Verb("keep", "Bring the evidence folder to its canonical form", _fmt),
+    "parse": Verb("retrieve", "Print PubMed records as JSON lines, every field", _parse),
+    "site": Verb("publish", "Build the pages, with the notebooks rendered, for reading without a network", _site),
+    "lab": Verb("publish", "Open JupyterLab on the notebooks", _lab),
+    "schema": Verb("keep", "Write the JSON Schemas of the evidence files", _nothing),
 }

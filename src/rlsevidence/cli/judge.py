@@ -1,0 +1,25 @@
+"""Verbs that say what the evidence comes to: show."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from . import text
+from .common import open_review, print_json
+
+
+def show(args: Namespace) -> int:
+    from ..judgement.summary import format_summary
+
+    review = open_review(args)
+    if args.claim:
+        summary = review.summary(args.claim)
+        if args.format == "json":
+            print_json(format_summary(summary))
+        else:
+            print(text.format_claim(summary, review.evidence.vocabulary, args.language))
+    elif args.format == "json":
+        print_json([format_summary(s) for s in review.summaries])
+    else:
+        print(text.format_claims(review.summaries, args.language))
+    return 0

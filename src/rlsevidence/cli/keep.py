@@ -1,0 +1,77 @@
+"""Verbs that keep the evidence folder in order: check, new, sign-off, fmt, schema."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from .. import clock, store
+from ..errors import Problem, UsageError
+from . import text
+from .common import print_json, say
+
+
+def check(args: Namespace) -> int:
+    problems = list_problems(store.evidence_folder(args.workspace), args.bot or ())
+    if args.format == "json":
+        print_json(
+            [{k: getattr(p, k) for k in ("path", "line", "field", "rule", "found", "expected")} for p in problems]
+        )
+    elif problems:
+        print(text.format_problems(problems))
+    else:
+        print("0 problems")
+    return 1 if problems else 0
+
+
+def list_problems(folder: Path, touched: tuple[str, ...] | list[str] = ()) -> list[Problem]:
+    """Every problem of form and of sense, sorted by place."""
+    from ..check import check_evidence, check_touched
+
+    evidence, problems = store.read(folder)
+    if evidence is not None:
+        problems += check_evidence(evidence, today=clock.read_today())
+    return sorted({*problems, *check_touched(touched)})
+
+
+def new(args: Namespace) -> int:
+    from ..scaffold import build_scaffold
+
+    folder = store.evidence_folder(args.workspace)
+    path, content = build_scaffold(store.load(folder), args.kind, args.of, args.name, today=clock.read_today())
+    store.save_new(folder, path, content)
+    print(folder / path)
+    say("Fill in what you can see and leave the rest null; then: rlsevidence check")
+    return 0
+
+
+def sign_off(args: Namespace) -> int:
+    from ..layout import part_path
+    from ..scaffold import sign_off as signed
+
+    folder = store.evidence_folder(args.workspace)
+    evidence = store.load(folder)
+    field = {"study": "studies", "appraisal": "appraisals", "certainty": "certainty"}[args.kind]
+    path = part_path(field, args.id)
+    if not (folder / path).is_file():
+        raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
+    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, evidence.people))
+    print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
+    return 0
+
+
+def fmt(args: Namespace) -> int:
+    differing = store.format_folder(store.evidence_folder(args.workspace), write=not args.check)
+    for path in differing:
+        print(path)
+    say(f"{len(differing)} files {'are not canonical' if args.check else 'rewritten'}")
+    return 1 if args.check and differing else 0
+
+
+def schema(args: Namespace) -> int:
+    from ..schemas import build_schemas
+
+    folder = store.evidence_folder(args.workspace)
+    for path in store.save_schemas(folder, build_schemas(store.load(folder).vocabulary)):
+        print(path)
+    return 0

@@ -1,0 +1,43 @@
+"""Verbs that make something to read: run, site, lab."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from .common import open_review, say
+
+
+def run(args: Namespace) -> int:
+    from .steps import run_steps
+
+    return run_steps(open_review(args), offline=args.offline, again=args.again, site=not args.no_site, say=say)
+
+
+def site(args: Namespace) -> int:
+    from ..site import build_site
+
+    review = open_review(args)
+    out = Path(args.out) if args.out else review.root / "build" / "site"
+    report = build_site(review, out, notebooks=not args.no_notebooks, report=say)
+    print(report.index)
+    return 0
+
+
+def lab(args: Namespace) -> int:
+    review = open_review(args)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={review.root}",
+        "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
+    ]
+    rest = [a for a in args.rest if a != "--"]
+    try:
+        return subprocess.call([*command, *rest], env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})
+    except KeyboardInterrupt:
+        return 130

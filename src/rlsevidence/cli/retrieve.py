@@ -1,0 +1,42 @@
+"""Verbs that bring records in: pull, parse, news."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import BinaryIO
+
+from .common import open_review, print_json, say
+
+
+def pull(args: Namespace) -> int:
+    review = open_review(args)
+    report = review.pull(args.searches or None, report=say, dry_run=args.dry_run, everything=args.everything)
+    if args.format == "json":
+        print_json(report.to_plain())
+    else:
+        print(report.format_text())
+    return 0
+
+
+def parse(args: Namespace) -> int:
+    from ..pubmed.parse import format_record, parse_file
+
+    for name in args.files:
+        source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
+        for record in parse_file(source):
+            sys.stdout.write(json.dumps(format_record(record), ensure_ascii=False) + "\n")
+    return 0
+
+
+def news(args: Namespace) -> int:
+    from ..pubmed.digest import format_markdown
+
+    found = open_review(args).news(args.since)
+    if args.format == "json":
+        print_json(found.to_plain())
+    else:
+        print(format_markdown(found))
+    return 0
