@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema
 
 Int = Annotated[int, Strict()]
 Number = Annotated[int, Strict()] | Annotated[float, Strict()]
-"""A number as it was reported: 95 stays 95 and 95.0 stays 95.0, since a digit more claims a precision that was not there."""
+"""A number as it was reported: 95 stays 95 and 95.0 stays 95.0, since one digit more would claim precision."""
 Flag = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Json = (
