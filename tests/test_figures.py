@@ -311,10 +311,18 @@ def test_the_dose_axis_has_the_article_the_limits_and_the_studies(review: rls.Wo
 
 
 DOSES = [
-    (dict(amount=12.4, unit="mmol/day", amount_is="elemental", salt=None), (301, 302), "12.4 mmol is 301 mg"),
-    (dict(amount=250, unit="mg/day", amount_is="salt", salt="oxide"), (150, 151.5), "oxide is 60.3 per cent magnesium"),
-    (dict(amount=250, unit="mg/day", amount_is="elemental", salt="oxide"), (250, 250), "already magnesium"),
-    (dict(amount=250, unit="mg/day", amount_is="unclear", salt="oxide"), (150, 250), "either: the interval spans both"),
+    ({"amount": 12.4, "unit": "mmol/day", "amount_is": "elemental", "salt": None}, (301, 302), "12.4 mmol is 301 mg"),
+    (
+        {"amount": 250, "unit": "mg/day", "amount_is": "salt", "salt": "oxide"},
+        (150, 151.5),
+        "oxide is 60.3 per cent magnesium",
+    ),
+    ({"amount": 250, "unit": "mg/day", "amount_is": "elemental", "salt": "oxide"}, (250, 250), "already magnesium"),
+    (
+        {"amount": 250, "unit": "mg/day", "amount_is": "unclear", "salt": "oxide"},
+        (150, 250),
+        "either: the interval spans both",
+    ),
 ]
 
 
@@ -323,7 +331,8 @@ def test_doses_in_elemental_milligrams(
     review: rls.Workspace, given: dict[str, object], expected: tuple[float, float], why: str
 ) -> None:
     arm = Arm.model_validate(
-        dict(id="made-up", n=None, compound="magnesium", route="oral", duration=None, given_with=None) | given
+        {"id": "made-up", "n": None, "compound": "magnesium", "route": "oral", "duration": None, "given_with": None}
+        | given
     )
     dose = convert_arm(arm, review.evidence.salts)
     assert dose is not None, why

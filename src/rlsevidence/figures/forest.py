@@ -148,8 +148,8 @@ def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], 
     if elsewhere:
         rest += pick(
             language,
-            f" {plural(elsewhere, 'randomised estimate is', 'randomised estimates are')} indirect (hollow: other people,"
-            " another treatment or another outcome).",
+            f" {plural(elsewhere, 'randomised estimate is', 'randomised estimates are')} indirect (hollow: other"
+            " people, another treatment or another outcome).",
             f" {plural(elsewhere, 'randomiserad skattning är indirekt', 'randomiserade skattningar är indirekta')}"
             " (ihåligt tecken: andra människor, annan behandling eller annat utfall).",
         )
