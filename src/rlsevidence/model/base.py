@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, Strict,
 from pydantic_core import CoreSchema
 
 Int = Annotated[int, Strict()]
-Number = Annotated[float, Strict()]
+Number = Annotated[int, Strict()] | Annotated[float, Strict()]
+"""A number as it was reported: 95 stays 95 and 95.0 stays 95.0, since one digit more would claim precision."""
 Flag = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Json = (
