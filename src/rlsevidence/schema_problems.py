@@ -9,6 +9,24 @@ from pydantic_core import ErrorDetails
 
 from .errors import Problem
 from .model import Frozen, Loc, Places
+from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
+
+SHAPES = {
+    r"\S": "text that is not empty",
+    RECORD_ID: "a record id such as pubmed:12345678, doi:10.1000/x, nct:NCT01234567 or url:https://example.org/",
+    SLUG: "an id of lower-case words joined by hyphens, such as hornyak-1998",
+    DATE: "a date such as 2026-01-31, 2026-01 or 2026",
+    MOMENT: "a date such as 2026-01-31, or a time in UTC such as 2026-01-31T09:30:00Z",
+    ADDRESS: "an address that begins with https:// or http:// and holds no space",
+    SHA256: "a SHA-256 in 64 hexadecimal digits",
+    PMID: "a PMID: digits only, such as 12345678",
+    DOI: "a DOI such as 10.1000/x, without https://doi.org/",
+    PMCID: "a PMC id such as PMC1234567",
+    AT: "paragraph.sentence in quotation marks, such as '5.1'",
+    LANGUAGE: "a language code of two letters, such as sv",
+    OUTCOME: "done or failed",
+}
+"""Pattern of the model -> what it asks for, in words."""
 
 EXPECTED = {
     "missing": "this key (null when it is not known)",
@@ -25,7 +43,7 @@ EXPECTED = {
     "model_attributes_type": "a mapping",
     "date_type": "a date such as 2026-01-31",
     "date_from_datetime_parsing": "a date such as 2026-01-31",
-    "date_parsing": "a date such as 2026-01-31",
+    "impossible_date": "a date that exists, such as 2026-01-31",
     "string_too_short": "text that is not empty",
     "too_short": "at least one item",
     "finite_number": "a number that is not infinite",
@@ -74,7 +92,7 @@ def _expected(detail: ErrorDetails) -> str:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "string_pattern_mismatch":
-        return "text that is not empty" if context["pattern"] == r"\S" else f"text like {context['pattern']}"
+        return SHAPES.get(context["pattern"], f"text like {context['pattern']}")
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         word = {"greater_than": "above", "greater_than_equal": "at least", "less_than": "below"}.get(kind, "at most")
         return f"a number {word} {next(iter(context.values()))}"

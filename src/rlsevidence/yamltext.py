@@ -15,9 +15,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarbool import ScalarBoolean
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from .errors import Problem
 from .model import Loc
@@ -27,13 +30,40 @@ FLOW_WIDTH = 96
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")
 
 
+class _AliasError(MarkedYAMLError):
+    """An alias: it would hide a value from whoever reads the place, and can hold itself."""
+
+
+class _Composer(Composer):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            event = self.parser.peek_event()
+            raise _AliasError(problem=f"the alias *{event.anchor}", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _Constructor(RoundTripConstructor):
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:  # 2026-02-30: kept as text, so that the model can say where it stands
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
+    yaml.Composer = _Composer
+    yaml.Constructor = _Constructor
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     yaml.default_flow_style = False
     # 'null' in full: an empty place after a colon looks forgotten, and unknown is something we say.
+    # Equal values give equal bytes, whether or not they are one object.
+    yaml.representer.ignore_aliases = lambda _: True
     yaml.representer.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
     return yaml
 
@@ -55,6 +85,8 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
         tree = _yaml().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
+        if isinstance(error, _AliasError):
+            return None, {}, [Problem(path, line, "text", "yaml-alias", str(error.problem), "the value, written out")]
         if "duplicate key" in str(error.problem):
             key = re.search(r'found duplicate key "([^"]*)"', str(error.problem))
             return (
@@ -157,9 +189,19 @@ def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
         else:
             seq.fa.set_block_style()
         return seq
-    if isinstance(value, str) and "\n" in value:
-        return LiteralScalarString(value)
-    return value
+    return _styled_text(value) if isinstance(value, str) else value
+
+
+def _styled_text(text: str) -> Any:
+    """Lines as lines where nothing would be lost by it; what cannot be seen in quotation marks, as an escape."""
+    if "\t" in text or "\r" in text or CONTROL.search(text):
+        return DoubleQuotedScalarString(text)
+    if "\n" not in text:
+        return text
+    lines = text.removesuffix("\n").split("\n")
+    # White space at the end of a line, or at the start of the first, would not survive as a block.
+    plain = lines[0] == lines[0].lstrip() and lines[-1] != "" and all(line == line.rstrip() for line in lines)
+    return LiteralScalarString(text) if plain and lines[0] else DoubleQuotedScalarString(text)
 
 
 def _matching(old: CommentedSeq | None, new: Sequence[Any], index: int) -> Any:

@@ -96,7 +96,7 @@ def _overall(context: Context) -> Iterator[Found]:
             yield _path(appraisal), ("overall",), "overall", appraisal.overall, f"{worst} or worse, as its worst domain"
 
 
-@rule("appraisal-depth", "The appraisal and the study say the same of what was read.")
+@rule("appraisal-depth", "The appraisal and the study say the same of what was read.", across=True)
 def _depth(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         study = context.evidence.studies.get(appraisal.study)
@@ -104,7 +104,7 @@ def _depth(context: Context) -> Iterator[Found]:
             yield _path(appraisal), ("read",), "read", appraisal.read, f"{study.read}, as studies/{study.id}.yaml says"
 
 
-@rule("tool-for-design", "The protocol says which tool a design takes.")
+@rule("tool-for-design", "The protocol says which tool a design takes.", across=True)
 def _tool(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         study = context.evidence.studies.get(appraisal.study)

@@ -27,7 +27,7 @@ def _pico(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("headline", "The protocol names the headline claims, and the claims say it of themselves.")
+@rule("headline", "The protocol names the headline claims, and the claims say it of themselves.", across=True)
 def _headline(context: Context) -> Iterator[Found]:
     wanted = set(context.evidence.protocol.headline_claims)
     for claim in context.evidence.claims.values():
@@ -41,7 +41,7 @@ def _headline(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.")
+@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.", across=True)
 def _anchored(context: Context) -> Iterator[Found]:
     made = {c.claim for s in context.evidence.document.sentences for c in s.claims}
     for claim in context.evidence.claims.values():
@@ -55,7 +55,7 @@ def _anchored(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("claim-judged", "A settled claim has been judged.")
+@rule("claim-judged", "A settled claim has been judged.", across=True)
 def _judged(context: Context) -> Iterator[Found]:
     for claim in context.evidence.claims.values():
         if claim.status == "settled" and claim.id not in context.evidence.certainty:

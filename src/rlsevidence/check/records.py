@@ -71,7 +71,7 @@ def _tracking(context: Context) -> Iterator[Found]:
                 yield PATH, (row,), "seen_at", match[0], "the address without tracking parameters"
 
 
-@rule("in-one-study", "A record that reports two studies would be counted in both.")
+@rule("in-one-study", "A record that reports two studies would be counted in both.", across=True)
 def _in_one_study(context: Context) -> Iterator[Found]:
     seen: dict[str, str] = {}
     for study in context.evidence.studies.values():

@@ -100,7 +100,9 @@ def _result_ids(context: Context) -> Iterator[Found]:
 
 
 @rule(
-    "counts-with-both-ways", "A review and its trials are never counted together; each file must say it to its reader."
+    "counts-with-both-ways",
+    "A review and its trials are never counted together; each file must say it to its reader.",
+    across=True,
 )
 def _both_ways(context: Context) -> Iterator[Found]:
     studies = context.evidence.studies
