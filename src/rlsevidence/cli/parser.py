@@ -93,6 +93,19 @@ def _show(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _pool(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input"
+    )
+    parser.add_argument(
+        "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
+    )
+    parser.add_argument(
+        "--ci", choices=("z", "hksj"), default="hksj", help="normal or Knapp-Hartung interval; default: hksj"
+    )
+    _format(parser, "text", "json")
+
+
 def _fmt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is not canonical")
 
@@ -139,6 +152,7 @@ VERBS: dict[str, Verb] = {
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
     "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),
