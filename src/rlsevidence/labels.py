@@ -310,7 +310,7 @@ LABELS: Mapping[str, Names] = {
         "very_low": ("very low certainty", "mycket låg tillförlitlighet"),
     },
     "grade_domain": {
-        "risk_of_bias": ("risk of bias", "risk för bias"),
+        "risk_of_bias": ("risk of bias", "risk för snedvridning"),
         "inconsistency": ("inconsistency", "bristande överensstämmelse"),
         "indirectness": ("indirectness", "bristande överförbarhet"),
         "imprecision": ("imprecision", "bristande precision"),
