@@ -113,9 +113,7 @@ def leave_one_out(
     if len(yi) < 2:
         return ()
     return tuple(
-        pool_effects(
-            [*yi[:i], *yi[i + 1 :]], [*vi[:i], *vi[i + 1 :]], method=method, ci=ci, level=level
-        )
+        pool_effects([*yi[:i], *yi[i + 1 :]], [*vi[:i], *vi[i + 1 :]], method=method, ci=ci, level=level)
         for i in range(len(yi))
     )
 
