@@ -17,7 +17,7 @@ def show(args: Namespace) -> int:
         if args.format == "json":
             print_json(format_summary(summary))
         else:
-            print(text.format_claim(summary, review.evidence.vocabulary, args.language))
+            print(text.format_claim(summary, args.language))
     elif args.format == "json":
         print_json([format_summary(s) for s in review.summaries])
     else:
