@@ -95,7 +95,9 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 def _pool(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input"
+        "file",
+        metavar="FILE",
+        help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input",
     )
     parser.add_argument(
         "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
