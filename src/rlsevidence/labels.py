@@ -284,6 +284,7 @@ LABELS: Mapping[str, Names] = {
     "tool": {
         "rob2": ("RoB 2", "RoB 2"),
         "robins-i": ("ROBINS-I", "ROBINS-I"),
+        "robins-i-v2": ("ROBINS-I V2", "ROBINS-I V2"),
         "robins-e": ("ROBINS-E", "ROBINS-E"),
         "jbi-case-series": ("JBI, case series", "JBI, fallserie"),
         "jbi-case-report": ("JBI, case report", "JBI, fallrapport"),
@@ -336,6 +337,7 @@ LABELS: Mapping[str, Names] = {
     },
     "domain_rob2": _DOMAINS,
     "domain_robins_i": _DOMAINS,
+    "domain_robins_i_v2": _DOMAINS,
     "domain_robins_e": _DOMAINS,
     "domain_jbi_case_control": _DOMAINS,
     "domain_jbi_cross_sectional": _DOMAINS,

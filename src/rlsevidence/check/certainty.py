@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..layout import part_path
-from ..model import CERTAINTY_LEVELS, GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
+from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
+from ..model.grade import add_steps
 from .rules import Context, Found, Said, list_words, rule
 
 WORDING: Mapping[str, tuple[str, str]] = {
@@ -23,15 +24,6 @@ WORDING: Mapping[str, tuple[str, str]] = {
 
 def _path(certainty: Certainty) -> str:
     return part_path("certainty", certainty.claim)
-
-
-def add_steps(certainty: Certainty) -> str:
-    """The level that the start and the steps give, between very_low and high; never above the start without
-    upgrades."""
-    down = sum(step.steps for step in (certainty.downgrades or {}).values())
-    up = sum(step.steps for step in (certainty.upgrades or {}).values())
-    start = 3 if certainty.starts_at == "high" else 1
-    return CERTAINTY_LEVELS[max(0, min(3, start - down + up))]
 
 
 @rule("grade-domains", "GRADE has five domains down and three up; a domain that is not named was not thought of.")

@@ -70,7 +70,7 @@ def sign_test_p(successes: int, trials: int) -> float | None:
     if trials == 0:
         return None
     far = max(successes, trials - successes)
-    tail = sum(math.comb(trials, i) for i in range(far, trials + 1)) / 2**trials
+    tail = float(sum(math.comb(trials, i) for i in range(far, trials + 1)) / (1 << trials))
     return min(1.0, 2 * tail)
 
 

@@ -103,14 +103,13 @@ def refuse_pooling(rows: Sequence[EffectRow]) -> str | None:
     reasons = []
     kinds = _list_words(row.kind for row in rows)
     if len(kinds) > 1:
-        reasons.append(
-            f"results of different kinds ({_quote(kinds)}): a change within one group is not a difference between groups"
-        )
+        why = "a change within one group is not a difference between groups"
+        reasons.append(f"results of different kinds ({', '.join(kinds)}): {why}")
     elif set(kinds) & UNCONTROLLED:
         reasons.append(f"only {kinds[0]} results: without a comparison, what is pooled is not an effect")
     outcomes = _list_words(row.outcome for row in rows)
     if len(outcomes) > 1:
-        reasons.append(f"different outcomes ({_quote(outcomes)})")
+        reasons.append(f"different outcomes ({', '.join(outcomes)})")
     samples = Counter(row.sample for row in rows if row.sample)
     for sample, number in samples.items():
         if number > 1:
@@ -135,7 +134,3 @@ def note_doubts(rows: Sequence[EffectRow]) -> tuple[str, ...]:
 
 def _list_words(words: Iterator[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if w))
-
-
-def _quote(words: Sequence[str]) -> str:
-    return ", ".join(words)

@@ -28,8 +28,8 @@ _STEPS = 10_000
 class Pooled:
     """A pooled effect in the unit of `yi`; `tau2` in that unit squared, `i2` 0-100.
 
-    `ci` is the interval that was used. None where a thing is undefined: a prediction interval of a common effect or of a
-    single study, a p of nothing over nothing. `notes`: what a reader must know of these numbers, in words.
+    `ci` is the interval that was used. None where a thing is undefined: a prediction interval of a common effect or of
+    a single study, a p of nothing over nothing. `notes`: what a reader must know of these numbers, in words.
     """
 
     k: int
@@ -188,8 +188,8 @@ def _tau2_pm(yi: Sequence[float], vi: Sequence[float]) -> float:
 def _tau2_reml(yi: Sequence[float], vi: Sequence[float]) -> float:
     """The tau2 of highest restricted likelihood.
 
-    Fisher scoring climbs to the maximum near its start; metafor starts once, from the Hedges estimator. Here other starts
-    are climbed from as well and the highest maximum is taken, which differs only where there are several.
+    Fisher scoring climbs to the maximum near its start; metafor starts once, from the Hedges estimator. Here other
+    starts are climbed from as well and the highest maximum is taken, which differs only where there are several.
     """
     k = len(yi)
     plain = math.fsum(yi) / k
