@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,11 +35,13 @@ from .model import (
     Study,
     Tag,
 )
+from .parsed import Parsed, ParsedTexts
 from .schema_problems import format_loc, list_schema_problems
 from .tabletext import MENDED_BY_FMT, format_table, parse_table, table_columns
 from .yamltext import format_yaml, parse_yaml
 
 _VOCABULARY = TypeAdapter(dict[str, dict[str, Bilingual]])
+Parse = Callable[[str, str], Parsed]
 LOCK_SECONDS = 60.0
 NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice"}
 """Rules of form whose breaches leave no item out of what `read` gives."""
@@ -107,9 +110,18 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     problems: list[Problem] = []
     lines: dict[str, Mapping[Loc, int]] = {}
     fields: dict[str, Any] = {}
+    texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
+    readers: dict[str, Callable[..., Any]] = {
+        "yaml": partial(_read_yaml_part, texts.parse),
+        "jsonl": _read_jsonl_part,
+        "tsv": _read_tsv_part,
+    }
     for part in PARTS:
-        reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
-        fields[part.field] = reader(folder, part, lines, problems)
+        fields[part.field] = readers[part.form](folder, part, lines, problems)
+    if changed := texts.texts():
+        # A folder that nobody may write to can still be read.
+        with suppress(OSError):
+            write_atomic(*changed)
     problems += _list_strangers(folder)
     if any(value is None for value in fields.values()):
         return None, problems
@@ -155,13 +167,15 @@ def _normalise(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
+def _read_yaml_part(
+    parse: Parse, folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
     if not part.is_folder:
-        return _read_yaml_file(folder, part.pattern, part, lines, problems)
+        return _read_yaml_file(parse, folder, part.pattern, part, lines, problems)
     items: dict[str, Any] = {}
     for file in sorted((folder / part.folder).glob("*.yaml")):
         path = f"{part.folder}/{file.name}"
-        item = _read_yaml_file(folder, path, part, lines, problems)
+        item = _read_yaml_file(parse, folder, path, part, lines, problems)
         if item is None:
             continue
         name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
@@ -174,12 +188,12 @@ def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]
 
 
 def _read_yaml_file(
-    folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+    parse: Parse, folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
 ) -> Any:
     text = _read_text(folder, path, problems)
     if text is None:
         return None
-    value, lines[path], faults = parse_yaml(text, path)
+    value, lines[path], faults = parse(text, path)
     problems += faults
     if faults:
         return None
@@ -503,7 +517,7 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
     part = next(p for p in PARTS if (p.is_folder and path.startswith(p.folder + "/")) or p.pattern == path)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        item = _read_yaml_file(folder, path, part, {}, problems)
+        item = _read_yaml_file(parse_yaml, folder, path, part, {}, problems)
         if item is None:
             raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
         return _write_if_changed(folder / path, format_item(change(item), _read_kept(folder, path)))
