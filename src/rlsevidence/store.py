@@ -193,6 +193,11 @@ def _read_yaml_file(
     text = _read_text(folder, path, problems)
     if text is None:
         return None
+    if not text.strip():
+        problems.append(
+            Problem(path, 1, "file", "empty-file", "nothing", "keys and values; `rlsevidence new` starts a file")
+        )
+        return None
     value, lines[path], faults = parse(text, path)
     problems += faults
     if faults:

@@ -52,6 +52,8 @@ class _Constructor(RoundTripConstructor):
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
 
+VALID = "valid YAML 1.2 (a text that holds ': ' or ' #' stands in quotation marks)"
+
 
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
@@ -103,12 +105,17 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
                     )
                 ],
             )
-        what = " ".join(str(error.problem or error.context).split())
-        return None, {}, [Problem(path, line, "text", "yaml-syntax", what, "valid YAML 1.2")]
+        return None, {}, [Problem(path, line, "text", "yaml-syntax", _describe(error), VALID)]
     except (YAMLError, ValueError) as error:
-        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), "valid YAML 1.2")]
+        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), VALID)]
     lines: dict[Loc, int] = {(): 1}
     return _plain(tree, (), lines), lines, []
+
+
+def _describe(error: MarkedYAMLError) -> str:
+    what = " ".join(str(error.problem or error.context).split())
+    begins = f", {error.context} on line {error.context_mark.line + 1}" if error.problem and error.context_mark else ""
+    return f"text that breaks here ({what}{begins})"
 
 
 def _plain(node: Any, loc: Loc, lines: dict[Loc, int]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import show
 from ..layout import part_path
 from ..model import GRADABLE_KINDS
 from .rules import Context, Found, Said, rule
@@ -37,7 +38,7 @@ def _headline(context: Context) -> Iterator[Found]:
                 ("headline",),
                 "headline",
                 claim.headline,
-                f"{claim.id in wanted}, as protocol.yaml says",
+                f"{show(claim.id in wanted)}, as protocol.yaml says",
             )
 
 
