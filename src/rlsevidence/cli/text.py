@@ -7,7 +7,10 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
-from ..judgement.summary import ClaimSummary, StudyInClaim
+from ..judgement.counting import StudyInClaim
+from ..judgement.proposals import compare_proposal
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
 from ..model import Vocabulary
 
 NOT_ADVICE = {
@@ -61,7 +64,16 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
             " strongest wording against the evidence."
         ),
     ]
-    return "\n".join([format_rows(header, rows), "", *notes, NOT_ADVICE[language]])
+    head = [_past(summaries[0]), ""] if summaries and summaries[0].clock else []
+    return "\n".join([*head, format_rows(header, rows), "", *notes, NOT_ADVICE[language]])
+
+
+def _past(summary: ClaimSummary) -> str:
+    how = "published" if summary.clock == "publication" else "entered into PubMed"
+    return (
+        f"As of {summary.as_of}: today's reading of what had been {how} by then. What nobody had judged by then is the"
+        " rules' proposal, not a decision."
+    )
 
 
 def _rating(summary: ClaimSummary) -> str:
@@ -92,8 +104,19 @@ def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = 
         f"{claim.title.in_language(language)}  ({claim.id}, {claim.kind})",
         *wrap(claim.statement.in_language(language)),
     ]
+    if summary.clock:
+        lines += ["", *textwrap.wrap(_past(summary), width)]
+        if summary.undated:
+            lines += wrap(f"Left out, without a date: {', '.join(summary.undated)}.")
     if certainty is None:
-        lines += ["", "Nobody has judged this claim yet."]
+        lines += (
+            ["", f"The rules propose: {_rating(summary)}" + _direction(summary)]
+            if summary.judged_by
+            else [
+                "",
+                "Nobody has judged this claim yet.",
+            ]
+        )
     else:
         lines += [
             "",
@@ -114,7 +137,10 @@ def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = 
                 lines += wrap(f" +{step.steps} {upgrade.replace('_', ' ')}: {step.why}")
         elif certainty.basis is not None:
             lines += ["Why:", *wrap(certainty.basis.why)]
-    lines += ["", *_wording(summary, width)]
+    lines += ["", *format_proposal_lines(summary, width), "", *_wording(summary, width)]
+    sentence = propose_sentence(summary, language)
+    if sentence:
+        lines += textwrap.wrap(f"May be printed: {sentence}", width, subsequent_indent="  ")
     lines += ["", *_studies(summary)]
     waiting = summary.waiting
     lines += [
@@ -128,6 +154,39 @@ def format_claim(summary: ClaimSummary, vocabulary: Vocabulary, language: str = 
         NOT_ADVICE[language],
     ]
     return "\n".join(lines)
+
+
+def format_proposal_lines(summary: ClaimSummary, width: int) -> list[str]:
+    """What the rules come to, step by step, and where people decided otherwise."""
+    proposal = summary.proposal
+    if proposal is None:
+        return []
+    word = (proposal.word or "nothing to rate").replace("_", " ")
+    head = f"Rules propose: {word}"
+    if proposal.grade:
+        head += f", results point to {proposal.direction.replace('_', ' ')} ({proposal.grade.direction_why})"
+    elif proposal.basis:
+        head += f" (basis): {proposal.basis.why}"
+    lines = textwrap.wrap(head, width, subsequent_indent="  ")
+    if proposal.grade and proposal.grade.starts_at:
+        lines += textwrap.wrap(
+            f"starts {proposal.grade.starts_at} on {', '.join(proposal.body)}",
+            width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+        )
+        for step in proposal.grade.downgrades:
+            mark = f" -{step.steps}" if step.steps else "  0"
+            line = f"{mark} {step.domain.replace('_', ' ')}: {step.why}"
+            lines += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="      ")
+    differences = compare_proposal(proposal, summary.certainty)
+    if differences:
+        said = "; ".join(
+            f"{d.what.replace('_', ' ')} {d.proposed.replace('_', ' ')} -> {d.decided.replace('_', ' ')}"
+            for d in differences
+        )
+        lines += textwrap.wrap(f"People decided otherwise (rule -> decision): {said}", width, subsequent_indent="  ")
+    return lines
 
 
 def _direction(summary: ClaimSummary) -> str:
