@@ -18,6 +18,7 @@ from rlsevidence.schema_problems import EXPECTED, SHAPES
 FAULTS = list_faults()
 NOT_AS_A_FOLDER = {
     "file-unreadable": "the owner of a file can always read it where tests run; see test_store.py",
+    "csv": "a file given to `pool` is no part of the evidence; see test_synthesis_pooling.py",
 }
 """Rules that no folder of `tests/bad/` can break, with the reason."""
 

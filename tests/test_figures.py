@@ -11,8 +11,9 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import figures
 from rlsevidence.figures.doses import find_article_range
+from rlsevidence.judgement.counting import StudyInClaim
 from rlsevidence.judgement.dose import convert_arm
-from rlsevidence.judgement.summary import ClaimSummary, StudyInClaim, summarise_claims
+from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
 from rlsevidence.labels import label
 from rlsevidence.model import Arm, Estimate, Evidence, SearchRun

@@ -372,6 +372,13 @@ LABELS: Mapping[str, Names] = {
         "under": ("weaker", "svagare"),
         "not_applicable": ("not judged", "inte bedömt"),
     },
+    "difference": {
+        "starts_at": ("start", "start"),
+        "certainty": ("certainty", "tillförlitlighet"),
+        "direction": ("direction", "riktning"),
+        "basis": ("basis", "grund"),
+        "scale": ("scale", "skala"),
+    },
     "search_state": {
         "fresh": ("fresh", "aktuell"),
         "due": ("due", "dags att söka om"),
@@ -382,7 +389,7 @@ LABELS: Mapping[str, Names] = {
     },
 }
 
-COMPUTED = frozenset({"allowed_wording", "gap", "gap_short", "search_state"})
+COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "search_state"})
 """Groups that hold no words of the vocabulary."""
 
 

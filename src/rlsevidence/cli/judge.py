@@ -13,13 +13,15 @@ def show(args: Namespace) -> int:
 
     review = open_review(args)
     if args.claim:
-        summary = review.summary(args.claim)
+        summary = review.summary(args.claim, args.as_of, args.by)
         if args.format == "json":
             print_json(format_summary(summary))
         else:
             print(text.format_claim(summary, args.language))
-    elif args.format == "json":
-        print_json([format_summary(s) for s in review.summaries])
+        return 0
+    summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
+    if args.format == "json":
+        print_json([format_summary(s) for s in summaries])
     else:
-        print(text.format_claims(review.summaries, args.language))
+        print(text.format_claims(summaries, args.language))
     return 0

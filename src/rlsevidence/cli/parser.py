@@ -90,7 +90,15 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _as_of(parser)
     _format(parser, "text", "json")
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="as the evidence stood on an earlier day, such as 2019-12-31")
+    parser.add_argument(
+        "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
+    )
 
 
 def _pool(parser: argparse.ArgumentParser) -> None:

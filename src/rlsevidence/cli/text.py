@@ -7,8 +7,11 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Problem
-from ..judgement.summary import ClaimSummary, StudyInClaim
-from ..labels import label
+from ..judgement.counting import StudyInClaim
+from ..judgement.proposals import Proposal, compare_proposal
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..labels import LABELS, label
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "not_advice": (
@@ -39,6 +42,31 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "basis": ("{word} (basis)", "{word} (grund)"),
     "not_judged": ("not judged", "inte bedömt"),
     "nobody": ("Nobody has judged this claim yet.", "Ingen har bedömt det här påståendet ännu."),
+    "as_of_publication": (
+        "As of {day}: today's reading of what had been published by then. What nobody had judged by then is the rules'"
+        " proposal, not a decision.",
+        "Per {day}: dagens läsning av det som var publicerat då. Det som ingen hade bedömt då är reglernas förslag och"
+        " inget beslut.",
+    ),
+    "as_of_entry": (
+        "As of {day}: today's reading of what had been entered into PubMed by then. What nobody had judged by then is"
+        " the rules' proposal, not a decision.",
+        "Per {day}: dagens läsning av det som fanns i PubMed då. Det som ingen hade bedömt då är reglernas förslag och"
+        " inget beslut.",
+    ),
+    "undated": ("Left out, without a date: {those}.", "Utelämnat, utan datum: {those}."),
+    "rules_alone": (
+        "Nobody has judged this claim yet; the rules propose: {rating}",
+        "Ingen har bedömt det här påståendet ännu; reglerna föreslår: {rating}",
+    ),
+    "rules": ("Rules propose: {rating}", "Reglerna föreslår: {rating}"),
+    "rules_body": ("starts {start} on {studies}", "börjar på {start} med {studies}"),
+    "nothing_to_rate": ("nothing to rate", "inget att bedöma"),
+    "decided_otherwise": (
+        "People decided otherwise (rule -> decision): {those}",
+        "Människor har beslutat annorlunda (regel -> beslut): {those}",
+    ),
+    "printable": ("May be printed: {sentence}", "Kan tryckas: {sentence}"),
     "verdict": ("Verdict: {rating}", "Bedömning: {rating}"),
     # Never the direction alone: beside very low certainty it says where results point, not what is so.
     "points_to": ("; results point to: {word}", "; resultaten pekar mot: {word}"),
@@ -116,7 +144,13 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
         for s in summaries
     ]
     table = format_rows(say("claims_header", language).split("|"), rows)
-    return "\n".join([table, "", *(say(p, language) for p in ("headline_note", "people_note", "not_advice"))])
+    past = [*_past(summaries[0], language), ""] if summaries and summaries[0].clock else []
+    notes = (say(p, language) for p in ("headline_note", "people_note", "not_advice"))
+    return "\n".join([*past, table, "", *notes])
+
+
+def _past(summary: ClaimSummary, language: str) -> list[str]:
+    return _wrap(say(f"as_of_{summary.clock}", language, day=summary.as_of))
 
 
 def _word(word: str | None, language: str) -> str:
@@ -153,8 +187,11 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
     lines = [
         f"{claim.title.in_language(language)}  ({claim.id}, {label('claim_kind', claim.kind, language)})",
         *_wrap(claim.statement.in_language(language), INDENT),
+        *(["", *_past(summary, language)] if summary.clock else []),
+        *(_wrap(say("undated", language, those=", ".join(summary.undated))) if summary.undated else []),
         "",
         *_verdict(summary, language),
+        *_proposal(summary, language),
         "",
         *_wording(summary, language),
         "",
@@ -175,21 +212,69 @@ def _wrap(text: str, first: str = "", rest: str = INDENT) -> list[str]:
 def _verdict(summary: ClaimSummary, language: str) -> list[str]:
     certainty = summary.certainty
     if certainty is None:
-        return [say("nobody", language)]
-    verdict = say("verdict", language, rating=format_rating(summary, language))
-    if summary.direction not in (None, "not_applicable"):
-        verdict += say("points_to", language, word=label("direction", str(summary.direction), language))
+        if not summary.judged_by:
+            return [say("nobody", language)]
+        verdict = say("rules_alone", language, rating=format_rating(summary, language))
+        return _wrap(verdict + _points_to(summary, language))
+    verdict = say("verdict", language, rating=format_rating(summary, language)) + _points_to(summary, language)
     lines = [verdict, *_wrap(certainty.summary.in_language(language), INDENT)]
     if certainty.downgrades is not None:
         lines.append(say("why_grade", language, start=label("grade_start", str(certainty.starts_at), language)))
         steps = [("grade_domain", name, -step.steps, step.why) for name, step in certainty.downgrades.items()]
         steps += [("grade_upgrade", name, step.steps, step.why) for name, step in (certainty.upgrades or {}).items()]
-        for group, name, number, why in steps:
-            mark = f"{number:+d}" if number else " 0"
-            lines += _wrap(f"{mark} {label(group, name, language)}: {why}", INDENT, "     ")
+        for step in steps:
+            lines += _step(*step, language)
     elif certainty.basis is not None:
         lines += [say("why", language), *_wrap(certainty.basis.why, INDENT)]
     return lines
+
+
+def _points_to(summary: ClaimSummary, language: str) -> str:
+    if summary.direction in (None, "not_applicable"):
+        return ""
+    return say("points_to", language, word=label("direction", str(summary.direction), language))
+
+
+def _step(group: str, name: str, number: int, why: str, language: str) -> list[str]:
+    mark = f"{number:+d}" if number else " 0"
+    return _wrap(f"{mark} {label(group, name, language)}: {why}", INDENT, "     ")
+
+
+def _proposal(summary: ClaimSummary, language: str) -> list[str]:
+    """What the rules come to: beside a decision only where the two differ, step by step where nobody has decided."""
+    proposal = summary.proposal
+    if proposal is None:
+        return []
+    rating = _proposed_rating(proposal, language)
+    lines = _wrap(say("rules", language, rating=rating)) if summary.certainty else []
+    differences = compare_proposal(proposal, summary.certainty)
+    if summary.certainty is None and proposal.grade and proposal.grade.starts_at:
+        start = label("grade_start", proposal.grade.starts_at, language)
+        lines += _wrap(say("rules_body", language, start=start, studies=", ".join(proposal.body)), INDENT)
+        for step in proposal.grade.downgrades:
+            lines += _step("grade_domain", step.domain, -step.steps, step.why, language)
+    elif differences:
+        those = "; ".join(
+            f"{_name(d.what, language)} {_name(d.proposed, language)} -> {_name(d.decided, language)}"
+            for d in differences
+        )
+        lines += _wrap(say("decided_otherwise", language, those=those), INDENT)
+    return lines
+
+
+def _name(word: str, language: str) -> str:
+    """The name of a word of any of the scales on which a rule and a person can differ; other texts as they are."""
+    groups = ("grade_domain", "grade_upgrade", "certainty", "basis_rating", "direction", "difference")
+    group = next((g for g in groups if word in LABELS[g]), None)
+    return label(group, word, language) if group else word.replace("_", " ")
+
+
+def _proposed_rating(proposal: Proposal, language: str) -> str:
+    if proposal.word is None:
+        return say("nothing_to_rate", language)
+    if proposal.grade:
+        return label("certainty", proposal.word, language)
+    return say("basis", language, word=label("basis_rating", proposal.word, language))
 
 
 def _wording(summary: ClaimSummary, language: str) -> list[str]:
@@ -199,7 +284,10 @@ def _wording(summary: ClaimSummary, language: str) -> list[str]:
     places = ", ".join(
         f"{p.at} {_word(p.strength, language)} ({SHORT_GAP[p.gap][language == 'sv']})" for p in summary.passages
     )
-    return _wrap(say("wording", language, allowed=allowed, places=places))
+    lines = _wrap(say("wording", language, allowed=allowed, places=places))
+    if sentence := propose_sentence(summary, language):
+        lines += _wrap(say("printable", language, sentence=sentence))
+    return lines
 
 
 def _studies(summary: ClaimSummary, language: str) -> list[str]:

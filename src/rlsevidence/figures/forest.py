@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.summary import ClaimSummary, StudyInClaim
+from ..judgement.counting import StudyInClaim
+from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import BLUE, GREY, ORANGE, PURPLE, Drawn, empty_figure, pick, plural, start_figure, wrap
