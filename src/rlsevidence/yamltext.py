@@ -27,7 +27,8 @@ from .model import Loc
 
 WIDTH = 110
 FLOW_WIDTH = 96
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What nobody can see and most programs stumble over; tabs and line ends are seen to where they may stand."""
 
 
 class _AliasError(MarkedYAMLError):
