@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml.error import YAMLError
 
 from .errors import EvidenceError, Problem, UsageError
 from .jsonltext import format_records, format_run, parse_jsonl
@@ -302,9 +303,6 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
 
 
 def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
-    def keep(path: str) -> str | None:
-        return _read_kept(root, path)
-
     for part in PARTS:
         value = getattr(evidence, part.field)
         if part.form == "tsv":
@@ -319,9 +317,9 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
             for item in items:
                 name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
                 path = part_path(part.field, name)
-                yield path, format_item(item, keep(path))
+                yield path, _format_over(root, path, item)
         else:
-            yield part.pattern, format_item(value, keep(part.pattern))
+            yield part.pattern, _format_over(root, part.pattern, value)
 
 
 def format_folder(folder: Path, *, write: bool = True) -> list[str]:
@@ -390,24 +388,22 @@ def save_certainty(folder: Path, certainty: Certainty) -> bool:
 
 def _save_item(folder: Path, path: str, item: Frozen) -> bool:
     with workspace_lock(folder):
-        return _write_if_changed(folder / path, format_item(item, _read_kept(folder, path)))
+        return _write_if_changed(folder / path, _format_over(folder, path, item))
 
 
-def _read_kept(folder: Path, path: str) -> str | None:
-    """The text whose comments must be kept; None when there is no such file yet.
+def _format_over(folder: Path, path: str, item: Frozen | Mapping[str, Any]) -> str:
+    """Canonical YAML of `item` with the comments of the file that stands at `path`, if one does.
 
-    EvidenceError when it is not YAML: somebody may be in the middle of changing it.
+    EvidenceError when that file is not YAML: somebody may be in the middle of changing it.
     """
-    if not (folder / path).exists():
-        return None
     problems: list[Problem] = []
-    text = _read_text(folder, path, problems)
-    if text is not None and text.strip():
-        problems += parse_yaml(text, path)[2]
-    broken = [p for p in problems if p.rule not in MENDED_BY_FMT]
-    if broken:
-        raise EvidenceError(f"{path} must be mended before it can be written:", broken)
-    return text
+    keep = _read_text(folder, path, problems) if (folder / path).exists() else None
+    if keep is not None or not problems:
+        try:
+            return format_item(item, keep)
+        except YAMLError:
+            problems += parse_yaml(keep or "", path)[2]
+    raise EvidenceError(f"{path} must be mended before it can be written:", problems)
 
 
 def _save_text(folder: Path, path: str, text: str) -> bool:
@@ -525,7 +521,7 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
         item = _read_yaml_file(parse_yaml, folder, path, part, {}, problems)
         if item is None:
             raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
-        return _write_if_changed(folder / path, format_item(change(item), _read_kept(folder, path)))
+        return _write_if_changed(folder / path, _format_over(folder, path, change(item)))
 
 
 __all__ = [
