@@ -15,7 +15,11 @@ from importlib import import_module
 from ..errors import RlsEvidenceError
 from .parser import VERBS, build_parser
 
-_OF_THE_DISK = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+_OF_THE_DISK = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EDQUOT")
+    if hasattr(errno, name)  # Windows has no quotas
+)
 """Faults of the disk that the user can mend; any other is a bug and shows its traceback."""
 
 

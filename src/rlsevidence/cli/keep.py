@@ -71,10 +71,16 @@ def sign_off(args: Namespace) -> int:
 
 
 def fmt(args: Namespace) -> int:
-    differing = store.format_folder(store.evidence_folder(args.workspace), write=not args.check)
+    folder = store.evidence_folder(args.workspace)
+    differing = store.format_folder(folder, write=not args.check)
     for path in differing:
         print(path)
     say(f"{len(differing)} files {'are not canonical' if args.check else 'rewritten'}")
+    left = {problem.path for problem in store.read(folder)[1] if problem.rule not in store.NOTHING_LEFT_OUT}
+    if left:
+        say(
+            f"{len(left)} left as they are, since they cannot be read; rlsevidence check says why: {', '.join(sorted(left))}"
+        )
     return 1 if args.check and differing else 0
 
 
