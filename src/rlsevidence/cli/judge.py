@@ -77,5 +77,5 @@ def history(args: Namespace) -> int:
     if decision:
         said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
         print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
-    print(text.NOT_ADVICE["en"])
+    print(text.say("not_advice", "en"))
     return 0
