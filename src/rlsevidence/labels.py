@@ -119,6 +119,7 @@ LABELS: Mapping[str, Names] = {
     "sentence_kind": {
         "claim": ("claim", "påstående"),
         "advice": ("advice: nothing to check", "råd: inget att kontrollera"),
+        "introduction": ("leads over to the next sentence", "leder över till nästa mening"),
         "list-lead-in": ("leads in a list", "inleder en lista"),
     },
     "wording": {

@@ -1,6 +1,6 @@
 # Pinned numbers for tests/test_synthesis_pooling.py. Run from this folder: Rscript metafor.R
-# Needs R with metafor and metadat (Debian: r-base-core r-cran-metafor). Writes effects.tsv, pooled.tsv, conversions.tsv
-# and distributions.tsv; the diff is the answer to 'has anything changed?'.
+# Needs R with metafor and metadat (Debian: r-base-core r-cran-metafor). Writes effects.tsv, pooled.tsv and
+# distributions.tsv; the diff is the answer to 'has anything changed?'.
 suppressMessages({library(metafor); library(metadat)})
 options(digits = 17)
 f <- function(x) ifelse(is.na(x), "", formatC(x, digits = 17, format = "g", width = 1))

@@ -78,7 +78,7 @@ def _order(context: Context) -> Iterator[Found]:
             yield "document.yaml", ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
 
 
-@rule("sentence-kind", "A claim sentence makes a claim; advice makes none.")
+@rule("sentence-kind", "A claim sentence makes a claim; advice and introductions make none.")
 def _kind(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         if sentence.kind == "claim" and not sentence.claims:
@@ -89,13 +89,13 @@ def _kind(context: Context) -> Iterator[Found]:
                 [],
                 "a claim, since the sentence is of the kind claim",
             )
-        if sentence.kind == "advice" and sentence.claims:
+        if sentence.kind in ("advice", "introduction") and sentence.claims:
             yield (
                 "document.yaml",
                 ("sentences", i, "claims"),
                 f"{sentence.at}.claims",
                 Said("claims"),
-                "none, since the sentence is advice",
+                f"none, since the sentence is of the kind {sentence.kind}",
             )
 
 

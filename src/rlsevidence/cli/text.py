@@ -115,6 +115,13 @@ def terminal_width() -> int:
     return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
 
 
+def wrap_line(line: str, indent: str) -> str:
+    """A long line, broken at the width of the terminal, every line after `indent`."""
+    return textwrap.fill(
+        line, terminal_width(), initial_indent=indent, subsequent_indent=" " * len(indent) + "  " * indent.isspace()
+    )
+
+
 def format_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in aligned columns; the last column is not padded."""
     table = [list(header), *(list(r) for r in rows)]

@@ -319,6 +319,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_verdict": ("No verdict has been written.", "Inget omdöme har skrivits."),
     "keep": ("No change proposed.", "Ingen ändring föreslås."),
     "advice": ("Advice: nothing to check against evidence.", "Råd: inget att kontrollera mot evidens."),
+    "introduction": (
+        "Leads over to the next sentence and makes none of the claims.",
+        "Leder över till nästa mening och gör inget av påståendena.",
+    ),
     "reported_note": (
         (
             "'A study showed' asks two questions: is there such a study, and does the whole evidence carry what a "
