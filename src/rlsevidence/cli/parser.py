@@ -69,7 +69,7 @@ def _parse(parser: argparse.ArgumentParser) -> None:
 
 
 def _news(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: the run before the last")
+    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: what the last pull brought")
     _format(parser, "markdown", "json")
 
 
