@@ -7,6 +7,7 @@ likely; it says nothing of size or of trust. Differences between groups and chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,8 +22,8 @@ from .result_effects import NoEffect, compute_effect
 class Direction:
     """One study's direction for one outcome. `way`: better, worse or unclear for the people in it.
 
-    `read_from`: 'effect' when numbers gave it, 'tag' when only a person's reading of the study did. `p` is the result's
-    p-value as a number where one was printed, `bound` whether it was only a bound.
+    `read_from`: 'effect' when numbers gave it, 'tag' when only a person's reading of the study did. `p`: the least
+    favourable p-value among its results, None unless each has a plain one; `bound`: only a bound was printed.
     """
 
     study: str
@@ -51,7 +52,7 @@ class Tally:
 def read_directions(studies: Iterable[tuple[Study, str | None]], claim: str) -> tuple[Direction, ...]:
     """One direction per study, outcome and family, from (study, its stance).
 
-    A study with several results for an outcome has a direction only when they agree. Where no number can be read the
+    A study with several results for an outcome has a direction only when they agree. Where no number can be read, the
     stance that people tagged stands in: supports is better, disputes worse.
     """
     found = []
@@ -62,7 +63,7 @@ def read_directions(studies: Iterable[tuple[Study, str | None]], claim: str) -> 
                 continue
             family = result.kind if result.kind in FAMILIES else "between-arms" if study.is_randomised else "other"
             effect = compute_effect(study, result)
-            p, bound = read_p(result.p) if result.p else (None, False)
+            p, bound = _read_plain(result.p)
             if isinstance(effect, NoEffect) or effect.aligned is None:
                 way = {"supports": "better", "disputes": "worse"}.get(stance or "", "unclear")
                 groups.setdefault((result.outcome, family), []).append((way, "tag", p, bound))
@@ -73,11 +74,22 @@ def read_directions(studies: Iterable[tuple[Study, str | None]], claim: str) -> 
             measured = [w for w in ways if w[1] == "effect"] or ways
             agreed = {w[0] for w in measured}
             way = agreed.pop() if len(agreed) == 1 else "unclear"
-            known = [w for w in measured if w[2] is not None]
-            p, bound = (known[0][2], known[0][3]) if known else (None, False)
+            # The least favourable p of a study, and none when one of its results has no number: picking the one that
+            # was printed would pick the significant one.
+            p, bound = None, False
+            if all(w[2] is not None for w in measured):
+                _, _, p, bound = max(measured, key=lambda w: w[2] or 0)
             n = study.population.n_analysed or study.population.n
             found.append(Direction(study.id, outcome, family, way, measured[0][1], n, p, bound))
     return tuple(sorted(found, key=lambda d: (d.outcome, d.family, d.study)))
+
+
+_PLAIN = re.compile(r"^\s*[pP]?\s*[<=≤]*\s*[01]?[.,]\d+\s*$")
+
+
+def _read_plain(text: str | None) -> tuple[float | None, bool]:
+    """A p that is a number and nothing else: one of several arms at once, or of a trend, answers another question."""
+    return read_p(text) if text and _PLAIN.match(text) else (None, False)
 
 
 def tally_directions(directions: Iterable[Direction]) -> tuple[Tally, ...]:
@@ -100,6 +112,6 @@ def _tally(outcome: str, family: str, own: list[Direction]) -> Tally:
     elif sum(d.read_from == "effect" for d in own) < 2:
         why = "fewer than two comparisons with an effect that could be read"
     else:
-        why = "see the forest plot"
+        why = "not the same measure, unit and time in two studies, or without an interval"
     p = sign_test_p(better, better + worse)
     return Tally(outcome, family, by_way["better"], by_way["worse"], by_way["unclear"], p, why)
