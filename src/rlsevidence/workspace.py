@@ -19,6 +19,10 @@ from .tagging.decisions import summarise_decisions
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .judgement.genealogy import Genealogy
+    from .judgement.history import History
+    from .judgement.votes import VoteMeter
+    from .judgement.what_if import Multiverse, NewTrial
     from .pubmed.digest import News, SearchState
     from .pubmed.report import PullReport
     from .tagging.queue import Todo
@@ -100,6 +104,57 @@ class Workspace:
             if summary.claim.id == claim:
                 return summary
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+
+    def history(self, claim: str, by: str = "publication") -> History:
+        """How the verdict on one claim moved, and which study moved it."""
+        from .judgement.history import trace_verdict
+
+        return trace_verdict(self.evidence, self.summary(claim).claim.id, today=self.today, clock=by)
+
+    def genealogy(self, claim: str) -> Genealogy:
+        """Who measured and who repeats, for one claim."""
+        from .judgement.genealogy import trace_genealogy
+
+        return trace_genealogy(self.evidence, self.summary(claim))
+
+    def votes(self, claim: str) -> VoteMeter:
+        """The votes that a search service would show for one claim, and what they hide."""
+        from .judgement.votes import count_votes
+
+        return count_votes(self.summary(claim))
+
+    def multiverse(self, claim: str) -> Multiverse | None:
+        """One claim under every combination of defensible choices; None when GRADE does not rate it."""
+        from .judgement.what_if import run_multiverse
+
+        return run_multiverse(self.evidence, self.summary(claim).claim.id)
+
+    def new_trial(self, claim: str) -> NewTrial | None:
+        """How large a good new trial would have to be to move one claim up; None when GRADE does not rate it."""
+        from .judgement.what_if import size_new_trial
+
+        return size_new_trial(self.evidence, self.summary(claim).claim.id)
+
+    def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
+        """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
+
+        `choices` are those of `judgement.choices.Choices`. Columns: claim, before, after, moved, why. UsageError for a
+        study that is not there.
+        """
+        import pandas
+
+        from .judgement.choices import Choices
+        from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract
+
+        for study in (*without, *retracted):
+            if study not in self.evidence.studies:
+                raise UsageError(f"no study {study!r}; evidence/studies lists them")
+        changed = retract(leave_out(self.evidence, without), set(retracted) - set(without), self.today)
+        rows = [
+            (e.claim, format_verdict(e.before), format_verdict(e.after), e.moved, e.why)
+            for e in compare_verdicts(self.evidence, changed, Choices(**choices))
+        ]
+        return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
 
     @cached_property
     def flow(self) -> Flow:
