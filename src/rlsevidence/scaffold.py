@@ -203,7 +203,7 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
     domains = evidence.vocabulary.get(f"domain_{name.replace('-', '_')}")
     if not domains:
         raise UsageError(f"no tool {name!r} with domains in vocabulary.yaml; there are: {', '.join(tools)}")
-    from .check.appraisals import allowed_judgements
+    from .model.appraisal_tools import allowed_judgements
 
     allowed = [w for w in allowed_judgements(name) if w != "low" or study.read == "full-text"]
     note = "" if study.read == "full-text" else f" low is not open to you: only its {study.read} has been read."

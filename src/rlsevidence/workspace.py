@@ -78,9 +78,25 @@ class Workspace:
         """All claims, headline claims first."""
         return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
 
-    def summary(self, claim: str) -> ClaimSummary:
-        """One claim. UsageError, with the claims there are, when the name is not one of them."""
-        for summary in self.summaries:
+    def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
+        """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
+
+        What was judged later is left out: past states carry the rules' proposal. UsageError for a day to come.
+        """
+        return summarise_claims(self.evidence, today=self.today, as_of=self._read_day(day), clock=by)
+
+    def _read_day(self, day: dt.date | str) -> dt.date:
+        try:
+            date = day if isinstance(day, dt.date) else dt.date.fromisoformat(day)
+        except ValueError:
+            raise UsageError(f"as of: found {day!r}, expected a date such as 2019-12-31") from None
+        if date > self.today:
+            raise UsageError(f"as of: found {date}, expected a day no later than today, {self.today}")
+        return date
+
+    def summary(self, claim: str, as_of: dt.date | str | None = None, by: str = "publication") -> ClaimSummary:
+        """One claim, as it stood on `as_of` when given. UsageError, with the claims there are, for another name."""
+        for summary in self.summaries if as_of is None else self.summaries_as_of(as_of, by):
             if summary.claim.id == claim:
                 return summary
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")

@@ -30,7 +30,8 @@ def list_problems(folder: Path, touched: tuple[str, ...] | list[str] = ()) -> li
 
     evidence, problems = store.read(folder)
     if evidence is not None:
-        problems += check_evidence(evidence, today=clock.read_today())
+        whole = all(problem.rule in store.NOTHING_LEFT_OUT for problem in problems)
+        problems += check_evidence(evidence, today=clock.read_today(), whole=whole)
     return sorted({*problems, *check_touched(touched)})
 
 

@@ -94,6 +94,54 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _as_of(parser)
+    _format(parser, "text", "json")
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="as the evidence stood on an earlier day, such as 2019-12-31")
+    parser.add_argument(
+        "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
+    )
+
+
+def _whatif(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, every claim that changes")
+    parser.add_argument("--without", action="append", default=[], metavar="STUDY", help="leave a study out")
+    parser.add_argument("--retracted", action="append", default=[], metavar="STUDY", help="as if it had been retracted")
+    parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        choices=("indirect", "high-risk", "uncontrolled", "second-hand"),
+        help="take such studies out of every body",
+    )
+    parser.add_argument("--convention", choices=("design", "robins-i"), default="design", help="where GRADE starts")
+    parser.add_argument("--multiverse", action="store_true", help="every combination of defensible choices")
+    parser.add_argument("--new-trial", action="store_true", help="how large a good new trial would have to be")
+    _format(parser, "text", "json")
+
+
+def _history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", metavar="CLAIM", help="the claim")
+    parser.add_argument(
+        "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
+    )
+    _format(parser, "text", "json")
+
+
+def _pool(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input",
+    )
+    parser.add_argument(
+        "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
+    )
+    parser.add_argument(
+        "--ci", choices=("z", "hksj"), default="hksj", help="normal or Knapp-Hartung interval; default: hksj"
+    )
     _format(parser, "text", "json")
 
 
@@ -146,6 +194,9 @@ VERBS: dict[str, Verb] = {
     "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
+    "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
+    "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
     "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -22,12 +21,13 @@ def pull(args: Namespace) -> int:
 
 
 def parse(args: Namespace) -> int:
-    from ..pubmed.parse import format_record, parse_file
+    from ..pubmed.build import format_record
+    from ..pubmed.parse import parse_file
 
     for name in args.files:
         source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
         for record in parse_file(source):
-            sys.stdout.write(json.dumps(format_record(record), ensure_ascii=False) + "\n")
+            sys.stdout.write(format_record(record) + "\n")
     return 0
 
 

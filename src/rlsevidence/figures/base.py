@@ -136,5 +136,10 @@ def wrap(text: str, width: int) -> str:
     )
 
 
+def plural(number: int, one: str, several: str) -> str:
+    """`number` with the word that goes with it."""
+    return f"{number} {one if number == 1 else several}"
+
+
 def pick(language: str, en: str, sv: str) -> str:
     return sv if language == "sv" else en

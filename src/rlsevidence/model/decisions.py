@@ -5,11 +5,10 @@ They are different types on purpose.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Frozen, Int, Moment, RecordId, Slug, Text, Word
+from .base import Bilingual, Day, Frozen, Int, Moment, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -122,7 +121,7 @@ class Certainty(Frozen):
     direction: Direction | None = None
     read: Annotated[str, Word("read")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
-    decided_on: dt.date
+    decided_on: Day
     summary: Bilingual
     notes: tuple[Text, ...] | Text = ()
     checked_by: Slug | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from .base import DOI, PMCID, PMID, Flag, Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 from .base import Field as _Field
-from .base import Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 
 
 class MeshHeading(Frozen):
@@ -13,7 +13,7 @@ class MeshHeading(Frozen):
 
     ui: Text | None
     term: Text
-    major: bool
+    major: Flag
     qualifiers: tuple[Text, ...] = ()
 
 
@@ -46,9 +46,9 @@ class Record(Frozen):
     """
 
     id: RecordId
-    pmid: Annotated[str, _Field(pattern=r"^[1-9]\d{0,8}$")] | None
-    doi: Annotated[str, _Field(pattern=r"^10\.\d{4,9}/\S+$")] | None
-    pmcid: Annotated[str, _Field(pattern=r"^PMC\d+$")] | None
+    pmid: Annotated[str, _Field(pattern=PMID)] | None
+    doi: Annotated[str, _Field(pattern=DOI)] | None
+    pmcid: Annotated[str, _Field(pattern=PMCID)] | None
     url: WebAddress | None
     title: Text
     authors: tuple[Text, ...]
@@ -111,6 +111,17 @@ class Correction(Frozen):
     source: str | None = None
 
 
+class OtherAbstract(Frozen):
+    """An abstract beside the record's own: in another language, or for other readers.
+
+    `type` is PubMed's word for who made it (Publisher, plain-language-summary, ...), `language` its code ('fre').
+    """
+
+    type: str
+    language: str
+    sections: tuple[AbstractSection, ...]
+
+
 class FullRecord(Record):
     """A fetched record with every field: what `parse` prints and the local cache keeps.
 
@@ -125,6 +136,7 @@ class FullRecord(Record):
     vernacular_title: str | None
     version: str | None
     indexing_method: str | None = None
+    other_abstracts: tuple[OtherAbstract, ...] = ()
 
     def to_record(self) -> Record:
         """The part that may stand in `records.jsonl`."""

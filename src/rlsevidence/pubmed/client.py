@@ -69,6 +69,11 @@ class Client:
         self._say, self._sleep = say, sleep
         self._answered = False
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether PubMed has given a whole answer, or said that it is asked too often, since this client was made."""
+        return self._answered
+
     def search(
         self, term: str, *, start: int = 0, size: int = CAP, history: bool = False, **dates: str
     ) -> SearchAnswer:

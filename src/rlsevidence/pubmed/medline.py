@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading
+from .build import DOI, build_record
 from .dates import YEAR, format_date, parse_medline_date
-from .parse import DOI, build_record
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
 LABEL = re.compile(r"(?:(?<=^)|(?<=\. )|(?<=\.\) ))([A-Z][A-Z0-9 ,/&()'-]{2,60}): (?=\S)")

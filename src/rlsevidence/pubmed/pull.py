@@ -172,7 +172,8 @@ class _Task:
             first = self.client.search(query, size=CAP)
             ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY, first.count)
         except NetworkError as error:
-            if self.client.requests > 1 or "could not be reached" not in str(error):
+            # A search that never reached PubMed is no run: a machine without network leaves the ledger as it was.
+            if self.client.has_answered:
                 store.append_run(self.folder, self._run(search, query, None, failed=str(error)))
             raise
         pmids = tuple(dict.fromkeys(ids))
