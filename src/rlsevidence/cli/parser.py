@@ -80,6 +80,10 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _judge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.jsonl", help="one JSON object a line; - for standard input")
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these"
@@ -185,6 +189,9 @@ VERBS: dict[str, Verb] = {
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _judge),
+    "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),
+    "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
