@@ -110,8 +110,7 @@ def load_part(folder: Path, field: str) -> Any:
     """
     problems: list[Problem] = []
     part = BY_FIELD[field]
-    reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
-    value = reader(folder, part, {}, problems)
+    value = _readers(parse_yaml)[part.form](folder, part, {}, problems)
     if problems or value is None:
         raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
     return value
@@ -126,11 +125,7 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     lines: dict[str, Mapping[Loc, int]] = {}
     fields: dict[str, Any] = {}
     texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
-    readers: dict[str, Callable[..., Any]] = {
-        "yaml": partial(_read_yaml_part, texts.parse),
-        "jsonl": _read_jsonl_part,
-        "tsv": _read_tsv_part,
-    }
+    readers = _readers(texts.parse)
     for part in PARTS:
         fields[part.field] = readers[part.form](folder, part, lines, problems)
     if changed := texts.texts():
@@ -141,6 +136,11 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     if any(value is None for value in fields.values()):
         return None, problems
     return replace(Evidence(**fields), places=Places(lines)), problems
+
+
+def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:
+    """Form of a part -> its reader: (folder, part, lines, problems) -> value, None when it cannot be read."""
+    return {"yaml": partial(_read_yaml_part, parse), "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}
 
 
 def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:

@@ -88,9 +88,6 @@ def history(args: Namespace) -> int:
     if decision:
         said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
         print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
-<<<<<<< HEAD
-    print(text.say("not_advice", "en"))
-=======
     print("\nWho measured, and who repeats")
     print(
         text.wrap_line(f"{len(family.independent)} studies of their own: {', '.join(family.independent) or '-'}", "  ")
@@ -106,6 +103,5 @@ def history(args: Namespace) -> int:
     print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
     for kind, number in votes.hidden.items():
         print(f"  {number:3d}  {kind}")
-    print(text.NOT_ADVICE["en"])
->>>>>>> synthesis
+    print(text.say("not_advice", "en"))
     return 0
