@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from faults import BAD, Fault, list_faults, make_workspace
+from faults import BAD, TINY, Fault, list_faults, make_workspace
 from rlsevidence import cli
 from rlsevidence.check import RULES
 from rlsevidence.cli.keep import list_problems
@@ -23,9 +24,18 @@ NOT_AS_A_FOLDER = {
 """Rules that no folder of `tests/bad/` can break, with the reason."""
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented review, read once: the files that a fault leaves alone need not be parsed again."""
+    workspace = tmp_path_factory.mktemp("sound") / "tiny"
+    shutil.copytree(TINY, workspace, ignore=shutil.ignore_patterns(".rlsevidence"))
+    assert list_problems(workspace / "evidence") == []
+    return workspace
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=[f.name for f in FAULTS])
-def test_exactly_the_expected_messages(fault: Fault, tmp_path: Path) -> None:
-    folder = make_workspace(fault, tmp_path / "broken")
+def test_exactly_the_expected_messages(fault: Fault, tmp_path: Path, sound: Path) -> None:
+    folder = make_workspace(fault, tmp_path / "broken", sound)
     assert [str(p) for p in list_problems(folder, fault.touched)] == fault.expected
     assert fault.why, "a fault says why somebody would make it"
 
