@@ -5,14 +5,15 @@ Titles say that they are invented and PMIDs begin at 90000001, so that none can 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 FIRST_PMID = 90000001
 DOCTYPE = (
-    '<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2026//EN" '
-    '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_260101.dtd">\n'
+    '<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
+    '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n'
 )
 
 
@@ -190,8 +191,6 @@ def format_medline(a: Article) -> str:
         ("CRDT", a.created.replace("-", "/") + " 06:00"),
     ]
     lines += [("AID", f"{a.doi} [doi]" if a.doi else "")]
-    import textwrap
-
     out = []
     for tag, value in lines:
         if value:

@@ -34,6 +34,7 @@ def history(args: Namespace) -> int:
     review = open_review(args)
     claim = review.summary(args.claim).claim
     found = trace_verdict(review.evidence, claim.id, today=review.today, clock=args.by)
+    family, votes = review.genealogy(claim.id), review.votes(claim.id)
     decision = found.decision
     if args.format == "json":
         print_json(
@@ -55,6 +56,16 @@ def history(args: Namespace) -> int:
                     for s in found.states
                 ],
                 "undated": list(found.undated),
+                "genealogy": {
+                    "independent": list(family.independent),
+                    "supporting": list(family.supporting),
+                    "origin": family.origin,
+                    "repeat_origin": list(family.repeats_origin),
+                    "rests_on": {d: list(on) for d, on in family.rests_on.items()},
+                    "unlinked": list(family.unlinked),
+                    "in_document": list(family.in_document),
+                },
+                "votes": {"counts": dict(votes.votes), "percent": dict(votes.shares), "hidden": dict(votes.hidden)},
                 "decision": {
                     "decided_on": decision.decided_on.isoformat(),
                     "certainty": decision.overall,
@@ -77,5 +88,20 @@ def history(args: Namespace) -> int:
     if decision:
         said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
         print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
+    print("\nWho measured, and who repeats")
+    print(
+        text.wrap_line(f"{len(family.independent)} studies of their own: {', '.join(family.independent) or '-'}", "  ")
+    )
+    if family.origin:
+        again = ", ".join(family.repeats_origin) or "none here"
+        print(text.wrap_line(f"first to support it: {family.origin}; documents that rest on it: {again}", "  "))
+    for document, studies in family.rests_on.items():
+        print(text.wrap_line(f"{document} rests on {', '.join(studies)}", "  "))
+    if family.unlinked:
+        print(text.wrap_line(f"assert it and rest on no study here: {', '.join(family.unlinked)}", "  "))
+    shares = ", ".join(f"{n} % {word}" for word, n in votes.shares.items()) or "none"
+    print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
+    for kind, number in votes.hidden.items():
+        print(f"  {number:3d}  {kind}")
     print(text.say("not_advice", "en"))
     return 0

@@ -79,7 +79,7 @@ def fmt(args: Namespace) -> int:
     left = {problem.path for problem in store.read(folder)[1] if problem.rule not in store.NOTHING_LEFT_OUT}
     if left:
         names = ", ".join(sorted(left))
-        say(f"{len(left)} cannot be read and were left as they are; rlsevidence check says why: {names}")
+        say(f"{len(left)} left as they are, since they cannot be read; rlsevidence check says why: {names}")
     return 1 if args.check and differing else 0
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import LANGUAGES, Certainty, Claim, Evidence, SuggestedTag
+from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
 from .as_of import restrict_evidence
 from .counting import StudyInClaim, list_studies
@@ -128,6 +129,10 @@ class ClaimSummary:
         if self.judged_by == "rules" and self.proposal:
             return self.proposal.direction
         return self.certainty.direction.finding if self.certainty and self.certainty.direction else None
+
+    def tally_directions(self) -> tuple[Tally, ...]:
+        """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
+        return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
 
     @property
     def strongest_wording(self) -> str | None:
@@ -318,6 +323,18 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             else []
         ),
         "summary": summary.certainty.summary.model_dump() if summary.certainty else None,
+        "directions": [
+            {
+                "outcome": t.outcome,
+                "kind": t.family,
+                "better": list(t.better),
+                "worse": list(t.worse),
+                "unclear": list(t.unclear),
+                "sign_test_p": t.p,
+                "why_not_pooled": t.why_not_pooled,
+            }
+            for t in summary.tally_directions()
+        ],
         "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
         "sentence": {language: propose_sentence(summary, language) for language in LANGUAGES},
         "wording": [{"at": p.at, "strength": p.strength, "cue": p.cue, "gap": p.gap} for p in summary.passages],

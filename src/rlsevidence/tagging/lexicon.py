@@ -32,7 +32,7 @@ class Need:
     source: str
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_lexicon(name: str) -> dict[str, Any]:
     text = resources.files(__package__).joinpath("lexicons", name).read_text(encoding="utf-8")
     value: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return value
@@ -48,7 +48,7 @@ def load_concepts() -> Mapping[str, Concept]:
             # Case matters for short abbreviations only: 'RLS' and 'IV' in capitals, everything else in any case.
             re.compile(r"(?<!\w)(?:" + "|".join(_any_case(t) for t in entry["terms"]) + r")(?!\w)"),
         )
-        for name, entry in _read("concepts.yaml").items()
+        for name, entry in read_lexicon("concepts.yaml").items()
     }
 
 
@@ -59,7 +59,7 @@ def _any_case(term: str) -> str:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    return _read("claims.yaml")
+    return read_lexicon("claims.yaml")
 
 
 def find_need(claim: Claim) -> Need:
