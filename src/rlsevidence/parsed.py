@@ -41,12 +41,12 @@ class ParsedTexts:
         if key in self._kept:
             try:
                 value, lines = self._kept[key]
-                kept = _decode(value), {tuple(loc): int(line) for loc, line in lines}, []
+                read: Parsed = (_decode(value), {tuple(loc): int(line) for loc, line in lines}, [])
             except (TypeError, ValueError, LookupError):
                 pass  # not as this program writes it: parsed anew below
             else:
                 self._used[key] = self._kept[key]
-                return kept
+                return read
         parsed = parse_yaml(text, path)
         value, lines, problems = parsed
         if not problems:
