@@ -17,6 +17,32 @@ DOCTYPE = (
 )
 
 
+CORRECTION_TAGS = {
+    "AssociatedPublication": "DDIN",
+    "CommentIn": "CIN",
+    "CommentOn": "CON",
+    "CorrectedandRepublishedFrom": "CRF",
+    "CorrectedandRepublishedIn": "CRI",
+    "ErratumFor": "EFR",
+    "ErratumIn": "EIN",
+    "ExpressionOfConcernFor": "ECF",
+    "ExpressionOfConcernIn": "ECI",
+    "OriginalReportIn": "ORI",
+    "PartialRetractionIn": "PRIN",
+    "PartialRetractionOf": "PROF",
+    "RepublishedFrom": "RPF",
+    "RepublishedIn": "RPI",
+    "RetractedandRepublishedFrom": "RRF",
+    "RetractedandRepublishedIn": "RRI",
+    "RetractionIn": "RIN",
+    "RetractionOf": "ROF",
+    "SummaryForPatientsIn": "SPIN",
+    "UpdateIn": "UIN",
+    "UpdateOf": "UOF",
+}
+"""Kind of link in the XML -> its tag in MEDLINE text."""
+
+
 @dataclass(frozen=True)
 class Article:
     """One invented record. `markup` is XML that stands at the end of the title, such as `<i>in vivo</i>`."""
@@ -104,8 +130,8 @@ def format_article(a: Article) -> str:
         for r in a.references
     )
     history = _date("PubMedPubDate", a.created, ' PubStatus="entrez"')
-    if a.indexed:
-        history += _date("PubMedPubDate", a.indexed, ' PubStatus="medline"')
+    # Until MeSH arrives, PubMed repeats the entry date as that of indexing.
+    history += _date("PubMedPubDate", a.indexed or a.created, ' PubStatus="medline"')
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{a.pmid}</PMID>'
         + (_date("DateRevised", a.revised) if a.revised else "")
@@ -181,7 +207,7 @@ def format_medline(a: Article) -> str:
     lines += [("GR", f"{i}/{g}/{c}") for i, g, c in a.grants]
     lines += [("PT", t) for t in a.types]
     lines += [("TT", a.vernacular or ""), ("TA", a.journal)]
-    for kind, tag in (("RetractionIn", "RIN"), ("ErratumIn", "EIN"), ("ExpressionOfConcernIn", "ECI")):
+    for kind, tag in CORRECTION_TAGS.items():
         lines += [(tag, "J Invent Test. 2021" + (f". PMID: {p}" if p else "")) for k, p in a.corrections if k == kind]
     lines += [("MH", ("*" if major else "") + "/".join([term, *qs])) for term, major, qs in a.mesh]
     lines += [("PMC", a.pmc or "")]

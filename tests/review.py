@@ -27,7 +27,17 @@ def _template() -> Evidence:
     claims = {name: full.claims[name] for name in full.protocol.headline_claims}
     document = full.document.model_copy(update={"sentences": full.document.sentences[:1]})
     empty = {"studies": {}, "appraisals": (), "certainty": {}, "tags": (), "screening": (), "runs": (), "records": {}}
-    return replace(full, searches={SEARCH: search}, claims=claims, document=document, **empty)
+    salts = full.salts.model_copy(update={"salts": full.salts.salts[:1]})
+    interactions = full.interactions.model_copy(update={"interactions": full.interactions.interactions[:1]})
+    return replace(
+        full,
+        searches={SEARCH: search},
+        claims=claims,
+        document=document,
+        salts=salts,
+        interactions=interactions,
+        **empty,
+    )
 
 
 def make_review(folder: Path, records: list[dict[str, Any]] | None = None) -> Path:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
 from .build import build_record, clean_doi, clean_pmcid, section
-from .dates import YEAR, format_date, parse_medline_date
+from .dates import format_date, parse_medline_date
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
 LABEL = re.compile(r"(?:(?<=^)|(?<=[.?!)\]%] ))([A-Z][A-Z0-9 ,/&()'-]{2,60}): (?=\S)")
@@ -99,8 +99,7 @@ def _record(fields: Fields) -> FullRecord:
     def several(tag: str) -> list[str]:
         return many.get(tag, [])
 
-    published = one("DP")
-    year = YEAR.search(published or one("DEP") or "")
+    published = parse_medline_date(one("DP") or "") or _stamp(one("DEP"))
     title, book = one("TI"), one("BTI")
     mesh = tuple(map(_mesh, several("MH")))
     authors = tuple(" ".join(value.split()) for tag, value in fields if tag in ("AU", "CN") and value)
@@ -111,7 +110,7 @@ def _record(fields: Fields) -> FullRecord:
         title=title or book,
         # Those who edited a book made the whole of it, not each of its chapters.
         authors=authors or (() if title else tuple(several("ED"))),
-        year=int(year[0]) if year else None,
+        year=int(published[:4]) if published else None,
         journal=one("TA") or one("JT") or (book if title else one("PB")),
         volume=one("VI"),
         issue=one("IP"),
@@ -122,7 +121,7 @@ def _record(fields: Fields) -> FullRecord:
         created=_stamp(one("CRDT")) or _stamp(one("DA")),
         revised=_stamp(one("LR")),
         indexed=_stamp(one("MHDA")) if mesh else None,
-        published=parse_medline_date(published) if published else _stamp(one("DEP")),
+        published=published,
         abstract=split_sections(one("AB")),
         keywords=tuple(text.lstrip("*") for text in several("OT")),
         databanks=_databanks(several("SI")),
