@@ -75,6 +75,21 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
     return "\n".join([*head, format_rows(header, rows), "", *notes, NOT_ADVICE[language]])
 
 
+def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") -> str:
+    """Every claim with editors' verdicts on its sentences, its certainty or basis, the gap, and what may be printed."""
+    width = terminal_width()
+    lines = [_past(summaries[0]), ""] if summaries and summaries[0].clock else []
+    for s in summaries:
+        verdicts = ", ".join(f"{p.at} {(p.verdict or 'no verdict yet').replace('_', ' ')}" for p in s.passages)
+        lines.append(("* " if s.claim.headline else "  ") + f"{s.claim.id}: {_rating(s)}, gap: {GAP_WORDS[s.gap]}")
+        lines += textwrap.wrap(
+            f"verdicts: {verdicts or 'not in the document'}", width, initial_indent="    ", subsequent_indent="      "
+        )
+        sentence = propose_sentence(s, language) or "nothing until somebody has judged it"
+        lines += textwrap.wrap(f"may be printed: {sentence}", width, initial_indent="    ", subsequent_indent="      ")
+    return "\n".join([*lines, "", NOT_ADVICE[language]])
+
+
 def _past(summary: ClaimSummary) -> str:
     how = "published" if summary.clock == "publication" else "entered into PubMed"
     return (
