@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlsevidence.model import Evidence
@@ -80,6 +80,7 @@ def test_by_hand() -> None:
     assert (risk.yi, risk.vi) == (pytest.approx(math.log(0.5)), pytest.approx(1 / 5 - 1 / 100 + 1 / 10 - 1 / 100))
 
 
+@settings(deadline=None)
 @given(st.floats(0.05, 20), st.floats(0.01, 2), st.sampled_from([90.0, 95.0, 99.0]))
 def test_an_interval_and_its_ratio_come_back(value: float, se: float, level: float) -> None:
     ends = Effect("OR", math.log(value), se * se, "-").interval(level)

@@ -1,9 +1,10 @@
-"""Verbs that say what the evidence comes to, and came to earlier: show, history."""
+"""Verbs that say what the evidence comes to, and came to earlier: show, history, dose."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from ..errors import UsageError
 from . import text
 from .common import open_review, print_json
 
@@ -23,7 +24,11 @@ def show(args: Namespace) -> int:
     if args.format == "json":
         print_json([format_summary(s) for s in summaries])
     else:
-        print(text.format_claims(summaries, args.language))
+        print(
+            text.format_sentences(summaries, args.language)
+            if args.sentences
+            else text.format_claims(summaries, args.language)
+        )
     return 0
 
 
@@ -105,3 +110,60 @@ def history(args: Namespace) -> int:
         print(f"  {number:3d}  {kind}")
     print(text.say("not_advice", "en"))
     return 0
+
+
+def dose(args: Namespace) -> int:
+    from ..judgement.dose_text import compare_limits, read_dose
+
+    evidence = open_review(args).evidence
+    try:
+        found = read_dose(args.text, evidence.salts)
+    except ValueError as error:
+        raise UsageError(f"dose: {error}") from None
+    limits = compare_limits(found, evidence)
+    if args.format == "json":
+        print_json(
+            {
+                "text": found.text,
+                "salt": found.salt,
+                "low_mg": found.low,
+                "high_mg": found.high,
+                "readings": [
+                    {"meaning": r.meaning, "low_mg": r.dose.low, "high_mg": r.dose.high, "how": r.dose.how}
+                    for r in found.readings
+                ],
+                "upper_levels": [
+                    {
+                        "authority": x.authority,
+                        "jurisdiction": x.jurisdiction,
+                        "counts": x.counts,
+                        "age": x.applies_to.age,
+                        "value_mg": x.value_mg,
+                        "dose_is": side,
+                    }
+                    for x, side in limits
+                ],
+            }
+        )
+        return 0
+    print(f"{found.text}: {_span(found.low, found.high)} of magnesium itself")
+    for r in found.readings:
+        meaning = {"salt": "if it is the weight of the salt", "elemental": "if it is the weight of the magnesium"}
+        print(text.wrap_line(f"{meaning[r.meaning]}: {_span(r.dose.low, r.dose.high)} ({r.dose.how})", "  "))
+    print("\nBeside upper levels (a day):")
+    rows = [
+        (
+            f"  {x.value_mg:g} mg",
+            side,
+            x.counts,
+            f"{x.authority}, {x.jurisdiction}, {x.applies_to.age or 'no age given'}",
+        )
+        for x, side in limits
+    ]
+    print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
+    print(text.NOT_ADVICE["en"])
+    return 0
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.0f} mg" if round(low) == round(high) else f"{low:.0f} to {high:.0f} mg"

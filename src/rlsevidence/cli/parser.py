@@ -95,6 +95,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
     _as_of(parser)
+    parser.add_argument("--sentences", action="store_true", help="verdict, gap and the sentence that may be printed")
     _format(parser, "text", "json")
 
 
@@ -127,6 +128,11 @@ def _history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
     )
+    _format(parser, "text", "json")
+
+
+def _dose(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="an amount such as '250 mg magnesium oxide' or '12.4 mmol'")
     _format(parser, "text", "json")
 
 
@@ -196,6 +202,7 @@ VERBS: dict[str, Verb] = {
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
+    "dose": Verb("judge", "Read an amount as elemental magnesium, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
