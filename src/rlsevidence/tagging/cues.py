@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .lexicon import read_lexicon
 
@@ -55,7 +55,8 @@ def load_families() -> Mapping[str, CueFamily]:
     }
 
 
-def find_negations(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def find_negations(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of what each negation of `text` governs: from the negation to the next stop, or FAR characters."""
     spared = [m.span() for m in _NOT_A_NEGATION.finditer(text)]
     scopes = []
@@ -64,11 +65,12 @@ def find_negations(text: str) -> list[tuple[int, int]]:
             continue
         stop = _STOPS.search(text, match.end())
         scopes.append((match.start(), min(stop.start() if stop else len(text), match.end() + FAR)))
-    return scopes
+    return tuple(scopes)
 
 
+@lru_cache(maxsize=512)
 def find_matches(text: str) -> tuple[CueMatch, ...]:
-    """Every cue of `text`, family by family."""
+    """Every cue of `text`, family by family. Kept for a while, as the words are."""
     scopes = find_negations(text)
     return tuple(
         CueMatch(

@@ -37,12 +37,13 @@ class Question:
 
 @dataclass(frozen=True)
 class DirectionJudgement:
-    """What is proposed; `sentence` is None where no sentence speaks of the outcome."""
+    """What is proposed, with the sentence that speaks most to it; `told` is false where none names the outcome."""
 
     direction: str
     confidence: float
     sentence: Sentence | None
     rules: tuple[str, ...]
+    told: bool
 
 
 @cache
@@ -132,7 +133,7 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
     A word of the outcome that few sentences have tells more than one that stands everywhere.
     """
-    sentences = [(s, tuple(list_words(s.text))) for s in split_passages(passages)]
+    sentences = [(s, list_words(s.text)) for s in split_passages(passages)]
     told_in = {w: 1 + sum(any(w == x for x, _, _ in words) for _, words in sentences) for w in question.outcome}
     worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
     whole = sum(worth.values()) or 1.0
@@ -348,12 +349,24 @@ def judge_direction(
     intervention: str, comparator: str, outcome: str, abstract: str, model: LinearModel | None = None
 ) -> DirectionJudgement:
     """The direction of `outcome` under `intervention` against `comparator`, as one abstract tells it."""
-    question = read_question(intervention, comparator, outcome, abstract)
-    features, sentence = measure_direction(question, split_labelled(abstract))
+    return judge_passages(intervention, comparator, outcome, split_labelled(abstract), model)
+
+
+def judge_passages(
+    intervention: str,
+    comparator: str,
+    outcome: str,
+    passages: Sequence[Passage],
+    model: LinearModel | None = None,
+) -> DirectionJudgement:
+    """As `judge_direction`, for an abstract that is in sections already."""
+    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages))
+    features, sentence = measure_direction(question, passages)
     used = model or _model()
     odds = used.predict(features)
     chosen = max(DIRECTIONS, key=lambda d: odds[d])
-    return DirectionJudgement(chosen, odds[chosen], sentence, tuple(name for name, _ in used.explain(features, chosen)))
+    spoke = tuple(name for name, _ in used.explain(features, chosen))
+    return DirectionJudgement(chosen, odds[chosen], sentence, spoke, not features.get("outcome:absent"))
 
 
 def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) -> str:

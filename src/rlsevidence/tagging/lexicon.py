@@ -24,12 +24,27 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class TrialForm:
+    """A claim in the form of a trial: who is set against whom, what is measured, and which direction supports it."""
+
+    treated: str
+    compared: str
+    outcome: str
+    supports: str
+
+
+@dataclass(frozen=True)
 class Need:
-    """What a record must speak of to concern a claim. `source` says whether it is listed or read from the claim."""
+    """What a record must speak of to concern a claim. `source` says whether it is listed or read from the claim.
+
+    `direct`: concept -> the part of the question that differs without it. `reads` is None where a claim has no such
+    form.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     direct: Mapping[str, str]
     source: str
+    reads: TrialForm | None = None
 
 
 def read_lexicon(name: str) -> dict[str, Any]:
@@ -67,7 +82,8 @@ def find_need(claim: Claim) -> Need:
     asked."""
     listed = _listed().get(claim.id)
     if listed:
-        return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed")
+        reads = TrialForm(**listed["reads"]) if "reads" in listed else None
+        return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed", reads)
     if claim.pico:
         given, asked = (
             claim.pico.intervention or claim.pico.exposure or "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +29,17 @@ class LinearModel:
 
     def predict(self, features: Mapping[str, float]) -> dict[str, float]:
         """Class -> probability. They add up to 1."""
-        scores = np.array(self.intercept, dtype=float)
+        scores = list(self.intercept)
         for name, value in features.items():
             weight = self.weights.get(name)
-            if weight is not None:
-                scores += value * np.array(weight)
-        return dict(zip(self.classes, softmax(scores[None, :] / self.temperature)[0].tolist(), strict=True))
+            if weight is not None and value:
+                for i, w in enumerate(weight):
+                    scores[i] += value * w
+        # Plain arithmetic: for three classes it is several times as fast as arrays.
+        most = max(scores)
+        powers = [math.exp((x - most) / self.temperature) for x in scores]
+        whole = sum(powers)
+        return {name: p / whole for name, p in zip(self.classes, powers, strict=True)}
 
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:'[a-z]+)?")
 _STOP = frozenset(
@@ -154,6 +155,7 @@ _ENDINGS = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its ending, in lower case; at least four letters stay."""
     low = word.lower().removesuffix("'s")
@@ -161,11 +163,12 @@ def stem(word: str) -> str:
     return cut if len(cut) >= 4 else low[:-1] if low.endswith("s") and len(low) > 3 else low
 
 
-def list_words(text: str) -> list[tuple[str, int, int]]:
-    """(stem, start, end) of each content word of a text."""
-    return [
+@lru_cache(maxsize=512)
+def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
+    """(stem, start, end) of each content word of a text. Kept for a while: every claim asks for the same sentences."""
+    return tuple(
         (stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text) if m[0].lower() not in _STOP and len(m[0]) > 1
-    ]
+    )
 
 
 def list_stems(text: str) -> frozenset[str]:
