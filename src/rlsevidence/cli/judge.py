@@ -161,7 +161,7 @@ def dose(args: Namespace) -> int:
         for x, side in limits
     ]
     print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
-    print(text.NOT_ADVICE["en"])
+    print(text.say("not_advice", "en"))
     return 0
 
 
