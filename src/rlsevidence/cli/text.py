@@ -85,6 +85,10 @@ def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") ->
         lines += textwrap.wrap(
             f"verdicts: {verdicts or 'not in the document'}", width, initial_indent="    ", subsequent_indent="      "
         )
+        for p in s.passages:
+            if p.suggest is not None:
+                said = f"{p.at}, written by an editor: {p.suggest.in_language(language)}"
+                lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="      ")
         sentence = propose_sentence(s, language) or "nothing until somebody has judged it"
         lines += textwrap.wrap(f"may be printed: {sentence}", width, initial_indent="    ", subsequent_indent="      ")
     return "\n".join([*lines, "", NOT_ADVICE[language]])
