@@ -80,6 +80,7 @@ def test_a_notebook_is_a_short_story(name: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert 1 <= len([line for line in cell.source.splitlines() if line.strip()]) <= 6, cell.id
+            assert max(map(len, cell.source.splitlines())) <= 92, f"{cell.id}: a line that JupyterLab would cut"
             assert not re.search(r"^\s*(def|class|async|%|!)|\blambda\b", cell.source, re.MULTILINE), cell.id
 
 

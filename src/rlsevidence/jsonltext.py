@@ -64,7 +64,8 @@ def _describe(error: ValueError, line: str) -> str:
     if not line.strip():
         return "an empty line"
     if isinstance(error, json.JSONDecodeError):  # its own message counts lines within the line
-        return f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        why = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
+        return f"text that breaks at character {error.pos + 1} ({why})"
     return str(error)
 
 

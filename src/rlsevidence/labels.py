@@ -119,6 +119,7 @@ LABELS: Mapping[str, Names] = {
     "sentence_kind": {
         "claim": ("claim", "påstående"),
         "advice": ("advice: nothing to check", "råd: inget att kontrollera"),
+        "introduction": ("leads over to the next sentence", "leder över till nästa mening"),
         "list-lead-in": ("leads in a list", "inleder en lista"),
     },
     "wording": {
@@ -311,7 +312,7 @@ LABELS: Mapping[str, Names] = {
         "very_low": ("very low certainty", "mycket låg tillförlitlighet"),
     },
     "grade_domain": {
-        "risk_of_bias": ("risk of bias", "risk för bias"),
+        "risk_of_bias": ("risk of bias", "risk för snedvridning"),
         "inconsistency": ("inconsistency", "bristande överensstämmelse"),
         "indirectness": ("indirectness", "bristande överförbarhet"),
         "imprecision": ("imprecision", "bristande precision"),
@@ -372,6 +373,13 @@ LABELS: Mapping[str, Names] = {
         "under": ("weaker", "svagare"),
         "not_applicable": ("not judged", "inte bedömt"),
     },
+    "difference": {
+        "starts_at": ("start", "start"),
+        "certainty": ("certainty", "tillförlitlighet"),
+        "direction": ("direction", "riktning"),
+        "basis": ("basis", "grund"),
+        "scale": ("scale", "skala"),
+    },
     "search_state": {
         "fresh": ("fresh", "aktuell"),
         "due": ("due", "dags att söka om"),
@@ -382,7 +390,7 @@ LABELS: Mapping[str, Names] = {
     },
 }
 
-COMPUTED = frozenset({"allowed_wording", "gap", "gap_short", "search_state"})
+COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "search_state"})
 """Groups that hold no words of the vocabulary."""
 
 

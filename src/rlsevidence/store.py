@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml.error import YAMLError
 
 from .errors import EvidenceError, Problem, UsageError
 from .jsonltext import format_records, format_run, parse_jsonl
@@ -34,11 +36,13 @@ from .model import (
     Study,
     Tag,
 )
+from .parsed import Parsed, ParsedTexts
 from .schema_problems import format_loc, list_schema_problems
 from .tabletext import MENDED_BY_FMT, format_table, parse_table, table_columns
 from .yamltext import format_yaml, parse_yaml
 
 _VOCABULARY = TypeAdapter(dict[str, dict[str, Bilingual]])
+Parse = Callable[[str, str], Parsed]
 LOCK_SECONDS = 60.0
 NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice"}
 """Rules of form whose breaches leave no item out of what `read` gives."""
@@ -99,6 +103,19 @@ def load(folder: Path | str | None = None) -> Evidence:
     return evidence
 
 
+def load_part(folder: Path, field: str) -> Any:
+    """One part of the evidence folder, read alone and so much faster than all of it: `records`, `runs`, `tags`, ...
+
+    EvidenceError with every fault of form.
+    """
+    problems: list[Problem] = []
+    part = BY_FIELD[field]
+    value = _readers(parse_yaml)[part.form](folder, part, {}, problems)
+    if problems or value is None:
+        raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
+    return value
+
+
 def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     """What can be read of `folder`, and every fault of form.
 
@@ -107,13 +124,23 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     problems: list[Problem] = []
     lines: dict[str, Mapping[Loc, int]] = {}
     fields: dict[str, Any] = {}
+    texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
+    readers = _readers(texts.parse)
     for part in PARTS:
-        reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
-        fields[part.field] = reader(folder, part, lines, problems)
+        fields[part.field] = readers[part.form](folder, part, lines, problems)
+    if changed := texts.texts():
+        # A folder that nobody may write to can still be read.
+        with suppress(OSError):
+            write_atomic(*changed)
     problems += _list_strangers(folder)
     if any(value is None for value in fields.values()):
         return None, problems
     return replace(Evidence(**fields), places=Places(lines)), problems
+
+
+def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:
+    """Form of a part -> its reader: (folder, part, lines, problems) -> value, None when it cannot be read."""
+    return {"yaml": partial(_read_yaml_part, parse), "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}
 
 
 def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
@@ -155,13 +182,15 @@ def _normalise(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
+def _read_yaml_part(
+    parse: Parse, folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
     if not part.is_folder:
-        return _read_yaml_file(folder, part.pattern, part, lines, problems)
+        return _read_yaml_file(parse, folder, part.pattern, part, lines, problems)
     items: dict[str, Any] = {}
     for file in sorted((folder / part.folder).glob("*.yaml")):
         path = f"{part.folder}/{file.name}"
-        item = _read_yaml_file(folder, path, part, lines, problems)
+        item = _read_yaml_file(parse, folder, path, part, lines, problems)
         if item is None:
             continue
         name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
@@ -174,12 +203,17 @@ def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]
 
 
 def _read_yaml_file(
-    folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+    parse: Parse, folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
 ) -> Any:
     text = _read_text(folder, path, problems)
     if text is None:
         return None
-    value, lines[path], faults = parse_yaml(text, path)
+    if not text.strip():
+        problems.append(
+            Problem(path, 1, "file", "empty-file", "nothing", "keys and values; `rlsevidence new` starts a file")
+        )
+        return None
+    value, lines[path], faults = parse(text, path)
     problems += faults
     if faults:
         return None
@@ -283,9 +317,6 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
 
 
 def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
-    def keep(path: str) -> str | None:
-        return _read_kept(root, path)
-
     for part in PARTS:
         value = getattr(evidence, part.field)
         if part.form == "tsv":
@@ -300,9 +331,9 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
             for item in items:
                 name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
                 path = part_path(part.field, name)
-                yield path, format_item(item, keep(path))
+                yield path, _format_over(root, path, item)
         else:
-            yield part.pattern, format_item(value, keep(part.pattern))
+            yield part.pattern, _format_over(root, part.pattern, value)
 
 
 def format_folder(folder: Path, *, write: bool = True) -> list[str]:
@@ -371,24 +402,22 @@ def save_certainty(folder: Path, certainty: Certainty) -> bool:
 
 def _save_item(folder: Path, path: str, item: Frozen) -> bool:
     with workspace_lock(folder):
-        return _write_if_changed(folder / path, format_item(item, _read_kept(folder, path)))
+        return _write_if_changed(folder / path, _format_over(folder, path, item))
 
 
-def _read_kept(folder: Path, path: str) -> str | None:
-    """The text whose comments must be kept; None when there is no such file yet.
+def _format_over(folder: Path, path: str, item: Frozen | Mapping[str, Any]) -> str:
+    """Canonical YAML of `item` with the comments of the file that stands at `path`, if one does.
 
-    EvidenceError when it is not YAML: somebody may be in the middle of changing it.
+    EvidenceError when that file is not YAML: somebody may be in the middle of changing it.
     """
-    if not (folder / path).exists():
-        return None
     problems: list[Problem] = []
-    text = _read_text(folder, path, problems)
-    if text is not None and text.strip():
-        problems += parse_yaml(text, path)[2]
-    broken = [p for p in problems if p.rule not in MENDED_BY_FMT]
-    if broken:
-        raise EvidenceError(f"{path} must be mended before it can be written:", broken)
-    return text
+    keep = _read_text(folder, path, problems) if (folder / path).exists() else None
+    if keep is not None or not problems:
+        try:
+            return format_item(item, keep)
+        except YAMLError:
+            problems += parse_yaml(keep or "", path)[2]
+    raise EvidenceError(f"{path} must be mended before it can be written:", problems)
 
 
 def _save_text(folder: Path, path: str, text: str) -> bool:
@@ -456,16 +485,35 @@ def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
 def append_run(folder: Path, run: SearchRun) -> None:
     """Append one line to the ledger of searches and make sure that it is on disk. The ledger is never rewritten."""
     with workspace_lock(folder):
-        file = folder / part_path("runs")
-        with file.open("ab+") as stream:
-            stream.seek(0, os.SEEK_END)
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                if stream.read(1) != b"\n":  # a line cut short by a crash: it is reported by check, not built upon
-                    stream.write(b"\n")
-            stream.write(format_run(run).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_line(folder / part_path("runs"), format_run(run))
+
+
+def append_line(file: Path, line: str) -> None:
+    """Add one line at the end of `file` and make sure that it is on disk; never glued to a line cut short before."""
+    with file.open("ab+") as stream:
+        stream.seek(0, os.SEEK_END)
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                stream.write(b"\n")
+        stream.write(line.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left behind: half-written temporary files, and a last ledger line cut short.
+
+    Nobody else is writing while the lock is held, so such a file belongs to nobody; the run of such a line is done
+    again by whoever was interrupted.
+    """
+    with workspace_lock(folder):
+        for file in folder.glob(".*.tmp"):
+            file.unlink(missing_ok=True)
+        ledger = folder / part_path("runs")
+        raw = ledger.read_bytes() if ledger.is_file() else b""
+        if raw and not raw.endswith(b"\n"):
+            write_atomic(ledger, raw[: raw.rfind(b"\n") + 1].decode("utf-8"))
 
 
 def write_atomic(file: Path, text: str) -> None:
@@ -503,16 +551,18 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
     part = next(p for p in PARTS if (p.is_folder and path.startswith(p.folder + "/")) or p.pattern == path)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        item = _read_yaml_file(folder, path, part, {}, problems)
+        item = _read_yaml_file(parse_yaml, folder, path, part, {}, problems)
         if item is None:
             raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
-        return _write_if_changed(folder / path, format_item(change(item), _read_kept(folder, path)))
+        return _write_if_changed(folder / path, _format_over(folder, path, change(item)))
 
 
 __all__ = [
     "add_screening",
     "add_tags",
+    "append_line",
     "append_run",
+    "clear_leftovers",
     "evidence_folder",
     "find_workspace",
     "format_folder",
@@ -522,6 +572,7 @@ __all__ = [
     "format_run",
     "format_table",
     "load",
+    "load_part",
     "local_folder",
     "parse_table",
     "read",

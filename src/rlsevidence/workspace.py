@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .judgement.votes import VoteMeter
     from .judgement.what_if import Multiverse, NewTrial
     from .pubmed.digest import News, SearchState
-    from .pubmed.pull import PullReport
+    from .pubmed.report import PullReport
     from .tagging.queue import Todo
 
 
@@ -170,9 +170,10 @@ class Workspace:
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
         """For each search: fresh, due, overdue, retired, failed or never, with its age."""
-        from .pubmed.digest import search_state
+        from .pubmed.attempts import read_attempts
+        from .pubmed.digest import search_states
 
-        return tuple(search_state(s, self.evidence.runs, self.today) for s in self.evidence.searches.values())
+        return search_states(self.evidence, self.today, read_attempts(self.local))
 
     @property
     def last_pull(self) -> dt.date | None:
@@ -181,10 +182,14 @@ class Workspace:
         return max(days, default=None)
 
     def news(self, since: str | None = None) -> News:
-        """What has changed since a date or a run (the last run when None)."""
+        """What has changed since a date or a run; what the last pull brought when None."""
+        from .pubmed.attempts import read_attempts
         from .pubmed.digest import summarise_news
 
-        return summarise_news(self.evidence, since, self.today)
+        suggested: dict[str, tuple[str, ...]] = {}
+        for suggestion in self.suggestions:
+            suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
+        return summarise_news(self.evidence, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
 
     def pull(
         self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any
@@ -197,8 +202,7 @@ class Workspace:
         from .pubmed.pull import pull
 
         return pull(
-            self.root,
-            self.evidence,
+            self.folder,
             searches,
             settings=read_settings(),
             report=report,

@@ -33,13 +33,8 @@ def _domains(context: Context) -> Iterator[Found]:
         if certainty.downgrades is None:
             continue
         if tuple(certainty.downgrades) != GRADE_DOMAINS:
-            yield (
-                _path(certainty),
-                ("downgrades",),
-                "downgrades",
-                list(certainty.downgrades),
-                f"{', '.join(GRADE_DOMAINS)}, in this order",
-            )
+            found, wanted = (", ".join(names) or "none" for names in (certainty.downgrades, GRADE_DOMAINS))
+            yield _path(certainty), ("downgrades",), "downgrades", Said(found), f"{wanted}, in this order"
         for name in certainty.upgrades or {}:
             if name not in up:
                 yield _path(certainty), ("upgrades", name), f"upgrades.{name}", name, list_words(list(up))
@@ -202,7 +197,8 @@ def _appraised(context: Context) -> Iterator[Found]:
         if not certainty.is_graded:
             continue
         for i, name in enumerate(certainty.body):
-            if name in context.evidence.studies and name not in context.appraised:
+            study = context.evidence.studies.get(name)
+            if study and study.is_primary and name not in context.appraised:
                 yield _path(certainty), ("body", i), f"body[{i}]", name, f"an appraisal appraisals/{name}.<tool>.yaml"
 
 

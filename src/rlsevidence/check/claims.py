@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import show
 from ..layout import part_path
 from ..model import GRADABLE_KINDS
 from .rules import Context, Found, Said, rule
@@ -37,7 +38,7 @@ def _headline(context: Context) -> Iterator[Found]:
                 ("headline",),
                 "headline",
                 claim.headline,
-                f"{claim.id in wanted}, as protocol.yaml says",
+                f"{show(claim.id in wanted)}, as protocol.yaml says",
             )
 
 
@@ -77,7 +78,7 @@ def _order(context: Context) -> Iterator[Found]:
             yield "document.yaml", ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
 
 
-@rule("sentence-kind", "A claim sentence makes a claim; advice makes none.")
+@rule("sentence-kind", "A claim sentence makes a claim; advice and introductions make none.")
 def _kind(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         if sentence.kind == "claim" and not sentence.claims:
@@ -88,13 +89,13 @@ def _kind(context: Context) -> Iterator[Found]:
                 [],
                 "a claim, since the sentence is of the kind claim",
             )
-        if sentence.kind == "advice" and sentence.claims:
+        if sentence.kind in ("advice", "introduction") and sentence.claims:
             yield (
                 "document.yaml",
                 ("sentences", i, "claims"),
                 f"{sentence.at}.claims",
                 Said("claims"),
-                "none, since the sentence is advice",
+                f"none, since the sentence is of the kind {sentence.kind}",
             )
 
 

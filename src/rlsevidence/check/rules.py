@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..errors import Problem
+from ..errors import Problem, show
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, Loc
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
@@ -64,7 +64,9 @@ class Rule:
     def find(self, context: Context) -> Iterator[Problem]:
         for path, loc, field, found, expected in self.breaches(context):
             line = context.evidence.places.line(path, loc)
-            yield Problem(path, line, field, self.name, shorten(found), expected)
+            yield Problem(
+                path, line, field, self.name, found.said if isinstance(found, Said) else show(found), expected
+            )
 
 
 RULES: dict[str, Rule] = {}
@@ -82,14 +84,6 @@ def rule(
         return breaches
 
     return enter
-
-
-def shorten(found: object, length: int = 90) -> str:
-    """What was found, as it is when it is words of ours, in quotation marks when it is a value of the file."""
-    if isinstance(found, Said):
-        return found.said  # the names in it are what helps: never cut
-    shown = repr(found)
-    return shown if len(shown) <= length else shown[: length - 3] + "..."
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def _amounts(context: Context) -> Iterator[Found]:
             if arm.amount is not None and arm.unit is None:
                 yield (
                     part_path("studies", study.id),
-                    ("arms", i, "amount"),
+                    ("arms", i, "unit"),
                     f"arms[{i}].unit",
                     None,
                     "the unit of the amount",

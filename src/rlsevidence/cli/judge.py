@@ -18,7 +18,7 @@ def show(args: Namespace) -> int:
         if args.format == "json":
             print_json(format_summary(summary))
         else:
-            print(text.format_claim(summary, review.evidence.vocabulary, args.language))
+            print(text.format_claim(summary, args.language))
         return 0
     summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
     if args.format == "json":
@@ -108,7 +108,7 @@ def history(args: Namespace) -> int:
     print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
     for kind, number in votes.hidden.items():
         print(f"  {number:3d}  {kind}")
-    print(text.NOT_ADVICE["en"])
+    print(text.say("not_advice", "en"))
     return 0
 
 
@@ -161,7 +161,7 @@ def dose(args: Namespace) -> int:
         for x, side in limits
     ]
     print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
-    print(text.NOT_ADVICE["en"])
+    print(text.say("not_advice", "en"))
     return 0
 
 

@@ -69,7 +69,7 @@ def _parse(parser: argparse.ArgumentParser) -> None:
 
 
 def _news(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: the run before the last")
+    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: what the last pull brought")
     _format(parser, "markdown", "json")
 
 
@@ -78,6 +78,10 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
         "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
     )
     _format(parser, "text", "json")
+
+
+def _judge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.jsonl", help="one JSON object a line; - for standard input")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -191,6 +195,9 @@ VERBS: dict[str, Verb] = {
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _judge),
+    "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),
+    "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),

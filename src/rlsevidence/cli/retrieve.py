@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,12 +22,18 @@ def pull(args: Namespace) -> int:
 
 
 def parse(args: Namespace) -> int:
-    from ..pubmed.parse import format_record, parse_file
+    from ..pubmed.build import format_record
+    from ..pubmed.parse import parse_file
 
-    for name in args.files:
-        source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
-        for record in parse_file(source):
-            sys.stdout.write(json.dumps(format_record(record), ensure_ascii=False) + "\n")
+    drift: Counter[str] = Counter()
+    try:
+        for name in args.files:
+            source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
+            for record in parse_file(source, lambda text: drift.update([text])):
+                sys.stdout.write(format_record(record) + "\n")
+    finally:
+        for text, number in drift.items():
+            say(f"PubMed's format has changed: {text} (in {number} records)")
     return 0
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import UsageError
 from ..workspace import Workspace
+from . import text
 from .common import open_review, print_json
-from .text import NOT_ADVICE, wrap_line
 
 
 def whatif(args: Namespace) -> int:
@@ -102,7 +102,7 @@ def _print(out: dict[str, Any], asked: bool) -> None:
         for c in out["claims"]:
             was, now = _say(c["before"]), _say(c["after"])
             print(f"\n{c['claim']}: {was} -> {now}" if c["moved"] else f"\n{c['claim']}: {was}, as before")
-            print(wrap_line(c["why"], "  "))
+            print(text.wrap_line(c["why"], "  "))
     for m in out.get("multiverse", []):
         print(f"\n{m['claim']}: {_say({'verdict': m['verdict'], 'direction': m['direction']})} holds in")
         print(f"  {m['holds']:.0%} of {m['universes']} combinations of choices, its level in {m['holds_level']:.0%};")
@@ -120,8 +120,8 @@ def _print(out: dict[str, Any], asked: bool) -> None:
     if out.get("new_trial"):
         print("\nA new trial is assumed to be:")
         for assumption in out["new_trial"][0]["assumptions"]:
-            print(wrap_line(assumption, "  - "))
-    print("\nProposals of rules beside proposals of rules; what people decided stays. " + NOT_ADVICE["en"])
+            print(text.wrap_line(assumption, "  - "))
+    print("\nProposals of rules beside proposals of rules; what people decided stays. " + text.say("not_advice", "en"))
 
 
 def _say(verdict: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ from .records import (
     Grant,
     Integrity,
     MeshHeading,
+    OtherAbstract,
     Record,
     RecordDates,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Interactions",
     "Loc",
     "MeshHeading",
+    "OtherAbstract",
     "Person",
     "Pico",
     "Places",

@@ -97,8 +97,10 @@ def _refuse_impossible(text: str) -> str:
 
 def _refuse_numbers(value: Any) -> Any:
     """Refuse numbers and times where a day is wanted: pydantic would read 0 as 1970-01-01."""
-    if type(value) is dt.date or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    if type(value) is dt.date:
         return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return _refuse_impossible(value)
     raise PydanticCustomError("date_type", "a date")
 
 

@@ -70,7 +70,9 @@ class Cue(Frozen):
 class SuggestedTag(Frozen):
     """What a rule proposes for one record and one claim.
 
-    Shown, never counted: a summary takes `Tag` and nothing else.
+    Shown, never counted: a summary takes `Tag` and nothing else. `confidence` is the chance, on development data, that
+    the stance is right; `sentence` is the one that speaks to the claim, `direction` which way its outcome went,
+    `design` what the record and its text tell, `numbers` what that text prints. All None or empty on a title alone.
     """
 
     claim: Slug
@@ -84,6 +86,10 @@ class SuggestedTag(Frozen):
     cues: tuple[Cue, ...]
     why: Text
     confidence: float | None = None
+    sentence: Cue | None = None
+    direction: str | None = None
+    design: Annotated[str, Word("design")] | None = None
+    numbers: tuple[Cue, ...] = ()
 
 
 class GradeStep(Frozen):

@@ -111,6 +111,17 @@ class Correction(Frozen):
     source: str | None = None
 
 
+class OtherAbstract(Frozen):
+    """An abstract beside the record's own: in another language, or for other readers.
+
+    `type` is PubMed's word for who made it (Publisher, plain-language-summary, ...), `language` its code ('fre').
+    """
+
+    type: str
+    language: str
+    sections: tuple[AbstractSection, ...]
+
+
 class FullRecord(Record):
     """A fetched record with every field: what `parse` prints and the local cache keeps.
 
@@ -125,6 +136,7 @@ class FullRecord(Record):
     vernacular_title: str | None
     version: str | None
     indexing_method: str | None = None
+    other_abstracts: tuple[OtherAbstract, ...] = ()
 
     def to_record(self) -> Record:
         """The part that may stand in `records.jsonl`."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from typing import Any
+from calendar import monthrange
+from collections.abc import Mapping
+from functools import lru_cache
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def format_date(year: str, month: str | None, day: str | None) -> str | None:
     """`2024`, `2024-05` or `2024-05-13`; None when the year is none. A month or day that cannot be is left out."""
     if not YEAR.fullmatch(year):
@@ -18,29 +20,24 @@ def format_date(year: str, month: str | None, day: str | None) -> str | None:
     number = _month(month)
     if number is None:
         return year
-    if day and day.isdigit():
-        try:
-            return dt.date(int(year), number, int(day)).isoformat()
-        except ValueError:
-            pass
+    if day and (day := day.strip()).isdigit() and 1 <= int(day) <= monthrange(int(year), number)[1]:
+        return f"{year}-{number:02d}-{int(day):02d}"
     return f"{year}-{number:02d}"
 
 
 def _month(text: str | None) -> int | None:
     if not text:
         return None
+    text = text.strip()
     if text.isdigit():
         return int(text) if 1 <= int(text) <= 12 else None
-    return MONTHS.get(text[:3].lower())
+    return MONTHS.get(text[:3].lower()) if text.isalpha() else None
 
 
-def find_year(element: Any) -> int | None:
+def find_year(parts: Mapping[str, str | None]) -> int | None:
     """The year of a PubDate: its Year, or the first year of a MedlineDate such as '1998 Nov-Dec' or '1998-1999'."""
-    if element is None:
-        return None
     for name in ("Year", "MedlineDate"):
-        match = YEAR.search(element.findtext(name) or "")
-        if match:
+        if (text := parts.get(name)) and (match := YEAR.search(text)):
             return int(match[0])
     return None
 

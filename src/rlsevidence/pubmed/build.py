@@ -1,0 +1,205 @@
+"""A full record from its parts, whichever format they were read from: one place where ids, notices and hashes are made.
+
+Pure. Parts are text that has been read already, so nothing is validated a second time: 20,000 records are read while
+pydantic would still be checking 5,000.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, TypedDict, Unpack
+
+from ..errors import EvidenceError
+from ..model import (
+    AbstractSection,
+    Correction,
+    DataBank,
+    Frozen,
+    FullRecord,
+    Grant,
+    Integrity,
+    MeshHeading,
+    OtherAbstract,
+    RecordDates,
+)
+
+INTEGRITY = {
+    "RetractionIn": "retracted",
+    "RetractedandRepublishedIn": "retracted",
+    "PartialRetractionIn": "concern",
+    "ExpressionOfConcernIn": "concern",
+    "ErratumIn": "corrected",
+    "CorrectedandRepublishedIn": "corrected",
+}
+"""PubMed's kind of link to another publication -> the kind of notice that it is about this one.
+
+A retraction of a part is no withdrawal, and more than a correction: it is shown as a concern, for a person to weigh.
+"""
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+PMCID = re.compile(r"PMC\d+")
+
+_fields_of: dict[type[Frozen], frozenset[str]] = {}
+_set = object.__setattr__
+
+
+def construct(model: type[Frozen], values: dict[str, Any]) -> Any:
+    """`model.model_construct(**values)` for values that are complete and right, without its look at every field."""
+    fields = _fields_of.get(model)
+    if fields is None:
+        fields = _fields_of[model] = frozenset(model.model_fields)
+    made = model.__new__(model)
+    _set(made, "__dict__", values)
+    _set(made, "__pydantic_fields_set__", fields)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made
+
+
+def fold(text: str | None) -> str | None:
+    """`text` with white space folded, also the kinds that only Unicode knows; None when nothing is left."""
+    if not text:
+        return None
+    if text.isascii() and not ("\n" in text or "  " in text or "\t" in text or "\r" in text or text != text.strip()):
+        return text  # most texts: looking is several times as fast as splitting
+    return " ".join(text.split()) or None
+
+
+def clean_doi(text: str | None) -> str | None:
+    """The DOI in `text`, in lower case, as DOIs are compared; None when there is none."""
+    match = DOI.search("".join(text.split())) if text else None
+    return match[0].lower() if match else None
+
+
+def clean_pmcid(text: str | None) -> str | None:
+    """'PMC123' out of 'PMC123' or 'PMC123 [Available on 01/01/20]'; None for anything else."""
+    match = PMCID.match(text) if text else None
+    return match[0] if match else None
+
+
+def section(label: str | None, category: str | None, text: str) -> AbstractSection:
+    made: AbstractSection = construct(AbstractSection, {"label": label, "category": category, "text": text})
+    return made
+
+
+def hash_abstract(abstract: tuple[AbstractSection, ...]) -> str | None:
+    """SHA-256 of labels and texts, None without an abstract. When it changes, what was tagged was another text."""
+    if not abstract:
+        return None
+    text = "\n".join(f"{s.label or ''}\t{s.text}" for s in abstract)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def list_notices(corrections: tuple[Correction, ...], types: tuple[str, ...], noted_on: str) -> tuple[Integrity, ...]:
+    """Notices about the record itself: from the links to other publications and from the publication types."""
+    found = [
+        Integrity.model_construct(kind=INTEGRITY[c.type], by=f"pubmed:{c.pmid}" if c.pmid else None, noted_on=noted_on)
+        for c in corrections
+        if c.type in INTEGRITY
+    ]
+    # The publication type says it too, and sometimes only the type does.
+    if "Retracted Publication" in types and not any(n.kind == "retracted" for n in found):
+        found.append(Integrity.model_construct(kind="retracted", by=None, noted_on=noted_on))
+    return tuple(dict.fromkeys(found))
+
+
+class Parts(TypedDict, total=False):
+    """The parts of a record; what is left out is not recorded. `languages` in the source's order."""
+
+    pmid: str | None
+    doi: str | None
+    pmcid: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    year: int | None
+    journal: str | None
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    languages: tuple[str, ...]
+    publication_types: tuple[str, ...]
+    mesh: tuple[MeshHeading, ...]
+    created: str | None
+    revised: str | None
+    indexed: str | None
+    published: str | None
+    abstract: tuple[AbstractSection, ...]
+    keywords: tuple[str, ...]
+    databanks: tuple[DataBank, ...]
+    grants: tuple[Grant, ...]
+    comments_corrections: tuple[Correction, ...]
+    vernacular_title: str | None
+    version: str | None
+    indexing_method: str | None
+    other_abstracts: tuple[OtherAbstract, ...]
+
+
+_EMPTY: dict[str, Any] = {name: () if "tuple" in str(kind) else None for name, kind in Parts.__annotations__.items()}
+
+
+def build_record(**parts: Unpack[Parts]) -> FullRecord:
+    """A record from its parts. EvidenceError without a PMID: such a record could not be found again."""
+    p = {**_EMPTY, **parts}
+    pmid = p["pmid"]
+    if not pmid:
+        raise EvidenceError("a record without a PMID")
+    corrections, types, abstract = p["comments_corrections"], p["publication_types"], p["abstract"]
+    integrity: tuple[Integrity, ...] = ()
+    if corrections or "Retracted Publication" in types:
+        integrity = list_notices(corrections, types, p["revised"] or p["created"] or UNDATED)
+    record: FullRecord = construct(
+        FullRecord,
+        {
+            "id": f"pubmed:{pmid}",
+            "pmid": pmid,
+            "doi": p["doi"],
+            "pmcid": p["pmcid"],
+            "url": None,
+            # PubMed gives no title to a few records; the brackets say that this is not one.
+            "title": p["title"] or p["vernacular_title"] or "[no title in PubMed]",
+            "authors": p["authors"],
+            "organisation": None,
+            "year": p["year"],
+            "journal": p["journal"],
+            "volume": p["volume"],
+            "issue": p["issue"],
+            "pages": p["pages"],
+            "language": ",".join(p["languages"]) or None,
+            "publication_types": types,
+            "mesh": p["mesh"],
+            "integrity": integrity,
+            "dates": construct(
+                RecordDates,
+                {
+                    "created": p["created"],
+                    "revised": p["revised"],
+                    "indexed": p["indexed"],
+                    "published": p["published"],
+                },
+            ),
+            "abstract_sha256": hash_abstract(abstract),
+            "origin": "pubmed",
+            "verification": "pubmed",
+            "unverified": (),
+            "seen_at": (),
+            "abstract": abstract,
+            "keywords": p["keywords"],
+            "databanks": p["databanks"],
+            "grants": p["grants"],
+            "comments_corrections": corrections,
+            "vernacular_title": p["vernacular_title"],
+            "version": p["version"],
+            "indexing_method": p["indexing_method"],
+            "other_abstracts": p["other_abstracts"],
+        },
+    )
+    return record
+
+
+UNDATED = "1800"
+"""Stands for the day of a notice in a record that has no date of its own; a pull puts its own day in its place."""
+
+
+def format_record(record: FullRecord) -> str:
+    """The record as `parse --format jsonl` prints it: the keys of records.jsonl, then everything else it holds."""
+    return record.model_dump_json()
