@@ -68,6 +68,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "verdicts": ("verdicts: {those}", "omdömen: {those}"),
     "no_verdict": ("no verdict yet", "inget omdöme ännu"),
+    "editor": ("{at}, written by an editor: {sentence}", "{at}, skrivet av en redaktör: {sentence}"),
     "printable": ("May be printed: {sentence}", "Kan tryckas: {sentence}"),
     "verdict": ("Verdict: {rating}", "Bedömning: {rating}"),
     # Never the direction alone: beside very low certainty it says where results point, not what is so.
@@ -171,6 +172,10 @@ def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") ->
         lines.append(f"{mark}{s.claim.id}: {format_rating(s, language)} | {gap}")
         verdicts = verdicts or say("not_in_document", language)
         lines += _wrap(say("verdicts", language, those=verdicts), "    ", "      ")
+        for p in s.passages:
+            if p.suggest is not None:
+                said = say("editor", language, at=p.at, sentence=p.suggest.in_language(language))
+                lines += _wrap(said, "    ", "      ")
         sentence = propose_sentence(s, language) or say("nobody", language)
         lines += _wrap(say("printable", language, sentence=sentence), "    ", "      ")
     return "\n".join([*lines, "", say("not_advice", language)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..model import DoseLimit, Evidence, Salts
+from ..model import DoseLimit, Evidence, Salt, Salts
 from .dose import ElementalDose, convert_dose
 
 _AMOUNT = re.compile(
@@ -58,34 +58,57 @@ def read_dose(text: str, salts: Salts) -> DoseText:
     if amount <= 0:
         raise ValueError(f"found {text!r}, expected an amount above 0")
     rest = re.sub(r"[(),]", " ", match["rest"]).strip()
-    salt = None if _ELEMENT.match(rest) else _find_salt(rest, salts)
-    if salt is None and not _ELEMENT.match(rest):
-        known = ", ".join(sorted({s.salt for s in salts.salts}))
+    forms = () if _ELEMENT.match(rest) else _find_forms(rest, salts)
+    if not forms and not _ELEMENT.match(rest):
+        known = ", ".join(sorted({s.name.en for s in salts.salts}))
         raise ValueError(f"found {rest!r}, expected magnesium or one of its salts: {known}")
-    meanings = (
-        ["elemental"] if unit in ("mmol", "mEq") or salt is None or _STATED.search(rest) else ["salt", "elemental"]
-    )
-    readings = []
-    for meaning in meanings:
-        dose = convert_dose(amount, unit, meaning, salt, salts)
-        if dose is not None:
-            readings.append(Reading(meaning, dose))
-    return DoseText(text, amount, unit, salt, tuple(readings))
+    own = convert_dose(amount, unit, "elemental", None, salts)
+    assert own is not None, "every unit of _UNITS converts"
+    readings = [Reading("elemental", own)]
+    if forms and unit in ("mg", "g") and not _STATED.search(rest):
+        weight = amount * (1000 if unit == "g" else 1)
+        shares = sorted(f.fraction for f in forms)
+        said = f"{shares[0]:.1%}" if shares[0] == shares[-1] else f"{shares[0]:.1%} to {shares[-1]:.1%}"
+        how = f"weight of the salt, of which {said} is magnesium"
+        readings.insert(0, Reading("salt", ElementalDose(weight * shares[0], weight * shares[-1], how)))
+    return DoseText(text, amount, unit, forms[0].salt if forms else None, tuple(readings))
 
 
-def _find_salt(rest: str, salts: Salts) -> str | None:
-    """The salt whose name stands in `rest`, in either language; the longest name wins."""
-    plain = " ".join(rest.lower().split())
-    names: dict[str, str] = {}
-    for s in salts.salts:
-        for name in (s.name.en, s.name.sv, *s.common_names.get("en", ()), *s.common_names.get("sv", ())):
-            names[re.sub(r"\s*[(,].*", "", name.lower())] = s.salt
-        names[f"magnesium {s.salt}"] = s.salt
-        if "magnesi" in plain:
-            names[s.salt] = s.salt
-        names[f"magnesium{s.salt}"] = s.salt
+_WATER = re.compile(r"\s*(mono|di|tri|tetra|penta|hexa|hepta|octa)?hydrate?$")
+
+
+def _find_forms(rest: str, salts: Salts) -> tuple[Salt, ...]:
+    """The forms that `rest` may name, in either language; the longest name wins.
+
+    A name with its water is that form; without it, every form of the salt.
+    """
+    plain = _plain(rest)
+    names: dict[str, list[Salt]] = {}
+    for form in salts.salts:
+        same = [f for f in salts.salts if _family(f) == _family(form)]
+        common = [n for language in ("en", "sv") for n in form.common_names.get(language, ())]
+        for name in (form.name.en, form.name.sv):
+            names.setdefault(_plain(name), [form])
+            names.setdefault(_WATER.sub("", name.lower().split(",")[0].split("(")[0].strip()), same)
+        for name in common:
+            names.setdefault(name.lower().split("(")[0].strip(), same)
+        if form.salt != "other":
+            names |= {f"magnesium {form.salt}": same, f"magnesium{form.salt}": same}
+            if "magnesi" in plain:
+                names[form.salt] = same
     found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain)]
-    return names[max(found, key=len)] if found else None
+    return tuple(names[max(found, key=len)]) if found else ()
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[(),]", " ", name.lower()).split())
+
+
+def _family(form: Salt) -> str:
+    """What a salt is called without its water; `other` holds several salts, so their own names tell them apart."""
+    return (
+        form.salt if form.salt != "other" else _WATER.sub("", form.name.en.lower().split(",")[0].split("(")[0].strip())
+    )
 
 
 def compare_limits(dose: DoseText, evidence: Evidence) -> tuple[tuple[DoseLimit, str], ...]:
