@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from ..errors import RlsEvidenceError
 from .parser import VERBS, build_parser
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # The verbs bring in the model, which --help does not need.
         module = import_module(f".{VERBS[parsed.verb].module}", __package__)
-        code: int = getattr(module, parsed.verb.replace("-", "_"))(parsed)
+        name = parsed.verb.replace("-", "_")
+        code: int = getattr(module, f"{name}_" if iskeyword(name) else name)(parsed)
         sys.stdout.flush()
         return code
     except RlsEvidenceError as error:

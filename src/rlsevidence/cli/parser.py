@@ -63,6 +63,16 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, MEDLINE (.nbib), RIS or CSV")
+    parser.add_argument(
+        "--search", metavar="SEARCH", help="the strategy that the files come from; default: import:FILE"
+    )
+    parser.add_argument("--reviewer", metavar="WHO", help="record likely duplicates in screening.tsv in this name")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be entered, write nothing")
+    _format(parser, "text", "json")
+
+
 def _parse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, .xml.gz or MEDLINE; - for standard input")
     _format(parser, "jsonl")
@@ -209,6 +219,9 @@ VERBS: dict[str, Verb] = {
     "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),
     "sign-off": Verb("keep", "Record a second reader", _sign_off),
     "fmt": Verb("keep", "Bring the evidence folder to its canonical form", _fmt),
+    "import": Verb(
+        "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import
+    ),
     "parse": Verb("retrieve", "Print PubMed records as JSON lines, every field", _parse),
     "site": Verb("publish", "Build the pages, with the notebooks rendered, for reading without a network", _site),
     "lab": Verb("publish", "Open JupyterLab on the notebooks", _lab),

@@ -1,4 +1,4 @@
-"""Verbs that bring records in: pull, parse, news."""
+"""Verbs that bring records in: pull, import, parse, news."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import clock
 from .common import open_review, print_json, say
 
 
@@ -19,6 +20,28 @@ def pull(args: Namespace) -> int:
     else:
         print(report.format_text())
     return 0
+
+
+def import_(args: Namespace) -> int:
+    from ..exchange.importing import import_file
+
+    review = open_review(args)
+    reports = [
+        import_file(
+            review.folder,
+            Path(name),
+            now=clock.read_now(),
+            search=args.search,
+            reviewer=args.reviewer,
+            dry_run=args.dry_run,
+        )
+        for name in args.files
+    ]
+    if args.format == "json":
+        print_json([r.to_plain() for r in reports])
+    else:
+        print("\n".join(r.format_text() for r in reports))
+    return 1 if any(r.problems for r in reports) else 0
 
 
 def parse(args: Namespace) -> int:

@@ -114,18 +114,19 @@ def compare(here: Record, pubmed: Record) -> list[Difference]:
 def agree(field: str, ours: Any, theirs: Any) -> bool:
     """Whether two values of one field say the same, allowing for case, punctuation and usual abbreviations."""
     if field == "authors":
-        mine, yours = [_fold(a) for a in ours], [_fold(a) for a in theirs]
+        mine, yours = [fold_words(a) for a in ours], [fold_words(a) for a in theirs]
         return mine == yours[: len(mine)]  # the public page may have shown the first authors only
     if field == "journal":
-        return _fold(ours) == _fold(theirs) or _abbreviates(theirs, ours) or _abbreviates(ours, theirs)
+        return fold_words(ours) == fold_words(theirs) or _abbreviates(theirs, ours) or _abbreviates(ours, theirs)
     if field == "pages":
         return _pages(ours) == _pages(theirs)
     if field == "title":
-        return _fold(ours) == _fold(theirs)
+        return fold_words(ours) == fold_words(theirs)
     return bool(ours == theirs)
 
 
-def _fold(text: str) -> str:
+def fold_words(text: str) -> str:
+    """The words of `text` for comparing: no case, accents, punctuation or markup."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))
@@ -136,8 +137,8 @@ SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "der", "die
 
 def _abbreviates(short: str, long: str) -> bool:
     """Whether each word of `short` begins the next word of `long`, small words left out."""
-    words = [w for w in _fold(long).split() if w not in SMALL]
-    parts = [w for w in _fold(short).split() if w not in SMALL]
+    words = [w for w in fold_words(long).split() if w not in SMALL]
+    parts = [w for w in fold_words(short).split() if w not in SMALL]
     return len(parts) == len(words) and all(word.startswith(part) for part, word in zip(parts, words, strict=True))
 
 
