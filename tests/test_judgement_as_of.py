@@ -278,7 +278,7 @@ def test_show_as_of(workspace: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert main(["show", *workspace, "--as-of", "2019-12-31"]) == 0
     assert "rules' proposal, not a decision" in " ".join(capsys.readouterr().out.split())
     assert main(["show", CLAIM, *workspace, "--as-of", "2019-12-31"]) == 0
-    assert "The rules propose: very low" in capsys.readouterr().out
+    assert "the rules propose: very low" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("day", ["2019-13-01", "soon", "2999-01-01"])
