@@ -53,6 +53,8 @@ class PageMaker:
         self.frame = {
             **speak(language),
             "today": review.today.isoformat(),
+            # Which date of a record counts, for pages of an earlier day; None for those of today.
+            "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
         }
