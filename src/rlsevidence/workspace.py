@@ -143,6 +143,21 @@ class Workspace:
 
         return size_new_trial(self.evidence, self.summary(claim).claim.id)
 
+    def effects(self, claim: str) -> pd.DataFrame:
+        """What the counted studies measured for one claim, one result a row, with assumptions and doubts.
+
+        Columns: study, outcome, kind, measure, effect, low, high (95 %, normal; ratios as they are reported), better
+        (the effect turned so that above 0 is better; ratios on the logarithm), assumed, doubt. A result without an
+        effect says why under `doubt`.
+        """
+        import pandas
+
+        from .synthesis.result_effects import tabulate_effects
+
+        summary = self.summary(claim)
+        rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
+        return pandas.DataFrame([vars(r) for r in rows])
+
     def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
 
