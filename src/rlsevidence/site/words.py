@@ -57,6 +57,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nobody had judged this claim then; the rules propose: {word}.",
         "Ingen hade då bedömt påståendet; reglerna föreslår: {word}.",
     ),
+    "rules_title": ("What the rules propose", "Vad reglerna föreslår"),
+    "rules_note": (
+        "Computed from the studies, tags and appraisals, without a look at what people decided. A difference is a"
+        " question to people, not a fault.",
+        "Beräknat ur studier, taggar och granskningar, utan en blick på vad människor beslutat. En skillnad är en fråga"
+        " till människor, inte ett fel.",
+    ),
+    "rules_steps": ("Steps down, by the rules", "Steg ned, enligt reglerna"),
+    "decided_steps": ("Steps down, as decided", "Steg ned, enligt beslutet"),
+    "printable": ("What may be said of the claim as a whole", "Vad som får sägas om påståendet som helhet"),
     "undated": (
         "Left out, since they have no such date: {those}.",
         "Utelämnade, eftersom de saknar sådant datum: {those}.",
