@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from invented_studies import CLAIM, make_study
-from rlsevidence import store
+from rlsevidence import open_workspace, store
 from rlsevidence.check.certainty import WORDING
 from rlsevidence.cli import main
+from rlsevidence.figures import plot_directions
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
 from rlsevidence.judgement.proposals import propose
@@ -278,7 +279,7 @@ def test_show_as_of(workspace: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert main(["show", *workspace, "--as-of", "2019-12-31"]) == 0
     assert "rules' proposal, not a decision" in " ".join(capsys.readouterr().out.split())
     assert main(["show", CLAIM, *workspace, "--as-of", "2019-12-31"]) == 0
-    assert "The rules propose: very low" in capsys.readouterr().out
+    assert "the rules propose: very low" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("day", ["2019-13-01", "soon", "2999-01-01"])
@@ -298,3 +299,31 @@ def test_history(workspace: list[str], capsys: pytest.CaptureFixture[str]) -> No
     assert main(["history", CLAIM, *workspace]) == 0
     assert "MOVED" in capsys.readouterr().out
     assert main(["history", "no-such-claim", *workspace]) == 2
+
+
+# ---------------------------------------------------------------- everything else of an earlier day
+
+
+def test_a_workspace_of_an_earlier_day(repo: Path) -> None:
+    """Its tables, summaries and figures know nothing that came later."""
+    review = open_workspace(repo / "tests" / "tiny")
+    past = review.as_of("2019-12-31")
+    assert set(past.frame("studies")["study"]) < set(review.frame("studies")["study"])
+    assert past.summaries == review.summaries_as_of("2019-12-31")
+    assert past.suggestions == ()
+    summary = past.summary(CLAIM)
+    assert "invented-trial" not in plot_directions(summary).figure.to_json()
+    assert past.flow.included_studies < review.flow.included_studies
+
+
+def test_pages_of_an_earlier_day_say_so(repo: Path, tmp_path: Path) -> None:
+    tiny = ["--workspace", str(repo / "tests" / "tiny")]
+    assert main(["site", *tiny, "--as-of", "2019-12-31", "--out", str(tmp_path)]) == 0
+    for language, words in (("en", "An earlier state, of 2019-12-31"), ("sv", "Ett tidigare läge, den 2019-12-31")):
+        pages = sorted((tmp_path / language).rglob("*.html"))
+        assert pages
+        assert all(words in page.read_text(encoding="utf-8") for page in pages)
+    claim = (tmp_path / "en" / "claims" / f"{CLAIM}.html").read_text(encoding="utf-8")
+    assert "Nobody had judged this claim then; the rules propose" in claim
+    assert "invented-trial" not in claim
+    assert json.loads((tmp_path / "api" / "claims.json").read_text())[0]["judged_by"] == "rules"

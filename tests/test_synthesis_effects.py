@@ -193,3 +193,12 @@ def test_every_result_of_the_evidence_gives_an_effect_or_a_reason(evidence: Evid
     assert isinstance(sleep, Effect)
     assert (sleep.measure, sleep.yi, sleep.se) == ("MC", 10, pytest.approx(math.sqrt(112 / 10)))
     assert sleep.assumptions
+
+
+def test_the_table_of_effects(repo: Path) -> None:
+    """Ratios are shown as reported and their interval comes back; what gives no effect says why."""
+    review = open_workspace(repo)
+    table = review.effects("deficiency-contributes")
+    yang = table[table.study == "yang-2019"].iloc[0]
+    assert (yang.measure, round(yang.effect, 3), round(yang.low, 2), round(yang.high, 2)) == ("OR", 2.024, 1.16, 3.53)
+    assert all(row.measure is not None or row.doubt for row in table.itertuples())

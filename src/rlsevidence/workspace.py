@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import clock, store
 from .errors import UsageError
+from .judgement.as_of import restrict_evidence
 from .judgement.summary import ClaimSummary, summarise_claims
 from .model import Evidence, FullRecord, Record, SuggestedTag
 from .synthesis.flow import Flow, count_flow
@@ -82,6 +83,13 @@ class Workspace:
         """All claims, headline claims first."""
         return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
 
+    def as_of(self, day: dt.date | str, by: str = "publication") -> PastWorkspace:
+        """The workspace as it stood on an earlier day: its tables, summaries, figures and pages are those of then.
+
+        `by`: 'publication' or 'entry' date of the records. UsageError for a day to come.
+        """
+        return PastWorkspace(self.folder, self._read_day(day), self.today, by)
+
     def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
         """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
 
@@ -134,6 +142,21 @@ class Workspace:
         from .judgement.what_if import size_new_trial
 
         return size_new_trial(self.evidence, self.summary(claim).claim.id)
+
+    def effects(self, claim: str) -> pd.DataFrame:
+        """What the counted studies measured for one claim, one result a row, with assumptions and doubts.
+
+        Columns: study, outcome, kind, measure, effect, low, high (95 %, normal; ratios as they are reported), better
+        (the effect turned so that above 0 is better; ratios on the logarithm), assumed, doubt. A result without an
+        effect says why under `doubt`.
+        """
+        import pandas
+
+        from .synthesis.result_effects import tabulate_effects
+
+        summary = self.summary(claim)
+        rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
+        return pandas.DataFrame([vars(r) for r in rows])
 
     def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
@@ -209,3 +232,32 @@ class Workspace:
             now=clock.read_now(),
             **options,
         )
+
+
+@dataclass(frozen=True)
+class PastWorkspace(Workspace):
+    """A workspace as it stood on `today`, which lies before `now`: today's reading of the records that existed then.
+
+    `by` says which date of a record counts. What nobody had judged by then carries the rules' proposal.
+    """
+
+    now: dt.date
+    by: str
+
+    @cached_property
+    def whole(self) -> Evidence:
+        """The evidence of now, with what was still to come."""
+        return store.load(self.folder)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return restrict_evidence(self.whole, self.today, self.by).evidence
+
+    @cached_property
+    def suggestions(self) -> tuple[SuggestedTag, ...]:
+        """None: what waits today did not wait then."""
+        return ()
+
+    @cached_property
+    def summaries(self) -> tuple[ClaimSummary, ...]:
+        return summarise_claims(self.whole, today=self.now, as_of=self.today, clock=self.by)

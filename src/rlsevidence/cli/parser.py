@@ -187,6 +187,7 @@ def _todo(parser: argparse.ArgumentParser) -> None:
 def _site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="default: build/site")
     parser.add_argument("--no-notebooks", action="store_true", help="pages only")
+    _as_of(parser)
 
 
 def _lab(parser: argparse.ArgumentParser) -> None:
