@@ -264,7 +264,11 @@ LABELS: Mapping[str, Names] = {
         "comparator": ("comparator", "jämförelse"),
         "outcome": ("outcome", "utfall"),
     },
-    "role": {"screener": ("reviewer", "granskare"), "consensus": ("consensus", "samsyn")},
+    "role": {
+        "screener": ("reviewer", "granskare"),
+        "consensus": ("consensus", "samsyn"),
+        "withdrawn": ("withdrawn", "återtaget"),
+    },
     "screening_decision": {
         "include": ("included", "tas med"),
         "exclude": ("excluded", "utesluts"),
