@@ -142,9 +142,13 @@ def test_records_are_canonical_and_hold_no_abstract(puller: Puller) -> None:
 # ---------------------------------------------------------------- the second pull
 
 
-def test_an_unchanged_second_pull_asks_little_and_changes_only_the_ledger(puller: Puller) -> None:
+def test_an_unchanged_second_pull_asks_little_and_changes_only_the_ledger(tmp_path: Path, puller: Puller) -> None:
+    # A field that a person has seen elsewhere and PubMed does not have must outlive both pulls.
+    seeded = seed(FIRST_PMID, title="Invented record 0 on magnesium", pmcid="PMC77", verification="confirmed")
+    puller.evidence = make_review(tmp_path / "seeded", [seeded])
     add_tag(puller.evidence, ids(1)[0])
     puller()
+    assert (puller.records[ids(1)[0]].verification, puller.records[ids(1)[0]].pmcid) == ("pubmed", "PMC77")
     before, asked = puller.bytes(), len(puller.server.requests)
     report = puller(days=14)
     assert report.asked_for == {"to search": 1, "to see what is revised": 1, "for records in use": 1}

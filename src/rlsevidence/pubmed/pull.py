@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from .. import __version__, store
 from ..errors import EvidenceError, NetworkError, UsageError
-from ..model import Evidence, FullRecord, Record, Search, SearchRun
+from ..model import FullRecord, Record, Search, SearchRun
 from .answers import SearchAnswer, read_search
 from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
@@ -67,11 +67,11 @@ def pull(
     client = client or Client(settings, say=report)
     with _one_at_a_time(store.local_folder(folder), report):
         store.clear_leftovers(folder)
-        evidence = store.load(folder)
-        chosen = choose_searches(evidence, searches)
+        known = _read_known(folder)
+        chosen = choose_searches(known.searches, searches)
         if settings.email is None:
             report(f"no e-mail address: NCBI asks for one; set RLSEVIDENCE_EMAIL, or email in {config_file()}")
-        task = _Task(folder, evidence, chosen, everything, client, report, now)
+        task = _Task(folder, known, chosen, everything, client, report, now)
         if dry_run:
             return task.plan()
         try:
@@ -100,12 +100,30 @@ def _one_at_a_time(local: Path, say: Say) -> Iterator[None]:
         lock.release()
 
 
-def choose_searches(evidence: Evidence, names: Sequence[str] | None) -> list[Search]:
+@dataclass(frozen=True)
+class _Known:
+    """What a pull goes by: the parts of the evidence that it needs, and the ids of records that people have used."""
+
+    searches: Mapping[str, Search]
+    runs: Sequence[SearchRun]
+    records: Mapping[str, Record]
+    used: frozenset[str]
+
+
+def _read_known(folder: Path) -> _Known:
+    """Read those parts and no others, so that a slip in an appraisal does not keep anybody from pulling."""
+    parts = {name: store.load_part(folder, name) for name in ("searches", "runs", "records", "studies", "tags")}
+    used = {record for study in parts["studies"].values() for record in (*study.reports, study.registration)}
+    used |= {tag.record for tag in parts["tags"]}
+    return _Known(parts["searches"], parts["runs"], parts["records"], frozenset(used - {None}))
+
+
+def choose_searches(searches: Mapping[str, Search], names: Sequence[str] | None) -> list[Search]:
     """The searches asked for by id, or those marked `default`."""
-    unknown = [n for n in names or () if n not in evidence.searches]
+    unknown = [n for n in names or () if n not in searches]
     if unknown:
-        raise UsageError(f"no search {unknown[0]!r}; there are: {', '.join(evidence.searches)}")
-    return [s for s in evidence.searches.values() if (s.id in names if names else s.default)]
+        raise UsageError(f"no search {unknown[0]!r}; there are: {', '.join(searches)}")
+    return [s for s in searches.values() if (s.id in names if names else s.default)]
 
 
 def hash_query(query: str) -> str:
@@ -133,22 +151,22 @@ class _Wanted:
 
 
 class _Task:
-    """One pull as it goes on; what it asks is decided by `evidence` and the ledger as they stood at its start."""
+    """One pull as it goes on; what it asks is decided by what is `known` at its start."""
 
     def __init__(
         self,
         folder: Path,
-        evidence: Evidence,
+        known: _Known,
         searches: Sequence[Search],
         everything: bool,
         client: Client,
         say: Say,
         now: dt.datetime,
     ) -> None:
-        self.folder, self.evidence, self.client, self.say = folder, evidence, client, say
+        self.folder, self.known, self.client, self.say = folder, known, client, say
         self.searches, self.everything = searches, everything
         self.local = store.local_folder(folder)
-        self.at = later_than(evidence.runs, now)
+        self.at = later_than(known.runs, now)
         self.today = now.astimezone(dt.UTC).date()
         self.archive = Archive(self.local.parent)
         self.marker = self.local / "pull.json"
@@ -163,7 +181,7 @@ class _Task:
         self.keeps = False
         found = [self._search(s) for s in self.searches]
         wanted = self._wanted(found)
-        reports = tuple(self._attribute(h, self.evidence.runs, self.evidence.records) for h in found)
+        reports = tuple(self._attribute(h, self.known.runs, self.known.records) for h in found)
         return PullReport(
             self.at, True, reports, to_fetch=len(wanted.why), requests=self.client.requests, asked_for=self.asked_for
         )
@@ -266,13 +284,11 @@ class _Task:
 
     def _wanted(self, found: Iterable[_Hits]) -> _Wanted:
         """PMIDs to fetch: every record that people have used, hits not held here, lost ones, and what is revised."""
-        records = self.evidence.records
+        records = self.known.records
         by_doi = {r.doi for r in records.values() if r.doi and not r.pmid}
-        used = {r for s in self.evidence.studies.values() for r in (*s.reports, s.registration)}
-        used |= {t.record for t in self.evidence.tags}
         why: dict[str, str] = {}
         for record in records.values():
-            if record.pmid and record.id in used:
+            if record.pmid and record.id in self.known.used:
                 why.setdefault(record.pmid, "for records in use")
             elif record.pmid and record.verification != "pubmed":
                 why.setdefault(record.pmid, "for records not yet verified")
@@ -282,14 +298,14 @@ class _Task:
                 if held is None or (held.id not in records and held.doi not in by_doi):
                     why.setdefault(pmid, "for new records")
             now = set(hits.pmids)
-            before = {i.removeprefix("pubmed:") for i in replay_ids(self.evidence.runs, hits.search.id)}
+            before = {i.removeprefix("pubmed:") for i in replay_ids(self.known.runs, hits.search.id)}
             why |= {p: "for records lost" for p in sorted(before - now) if p not in why}
             why |= {p: "for revised records" for p in self._revised(hits) if p not in why}
         return _Wanted(why)
 
     def _revised(self, hits: _Hits) -> Sequence[str]:
         """Hits that PubMed has revised or indexed since the last run, with some days of overlap."""
-        last = last_run(self.evidence.runs, hits.search.id)
+        last = last_run(self.known.runs, hits.search.id)
         if last is None:
             return ()
         since, end = window_start(last).replace("-", "/"), _slashes(LAST_DAY)
