@@ -26,6 +26,7 @@ from review import SEARCH, add_tag, corpus, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.errors import NetworkError
+from rlsevidence.pubmed import finding
 from rlsevidence.pubmed import pull as pull_module
 from rlsevidence.pubmed.archive import Archive, Cache
 from rlsevidence.pubmed.client import Client
@@ -278,12 +279,29 @@ def test_half_a_list_is_a_failure_and_not_a_loss(puller: Puller, monkeypatch: py
         puller(days=14)
     runs = puller.runs
     assert [(r.outcome, r.lost) for r in runs] == [("done", {}), ("failed", {})]
+    puller.server.state.cap = 9999
+    assert puller(days=14).searches[0].lost == {}, "the next pull does not go by the half list"
+
+
+def test_an_interrupted_pull_does_not_go_by_a_search_of_yesterday(puller: Puller) -> None:
+    puller.server.state.fetches_left = 0
+    with pytest.raises(NetworkError):
+        puller()
+    puller.server.state.fetches_left = None
+    puller.server.add(*corpus(9))
+    assert len(puller(days=0).searches[0].gained) == 7, "at once, it goes on with what it found"
+    puller.server.state.fetches_left = 0
+    with pytest.raises(NetworkError):
+        puller(days=1)
+    puller.server.state.fetches_left = None
+    puller.server.add(*corpus(11))
+    assert len(puller(days=2).searches[0].gained) == 4
 
 
 def test_a_large_search_is_sliced_by_entry_date(puller: Puller, monkeypatch: pytest.MonkeyPatch) -> None:
     days = [f"{2000 + i % 20}-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(40)]
     puller.server.add(*(replace(a, created=day) for a, day in zip(corpus(40), days, strict=True)))
-    monkeypatch.setattr(pull_module, "CAP", 9)
+    monkeypatch.setattr(finding, "CAP", 9)
     puller.server.state.cap = 9
     report = puller()
     assert list(puller.records) == ids(40)

@@ -8,7 +8,6 @@ Two pulls of one workspace wait for each other.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,11 +20,12 @@ from filelock import FileLock, Timeout
 from .. import __version__, store
 from ..errors import EvidenceError, NetworkError, UsageError
 from ..model import FullRecord, Record, Search, SearchRun
-from .answers import SearchAnswer, read_search
+from .answers import SearchAnswer
 from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
-from .client import CAP, Client
+from .client import Client
 from .config import Settings, config_file
+from .finding import Finder, HalfAListError, Hits, hash_query
 from .lookup import look_up
 from .merge import (
     explain_gain,
@@ -40,8 +40,6 @@ from .report import Notice, PullReport, SearchReport
 BATCH = 200
 ALONE = 25
 """How many PMIDs that PubMed gave nothing for are asked for once more one by one, to see what they were merged into."""
-FIRST_DAY = dt.date(1800, 1, 1)
-LAST_DAY = dt.date(3000, 12, 31)
 RESUME_HOURS = 24
 """An unfinished pull older than this is not taken up: what it asked may have changed since."""
 WAIT_SECONDS = 600.0
@@ -126,19 +124,6 @@ def choose_searches(searches: Mapping[str, Search], names: Sequence[str] | None)
     return [s for s in searches.values() if (s.id in names if names else s.default)]
 
 
-def hash_query(query: str) -> str:
-    return hashlib.sha256(" ".join(query.split()).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class _Hits:
-    search: Search
-    query: str
-    answer: SearchAnswer
-    pmids: tuple[str, ...]
-    slices: int
-
-
 @dataclass(frozen=True)
 class _Wanted:
     """PMIDs to ask for, and why each: the first reason that holds."""
@@ -171,14 +156,13 @@ class _Task:
         self.archive = Archive(self.local.parent)
         self.marker = self.local / "pull.json"
         self.cycle = self.at
-        self.asked_for: Counter[str] = Counter()
-        self.answers: dict[str, tuple[str, SearchAnswer]] = {}
+        self.translations: dict[str, SearchAnswer] = {}
         self.cache = Cache(self.local.parent)
-        self.keeps = True
+        self.finder = Finder(client, self.archive, self.at)
+        self.asked_for = self.finder.asked_for
 
     def plan(self) -> PullReport:
         """What a pull would do: counts, gains and losses, and how many records it would fetch. Writes nothing."""
-        self.keeps = False
         found = [self._search(s) for s in self.searches]
         wanted = self._wanted(found)
         reports = tuple(self._attribute(h, self.known.runs, self.known.records) for h in found)
@@ -189,6 +173,7 @@ class _Task:
     def run(self) -> PullReport:
         """The pull itself. NetworkError when PubMed stops to answer: what came is kept, and the next pull goes on."""
         self._take_up()
+        self.finder.keep_as(self.cycle)
         found = [self._search(s) for s in self.searches]
         wanted = self._wanted(found)
         fetched, missing, drift = self._fetch(wanted)
@@ -214,8 +199,8 @@ class _Task:
         note_attempt(self.local, [s.id for s in self.searches], self.at, self.client.settings.redact(why))
         if self.client.answered:
             for search in self.searches:
-                query, answer = self.answers.get(search.id, (self._query(search), None))
-                store.append_run(self.folder, self._run(search, query, answer, failed=why))
+                answer = self.translations.get(search.id)
+                store.append_run(self.folder, self._run(search, self._query(search), answer, failed=why))
 
     def _take_up(self) -> None:
         """Go on with a pull of the same searches that was cut off, or begin a new one."""
@@ -232,57 +217,28 @@ class _Task:
             pass
         store.write_atomic(self.marker, json.dumps({"cycle": self.cycle, **asked}) + "\n")
 
-    # ------------------------------------------------------------ searching
-
     def _query(self, search: Search) -> str:
         query = " ".join(search.query.split())
         limited = search.first_pass and not self.everything
         return f"({query}) {search.first_pass}" if limited else query
 
-    def _search(self, search: Search) -> _Hits:
-        """All PMIDs that match, over several requests where one may not bring them all."""
-        query = self._query(search)
+    def _search(self, search: Search) -> Hits:
         self.say(f"searching {search.id} ...")
-        first = self._ask("to search", query)
-        self.answers[search.id] = (query, first)
-        ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY)
-        pmids = tuple(dict.fromkeys(ids))
-        if len(pmids) < first.count:
-            # Half a list would make every record that is not on it look lost.
-            raise NetworkError(f"{search.id}: PubMed counts {first.count} records and gave {len(pmids)}")
-        for warning in first.warnings:
+        query = self._query(search)
+        try:
+            hits = self.finder.find(search, query)
+        except HalfAListError:
+            self.marker.unlink(missing_ok=True)  # the next pull must not go by these answers
+            raise
+        self.translations[search.id] = hits.answer
+        for warning in hits.answer.warnings:
             self.say(f"{search.id}: PubMed warns: {warning}")
-        self.say(f"{search.id}: {first.count} records match")
-        return _Hits(search, query, first, pmids, slices)
-
-    def _slice(self, query: str, start: dt.date, end: dt.date) -> tuple[tuple[str, ...], int]:
-        """PubMed hands out 9,999 at most: halve the span of entry dates until each half is below that."""
-        if start >= end:
-            raise NetworkError(f"more than {CAP} records entered PubMed on {start}: make the query narrower")
-        middle = start + (end - start) // 2
-        ids: tuple[str, ...] = ()
-        slices = 0
-        for first, last in ((start, middle), (middle + dt.timedelta(days=1), end)):
-            answer = self._ask("to search in slices", query, mindate=_slashes(first), maxdate=_slashes(last))
-            more, number = (answer.ids, 1) if answer.count <= CAP else self._slice(query, first, last)
-            ids, slices = ids + more, slices + (number if answer.count else 0)
-        return ids, slices
-
-    def _ask(self, why: str, term: str, **dates: str) -> SearchAnswer:
-        """A search, or what this pull was told when it made it before it was cut off."""
-        asked = " ".join([term, *dates.values()])
-        raw = self.archive.recall_search(self.cycle, asked)
-        if raw is None:
-            kind = {"datetype": "crdt"} if dates else {}
-            raw = self.client.search(term, dates=kind | dates)
-            self.asked_for[why] += 1
-            if self.keeps:
-                self.archive.add(raw, "esearch", [asked], at=self.at, cycle=self.cycle)
-        return read_search(raw)
+        self.say(f"{search.id}: {hits.answer.count} records match")
+        return hits
 
     # ------------------------------------------------------------ fetching
 
-    def _wanted(self, found: Iterable[_Hits]) -> _Wanted:
+    def _wanted(self, found: Iterable[Hits]) -> _Wanted:
         """PMIDs to fetch: every record that people have used, hits not held here, lost ones, and what is revised."""
         records = self.known.records
         by_doi = {r.doi for r in records.values() if r.doi and not r.pmid}
@@ -300,20 +256,11 @@ class _Task:
             now = set(hits.pmids)
             before = {i.removeprefix("pubmed:") for i in replay_ids(self.known.runs, hits.search.id)}
             why |= {p: "for records lost" for p in sorted(before - now) if p not in why}
-            why |= {p: "for revised records" for p in self._revised(hits) if p not in why}
+            last = last_run(self.known.runs, hits.search.id)
+            if last:
+                revised = self.finder.find_revised(hits, window_start(last))
+                why |= {p: "for revised records" for p in revised if p not in why}
         return _Wanted(why)
-
-    def _revised(self, hits: _Hits) -> Sequence[str]:
-        """Hits that PubMed has revised or indexed since the last run, with some days of overlap."""
-        last = last_run(self.known.runs, hits.search.id)
-        if last is None:
-            return ()
-        since, end = window_start(last).replace("-", "/"), _slashes(LAST_DAY)
-        window = f'("{since}"[lr] : "{end}"[lr]) OR ("{since}"[mhda] : "{end}"[mhda])'
-        answer = self._ask("to see what is revised", f"({hits.query}) AND ({window})")
-        if answer.count > CAP:
-            return hits.pmids  # more than one answer can hold: all of them again
-        return answer.ids
 
     def _fetch(self, wanted: _Wanted) -> tuple[dict[str, FullRecord], dict[str, str | None], tuple[str, ...]]:
         """Fetch in batches, each kept before the next is asked; what this pull has already is not asked again.
@@ -362,7 +309,7 @@ class _Task:
 
     def _save(
         self,
-        found: Sequence[_Hits],
+        found: Sequence[Hits],
         fetched: Mapping[str, FullRecord],
         missing: Mapping[str, str | None],
         drift: tuple[str, ...],
@@ -400,7 +347,7 @@ class _Task:
 
     def _attribute(
         self,
-        hits: _Hits,
+        hits: Hits,
         runs: Sequence[SearchRun],
         records: Mapping[str, Record],
         fetched: Mapping[str, FullRecord] | None = None,
@@ -483,7 +430,3 @@ def later_than(runs: Iterable[SearchRun], now: dt.datetime) -> str:
     while (text := moment.strftime("%Y-%m-%dT%H:%M:%SZ")) <= max(taken, default=""):
         moment += dt.timedelta(seconds=1)
     return text
-
-
-def _slashes(day: dt.date) -> str:
-    return f"{day.year:04d}/{day.month:02d}/{day.day:02d}"
