@@ -33,6 +33,7 @@ from rlsevidence.pubmed.client import Client
 from rlsevidence.pubmed.config import Settings
 from rlsevidence.pubmed.merge import GAINED, LOST, merge_records
 from rlsevidence.pubmed.pull import pull
+from rlsevidence.pubmed.rebuild import rebuild
 from rlsevidence.pubmed.report import PullReport
 from test_pubmed_client import EMAIL, KEY, Clock
 
@@ -504,6 +505,24 @@ def test_records_rebuilt_from_the_archive_are_the_same_bytes(puller: Puller) -> 
     assert len(puller.server.requests) == asked
 
 
+def test_records_are_made_again_without_asking(puller: Puller) -> None:
+    puller()
+    puller.server.add(replace(corpus(1)[0], revised=LATER, corrections=[("ErratumIn", None)]))
+    puller(days=14)
+    file, asked = puller.evidence / "records.jsonl", len(puller.server.requests)
+    before = file.read_bytes()
+    report = rebuild(puller.evidence)
+    assert (report.rebuilt, report.changed, report.absent) == (7, (), 0)
+    assert file.read_bytes() == before
+    # As if an earlier parser had not understood the abstract: the kept answer still has it.
+    lines = [json.loads(line) for line in before.decode().splitlines()]
+    lines[2]["abstract_sha256"] = None
+    file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    assert rebuild(puller.evidence).changed == (ids(3)[2],)
+    assert file.read_bytes() == before
+    assert len(puller.server.requests) == asked
+
+
 def test_a_damaged_answer_is_asked_for_again(puller: Puller) -> None:
     puller()
     archive = Archive(puller.evidence.parent)
@@ -530,6 +549,7 @@ def start(evidence: Path, server: EutilsServer, rate: Path, today: str = "2026-1
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 2, 3, 4])
 def test_a_killed_pull_is_finished_by_the_next(after: int, tmp_path: Path) -> None:
     """SIGKILL as soon as so many requests have come; the next run loses nothing and asks only for what is missing."""
@@ -569,6 +589,7 @@ def test_what_a_killed_writer_leaves_is_cleared(puller: Puller) -> None:
     assert len(puller.runs) == 2
 
 
+@pytest.mark.slow
 def test_two_pulls_at_once_wait_for_each_other(tmp_path: Path) -> None:
     with EutilsServer(corpus(250)) as server:
         evidence = make_review(tmp_path / "review")
