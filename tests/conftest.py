@@ -97,6 +97,12 @@ def tiny_dir(tmp_path: Path) -> Path:
     return Path(shutil.copytree(REPO / "tests" / "tiny" / "evidence", tmp_path / "tiny" / "evidence"))
 
 
+@pytest.fixture
+def tiny(tiny_dir: Path) -> Path:
+    """The workspace around `tiny_dir`: the folder to stand in, or to name with --workspace."""
+    return tiny_dir.parent
+
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,7 +1,5 @@
 """PubMed XML and MEDLINE text to the same record: a case for each thing that PubMed does, and hostile files refused."""
 
-# ruff: noqa: E501 (a case is read most easily with its XML in one piece beside what it is read as)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -21,11 +21,20 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import figures as figures
+    from .reading import lay_out as lay_out
     from .store import load as load
+    from .tagging.panel import review as review
     from .workspace import Workspace as Workspace
     from .workspace import open_workspace as open_workspace
 
-_LAZY = {"open_workspace": "workspace", "Workspace": "workspace", "load": "store", "figures": "figures"}
+_LAZY = {
+    "open_workspace": "workspace",
+    "Workspace": "workspace",
+    "load": "store",
+    "figures": "figures",
+    "lay_out": "reading",
+    "review": "tagging.panel",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -30,6 +30,14 @@ class Problem:
         return f"{where} {self.field}: found {self.found}, expected {self.expected} [{self.rule}]"
 
 
+def show(value: object, length: int = 90) -> str:
+    """A value as it would stand in the files, for 'found': text in quotation marks, `null`, `true`; cut when long."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    shown = repr(value)
+    return shown if len(shown) <= length else shown[: length - 3] + "..."
+
+
 class RlsEvidenceError(Exception):
     """A fault the user can mend. `exit_code` is what the command line ends with."""
 

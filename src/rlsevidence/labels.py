@@ -119,6 +119,7 @@ LABELS: Mapping[str, Names] = {
     "sentence_kind": {
         "claim": ("claim", "påstående"),
         "advice": ("advice: nothing to check", "råd: inget att kontrollera"),
+        "introduction": ("leads over to the next sentence", "leder över till nästa mening"),
         "list-lead-in": ("leads in a list", "inleder en lista"),
     },
     "wording": {
@@ -263,7 +264,11 @@ LABELS: Mapping[str, Names] = {
         "comparator": ("comparator", "jämförelse"),
         "outcome": ("outcome", "utfall"),
     },
-    "role": {"screener": ("reviewer", "granskare"), "consensus": ("consensus", "samsyn")},
+    "role": {
+        "screener": ("reviewer", "granskare"),
+        "consensus": ("consensus", "samsyn"),
+        "withdrawn": ("withdrawn", "återtaget"),
+    },
     "screening_decision": {
         "include": ("included", "tas med"),
         "exclude": ("excluded", "utesluts"),
@@ -284,6 +289,7 @@ LABELS: Mapping[str, Names] = {
     "tool": {
         "rob2": ("RoB 2", "RoB 2"),
         "robins-i": ("ROBINS-I", "ROBINS-I"),
+        "robins-i-v2": ("ROBINS-I V2", "ROBINS-I V2"),
         "robins-e": ("ROBINS-E", "ROBINS-E"),
         "jbi-case-series": ("JBI, case series", "JBI, fallserie"),
         "jbi-case-report": ("JBI, case report", "JBI, fallrapport"),
@@ -310,7 +316,7 @@ LABELS: Mapping[str, Names] = {
         "very_low": ("very low certainty", "mycket låg tillförlitlighet"),
     },
     "grade_domain": {
-        "risk_of_bias": ("risk of bias", "risk för bias"),
+        "risk_of_bias": ("risk of bias", "risk för snedvridning"),
         "inconsistency": ("inconsistency", "bristande överensstämmelse"),
         "indirectness": ("indirectness", "bristande överförbarhet"),
         "imprecision": ("imprecision", "bristande precision"),
@@ -336,6 +342,7 @@ LABELS: Mapping[str, Names] = {
     },
     "domain_rob2": _DOMAINS,
     "domain_robins_i": _DOMAINS,
+    "domain_robins_i_v2": _DOMAINS,
     "domain_robins_e": _DOMAINS,
     "domain_jbi_case_control": _DOMAINS,
     "domain_jbi_cross_sectional": _DOMAINS,
@@ -370,6 +377,13 @@ LABELS: Mapping[str, Names] = {
         "under": ("weaker", "svagare"),
         "not_applicable": ("not judged", "inte bedömt"),
     },
+    "difference": {
+        "starts_at": ("start", "start"),
+        "certainty": ("certainty", "tillförlitlighet"),
+        "direction": ("direction", "riktning"),
+        "basis": ("basis", "grund"),
+        "scale": ("scale", "skala"),
+    },
     "search_state": {
         "fresh": ("fresh", "aktuell"),
         "due": ("due", "dags att söka om"),
@@ -380,7 +394,7 @@ LABELS: Mapping[str, Names] = {
     },
 }
 
-COMPUTED = frozenset({"allowed_wording", "gap", "gap_short", "search_state"})
+COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "search_state"})
 """Groups that hold no words of the vocabulary."""
 
 

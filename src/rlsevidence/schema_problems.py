@@ -7,28 +7,43 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .errors import Problem
+from .errors import Problem, show
 from .model import Frozen, Loc, Places
+from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
+
+SHAPES = {
+    r"\S": "text that is not empty",
+    RECORD_ID: "a record id such as pubmed:12345678, doi:10.1000/x, nct:NCT01234567 or url:https://example.org/",
+    SLUG: "an id of lower-case words joined by hyphens, such as hornyak-1998",
+    DATE: "a date such as 2026-01-31, 2026-01 or 2026",
+    MOMENT: "a date such as 2026-01-31, or a time in UTC such as 2026-01-31T09:30:00Z",
+    ADDRESS: "an address that begins with https:// or http:// and holds no space",
+    SHA256: "a SHA-256 in 64 hexadecimal digits",
+    PMID: "a PMID: digits only, such as 12345678",
+    DOI: "a DOI such as 10.1000/x, without https://doi.org/",
+    PMCID: "a PMC id such as PMC1234567",
+    AT: "paragraph.sentence in quotation marks, such as '5.1'",
+    LANGUAGE: "a language code of two letters, such as sv",
+    OUTCOME: "done or failed",
+}
+"""Pattern of the model -> what it asks for, in words."""
 
 EXPECTED = {
     "missing": "this key (null when it is not known)",
     "extra_forbidden": "a key of this kind of file; this one is not known",
     "string_type": "text (in quotation marks when it looks like a number or a date)",
+    "string_unicode": "text of whole characters (half of a surrogate pair is none)",
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "mapping_type": "a mapping",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "tuple_type": "a list, such as [a, b] or lines that begin with a hyphen",
+    "dict_type": "keys with values, such as {en: ..., sv: ...}",
+    "model_type": "keys with values, such as {en: ..., sv: ...}",
     "date_type": "a date such as 2026-01-31",
-    "date_from_datetime_parsing": "a date such as 2026-01-31",
-    "date_parsing": "a date such as 2026-01-31",
+    "impossible_date": "a date that exists, such as 2026-01-31",
     "string_too_short": "text that is not empty",
     "too_short": "at least one item",
-    "finite_number": "a number that is not infinite",
+    "finite_number": "a number (null when it is not known)",
 }
 
 
@@ -45,6 +60,8 @@ def list_schema_problems(error: ValidationError, path: str, places: Places) -> l
     problems: dict[tuple[int, str], Problem] = {}
     for detail in error.errors(include_url=False):
         loc = _own_loc(detail)
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # not short: its items do not fit, which is said of each
         problem = Problem(
             path,
             places.line(path, loc),
@@ -53,7 +70,9 @@ def list_schema_problems(error: ValidationError, path: str, places: Places) -> l
             _found(detail),
             _expected(detail),
         )
-        problems.setdefault((problem.line, problem.field), problem)
+        first = problems.setdefault((problem.line, problem.field), problem)
+        if first.rule == "schema-int-type" and detail["loc"][-1] == "float":
+            problems[problem.line, problem.field] = problem  # a number of either kind: say 'a number'
     return sorted(problems.values())
 
 
@@ -66,16 +85,17 @@ def _own_loc(detail: ErrorDetails) -> Loc:
 def _found(detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return "nothing"
-    shown = repr(detail["input"])
-    return shown if len(shown) <= 80 else shown[:77] + "..."
+    return show(detail["input"])
 
 
 def _expected(detail: ErrorDetails) -> str:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "string_pattern_mismatch":
-        return "text that is not empty" if context["pattern"] == r"\S" else f"text like {context['pattern']}"
+        return SHAPES.get(context["pattern"], f"text like {context['pattern']}")
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        word = {"greater_than": "above", "greater_than_equal": "at least", "less_than": "below"}.get(kind, "at most")
+        word = {"greater_than": "above", "greater_than_equal": "of at least", "less_than": "below"}.get(
+            kind, "of at most"
+        )
         return f"a number {word} {next(iter(context.values()))}"
     return EXPECTED.get(kind, detail["msg"])

@@ -6,19 +6,21 @@ atomic (a reader sees the old file or the new one, never a half) and locked agai
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml.error import YAMLError
 
 from .errors import EvidenceError, Problem, UsageError
+from .jsonltext import format_records, format_run, parse_jsonl
 from .layout import BY_FIELD, PARTS, PROSE, SCHEMAS, Part, appraisal_name, part_path
 from .model import (
     Appraisal,
@@ -34,11 +36,16 @@ from .model import (
     Study,
     Tag,
 )
+from .parsed import Parsed, ParsedTexts
 from .schema_problems import format_loc, list_schema_problems
-from .yamltext import CONTROL, format_yaml, parse_yaml
+from .tabletext import MENDED_BY_FMT, format_table, parse_table, table_columns
+from .yamltext import format_yaml, parse_yaml
 
 _VOCABULARY = TypeAdapter(dict[str, dict[str, Bilingual]])
+Parse = Callable[[str, str], Parsed]
 LOCK_SECONDS = 60.0
+NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice"}
+"""Rules of form whose breaches leave no item out of what `read` gives."""
 
 
 # ---------------------------------------------------------------- where the workspace is
@@ -51,9 +58,14 @@ def find_workspace(start: Path | None = None) -> Path:
     """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
-        if (folder / "evidence" / "protocol.yaml").is_file():
+        if _is_evidence(folder / "evidence"):
             return folder
     raise UsageError(f"no evidence/ folder in {here} or above it; go to the workspace or name it with --workspace DIR")
+
+
+def _is_evidence(folder: Path) -> bool:
+    # Any of the three will do: a folder that has lost one of them is still the one to be checked.
+    return any((folder / name).is_file() for name in ("protocol.yaml", "vocabulary.yaml", "records.jsonl"))
 
 
 def evidence_folder(folder: Path | str | None = None) -> Path:
@@ -61,11 +73,10 @@ def evidence_folder(folder: Path | str | None = None) -> Path:
     if folder is None:
         return find_workspace() / "evidence"
     path = Path(folder)
-    if (path / "protocol.yaml").is_file():
-        return path
-    if (path / "evidence").is_dir():
-        return path / "evidence"
-    raise UsageError(f"{path} is not an evidence folder: it holds no protocol.yaml and no evidence/")
+    for candidate in (path, path / "evidence"):
+        if _is_evidence(candidate):
+            return candidate
+    raise UsageError(f"{path} is not a workspace: it holds no evidence/ with protocol.yaml, nor is it that folder")
 
 
 def local_folder(folder: Path) -> Path:
@@ -99,8 +110,7 @@ def load_part(folder: Path, field: str) -> Any:
     """
     problems: list[Problem] = []
     part = BY_FIELD[field]
-    reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
-    value = reader(folder, part, {}, problems)
+    value = _readers(parse_yaml)[part.form](folder, part, {}, problems)
     if problems or value is None:
         raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
     return value
@@ -114,42 +124,73 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     problems: list[Problem] = []
     lines: dict[str, Mapping[Loc, int]] = {}
     fields: dict[str, Any] = {}
+    texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
+    readers = _readers(texts.parse)
     for part in PARTS:
-        reader = {"yaml": _read_yaml_part, "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}[part.form]
-        fields[part.field] = reader(folder, part, lines, problems)
+        fields[part.field] = readers[part.form](folder, part, lines, problems)
+    if changed := texts.texts():
+        # A folder that nobody may write to can still be read.
+        with suppress(OSError):
+            write_atomic(*changed)
     problems += _list_strangers(folder)
     if any(value is None for value in fields.values()):
         return None, problems
     return replace(Evidence(**fields), places=Places(lines)), problems
 
 
+def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:
+    """Form of a part -> its reader: (folder, part, lines, problems) -> value, None when it cannot be read."""
+    return {"yaml": partial(_read_yaml_part, parse), "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}
+
+
 def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text with line ends of one newline and without a byte order mark; None when there is no text to read."""
     file = folder / path
     if not file.is_file():
         problems.append(Problem(path, 0, "file", "file-missing", "no such file", "a file of this name"))
         return None
     try:
-        text = file.read_bytes().decode("utf-8")
+        data = file.read_bytes()
+    except OSError as error:
+        problems.append(Problem(path, 0, "file", "file-unreadable", str(error.strerror), "a file that may be read"))
+        return None
+    try:
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        problems.append(Problem(path, 0, "text", "encoding", f"byte {error.start} is not UTF-8", "UTF-8 text"))
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02x}"
+        problems.append(Problem(path, line, "text", "encoding", found, "UTF-8 (save the file as UTF-8)"))
         return None
-    if "\r" in text:
-        problems.append(Problem(path, 0, "text", "line-ends", "carriage returns", "line ends of one newline"))
-        return None
-    if text and not text.endswith("\n"):
+    mend = "(rlsevidence fmt mends it)"
+    if text.startswith("\ufeff"):
         problems.append(
-            Problem(path, text.count("\n") + 1, "text", "line-ends", "no newline at the end", "a newline at the end")
+            Problem(path, 1, "text", "byte-order-mark", "a byte order mark", f"UTF-8 that begins with the text {mend}")
+        )
+    if "\r\n" in text:
+        line = text.count("\n", 0, text.index("\r\n")) + 1
+        problems.append(Problem(path, line, "text", "line-ends", "line ends of Windows", f"line ends of Unix {mend}"))
+    text = _normalise(text)
+    if text and not text.endswith("\n"):
+        line = text.count("\n") + 1
+        problems.append(
+            Problem(path, line, "text", "line-ends", "no newline at the end", f"a newline at the end {mend}")
         )
     return text
 
 
-def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]) -> Any:
+def _normalise(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _read_yaml_part(
+    parse: Parse, folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+) -> Any:
     if not part.is_folder:
-        return _read_yaml_file(folder, part.pattern, part, lines, problems)
+        return _read_yaml_file(parse, folder, part.pattern, part, lines, problems)
     items: dict[str, Any] = {}
     for file in sorted((folder / part.folder).glob("*.yaml")):
         path = f"{part.folder}/{file.name}"
-        item = _read_yaml_file(folder, path, part, lines, problems)
+        item = _read_yaml_file(parse, folder, path, part, lines, problems)
         if item is None:
             continue
         name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
@@ -162,12 +203,17 @@ def _read_yaml_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]
 
 
 def _read_yaml_file(
-    folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
+    parse: Parse, folder: Path, path: str, part: Part, lines: dict[str, Mapping[Loc, int]], problems: list[Problem]
 ) -> Any:
     text = _read_text(folder, path, problems)
     if text is None:
         return None
-    value, lines[path], faults = parse_yaml(text, path)
+    if not text.strip():
+        problems.append(
+            Problem(path, 1, "file", "empty-file", "nothing", "keys and values; `rlsevidence new` starts a file")
+        )
+        return None
+    value, lines[path], faults = parse(text, path)
     problems += faults
     if faults:
         return None
@@ -185,38 +231,10 @@ def _read_jsonl_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int
     text = _read_text(folder, path, problems)
     if text is None:
         return None
-    items: list[Any] = []
-    where: dict[Loc, int] = {(): 1}
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
-        try:
-            value = json.loads(line, object_pairs_hook=_refuse_twice)
-        except ValueError as error:
-            rule = "key-twice" if isinstance(error, _KeyTwiceError) else "json-syntax"
-            problems.append(Problem(path, number, "line", rule, str(error), "one JSON object a line"))
-            continue
-        try:
-            item = model.model_validate(value)
-        except ValidationError as error:
-            problems += list_schema_problems(error, path, Places({path: {(): number}}))
-            continue
-        where[(len(items),)] = number
-        items.append(item)
+    items, where, faults = parse_jsonl(text, path, model)
     lines[path] = where
-    if part.field == "runs":
-        return tuple(items)
-    return _by_id(items, path, where, problems)
-
-
-class _KeyTwiceError(ValueError):
-    pass
-
-
-def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _KeyTwiceError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
-    return value
+    problems += faults
+    return tuple(items) if part.field == "runs" else _by_id(items, path, where, problems)
 
 
 def _by_id(items: Sequence[Any], path: str, where: Mapping[Loc, int], problems: list[Problem]) -> dict[str, Any]:
@@ -227,9 +245,8 @@ def _by_id(items: Sequence[Any], path: str, where: Mapping[Loc, int], problems: 
         if item.id in found:
             problems.append(Problem(path, line, "id", "id-twice", repr(item.id), "each id once"))
         elif index and item.id < ids[index - 1]:
-            problems.append(
-                Problem(path, line, "id", "sorted", f"{item.id!r} after {ids[index - 1]!r}", "records sorted by id")
-            )
+            expected = "records sorted by id (rlsevidence fmt sorts them)"
+            problems.append(Problem(path, line, "id", "sorted", f"{item.id!r} after {ids[index - 1]!r}", expected))
         found[item.id] = item
     return found
 
@@ -245,74 +262,6 @@ def _read_tsv_part(folder: Path, part: Part, lines: dict[str, Mapping[Loc, int]]
     return tuple(rows)
 
 
-def table_columns(model: type[Frozen]) -> tuple[str, ...]:
-    """The columns of a table, in order: the fields of its model."""
-    return tuple(model.model_fields)
-
-
-def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], dict[Loc, int], list[Problem]]:
-    """Rows of a tab-separated table with a header, the line of each row, and what is wrong."""
-    columns = table_columns(model)
-    problems: list[Problem] = []
-    where: dict[Loc, int] = {(): 1}
-    rows: list[Any] = []
-    body = text.removesuffix("\n").split("\n")
-    if body[0].split("\t") != list(columns):
-        expected = " ".join(columns)
-        problems.append(Problem(path, 1, "header", "header", repr(body[0].replace("\t", " ")), expected))
-        return rows, where, problems
-    previous: list[str] | None = None
-    for number, line in enumerate(body[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            problems.append(
-                Problem(path, number, "row", "cells", f"{len(cells)} cells", f"{len(columns)} cells (no tab in a cell)")
-            )
-            continue
-        faults = [
-            Problem(
-                path, number, column, "cell-text", repr(cell), "no control character and no white space at the edge"
-            )
-            for column, cell in zip(columns, cells, strict=True)
-            if CONTROL.search(cell) or cell != cell.strip()
-        ]
-        if previous is not None and cells == previous:
-            faults.append(Problem(path, number, "row", "row-twice", "the same row again", "each row once"))
-        elif previous is not None and cells < previous:
-            faults.append(
-                Problem(
-                    path, number, "row", "sorted", "a row out of order", "rows sorted by all columns (rlsevidence fmt)"
-                )
-            )
-        previous = cells
-        problems += faults
-        try:
-            row = model.model_validate(_from_cells(model, dict(zip(columns, cells, strict=True))))
-        except ValidationError as error:
-            problems += list_schema_problems(error, path, Places({path: {(): number}}))
-            continue
-        where[(len(rows),)] = number
-        rows.append(row)
-    return rows, where, problems
-
-
-def _from_cells(model: type[Frozen], cells: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, cell in cells.items():
-        if name == "indirect_because":
-            values[name] = tuple(word for word in cell.split(",") if word)
-        else:
-            values[name] = None if cell == "" and name == "directness" else cell
-    return values
-
-
-def _to_cells(row: Frozen) -> list[str]:
-    return [
-        ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-        for value in (getattr(row, name) for name in type(row).model_fields)
-    ]
-
-
 def _list_strangers(folder: Path) -> list[Problem]:
     """Files that no part claims: most often a slip of the file's name, and then silently not read."""
     problems = []
@@ -325,28 +274,13 @@ def _list_strangers(folder: Path) -> list[Problem]:
             continue
         if top in folders and path.count("/") == 1 and path.endswith(".yaml"):
             continue
-        expected = "only the files that evidence/README.md lists"
+        listed = "a file that evidence/README.md lists, under the name it has there"
+        expected = f"{file.stem}.yaml" if top in folders and file.suffix == ".yml" else listed
         problems.append(Problem(path, 0, "file", "stranger", "a file that nothing reads", expected))
     return problems
 
 
 # ---------------------------------------------------------------- writing
-
-
-def format_records(records: Iterable[Record]) -> str:
-    """Canonical `records.jsonl`: one record a line, every key, in the order of the model, sorted by id."""
-    ordered = sorted(records, key=lambda record: record.id)
-    return "".join(json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in ordered)
-
-
-def format_table(rows: Iterable[Frozen], model: type[Frozen]) -> str:
-    """Canonical table: header, then the rows sorted by all columns, each row once."""
-    cells = sorted({tuple(_to_cells(row)) for row in rows})
-    for row in cells:
-        for cell in row:
-            if "\t" in cell or CONTROL.search(cell) or "\n" in cell:
-                raise EvidenceError(f"a cell of a table cannot hold tabs or line ends: {cell!r}")
-    return "".join("\t".join(row) + "\n" for row in [table_columns(model), *cells])
 
 
 def format_item(item: Frozen | Mapping[str, Any], keep: str | None = None) -> str:
@@ -383,9 +317,6 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
 
 
 def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
-    def keep(path: str) -> str | None:
-        return (root / path).read_text(encoding="utf-8") if (root / path).is_file() else None
-
     for part in PARTS:
         value = getattr(evidence, part.field)
         if part.form == "tsv":
@@ -400,9 +331,9 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
             for item in items:
                 name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
                 path = part_path(part.field, name)
-                yield path, format_item(item, keep(path))
+                yield path, _format_over(root, path, item)
         else:
-            yield part.pattern, format_item(value, keep(part.pattern))
+            yield part.pattern, _format_over(root, part.pattern, value)
 
 
 def format_folder(folder: Path, *, write: bool = True) -> list[str]:
@@ -415,9 +346,9 @@ def format_folder(folder: Path, *, write: bool = True) -> list[str]:
     with workspace_lock(folder):
         for part in PARTS:
             for path in _paths_of(folder, part):
-                text = (folder / path).read_text(encoding="utf-8")
-                wanted = _canonical(text, path, part)
-                if wanted is not None and wanted != text:
+                data = (folder / path).read_bytes()
+                wanted = _canonical(data, path, part)
+                if wanted is not None and wanted.encode() != data:
                     differing.append(path)
                     if write:
                         write_atomic(folder / path, wanted)
@@ -430,9 +361,10 @@ def _paths_of(folder: Path, part: Part) -> list[str]:
     return [part.pattern] if (folder / part.pattern).is_file() else []
 
 
-def _canonical(text: str, path: str, part: Part) -> str | None:
+def _canonical(data: bytes, path: str, part: Part) -> str | None:
     """The canonical text of one file; None when it cannot be read (which `check` reports)."""
     try:
+        text = _normalise(data.decode("utf-8"))
         if part.form == "yaml":
             value, _, faults = parse_yaml(text, path)
             if faults:
@@ -441,11 +373,13 @@ def _canonical(text: str, path: str, part: Part) -> str | None:
         model = cast(type[Frozen], part.model)
         if part.form == "tsv":
             rows, _, faults = parse_table(text, path, model)
-            return None if any(f.rule not in ("sorted", "row-twice") for f in faults) else format_table(rows, model)
+            return None if any(f.rule not in MENDED_BY_FMT for f in faults) else format_table(rows, model)
         if part.field == "records":
-            return format_records(Record.model_validate_json(line) for line in text.splitlines())
+            records, _, faults = parse_jsonl(text, path, model)
+            twice = len({r.id for r in records}) < len(records)
+            return None if faults or twice else format_records(records)
         return None  # the ledger is append-only: nothing reorders it
-    except (ValidationError, ValueError):
+    except (ValidationError, UnicodeDecodeError):
         return None
 
 
@@ -468,9 +402,22 @@ def save_certainty(folder: Path, certainty: Certainty) -> bool:
 
 def _save_item(folder: Path, path: str, item: Frozen) -> bool:
     with workspace_lock(folder):
-        file = folder / path
-        keep = file.read_text(encoding="utf-8") if file.is_file() else None
-        return _write_if_changed(file, format_item(item, keep))
+        return _write_if_changed(folder / path, _format_over(folder, path, item))
+
+
+def _format_over(folder: Path, path: str, item: Frozen | Mapping[str, Any]) -> str:
+    """Canonical YAML of `item` with the comments of the file that stands at `path`, if one does.
+
+    EvidenceError when that file is not YAML: somebody may be in the middle of changing it.
+    """
+    problems: list[Problem] = []
+    keep = _read_text(folder, path, problems) if (folder / path).exists() else None
+    if keep is not None or not problems:
+        try:
+            return format_item(item, keep)
+        except YAMLError:
+            problems += parse_yaml(keep or "", path)[2]
+    raise EvidenceError(f"{path} must be mended before it can be written:", problems)
 
 
 def _save_text(folder: Path, path: str, text: str) -> bool:
@@ -526,16 +473,13 @@ def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
     part = BY_FIELD[field]
     model = cast(type[Frozen], part.model)
     with workspace_lock(folder):
-        file = folder / part.pattern
-        old, _, problems = parse_table(file.read_text(encoding="utf-8"), part.pattern, model)
-        broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
+        problems: list[Problem] = []
+        text = _read_text(folder, part.pattern, problems)
+        old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
+        broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
         if broken:
             raise EvidenceError(f"{part.pattern} must be mended before a decision can be added:", broken)
-        write_atomic(file, format_table([*old, *rows], model))
-
-
-def format_run(run: SearchRun) -> str:
-    return json.dumps(run.model_dump(mode="json"), ensure_ascii=False) + "\n"
+        _write_if_changed(folder / part.pattern, format_table([*old, *rows], model))
 
 
 def append_run(folder: Path, run: SearchRun) -> None:
@@ -607,10 +551,10 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
     part = next(p for p in PARTS if (p.is_folder and path.startswith(p.folder + "/")) or p.pattern == path)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        item = _read_yaml_file(folder, path, part, {}, problems)
+        item = _read_yaml_file(parse_yaml, folder, path, part, {}, problems)
         if item is None:
             raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
-        return _write_if_changed(folder / path, format_item(change(item), (folder / path).read_text(encoding="utf-8")))
+        return _write_if_changed(folder / path, _format_over(folder, path, change(item)))
 
 
 __all__ = [

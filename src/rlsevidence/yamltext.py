@@ -15,25 +15,58 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarbool import ScalarBoolean
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
 from .errors import Problem
 from .model import Loc
 
 WIDTH = 110
 FLOW_WIDTH = 96
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What nobody can see and most programs stumble over; tabs and line ends are seen to where they may stand."""
+
+
+class _AliasError(MarkedYAMLError):
+    """An alias: it would hide a value from whoever reads the place, and can hold itself."""
+
+
+class _Composer(Composer):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            event = self.parser.peek_event()
+            raise _AliasError(problem=f"the alias *{event.anchor}", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _Constructor(RoundTripConstructor):
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:  # 2026-02-30: kept as text, so that the model can say where it stands
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+VALID = "valid YAML 1.2 (a text that holds ': ' or ' #' stands in quotation marks)"
 
 
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
+    yaml.Composer = _Composer
+    yaml.Constructor = _Constructor
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     yaml.default_flow_style = False
     # 'null' in full: an empty place after a colon looks forgotten, and unknown is something we say.
+    # Equal values give equal bytes, whether or not they are one object.
+    yaml.representer.ignore_aliases = lambda _: True
     yaml.representer.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
     return yaml
 
@@ -55,6 +88,8 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
         tree = _yaml().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
+        if isinstance(error, _AliasError):
+            return None, {}, [Problem(path, line, "text", "yaml-alias", str(error.problem), "the value, written out")]
         if "duplicate key" in str(error.problem):
             key = re.search(r'found duplicate key "([^"]*)"', str(error.problem))
             return (
@@ -71,12 +106,17 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
                     )
                 ],
             )
-        what = " ".join(str(error.problem or error.context).split())
-        return None, {}, [Problem(path, line, "text", "yaml-syntax", what, "valid YAML 1.2")]
+        return None, {}, [Problem(path, line, "text", "yaml-syntax", _describe(error), VALID)]
     except (YAMLError, ValueError) as error:
-        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), "valid YAML 1.2")]
+        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), VALID)]
     lines: dict[Loc, int] = {(): 1}
     return _plain(tree, (), lines), lines, []
+
+
+def _describe(error: MarkedYAMLError) -> str:
+    what = " ".join(str(error.problem or error.context).split())
+    begins = f", {error.context} on line {error.context_mark.line + 1}" if error.problem and error.context_mark else ""
+    return f"text that breaks here ({what}{begins})"
 
 
 def _plain(node: Any, loc: Loc, lines: dict[Loc, int]) -> Any:
@@ -122,7 +162,7 @@ def format_yaml(value: Mapping[str, Any], keep: str | None = None) -> str:
 
 def _tidy(text: str) -> str:
     """Without white space at line ends, and with one newline at the end."""
-    return "\n".join(line.rstrip() for line in text.rstrip("\n").split("\n")) + "\n"
+    return "\n".join(line.rstrip(" ") for line in text.rstrip("\n").split("\n")) + "\n"
 
 
 def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
@@ -138,7 +178,7 @@ def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
                     new.ca.items[key] = comment
             new.ca.comment = was.ca.comment
             new.ca.end = was.ca.end
-        if not top and not new.ca.items and _fits(value, indent):
+        if not top and not new.ca.items and not new.ca.end and _fits(value, indent):
             new.fa.set_flow_style()
         else:
             new.fa.set_block_style()
@@ -146,31 +186,47 @@ def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         seq = CommentedSeq()
         was_seq = old if isinstance(old, CommentedSeq) else None
-        for index, item in enumerate(value):
-            seq.append(_styled(item, _matching(was_seq, value, index), indent + 2))
-        if was_seq is not None and len(was_seq) == len(value):
-            for index, comment in was_seq.ca.items.items():
-                seq.ca.items[index] = comment
+        places = [_find_old(was_seq, value, index) for index in range(len(value))]
+        for place, item in zip(places, value, strict=True):
+            seq.append(_styled(item, was_seq[place] if was_seq is not None and place is not None else None, indent + 2))
+        if was_seq is not None:
+            for index, place in enumerate(places):
+                if place is not None and place in was_seq.ca.items:
+                    seq.ca.items[index] = was_seq.ca.items[place]
             seq.ca.comment = was_seq.ca.comment
-        if not seq.ca.items and _fits(value, indent):
+            seq.ca.end = was_seq.ca.end
+        if not seq.ca.items and not seq.ca.end and _fits(value, indent):
             seq.fa.set_flow_style()
         else:
             seq.fa.set_block_style()
         return seq
-    if isinstance(value, str) and "\n" in value:
-        return LiteralScalarString(value)
-    return value
+    return _styled_text(value) if isinstance(value, str) else value
 
 
-def _matching(old: CommentedSeq | None, new: Sequence[Any], index: int) -> Any:
-    """The old item that the new one at `index` continues: by place, or by its `id` or `at` when items have one."""
+def _styled_text(text: str) -> Any:
+    """Lines as lines where nothing would be lost by it; what cannot be seen in quotation marks, as an escape."""
+    if "\t" in text or "\r" in text or CONTROL.search(text):
+        return DoubleQuotedScalarString(text)
+    if "\n" not in text:
+        # ruamel.yaml leaves a '?' that begins a text in a flow collection bare, and then reads it as a key.
+        return SingleQuotedScalarString(text) if text.startswith("?") else text
+    lines = text.removesuffix("\n").split("\n")
+    # White space at the end of a line, or at the start of the first, would not survive as a block.
+    plain = lines[0] == lines[0].lstrip() and lines[-1] != "" and all(line == line.rstrip() for line in lines)
+    return LiteralScalarString(text) if plain and lines[0] else DoubleQuotedScalarString(text)
+
+
+def _find_old(old: CommentedSeq | None, new: Sequence[Any], index: int) -> int | None:
+    """Where the new item at `index` stood: by its `id` or `at` when it has one, as an equal item, or by its place."""
     if old is None:
         return None
     item = new[index]
     for name in ("id", "at"):
         if isinstance(item, Mapping) and name in item:
-            return next((o for o in old if isinstance(o, Mapping) and o.get(name) == item[name]), None)
-    return old[index] if index < len(old) else None
+            return next((i for i, o in enumerate(old) if isinstance(o, Mapping) and o.get(name) == item[name]), None)
+    if index < len(old) and (len(old) == len(new) or old[index] == item):
+        return index
+    return next((i for i, o in enumerate(old) if o == item), None)
 
 
 def _fits(value: Mapping[Any, Any] | Sequence[Any], indent: int) -> bool:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "src"), str(Path(__file__).resolve().parents[1])]
-from invented import DOCTYPE, FIRST_PMID, Article, format_article  # noqa: E402
+from invented import DOCTYPE, FIRST_PMID, Article, format_article
 
 WORD_LIST = (
     "invented magnesium record restless sleep trial placebo patients dose serum effect group weeks measured symptoms"

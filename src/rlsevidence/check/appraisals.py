@@ -11,29 +11,8 @@ from collections.abc import Iterator
 
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal
+from ..model.appraisal_tools import SEVERITY, allowed_judgements, domain_group
 from .rules import Context, Found, Said, list_words, rule
-
-ROBINS = ("low", "moderate", "serious", "critical", "unclear")
-JBI = ("low", "unclear", "high", "not_applicable")
-ALLOWED = {
-    "rob2": ("low", "some_concerns", "high"),
-    "robins-i": ROBINS,
-    "robins-e": ROBINS,
-}
-"""Tool -> words of judgement; the JBI lists, AMSTAR 2 and AGREE II take those of JBI."""
-
-SEVERITY = ("not_applicable", "low", "moderate", "some_concerns", "serious", "high", "critical")
-"""From least to most severe. `unclear` stands outside: it settles nothing."""
-
-
-def allowed_judgements(tool: str) -> tuple[str, ...]:
-    """The words of judgement that `tool` knows."""
-    return ALLOWED.get(tool, JBI)
-
-
-def domain_group(tool: str) -> str:
-    """The group of vocabulary.yaml that names the domains of `tool`."""
-    return "domain_" + tool.replace("-", "_")
 
 
 def _path(appraisal: Appraisal) -> str:
@@ -96,7 +75,7 @@ def _overall(context: Context) -> Iterator[Found]:
             yield _path(appraisal), ("overall",), "overall", appraisal.overall, f"{worst} or worse, as its worst domain"
 
 
-@rule("appraisal-depth", "The appraisal and the study say the same of what was read.")
+@rule("appraisal-depth", "The appraisal and the study say the same of what was read.", across=True)
 def _depth(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         study = context.evidence.studies.get(appraisal.study)
@@ -104,7 +83,7 @@ def _depth(context: Context) -> Iterator[Found]:
             yield _path(appraisal), ("read",), "read", appraisal.read, f"{study.read}, as studies/{study.id}.yaml says"
 
 
-@rule("tool-for-design", "The protocol says which tool a design takes.")
+@rule("tool-for-design", "The protocol says which tool a design takes.", across=True)
 def _tool(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         study = context.evidence.studies.get(appraisal.study)

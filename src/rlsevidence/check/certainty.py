@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..layout import part_path
-from ..model import CERTAINTY_LEVELS, GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
+from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
+from ..model.grade import add_steps
 from .rules import Context, Found, Said, list_words, rule
 
 WORDING: Mapping[str, tuple[str, str]] = {
@@ -25,15 +26,6 @@ def _path(certainty: Certainty) -> str:
     return part_path("certainty", certainty.claim)
 
 
-def add_steps(certainty: Certainty) -> str:
-    """The level that the start and the steps give, between very_low and high; never above the start without
-    upgrades."""
-    down = sum(step.steps for step in (certainty.downgrades or {}).values())
-    up = sum(step.steps for step in (certainty.upgrades or {}).values())
-    start = 3 if certainty.starts_at == "high" else 1
-    return CERTAINTY_LEVELS[max(0, min(3, start - down + up))]
-
-
 @rule("grade-domains", "GRADE has five domains down and three up; a domain that is not named was not thought of.")
 def _domains(context: Context) -> Iterator[Found]:
     up = context.evidence.vocabulary.get("grade_upgrade", {})
@@ -41,7 +33,8 @@ def _domains(context: Context) -> Iterator[Found]:
         if certainty.downgrades is None:
             continue
         if tuple(certainty.downgrades) != GRADE_DOMAINS:
-            yield _path(certainty), ("downgrades",), "downgrades", list(certainty.downgrades), ", ".join(GRADE_DOMAINS)
+            found, wanted = (", ".join(names) or "none" for names in (certainty.downgrades, GRADE_DOMAINS))
+            yield _path(certainty), ("downgrades",), "downgrades", Said(found), f"{wanted}, in this order"
         for name in certainty.upgrades or {}:
             if name not in up:
                 yield _path(certainty), ("upgrades", name), f"upgrades.{name}", name, list_words(list(up))
@@ -87,7 +80,7 @@ def _adds_up(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("grade-start", "A body starts high only when it has a randomised comparison.")
+@rule("grade-start", "A body starts high only when it has a randomised comparison.", across=True)
 def _start(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         if certainty.starts_at is None:
@@ -127,7 +120,11 @@ def _upgrades(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("basis-or-grade", "GRADE rates effects, associations and harms; other claims have a basis, not a borrowed GRADE.")
+@rule(
+    "basis-or-grade",
+    "GRADE rates effects, associations and harms; other claims have a basis, not a borrowed GRADE.",
+    across=True,
+)
 def _kind(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         claim = context.evidence.claims.get(certainty.claim)
@@ -135,11 +132,11 @@ def _kind(context: Context) -> Iterator[Found]:
             continue
         if certainty.is_graded and claim.kind not in GRADABLE_KINDS:
             yield _path(certainty), ("downgrades",), "downgrades", Said(f"GRADE on a {claim.kind} claim"), "a basis"
-        if not certainty.is_graded and claim.kind in GRADED_KINDS:
+        if certainty.basis is not None and claim.kind in GRADED_KINDS:
             yield _path(certainty), ("basis",), "basis", Said(f"a basis on an {claim.kind} claim"), "GRADE"
 
 
-@rule("body-primary", "A review counted among its trials counts them twice.")
+@rule("body-primary", "A review counted among its trials counts them twice.", across=True)
 def _primary(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         if not certainty.is_graded:
@@ -156,7 +153,7 @@ def _primary(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("body-twice", "The same people must not be counted twice in a body.")
+@rule("body-twice", "The same people must not be counted twice in a body.", across=True)
 def _body_twice(context: Context) -> Iterator[Found]:
     studies = context.evidence.studies
     for certainty in context.evidence.certainty.values():
@@ -176,7 +173,7 @@ def _body_twice(context: Context) -> Iterator[Found]:
                     )
 
 
-@rule("body-tagged", "A study carries a judgement only after a person has tagged it to the claim.")
+@rule("body-tagged", "A study carries a judgement only after a person has tagged it to the claim.", across=True)
 def _tagged(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         for i, name in enumerate(certainty.body):
@@ -194,17 +191,18 @@ def _tagged(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("body-appraised", "A study cannot carry a graded judgement before its risk of bias has been judged.")
+@rule("body-appraised", "A study cannot carry a graded judgement before its risk of bias has been judged.", across=True)
 def _appraised(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         if not certainty.is_graded:
             continue
         for i, name in enumerate(certainty.body):
-            if name in context.evidence.studies and name not in context.appraised:
+            study = context.evidence.studies.get(name)
+            if study and study.is_primary and name not in context.appraised:
                 yield _path(certainty), ("body", i), f"body[{i}]", name, f"an appraisal appraisals/{name}.<tool>.yaml"
 
 
-@rule("body-retracted", "A retracted publication carries nothing; a person must judge the claim anew.")
+@rule("body-retracted", "A retracted publication carries nothing; a person must judge the claim anew.", across=True)
 def _retracted(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         for field in ("body", "informed_by"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import show
 from ..layout import part_path
 from ..model import GRADABLE_KINDS
 from .rules import Context, Found, Said, rule
@@ -27,7 +28,7 @@ def _pico(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("headline", "The protocol names the headline claims, and the claims say it of themselves.")
+@rule("headline", "The protocol names the headline claims, and the claims say it of themselves.", across=True)
 def _headline(context: Context) -> Iterator[Found]:
     wanted = set(context.evidence.protocol.headline_claims)
     for claim in context.evidence.claims.values():
@@ -37,11 +38,11 @@ def _headline(context: Context) -> Iterator[Found]:
                 ("headline",),
                 "headline",
                 claim.headline,
-                f"{claim.id in wanted}, as protocol.yaml says",
+                f"{show(claim.id in wanted)}, as protocol.yaml says",
             )
 
 
-@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.")
+@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.", across=True)
 def _anchored(context: Context) -> Iterator[Found]:
     made = {c.claim for s in context.evidence.document.sentences for c in s.claims}
     for claim in context.evidence.claims.values():
@@ -55,7 +56,7 @@ def _anchored(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("claim-judged", "A settled claim has been judged.")
+@rule("claim-judged", "A settled claim has been judged.", across=True)
 def _judged(context: Context) -> Iterator[Found]:
     for claim in context.evidence.claims.values():
         if claim.status == "settled" and claim.id not in context.evidence.certainty:
@@ -77,7 +78,7 @@ def _order(context: Context) -> Iterator[Found]:
             yield "document.yaml", ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
 
 
-@rule("sentence-kind", "A claim sentence makes a claim; advice makes none.")
+@rule("sentence-kind", "A claim sentence makes a claim; advice and introductions make none.")
 def _kind(context: Context) -> Iterator[Found]:
     for i, sentence in enumerate(context.evidence.document.sentences):
         if sentence.kind == "claim" and not sentence.claims:
@@ -88,13 +89,13 @@ def _kind(context: Context) -> Iterator[Found]:
                 [],
                 "a claim, since the sentence is of the kind claim",
             )
-        if sentence.kind == "advice" and sentence.claims:
+        if sentence.kind in ("advice", "introduction") and sentence.claims:
             yield (
                 "document.yaml",
                 ("sentences", i, "claims"),
                 f"{sentence.at}.claims",
                 Said("claims"),
-                "none, since the sentence is advice",
+                f"none, since the sentence is of the kind {sentence.kind}",
             )
 
 

@@ -38,7 +38,7 @@ def _on_title(context: Context) -> Iterator[Found]:
             yield "tags.tsv", (row,), "stance", tag.stance, "inconclusive or not_relevant while only the title was read"
 
 
-@rule("basis-depth", "Nobody can have judged on more than was read.")
+@rule("basis-depth", "Nobody can have judged on more than was read.", across=True)
 def _depth(context: Context) -> Iterator[Found]:
     evidence = context.evidence
     study_of = evidence.study_of
@@ -58,7 +58,7 @@ def _future(context: Context) -> Iterator[Found]:
                 yield f"{name}.tsv", (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
 
 
-@rule("consensus-missing", "Where reviewers disagree nothing is counted until a consensus row ends it.")
+@rule("consensus-missing", "Where reviewers disagree nothing is counted until a consensus row ends it.", across=True)
 def _consensus(context: Context) -> Iterator[Found]:
     rows = {id(tag): row for row, tag in enumerate(context.evidence.tags)}
     for decision in context.decisions.values():
@@ -82,7 +82,11 @@ def _consensus(context: Context) -> Iterator[Found]:
             yield "screening.tsv", place, "decision", Said(f"{screened.record}: {views}"), "a row with role consensus"
 
 
-@rule("seed-screened", "Every record that a person entered has been let in, left out, or put aside by a person.")
+@rule(
+    "seed-screened",
+    "Every record that a person entered has been let in, left out, or put aside by a person.",
+    across=True,
+)
 def _screened(context: Context) -> Iterator[Found]:
     for record, row in context.record_rows.items():
         # Records that a search brought wait in the queue: they are work to do, not a fault.
@@ -90,7 +94,7 @@ def _screened(context: Context) -> Iterator[Found]:
             yield "records.jsonl", (row,), "id", record, "a row in screening.tsv"
 
 
-@rule("tagged-though-excluded", "A record left out for every claim cannot speak to one.")
+@rule("tagged-though-excluded", "A record left out for every claim cannot speak to one.", across=True)
 def _excluded(context: Context) -> Iterator[Found]:
     for row, tag in enumerate(context.evidence.tags):
         screened = context.screening.get(tag.record)
@@ -98,7 +102,11 @@ def _excluded(context: Context) -> Iterator[Found]:
             yield "tags.tsv", (row,), "stance", tag.stance, "not_relevant, since screening leaves the record out"
 
 
-@rule("included-untagged", "A record let in speaks to at least one claim; a registration may wait for its results.")
+@rule(
+    "included-untagged",
+    "A record let in speaks to at least one claim; a registration may wait for its results.",
+    across=True,
+)
 def _untagged(context: Context) -> Iterator[Found]:
     tagged = {tag.record for tag in context.evidence.tags if tag.stance != "not_relevant"}
     rows = {item.record: row for row, item in enumerate(context.evidence.screening)}

@@ -66,12 +66,13 @@ def _verification(context: Context) -> Iterator[Found]:
 @rule("tracking", "An address with a tracking parameter tells somebody who reads it.")
 def _tracking(context: Context) -> Iterator[Found]:
     for row, record in enumerate(context.evidence.records.values()):
-        for address in (*record.seen_at, *filter(None, [record.url])):
-            if match := TRACKING.search(address):
-                yield PATH, (row,), "seen_at", match[0], "the address without tracking parameters"
+        for field, addresses in (("url", filter(None, [record.url])), ("seen_at", record.seen_at)):
+            for address in addresses:
+                if match := TRACKING.search(address):
+                    yield PATH, (row,), field, match[0], "the address without tracking parameters"
 
 
-@rule("in-one-study", "A record that reports two studies would be counted in both.")
+@rule("in-one-study", "A record that reports two studies would be counted in both.", across=True)
 def _in_one_study(context: Context) -> Iterator[Found]:
     seen: dict[str, str] = {}
     for study in context.evidence.studies.values():

@@ -89,14 +89,16 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         yield "searches/runs.jsonl", (row,), "search", run.search, searches, "searches/"
 
 
-@rule("reference", "A reference to nothing is a slip of the keyboard, and the thing it meant goes uncounted.")
+@rule(
+    "reference", "A reference to nothing is a slip of the keyboard, and the thing it meant goes uncounted.", across=True
+)
 def _dangling(context: Context) -> Iterator[Found]:
     for path, loc, field, named, known, where in _references(context):
         if named not in known:
             yield path, loc, field, named, f"an id that stands in {where}"
 
 
-@rule("origin", "A record comes from the seed, from a search, or from an import that says so.")
+@rule("origin", "A record comes from the seed, from a search, or from an import that says so.", across=True)
 def _origins(context: Context) -> Iterator[Found]:
     for row, record in enumerate(context.evidence.records.values()):
         known = record.origin == "seed" or record.origin in context.evidence.searches

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..errors import Problem
+from ..errors import Problem, show
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, Loc
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
@@ -51,37 +51,39 @@ class Context:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name (which stands in every message), why it is there, and how breaches are found."""
+    """One rule: its name (which stands in every message), why it is there, and how breaches are found.
+
+    `across`: it sets files beside each other, so it would speak of what is missing when a file could not be read.
+    """
 
     name: str
     why: str
     breaches: Callable[[Context], Iterator[Found]]
+    across: bool = False
 
     def find(self, context: Context) -> Iterator[Problem]:
         for path, loc, field, found, expected in self.breaches(context):
             line = context.evidence.places.line(path, loc)
-            yield Problem(path, line, field, self.name, shorten(found), expected)
+            yield Problem(
+                path, line, field, self.name, found.said if isinstance(found, Said) else show(found), expected
+            )
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, why: str) -> Callable[[Callable[[Context], Iterator[Found]]], Callable[[Context], Iterator[Found]]]:
-    """Enter a function in the table of rules."""
+def rule(
+    name: str, why: str, *, across: bool = False
+) -> Callable[[Callable[[Context], Iterator[Found]]], Callable[[Context], Iterator[Found]]]:
+    """Enter a function in the table of rules; `across` as in `Rule`."""
 
     def enter(breaches: Callable[[Context], Iterator[Found]]) -> Callable[[Context], Iterator[Found]]:
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
-        RULES[name] = Rule(name, why, breaches)
+        RULES[name] = Rule(name, why, breaches, across)
         return breaches
 
     return enter
-
-
-def shorten(found: object, length: int = 90) -> str:
-    """What was found, as it is when it is words of ours, in quotation marks when it is a value of the file."""
-    shown = found.said if isinstance(found, Said) else repr(found)
-    return shown if len(shown) <= length else shown[: length - 3] + "..."
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _blocks(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("default-search", "Without a default search the main job would ask PubMed nothing.")
+@rule("default-search", "Without a default search the main job would ask PubMed nothing.", across=True)
 def _default(context: Context) -> Iterator[Found]:
     searches = context.evidence.searches
     if searches and not any(s.default for s in searches.values()):

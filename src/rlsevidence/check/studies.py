@@ -100,7 +100,9 @@ def _result_ids(context: Context) -> Iterator[Found]:
 
 
 @rule(
-    "counts-with-both-ways", "A review and its trials are never counted together; each file must say it to its reader."
+    "counts-with-both-ways",
+    "A review and its trials are never counted together; each file must say it to its reader.",
+    across=True,
 )
 def _both_ways(context: Context) -> Iterator[Found]:
     studies = context.evidence.studies
@@ -143,7 +145,7 @@ def _amounts(context: Context) -> Iterator[Found]:
             if arm.amount is not None and arm.unit is None:
                 yield (
                     part_path("studies", study.id),
-                    ("arms", i, "amount"),
+                    ("arms", i, "unit"),
                     f"arms[{i}].unit",
                     None,
                     "the unit of the amount",

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 
 from ..layout import BY_FIELD, appraisal_name, part_path
 from ..model import Bilingual, Frozen, Loc, Vocabulary, Word
+from ..schema_problems import format_loc
 from .rules import Context, Found, list_words, rule
 
 
@@ -80,14 +81,7 @@ def _words(context: Context) -> Iterator[Found]:
     vocabulary = context.evidence.vocabulary
     for path, loc, item in iterate_items(context):
         for place, word, group in check_words(item, loc, vocabulary):
-            field = _name(place[len(loc) :])
+            field = format_loc(place[len(loc) :])
             allowed = vocabulary.get(group)
             expected = list_words(list(allowed)) if allowed else f"a group {group} in vocabulary.yaml"
             yield path, place, field, word, expected
-
-
-def _name(loc: Loc) -> str:
-    out = ""
-    for step in loc:
-        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else str(step)
-    return out

@@ -6,6 +6,7 @@ talk to standard error. A user's mistake never shows a traceback; a bug does, be
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,13 @@ from keyword import iskeyword
 
 from ..errors import RlsEvidenceError
 from .parser import VERBS, build_parser
+
+_OF_THE_DISK = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EDQUOT")
+    if hasattr(errno, name)  # Windows has no quotas
+)
+"""Faults of the disk that the user can mend; any other is a bug and shows its traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,3 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away (`| head`): not a fault, and nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        print(f"rlsevidence: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        return 2

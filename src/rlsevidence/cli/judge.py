@@ -1,9 +1,10 @@
-"""Verbs that say what the evidence comes to: show."""
+"""Verbs that say what the evidence comes to, and came to earlier: show, history, dose."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from ..errors import UsageError
 from . import text
 from .common import open_review, print_json
 
@@ -13,13 +14,156 @@ def show(args: Namespace) -> int:
 
     review = open_review(args)
     if args.claim:
-        summary = review.summary(args.claim)
+        summary = review.summary(args.claim, args.as_of, args.by)
         if args.format == "json":
             print_json(format_summary(summary))
         else:
-            print(text.format_claim(summary, review.evidence.vocabulary, args.language))
-    elif args.format == "json":
-        print_json([format_summary(s) for s in review.summaries])
+            print(text.format_claim(summary, args.language))
+        return 0
+    summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
+    if args.format == "json":
+        print_json([format_summary(s) for s in summaries])
     else:
-        print(text.format_claims(review.summaries, args.language))
+        print(
+            text.format_sentences(summaries, args.language)
+            if args.sentences
+            else text.format_claims(summaries, args.language)
+        )
     return 0
+
+
+def history(args: Namespace) -> int:
+    from ..judgement.history import trace_verdict
+    from ..judgement.what_if import format_verdict
+
+    review = open_review(args)
+    claim = review.summary(args.claim).claim
+    found = trace_verdict(review.evidence, claim.id, today=review.today, clock=args.by)
+    family, votes = review.genealogy(claim.id), review.votes(claim.id)
+    decision = found.decision
+    if args.format == "json":
+        print_json(
+            {
+                "claim": claim.id,
+                "as_of_by": found.clock,
+                "states": [
+                    {
+                        "day": s.day.isoformat(),
+                        "added": list(s.added),
+                        "certainty": s.proposal.level,
+                        "basis": s.proposal.rating,
+                        "direction": s.proposal.direction,
+                        "body": list(s.proposal.body),
+                        "moved": s.moved,
+                        "why": s.why,
+                        "judged_by": "rules",
+                    }
+                    for s in found.states
+                ],
+                "undated": list(found.undated),
+                "genealogy": {
+                    "independent": list(family.independent),
+                    "supporting": list(family.supporting),
+                    "origin": family.origin,
+                    "repeat_origin": list(family.repeats_origin),
+                    "rests_on": {d: list(on) for d, on in family.rests_on.items()},
+                    "unlinked": list(family.unlinked),
+                    "in_document": list(family.in_document),
+                },
+                "votes": {"counts": dict(votes.votes), "percent": dict(votes.shares), "hidden": dict(votes.hidden)},
+                "decision": {
+                    "decided_on": decision.decided_on.isoformat(),
+                    "certainty": decision.overall,
+                    "basis": decision.basis.rating if decision.basis else None,
+                }
+                if decision
+                else None,
+            }
+        )
+        return 0
+    how = "publication" if found.clock == "publication" else "entry into PubMed"
+    print(f"{claim.title.en}  ({claim.id}), by date of {how}")
+    print("Every state is what the rules propose for what existed then; a year counts from its last day.\n")
+    for s in found.states:
+        mark = "MOVED" if s.moved else "     "
+        print(f"{s.day}  {mark}  {format_verdict(s.proposal.verdict)}")
+        print(text.wrap_line(f"+ {', '.join(s.added)}: {s.why}", "                   "))
+    if found.undated:
+        print(text.wrap_line(f"Without a date, so in today's state only: {', '.join(found.undated)}", ""))
+    if decision:
+        said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
+        print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
+    print("\nWho measured, and who repeats")
+    print(
+        text.wrap_line(f"{len(family.independent)} studies of their own: {', '.join(family.independent) or '-'}", "  ")
+    )
+    if family.origin:
+        again = ", ".join(family.repeats_origin) or "none here"
+        print(text.wrap_line(f"first to support it: {family.origin}; documents that rest on it: {again}", "  "))
+    for document, studies in family.rests_on.items():
+        print(text.wrap_line(f"{document} rests on {', '.join(studies)}", "  "))
+    if family.unlinked:
+        print(text.wrap_line(f"assert it and rest on no study here: {', '.join(family.unlinked)}", "  "))
+    shares = ", ".join(f"{n} % {word}" for word, n in votes.shares.items()) or "none"
+    print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
+    for kind, number in votes.hidden.items():
+        print(f"  {number:3d}  {kind}")
+    print(text.say("not_advice", "en"))
+    return 0
+
+
+def dose(args: Namespace) -> int:
+    from ..judgement.dose_text import compare_limits, read_dose
+
+    evidence = open_review(args).evidence
+    try:
+        found = read_dose(args.text, evidence.salts)
+    except ValueError as error:
+        raise UsageError(f"dose: {error}") from None
+    limits = compare_limits(found, evidence)
+    if args.format == "json":
+        print_json(
+            {
+                "text": found.text,
+                "salt": found.salt,
+                "low_mg": found.low,
+                "high_mg": found.high,
+                "readings": [
+                    {"meaning": r.meaning, "low_mg": r.dose.low, "high_mg": r.dose.high, "how": r.dose.how}
+                    for r in found.readings
+                ],
+                "upper_levels": [
+                    {
+                        "authority": x.authority,
+                        "jurisdiction": x.jurisdiction,
+                        "counts": x.counts,
+                        "age": x.applies_to.age,
+                        "value_mg": x.value_mg,
+                        "dose_is": side,
+                    }
+                    for x, side in limits
+                ],
+            }
+        )
+        return 0
+    print(f"{found.text}: {_span(found.low, found.high)} of magnesium itself")
+    for r in found.readings:
+        meaning = {"salt": "if it is the weight of the salt", "elemental": "if it is the weight of the magnesium"}
+        print(text.wrap_line(f"{meaning[r.meaning]}: {_span(r.dose.low, r.dose.high)} ({r.dose.how})", "  "))
+    print("\nBeside upper levels (a day):")
+    rows = [
+        (
+            f"  {x.value_mg:g} mg",
+            side,
+            x.counts,
+            f"{x.authority}, {x.jurisdiction}, {x.applies_to.age or 'no age given'}",
+        )
+        for x, side in limits
+    ]
+    print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
+    print(text.say("not_advice", "en"))
+    return 0
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.0f} mg" if round(low) == round(high) else f"{low:.0f} to {high:.0f} mg"

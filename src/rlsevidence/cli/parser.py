@@ -93,6 +93,10 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _judge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.jsonl", help="one JSON object a line; - for standard input")
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these"
@@ -103,6 +107,60 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _as_of(parser)
+    parser.add_argument("--sentences", action="store_true", help="verdict, gap and the sentence that may be printed")
+    _format(parser, "text", "json")
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="as the evidence stood on an earlier day, such as 2019-12-31")
+    parser.add_argument(
+        "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
+    )
+
+
+def _whatif(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, every claim that changes")
+    parser.add_argument("--without", action="append", default=[], metavar="STUDY", help="leave a study out")
+    parser.add_argument("--retracted", action="append", default=[], metavar="STUDY", help="as if it had been retracted")
+    parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        choices=("indirect", "high-risk", "uncontrolled", "second-hand"),
+        help="take such studies out of every body",
+    )
+    parser.add_argument("--convention", choices=("design", "robins-i"), default="design", help="where GRADE starts")
+    parser.add_argument("--multiverse", action="store_true", help="every combination of defensible choices")
+    parser.add_argument("--new-trial", action="store_true", help="how large a good new trial would have to be")
+    _format(parser, "text", "json")
+
+
+def _history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", metavar="CLAIM", help="the claim")
+    parser.add_argument(
+        "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
+    )
+    _format(parser, "text", "json")
+
+
+def _dose(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="an amount such as '250 mg magnesium oxide' or '12.4 mmol'")
+    _format(parser, "text", "json")
+
+
+def _pool(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input",
+    )
+    parser.add_argument(
+        "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
+    )
+    parser.add_argument(
+        "--ci", choices=("z", "hksj"), default="hksj", help="normal or Knapp-Hartung interval; default: hksj"
+    )
     _format(parser, "text", "json")
 
 
@@ -132,6 +190,7 @@ def _todo(parser: argparse.ArgumentParser) -> None:
 def _site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="default: build/site")
     parser.add_argument("--no-notebooks", action="store_true", help="pages only")
+    _as_of(parser)
 
 
 def _lab(parser: argparse.ArgumentParser) -> None:
@@ -150,8 +209,15 @@ VERBS: dict[str, Verb] = {
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _judge),
+    "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),
+    "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
+    "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
+    "dose": Verb("judge", "Read an amount as elemental magnesium, beside authorities' upper levels", _dose),
+    "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
     "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),

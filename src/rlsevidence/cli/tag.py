@@ -1,12 +1,20 @@
-"""Verbs of tagging: suggest, todo."""
+"""Verbs of tagging: suggest, stance, direction, design, todo."""
 
 from __future__ import annotations
 
+import json
+import sys
 from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
-from ..errors import UsageError
+from ..errors import EvidenceError, Problem, UsageError
 from ..workspace import Workspace
 from .common import open_review, print_json, say
+
+Line = tuple[str, int, dict[str, Any]]
+"""File, line number and the object that stands there."""
 
 
 def suggest(args: Namespace) -> int:
@@ -52,3 +60,57 @@ def todo(args: Namespace) -> int:
     if len(items) > args.limit:
         print(f"... and {len(items) - args.limit} more (--limit)")
     return 0
+
+
+def stance(args: Namespace) -> int:
+    from ..tagging.judging import judge_stances
+
+    return _judge(args, judge_stances)
+
+
+def direction(args: Namespace) -> int:
+    from ..tagging.judging import judge_directions
+
+    return _judge(args, judge_directions)
+
+
+def design(args: Namespace) -> int:
+    from ..tagging.judging import judge_designs
+
+    return _judge(args, judge_designs)
+
+
+def _judge(args: Namespace, judge: Callable[[Iterable[Line]], Iterator[dict[str, Any]]]) -> int:
+    lines, problems = read_lines(args.file)
+    if problems:
+        raise EvidenceError(f"{args.file} cannot be read:", problems)
+    for answer in judge(lines):
+        print(json.dumps(answer, ensure_ascii=False))
+    return 0
+
+
+def read_lines(name: str) -> tuple[list[Line], list[Problem]]:
+    """JSON lines of a file ('-': standard input), each with its number, and what is wrong with them."""
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise EvidenceError(f"{name} is not UTF-8 text (byte {error.start})") from None
+    # Not splitlines(): a line separator within an abstract ends no line of JSON.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            problems.append(Problem(name, number, "line", "json-syntax", str(error), "one JSON object a line"))
+            continue
+        if not isinstance(value, dict):
+            problems.append(Problem(name, number, "line", "json-object", type(value).__name__, "an object"))
+            continue
+        lines.append((name, number, value))
+    return lines, problems

@@ -68,8 +68,8 @@ class Drawn:
         """The sentence and the data table, for readers who do not see the figure."""
         table = self.table.to_html(index=False, border=0, na_rep="–", escape=True)
         return (
-            f"<p>{html.escape(self.text)}</p><details><summary>{html.escape(self.title)}: "
-            f"{len(self.table)} &times; {len(self.table.columns)}</summary>{table}</details>"
+            f"<p>{html.escape(self.text)}</p>"
+            f"<details><summary>The data behind the figure ({len(self.table)} rows)</summary>{table}</details>"
         )
 
 
@@ -134,6 +134,11 @@ def wrap(text: str, width: int) -> str:
         "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width, break_long_words=False))
         or " "
     )
+
+
+def plural(number: int, one: str, several: str) -> str:
+    """`number` with the word that goes with it."""
+    return f"{number} {one if number == 1 else several}"
 
 
 def pick(language: str, en: str, sv: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.summary import ClaimSummary, StudyInClaim
+from ..judgement.counting import StudyInClaim
+from ..judgement.summary import ClaimSummary
 from ..labels import label
 from .base import GREY, RISK, Drawn, empty_figure, pick, start_figure, wrap
 
@@ -146,14 +147,14 @@ def _say(summary: ClaimSummary, informing: int, language: str) -> str:
     direct = summary.by_directness.get("direct", 0)
     return pick(
         language,
-        f"{len(summary.counted)} primary studies are counted: {n['supports']} point with the claim, {n['inconclusive']}"
-        f" are inconclusive and {n['disputes']} point against it; {direct} answer the question itself. How many point"
-        f" one way does not say how sure we are: the certainty stands in the title. {informing} other sources inform"
-        f" and are not counted; {waiting} suggested records wait for a person.",
-        f"{len(summary.counted)} primärstudier räknas: {n['supports']} talar för påståendet, {n['inconclusive']} är"
-        f" inte entydiga och {n['disputes']} talar emot det; {direct} besvarar själva frågan. Hur många som pekar åt"
-        f" ett håll säger inte hur säkra vi är: tillförlitligheten står i rubriken. {informing} andra källor belyser"
-        f" frågan och räknas inte; {waiting} föreslagna poster väntar på en människa.",
+        f"Primary studies counted: {len(summary.counted)}. Pointing with the claim: {n['supports']}; inconclusive:"
+        f" {n['inconclusive']}; pointing against it: {n['disputes']}; answering the question itself: {direct}. How many"
+        " point one way does not say how sure we are: the certainty stands in the title. Other sources that inform and"
+        f" are not counted: {informing}. Suggested records that wait for a person: {waiting}.",
+        f"Primärstudier som räknas: {len(summary.counted)}. Talar för påståendet: {n['supports']}; inte entydiga:"
+        f" {n['inconclusive']}; talar emot det: {n['disputes']}; besvarar själva frågan: {direct}. Hur många som pekar"
+        " åt ett håll säger inte hur säkra vi är: tillförlitligheten står i rubriken. Andra källor, som belyser frågan"
+        f" och inte räknas: {informing}. Föreslagna poster som väntar på en människa: {waiting}.",
     )
 
 

@@ -195,6 +195,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     figure.update_xaxes(
         title={"text": pick(language, "mg of magnesium a day", "mg magnesium per dag"), "font": {"size": 12}},
         rangemode="tozero",
+        side="top",  # the figure is long, and reading begins at the top
     )
     figure.update_layout(legend={"y": -0.05})
     return Drawn("doses", title, text, table, figure)

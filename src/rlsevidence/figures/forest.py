@@ -1,19 +1,22 @@
 """Forest plot of what is comparable.
 
-No diamond: nothing is pooled, and a change in one group never shares a scale with a
-difference between groups."""
+No diamond: nothing is pooled. A change in one group never shares a scale with a difference between groups, and an
+estimate from other people or another treatment (indirect) is hollow and named as such.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from ..judgement.counting import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..synthesis.comparable import Comparable, count_randomised, split_results
-from .base import BLUE, GREY, ORANGE, PURPLE, Drawn, empty_figure, pick, start_figure, wrap
+from .base import BLUE, GREY, ORANGE, PURPLE, Drawn, empty_figure, pick, plural, start_figure, wrap
 
 RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 COLOURS = {
@@ -86,7 +89,8 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     id_ = f"forest-{summary.claim.id}"
     table = table_forest(summary, language=language)
     found, left = split_results([s.study for s in summary.counted], summary.claim.id)
-    text = _say(found, len(left), language)
+    indirect = {s.id: _say_indirect(s, language) for s in summary.counted if s.directness != "direct"}
+    text = _say(found, len(left), indirect, language)
     if not found:
         return Drawn(id_, title, text, table, empty_figure(title, text))
     panels: dict[tuple[str, str, str, str], list[Comparable]] = {}
@@ -101,45 +105,80 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         span = (top - (height - 70) / total, top - 28 / total)
         head = f"{label('result_kind', kind, language)}: {label('outcome', outcome, language)}"
         scale = f"{label('estimate_measure', measure, language)}" + (f", {unit}" if unit else "")
-        _add_panel(figure, i, own, kind, span, head, scale)
+        _add_panel(figure, i, own, kind, span, head, scale, indirect)
         top -= height / total
     figure.update_layout(showlegend=False)
     return Drawn(id_, title, text, table, figure)
+
+
+def _hollow(symbol: str) -> str:
+    return symbol if symbol.endswith("-open") else f"{symbol}-open"
 
 
 def shorten(text: str, length: int = 56) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def _say(found: tuple[Comparable, ...], left: int, language: str) -> str:
-    trials = count_randomised(found)
-    others = len(found) - trials
+def _say_indirect(study: StudyInClaim, language: str) -> str:
+    parts = ", ".join(label("indirect_because", part, language) for part in study.indirect_because)
+    return pick(language, "indirect", "indirekt") + (f": {parts}" if parts else "")
+
+
+def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], language: str) -> str:
+    direct = [c for c in found if c.study.id not in indirect]
+    trials = count_randomised(direct)
+    elsewhere = count_randomised(found) - trials
+    others = len(found) - trials - elsewhere
     if trials == 0:
         head = pick(
             language,
-            "No estimate from a randomised comparison could be read for this claim, so there is nothing to pool and no"
-            " size of effect to name.",
-            "Ingen skattning från en randomiserad jämförelse gick att läsa för det här påståendet, så det finns inget"
-            " att väga samman och ingen effektstorlek att ange.",
+            "No estimate from a randomised comparison that answers the claim itself could be read, so there is nothing"
+            " to pool and no size of effect to name.",
+            "Ingen skattning från en randomiserad jämförelse som besvarar själva påståendet gick att läsa, så det finns"
+            " inget att väga samman och ingen effektstorlek att ange.",
         )
     else:
         head = pick(
             language,
-            f"{trials} estimates come from randomised comparisons; they are shown, not pooled.",
-            f"{trials} skattningar kommer från randomiserade jämförelser; de visas men vägs inte samman.",
+            f"{plural(trials, 'estimate comes', 'estimates come')} from randomised comparisons that answer the claim"
+            " itself; shown, not pooled.",
+            f"{plural(trials, 'skattning kommer', 'skattningar kommer')} från randomiserade jämförelser som besvarar"
+            " själva påståendet; de visas men vägs inte samman.",
         )
-    rest = pick(
+    rest = ""
+    if elsewhere:
+        rest += pick(
+            language,
+            f" {plural(elsewhere, 'randomised estimate is', 'randomised estimates are')} indirect (hollow: other"
+            " people, another treatment or another outcome).",
+            f" {plural(elsewhere, 'randomiserad skattning är indirekt', 'randomiserade skattningar är indirekta')}"
+            " (ihåligt tecken: andra människor, annan behandling eller annat utfall).",
+        )
+    if others:
+        rest += pick(
+            language,
+            f" {plural(others, 'estimate of another kind stands', 'estimates of other kinds stand')} apart: people who"
+            " get better after a treatment may have got better without it.",
+            f" {plural(others, 'skattning av annat slag', 'skattningar av andra slag')} står för sig: den som blir"
+            " bättre efter en behandling kan ha blivit bättre utan den.",
+        )
+    rest += pick(
         language,
-        f" {others} estimates of other kinds stand apart: people who get better after a treatment may have got better"
-        f" without it. {left} results have no estimate with an interval and are listed in the table.",
-        f" {others} skattningar av andra slag står för sig: den som blir bättre efter en behandling kan ha blivit"
-        f" bättre utan den. {left} resultat saknar skattning med intervall och står i tabellen.",
+        f" {plural(left, 'result has', 'results have')} no estimate with an interval and can be seen in the table.",
+        f" {plural(left, 'resultat', 'resultat')} saknar skattning med intervall och står i tabellen.",
     )
     return head + rest
 
 
 def _add_panel(
-    figure: go.Figure, i: int, own: list[Comparable], kind: str, span: tuple[float, float], head: str, scale: str
+    figure: go.Figure,
+    i: int,
+    own: list[Comparable],
+    kind: str,
+    span: tuple[float, float],
+    head: str,
+    scale: str,
+    indirect: Mapping[str, str],
 ) -> None:
     n = "" if i == 1 else str(i)
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
@@ -166,7 +205,12 @@ def _add_panel(
                 "color": colour,
                 "thickness": 2,
             },
-            marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
+            marker={
+                "symbol": [_hollow(symbol) if c.study.id in indirect else symbol for c in own],
+                "size": 12,
+                "color": colour,
+                "line": {"width": 2},
+            },
             customdata=[c.study.id for c in own],
             name=kind,
         )
@@ -193,7 +237,9 @@ def _add_panel(
                 "tickvals": list(range(len(own))),
                 "ticktext": [
                     f"{wrap(c.study.label, 30)}: {c.value:g} ({c.low:g}; {c.high:g})<br><span"
-                    f" style='color:#52606d'>{wrap(shorten(c.result.measure), 60)}</span>"
+                    f" style='color:#52606d'>{wrap(shorten(c.result.measure), 60)}"
+                    + (f" ({wrap(indirect[c.study.id], 60)})" if c.study.id in indirect else "")
+                    + "</span>"
                     for c in own
                 ],
                 "range": [len(own) - 0.5, -0.5],

@@ -6,7 +6,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.summary import ClaimSummary, StudyInClaim
+from ..judgement.counting import StudyInClaim
+from ..judgement.summary import ClaimSummary
 from ..labels import LABELS, label
 from .base import BLUE, GREY, ORANGE, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
 

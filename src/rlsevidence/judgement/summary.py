@@ -8,40 +8,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Appraisal, Certainty, Claim, Evidence, Study, SuggestedTag
+from ..model import LANGUAGES, Bilingual, Certainty, Claim, Evidence, SuggestedTag
+from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
-from .wording import allow_wording, compare_wording, summarise_gap
+from .as_of import restrict_evidence
+from .counting import StudyInClaim, list_studies
+from .proposals import Proposal, format_proposal, propose
+from .sentences import propose_sentence
+from .wording import allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
 STANCES = ("supports", "inconclusive", "disputes")
-
-
-@dataclass(frozen=True)
-class StudyInClaim:
-    """One study beside one claim. `counted` with `why`: the reason, whichever way it went.
-
-    `in_body`: people rested their judgement of certainty on it. A counted study outside the body is most often
-    indirect: it is shown, and the judgement says why it does not carry it.
-    """
-
-    study: Study
-    decisions: tuple[Decision, ...]
-    stance: str | None
-    directness: str | None
-    indirect_because: tuple[str, ...]
-    counted: bool
-    why: str
-    risk_of_bias: str | None
-    tool: str | None
-    year: int | None
-    retracted: bool
-    in_body: bool
-
-    @property
-    def id(self) -> str:
-        return self.study.id
 
 
 @dataclass(frozen=True)
@@ -54,6 +33,8 @@ class PassageInClaim:
     cue: str
     gap: str
     verdict: str | None
+    suggest: Bilingual | None = None
+    """What an editor wrote that may be printed instead; None when nobody has."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +69,12 @@ class ClaimSummary:
     gap: str
     waiting: Waiting
     last_search: LastSearch
+    proposal: Proposal | None = None
+    """What the rules come to, made without looking at `certainty`."""
+    clock: str | None = None
+    """For a past state, what its date means: 'publication' or 'entry'. None for today."""
+    undated: tuple[str, ...] = ()
+    """Records of this claim left out of a past state because they have no such date."""
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -121,16 +108,33 @@ class ClaimSummary:
         return sum(s.study.population.n is None for s in self.counted)
 
     @property
+    def judged_by(self) -> str | None:
+        """'person' for a judgement; 'rules' for a past state, which nobody judged then; None when nothing was."""
+        if self.certainty is not None:
+            return "person"
+        return "rules" if self.clock and self.proposal and self.proposal.word else None
+
+    @property
     def certainty_word(self) -> str | None:
+        if self.judged_by == "rules" and self.proposal:
+            return self.proposal.level
         return self.certainty.overall if self.certainty else None
 
     @property
     def basis_word(self) -> str | None:
+        if self.judged_by == "rules" and self.proposal:
+            return self.proposal.rating
         return self.certainty.basis.rating if self.certainty and self.certainty.basis else None
 
     @property
     def direction(self) -> str | None:
+        if self.judged_by == "rules" and self.proposal:
+            return self.proposal.direction
         return self.certainty.direction.finding if self.certainty and self.certainty.direction else None
+
+    def tally_directions(self) -> tuple[Tally, ...]:
+        """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
+        return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
 
     @property
     def strongest_wording(self) -> str | None:
@@ -146,11 +150,34 @@ def _count(words: Iterable[str | None], first: Sequence[str] = ()) -> Mapping[st
 
 
 def summarise_claims(
-    evidence: Evidence, *, today: dt.date, suggestions: Iterable[SuggestedTag] = ()
+    evidence: Evidence,
+    *,
+    today: dt.date,
+    suggestions: Iterable[SuggestedTag] = (),
+    as_of: dt.date | None = None,
+    clock: str = "publication",
 ) -> tuple[ClaimSummary, ...]:
-    """All claims, headline claims first, then in the order in which the document makes them."""
-    waiting = tuple(suggestions)
-    return tuple(summarise_claim(evidence, claim, today=today, suggestions=waiting) for claim in order_claims(evidence))
+    """All claims, headline claims first, then in the order in which the document makes them.
+
+    With `as_of` before `today`, as they stood then (see `as_of.restrict_evidence`): suggestions are left out.
+    """
+    waiting = () if as_of is not None and as_of < today else tuple(suggestions)
+    past = None if as_of is None or as_of >= today else restrict_evidence(evidence, as_of, clock)
+    return tuple(
+        _summarise(past.evidence if past else evidence, claim, past.day if past else today, waiting)
+        if past is None
+        else replace(
+            _summarise(past.evidence, claim, past.day, (), past=True),
+            clock=clock,
+            undated=_list_undated(evidence, claim, past.undated),
+        )
+        for claim in order_claims(evidence)
+    )
+
+
+def _list_undated(evidence: Evidence, claim: str, undated: tuple[str, ...]) -> tuple[str, ...]:
+    tagged = {t.record for t in evidence.tags if t.claim == claim and t.stance != "not_relevant"}
+    return tuple(r for r in undated if r in tagged)
 
 
 def order_claims(evidence: Evidence) -> tuple[str, ...]:
@@ -161,18 +188,44 @@ def order_claims(evidence: Evidence) -> tuple[str, ...]:
 
 
 def summarise_claim(
-    evidence: Evidence, claim_id: str, *, today: dt.date, suggestions: Iterable[SuggestedTag] = ()
+    evidence: Evidence,
+    claim_id: str,
+    *,
+    today: dt.date,
+    suggestions: Iterable[SuggestedTag] = (),
+    as_of: dt.date | None = None,
+    clock: str = "publication",
 ) -> ClaimSummary:
-    """The summary of one claim as it stands on `today`. KeyError when there is no such claim."""
+    """The summary of one claim as it stands on `today`, or stood on `as_of`. KeyError when there is no such claim."""
+    if as_of is None or as_of >= today:
+        return _summarise(evidence, claim_id, today, suggestions)
+    past = restrict_evidence(evidence, as_of, clock)
+    summary = _summarise(past.evidence, claim_id, as_of, (), past=True)
+    return replace(summary, clock=clock, undated=_list_undated(evidence, claim_id, past.undated))
+
+
+def _summarise(
+    evidence: Evidence, claim_id: str, day: dt.date, suggestions: Iterable[SuggestedTag], *, past: bool = False
+) -> ClaimSummary:
     claim = evidence.claims[claim_id]
     decisions = {d.record: d for d in summarise_decisions(evidence.tags).values() if d.claim == claim_id}
     screening = summarise_screening(evidence.screening)
     certainty = evidence.certainty.get(claim_id)
-    allowed = allow_wording(certainty)
-    studies = _list_studies(evidence, decisions, screening, certainty)
+    studies = list_studies(evidence, decisions, screening, certainty.body if certainty else ())
+    proposal = propose(evidence, claim_id)
+    # Nobody judged in the past: there, and only there, the wording is held against the rules' proposal.
+    ruled = past and certainty is None
+    allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
     passages = tuple(
         PassageInClaim(
-            s.at, c.wording, c.cue, compare_wording(c.wording, certainty), s.verdict.word if s.verdict else None
+            s.at,
+            c.wording,
+            c.cue,
+            compare_level(c.wording, allowed, proposal.level is not None)
+            if ruled
+            else compare_wording(c.wording, certainty),
+            s.verdict.word if s.verdict else None,
+            s.verdict.suggest if s.verdict else None,
         )
         for s in evidence.document.sentences
         for c in s.claims
@@ -181,121 +234,17 @@ def summarise_claim(
     suggested = {s.record for s in suggestions if s.claim == claim_id} - set(decisions)
     return ClaimSummary(
         claim=claim,
-        as_of=today,
+        as_of=day,
         studies=studies,
         certainty=certainty,
         allowed_wording=allowed,
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
         waiting=_count_waiting(studies, decisions, screening, suggested, certainty),
-        last_search=_find_last_search(evidence, claim_id, today),
+        last_search=_find_last_search(evidence, claim_id, day),
+        proposal=proposal,
+        clock="publication" if past else None,
     )
-
-
-def _list_studies(
-    evidence: Evidence,
-    decisions: Mapping[str, Decision],
-    screening: Mapping[str, ScreeningDecision],
-    certainty: Certainty | None,
-) -> tuple[StudyInClaim, ...]:
-    study_of = evidence.study_of
-    by_study: dict[str, list[Decision]] = {}
-    for record, decision in decisions.items():
-        if record in study_of:
-            by_study.setdefault(study_of[record], []).append(decision)
-    body = certainty.body if certainty else ()
-
-    # Studies of the body come first, so that of two reports of the same people the one people judged is counted.
-    def order(study: str) -> tuple[bool, str, int, str]:
-        return (
-            study not in body,
-            evidence.studies[study].design,
-            _year(evidence, evidence.studies[study]) or 9999,
-            study,
-        )
-
-    ids = sorted(by_study, key=order)
-    counted: set[str] = set()
-    listed = []
-    for study_id in ids:
-        item = _weigh_study(
-            evidence, evidence.studies[study_id], tuple(by_study[study_id]), screening, counted, study_id in body
-        )
-        if item.stance == "not_relevant":
-            continue
-        if item.counted:
-            counted.add(study_id)
-        listed.append(item)
-    return tuple(sorted(listed, key=lambda s: (not s.counted, s.study.design, s.year or 9999, s.id)))
-
-
-def _weigh_study(
-    evidence: Evidence,
-    study: Study,
-    decisions: tuple[Decision, ...],
-    screening: Mapping[str, ScreeningDecision],
-    counted: set[str],
-    in_body: bool,
-) -> StudyInClaim:
-    """Whether one study is counted, with the first reason that settles it."""
-    settled = [d for d in decisions if d.state != "conflict" and d.stance != "not_relevant"]
-    stances = {d.stance for d in settled}
-    stance = (
-        None
-        if any(d.state == "conflict" for d in decisions)
-        else "not_relevant"
-        if not settled
-        else next(iter(stances))
-        if len(stances) == 1
-        else "inconclusive"
-    )
-    retracted = any(evidence.records[r].is_retracted for r in study.reports if r in evidence.records)
-    beside = sorted(other for other in counted if _count_together(evidence, study.id, other))
-    excluded = [d.record for d in decisions if (s := screening.get(d.record)) and s.decision == "exclude"]
-    if stance is None:
-        why, count = "reviewers disagree and nobody has settled it yet", False
-    elif retracted:
-        why, count = "retracted: shown, never counted", False
-    elif excluded:
-        why, count = f"left out at screening ({excluded[0]})", False
-    elif not study.is_primary:
-        why, count = f"{study.design}: informs, and is not counted beside the studies it rests on", False
-    elif beside:
-        why, count = f"the same people or results as {', '.join(beside)}, which is counted", False
-    else:
-        why, count = f"primary study ({study.design})", True
-    appraisal = _find_appraisal(evidence.appraisals, study.id)
-    directs = {d.directness for d in settled}
-    return StudyInClaim(
-        study=study,
-        decisions=decisions,
-        stance=stance,
-        directness=None if not directs else "direct" if directs == {"direct"} else "indirect",
-        indirect_because=tuple(sorted({reason for d in settled for reason in d.indirect_because})),
-        counted=count,
-        why=why,
-        risk_of_bias=appraisal.overall if appraisal else None,
-        tool=appraisal.tool if appraisal else None,
-        year=_year(evidence, study),
-        retracted=retracted,
-        in_body=in_body,
-    )
-
-
-def _count_together(evidence: Evidence, one: str, other: str) -> bool:
-    # The relation holds both ways, whichever file states it.
-    return other in evidence.studies[one].counts_with or one in evidence.studies[other].counts_with
-
-
-def _find_appraisal(appraisals: Iterable[Appraisal], study: str) -> Appraisal | None:
-    """The appraisal that holds for a study: the consensus when there is one, else the latest."""
-    own = [a for a in appraisals if a.study == study]
-    return max(own, key=lambda a: (a.role == "consensus", a.decided_on, a.tool), default=None)
-
-
-def _year(evidence: Evidence, study: Study) -> int | None:
-    years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
-    return min(years, default=None)
 
 
 def _count_waiting(
@@ -337,6 +286,9 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "title": summary.claim.title.model_dump(),
         "headline": summary.claim.headline,
         "as_of": summary.as_of.isoformat(),
+        "as_of_by": summary.clock,
+        "undated": list(summary.undated),
+        "judged_by": summary.judged_by,
         "certainty": summary.certainty_word,
         "basis": summary.basis_word,
         "direction": summary.direction,
@@ -374,7 +326,32 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             else []
         ),
         "summary": summary.certainty.summary.model_dump() if summary.certainty else None,
-        "wording": [{"at": p.at, "strength": p.strength, "cue": p.cue, "gap": p.gap} for p in summary.passages],
+        "directions": [
+            {
+                "outcome": t.outcome,
+                "kind": t.family,
+                "better": list(t.better),
+                "worse": list(t.worse),
+                "unclear": list(t.unclear),
+                "sign_test_p": t.p,
+                "why_not_pooled": t.why_not_pooled,
+            }
+            for t in summary.tally_directions()
+        ],
+        "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
+        "sentence": {language: propose_sentence(summary, language) for language in LANGUAGES},
+        "wording": [
+            {
+                "at": p.at,
+                "strength": p.strength,
+                "cue": p.cue,
+                "gap": p.gap,
+                "allowed": summary.allowed_wording,
+                "verdict": p.verdict,
+                "suggest": p.suggest.model_dump() if p.suggest else None,
+            }
+            for p in summary.passages
+        ],
         "allowed_wording": summary.allowed_wording,
         "gap": summary.gap,
         "waiting": {

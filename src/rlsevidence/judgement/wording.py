@@ -35,30 +35,38 @@ RANK = {
 """Place of each wording on one ladder. Places are compared, never averaged."""
 
 
+def allow_level(level: str | None, rating: str | None = None) -> str | None:
+    """The strongest wording that a level of certainty, or else a basis, allows; None where there is neither."""
+    if level is not None:
+        return _BY_CERTAINTY[level]
+    return _BY_BASIS[rating] if rating is not None else None
+
+
 def allow_wording(certainty: Certainty | None) -> str | None:
     """The strongest wording the judgement allows, a word of ALLOWED_WORDING; None while nobody has judged."""
     if certainty is None:
         return None
-    if certainty.overall is not None:
-        return _BY_CERTAINTY[certainty.overall]
-    if certainty.basis is not None:
-        return _BY_BASIS[certainty.basis.rating]
-    return None
+    return allow_level(certainty.overall, certainty.basis.rating if certainty.basis else None)
 
 
-def compare_wording(strength: str, certainty: Certainty | None) -> str:
-    """'over' when the wording is firmer than the judgement allows, 'under' when it is weaker, 'none' when it fits.
+def compare_level(strength: str, allowed: str | None, graded: bool) -> str:
+    """'over' when the wording is firmer than what is allowed, 'under' when it is weaker, 'none' when it fits.
 
-    'not_applicable' while nobody has judged. A hedge beside a basis always fits: a basis says how well founded a
-    statement is, not how sure an effect is, and a cautious warning must not be called weak.
+    'not_applicable' where nothing is allowed or forbidden yet. A hedge beside a basis (`graded` false) always fits: a
+    basis says how well founded a statement is, not how sure an effect is, and a cautious warning must not be called
+    weak.
     """
-    allowed = allow_wording(certainty)
-    if allowed is None or certainty is None:
+    if allowed is None:
         return "not_applicable"
     difference = RANK[strength] - RANK[allowed]
     if difference > 0:
         return "over"
-    return "under" if difference < 0 and certainty.is_graded else "none"
+    return "under" if difference < 0 and graded else "none"
+
+
+def compare_wording(strength: str, certainty: Certainty | None) -> str:
+    """The gap between one wording and what a person's judgement allows; 'not_applicable' while nobody has judged."""
+    return compare_level(strength, allow_wording(certainty), certainty is not None and certainty.is_graded)
 
 
 def summarise_gap(gaps: Iterable[str]) -> str:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, Strict, StringConstraints
-from pydantic_core import CoreSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    Strict,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 Int = Annotated[int, Strict()]
-Number = Annotated[float, Strict()]
+Number = Annotated[int, Strict()] | Annotated[float, Strict()]
+"""A number as it was reported: 95 stays 95 and 95.0 stays 95.0, since one digit more would claim precision."""
 Flag = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Json = (
@@ -60,14 +72,43 @@ class Bilingual(Frozen):
 RECORD_ID = r"^(pubmed:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S+|nct:NCT\d{8}|url:https?://\S+)$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+PMID = r"^[1-9]\d{0,8}$"
+DOI = r"^10\.\d{4,9}/\S+$"
+PMCID = r"^PMC\d+$"
+ADDRESS = r"^https?://\S+$"
+SHA256 = r"^[0-9a-f]{64}$"
+AT = r"^\d+\.\d+$"
+LANGUAGE = r"^[a-z]{2}$"
+OUTCOME = r"^(done|failed)$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$"
 
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-PartialDate = Annotated[str, StringConstraints(pattern=DATE)]
-Moment = Annotated[str, StringConstraints(pattern=MOMENT)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _refuse_impossible(text: str) -> str:
+    """Refuse what no calendar or clock has, such as 2026-02-30; the pattern has seen to the form."""
+    try:
+        dt.datetime.fromisoformat(text if len(text) >= 10 else f"{text}-01-01"[:10])
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "a date that exists") from None
+    return text
+
+
+def _refuse_numbers(value: Any) -> Any:
+    """Refuse numbers and times where a day is wanted: pydantic would read 0 as 1970-01-01."""
+    if type(value) is dt.date:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return _refuse_impossible(value)
+    raise PydanticCustomError("date_type", "a date")
+
+
+Day = Annotated[dt.date, BeforeValidator(_refuse_numbers)]
+PartialDate = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_refuse_impossible)]
+Moment = Annotated[str, StringConstraints(pattern=MOMENT), AfterValidator(_refuse_impossible)]
+WebAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
+Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
 Vocabulary = Mapping[str, Mapping[str, Bilingual]]
 """Group of words -> word -> what it means, in both languages, in the order of the file."""
@@ -77,6 +118,7 @@ __all__ = [
     "RECORD_ID",
     "SLUG",
     "Bilingual",
+    "Day",
     "Field",
     "Flag",
     "Frozen",

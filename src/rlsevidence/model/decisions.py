@@ -5,11 +5,10 @@ They are different types on purpose.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Frozen, Int, Moment, RecordId, Slug, Text, Word
+from .base import Bilingual, Day, Frozen, Int, Moment, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -71,7 +70,9 @@ class Cue(Frozen):
 class SuggestedTag(Frozen):
     """What a rule proposes for one record and one claim.
 
-    Shown, never counted: a summary takes `Tag` and nothing else.
+    Shown, never counted: a summary takes `Tag` and nothing else. `confidence` is the chance, on development data, that
+    the stance is right; `sentence` is the one that speaks to the claim, `direction` which way its outcome went,
+    `design` what the record and its text tell, `numbers` what that text prints. All None or empty on a title alone.
     """
 
     claim: Slug
@@ -85,6 +86,10 @@ class SuggestedTag(Frozen):
     cues: tuple[Cue, ...]
     why: Text
     confidence: float | None = None
+    sentence: Cue | None = None
+    direction: str | None = None
+    design: Annotated[str, Word("design")] | None = None
+    numbers: tuple[Cue, ...] = ()
 
 
 class GradeStep(Frozen):
@@ -122,7 +127,7 @@ class Certainty(Frozen):
     direction: Direction | None = None
     read: Annotated[str, Word("read")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
-    decided_on: dt.date
+    decided_on: Day
     summary: Bilingual
     notes: tuple[Text, ...] | Text = ()
     checked_by: Slug | None = None

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Flag, Frozen, Int, Json, Moment, RecordId, Sha256, Slug, Text, Word
+from .base import (
+    AT,
+    LANGUAGE,
+    OUTCOME,
+    Bilingual,
+    Day,
+    Flag,
+    Frozen,
+    Int,
+    Json,
+    Moment,
+    RecordId,
+    Sha256,
+    Slug,
+    Text,
+    Word,
+)
 from .base import Field as _Field
 
 GRADED_KINDS = frozenset({"effect", "association"})
@@ -65,7 +80,7 @@ class Verdict(Frozen):
 class Sentence(Frozen):
     """One sentence of the document, paraphrased. `at` is paragraph.sentence, counted from 1."""
 
-    at: Annotated[str, _Field(pattern=r"^\d+\.\d+$")]
+    at: Annotated[str, _Field(pattern=AT)]
     says: Bilingual
     fingerprint: Sha256
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
@@ -80,7 +95,7 @@ class Document(Frozen):
     """The document under review, sentence by sentence; the printed text is not kept."""
 
     title: Text
-    language: Annotated[str, _Field(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, _Field(pattern=LANGUAGE)]
     sentences: tuple[Sentence, ...]
 
 
@@ -133,7 +148,7 @@ class ProtocolOutcome(Frozen):
 class ProtocolChange(Frozen):
     """A change of method, with its date."""
 
-    on: dt.date
+    on: Day
     what: Text
 
 
@@ -142,7 +157,7 @@ class Protocol(Frozen):
 
     title: Text
     version: Text
-    dated: dt.date
+    dated: Day
     registered: Text | None
     question: Bilingual
     headline_claims: tuple[Slug, ...]
@@ -168,7 +183,7 @@ class SearchRun(Frozen):
     run: Text
     search: Slug
     at: Moment
-    outcome: Annotated[str, _Field(pattern=r"^(done|failed)$")]
+    outcome: Annotated[str, _Field(pattern=OUTCOME)]
     query_sha256: Sha256
     translation: str | None
     warnings: tuple[str, ...]

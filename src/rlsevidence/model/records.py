@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from .base import DOI, PMCID, PMID, Flag, Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 from .base import Field as _Field
-from .base import Frozen, Int, PartialDate, RecordId, Sha256, Text, WebAddress, Word
 
 
 class MeshHeading(Frozen):
@@ -13,7 +13,7 @@ class MeshHeading(Frozen):
 
     ui: Text | None
     term: Text
-    major: bool
+    major: Flag
     qualifiers: tuple[Text, ...] = ()
 
 
@@ -46,9 +46,9 @@ class Record(Frozen):
     """
 
     id: RecordId
-    pmid: Annotated[str, _Field(pattern=r"^[1-9]\d{0,8}$")] | None
-    doi: Annotated[str, _Field(pattern=r"^10\.\d{4,9}/\S+$")] | None
-    pmcid: Annotated[str, _Field(pattern=r"^PMC\d+$")] | None
+    pmid: Annotated[str, _Field(pattern=PMID)] | None
+    doi: Annotated[str, _Field(pattern=DOI)] | None
+    pmcid: Annotated[str, _Field(pattern=PMCID)] | None
     url: WebAddress | None
     title: Text
     authors: tuple[Text, ...]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
+from .base import Bilingual, Day, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
 
 PRIMARY_DESIGNS = frozenset(
@@ -142,7 +141,7 @@ class Appraisal(Frozen):
     read: Annotated[str, Word("read")]
     role: Annotated[str, Word("role")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
-    decided_on: dt.date
+    decided_on: Day
     domains: Mapping[str, DomainJudgement]
     overall: Annotated[str, Word("judgement")]
     why: Text

@@ -93,6 +93,8 @@ class Interaction(Frozen):
 
 
 class Interactions(Frozen):
+    """Medicines beside magnesium. The words of `group` and `strength` are defined under `words` in the same file."""
+
     about: Bilingual
     words: Words
     interactions: tuple[Interaction, ...]
@@ -115,4 +117,6 @@ class HealthClaimRules(Frozen):
 
 
 class HealthClaims(Frozen):
+    """What EU rules say of health claims for magnesium, kept apart from what the evidence says."""
+
     health_claims: HealthClaimRules

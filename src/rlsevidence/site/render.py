@@ -18,7 +18,8 @@ from .words import LANGUAGE_NAMES, LANGUAGES, say
 if TYPE_CHECKING:
     import jinja2
 
-    from ..judgement.summary import ClaimSummary, StudyInClaim
+    from ..judgement.counting import StudyInClaim
+from ..judgement.summary import ClaimSummary
 
 _WHY = (
     (re.compile(r"^reviewers disagree and nobody has settled it yet$"), "why_conflict"),

@@ -21,9 +21,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "not_advice_short": ("Not medical advice.", "Inte medicinska råd."),
     "not_advice": (
         (
-            "Not medical advice. These pages check the wording of an article against published studies. Ask a "
-            "doctor or a "
-            "pharmacist before you start, change or stop a treatment or a supplement."
+            "Not medical advice. These pages check the wording of an article against published studies. Ask a doctor "
+            "or a pharmacist before you start, change or stop a treatment or a supplement."
         ),
         (
             "Inte medicinska råd. Sidorna jämför ordvalet i en artikel med publicerade studier. Fråga läkare eller "
@@ -32,16 +31,46 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "report_error": (
         (
-            "Found an error in the evidence? Report it in the issue tracker of the repository that this workspace came "
-            "from, and name the page, the study or the sentence."
+            "Found an error in the evidence? Report it in the issue tracker of the repository that this workspace "
+            "came from, and name the page, the study or the sentence."
         ),
         (
-            "Har du hittat ett fel i evidensen? Anmäl det i ärendelistan i det kodarkiv som arbetsytan kommer från, och"
-            " ange sidan, studien eller meningen."
+            "Har du hittat ett fel i evidensen? Anmäl det i ärendelistan i det kodarkiv som arbetsytan kommer från, "
+            "och ange sidan, studien eller meningen."
         ),
     ),
     "report_error_link": ("Report an error in the evidence", "Anmäl ett fel i evidensen"),
     "as_of": ("As the evidence stood on {date}.", "Så såg evidensen ut den {date}."),
+    "past_publication": (
+        "An earlier state, of {date}: today's reading of what had been published by then. What nobody had judged by"
+        " then is the rules' proposal, not a decision.",
+        "Ett tidigare läge, den {date}: dagens läsning av det som då var publicerat. Det som ingen då hade bedömt är"
+        " reglernas förslag, inte ett beslut.",
+    ),
+    "past_entry": (
+        "An earlier state, of {date}: today's reading of what had entered PubMed by then. What nobody had judged by"
+        " then is the rules' proposal, not a decision.",
+        "Ett tidigare läge, den {date}: dagens läsning av det som då fanns i PubMed. Det som ingen då hade bedömt är"
+        " reglernas förslag, inte ett beslut.",
+    ),
+    "rules_propose": (
+        "Nobody had judged this claim then; the rules propose: {word}.",
+        "Ingen hade då bedömt påståendet; reglerna föreslår: {word}.",
+    ),
+    "rules_title": ("What the rules propose", "Vad reglerna föreslår"),
+    "rules_note": (
+        "Computed from the studies, tags and appraisals, without a look at what people decided. A difference is a"
+        " question to people, not a fault.",
+        "Beräknat ur studier, taggar och granskningar, utan en blick på vad människor beslutat. En skillnad är en fråga"
+        " till människor, inte ett fel.",
+    ),
+    "rules_steps": ("Steps down, by the rules", "Steg ned, enligt reglerna"),
+    "decided_steps": ("Steps down, as decided", "Steg ned, enligt beslutet"),
+    "printable": ("What may be said of the claim as a whole", "Vad som får sägas om påståendet som helhet"),
+    "undated": (
+        "Left out, since they have no such date: {those}.",
+        "Utelämnade, eftersom de saknar sådant datum: {those}.",
+    ),
     "for_programs": ("The same verdicts for programs: {link}", "Samma omdömen för program: {link}"),
     "in_english_only": (
         "Some texts exist in English only so far; they are marked as English for screen readers.",
@@ -80,13 +109,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "index_lead": (
         (
             "A consumer article says that magnesium helps against restless legs syndrome (RLS). Here each of its "
-            "claims is "
-            "set beside the studies: how firmly the article words it, and how certain the evidence is."
+            "claims is set beside the studies: how firmly the article words it, and how certain the evidence is."
         ),
         (
             "En konsumentartikel säger att magnesium hjälper mot restless legs syndrome (RLS). Här ställs vart och "
-            "ett av "
-            "dess påståenden bredvid studierna: hur bestämt artikeln uttrycker sig, och hur tillförlitlig evidensen är."
+            "ett av dess påståenden bredvid studierna: hur bestämt artikeln uttrycker sig, och hur tillförlitlig "
+            "evidensen är."
         ),
     ),
     "short_over": (
@@ -170,7 +198,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "n_people": ("People", "Personer"),
     "stance": ("Points", "Pekar"),
     "directness": ("Directness", "Direkthet"),
-    "risk_of_bias": ("Risk of bias", "Risk för bias"),
+    "risk_of_bias": ("Risk of bias", "Risk för snedvridning"),
     "read": ("Read", "Läst"),
     "why": ("Why", "Varför"),
     "in_conflict": ("reviewers disagree", "granskarna är oense"),
@@ -182,8 +210,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         ),
         (
             "Räkna inte ihop dem. Hur många studier som pekar åt ett håll säger inget om hur säkert det är: det gör "
-            "storlek, "
-            "studietyp och risk för bias."
+            "storlek, studietyp och risk för snedvridning."
         ),
     ),
     "waits": ("What waits for a person", "Vad som väntar på en person"),
@@ -222,12 +249,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "studies_title": ("Every study, counted or not", "Alla studier, räknade eller inte"),
     "studies_lead": (
         (
-            "A study may have several records, and it is counted once. Reviews, guidelines and authorities inform; only"
-            " studies that measured something themselves are counted."
+            "A study may have several records, and it is counted once. Reviews, guidelines and authorities inform; "
+            "only studies that measured something themselves are counted."
         ),
         (
-            "En studie kan ha flera poster men räknas en gång. Översikter, riktlinjer och myndigheter ger underlag;"
-            " bara studier som själva har mätt något räknas."
+            "En studie kan ha flera poster men räknas en gång. Översikter, riktlinjer och myndigheter ger underlag; "
+            "bara studier som själva har mätt något räknas."
         ),
     ),
     "caveats": ("What to mind", "Att tänka på"),
@@ -262,11 +289,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "before_after_note": (
         "Before-and-after changes in one group are not effects of the treatment: people also get better by themselves.",
         (
-            "Förändringar före och efter i en enda grupp är inte behandlingens effekt: folk blir också bättre av "
-            "sig själva."
+            "Förändringar före och efter i en enda grupp är inte behandlingens effekt: folk blir också bättre av sig "
+            "själva."
         ),
     ),
-    "appraisal": ("Risk of bias", "Risk för bias"),
+    "appraisal": ("Risk of bias", "Risk för snedvridning"),
     "appraisal_with": ("With {tool}: {overall}", "Med {tool}: {overall}"),
     "appraisal_none": ("Nobody has appraised this study yet.", "Ingen har granskat den här studien ännu."),
     "judgement": ("Judgement", "Bedömning"),
@@ -287,14 +314,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "document_title": ("The article, sentence by sentence", "Artikeln, mening för mening"),
     "document_lead": (
         (
-            "For editors: what each sentence says in our words, whether the evidence carries it, and what may be"
-            " printed instead. The printed text belongs to its publisher and is not repeated; at most a few words are"
-            " quoted."
+            "For editors: what each sentence says in our words, whether the evidence carries it, and what may be "
+            "printed instead. The printed text belongs to its publisher and is not repeated; at most a few words are "
+            "quoted."
         ),
         (
             "För redaktörer: vad varje mening säger med våra ord, om evidensen bär den, och vad som kan tryckas i "
-            "stället. "
-            "Den tryckta texten tillhör utgivaren och återges inte; högst några ord citeras."
+            "stället. Den tryckta texten tillhör utgivaren och återges inte; högst några ord citeras."
         ),
     ),
     "verdict_counts": ("Verdicts", "Omdömen"),
@@ -323,6 +349,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_verdict": ("No verdict has been written.", "Inget omdöme har skrivits."),
     "keep": ("No change proposed.", "Ingen ändring föreslås."),
     "advice": ("Advice: nothing to check against evidence.", "Råd: inget att kontrollera mot evidens."),
+    "introduction": (
+        "Leads over to the next sentence and makes none of the claims.",
+        "Leder över till nästa mening och gör inget av påståendena.",
+    ),
     "reported_note": (
         (
             "'A study showed' asks two questions: is there such a study, and does the whole evidence carry what a "
@@ -353,55 +383,55 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "method_certainty": ("Certainty is not a count of studies", "Tillförlitlighet är inte antalet studier"),
     "method_certainty_text": (
         (
-            "Five small studies that all point the same way can still leave us very unsure: they may share the same"
-            " weakness, and small favourable studies are the easiest to publish. Certainty (GRADE) asks instead how"
-            " much the answer might change with better studies. It starts high for randomised trials and low for other"
-            " designs, and goes down for risk of bias, inconsistency, indirectness, imprecision and publication bias."
+            "Five small studies that all point the same way can still leave us very unsure: they may share the same "
+            "weakness, and small favourable studies are the easiest to publish. Certainty (GRADE) asks instead how "
+            "much the answer might change with better studies. It starts high for randomised trials and low for "
+            "other designs, and goes down for risk of bias, inconsistency, indirectness, imprecision and publication "
+            "bias."
         ),
         (
-            "Fem små studier som alla pekar åt samma håll kan ändå lämna oss mycket osäkra: de kan dela samma svaghet,"
-            " och små studier med gynnsamt resultat är lättast att få publicerade. Tillförlitligheten (GRADE) frågar i"
-            " stället hur mycket svaret kan ändras med bättre studier. Den börjar högt för randomiserade prövningar och"
-            " lågt för andra studietyper, och sänks för risk för bias, bristande överensstämmelse, bristande"
-            " överförbarhet, bristande precision och publikationsbias."
+            "Fem små studier som alla pekar åt samma håll kan ändå lämna oss mycket osäkra: de kan dela samma "
+            "svaghet, och små studier med gynnsamt resultat är lättast att få publicerade. Tillförlitligheten "
+            "(GRADE) frågar i stället hur mycket svaret kan ändras med bättre studier. Den börjar högt för "
+            "randomiserade prövningar och lågt för andra studietyper, och sänks för risk för snedvridning, bristande "
+            "överensstämmelse, bristande överförbarhet, bristande precision och publikationsbias."
         ),
     ),
     "method_before_after": ("Before and after is not a comparison", "Före och efter är ingen jämförelse"),
     "method_before_after_text": (
         (
-            "People join a study when they feel at their worst, and would often have felt better later anyway"
-            " (regression to the mean). They also expect to get better. A study without a control group cannot tell"
-            " these apart from an effect of magnesium, so such results are never pooled with trials."
+            "People join a study when they feel at their worst, and would often have felt better later anyway "
+            "(regression to the mean). They also expect to get better. A study without a control group cannot tell "
+            "these apart from an effect of magnesium, so such results are never pooled with trials."
         ),
         (
-            "Människor går med i en studie när de mår som sämst, och skulle ofta ha mått bättre senare ändå (regression"
-            " mot medelvärdet). De väntar sig också att bli bättre. En studie utan kontrollgrupp kan inte skilja detta"
-            " från en effekt av magnesium, så sådana resultat vägs aldrig samman med prövningar."
+            "Människor går med i en studie när de mår som sämst, och skulle ofta ha mått bättre senare ändå "
+            "(regression mot medelvärdet). De väntar sig också att bli bättre. En studie utan kontrollgrupp kan inte "
+            "skilja detta från en effekt av magnesium, så sådana resultat vägs aldrig samman med prövningar."
         ),
     ),
     "method_depth": ("How much was read", "Hur mycket som lästes"),
     "method_depth_text": (
         (
             "Most studies here were read as abstracts. An abstract leaves out much that decides how far to trust a "
-            "study, "
-            "so low risk of bias is never judged from one, and every page says how deep the reading went and who "
-            "has checked it."
+            "study, so low risk of bias is never judged from one, and every page says how deep the reading went and "
+            "who has checked it."
         ),
         (
-            "De flesta studier här lästes som sammanfattningar. En sammanfattning utelämnar mycket av det som avgör hur"
-            " långt en studie går att lita på. Låg risk för bias bedöms därför aldrig utifrån en sådan, och varje sida"
-            " säger hur mycket som lästes och vem som har granskat det."
+            "De flesta studier här lästes som sammanfattningar. En sammanfattning utelämnar mycket av det som avgör "
+            "hur långt en studie går att lita på. Låg risk för snedvridning bedöms därför aldrig utifrån en sådan, "
+            "och varje sida säger hur mycket som lästes och vem som har granskat det."
         ),
     ),
     "method_wording": ("What certainty lets one say", "Vad tillförlitligheten låter en säga"),
     "method_wording_text": (
         (
-            "High certainty lets a sentence state an effect; moderate, 'probably'; low, 'may'; very low, only that it"
-            " is very uncertain. The gap is the distance from there to what the article says."
+            "High certainty lets a sentence state an effect; moderate, 'probably'; low, 'may'; very low, only that "
+            "it is very uncertain. The gap is the distance from there to what the article says."
         ),
         (
-            "Hög tillförlitlighet låter en mening slå fast en effekt; måttlig, 'sannolikt'; låg, 'kan'; mycket låg,"
-            " bara att det är mycket osäkert. Skillnaden är avståndet därifrån till det artikeln säger."
+            "Hög tillförlitlighet låter en mening slå fast en effekt; måttlig, 'sannolikt'; låg, 'kan'; mycket låg, "
+            "bara att det är mycket osäkert. Skillnaden är avståndet därifrån till det artikeln säger."
         ),
     ),
     "method_question": ("The question", "Frågan"),
@@ -436,7 +466,7 @@ GLOSSARY_GROUPS: Mapping[str, tuple[str, str]] = {
     "design": ("Study designs", "Studietyper"),
     "read": ("How much was read", "Hur mycket som lästes"),
     "record_verification": ("How sure a record is", "Hur säker en post är"),
-    "judgement": ("Judgements of risk of bias", "Bedömningar av risk för bias"),
+    "judgement": ("Judgements of risk of bias", "Bedömningar av risk för snedvridning"),
     "tool": ("Appraisal tools", "Granskningsmallar"),
     "outcome": ("Outcomes", "Utfall"),
     "result_kind": ("Kinds of result", "Slag av resultat"),

@@ -1,7 +1,8 @@
 """What people have decided so far, read from rows that are only ever added.
 
 Of one reviewer in one role the latest row holds and the earlier ones are history. A consensus row ends a disagreement;
-without one, disagreement is a state of its own, and nothing is counted from it.
+without one, disagreement is a state of its own, and nothing is counted from it. A row with the role 'withdrawn' takes
+back every earlier row of its reviewer on the same thing: history keeps both, and branches that merge agree on it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from ..model import Screening, Tag
 
 Row = TypeVar("Row", Tag, Screening)
 State = Literal["single", "agreed", "conflict", "consensus"]
+
+WITHDRAWN = "withdrawn"
 
 BASIS_DEPTH = ("title", "second-hand", "abstract", "full-text")
 """How much was read, from least to most."""
@@ -56,11 +59,10 @@ def summarise_decisions(tags: Iterable[Tag]) -> Mapping[tuple[str, str], Decisio
     groups: dict[tuple[str, str], list[Tag]] = {}
     for tag in tags:
         groups.setdefault((tag.claim, tag.record), []).append(tag)
-    return {key: _decide(key, rows) for key, rows in groups.items()}
+    return {key: _decide(key, holding) for key, rows in groups.items() if (holding := list_holding(rows))}
 
 
-def _decide(key: tuple[str, str], rows: Sequence[Tag]) -> Decision:
-    holding = list_holding(rows)
+def _decide(key: tuple[str, str], holding: Sequence[Tag]) -> Decision:
     state, deciding = _settle(holding, lambda t: (t.stance, t.directness))
     first = deciding[0]
     settled = state != "conflict"
@@ -83,8 +85,13 @@ def summarise_screening(rows: Iterable[Screening]) -> Mapping[str, ScreeningDeci
         groups.setdefault(row.record, []).append(row)
     found = {}
     for record, own in groups.items():
-        stage = "full_text" if any(r.stage == "full_text" for r in own) else "title_abstract"
-        holding = list_holding([r for r in own if r.stage == stage])
+        stages = {
+            stage: list_holding([r for r in own if r.stage == stage]) for stage in ("full_text", "title_abstract")
+        }
+        stage = "full_text" if stages["full_text"] else "title_abstract"
+        holding = stages[stage]
+        if not holding:
+            continue
         state, deciding = _settle(holding, lambda r: r.decision)
         settled = state != "conflict"
         found[record] = ScreeningDecision(
@@ -99,21 +106,33 @@ def summarise_screening(rows: Iterable[Screening]) -> Mapping[str, ScreeningDeci
 
 
 def list_holding(rows: Sequence[Row]) -> list[Row]:
-    """The rows that hold: the latest of each reviewer in each role.
+    """The rows that hold: the latest of each reviewer in each role, unless its reviewer has withdrawn it since.
 
     Of two of the same moment the later in the file holds.
     """
+    ordered = sorted(rows, key=lambda r: moment_key(r.decided_on))
+    withdrawn = {r.reviewer: moment_key(r.decided_on) for r in ordered if r.role == WITHDRAWN}
     latest: dict[tuple[str, str], Row] = {}
-    for row in sorted(rows, key=lambda r: r.decided_on):
-        latest[row.reviewer, row.role] = row
-    return [row for row in rows if latest[row.reviewer, row.role] is row]
+    for row in ordered:
+        if row.role != WITHDRAWN and moment_key(row.decided_on) > withdrawn.get(row.reviewer, ""):
+            latest[row.reviewer, row.role] = row
+    return [row for row in rows if latest.get((row.reviewer, row.role)) is row]
+
+
+def moment_key(moment: str) -> str:
+    """A moment as text that sorts by time: a day comes before its hours, and a whole second before its parts."""
+    if not moment.endswith("Z"):
+        return moment
+    whole, _, part = moment[:-1].partition(".")
+    return f"{whole}.{part:0<6}"
 
 
 def _settle(holding: Sequence[Row], view: Callable[[Row], object]) -> tuple[State, Sequence[Row]]:
-    consensus = sorted((r for r in holding if r.role == "consensus"), key=lambda r: r.decided_on)
+    consensus = sorted((r for r in holding if r.role == "consensus"), key=lambda r: moment_key(r.decided_on))
     if consensus:
         # A screener who decides after the consensus reopens the question.
-        later = [r for r in holding if r.role != "consensus" and r.decided_on > consensus[-1].decided_on]
+        ended = moment_key(consensus[-1].decided_on)
+        later = [r for r in holding if r.role != "consensus" and moment_key(r.decided_on) > ended]
         if all(view(r) == view(consensus[-1]) for r in later):
             return "consensus", [consensus[-1]]
         return "conflict", holding

@@ -24,15 +24,30 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class TrialForm:
+    """A claim in the form of a trial: who is set against whom, what is measured, and which direction supports it."""
+
+    treated: str
+    compared: str
+    outcome: str
+    supports: str
+
+
+@dataclass(frozen=True)
 class Need:
-    """What a record must speak of to concern a claim. `source` says whether it is listed or read from the claim."""
+    """What a record must speak of to concern a claim. `source` says whether it is listed or read from the claim.
+
+    `direct`: concept -> the part of the question that differs without it. `reads` is None where a claim has no such
+    form.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     direct: Mapping[str, str]
     source: str
+    reads: TrialForm | None = None
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_lexicon(name: str) -> dict[str, Any]:
     text = resources.files(__package__).joinpath("lexicons", name).read_text(encoding="utf-8")
     value: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return value
@@ -48,7 +63,7 @@ def load_concepts() -> Mapping[str, Concept]:
             # Case matters for short abbreviations only: 'RLS' and 'IV' in capitals, everything else in any case.
             re.compile(r"(?<!\w)(?:" + "|".join(_any_case(t) for t in entry["terms"]) + r")(?!\w)"),
         )
-        for name, entry in _read("concepts.yaml").items()
+        for name, entry in read_lexicon("concepts.yaml").items()
     }
 
 
@@ -59,7 +74,7 @@ def _any_case(term: str) -> str:
 
 @cache
 def _listed() -> Mapping[str, Any]:
-    return _read("claims.yaml")
+    return read_lexicon("claims.yaml")
 
 
 def find_need(claim: Claim) -> Need:
@@ -67,7 +82,8 @@ def find_need(claim: Claim) -> Need:
     asked."""
     listed = _listed().get(claim.id)
     if listed:
-        return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed")
+        reads = TrialForm(**listed["reads"]) if "reads" in listed else None
+        return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed", reads)
     if claim.pico:
         given, asked = (
             claim.pico.intervention or claim.pico.exposure or "",

@@ -8,9 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..model import Evidence, SuggestedTag
+from .anchors import find_broken_anchors
 from .decisions import summarise_decisions, summarise_screening
 
-KINDS = ("conflict", "retracted", "full-text", "unscreened", "untagged", "unappraised", "unsure", "unchecked")
+KINDS = (
+    "conflict", "retracted", "broken-anchor", "full-text", "unscreened", "untagged", "unappraised", "unsure", "single",
+    "unchecked",
+)  # fmt: skip
 """In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
 
 
@@ -42,9 +46,11 @@ def todo(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> tuple[Todo,
     items = [
         *_conflicts(evidence, weigh),
         *_retractions(evidence, body_of, weigh),
+        *_broken_anchors(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
         *_records(evidence, suggestions, weigh),
         *_appraisals(evidence, body_of, weigh),
+        *_single(evidence, weigh),
         *_unchecked(evidence, body_of, weigh),
     ]
     return tuple(sorted(items, key=lambda t: (KINDS.index(t.kind), -t.weight, t.what)))
@@ -82,6 +88,29 @@ def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) 
                 )
 
 
+def _broken_anchors(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    holding = [row for d in summarise_decisions(evidence.tags).values() for row in d.rows]
+    for broken in find_broken_anchors(holding, evidence.records):
+        tag = broken.tag
+        yield Todo(
+            "broken-anchor",
+            f"{tag.claim}: {tag.record}",
+            f"the quote that {tag.reviewer} rests on cannot be found: {broken.why}; read it again",
+            (tag.claim, tag.record),
+            weigh([tag.claim]),
+        )
+
+
+def _single(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    by_claim: dict[str, list[str]] = {}
+    for d in summarise_decisions(evidence.tags).values():
+        if d.state == "single" and d.stance != "not_relevant":
+            by_claim.setdefault(d.claim, []).append(d.record)
+    for claim, records in by_claim.items():
+        why = f"{len(records)} tags rest on one person; a second reviewer decides without seeing the first"
+        yield Todo("single", f"second review of {claim}", why, (claim, *records), weigh([claim]))
+
+
 def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
     for study, claims in body_of.items():
         known = evidence.studies.get(study)
@@ -95,7 +124,7 @@ def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any
     for s in suggestions:
         suggested.setdefault(s.record, []).append(s.claim)
     screened = summarise_screening(evidence.screening)
-    tagged = {t.record for t in evidence.tags}
+    tagged = {d.record for d in summarise_decisions(evidence.tags).values()}
     for record in evidence.records.values():
         claims = suggested.get(record.id, [])
         said = f"may concern {', '.join(claims)}" if claims else "no claim is proposed for it"

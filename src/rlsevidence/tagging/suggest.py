@@ -1,22 +1,32 @@
-"""Which records concern which claim: rules that propose, with the words they rest on. Nothing here is ever counted.
+"""Which records concern which claim, and what they say of it: rules that propose, with the words they rest on.
 
-Without an abstract there is only the title (and MeSH headings, once fetched): then no stance is proposed, because a
-title says what was studied and not what was found.
+Nothing here is ever counted. Without an abstract there is only the title (and MeSH headings, once fetched): then no
+stance is proposed, because a title says what was studied and not what was found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
+from .design import DesignJudgement, find_design
+from .direction import judge_passages
 from .lexicon import Concept, Need, find_need, load_concepts
+from .numbers import find_numbers
+from .sentences import Passage, Sentence
+from .stance import Reading, judge, read_abstract, read_claim
+
+BROAD = "broad-source"
+"""The concept of a source on the whole topic: its suggestions come last, because its title names no claim."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a record is, or is not, proposed for a claim."""
+    """Why a record is, or is not, proposed for a claim, and what its text is read to say."""
 
     claim: str
     record: str
@@ -29,9 +39,20 @@ class Explanation:
     indirect_because: tuple[str, ...]
     need: str
     why: str
+    stance: str | None = None
+    confidence: float | None = None
+    sentence: Cue | None = None
+    direction: str | None = None
+    design: str | None = None
+    rules: tuple[str, ...] = ()
+    numbers: tuple[Cue, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
-        return {**asdict(self), "cues": [c.model_dump() for c in self.cues]}
+        plain = asdict(self)
+        plain["cues"] = [c.model_dump() for c in self.cues]
+        plain["numbers"] = [c.model_dump() for c in self.numbers]
+        plain["sentence"] = self.sentence.model_dump() if self.sentence else None
+        return plain
 
     def format_text(self) -> str:
         lines = [
@@ -39,9 +60,54 @@ class Explanation:
             self.why,
             f"(what concerns the claim is {self.need})",
         ]
-        lines += [f"  {c.rule}: {c.words!r} in {c.field}, characters {c.start}-{c.end}" for c in self.cues]
+        if self.stance:
+            lines.append(f"stance: {self.stance} (confidence {self.confidence:.2f})")
+        if self.sentence:
+            lines.append(f"sentence [{_place(self.sentence)}]: {self.sentence.words}")
+        if self.direction:
+            lines.append(f"direction of the outcome: {self.direction.replace('_', ' ')}")
+        if self.directness:
+            differs = f", other {' and '.join(self.indirect_because)}" if self.indirect_because else ""
+            lines.append(f"directness: {self.directness}{differs}")
+        lines.append(f"design: {self.design or 'not told'}")
+        lines.append(f"rules: {', '.join(self.rules) or 'none'}")
+        lines += [f"  {c.rule}: {c.words!r} in {_place(c)}" for c in (*self.cues, *self.numbers)]
         lines += [f"  missing: {group}" for group in self.missing]
         return "\n".join(lines)
+
+
+def _place(cue: Cue) -> str:
+    return f"{cue.field}, characters {cue.start}-{cue.end}"
+
+
+class ReadRecord:
+    """A record, its concepts found once; its abstract is read only when a claim needs it."""
+
+    def __init__(self, record: Record | FullRecord) -> None:
+        self.record = record
+        self.found = find_cues(record)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        sections = self.record.abstract if isinstance(self.record, FullRecord) else ()
+        return tuple(Passage(s.label or s.category, s.text) for s in sections)
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_abstract(self.passages)
+
+    @cached_property
+    def design(self) -> DesignJudgement:
+        return find_design(self.record.publication_types, self.record.title, " ".join(p.text for p in self.passages))
+
+    @cached_property
+    def numbers(self) -> tuple[Cue, ...]:
+        """Numbers of title and abstract, in the order of the text."""
+        return tuple(
+            Cue(field=field, start=n.start, end=n.end, words=n.words, rule=f"number:{n.kind}")
+            for field, text in list_texts(self.record)
+            for n in find_numbers(text)
+        )
 
 
 def suggest_tags(
@@ -53,29 +119,34 @@ def suggest_tags(
     """
     needs = [(claim, find_need(claim)) for claim in claims]
     for record in records:
-        found = find_cues(record)
+        read = ReadRecord(record)
         for claim, need in needs:
             if (claim.id, record.id) in decided:
                 continue
-            explanation = _weigh(record, claim, need, found)
+            explanation = _weigh(read, claim, need)
             if explanation.concerns:
                 yield SuggestedTag(
                     claim=claim.id,
                     record=record.id,
                     concerns=True,
-                    stance=None,
+                    stance=explanation.stance,
                     directness=explanation.directness,
                     indirect_because=explanation.indirect_because,
                     basis=explanation.basis,
-                    rules=tuple(f"concept:{name}" for name in explanation.met),
+                    rules=explanation.rules,
                     cues=explanation.cues,
                     why=explanation.why,
+                    confidence=explanation.confidence,
+                    sentence=explanation.sentence,
+                    direction=explanation.direction,
+                    design=explanation.design,
+                    numbers=explanation.numbers,
                 )
 
 
 def explain(record: Record | FullRecord, claim: Claim) -> Explanation:
     """Why `record` is, or is not, proposed for `claim`, decided or not."""
-    return _weigh(record, claim, find_need(claim), find_cues(record))
+    return _weigh(ReadRecord(record), claim, find_need(claim))
 
 
 def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
@@ -89,9 +160,9 @@ def find_cues(record: Record | FullRecord) -> dict[str, tuple[Cue, ...]]:
     found: dict[str, tuple[Cue, ...]] = {}
     texts = list_texts(record)
     for name, concept in load_concepts().items():
-        cues = [*_mesh_cues(record, concept), *_word_cues(texts, concept)]
+        cues = tuple(islice(chain(_mesh_cues(record, concept), _word_cues(texts, concept)), 3))
         if cues:
-            found[name] = tuple(cues[:3])
+            found[name] = cues
     return found
 
 
@@ -114,39 +185,91 @@ def _word_cues(texts: Iterable[tuple[str, str]], concept: Concept) -> Iterator[C
             yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{concept.name}")
 
 
-def _weigh(record: Record | FullRecord, claim: Claim, need: Need, found: dict[str, tuple[Cue, ...]]) -> Explanation:
+def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
     met, missing = [], []
     for group in need.groups:
-        hit = next((name for name in group if name in found), None)
-        if hit:
-            met.append(hit)
+        hits = [name for name in group if name in read.found]
+        if hits:
+            # The concept that says most stands first: a source on the whole topic only when nothing else is met.
+            met.append(min(hits, key=lambda name: (name == BROAD, group.index(name))))
         else:
             missing.append(" or ".join(group))
-    has_abstract = isinstance(record, FullRecord) and bool(record.abstract)
-    basis = "abstract" if has_abstract else "title"
     concerns = bool(need.groups) and not missing
-    differs = tuple(sorted({part for concept, part in need.direct.items() if concept not in found}))
+    differs = tuple(sorted({part for concept, part in need.direct.items() if concept not in read.found}))
     names = list(dict.fromkeys(met))
-    words = ", ".join(f"{name} ('{found[name][0].words}')" for name in names)
-    if concerns:
-        why = f"It speaks of {words}."
-        why += (
-            " Read the abstract to see what it found."
-            if has_abstract
-            else " Only the title is at hand, so no stance is proposed."
-        )
-    else:
+    words = ", ".join(f"{name} ('{read.found[name][0].words}')" for name in names)
+    basis = "abstract" if read.passages else "title"
+    if not concerns:
         why = f"It speaks of {words or 'none of the concepts asked for'}; not of {'; '.join(missing)}."
+        return Explanation(
+            claim.id, read.record.id, False, basis, tuple(names), tuple(missing), _cues_of(read, names),
+            None, (), need.source, why, design=read.design.design, numbers=read.numbers,
+        )  # fmt: skip
+    told = _read_finding(read, claim, need) if read.passages else _Finding()
     return Explanation(
         claim=claim.id,
-        record=record.id,
-        concerns=concerns,
+        record=read.record.id,
+        concerns=True,
         basis=basis,
         met=tuple(names),
-        missing=tuple(missing),
-        cues=tuple(cue for name in names for cue in found[name]),
-        directness=None if not concerns or not need.direct else "indirect" if differs else "direct",
-        indirect_because=differs if concerns else (),
+        missing=(),
+        cues=_cues_of(read, names),
+        directness=None if not need.direct else "indirect" if differs else "direct",
+        indirect_because=differs,
         need=need.source,
-        why=why,
+        why=f"It speaks of {words}. {told.why}",
+        stance=told.stance,
+        confidence=told.confidence,
+        sentence=told.sentence,
+        direction=told.direction,
+        design=read.design.design,
+        rules=(*(f"concept:{name}" for name in names), *told.rules, *read.design.rules),
+        numbers=read.numbers,
+    )
+
+
+def _cues_of(read: ReadRecord, names: Iterable[str]) -> tuple[Cue, ...]:
+    return tuple(cue for name in names for cue in read.found[name])
+
+
+@dataclass(frozen=True)
+class _Finding:
+    why: str = "Only the title is at hand, so no stance is proposed."
+    stance: str | None = None
+    confidence: float | None = None
+    sentence: Cue | None = None
+    direction: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
+    """What the abstract is read to find: the stance and its sentence, and the direction where the claim has one."""
+    judged = judge(read_claim(claim.statement.en), read.reading)
+    way, rules = None, judged.rules
+    why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
+    if need.reads is not None:
+        form = need.reads
+        seen = judge_passages(form.treated, form.compared, form.outcome, read.passages)
+        if seen.sentence is not None and seen.told:
+            way, rules = seen.direction, (*rules, *seen.rules)
+            agrees = "supports" if seen.direction == form.supports else "disputes"
+            went = seen.direction.replace("_", " ")
+            why += f" The outcome ({form.outcome}) is read as {went}, which {agrees} the claim."
+            if agrees != judged.stance:
+                why += " The two readings differ: read the abstract with care."
+    sentence = _to_cue(judged.sentence) if judged.sentence else None
+    return _Finding(why, judged.stance, round(judged.confidence, 4), sentence, way, rules)
+
+
+def _name_role(sentence: Sentence | None) -> str:
+    return "conclusion" if sentence is not None and sentence.role == "conclusion" else "text"
+
+
+def _to_cue(sentence: Sentence) -> Cue:
+    return Cue(
+        field=f"abstract/{sentence.section}",
+        start=sentence.start,
+        end=sentence.end,
+        words=sentence.text,
+        rule=f"sentence:{sentence.role}",
     )

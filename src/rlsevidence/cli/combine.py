@@ -1,0 +1,98 @@
+"""Verbs that combine results: pool."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from .common import print_json
+from .text import format_rows
+
+MANY = 300
+"""Studies beyond which none is left out in turn."""
+
+
+def pool(args: Namespace) -> int:
+    from ..synthesis.effect_table import note_doubts, parse_effects, refuse_pooling
+    from ..synthesis.pooling import leave_one_out, pool_effects
+
+    rows = parse_effects(_read(args.file), args.file)
+    refused = refuse_pooling(rows)
+    if refused:
+        if args.format == "json":
+            print_json({"refused": refused})
+        else:
+            print(f"Not pooled: {refused}.")
+        return 1
+    yi, vi = [row.yi for row in rows], [row.vi for row in rows]
+    pooled = pool_effects(yi, vi, method=args.method, ci=args.ci)
+    # Leaving each of very many out takes minutes and tells nothing: none of them can matter much.
+    without = leave_one_out(yi, vi, method=args.method, ci=args.ci) if len(rows) <= MANY else ()
+    out: dict[str, Any] = {
+        "k": pooled.k,
+        "method": pooled.method,
+        "ci": pooled.ci,
+        "level": pooled.level,
+        "estimate": pooled.estimate,
+        "se": pooled.se,
+        "ci_low": pooled.ci_low,
+        "ci_high": pooled.ci_high,
+        "p": pooled.p,
+        "tau2": pooled.tau2,
+        "i2": pooled.i2,
+        "q": pooled.q,
+        "q_p": pooled.q_p,
+        "pi_low": pooled.pi_low,
+        "pi_high": pooled.pi_high,
+        "pi_df": pooled.pi_df,
+        "weights": [{"study": r.study, "percent": w} for r, w in zip(rows, pooled.weights, strict=True)],
+        "leave_one_out": [
+            {"without": r.study, "estimate": p.estimate, "ci_low": p.ci_low, "ci_high": p.ci_high, "tau2": p.tau2}
+            for r, p in zip(rows, without, strict=False)
+        ],
+        "notes": [
+            *pooled.notes,
+            *([f"more than {MANY} studies: none was left out in turn"] * (len(rows) > MANY)),
+            *note_doubts(rows),
+        ],
+    }
+    if args.format == "json":
+        print_json(out)
+    else:
+        print(_format_pooled(out))
+    return 0
+
+
+def _read(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UsageError(f"{file}:{line}: found bytes that are not UTF-8; save the file as UTF-8") from None
+
+
+def _format_pooled(out: dict[str, Any]) -> str:
+    how = "Knapp-Hartung" if out["ci"] == "hksj" else "normal"
+    lines = [
+        f"{out['k']} studies, {out['method']}, {how} interval:",
+        f"  estimate {out['estimate']:.4g} (95 % CI {out['ci_low']:.4g} to {out['ci_high']:.4g})"
+        + (f", p {out['p']:.3g}" if out["p"] is not None else ""),
+        f"  tau2 {out['tau2']:.4g}, I2 {out['i2']:.1f} %, Q {out['q']:.4g} (p {out['q_p']:.3g})",
+    ]
+    if out["pi_low"] is not None:
+        crit = "normal" if out["pi_df"] is None else f"t, {out['pi_df']} degrees of freedom"
+        lines.append(f"  95 % prediction interval {out['pi_low']:.4g} to {out['pi_high']:.4g} ({crit})")
+    rows = []
+    for weight, left in zip_longest(out["weights"], out["leave_one_out"]):
+        shown = f"{left['estimate']:.4g} ({left['ci_low']:.4g} to {left['ci_high']:.4g})" if left else "-"
+        rows.append((f"  {weight['study']}", f"{weight['percent']:.1f} %", shown))
+    lines += [format_rows(("  study", "weight", "estimate without it"), rows)]
+    return "\n".join([*lines, *(f"Note: {note}." for note in out["notes"])])

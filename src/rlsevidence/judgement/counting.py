@@ -1,0 +1,146 @@
+"""Which studies are counted beside a claim, and why; the first reason that settles it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model import Appraisal, Evidence, Study
+from ..tagging.decisions import Decision, ScreeningDecision
+
+
+@dataclass(frozen=True)
+class StudyInClaim:
+    """One study beside one claim. `counted` with `why`: the reason, whichever way it went.
+
+    `in_body`: people rested their judgement of certainty on it. A counted study outside the body is most often
+    indirect: it is shown, and the judgement says why it does not carry it.
+    """
+
+    study: Study
+    decisions: tuple[Decision, ...]
+    stance: str | None
+    directness: str | None
+    indirect_because: tuple[str, ...]
+    counted: bool
+    why: str
+    risk_of_bias: str | None
+    tool: str | None
+    year: int | None
+    retracted: bool
+    in_body: bool
+    appraisal: Appraisal | None = None
+
+    @property
+    def id(self) -> str:
+        return self.study.id
+
+
+def list_studies(
+    evidence: Evidence,
+    decisions: Mapping[str, Decision],
+    screening: Mapping[str, ScreeningDecision],
+    body: Sequence[str] = (),
+) -> tuple[StudyInClaim, ...]:
+    """The studies beside one claim, counted ones first. `body`: the studies that people rested a judgement on.
+
+    Of two reports of the same people the one in `body` is counted; rules that propose leave `body` empty.
+    """
+    study_of = evidence.study_of
+    by_study: dict[str, list[Decision]] = {}
+    for record, decision in decisions.items():
+        if record in study_of:
+            by_study.setdefault(study_of[record], []).append(decision)
+
+    # Studies of the body come first, so that of two reports of the same people the one people judged is counted.
+    def order(study: str) -> tuple[bool, str, int, str]:
+        return (
+            study not in body,
+            evidence.studies[study].design,
+            _year(evidence, evidence.studies[study]) or 9999,
+            study,
+        )
+
+    ids = sorted(by_study, key=order)
+    counted: set[str] = set()
+    listed = []
+    for study_id in ids:
+        item = _weigh_study(
+            evidence, evidence.studies[study_id], tuple(by_study[study_id]), screening, counted, study_id in body
+        )
+        if item.stance == "not_relevant":
+            continue
+        if item.counted:
+            counted.add(study_id)
+        listed.append(item)
+    return tuple(sorted(listed, key=lambda s: (not s.counted, s.study.design, s.year or 9999, s.id)))
+
+
+def _weigh_study(
+    evidence: Evidence,
+    study: Study,
+    decisions: tuple[Decision, ...],
+    screening: Mapping[str, ScreeningDecision],
+    counted: set[str],
+    in_body: bool,
+) -> StudyInClaim:
+    """Whether one study is counted, with the first reason that settles it."""
+    settled = [d for d in decisions if d.state != "conflict" and d.stance != "not_relevant"]
+    stances = {d.stance for d in settled}
+    stance = (
+        None
+        if any(d.state == "conflict" for d in decisions)
+        else "not_relevant"
+        if not settled
+        else next(iter(stances))
+        if len(stances) == 1
+        else "inconclusive"
+    )
+    retracted = any(evidence.records[r].is_retracted for r in study.reports if r in evidence.records)
+    beside = sorted(other for other in counted if _count_together(evidence, study.id, other))
+    excluded = [d.record for d in decisions if (s := screening.get(d.record)) and s.decision == "exclude"]
+    if stance is None:
+        why, count = "reviewers disagree and nobody has settled it yet", False
+    elif retracted:
+        why, count = "retracted: shown, never counted", False
+    elif excluded:
+        why, count = f"left out at screening ({excluded[0]})", False
+    elif not study.is_primary:
+        why, count = f"{study.design}: informs, and is not counted beside the studies it rests on", False
+    elif beside:
+        why, count = f"the same people or results as {', '.join(beside)}, which is counted", False
+    else:
+        why, count = f"primary study ({study.design})", True
+    appraisal = _find_appraisal(evidence.appraisals, study.id)
+    directs = {d.directness for d in settled}
+    return StudyInClaim(
+        study=study,
+        decisions=decisions,
+        stance=stance,
+        directness=None if not directs else "direct" if directs == {"direct"} else "indirect",
+        indirect_because=tuple(sorted({reason for d in settled for reason in d.indirect_because})),
+        counted=count,
+        why=why,
+        risk_of_bias=appraisal.overall if appraisal else None,
+        tool=appraisal.tool if appraisal else None,
+        year=_year(evidence, study),
+        retracted=retracted,
+        in_body=in_body,
+        appraisal=appraisal,
+    )
+
+
+def _count_together(evidence: Evidence, one: str, other: str) -> bool:
+    # The relation holds both ways, whichever file states it.
+    return other in evidence.studies[one].counts_with or one in evidence.studies[other].counts_with
+
+
+def _find_appraisal(appraisals: Iterable[Appraisal], study: str) -> Appraisal | None:
+    """The appraisal that holds for a study: the consensus when there is one, else the latest."""
+    own = [a for a in appraisals if a.study == study]
+    return max(own, key=lambda a: (a.role == "consensus", a.decided_on, a.tool), default=None)
+
+
+def _year(evidence: Evidence, study: Study) -> int | None:
+    years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
+    return min(years, default=None)

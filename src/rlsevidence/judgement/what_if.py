@@ -1,0 +1,279 @@
+"""What would change the verdict: a study left out or retracted, other defensible choices, a new trial. Pure.
+
+Everything here compares proposals of rules with proposals of rules; people's decisions stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ..model import CERTAINTY_LEVELS, Appraisal, Bilingual, Estimate, Evidence, Integrity, Population, Result, Study
+from ..synthesis.distributions import normal_quantile
+from .choices import OPTIONS, PROTOCOL, Choices, list_universes
+from .counting import StudyInClaim
+from .grade import propose_grade
+from .history import explain_move
+from .proposals import Proposal, propose
+
+Verdict = tuple[str | None, str]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One claim before and after a change. `moved`: whether its level, basis or direction did."""
+
+    claim: str
+    before: Verdict
+    after: Verdict
+    why: str
+
+    @property
+    def moved(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Multiverse:
+    """One claim under every combination of defensible choices.
+
+    `holds` and `holds_level`: the share (0-1) of universes with the protocol's verdict, and with its level alone.
+    `by_option`: (choice, value) -> the share among the universes that made that choice.
+    """
+
+    claim: str
+    verdict: Verdict
+    universes: int
+    holds: float
+    holds_level: float
+    verdicts: Mapping[Verdict, int]
+    by_option: Mapping[tuple[str, object], float]
+
+    @property
+    def highest(self) -> str | None:
+        """The highest level in any universe; None when none has anything to rate."""
+        levels = [v[0] for v in self.verdicts if v[0] is not None]
+        return max(levels, key=CERTAINTY_LEVELS.index, default=None)
+
+
+@dataclass(frozen=True)
+class NewTrial:
+    """The smallest new trial that would move a claim up, by the rules. `people` is None when none would.
+
+    `from_level`, `to_level`: words of certainty; `still`: the domains that go on costing steps afterwards.
+    """
+
+    claim: str
+    from_level: str | None
+    to_level: str | None
+    people: int | None
+    still: tuple[str, ...]
+    assumptions: tuple[str, ...]
+
+
+def leave_out(evidence: Evidence, studies: Iterable[str]) -> Evidence:
+    """The evidence without these studies and the tags of their records. KeyError for a study not there."""
+    gone = {i: evidence.studies[i] for i in studies}
+    records = {r for s in gone.values() for r in s.reports}
+    return replace(
+        evidence,
+        studies={i: s for i, s in evidence.studies.items() if i not in gone},
+        tags=tuple(t for t in evidence.tags if t.record not in records),
+        appraisals=tuple(a for a in evidence.appraisals if a.study not in gone),
+    )
+
+
+def retract(evidence: Evidence, studies: Iterable[str], on: dt.date) -> Evidence:
+    """The evidence as if these studies had been retracted `on` that day. KeyError for a study that is not there."""
+    notice = Integrity(kind="retracted", by=None, noted_on=on.isoformat())
+    reports = {r for i in studies for r in evidence.studies[i].reports}
+    records = {
+        i: r.model_copy(update={"integrity": (*r.integrity, notice)}) if i in reports else r
+        for i, r in evidence.records.items()
+    }
+    return replace(evidence, records=records)
+
+
+def compare_verdicts(
+    before: Evidence, after: Evidence, choices: Choices = PROTOCOL, claims: Iterable[str] | None = None
+) -> tuple[Effect, ...]:
+    """Every claim whose proposal differs at all between two states of the evidence, those that moved first.
+
+    `choices` hold for `after`; `before` is weighed as the protocol says.
+    """
+    found = []
+    for claim in claims if claims is not None else before.claims:
+        one, other = propose(before, claim), propose(after, claim, choices)
+        why = explain_move(one, other)
+        if why != "nothing changed":
+            found.append(Effect(claim, one.verdict, other.verdict, why))
+    return tuple(sorted(found, key=lambda e: (not e.moved, e.claim)))
+
+
+def run_multiverse(evidence: Evidence, claim_id: str) -> Multiverse | None:
+    """The claim under all choices; None when GRADE does not rate it (a basis has no such choices)."""
+    base = propose(evidence, claim_id)
+    if base.grade is None:
+        return None
+    claim = evidence.claims[claim_id]
+    universes = list_universes()
+    verdicts: list[Verdict] = []
+    for choices in universes:
+        grade = propose_grade(evidence, claim, base.studies, choices)
+        verdicts.append((grade.level, grade.direction))
+    same = [v == base.verdict for v in verdicts]
+    by_option = {
+        (name, value): _share(s for s, u in zip(same, universes, strict=True) if getattr(u, name) == value)
+        for name, values in OPTIONS.items()
+        for value in values
+    }
+    return Multiverse(
+        claim_id,
+        base.verdict,
+        len(universes),
+        _share(same),
+        _share(v[0] == base.level for v in verdicts),
+        dict(Counter(verdicts).most_common()),
+        by_option,
+    )
+
+
+def _share(flags: Iterable[bool]) -> float:
+    found = list(flags)
+    return sum(found) / len(found)
+
+
+# ---------------------------------------------------------------- a new trial
+
+LARGEST = 20_000
+"""People beyond which no trial of a food supplement is to be hoped for."""
+ALONE = 0.5
+"""Standard deviations that the new trial must be able to show by itself: fewer people would give no usable interval."""
+
+
+def size_new_trial(evidence: Evidence, claim_id: str, choices: Choices = PROTOCOL) -> NewTrial | None:
+    """How many people a good new trial would need to move the claim up one level; None when GRADE does not rate it."""
+    base = propose(evidence, claim_id)
+    if base.grade is None:
+        return None
+    claim = evidence.claims[claim_id]
+    stance = "disputes" if base.direction == "no_difference" else "supports"
+    grade = propose_grade(evidence, claim, base.studies, choices)
+    start = CERTAINTY_LEVELS.index(grade.level) if grade.level else -1
+    assumptions = (
+        "one randomised trial of two equal arms, in the very people and with the outcome of the claim",
+        "low risk of bias in every domain, registered, read in full",
+        f"its result {'agrees with' if grade.body else 'decides'} the present direction, and its interval excludes no"
+        " difference, and differences too small to matter where the protocol sets one",
+        f"{choices.information_size} people are enough for precision; for 80 % power at 5 % that is a difference of"
+        f" {detectable_difference(choices.information_size):.2f} standard deviations",
+        f"at least {people_needed(ALONE)} people, to show a difference of {ALONE} standard deviations by itself",
+        "the studies that are there stay in the body, with the risk of bias they have",
+    )
+
+    def index(people: int) -> tuple[int, tuple[str, ...], str | None]:
+        trial = _imagine_trial(claim_id, people, stance)
+        after = propose_grade(evidence, claim, [*base.studies, trial], choices)
+        level = CERTAINTY_LEVELS.index(after.level) if after.level else -1
+        return level, tuple(s.domain for s in after.downgrades if s.steps), after.level
+
+    if start == len(CERTAINTY_LEVELS) - 1 or index(LARGEST)[0] <= start:
+        return NewTrial(claim_id, grade.level, None, None, (), assumptions)
+    low, high = people_needed(ALONE), LARGEST
+    while low < high:
+        middle = (low + high) // 2
+        if index(middle)[0] > start:
+            high = middle
+        else:
+            low = middle + 1
+    _, still, level = index(low)
+    return NewTrial(claim_id, grade.level, level, low, still, assumptions)
+
+
+def detectable_difference(people: int, power: float = 0.8, level: float = 0.95) -> float:
+    """The difference in standard deviations that `people` in two equal arms detect (normal approximation)."""
+    z = normal_quantile(0.5 + level / 2) + normal_quantile(power)
+    return float(2 * z / people**0.5)
+
+
+def people_needed(difference: float, power: float = 0.8, level: float = 0.95) -> int:
+    """People in two equal arms for a difference in standard deviations; normal approximation, whole arms."""
+    z = normal_quantile(0.5 + level / 2) + normal_quantile(power)
+    return 2 * int(-(-2 * (z / difference) ** 2 // 1))
+
+
+def _imagine_trial(claim_id: str, people: int, stance: str) -> StudyInClaim:
+    """A trial that nobody has done. It never enters any evidence; only a proposal is asked what it would change."""
+    result = Result(
+        id="imagined",
+        outcome="symptoms",
+        measure="imagined outcome",
+        unit=None,
+        better="higher",
+        kind="between-arms",
+        values=None,
+        estimate=Estimate(measure="SMD", value=1.0, ci_low=0.5, ci_high=1.5, level=95.0),
+        p=None,
+        when=None,
+        where="abstract",
+        claims=(claim_id,),
+    )
+    study = Study(
+        id="imagined-trial",
+        label="An imagined trial",
+        reports=("pubmed:99999999",),
+        registration=None,
+        design="rct",
+        read="full-text",
+        population=Population(who="imagined", n=people, conditions=(), severity=None, baseline_irls=None, country=None),
+        arms=(),
+        comparator="placebo",
+        results=(result,),
+        harms=None,
+        finding=Bilingual(en="imagined", sv="tänkt"),
+        caveats=(),
+        counts_with=(),
+        funding=None,
+        conflicts=None,
+        facts_from=(),
+        verification="partial",
+        extracted_by="rules",
+        checked_by=None,
+    )
+    appraisal = Appraisal(
+        study=study.id,
+        result=None,
+        tool="rob2",
+        read="full-text",
+        role="screener",
+        reviewers=("rules",),
+        decided_on=dt.date(1, 1, 1),
+        domains={},
+        overall="low",
+        why="imagined",
+    )
+    return StudyInClaim(study, (), stance, "direct", (), True, "imagined", "low", "rob2", None, False, False, appraisal)
+
+
+def format_verdict(verdict: Verdict) -> str:
+    word, direction = verdict
+    said = (word or "nothing to rate").replace("_", " ")
+    return said if direction == "not_applicable" else f"{said}, {direction.replace('_', ' ')}"
+
+
+__all__ = [
+    "Effect",
+    "Multiverse",
+    "NewTrial",
+    "Proposal",
+    "compare_verdicts",
+    "detectable_difference",
+    "format_verdict",
+    "leave_out",
+    "people_needed",
+    "retract",
+    "run_multiverse",
+    "size_new_trial",
+]

@@ -1,0 +1,76 @@
+"""Pooling for one claim, only where the protocol allows it: two or more comparable randomised comparisons. Pure.
+
+Comparable means: differences between randomised groups, same outcome, same effect measure, unit and time. Ratios are
+pooled as logarithms. Effects are turned so that above 0 is better for people where the study says which way is better.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model import Study
+from .comparable import Comparable, split_results
+from .distributions import normal_quantile
+from .pooling import Pooled, pool_effects
+
+
+@dataclass(frozen=True)
+class PooledClaim:
+    """One group of comparable results. `pooled` is None with a single comparison, whose own interval then stands.
+
+    `low` and `high`: the interval, on the logarithm for ratios, above 0 better.
+    """
+
+    outcome: str
+    measure: str
+    studies: tuple[str, ...]
+    pooled: Pooled | None
+    low: float
+    high: float
+
+
+def pool_claim(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
+    """Groups of comparable randomised results for `claim`, largest first."""
+    found, _ = split_results(studies, claim)
+    groups: dict[tuple[str, str, str, str], dict[str, Comparable]] = {}
+    for one in found:
+        if one.result.kind == "between-arms" and one.study.is_randomised:
+            _, outcome, measure, unit = one.panel
+            # One result of a study in a group: two would count its people twice.
+            groups.setdefault((outcome, measure, unit, one.result.when or ""), {}).setdefault(one.study.id, one)
+    return tuple(
+        sorted((_pool(key, tuple(g.values())) for key, g in groups.items()), key=lambda p: (-len(p.studies), p.measure))
+    )
+
+
+def read_associations(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
+    """Intervals of associations for `claim`, one a study, that of most people first. They are never pooled here."""
+    found, _ = split_results(studies, claim)
+    by_study: dict[str, Comparable] = {}
+    for one in found:
+        if one.result.kind == "association":
+            by_study.setdefault(one.study.id, one)
+    largest = sorted(by_study.values(), key=lambda c: (-(c.study.population.n or 0), c.study.id))
+    return tuple(_pool((*c.panel[1:], c.result.when or ""), (c,)) for c in largest)
+
+
+def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> PooledClaim:
+    effects = [_turn(c) for c in group]
+    studies = tuple(c.study.id for c in group)
+    measure = " ".join(part for part in (key[0], key[1], key[3]) if part)
+    if len(group) == 1:
+        _, _, low, high = effects[0]
+        return PooledClaim(key[0], measure, studies, None, low, high)
+    pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects])
+    return PooledClaim(key[0], measure, studies, pooled, pooled.ci_low, pooled.ci_high)
+
+
+def _turn(one: Comparable) -> tuple[float, float, float, float]:
+    """(effect, standard error, low, high), turned so that above 0 is better where the result says which way is."""
+    estimate = one.result.estimate
+    level = (estimate.level if estimate else None) or 95
+    value, low, high = (math.log(x) if one.is_ratio else x for x in (one.value, one.low, one.high))
+    se = (high - low) / (2 * normal_quantile(0.5 + level / 200))
+    return (-value, se, -high, -low) if one.result.better == "lower" else (value, se, low, high)

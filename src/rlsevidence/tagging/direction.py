@@ -1,0 +1,388 @@
+"""Which way an outcome went under an intervention against its comparator: more, less or no difference. Pure.
+
+The sentence that speaks of the outcome is looked for first; cues count more the nearer they stand to its words; and who
+is compared with whom may turn a cue round ('higher in the control group').
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .cues import CueMatch, find_matches
+from .lexicon import read_lexicon
+from .linear import LinearModel, load_model
+from .sentences import Passage, Sentence, split_labelled, split_passages
+from .words import list_stems, list_words
+
+DIRECTIONS = ("increase", "decrease", "no_difference")
+NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
+NEAR = 110.0
+"""Characters over which the weight of a cue falls to about a third."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: stems that only the intervention, or only the comparator, has; the outcome and its good side."""
+
+    outcome: frozenset[str]
+    treated: frozenset[str]
+    compared: frozenset[str]
+    better: str | None
+    is_reduction: bool
+
+
+@dataclass(frozen=True)
+class DirectionJudgement:
+    """What is proposed, with the sentence that speaks most to it; `told` is false where none names the outcome."""
+
+    direction: str
+    confidence: float
+    sentence: Sentence | None
+    rules: tuple[str, ...]
+    told: bool
+
+
+@cache
+def _outcomes() -> Mapping[str, re.Pattern[str]]:
+    return {
+        side: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
+        for side, entry in read_lexicon("outcomes.yaml").items()
+    }
+
+
+def find_better(outcome: str) -> str | None:
+    """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known."""
+    longest = {side: sum(len(m[0]) for m in pattern.finditer(outcome)) for side, pattern in _outcomes().items()}
+    if longest["good"] == longest["bad"]:
+        return None
+    return "higher" if longest["good"] > longest["bad"] else "lower"
+
+
+_REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall|drop|change from)\b", re.I)
+_ABBREVIATION = re.compile(r"((?:[\w-]+[ ]){1,7})\(([A-Za-z][\w-]{1,7})\)")
+
+
+def read_question(intervention: str, comparator: str, outcome: str, text: str) -> Question:
+    """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
+    stems = {
+        "outcome": set(list_stems(outcome)),
+        "treated": set(list_stems(intervention)),
+        "compared": set(list_stems(comparator)),
+    }
+    for match in _ABBREVIATION.finditer(text):
+        words = match[1].split()[-len(match[2].rstrip("s")) :]
+        long_form = list_stems(" ".join(words))
+        for own in stems.values():
+            if long_form and len(long_form & own) / len(long_form) > 0.6:
+                own |= list_stems(match[2])
+            elif match[2].lower() in {s.lower() for s in own}:
+                own |= long_form
+    if re.search(
+        r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", comparator, re.I
+    ):
+        stems["compared"] |= {"placebo", "control", "usual", "standard"} & set(list_stems(comparator + " control"))
+    return Question(
+        frozenset(stems["outcome"]),
+        frozenset(stems["treated"] - stems["compared"] - stems["outcome"]),
+        frozenset(stems["compared"] - stems["treated"] - stems["outcome"]),
+        find_better(outcome),
+        bool(_REDUCTION.search(outcome)),
+    )
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    sentence: Sentence
+    words: tuple[tuple[str, int, int], ...]
+    cues: tuple[CueMatch, ...]
+    overlap: float
+    weight: float
+
+
+_ROLE_WEIGHT = {"results": 1.0, "conclusion": 0.8, "body": 0.8, "title": 0.5, "aim": 0.15, "methods": 0.15}
+
+
+_GENERIC = frozenset(
+    list_stems(
+        "mean median average total score scores scale rate rates number percentage proportion incidence level levels "
+        "value values change changes time times baseline week weeks month months day days year years end follow-up "
+        "overall difference index measure outcome primary secondary any all frequency amount effect results "
+        "significant improvement increase decrease reduction"
+    )
+)
+_BASELINE = re.compile(
+    r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)", re.I
+)
+_NOT_A_FINDING = re.compile(
+    r"\b(?:were|was) (?:randomly |randomi[sz]ed|assigned|allocated|divided|enrolled|recruited|measured|assessed|"
+    r"evaluated|recorded)|\b(?:aim|objective|purpose|hypothesi[sz]\w*|to (?:compare|evaluate|assess|investigate|"
+    r"determine|examine))\b|"
+    r"\b(?:has|have) been (?:shown|reported|used|suggested)|\bwe (?:randomly |assigned|compared|investigated|evaluated|"
+    r"assessed|examined|tested|studied|aimed|hypothesi)|this (?:study|trial|analysis) (?:explor|evaluat|compar|assess|"
+    r"investigat|examin|aim)",
+    re.I,
+)
+
+
+def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Candidate]:
+    """The sentences that may state the finding, best first; at most five.
+
+    A word of the outcome that few sentences have tells more than one that stands everywhere.
+    """
+    sentences = [(s, list_words(s.text)) for s in split_passages(passages)]
+    told_in = {w: 1 + sum(any(w == x for x, _, _ in words) for _, words in sentences) for w in question.outcome}
+    worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
+    whole = sum(worth.values()) or 1.0
+    found = []
+    for place, (sentence, words) in enumerate(sentences):
+        role = _ROLE_WEIGHT[sentence.role]
+        if sentence.role == "body":
+            role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
+        if role < 0.3:
+            continue
+        stems = {w for w, _, _ in words}
+        share = sum(worth[w] for w in question.outcome & stems) / whole
+        groups = 0.15 * bool(question.treated & stems) + 0.1 * bool(question.compared & stems)
+        cues = find_matches(sentence.text)
+        told = 0.25 * any(c.family in (*NONE, "increase", "decrease", "improve", "worsen", "significant") for c in cues)
+        weight = role * (share + (groups + told if share else 0.25 * (groups + told)))
+        if _BASELINE.search(sentence.text):
+            weight *= 0.5
+        if _NOT_A_FINDING.search(sentence.text):
+            weight *= 0.5
+        if weight > 0.02:
+            found.append(_Candidate(sentence, words, cues, share, weight))
+    return sorted(found, key=lambda c: (-c.weight, c.sentence.section, c.sentence.start))[:5]
+
+
+def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
+    """The features of one question against one abstract, and the sentence that speaks most to it."""
+    features: dict[str, float] = {"better:known": float(question.better is not None)}
+    if question.better:
+        features[f"better:{question.better}"] = 1.0
+    candidates = find_candidates(question, passages)
+    if not candidates:
+        features["outcome:absent"] = 1.0
+        return features, None
+    best = candidates[0]
+    features["outcome:overlap"] = best.overlap
+    features["outcome:absent"] = float(best.overlap == 0)
+    for place, candidate in enumerate(candidates):
+        share = candidate.weight / best.weight
+        for name, value in _tell(question, candidate).items():
+            key = f"near:{name}"
+            features[key] = max(features.get(key, 0.0), value * share)
+            if place == 0:
+                features[f"best:{name}"] = value
+    none, up, down = (features.get(f"near:{n}", 0.0) for n in ("none", "up", "down"))
+    features["sum:none-first"] = none - max(up, down)
+    features["sum:up-first"] = up - down
+    features["best:up-first"] = features.get("best:up", 0.0) - features.get("best:down", 0.0)
+    told = {n: features.get(f"best:{n}", 0.0) for n in ("none", "up", "down")}
+    alone = [n for n in told if told[n] > 0.3 and all(told[o] < 0.1 for o in told if o != n)]
+    features.update({f"alone:{n}": 1.0 for n in alone})
+    features["sum:nothing"] = float(max(none, up, down) < 0.1)
+    features.update(_overall(question, passages))
+    features[f"cues:{weigh_cues(features).replace('_', '-')}"] = 1.0
+    return features, best.sentence
+
+
+def _overall(question: Question, passages: Sequence[Passage]) -> dict[str, float]:
+    """What the conclusion says of the intervention as a whole, turned to the outcome by which way is better."""
+    features: dict[str, float] = {}
+    for sentence in split_passages(passages):
+        if sentence.role != "conclusion":
+            continue
+        families = {c.family for c in find_matches(sentence.text) if not c.negated}
+        if families & set(NONE):
+            features["overall:none"] = 1.0
+        if families & {"effective", "improve", "feasible"} and not families & set(NONE):
+            if question.better is None:
+                features["overall:good"] = 1.0
+            else:
+                features["overall:up" if question.better == "higher" else "overall:down"] = 1.0
+        if "similar" in families:
+            features["overall:similar"] = 1.0
+    return features
+
+
+_COMPARATIVES = frozenset(["greater", "more", "larger", "higher", "less", "smaller", "fewer", "lower", "most"])
+_CARRIED = re.compile(
+    r" (?:\w+ ){0,2}?(?:reductions?|decreases?|declines?|loss|fall|drop|improvements?|effective\w*|efficacious|"
+    r"beneficial|likely|rapid\w*|increases?|deteriorat\w+|worsening|severe|benefits?)\b",
+    re.I,
+)
+_TURNED = re.compile(r"\b(?:less|smaller|fewer|lower|least) (?:\w+ ){0,2}$", re.I)
+_THAN = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?|relative to|over|in comparison (?:to|with))\b", re.I)
+
+
+def _orient(question: Question, candidate: _Candidate, cue: CueMatch) -> float:
+    """+1 when the cue is said of the treated group, -1 when of the comparator, 0 when nobody can tell."""
+    text = candidate.sentence.text
+    than = _THAN.search(text, cue.end)
+    if than and than.start() - cue.end < 90:
+        stop = re.search(r"[;:(\[]|, ", text[than.end() :])
+        end = than.end() + (stop.start() if stop else len(text))
+        after = {w for w, s, _ in candidate.words if than.end() <= s < end}
+        treated, compared = bool(after & question.treated), bool(after & question.compared)
+        if compared and not treated:
+            return 1.0
+        if treated and not compared:
+            return -1.0
+    best, sign = 1e9, 0.0
+    for word, start, end in candidate.words:
+        if word in question.treated or word in question.compared:
+            # A group named just after the cue ('higher in the placebo group') tells as much as one before it.
+            distance = cue.start - end if end <= cue.start else (start - cue.end) * 1.5
+            if distance < best:
+                best, sign = distance, 1.0 if word in question.treated else -1.0
+    return sign
+
+
+_INTERVAL = re.compile(
+    r"\b(?:HR|OR|RR|hazard ratio|odds ratio|relative risk|risk ratio|rate ratio)\b[^.;()]{0,40}?[(\[]?[^;()]{0,12}?"
+    r"(\d+\.\d+)[^;]{0,25}?(?:CI|confidence interval)[^\d]{0,10}(\d+\.\d+)\s*(?:-|–|—|to|,|;)\s*(\d+\.\d+)",
+    re.I,
+)
+_PAIR = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:%|[a-zA-Z/]{1,8})?\s*(?:\(?(?:±|\+/-|SD)\s*\d[\d.]*\)?)?[^\d.;]{0,25}?\b"
+    r"(?:vs\.?|versus|compared (?:to|with)|and|than)\b[^\d.;]{0,25}?(\d+(?:\.\d+)?)",
+    re.I,
+)
+_P_SMALL = re.compile(r"\bp\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)", re.I)
+_P_LARGE = re.compile(r"\bp\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
+
+
+def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
+    told: dict[str, float] = {}
+    text = candidate.sentence.text
+    places = [(s, e) for w, s, e in candidate.words if w in question.outcome]
+
+    def near(start: int, end: int) -> float:
+        if not places:
+            return 0.35
+        gap = min(max(0, s - end, start - e) for s, e in places)
+        return math.exp(-gap / NEAR)
+
+    def add(name: str, value: float) -> None:
+        told[name] = max(told.get(name, 0.0), value)
+
+    for cue in candidate.cues:
+        value = near(cue.start, cue.end)
+        name = cue.family
+        turn = 1
+        if name in ("increase", "decrease"):
+            # 'greater reduction' and 'more effective' say less and better; 'less decline' turns round.
+            after = text[cue.end : cue.end + 40]
+            if text[cue.start : cue.end].lower() in _COMPARATIVES and _CARRIED.match(after):
+                continue
+            if _TURNED.search(text[max(0, cue.start - 30) : cue.start]):
+                turn = -1
+        elif name in ("improve", "effective") and _TURNED.search(text[max(0, cue.start - 30) : cue.start]):
+            turn = -1
+        if name in NONE:
+            add(name, value)
+            add("none", value)
+        elif name in ("increase", "decrease"):
+            if cue.negated:
+                add("none", value * 0.8)
+                add(f"{name}-negated", value)
+                continue
+            sign = _orient(question, candidate, cue)
+            up = ((name == "increase") == (sign >= 0)) == (turn > 0)
+            if question.is_reduction and name == "decrease" and turn > 0:
+                up = not up
+            add("up" if up else "down", value)
+            add(f"{name}:{'treated' if sign > 0 else 'compared' if sign < 0 else 'untold'}", value)
+        elif name in ("improve", "worsen", "effective"):
+            if cue.negated:
+                add("none", value * 0.8)
+                add(f"{name}-negated", value)
+                continue
+            sign = _orient(question, candidate, cue)
+            good = ((name != "worsen") == (sign >= 0)) == (turn > 0)
+            if question.better is None:
+                add("better" if good else "worse", value)
+            else:
+                add("up" if (question.better == "higher") == good else "down", value * 0.9)
+                add("better:up" if (question.better == "higher") == good else "better:down", value)
+        elif name in ("significant", "different", "did-not", "no-plain", "hedge", "partial", "contrast"):
+            add(name + ("-negated" if cue.negated else ""), value)
+    for match in _INTERVAL.finditer(text):
+        low, high = float(match[2]), float(match[3])
+        value = near(match.start(), match.end())
+        add("interval:crosses" if low <= 1 <= high else "interval:above" if low > 1 else "interval:below", value)
+    for match in _PAIR.finditer(text):
+        first, second = float(match[1]), float(match[2])
+        sign = _order(question, candidate, match.start())
+        if first != second and sign:
+            add("pair:up" if (first > second) == (sign > 0) else "pair:down", near(match.start(), match.end()))
+    for name, pattern in (("p-small", _P_SMALL), ("p-large", _P_LARGE)):
+        for match in pattern.finditer(text):
+            add(name, near(match.start(), match.end()))
+    return told
+
+
+def _order(question: Question, candidate: _Candidate, start: int) -> float:
+    """+1 when the treated group is named before the comparator in the sentence, -1 the other way, 0 untold."""
+    first_t = min((s for w, s, _ in candidate.words if w in question.treated), default=None)
+    first_c = min((s for w, s, _ in candidate.words if w in question.compared), default=None)
+    if first_t is None and first_c is None:
+        return 0.0
+    if first_c is None:
+        return 1.0
+    if first_t is None:
+        return 0.5 if first_c > start else -0.5
+    return 1.0 if first_t < first_c else -1.0
+
+
+@cache
+def _model() -> LinearModel:
+    return load_model("direction")
+
+
+def judge_direction(
+    intervention: str, comparator: str, outcome: str, abstract: str, model: LinearModel | None = None
+) -> DirectionJudgement:
+    """The direction of `outcome` under `intervention` against `comparator`, as one abstract tells it."""
+    return judge_passages(intervention, comparator, outcome, split_labelled(abstract), model)
+
+
+def judge_passages(
+    intervention: str,
+    comparator: str,
+    outcome: str,
+    passages: Sequence[Passage],
+    model: LinearModel | None = None,
+) -> DirectionJudgement:
+    """As `judge_direction`, for an abstract that is in sections already."""
+    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages))
+    features, sentence = measure_direction(question, passages)
+    used = model or _model()
+    odds = used.predict(features)
+    chosen = max(DIRECTIONS, key=lambda d: odds[d])
+    spoke = tuple(name for name, _ in used.explain(features, chosen))
+    return DirectionJudgement(chosen, odds[chosen], sentence, spoke, not features.get("outcome:absent"))
+
+
+def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) -> str:
+    """The direction by the cues alone, without trained weights: the strongest of none, up and down."""
+    return weigh_cues(measure_direction(question, passages)[0])
+
+
+def weigh_cues(features: Mapping[str, float]) -> str:
+    """The strongest of none, up and down, a tie or nothing at all counting as no difference."""
+
+    def most(*names: str) -> float:
+        return max(features.get(f"near:{n}", 0.0) for n in names)
+
+    none = most("none", "interval:crosses", "p-large")
+    up = max(most("up", "interval:above"), 0.8 * most("pair:up"))
+    down = max(most("down", "interval:below"), 0.8 * most("pair:down"))
+    if max(none, up, down) < 0.1 or none >= max(up, down):
+        return "no_difference"
+    return "increase" if up >= down else "decrease"

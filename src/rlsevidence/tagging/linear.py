@@ -1,0 +1,109 @@
+"""A small linear model over named cues: numbers in a file, a sum one can follow, a probability that was calibrated."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Softmax over classes: score = intercept + sum of weight x value; probabilities at `temperature`.
+
+    `weights`: feature -> one number a class, in the order of `classes`. Features that are not listed weigh nothing.
+    """
+
+    classes: tuple[str, ...]
+    intercept: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]
+    temperature: float
+
+    def predict(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Class -> probability. They add up to 1."""
+        scores = list(self.intercept)
+        for name, value in features.items():
+            weight = self.weights.get(name)
+            if weight is not None and value:
+                for i, w in enumerate(weight):
+                    scores[i] += value * w
+        # Plain arithmetic: for three classes it is several times as fast as arrays.
+        most = max(scores)
+        powers = [math.exp((x - most) / self.temperature) for x in scores]
+        whole = sum(powers)
+        return {name: p / whole for name, p in zip(self.classes, powers, strict=True)}
+
+    def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
+        """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""
+        place = self.classes.index(chosen)
+        gains = []
+        for name, value in features.items():
+            weight = self.weights.get(name)
+            if weight is not None and value:
+                others = [w for i, w in enumerate(weight) if i != place]
+                gains.append((name, value * (weight[place] - sum(others) / len(others))))
+        return sorted((g for g in gains if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+
+
+def softmax(scores: Matrix) -> Matrix:
+    """Rows of scores -> rows of probabilities."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Matrix = shifted / shifted.sum(axis=1, keepdims=True)
+    return result
+
+
+def load_model(name: str) -> LinearModel:
+    """The model that ships as `lexicons/<name>-weights.json`."""
+    plain = json.loads(
+        resources.files(__package__).joinpath("lexicons", f"{name}-weights.json").read_text(encoding="utf-8")
+    )
+    return LinearModel(
+        tuple(plain["classes"]),
+        tuple(plain["intercept"]),
+        {feature: tuple(numbers) for feature, numbers in plain["weights"].items()},
+        plain["temperature"],
+    )
+
+
+def format_model(model: LinearModel, provenance: Mapping[str, object]) -> str:
+    """The file of a model: numbers by feature, and where they come from. No text of the data is in it."""
+    plain = {
+        "provenance": dict(provenance),
+        "classes": model.classes,
+        "intercept": [round(x, 4) for x in model.intercept],
+        "temperature": round(model.temperature, 4),
+        "weights": {k: [round(x, 4) for x in v] for k, v in sorted(model.weights.items())},
+    }
+    text = json.dumps(plain, indent=1, ensure_ascii=False)
+    # One feature a line: a diff of two trainings can be read.
+    return _fold_lists(text) + "\n"
+
+
+def _fold_lists(text: str) -> str:
+    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text)
+
+
+def to_matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
+    """Rows of named values as a table with one column a name, 0 where a row has none."""
+    column = {name: i for i, name in enumerate(names)}
+    table = np.zeros((len(rows), len(names)))
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in column:
+                table[i, column[name]] = value
+    return table
+
+
+def predict_all(model: LinearModel, rows: Sequence[Mapping[str, float]]) -> Matrix:
+    """Probabilities of every row, in the order of the model's classes."""
+    names = list(model.weights)
+    table = to_matrix(rows, names) @ np.array([model.weights[n] for n in names])
+    return softmax((table + np.array(model.intercept)) / model.temperature)

@@ -1,0 +1,43 @@
+"""Numbers that a text gives: people, dose with salt and unit, duration, effect, interval, p. Seen, not judged. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .lexicon import read_lexicon
+
+
+@dataclass(frozen=True)
+class SeenNumber:
+    """One number as printed. `start` and `end`: code points in the text; `parts`: number, unit, salt, low, high."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(term, re.I))
+        for kind, entries in read_lexicon("numbers.yaml").items()
+        for entry in entries
+        for term in entry["terms"]
+    )
+
+
+def find_numbers(text: str) -> Iterator[SeenNumber]:
+    """Every number of a known kind, in the order of the text; of two that overlap within a kind the first stays."""
+    found: list[SeenNumber] = []
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(text):
+            if any(f.kind == kind and f.start < match.end() and match.start() < f.end for f in found):
+                continue
+            parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
+            found.append(SeenNumber(kind, match.start(), match.end(), match[0], parts))
+    yield from sorted(found, key=lambda f: (f.start, f.end))

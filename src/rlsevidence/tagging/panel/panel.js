@@ -1,0 +1,295 @@
+// The browser's side of the review panel. It draws what Python sends and sends back what is pressed; it decides nothing.
+// Text goes in through textContent only: nothing in a record can become markup.
+
+const STANCES = { s: "supports", d: "disputes", i: "inconclusive", x: "not_relevant" };
+const PARTS = ["population", "intervention", "comparator", "outcome"];
+const BASES = ["title", "abstract", "full-text", "second-hand"];
+const SHOWN = ["undecided", "conflict", "decided", "new", "all"];
+let panels = 0;
+
+function node(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") made.textContent = value;
+    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter(Boolean));
+  return made;
+}
+
+function render({ model, el }) {
+  const t = (key, values = {}) =>
+    Object.entries(values).reduce((text, [k, v]) => text.replace(`{${k}}`, v), model.get("strings")[key] ?? key);
+  const word = (group, value) => t(`${group}:${value}`);
+  const id = `rls-review-${++panels}`;
+  // What has been chosen on this card and not yet sent.
+  let draft = {};
+  let shownPair = "";
+
+  const live = node("p", { class: "rls-live", role: "status", "aria-live": "polite" });
+  const alarm = node("p", { class: "rls-alarm", role: "alert" });
+  const top = node("header", { class: "rls-top" });
+  const body = node("div", { class: "rls-body" });
+  const help = node("p", { class: "rls-help", id: `${id}-help`, hidden: true, text: t("help") });
+  const root = node(
+    "section",
+    { class: "rls-review", tabindex: "0", lang: model.get("lang"), "aria-describedby": `${id}-help`,
+      "aria-label": t("panel", { reviewer: model.get("reviewer") }) },
+    top, live, alarm, help, body,
+  );
+
+  const send = (message) => model.send({ claim: model.get("card").claim, record: model.get("card").record, ...message });
+  const decide = (stance) => {
+    if (!model.get("card").record) return;
+    send({ do: "decide", stance, note: draft.note, basis: draft.basis,
+      directness: stance === "not_relevant" ? null : draft.directness,
+      because: draft.directness === "indirect" ? [...draft.because] : [] });
+  };
+  const accept = () => {
+    const proposed = model.get("card").suggestion?.stance;
+    if (proposed) decide(proposed);
+    else say(t("no_stance"), "alert");
+  };
+  const say = (text, role = "status") => {
+    live.textContent = role === "status" ? text : "";
+    alarm.textContent = role === "alert" ? text : "";
+  };
+  const filter = (change) => model.send({ do: "filter", ...model.get("filters"), ...change });
+
+  const button = (text, key, action, extra = {}) =>
+    node("button", { type: "button", "aria-keyshortcuts": key, onclick: action, ...extra },
+      node("span", { text }), key && node("kbd", { text: key, "aria-hidden": "true" }));
+
+  function drawTop() {
+    const filters = model.get("filters"), progress = model.get("progress");
+    const entry = progress[filters.claim ?? ""] ?? { done: 0, left: 0, conflict: 0 };
+    const total = entry.done + entry.left;
+    const chosen = document.activeElement?.dataset?.rls;
+    const claim = node("select", { id: `${id}-claim`, "data-rls": "claim",
+      onchange: (e) => filter({ claim: e.target.value || null }) },
+      node("option", { value: "", text: t("all_claims") }),
+      ...model.get("claims").map((c) => {
+        const own = progress[c.id];
+        return node("option", { value: c.id, text: own ? `${c.title} (${own.left})` : c.title, disabled: !own });
+      }));
+    claim.value = filters.claim ?? "";
+    const shown = node("select", { id: `${id}-shown`, "data-rls": "shown", onchange: (e) => filter({ shown: e.target.value }) },
+      ...SHOWN.map((name) => node("option", { value: name, text: t(`shown:${name}`) })));
+    shown.value = filters.shown;
+    const bar = node("progress", { max: total || 1, value: entry.done, "aria-label": t("done", entry) });
+    top.replaceChildren(
+      node("div", { class: "rls-filters" },
+        node("label", { for: `${id}-claim`, text: t("claim") }), claim,
+        node("label", { for: `${id}-shown`, text: t("show") }), shown),
+      node("div", { class: "rls-progress" }, bar, node("span", { text: t("done", entry) }),
+        entry.conflict ? node("span", { class: "rls-warn", text: t("conflicts", entry) }) : null,
+        node("span", { class: "rls-place", text: t("place", model.get("place")) })));
+    if (chosen) top.querySelector(`[data-rls=${chosen}]`)?.focus();
+  }
+
+  function drawAbstract(card) {
+    if (!card.abstract.length) return node("p", { class: "rls-none", text: t("no_abstract") });
+    return node("div", { class: "rls-abstract" },
+      ...card.abstract.map((section) => node("p", {},
+        section.label ? node("b", { text: `${section.label} ` }) : null,
+        ...section.runs.map((run) => {
+          if (run.kind.includes("sentence")) {
+            return node("mark", { class: run.kind.includes("cue") ? "rls-sentence rls-cue" : "rls-sentence",
+              title: t("sentence_mark"), text: run.text });
+          }
+          return run.kind ? node("span", { class: "rls-cue", text: run.text }) : document.createTextNode(run.text);
+        }))));
+  }
+
+  function drawSuggestion(card) {
+    const s = card.suggestion;
+    const box = node("div", { class: "rls-suggestion", role: "group", "aria-label": t("suggestion") });
+    if (!s) {
+      box.append(node("p", { text: t("no_suggestion") }));
+      return box;
+    }
+    const head = node("p", {}, node("b", { text: `${t("suggestion")}: ` }),
+      node("span", { class: "rls-proposed", text: s.stance ? word("stance", s.stance) : t("no_stance") }),
+      s.confidence ? node("span", { text: `, ${t("sure", { percent: Math.round(s.confidence * 100) })}` }) : null,
+      s.directness ? node("span", { text: `; ${word("directness", s.directness).toLowerCase()}${
+        s.because.length ? ` (${s.because.map((p) => word("indirect_because", p).toLowerCase()).join(", ")})` : ""}` }) : null);
+    box.append(head, node("p", { class: "rls-why", text: s.why, lang: "en" }),
+      node("details", {}, node("summary", { text: "rules" }), node("p", { class: "rls-rules", text: s.rules.join(", "), lang: "en" })));
+    return box;
+  }
+
+  function drawDecision(card) {
+    const current = card.own;
+    const stances = node("div", { class: "rls-stances", role: "group", "aria-label": t("your_stance") },
+      ...Object.entries(STANCES).map(([key, stance]) => button(word("stance", stance), key, () => decide(stance), {
+        "data-stance": stance, "aria-pressed": String(current?.stance === stance),
+        class: card.suggestion?.stance === stance ? "rls-hinted" : null })),
+      card.suggestion?.stance ? button(t("accept"), "a", accept, { class: "rls-quiet" }) : null);
+    const direct = node("div", { class: "rls-row", role: "group", "aria-label": t("directness") },
+      node("span", { class: "rls-name", text: t("directness") }),
+      ...["direct", "indirect"].map((name) => button(word("directness", name), null, () => { draft.directness = name; draw(); },
+        { "aria-pressed": String(draft.directness === name), "data-directness": name, "aria-keyshortcuts": "t" })),
+      node("kbd", { text: "t", "aria-hidden": "true" }),
+      ...(draft.directness === "indirect" ? PARTS.map((part, i) => button(word("indirect_because", part), String(i + 1),
+        () => togglePart(part), { "aria-pressed": String(draft.because.has(part)), "data-part": part })) : []));
+    const basis = node("select", { id: `${id}-basis`, onchange: (e) => { draft.basis = e.target.value; } },
+      ...BASES.map((name) => node("option", { value: name, text: t(`read:${name}`) })));
+    basis.value = draft.basis;
+    const note = node("textarea", { id: `${id}-note`, rows: 2, oninput: (e) => { draft.note = e.target.value; } });
+    note.value = draft.note;
+    return node("div", { class: "rls-decision" },
+      node("p", { class: "rls-ask", text: t("your_stance") }), stances, direct,
+      node("div", { class: "rls-row" }, node("label", { for: `${id}-basis`, class: "rls-name", text: t("basis") }), basis,
+        node("kbd", { text: "b", "aria-hidden": "true" }),
+        node("label", { for: `${id}-note`, text: t("note") }), note, node("kbd", { text: "n", "aria-hidden": "true" })));
+  }
+
+  function togglePart(part) {
+    if (draft.directness !== "indirect") return;
+    if (draft.because.has(part)) draft.because.delete(part);
+    else draft.because.add(part);
+    draw();
+  }
+
+  const rowText = (row) => `${row.reviewer}${row.role === "consensus" ? " (consensus)" : ""}: ${word("stance", row.stance)}${
+    row.directness ? `, ${word("directness", row.directness).toLowerCase()}` : ""}${
+    row.because.length ? ` (${row.because.map((p) => word("indirect_because", p).toLowerCase()).join(", ")})` : ""}, ${
+    t(`read:${row.basis}`).toLowerCase()}${row.note ? `. ${row.note}` : ""}`;
+
+  function drawPeople(card) {
+    const parts = [];
+    if (card.own) parts.push(node("p", {}, node("b", { text: `${t("yours")}: ` }), node("span", { class: "rls-own", text: rowText(card.own) })));
+    if (card.hidden) parts.push(node("p", { class: "rls-hidden", text: t("hidden") }));
+    if (card.others.length) {
+      parts.push(node("div", { class: "rls-others", role: "group", "aria-label": t("others") }, node("b", { text: t("others") }),
+        node("ul", {}, ...card.others.map((row) => node("li", { text: rowText(row) })))));
+    }
+    if (card.settling) parts.push(node("p", { class: "rls-warn", text: t("settling") }));
+    else if (card.conflict) {
+      parts.push(node("p", { class: "rls-warn" }, node("span", { text: `${t("conflict")} ` }),
+        button(t("settle"), "c", () => send({ do: "reveal" }), { class: "rls-quiet rls-settle" })));
+    }
+    return parts.length ? node("div", { class: "rls-people" }, ...parts) : null;
+  }
+
+  function drawScreening(card) {
+    const decision = node("select", { id: `${id}-screen` }, ...Object.keys(model.get("words").screening_decision).map((w) =>
+      node("option", { value: w, text: word("screening_decision", w) })));
+    const reason = node("select", { id: `${id}-reason` }, ...Object.entries(model.get("words").screening_reason).map(([w, meaning]) =>
+      node("option", { value: w, text: meaning })));
+    const stage = node("select", { id: `${id}-stage` }, ...["title_abstract", "full_text"].map((w) =>
+      node("option", { value: w, text: t(`stage:${w}`) })));
+    const last = card.screened.at(-1);
+    if (last) {
+      decision.value = last.decision; reason.value = last.reason; stage.value = last.stage;
+    }
+    return node("details", { class: "rls-screening" },
+      node("summary", { text: t("screening") + (last ? `: ${word("screening_decision", last.decision).toLowerCase()}` : "") }),
+      node("div", { class: "rls-row" },
+        node("label", { for: `${id}-stage`, text: t("stage") }), stage,
+        node("label", { for: `${id}-screen`, text: t("screening") }), decision,
+        node("label", { for: `${id}-reason`, text: t("reason") }), reason,
+        button(t("screen"), null, () => send({ do: "screen", decision: decision.value, reason: reason.value, stage: stage.value,
+          basis: draft.basis, note: draft.note }))));
+  }
+
+  function draw() {
+    const card = model.get("card");
+    if (!card.record) {
+      body.replaceChildren(node("p", { class: "rls-empty", text: t("empty") }), drawFoot(card));
+      return;
+    }
+    const within = root.contains(document.activeElement) ? document.activeElement : null;
+    const back = within && within !== root ? within.id || within.dataset.stance || within.dataset.directness || within.dataset.part : null;
+    const caret = within?.tagName === "TEXTAREA" ? within.selectionStart : null;
+    const numbers = [...new Map(card.numbers.map((n) => [`${n.kind} ${n.words}`, n])).values()].slice(0, 14);
+    body.replaceChildren(
+      node("div", { class: "rls-claim" }, node("span", { class: "rls-name", text: t("claim") }),
+        node("p", {}, node("b", { text: `${card.claim_title}. ` }), node("span", { text: card.statement })),
+        card.siblings.length > 1 ? node("p", { class: "rls-siblings", text: `${t("claims_of_record")}: ${
+          card.siblings.indexOf(card.claim) + 1} / ${card.siblings.length}` }) : null),
+      ...card.integrity.map((n) => node("p", { class: "rls-notice", text: `${t(`integrity:${n.kind}`)} (${n.on})` })),
+      node("p", { class: "rls-title", role: "heading", "aria-level": "3", text: card.title, lang: "en" }),
+      node("p", { class: "rls-source" }, node("span", { text: `${card.source} ` }),
+        ...card.links.map((link, i) => node("a", { href: link.to, target: "_blank", rel: "noopener noreferrer", text: link.name,
+          "aria-keyshortcuts": i === 0 ? "o" : null }))),
+      node("p", { class: "rls-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: card.design ?? t("not_told"),
+        title: card.design ? model.get("words").design[card.design] : null }),
+        ...(numbers.length ? [node("b", { text: ` ${t("numbers")}: ` }),
+          ...numbers.map((n) => node("span", { class: "rls-number", title: t(`number:${n.kind}`), text: n.words }))] : [])),
+      drawAbstract(card), drawSuggestion(card), drawDecision(card), drawPeople(card), drawScreening(card), drawFoot(card));
+    // Redrawing must not take the keyboard away from where it was.
+    if (back) {
+      const again = body.querySelector(`#${CSS.escape(back)}, [data-stance="${back}"], [data-directness="${back}"], [data-part="${back}"]`);
+      (again ?? root).focus({ preventScroll: true });
+      if (caret !== null && again?.tagName === "TEXTAREA") again.setSelectionRange(caret, caret);
+    } else if (within && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  }
+
+  const drawFoot = () => node("div", { class: "rls-foot" },
+    button(t("previous"), "k", () => model.send({ do: "go", by: -1 })), button(t("next"), "j", () => model.send({ do: "go", by: 1 })),
+    button(t("undo"), "u", () => model.send({ do: "undo" })),
+    button(t("keys"), "?", toggleHelp, { "aria-expanded": String(!help.hidden), "aria-controls": `${id}-help` }),
+    node("span", { class: "rls-advice", text: t("advice") }));
+
+  function toggleHelp() {
+    help.hidden = !help.hidden;
+    draw();
+  }
+
+  function newCard() {
+    const card = model.get("card");
+    const pair = `${card.claim} ${card.record} ${card.own?.on ?? ""}`;
+    if (pair !== shownPair) {
+      shownPair = pair;
+      const from = card.own ?? card.suggestion;
+      draft = { directness: from?.directness ?? "direct", because: new Set(from?.because ?? []), basis: card.basis,
+        note: card.own?.note ?? "" };
+    }
+    draw();
+  }
+
+  root.addEventListener("keydown", (event) => {
+    // JupyterLab must not take these for its own commands ('x' cuts a cell): nothing leaves the panel but Tab.
+    if (event.key !== "Tab") event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const tag = event.target.tagName;
+    if (tag === "TEXTAREA") {
+      if (event.key === "Escape") root.focus();
+      return;
+    }
+    if (tag === "SELECT") return;
+    const actions = {
+      j: () => model.send({ do: "go", by: 1 }), k: () => model.send({ do: "go", by: -1 }),
+      ArrowRight: () => model.send({ do: "go", by: 1 }), ArrowLeft: () => model.send({ do: "go", by: -1 }),
+      u: () => model.send({ do: "undo" }), a: accept, "?": toggleHelp, c: () => send({ do: "reveal" }),
+      t: () => { draft.directness = draft.directness === "direct" ? "indirect" : "direct"; draw(); say(word("directness", draft.directness)); },
+      b: () => { draft.basis = BASES[(BASES.indexOf(draft.basis) + 1) % BASES.length]; draw(); say(t(`read:${draft.basis}`)); },
+      n: () => body.querySelector("textarea")?.focus(), f: () => top.querySelector("select")?.focus(),
+      o: () => body.querySelector(".rls-source a")?.click(),
+    };
+    const action = STANCES[event.key] ? () => decide(STANCES[event.key])
+      : PARTS[event.key - 1] ? () => togglePart(PARTS[event.key - 1]) : actions[event.key];
+    if (action) {
+      event.preventDefault();
+      action();
+    }
+  });
+
+  const onStatus = () => { const s = model.get("status"); if (s.text) say(s.text, s.role); };
+  const watched = { "change:card": newCard, "change:status": onStatus, "change:progress": drawTop, "change:filters": drawTop,
+    "change:place": drawTop };
+  for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
+  drawTop();
+  newCard();
+  onStatus();
+  el.append(root);
+  return () => {
+    for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
+    root.remove();
+  };
+}
+
+export default { render };

@@ -1,0 +1,297 @@
+"""One reviewer at work: the queue, each decision written at once, undo, and what others decide meanwhile.
+
+The panel in JupyterLab and the terminal are two faces of this. Every decision is a row on disk before the next card
+shows. Undo never deletes: where an earlier decision of the reviewer stood, a later row restores it; where none stood, a
+row with the role 'withdrawn' takes the decision back. So history is kept, and branches that merge lose nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .. import clock, store
+from ..errors import EvidenceError, RlsEvidenceError, UsageError
+from ..layout import part_path
+from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
+from .anchors import make_anchor
+from .cards import SHOWN, Own, Pair, build_card, count_progress, list_pairs, see_own
+from .decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
+from .suggest import suggest_tags
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """What an undo takes back: the row that was written and the reviewer's rows that held before it."""
+
+    written: Tag | Screening
+    before: tuple[Tag | Screening, ...]
+
+
+class ReviewSession:
+    """The queue of one reviewer. Reads tags and screening again whenever another process has written them."""
+
+    def __init__(
+        self,
+        review: Workspace,
+        reviewer: str,
+        *,
+        language: str = "en",
+        now: Callable[[], dt.datetime] = clock.read_now,
+    ) -> None:
+        """`reviewer` must stand in people.tsv; `language` is 'en' or 'sv'. UsageError otherwise."""
+        people = [p.id for p in review.evidence.people]
+        if reviewer not in people:
+            raise UsageError(
+                f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Add a row for yourself: "
+                "a decision needs a name"
+            )
+        if language not in ("en", "sv"):
+            raise UsageError(f"no language {language!r}; there are: en, sv")
+        self.review, self.reviewer, self.language, self._now = review, reviewer, language, now
+        self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
+        # Suggested whether decided or not: a second reviewer is shown the same suggestion as the first.
+        claims = tuple(review.evidence.claims.values())
+        self.suggestions: Mapping[Pair, SuggestedTag] = {
+            (s.claim, s.record): s for s in suggest_tags(claims, self.records.values(), ())
+        }
+        self.pairs = list_pairs(review.evidence, self.suggestions.values())
+        self.new_records = _list_new(review)
+        self.revealed: set[Pair] = set()
+        self._undo: list[Undoable] = []
+        self._stamps: dict[str, tuple[int, int] | None] = {}
+        self._tags: dict[Pair, list[Tag]] = {}
+        self._screening: list[Screening] = []
+        self._decisions: Mapping[Pair, Decision] = {}
+        self.refresh()
+
+    # ------------------------------------------------------------ reading
+
+    def refresh(self) -> bool:
+        """Read tags and screening again if their files have changed; true when they had."""
+        changed = False
+        for field in ("tags", "screening"):
+            file = self.review.folder / part_path(field)
+            state = file.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+            if self._stamps.get(field) == stamp:
+                continue
+            model: Any = Tag if field == "tags" else Screening
+            rows, _, problems = store.parse_table(file.read_text(encoding="utf-8"), file.name, model)
+            # After a merge by union rows may be out of order until `fmt`; that hinders nobody from reading them.
+            broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
+            if broken:
+                raise EvidenceError(f"{file.name} must be mended before the review can go on:", broken)
+            self._stamps[field] = stamp
+            changed = True
+            if field == "tags":
+                self._tags = {}
+                for tag in rows:
+                    self._tags.setdefault((tag.claim, tag.record), []).append(tag)
+                self._decisions = summarise_decisions(rows)
+            else:
+                self._screening = rows
+        return changed
+
+    def own(self, pair: Pair) -> Own:
+        return see_own(self._tags.get(pair, ()), self._decisions.get(pair), self.reviewer)
+
+    def list_queue(self, claim: str | None = None, shown: str = "undecided") -> list[Pair]:
+        """The pairs of one claim (None: of all) that a filter of SHOWN lets through, in order."""
+        if shown not in SHOWN:
+            raise UsageError(f"no filter {shown!r}; there are: {', '.join(SHOWN)}")
+        tests: dict[str, Callable[[Pair], bool]] = {
+            "undecided": lambda p: self.own(p).row is None,
+            "conflict": lambda p: self.own(p).conflict,
+            "decided": lambda p: self.own(p).row is not None,
+            "new": lambda p: p[1] in self.new_records,
+            "all": lambda _: True,
+        }
+        return [p for p in self.pairs if (claim is None or p[0] == claim) and tests[shown](p)]
+
+    def card(self, pair: Pair) -> dict[str, Any]:
+        """What is shown of one pair; see `cards.build_card`. Others' decisions only after one's own."""
+        own = self.own(pair)
+        claim, record = pair
+        return {
+            **build_card(
+                self.review.evidence.claims[claim],
+                self.records[record],
+                self.suggestions.get(pair),
+                own,
+                language=self.language,
+                revealed=own.row is not None or pair in self.revealed,
+                siblings=[c for c, r in self.pairs if r == record],
+            ),
+            "settling": pair in self.revealed,
+            "screened": [
+                {"stage": s.stage, "decision": s.decision, "reason": s.reason}
+                for s in list_holding([s for s in self._screening if s.record == record])
+                if s.reviewer == self.reviewer
+            ],
+        }
+
+    def progress(self) -> dict[str, dict[str, int]]:
+        return count_progress(self.pairs, {p: self.own(p) for p in self.pairs})
+
+    # ------------------------------------------------------------ deciding
+
+    def reveal(self, pair: Pair) -> None:
+        """Show both arguments of a conflict, to settle it: what is decided after that is a consensus.
+
+        UsageError when reviewers do not disagree.
+        """
+        if not self.own(pair).conflict:
+            raise UsageError("reviewers do not disagree on this; decide for yourself first")
+        self.revealed.add(pair)
+
+    def decide(
+        self,
+        pair: Pair,
+        stance: str,
+        *,
+        directness: str | None = None,
+        because: Iterable[str] = (),
+        basis: str | None = None,
+        note: str = "",
+        quote: bool = True,
+    ) -> Tag:
+        """Write one decision and return its row. UsageError says what is missing; nothing is written then.
+
+        Without `directness` the suggestion's is taken, else 'direct'. With `quote` the note carries the place of the
+        sentence that was shown, when the decision rests on the abstract.
+        """
+        words = self.review.evidence.vocabulary
+        _need(stance, words["stance"], "stance")
+        suggestion = self.suggestions.get(pair)
+        basis = basis or self.card(pair)["basis"]
+        _need(basis, words["read"], "basis")
+        if basis == "title" and stance in ("supports", "disputes"):
+            raise UsageError("a title says what was studied, not what was found: read more, or choose inconclusive")
+        parts = tuple(sorted(set(because)))
+        if stance == "not_relevant":
+            directness, parts = None, ()
+        elif directness is None:
+            directness = suggestion.directness if suggestion and suggestion.directness else "direct"
+            parts = parts or (suggestion.indirect_because if suggestion and directness == "indirect" else ())
+        if directness is not None:
+            _need(directness, words["directness"], "directness")
+        for part in parts:
+            _need(part, words["indirect_because"], "indirect_because")
+        if directness == "indirect" and not parts:
+            raise UsageError("say which part differs: population, intervention, comparator or outcome")
+        if directness == "direct" and parts:
+            raise UsageError("direct evidence differs in no part; choose indirect, or none of the parts")
+        role = "consensus" if pair in self.revealed else "screener"
+        row = Tag(
+            claim=pair[0],
+            record=pair[1],
+            stance=stance,
+            directness=directness,
+            indirect_because=parts,
+            basis=basis,
+            role=role,
+            reviewer=self.reviewer,
+            decided_on=self._moment(self._tags.get(pair, ())),
+            note=self._note(note, pair, quote and stance != "not_relevant" and basis == "abstract"),
+        )
+        before = tuple(r for r in list_holding(self._tags.get(pair, ())) if r.reviewer == self.reviewer)
+        store.add_tags(self.review.folder, [row])
+        self._undo.append(Undoable(row, before))
+        self.revealed.discard(pair)
+        self.refresh()
+        return row
+
+    def screen(self, record: str, decision: str, reason: str, *, stage: str, basis: str, note: str = "") -> Screening:
+        """Let a record in or leave it out, with the reason, and return the row. UsageError for an unknown word."""
+        words = self.review.evidence.vocabulary
+        _need(decision, words["screening_decision"], "decision")
+        _need(reason, words["screening_reason"], "reason")
+        _need(stage, words["screening_stage"], "stage")
+        _need(basis, words["read"], "basis")
+        known = [s for s in self._screening if s.record == record and s.stage == stage]
+        others = [s for s in list_holding(known) if s.reviewer != self.reviewer]
+        conflict = len({s.decision for s in others}) > 1
+        row = Screening(
+            record=record,
+            stage=stage,
+            decision=decision,
+            reason=reason,
+            basis=basis,
+            role="consensus" if conflict else "screener",
+            reviewer=self.reviewer,
+            decided_on=self._moment(known),
+            note=" ".join(note.split()),
+        )
+        store.add_screening(self.review.folder, [row])
+        self._undo.append(Undoable(row, tuple(s for s in list_holding(known) if s.reviewer == self.reviewer)))
+        self.refresh()
+        return row
+
+    def undo(self) -> Tag | Screening | None:
+        """Take back the last decision of this session; returns the row that was taken back, None when there is none."""
+        if not self._undo:
+            return None
+        last = self._undo.pop()
+        written = last.written
+        rows: Sequence[Tag | Screening]
+        if isinstance(written, Tag):
+            rows = self._tags.get((written.claim, written.record), ())
+        else:
+            rows = [s for s in self._screening if s.record == written.record and s.stage == written.stage]
+        moment = self._moment(rows)
+        same = [b for b in last.before if b.role == written.role]
+        if same:
+            added = [same[-1].model_copy(update={"decided_on": moment})]
+        else:
+            added = [written.model_copy(update={"role": WITHDRAWN, "decided_on": moment, "note": ""})]
+            # Withdrawing takes back everything of this reviewer, so what held in another role is said again.
+            for row in last.before:
+                moment = _after(moment)
+                added.append(row.model_copy(update={"decided_on": moment}))
+        if isinstance(written, Tag):
+            store.add_tags(self.review.folder, [r for r in added if isinstance(r, Tag)])
+        else:
+            store.add_screening(self.review.folder, [r for r in added if isinstance(r, Screening)])
+        self.refresh()
+        return written
+
+    def _moment(self, rows: Sequence[Tag | Screening]) -> str:
+        """Now, in UTC, but after every row that stands: a clock that is behind must not make a decision older."""
+        moment = self._now().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        latest = max((r.decided_on for r in rows), key=moment_key, default="")
+        return moment if moment_key(moment) > moment_key(latest) else _after(latest)
+
+    def _note(self, note: str, pair: Pair, quote: bool) -> str:
+        text = " ".join(note.split())
+        suggestion, record = self.suggestions.get(pair), self.records[pair[1]]
+        if not quote or suggestion is None or suggestion.sentence is None or record.abstract_sha256 is None:
+            return text
+        at = suggestion.sentence
+        return f"{text} {make_anchor(at.field, at.start, at.end, record.abstract_sha256)}".strip()
+
+
+def _after(moment: str) -> str:
+    """One microsecond after a moment; a bare day counts from its first microsecond."""
+    text = moment_key(moment)
+    form = "%Y-%m-%dT%H:%M:%S.%f" if "T" in text else "%Y-%m-%d"
+    return (dt.datetime.strptime(text, form) + dt.timedelta(microseconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _need(word: str, known: Iterable[str], field: str) -> None:
+    if word not in known:
+        raise UsageError(f"{field}: found {word!r}, expected one of {', '.join(known)}")
+
+
+def _list_new(review: Workspace) -> frozenset[str]:
+    """Records that the last search brought; empty when there has been none."""
+    try:
+        news = review.news()
+    except RlsEvidenceError:
+        return frozenset()
+    return frozenset(c.record for s in news.searches for c in s.gained)

@@ -1,0 +1,357 @@
+"""What an abstract says of a claim: the sentence that speaks to it, the stance, and how sure that is. Pure.
+
+Two ways lead to a stance: the leans of the cues alone (`judge_by_rules`, no training), and a small linear model over
+the same cues (`judge`), whose weights ship as numbers. Both name the cues that spoke. A stance of this module is a
+suggestion; it is never counted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .cues import CueMatch, find_matches, find_negations, load_families
+from .lexicon import read_lexicon
+from .linear import LinearModel, load_model
+from .sentences import Passage, Sentence, split_passages
+from .words import list_stems, list_words
+
+STANCES = ("supports", "disputes", "inconclusive")
+NEGATIVE = ("no-difference", "no-association", "no-evidence", "failed", "not-significant", "not-needed")
+POLAR = (
+    *("significant", "association", "effective", "feasible", "improve", "confirm", "recommend"),
+    *("different", "similar", "increase", "decrease", "worsen"),
+)
+"""Cues whose negation means something of its own."""
+KEY = ("negative", "assert", "similar", "different", "increase", "decrease", "worsen", "not-needed", "partial")
+
+
+@dataclass(frozen=True)
+class ReadSentence:
+    """A sentence with its cues and the stems of its content words."""
+
+    sentence: Sentence
+    cues: tuple[CueMatch, ...]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An abstract, read once; every claim is then weighed against it.
+
+    `concludes` is false when no sentence is a conclusion: then the last two stand in for one.
+    """
+
+    sentences: tuple[ReadSentence, ...]
+    conclusions: tuple[ReadSentence, ...]
+    concludes: bool
+    results: tuple[ReadSentence, ...]
+
+
+@dataclass(frozen=True)
+class StanceJudgement:
+    """What is proposed. `confidence` is the probability, on development data, that the stance is right.
+
+    `rules` name the cues that spoke for it, strongest first; `sentence` is the one to read, None without an abstract.
+    """
+
+    stance: str
+    confidence: float
+    sentence: Sentence | None
+    rules: tuple[str, ...]
+
+
+def read_abstract(passages: Sequence[Passage]) -> Reading:
+    """Split an abstract and find the cues of the sentences that state results or conclusions."""
+    split = split_passages(passages)
+    told = [s for s in split if s.role in ("results", "conclusion", "body", "title")]
+    read = tuple(ReadSentence(s, find_matches(s.text), list_stems(s.text)) for s in (told or split))
+    conclusions = tuple(r for r in read if r.sentence.role == "conclusion")
+    concludes = bool(conclusions)
+    if not conclusions:
+        conclusions = read[-2:]
+    chosen = {id(r) for r in conclusions}
+    return Reading(read, conclusions, concludes, tuple(r for r in read if id(r) not in chosen))
+
+
+@cache
+def load_questions() -> Mapping[str, re.Pattern[str]]:
+    """Kinds of question -> one pattern over the words of a claim."""
+    return {
+        name: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
+        for name, entry in read_lexicon("questions.yaml").items()
+    }
+
+
+@dataclass(frozen=True)
+class ReadClaim:
+    """A claim or question: its content words in order, the kinds of question it puts."""
+
+    stems: tuple[str, ...]
+    kinds: frozenset[str]
+    is_question: bool
+
+
+@cache
+def read_claim(text: str) -> ReadClaim:
+    """Read a claim once. Of a text with a subtitle ('X: is it Y?') the part that asks tells the kind."""
+    parts = [p for p in re.split(r"(?<=[:.?!])\s+|\s--?\s|--", text) if p.strip()]
+    asking = next((p for p in parts if p.rstrip().rstrip("\"'").endswith("?")), text)
+    kinds = {name for name, pattern in load_questions().items() if pattern.search(asking)}
+    return ReadClaim(tuple(dict.fromkeys(s for s, _, _ in list_words(text))), frozenset(kinds), "?" in text)
+
+
+def weigh_conclusions(claim: ReadClaim, reading: Reading) -> dict[str, float]:
+    """Cue -> 0 to 1: whether a conclusion has it, weighed by how much of the claim that sentence speaks of."""
+    wanted = frozenset(claim.stems)
+    overlaps = [overlap(wanted, r) for r in reading.conclusions]
+    most = max(overlaps, default=0.0) or 1.0
+    whole: dict[str, float] = {}
+    for read, own in zip(reading.conclusions, overlaps, strict=True):
+        for name, value in _tell(read).items():
+            whole[name] = max(whole.get(name, 0.0), value * (0.35 + 0.65 * own / most))
+    return whole
+
+
+def measure(claim: ReadClaim, reading: Reading) -> dict[str, float]:
+    """The features of one claim against one abstract: presence of cues where they count, and what the claim asks."""
+    features: dict[str, float] = {f"asks:{kind}": 1.0 for kind in claim.kinds}
+    features["asks:question"] = float(claim.is_question)
+    if not reading.sentences:
+        return features
+    wanted = frozenset(claim.stems)
+    overlaps = [overlap(wanted, r) for r in reading.conclusions]
+    best = max(range(len(overlaps)), key=lambda i: (overlaps[i], -i))
+    features["overlap"] = overlaps[best]
+    features["conclusion:length"] = min(len(reading.conclusions), 5) / 5
+    whole = weigh_conclusions(claim, reading)
+    late = frozenset(claim.stems[len(claim.stems) // 3 :])
+    for name, value in _tell(reading.conclusions[best]).items():
+        features[f"best:{name}"] = value
+    for read, own in zip(reading.conclusions, overlaps, strict=True):
+        share = 0.35 + 0.65 * (own / (overlaps[best] or 1))
+        for name, value in _near(read, late).items():
+            features[f"near:{name}"] = max(features.get(f"near:{name}", 0.0), value * share)
+        _negated_words(claim, read, features)
+    for kind in claim.kinds:
+        for name in KEY:
+            if whole.get(name):
+                features[f"{kind}+{name}"] = whole[name]
+    _answers(claim, whole, features)
+    _direction_pairs(claim, whole, features)
+    _results(reading, wanted, features)
+    return features
+
+
+def overlap(wanted: frozenset[str], read: ReadSentence) -> float:
+    """The share of the claim's content words that a sentence has, 0 to 1."""
+    return len(wanted & read.stems) / len(wanted) if wanted else 0.0
+
+
+def _tell(read: ReadSentence) -> dict[str, float]:
+    told: dict[str, float] = {}
+    for cue in read.cues:
+        name = cue.family
+        if name in POLAR and cue.negated:
+            told[f"{name}-negated"] = 1.0
+        else:
+            told[name] = 1.0
+    if any(n in told for n in NEGATIVE):
+        told["negative"] = 1.0
+    if any(n in told for n in ("significant", "association", "effective", "feasible", "improve", "recommend")):
+        told["assert"] = 1.0
+    if "hedge" in told and "negative" in told:
+        told["hedged-negative"] = 1.0
+    if "negative" not in told and "did-not" not in told and "no-plain" not in told:
+        told["no-negation"] = 1.0
+    return told
+
+
+def _near(read: ReadSentence, late: frozenset[str]) -> dict[str, float]:
+    places = [(s, e) for w, s, e in list_words(read.sentence.text) if w in late]
+    told: dict[str, float] = {}
+    for cue in read.cues:
+        name = cue.family + ("-negated" if cue.family in POLAR and cue.negated else "")
+        gap = min((max(0, s - cue.end, cue.start - e) for s, e in places), default=150)
+        told[name] = max(told.get(name, 0.0), math.exp(-gap / 80))
+    for name in NEGATIVE:
+        told["negative"] = max(told.get("negative", 0.0), told.get(name, 0.0))
+    for name in ("significant", "association", "effective", "feasible", "improve", "recommend"):
+        told["assert"] = max(told.get("assert", 0.0), told.get(name, 0.0))
+    return told
+
+
+_PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
+
+
+def _negated_words(claim: ReadClaim, read: ReadSentence, features: dict[str, float]) -> None:
+    """Words of the claim that the sentence denies or asserts; the later words of a claim say what is asked."""
+    scopes = find_negations(read.sentence.text)
+    late = set(claim.stems[len(claim.stems) // 2 :])
+    for word, start, _ in list_words(read.sentence.text):
+        if word in late:
+            denied = any(a < start < b for a, b in scopes)
+            key = "claim-word:denied" if denied else "claim-word:asserted"
+            features[key] = min(features.get(key, 0.0) + 1 / 3, 1.0)
+        for prefix in _PREFIXES:
+            if word.startswith(prefix) and word[len(prefix) :] in claim.stems and word not in claim.stems:
+                features["claim-word:opposite"] = 1.0
+    if any(s.startswith(p) and s[len(p) :] in read.stems for s in claim.stems for p in _PREFIXES):
+        features["claim-word:opposite"] = 1.0
+
+
+ANSWERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "association": (
+        ("association",),
+        ("no-association", "no-difference", "association-negated", "regardless", "not-significant"),
+    ),
+    "effect": (
+        ("association", "improve", "increase", "decrease", "worsen", "different"),
+        ("no-difference", "no-association", "improve-negated", "association-negated", "similar", "regardless",
+         "increase-negated", "decrease-negated", "worsen-negated", "not-significant"),
+    ),
+    "difference": (
+        ("different", "increase", "decrease", "effective", "improve", "worsen"),
+        ("no-difference", "similar", "different-negated", "increase-negated", "decrease-negated", "not-significant"),
+    ),
+    "equivalence": (("similar", "no-difference", "effective", "feasible"), ("different", "similar-negated", "failed")),
+    "worth": (
+        ("effective", "feasible", "similar", "improve"),
+        ("failed", "effective-negated", "feasible-negated", "no-evidence", "overestimate", "not-needed", "worsen"),
+    ),
+    "necessity": (("recommend",), ("not-needed", "recommend-negated", "no-evidence", "no-difference", "similar")),
+    "ability": (
+        ("effective", "feasible", "improve", "association"),
+        ("failed", "feasible-negated", "effective-negated"),
+    ),
+    "existence": (
+        ("confirm", "different", "association"),
+        ("no-evidence", "no-difference", "no-association", "no-plain"),
+    ),
+    "replacement": (("not-needed", "similar", "effective", "feasible"), ("failed", "worsen", "effective-negated")),
+    "objection": (
+        ("worsen", "failed", "not-needed"),
+        ("effective", "feasible", "similar", "regardless", "worsen-negated", "no-association"),
+    ),
+}  # fmt: skip
+"""Kind of question -> the cues that answer it with yes, and those that answer it with no."""
+
+
+def _answers(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float]) -> None:
+    for kind, (yes, no) in ANSWERS.items():
+        if kind not in claim.kinds:
+            continue
+        said_yes = max((whole.get(n, 0.0) for n in yes), default=0.0)
+        said_no = max((whole.get(n, 0.0) for n in no), default=0.0)
+        for name, value in (
+            ("answer:yes", said_yes * (1 - said_no)),
+            ("answer:no", said_no * (1 - said_yes)),
+            ("answer:both", said_yes * said_no),
+            ("answer:neither", (1 - said_yes) * (1 - said_no)),
+        ):
+            features[name] = max(features.get(name, 0.0), value)
+    if whole.get("assert") and whole.get("negative"):
+        features["answer:mixed"] = whole["assert"] * whole["negative"]
+
+
+def _direction_pairs(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float]) -> None:
+    up, down = whole.get("increase", 0.0), whole.get("decrease", 0.0)
+    for kind, same, against in (("upward", up, down), ("downward", down, up)):
+        if kind in claim.kinds:
+            features["direction:same"] = max(features.get("direction:same", 0.0), same)
+            features["direction:against"] = max(features.get("direction:against", 0.0), against * (1 - same))
+    if "betterment" in claim.kinds:
+        features["direction:better"] = max(whole.get("improve", 0.0), whole.get("effective", 0.0))
+        features["direction:worse"] = whole.get("worsen", 0.0)
+
+
+_P_SMALL = re.compile(r"\bp\s*[<=≤]\s*0?\.0[0-4]\d*|\bp\s*<\s*0?\.05\b", re.I)
+_P_LARGE = re.compile(r"\bp\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
+
+
+def _results(reading: Reading, wanted: frozenset[str], features: dict[str, float]) -> None:
+    """The results section: how much of it is negative, weighed by how near each sentence is to the claim."""
+    total = 0.0
+    sums: dict[str, float] = {}
+    for read in reading.results:
+        weight = 0.2 + overlap(wanted, read)
+        total += weight
+        told = _tell(read)
+        text = read.sentence.text
+        marks = {
+            "negative": "negative" in told,
+            "assert": "assert" in told,
+            "similar": "similar" in told,
+            "different": "different" in told,
+            "p-small": bool(_P_SMALL.search(text)),
+            "p-large": bool(_P_LARGE.search(text)),
+        }
+        for name, there in marks.items():
+            sums[name] = sums.get(name, 0.0) + weight * there
+    for name, value in sums.items():
+        features[f"results:{name}"] = value / total
+
+
+def choose_sentence(claim: ReadClaim, reading: Reading) -> ReadSentence | None:
+    """The sentence that speaks to the claim: among conclusions, else results, the one with most of its words."""
+    wanted = frozenset(claim.stems)
+    pool = reading.conclusions or reading.sentences
+    return max(pool, key=lambda r: overlap(wanted, r), default=None)
+
+
+def judge_by_rules(claim: ReadClaim, reading: Reading) -> tuple[str, tuple[str, ...]]:
+    """The stance by the leans of the cues alone, and the cues that spoke for it. Needs no training."""
+    points = dict.fromkeys(STANCES, 0.0)
+    points["supports"] = 1.5  # a question that is put in a title is more often answered with yes
+    spoke: dict[str, list[str]] = {s: [] for s in STANCES}
+    features, whole = measure(claim, reading), weigh_conclusions(claim, reading)
+    families = load_families()
+    swaps = "equivalence" in claim.kinds or "worth" in claim.kinds
+    for name, family in families.items():
+        value = whole.get(name, 0.0)
+        denied = whole.get(f"{name}-negated", 0.0)
+        for stance, lean in family.lean.items():
+            if value:
+                points[stance] += value * lean
+                spoke[stance].append(f"cue:{name}")
+        if denied:
+            points["disputes"] += denied
+            spoke["disputes"].append(f"cue:{name}-negated")
+        if name in ("similar", "no-difference") and value:
+            if swaps:
+                points["supports"] += 4 * value
+                spoke["supports"].append(f"cue:{name}")
+            elif "difference" in claim.kinds:
+                points["disputes"] += 2 * value
+                spoke["disputes"].append(f"cue:{name}")
+    if features.get("claim-word:denied", 0) > features.get("claim-word:asserted", 0):
+        points["disputes"] += 2
+        spoke["disputes"].append("claim-word:denied")
+    if features.get("direction:against"):
+        points["disputes"] += 2
+        spoke["disputes"].append("direction:against")
+    chosen = max(STANCES, key=lambda s: points[s])
+    return chosen, tuple(spoke[chosen])
+
+
+@cache
+def _model(concludes: bool) -> LinearModel:
+    return load_model("stance" if concludes else "stance-unconcluded")
+
+
+def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) -> StanceJudgement:
+    """The stance an abstract takes to a claim, by the trained weights, with its sentence and the cues that spoke."""
+    features = measure(claim, reading)
+    used = model or _model(reading.concludes)
+    odds = used.predict(features)
+    chosen = max(STANCES, key=lambda s: odds[s])
+    spoken = choose_sentence(claim, reading)
+    return StanceJudgement(
+        chosen,
+        odds[chosen],
+        spoken.sentence if spoken else None,
+        tuple(name for name, _ in used.explain(features, chosen)),
+    )

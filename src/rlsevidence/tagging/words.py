@@ -1,0 +1,175 @@
+"""Content words of a text, cut to stems: 'magnesium supplements' meets 'supplemented with magnesium'. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:'[a-z]+)?")
+_STOP = frozenset(
+    [
+        "a",
+        "about",
+        "above",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "among",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "below",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "down",
+        "during",
+        "each",
+        "either",
+        "few",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "may",
+        "me",
+        "might",
+        "more",
+        "most",
+        "must",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "same",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "without",
+        "would",
+        "you",
+        "your",
+        "patients",
+        "patient",
+        "study",
+        "studies",
+        "using",
+        "use",
+        "used",
+        "based",
+        "versus",
+        "vs",
+        "via",
+        "among",
+        "compared",
+        "group",
+        "groups",
+    ]
+)
+_ENDINGS = re.compile(
+    r"(?:ational|ization|isation|fulness|iveness|ations?|ities|ments?|ively|ingly|edly|ically|ances?|ences?|ious|ity|"
+    r"ing|ies|ied|ive|ion|ions|ous|als?|ers?|ed|es|ly|ic|s|e|y)$"
+)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without its ending, in lower case; at least four letters stay."""
+    low = word.lower().removesuffix("'s")
+    cut = _ENDINGS.sub("", low)
+    return cut if len(cut) >= 4 else low[:-1] if low.endswith("s") and len(low) > 3 else low
+
+
+@lru_cache(maxsize=512)
+def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
+    """(stem, start, end) of each content word of a text. Kept for a while: every claim asks for the same sentences."""
+    return tuple(
+        (stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text) if m[0].lower() not in _STOP and len(m[0]) > 1
+    )
+
+
+def list_stems(text: str) -> frozenset[str]:
+    return frozenset(s for s, _, _ in list_words(text))

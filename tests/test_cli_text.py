@@ -1,0 +1,56 @@
+"""The terminal's words: complete in both languages, and a claim on one screen."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+
+import rlsevidence as rls
+from conftest import REPO
+from rlsevidence.cli import text
+from rlsevidence.labels import LABELS
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.open_workspace(REPO)
+
+
+@pytest.mark.parametrize("phrase", text.PHRASES)
+def test_a_phrase_takes_the_same_values_in_both_languages(phrase: str) -> None:
+    english, swedish = text.PHRASES[phrase]
+    fields = [sorted(f for _, f, _, _ in string.Formatter().parse(t) if f is not None) for t in (english, swedish)]
+    assert fields[0] == fields[1]
+    assert english != swedish
+    assert english.count("|") == swedish.count("|")
+
+
+def test_every_gap_has_a_short_word() -> None:
+    assert set(text.SHORT_GAP) == set(LABELS["gap"])
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_claim_stands_on_one_screen(review: rls.Workspace, language: str) -> None:
+    for summary in review.summaries:
+        said = text.format_claim(summary, language)
+        assert summary.claim.statement.in_language(language)[:30] in said.replace("\n  ", " ")
+        assert all(s.id in said for s in summary.studies), "every study is named, counted or not"
+        assert text.say("not_advice", language) in said
+        assert len(said.splitlines()) <= 70, summary.claim.id
+
+
+def test_in_swedish_only_reasons_are_left_in_english_and_say_so(review: rls.Workspace) -> None:
+    said = text.format_claim(review.summary("insomnia-improvement"), "sv")
+    assert "mycket låg tillförlitlighet" in said
+    assert "Varför, på engelska" in said
+    for word in ("Verdict", "Counted", "primary studies", "supports", "directness", "risk of bias", "Waiting"):
+        assert word not in said, word
+
+
+def test_unknown_numbers_of_people_are_not_zero(review: rls.Workspace) -> None:
+    table = text.format_claims(review.summaries)
+    rows = {line.split()[0]: line for line in table.splitlines() if re.match(r"^  [a-z-]+ {2,}", line)}
+    assert re.search(r" \? +\d+$", rows["relaxes-muscle"]), "one study, its number not recorded"
+    assert re.search(r"\d+\+ ", rows["deficiency-contributes"])

@@ -1,0 +1,77 @@
+"""Texts kept parsed: the same value and lines as from the parser, and nothing depends on the file being there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rlsevidence import store
+from rlsevidence.parsed import ParsedTexts
+from rlsevidence.yamltext import parse_yaml
+
+TEXTS = [
+    ("a: NO\nb: [1, 1.0, 1e3, true, null, '']\n", "words and numbers keep their type"),
+    ("on: 2026-11-22\nwhen: '2026-11-22'\n", "a date is no text that looks like one"),
+    ("map: {date: 2026-11-22}\ndate: text\n", "keys may have any name"),
+    ("list:\n  - {map: [[a, b]]}\n  - []\n  - {}\n", "lists of lists and empty ones"),
+    ("sv: Åsnan åt ö\nen: |\n  two\n  lines\n", "letters and line ends"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), TEXTS)
+def test_kept_and_parsed_are_the_same(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "yaml.json"
+    first = ParsedTexts(file)
+    assert first.parse(text, "x.yaml") == parse_yaml(text, "x.yaml"), why
+    changed = first.texts()
+    assert changed is not None
+    file.write_text(changed[1], encoding="utf-8")
+    second = ParsedTexts(file)
+    again, expected = second.parse(text, "x.yaml"), parse_yaml(text, "x.yaml")
+    assert again == expected, why
+    assert repr(again) == repr(expected), "types too: 1 is not 1.0"
+    assert second.texts() is None, "nothing new, nothing to write"
+
+
+def test_every_file_of_the_evidence_comes_back_the_same(real_dir: Path) -> None:
+    first, second = store.load(real_dir), store.load(real_dir)
+    assert (real_dir.parent / ".rlsevidence" / "cache" / "yaml.json").is_file()
+    assert first == second
+    for path in ("document.yaml", "studies/jadidi-2022.yaml"):
+        assert repr(first.places.lines[path]) == repr(second.places.lines[path])
+
+
+def test_a_text_with_a_fault_is_not_kept_and_a_broken_file_is_parsed_over(tmp_path: Path) -> None:
+    texts = ParsedTexts(tmp_path / "yaml.json")
+    assert texts.parse("a: 1\na: 2\n", "x.yaml")[2]
+    assert texts.texts() is None
+    (tmp_path / "yaml.json").write_text("{", encoding="utf-8")
+    assert ParsedTexts(tmp_path / "yaml.json").parse("a: 1\n", "x.yaml")[0] == {"a": 1}
+
+
+def test_what_is_gone_is_not_kept_for_ever(real_dir: Path) -> None:
+    store.load(real_dir)
+    file = real_dir.parent / ".rlsevidence" / "cache" / "yaml.json"
+    before = file.stat().st_size
+    shutil.rmtree(real_dir / "appraisals")
+    (real_dir / "appraisals").mkdir()
+    store.read(real_dir)
+    assert file.stat().st_size < before
+
+
+@pytest.mark.parametrize("kept", ["[]", "null", '"x"', "1", "[1]", "[1, 2]", '[{"map": [["a", {"date": "x"}]]}, []]'])
+def test_what_the_program_did_not_write_is_parsed_over(kept: str, tmp_path: Path) -> None:
+    file = tmp_path / "yaml.json"
+    first = ParsedTexts(file)
+    expected = first.parse("a: 1\n", "x.yaml")
+    changed = first.texts()
+    assert changed is not None
+    (key,) = json.loads(changed[1])
+    for text in (kept, json.dumps({key: json.loads(kept)})):
+        file.write_text(text, encoding="utf-8")
+        again = ParsedTexts(file)
+        assert again.parse("a: 1\n", "x.yaml") == expected
+        assert again.texts() == changed, "and written as it should be"
