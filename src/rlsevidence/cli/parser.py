@@ -58,6 +58,9 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="print the plan and PubMed's counts, fetch nothing")
     parser.add_argument(
+        "--from-archive", action="store_true", help="ask nothing: make the records again from the answers kept here"
+    )
+    parser.add_argument(
         "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
     )
     _format(parser, "text", "json")
