@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invented import Article, format_set
+from invented import Article, format_medline, format_set
 
 CAP = 9999
 EUTILS_DTD = "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/"
@@ -36,6 +36,29 @@ HEAD = {
     ),
     "einfo": f'<!DOCTYPE eInfoResult PUBLIC "-//NLM//DTD einfo 20130322//EN" "{EUTILS_DTD}20130322/einfo.dtd">',
 }
+
+
+FAULTS = [
+    "429",
+    "400",
+    "500",
+    "502",
+    "503",
+    "key-invalid",
+    "html-200",
+    "json-200",
+    "error-200",
+    "history",
+    "other-root",
+    "empty",
+    "cut",
+    "truncated",
+    "slow",
+    "drip",
+    "drop",
+    "redirect",
+]
+"""The ways to go wrong. `cut`: XML that ends in the middle with an honest length; `truncated`: less than promised."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +81,22 @@ class Request:
 
 @dataclass
 class State:
-    """What the server holds. Tests change it between requests."""
+    """What the server holds. Tests change it between requests.
+
+    `merged`: PMID -> the PMID that it was merged into, whose record comes in its place. `withheld`: PMIDs that a
+    search finds and a fetch does not give. `fetches_left`: so many more fetches are answered, and then none (503).
+    `clock` times the requests; tests of the pace bring their own.
+    """
 
     corpus: dict[int, Article] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
     requests: list[Request] = field(default_factory=list)
     history: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     recorded: dict[str, deque[bytes]] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
+    withheld: set[int] = field(default_factory=set)
+    fetches_left: int | None = None
+    clock: Callable[[], float] = time.time
     limit: int | None = None
     cap: int = CAP
 
@@ -132,9 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, encoded: str) -> None:
         state = self.server.state
-        query = {k: v[0] for k, v in parse_qs(encoded, keep_blank_values=True).items()}
+        query = {k.lower(): v[0] for k, v in parse_qs(encoded, keep_blank_values=True).items()}
         tool = urlsplit(self.path).path.rsplit("/", 1)[-1].removesuffix(".fcgi")
-        now = time.time()
+        now = state.clock()
         with self.server.lock:
             request = Request(now, self.command, tool, query)
             state.requests.append(request)
@@ -142,6 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
             fault = next((f for f in state.faults if f.tool in (None, tool)), None)
             if fault:
                 state.faults.remove(fault)
+            elif tool == "efetch" and state.fetches_left is not None:
+                fault = Fault("503") if state.fetches_left == 0 else None
+                state.fetches_left = max(0, state.fetches_left - 1)
         if fault is None and state.limit and recent > state.limit:
             fault = Fault("429")
         body, status = self._body(tool, query)
@@ -201,6 +236,16 @@ class _Handler(BaseHTTPRequestHandler):
             length, body = len(body), body[: len(body) // 2]
         elif kind == "slow" and fault:
             time.sleep(fault.value or 1.0)
+        elif kind == "redirect":
+            status, body = 302, b""
+            headers["Location"] = "http://elsewhere.invalid/"
+        elif kind == "history":
+            body = b"<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>"
+        elif kind == "other-root":
+            body = b"<?xml version='1.0'?><eSummaryResult><DocSum/></eSummaryResult>"
+        elif kind == "drip" and fault:  # steadily, and never done
+            self._drip(body, fault.value or 5.0)
+            return
         elif kind == "drop":
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -209,6 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", content)
         self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.send_header("X-RateLimit-Limit", str(self.server.state.limit or 3))
         for name, value in headers.items():
             self.send_header(name, value)
         if length is not None:
@@ -216,6 +262,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        end = time.monotonic() + seconds
+        for byte in body:
+            if time.monotonic() > end:
+                break
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(0.05)
+        self.close_connection = True
 
     # ------------------------------------------------------------ the calls
 
@@ -298,8 +358,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _efetch(self, query: dict[str, str]) -> tuple[bytes, int]:
         state = self.server.state
-        if "WebEnv" in query:
-            ids = state.history.get((query["WebEnv"], query.get("query_key", "1")))
+        if "webenv" in query:
+            ids = state.history.get((query["webenv"], query.get("query_key", "1")))
             if ids is None:
                 return (
                     b"<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>",
@@ -315,7 +375,11 @@ class _Handler(BaseHTTPRequestHandler):
                     400,
                 )
         # PubMed says nothing of ids that it does not have: the answer is shorter.
-        return format_set(state.corpus[i] for i in ids if i in state.corpus), 200
+        ids = [state.merged.get(i, i) for i in ids if i not in state.withheld]
+        articles = [state.corpus[i] for i in ids if i in state.corpus]
+        if query.get("rettype") == "medline":
+            return "\n".join(map(format_medline, articles)).encode(), 200
+        return format_set(articles), 200
 
     def _esummary(self, query: dict[str, str]) -> tuple[bytes, int]:
         corpus = self.server.state.corpus

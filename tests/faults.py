@@ -127,9 +127,12 @@ def apply_fault(fault: Fault, folder: Path) -> None:
         (folder / path).unlink()
 
 
-def make_workspace(fault: Fault, folder: Path) -> Path:
-    """A copy of the invented review with the fault in it; returns its evidence folder."""
-    shutil.copytree(TINY, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".rlsevidence"))
+def make_workspace(fault: Fault, folder: Path, sound: Path = TINY) -> Path:
+    """A copy of the invented review with the fault in it; returns its evidence folder.
+
+    `sound`: the workspace to copy; one that has been read before brings what its texts came to, which saves time.
+    """
+    shutil.copytree(sound, folder, dirs_exist_ok=True)
     apply_fault(fault, folder / "evidence")
     return folder / "evidence"
 

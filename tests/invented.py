@@ -5,15 +5,42 @@ Titles say that they are invented and PMIDs begin at 90000001, so that none can 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 FIRST_PMID = 90000001
 DOCTYPE = (
-    '<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2026//EN" '
-    '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_260101.dtd">\n'
+    '<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
+    '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n'
 )
+
+
+CORRECTION_TAGS = {
+    "AssociatedPublication": "DDIN",
+    "CommentIn": "CIN",
+    "CommentOn": "CON",
+    "CorrectedandRepublishedFrom": "CRF",
+    "CorrectedandRepublishedIn": "CRI",
+    "ErratumFor": "EFR",
+    "ErratumIn": "EIN",
+    "ExpressionOfConcernFor": "ECF",
+    "ExpressionOfConcernIn": "ECI",
+    "OriginalReportIn": "ORI",
+    "PartialRetractionIn": "PRIN",
+    "PartialRetractionOf": "PROF",
+    "RepublishedFrom": "RPF",
+    "RepublishedIn": "RPI",
+    "RetractedandRepublishedFrom": "RRF",
+    "RetractedandRepublishedIn": "RRI",
+    "RetractionIn": "RIN",
+    "RetractionOf": "ROF",
+    "SummaryForPatientsIn": "SPIN",
+    "UpdateIn": "UIN",
+    "UpdateOf": "UOF",
+}
+"""Kind of link in the XML -> its tag in MEDLINE text."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +130,8 @@ def format_article(a: Article) -> str:
         for r in a.references
     )
     history = _date("PubMedPubDate", a.created, ' PubStatus="entrez"')
-    if a.indexed:
-        history += _date("PubMedPubDate", a.indexed, ' PubStatus="medline"')
+    # Until MeSH arrives, PubMed repeats the entry date as that of indexing.
+    history += _date("PubMedPubDate", a.indexed or a.created, ' PubStatus="medline"')
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{a.pmid}</PMID>'
         + (_date("DateRevised", a.revised) if a.revised else "")
@@ -180,7 +207,7 @@ def format_medline(a: Article) -> str:
     lines += [("GR", f"{i}/{g}/{c}") for i, g, c in a.grants]
     lines += [("PT", t) for t in a.types]
     lines += [("TT", a.vernacular or ""), ("TA", a.journal)]
-    for kind, tag in (("RetractionIn", "RIN"), ("ErratumIn", "EIN"), ("ExpressionOfConcernIn", "ECI")):
+    for kind, tag in CORRECTION_TAGS.items():
         lines += [(tag, "J Invent Test. 2021" + (f". PMID: {p}" if p else "")) for k, p in a.corrections if k == kind]
     lines += [("MH", ("*" if major else "") + "/".join([term, *qs])) for term, major, qs in a.mesh]
     lines += [("PMC", a.pmc or "")]
@@ -190,8 +217,6 @@ def format_medline(a: Article) -> str:
         ("CRDT", a.created.replace("-", "/") + " 06:00"),
     ]
     lines += [("AID", f"{a.doi} [doi]" if a.doi else "")]
-    import textwrap
-
     out = []
     for tag, value in lines:
         if value:

@@ -13,6 +13,7 @@ from rlsevidence import figures
 from rlsevidence.figures.doses import find_article_range
 from rlsevidence.judgement.counting import StudyInClaim
 from rlsevidence.judgement.dose import convert_arm
+from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
 from rlsevidence.labels import label
@@ -23,6 +24,10 @@ Draw = Callable[[rls.Workspace, str], figures.Drawn]
 HEADLINES = ("insomnia-improvement", "mild-moderate-relief")
 
 CASES: Mapping[str, tuple[Draw, str]] = {
+    "plot_albatross": (
+        lambda r, lang: figures.plot_albatross(r.summary("insomnia-improvement"), language=lang),
+        "p against people where nothing can be pooled",
+    ),
     "plot_claims_at_a_glance": (lambda r, lang: figures.plot_claims_at_a_glance(r.summaries, language=lang), "the gap"),
     "plot_directions": (
         lambda r, lang: figures.plot_directions(r.summary("insomnia-improvement"), language=lang),
@@ -36,9 +41,19 @@ CASES: Mapping[str, tuple[Draw, str]] = {
         "what has an interval",
     ),
     "plot_risk_of_bias": (lambda r, lang: figures.plot_risk_of_bias(r.evidence, language=lang), "the traffic light"),
+    "plot_risk_of_bias_bars": (
+        lambda r, lang: figures.plot_risk_of_bias_bars(r.summary("insomnia-improvement"), language=lang),
+        "domains weighed by people",
+    ),
     "plot_timeline": (
         lambda r, lang: figures.plot_timeline(r.summary("insomnia-improvement"), language=lang),
         "when the evidence came",
+    ),
+    "plot_verdict_history": (
+        lambda r, lang: figures.plot_verdict_history(
+            r.history("insomnia-improvement"), r.evidence.claims["insomnia-improvement"], language=lang
+        ),
+        "what moved the verdict",
     ),
 }
 
@@ -131,6 +146,9 @@ def test_nothing_yet_is_said_in_words(review: rls.Workspace) -> None:
         figures.plot_directions(summary),
         figures.plot_forest(summary),
         figures.plot_timeline(summary),
+        figures.plot_albatross(summary),
+        figures.plot_risk_of_bias_bars(summary),
+        figures.plot_verdict_history(trace_verdict(evidence, summary.claim.id, today=review.today), summary.claim),
         figures.plot_risk_of_bias(evidence),
         figures.plot_evidence_map([summary]),
         figures.plot_doses(evidence),

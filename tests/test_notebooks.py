@@ -33,8 +33,21 @@ NAMES = (
     "05_risk_of_bias_and_certainty",
     "06_safety_and_dose",
     "07_what_changed",
+    "08_what_if",
 )
-FIGURES = ("claims_at_a_glance", "directions", "evidence_map", "risk_of_bias", "forest", "timeline", "flow", "doses")
+FIGURES = (
+    "albatross",
+    "claims_at_a_glance",
+    "directions",
+    "evidence_map",
+    "risk_of_bias",
+    "risk_of_bias_bars",
+    "forest",
+    "timeline",
+    "flow",
+    "doses",
+    "verdict_history",
+)
 
 
 def read(name: str) -> Any:
@@ -89,7 +102,7 @@ def test_only_the_search_asks_the_network_and_the_site_never_does() -> None:
     assert asking == ["01_search_and_pull"]
     assert PARAMETERS["01_search_and_pull"] == {"pull": False}
     tagged = {n for n in NAMES if any("parameters" in c.metadata.get("tags", ()) for c in read(n).cells)}
-    assert set(PARAMETERS) <= tagged == {"01_search_and_pull", "04_one_claim"}
+    assert set(PARAMETERS) <= tagged == {"01_search_and_pull", "04_one_claim", "08_what_if"}
 
 
 def test_every_figure_is_shown_in_a_notebook() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -59,3 +60,18 @@ def test_what_is_gone_is_not_kept_for_ever(real_dir: Path) -> None:
     (real_dir / "appraisals").mkdir()
     store.read(real_dir)
     assert file.stat().st_size < before
+
+
+@pytest.mark.parametrize("kept", ["[]", "null", '"x"', "1", "[1]", "[1, 2]", '[{"map": [["a", {"date": "x"}]]}, []]'])
+def test_what_the_program_did_not_write_is_parsed_over(kept: str, tmp_path: Path) -> None:
+    file = tmp_path / "yaml.json"
+    first = ParsedTexts(file)
+    expected = first.parse("a: 1\n", "x.yaml")
+    changed = first.texts()
+    assert changed is not None
+    (key,) = json.loads(changed[1])
+    for text in (kept, json.dumps({key: json.loads(kept)})):
+        file.write_text(text, encoding="utf-8")
+        again = ParsedTexts(file)
+        assert again.parse("a: 1\n", "x.yaml") == expected
+        assert again.texts() == changed, "and written as it should be"

@@ -30,17 +30,23 @@ class ParsedTexts:
         self._used: dict[str, Any] = {}
         if file is not None:
             try:
-                self._kept = json.loads(file.read_text(encoding="utf-8"))
+                kept = json.loads(file.read_text(encoding="utf-8"))
             except (OSError, ValueError):
-                self._kept = {}
+                kept = None
+            self._kept = kept if isinstance(kept, dict) else {}
 
     def parse(self, text: str, path: str) -> Parsed:
         """As `yamltext.parse_yaml`."""
         key = hashlib.sha256(f"{_parser()}\0{text}".encode()).hexdigest()
         if key in self._kept:
-            self._used[key] = self._kept[key]
-            value, lines = self._kept[key]
-            return _decode(value), {tuple(loc): line for loc, line in lines}, []
+            try:
+                value, lines = self._kept[key]
+                read: Parsed = (_decode(value), {tuple(loc): int(line) for loc, line in lines}, [])
+            except (TypeError, ValueError, LookupError):
+                pass  # not as this program writes it: parsed anew below
+            else:
+                self._used[key] = self._kept[key]
+                return read
         parsed = parse_yaml(text, path)
         value, lines, problems = parsed
         if not problems:
@@ -49,7 +55,7 @@ class ParsedTexts:
 
     def texts(self) -> tuple[Path, str] | None:
         """The file and its new text, holding what was used this time; None when it is right as it stands."""
-        if self._file is None or self._used.keys() == self._kept.keys():
+        if self._file is None or self._used == self._kept:
             return None
         return self._file, json.dumps(self._used, ensure_ascii=False)
 

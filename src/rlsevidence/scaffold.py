@@ -7,11 +7,15 @@ reports: an unfilled scaffold can never pass as evidence.
 from __future__ import annotations
 
 import datetime as dt
+import re
+import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from .errors import UsageError
 from .layout import part_path
 from .model import GRADE_DOMAINS, GRADED_KINDS, Appraisal, Certainty, Evidence, Frozen, Person, Record, Study
+from .model.base import SLUG
 
 WIDTH = 108
 
@@ -29,6 +33,11 @@ def build_scaffold(evidence: Evidence, kind: str, of: str, name: str | None, *, 
         "claim": _claim,
         "search": _search,
     }
+    new_id = name if kind == "study" else of if kind in ("claim", "search") else None
+    if new_id is not None and not re.fullmatch(SLUG, new_id):
+        raise UsageError(
+            f"{new_id!r} cannot be an id; ids are lower-case words joined by hyphens, such as hornyak-1998"
+        )
     return builder[kind](evidence, of, name, today)
 
 
@@ -56,8 +65,6 @@ def _modeline(kind: str) -> str:
 
 
 def _comment(text: str, indent: str = "") -> list[str]:
-    import textwrap
-
     return [f"{indent}# {line}" for line in textwrap.wrap(text, WIDTH - len(indent))]
 
 
@@ -176,9 +183,6 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
 
 
 def _suggest_id(record: Record) -> str:
-    import re
-    import unicodedata
-
     first = record.authors[0].split(" ")[0] if record.authors else (record.organisation or "study")
     plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode().lower()
     word = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "study"
@@ -237,7 +241,8 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
         raise UsageError(f"no claim {of!r} in claims/; there are: {', '.join(evidence.claims)}")
     tagged = {t.record for t in evidence.tags if t.claim == of and t.stance != "not_relevant"}
     studies = [s for s in evidence.studies.values() if tagged & set(s.reports)]
-    primary = [s.id for s in studies if s.is_primary]
+    retracted = {r.id for r in evidence.records.values() if r.is_retracted}
+    primary = [s.id for s in studies if s.is_primary and not retracted & set(s.reports)]
     others = [s.id for s in studies if not s.is_primary]
     parts: list[str | Sequence[str]] = [
         _modeline("certainty"),

@@ -32,6 +32,7 @@ EXPECTED = {
     "missing": "this key (null when it is not known)",
     "extra_forbidden": "a key of this kind of file; this one is not known",
     "string_type": "text (in quotation marks when it looks like a number or a date)",
+    "string_unicode": "text of whole characters (half of a surrogate pair is none)",
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",

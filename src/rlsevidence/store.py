@@ -103,6 +103,19 @@ def load(folder: Path | str | None = None) -> Evidence:
     return evidence
 
 
+def load_part(folder: Path, field: str) -> Any:
+    """One part of the evidence folder, read alone and so much faster than all of it: `records`, `runs`, `tags`, ...
+
+    EvidenceError with every fault of form.
+    """
+    problems: list[Problem] = []
+    part = BY_FIELD[field]
+    value = _readers(parse_yaml)[part.form](folder, part, {}, problems)
+    if problems or value is None:
+        raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
+    return value
+
+
 def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     """What can be read of `folder`, and every fault of form.
 
@@ -112,11 +125,7 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     lines: dict[str, Mapping[Loc, int]] = {}
     fields: dict[str, Any] = {}
     texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
-    readers: dict[str, Callable[..., Any]] = {
-        "yaml": partial(_read_yaml_part, texts.parse),
-        "jsonl": _read_jsonl_part,
-        "tsv": _read_tsv_part,
-    }
+    readers = _readers(texts.parse)
     for part in PARTS:
         fields[part.field] = readers[part.form](folder, part, lines, problems)
     if changed := texts.texts():
@@ -127,6 +136,11 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     if any(value is None for value in fields.values()):
         return None, problems
     return replace(Evidence(**fields), places=Places(lines)), problems
+
+
+def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:
+    """Form of a part -> its reader: (folder, part, lines, problems) -> value, None when it cannot be read."""
+    return {"yaml": partial(_read_yaml_part, parse), "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}
 
 
 def _read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
@@ -471,16 +485,35 @@ def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
 def append_run(folder: Path, run: SearchRun) -> None:
     """Append one line to the ledger of searches and make sure that it is on disk. The ledger is never rewritten."""
     with workspace_lock(folder):
-        file = folder / part_path("runs")
-        with file.open("ab+") as stream:
-            stream.seek(0, os.SEEK_END)
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                if stream.read(1) != b"\n":  # a line cut short by a crash: it is reported by check, not built upon
-                    stream.write(b"\n")
-            stream.write(format_run(run).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_line(folder / part_path("runs"), format_run(run))
+
+
+def append_line(file: Path, line: str) -> None:
+    """Add one line at the end of `file` and make sure that it is on disk; never glued to a line cut short before."""
+    with file.open("ab+") as stream:
+        stream.seek(0, os.SEEK_END)
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                stream.write(b"\n")
+        stream.write(line.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left behind: half-written temporary files, and a last ledger line cut short.
+
+    Nobody else is writing while the lock is held, so such a file belongs to nobody; the run of such a line is done
+    again by whoever was interrupted.
+    """
+    with workspace_lock(folder):
+        for file in folder.glob(".*.tmp"):
+            file.unlink(missing_ok=True)
+        ledger = folder / part_path("runs")
+        raw = ledger.read_bytes() if ledger.is_file() else b""
+        if raw and not raw.endswith(b"\n"):
+            write_atomic(ledger, raw[: raw.rfind(b"\n") + 1].decode("utf-8"))
 
 
 def write_atomic(file: Path, text: str) -> None:
@@ -527,7 +560,9 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
 __all__ = [
     "add_screening",
     "add_tags",
+    "append_line",
     "append_run",
+    "clear_leftovers",
     "evidence_folder",
     "find_workspace",
     "format_folder",
@@ -537,6 +572,7 @@ __all__ = [
     "format_run",
     "format_table",
     "load",
+    "load_part",
     "local_folder",
     "parse_table",
     "read",

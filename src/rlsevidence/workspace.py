@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import clock, store
 from .errors import UsageError
+from .judgement.as_of import restrict_evidence
 from .judgement.summary import ClaimSummary, summarise_claims
 from .model import Evidence, FullRecord, Record, SuggestedTag
 from .synthesis.flow import Flow, count_flow
@@ -19,8 +20,12 @@ from .tagging.decisions import summarise_decisions
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .judgement.genealogy import Genealogy
+    from .judgement.history import History
+    from .judgement.votes import VoteMeter
+    from .judgement.what_if import Multiverse, NewTrial
     from .pubmed.digest import News, SearchState
-    from .pubmed.pull import PullReport
+    from .pubmed.report import PullReport
     from .tagging.agreement import AgreementReport
     from .tagging.queue import Todo
 
@@ -97,6 +102,13 @@ class Workspace:
         """All claims, headline claims first."""
         return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
 
+    def as_of(self, day: dt.date | str, by: str = "publication") -> PastWorkspace:
+        """The workspace as it stood on an earlier day: its tables, summaries, figures and pages are those of then.
+
+        `by`: 'publication' or 'entry' date of the records. UsageError for a day to come.
+        """
+        return PastWorkspace(self.folder, self._read_day(day), self.today, by)
+
     def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
         """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
 
@@ -120,6 +132,72 @@ class Workspace:
                 return summary
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
 
+    def history(self, claim: str, by: str = "publication") -> History:
+        """How the verdict on one claim moved, and which study moved it."""
+        from .judgement.history import trace_verdict
+
+        return trace_verdict(self.evidence, self.summary(claim).claim.id, today=self.today, clock=by)
+
+    def genealogy(self, claim: str) -> Genealogy:
+        """Who measured and who repeats, for one claim."""
+        from .judgement.genealogy import trace_genealogy
+
+        return trace_genealogy(self.evidence, self.summary(claim))
+
+    def votes(self, claim: str) -> VoteMeter:
+        """The votes that a search service would show for one claim, and what they hide."""
+        from .judgement.votes import count_votes
+
+        return count_votes(self.summary(claim))
+
+    def multiverse(self, claim: str) -> Multiverse | None:
+        """One claim under every combination of defensible choices; None when GRADE does not rate it."""
+        from .judgement.what_if import run_multiverse
+
+        return run_multiverse(self.evidence, self.summary(claim).claim.id)
+
+    def new_trial(self, claim: str) -> NewTrial | None:
+        """How large a good new trial would have to be to move one claim up; None when GRADE does not rate it."""
+        from .judgement.what_if import size_new_trial
+
+        return size_new_trial(self.evidence, self.summary(claim).claim.id)
+
+    def effects(self, claim: str) -> pd.DataFrame:
+        """What the counted studies measured for one claim, one result a row, with assumptions and doubts.
+
+        Columns: study, outcome, kind, measure, effect, low, high (95 %, normal; ratios as they are reported), better
+        (the effect turned so that above 0 is better; ratios on the logarithm), assumed, doubt. A result without an
+        effect says why under `doubt`.
+        """
+        import pandas
+
+        from .synthesis.result_effects import tabulate_effects
+
+        summary = self.summary(claim)
+        rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
+        return pandas.DataFrame([vars(r) for r in rows])
+
+    def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
+        """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
+
+        `choices` are those of `judgement.choices.Choices`. Columns: claim, before, after, moved, why. UsageError for a
+        study that is not there.
+        """
+        import pandas
+
+        from .judgement.choices import Choices
+        from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract
+
+        for study in (*without, *retracted):
+            if study not in self.evidence.studies:
+                raise UsageError(f"no study {study!r}; evidence/studies lists them")
+        changed = retract(leave_out(self.evidence, without), set(retracted) - set(without), self.today)
+        rows = [
+            (e.claim, format_verdict(e.before), format_verdict(e.after), e.moved, e.why)
+            for e in compare_verdicts(self.evidence, changed, Choices(**choices))
+        ]
+        return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
+
     @cached_property
     def flow(self) -> Flow:
         return count_flow(self.evidence)
@@ -134,9 +212,10 @@ class Workspace:
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
         """For each search: fresh, due, overdue, retired, failed or never, with its age."""
-        from .pubmed.digest import search_state
+        from .pubmed.attempts import read_attempts
+        from .pubmed.digest import search_states
 
-        return tuple(search_state(s, self.evidence.runs, self.today) for s in self.evidence.searches.values())
+        return search_states(self.evidence, self.today, read_attempts(self.local))
 
     @property
     def last_pull(self) -> dt.date | None:
@@ -145,10 +224,14 @@ class Workspace:
         return max(days, default=None)
 
     def news(self, since: str | None = None) -> News:
-        """What has changed since a date or a run (the last run when None)."""
+        """What has changed since a date or a run; what the last pull brought when None."""
+        from .pubmed.attempts import read_attempts
         from .pubmed.digest import summarise_news
 
-        return summarise_news(self.evidence, since, self.today)
+        suggested: dict[str, tuple[str, ...]] = {}
+        for suggestion in self.suggestions:
+            suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
+        return summarise_news(self.evidence, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
 
     def pull(
         self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any
@@ -161,11 +244,39 @@ class Workspace:
         from .pubmed.pull import pull
 
         return pull(
-            self.root,
-            self.evidence,
+            self.folder,
             searches,
             settings=read_settings(),
             report=report,
             now=clock.read_now(),
             **options,
         )
+
+
+@dataclass(frozen=True)
+class PastWorkspace(Workspace):
+    """A workspace as it stood on `today`, which lies before `now`: today's reading of the records that existed then.
+
+    `by` says which date of a record counts. What nobody had judged by then carries the rules' proposal.
+    """
+
+    now: dt.date
+    by: str
+
+    @cached_property
+    def whole(self) -> Evidence:
+        """The evidence of now, with what was still to come."""
+        return store.load(self.folder)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return restrict_evidence(self.whole, self.today, self.by).evidence
+
+    @cached_property
+    def suggestions(self) -> tuple[SuggestedTag, ...]:
+        """None: what waits today did not wait then."""
+        return ()
+
+    @cached_property
+    def summaries(self) -> tuple[ClaimSummary, ...]:
+        return summarise_claims(self.whole, today=self.now, as_of=self.today, clock=self.by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import Record
+from ..model import Record, Tag
 from .rules import Context, Found, Said, rule
 
 TRACKING = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
@@ -98,3 +98,23 @@ def _runs(context: Context) -> Iterator[Found]:
             yield "searches/runs.jsonl", (row,), "at", run.at, f"a time no later than {context.today}"
         if run.outcome == "done" and run.count is None:
             yield "searches/runs.jsonl", (row,), "count", Said("no count"), "PubMed's count, since the run is done"
+
+
+@rule(
+    "decided-before-retraction",
+    "A decision made before a publication was withdrawn may rest on it; a person must look at it again.",
+)
+def _before_retraction(context: Context) -> Iterator[Found]:
+    latest: dict[tuple[str, str, str], tuple[int, Tag]] = {}
+    for row, tag in enumerate(context.evidence.tags):
+        key = (tag.claim, tag.record, tag.reviewer)
+        if key not in latest or latest[key][1].decided_on <= tag.decided_on:
+            latest[key] = (row, tag)
+    for row, tag in latest.values():
+        record = context.evidence.records.get(tag.record)
+        noted = min((n.noted_on for n in record.integrity if n.kind == "retracted"), default=None) if record else None
+        if noted and tag.stance != "not_relevant" and tag.decided_on[: len(noted)] < noted:
+            found = (
+                f"{tag.record!r}, retracted (noted {noted}) after the decision of {tag.reviewer} on {tag.decided_on}"
+            )
+            yield "tags.tsv", (row,), "record", Said(found), "a later decision that takes the retraction into account"

@@ -11,11 +11,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from ..errors import RlsEvidenceError
 from .parser import VERBS, build_parser
 
-_OF_THE_DISK = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+_OF_THE_DISK = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EDQUOT")
+    if hasattr(errno, name)  # Windows has no quotas
+)
 """Faults of the disk that the user can mend; any other is a bug and shows its traceback."""
 
 
@@ -28,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # The verbs bring in the model, which --help does not need.
         module = import_module(f".{VERBS[parsed.verb].module}", __package__)
-        code: int = getattr(module, parsed.verb.replace("-", "_"))(parsed)
+        name = parsed.verb.replace("-", "_")
+        code: int = getattr(module, f"{name}_" if iskeyword(name) else name)(parsed)
         sys.stdout.flush()
         return code
     except RlsEvidenceError as error:

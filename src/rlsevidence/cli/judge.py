@@ -1,9 +1,10 @@
-"""Verbs that say what the evidence comes to, and came to earlier: show, history."""
+"""Verbs that say what the evidence comes to, and came to earlier: show, history, dose."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
+from ..errors import UsageError
 from . import text
 from .common import open_review, print_json
 
@@ -23,7 +24,11 @@ def show(args: Namespace) -> int:
     if args.format == "json":
         print_json([format_summary(s) for s in summaries])
     else:
-        print(text.format_claims(summaries, args.language))
+        print(
+            text.format_sentences(summaries, args.language)
+            if args.sentences
+            else text.format_claims(summaries, args.language)
+        )
     return 0
 
 
@@ -34,6 +39,7 @@ def history(args: Namespace) -> int:
     review = open_review(args)
     claim = review.summary(args.claim).claim
     found = trace_verdict(review.evidence, claim.id, today=review.today, clock=args.by)
+    family, votes = review.genealogy(claim.id), review.votes(claim.id)
     decision = found.decision
     if args.format == "json":
         print_json(
@@ -55,6 +61,16 @@ def history(args: Namespace) -> int:
                     for s in found.states
                 ],
                 "undated": list(found.undated),
+                "genealogy": {
+                    "independent": list(family.independent),
+                    "supporting": list(family.supporting),
+                    "origin": family.origin,
+                    "repeat_origin": list(family.repeats_origin),
+                    "rests_on": {d: list(on) for d, on in family.rests_on.items()},
+                    "unlinked": list(family.unlinked),
+                    "in_document": list(family.in_document),
+                },
+                "votes": {"counts": dict(votes.votes), "percent": dict(votes.shares), "hidden": dict(votes.hidden)},
                 "decision": {
                     "decided_on": decision.decided_on.isoformat(),
                     "certainty": decision.overall,
@@ -77,5 +93,77 @@ def history(args: Namespace) -> int:
     if decision:
         said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
         print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
+    print("\nWho measured, and who repeats")
+    print(
+        text.wrap_line(f"{len(family.independent)} studies of their own: {', '.join(family.independent) or '-'}", "  ")
+    )
+    if family.origin:
+        again = ", ".join(family.repeats_origin) or "none here"
+        print(text.wrap_line(f"first to support it: {family.origin}; documents that rest on it: {again}", "  "))
+    for document, studies in family.rests_on.items():
+        print(text.wrap_line(f"{document} rests on {', '.join(studies)}", "  "))
+    if family.unlinked:
+        print(text.wrap_line(f"assert it and rest on no study here: {', '.join(family.unlinked)}", "  "))
+    shares = ", ".join(f"{n} % {word}" for word, n in votes.shares.items()) or "none"
+    print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
+    for kind, number in votes.hidden.items():
+        print(f"  {number:3d}  {kind}")
     print(text.say("not_advice", "en"))
     return 0
+
+
+def dose(args: Namespace) -> int:
+    from ..judgement.dose_text import compare_limits, read_dose
+
+    evidence = open_review(args).evidence
+    try:
+        found = read_dose(args.text, evidence.salts)
+    except ValueError as error:
+        raise UsageError(f"dose: {error}") from None
+    limits = compare_limits(found, evidence)
+    if args.format == "json":
+        print_json(
+            {
+                "text": found.text,
+                "salt": found.salt,
+                "low_mg": found.low,
+                "high_mg": found.high,
+                "readings": [
+                    {"meaning": r.meaning, "low_mg": r.dose.low, "high_mg": r.dose.high, "how": r.dose.how}
+                    for r in found.readings
+                ],
+                "upper_levels": [
+                    {
+                        "authority": x.authority,
+                        "jurisdiction": x.jurisdiction,
+                        "counts": x.counts,
+                        "age": x.applies_to.age,
+                        "value_mg": x.value_mg,
+                        "dose_is": side,
+                    }
+                    for x, side in limits
+                ],
+            }
+        )
+        return 0
+    print(f"{found.text}: {_span(found.low, found.high)} of magnesium itself")
+    for r in found.readings:
+        meaning = {"salt": "if it is the weight of the salt", "elemental": "if it is the weight of the magnesium"}
+        print(text.wrap_line(f"{meaning[r.meaning]}: {_span(r.dose.low, r.dose.high)} ({r.dose.how})", "  "))
+    print("\nBeside upper levels (a day):")
+    rows = [
+        (
+            f"  {x.value_mg:g} mg",
+            side,
+            x.counts,
+            f"{x.authority}, {x.jurisdiction}, {x.applies_to.age or 'no age given'}",
+        )
+        for x, side in limits
+    ]
+    print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
+    print(text.say("not_advice", "en"))
+    return 0
+
+
+def _span(low: float, high: float) -> str:
+    return f"{low:.0f} mg" if round(low) == round(high) else f"{low:.0f} to {high:.0f} mg"

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from .. import clock, store
-from ..errors import Problem, UsageError
+from ..errors import EvidenceError, Problem, UsageError
 from . import text
 from .common import print_json, say
 
@@ -39,7 +39,16 @@ def new(args: Namespace) -> int:
     from ..scaffold import build_scaffold
 
     folder = store.evidence_folder(args.workspace)
-    path, content = build_scaffold(store.load(folder), args.kind, args.of, args.name, today=clock.read_today())
+    # A file that is half filled must not keep the next one from being started.
+    evidence, problems = store.read(folder)
+    if evidence is None:
+        raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
+    try:
+        path, content = build_scaffold(evidence, args.kind, args.of, args.name, today=clock.read_today())
+    except UsageError as error:
+        if problems:
+            raise EvidenceError(f"{error}; some files cannot be read yet:", sorted(problems)) from None
+        raise
     store.save_new(folder, path, content)
     print(folder / path)
     say("Fill in what you can see and leave the rest null; then: rlsevidence check")
@@ -62,10 +71,15 @@ def sign_off(args: Namespace) -> int:
 
 
 def fmt(args: Namespace) -> int:
-    differing = store.format_folder(store.evidence_folder(args.workspace), write=not args.check)
+    folder = store.evidence_folder(args.workspace)
+    differing = store.format_folder(folder, write=not args.check)
     for path in differing:
         print(path)
     say(f"{len(differing)} files {'are not canonical' if args.check else 'rewritten'}")
+    left = {problem.path for problem in store.read(folder)[1] if problem.rule not in store.NOTHING_LEFT_OUT}
+    if left:
+        names = ", ".join(sorted(left))
+        say(f"{len(left)} left as they are, since they cannot be read; rlsevidence check says why: {names}")
     return 1 if args.check and differing else 0
 
 

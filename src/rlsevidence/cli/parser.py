@@ -63,13 +63,23 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, MEDLINE (.nbib), RIS or CSV")
+    parser.add_argument(
+        "--search", metavar="SEARCH", help="the strategy that the files come from; default: import:FILE"
+    )
+    parser.add_argument("--reviewer", metavar="WHO", help="record likely duplicates in screening.tsv in this name")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be entered, write nothing")
+    _format(parser, "text", "json")
+
+
 def _parse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, .xml.gz or MEDLINE; - for standard input")
     _format(parser, "jsonl")
 
 
 def _news(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: the run before the last")
+    parser.add_argument("--since", metavar="RUN-or-DATE", help="a run or a date; default: what the last pull brought")
     _format(parser, "markdown", "json")
 
 
@@ -111,6 +121,7 @@ def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
     _as_of(parser)
+    parser.add_argument("--sentences", action="store_true", help="verdict, gap and the sentence that may be printed")
     _format(parser, "text", "json")
 
 
@@ -143,6 +154,11 @@ def _history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
     )
+    _format(parser, "text", "json")
+
+
+def _dose(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="an amount such as '250 mg magnesium oxide' or '12.4 mmol'")
     _format(parser, "text", "json")
 
 
@@ -187,6 +203,7 @@ def _todo(parser: argparse.ArgumentParser) -> None:
 def _site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="default: build/site")
     parser.add_argument("--no-notebooks", action="store_true", help="pages only")
+    _as_of(parser)
 
 
 def _lab(parser: argparse.ArgumentParser) -> None:
@@ -214,12 +231,16 @@ VERBS: dict[str, Verb] = {
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
+    "dose": Verb("judge", "Read an amount as elemental magnesium, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
     "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),
     "sign-off": Verb("keep", "Record a second reader", _sign_off),
     "fmt": Verb("keep", "Bring the evidence folder to its canonical form", _fmt),
+    "import": Verb(
+        "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import
+    ),
     "parse": Verb("retrieve", "Print PubMed records as JSON lines, every field", _parse),
     "site": Verb("publish", "Build the pages, with the notebooks rendered, for reading without a network", _site),
     "lab": Verb("publish", "Open JupyterLab on the notebooks", _lab),

@@ -1,12 +1,14 @@
-"""Verbs that bring records in: pull, parse, news."""
+"""Verbs that bring records in: pull, import, parse, news."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import clock
 from .common import open_review, print_json, say
 
 
@@ -20,14 +22,41 @@ def pull(args: Namespace) -> int:
     return 0
 
 
+def import_(args: Namespace) -> int:
+    from ..exchange.importing import import_file
+
+    review = open_review(args)
+    reports = [
+        import_file(
+            review.folder,
+            Path(name),
+            now=clock.read_now(),
+            search=args.search,
+            reviewer=args.reviewer,
+            dry_run=args.dry_run,
+        )
+        for name in args.files
+    ]
+    if args.format == "json":
+        print_json([r.to_plain() for r in reports])
+    else:
+        print("\n".join(r.format_text() for r in reports))
+    return 1 if any(r.problems for r in reports) else 0
+
+
 def parse(args: Namespace) -> int:
     from ..pubmed.build import format_record
     from ..pubmed.parse import parse_file
 
-    for name in args.files:
-        source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
-        for record in parse_file(source):
-            sys.stdout.write(format_record(record) + "\n")
+    drift: Counter[str] = Counter()
+    try:
+        for name in args.files:
+            source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
+            for record in parse_file(source, lambda text: drift.update([text])):
+                sys.stdout.write(format_record(record) + "\n")
+    finally:
+        for text, number in drift.items():
+            say(f"PubMed's format has changed: {text} (in {number} records)")
     return 0
 
 

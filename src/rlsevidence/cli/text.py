@@ -66,6 +66,9 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "People decided otherwise (rule -> decision): {those}",
         "Människor har beslutat annorlunda (regel -> beslut): {those}",
     ),
+    "verdicts": ("verdicts: {those}", "omdömen: {those}"),
+    "no_verdict": ("no verdict yet", "inget omdöme ännu"),
+    "editor": ("{at}, written by an editor: {sentence}", "{at}, skrivet av en redaktör: {sentence}"),
     "printable": ("May be printed: {sentence}", "Kan tryckas: {sentence}"),
     "verdict": ("Verdict: {rating}", "Bedömning: {rating}"),
     # Never the direction alone: beside very low certainty it says where results point, not what is so.
@@ -154,6 +157,28 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
     past = [*_past(summaries[0], language), ""] if summaries and summaries[0].clock else []
     notes = (say(p, language) for p in ("headline_note", "people_note", "not_advice"))
     return "\n".join([*past, table, "", *notes])
+
+
+def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") -> str:
+    """Every claim with editors' verdicts on its sentences, its certainty or basis, the gap, and what may be printed."""
+    lines = [*_past(summaries[0], language), ""] if summaries and summaries[0].clock else []
+    for s in summaries:
+        verdicts = ", ".join(
+            f"{p.at} {label('verdict_word', p.verdict, language) if p.verdict else say('no_verdict', language)}"
+            for p in s.passages
+        )
+        mark = "* " if s.claim.headline else INDENT
+        gap = SHORT_GAP[s.gap][language == "sv"]
+        lines.append(f"{mark}{s.claim.id}: {format_rating(s, language)} | {gap}")
+        verdicts = verdicts or say("not_in_document", language)
+        lines += _wrap(say("verdicts", language, those=verdicts), "    ", "      ")
+        for p in s.passages:
+            if p.suggest is not None:
+                said = say("editor", language, at=p.at, sentence=p.suggest.in_language(language))
+                lines += _wrap(said, "    ", "      ")
+        sentence = propose_sentence(s, language) or say("nobody", language)
+        lines += _wrap(say("printable", language, sentence=sentence), "    ", "      ")
+    return "\n".join([*lines, "", say("not_advice", language)])
 
 
 def _past(summary: ClaimSummary, language: str) -> list[str]:

@@ -4,6 +4,7 @@ Every `plot_` takes what its `table_` takes and returns a `Drawn`. Colour never 
 words say the same. Ordinal words have places on an axis, and are never averaged.
 """
 
+from .albatross import plot_albatross, table_albatross
 from .base import Drawn
 from .claims_at_a_glance import plot_claims_at_a_glance, table_claims_at_a_glance
 from .directions import plot_directions, table_directions
@@ -12,10 +13,13 @@ from .evidence_map import plot_evidence_map, table_evidence_map
 from .flow import plot_flow, table_flow
 from .forest import plot_forest, table_forest
 from .risk_of_bias import plot_risk_of_bias, table_risk_of_bias
+from .risk_of_bias_bars import plot_risk_of_bias_bars, table_risk_of_bias_bars
 from .timeline import plot_timeline, table_timeline
+from .verdict_history import plot_verdict_history, table_verdict_history
 
 __all__ = [
     "Drawn",
+    "plot_albatross",
     "plot_claims_at_a_glance",
     "plot_directions",
     "plot_doses",
@@ -23,7 +27,10 @@ __all__ = [
     "plot_flow",
     "plot_forest",
     "plot_risk_of_bias",
+    "plot_risk_of_bias_bars",
     "plot_timeline",
+    "plot_verdict_history",
+    "table_albatross",
     "table_claims_at_a_glance",
     "table_directions",
     "table_doses",
@@ -31,5 +38,7 @@ __all__ = [
     "table_flow",
     "table_forest",
     "table_risk_of_bias",
+    "table_risk_of_bias_bars",
     "table_timeline",
+    "table_verdict_history",
 ]

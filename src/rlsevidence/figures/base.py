@@ -68,8 +68,8 @@ class Drawn:
         """The sentence and the data table, for readers who do not see the figure."""
         table = self.table.to_html(index=False, border=0, na_rep="–", escape=True)
         return (
-            f"<p>{html.escape(self.text)}</p><details><summary>{html.escape(self.title)}: "
-            f"{len(self.table)} &times; {len(self.table.columns)}</summary>{table}</details>"
+            f"<p>{html.escape(self.text)}</p>"
+            f"<details><summary>The data behind the figure ({len(self.table)} rows)</summary>{table}</details>"
         )
 
 

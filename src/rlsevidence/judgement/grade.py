@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
-from ..synthesis.claim_pool import PooledClaim, pool_claim
+from ..synthesis.claim_pool import PooledClaim, pool_claim, read_associations
 from .choices import PROTOCOL, Choices
 from .counting import StudyInClaim
 
@@ -131,7 +131,7 @@ def propose_grade(
         _step("risk_of_bias", *_risk_of_bias(body, start, convention, choices)),
         _step("inconsistency", *_inconsistency(body, pooled)),
         _step("indirectness", *_indirectness(body)),
-        _step("imprecision", *_imprecision(evidence, body, informing, pooled, choices)),
+        _step("imprecision", *_imprecision(evidence, claim, body, start, pooled, choices)),
         _step("publication_bias", *_publication_bias(evidence, claim, body)),
     )
     up = _upgrades(body, start, down)
@@ -238,18 +238,21 @@ def _indirectness(body: Sequence[StudyInClaim]) -> tuple[int, str]:
 
 def _imprecision(
     evidence: Evidence,
+    claim: Claim,
     body: Sequence[StudyInClaim],
-    people: int,
+    start: str,
     pooled: Sequence[PooledClaim],
     choices: Choices,
 ) -> tuple[int, str]:
-    size = choices.information_size
+    size, people = choices.information_size, _people(body, start)
     unknown = sum(s.study.population.n is None for s in body)
     steps = 2 if people < FAR_BELOW * size else 1 if people < size else 0
     text = f"{people} people of the {size} that precision needs"
     if unknown:
         text += f" (number unknown in {unknown})"
-    intervals = [(p.measure, p.outcome, p.low, p.high) for p in pooled]
+    # Where nothing was allotted by chance, the interval of the largest study speaks: associations are not pooled.
+    known = pooled if start == "high" else read_associations([s.study for s in body], claim.id)[:1]
+    intervals = [(p.measure, p.outcome, p.low, p.high) for p in known]
     if not intervals:
         return max(steps, 1), text + "; no interval of a comparison could be read"
     for measure, outcome, low, high in intervals:
@@ -320,11 +323,18 @@ def _upgrades(body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedS
 
 
 def _point(claim: Claim, body: Sequence[StudyInClaim]) -> tuple[str, str]:
-    """Where the body points. It is never shown without the level, and never decides it."""
-    supports = sum(s.stance == "supports" for s in body)
-    disputes = sum(s.stance == "disputes" for s in body)
-    open_ = len(body) - supports - disputes
+    """Where the body points. It is never shown without the level, and never decides it.
+
+    Where there are randomised comparisons they alone point: a change with nobody to compare with cannot outvote them.
+    """
+    randomised = [s for s in body if s.study.is_randomised]
+    pointing = randomised or list(body)
+    supports = sum(s.stance == "supports" for s in pointing)
+    disputes = sum(s.stance == "disputes" for s in pointing)
+    open_ = len(pointing) - supports - disputes
     counts = f"{supports} support, {open_} are inconclusive, {disputes} dispute"
+    if randomised and len(randomised) < len(body):
+        counts += f"; read from the {len(randomised)} randomised of {len(body)}"
     if supports and not disputes and supports >= open_:
         return ("benefit" if claim.kind == "effect" else "harm"), counts
     if disputes and not supports and disputes >= open_:

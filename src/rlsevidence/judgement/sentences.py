@@ -55,6 +55,12 @@ BASIS_SENTENCES: dict[str, tuple[str, str]] = {
     "unsupported": ("No good source was found for this: {claim}", "Ingen god källa har hittats för detta: {claim}"),
 }
 
+CAUTION = (
+    "Uncertain does not mean safe: ask a doctor or a pharmacist.",
+    "Osäkert betyder inte ofarligt: fråga läkare eller apotekspersonal.",
+)
+"""Follows a warning that is not well founded: doubt about a harm must not read as an all-clear."""
+
 _WAYS = {"benefit": "for", "harm": "for", "no_difference": "against"}
 
 
@@ -71,4 +77,8 @@ def write_sentence(
 def propose_sentence(summary: ClaimSummary, language: str) -> str | None:
     """The sentence that today's judgement (for a past state, the rules' proposal) lets an editor print."""
     claim = summary.claim.statement.in_language(language)
-    return write_sentence(summary.certainty_word, summary.basis_word, summary.direction, claim, language)
+    sentence = write_sentence(summary.certainty_word, summary.basis_word, summary.direction, claim, language)
+    doubtful = summary.certainty_word in ("very_low", "low") or summary.basis_word in ("contested", "unsupported")
+    if sentence is None or not doubtful or summary.claim.kind not in ("harm", "dose"):
+        return sentence
+    return f"{sentence} {CAUTION[1 if language == 'sv' else 0]}"

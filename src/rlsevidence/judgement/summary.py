@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import LANGUAGES, Certainty, Claim, Evidence, SuggestedTag
+from ..model import LANGUAGES, Bilingual, Certainty, Claim, Evidence, SuggestedTag
+from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
 from .as_of import restrict_evidence
 from .counting import StudyInClaim, list_studies
@@ -32,6 +33,8 @@ class PassageInClaim:
     cue: str
     gap: str
     verdict: str | None
+    suggest: Bilingual | None = None
+    """What an editor wrote that may be printed instead; None when nobody has."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,10 @@ class ClaimSummary:
             return self.proposal.direction
         return self.certainty.direction.finding if self.certainty and self.certainty.direction else None
 
+    def tally_directions(self) -> tuple[Tally, ...]:
+        """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
+        return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
+
     @property
     def strongest_wording(self) -> str | None:
         from .wording import RANK
@@ -218,6 +225,7 @@ def _summarise(
             if ruled
             else compare_wording(c.wording, certainty),
             s.verdict.word if s.verdict else None,
+            s.verdict.suggest if s.verdict else None,
         )
         for s in evidence.document.sentences
         for c in s.claims
@@ -318,9 +326,32 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             else []
         ),
         "summary": summary.certainty.summary.model_dump() if summary.certainty else None,
+        "directions": [
+            {
+                "outcome": t.outcome,
+                "kind": t.family,
+                "better": list(t.better),
+                "worse": list(t.worse),
+                "unclear": list(t.unclear),
+                "sign_test_p": t.p,
+                "why_not_pooled": t.why_not_pooled,
+            }
+            for t in summary.tally_directions()
+        ],
         "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
         "sentence": {language: propose_sentence(summary, language) for language in LANGUAGES},
-        "wording": [{"at": p.at, "strength": p.strength, "cue": p.cue, "gap": p.gap} for p in summary.passages],
+        "wording": [
+            {
+                "at": p.at,
+                "strength": p.strength,
+                "cue": p.cue,
+                "gap": p.gap,
+                "allowed": summary.allowed_wording,
+                "verdict": p.verdict,
+                "suggest": p.suggest.model_dump() if p.suggest else None,
+            }
+            for p in summary.passages
+        ],
         "allowed_wording": summary.allowed_wording,
         "gap": summary.gap,
         "waiting": {

@@ -1,7 +1,8 @@
 """What PubMed said, kept as it said it: raw answers by SHA-256, compressed, under `.rlsevidence/archive/`.
 
-Parsing can be done again from here without the network. The index says which answer holds which record and when it was
-asked; it is only ever added to, and a line is written after its file is safe, so an interruption loses nothing.
+Parsing can be done again from here without the network. The index says which answer holds what and when it was asked;
+it is only ever added to, and a line is written after its file is safe, so an interruption loses nothing. An answer
+whose file is gone or damaged counts as never asked.
 """
 
 from __future__ import annotations
@@ -12,11 +13,27 @@ import io
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from .. import store
+from ..errors import EvidenceError
 from ..model import FullRecord
+from .elements import Drift
 from .parse import parse_xml
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the index. `asked`: the PMIDs of a fetch, or the words of a search; `cycle` names the pull."""
+
+    sha256: str
+    at: str
+    cycle: str
+    tool: str
+    asked: tuple[str, ...]
 
 
 class Archive:
@@ -25,62 +42,80 @@ class Archive:
     def __init__(self, workspace: Path) -> None:
         self.folder = workspace / ".rlsevidence" / "archive"
         self.index = self.folder / "index.jsonl"
+        self._sound: dict[str, bool] = {}
 
-    def add(self, raw: bytes, pmids: Sequence[str], *, at: str, cycle: str) -> str:
-        """Keep one efetch answer; returns its SHA-256.
-
-        `pmids` are those that were asked for, `cycle` names the pull.
-        """
+    def add(self, raw: bytes, tool: str, asked: Sequence[str], *, at: str, cycle: str) -> str:
+        """Keep one answer; returns its SHA-256. The file is on disk before the index names it."""
         digest = hashlib.sha256(raw).hexdigest()
-        file = self._file(digest)
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(gzip.compress(raw, mtime=0))
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).replace(file)
-        line = json.dumps({"sha256": digest, "at": at, "cycle": cycle, "asked": list(pmids)}) + "\n"
-        with self.index.open("ab") as stream:
-            stream.write(line.encode())
-            stream.flush()
-            os.fsync(stream.fileno())
+        if not self._is_sound(digest):
+            self._write(digest, raw)
+        line = {"sha256": digest, "at": at, "cycle": cycle, "tool": tool, "asked": list(asked)}
+        store.append_line(self.index, json.dumps(line, ensure_ascii=False) + "\n")
         return digest
 
+    def _write(self, digest: str, raw: bytes) -> None:
+        file = self._file(digest)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(gzip.compress(raw, mtime=0))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(file)
+        self._sound[digest] = True
+
     def read(self, digest: str) -> bytes:
-        return gzip.decompress(self._file(digest).read_bytes())
+        """The answer as it came. EvidenceError when its file is gone or does not hold what it should."""
+        file = self._file(digest)
+        try:
+            raw = gzip.decompress(file.read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise EvidenceError(f"{file} cannot be read: {error}") from None
+        if hashlib.sha256(raw).hexdigest() != digest:
+            raise EvidenceError(f"{file} does not hold what its name says: remove it, and pull again")
+        return raw
 
-    def entries(self) -> Iterator[dict[str, object]]:
-        """Lines of the index, oldest first.
+    def entries(self) -> Iterator[Entry]:
+        """Lines of the index whose answers are here and whole, oldest first.
 
-        A last line cut short by a crash is passed over: its answer is asked again.
+        A line cut short by a crash is passed over: its answer is asked again.
         """
         if not self.index.is_file():
             return
-        for line in self.index.read_text(encoding="utf-8").splitlines():
+        for line in self.index.read_bytes().split(b"\n"):
             try:
-                yield json.loads(line)
-            except ValueError:
+                v = json.loads(line)
+                entry = Entry(v["sha256"], v["at"], v["cycle"], v.get("tool", "efetch"), tuple(map(str, v["asked"])))
+            except (ValueError, KeyError, TypeError):
                 continue
+            if self._is_sound(entry.sha256):
+                yield entry
 
-    def asked_in(self, cycle: str) -> dict[str, str]:
-        """PMID -> SHA-256 of the answer, for what this pull has asked already."""
-        found: dict[str, str] = {}
-        for entry in self.entries():
-            if entry.get("cycle") == cycle:
-                found |= dict.fromkeys(map(str, entry["asked"]), str(entry["sha256"]))  # type: ignore[call-overload]
-        return found
+    def asked_in(self, cycle: str) -> tuple[Entry, ...]:
+        """What this pull has asked already."""
+        return tuple(e for e in self.entries() if e.cycle == cycle)
 
-    def latest(self) -> dict[str, str]:
-        """PMID -> SHA-256 of the newest answer that was asked for it."""
-        found: dict[str, str] = {}
-        for entry in self.entries():
-            found |= dict.fromkeys(map(str, entry["asked"]), str(entry["sha256"]))  # type: ignore[call-overload]
-        return found
+    def recall_search(self, cycle: str, asked: str) -> bytes | None:
+        """The answer to a search that this pull has made already."""
+        found = next((e for e in self.asked_in(cycle) if e.tool == "esearch" and e.asked == (asked,)), None)
+        return self.read(found.sha256) if found else None
 
-    def parse(self, digest: str) -> list[FullRecord]:
-        return list(parse_xml(io.BytesIO(self.read(digest))))
+    def latest(self) -> dict[str, Entry]:
+        """PMID -> the newest answer that was asked for it."""
+        return {pmid: e for e in self.entries() if e.tool == "efetch" for pmid in e.asked}
+
+    def parse(self, digest: str, on_drift: Drift | None = None) -> list[FullRecord]:
+        """The records of a fetch."""
+        return list(parse_xml(io.BytesIO(self.read(digest)), on_drift, name=str(self._file(digest))))
+
+    def _is_sound(self, digest: str) -> bool:
+        if digest not in self._sound:
+            try:
+                self.read(digest)
+                self._sound[digest] = True
+            except EvidenceError:
+                self._sound[digest] = False
+        return self._sound[digest]
 
     def _file(self, digest: str) -> Path:
         return self.folder / digest[:2] / f"{digest}.xml.gz"
@@ -102,8 +137,9 @@ class Cache:
     def _load(self) -> dict[str, FullRecord]:
         latest = self._archive.latest()
         records: dict[str, FullRecord] = {}
-        for digest in dict.fromkeys(latest.values()):
+        for digest in dict.fromkeys(e.sha256 for e in latest.values()):
             for record in self._archive.parse(digest):
-                if record.pmid and latest.get(record.pmid) == digest:
+                entry = latest.get(record.pmid or "")
+                if entry is not None and entry.sha256 == digest:
                     records[record.id] = record
         return records

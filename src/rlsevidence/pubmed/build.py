@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from ..errors import EvidenceError
-from ..model import AbstractSection, Correction, Frozen, FullRecord, Integrity, Record, RecordDates
+from ..model import (
+    AbstractSection,
+    Correction,
+    DataBank,
+    Frozen,
+    FullRecord,
+    Grant,
+    Integrity,
+    MeshHeading,
+    OtherAbstract,
+    RecordDates,
+)
 
 INTEGRITY = {
     "RetractionIn": "retracted",
@@ -92,43 +103,43 @@ def list_notices(corrections: tuple[Correction, ...], types: tuple[str, ...], no
     return tuple(dict.fromkeys(found))
 
 
-EMPTY: dict[str, Any] = {
-    "pmid": None,
-    "doi": None,
-    "pmcid": None,
-    "title": None,
-    "authors": (),
-    "year": None,
-    "journal": None,
-    "volume": None,
-    "issue": None,
-    "pages": None,
-    "languages": (),
-    "publication_types": (),
-    "mesh": (),
-    "created": None,
-    "revised": None,
-    "indexed": None,
-    "published": None,
-    "abstract": (),
-    "keywords": (),
-    "databanks": (),
-    "grants": (),
-    "comments_corrections": (),
-    "vernacular_title": None,
-    "version": None,
-    "indexing_method": None,
-    "other_abstracts": (),
-}
-"""The parts of a record and what each is when the source does not have it."""
+class Parts(TypedDict, total=False):
+    """The parts of a record; what is left out is not recorded. `languages` in the source's order."""
+
+    pmid: str | None
+    doi: str | None
+    pmcid: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    year: int | None
+    journal: str | None
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    languages: tuple[str, ...]
+    publication_types: tuple[str, ...]
+    mesh: tuple[MeshHeading, ...]
+    created: str | None
+    revised: str | None
+    indexed: str | None
+    published: str | None
+    abstract: tuple[AbstractSection, ...]
+    keywords: tuple[str, ...]
+    databanks: tuple[DataBank, ...]
+    grants: tuple[Grant, ...]
+    comments_corrections: tuple[Correction, ...]
+    vernacular_title: str | None
+    version: str | None
+    indexing_method: str | None
+    other_abstracts: tuple[OtherAbstract, ...]
 
 
-def build_record(**parts: Any) -> FullRecord:
-    """A record from its parts (the keys of `EMPTY`; what is left out is not recorded).
+_EMPTY: dict[str, Any] = {name: () if "tuple" in str(kind) else None for name, kind in Parts.__annotations__.items()}
 
-    EvidenceError without a PMID: such a record could not be found again.
-    """
-    p = {**EMPTY, **parts}
+
+def build_record(**parts: Unpack[Parts]) -> FullRecord:
+    """A record from its parts. EvidenceError without a PMID: such a record could not be found again."""
+    p = {**_EMPTY, **parts}
     pmid = p["pmid"]
     if not pmid:
         raise EvidenceError("a record without a PMID")
@@ -192,21 +203,3 @@ UNDATED = "1800"
 def format_record(record: FullRecord) -> str:
     """The record as `parse --format jsonl` prints it: the keys of records.jsonl, then everything else it holds."""
     return record.model_dump_json()
-
-
-__all__ = [
-    "DOI",
-    "EMPTY",
-    "INTEGRITY",
-    "UNDATED",
-    "Record",
-    "build_record",
-    "clean_doi",
-    "clean_pmcid",
-    "construct",
-    "fold",
-    "format_record",
-    "hash_abstract",
-    "list_notices",
-    "section",
-]

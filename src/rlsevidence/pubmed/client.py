@@ -1,306 +1,211 @@
 """The E-utilities through Bio.Entrez: rate limits that hold, time-outs, retries of the whole call, plain errors.
 
-Bio.Entrez 1.88 has its endpoints as literals, no time-out, and retries without a pause; so its own opener is replaced
-by ours while a call runs, its retries are switched off, and the body is read and judged inside our retry. The answers
-it brings are parsed elsewhere, because its parser needs DTDs from the network.
+Bio.Entrez has its endpoints as literals, no time-out, and retries without a pause; so its own opener is replaced by
+ours while a call runs, its retries are switched off, and the body is read and judged inside our retry. The answers it
+brings are parsed elsewhere, because its parser needs DTDs from the network.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import email.utils
 import http.client
-import json
 import re
 import threading
 import time
 import urllib.error
-import urllib.request
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
 
-from filelock import FileLock
-from lxml import etree
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
-from tenacity.wait import wait_base
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from ..errors import NetworkError
-from .config import NCBI, TOOL, Settings
+from .answers import TransientError, check_body, say_body
+from .config import Settings
+from .entrez import borrow_entrez
+from .pace import Pace
 
 CAP = 9999
 """PubMed hands out at most this many ids of one search."""
 TRIES = 6
 MAX_WAIT = 60.0
+BODY_SECONDS = 120.0
+"""How long one answer may take to arrive in full, however steadily it trickles."""
+CHUNK = 1 << 16
 Say = Callable[[str], None]
 
 
-class _TransientError(Exception):
-    """A fault that may be gone at the next try. `wait`: seconds the server asked for."""
-
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
-
-
-class HistoryLostError(Exception):
-    """The search history on the server has expired: the search must be made again."""
-
-
-@dataclass(frozen=True)
-class SearchAnswer:
-    """What esearch said. `ids` is the page asked for; `count` is PubMed's own total."""
-
-    count: int
-    ids: tuple[str, ...]
-    webenv: str | None
-    query_key: str | None
-    translation: str
-    warnings: tuple[str, ...]
-
-
 class Client:
-    """Asks PubMed. One call at a time; limits hold across processes of one user on one machine."""
+    """Asks PubMed. One call at a time; limits hold across processes of one user on one machine.
 
-    def __init__(self, settings: Settings, *, say: Say = print, sleep: Callable[[float], None] = time.sleep) -> None:
+    `sleep` and `clock` (seconds, as `time.time`) are those of the machine unless a test brings its own.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        say: Say = print,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.settings = settings
         self.requests = 0
-        self._say, self._sleep = say, sleep
+        self._say, self._sleep, self._clock = say, sleep, clock
+        self._pace = Pace(settings.rate_folder, settings.requests_per_second, sleep=sleep, clock=clock)
         self._answered = False
+        self._first_asked: float | None = None
 
-    @property
-    def has_answered(self) -> bool:
-        """Whether PubMed has given a whole answer, or said that it is asked too often, since this client was made."""
-        return self._answered
-
-    def search(
-        self, term: str, *, start: int = 0, size: int = CAP, history: bool = False, **dates: str
-    ) -> SearchAnswer:
-        """esearch. `dates`: datetype, mindate, maxdate. NetworkError when it cannot be had."""
-        options: dict[str, Any] = {"retstart": start, "retmax": size, **dates}
-        if history:
-            options["usehistory"] = "y"
-        return _read_search(self._call("esearch", "PubMed search", db="pubmed", term=term, **options))
+    def search(self, term: str, *, size: int = CAP, dates: Mapping[str, str] | None = None) -> bytes:
+        """esearch, as XML bytes. `dates`: datetype, mindate, maxdate. NetworkError when it cannot be had."""
+        return self._call("esearch", "the search", db="pubmed", term=term, retstart=0, retmax=size, **(dates or {}))
 
     def fetch(self, pmids: Sequence[str]) -> bytes:
         """efetch of records by id, as PubMed XML bytes, complete and well-formed."""
-        return self._call(
-            "efetch", f"{len(pmids)} records", db="pubmed", id=",".join(pmids), rettype="xml", retmode="xml"
-        )
+        what = f"{len(pmids)} records" if len(pmids) > 1 else f"record {pmids[0]}"
+        return self._call("efetch", what, db="pubmed", id=",".join(pmids), rettype="xml", retmode="xml")
 
     def _call(self, tool: str, what: str, **parameters: Any) -> bytes:
         """One call with all its tries.
 
         The body is read, and must be a whole XML answer, before it counts as answered.
         """
-        started = time.monotonic()
-
-        def give_up(state: RetryCallState) -> bool:
-            # Until PubMed has answered once, ten seconds are enough to say that it is out of reach.
-            waited = time.monotonic() - started
-            return not self._answered and waited >= self.settings.first_contact
-
+        if self._first_asked is None:
+            self._first_asked = self._clock()
         retrying = Retrying(
-            stop=lambda state: stop_after_attempt(TRIES)(state) or give_up(state),
-            wait=_Wait(lambda: None if self._answered else self.settings.first_contact - (time.monotonic() - started)),
-            retry=retry_if_exception_type(_TransientError),
+            # Until PubMed has answered once, ten seconds are enough to say that it is out of reach.
+            stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
+            wait=self._wait,
+            retry=retry_if_exception_type(TransientError),
             before_sleep=lambda state: self._tell(what, state),
             sleep=self._sleep,
             reraise=True,
         )
         try:
             return retrying(self._once, tool, parameters)
-        except _TransientError as error:
+        except TransientError as error:
             reason = self.settings.redact(str(error))
             if not self._answered:
-                raise NetworkError(f"PubMed could not be reached ({reason})") from None
-            raise NetworkError(f"PubMed did not give {what} after {TRIES} tries ({reason})") from None
+                seconds = f"{self.settings.first_contact:.0f} s"
+                raise NetworkError(f"PubMed could not be reached within {seconds} ({reason})") from None
+            raise NetworkError(f"PubMed did not give {what} in {TRIES} tries ({reason})") from None
+
+    @property
+    def answered(self) -> bool:
+        """Whether PubMed has given any whole answer yet."""
+        return self._answered
+
+    def _time_left(self) -> float:
+        """Seconds until PubMed counts as out of reach; no end once it has answered."""
+        if self._answered or self._first_asked is None:
+            return float("inf")
+        return self.settings.first_contact - (self._clock() - self._first_asked)
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Exponential with jitter; what the server asks for where it asks for more; never past first contact."""
+        pause = wait_random_exponential(multiplier=0.5, max=30)(state)
+        fault = state.outcome.exception() if state.outcome else None
+        if isinstance(fault, TransientError) and fault.wait is not None:
+            pause = max(pause, min(fault.wait, MAX_WAIT))
+        return max(0.0, min(pause, self._time_left()))
 
     def _tell(self, what: str, state: RetryCallState) -> None:
         fault = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
-        self._say(f"{what}: {self.settings.redact(str(fault))}; trying again in {pause:.1f} s")
+        self._say(f"asking for {what}: {self.settings.redact(str(fault))}; trying again in {pause:.1f} s")
 
     def _once(self, tool: str, parameters: dict[str, Any]) -> bytes:
         from Bio import Entrez
 
-        self._keep_rate()
+        self._pace.wait()
         self.requests += 1
-        timeout = self.settings.timeout if self._answered else self.settings.first_contact
-        try:
+        timeout = max(0.1, min(self.settings.timeout, self._time_left()))
+
+        def ask() -> bytes:
             with borrow_entrez(self.settings, timeout), getattr(Entrez, tool)(**parameters) as handle:
-                body = handle.read()
+                return self._read(handle)
+
+        try:
+            raw = _within(self._time_left(), ask)
         except urllib.error.HTTPError as error:
             with error:
                 self._judge_status(error)
-                raise AssertionError("unreachable") from None
         except urllib.error.URLError as error:
-            raise _TransientError(f"{error.reason}") from None
-        except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
-            raise _TransientError(f"{type(error).__name__}: {error}") from None
-        raw = body.encode() if isinstance(body, str) else bytes(body)
-        check_body(raw)
+            raise TransientError(_say_reason(error.reason)) from None
+        except (OSError, http.client.HTTPException) as error:
+            raise TransientError(_say_reason(error)) from None
+        check_body(raw, tool)
         self._answered = True
         return raw
 
-    def _judge_status(self, error: urllib.error.HTTPError) -> None:
-        body = error.read(2000)
-        if error.code == 429 or error.code >= 500:
-            asked = error.headers.get("Retry-After", "")
-            self._answered = self._answered or error.code == 429
-            raise _TransientError(f"HTTP {error.code}", float(asked) if asked.isdigit() else None)
-        if re.search(rb"retrieve history|Unable to obtain query", body):
-            raise HistoryLostError
-        said = self.settings.redact(say_body(body))
-        raise NetworkError(f"PubMed refused the request: HTTP {error.code} {said}")
+    def _read(self, handle: Any) -> bytes:
+        """The whole body, in pieces, so that one that trickles for ever is given up as well."""
+        stream = getattr(handle, "buffer", handle)  # Bio.Entrez wraps plain text
+        end = self._clock() + min(BODY_SECONDS, self._time_left())
+        parts = []
+        while part := stream.read1(CHUNK):
+            parts.append(part)
+            if self._clock() > end:
+                raise TransientError("the answer came too slowly")
+        if getattr(stream, "length", None):
+            raise TransientError("an answer cut short")
+        return b"".join(parts)
 
-    def _keep_rate(self) -> None:
-        """Wait until this user may ask again: a time stamp in a locked file is what all processes share."""
-        interval = 1.05 / self.settings.requests_per_second
-        self.settings.rate_folder.mkdir(parents=True, exist_ok=True)
-        stamp = self.settings.rate_folder / "last-request"
-        with FileLock(self.settings.rate_folder / "rate.lock", timeout=120):
-            try:
-                last = float(stamp.read_text(encoding="ascii"))
-            except (OSError, ValueError):
-                last = 0.0
-            pause = min(interval, last + interval - time.time())
-            if pause > 0:
-                time.sleep(pause)
-            stamp.write_text(repr(time.time()), encoding="ascii")
-
-
-class _Wait(wait_base):
-    """Exponential with jitter; what the server asks for where it asks for more; never past the time for first
-    contact."""
-
-    def __init__(self, left: Callable[[], float | None]) -> None:
-        self._left = left
-        self._backoff = wait_random_exponential(multiplier=0.5, max=30)
-
-    def __call__(self, retry_state: RetryCallState) -> float:
-        pause = self._backoff(retry_state)
-        fault = retry_state.outcome.exception() if retry_state.outcome else None
-        if isinstance(fault, _TransientError) and fault.wait is not None:
-            pause = max(pause, min(fault.wait, MAX_WAIT))
-        left = self._left()
-        return pause if left is None else max(0.0, min(pause, left))
+    def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
+        if error.code in (408, 429) or error.code >= 500:
+            wait = _read_retry_after(error.headers.get("Retry-After"), self._clock())
+            if error.code == 429:
+                self._answered = True  # PubMed is there, and busy
+                if wait:
+                    self._pace.hold(min(wait, MAX_WAIT))
+            raise TransientError(f"HTTP {error.code}", wait)
+        said = self.settings.redact(say_body(error.read(2000)))
+        hint = "; see NCBI_API_KEY" if "api key" in said.lower() else ""
+        raise NetworkError(f"PubMed refused the request: HTTP {error.code} {said}{hint}")
 
 
-_BORROWED = threading.RLock()
+def _within(seconds: float, ask: Callable[[], bytes]) -> bytes:
+    """What `ask` gives, or TransientError after so many seconds.
 
-
-@contextmanager
-def borrow_entrez(settings: Settings, timeout: float) -> Iterator[None]:
-    """Bio.Entrez with our opener, our name and no retries of its own; put back as it was afterwards.
-
-    Only Bio.Entrez is touched, so that other users of urllib in a notebook keep their own settings.
+    A socket's time-out begins anew at each address of a host and does not hold for looking up its name, so the first
+    contact is made in a thread that can be left behind.
     """
-    from Bio import Entrez
+    if seconds == float("inf"):
+        return ask()
+    given: list[bytes] = []
+    fault: list[BaseException] = []
 
-    names = ("email", "tool", "api_key", "max_tries", "sleep_between_tries", "urlopen")
-    with _BORROWED:
-        before = {name: getattr(Entrez, name) for name in names}
-        opener = _Opener(settings.base_url, timeout)
-        values = (settings.email, TOOL, settings.api_key, 1, 0, opener.open)
-        for name, value in zip(names, values, strict=True):
-            setattr(Entrez, name, value)
+    def work() -> None:
         try:
-            with warnings.catch_warnings():
-                # Without an address Bio.Entrez warns at every call; the pull says it once, with how to set it.
-                warnings.filterwarnings("ignore", message=r"\s*Email address is not specified", category=UserWarning)
-                yield
-        finally:
-            for name, value in before.items():
-                setattr(Entrez, name, value)
+            given.append(ask())
+        except BaseException as error:
+            fault.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(max(0.1, seconds))
+    if fault:
+        raise fault[0]
+    if not given:
+        raise TransientError("no answer in time")
+    return given[0]
 
 
-class _Opener(urllib.request.OpenerDirector):
-    """Sends what is meant for NCBI to `base`, with a time-out, and refuses to send anything anywhere else."""
-
-    def __init__(self, base: str, timeout: float) -> None:
-        super().__init__()
-        self._base, self._timeout = base, timeout
-        for handler in (
-            urllib.request.ProxyHandler,
-            urllib.request.UnknownHandler,
-            urllib.request.HTTPHandler,
-            urllib.request.HTTPSHandler,
-            urllib.request.HTTPDefaultErrorHandler,
-            urllib.request.HTTPErrorProcessor,
-        ):
-            self.add_handler(handler())
-
-    def open(self, fullurl: Any, data: Any = None, timeout: Any = None) -> Any:
-        request = fullurl if isinstance(fullurl, urllib.request.Request) else urllib.request.Request(fullurl)
-        parts = urlsplit(request.full_url)
-        if parts.hostname != urlsplit(NCBI).hostname:
-            raise urllib.error.URLError(f"refused to ask {parts.hostname}")
-        address = self._base + parts.path.rsplit("/", 1)[-1] + (f"?{parts.query}" if parts.query else "")
-        moved = urllib.request.Request(
-            address, data=request.data, headers=dict(request.header_items()), method=request.get_method()
-        )
-        return super().open(moved, None, self._timeout)
+def _say_reason(reason: object) -> str:
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    if isinstance(reason, http.client.IncompleteRead):
+        return "an answer cut short"
+    return str(reason) or type(reason).__name__
 
 
-def check_body(raw: bytes) -> None:
-    """Raise unless `raw` is a whole XML answer without an error in it.
-
-    NCBI also says that something is wrong with status 200: as HTML, as JSON, or as <ERROR> in good XML; and a body can
-    be cut short without a word.
-    """
-    start = raw.lstrip()[:200].lower()
-    if not start:
-        raise _TransientError("an empty answer")
-    if start.startswith((b"{", b"[")):
-        raise _TransientError(f"an error in place of records: {say_body(raw)}")
-    if start.startswith((b"<html", b"<!doctype html")):
-        raise _TransientError("a web page in place of records")
-    parser = etree.XMLPullParser(events=("end",), tag="ERROR", resolve_entities=False, no_network=True, load_dtd=False)
+def _read_retry_after(text: str | None, now: float) -> float | None:
+    """Seconds from a Retry-After header, which holds seconds or a date; None when it holds neither."""
+    if not text:
+        return None
+    if re.fullmatch(r"\d+", text.strip()):
+        return float(text)
     try:
-        parser.feed(raw)
-        root = parser.close()
-    except etree.XMLSyntaxError as error:
-        raise _TransientError(f"an answer cut short or damaged ({error.msg})") from None
-    for _, element in parser.read_events():
-        said = " ".join("".join(element.itertext()).split())
-        if re.search(r"retrieve history|Unable to obtain query|WebEnv", said):
-            raise HistoryLostError(said)
-        if "cannot be larger than" in said or "Empty id list" in said:
-            raise NetworkError(f"PubMed refused the request: {said}")
-        if root.tag in ("eSearchResult", "ePostResult", "eFetchResult", "ERROR", "eSummaryResult"):
-            raise _TransientError(f"PubMed said: {said}")
-
-
-def say_body(raw: bytes) -> str:
-    """What an error body says, in few words, without the caller's address or key that NCBI puts into it."""
-    text = raw.decode("utf-8", "replace")
-    try:
-        value = json.loads(text, strict=False)
-        if isinstance(value, dict):
-            return " ".join(str(value.get("error") or value.get("ERROR") or "an error without text").split())
+        return max(0.0, email.utils.parsedate_to_datetime(text).replace(tzinfo=dt.UTC).timestamp() - now)
     except ValueError:
-        pass
-    return " ".join(re.sub(r"<[^>]*>", " ", text).split())[:200]
-
-
-def _read_search(raw: bytes) -> SearchAnswer:
-    root = etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    count = root.findtext("Count")
-    if count is None:
-        raise NetworkError("PubMed answered a search without a count")
-    warnings = [
-        f"{kind.tag}: {' '.join(''.join(kind.itertext()).split())}"
-        for path in ("ErrorList", "WarningList")
-        for block in root.findall(path)
-        for kind in block
-    ]
-    return SearchAnswer(
-        count=int(count),
-        ids=tuple(i.text for i in root.findall("IdList/Id") if i.text),
-        webenv=root.findtext("WebEnv"),
-        query_key=root.findtext("QueryKey"),
-        translation=" ".join((root.findtext("QueryTranslation") or "").split()),
-        warnings=tuple(warnings),
-    )
+        return None

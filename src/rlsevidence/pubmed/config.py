@@ -8,7 +8,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from platformdirs import user_cache_path, user_config_path
 
@@ -37,9 +37,9 @@ class Settings:
 
     def redact(self, text: str) -> str:
         """`text` without the address and the key, for anything that is printed or kept."""
-        for secret in (self.api_key, self.email):
-            if secret:
-                text = text.replace(secret, "***").replace(secret.replace("@", "%40"), "***")
+        for secret in filter(None, (self.api_key, self.email)):
+            for form in {secret, secret.replace("@", "%40"), quote(secret), quote_plus(secret)}:
+                text = text.replace(form, "***")
         return text
 
 

@@ -12,7 +12,7 @@ MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 YEAR = re.compile(r"(?<!\d)(1[6-9]\d\d|20\d\d)(?!\d)")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4096)
 def format_date(year: str, month: str | None, day: str | None) -> str | None:
     """`2024`, `2024-05` or `2024-05-13`; None when the year is none. A month or day that cannot be is left out."""
     if not YEAR.fullmatch(year):

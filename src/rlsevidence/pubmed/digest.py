@@ -12,8 +12,10 @@ from typing import Any
 
 from ..errors import UsageError
 from ..model import Evidence, Search, SearchRun
+from .attempts import Attempt
 
 DAYS_A_MONTH = 30.44
+BEGINNING = "0000-01-01"
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,35 @@ class SearchState:
         return "never run" if self.state == "never" else f"{self.state} ({when})"
 
 
+def search_states(
+    evidence: Evidence, today: dt.date, attempts: Mapping[str, Attempt] | None = None
+) -> tuple[SearchState, ...]:
+    """The state of each search on `today`. `attempts`: searches whose last attempt on this machine failed."""
+    retired = [c.id for c in evidence.claims.values() if c.status == "retired"]
+    return tuple(
+        search_state(s, evidence.runs, today, retired_claims=retired, attempt=(attempts or {}).get(s.id))
+        for s in evidence.searches.values()
+    )
+
+
 def search_state(
-    search: Search, runs: Iterable[SearchRun], today: dt.date, *, retired_claims: Iterable[str] = ()
+    search: Search,
+    runs: Iterable[SearchRun],
+    today: dt.date,
+    *,
+    retired_claims: Iterable[str] = (),
+    attempt: Attempt | None = None,
 ) -> SearchState:
-    """The state of one search on `today`."""
-    own = [r for r in runs if r.search == search.id and r.at[:10] <= today.isoformat()]
+    """The state of one search on `today`, as it was known then: later runs are left out."""
+    until = today.isoformat()
+    own = sorted((r for r in runs if r.search == search.id and r.at[:10] <= until), key=lambda r: r.at)
     done = [r for r in own if r.outcome == "done"]
     last = dt.date.fromisoformat(done[-1].at[:10]) if done else None
     age = (today - last).days if last else None
     times = int(age / (search.interval_months * DAYS_A_MONTH)) if age is not None else 0
-    failed = own[-1].why_failed if own and own[-1].outcome == "failed" else None
+    failed = own[-1].why_failed or "why is not recorded" if own and own[-1].outcome == "failed" else None
+    if attempt and attempt.at[:10] <= until and attempt.at > (done[-1].at if done else ""):
+        failed = attempt.why
     if search.claims and set(search.claims) <= set(retired_claims):
         state = "retired"
     elif failed is not None:
@@ -77,10 +98,13 @@ class Change:
 
 @dataclass(frozen=True)
 class SearchNews:
+    """What one search gained and lost. `say`: its state in a few words, with its age."""
+
     id: str
     state: str
     gained: tuple[Change, ...]
     lost: tuple[Change, ...]
+    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,9 +137,14 @@ ORDER = {"retracted": 0, "concern": 1, "deleted": 2, "corrected": 3}
 
 
 def summarise_news(
-    evidence: Evidence, since: str | None, today: dt.date, *, suggested: Mapping[str, tuple[str, ...]] | None = None
+    evidence: Evidence,
+    since: str | None,
+    today: dt.date,
+    *,
+    suggested: Mapping[str, tuple[str, ...]] | None = None,
+    attempts: Mapping[str, Attempt] | None = None,
 ) -> News:
-    """News since a run (its id) or a date; since the run before the last when None.
+    """News since a run (its id) or a date; what the last pull that ended well brought when None.
 
     `suggested`: record -> claims that a rule proposes. UsageError when `since` is neither a run nor a date.
     """
@@ -131,24 +160,29 @@ def summarise_news(
             record, str(why), known.title if known else None, known.year if known else None, claims.get(record, ())
         )
 
+    until = today.isoformat()
     searches = []
-    for search in evidence.searches.values():
-        runs = [r for r in evidence.runs if r.search == search.id and r.outcome == "done" and r.at > start]
+    for state in search_states(evidence, today, attempts):
+        runs = sorted(
+            (r for r in evidence.runs if r.search == state.id and r.outcome == "done" and start < r.at <= until + "~"),
+            key=lambda r: r.at,
+        )
         searches.append(
             SearchNews(
-                search.id,
-                search_state(search, evidence.runs, today).state,
+                state.id,
+                state.state,
                 tuple(change(i, why) for r in runs for i, why in r.gained.items()),
                 tuple(change(i, why) for r in runs for i, why in r.lost.items()),
+                state.say(),
             )
         )
-    return News(start, today.isoformat(), tuple(searches), _list_notices(evidence, start, claims))
+    return News(start, until, tuple(searches), _list_notices(evidence, start, claims))
 
 
 def _find_since(runs: tuple[SearchRun, ...], since: str | None) -> str:
     if since is None:
-        moments = sorted({run.at for run in runs})
-        return moments[-2] if len(moments) > 1 else "0000"
+        moments = sorted({run.at for run in runs if run.outcome == "done"})
+        return moments[-2] if len(moments) > 1 else BEGINNING
     for run in runs:
         if run.run == since:
             return run.at
@@ -180,7 +214,7 @@ def _list_notices(evidence: Evidence, start: str, claims: Mapping[str, tuple[str
 
 def format_markdown(news: News) -> str:
     """The digest for people: retractions first, then each search, then how to go on."""
-    since = "the beginning" if news.since.startswith("0000") else news.since
+    since = "the beginning" if news.since == BEGINNING else news.since
     lines = [f"# News since {since}", "", f"As of {news.until}. Not medical advice.", ""]
     if news.integrity:
         lines += ["## Retractions, concerns and corrections", ""]
@@ -189,7 +223,7 @@ def format_markdown(news: News) -> str:
             lines.append(f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on}{touched})")
         lines.append("")
     for search in news.searches:
-        lines += [f"## {search.id}: {search.state}", ""]
+        lines += [f"## {search.id}: {search.say or search.state}", ""]
         if search.state == "failed":
             lines += ["The last search failed, so nothing is known about what is new.", ""]
         elif search.state == "never":

@@ -158,7 +158,7 @@ def _texts(elements: Iterator[Any]) -> tuple[str, ...]:
 
 
 # The same few hundred words come again and again: languages, publication types, headings.
-_fold = lru_cache(maxsize=20_000)(fold)
+_fold = lru_cache(maxsize=4096)(fold)
 
 
 def _shared_texts(elements: Any) -> tuple[str, ...]:
@@ -283,7 +283,7 @@ def _pages(pagination: Any) -> str | None:
 # ---------------------------------------------------------------- subject
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4096)
 def _heading(ui: str | None, term: str, major: bool, qualifiers: tuple[str, ...]) -> MeshHeading:
     """One heading; the same value for the same words, because most records share theirs with others."""
     made: MeshHeading = construct(

@@ -1,7 +1,8 @@
 """MEDLINE text (.nbib) -> FullRecord: the same record that the XML gives, as far as the format holds it.
 
-What the text cannot say: UI of MeSH headings, NLM categories and, where labels are run into the text, exact sections of
-the abstract; ISO date parts of a publication date written in words; the order of grants' fields.
+What the text cannot say: the UI of MeSH headings, which qualifier is the major one when the heading is not, NLM's
+categories of the sections of an abstract, sections whose label is not in capitals, the version of the record, how it
+was indexed, where authors stand among groups, and a grant whose number holds a slash.
 """
 
 from __future__ import annotations
@@ -11,32 +12,37 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..errors import EvidenceError
-from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading
-from .build import DOI, build_record
-from .dates import YEAR, format_date, parse_medline_date
+from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
+from .build import build_record, clean_doi, clean_pmcid, section
+from .dates import format_date, parse_medline_date
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
-LABEL = re.compile(r"(?:(?<=^)|(?<=\. )|(?<=\.\) ))([A-Z][A-Z0-9 ,/&()'-]{2,60}): (?=\S)")
+LABEL = re.compile(r"(?:(?<=^)|(?<=[.?!)\]%] ))([A-Z][A-Z0-9 ,/&()'-]{2,60}): (?=\S)")
 CORRECTIONS = {
-    "RIN": "RetractionIn",
-    "ROF": "RetractionOf",
-    "EIN": "ErratumIn",
-    "EFR": "ErratumFor",
-    "ECI": "ExpressionOfConcernIn",
-    "ECF": "ExpressionOfConcernFor",
     "CIN": "CommentIn",
     "CON": "CommentOn",
-    "UIN": "UpdateIn",
-    "UOF": "UpdateOf",
-    "RPI": "RetractedandRepublishedIn",
-    "RPF": "RetractedandRepublishedFrom",
-    "CRI": "CorrectedandRepublishedIn",
     "CRF": "CorrectedandRepublishedFrom",
-    "SPIN": "SummaryForPatientsIn",
+    "CRI": "CorrectedandRepublishedIn",
+    "DDIN": "AssociatedPublication",
+    "DRIN": "AssociatedPublication",
+    "ECF": "ExpressionOfConcernFor",
+    "ECI": "ExpressionOfConcernIn",
+    "EFR": "ErratumFor",
+    "EIN": "ErratumIn",
     "ORI": "OriginalReportIn",
     "PRIN": "PartialRetractionIn",
-    "DDIN": "AssociatedDataset",
+    "PROF": "PartialRetractionOf",
+    "RIN": "RetractionIn",
+    "ROF": "RetractionOf",
+    "RPF": "RepublishedFrom",
+    "RPI": "RepublishedIn",
+    "RRF": "RetractedandRepublishedFrom",
+    "RRI": "RetractedandRepublishedIn",
+    "SPIN": "SummaryForPatientsIn",
+    "UIN": "UpdateIn",
+    "UOF": "UpdateOf",
 }
+"""MEDLINE's tag -> the name that the XML has for the same link."""
 Fields = list[tuple[str, str]]
 
 
@@ -84,60 +90,55 @@ def _split(stream: BinaryIO, name: str) -> Iterator[tuple[int, Fields]]:
 def _record(fields: Fields) -> FullRecord:
     many: dict[str, list[str]] = {}
     for tag, value in fields:
-        if value:
-            many.setdefault(tag, []).append(" ".join(value.split()))
+        if value := " ".join(value.split()):
+            many.setdefault(tag, []).append(value)
 
     def one(tag: str) -> str | None:
         return many.get(tag, [None])[0]
 
-    published = one("DP")
-    year = YEAR.search(published or one("DEP") or "")
-    title = one("TI") or one("BTI")
-    dates = {tag: _stamp(one(tag)) for tag in ("CRDT", "MHDA", "LR")}
-    mesh = tuple(_mesh(text) for text in many.get("MH", ()))
+    def several(tag: str) -> list[str]:
+        return many.get(tag, [])
+
+    published = parse_medline_date(one("DP") or "") or _stamp(one("DEP"))
+    title, book = one("TI"), one("BTI")
+    mesh = tuple(map(_mesh, several("MH")))
+    authors = tuple(" ".join(value.split()) for tag, value in fields if tag in ("AU", "CN") and value)
     return build_record(
         pmid=one("PMID"),
-        doi=_doi(many),
-        pmcid=one("PMC"),
-        title=title,
-        vernacular=one("TT"),
-        authors=_authors(fields),
-        year=int(year[0]) if year else None,
-        published=parse_medline_date(published) if published else _stamp(one("DEP")),
-        journal=one("TA") or one("JT") or (one("BTI") if one("TI") else one("PB")),
+        doi=_doi([*several("AID"), *several("LID")]),
+        pmcid=clean_pmcid(one("PMC")),
+        title=title or book,
+        # Those who edited a book made the whole of it, not each of its chapters.
+        authors=authors or (() if title else tuple(several("ED"))),
+        year=int(published[:4]) if published else None,
+        journal=one("TA") or one("JT") or (book if title else one("PB")),
         volume=one("VI"),
         issue=one("IP"),
         pages=one("PG"),
-        languages=tuple(many.get("LA", ())),
-        types=tuple(many.get("PT", ())),
+        languages=tuple(several("LA")),
+        publication_types=tuple(several("PT")),
         mesh=mesh,
-        created=dates["CRDT"],
-        revised=dates["LR"],
-        indexed=dates["MHDA"] if mesh else None,
-        abstract=_abstract(one("AB")),
-        keywords=tuple(text.lstrip("*") for text in many.get("OT", ())),
-        databanks=_databanks(many.get("SI", ())),
-        grants=tuple(_grant(text) for text in many.get("GR", ())),
-        corrections=tuple(
+        created=_stamp(one("CRDT")) or _stamp(one("DA")),
+        revised=_stamp(one("LR")),
+        indexed=_stamp(one("MHDA")) if mesh else None,
+        published=published,
+        abstract=split_sections(one("AB")),
+        keywords=tuple(text.lstrip("*") for text in several("OT")),
+        databanks=_databanks(several("SI")),
+        grants=tuple(map(_grant, several("GR"))),
+        comments_corrections=tuple(
             _correction(CORRECTIONS[tag], " ".join(value.split()))
             for tag, value in fields
             if tag in CORRECTIONS and value
         ),
-        version=None,
-        indexing_method=None,
+        vernacular_title=one("TT"),
+        other_abstracts=tuple(_other_abstracts(fields)),
     )
 
 
-def _authors(fields: Fields) -> tuple[str, ...]:
-    return tuple(" ".join(value.split()) for tag, value in fields if tag in ("AU", "CN") and value)
-
-
-def _doi(many: dict[str, list[str]]) -> str | None:
-    for tag in ("AID", "LID"):
-        for value in many.get(tag, ()):
-            if value.endswith("[doi]") and (match := DOI.search(value.removesuffix("[doi]").replace(" ", ""))):
-                return match[0].lower()
-    return None
+def _doi(values: list[str]) -> str | None:
+    found = (clean_doi(v.removesuffix("[doi]")) for v in values if v.endswith("[doi]"))
+    return next(filter(None, found), None)
 
 
 def _stamp(text: str | None) -> str | None:
@@ -153,21 +154,22 @@ def _mesh(text: str) -> MeshHeading:
     )
 
 
-def _abstract(text: str | None) -> tuple[AbstractSection, ...]:
-    """Sections by the labels in capitals that MEDLINE runs into the text; one section when there are none."""
+def split_sections(text: str | None) -> tuple[AbstractSection, ...]:
+    """Sections by the labels in capitals that are run into the text; one section when it does not begin with one."""
     if not text:
         return ()
     labels = list(LABEL.finditer(text))
     if not labels or labels[0].start() != 0:
-        return (AbstractSection.model_construct(label=None, category=None, text=text),)
+        return (section(None, None, text),)
     ends = [m.start() for m in labels[1:]] + [len(text)]
     return tuple(
-        AbstractSection.model_construct(label=m[1], category=None, text=text[m.end() : end].strip())
+        section(m[1], None, words)
         for m, end in zip(labels, ends, strict=True)
+        if (words := text[m.end() : end].strip())
     )
 
 
-def _databanks(values: list[str] | tuple[str, ...]) -> tuple[DataBank, ...]:
+def _databanks(values: list[str]) -> tuple[DataBank, ...]:
     banks: dict[str, list[str]] = {}
     for value in values:
         bank, _, accession = value.partition("/")
@@ -178,14 +180,26 @@ def _databanks(values: list[str] | tuple[str, ...]) -> tuple[DataBank, ...]:
 
 
 def _grant(text: str) -> Grant:
+    """number/acronym/agency/country; the acronym may be left out, and the number may hold a slash itself."""
     parts = text.split("/")
-    if len(parts) >= 3:
-        # number/acronym/agency/country, where the number itself may hold a slash
-        return Grant.model_construct(id=parts[0] or None, agency=parts[-2] or None, country=parts[-1] or None)
-    return Grant.model_construct(id=None, agency=parts[0] or None, country=parts[1] if len(parts) > 1 else None)
+    if len(parts) < 3:
+        return Grant.model_construct(id=None, agency=parts[0] or None, country=parts[1] if len(parts) > 1 else None)
+    number = "/".join(parts[:-3]) if len(parts) > 3 else parts[0]
+    return Grant.model_construct(id=number or None, agency=parts[-2] or None, country=parts[-1] or None)
 
 
 def _correction(kind: str, text: str) -> Correction:
-    match = re.search(r"PMID: (\d+)", text)
-    source = re.sub(r"\s*PMID: \d+.*$", "", text).rstrip()
+    match = re.search(r"PMID: *(\d+)", text)
+    source = re.sub(r"\.?\s*PMID: *\d+.*$", "", text).rstrip()
     return Correction.model_construct(type=kind, pmid=match[1] if match else None, source=source or None)
+
+
+def _other_abstracts(fields: Fields) -> Iterator[OtherAbstract]:
+    """OAB holds 'who made it: text'; the OABL that follows its language."""
+    for index, (tag, value) in enumerate(fields):
+        if tag != "OAB":
+            continue
+        kind, _, text = " ".join(value.split()).partition(": ")
+        language = next((v for t, v in fields[index + 1 : index + 2] if t == "OABL"), "eng")
+        if sections := split_sections(text):
+            yield OtherAbstract.model_construct(type=kind, language=language, sections=sections)

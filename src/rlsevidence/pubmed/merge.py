@@ -40,7 +40,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Merge:
-    """What merging brought. `records` holds every record, known and new, by id."""
+    """What merging brought. `records` holds every record, known and new, by id; `notices` what is newly noted."""
 
     records: Mapping[str, Record]
     new: tuple[str, ...]
@@ -48,41 +48,53 @@ class Merge:
     verified: tuple[str, ...]
     differences: tuple[Difference, ...]
     proposals: tuple[Proposal, ...]
-    retracted: tuple[str, ...]
+    notices: tuple[tuple[str, Integrity], ...]
 
 
-def merge_records(known: Mapping[str, Record], fetched: Iterable[FullRecord], *, origin: Mapping[str, str]) -> Merge:
-    """Merge `fetched` into `known`. `origin`: PMID -> id of the search that brought it.
+def merge_records(
+    known: Mapping[str, Record], fetched: Iterable[FullRecord], *, origin: Mapping[str, str], noted_on: str
+) -> Merge:
+    """Merge `fetched` into `known`. `origin`: PMID -> id of the search that brought it; `noted_on`: day of the pull.
 
     A fetched record whose DOI stands at a known record without PMID is proposed for it and not entered a second time.
     """
     records = dict(known)
     by_doi = {r.doi: r.id for r in known.values() if r.doi and not r.pmid}
-    new, changed, verified, retracted = [], [], [], []
+    new, changed, verified = [], [], []
+    notices: list[tuple[str, Integrity]] = []
     differences: list[Difference] = []
     proposals: list[Proposal] = []
     for full in fetched:
-        before = known.get(full.id)
+        before = records.get(full.id)
+        pubmed = _noted(full.to_record(), noted_on)
         if before is None and full.doi in by_doi and full.doi is not None:
             proposals.append(Proposal(by_doi[full.doi], str(full.pmid), "the same DOI"))
             continue
         if before is None:
-            after = full.to_record().model_copy(update={"origin": origin.get(str(full.pmid), "import:pubmed")})
+            after = pubmed.model_copy(update={"origin": origin.get(str(full.pmid), "import:pubmed")})
             new.append(full.id)
         else:
-            found = compare(before, full)
+            found = compare(before, pubmed)
             differences += found
-            after = _update(before, full, found)
+            after = _update(before, pubmed, found)
             if after != before:
                 changed.append(full.id)
             if after.verification == "pubmed" and before.verification != "pubmed":
                 verified.append(full.id)
-        if after.is_retracted and not (before and before.is_retracted):
-            retracted.append(full.id)
+        held = set(before.integrity) if before else set()
+        notices += [(full.id, n) for n in after.integrity if n not in held]
         records[full.id] = after
     return Merge(
-        records, tuple(new), tuple(changed), tuple(verified), tuple(differences), tuple(proposals), tuple(retracted)
+        records, tuple(new), tuple(changed), tuple(verified), tuple(differences), tuple(proposals), tuple(notices)
     )
+
+
+def _noted(record: Record, on: str) -> Record:
+    """The record with its notices dated by the day they are noted here, which is what `news` goes by."""
+    if not record.integrity:
+        return record
+    notices = tuple(n.model_copy(update={"noted_on": on}) for n in record.integrity)
+    return record.model_copy(update={"integrity": notices})
 
 
 def compare(here: Record, pubmed: Record) -> list[Difference]:
@@ -102,18 +114,19 @@ def compare(here: Record, pubmed: Record) -> list[Difference]:
 def agree(field: str, ours: Any, theirs: Any) -> bool:
     """Whether two values of one field say the same, allowing for case, punctuation and usual abbreviations."""
     if field == "authors":
-        mine, yours = [_fold(a) for a in ours], [_fold(a) for a in theirs]
+        mine, yours = [fold_words(a) for a in ours], [fold_words(a) for a in theirs]
         return mine == yours[: len(mine)]  # the public page may have shown the first authors only
     if field == "journal":
-        return _fold(ours) == _fold(theirs) or _abbreviates(theirs, ours) or _abbreviates(ours, theirs)
+        return fold_words(ours) == fold_words(theirs) or _abbreviates(theirs, ours) or _abbreviates(ours, theirs)
     if field == "pages":
         return _pages(ours) == _pages(theirs)
     if field == "title":
-        return _fold(ours) == _fold(theirs)
+        return fold_words(ours) == fold_words(theirs)
     return bool(ours == theirs)
 
 
-def _fold(text: str) -> str:
+def fold_words(text: str) -> str:
+    """The words of `text` for comparing: no case, accents, punctuation or markup."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))
@@ -124,8 +137,8 @@ SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "der", "die
 
 def _abbreviates(short: str, long: str) -> bool:
     """Whether each word of `short` begins the next word of `long`, small words left out."""
-    words = [w for w in _fold(long).split() if w not in SMALL]
-    parts = [w for w in _fold(short).split() if w not in SMALL]
+    words = [w for w in fold_words(long).split() if w not in SMALL]
+    parts = [w for w in fold_words(short).split() if w not in SMALL]
     return len(parts) == len(words) and all(word.startswith(part) for part, word in zip(parts, words, strict=True))
 
 
@@ -142,8 +155,7 @@ def _show(value: Any) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _update(before: Record, full: FullRecord, differences: list[Difference]) -> Record:
-    pubmed = full.to_record()
+def _update(before: Record, pubmed: Record, differences: list[Difference]) -> Record:
     changes: dict[str, Any] = {name: getattr(pubmed, name) for name in OWN_FIELDS}
     changes["integrity"] = merge_integrity(before.integrity, pubmed.integrity)
     if before.verification == "pubmed":
@@ -154,40 +166,81 @@ def _update(before: Record, full: FullRecord, differences: list[Difference]) -> 
         theirs = getattr(pubmed, field)
         if theirs not in (None, ()) and field not in in_doubt:
             changes[field] = theirs
-    if not in_doubt & set(IDENTITY):
-        changes["verification"] = "pubmed" if not in_doubt else before.verification
+    if not in_doubt:
+        changes |= {"verification": "pubmed", "unverified": ()}
+    elif not in_doubt & set(IDENTITY):
+        # It is the right record, and what nobody had seen has now been filled from PubMed.
         changes["unverified"] = tuple(f for f in before.unverified if changes.get(f, getattr(before, f)) in (None, ()))
-        if changes["verification"] == "pubmed":
-            changes["unverified"] = ()
     return before.model_copy(update=changes)
 
 
 def merge_integrity(before: tuple[Integrity, ...], now: tuple[Integrity, ...]) -> tuple[Integrity, ...]:
-    """Notices are kept with the day they were first noted; none is dropped because PubMed has stopped to show it."""
-    known = {(n.kind, n.by) for n in before}
-    return (*before, *(n for n in now if (n.kind, n.by) not in known))
+    """Notices are kept with the day they were first noted; none is dropped because PubMed has stopped to show it.
+
+    'deleted' is dropped: PubMed has just given the record again.
+    """
+    kept = tuple(n for n in before if n.kind != "deleted")
+    known = {(n.kind, n.by) for n in kept}
+    return (*kept, *(n for n in now if (n.kind, n.by) not in known))
+
+
+def mark_deleted(
+    records: Mapping[str, Record], missing: Mapping[str, str | None], noted_on: str
+) -> tuple[dict[str, Record], tuple[tuple[str, Integrity], ...]]:
+    """Records that PubMed no longer gives, marked and kept: a tombstone, because decisions refer to them.
+
+    `missing`: PMID -> the PMID it was merged into, None when it is simply gone. Returns all records and what is new.
+    """
+    marked = dict(records)
+    notices = []
+    for pmid, into in missing.items():
+        record = marked.get(f"pubmed:{pmid}")
+        if record is None or any(n.kind == "deleted" for n in record.integrity):
+            continue
+        if record.verification != "pubmed":
+            continue  # never seen in PubMed by us: the PMID may be wrong, which is for a person to find out
+        notice = Integrity(kind="deleted", by=f"pubmed:{into}" if into else None, noted_on=noted_on)
+        marked[record.id] = record.model_copy(update={"integrity": (*record.integrity, notice)})
+        notices.append((record.id, notice))
+    return marked, tuple(notices)
 
 
 # ---------------------------------------------------------------- what a search gained and lost
 
 
+OVERLAP_DAYS = 7
+"""PubMed shows a change some days after the date it bears, so windows reach back this far before the last run."""
+GAINED = ("first_run", "query_edited", "new", "entered_late", "newly_indexed", "revised", "not_fetched", "unexplained")
+LOST = ("query_edited", "deleted", "merged", "newly_indexed", "revised", "unexplained")
+"""The words for why a search holds a record, or no longer holds it, since its last run."""
+
+
 def replay_ids(runs: Iterable[SearchRun], search: str) -> frozenset[str]:
-    """The record ids that the search held after its runs, from what each gained and lost."""
+    """The record ids that the search held after its runs, from what each gained and lost.
+
+    Runs are taken in the order of their times: a ledger merged from two branches has them in another.
+    """
     held: set[str] = set()
-    for run in runs:
-        if run.search == search and run.outcome == "done":
-            held |= set(run.gained)
-            held -= set(run.lost)
+    for run in sorted((r for r in runs if r.search == search and r.outcome == "done"), key=lambda r: r.at):
+        held |= set(run.gained)
+        held -= set(run.lost)
     return frozenset(held)
 
 
-def explain_gain(record: Record, last: SearchRun | None, query_sha256: str, today: dt.date) -> str:
-    """Why a record is among the hits now and was not at the `last` run."""
+def window_start(last: SearchRun) -> str:
+    """The first day, ISO, of what may have changed since the `last` run."""
+    return (dt.date.fromisoformat(last.at[:10]) - dt.timedelta(days=OVERLAP_DAYS)).isoformat()
+
+
+def explain_gain(record: Record | None, last: SearchRun | None, query_sha256: str, today: dt.date) -> str:
+    """Why a record is among the hits now and was not at the `last` run: a word of `GAINED`."""
+    if record is None:
+        return "not_fetched"
     if last is None:
         return "first_run"
     if last.query_sha256 != query_sha256:
         return "query_edited"
-    since = last.at[:10]
+    since = window_start(last)
     created, indexed, revised = record.dates.created, record.dates.indexed, record.dates.revised
     if created and created >= since:
         late = record.year is not None and record.year < today.year - 1
@@ -199,12 +252,20 @@ def explain_gain(record: Record, last: SearchRun | None, query_sha256: str, toda
     return "unexplained"
 
 
-def explain_loss(record: FullRecord | None, last: SearchRun, query_sha256: str) -> str:
-    """Why a record is not among the hits any more; `record` is what PubMed gives for it now, None when nothing."""
-    if last.query_sha256 != query_sha256:
-        return "query_edited"
+def explain_loss(record: FullRecord | None, last: SearchRun, query_sha256: str, merged: bool = False) -> str:
+    """Why a record is not among the hits any more: a word of `LOST`.
+
+    `record` is what PubMed gives for it now, None when nothing; `merged`: it gives another record in its place.
+    """
+    if merged:
+        return "merged"
     if record is None:
         return "deleted"
-    if record.dates.revised and record.dates.revised >= last.at[:10]:
+    if last.query_sha256 != query_sha256:
+        return "query_edited"
+    since = window_start(last)
+    if record.dates.indexed and record.dates.indexed >= since:
+        return "newly_indexed"
+    if record.dates.revised and record.dates.revised >= since:
         return "revised"
     return "unexplained"

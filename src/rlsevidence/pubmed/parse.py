@@ -97,7 +97,7 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
         remove_comments=True,
         remove_pis=True,
     )
-    seen = False
+    seen, count = False, 0
     try:
         for _, element in events:
             if not seen:
@@ -114,12 +114,21 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
                 raise EvidenceError(
                     f"{name}: found an entity that is not declared, expected plain text: such a file is refused"
                 )
-            yield parse_record(element, on_drift)
+            count += 1
+            try:
+                record = parse_record(element, on_drift)
+            except EvidenceError as error:
+                raise EvidenceError(f"{name}: record {count}: {error}") from None
+            yield record
             element.clear()
             if parent is not None:
                 while element.getprevious() is not None:
                     del parent[0]
     except etree.XMLSyntaxError as error:
+        if "amplification" in error.msg or "entity loop" in error.msg:
+            raise EvidenceError(
+                f"{name}: found entities that grow out of all measure: such a file is refused"
+            ) from None
         raise EvidenceError(f"{name}: not well-formed XML, or cut short: {error.msg}") from None
     except (LookupError, UnicodeDecodeError) as error:
         raise EvidenceError(f"{name}: the encoding cannot be read: {error}") from None

@@ -1,7 +1,8 @@
 """One pull: search, fetch what is missing, keep the raw answers, merge, save, write the ledger.
 
 Each part is safe to be cut off: an answer is on disk before it is used, records are replaced whole, and the ledger line
-comes last. A second start on the same day asks only for what the first did not get.
+comes last. A pull that was cut off leaves its name behind; the next one takes it up and asks only for what is missing.
+Two pulls of one workspace wait for each other.
 """
 
 from __future__ import annotations
@@ -9,98 +10,46 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+
+from filelock import FileLock, Timeout
 
 from .. import __version__, store
-from ..errors import NetworkError, UsageError
-from ..model import Evidence, FullRecord, Integrity, Record, Search, SearchRun
-from .archive import Archive
-from .client import CAP, Client, HistoryLostError, SearchAnswer
+from ..errors import EvidenceError, NetworkError, UsageError
+from ..model import Evidence, FullRecord, Record, Search, SearchRun
+from .answers import SearchAnswer, read_search
+from .archive import Archive, Cache
+from .attempts import forget_attempt, note_attempt
+from .client import CAP, Client
 from .config import Settings, config_file
-from .merge import Difference, Merge, Proposal, explain_gain, explain_loss, merge_records, replay_ids
+from .lookup import look_up
+from .merge import (
+    explain_gain,
+    explain_loss,
+    mark_deleted,
+    merge_records,
+    replay_ids,
+    window_start,
+)
+from .report import Notice, PullReport, SearchReport
 
 BATCH = 200
-OVERLAP_DAYS = 7
-LOOKUP_DAYS = 30
-FIRST_DAY = "1800/01/01"
-LAST_DAY = "3000/12/31"
+ALONE = 25
+"""How many PMIDs that PubMed gave nothing for are asked for once more one by one, to see what they were merged into."""
+FIRST_DAY = dt.date(1800, 1, 1)
+LAST_DAY = dt.date(3000, 12, 31)
+RESUME_HOURS = 24
+"""An unfinished pull older than this is not taken up: what it asked may have changed since."""
+WAIT_SECONDS = 600.0
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class SearchReport:
-    """What one search brought. `gained` and `lost`: record id -> why."""
-
-    search: str
-    query: str
-    translation: str
-    warnings: tuple[str, ...]
-    count: int
-    gained: Mapping[str, str]
-    lost: Mapping[str, str]
-    slices: int = 1
-
-
-@dataclass(frozen=True)
-class PullReport:
-    """What a pull did. `titles`: record id -> title of everything gained."""
-
-    at: str
-    dry_run: bool
-    searches: tuple[SearchReport, ...]
-    fetched: int
-    requests: int
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    verified: tuple[str, ...]
-    retracted: tuple[str, ...]
-    missing: tuple[str, ...]
-    differences: tuple[Difference, ...]
-    proposals: tuple[Proposal, ...]
-    titles: Mapping[str, str] = field(default_factory=dict)
-
-    def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def format_text(self) -> str:
-        """The report for a terminal: retractions first, unexplained changes loud."""
-        lines = [f"RETRACTED: {i} {self.titles.get(i, '')}" for i in self.retracted]
-        for s in self.searches:
-            extra = f" in {s.slices} slices" if s.slices > 1 else ""
-            lines.append(f"{s.search}: {s.count} records match{extra}; {len(s.gained)} gained, {len(s.lost)} lost")
-            lines += [f"  warning from PubMed: {w}" for w in s.warnings]
-            for why in sorted(set(s.gained.values())):
-                ids = [i for i, w in s.gained.items() if w == why]
-                loud = "UNEXPLAINED" if why == "unexplained" else why.replace("_", " ")
-                lines.append(f"  gained, {loud}: {len(ids)}")
-                if why != "first_run":
-                    lines += [f"    {i}  {self.titles.get(i, '')[:90]}" for i in ids[:20]]
-            lines += [f"  LOST {i}: {'UNEXPLAINED' if w == 'unexplained' else w}" for i, w in s.lost.items()]
-        if self.dry_run:
-            return "\n".join([*lines, "Dry run: nothing was fetched or written."])
-        lines.append(
-            f"{self.fetched} records fetched with {self.requests} requests: {len(self.new)} new, {len(self.changed)}"
-            f" changed, {len(self.verified)} seed records verified"
-        )
-        if self.missing:
-            lines.append(
-                f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(self.missing[:10])}"
-            )
-        if self.differences:
-            lines.append(f"{len(self.differences)} fields differ from what was entered here; a person decides:")
-            lines += [f"  {d.record} {d.field}: here {d.here!r}, PubMed {d.pubmed!r}" for d in self.differences[:20]]
-            if len(self.differences) > 20:
-                lines.append(f"  ... and {len(self.differences) - 20} more (--format json)")
-        lines += [f"Proposed: {p.record} may be PMID {p.pmid} ({p.why})" for p in self.proposals]
-        return "\n".join(lines)
-
-
 def pull(
-    workspace: Path,
-    evidence: Evidence,
+    folder: Path,
     searches: Sequence[str] | None,
     *,
     settings: Settings,
@@ -110,20 +59,45 @@ def pull(
     everything: bool = False,
     client: Client | None = None,
 ) -> PullReport:
-    """Run `searches` (the default ones when None) and save what came. Raises NetworkError when PubMed does not answer.
+    """Run `searches` (the default ones when None) of the evidence folder and save what came.
 
-    `everything` leaves out the first-pass limit of a search. UsageError when a search does not exist.
+    `everything` leaves out the first-pass limit of a search. NetworkError when PubMed does not answer, UsageError when
+    a search does not exist, EvidenceError when the folder cannot be read or another pull does not end.
     """
-    chosen = choose_searches(evidence, searches)
-    if settings.email is None:
-        report(f"no e-mail address: NCBI asks for one; set RLSEVIDENCE_EMAIL, or email in {config_file()}")
     client = client or Client(settings, say=report)
-    folder = store.evidence_folder(workspace)
-    task = _Task(workspace, folder, evidence, client, report, now)
-    found = [task.search(search, everything) for search in chosen]
-    if dry_run:
-        return task.report_dry(found)
-    return task.finish(found)
+    with _one_at_a_time(store.local_folder(folder), report):
+        store.clear_leftovers(folder)
+        evidence = store.load(folder)
+        chosen = choose_searches(evidence, searches)
+        if settings.email is None:
+            report(f"no e-mail address: NCBI asks for one; set RLSEVIDENCE_EMAIL, or email in {config_file()}")
+        task = _Task(folder, evidence, chosen, everything, client, report, now)
+        if dry_run:
+            return task.plan()
+        try:
+            return task.run()
+        except NetworkError as error:
+            task.note_failure(str(error))
+            raise
+
+
+@contextmanager
+def _one_at_a_time(local: Path, say: Say) -> Iterator[None]:
+    lock = FileLock(local / "pull.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        say("another pull of this workspace is going on: waiting for it")
+        try:
+            lock.acquire(timeout=WAIT_SECONDS)
+        except Timeout:
+            raise EvidenceError(
+                f"another pull has been going on for over {WAIT_SECONDS / 60:.0f} minutes; wait for it or end it"
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def choose_searches(evidence: Evidence, names: Sequence[str] | None) -> list[Search]:
@@ -147,197 +121,309 @@ class _Hits:
     slices: int
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """PMIDs to ask for, and why each: the first reason that holds."""
+
+    why: Mapping[str, str]
+
+    @property
+    def pmids(self) -> list[str]:
+        return list(self.why)
+
+
 class _Task:
     """One pull as it goes on; what it asks is decided by `evidence` and the ledger as they stood at its start."""
 
     def __init__(
-        self, workspace: Path, folder: Path, evidence: Evidence, client: Client, say: Say, now: dt.datetime
+        self,
+        folder: Path,
+        evidence: Evidence,
+        searches: Sequence[Search],
+        everything: bool,
+        client: Client,
+        say: Say,
+        now: dt.datetime,
     ) -> None:
         self.folder, self.evidence, self.client, self.say = folder, evidence, client, say
-        self.at = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.searches, self.everything = searches, everything
+        self.local = store.local_folder(folder)
+        self.at = later_than(evidence.runs, now)
         self.today = now.astimezone(dt.UTC).date()
-        self.cycle = self.today.isoformat()
-        self.archive = Archive(workspace)
-        self.proposal_file = workspace / ".rlsevidence" / "lookups.json"
+        self.archive = Archive(self.local.parent)
+        self.marker = self.local / "pull.json"
+        self.cycle = self.at
+        self.asked_for: Counter[str] = Counter()
+        self.answers: dict[str, tuple[str, SearchAnswer]] = {}
+        self.cache = Cache(self.local.parent)
+        self.keeps = True
+
+    def plan(self) -> PullReport:
+        """What a pull would do: counts, gains and losses, and how many records it would fetch. Writes nothing."""
+        self.keeps = False
+        found = [self._search(s) for s in self.searches]
+        wanted = self._wanted(found)
+        reports = tuple(self._attribute(h, self.evidence.runs, self.evidence.records) for h in found)
+        return PullReport(
+            self.at, True, reports, to_fetch=len(wanted.why), requests=self.client.requests, asked_for=self.asked_for
+        )
+
+    def run(self) -> PullReport:
+        """The pull itself. NetworkError when PubMed stops to answer: what came is kept, and the next pull goes on."""
+        self._take_up()
+        found = [self._search(s) for s in self.searches]
+        wanted = self._wanted(found)
+        fetched, missing, drift = self._fetch(wanted)
+        report = self._save(found, fetched, missing, drift)
+        self.marker.unlink(missing_ok=True)
+        forget_attempt(self.local, [s.id for s in self.searches])
+        records = store.load_part(self.folder, "records")
+        proposals = look_up(self.client, records, self.local, self.today, self.say, self.asked_for)
+        seen = {(p.record, p.pmid) for p in report.proposals}
+        more = tuple(p for p in proposals if (p.record, p.pmid) not in seen)
+        return replace(
+            report,
+            proposals=(*report.proposals, *more),
+            requests=self.client.requests,
+            asked_for=dict(self.asked_for),
+        )
+
+    def note_failure(self, why: str) -> None:
+        """Write down that the searches failed: in the ledger once PubMed has answered anything, else on this machine.
+
+        A laptop without a network is no event in the life of the review; a search that broke off is.
+        """
+        note_attempt(self.local, [s.id for s in self.searches], self.at, self.client.settings.redact(why))
+        if self.client.answered:
+            for search in self.searches:
+                query, answer = self.answers.get(search.id, (self._query(search), None))
+                store.append_run(self.folder, self._run(search, query, answer, failed=why))
+
+    def _take_up(self) -> None:
+        """Go on with a pull of the same searches that was cut off, or begin a new one."""
+        asked = {"searches": [s.id for s in self.searches], "everything": self.everything}
+        try:
+            left = json.loads(self.marker.read_text(encoding="utf-8"))
+            same = {k: left[k] for k in asked} == asked
+            age = dt.datetime.fromisoformat(self.at) - dt.datetime.fromisoformat(left["cycle"])
+            if same and abs(age) < dt.timedelta(hours=RESUME_HOURS):
+                self.cycle = left["cycle"]
+                self.say("going on with the pull that was interrupted")
+                return
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        store.write_atomic(self.marker, json.dumps({"cycle": self.cycle, **asked}) + "\n")
 
     # ------------------------------------------------------------ searching
 
-    def search(self, search: Search, everything: bool) -> _Hits:
-        """All PMIDs that match, over several requests where one may not bring them all."""
+    def _query(self, search: Search) -> str:
         query = " ".join(search.query.split())
-        if search.first_pass and not everything:
-            query = f"({query}) {search.first_pass}"
+        limited = search.first_pass and not self.everything
+        return f"({query}) {search.first_pass}" if limited else query
+
+    def _search(self, search: Search) -> _Hits:
+        """All PMIDs that match, over several requests where one may not bring them all."""
+        query = self._query(search)
         self.say(f"searching {search.id} ...")
-        try:
-            first = self.client.search(query, size=CAP)
-            ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY, first.count)
-        except NetworkError as error:
-            # A search that never reached PubMed is no run: a machine without network leaves the ledger as it was.
-            if self.client.has_answered:
-                store.append_run(self.folder, self._run(search, query, None, failed=str(error)))
-            raise
+        first = self._ask("to search", query)
+        self.answers[search.id] = (query, first)
+        ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY)
         pmids = tuple(dict.fromkeys(ids))
         if len(pmids) < first.count:
-            self.say(
-                f"PubMed counts {first.count} and gave {len(pmids)}: it may have changed meanwhile; the next pull asks"
-                " again"
-            )
+            # Half a list would make every record that is not on it look lost.
+            raise NetworkError(f"{search.id}: PubMed counts {first.count} records and gave {len(pmids)}")
         for warning in first.warnings:
             self.say(f"{search.id}: PubMed warns: {warning}")
         self.say(f"{search.id}: {first.count} records match")
         return _Hits(search, query, first, pmids, slices)
 
-    def _slice(self, query: str, start: str, end: str, count: int) -> tuple[tuple[str, ...], int]:
+    def _slice(self, query: str, start: dt.date, end: dt.date) -> tuple[tuple[str, ...], int]:
         """PubMed hands out 9,999 at most: halve the span of entry dates until each half is below that."""
-        if count <= CAP:
-            answer = self.client.search(query, datetype="crdt", mindate=start, maxdate=end)
-            return answer.ids, 1
-        middle = _middle(start, end)
-        if middle is None:
+        if start >= end:
             raise NetworkError(f"more than {CAP} records entered PubMed on {start}: make the query narrower")
-        left = self.client.search(query, size=0, datetype="crdt", mindate=start, maxdate=middle)
-        after = _next_day(middle)
-        right = self.client.search(query, size=0, datetype="crdt", mindate=after, maxdate=end)
+        middle = start + (end - start) // 2
         ids: tuple[str, ...] = ()
         slices = 0
-        for span, answer in (((start, middle), left), ((after, end), right)):
-            if answer.count:
-                more, number = self._slice(query, *span, answer.count)
-                ids, slices = ids + more, slices + number
+        for first, last in ((start, middle), (middle + dt.timedelta(days=1), end)):
+            answer = self._ask("to search in slices", query, mindate=_slashes(first), maxdate=_slashes(last))
+            more, number = (answer.ids, 1) if answer.count <= CAP else self._slice(query, first, last)
+            ids, slices = ids + more, slices + (number if answer.count else 0)
         return ids, slices
+
+    def _ask(self, why: str, term: str, **dates: str) -> SearchAnswer:
+        """A search, or what this pull was told when it made it before it was cut off."""
+        asked = " ".join([term, *dates.values()])
+        raw = self.archive.recall_search(self.cycle, asked)
+        if raw is None:
+            kind = {"datetype": "crdt"} if dates else {}
+            raw = self.client.search(term, dates=kind | dates)
+            self.asked_for[why] += 1
+            if self.keeps:
+                self.archive.add(raw, "esearch", [asked], at=self.at, cycle=self.cycle)
+        return read_search(raw)
 
     # ------------------------------------------------------------ fetching
 
-    def _wanted(self, found: Iterable[_Hits]) -> tuple[list[str], frozenset[str]]:
-        """PMIDs to fetch: hits this machine has no answer for, what is revised, and every record that people have used.
-
-        Also those that a search has lost: they are asked for even when this day's pull has an answer already.
-        """
-        cached = self.archive.latest()
-        wanted = [
-            p for hits in found for p in hits.pmids if p not in cached or f"pubmed:{p}" not in self.evidence.records
-        ]
+    def _wanted(self, found: Iterable[_Hits]) -> _Wanted:
+        """PMIDs to fetch: every record that people have used, hits not held here, lost ones, and what is revised."""
+        records = self.evidence.records
+        by_doi = {r.doi for r in records.values() if r.doi and not r.pmid}
         used = {r for s in self.evidence.studies.values() for r in (*s.reports, s.registration)}
         used |= {t.record for t in self.evidence.tags}
-        wanted += [
-            r.pmid for r in self.evidence.records.values() if r.pmid and (r.id in used or r.verification != "pubmed")
-        ]
-        lost: set[str] = set()
+        why: dict[str, str] = {}
+        for record in records.values():
+            if record.pmid and record.id in used:
+                why.setdefault(record.pmid, "for records in use")
+            elif record.pmid and record.verification != "pubmed":
+                why.setdefault(record.pmid, "for records not yet verified")
         for hits in found:
-            held = {i.removeprefix("pubmed:") for i in replay_ids(self.evidence.runs, hits.search.id)}
-            lost |= held - set(hits.pmids)
-            wanted += self._revised(hits)
-        return list(dict.fromkeys([*wanted, *sorted(lost)])), frozenset(lost)
+            for pmid in hits.pmids:
+                held = self.cache.full_record(f"pubmed:{pmid}")
+                if held is None or (held.id not in records and held.doi not in by_doi):
+                    why.setdefault(pmid, "for new records")
+            now = set(hits.pmids)
+            before = {i.removeprefix("pubmed:") for i in replay_ids(self.evidence.runs, hits.search.id)}
+            why |= {p: "for records lost" for p in sorted(before - now) if p not in why}
+            why |= {p: "for revised records" for p in self._revised(hits) if p not in why}
+        return _Wanted(why)
 
     def _revised(self, hits: _Hits) -> Sequence[str]:
         """Hits that PubMed has revised or indexed since the last run, with some days of overlap."""
-        last = self._last_run(hits.search.id)
+        last = last_run(self.evidence.runs, hits.search.id)
         if last is None:
             return ()
-        since = (dt.date.fromisoformat(last.at[:10]) - dt.timedelta(days=OVERLAP_DAYS)).strftime("%Y/%m/%d")
-        window = f'("{since}"[lr] : "{LAST_DAY}"[lr]) OR ("{since}"[mhda] : "{LAST_DAY}"[mhda])'
-        return self.client.search(f"({hits.query}) AND ({window})").ids
+        since, end = window_start(last).replace("-", "/"), _slashes(LAST_DAY)
+        window = f'("{since}"[lr] : "{end}"[lr]) OR ("{since}"[mhda] : "{end}"[mhda])'
+        answer = self._ask("to see what is revised", f"({hits.query}) AND ({window})")
+        if answer.count > CAP:
+            return hits.pmids  # more than one answer can hold: all of them again
+        return answer.ids
 
-    def _last_run(self, search: str) -> SearchRun | None:
-        return next((r for r in reversed(self.evidence.runs) if r.search == search and r.outcome == "done"), None)
+    def _fetch(self, wanted: _Wanted) -> tuple[dict[str, FullRecord], dict[str, str | None], tuple[str, ...]]:
+        """Fetch in batches, each kept before the next is asked; what this pull has already is not asked again.
 
-    def fetch(
-        self, pmids: Sequence[str], again: frozenset[str] = frozenset()
-    ) -> tuple[dict[str, FullRecord], tuple[str, ...]]:
-        """Fetch in batches, each kept before the next is asked; what this day's pull has already is not asked again.
-
-        Returns the records by PMID and the PMIDs that PubMed gave nothing for, asked once more one by one.
+        Returns the records by PMID, the PMIDs that PubMed gives nothing for with what they were merged into, and what
+        of the format is not known.
         """
-        done = self.archive.asked_in(self.cycle)
-        todo = [p for p in pmids if p not in done or p in again]
+        done = {p for e in self.archive.asked_in(self.cycle) if e.tool == "efetch" for p in e.asked}
+        todo = [p for p in wanted.pmids if p not in done]
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
-            self._fetch_batch(batch)
+            self._fetch_batch(batch, Counter(wanted.why[p] for p in batch).most_common(1)[0][0])
             self.say(f"fetched {start + len(batch)} of {len(todo)} records")
-        records = self._collect(pmids)
-        absent = [p for p in pmids if p not in records and p not in done]
-        for pmid in absent:
-            self._fetch_batch([pmid])
+        drift: Counter[str] = Counter()
+        records, alone = self._collect(wanted.pmids, drift)
+        absent = [p for p in wanted.pmids if p not in records and p not in alone]
         if absent:
-            records = self._collect(pmids)
-        return records, tuple(p for p in pmids if p not in records)
+            for group in [[p] for p in absent[:ALONE]] + ([absent[ALONE:]] if absent[ALONE:] else []):
+                self._fetch_batch(group, "for records not given at first")
+            records, alone = self._collect(wanted.pmids, Counter())
+        missing = {p: alone.get(p) for p in wanted.pmids if p not in records}
+        return records, missing, tuple(f"{text} (in {number} records)" for text, number in sorted(drift.items()))
 
-    def _fetch_batch(self, batch: Sequence[str]) -> None:
-        try:
-            raw = self.client.fetch(batch)
-        except HistoryLostError as error:
-            raise NetworkError(f"PubMed lost the search while records were fetched: {error}") from None
-        self.archive.add(raw, batch, at=self.at, cycle=self.cycle)
+    def _fetch_batch(self, batch: Sequence[str], why: str) -> None:
+        raw = self.client.fetch(batch)
+        self.asked_for[why] += 1
+        self.archive.add(raw, "efetch", batch, at=self.at, cycle=self.cycle)
 
-    def _collect(self, pmids: Sequence[str]) -> dict[str, FullRecord]:
+    def _collect(
+        self, pmids: Sequence[str], drift: Counter[str]
+    ) -> tuple[dict[str, FullRecord], dict[str, str | None]]:
+        """Records by PMID of what this pull has asked, and those asked for alone in vain with what came instead."""
         wanted = set(pmids)
-        done = self.archive.asked_in(self.cycle)
         records: dict[str, FullRecord] = {}
-        for digest in dict.fromkeys(done[p] for p in pmids if p in done):
-            records |= {str(r.pmid): r for r in self.archive.parse(digest) if r.pmid in wanted}
-        return records
+        alone: dict[str, str | None] = {}
+        for entry in self.archive.asked_in(self.cycle):
+            if entry.tool != "efetch":
+                continue
+            found = self.archive.parse(entry.sha256, lambda text: drift.update([text]))
+            records |= {r.pmid: r for r in found if r.pmid in wanted}
+            if len(entry.asked) == 1 and entry.asked[0] not in {r.pmid for r in found}:
+                alone[entry.asked[0]] = found[0].pmid if len(found) == 1 else None
+        return records, alone
 
     # ------------------------------------------------------------ finishing
 
-    def finish(self, found: list[_Hits]) -> PullReport:
-        wanted, lost = self._wanted(found)
-        try:
-            fetched, missing = self.fetch(wanted, again=lost)
-        except NetworkError as error:
-            for hits in found:
-                store.append_run(self.folder, self._run(hits.search, hits.query, hits.answer, failed=str(error)))
-            raise
+    def _save(
+        self,
+        found: Sequence[_Hits],
+        fetched: Mapping[str, FullRecord],
+        missing: Mapping[str, str | None],
+        drift: tuple[str, ...],
+    ) -> PullReport:
+        """Merge into the evidence as it stands now, which people may have changed meanwhile, and write the ledger."""
         origin = {p: hits.search.id for hits in reversed(found) for p in hits.pmids}
-        merge = merge_records(self.evidence.records, fetched.values(), origin=origin)
-        records = mark_deleted(merge.records, missing, self.today)
-        proposals = (*merge.proposals, *self._look_up(records))
-        store.save_records(self.folder, records)
-        reports = tuple(self._attribute(hits, fetched, records) for hits in found)
-        for hits, one in zip(found, reports, strict=True):
-            store.append_run(
-                self.folder, self._run(hits.search, hits.query, hits.answer, report=one, fetched=len(fetched))
-            )
+        with store.workspace_lock(self.folder):
+            known, runs = (store.load_part(self.folder, field) for field in ("records", "runs"))
+            merge = merge_records(known, fetched.values(), origin=origin, noted_on=self.today.isoformat())
+            records, tombstones = mark_deleted(merge.records, missing, self.today.isoformat())
+            store.save_records(self.folder, records)
+            reports = tuple(self._attribute(hits, runs, records, fetched, missing) for hits in found)
+            for hits, one in zip(found, reports, strict=True):
+                run = self._run(hits.search, hits.query, hits.answer, report=one, fetched=len(fetched))
+                store.append_run(self.folder, run)
+        notices = tuple(Notice(i, n.kind, n.by) for i, n in (*merge.notices, *tombstones) if i not in merge.new)
+        notices += tuple(Notice(i, n.kind, n.by) for i, n in merge.notices if i in merge.new and n.kind == "retracted")
+        order = {"retracted": 0, "concern": 1, "deleted": 2, "corrected": 3}
+        shown = {*merge.new, *(n.record for n in notices), *(i for r in reports for i in r.gained)}
         return PullReport(
             at=self.at,
             dry_run=False,
             searches=reports,
             fetched=len(fetched),
-            requests=self.client.requests,
             new=merge.new,
             changed=merge.changed,
             verified=merge.verified,
-            retracted=merge.retracted,
-            missing=missing,
+            notices=tuple(sorted(notices, key=lambda n: (order.get(n.kind, 9), n.record))),
+            missing=dict(missing),
             differences=merge.differences,
-            proposals=proposals,
-            titles=_titles(merge, records, reports),
+            proposals=merge.proposals,
+            drift=drift,
+            titles={i: records[i].title for i in sorted(shown) if i in records},
         )
 
-    def report_dry(self, found: list[_Hits]) -> PullReport:
-        reports = tuple(self._attribute(h, {}, self.evidence.records) for h in found)
-        return PullReport(self.at, True, reports, 0, self.client.requests, (), (), (), (), (), (), (), {})
-
-    def _attribute(self, hits: _Hits, fetched: Mapping[str, FullRecord], records: Mapping[str, Record]) -> SearchReport:
-        held = replay_ids(self.evidence.runs, hits.search.id)
+    def _attribute(
+        self,
+        hits: _Hits,
+        runs: Sequence[SearchRun],
+        records: Mapping[str, Record],
+        fetched: Mapping[str, FullRecord] | None = None,
+        missing: Mapping[str, str | None] | None = None,
+    ) -> SearchReport:
+        """What the search gained and lost since its last run. A plan has `fetched` nothing, so it cannot say why."""
+        is_plan, came, gone = fetched is None, fetched or {}, missing or {}
+        held = replay_ids(runs, hits.search.id)
         now = {f"pubmed:{p}" for p in hits.pmids}
-        last, digest = self._last_run(hits.search.id), hash_query(hits.query)
-        gained = {}
+        last, digest = last_run(runs, hits.search.id), hash_query(hits.query)
+
+        def full(i: str) -> FullRecord | None:
+            return came.get(i.removeprefix("pubmed:")) or self.cache.full_record(i)
+
+        gained, lost = {}, {}
         for i in sorted(now - held):
             # A hit whose DOI stands at a record without PMID is proposed for it: it is here, under another id.
-            record = records.get(i) or fetched.get(i.removeprefix("pubmed:"))
-            gained[i] = explain_gain(record, last, digest, self.today) if record else "not_fetched"
-        lost = {
-            i: explain_loss(fetched.get(i.removeprefix("pubmed:")), last, digest) for i in sorted(held - now) if last
-        }
+            record = records.get(i) or full(i)
+            if record or is_plan:
+                gained[i] = explain_gain(record, last, digest, self.today)
+            # A hit that PubMed did not give yet is not entered as gained: it will be, when it comes.
+        for i in sorted(held - now) if last else ():
+            pmid = i.removeprefix("pubmed:")
+            if is_plan or last is None:
+                lost[i] = "not_fetched"
+            else:
+                lost[i] = explain_loss(came.get(pmid), last, digest, bool(gone.get(pmid)))
+        unfound = tuple(i for i in hits.search.known_items if i.startswith("pubmed:") and i not in now)
+        answer = hits.answer
         return SearchReport(
             hits.search.id,
             hits.query,
-            hits.answer.translation,
-            hits.answer.warnings,
-            hits.answer.count,
+            answer.translation,
+            answer.warnings,
+            answer.count,
             gained,
             lost,
             hits.slices,
+            unfound,
         )
 
     def _run(
@@ -368,65 +454,20 @@ class _Task:
             why_failed=self.client.settings.redact(failed) if failed else None,
         )
 
-    def _look_up(self, records: Mapping[str, Record]) -> tuple[Proposal, ...]:
-        """Records without PMID, asked for by DOI and then by title; proposed to a person, asked again after a month."""
-        asked = json.loads(self.proposal_file.read_text(encoding="utf-8")) if self.proposal_file.is_file() else {}
-        limit = (self.today - dt.timedelta(days=LOOKUP_DAYS)).isoformat()
-        todo = [r for r in records.values() if r.pmid is None and r.doi and asked.get(r.id, {}).get("on", "") < limit]
-        for number, record in enumerate(todo, 1):
-            pmid, why = self._find(record)
-            asked[record.id] = {"on": self.today.isoformat(), "pmid": pmid, "why": why}
-            store.write_atomic(self.proposal_file, json.dumps(asked, indent=1, sort_keys=True) + "\n")
-            if number % 20 == 0 or number == len(todo):
-                self.say(f"looked up {number} of {len(todo)} records without a PMID")
-        return tuple(
-            Proposal(i, entry["pmid"], entry["why"])
-            for i, entry in sorted(asked.items())
-            if entry["pmid"] and i in records and records[i].pmid is None
-        )
 
-    def _find(self, record: Record) -> tuple[str | None, str]:
-        by_doi = self.client.search(f'"{record.doi}"[aid]', size=2)
-        if by_doi.count == 1 and by_doi.ids:
-            return by_doi.ids[0], "the same DOI"
-        if not record.title.startswith("["):
-            title = " ".join(record.title.replace('"', " ").split())
-            by_title = self.client.search(f'"{title}"[ti]', size=2)
-            if by_title.count == 1 and by_title.ids:
-                return by_title.ids[0], "the same title"
-        return None, "not found by DOI or title"
+def last_run(runs: Iterable[SearchRun], search: str) -> SearchRun | None:
+    """The latest run of a search that ended well."""
+    return max((r for r in runs if r.search == search and r.outcome == "done"), key=lambda r: r.at, default=None)
 
 
-def mark_deleted(records: Mapping[str, Record], missing: Iterable[str], today: dt.date) -> dict[str, Record]:
-    """Records that PubMed no longer gives, marked and kept: a tombstone, because decisions refer to them."""
-    marked = dict(records)
-    for pmid in missing:
-        record = marked.get(f"pubmed:{pmid}")
-        if record is None or any(n.kind == "deleted" for n in record.integrity):
-            continue
-        if record.verification != "pubmed":
-            continue  # never seen in PubMed by us: the PMID may be wrong, which is for a person to find out
-        notice = Integrity(kind="deleted", by=None, noted_on=today.isoformat())
-        marked[record.id] = record.model_copy(update={"integrity": (*record.integrity, notice)})
-    return marked
+def later_than(runs: Iterable[SearchRun], now: dt.datetime) -> str:
+    """`now` as the ledger writes it, or a second after its last line: no two runs of a search may share a name."""
+    moment = now.astimezone(dt.UTC).replace(microsecond=0)
+    taken = [r.at for r in runs if r.at[:10] == moment.date().isoformat()]
+    while (text := moment.strftime("%Y-%m-%dT%H:%M:%SZ")) <= max(taken, default=""):
+        moment += dt.timedelta(seconds=1)
+    return text
 
 
-def _titles(merge: Merge, records: Mapping[str, Record], reports: Iterable[SearchReport]) -> dict[str, str]:
-    ids = {*merge.new, *merge.retracted, *(i for r in reports for i in r.gained)}
-    return {i: records[i].title for i in sorted(ids) if i in records}
-
-
-def _middle(start: str, end: str) -> str | None:
-    """The day in the middle of a span; None when the span is one day."""
-    first, last = _day(start), _day(end)
-    if first >= last:
-        return None
-    return (first + (last - first) // 2).strftime("%Y/%m/%d").rjust(10, "0")
-
-
-def _next_day(day: str) -> str:
-    return (_day(day) + dt.timedelta(days=1)).strftime("%Y/%m/%d").rjust(10, "0")
-
-
-def _day(text: str) -> dt.date:
-    return dt.datetime.strptime(text, "%Y/%m/%d").replace(tzinfo=dt.UTC).date()
+def _slashes(day: dt.date) -> str:
+    return f"{day.year:04d}/{day.month:02d}/{day.day:02d}"

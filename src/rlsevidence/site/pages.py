@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..audit.document import weigh_document
+from ..judgement.history import trace_verdict
+from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..model import LANGUAGES as TEXT_LANGUAGES
 from ..model import Evidence, Study
@@ -53,6 +55,8 @@ class PageMaker:
         self.frame = {
             **speak(language),
             "today": review.today.isoformat(),
+            # Which date of a record counts, for pages of an earlier day; None for those of today.
+            "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
         }
@@ -120,6 +124,9 @@ class PageMaker:
             informing_studies=self.known(certainty.informed_by if certainty else ()),
             charts=charts,
             notes=notes,
+            proposal=summary.proposal,
+            decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
+            printable=propose_sentence(summary, self.language),
         )
 
     def known(self, ids: Iterable[str]) -> list[Study]:
@@ -135,6 +142,9 @@ class PageMaker:
             yield figures.plot_timeline(summary, language=language)
         if summary.claim.kind in ("effect", "association"):
             yield figures.plot_forest(summary, language=language)
+        history = trace_verdict(self.evidence, summary.claim.id, today=self.review.today)
+        if history.states:
+            yield figures.plot_verdict_history(history, summary.claim, language=language)
         if any(s.risk_of_bias for s in summary.studies):
             yield figures.plot_risk_of_bias(self.evidence, summary, language=language)
         if summary.claim.kind == "dose":

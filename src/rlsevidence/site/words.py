@@ -41,6 +41,36 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "report_error_link": ("Report an error in the evidence", "Anmäl ett fel i evidensen"),
     "as_of": ("As the evidence stood on {date}.", "Så såg evidensen ut den {date}."),
+    "past_publication": (
+        "An earlier state, of {date}: today's reading of what had been published by then. What nobody had judged by"
+        " then is the rules' proposal, not a decision.",
+        "Ett tidigare läge, den {date}: dagens läsning av det som då var publicerat. Det som ingen då hade bedömt är"
+        " reglernas förslag, inte ett beslut.",
+    ),
+    "past_entry": (
+        "An earlier state, of {date}: today's reading of what had entered PubMed by then. What nobody had judged by"
+        " then is the rules' proposal, not a decision.",
+        "Ett tidigare läge, den {date}: dagens läsning av det som då fanns i PubMed. Det som ingen då hade bedömt är"
+        " reglernas förslag, inte ett beslut.",
+    ),
+    "rules_propose": (
+        "Nobody had judged this claim then; the rules propose: {word}.",
+        "Ingen hade då bedömt påståendet; reglerna föreslår: {word}.",
+    ),
+    "rules_title": ("What the rules propose", "Vad reglerna föreslår"),
+    "rules_note": (
+        "Computed from the studies, tags and appraisals, without a look at what people decided. A difference is a"
+        " question to people, not a fault.",
+        "Beräknat ur studier, taggar och granskningar, utan en blick på vad människor beslutat. En skillnad är en fråga"
+        " till människor, inte ett fel.",
+    ),
+    "rules_steps": ("Steps down, by the rules", "Steg ned, enligt reglerna"),
+    "decided_steps": ("Steps down, as decided", "Steg ned, enligt beslutet"),
+    "printable": ("What may be said of the claim as a whole", "Vad som får sägas om påståendet som helhet"),
+    "undated": (
+        "Left out, since they have no such date: {those}.",
+        "Utelämnade, eftersom de saknar sådant datum: {those}.",
+    ),
     "for_programs": ("The same verdicts for programs: {link}", "Samma omdömen för program: {link}"),
     "in_english_only": (
         "Some texts exist in English only so far; they are marked as English for screen readers.",

@@ -45,6 +45,17 @@ def pool_claim(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
     )
 
 
+def read_associations(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
+    """Intervals of associations for `claim`, one a study, that of most people first. They are never pooled here."""
+    found, _ = split_results(studies, claim)
+    by_study: dict[str, Comparable] = {}
+    for one in found:
+        if one.result.kind == "association":
+            by_study.setdefault(one.study.id, one)
+    largest = sorted(by_study.values(), key=lambda c: (-(c.study.population.n or 0), c.study.id))
+    return tuple(_pool((*c.panel[1:], c.result.when or ""), (c,)) for c in largest)
+
+
 def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> PooledClaim:
     effects = [_turn(c) for c in group]
     studies = tuple(c.study.id for c in group)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -118,3 +119,53 @@ def _why(result: Result) -> str:
     if result.estimate is not None:
         return "no interval could be read"
     return "no two groups with a mean, a deviation and a number of people could be read"
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """One result as a row to read: numbers None where nothing gives them."""
+
+    study: str
+    outcome: str
+    kind: str
+    measure: str | None
+    effect: float | None
+    low: float | None
+    high: float | None
+    better: float | None
+    assumed: str
+    doubt: str
+
+
+def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, ...]:
+    """Every result of `studies` for `claim`: its effect with a 95 % interval, ratios taken back from the logarithm."""
+    rows = []
+    for study in studies:
+        for result in study.results:
+            if claim not in result.claims:
+                continue
+            found = compute_effect(study, result)
+            if isinstance(found, NoEffect):
+                rows.append(
+                    EffectRow(study.id, result.outcome, result.kind, None, None, None, None, None, "", found.why)
+                )
+                continue
+            ends = found.interval() or (None, None)
+            value, low, high = (
+                math.exp(x) if x is not None and found.measure in RATIOS else x for x in (found.yi, *ends)
+            )
+            rows.append(
+                EffectRow(
+                    study.id,
+                    result.outcome,
+                    result.kind,
+                    found.measure,
+                    value,
+                    low,
+                    high,
+                    found.aligned,
+                    "; ".join(found.assumptions),
+                    "; ".join(found.warnings),
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,180 @@
+"""Bring a file of records into the workspace: keep the file, enter what is new, link what is known, say all of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import __version__, store
+from ..errors import EvidenceError, Problem, UsageError
+from ..model import Record, Screening, SearchRun
+from ..pubmed.archive import Archive
+from ..pubmed.pull import hash_query, later_than
+from .duplicates import Link, find_links
+from .reading import Entry, read_entries
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. `new`: ids entered; `links`: what is known already; `apart`: preprints and their articles."""
+
+    file: str
+    origin: str
+    entries: int
+    new: tuple[str, ...]
+    links: tuple[Link, ...]
+    apart: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    dry_run: bool
+    recorded_by: str | None
+
+    def to_plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def format_text(self) -> str:
+        certain = [k for k in self.links if k.certain]
+        proposed = [k for k in self.links if not k.certain]
+        lines = [
+            f"{self.file}: {self.entries} entries, {len(self.new)} records {'to enter' if self.dry_run else 'entered'}"
+            f" with origin {self.origin}, {len(certain)} here already, {len(proposed)} perhaps"
+        ]
+        lines += [f"  {k.record} is {k.same_as} ({k.why})" for k in certain if k.record != k.same_as]
+        lines += [f"  {k.record} may be {k.same_as} ({k.why})" for k in proposed]
+        if proposed and self.recorded_by:
+            lines.append(f"  recorded in screening.tsv as duplicates by {self.recorded_by}; a later row takes it back")
+        elif proposed:
+            lines.append(
+                "  nothing is decided: screen them, or import again with --reviewer to record them as duplicates"
+            )
+        lines += [f"  kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
+        lines += [f"  not entered: {p}" for p in self.problems]
+        return "\n".join(lines)
+
+
+def import_file(
+    folder: Path,
+    file: Path,
+    *,
+    now: dt.datetime,
+    search: str | None = None,
+    reviewer: str | None = None,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Import one file into the evidence folder.
+
+    `search`: the strategy that the file comes from, which gives the origin and gets a line in the ledger; without it
+    the origin is `import:` and the name of the file. `reviewer`: who records likely duplicates, as rows of
+    screening.tsv that a later row takes back; without one they are only proposed. Importing twice changes nothing.
+    """
+    if search and search not in (searches := store.load_part(folder, "searches")):
+        raise UsageError(f"no search {search!r}; there are: {', '.join(searches)}")
+    if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
+        raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+    origin = search or f"import:{file.name}"
+    entries, problems = read_entries(file, origin)
+    if not entries and not problems:
+        raise EvidenceError(f"{file}: found no entry, expected at least one")
+    with store.workspace_lock(folder):
+        known: dict[str, Record] = dict(store.load_part(folder, "records"))
+        links, apart = find_links([e.record for e in entries], known)
+        elsewhere = {k.record for k in links if k.certain and k.same_as != k.record}
+        new = {e.record.id: e.record for e in entries if e.record.id not in known and e.record.id not in elsewhere}
+        if not dry_run:
+            _keep_file(store.local_folder(folder), file, entries, links, now)
+            store.save_records(folder, {**known, **new})
+            if reviewer:
+                _record_duplicates(folder, [k for k in links if not k.certain], reviewer, now)
+            runs = store.load_part(folder, "runs")
+            if search and not any(r.search == search and _hash(file) in str(r.notes) for r in runs):
+                store.append_run(folder, _run(search, file, entries, list(new), links, runs, now))
+    return ImportReport(
+        str(file),
+        origin,
+        len(entries) + len(problems),
+        tuple(new),
+        tuple(links),
+        tuple(apart),
+        tuple(problems),
+        dry_run,
+        reviewer,
+    )
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _keep_file(local: Path, file: Path, entries: Sequence[Entry], links: Sequence[Link], now: dt.datetime) -> None:
+    """The file as it came, by its SHA-256, and what became of each entry; PubMed's own files also feed the cache."""
+    raw, digest = file.read_bytes(), _hash(file)
+    kept = local / "imports" / f"{digest}.gz"
+    if kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    became = {k.record: {"same_as": k.same_as, "why": k.why} for k in links}
+    line = {"sha256": digest, "name": file.name, "at": now.isoformat(), "links": became}
+    store.append_line(kept.parent / "index.jsonl", json.dumps(line, ensure_ascii=False) + "\n")
+    kept.write_bytes(gzip.compress(raw, mtime=0))
+    plain = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+    pmids = [e.full.pmid for e in entries if e.full and e.full.pmid]
+    if pmids and plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        Archive(local.parent).add(plain, "efetch", pmids, at=now.isoformat(), cycle=f"import:{digest}")
+
+
+def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: dt.datetime) -> None:
+    moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    decided = {(s.record, s.reviewer) for s in store.load_part(folder, "screening")}
+    rows = [
+        Screening(
+            record=link.record,
+            stage="title_abstract",
+            decision="exclude",
+            reason="duplicate",
+            basis="title",
+            role="screener",
+            reviewer=reviewer,
+            decided_on=moment,
+            note=f"{link.why} as {link.same_as}",
+        )
+        for link in links
+        if (link.record, reviewer) not in decided
+    ]
+    if rows:
+        store.add_screening(folder, rows)
+
+
+def _run(
+    search: str,
+    file: Path,
+    entries: Sequence[Entry],
+    new: Sequence[str],
+    links: Sequence[Link],
+    runs: Sequence[SearchRun],
+    now: dt.datetime,
+) -> SearchRun:
+    at = later_than(runs, now)
+    return SearchRun(
+        run=f"{at}.{search}",
+        search=search,
+        at=at,
+        outcome="done",
+        query_sha256=hash_query(file.name),
+        translation=None,
+        warnings=(),
+        count=len(entries),
+        fetched=len(new),
+        gained=dict.fromkeys(sorted(new), "imported"),
+        lost={},
+        tools={"rlsevidence": __version__},
+        notes={
+            "file": file.name,
+            "sha256": _hash(file),
+            "links": {k.record: f"{k.same_as}: {k.why}" for k in links},
+        },
+    )

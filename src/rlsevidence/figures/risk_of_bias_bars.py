@@ -1,0 +1,105 @@
+"""Risk of bias in weighted bars: for each domain, how much of the evidence was judged how.
+
+Bars weigh by people, or by studies when the number of people is not known for all, and say which.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ..judgement.summary import ClaimSummary
+from ..labels import label
+from ..model import Appraisal
+from ..model.appraisal_tools import domain_group
+from .base import INK, ORANGE, PAPER, RISK, SKY, Drawn, empty_figure, pick, plural, start_figure, wrap
+
+OVERALL = "overall"
+
+
+def _choose(summary: ClaimSummary) -> tuple[str, list[tuple[Appraisal, float]], bool]:
+    """(the tool most appraisals used, its appraisals with their weight, whether the weights are people)."""
+    own = [(s.appraisal, s.study.population.n) for s in summary.counted if s.appraisal is not None]
+    tools = [a.tool for a, _ in own]
+    if not tools:
+        return "", [], False
+    tool = max(dict.fromkeys(tools), key=tools.count)
+    chosen = [(a, n) for a, n in own if a.tool == tool]
+    people = all(n for _, n in chosen)
+    return tool, [(a, float(n or 0) if people else 1.0) for a, n in chosen], people
+
+
+def _shares(chosen: list[tuple[Appraisal, float]]) -> dict[str, dict[str, float]]:
+    total = sum(w for _, w in chosen)
+    shares: dict[str, dict[str, float]] = {}
+    for appraisal, weight in chosen:
+        judged = {d: j.judgement for d, j in appraisal.domains.items()} | {OVERALL: appraisal.overall}
+        for domain, word in judged.items():
+            own = shares.setdefault(domain, {})
+            own[word] = own.get(word, 0.0) + 100 * weight / total
+    return {d: s for d, s in shares.items() if d != OVERALL} | {OVERALL: shares[OVERALL]}
+
+
+def table_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
+    """One row per domain and judgement, with its share of the weight in per cent, for the tool used most."""
+    names = ["domain", "judgement", "share"] if language == "en" else ["område", "bedömning", "andel"]
+    tool, chosen, _ = _choose(summary)
+    rows = [
+        (_name(tool, domain, language), label("judgement", word, language), round(share, 1))
+        for domain, words in (_shares(chosen) if chosen else {}).items()
+        for word, share in sorted(words.items(), key=lambda item: list(RISK).index(item[0]))
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _name(tool: str, domain: str, language: str) -> str:
+    if domain == OVERALL:
+        return pick(language, "overall", "samlat")
+    return label(domain_group(tool), domain, language)
+
+
+def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Drawn:
+    """A bar per domain, the overall judgement last; a sign in each part says what its colour says."""
+    title = pick(language, "How much of the evidence was judged how", "Hur stor del av evidensen som bedömdes hur")
+    title += f": {summary.claim.title.in_language(language)}"
+    id_ = f"risk-of-bias-bars-{summary.claim.id}"
+    table = table_risk_of_bias_bars(summary, language=language)
+    tool, chosen, people = _choose(summary)
+    if not chosen:
+        words = pick(language, "No counted study has been appraised yet.", "Ingen räknad studie har granskats ännu.")
+        return Drawn(id_, title, words, table, empty_figure(title, words))
+    others = sum(s.appraisal is None or s.appraisal.tool != tool for s in summary.counted)
+    unit = pick(language, "people", "personer") if people else pick(language, "studies", "studier")
+    name = label("tool", tool, language)
+    text = pick(
+        language,
+        f"{plural(len(chosen), 'study', 'studies')} appraised with {name}; the bars weigh by {unit}."
+        f" {plural(others, 'counted study', 'counted studies')} with another tool or none left out.",
+        f"{plural(len(chosen), 'studie granskad', 'studier granskade')} med {name}; staplarna väger efter {unit}."
+        f" {plural(others, 'räknad studie', 'räknade studier')} med annat verktyg eller utan är inte med.",
+    )
+    shares = _shares(chosen)
+    figure = start_figure(wrap(title, 95), 150 + 40 * len(shares), bottom=80, top=60)
+    domains = [wrap(_name(tool, d, language), 30) for d in shares]
+    for word, (colour, _, sign) in RISK.items():
+        values = [shares[d].get(word, 0.0) for d in shares]
+        if any(values):
+            figure.add_trace(
+                go.Bar(
+                    x=values,
+                    y=domains,
+                    orientation="h",
+                    name=f"{sign}  {label('judgement', word, language)}",
+                    text=[f"<b>{sign}</b> {v:.0f} %" if v >= 8 else "" for v in values],
+                    textposition="inside",
+                    insidetextanchor="middle",
+                    textangle=0,
+                    textfont={"color": INK if colour in (ORANGE, SKY) else PAPER, "size": 13},
+                    marker={"color": colour, "line": {"color": PAPER, "width": 1}},
+                    hovertemplate="%{y}: %{x:.0f} %<extra></extra>",
+                )
+            )
+    figure.update_layout(barmode="stack", bargap=0.35, legend={"y": -0.16, "traceorder": "normal"})
+    figure.update_xaxes(range=[0, 100], ticksuffix=" %")
+    figure.update_yaxes(autorange="reversed")
+    return Drawn(id_, title, text, table, figure)

@@ -1,0 +1,114 @@
+"""What a pull did, as a value and in words for a terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .merge import Difference, Proposal
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """What one search brought. `gained` and `lost`: record id -> why; `unfound`: known items that it does not find."""
+
+    search: str
+    query: str
+    translation: str
+    warnings: tuple[str, ...]
+    count: int
+    gained: Mapping[str, str]
+    lost: Mapping[str, str]
+    slices: int = 1
+    unfound: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice about a publication that was not known before this pull."""
+
+    record: str
+    kind: str
+    by: str | None
+
+
+@dataclass(frozen=True)
+class PullReport:
+    """What a pull did; for a dry run, what it would do.
+
+    `fetched` counts records that came, `to_fetch` those that a dry run would ask for; `requests` what was asked, and
+    `asked_for` why: reason -> number of requests. `missing`: PMID -> the PMID it was merged into, or null. `titles`:
+    record id -> title of everything gained or noted.
+    """
+
+    at: str
+    dry_run: bool
+    searches: tuple[SearchReport, ...]
+    fetched: int = 0
+    to_fetch: int = 0
+    requests: int = 0
+    asked_for: Mapping[str, int] = field(default_factory=dict)
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    verified: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    missing: Mapping[str, str | None] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    drift: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def retracted(self) -> tuple[str, ...]:
+        """Ids of records whose retraction is news."""
+        return tuple(n.record for n in self.notices if n.kind == "retracted")
+
+    def to_plain(self) -> dict[str, Any]:
+        return {**asdict(self), "retracted": list(self.retracted)}
+
+    def format_text(self) -> str:
+        """The report for a terminal: retractions first, unexplained changes loud."""
+        lines = [self._say_notice(n) for n in self.notices]
+        for s in self.searches:
+            lines += self._say_search(s)
+        if self.dry_run:
+            plan = f"Dry run: {self.to_fetch} records would be fetched. Nothing was fetched or written."
+            return "\n".join([*lines, plan])
+        why = ", ".join(f"{number} {reason}" for reason, number in self.asked_for.items())
+        lines.append(
+            f"{self.fetched} records fetched with {self.requests} requests{f' ({why})' if why else ''}:"
+            f" {len(self.new)} new, {len(self.changed)} changed, {len(self.verified)} seed records verified"
+        )
+        if self.missing:
+            told = [f"{p} (now {into})" if into else p for p, into in list(self.missing.items())[:10]]
+            lines.append(f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(told)}")
+        if self.differences:
+            lines.append(f"{len(self.differences)} fields differ from what was entered here; a person decides:")
+            lines += [f"  {d.record} {d.field}: here {d.here!r}, PubMed {d.pubmed!r}" for d in self.differences[:SHOWN]]
+            if len(self.differences) > SHOWN:
+                lines.append(f"  ... and {len(self.differences) - SHOWN} more (--format json)")
+        lines += [f"Proposed: {p.record} may be PMID {p.pmid} ({p.why})" for p in self.proposals]
+        lines += [f"PubMed's format has changed: {d}" for d in self.drift]
+        return "\n".join(lines)
+
+    def _say_notice(self, n: Notice) -> str:
+        by = f" by {n.by}" if n.by else ""
+        return f"{n.kind.upper()}: {n.record} {self.titles.get(n.record, '')}{by}".rstrip()
+
+    def _say_search(self, s: SearchReport) -> list[str]:
+        extra = f" in {s.slices} slices" if s.slices > 1 else ""
+        lines = [f"{s.search}: {s.count} records match{extra}; {len(s.gained)} gained, {len(s.lost)} lost"]
+        lines += [f"  warning from PubMed: {w}" for w in s.warnings]
+        if s.unfound:
+            lines.append(f"  KNOWN RECORDS NOT FOUND by this search: {', '.join(s.unfound)}")
+        for why in sorted(set(s.gained.values())):
+            ids = [i for i, w in s.gained.items() if w == why]
+            loud = "UNEXPLAINED" if why == "unexplained" else why.replace("_", " ")
+            lines.append(f"  gained, {loud}: {len(ids)}")
+            if why not in ("first_run", "not_fetched"):
+                lines += [f"    {i}  {self.titles.get(i, '')[:90]}".rstrip() for i in ids[:SHOWN]]
+        lost = [f"  LOST {i}: {'UNEXPLAINED' if w == 'unexplained' else w}" for i, w in s.lost.items()]
+        return [*lines, *lost]

@@ -1,0 +1,329 @@
+"""Any state as of an earlier day, how verdicts moved, and the sentence that each state lets an editor print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from invented_studies import CLAIM, make_study
+from rlsevidence import open_workspace, store
+from rlsevidence.check.certainty import WORDING
+from rlsevidence.cli import main
+from rlsevidence.figures import plot_directions
+from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
+from rlsevidence.judgement.history import explain_move, trace_verdict
+from rlsevidence.judgement.proposals import propose
+from rlsevidence.judgement.sentences import BASIS_SENTENCES, CERTAINTY_SENTENCES, write_sentence
+from rlsevidence.judgement.summary import format_summary, summarise_claim, summarise_claims
+from rlsevidence.model import CERTAINTY_LEVELS, LANGUAGES, Evidence, Integrity, Record, RecordDates
+
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def evidence(evidence_dir: Path) -> Evidence:
+    return store.load(evidence_dir)
+
+
+def year_end(year: int) -> dt.date:
+    return dt.date(year, 12, 31)
+
+
+STATES = [
+    ("insomnia-improvement", 1998, "very_low", "benefit", {"hornyak-1998"}, "one uncontrolled study of ten"),
+    (
+        "insomnia-improvement",
+        2019,
+        "very_low",
+        "benefit",
+        {"abbasi-2012", "held-2002", "hornyak-1998", "nielsen-2010", "rondanelli-2011"},
+        "trials in people without RLS came in, since fewer than two studies were direct",
+    ),
+    ("insomnia-improvement", 2022, "very_low", "benefit", {"hornyak-1998", "jadidi-2022"}, "the first direct trial"),
+    ("mild-moderate-relief", 1998, "very_low", "benefit", {"hornyak-1998"}, "one uncontrolled study of ten"),
+    ("mild-moderate-relief", 2019, "very_low", "benefit", {"hornyak-1998"}, "a review came, and no study"),
+    ("mild-moderate-relief", 2022, "very_low", "benefit", {"hornyak-1998", "jadidi-2022"}, "the first trial"),
+]
+
+
+@pytest.mark.parametrize(("claim", "year", "level", "direction", "body", "why"), STATES, ids=lambda v: str(v)[:30])
+def test_the_headline_claims_at_three_year_ends(
+    evidence: Evidence, claim: str, year: int, level: str, direction: str, body: set[str], why: str
+) -> None:
+    state = summarise_claim(evidence, claim, today=TODAY, as_of=year_end(year))
+    assert (state.certainty_word, state.direction, state.judged_by) == (level, direction, "rules"), why
+    assert state.proposal is not None
+    assert set(state.proposal.body) == body, why
+    assert state.certainty is None, "nobody had decided then"
+
+
+def test_only_todays_state_is_a_persons_decision(evidence: Evidence) -> None:
+    for summary in summarise_claims(evidence, today=TODAY):
+        assert (summary.judged_by, summary.clock, summary.undated) == ("person", None, ())
+    for summary in summarise_claims(evidence, today=TODAY, as_of=year_end(2022)):
+        assert summary.judged_by in ("rules", None)
+        assert summary.clock == "publication"
+        shown = format_summary(summary)
+        assert (shown["as_of"], shown["as_of_by"]) == ("2022-12-31", "publication")
+
+
+def make_record(number: int, *, year: int | None, created: str | None = None, published: str | None = None) -> Record:
+    pmid = str(90000000 + number)
+    return Record(
+        id=f"pubmed:{pmid}",
+        pmid=pmid,
+        doi=None,
+        pmcid=None,
+        url=None,
+        title="Invented record",
+        authors=(),
+        organisation=None,
+        year=year,
+        journal=None,
+        volume=None,
+        issue=None,
+        pages=None,
+        language=None,
+        publication_types=(),
+        mesh=(),
+        integrity=(),
+        dates=RecordDates(created=created, revised=None, published=published),
+        abstract_sha256=None,
+        origin="seed",
+        verification="partial",
+        unverified=(),
+        seen_at=(),
+    )
+
+
+def add_study(evidence: Evidence, number: int, *, stance: str = "disputes", **dates: object) -> Evidence:
+    """One more invented trial, tagged to the headline claim."""
+    study = make_study(f"invented-{number}", n=500, number=number)
+    record = make_record(number, **dates)  # type: ignore[arg-type]
+    tag = evidence.tags[0].model_copy(
+        update={
+            "claim": CLAIM,
+            "record": record.id,
+            "stance": stance,
+            "directness": "direct",
+            "indirect_because": (),
+            "basis": "full-text",
+        }
+    )
+    return replace(
+        evidence,
+        records={**evidence.records, record.id: record},
+        studies={**evidence.studies, study.id: study},
+        tags=(*evidence.tags, tag),
+    )
+
+
+@given(
+    day=st.dates(dt.date(1990, 1, 1), dt.date(2026, 11, 1)), later=st.integers(1, 4000), clock=st.sampled_from(CLOCKS)
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_later_record_never_changes_an_earlier_state(
+    evidence: Evidence, day: dt.date, later: int, clock: str
+) -> None:
+    date = (day + dt.timedelta(days=later)).isoformat()
+    more = add_study(evidence, 1, year=int(date[:4]), created=date, published=date)
+    before = summarise_claim(evidence, CLAIM, today=TODAY, as_of=day, clock=clock)
+    assert summarise_claim(more, CLAIM, today=TODAY, as_of=day, clock=clock) == before
+
+
+def test_an_earlier_record_does(evidence: Evidence) -> None:
+    more = add_study(evidence, 1, year=1997)
+    before = summarise_claim(evidence, CLAIM, today=TODAY, as_of=year_end(1998))
+    assert summarise_claim(more, CLAIM, today=TODAY, as_of=year_end(1998)) != before
+
+
+def test_a_record_without_a_date_is_left_out_and_named(evidence: Evidence) -> None:
+    more = add_study(evidence, 1, year=None)
+    past = summarise_claim(more, CLAIM, today=TODAY, as_of=year_end(2020))
+    assert past.undated == ("pubmed:90000001",)
+    assert format_summary(past)["undated"] == ["pubmed:90000001"]
+    assert "invented-1" not in {s.id for s in past.studies}
+    assert "invented-1" in {s.id for s in summarise_claim(more, CLAIM, today=TODAY).studies}
+    assert trace_verdict(more, CLAIM, today=TODAY).undated == ("invented-1",)
+
+
+DATES = [
+    ({"year": 2019}, "publication", dt.date(2019, 12, 31), "a year counts from its last day"),
+    ({"year": 2019, "published": "2019-02"}, "publication", dt.date(2019, 2, 28), "a month from its last day"),
+    ({"year": 2020, "published": "2020-02"}, "publication", dt.date(2020, 2, 29), "in a leap year too"),
+    ({"year": 2019, "published": "2019-05-03"}, "publication", dt.date(2019, 5, 3), "a day is a day"),
+    ({"year": 2019, "created": "2021-01-02"}, "entry", dt.date(2021, 1, 2), "entry is another date"),
+    ({"year": 2019}, "entry", None, "no entry date, whatever the year"),
+    ({"year": None}, "publication", None, "no year"),
+]
+
+
+@pytest.mark.parametrize(("dates", "clock", "day", "why"), DATES, ids=[d[3] for d in DATES])
+def test_what_a_date_means(dates: dict[str, object], clock: str, day: dt.date | None, why: str) -> None:
+    assert read_date(make_record(1, **dates), clock) == day, why  # type: ignore[arg-type]
+
+
+def test_a_retraction_counts_from_its_own_date(evidence: Evidence) -> None:
+    """Retracted in 2021 by a notice that is known: counted in 2020, not in 2022; else from the day it was noted."""
+    more = add_study(evidence, 1, year=2015)
+    notice = make_record(2, year=2021)
+    by = Integrity(kind="retracted", by=notice.id, noted_on="2026-11-20")
+    records = {**more.records, notice.id: notice}
+    records["pubmed:90000001"] = records["pubmed:90000001"].model_copy(update={"integrity": (by,)})
+    known = replace(more, records=records)
+
+    def counted(evidence: Evidence, year: int) -> bool:
+        past = summarise_claim(evidence, CLAIM, today=TODAY, as_of=year_end(year))
+        return next(s for s in past.studies if s.id == "invented-1").counted
+
+    assert (counted(known, 2020), counted(known, 2022)) == (True, False)
+    unknown = replace(known, records={i: r for i, r in records.items() if i != notice.id})
+    assert counted(unknown, 2022)
+    assert not next(s for s in summarise_claim(unknown, CLAIM, today=TODAY).studies if s.id == "invented-1").counted
+
+
+def test_a_second_report_does_not_make_a_study_younger(evidence: Evidence) -> None:
+    more = add_study(evidence, 1, year=2010)
+    late = make_record(3, year=2024)
+    study = more.studies["invented-1"]
+    both = study.model_copy(update={"reports": (*study.reports, late.id)})
+    more = replace(more, records={**more.records, late.id: late}, studies={**more.studies, "invented-1": both})
+    past = restrict_evidence(more, year_end(2015)).evidence
+    assert past.studies["invented-1"].reports == study.reports
+
+
+# ---------------------------------------------------------------- moves
+
+
+def test_every_move_names_what_moved_it(evidence: Evidence) -> None:
+    for claim in evidence.claims:
+        history = trace_verdict(evidence, claim, today=TODAY)
+        days = [s.day for s in history.states]
+        assert days == sorted(set(days))
+        for before, state in zip([None, *history.states[:-1]], history.states, strict=True):
+            assert state.added
+            assert state.moved == (before is None or before.proposal.verdict != state.proposal.verdict)
+            assert not state.moved or state.why != "nothing changed"
+        if history.states:
+            # The last dated state and today's differ only by what has no date.
+            last = history.states[-1].proposal
+            if not history.undated:
+                assert last.verdict == propose(evidence, claim).verdict
+
+
+def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None:
+    more = add_study(evidence, 1, year=2025, stance="disputes")
+    history = trace_verdict(more, CLAIM, today=TODAY)
+    last = history.states[-1]
+    assert (last.day, last.added, last.moved) == (year_end(2025), ("invented-1",), True)
+    assert "invented-1 came into the body" in last.why
+    assert "pointing nowhere clear instead of pointing to benefit" in last.why
+    assert explain_move(last.proposal, last.proposal) == "nothing changed"
+
+
+# ---------------------------------------------------------------- the sentence
+
+
+@pytest.mark.parametrize("level", CERTAINTY_LEVELS)
+def test_a_sentence_for_every_level_and_direction(evidence: Evidence, level: str) -> None:
+    for direction in evidence.vocabulary["direction"]:
+        for i, language in enumerate(LANGUAGES):
+            sentence = write_sentence(level, None, direction, "X.", language)
+            assert sentence is not None
+            assert sentence.endswith("X.")
+            if level in WORDING:
+                assert re.search(WORDING[level][i], sentence, re.I), (sentence, "the words of its level")
+    assert {key[0] for key in CERTAINTY_SENTENCES} == set(CERTAINTY_LEVELS)
+
+
+def test_a_sentence_for_every_basis(evidence: Evidence) -> None:
+    assert set(BASIS_SENTENCES) == set(evidence.vocabulary["basis_rating"])
+    assert write_sentence(None, None, None, "X.", "en") is None
+
+
+def test_very_low_certainty_prints_no_direction() -> None:
+    said = {write_sentence("very_low", None, d, "X.", "en") for d in ("benefit", "harm", "no_difference", "unclear")}
+    assert said == {"The evidence is very uncertain about whether this is so: X."}
+
+
+def test_every_claim_has_a_sentence_in_both_languages(evidence: Evidence) -> None:
+    for summary in summarise_claims(evidence, today=TODAY):
+        sentence = format_summary(summary)["sentence"]
+        assert set(sentence) == set(LANGUAGES)
+        assert all(sentence.values()), summary.claim.id
+        if summary.allowed_wording == "very_uncertain" and summary.certainty_word:
+            assert "very uncertain" in sentence["en"]
+
+
+# ---------------------------------------------------------------- the commands
+
+
+@pytest.fixture
+def workspace(repo: Path) -> list[str]:
+    """The small invented review: one study of 2018, a trial of 2021, a judgement of 2026."""
+    return ["--workspace", str(repo / "tests" / "tiny")]
+
+
+def test_show_as_of(workspace: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", CLAIM, *workspace, "--as-of", "2019-12-31", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["as_of"], shown["as_of_by"], shown["judged_by"]) == ("2019-12-31", "publication", "rules")
+    assert {s["id"] for s in shown["studies"]} == {"invented-before-after", "invented-retracted"}
+    assert main(["show", *workspace, "--as-of", "2019-12-31"]) == 0
+    assert "rules' proposal, not a decision" in " ".join(capsys.readouterr().out.split())
+    assert main(["show", CLAIM, *workspace, "--as-of", "2019-12-31"]) == 0
+    assert "the rules propose: very low" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("day", ["2019-13-01", "soon", "2999-01-01"])
+def test_a_day_that_cannot_be_is_refused(workspace: list[str], day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", *workspace, "--as-of", day]) == 2
+    assert "as of: found" in capsys.readouterr().err
+
+
+def test_history(workspace: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", CLAIM, *workspace, "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [s["day"][:4] for s in shown["states"]] == ["2017", "2018", "2021", "2022"]
+    assert {s["judged_by"] for s in shown["states"]} == {"rules"}
+    assert shown["decision"]["certainty"] == "very_low"
+    assert shown["genealogy"]["origin"] == "invented-before-after"
+    assert sum(shown["votes"]["counts"].values()) > 0
+    assert main(["history", CLAIM, *workspace]) == 0
+    assert "MOVED" in capsys.readouterr().out
+    assert main(["history", "no-such-claim", *workspace]) == 2
+
+
+# ---------------------------------------------------------------- everything else of an earlier day
+
+
+def test_a_workspace_of_an_earlier_day(repo: Path) -> None:
+    """Its tables, summaries and figures know nothing that came later."""
+    review = open_workspace(repo / "tests" / "tiny")
+    past = review.as_of("2019-12-31")
+    assert set(past.frame("studies")["study"]) < set(review.frame("studies")["study"])
+    assert past.summaries == review.summaries_as_of("2019-12-31")
+    assert past.suggestions == ()
+    summary = past.summary(CLAIM)
+    assert "invented-trial" not in plot_directions(summary).figure.to_json()
+    assert past.flow.included_studies < review.flow.included_studies
+
+
+def test_pages_of_an_earlier_day_say_so(repo: Path, tmp_path: Path) -> None:
+    tiny = ["--workspace", str(repo / "tests" / "tiny")]
+    assert main(["site", *tiny, "--as-of", "2019-12-31", "--out", str(tmp_path)]) == 0
+    for language, words in (("en", "An earlier state, of 2019-12-31"), ("sv", "Ett tidigare läge, den 2019-12-31")):
+        pages = sorted((tmp_path / language).rglob("*.html"))
+        assert pages
+        assert all(words in page.read_text(encoding="utf-8") for page in pages)
+    claim = (tmp_path / "en" / "claims" / f"{CLAIM}.html").read_text(encoding="utf-8")
+    assert "Nobody had judged this claim then; the rules propose" in claim
+    assert "invented-trial" not in claim
+    assert json.loads((tmp_path / "api" / "claims.json").read_text())[0]["judged_by"] == "rules"

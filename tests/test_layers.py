@@ -1,0 +1,206 @@
+"""Imports point one way, the middle is pure, and starting is light. Over the syntax tree, so nothing needs to run."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
+
+FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("errors",), "faults that the user can mend; everything may raise them"),
+    (("clock",), "what day it is, in one place"),
+    (("model",), "the nouns; they know nothing of files"),
+    (("layout", "schema_problems", "labels"), "where the nouns stand, what is wrong with one, what words are called"),
+    (("yamltext",), "text of one form <-> plain values"),
+    (("tabletext", "jsonltext", "parsed"), "the other forms, and what texts came to last time"),
+    (("store", "schemas"), "the only reader and writer of evidence/; what editors know of it"),
+    (("tagging",), "what people decided, what rules suggest"),
+    (("check", "pubmed", "exchange", "synthesis"), "side by side: rules over it, records into it, results out of it"),
+    (("scaffold",), "new files, which ask what check will ask"),
+    (("judgement",), "what it comes to, claim by claim"),
+    (("figures", "audit", "reading"), "drawn, held against a document, laid out as a table"),
+    (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
+    (("site",), "pages"),
+    (("cli",), "arguments -> one call -> exit code"),
+    (("__init__", "__main__"), "the doors"),
+)
+"""From the ground up. A module may import from floors below its own, never from its own or from above."""
+
+NOT_YET = frozenset({"exchange"})
+
+WORLD = {
+    "clock": "the day",
+    "store": "evidence/",
+    "parsed": "what texts came to, kept beside the evidence",
+    "pubmed": "the network and the archive",
+    "exchange": "files of other programs",
+    "tagging": "its lexicons, which ship with the package, and the panel",
+    "site": "pages, kernels",
+    "cli": "arguments, streams, JupyterLab",
+}
+"""What may touch files, network, environment or clock, and what for."""
+PURE_WITHIN = frozenset(
+    {
+        "pubmed.dates",
+        "pubmed.medline",
+        "pubmed.merge",
+        "pubmed.digest",
+        "tagging.decisions",
+        "tagging.queue",
+        "tagging.suggest",
+        "cli.parser",
+    }
+)
+"""Modules of those folders that touch nothing all the same."""
+
+HEAVY = ("pandas", "numpy", "plotly", "Bio", "lxml", "IPython", "jupyterlab", "nbformat", "nbclient", "jinja2")
+TOUCHING_MODULES = {"socket", "subprocess", "urllib.request", "http.client", "shutil", "tempfile", "requests", "ssl"}
+TOUCHING_METHODS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "iterdir", "rglob"}
+TOUCHING_CALLS = {"now", "utcnow", "today", "getenv"}
+
+
+def module_name(file: Path) -> str:
+    """`pubmed.parse`; a folder's own `__init__` goes by the folder's name, the package's by `__init__`."""
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
+
+
+def nodes(module: str) -> Iterator[ast.AST]:
+    """Every node, also within functions, but not under `if TYPE_CHECKING`: that never runs."""
+    waiting: list[ast.AST] = [tree(module)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            waiting += node.orelse
+            continue
+        yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def imports(module: str) -> Iterator[tuple[str, int]]:
+    """(module of this package, line) for everything that `module` imports from it."""
+    is_folder = FILES[module].name == "__init__.py"
+    base = [] if module == "__init__" else module.split(".") if is_folder else module.split(".")[:-1]
+    for node in nodes(module):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            assert not _names_itself(node), f"{module}:{getattr(node, 'lineno', 0)} imports itself by its full name"
+            continue
+        start = [*base[: len(base) - node.level + 1], *(node.module.split(".") if node.module else [])]
+        for alias in node.names:
+            named = ".".join([*start, alias.name])
+            if named in FILES:
+                yield named, node.lineno
+            elif start:
+                yield ".".join(start), node.lineno
+            else:
+                assert alias.name == "__version__", f"{module}:{node.lineno} takes {alias.name} through the front door"
+
+
+def _names_itself(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import):
+        return any(alias.name.split(".")[0] == "rlsevidence" for alias in node.names)
+    return isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "rlsevidence"
+
+
+def floor(module: str) -> int:
+    top = module.split(".")[0]
+    return next(i for i, (names, _) in enumerate(FLOORS) if top in names)
+
+
+def test_every_module_has_one_floor_and_every_floor_a_module() -> None:
+    listed = [name for names, _ in FLOORS for name in names]
+    assert len(listed) == len(set(listed))
+    there = {module.split(".")[0] for module in FILES}
+    assert there - set(listed) == set(), "a new module wants a floor"
+    assert set(listed) - there <= NOT_YET
+    assert all(reason for _, reason in FLOORS)
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_imports_point_down(module: str) -> None:
+    top = module.split(".")[0]
+    for imported, line in imports(module):
+        if imported.split(".")[0] != top:
+            assert floor(imported) < floor(module), f"{FILES[module].name}:{line} {module} imports {imported}"
+
+
+@pytest.mark.parametrize("folder", sorted({m.split(".")[0] for m in FILES if "." in m}))
+def test_within_a_folder_imports_go_round_nowhere(folder: str) -> None:
+    graph = {
+        module: {imported for imported, _ in imports(module) if imported.split(".")[0] == folder} - {module}
+        for module in FILES
+        if module.split(".")[0] == folder
+    }
+    order = list(TopologicalSorter(graph).static_order())  # CycleError names the round
+    assert set(order) == set(graph)
+
+
+def touches(module: str) -> Iterator[str]:
+    for node in nodes(module):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            yield from (f"line {node.lineno}: {n}" for n in names if n in TOUCHING_MODULES)
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            touching = TOUCHING_METHODS | TOUCHING_CALLS if isinstance(node.func, ast.Attribute) else {"open"}
+            if name in touching:
+                yield f"line {node.lineno}: {name}()"
+        elif isinstance(node, ast.Attribute) and node.attr == "environ":
+            yield f"line {node.lineno}: environ"
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_only_the_edges_touch_the_world(module: str) -> None:
+    if module.split(".")[0] not in WORLD or module in PURE_WITHIN:
+        assert list(touches(module)) == []
+
+
+def test_the_lists_of_edges_are_true() -> None:
+    assert {m for m in PURE_WITHIN if m not in FILES} == set()
+    for top in set(WORLD) - NOT_YET:
+        assert any(list(touches(m)) for m in FILES if m.split(".")[0] == top), f"{top} touches nothing"
+
+
+LIGHT = {
+    "import": "import rlsevidence",
+    "help": "import sys; sys.argv = ['rlsevidence', '--help']\ntry:\n    from rlsevidence.cli import main; main()\n"
+    "except SystemExit: pass",
+    "open": "import rlsevidence; rlsevidence.open_workspace",
+    "check": "import os\nfrom rlsevidence.cli import main; main(['check', '--workspace', os.environ['TINY']])",
+}
+
+
+@pytest.mark.parametrize("what", list(LIGHT))
+def test_heavy_libraries_load_where_they_are_used(what: str, tiny: Path) -> None:
+    code = f"{LIGHT[what]}\nimport sys\nprint('HEAVY', [m for m in {HEAVY!r} if m in sys.modules])"
+    environment = {**os.environ, "TINY": str(tiny), "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "HEAVY []"
+    assert done.returncode == 0
+
+
+def test_help_does_not_load_the_model() -> None:
+    code = (
+        "import sys\nfrom rlsevidence.cli.parser import build_parser; build_parser()\nprint('pydantic' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert (done.stdout, done.stderr) == ("False\n", "")
