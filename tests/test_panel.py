@@ -382,6 +382,66 @@ def test_the_panel_is_one_name_away() -> None:
     assert rls.review is review
 
 
+# ---------------------------------------------------------------- the terminal
+
+
+def run_terminal(workspace: Path, lines: list[str], reviewer: str = "anna", shown: str = "all") -> str:
+    from rlsevidence.tagging.terminal import review_in_terminal
+
+    said: list[str] = []
+    left = iter(lines)
+
+    def ask(prompt: str) -> str:
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    session = start(workspace, reviewer)
+    session.pairs = [p for p in session.pairs if p == (CLAIM, RECORD)]
+    review_in_terminal(session, claim=None, shown=shown, ask=ask, say=said.append, width=100)
+    return "\n".join(said)
+
+
+TERMINAL = [
+    (
+        ["s1 small and unblinded"],
+        ("supports", "indirect", ("population",), "small and unblinded"),
+        "letter, part, note",
+    ),
+    (["i0"], ("inconclusive", "direct", (), ""), "no part differs"),
+    (["a"], ("supports", "direct", (), ""), "as suggested"),
+    (["x"], ("not_relevant", None, (), ""), "set aside"),
+    (
+        ["nonsense", "b rumour", "out because", "d"],
+        ("disputes", "direct", (), ""),
+        "mistakes keep the card",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected", "why"), TERMINAL)
+def test_the_terminal_writes_the_same_rows(
+    lines: list[str], expected: tuple[object, ...], why: str, workspace: Path
+) -> None:
+    said = run_terminal(workspace, lines)
+    row = read_tags(workspace)[-1]
+    assert (row.stance, row.directness, row.indirect_because, drop_anchor(row.note)) == expected, why
+    assert f">>{ABSTRACT[2][1]}<<" in said.replace("\n", " ").replace("  ", " ").replace("  ", " ")
+    assert said.count("! ") == len(lines) - 1
+
+
+def test_the_terminal_hides_and_settles_as_the_panel_does(workspace: Path) -> None:
+    start(workspace, "anna").decide((CLAIM, RECORD), "supports", note="Secret.")
+    said = run_terminal(workspace, ["d"], "bo")
+    before, _, after = said.partition("Saved: Disputes")
+    assert "Secret" not in before
+    assert "anna: Supports" in after
+    run_terminal(workspace, ["c", "b full-text", "i in the middle"], "cia", "conflict")
+    row = next(t for t in read_tags(workspace) if t.reviewer == "cia")
+    assert (row.role, row.basis, row.stance) == ("consensus", "full-text", "inconclusive")
+
+
 # ---------------------------------------------------------------- several processes
 
 WRITER = """

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .judgement.what_if import Multiverse, NewTrial
     from .pubmed.digest import News, SearchState
     from .pubmed.report import PullReport
+    from .tagging.agreement import AgreementReport
     from .tagging.queue import Todo
 
 
@@ -77,6 +78,24 @@ class Workspace:
 
         decided = summarise_decisions(self.evidence.tags)
         return tuple(suggest_tags(tuple(self.evidence.claims.values()), self.records, decided))
+
+    @cached_property
+    def agreement_report(self) -> AgreementReport:
+        """How far reviewers agree with each other, and people with the rules; see `tagging.agreement`."""
+        from .tagging.agreement import summarise_agreement
+        from .tagging.suggest import suggest_tags
+
+        evidence = self.evidence
+        suggestions = tuple(suggest_tags(tuple(evidence.claims.values()), self.records, ()))
+        return summarise_agreement(evidence.tags, suggestions, tuple(evidence.vocabulary["stance"]))
+
+    def agreement(self) -> pd.DataFrame:
+        """Percent agreement, kappa and AC1 with 95 % intervals, a row for each two and claim; empty below two."""
+        import pandas
+
+        from .tagging.agreement import ROW_COLUMNS
+
+        return pandas.DataFrame(self.agreement_report.list_rows(), columns=list(ROW_COLUMNS))
 
     @cached_property
     def summaries(self) -> tuple[ClaimSummary, ...]:

@@ -93,6 +93,22 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _tag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reviewer", required=True, metavar="WHO", help="your id in people.tsv")
+    parser.add_argument("--claim", metavar="CLAIM", help="one claim; default: all")
+    parser.add_argument(
+        "--show",
+        choices=("undecided", "conflict", "decided", "new", "all"),
+        default="undecided",
+        help="default: undecided",
+    )
+    parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+
+
+def _agreement(parser: argparse.ArgumentParser) -> None:
+    _format(parser, "text", "json")
+
+
 def _judge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.jsonl", help="one JSON object a line; - for standard input")
 
@@ -209,6 +225,8 @@ VERBS: dict[str, Verb] = {
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
+    "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
+    "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),
     "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _judge),
     "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),
     "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),

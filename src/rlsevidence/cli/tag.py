@@ -1,4 +1,4 @@
-"""Verbs of tagging: suggest, stance, direction, design, todo."""
+"""Verbs of tagging: suggest, tag, agreement, stance, direction, design, todo."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem, UsageError
 from ..workspace import Workspace
+from .agreement_text import format_agreement
 from .common import open_review, print_json, say
 
 Line = tuple[str, int, dict[str, Any]]
@@ -59,6 +60,28 @@ def todo(args: Namespace) -> int:
         print(f"{item.kind}: {item.what}\n    {item.why}")
     if len(items) > args.limit:
         print(f"... and {len(items) - args.limit} more (--limit)")
+    return 0
+
+
+def tag(args: Namespace) -> int:
+    from ..tagging.session import ReviewSession
+    from ..tagging.terminal import review_in_terminal
+    from .text import terminal_width
+
+    session = ReviewSession(open_review(args), args.reviewer, language=args.language)
+    if args.claim is not None and args.claim not in session.review.evidence.claims:
+        raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
+    made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())
+    say(f"{made} decisions saved")
+    return 0
+
+
+def agreement(args: Namespace) -> int:
+    report = open_review(args).agreement_report
+    if args.format == "json":
+        print_json(report.to_plain())
+    else:
+        print(format_agreement(report))
     return 0
 
 

@@ -17,6 +17,7 @@ import anywidget
 import traitlets
 
 from ...errors import RlsEvidenceError, UsageError
+from ...labels import label
 from ..cards import Pair
 from ..session import ReviewSession
 from .strings import STRINGS
@@ -63,7 +64,10 @@ class ReviewPanel(anywidget.AnyWidget):
             strings=STRINGS[language],
             lang=language,
             reviewer=session.reviewer,
-            words={g: {w: m.in_language(language) for w, m in evidence.vocabulary[g].items()} for g in groups},
+            words={
+                **{g: {w: m.in_language(language) for w, m in evidence.vocabulary[g].items()} for g in groups},
+                "names": {w: label("design", w, language) for w in evidence.vocabulary["design"]},
+            },
             claims=[{"id": c.id, "title": c.title.in_language(language)} for c in evidence.claims.values()],
             filters={"claim": None, "shown": "undecided"},
         )

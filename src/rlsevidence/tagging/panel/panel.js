@@ -94,13 +94,24 @@ function render({ model, el }) {
     return node("div", { class: "rls-abstract" },
       ...card.abstract.map((section) => node("p", {},
         section.label ? node("b", { text: `${section.label} ` }) : null,
-        ...section.runs.map((run) => {
-          if (run.kind.includes("sentence")) {
-            return node("mark", { class: run.kind.includes("cue") ? "rls-sentence rls-cue" : "rls-sentence",
-              title: t("sentence_mark"), text: run.text });
-          }
-          return run.kind ? node("span", { class: "rls-cue", text: run.text }) : document.createTextNode(run.text);
-        }))));
+        ...drawRuns(section.runs))));
+  }
+
+  // One <mark> round the whole sentence, cues inside it, so that a screen reader reads it in one go.
+  function drawRuns(runs) {
+    const drawn = [];
+    let mark = null;
+    for (const run of runs) {
+      const piece = run.kind.includes("cue") ? node("span", { class: "rls-cue", text: run.text }) : document.createTextNode(run.text);
+      if (!run.kind.includes("sentence")) {
+        mark = null;
+        drawn.push(piece);
+      } else {
+        if (!mark) drawn.push(mark = node("mark", { class: "rls-sentence", title: t("sentence_mark") }));
+        mark.append(piece);
+      }
+    }
+    return drawn;
   }
 
   function drawSuggestion(card) {
@@ -116,7 +127,7 @@ function render({ model, el }) {
       s.directness ? node("span", { text: `; ${word("directness", s.directness).toLowerCase()}${
         s.because.length ? ` (${s.because.map((p) => word("indirect_because", p).toLowerCase()).join(", ")})` : ""}` }) : null);
     box.append(head, node("p", { class: "rls-why", text: s.why, lang: "en" }),
-      node("details", {}, node("summary", { text: "rules" }), node("p", { class: "rls-rules", text: s.rules.join(", "), lang: "en" })));
+      node("details", {}, node("summary", { text: t("rules") }), node("p", { class: "rls-rules", text: s.rules.join(", "), lang: "en" })));
     return box;
   }
 
@@ -153,7 +164,7 @@ function render({ model, el }) {
     draw();
   }
 
-  const rowText = (row) => `${row.reviewer}${row.role === "consensus" ? " (consensus)" : ""}: ${word("stance", row.stance)}${
+  const rowText = (row) => `${row.reviewer}${row.role === "consensus" ? ` (${t("consensus")})` : ""}: ${word("stance", row.stance)}${
     row.directness ? `, ${word("directness", row.directness).toLowerCase()}` : ""}${
     row.because.length ? ` (${row.because.map((p) => word("indirect_because", p).toLowerCase()).join(", ")})` : ""}, ${
     t(`read:${row.basis}`).toLowerCase()}${row.note ? `. ${row.note}` : ""}`;
@@ -171,7 +182,7 @@ function render({ model, el }) {
       parts.push(node("p", { class: "rls-warn" }, node("span", { text: `${t("conflict")} ` }),
         button(t("settle"), "c", () => send({ do: "reveal" }), { class: "rls-quiet rls-settle" })));
     }
-    return parts.length ? node("div", { class: "rls-people" }, ...parts) : null;
+    return parts.length ? [node("div", { class: "rls-people" }, ...parts)] : [];
   }
 
   function drawScreening(card) {
@@ -215,11 +226,11 @@ function render({ model, el }) {
       node("p", { class: "rls-source" }, node("span", { text: `${card.source} ` }),
         ...card.links.map((link, i) => node("a", { href: link.to, target: "_blank", rel: "noopener noreferrer", text: link.name,
           "aria-keyshortcuts": i === 0 ? "o" : null }))),
-      node("p", { class: "rls-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: card.design ?? t("not_told"),
+      node("p", { class: "rls-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: model.get("words").names[card.design] ?? t("not_told"),
         title: card.design ? model.get("words").design[card.design] : null }),
         ...(numbers.length ? [node("b", { text: ` ${t("numbers")}: ` }),
           ...numbers.map((n) => node("span", { class: "rls-number", title: t(`number:${n.kind}`), text: n.words }))] : [])),
-      drawAbstract(card), drawSuggestion(card), drawDecision(card), drawPeople(card), drawScreening(card), drawFoot(card));
+      drawAbstract(card), drawSuggestion(card), drawDecision(card), ...drawPeople(card), drawScreening(card), drawFoot(card));
     // Redrawing must not take the keyboard away from where it was.
     if (back) {
       const again = body.querySelector(`#${CSS.escape(back)}, [data-stance="${back}"], [data-directness="${back}"], [data-part="${back}"]`);

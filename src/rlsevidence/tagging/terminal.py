@@ -1,0 +1,186 @@
+"""The review in a terminal: one record and one claim at a time, a letter for each decision. Needs no browser.
+
+The same session as the panel's: every decision is on disk before the next card shows.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..errors import UsageError
+from ..labels import label
+from .cards import Pair
+from .panel.strings import STRINGS
+from .session import ReviewSession
+
+STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
+PARTS = {"1": "population", "2": "intervention", "3": "comparator", "4": "outcome"}
+HELP = {
+    "en": "s supports, d disputes, i inconclusive, x not relevant; after it 1 2 3 4 for the part that differs "
+    "(population, intervention, comparator, outcome), 0 for none, and a note: 's13 small, unblinded'. a as suggested, "
+    "b BASIS what was read, j next, k previous, u undo, c settle a conflict, in/out/unsure REASON screens the record, "
+    "q quit",
+    "sv": "s stöder, d talar emot, i avgör inte, x inte relevant; efter den 1 2 3 4 för den del som skiljer sig "
+    "(population, intervention, jämförelse, utfall), 0 för ingen, och en anteckning: 's13 liten och öppen'. a enligt "
+    "förslaget, b UNDERLAG vad som lästs, j nästa, k föregående, u ångra, c avgör en konflikt, in/out/unsure SKÄL "
+    "gallrar posten, q sluta",
+}
+SCREENING = {"in": "include", "out": "exclude", "unsure": "unsure"}
+
+
+def review_in_terminal(
+    session: ReviewSession,
+    *,
+    claim: str | None,
+    shown: str,
+    ask: Callable[[str], str],
+    say: Callable[[str], None],
+    width: int,
+) -> int:
+    """Go through the queue until it ends or the reviewer quits; returns how many decisions hold that were made here.
+
+    `ask` gives one line (EOFError ends the review), `say` prints. A mistake is said and the card stays.
+    """
+    words = STRINGS[session.language]
+    queue = session.list_queue(claim, shown)
+    say(f"{len(queue)} {words['in_queue']}. {HELP[session.language]}")
+    at, made, basis = 0, 0, _Basis()
+    while queue and at < len(queue):
+        pair = queue[at]
+        session.refresh()
+        say("\n".join(format_card(session.card(pair), session.language, width)))
+        try:
+            line = ask(f"[{at + 1}/{len(queue)}] > ").strip()
+        except EOFError:
+            break
+        try:
+            if line == "q":
+                break
+            step, change = _obey(session, pair, line, say, basis)
+            made += change
+            if step:
+                basis.word = None
+            at = max(0, at + step)
+        except UsageError as error:
+            say(f"! {error}")
+    return made
+
+
+class _Basis:
+    """What the reviewer says to have read of the card that shows; None: what is shown."""
+
+    word: str | None = None
+
+
+def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], None], basis: _Basis) -> tuple[int, int]:
+    """Do one line; returns how far to move in the queue and how many decisions more (or fewer) there are."""
+    words = STRINGS[session.language]
+    command, _, rest = line.partition(" ")
+    if command in ("j", ""):
+        return 1, 0
+    if command == "k":
+        return -1, 0
+    if command == "?":
+        say(HELP[session.language])
+        return 0, 0
+    if command == "c":
+        session.reveal(pair)
+        say(words["settling"])
+        return 0, 0
+    if command == "u":
+        taken = session.undo()
+        say(words["nothing_to_undo"] if taken is None else f"{words['undone']}: {taken.record}")
+        return (0, 0) if taken is None else (-1, -1)
+    if command == "b":
+        known = tuple(session.review.evidence.vocabulary["read"])
+        if rest.strip() not in known:
+            raise UsageError(f"b takes one of {', '.join(known)}")
+        basis.word = rest.strip()
+        say(f"{words['basis']}: {words['read:' + basis.word]}")
+        return 0, 0
+    if command in SCREENING:
+        read = basis.word or session.card(pair)["basis"]
+        stage = "full_text" if read == "full-text" else "title_abstract"
+        row = session.screen(pair[1], SCREENING[command], rest.strip(), stage=stage, basis=read)
+        say(f"{words['saved']}: {row.decision} ({row.reason})")
+        return 0, 1
+    if command == "a":
+        suggestion = session.suggestions.get(pair)
+        if suggestion is None or suggestion.stance is None:
+            raise UsageError(words["no_stance"])
+        tag = session.decide(pair, suggestion.stance, basis=basis.word, note=rest)
+    elif command[0] in STANCES and all(c in "01234" for c in command[1:]):
+        parts = [PARTS[c] for c in command[1:] if c in PARTS]
+        directness = "indirect" if parts else "direct" if "0" in command else None
+        tag = session.decide(
+            pair, STANCES[command[0]], directness=directness, because=parts, basis=basis.word, note=rest
+        )
+    else:
+        raise UsageError(f"{line!r} is no command; ? lists them")
+    say(f"{words['saved']}: {words[f'stance:{tag.stance}']}" + (f", {tag.directness}" if tag.directness else ""))
+    for other in session.own(pair).others:
+        say(f"  {other.reviewer}: {words[f'stance:{other.stance}']}")
+    return 1, 1
+
+
+def format_card(card: dict[str, Any], language: str, width: int) -> list[str]:
+    """One card as lines; the sentence that speaks to the claim stands between >> and <<."""
+    words = STRINGS[language]
+
+    def wrap(text: str, indent: str = "  ") -> list[str]:
+        return textwrap.wrap(
+            text, width, initial_indent=indent, subsequent_indent=indent,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+
+    lines = ["", "-" * min(width, 60), *wrap(f"{words['claim']}: {card['claim_title']}. {card['statement']}", "")]
+    lines += [f"!! {words['integrity:' + n['kind']]} ({n['on']})" for n in card["integrity"]]
+    lines += ["", *wrap(card["title"], ""), *wrap(card["source"]), *(f"  {link['to']}" for link in card["links"])]
+    design = label("design", card["design"], language) if card["design"] else words["not_told"]
+    numbers = ", ".join(dict.fromkeys(n["words"] for n in card["numbers"]))
+    lines.append(f"  {words['design']}: {design}" + (f"; {words['numbers']}: {numbers}" if numbers else ""))
+    lines.append("")
+    for section in card["abstract"]:
+        lines += wrap((f"{section['label']}: " if section["label"] else "") + _join_runs(section["runs"]))
+    if not card["abstract"]:
+        lines += wrap(words["no_abstract"])
+    lines += ["", *_format_suggestion(card, words, wrap)]
+    if card["own"]:
+        lines += wrap(f"{words['yours']}: {_format_row(card['own'], words)}", "")
+    if card["hidden"]:
+        lines += wrap(words["hidden"], "")
+    for other in card["others"]:
+        lines += wrap(f"{other['reviewer']}: {_format_row(other, words)}")
+    if card["conflict"]:
+        lines.append(words["settling"] if card["settling"] else f"{words['conflict']} (c)")
+    return lines
+
+
+def _join_runs(runs: Iterable[dict[str, str]]) -> str:
+    text, inside = "", False
+    for run in runs:
+        spoken = "sentence" in run["kind"]
+        text += (">>" if spoken and not inside else "<<" if inside and not spoken else "") + run["text"]
+        inside = spoken
+    return text + ("<<" if inside else "")
+
+
+def _format_suggestion(card: dict[str, Any], words: dict[str, str], wrap: Callable[[str, str], list[str]]) -> list[str]:
+    proposed = card["suggestion"]
+    if proposed is None:
+        return [words["no_suggestion"]]
+    head = words[f"stance:{proposed['stance']}"] if proposed["stance"] else words["no_stance"]
+    if proposed["confidence"]:
+        head += ", " + words["sure"].format(percent=round(100 * proposed["confidence"]))
+    return [*wrap(f"{words['suggestion']}: {head}", ""), *wrap(proposed["why"], "  ")]
+
+
+def _format_row(row: dict[str, Any], words: dict[str, str]) -> str:
+    text = words[f"stance:{row['stance']}"]
+    if row["directness"]:
+        text += f", {words['directness:' + row['directness']].lower()}"
+    if row["because"]:
+        text += " (" + ", ".join(words[f"indirect_because:{part}"].lower() for part in row["because"]) + ")"
+    return text + (f". {row['note']}" if row["note"] else "")
