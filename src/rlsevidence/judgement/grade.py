@@ -176,7 +176,12 @@ def _risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, cho
     worst = [s for s in body if penalties[s.id] >= steps]
     share = round(100 * sum(weight[s.id] for s in worst) / total)
     unit = "people" if by_people else "studies"
-    judged = ", ".join(f"{s.id} {(s.risk_of_bias or 'not appraised').replace('_', ' ')}" for s in body)
+    bare = UNCONTROLLED if start == "high" and convention == "design" else frozenset()
+    judged = ", ".join(
+        f"{s.id} {(s.risk_of_bias or 'not appraised').replace('_', ' ')}"
+        + (" and nobody to compare with" if s.study.design in bare else "")
+        for s in body
+    )
     text = f"{share} % of the {unit} are in studies that cost {steps} or more ({judged})" if steps else f"({judged})"
     if not by_people and choices.weigh == "people":
         text += "; studies weigh alike, since the number of people is not known for all"
