@@ -54,6 +54,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Per {day}: dagens läsning av det som fanns i PubMed då. Det som ingen hade bedömt då är reglernas förslag och"
         " inget beslut.",
     ),
+    "newer": (
+        "JUDGE AGAIN: this was judged before these direct studies were tagged, and does not know them: {those}",
+        "BEDÖM IGEN: det här bedömdes innan de här direkta studierna märktes, och känner inte till dem: {those}",
+    ),
     "undated": ("Left out, without a date: {those}.", "Utelämnat, utan datum: {those}."),
     "rules_alone": (
         "Nobody has judged this claim yet; the rules propose: {rating}",
@@ -223,6 +227,7 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
         *(_wrap(say("undated", language, those=", ".join(summary.undated))) if summary.undated else []),
         "",
         *_verdict(summary, language),
+        *(_wrap(say("newer", language, those=", ".join(summary.newer))) if summary.newer else []),
         *_proposal(summary, language),
         "",
         *_wording(summary, language),
