@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("figures", "audit", "reading"), "drawn, held against a document, laid out as a table"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
     (("tagging.panel",), "where people decide: it shows the whole review to one of them"),
+    (("tagging.terminal",), "the same without a browser"),
     (("site",), "pages"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
@@ -50,10 +51,15 @@ WORLD = {
 """What may touch files, network, environment or clock, and what for."""
 PURE_WITHIN = frozenset(
     {
+        "exchange.duplicates",
+        "pubmed.answers",
+        "pubmed.build",
         "pubmed.dates",
+        "pubmed.digest",
+        "pubmed.elements",
         "pubmed.medline",
         "pubmed.merge",
-        "pubmed.digest",
+        "pubmed.report",
         "tagging.decisions",
         "tagging.queue",
         "tagging.suggest",
@@ -120,7 +126,7 @@ def _names_itself(node: ast.AST) -> bool:
 
 
 def part(module: str) -> str:
-    """The name under which a module stands in FLOORS: a folder in a folder has a floor of its own where it is listed."""
+    """The name under which a module stands in FLOORS: what lies in a folder has a floor of its own where listed."""
     listed = {name for names, _ in FLOORS for name in names}
     words = module.split(".")
     inner = ".".join(words[:2])
