@@ -45,7 +45,7 @@ def give_abstract(workspace: Path, abstract: list[tuple[str, str]] | None = None
     """Put an invented answer of PubMed for RECORD into the local archive, and its hash into the record."""
     article = Article(90000008, title=TITLE, abstract=abstract or ABSTRACT, types=("Randomized Controlled Trial",))
     archive = Archive(workspace)
-    digest = archive.add(format_set([article]), ["90000008"], at="2026-01-20T08:00:00Z", cycle="invented")
+    digest = archive.add(format_set([article]), "efetch", ["90000008"], at="2026-01-20T08:00:00Z", cycle="invented")
     full = archive.parse(digest)[0]
     folder = workspace / "evidence"
     records = dict(store.load(folder).records)
@@ -376,10 +376,10 @@ def test_every_string_that_the_browser_asks_for_is_there() -> None:
     assert "innerHTML" not in script
 
 
-def test_the_panel_is_one_name_away() -> None:
-    from rlsevidence.tagging.panel import review
-
-    assert rls.review is review
+def test_the_panel_is_one_name_away(workspace: Path) -> None:
+    with pytest.raises(UsageError, match="nobody"):
+        rls.review("nobody", workspace)
+    assert isinstance(rls.review("anna", workspace), ReviewPanel)
 
 
 # ---------------------------------------------------------------- the terminal

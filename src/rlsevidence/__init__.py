@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from . import figures as figures
     from .reading import lay_out as lay_out
     from .store import load as load
-    from .tagging.panel import review as review
     from .workspace import Workspace as Workspace
     from .workspace import open_workspace as open_workspace
+    from .workspace import review as review
 
 _LAZY = {
     "open_workspace": "workspace",
@@ -33,7 +33,7 @@ _LAZY = {
     "load": "store",
     "figures": "figures",
     "lay_out": "reading",
-    "review": "tagging.panel",
+    "review": "workspace",
 }
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .pubmed.digest import News, SearchState
     from .pubmed.report import PullReport
     from .tagging.agreement import AgreementReport
+    from .tagging.panel import ReviewPanel
     from .tagging.queue import Todo
 
 
@@ -36,6 +37,18 @@ def open_workspace(folder: Path | str | None = None) -> Workspace:
     Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
     """
     return Workspace(store.evidence_folder(folder), clock.read_today())
+
+
+def review(reviewer: str, folder: Path | str | None = None, *, language: str = "en") -> ReviewPanel:
+    """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
+
+    `folder`: the workspace; searched for upwards from the current folder when None. `language`: 'en' or 'sv'.
+    Raises UsageError for an unknown reviewer, EvidenceError when the evidence cannot be read.
+    """
+    from .tagging.panel import ReviewPanel
+    from .tagging.session import ReviewSession
+
+    return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ plain values and puts text in as text only, so that nothing in a record can run.
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
@@ -21,9 +21,6 @@ from ...labels import label
 from ..cards import Pair
 from ..session import ReviewSession
 from .strings import STRINGS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _read(name: str) -> str:
@@ -215,15 +212,4 @@ class ReviewPanel(anywidget.AnyWidget):
         self.card = self._session.card(pair) if pair else {}
 
 
-def review(reviewer: str, folder: Path | str | None = None, *, language: str = "en") -> ReviewPanel:
-    """The review panel for one person, who must stand in people.tsv.
-
-    `folder`: the workspace; searched for upwards from the current folder when None. `language`: 'en' or 'sv'.
-    Raises UsageError for an unknown reviewer, EvidenceError when the evidence cannot be read.
-    """
-    from ...workspace import open_workspace
-
-    return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
-
-
-__all__ = ["ReviewPanel", "review"]
+__all__ = ["ReviewPanel"]
