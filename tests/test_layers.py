@@ -30,8 +30,6 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("judgement",), "what it comes to, claim by claim"),
     (("figures", "audit", "reading"), "drawn, held against a document, laid out as a table"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (("tagging.panel",), "where people decide: it shows the whole review to one of them"),
-    (("tagging.terminal",), "the same without a browser"),
     (("site",), "pages"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),

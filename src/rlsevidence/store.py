@@ -138,6 +138,19 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     return replace(Evidence(**fields), places=Places(lines)), problems
 
 
+def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None:
+    """A YAML file with one item that `read` left out, as it stands: its model, plain value and lines.
+
+    None when it is no YAML at all.
+    """
+    part = next((p for p in PARTS if p.is_folder and path.startswith(p.folder + "/")), None)
+    text = _read_text(folder, path, [])
+    if part is None or part.model is None or text is None:
+        return None
+    value, lines, faults = parse_yaml(text, path)
+    return None if faults else (part.model, value, Places({path: lines}))
+
+
 def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:
     """Form of a part -> its reader: (folder, part, lines, problems) -> value, None when it cannot be read."""
     return {"yaml": partial(_read_yaml_part, parse), "jsonl": _read_jsonl_part, "tsv": _read_tsv_part}

@@ -1,4 +1,4 @@
-"""Studies that a judgement does not know: tagged as direct evidence after the day on which the claim was judged. Pure."""
+"""Studies that a judgement does not know: tagged as direct evidence after the claim was judged. Pure."""
 
 from __future__ import annotations
 

@@ -13,9 +13,18 @@ from .decisions import summarise_decisions, summarise_screening
 from .newer import find_newer
 
 KINDS = (
-    "conflict", "retracted", "judge-again", "broken-anchor", "full-text", "unscreened", "untagged", "unappraised", "unsure", "single",
+    "conflict",
+    "retracted",
+    "judge-again",
+    "broken-anchor",
+    "full-text",
+    "unscreened",
+    "untagged",
+    "unappraised",
+    "unsure",
+    "single",
     "unchecked",
-)  # fmt: skip
+)
 """In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
 
 
