@@ -179,7 +179,7 @@ def test_without_a_conclusion_the_other_weights_are_used() -> None:
 def test_any_text_gets_a_stance_with_a_probability_and_a_true_span(claim: str, text: str) -> None:
     found = stance.judge(stance.read_claim(claim), stance.read_abstract([Passage(None, text)]))
     assert found.stance in stance.STANCES
-    assert 1 / 3 - 1e-9 <= found.confidence <= 1
+    assert 0 < found.confidence < 1
     if found.sentence:
         assert text[found.sentence.start : found.sentence.end] == found.sentence.text
 
@@ -330,7 +330,7 @@ def test_shipped_weights_are_numbers_by_cue_with_their_origin(name: str) -> None
 
 
 def test_probabilities_add_up_and_the_explanation_names_what_spoke() -> None:
-    model = LinearModel(("yes", "no"), (0.0, 0.0), {"good": (2.0, 0.0), "bad": (0.0, 2.0)}, 1.0)
+    model = LinearModel(("yes", "no"), (0.0, 0.0), {"good": (2.0, 0.0), "bad": (0.0, 2.0)})
     odds = model.predict({"good": 1.0, "unknown": 5.0})
     assert odds["yes"] == pytest.approx(1 / (1 + math.exp(-2)))
     assert sum(odds.values()) == pytest.approx(1)

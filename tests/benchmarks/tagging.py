@@ -27,7 +27,7 @@ from rlsevidence.tagging.sentences import Passage, split_labelled
 from rlsevidence.tagging.training import Recipe, Scores
 
 LEXICONS = Path(training.__file__).parent / "lexicons"
-STANCE = Recipe(stance.STANCES, penalty=20.0, emphasis={"inconclusive": 1.5})
+STANCE = Recipe(stance.STANCES, penalty=12.0, emphasis={"inconclusive": 1.4})
 UNCONCLUDED = Recipe(stance.STANCES, penalty=60.0, emphasis={"inconclusive": 1.5})
 DIRECTION = Recipe(direction.DIRECTIONS, penalty=20.0, emphasis={"decrease": 1.2, "increase": 1.15})
 SEEDS = 5
@@ -81,7 +81,9 @@ def write(name: str, rows: list[Mapping[str, float]], labels: list[str], groups:
     }
     file = LEXICONS / f"{name}-weights.json"
     file.write_text(format_model(model, provenance), encoding="utf-8")
-    print(f"wrote {file.name}: {len(model.weights)} features, temperature {model.temperature:.2f}")
+    print(
+        f"wrote {file.name}: {len(model.weights)} features, confidence line {model.confidence[0]:.2f} {model.confidence[1]:.2f}"
+    )
 
 
 def run_stance(args: argparse.Namespace) -> None:

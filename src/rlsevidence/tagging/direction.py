@@ -366,7 +366,7 @@ def judge_passages(
     odds = used.predict(features)
     chosen = max(DIRECTIONS, key=lambda d: odds[d])
     spoke = tuple(name for name, _ in used.explain(features, chosen))
-    return DirectionJudgement(chosen, odds[chosen], sentence, spoke, not features.get("outcome:absent"))
+    return DirectionJudgement(chosen, used.confide(odds[chosen]), sentence, spoke, not features.get("outcome:absent"))
 
 
 def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) -> str:

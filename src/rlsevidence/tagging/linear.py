@@ -17,18 +17,24 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Softmax over classes: score = intercept + sum of weight x value; probabilities at `temperature`.
+    """Softmax over classes: score = intercept + sum of weight x value.
 
     `weights`: feature -> one number a class, in the order of `classes`. Features that are not listed weigh nothing.
+    `confidence`: slope and intercept of the line, on the scale of log odds, from the probability of the chosen class to
+    the chance that it is right (Platt 1999), fitted on held-out predictions.
     """
 
     classes: tuple[str, ...]
     intercept: tuple[float, ...]
     weights: Mapping[str, tuple[float, ...]]
-    temperature: float
+    confidence: tuple[float, float] = (1.0, 0.0)
+
+    def confide(self, probability: float) -> float:
+        """The chance that a choice made with this probability is right."""
+        return confide(probability, self.confidence)
 
     def predict(self, features: Mapping[str, float]) -> dict[str, float]:
-        """Class -> probability. They add up to 1."""
+        """Class -> what the weights give it. They add up to 1; for the chance to be right see `confide`."""
         scores = list(self.intercept)
         for name, value in features.items():
             weight = self.weights.get(name)
@@ -37,7 +43,7 @@ class LinearModel:
                     scores[i] += value * w
         # Plain arithmetic: for three classes it is several times as fast as arrays.
         most = max(scores)
-        powers = [math.exp((x - most) / self.temperature) for x in scores]
+        powers = [math.exp(x - most) for x in scores]
         whole = sum(powers)
         return {name: p / whole for name, p in zip(self.classes, powers, strict=True)}
 
@@ -51,6 +57,12 @@ class LinearModel:
                 others = [w for i, w in enumerate(weight) if i != place]
                 gains.append((name, value * (weight[place] - sum(others) / len(others))))
         return sorted((g for g in gains if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+
+
+def confide(probability: float, line: tuple[float, float]) -> float:
+    """The chance to be right, 0 to 1, from a probability and the line of its log odds."""
+    p = min(max(probability, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(line[0] * math.log(p / (1 - p)) + line[1])))
 
 
 def softmax(scores: Matrix) -> Matrix:
@@ -69,7 +81,7 @@ def load_model(name: str) -> LinearModel:
         tuple(plain["classes"]),
         tuple(plain["intercept"]),
         {feature: tuple(numbers) for feature, numbers in plain["weights"].items()},
-        plain["temperature"],
+        tuple(plain["confidence"]),
     )
 
 
@@ -79,7 +91,7 @@ def format_model(model: LinearModel, provenance: Mapping[str, object]) -> str:
         "provenance": dict(provenance),
         "classes": model.classes,
         "intercept": [round(x, 4) for x in model.intercept],
-        "temperature": round(model.temperature, 4),
+        "confidence": [round(x, 4) for x in model.confidence],
         "weights": {k: [round(x, 4) for x in v] for k, v in sorted(model.weights.items())},
     }
     text = json.dumps(plain, indent=1, ensure_ascii=False)
@@ -106,4 +118,4 @@ def predict_all(model: LinearModel, rows: Sequence[Mapping[str, float]]) -> Matr
     """Probabilities of every row, in the order of the model's classes."""
     names = list(model.weights)
     table = to_matrix(rows, names) @ np.array([model.weights[n] for n in names])
-    return softmax((table + np.array(model.intercept)) / model.temperature)
+    return softmax(table + np.array(model.intercept))

@@ -17,7 +17,7 @@ from .cues import CueMatch, find_matches, find_negations, load_families
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
 from .sentences import Passage, Sentence, split_passages
-from .words import list_stems, list_words
+from .words import list_stems, list_words, stem
 
 STANCES = ("supports", "disputes", "inconclusive")
 NEGATIVE = ("no-difference", "no-association", "no-evidence", "failed", "not-significant", "not-needed")
@@ -93,6 +93,7 @@ class ReadClaim:
     stems: tuple[str, ...]
     kinds: frozenset[str]
     is_question: bool
+    predicate: frozenset[str]
 
 
 @cache
@@ -101,7 +102,9 @@ def read_claim(text: str) -> ReadClaim:
     parts = [p for p in re.split(r"(?<=[:.?!])\s+|\s--?\s|--", text) if p.strip()]
     asking = next((p for p in parts if p.rstrip().rstrip("\"'").endswith("?")), text)
     kinds = {name for name, pattern in load_questions().items() if pattern.search(asking)}
-    return ReadClaim(tuple(dict.fromkeys(s for s, _, _ in list_words(text))), frozenset(kinds), "?" in text)
+    asked = {stem(m[0]) for k in kinds - {"alternatives", "denial"} for m in load_questions()[k].finditer(asking)}
+    words = tuple(dict.fromkeys(s for s, _, _ in list_words(text)))
+    return ReadClaim(words, frozenset(kinds), "?" in text, frozenset(asked) & set(words))
 
 
 def weigh_conclusions(claim: ReadClaim, reading: Reading) -> dict[str, float]:
@@ -129,7 +132,8 @@ def measure(claim: ReadClaim, reading: Reading) -> dict[str, float]:
     features["conclusion:length"] = min(len(reading.conclusions), 5) / 5
     whole = weigh_conclusions(claim, reading)
     late = frozenset(claim.stems[len(claim.stems) // 3 :])
-    for name, value in _tell(reading.conclusions[best]).items():
+    told = _tell(reading.conclusions[best])
+    for name, value in told.items():
         features[f"best:{name}"] = value
     for read, own in zip(reading.conclusions, overlaps, strict=True):
         share = 0.35 + 0.65 * (own / (overlaps[best] or 1))
@@ -140,7 +144,13 @@ def measure(claim: ReadClaim, reading: Reading) -> dict[str, float]:
         for name in KEY:
             if whole.get(name):
                 features[f"{kind}+{name}"] = whole[name]
-    _answers(claim, whole, features)
+            if told.get(name):
+                features[f"{kind}+best-{name}"] = 1.0
+    _answers(claim, whole, features, "answer")
+    places = {"answer-best": best, "answer-first": 0, "answer-last": len(reading.conclusions) - 1}
+    for name, place in places.items():
+        _answers(claim, _tell(reading.conclusions[place]), features, name)
+    _predicate(claim, reading, features)
     _direction_pairs(claim, whole, features)
     _results(reading, wanted, features)
     return features
@@ -240,21 +250,31 @@ ANSWERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """Kind of question -> the cues that answer it with yes, and those that answer it with no."""
 
 
-def _answers(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float]) -> None:
+def _predicate(claim: ReadClaim, reading: Reading, features: dict[str, float]) -> None:
+    """Words by which the claim asks ('predict', 'safe', 'necessary'), asserted or denied by a conclusion."""
+    for read in reading.conclusions:
+        scopes = find_negations(read.sentence.text)
+        for word, start, _ in list_words(read.sentence.text):
+            if word in claim.predicate:
+                denied = any(a < start < b for a, b in scopes)
+                features["predicate:denied" if denied else "predicate:asserted"] = 1.0
+
+
+def _answers(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float], at: str) -> None:
     for kind, (yes, no) in ANSWERS.items():
         if kind not in claim.kinds:
             continue
         said_yes = max((whole.get(n, 0.0) for n in yes), default=0.0)
         said_no = max((whole.get(n, 0.0) for n in no), default=0.0)
         for name, value in (
-            ("answer:yes", said_yes * (1 - said_no)),
-            ("answer:no", said_no * (1 - said_yes)),
-            ("answer:both", said_yes * said_no),
-            ("answer:neither", (1 - said_yes) * (1 - said_no)),
+            (f"{at}:yes", said_yes * (1 - said_no)),
+            (f"{at}:no", said_no * (1 - said_yes)),
+            (f"{at}:both", said_yes * said_no),
+            (f"{at}:neither", (1 - said_yes) * (1 - said_no)),
         ):
             features[name] = max(features.get(name, 0.0), value)
     if whole.get("assert") and whole.get("negative"):
-        features["answer:mixed"] = whole["assert"] * whole["negative"]
+        features[f"{at}:mixed"] = whole["assert"] * whole["negative"]
 
 
 def _direction_pairs(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float]) -> None:
@@ -351,7 +371,7 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
     spoken = choose_sentence(claim, reading)
     return StanceJudgement(
         chosen,
-        odds[chosen],
+        used.confide(odds[chosen]),
         spoken.sentence if spoken else None,
         tuple(name for name, _ in used.explain(features, chosen)),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from .linear import LinearModel, Matrix, predict_all, softmax, to_matrix
+from .linear import LinearModel, Matrix, confide, predict_all, softmax, to_matrix
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,24 @@ def fit(
         tuple(classes),
         tuple(intercept.tolist()),
         {name: tuple(scaled[i].tolist()) for i, name in enumerate(names)},
-        1.0,
     )
 
 
-def fit_temperature(probabilities: Matrix, labels: Sequence[str], classes: Sequence[str]) -> float:
-    """The temperature at which held-out probabilities have the least log loss, from 0.4 to 2.5."""
-    logits = np.log(np.clip(probabilities, 1e-9, 1))
-    right = np.array([list(classes).index(label) for label in labels])
-    grid = np.exp(np.linspace(np.log(0.4), np.log(2.5), 61))
-    losses = [-np.log(softmax(logits / t)[np.arange(len(right)), right]).mean() for t in grid]
-    return float(grid[int(np.argmin(losses))])
+def fit_confidence(probabilities: Matrix, labels: Sequence[str], classes: Sequence[str]) -> tuple[float, float]:
+    """Slope and intercept by which held-out probabilities of the chosen class say how often it is right.
+
+    Logistic regression of 'right' on the log odds, by Newton's method, with a light pull towards (1, 0).
+    """
+    most = np.clip(probabilities.max(axis=1), 1e-6, 1 - 1e-6)
+    right = np.array([classes[i] == x for i, x in zip(probabilities.argmax(axis=1), labels, strict=True)], dtype=float)
+    x = np.column_stack([np.log(most / (1 - most)), np.ones(len(most))])
+    line, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ line))
+        gradient = x.T @ (p - right) + 2.0 * (line - prior)
+        curvature = (x * (p * (1 - p))[:, None]).T @ x + 2.0 * np.eye(2)
+        line = line - np.linalg.solve(curvature, gradient)
+    return float(max(line[0], 0.0)), float(line[1])
 
 
 def make_folds(labels: Sequence[str], groups: Sequence[str], folds: int, seed: int) -> npt.NDArray[np.int64]:
@@ -120,8 +127,11 @@ def cross_validate(
     *,
     folds: int = 10,
     seed: int = 0,
-) -> Matrix:
-    """Probabilities of every row from a model that has not seen its group, at a temperature fitted without its fold."""
+) -> tuple[Matrix, npt.NDArray[np.float64]]:
+    """Probabilities of every row from a model that has not seen its group, and the confidence in each choice.
+
+    The line of the confidence is fitted without the fold it is used for.
+    """
     fold = make_folds(labels, groups, folds, seed)
     found = np.zeros((len(rows), len(recipe.classes)))
     for number in range(folds):
@@ -135,18 +145,18 @@ def cross_validate(
             emphasis=recipe.emphasis,
         )
         found[test] = predict_all(model, [rows[i] for i in test])
-    calibrated = np.zeros_like(found)
+    confidence = np.zeros(len(rows))
     for number in range(folds):
         others, own = fold != number, fold == number
-        t = fit_temperature(found[others], [x for x, o in zip(labels, others, strict=True) if o], recipe.classes)
-        calibrated[own] = softmax(np.log(np.clip(found[own], 1e-9, 1)) / t)
-    return calibrated
+        line = fit_confidence(found[others], [x for x, o in zip(labels, others, strict=True) if o], recipe.classes)
+        confidence[own] = [confide(float(p), line) for p in found[own].max(axis=1)]
+    return found, confidence
 
 
 def train(
     rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: Sequence[str], recipe: Recipe
 ) -> LinearModel:
-    """The model on all rows, with the temperature that held-out probabilities ask for."""
+    """The model on all rows, with the line of confidence that held-out predictions ask for."""
     fold = make_folds(labels, groups, 10, 0)
     held = np.zeros((len(rows), len(recipe.classes)))
     for number in range(10):
@@ -156,13 +166,14 @@ def train(
         held[test] = predict_all(model, [rows[i] for i in test])
     whole = fit(rows, labels, recipe.classes, penalty=recipe.penalty, emphasis=recipe.emphasis)
     kept = {name: weight for name, weight in whole.weights.items() if max(map(abs, weight)) >= 5e-4}
-    return replace(whole, weights=kept, temperature=fit_temperature(held, labels, recipe.classes))
+    return replace(whole, weights=kept, confidence=fit_confidence(held, labels, recipe.classes))
 
 
-def score(labels: Sequence[str], probabilities: Matrix, classes: Sequence[str]) -> Scores:
-    """Measures of probabilities against the truth."""
+def score(labels: Sequence[str], found: tuple[Matrix, npt.NDArray[np.float64]], classes: Sequence[str]) -> Scores:
+    """Measures of what `cross_validate` found against the truth."""
+    probabilities, confidence = found
     said = [classes[i] for i in probabilities.argmax(axis=1)]
-    return score_labels(labels, said, classes, probabilities.max(axis=1))
+    return score_labels(labels, said, classes, confidence)
 
 
 def score_labels(
