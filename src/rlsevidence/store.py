@@ -99,7 +99,8 @@ def load(folder: Path | str | None = None) -> Evidence:
     path = evidence_folder(folder)
     evidence, problems = read(path)
     if problems or evidence is None:
-        raise EvidenceError(f"{path} cannot be read:", sorted(problems))
+        # A verdict that leaves out what cannot be read could be stronger than its evidence: so nothing is shown at all.
+        raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", sorted(problems))
     return evidence
 
 

@@ -69,12 +69,12 @@ def sign_off(args: Namespace) -> int:
     from ..scaffold import sign_off as signed
 
     folder = store.evidence_folder(args.workspace)
-    evidence = store.load(folder)
+    people = store.load_part(folder, "people")
     field = {"study": "studies", "appraisal": "appraisals", "certainty": "certainty"}[args.kind]
     path = part_path(field, args.id)
     if not (folder / path).is_file():
         raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
-    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, evidence.people))
+    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, people))
     print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
     return 0
 

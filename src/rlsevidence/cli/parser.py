@@ -42,6 +42,13 @@ def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 
 
+def _count(text: str) -> int:
+    """A number of things to show: a whole number, not below zero."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number, 0 or more")
+    return int(text)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A verb without arguments of its own."""
 
@@ -87,6 +94,7 @@ def _news(parser: argparse.ArgumentParser) -> None:
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=_count, default=40, help="how many to print as text; default: 40")
     parser.add_argument(
         "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
     )
@@ -199,7 +207,7 @@ def _sign_off(parser: argparse.ArgumentParser) -> None:
 
 
 def _todo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, default=20, help="how many to show; default: 20")
+    parser.add_argument("--limit", type=_count, default=20, help="how many to show; default: 20")
     _format(parser, "text", "json")
 
 

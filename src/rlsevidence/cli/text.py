@@ -73,6 +73,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "verdicts": ("verdicts: {those}", "omdömen: {those}"),
     "no_verdict": ("no verdict yet", "inget omdöme ännu"),
     "editor": ("{at}, written by an editor: {sentence}", "{at}, skrivet av en redaktör: {sentence}"),
+    "no_source": ("only that no good source was found", "bara att ingen bra källa hittades"),
     "printable": ("May be printed: {sentence}", "Kan tryckas: {sentence}"),
     "verdict": ("Verdict: {rating}", "Bedömning: {rating}"),
     # Never the direction alone: beside very low certainty it says where results point, not what is so.
@@ -318,6 +319,8 @@ def _wording(summary: ClaimSummary, language: str) -> list[str]:
     if not summary.passages:
         return [say("not_in_document", language)]
     allowed = _word(summary.allowed_wording, language) if summary.allowed_wording else say("not_judged", language)
+    if summary.basis_word == "unsupported":
+        allowed = say("no_source", language)
     places = ", ".join(
         f"{p.at} {_word(p.strength, language)} ({SHORT_GAP[p.gap][language == 'sv']})" for p in summary.passages
     )

@@ -242,7 +242,8 @@ def _summarise(
         for s, c in said
     )
 
-    suggested = {s.record for s in suggestions if s.claim == claim_id} - set(decisions)
+    # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
+    suggested = {s.record for s in suggestions if s.claim == claim_id and not s.is_broad} - set(decisions)
     return ClaimSummary(
         claim=claim,
         as_of=day,

@@ -211,7 +211,8 @@ class _Task:
             age = dt.datetime.fromisoformat(self.at) - dt.datetime.fromisoformat(left["cycle"])
             if same and abs(age) < dt.timedelta(hours=RESUME_HOURS):
                 self.cycle = left["cycle"]
-                self.say("going on with the pull that was interrupted")
+                if self.archive.asked_in(self.cycle):
+                    self.say("going on with the pull that was interrupted")
                 return
         except (OSError, ValueError, KeyError, TypeError):
             pass

@@ -140,7 +140,8 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
 def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
     suggested: dict[str, list[str]] = {}
     for s in suggestions:
-        suggested.setdefault(s.record, []).append(s.claim)
+        if not s.is_broad:
+            suggested.setdefault(s.record, []).append(s.claim)
     screened = summarise_screening(evidence.screening)
     tagged = {d.record for d in summarise_decisions(evidence.tags).values()}
     for record in evidence.records.values():
