@@ -66,7 +66,7 @@ class Defect(Frozen):
 
     printed: Text
     meant: Text
-    why: Text
+    why: Bilingual | Text
 
 
 class Verdict(Frozen):
