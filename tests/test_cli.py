@@ -70,7 +70,7 @@ def test_show_one_claim_as_json(tiny: Path, capsys: Capture) -> None:
         assert isinstance(shown[key], kind), key
     assert shown["claim"] == "insomnia-improvement"
     assert (shown["certainty"], shown["basis"], shown["gap"]) == ("very_low", None, "over")
-    assert shown["as_of"] == "2026-11-24"
+    assert shown["as_of"] == "2026-11-25"
     assert str(shown["last_search"])[:10] == "2026-02-01"
     assert all({"id", "design", "stance", "directness", "counted", "why"} <= set(s) for s in shown["studies"])
     assert all({"at", "strength", "cue"} <= set(w) for w in shown["wording"])
@@ -166,7 +166,7 @@ def _write(path: str, data: bytes) -> Callable[[Path], None]:
 BROKEN = _write("evidence/claims/stomach-upset.yaml", b"id: [\n")
 FAULTY = _write("evidence/claims/stomach-upset.yaml", b"id: stomach-upset\n")
 NO_FOLDER = _write(".rlsevidence", b"a file where a folder should be")
-LOADS = ("show", "todo", "suggest", "news", "pull", "run", "site")
+LOADS = ("show", "todo", "suggest", "news", "run", "site")
 """Verbs that read the whole evidence before they do anything."""
 
 MISTAKES: list[tuple[str, list[str], Callable[[Path], None], dict[str, str], int, str]] = [
@@ -198,6 +198,8 @@ MISTAKES: list[tuple[str, list[str], Callable[[Path], None], dict[str, str], int
     ("nothing may be written", ["new", "claim", "x"], NO_FOLDER, {}, 2, ".rlsevidence"),
     ("nothing may be written", ["sign-off", "study", "invented-trial", "--reviewer", "cia"], NO_FOLDER, {}, 2, ".rls"),
     ("nothing may be written", ["schema"], NO_FOLDER, {}, 2, ".rlsevidence"),
+    # A pull reads what it needs, so that a slip in a claim keeps nobody from pulling.
+    ("broken records", ["pull"], _write("evidence/records.jsonl", b"{\n"), {}, 2, "records.jsonl:1"),
     *(("a broken file", [verb], BROKEN, {}, 2, "claims/stomach-upset.yaml:2") for verb in LOADS),
 ]
 

@@ -82,6 +82,15 @@ CASES: list[Case] = [
         "benefit",
     ),
     (
+        "most people are in the good trial, but four in ten are in one at high risk",
+        "effect",
+        [stand("a", n=300, estimate=GOOD), stand("b", n=200, risk="high", estimate=GOOD)],
+        "high",
+        (1, 0, 0, 0, 0),
+        "moderate",
+        "benefit",
+    ),
+    (
         "most people are in the trial at high risk",
         "effect",
         [stand("a", n=100, estimate=GOOD), stand("b", n=400, risk="high", estimate=GOOD)],

@@ -19,7 +19,7 @@ from Bio import Entrez
 from eutils_server import FAULTS, EutilsServer, Fault
 from invented import FIRST_PMID, Article
 from rlsevidence.errors import NetworkError, UsageError
-from rlsevidence.pubmed.answers import read_search
+from rlsevidence.pubmed.answers import TransientError, check_body, read_search
 from rlsevidence.pubmed.client import TRIES, Client
 from rlsevidence.pubmed.config import Settings, check_base_url, read_settings
 from rlsevidence.pubmed.pace import Pace
@@ -193,6 +193,33 @@ def test_a_search_says_what_pubmed_made_of_it(server: EutilsServer, asking: Aski
     nothing = read_search(asking.client.search("magnezium"))
     assert nothing.count == 0
     assert nothing.warnings == ("PhraseNotFound: magnezium", "OutputMessage: No items found.")
+
+
+BODIES = [
+    # what NCBI has been seen to answer with status 200 or in an error, made up anew -> whether asking again may help
+    ('{"error":"API rate limit exceeded","api-key":"192.0.2.1","count":"4"}', True, "API rate limit exceeded"),
+    ('{"error":"API key invalid","api-key":"abc","type":"invalid","status":"unknown"}', False, "API key invalid"),
+    ('{"esearchresult":{"ERROR":"Search Backend failed: \n\'retstart\' cannot be larger than 9998"}}', False, "9998"),
+    ("<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>", True, "query #1"),
+    ("<eFetchResult><ERROR>Cannot retrieve history data. query_key: 1</ERROR></eFetchResult>", True, "history data"),
+    ("<eSearchResult><ERROR>Search Backend failed: Exception: 502 Proxy Error</ERROR></eSearchResult>", True, "502"),
+    ("<eSearchResult><ERROR>External viewer error: Empty Response</ERROR></eSearchResult>", True, "Empty Response"),
+    ("<ERROR>Empty id list; nothing todo</ERROR>", False, "Empty id list"),
+    ("<ERROR/>", True, "an error without text"),
+    ("<!DOCTYPE html><html><title>WWW Error 500 Diagnostic</title></html>", True, "a web page"),
+    ("<?xml version='1.0'?>\n<html xmlns='x'/>", True, "a web page"),
+    ("<ePostResult><ERROR>Invalid db name specified: nothing</ERROR></ePostResult>", False, "Invalid db name"),
+    ("   ", True, "an empty answer"),
+    ("<PubmedArticleSet><PubmedArticle>", True, "cut short or damaged"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "again", "message"), BODIES)
+def test_each_error_body_is_told_for_what_it_is(body: str, again: bool, message: str) -> None:
+    with pytest.raises(TransientError if again else NetworkError) as caught:
+        check_body(body.encode(), "esearch")
+    assert message in str(caught.value)
+    assert "192.0.2.1" not in str(caught.value), "NCBI puts the caller's address into it"
 
 
 # ---------------------------------------------------------------- out of reach

@@ -26,12 +26,14 @@ from review import SEARCH, add_tag, corpus, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.errors import NetworkError
+from rlsevidence.pubmed import finding
 from rlsevidence.pubmed import pull as pull_module
 from rlsevidence.pubmed.archive import Archive, Cache
 from rlsevidence.pubmed.client import Client
 from rlsevidence.pubmed.config import Settings
 from rlsevidence.pubmed.merge import GAINED, LOST, merge_records
 from rlsevidence.pubmed.pull import pull
+from rlsevidence.pubmed.rebuild import rebuild
 from rlsevidence.pubmed.report import PullReport
 from test_pubmed_client import EMAIL, KEY, Clock
 
@@ -142,9 +144,13 @@ def test_records_are_canonical_and_hold_no_abstract(puller: Puller) -> None:
 # ---------------------------------------------------------------- the second pull
 
 
-def test_an_unchanged_second_pull_asks_little_and_changes_only_the_ledger(puller: Puller) -> None:
+def test_an_unchanged_second_pull_asks_little_and_changes_only_the_ledger(tmp_path: Path, puller: Puller) -> None:
+    # A field that a person has seen elsewhere and PubMed does not have must outlive both pulls.
+    seeded = seed(FIRST_PMID, title="Invented record 0 on magnesium", pmcid="PMC77", verification="confirmed")
+    puller.evidence = make_review(tmp_path / "seeded", [seeded])
     add_tag(puller.evidence, ids(1)[0])
     puller()
+    assert (puller.records[ids(1)[0]].verification, puller.records[ids(1)[0]].pmcid) == ("pubmed", "PMC77")
     before, asked = puller.bytes(), len(puller.server.requests)
     report = puller(days=14)
     assert report.asked_for == {"to search": 1, "to see what is revised": 1, "for records in use": 1}
@@ -274,12 +280,29 @@ def test_half_a_list_is_a_failure_and_not_a_loss(puller: Puller, monkeypatch: py
         puller(days=14)
     runs = puller.runs
     assert [(r.outcome, r.lost) for r in runs] == [("done", {}), ("failed", {})]
+    puller.server.state.cap = 9999
+    assert puller(days=14).searches[0].lost == {}, "the next pull does not go by the half list"
+
+
+def test_an_interrupted_pull_does_not_go_by_a_search_of_yesterday(puller: Puller) -> None:
+    puller.server.state.fetches_left = 0
+    with pytest.raises(NetworkError):
+        puller()
+    puller.server.state.fetches_left = None
+    puller.server.add(*corpus(9))
+    assert len(puller(days=0).searches[0].gained) == 7, "at once, it goes on with what it found"
+    puller.server.state.fetches_left = 0
+    with pytest.raises(NetworkError):
+        puller(days=1)
+    puller.server.state.fetches_left = None
+    puller.server.add(*corpus(11))
+    assert len(puller(days=2).searches[0].gained) == 4
 
 
 def test_a_large_search_is_sliced_by_entry_date(puller: Puller, monkeypatch: pytest.MonkeyPatch) -> None:
     days = [f"{2000 + i % 20}-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(40)]
     puller.server.add(*(replace(a, created=day) for a, day in zip(corpus(40), days, strict=True)))
-    monkeypatch.setattr(pull_module, "CAP", 9)
+    monkeypatch.setattr(finding, "CAP", 9)
     puller.server.state.cap = 9
     report = puller()
     assert list(puller.records) == ids(40)
@@ -482,6 +505,24 @@ def test_records_rebuilt_from_the_archive_are_the_same_bytes(puller: Puller) -> 
     assert len(puller.server.requests) == asked
 
 
+def test_records_are_made_again_without_asking(puller: Puller) -> None:
+    puller()
+    puller.server.add(replace(corpus(1)[0], revised=LATER, corrections=[("ErratumIn", None)]))
+    puller(days=14)
+    file, asked = puller.evidence / "records.jsonl", len(puller.server.requests)
+    before = file.read_bytes()
+    report = rebuild(puller.evidence)
+    assert (report.rebuilt, report.changed, report.absent) == (7, (), 0)
+    assert file.read_bytes() == before
+    # As if an earlier parser had not understood the abstract: the kept answer still has it.
+    lines = [json.loads(line) for line in before.decode().splitlines()]
+    lines[2]["abstract_sha256"] = None
+    file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    assert rebuild(puller.evidence).changed == (ids(3)[2],)
+    assert file.read_bytes() == before
+    assert len(puller.server.requests) == asked
+
+
 def test_a_damaged_answer_is_asked_for_again(puller: Puller) -> None:
     puller()
     archive = Archive(puller.evidence.parent)
@@ -508,6 +549,7 @@ def start(evidence: Path, server: EutilsServer, rate: Path, today: str = "2026-1
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 2, 3, 4])
 def test_a_killed_pull_is_finished_by_the_next(after: int, tmp_path: Path) -> None:
     """SIGKILL as soon as so many requests have come; the next run loses nothing and asks only for what is missing."""
@@ -547,6 +589,7 @@ def test_what_a_killed_writer_leaves_is_cleared(puller: Puller) -> None:
     assert len(puller.runs) == 2
 
 
+@pytest.mark.slow
 def test_two_pulls_at_once_wait_for_each_other(tmp_path: Path) -> None:
     with EutilsServer(corpus(250)) as server:
         evidence = make_review(tmp_path / "review")

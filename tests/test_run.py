@@ -111,7 +111,7 @@ def test_problems_of_the_evidence_end_with_1_and_the_table_is_still_shown(real_d
 def test_an_interrupted_run_says_so_and_the_next_one_finishes(real_dir: Path) -> None:
     process = start(real_dir.parent, "run", "--no-site", RLSEVIDENCE_EUTILS_URL="http://127.0.0.1:9/")
     assert process.stderr is not None
-    while "trying again" not in process.stderr.readline():
+    while "searching" not in process.stderr.readline():
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)

@@ -44,12 +44,18 @@ class RlsEvidenceError(Exception):
     exit_code = 2
 
 
+SHOWN = 12
+"""How many faults an error spells out; `check` lists all of them."""
+
+
 class EvidenceError(RlsEvidenceError):
     """The evidence folder, or a file given to the program, cannot be used as it stands."""
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
-        lines = [message, *(str(p) for p in self.problems)]
+        lines = [message, *(str(p) for p in self.problems[:SHOWN])]
+        if len(self.problems) > SHOWN:
+            lines.append(f"... and {len(self.problems) - SHOWN} more; rlsevidence check lists them all")
         super().__init__("\n".join(lines))
 
 

@@ -207,6 +207,8 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
     domains = evidence.vocabulary.get(f"domain_{name.replace('-', '_')}")
     if not domains:
         raise UsageError(f"no tool {name!r} with domains in vocabulary.yaml; there are: {', '.join(tools)}")
+    if study.design in evidence.protocol.appraisal_tools and name not in re.findall(r"[\w-]+", wanted):
+        raise UsageError(f"{of} is a {study.design}: the protocol takes for it {wanted}, not {name}")
     from .model.appraisal_tools import allowed_judgements
 
     allowed = [w for w in allowed_judgements(name) if w != "low" or study.read == "full-text"]

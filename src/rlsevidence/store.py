@@ -99,7 +99,8 @@ def load(folder: Path | str | None = None) -> Evidence:
     path = evidence_folder(folder)
     evidence, problems = read(path)
     if problems or evidence is None:
-        raise EvidenceError(f"{path} cannot be read:", sorted(problems))
+        # A verdict that leaves out what cannot be read could be stronger than its evidence: so nothing is shown at all.
+        raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", sorted(problems))
     return evidence
 
 
@@ -136,6 +137,19 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     if any(value is None for value in fields.values()):
         return None, problems
     return replace(Evidence(**fields), places=Places(lines)), problems
+
+
+def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None:
+    """A YAML file with one item that `read` left out, as it stands: its model, plain value and lines.
+
+    None when it is no YAML at all.
+    """
+    part = next((p for p in PARTS if p.is_folder and path.startswith(p.folder + "/")), None)
+    text = _read_text(folder, path, [])
+    if part is None or part.model is None or text is None:
+        return None
+    value, lines, faults = parse_yaml(text, path)
+    return None if faults else (part.model, value, Places({path: lines}))
 
 
 def _readers(parse: Parse) -> Mapping[str, Callable[..., Any]]:

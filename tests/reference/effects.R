@@ -9,7 +9,10 @@ for (m in means) {
   add("mean_difference", m, escalc("MD", m1i = m[1], sd1i = m[2], n1i = m[3], m2i = m[4], sd2i = m[5], n2i = m[6]))
   add("standardised_difference", m, escalc("SMD", m1i = m[1], sd1i = m[2], n1i = m[3], m2i = m[4], sd2i = m[5], n2i = m[6]))
 }
-changes <- list(c(75, 12, 85, 8, 10, 0.5), c(17, 7, 7, 7, 10, 0.3), c(33, 16, 21, 23, 10, 0.9), c(24, 6, 15, 9, 60, 0))
+changes <- list(c(75, 12, 85, 8, 10, 0.5), c(17, 7, 7, 7, 10, 0.3), c(33, 16, 21, 23, 10, 0.9), c(24, 6, 15, 9, 60, 0),
+  # The five trained groups of the worked example of Morris (2008), Organ Res Methods 11:364.
+  c(30.6, 15.0, 38.5, 11.6, 20, 0.47), c(23.5, 3.1, 26.8, 4.1, 50, 0.64), c(0.5, 0.1, 0.7, 0.1, 9, 0.77),
+  c(53.4, 14.5, 75.9, 4.4, 10, 0.89), c(35.6, 4.7, 36.0, 4.6, 14, 0.44))
 for (m in changes) {
   add("mean_change", m, escalc("MC", m1i = m[3], sd1i = m[4], m2i = m[1], sd2i = m[2], ni = m[5], ri = m[6]))
   add("standardised_change", m, escalc("SMCR", m1i = m[3], m2i = m[1], sd1i = m[2], ni = m[5], ri = m[6]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..judgement.summary import ClaimSummary
-from ..judgement.wording import RANK, compare_wording, summarise_gap
+from ..judgement.wording import RANK, summarise_gap
 from ..model import Document, Sentence
 
 CHANGE_FIRST = ("contradicted", "unsupported", "overstated")
@@ -84,7 +84,7 @@ def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> Doc
     sentences = []
     for sentence in document.sentences:
         claims = tuple(
-            ClaimWeighed(by_claim[c.claim], c.wording, c.cue, compare_wording(c.wording, by_claim[c.claim].certainty))
+            ClaimWeighed(by_claim[c.claim], c.wording, c.cue, _find_gap(by_claim[c.claim], sentence.at, c.wording))
             for c in sentence.claims
             if c.claim in by_claim
         )
@@ -92,6 +92,10 @@ def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> Doc
         sentences.append(SentenceWeighed(sentence, claims, gap, sentence.kind == "list-lead-in"))
     counts = Counter(s.verdict_word for s in sentences if s.verdict_word)
     return DocumentWeighed(tuple(sentences), tuple(_find_differences(sentences)), dict(sorted(counts.items())))
+
+
+def _find_gap(summary: ClaimSummary, at: str, wording: str) -> str:
+    return next((p.gap for p in summary.passages if (p.at, p.strength) == (at, wording)), "not_applicable")
 
 
 def _find_differences(sentences: Iterable[SentenceWeighed]) -> Iterable[Difference]:

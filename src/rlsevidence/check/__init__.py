@@ -7,15 +7,16 @@ A rule says what the evidence must satisfy whoever wrote it. Rules of form (a ke
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from ..errors import Problem
 from ..model import Evidence
 from . import appraisals, certainty, claims, decisions, records, references, searches, studies, tables
 from .rules import RULES, Context, Rule
-from .words import check_words
+from .words import check_words, list_raw_problems
 
-__all__ = ["RULES", "Rule", "check_evidence", "check_touched", "check_words"]
+__all__ = ["RULES", "Rule", "check_evidence", "check_touched", "check_words", "list_raw_problems"]
 
 _MODULES = (references, records, studies, decisions, appraisals, certainty, claims, searches, tables)
 
@@ -23,14 +24,34 @@ BOT_FILES = ("evidence/records.jsonl", "evidence/searches/runs.jsonl")
 """What an automatic update may change. Everything else is decided by people."""
 
 
-def check_evidence(evidence: Evidence, *, today: dt.date, whole: bool = True) -> list[Problem]:
+def check_evidence(
+    evidence: Evidence, *, today: dt.date, whole: bool = True, unread: Iterable[str] = ()
+) -> list[Problem]:
     """Every problem of sense in `evidence` as of `today`, sorted by place.
 
-    `whole`: false when some item could not be read; rules that set files beside each other then wait, since they would
-    call a study missing that is only misspelt.
+    Rules that set files beside each other would call a study missing that is only misspelt. So, where the files of
+    some items could not be read, `unread` names those items and what such a rule says of them is left out; and with
+    `whole` false, because rows of a table could not be read, such rules wait.
     """
     context = Context(evidence, today)
-    return sorted({p for rule in RULES.values() if whole or not rule.across for p in rule.find(context)})
+    names = frozenset(unread)
+    found: set[Problem] = set()
+    for rule in RULES.values():
+        if not rule.across:
+            found.update(rule.find(context))
+        elif whole:
+            found.update(p for p in rule.find(context) if not (names and names & _mentioned(evidence, p)))
+    return sorted(found)
+
+
+def _mentioned(evidence: Evidence, problem: Problem) -> set[str]:
+    """Every id that a message could be about: those it names, and those in the item that it is about."""
+    text = f"{problem.path.removesuffix('.yaml')} {problem.found} {problem.expected}"
+    folder, _, name = problem.path.removesuffix(".yaml").partition("/")
+    items = getattr(evidence, folder, None)
+    if name and isinstance(items, Mapping) and name in items:
+        text += items[name].model_dump_json()
+    return set(re.findall(r"[\w.-]+", text))
 
 
 def check_touched(paths: Iterable[str]) -> list[Problem]:

@@ -181,7 +181,8 @@ def _tagged(context: Context) -> Iterator[Found]:
             if study is None:
                 continue
             found = [d for r in study.reports if (d := context.decisions.get((certainty.claim, r)))]
-            if not any(d.stance not in (None, "not_relevant") for d in found):
+            # A tag that reviewers disagree about is there: that they disagree is a fault of its own.
+            if not any(d.stance != "not_relevant" for d in found):
                 yield (
                     _path(certainty),
                     ("body", i),

@@ -16,7 +16,15 @@ def _intervals(context: Context) -> Iterator[Found]:
             if e is None:
                 continue
             low, high = e.ci_low, e.ci_high
-            if (low is not None and low > e.value) or (high is not None and high < e.value):
+            if low is not None and high is not None and low > high:
+                yield (
+                    part_path("studies", study.id),
+                    ("results", i, "estimate"),
+                    f"results[{i}].estimate.ci_low",
+                    low,
+                    f"no more than ci_high, which is {high}: the two may have changed places",
+                )
+            elif (low is not None and low > e.value) or (high is not None and high < e.value):
                 loc = ("results", i, "estimate")
                 yield (
                     part_path("studies", study.id),

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, get_args, get_origin
 
+from ..errors import Problem, show
 from ..layout import BY_FIELD, appraisal_name, part_path
-from ..model import Bilingual, Frozen, Loc, Vocabulary, Word
+from ..model import Bilingual, Frozen, Loc, Places, Vocabulary, Word
 from ..schema_problems import format_loc
 from .rules import Context, Found, list_words, rule
 
@@ -58,6 +59,54 @@ def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[
             yield from check_words(item, (*loc, index), vocabulary)
 
 
+def check_raw_words(model: type[Frozen], raw: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[Loc, str, str]]:
+    """The same for plain values that do not fit `model` as a whole: what can be recognised in them is checked."""
+    if not isinstance(raw, Mapping):
+        return
+    groups = word_fields(model)
+    for name, info in model.model_fields.items():
+        item = raw.get(info.alias or name)
+        here = (*loc, info.alias or name)
+        if name in groups:
+            words = item if isinstance(item, list) else [item]
+            for index, word in enumerate(words):
+                if isinstance(word, str) and word not in vocabulary.get(groups[name], {}):
+                    yield ((*here, index) if isinstance(item, list) else here), word, groups[name]
+            continue
+        inner = _inner_model(info.annotation)
+        if inner is None:
+            continue
+        if isinstance(item, list):
+            for index, one in enumerate(item):
+                yield from check_raw_words(inner, one, (*here, index), vocabulary)
+        elif isinstance(item, Mapping) and item.keys() & {f.alias or n for n, f in inner.model_fields.items()}:
+            yield from check_raw_words(inner, item, here, vocabulary)
+        elif isinstance(item, Mapping):
+            for key, one in item.items():
+                yield from check_raw_words(inner, one, (*here, key), vocabulary)
+
+
+def _inner_model(annotation: Any) -> type[Frozen] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Frozen):
+        return annotation
+    return next((found for a in get_args(annotation) if (found := _inner_model(a))), None)
+
+
+def list_raw_problems(
+    path: str, model: type[Frozen], raw: Any, places: Places, vocabulary: Vocabulary
+) -> list[Problem]:
+    """Words outside the vocabulary in a file that does not fit its model, so that all its faults are listed at once."""
+    return [
+        Problem(path, places.line(path, loc), format_loc(loc), "word", show(word), _expect(group, vocabulary))
+        for loc, word, group in check_raw_words(model, raw, (), vocabulary)
+    ]
+
+
+def _expect(group: str, vocabulary: Vocabulary) -> str:
+    allowed = vocabulary.get(group)
+    return list_words(list(allowed)) if allowed else f"a group {group} in vocabulary.yaml"
+
+
 def iterate_items(context: Context) -> Iterator[tuple[str, Loc, Frozen]]:
     """Every value of the evidence with its file and its place in it."""
     evidence = context.evidence
@@ -81,7 +130,4 @@ def _words(context: Context) -> Iterator[Found]:
     vocabulary = context.evidence.vocabulary
     for path, loc, item in iterate_items(context):
         for place, word, group in check_words(item, loc, vocabulary):
-            field = format_loc(place[len(loc) :])
-            allowed = vocabulary.get(group)
-            expected = list_words(list(allowed)) if allowed else f"a group {group} in vocabulary.yaml"
-            yield path, place, field, word, expected
+            yield path, place, format_loc(place[len(loc) :]), word, _expect(group, vocabulary)

@@ -26,12 +26,21 @@ def check(args: Namespace) -> int:
 
 def list_problems(folder: Path, touched: tuple[str, ...] | list[str] = ()) -> list[Problem]:
     """Every problem of form and of sense, sorted by place."""
-    from ..check import check_evidence, check_touched
+    from ..check import check_evidence, check_touched, list_raw_problems
 
     evidence, problems = store.read(folder)
     if evidence is not None:
-        whole = all(problem.rule in store.NOTHING_LEFT_OUT for problem in problems)
-        problems += check_evidence(evidence, today=clock.read_today(), whole=whole)
+        left_out = {problem.path for problem in problems if problem.rule not in store.NOTHING_LEFT_OUT}
+        items = {path for path in left_out if path.count("/") == 1 and path.endswith(".yaml")}
+        # An appraisal is named for its study and its tool.
+        names = {name for path in items for stem in [Path(path).stem] for name in (stem, stem.partition(".")[0])}
+        for path in sorted(items):
+            raw = store.read_raw(folder, path)
+            if raw and isinstance(raw[1], dict):
+                problems += list_raw_problems(path, *raw, evidence.vocabulary)
+                # A file that is wrongly named holds an item of another name.
+                names |= {v for key in ("id", "claim", "study") if isinstance(v := raw[1].get(key), str)}
+        problems += check_evidence(evidence, today=clock.read_today(), whole=left_out == items, unread=names)
     return sorted({*problems, *check_touched(touched)})
 
 
@@ -60,12 +69,12 @@ def sign_off(args: Namespace) -> int:
     from ..scaffold import sign_off as signed
 
     folder = store.evidence_folder(args.workspace)
-    evidence = store.load(folder)
+    people = store.load_part(folder, "people")
     field = {"study": "studies", "appraisal": "appraisals", "certainty": "certainty"}[args.kind]
     path = part_path(field, args.id)
     if not (folder / path).is_file():
         raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
-    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, evidence.people))
+    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, people))
     print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
     return 0
 

@@ -42,6 +42,13 @@ def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 
 
+def _count(text: str) -> int:
+    """A number of things to show: a whole number, not below zero."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number, 0 or more")
+    return int(text)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A verb without arguments of its own."""
 
@@ -57,6 +64,9 @@ def _pull(parser: argparse.ArgumentParser) -> None:
         "searches", nargs="*", metavar="SEARCH", help="search strategies; default: those marked default"
     )
     parser.add_argument("--dry-run", action="store_true", help="print the plan and PubMed's counts, fetch nothing")
+    parser.add_argument(
+        "--from-archive", action="store_true", help="ask nothing: make the records again from the answers kept here"
+    )
     parser.add_argument(
         "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
     )
@@ -84,6 +94,7 @@ def _news(parser: argparse.ArgumentParser) -> None:
 
 
 def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=_count, default=40, help="how many to print as text; default: 40")
     parser.add_argument(
         "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
     )
@@ -196,7 +207,7 @@ def _sign_off(parser: argparse.ArgumentParser) -> None:
 
 
 def _todo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, default=20, help="how many to show; default: 20")
+    parser.add_argument("--limit", type=_count, default=20, help="how many to show; default: 20")
     _format(parser, "text", "json")
 
 

@@ -14,6 +14,11 @@ from .common import open_review, print_json, say
 
 def pull(args: Namespace) -> int:
     review = open_review(args)
+    if args.from_archive:
+        from ..pubmed.rebuild import rebuild
+
+        print(rebuild(review.folder).format_text())
+        return 0
     report = review.pull(args.searches or None, report=say, dry_run=args.dry_run, everything=args.everything)
     if args.format == "json":
         print_json(report.to_plain())

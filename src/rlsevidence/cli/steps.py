@@ -70,7 +70,8 @@ def hash_inputs(review: Workspace) -> str:
     for folder, pattern in (
         (review.folder, "**/*"),
         (review.root / "notebooks", "*.ipynb"),
-        (review.local / "abstracts", "**/*"),
+        # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
+        (review.local / "archive", "index.jsonl"),
         (package, "**/*"),
     ):
         for file in sorted(folder.glob(pattern)):

@@ -30,8 +30,11 @@ def suggest(args: Namespace) -> int:
     if args.format == "json":
         print_json([s.model_dump(mode="json") for s in review.suggestions])
     else:
-        for s in review.suggestions:
+        ordered = sorted(review.suggestions, key=lambda s: s.is_broad)
+        for s in ordered[: args.limit]:
             print(f"{s.claim}  {s.record}  {s.stance or '-'}  [{s.basis}]  {s.why}")
+        if len(ordered) > args.limit:
+            print(f"... and {len(ordered) - args.limit} more (--limit)")
     return 0
 
 

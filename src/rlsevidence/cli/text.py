@@ -54,6 +54,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Per {day}: dagens läsning av det som fanns i PubMed då. Det som ingen hade bedömt då är reglernas förslag och"
         " inget beslut.",
     ),
+    "newer": (
+        "JUDGE AGAIN: this was judged before these direct studies were tagged, and does not know them: {those}",
+        "BEDÖM IGEN: det här bedömdes innan de här direkta studierna märktes, och känner inte till dem: {those}",
+    ),
     "undated": ("Left out, without a date: {those}.", "Utelämnat, utan datum: {those}."),
     "rules_alone": (
         "Nobody has judged this claim yet; the rules propose: {rating}",
@@ -69,6 +73,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "verdicts": ("verdicts: {those}", "omdömen: {those}"),
     "no_verdict": ("no verdict yet", "inget omdöme ännu"),
     "editor": ("{at}, written by an editor: {sentence}", "{at}, skrivet av en redaktör: {sentence}"),
+    "no_source": ("only that no good source was found", "bara att ingen bra källa hittades"),
     "printable": ("May be printed: {sentence}", "Kan tryckas: {sentence}"),
     "verdict": ("Verdict: {rating}", "Bedömning: {rating}"),
     # Never the direction alone: beside very low certainty it says where results point, not what is so.
@@ -223,6 +228,7 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
         *(_wrap(say("undated", language, those=", ".join(summary.undated))) if summary.undated else []),
         "",
         *_verdict(summary, language),
+        *(_wrap(say("newer", language, those=", ".join(summary.newer))) if summary.newer else []),
         *_proposal(summary, language),
         "",
         *_wording(summary, language),
@@ -313,6 +319,8 @@ def _wording(summary: ClaimSummary, language: str) -> list[str]:
     if not summary.passages:
         return [say("not_in_document", language)]
     allowed = _word(summary.allowed_wording, language) if summary.allowed_wording else say("not_judged", language)
+    if summary.basis_word == "unsupported":
+        allowed = say("no_source", language)
     places = ", ".join(
         f"{p.at} {_word(p.strength, language)} ({SHORT_GAP[p.gap][language == 'sv']})" for p in summary.passages
     )

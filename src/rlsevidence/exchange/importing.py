@@ -15,7 +15,8 @@ from .. import __version__, store
 from ..errors import EvidenceError, Problem, UsageError
 from ..model import Record, Screening, SearchRun
 from ..pubmed.archive import Archive
-from ..pubmed.pull import hash_query, later_than
+from ..pubmed.finding import hash_query
+from ..pubmed.pull import later_than
 from .duplicates import Link, find_links
 from .reading import Entry, read_entries
 

@@ -97,7 +97,10 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         )
         return Drawn(id_, title, words, table, empty_figure(title, words))
     studies = sorted(summary.counted, key=lambda s: (label("design", s.study.design, language), s.year or 9999, s.id))
-    figure = start_figure(title, 170 + 30 * len(studies), bottom=90, top=100)
+    ticks = [_tick(s, language) for s in studies]
+    # A row is as high as the longest label needs, so that none runs into the next.
+    row = max(30, 12 + 17 * max(tick.count("<br>") + 1 for tick in ticks))
+    figure = start_figure(title, 170 + row * len(studies), bottom=90, top=100)
     for risk in [r for r in RISK if any((s.risk_of_bias or "not_appraised") == r for s in studies)]:
         for directness in ("direct", "indirect"):
             own = [
@@ -132,7 +135,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         )
     figure.update_yaxes(
         tickvals=list(range(len(studies))),
-        ticktext=[_tick(s, language) for s in studies],
+        ticktext=ticks,
         range=[len(studies) - 0.4, -0.6],
         showgrid=True,
         gridcolor="#eef1f4",
@@ -160,7 +163,7 @@ def _say(summary: ClaimSummary, informing: int, language: str) -> str:
 
 def _tick(s: StudyInClaim, language: str) -> str:
     n = "?" if s.study.population.n is None else str(s.study.population.n)
-    struck = f"<s>{wrap(s.study.label, 30)}</s>" if s.retracted else wrap(s.study.label, 30)
+    struck = f"<s>{wrap(s.study.label, 44)}</s>" if s.retracted else wrap(s.study.label, 44)
     return f"{struck} · {label('design', s.study.design, language)} · n={n}"
 
 

@@ -34,6 +34,8 @@ DESCRIBING = frozenset({"case-series", "case-report"})
 UNCONTROLLED = DESCRIBING | {"single-arm-trial"}
 OBSERVING = frozenset({"cohort", "case-control"})
 HIGH_RISK = frozenset({"high", "serious", "critical"})
+HEAVY = 1 / 3
+"""Share of the weight in studies at high risk from which one step is lost, even where most of it is good. Ours."""
 SMALL = 100
 """People below which a favourable study counts as small for publication bias. Ours."""
 FAR_BELOW = 0.3
@@ -167,11 +169,19 @@ def _risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, cho
     by_people = choices.weigh == "people" and all(sizes.values())
     weight = {i: float((sizes[i] or 0) if by_people else 1) for i in sizes}
     total = sum(weight.values())
-    steps = max(level for level in range(4) if sum(w for i, w in weight.items() if penalties[i] >= level) * 2 >= total)
+    shares = [sum(w for i, w in weight.items() if penalties[i] >= level) / total for level in range(4)]
+    steps = max(level for level, share in enumerate(shares) if share >= 0.5)
+    if steps == 0 and shares[2] >= HEAVY:
+        steps = 1
     worst = [s for s in body if penalties[s.id] >= steps]
     share = round(100 * sum(weight[s.id] for s in worst) / total)
     unit = "people" if by_people else "studies"
-    judged = ", ".join(f"{s.id} {(s.risk_of_bias or 'not appraised').replace('_', ' ')}" for s in body)
+    bare = UNCONTROLLED if start == "high" and convention == "design" else frozenset()
+    judged = ", ".join(
+        f"{s.id} {(s.risk_of_bias or 'not appraised').replace('_', ' ')}"
+        + (" and nobody to compare with" if s.study.design in bare else "")
+        for s in body
+    )
     text = f"{share} % of the {unit} are in studies that cost {steps} or more ({judged})" if steps else f"({judged})"
     if not by_people and choices.weigh == "people":
         text += "; studies weigh alike, since the number of people is not known for all"

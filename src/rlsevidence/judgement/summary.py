@@ -14,6 +14,7 @@ from typing import Any
 from ..model import LANGUAGES, Bilingual, Certainty, Claim, Evidence, SuggestedTag
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
+from ..tagging.newer import find_newer
 from .as_of import restrict_evidence
 from .counting import StudyInClaim, list_studies
 from .proposals import Proposal, format_proposal, propose
@@ -25,8 +26,10 @@ STANCES = ("supports", "inconclusive", "disputes")
 
 @dataclass(frozen=True)
 class PassageInClaim:
-    """One sentence that asserts the claim: where, how strongly, the gap to what is allowed, and the
-    editor's verdict."""
+    """One sentence that asserts the claim: where, how strongly, the gap to what is allowed, and the editor's verdict.
+
+    `counts`: false for a sentence that only announces a missing list, where other sentences make the claim.
+    """
 
     at: str
     strength: str
@@ -35,6 +38,7 @@ class PassageInClaim:
     verdict: str | None
     suggest: Bilingual | None = None
     """What an editor wrote that may be printed instead; None when nobody has."""
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class ClaimSummary:
     """For a past state, what its date means: 'publication' or 'entry'. None for today."""
     undated: tuple[str, ...] = ()
     """Records of this claim left out of a past state because they have no such date."""
+    newer: tuple[str, ...] = ()
+    """Direct studies tagged after the judgement, which does not know them: a person must judge again."""
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -140,7 +146,7 @@ class ClaimSummary:
     def strongest_wording(self) -> str | None:
         from .wording import RANK
 
-        return max((p.strength for p in self.passages), key=RANK.__getitem__, default=None)
+        return max((p.strength for p in self.passages if p.counts), key=RANK.__getitem__, default=None)
 
 
 def _count(words: Iterable[str | None], first: Sequence[str] = ()) -> Mapping[str, int]:
@@ -216,22 +222,28 @@ def _summarise(
     # Nobody judged in the past: there, and only there, the wording is held against the rules' proposal.
     ruled = past and certainty is None
     allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
+    said = [(s, c) for s in evidence.document.sentences for c in s.claims if c.claim == claim_id]
+    # A sentence that announces a missing list says little by itself: it speaks only where nothing else does.
+    only_lists = all(s.kind == "list-lead-in" for s, _ in said)
     passages = tuple(
         PassageInClaim(
             s.at,
             c.wording,
             c.cue,
-            compare_level(c.wording, allowed, proposal.level is not None)
+            "not_applicable"
+            if s.kind == "list-lead-in" and not only_lists
+            else compare_level(c.wording, allowed, proposal.level is not None)
             if ruled
             else compare_wording(c.wording, certainty),
             s.verdict.word if s.verdict else None,
             s.verdict.suggest if s.verdict else None,
+            counts=only_lists or s.kind != "list-lead-in",
         )
-        for s in evidence.document.sentences
-        for c in s.claims
-        if c.claim == claim_id
+        for s, c in said
     )
-    suggested = {s.record for s in suggestions if s.claim == claim_id} - set(decisions)
+
+    # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
+    suggested = {s.record for s in suggestions if s.claim == claim_id and not s.is_broad} - set(decisions)
     return ClaimSummary(
         claim=claim,
         as_of=day,
@@ -240,6 +252,7 @@ def _summarise(
         allowed_wording=allowed,
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
+        newer=find_newer(evidence, claim_id),
         waiting=_count_waiting(studies, decisions, screening, suggested, certainty),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
@@ -354,6 +367,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         ],
         "allowed_wording": summary.allowed_wording,
         "gap": summary.gap,
+        "newer": list(summary.newer),
         "waiting": {
             "unscreened": summary.waiting.unscreened,
             "unchecked": summary.waiting.unchecked,

@@ -91,6 +91,11 @@ class SuggestedTag(Frozen):
     design: Annotated[str, Word("design")] | None = None
     numbers: tuple[Cue, ...] = ()
 
+    @property
+    def is_broad(self) -> bool:
+        """Whether it rests on the record being a source on a whole topic, and not on words of the claim itself."""
+        return "concept:broad-source" in self.rules
+
 
 class GradeStep(Frozen):
     """One domain of GRADE: steps down (or up) with the reason in words."""

@@ -95,9 +95,10 @@ class Archive:
         """What this pull has asked already."""
         return tuple(e for e in self.entries() if e.cycle == cycle)
 
-    def recall_search(self, cycle: str, asked: str) -> bytes | None:
-        """The answer to a search that this pull has made already."""
-        found = next((e for e in self.asked_in(cycle) if e.tool == "esearch" and e.asked == (asked,)), None)
+    def recall_search(self, cycle: str, asked: str, oldest: str) -> bytes | None:
+        """The answer to a search that this pull has made already, no earlier than the UTC time `oldest`."""
+        searches = (e for e in self.asked_in(cycle) if e.tool == "esearch" and e.at >= oldest)
+        found = next((e for e in searches if e.asked == (asked,)), None)
         return self.read(found.sha256) if found else None
 
     def latest(self) -> dict[str, Entry]:

@@ -110,6 +110,8 @@ class Client:
         return max(0.0, min(pause, self._time_left()))
 
     def _tell(self, what: str, state: RetryCallState) -> None:
+        if not self._answered:
+            return  # that PubMed is out of reach is said once, when ten seconds are over
         fault = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
         self._say(f"asking for {what}: {self.settings.redact(str(fault))}; trying again in {pause:.1f} s")

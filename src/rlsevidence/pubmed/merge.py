@@ -158,12 +158,10 @@ def _show(value: Any) -> str:
 def _update(before: Record, pubmed: Record, differences: list[Difference]) -> Record:
     changes: dict[str, Any] = {name: getattr(pubmed, name) for name in OWN_FIELDS}
     changes["integrity"] = merge_integrity(before.integrity, pubmed.integrity)
-    if before.verification == "pubmed":
-        changes |= {name: getattr(pubmed, name) for name in ENTERED_FIELDS}
-        return before.model_copy(update=changes)
     in_doubt = {d.field for d in differences}
     for field in ENTERED_FIELDS:
         theirs = getattr(pubmed, field)
+        # What PubMed does not say takes nothing away from what a person has seen elsewhere.
         if theirs not in (None, ()) and field not in in_doubt:
             changes[field] = theirs
     if not in_doubt:

@@ -8,7 +8,6 @@ Two pulls of one workspace wait for each other.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,12 +19,13 @@ from filelock import FileLock, Timeout
 
 from .. import __version__, store
 from ..errors import EvidenceError, NetworkError, UsageError
-from ..model import Evidence, FullRecord, Record, Search, SearchRun
-from .answers import SearchAnswer, read_search
+from ..model import FullRecord, Record, Search, SearchRun
+from .answers import SearchAnswer
 from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
-from .client import CAP, Client
+from .client import Client
 from .config import Settings, config_file
+from .finding import Finder, HalfAListError, Hits, hash_query
 from .lookup import look_up
 from .merge import (
     explain_gain,
@@ -40,8 +40,6 @@ from .report import Notice, PullReport, SearchReport
 BATCH = 200
 ALONE = 25
 """How many PMIDs that PubMed gave nothing for are asked for once more one by one, to see what they were merged into."""
-FIRST_DAY = dt.date(1800, 1, 1)
-LAST_DAY = dt.date(3000, 12, 31)
 RESUME_HOURS = 24
 """An unfinished pull older than this is not taken up: what it asked may have changed since."""
 WAIT_SECONDS = 600.0
@@ -67,11 +65,11 @@ def pull(
     client = client or Client(settings, say=report)
     with _one_at_a_time(store.local_folder(folder), report):
         store.clear_leftovers(folder)
-        evidence = store.load(folder)
-        chosen = choose_searches(evidence, searches)
+        known = _read_known(folder)
+        chosen = choose_searches(known.searches, searches)
         if settings.email is None:
             report(f"no e-mail address: NCBI asks for one; set RLSEVIDENCE_EMAIL, or email in {config_file()}")
-        task = _Task(folder, evidence, chosen, everything, client, report, now)
+        task = _Task(folder, known, chosen, everything, client, report, now)
         if dry_run:
             return task.plan()
         try:
@@ -100,25 +98,30 @@ def _one_at_a_time(local: Path, say: Say) -> Iterator[None]:
         lock.release()
 
 
-def choose_searches(evidence: Evidence, names: Sequence[str] | None) -> list[Search]:
-    """The searches asked for by id, or those marked `default`."""
-    unknown = [n for n in names or () if n not in evidence.searches]
-    if unknown:
-        raise UsageError(f"no search {unknown[0]!r}; there are: {', '.join(evidence.searches)}")
-    return [s for s in evidence.searches.values() if (s.id in names if names else s.default)]
-
-
-def hash_query(query: str) -> str:
-    return hashlib.sha256(" ".join(query.split()).encode()).hexdigest()
-
-
 @dataclass(frozen=True)
-class _Hits:
-    search: Search
-    query: str
-    answer: SearchAnswer
-    pmids: tuple[str, ...]
-    slices: int
+class _Known:
+    """What a pull goes by: the parts of the evidence that it needs, and the ids of records that people have used."""
+
+    searches: Mapping[str, Search]
+    runs: Sequence[SearchRun]
+    records: Mapping[str, Record]
+    used: frozenset[str]
+
+
+def _read_known(folder: Path) -> _Known:
+    """Read those parts and no others, so that a slip in an appraisal does not keep anybody from pulling."""
+    parts = {name: store.load_part(folder, name) for name in ("searches", "runs", "records", "studies", "tags")}
+    used = {record for study in parts["studies"].values() for record in (*study.reports, study.registration)}
+    used |= {tag.record for tag in parts["tags"]}
+    return _Known(parts["searches"], parts["runs"], parts["records"], frozenset(used - {None}))
+
+
+def choose_searches(searches: Mapping[str, Search], names: Sequence[str] | None) -> list[Search]:
+    """The searches asked for by id, or those marked `default`."""
+    unknown = [n for n in names or () if n not in searches]
+    if unknown:
+        raise UsageError(f"no search {unknown[0]!r}; there are: {', '.join(searches)}")
+    return [s for s in searches.values() if (s.id in names if names else s.default)]
 
 
 @dataclass(frozen=True)
@@ -133,37 +136,36 @@ class _Wanted:
 
 
 class _Task:
-    """One pull as it goes on; what it asks is decided by `evidence` and the ledger as they stood at its start."""
+    """One pull as it goes on; what it asks is decided by what is `known` at its start."""
 
     def __init__(
         self,
         folder: Path,
-        evidence: Evidence,
+        known: _Known,
         searches: Sequence[Search],
         everything: bool,
         client: Client,
         say: Say,
         now: dt.datetime,
     ) -> None:
-        self.folder, self.evidence, self.client, self.say = folder, evidence, client, say
+        self.folder, self.known, self.client, self.say = folder, known, client, say
         self.searches, self.everything = searches, everything
         self.local = store.local_folder(folder)
-        self.at = later_than(evidence.runs, now)
+        self.at = later_than(known.runs, now)
         self.today = now.astimezone(dt.UTC).date()
         self.archive = Archive(self.local.parent)
         self.marker = self.local / "pull.json"
         self.cycle = self.at
-        self.asked_for: Counter[str] = Counter()
-        self.answers: dict[str, tuple[str, SearchAnswer]] = {}
+        self.translations: dict[str, SearchAnswer] = {}
         self.cache = Cache(self.local.parent)
-        self.keeps = True
+        self.finder = Finder(client, self.archive, self.at)
+        self.asked_for = self.finder.asked_for
 
     def plan(self) -> PullReport:
         """What a pull would do: counts, gains and losses, and how many records it would fetch. Writes nothing."""
-        self.keeps = False
         found = [self._search(s) for s in self.searches]
         wanted = self._wanted(found)
-        reports = tuple(self._attribute(h, self.evidence.runs, self.evidence.records) for h in found)
+        reports = tuple(self._attribute(h, self.known.runs, self.known.records) for h in found)
         return PullReport(
             self.at, True, reports, to_fetch=len(wanted.why), requests=self.client.requests, asked_for=self.asked_for
         )
@@ -171,6 +173,7 @@ class _Task:
     def run(self) -> PullReport:
         """The pull itself. NetworkError when PubMed stops to answer: what came is kept, and the next pull goes on."""
         self._take_up()
+        self.finder.keep_as(self.cycle)
         found = [self._search(s) for s in self.searches]
         wanted = self._wanted(found)
         fetched, missing, drift = self._fetch(wanted)
@@ -196,8 +199,8 @@ class _Task:
         note_attempt(self.local, [s.id for s in self.searches], self.at, self.client.settings.redact(why))
         if self.client.answered:
             for search in self.searches:
-                query, answer = self.answers.get(search.id, (self._query(search), None))
-                store.append_run(self.folder, self._run(search, query, answer, failed=why))
+                answer = self.translations.get(search.id)
+                store.append_run(self.folder, self._run(search, self._query(search), answer, failed=why))
 
     def _take_up(self) -> None:
         """Go on with a pull of the same searches that was cut off, or begin a new one."""
@@ -208,71 +211,41 @@ class _Task:
             age = dt.datetime.fromisoformat(self.at) - dt.datetime.fromisoformat(left["cycle"])
             if same and abs(age) < dt.timedelta(hours=RESUME_HOURS):
                 self.cycle = left["cycle"]
-                self.say("going on with the pull that was interrupted")
+                if self.archive.asked_in(self.cycle):
+                    self.say("going on with the pull that was interrupted")
                 return
         except (OSError, ValueError, KeyError, TypeError):
             pass
         store.write_atomic(self.marker, json.dumps({"cycle": self.cycle, **asked}) + "\n")
-
-    # ------------------------------------------------------------ searching
 
     def _query(self, search: Search) -> str:
         query = " ".join(search.query.split())
         limited = search.first_pass and not self.everything
         return f"({query}) {search.first_pass}" if limited else query
 
-    def _search(self, search: Search) -> _Hits:
-        """All PMIDs that match, over several requests where one may not bring them all."""
-        query = self._query(search)
+    def _search(self, search: Search) -> Hits:
         self.say(f"searching {search.id} ...")
-        first = self._ask("to search", query)
-        self.answers[search.id] = (query, first)
-        ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY)
-        pmids = tuple(dict.fromkeys(ids))
-        if len(pmids) < first.count:
-            # Half a list would make every record that is not on it look lost.
-            raise NetworkError(f"{search.id}: PubMed counts {first.count} records and gave {len(pmids)}")
-        for warning in first.warnings:
+        query = self._query(search)
+        try:
+            hits = self.finder.find(search, query)
+        except HalfAListError:
+            self.marker.unlink(missing_ok=True)  # the next pull must not go by these answers
+            raise
+        self.translations[search.id] = hits.answer
+        for warning in hits.answer.warnings:
             self.say(f"{search.id}: PubMed warns: {warning}")
-        self.say(f"{search.id}: {first.count} records match")
-        return _Hits(search, query, first, pmids, slices)
-
-    def _slice(self, query: str, start: dt.date, end: dt.date) -> tuple[tuple[str, ...], int]:
-        """PubMed hands out 9,999 at most: halve the span of entry dates until each half is below that."""
-        if start >= end:
-            raise NetworkError(f"more than {CAP} records entered PubMed on {start}: make the query narrower")
-        middle = start + (end - start) // 2
-        ids: tuple[str, ...] = ()
-        slices = 0
-        for first, last in ((start, middle), (middle + dt.timedelta(days=1), end)):
-            answer = self._ask("to search in slices", query, mindate=_slashes(first), maxdate=_slashes(last))
-            more, number = (answer.ids, 1) if answer.count <= CAP else self._slice(query, first, last)
-            ids, slices = ids + more, slices + (number if answer.count else 0)
-        return ids, slices
-
-    def _ask(self, why: str, term: str, **dates: str) -> SearchAnswer:
-        """A search, or what this pull was told when it made it before it was cut off."""
-        asked = " ".join([term, *dates.values()])
-        raw = self.archive.recall_search(self.cycle, asked)
-        if raw is None:
-            kind = {"datetype": "crdt"} if dates else {}
-            raw = self.client.search(term, dates=kind | dates)
-            self.asked_for[why] += 1
-            if self.keeps:
-                self.archive.add(raw, "esearch", [asked], at=self.at, cycle=self.cycle)
-        return read_search(raw)
+        self.say(f"{search.id}: {hits.answer.count} records match")
+        return hits
 
     # ------------------------------------------------------------ fetching
 
-    def _wanted(self, found: Iterable[_Hits]) -> _Wanted:
+    def _wanted(self, found: Iterable[Hits]) -> _Wanted:
         """PMIDs to fetch: every record that people have used, hits not held here, lost ones, and what is revised."""
-        records = self.evidence.records
+        records = self.known.records
         by_doi = {r.doi for r in records.values() if r.doi and not r.pmid}
-        used = {r for s in self.evidence.studies.values() for r in (*s.reports, s.registration)}
-        used |= {t.record for t in self.evidence.tags}
         why: dict[str, str] = {}
         for record in records.values():
-            if record.pmid and record.id in used:
+            if record.pmid and record.id in self.known.used:
                 why.setdefault(record.pmid, "for records in use")
             elif record.pmid and record.verification != "pubmed":
                 why.setdefault(record.pmid, "for records not yet verified")
@@ -282,22 +255,13 @@ class _Task:
                 if held is None or (held.id not in records and held.doi not in by_doi):
                     why.setdefault(pmid, "for new records")
             now = set(hits.pmids)
-            before = {i.removeprefix("pubmed:") for i in replay_ids(self.evidence.runs, hits.search.id)}
+            before = {i.removeprefix("pubmed:") for i in replay_ids(self.known.runs, hits.search.id)}
             why |= {p: "for records lost" for p in sorted(before - now) if p not in why}
-            why |= {p: "for revised records" for p in self._revised(hits) if p not in why}
+            last = last_run(self.known.runs, hits.search.id)
+            if last:
+                revised = self.finder.find_revised(hits, window_start(last))
+                why |= {p: "for revised records" for p in revised if p not in why}
         return _Wanted(why)
-
-    def _revised(self, hits: _Hits) -> Sequence[str]:
-        """Hits that PubMed has revised or indexed since the last run, with some days of overlap."""
-        last = last_run(self.evidence.runs, hits.search.id)
-        if last is None:
-            return ()
-        since, end = window_start(last).replace("-", "/"), _slashes(LAST_DAY)
-        window = f'("{since}"[lr] : "{end}"[lr]) OR ("{since}"[mhda] : "{end}"[mhda])'
-        answer = self._ask("to see what is revised", f"({hits.query}) AND ({window})")
-        if answer.count > CAP:
-            return hits.pmids  # more than one answer can hold: all of them again
-        return answer.ids
 
     def _fetch(self, wanted: _Wanted) -> tuple[dict[str, FullRecord], dict[str, str | None], tuple[str, ...]]:
         """Fetch in batches, each kept before the next is asked; what this pull has already is not asked again.
@@ -346,7 +310,7 @@ class _Task:
 
     def _save(
         self,
-        found: Sequence[_Hits],
+        found: Sequence[Hits],
         fetched: Mapping[str, FullRecord],
         missing: Mapping[str, str | None],
         drift: tuple[str, ...],
@@ -384,7 +348,7 @@ class _Task:
 
     def _attribute(
         self,
-        hits: _Hits,
+        hits: Hits,
         runs: Sequence[SearchRun],
         records: Mapping[str, Record],
         fetched: Mapping[str, FullRecord] | None = None,
@@ -467,7 +431,3 @@ def later_than(runs: Iterable[SearchRun], now: dt.datetime) -> str:
     while (text := moment.strftime("%Y-%m-%dT%H:%M:%SZ")) <= max(taken, default=""):
         moment += dt.timedelta(seconds=1)
     return text
-
-
-def _slashes(day: dt.date) -> str:
-    return f"{day.year:04d}/{day.month:02d}/{day.day:02d}"

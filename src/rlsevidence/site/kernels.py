@@ -164,8 +164,9 @@ def hash_inputs(review: Workspace) -> str:
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
     for name in _SHAPES_OUTPUT:
         digest.update(f"{name} {_find_version(name)}\n".encode())
-    for folder in (review.folder, review.local / "abstracts", package):
-        for file in sorted(folder.rglob("*")):
+    # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
+    for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
+        for file in sorted(folder.rglob(pattern)):
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes())
     return digest.hexdigest()

@@ -122,6 +122,7 @@ class PageMaker:
             passages=[(p, sentences[p.at]) for p in summary.passages],
             body=self.known(certainty.body if certainty else ()),
             informing_studies=self.known(certainty.informed_by if certainty else ()),
+            newer=self.known(summary.newer),
             charts=charts,
             notes=notes,
             proposal=summary.proposal,

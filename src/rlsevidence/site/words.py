@@ -349,6 +349,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_verdict": ("No verdict has been written.", "Inget omdöme har skrivits."),
     "keep": ("No change proposed.", "Ingen ändring föreslås."),
     "advice": ("Advice: nothing to check against evidence.", "Råd: inget att kontrollera mot evidens."),
+    "newer": (
+        "Judged before these direct studies were tagged; what is said here does not know them:",
+        "Bedömt innan de här direkta studierna märktes; det som sägs här känner inte till dem:",
+    ),
+    "allows_no_source": ("only that no good source was found", "bara att ingen bra källa hittades"),
     "introduction": (
         "Leads over to the next sentence and makes none of the claims.",
         "Leder över till nästa mening och gör inget av påståendena.",

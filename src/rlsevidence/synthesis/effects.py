@@ -1,9 +1,10 @@
 """Effect sizes from what studies report, with the variant named, the assumptions listed and suspicious input warned of.
 
 Formulas: Cochrane Handbook 6.5, chapter 6; Hedges, J Educ Stat 1981;6:107 (the exact correction J); Becker, Br J Math
-Stat Psychol 1988;41:257 and Morris, Educ Psychol Meas 2000;60 (changes within a group); Wan et al., BMC Med Res
-Methodol 2014;14:135 (medians). Variances are those of metafor's `escalc` (vtype "LS"), pinned in
-tests/reference/conversions.tsv. Pure. Ratios are on the logarithm. Every effect is intervention minus comparator, or
+Stat Psychol 1988;41:257 and Morris and DeShon, Psychol Methods 2002;7:105 (changes within a group); Wan et al., BMC Med
+Res Methodol 2014;14:135 (medians). Variances are those of metafor's `escalc` (vtype "LS"), pinned in
+tests/reference/conversions.tsv.
+Pure. Ratios are on the logarithm. Every effect is intervention minus comparator, or
 after minus before, as reported; `aligned` turns it so that above 0 is better.
 """
 

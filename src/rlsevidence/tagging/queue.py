@@ -10,11 +10,21 @@ from typing import Any
 from ..model import Evidence, SuggestedTag
 from .anchors import find_broken_anchors
 from .decisions import summarise_decisions, summarise_screening
+from .newer import find_newer
 
 KINDS = (
-    "conflict", "retracted", "broken-anchor", "full-text", "unscreened", "untagged", "unappraised", "unsure", "single",
+    "conflict",
+    "retracted",
+    "judge-again",
+    "broken-anchor",
+    "full-text",
+    "unscreened",
+    "untagged",
+    "unappraised",
+    "unsure",
+    "single",
     "unchecked",
-)  # fmt: skip
+)
 """In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
 
 
@@ -46,6 +56,7 @@ def todo(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> tuple[Todo,
     items = [
         *_conflicts(evidence, weigh),
         *_retractions(evidence, body_of, weigh),
+        *_judge_again(evidence, weigh),
         *_broken_anchors(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
         *_records(evidence, suggestions, weigh),
@@ -88,6 +99,13 @@ def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) 
                 )
 
 
+def _judge_again(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    for claim, certainty in evidence.certainty.items():
+        if studies := find_newer(evidence, claim):
+            why = f"judged on {certainty.decided_on}, before {', '.join(studies)} was tagged as direct evidence"
+            yield Todo("judge-again", f"judge {claim} again", why, (claim, *studies), weigh([claim]))
+
+
 def _broken_anchors(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
     holding = [row for d in summarise_decisions(evidence.tags).values() for row in d.rows]
     for broken in find_broken_anchors(holding, evidence.records):
@@ -122,7 +140,8 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
 def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
     suggested: dict[str, list[str]] = {}
     for s in suggestions:
-        suggested.setdefault(s.record, []).append(s.claim)
+        if not s.is_broad:
+            suggested.setdefault(s.record, []).append(s.claim)
     screened = summarise_screening(evidence.screening)
     tagged = {d.record for d in summarise_decisions(evidence.tags).values()}
     for record in evidence.records.values():

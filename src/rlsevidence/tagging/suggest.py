@@ -197,10 +197,10 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
     concerns = bool(need.groups) and not missing
     differs = tuple(sorted({part for concept, part in need.direct.items() if concept not in read.found}))
     names = list(dict.fromkeys(met))
-    words = ", ".join(f"{name} ('{read.found[name][0].words}')" for name in names)
+    words = _say_met(read, names)
     basis = "abstract" if read.passages else "title"
     if not concerns:
-        why = f"It speaks of {words or 'none of the concepts asked for'}; not of {'; '.join(missing)}."
+        why = f"{words or 'It has none of the words asked for'}; nothing of {'; '.join(missing)}."
         return Explanation(
             claim.id, read.record.id, False, basis, tuple(names), tuple(missing), _cues_of(read, names),
             None, (), need.source, why, design=read.design.design, numbers=read.numbers,
@@ -217,7 +217,7 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         directness=None if not need.direct else "indirect" if differs else "direct",
         indirect_because=differs,
         need=need.source,
-        why=f"It speaks of {words}. {told.why}",
+        why=f"{words}. {told.why}",
         stance=told.stance,
         confidence=told.confidence,
         sentence=told.sentence,
@@ -226,6 +226,18 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         rules=(*(f"concept:{name}" for name in names), *told.rules, *read.design.rules),
         numbers=read.numbers,
     )
+
+
+def _say_met(read: ReadRecord, names: Sequence[str]) -> str:
+    """What was met, claiming no more than that the words are there: a concept is found by words that may mean it."""
+    said = [f"{name.replace('-', ' ')} ('{read.found[name][0].words}')" for name in names if name != BROAD]
+    text = f"It has words that may concern {' and '.join(said)}" if said else ""
+    if BROAD in names:
+        broad = (
+            f"a source on a whole topic ('{read.found[BROAD][0].words}'), which may cover the claim without naming it"
+        )
+        text += f"; it is {broad}" if text else f"It is {broad}"
+    return text
 
 
 def _cues_of(read: ReadRecord, names: Iterable[str]) -> tuple[Cue, ...]:

@@ -1,0 +1,87 @@
+"""A judgement made before a direct study was tagged says so, everywhere, until a person judges again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+import rlsevidence as rls
+from conftest import REPO
+from rlsevidence.cli.text import format_claim
+from rlsevidence.judgement.summary import format_summary, summarise_claims
+from rlsevidence.model import Evidence, Tag
+from rlsevidence.site.pages import PageMaker
+from rlsevidence.tagging.newer import find_newer
+from rlsevidence.tagging.queue import todo
+
+CLAIM = "mild-moderate-relief"
+LATER, EARLIER = "2026-11-26T09:00:00Z", "2026-11-22"
+
+CASES = [
+    ({}, ("lettieri-2009",), "a direct study tagged the day after"),
+    ({"decided_on": EARLIER}, (), "tagged on the day of the judgement: the judge could see it"),
+    ({"directness": "indirect", "indirect_because": ("intervention",)}, (), "an indirect study would not carry it"),
+    ({"stance": "not_relevant", "directness": None}, (), "set aside"),
+    ({"record": "pubmed:9703590"}, (), "it is in the body already"),
+]
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.open_workspace(REPO)
+
+
+def add_tag(review: rls.Workspace, **changed: object) -> Evidence:
+    study = review.evidence.studies["lettieri-2009"]
+    values = {
+        "claim": CLAIM,
+        "record": study.reports[0],
+        "stance": "supports",
+        "directness": "direct",
+        "indirect_because": (),
+        "basis": "abstract",
+        "role": "screener",
+        "reviewer": "seed",
+        "decided_on": LATER,
+        "note": "Invented for a test",
+    }
+    tag = Tag.model_validate(values | changed)
+    return replace(review.evidence, tags=(*review.evidence.tags, tag))
+
+
+@pytest.mark.parametrize(("changed", "expected", "why"), CASES)
+def test_what_a_judgement_does_not_know(
+    review: rls.Workspace, changed: dict[str, object], expected: tuple[str, ...], why: str
+) -> None:
+    assert find_newer(add_tag(review, **changed), CLAIM) == expected, why
+
+
+def test_the_shipped_judgements_know_their_studies(review: rls.Workspace) -> None:
+    assert [c for c in review.evidence.claims if find_newer(review.evidence, c)] == []
+
+
+def test_it_is_said_in_the_terminal_on_the_page_to_programs_and_first_in_the_queue(review: rls.Workspace) -> None:
+    evidence = add_tag(review)
+    summary = next(s for s in summarise_claims(evidence, today=dt.date(2026, 11, 27)) if s.claim.id == CLAIM)
+    assert "JUDGE AGAIN" in format_claim(summary)
+    assert "BEDÖM IGEN" in format_claim(summary, "sv")
+    assert format_summary(summary)["newer"] == ["lettieri-2009"]
+    workspace = rls.Workspace(review.folder, review.today)
+    workspace.__dict__["evidence"] = evidence
+    page = PageMaker(workspace, "en").claim(summary)
+    assert "Judged before these direct studies were tagged" in page.text
+    first = todo(evidence, ())[0]
+    assert (first.kind, first.ids) == ("judge-again", (CLAIM, "lettieri-2009"))
+
+
+def test_a_lead_in_of_a_missing_list_speaks_only_where_nothing_else_does(review: rls.Workspace) -> None:
+    other = review.summary("other-natural-treatments")
+    assert {p.at: (p.strength, p.counts) for p in other.passages} == {
+        "18.1": ("hedged", True),
+        "18.2": ("plain", False),
+    }
+    assert other.strongest_wording == "hedged"
+    assert other.gap == "none"
+    assert [p.counts for p in review.summary("drug-interactions").passages] == [True], "the only sentence there is"
