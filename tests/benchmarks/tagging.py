@@ -15,21 +15,29 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping, Sequence
+import resource
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rlsevidence.errors import RlsEvidenceError
+from rlsevidence.model import AbstractSection, FullRecord
+from rlsevidence.pubmed.parse import parse_file
 from rlsevidence.tagging import direction, stance, training
+from rlsevidence.tagging.design import judge_design
 from rlsevidence.tagging.linear import format_model
 from rlsevidence.tagging.sentences import Passage, split_labelled
+from rlsevidence.tagging.suggest import suggest_tags
 from rlsevidence.tagging.training import Recipe, Scores
+from rlsevidence.workspace import open_workspace
 
 LEXICONS = Path(training.__file__).parent / "lexicons"
 STANCE = Recipe(stance.STANCES, penalty=12.0, emphasis={"inconclusive": 1.4})
 UNCONCLUDED = Recipe(stance.STANCES, penalty=60.0, emphasis={"inconclusive": 1.5})
-DIRECTION = Recipe(direction.DIRECTIONS, penalty=20.0, emphasis={"decrease": 1.2, "increase": 1.15})
+DIRECTION = Recipe(direction.DIRECTIONS, penalty=50.0, emphasis={"decrease": 1.2, "increase": 1.15})
 SEEDS = 5
 
 
@@ -82,7 +90,8 @@ def write(name: str, rows: list[Mapping[str, float]], labels: list[str], groups:
     file = LEXICONS / f"{name}-weights.json"
     file.write_text(format_model(model, provenance), encoding="utf-8")
     print(
-        f"wrote {file.name}: {len(model.weights)} features, confidence line {model.confidence[0]:.2f} {model.confidence[1]:.2f}"
+        f"wrote {file.name}: {len(model.weights)} features, "
+        f"confidence {model.confidence[0]:.2f} {model.confidence[1]:.2f}"
     )
 
 
@@ -127,16 +136,109 @@ def run_direction(args: argparse.Namespace) -> None:
         write("direction", rows, labels, groups, DIRECTION, source)
 
 
+TYPES = {
+    "Randomized Controlled Trial": ("rct", "crossover-rct"),
+    "Meta-Analysis": ("meta-analysis",),
+    "Systematic Review": ("systematic-review", "meta-analysis"),
+    "Review": ("narrative-review", "systematic-review", "meta-analysis"),
+    "Case Reports": ("case-report",),
+    "Practice Guideline": ("guideline",),
+}
+"""PubMed's publication type -> the designs that agree with it."""
+
+
+def run_design(args: argparse.Namespace) -> None:
+    """Text alone against PubMed's own publication types, of records with an abstract."""
+    records = {}
+    for file in args.files:
+        try:
+            for record in parse_file(file):
+                # PubMed types a record when it indexes it: without MeSH headings a missing type means nothing.
+                if record.pmid and record.abstract and record.mesh:
+                    records[record.pmid] = record
+        except RlsEvidenceError as error:
+            print(f"left out: {file.name}: {str(error).splitlines()[0]}")
+    told = {pmid: judge_design(r.title, " ".join(s.text for s in r.abstract)).design for pmid, r in records.items()}
+    print(
+        f"{len(records)} indexed records with an abstract; no design told for {sum(d is None for d in told.values())}"
+    )
+    print(f"{'publication type':28} records  precision  recall     F1")
+    for name, designs in TYPES.items():
+        true = {p for p, r in records.items() if name in r.publication_types}
+        if name == "Review":  # PubMed gives reviews with a search both types
+            true |= {p for p, r in records.items() if {"Systematic Review", "Meta-Analysis"} & set(r.publication_types)}
+        said = {p for p, d in told.items() if d in designs}
+        both = len(true & said)
+        precision = f"{both / len(said):9.3f}" if said else "        -"
+        recall = f"{both / len(true):7.3f}" if true else "      -"
+        f1 = f"{2 * both / (len(true) + len(said)):6.3f}" if true or said else "     -"
+        print(f"{name:28} {len(true):7}  {precision} {recall} {f1}")
+    plain = {p for p, r in records.items() if "random" in (r.title + str([s.text for s in r.abstract])).lower()}
+    true = {p for p, r in records.items() if "Randomized Controlled Trial" in r.publication_types}
+    if true | plain:
+        print(f"beside it, the rule 'random*' for RCT: F1 {2 * len(true & plain) / (len(true) + len(plain)):.3f}")
+
+
+def run_concerns(args: argparse.Namespace) -> None:
+    """'Concerns this claim' with the decisions hidden, against the decisions. The lexicons were written beside them."""
+    report = open_workspace(args.workspace).agreement_report
+    for score in report.concerns:
+        recall = "-" if score.recall is None else f"{score.recall:.3f}"
+        precision = "-" if score.precision is None else f"{score.precision:.3f}"
+        print(
+            f"{score.claim or 'ALL':28} relevant {score.relevant:4}  recall {recall:>5}  "
+            f"precision among decided {precision:>5}  suggested and undecided {score.undecided:4}"
+        )
+
+
+def run_speed(args: argparse.Namespace) -> None:
+    """Records of the workspace, many times over, each with an invented abstract of its own, against all its claims."""
+    review = open_workspace(args.workspace)
+    known, claims = list(review.evidence.records.values()), tuple(review.evidence.claims.values())
+    labels = ("BACKGROUND", "METHODS", "RESULTS", "CONCLUSIONS")
+
+    def invent(number: int) -> FullRecord:
+        record = known[number % len(known)]
+        text = f"Invented sentence {number} on magnesium and sleep in {number} adults did not differ (p = 0.{number}). "
+        abstract = tuple(AbstractSection(label=x, category=None, text=text * 4) for x in labels)
+        own = {**record.model_dump(), "id": f"pubmed:{90000001 + number}"}
+        return FullRecord(
+            **own, abstract=abstract, keywords=(), databanks=(), grants=(), comments_corrections=(),
+            vernacular_title=None, version=None,
+        )  # fmt: skip
+
+    start = time.perf_counter()
+    suggestions = 0
+    for _ in suggest_tags(claims, (invent(i) for i in range(args.records)), ()):
+        suggestions += 1
+    spent = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{args.records} records x {len(claims)} claims: {spent:.1f} s, "
+        f"{args.records * len(claims) / spent:.0f} pairs/s, {suggestions} suggestions, peak memory {peak:.0f} MB"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    runs: dict[str, Callable[[argparse.Namespace], None]] = {"stance": run_stance, "direction": run_direction}
-    for name in runs:
+    for name, run in (("stance", run_stance), ("direction", run_direction)):
         verb = verbs.add_parser(name)
         verb.add_argument("file", type=Path)
         verb.add_argument("--train", action="store_true", help="write the weights that ship")
+        verb.set_defaults(run=run)
+    verb = verbs.add_parser("design")
+    verb.add_argument("files", type=Path, nargs="+")
+    verb.set_defaults(run=run_design)
+    verb = verbs.add_parser("concerns")
+    verb.add_argument("workspace", nargs="?")
+    verb.set_defaults(run=run_concerns)
+    verb = verbs.add_parser("speed")
+    verb.add_argument("records", type=int, nargs="?", default=10_000)
+    verb.add_argument("--workspace")
+    verb.set_defaults(run=run_speed)
     args = parser.parse_args()
-    runs[args.verb](args)
+    args.run(args)
 
 
 if __name__ == "__main__":

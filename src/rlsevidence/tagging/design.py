@@ -55,7 +55,8 @@ def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
 
 _DONE = re.compile(
     r"\b(?:was|were)\b|\bn ?= ?\d|\bp ?[<=>] ?0?\.\d|\d ?%|±|"
-    r"\b(?:we|they) (?:\w+ly )?(?:found|examined|measured|studied|used)",
+    r"\bhere,? we\b|\b(?:we|they) (?:\w+ly )?(?:found|find|examined|measured|studied|used|show|report|demonstrate|"
+    r"identif|investigat|present|describe|develop|observe|propose)\w*|\b(?:in )?th(?:is|e present) study\b",
     re.I,
 )
 """What an abstract of a study of its own is full of: things done and counted."""

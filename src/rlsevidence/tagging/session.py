@@ -247,13 +247,13 @@ class ReviewSession:
         moment = self._moment(rows)
         same = [b for b in last.before if b.role == written.role]
         if same:
-            added = [same[-1].model_copy(update={"decided_on": moment})]
+            added = [_again(same[-1], decided_on=moment)]
         else:
-            added = [written.model_copy(update={"role": WITHDRAWN, "decided_on": moment, "note": ""})]
+            added = [_again(written, role=WITHDRAWN, decided_on=moment, note="")]
             # Withdrawing takes back everything of this reviewer, so what held in another role is said again.
             for row in last.before:
                 moment = _after(moment)
-                added.append(row.model_copy(update={"decided_on": moment}))
+                added.append(_again(row, decided_on=moment))
         if isinstance(written, Tag):
             store.add_tags(self.review.folder, [r for r in added if isinstance(r, Tag)])
         else:
@@ -274,6 +274,11 @@ class ReviewSession:
             return text
         at = suggestion.sentence
         return f"{text} {make_anchor(at.field, at.start, at.end, record.abstract_sha256)}".strip()
+
+
+def _again(row: Tag | Screening, **changes: str) -> Tag | Screening:
+    """The same decision as a further row."""
+    return type(row)(**{**row.model_dump(), **changes})
 
 
 def _after(moment: str) -> str:
