@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..tagging.decisions import BASIS_DEPTH
+from ..tagging.decisions import BASIS_DEPTH, list_relevant
 from .rules import Context, Found, Said, rule
 
 
@@ -96,7 +96,10 @@ def _screened(context: Context) -> Iterator[Found]:
 
 @rule("tagged-though-excluded", "A record left out for every claim cannot speak to one.", across=True)
 def _excluded(context: Context) -> Iterator[Found]:
+    holding = {id(tag) for decision in context.decisions.values() for tag in decision.rows}
     for row, tag in enumerate(context.evidence.tags):
+        if id(tag) not in holding:
+            continue  # history: taken back, or followed by a later row
         screened = context.screening.get(tag.record)
         if screened and screened.decision == "exclude" and tag.stance != "not_relevant":
             yield "tags.tsv", (row,), "stance", tag.stance, "not_relevant, since screening leaves the record out"
@@ -108,7 +111,7 @@ def _excluded(context: Context) -> Iterator[Found]:
     across=True,
 )
 def _untagged(context: Context) -> Iterator[Found]:
-    tagged = {tag.record for tag in context.evidence.tags if tag.stance != "not_relevant"}
+    tagged = list_relevant(context.evidence.tags)
     rows = {item.record: row for row, item in enumerate(context.evidence.screening)}
     for record, screened in context.screening.items():
         if screened.decision == "include" and screened.reason != "registration" and record not in tagged:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..model import Record, Tag
+from ..tagging.decisions import WITHDRAWN
 from .rules import Context, Found, Said, rule
 
 TRACKING = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
@@ -113,7 +114,7 @@ def _before_retraction(context: Context) -> Iterator[Found]:
     for row, tag in latest.values():
         record = context.evidence.records.get(tag.record)
         noted = min((n.noted_on for n in record.integrity if n.kind == "retracted"), default=None) if record else None
-        if noted and tag.stance != "not_relevant" and tag.decided_on[: len(noted)] < noted:
+        if noted and tag.role != WITHDRAWN and tag.stance != "not_relevant" and tag.decided_on[: len(noted)] < noted:
             found = (
                 f"{tag.record!r}, retracted (noted {noted}) after the decision of {tag.reviewer} on {tag.decided_on}"
             )

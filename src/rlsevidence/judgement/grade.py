@@ -15,6 +15,7 @@ from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
 from ..synthesis.claim_pool import PooledClaim, pool_claim, read_associations
+from ..tagging.decisions import list_relevant
 from .choices import PROTOCOL, Choices
 from .counting import StudyInClaim
 
@@ -299,7 +300,7 @@ def _publication_bias(evidence: Evidence, claim: Claim, body: Sequence[StudyInCl
 
 def list_unpublished(evidence: Evidence, claim: str) -> tuple[str, ...]:
     """Registrations tagged to the claim that no study with results names as its own."""
-    tagged = {t.record for t in evidence.tags if t.claim == claim and t.stance != "not_relevant"}
+    tagged = list_relevant(evidence.tags, claim)
     with_results = {s.registration for s in evidence.studies.values() if s.design != "registry-entry"}
     return tuple(
         s.id

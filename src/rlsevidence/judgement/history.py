@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model import Certainty, Evidence
+from ..tagging.decisions import list_relevant
 from .as_of import read_date, restrict_evidence
 from .proposals import Proposal, propose
 
@@ -50,7 +51,7 @@ class History:
 def trace_verdict(evidence: Evidence, claim_id: str, *, today: dt.date, clock: str = "publication") -> History:
     """Every state of a claim, from its first dated study to today. KeyError when there is no such claim."""
     evidence.claims[claim_id]
-    tagged = {t.record for t in evidence.tags if t.claim == claim_id and t.stance != "not_relevant"}
+    tagged = list_relevant(evidence.tags, claim_id)
     coming: dict[dt.date, list[str]] = {}
     undated = []
     for study in evidence.studies.values():

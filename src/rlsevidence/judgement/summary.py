@@ -13,7 +13,7 @@ from typing import Any
 
 from ..model import LANGUAGES, Bilingual, Certainty, Claim, Evidence, SuggestedTag
 from ..synthesis.direction import Tally, read_directions, tally_directions
-from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
+from ..tagging.decisions import Decision, ScreeningDecision, list_relevant, summarise_decisions, summarise_screening
 from ..tagging.newer import find_newer
 from .as_of import restrict_evidence
 from .counting import StudyInClaim, list_studies
@@ -182,7 +182,7 @@ def summarise_claims(
 
 
 def _list_undated(evidence: Evidence, claim: str, undated: tuple[str, ...]) -> tuple[str, ...]:
-    tagged = {t.record for t in evidence.tags if t.claim == claim and t.stance != "not_relevant"}
+    tagged = list_relevant(evidence.tags, claim)
     return tuple(r for r in undated if r in tagged)
 
 

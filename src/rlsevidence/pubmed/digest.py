@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..model import Evidence, Search, SearchRun
+from ..tagging.decisions import summarise_decisions
 from .attempts import Attempt
 
 DAYS_A_MONTH = 30.44
@@ -150,9 +151,9 @@ def summarise_news(
     """
     start = _find_since(evidence.runs, since)
     claims: dict[str, tuple[str, ...]] = dict(suggested or {})
-    for tag in evidence.tags:
-        if tag.stance != "not_relevant" and tag.claim not in claims.get(tag.record, ()):
-            claims[tag.record] = (*claims.get(tag.record, ()), tag.claim)
+    for (claim, of), decision in summarise_decisions(evidence.tags).items():
+        if decision.stance != "not_relevant" and claim not in claims.get(of, ()):
+            claims[of] = (*claims.get(of, ()), claim)
 
     def change(record: str, why: Any) -> Change:
         known = evidence.records.get(record)
