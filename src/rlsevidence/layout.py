@@ -82,6 +82,5 @@ def part_path(field: str, name: str = "") -> str:
 
 
 def appraisal_name(appraisal: Appraisal) -> str:
-    """`<study>.<tool>`, and `.<reviewers>` is never added: several reviewers agree in one file or keep two tools
-    apart."""
-    return f"{appraisal.study}.{appraisal.tool}"
+    """`<study>.<tool>`, or `<study>.<tool>.<by>` for one person's own, which stands beside those of others."""
+    return f"{appraisal.study}.{appraisal.tool}" + (f".{appraisal.by}" if appraisal.by else "")

@@ -114,3 +114,29 @@ def _date(context: Context) -> Iterator[Found]:
                 appraisal.decided_on.isoformat(),
                 f"a day no later than {context.today}",
             )
+
+
+@rule("appraisal-by", "One person's own appraisal is by that person alone, and is no consensus.")
+def _own(context: Context) -> Iterator[Found]:
+    for appraisal in context.evidence.appraisals:
+        if appraisal.by is not None and (appraisal.reviewers != (appraisal.by,) or appraisal.role == "consensus"):
+            expected = f"[{appraisal.by}] and no consensus, since it is the own appraisal of {appraisal.by}"
+            yield _path(appraisal), ("reviewers",), "reviewers", list(appraisal.reviewers), expected
+
+
+@rule(
+    "appraisal-consensus",
+    "Where people who appraised a study by themselves disagree, the gravest judgement holds until they settle it.",
+    across=True,
+)
+def _consensus(context: Context) -> Iterator[Found]:
+    settled = {(a.study, a.tool) for a in context.evidence.appraisals if a.by is None}
+    first: dict[tuple[str, str], Appraisal] = {}
+    for appraisal in context.evidence.appraisals:
+        key = (appraisal.study, appraisal.tool)
+        if appraisal.by is None or key in settled:
+            continue
+        other = first.setdefault(key, appraisal)
+        if appraisal.overall != other.overall:
+            expected = f"a consensus in appraisals/{'.'.join(key)}.yaml, since {other.by} says {other.overall}"
+            yield _path(appraisal), ("overall",), "overall", appraisal.overall, expected

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Appraisal, Evidence, Study
+from ..model.appraisal_tools import rank_severity
 from ..tagging.decisions import Decision, ScreeningDecision
 
 
@@ -136,9 +137,16 @@ def _count_together(evidence: Evidence, one: str, other: str) -> bool:
 
 
 def _find_appraisal(appraisals: Iterable[Appraisal], study: str) -> Appraisal | None:
-    """The appraisal that holds for a study: the consensus when there is one, else the latest."""
+    """The appraisal that holds for a study: the consensus when there is one, else the latest that all stand behind.
+
+    While people who appraised it each for themselves have not settled it, the gravest of theirs holds: a body must not
+    look better because nobody has met yet (`check` asks for the consensus).
+    """
     own = [a for a in appraisals if a.study == study]
-    return max(own, key=lambda a: (a.role == "consensus", a.decided_on, a.tool), default=None)
+    shared = [a for a in own if a.by is None]
+    if shared:
+        return max(shared, key=lambda a: (a.role == "consensus", a.decided_on, a.tool))
+    return max(own, key=lambda a: (rank_severity(a.overall), a.decided_on, a.tool, a.by or ""), default=None)
 
 
 def _year(evidence: Evidence, study: Study) -> int | None:

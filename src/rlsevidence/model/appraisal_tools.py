@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SEVERITY = ("not_applicable", "low", "moderate", "some_concerns", "serious", "high", "critical")
+SEVERITY: tuple[str, ...] = ("not_applicable", "low", "moderate", "some_concerns", "serious", "high", "critical")
 """From least to most severe. `unclear` stands outside: it settles nothing."""
 
 ROBINS = ("low", "moderate", "serious", "critical", "unclear")
@@ -86,3 +86,8 @@ def propose_overall(tool: str, judgements: Mapping[str, str]) -> tuple[str, tupl
     if worst == raise_from and raise_to and found.count(worst) > 1:
         return worst, (worst, raise_to)
     return worst, (worst,)
+
+
+def rank_severity(judgement: str) -> int:
+    """Place of a judgement from the least to the most severe; -1 for one that settles nothing, such as `unclear`."""
+    return SEVERITY.index(judgement) if judgement in SEVERITY else -1

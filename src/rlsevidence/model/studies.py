@@ -133,7 +133,11 @@ class DomainJudgement(Frozen):
 
 
 class Appraisal(Frozen):
-    """Risk of bias of one study with one tool. `result` names the results it concerns; null means all of them."""
+    """Risk of bias of one study with one tool. `result` names the results it concerns; null means all of them.
+
+    `by`: whose own appraisal it is, when several people appraise a study each for themselves; absent for the one that
+    all of them stand behind.
+    """
 
     study: Slug
     result: tuple[Slug, ...] | Slug | None
@@ -147,6 +151,7 @@ class Appraisal(Frozen):
     why: Text
     notes: Text | tuple[Text, ...] | None = None
     checked_by: Slug | None = None
+    by: Slug | None = None
 
     @property
     def results(self) -> tuple[str, ...]:

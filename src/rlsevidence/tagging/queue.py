@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..layout import appraisal_name
 from ..model import Evidence, SuggestedTag
 from .anchors import find_broken_anchors
 from .decisions import summarise_decisions, summarise_screening
@@ -190,7 +191,7 @@ def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
             )
     for appraisal in evidence.appraisals:
         if appraisal.checked_by is None:
-            name = f"{appraisal.study}.{appraisal.tool}"
+            name = appraisal_name(appraisal)
             yield Todo(
                 "unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study]
             )
