@@ -693,7 +693,7 @@ def test_parse_says_once_what_it_does_not_know() -> None:
     text = format_article(FULL).replace("</MedlineCitation>", "<Novelty/></MedlineCitation>")
     done = run("-", stdin=f"<PubmedArticleSet>{text}{text}</PubmedArticleSet>".encode())
     assert done.returncode == 0
-    assert done.stderr.decode() == "PubMed's format has changed: unknown element Novelty (in 2 records)\n"
+    assert done.stderr.decode() == "noticed in PubMed's file: unknown element Novelty (in 2 records)\n"
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

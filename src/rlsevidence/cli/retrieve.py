@@ -61,7 +61,7 @@ def parse(args: Namespace) -> int:
                 sys.stdout.write(format_record(record) + "\n")
     finally:
         for text, number in drift.items():
-            say(f"PubMed's format has changed: {text} (in {number} records)")
+            say(f"noticed in PubMed's file: {text} (in {number} records)")
     return 0
 
 

@@ -91,7 +91,7 @@ class PullReport:
             if len(self.differences) > SHOWN:
                 lines.append(f"  ... and {len(self.differences) - SHOWN} more (--format json)")
         lines += [f"Proposed: {p.record} may be PMID {p.pmid} ({p.why})" for p in self.proposals]
-        lines += [f"PubMed's format has changed: {d}" for d in self.drift]
+        lines += [f"noticed in PubMed's file: {d}" for d in self.drift]
         return "\n".join(lines)
 
     def _say_notice(self, n: Notice) -> str:
