@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +11,7 @@ from typing import Any
 import pytest
 
 import rlsevidence as rls
+from lab_server import serve_lab
 from rlsevidence.site import build_site
 from rlsevidence.site.words import say
 
@@ -149,55 +143,14 @@ def test_without_script_the_words_and_the_data_are_there(browser: Any, site: Pat
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """JupyterLab on a copy of the notebooks, with nobody's own settings; its address."""
-    import shutil
-
-    (tmp_path / "evidence").symlink_to(ROOT / "evidence", target_is_directory=True)
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    settings = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = {
-        name: str(tmp_path / name.lower())
-        for name in (
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_DATA_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-            "IPYTHONDIR",
-        )
-    }
-    environment = {
-        **os.environ,
-        **folders,
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "PYTHONPATH": os.pathsep.join(p for p in (str(ROOT / "src"), os.environ.get("PYTHONPATH", "")) if p),
-    }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={tmp_path}"]
-    # No token: the server listens on this machine only and lives as long as the test.
-    command += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.extension_manager=readonly"]
-    command += ["--LabApp.news_url="]
-    with open(tmp_path / "lab.log", "w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=5).close()
-                break
-            except (urllib.error.URLError, OSError):
-                assert server.poll() is None, (tmp_path / "lab.log").read_text(encoding="utf-8")
-                time.sleep(0.25)
+    root = tmp_path / "workspace"
+    root.mkdir()
+    (root / "evidence").symlink_to(ROOT / "evidence", target_is_directory=True)
+    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    homes = tmp_path / "homes"
+    homes.mkdir()
+    with serve_lab(root, homes) as address:
         yield address
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="process groups are ended in another way on Windows")
