@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import rlsevidence as rls
 from rlsevidence import figures
+from rlsevidence.figures.base import KEY, RISK, group_alike, rank_design
 from rlsevidence.figures.doses import find_article_range
+from rlsevidence.figures.forest import say_sides
+from rlsevidence.figures.verdict_history import place_days
 from rlsevidence.judgement.counting import StudyInClaim
 from rlsevidence.judgement.dose import convert_arm
 from rlsevidence.judgement.history import trace_verdict
@@ -72,6 +79,15 @@ def change(review: rls.Workspace, **parts: object) -> Evidence:
 
 def summarise(review: rls.Workspace, evidence: Evidence, claim: str) -> ClaimSummary:
     return next(s for s in summarise_claims(evidence, today=review.today) if s.claim.id == claim)
+
+
+def list_marks(drawn: figures.Drawn) -> list[Any]:
+    """The traces of a figure that show evidence; those that only explain a mark in the legend are left out."""
+    return [t for t in drawn.figure.data if t.meta != KEY and t.mode != "lines"]
+
+
+def list_legend(drawn: figures.Drawn) -> list[str]:
+    return [t.name for t in drawn.figure.data if t.showlegend is not False and t.name]
 
 
 def test_every_figure_has_a_case_and_a_table() -> None:
@@ -194,6 +210,19 @@ def test_one_mark_a_counted_study_in_the_lane_of_its_stance(review: rls.Workspac
             assert marker.symbol.endswith("-open") == (s.directness == "indirect"), s.id
 
 
+@pytest.mark.parametrize("claim", HEADLINES)
+def test_the_strongest_design_stands_first_in_every_language(review: rls.Workspace, claim: str) -> None:
+    orders = []
+    for language in ("en", "sv"):
+        traces = figures.plot_directions(review.summary(claim), language=language).figure.data
+        marks = sorted((y, i) for t in traces for i, y in zip(t.customdata, t.y, strict=True))
+        orders.append([i for _, i in marks])
+    assert orders[0] == orders[1]
+    counted = {s.id: s for s in review.summary(claim).counted}
+    places = [(rank_design(counted[i].study.design), counted[i].year or 9999) for i in orders[0]]
+    assert places == sorted(places)
+
+
 def test_the_sentence_counts_as_the_summary_does_and_warns_of_votes(review: rls.Workspace) -> None:
     summary = review.summary("insomnia-improvement")
     text = figures.plot_directions(summary).text
@@ -256,6 +285,123 @@ def test_an_indirect_estimate_is_hollow_and_named(review: rls.Workspace) -> None
     assert list(trace.customdata) == ["rondanelli-2011"]
     assert trace.marker.symbol == ("square-open",)
     assert "(indirect: " in drawn.figure.layout.yaxis.ticktext[0]
+    assert "…" not in drawn.figure.to_json(), "labels stand whole"
+
+
+def test_estimates_of_different_exposures_never_share_an_axis(review: rls.Workspace) -> None:
+    drawn = figures.plot_forest(review.summary("deficiency-contributes"))
+    panels = [list(t.customdata) for t in drawn.figure.data]
+    assert panels == [["earley-2020", "earley-2020"], ["li-2023"], ["yang-2019"]]
+    heads = [a.text.replace("<br>", " ") for a in drawn.figure.layout.annotations]
+    assert any("RLS against any acid suppressant" in head for head in heads)
+    assert any("predialysis magnesium above 1.02 mmol/L" in head for head in heads)
+
+
+SENTENCES = [
+    ("mild-moderate-relief", True, False, "a change in one group"),
+    ("deficiency-contributes", False, True, "associations only"),
+    ("other-natural-treatments", False, False, "differences between groups only"),
+]
+
+
+@pytest.mark.parametrize(("claim", "change_said", "association_said", "why"), SENTENCES)
+def test_each_caveat_stands_where_it_belongs(
+    review: rls.Workspace, claim: str, change_said: bool, association_said: bool, why: str
+) -> None:
+    text = figures.plot_forest(review.summary(claim)).text
+    assert ("may have got better without it" in text) == change_said, why
+    assert ("need not cause each other" in text) == association_said, why
+
+
+SIDES = [
+    ("between-arms", "higher", "← favours the comparison | favours the treatment →", "a gain to the right"),
+    ("between-arms", "lower", "← favours the treatment | favours the comparison →", "a fall in symptoms to the left"),
+    ("before-after", "lower", "← better afterwards | worse afterwards →", "one group: nothing is favoured"),
+    ("association", "lower", "← better | worse →", "no treatment"),
+    ("association", "none", "which way is better is not stated", "no word for it"),
+    ("between-arms", None, "which way is better is not stated", "not recorded"),
+]
+
+
+@pytest.mark.parametrize(("kind", "better", "words", "why"), SIDES)
+def test_an_axis_says_which_side_is_better(kind: str, better: str | None, words: str, why: str) -> None:
+    assert say_sides(kind, better, "en") == words, why
+    assert say_sides(kind, better, "sv") != words
+
+
+def test_the_sides_stand_on_every_panel(review: rls.Workspace) -> None:
+    for summary in review.summaries:
+        layout = figures.plot_forest(summary).figure.layout.to_plotly_json()
+        axes = [v["title"]["text"] for k, v in layout.items() if k.startswith("xaxis") and "title" in v]
+        assert all("→" in text or "is not stated" in text for text in axes), summary.claim.id
+
+
+# ---------------------------------------------------------------- albatross
+
+
+def test_hollow_means_indirect_in_the_albatross_too_and_a_bound_has_an_arrow(review: rls.Workspace) -> None:
+    summary = review.summary("insomnia-improvement")
+    drawn = figures.plot_albatross(summary)
+    beside = {s.id: s for s in summary.counted}
+    marks = [t for t in list_marks(drawn) if t.name is None]
+    for trace in marks:
+        for study, symbol in zip(trace.customdata, trace.marker.symbol, strict=True):
+            assert symbol.endswith("-open") == (beside[study].directness == "indirect"), study
+    (arrows,) = [t for t in list_marks(drawn) if t.name is not None]
+    assert arrows.name == "arrow: only a bound (p <) was printed"
+    bounds = (drawn.table["only a bound"] == "yes").sum()
+    assert 0 < len(arrows.x) == bounds < len(drawn.table)
+    points = {(i, y): x for t in marks for i, x, y in zip(t.customdata, t.x, t.y, strict=True)}
+    assert all(x > 0 for x in arrows.x)
+    assert set(arrows.customdata) <= {study for study, _ in points}
+    assert {"filled: answers the claim itself", "hollow: indirect"} <= set(list_legend(drawn))
+
+
+def test_the_albatross_says_what_was_picked_and_what_the_lines_are_for(review: rls.Workspace) -> None:
+    drawn = figures.plot_albatross(review.summary("insomnia-improvement"))
+    assert f"{len(drawn.table)} marks from {drawn.table['study'].nunique()} studies" in drawn.text
+    picked = drawn.table[drawn.table["among"] > 1]
+    assert len(picked), "a study with several p-values"
+    assert all(f"{row['study']}: {row['result shown']}" in drawn.text for _, row in picked.iterrows())
+    assert drawn.table["result shown"].notna().all()
+    legend = list_legend(drawn)
+    assert "difference between groups" in legend, "the lines are for these"
+    assert "before and after, one group – not for the lines" in legend
+    assert "the same people twice (crossover) – not for the lines" in legend
+    outside = (drawn.table["kind"] != "difference between groups").sum()
+    assert f"{outside} marks of another kind must not be read against them" in drawn.text
+    assert drawn.figure.layout.yaxis.tickvals is not None, "no stray digits between the powers of ten"
+
+
+# ---------------------------------------------------------------- verdict history, timeline
+
+
+def test_a_year_is_drawn_at_the_year_and_states_stay_in_order(review: rls.Workspace) -> None:
+    history = review.history("insomnia-improvement")
+    drawn = figures.plot_verdict_history(history, review.evidence.claims["insomnia-improvement"])
+    line = next(t for t in drawn.figure.data if t.mode == "lines")
+    assert [int(x) for x in line.x] == [s.day.year for s in history.states]
+    assert [x for x in line.x if x == int(x)], "a mark at the end of 1998 would be read as 1999"
+    assert "end of the year" in drawn.figure.layout.xaxis.title.text
+    assert {"filled: the verdict moved", "hollow: it stayed"} <= set(list_legend(drawn))
+
+
+@given(st.lists(st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)), max_size=12))
+def test_days_keep_their_order_and_their_year(days: list[dt.date]) -> None:
+    days = sorted(days)
+    places = place_days(days)
+    assert places == sorted(set(places))
+    assert [int(x) for x in places] == [day.year for day in days]
+
+
+def test_no_mark_of_the_timeline_covers_another(review: rls.Workspace) -> None:
+    for summary in review.summaries:
+        drawn = figures.plot_timeline(summary)
+        marks = [(x, y) for t in list_marks(drawn) for x, y in zip(t.x, t.y, strict=True)]
+        assert len(marks) == len(set(marks)), summary.claim.id
+        if marks:
+            assert {"filled: answers the claim itself", "hollow: indirect"} <= set(list_legend(drawn))
+            assert len(list_legend(drawn)) == len(set(list_legend(drawn)))
 
 
 # ---------------------------------------------------------------- map, light, timeline, flow, doses
@@ -264,8 +410,27 @@ def test_an_indirect_estimate_is_hollow_and_named(review: rls.Workspace) -> None
 def test_the_map_counts_what_the_summaries_count(review: rls.Workspace) -> None:
     counted, informing = figures.plot_evidence_map(review.summaries).figure.data
     for y, s in enumerate(review.summaries):
-        assert sum(v or 0 for v in counted.z[y]) == len(s.counted)
+        pairs = [tuple(map(int, words.split(" + "))) for words in counted.text[y] if words]
+        assert sum(direct for direct, _ in pairs) == s.by_directness.get("direct", 0), s.claim.id
+        assert sum(a + b for a, b in pairs) == len(s.counted)
+        assert [v for v in counted.z[y] if v is not None] == [direct for direct, _ in pairs], (
+            "dark: direct studies only"
+        )
         assert sum(v or 0 for v in informing.z[y]) == len(s.studies) - len(s.counted)
+
+
+def test_indirect_trials_never_hide_among_direct_ones(review: rls.Workspace) -> None:
+    drawn = figures.plot_evidence_map(review.summaries)
+    title = review.summary("insomnia-improvement").claim.title.en
+    own = drawn.table[(drawn.table["claim"] == title) & drawn.table["design"].str.startswith("randomised")]
+    trials = [s for s in review.summary("insomnia-improvement").counted if s.study.is_randomised]
+    direct = sum(s.directness == "direct" for s in trials)
+    assert 0 < direct < len(trials), "the case must have both"
+    assert own["counted, direct"].sum() == direct
+    assert own["counted, indirect"].sum() == len(trials) - direct
+    every = [s for x in review.summaries for s in x.counted if s.study.is_randomised]
+    times = sum(s.directness == "direct" for s in every)
+    assert f"{len(every)} times over {len(review.summaries)} claims, and {times} of those times" in drawn.text
 
 
 def test_the_light_shows_each_judgement_with_its_sign(review: rls.Workspace) -> None:
@@ -276,10 +441,22 @@ def test_the_light_shows_each_judgement_with_its_sign(review: rls.Workspace) -> 
     assert "0 of them judge the risk of bias low overall" in drawn.text
 
 
+def test_judgements_that_look_alike_share_one_entry(review: rls.Workspace) -> None:
+    assert group_alike(["high", "serious"], 0, 2) == {("#D55E00", "−"): ("serious", "high")}
+    assert {w for words in group_alike(RISK, 0, 1, 2).values() for w in words} == set(RISK)
+    drawn = figures.plot_risk_of_bias(review.evidence)
+    looks = [(t.marker.color, t.name.split()[0]) for t in drawn.figure.data if t.meta == KEY]
+    assert len(looks) == len(set(looks))
+    assert any(t.name.endswith("serious / high") for t in drawn.figure.data if t.meta == KEY)
+    for summary in review.summaries:
+        legend = [t for t in figures.plot_directions(summary).figure.data if t.name]
+        assert len({(t.marker.color, t.marker.symbol) for t in legend}) == len(legend), summary.claim.id
+
+
 def test_years_and_what_has_none(review: rls.Workspace) -> None:
     summary = review.summary("insomnia-improvement")
     drawn = figures.plot_timeline(summary)
-    marks = {i: x for t in drawn.figure.data for i, x in zip(t.customdata, t.x, strict=True)}
+    marks = {i: x for t in list_marks(drawn) for i, x in zip(t.customdata, t.x, strict=True)}
     assert marks == {s.id: s.year for s in summary.studies if s.year and s.stance}
     assert "No database has been searched for this claim yet" in drawn.text
 
@@ -287,7 +464,7 @@ def test_years_and_what_has_none(review: rls.Workspace) -> None:
 def test_a_database_that_was_not_searched_does_not_say_zero(review: rls.Workspace) -> None:
     drawn = figures.plot_flow(review.flow)
     boxes = " ".join(a.text for a in drawn.figure.layout.annotations if a.text)
-    assert boxes.count("not searched yet") == len(review.evidence.searches)
+    assert boxes.replace("<br>", " ").count("not searched yet") == len(review.evidence.searches)
     assert drawn.table["count"].isna().sum() == len(review.evidence.searches)
     assert f"n = {len(review.evidence.records)}" in boxes, "the seed records stand under other methods"
     first = next(iter(review.evidence.searches))
@@ -310,6 +487,23 @@ def test_a_database_that_was_not_searched_does_not_say_zero(review: rls.Workspac
     assert flow.databases[first] == 0, "searched and nothing new: that is a zero"
 
 
+def test_the_flow_says_how_far_full_texts_have_come(review: rls.Workspace) -> None:
+    flow = review.flow
+    for language, words in (
+        ("en", ("Records excluded", "Studies whose full text is sought", "Studies assessed in full text")),
+        ("sv", ("Exkluderade poster", "Studier vars fulltext eftersöks", "Studier bedömda i fulltext")),
+    ):
+        texts = [a.text for a in figures.plot_flow(flow, language=language).figure.layout.annotations if a.text]
+        lines = [line for text in texts for line in text.replace("<b>", "").replace("</b>", "").split("<br>")]
+        assert max(map(len, lines)) <= 23, "no line is wider than its box on a phone"
+        boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
+        numbers = (sum(flow.excluded.values()), flow.full_text_read + flow.full_text_wanted, flow.full_text_read)
+        for word, number in zip(words, numbers, strict=True):
+            (box,) = [b for b in boxes if b.startswith(f"<b>{word}</b>")]
+            assert f"n = {number}" in box
+    assert f"for {flow.full_text_wanted} the full text is still to be retrieved or read" in figures.plot_flow(flow).text
+
+
 def test_the_flow_adds_up(review: rls.Workspace) -> None:
     flow = review.flow
     left = flow.duplicates + flow.unscreened + sum(flow.excluded.values()) + flow.unsure + flow.included_records
@@ -321,12 +515,23 @@ def test_the_flow_adds_up(review: rls.Workspace) -> None:
 def test_the_dose_axis_has_the_article_the_limits_and_the_studies(review: rls.Workspace) -> None:
     assert find_article_range(review.evidence) == ("11.3", 270.0, 350.0)
     table = figures.table_doses(review.evidence)
-    limits = [x for x in review.evidence.dose_limits.limits if x.counts != "label"]
-    for limit in limits:
+    for limit in review.evidence.dose_limits.limits:
         assert (table["low (mg)"] == limit.value_mg).any(), limit.authority
     article = table[table["kind"] == "the article's range"]
     assert article[["low (mg)", "high (mg)"]].to_numpy().tolist() == [[270.0, 350.0]]
-    assert set(table["kind"]) >= {"from supplements", "from all sources", "dose in a study"}
+    assert set(table["kind"]) >= {"upper level", "recommended intake", "adequate intake", "dose in a study"}
+    assert set(table["counts"].dropna()) == {"from supplements", "from all sources", "as a medicine", "for labels only"}
+
+
+def test_a_limit_and_a_need_never_share_a_mark_and_the_legend_says_both(review: rls.Workspace) -> None:
+    drawn = figures.plot_doses(review.evidence)
+    legend = list_legend(drawn)
+    assert {"upper level, from supplements", "recommended intake, from all sources"} <= set(legend)
+    assert len(legend) == len(set(legend))
+    marks = {t.name: t.marker.symbol for t in list_marks(drawn)}
+    assert len(set(marks.values())) == len(marks), "each meaning has its own mark"
+    assert "375 mg is a reference for percentages on packs: neither a need nor a limit" in drawn.text
+    assert "375 mg är en referens" in figures.plot_doses(review.evidence, language="sv").text
 
 
 DOSES = [

@@ -1,120 +1,300 @@
 """Albatross plot: p-values against numbers of people, where effects cannot be pooled.
 
 Source: Harrison et al., Res Synth Methods 2017;8:281. The lines show which p a given difference, in standard
-deviations, would have with two equal arms of that many people, so a reader sees what size of effect a p-value may
-stand for.
+deviations, would have with two separate, equal arms of that many people together, so a reader sees what size of effect
+a p-value may stand for. They hold for no other design, and the legend says which marks must not be read against them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from ..judgement.counting import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
+from ..model import Result
+from ..synthesis.comparable import FAMILIES as KINDS
 from ..synthesis.direction import Direction, read_directions
 from ..synthesis.distributions import normal_p, normal_quantile
-from .base import BLUE, GREY, ORANGE, VERMILLION, Drawn, empty_figure, pick, plural, start_figure, wrap
+from ..synthesis.effects import read_p
+from .base import (
+    BELOW,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    LEAST_WIDTH,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    Drawn,
+    add_fill_key,
+    add_key,
+    empty_figure,
+    pick,
+    plural,
+    start_figure,
+    wrap,
+)
 
 CONTOURS = (0.2, 0.5, 0.8)
 """Differences in standard deviations, by custom small, medium and large (Cohen)."""
-FAMILIES = {
-    "between-arms": (BLUE, "circle"),
+DASHES = {0.2: "dot", 0.5: "dash", 0.8: "solid"}
+TWO_ARMS = "between-arms"
+CROSSOVER = "crossover"
+LOOK = {
+    TWO_ARMS: (BLUE, "circle"),
+    CROSSOVER: (GREEN, "triangle-up"),
     "before-after": (ORANGE, "square"),
     "association": (VERMILLION, "diamond"),
+    "pooled": (INK, "hexagon"),
+    "proportion": (PURPLE, "pentagon"),
 }
+OTHER = (GREY, "cross")
+PEOPLE_TICKS = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000]
 
 
-def _placed(summary: ClaimSummary) -> list[Direction]:
+@dataclass(frozen=True)
+class _Mark:
+    """A study's p for one outcome and kind. `among`: how many of its results had a p; `result`: the one shown."""
+
+    study: StudyInClaim
+    direction: Direction
+    kind: str
+    result: Result | None
+    among: int
+
+    @property
+    def indirect(self) -> bool:
+        return self.study.directness == "indirect"
+
+
+def _placed(summary: ClaimSummary) -> list[_Mark]:
     directions = read_directions([(s.study, s.stance) for s in summary.counted], summary.claim.id)
-    return [d for d in directions if d.p is not None and 0 < d.p <= 1 and d.n and d.way != "unclear"]
+    beside = {s.id: s for s in summary.counted}
+    found = []
+    for d in directions:
+        if d.p is None or not 0 < d.p <= 1 or not d.n or d.way == "unclear":
+            continue
+        study = beside[d.study].study
+        own = [r for r in study.results if summary.claim.id in r.claims and r.outcome == d.outcome and r.p]
+        # A result without a kind of its own among those compared goes with its design: see read_directions.
+        own = [r for r in own if r.kind == d.family or (r.kind not in KINDS and d.family in (TWO_ARMS, "other"))]
+        chosen = next((r for r in own if read_p(str(r.p)) == (d.p, d.bound)), None)
+        kind = CROSSOVER if d.family == TWO_ARMS and study.design == "crossover-rct" else d.family
+        found.append(_Mark(beside[d.study], d, kind, chosen, len(own)))
+    return found
+
+
+def _name(kind: str, language: str) -> str:
+    if kind == CROSSOVER:
+        return pick(language, "the same people twice (crossover)", "samma personer två gånger (överkorsning)")
+    if kind in LOOK:
+        return label("result_kind", kind, language)
+    return pick(language, "another kind of result", "annat slags resultat")
 
 
 def table_albatross(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
-    """One row per study, outcome and kind with a p-value, a number of people and a direction."""
+    """One row per study, outcome and kind with a p-value, a number of people and a direction.
+
+    Columns: study, outcome, kind, directness, result (the one shown), among (results of the study with a p), people, p,
+    only a bound, direction.
+    """
     names = {
-        "en": ["study", "outcome", "kind", "people", "p", "only a bound", "direction"],
-        "sv": ["studie", "utfall", "slag", "personer", "p", "bara en gräns", "riktning"],
+        "en": [
+            "study",
+            "outcome",
+            "kind",
+            "directness",
+            "result shown",
+            "among",
+            "people",
+            "p",
+            "only a bound",
+            "direction",
+        ],
+        "sv": [
+            "studie",
+            "utfall",
+            "slag",
+            "direkthet",
+            "visat resultat",
+            "bland",
+            "personer",
+            "p",
+            "bara en gräns",
+            "riktning",
+        ],
     }[language]
     yes, no = pick(language, "yes", "ja"), pick(language, "no", "nej")
     ways = {"better": pick(language, "better", "bättre"), "worse": pick(language, "worse", "sämre")}
-    labels = {s.id: s.study.label for s in summary.counted}
     rows = [
         (
-            labels[d.study],
-            label("outcome", d.outcome, language),
-            label("result_kind", d.family, language) if d.family in FAMILIES else d.family,
-            d.n,
-            d.p,
-            yes if d.bound else no,
-            ways[d.way],
+            m.study.study.label,
+            label("outcome", m.direction.outcome, language),
+            _name(m.kind, language),
+            label("directness", m.study.directness, language) if m.study.directness else None,
+            m.result.measure if m.result else None,
+            m.among,
+            m.direction.n,
+            m.direction.p,
+            yes if m.direction.bound else no,
+            ways[m.direction.way],
         )
-        for d in _placed(summary)
+        for m in _placed(summary)
     ]
     return pd.DataFrame(rows, columns=names)
 
 
 def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
-    """Left of the middle worse, right better; further out a smaller p; higher up more people."""
+    """Left of the middle worse, right better; further out a smaller p; higher up more people.
+
+    Filled marks answer the claim itself, hollow ones a neighbouring question; an arrow marks a p that is only a bound.
+    """
     title = pick(language, "p-values against people", "p-värden mot antal personer")
     title += f": {summary.claim.title.in_language(language)}"
     id_ = f"albatross-{summary.claim.id}"
     table = table_albatross(summary, language=language)
     placed = _placed(summary)
-    left = len({s.id for s in summary.counted} - {d.study for d in placed})
-    text = pick(
-        language,
-        f"{plural(len(placed), 'result has', 'results have')} a p-value, a number of people and a direction;"
-        f" {plural(left, 'counted study has', 'counted studies have')} none and cannot be placed. A small p in a small"
-        " study needs a very large effect, or a reason to doubt it.",
-        f"{plural(len(placed), 'resultat har', 'resultat har')} p-värde, antal personer och riktning;"
-        f" {plural(left, 'räknad studie saknar', 'räknade studier saknar')} sådant och kan inte placeras. Ett litet p i"
-        " en liten studie kräver en mycket stor effekt, eller ett skäl att tvivla.",
-    )
+    text = _say(placed, len(summary.counted), language)
     if not placed:
         return Drawn(id_, title, text, table, empty_figure(title, text))
-    figure = start_figure(wrap(title, 95), 460, bottom=110, top=70)
-    top = max(d.n or 0 for d in placed) * 1.6
+    figure = start_figure(wrap(title, 95), 540, bottom=190, top=70)
+    most = max(m.direction.n or 0 for m in placed) * 1.6
     for size in CONTOURS:
-        _draw_contour(figure, size, top, language)
-    labels = {s.id: s.study.label for s in summary.counted}
-    for family in dict.fromkeys(d.family for d in placed):
-        colour, symbol = FAMILIES.get(family, (GREY, "cross"))
-        own = [d for d in placed if d.family == family]
-        name = label("result_kind", family, language) if family in FAMILIES else family
-        figure.add_trace(
-            go.Scatter(
-                x=[_place(d.p or 1, d.way) for d in own],
-                y=[d.n for d in own],
-                mode="markers",
-                name=name,
-                marker={
-                    "size": 12,
-                    "color": colour,
-                    "symbol": [f"{symbol}-open" if d.bound else symbol for d in own],
-                    "line": {"width": 2, "color": colour},
-                },
-                text=[
-                    f"<b>{wrap(labels[d.study], 50)}</b><br>{label('outcome', d.outcome, language)}"
-                    f"<br>p {'<' if d.bound else '='} {d.p:g}, n {d.n}"
-                    for d in own
-                ],
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
+        _draw_contour(figure, size, most, language)
+    for kind in sorted({m.kind for m in placed}, key=lambda k: list(LOOK).index(k) if k in LOOK else len(LOOK)):
+        colour, symbol = LOOK.get(kind, OTHER)
+        figure.add_trace(_marks([m for m in placed if m.kind == kind], colour, symbol, language))
+        name = _name(kind, language)
+        if kind != TWO_ARMS:
+            name += pick(language, " – not for the lines", " – gäller inte linjerna")
+        add_key(figure, name, {"symbol": symbol, "size": 12, "color": colour})
+    bounds = [m for m in placed if m.direction.bound]
+    if bounds:
+        figure.add_trace(_arrows(bounds, language))
+    add_fill_key(
+        figure,
+        pick(language, "filled: answers the claim itself", "fyllt: besvarar själva påståendet"),
+        pick(language, "hollow: indirect", "ihåligt: indirekt"),
+    )
     ticks = (0.001, 0.01, 0.05, 0.2, 1.0)
     places = [(_place(p, "worse"), f"{p:g}") for p in ticks] + [(_place(p, "better"), f"{p:g}") for p in ticks[:-1]]
-    end = max(_place(min([d.p or 1 for d in placed] + [0.001]), "better"), 3.3) * 1.08
+    end = max(_place(min([m.direction.p or 1 for m in placed] + [0.001]), "better"), 3.3) * 1.15
     figure.update_xaxes(
         tickvals=[x for x, _ in places],
-        ticktext=[t for _, t in places],
+        ticktext=[t.replace(".", ",") if language == "sv" else t for _, t in places],
         range=[-end, end],
         title={"text": pick(language, "worse  ←  p-value  →  better", "sämre  ←  p-värde  →  bättre")},
     )
-    figure.update_yaxes(type="log", title={"text": pick(language, "people", "personer")}, showgrid=True)
+    figure.update_yaxes(
+        type="log",
+        tickvals=PEOPLE_TICKS,
+        ticktext=[str(n) for n in PEOPLE_TICKS],
+        title={"text": pick(language, "people", "personer")},
+        showgrid=True,
+    )
     figure.add_vline(x=0, line={"color": "#52606d", "width": 1})
-    figure.update_layout(legend={"y": -0.24})
+    figure.update_layout(legend={**BELOW, "itemwidth": 46}, meta={LEAST_WIDTH: 460})
     return Drawn(id_, title, text, table, figure)
+
+
+def _say(placed: list[_Mark], counted: int, language: str) -> str:
+    studies = {m.study.id for m in placed}
+    left = counted - len(studies)
+    if not placed:
+        return pick(
+            language,
+            "No counted study has a p-value, a number of people and a direction that could be read, so none can be"
+            " placed.",
+            "Ingen räknad studie har ett p-värde, ett antal personer och en riktning som gick att läsa, så ingen kan"
+            " placeras.",
+        )
+    several = [m for m in placed if m.among > 1 and m.result]
+    picked = "; ".join(f"{m.study.study.label}: {m.result.measure}" for m in several if m.result)
+    outside = sum(m.kind != TWO_ARMS for m in placed)
+    text = pick(
+        language,
+        f"{plural(len(placed), 'mark', 'marks')} from {plural(len(studies), 'study', 'studies')}: one result of each"
+        " study for each outcome and kind of comparison.",
+        f"{plural(len(placed), 'tecken', 'tecken')} från {plural(len(studies), 'studie', 'studier')}: ett resultat av"
+        " varje studie för varje utfall och slag av jämförelse.",
+    )
+    if picked:
+        text += pick(
+            language,
+            f" Where a study has several p-values the largest stands here ({picked}).",
+            f" Där en studie har flera p-värden visas det största ({picked}).",
+        )
+    text += pick(
+        language,
+        f" {plural(left, 'counted study has', 'counted studies have')} no p-value, number of people or direction to"
+        " place.",
+        f" {plural(left, 'räknad studie', 'räknade studier')} saknar p-värde, antal personer eller riktning att"
+        " placera.",
+    )
+    text += pick(
+        language,
+        " The lines show which p a difference of so many standard deviations (SD) between two equal groups would have.",
+        " Linjerna visar vilket p en skillnad på så många standardavvikelser (SD) mellan två lika stora grupper skulle"
+        " ha.",
+    )
+    if outside:
+        text += pick(
+            language,
+            f" They hold for nothing else: {plural(outside, 'mark', 'marks')} of another kind must not be read against"
+            " them.",
+            f" De gäller inget annat: {plural(outside, 'tecken', 'tecken')} av annat slag ska inte läsas mot dem.",
+        )
+    return text + pick(
+        language,
+        " A small p in a small study needs a very large effect, or a reason to doubt it.",
+        " Ett litet p i en liten studie kräver en mycket stor effekt, eller ett skäl att tvivla.",
+    )
+
+
+def _marks(own: list[_Mark], colour: str, symbol: str, language: str) -> go.Scatter:
+    return go.Scatter(
+        x=[_place(m.direction.p or 1, m.direction.way) for m in own],
+        y=[m.direction.n for m in own],
+        mode="markers",
+        showlegend=False,
+        marker={
+            "size": 12,
+            "color": colour,
+            "symbol": [f"{symbol}-open" if m.indirect else symbol for m in own],
+            "line": {"width": 2, "color": colour},
+        },
+        customdata=[m.study.id for m in own],
+        text=[
+            f"<b>{wrap(m.study.study.label, 50)}</b><br>{label('outcome', m.direction.outcome, language)}"
+            + (f"<br>{wrap(m.result.measure, 50)}" if m.result else "")
+            + f"<br>p {'<' if m.direction.bound else '='} {m.direction.p:g}, n {m.direction.n}"
+            for m in own
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _arrows(bounds: list[_Mark], language: str) -> go.Scatter:
+    """An arrow outward beside each mark whose p is only a bound: the true p lies further out."""
+    out = [1 if m.direction.way == "better" else -1 for m in bounds]
+    return go.Scatter(
+        x=[_place(m.direction.p or 1, m.direction.way) + 0.17 * way for m, way in zip(bounds, out, strict=True)],
+        y=[m.direction.n for m in bounds],
+        mode="markers",
+        name=pick(language, "arrow: only a bound (p <) was printed", "pil: bara en gräns (p <) angavs"),
+        marker={
+            "size": 9,
+            "color": INK,
+            "symbol": ["triangle-right" if way > 0 else "triangle-left" for way in out],
+        },
+        customdata=[m.study.id for m in bounds],
+        hoverinfo="skip",
+    )
 
 
 def _place(p: float, way: str) -> float:
@@ -132,8 +312,12 @@ def _draw_contour(figure: go.Figure, size: float, top: float, language: str) -> 
                 x=[sign * size * n**0.5 / 2 for n in people],
                 y=people,
                 mode="lines",
-                line={"color": GREY, "width": 1, "dash": {0.2: "dot", 0.5: "dash", 0.8: "solid"}[size]},
-                name=pick(language, f"{size} standard deviations", f"{str(size).replace('.', ',')} standardavvikelser"),
+                line={"color": GREY, "width": 1, "dash": DASHES[size]},
+                name=pick(
+                    language,
+                    f"line: difference of {size} SD",
+                    f"linje: skillnad på {str(size).replace('.', ',')} SD",
+                ),
                 legendgroup=str(size),
                 showlegend=sign == 1,
                 hoverinfo="skip",

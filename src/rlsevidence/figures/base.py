@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from ..labels import LABELS
+
+KEY = "key"
+"""`meta` of a trace that only explains a mark in the legend."""
+LEAST_WIDTH = "least_width"
+"""Key in a layout's `meta`: pixels below which a page lets its frame scroll. Without it, what site.css says."""
+LABELS_ABOVE = "labels_above"
+"""Key in a layout's `meta`: on a narrow screen the labels of rows may go above their rows (site.js moves them)."""
 MIME = "application/vnd.plotly.v1+json"
 
 # Okabe and Ito's colours, told apart by people who see colours differently.
@@ -116,6 +125,39 @@ def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, t
     return figure
 
 
+BELOW = {"y": 0, "yref": "container", "yanchor": "bottom"}
+"""Place of a legend: at the lower edge of the figure, however many lines it takes."""
+
+
+def add_key(figure: go.Figure, name: str, marker: dict[str, Any]) -> None:
+    """An entry of the legend alone: a mark with its meaning, and no point. Its `meta` is KEY."""
+    figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", marker=marker, name=name, meta=KEY))
+
+
+def add_fill_key(figure: go.Figure, filled: str, hollow: str) -> None:
+    """The two entries that say what filled and what hollow marks mean, in a colour that means nothing else."""
+    add_key(figure, filled, {"symbol": "star", "size": 12, "color": GREY})
+    add_key(figure, hollow, {"symbol": "star-open", "size": 12, "color": GREY, "line": {"width": 2}})
+
+
+def group_alike(words: Iterable[str], *parts: int) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Judgements that look alike in `parts` of RISK (0 colour, 1 marker, 2 sign): their look -> the words, in order.
+
+    Tools have their own words for the same step ('high', 'serious'); a legend names them together, once.
+    """
+    groups: dict[tuple[str, ...], tuple[str, ...]] = {}
+    used = set(words)
+    for word in (w for w in RISK if w in used):
+        look = tuple(RISK[word][part] for part in parts)
+        groups[look] = (*groups.get(look, ()), word)
+    return groups
+
+
+def rank_design(design: str) -> int:
+    """The place of a design in the vocabulary's order, strongest first; the same in every language."""
+    return list(LABELS["design"]).index(design)
+
+
 def empty_figure(title: str, words: str) -> go.Figure:
     """A figure that says why there is nothing to draw; never a blank."""
     figure = start_figure(title, 180)
@@ -131,7 +173,10 @@ def wrap(text: str, width: int) -> str:
     """`text` in lines of at most `width` characters, for a label; characters that mean something in HTML
     are escaped."""
     return (
-        "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(text, width, break_long_words=False))
+        "<br>".join(
+            html.escape(line, quote=False)
+            for line in textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        )
         or " "
     )
 

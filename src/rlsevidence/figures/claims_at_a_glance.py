@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..labels import label
-from .base import BLUE, GREY, INK, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
+from .base import BLUE, GREY, INK, LABELS_ABOVE, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
 
 STEPS = (
     ("very uncertain", "mycket osäkert"),
@@ -35,7 +35,8 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
     """One row per claim.
 
     Columns: claim (its title), certainty (certainty or basis in words), allowed (strongest fair wording), document
-    (its strongest wording), where (sentences), gap, studies (primary studies counted).
+    (its strongest wording), where (sentences), gap, studies (primary studies counted: those that
+    answer the claim itself + indirect ones).
     """
     sv = language == "sv"
     rows = [
@@ -50,7 +51,7 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
             ),
             "mening" if sv else "where": ", ".join(p.at for p in s.passages),
             "skillnad" if sv else "gap": label("gap", s.gap, language),
-            "studier" if sv else "studies": len(s.counted),
+            "studier (direkta + indirekta)" if sv else "studies (direct + indirect)": _count(s),
         }
         for s in summaries
     ]
@@ -61,10 +62,15 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
         "dokumentet säger",
         "mening",
         "skillnad",
-        "studier",
+        "studier (direkta + indirekta)",
     ]
-    english = ["claim", "certainty", "allowed", "document", "where", "gap", "studies"]
+    english = ["claim", "certainty", "allowed", "document", "where", "gap", "studies (direct + indirect)"]
     return pd.DataFrame(rows, columns=columns if sv else english)
+
+
+def _count(summary: ClaimSummary) -> str:
+    direct = summary.by_directness.get("direct", 0)
+    return f"{direct} + {len(summary.counted) - direct}"
 
 
 def _rating(summary: ClaimSummary, language: str) -> str:
@@ -149,7 +155,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
     figure.update_xaxes(
         tickvals=list(range(6)), ticktext=steps, range=[-0.35, 6.3], side="top", gridcolor="#d5dae0", tickangle=0
     )
-    figure.update_layout(legend={"y": -0.01, "orientation": "h"})
+    figure.update_layout(legend={"y": -0.01, "orientation": "h"}, meta={LEAST_WIDTH: 520, LABELS_ABOVE: True})
     return Drawn("claims-at-a-glance", title, text, table, figure)
 
 

@@ -11,13 +11,27 @@ import plotly.graph_objects as go
 from ..judgement.counting import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
-from .base import GREY, RISK, Drawn, empty_figure, pick, start_figure, wrap
+from .base import (
+    BELOW,
+    GREY,
+    LABELS_ABOVE,
+    LEAST_WIDTH,
+    RISK,
+    Drawn,
+    empty_figure,
+    group_alike,
+    pick,
+    rank_design,
+    start_figure,
+    wrap,
+)
 
 LANES = ("disputes", "inconclusive", "supports")
 
 
 def table_directions(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
-    """One row per study beside the claim, counted ones first, by design and then year.
+    """One row per study beside the claim, counted ones first, the strongest design first, then by
+    year.
 
     Columns: study, design, year, people, says (stance), directness, risk (of bias), read, counted, why.
     """
@@ -53,10 +67,15 @@ def table_directions(summary: ClaimSummary, *, language: str = "en") -> pd.DataF
             pick(language, "yes", "ja") if s.counted else pick(language, "no", "nej"),
             s.why,
         )
-        for s in summary.studies
+        for s in sorted(summary.studies, key=lambda s: (not s.counted, *_order(s)))
     ]
     frame = pd.DataFrame(rows, columns=names)
     return frame.astype({names[2]: "Int64", names[3]: "Int64"})
+
+
+def _order(s: StudyInClaim) -> tuple[int, int, str]:
+    """Strongest design first, then the oldest."""
+    return rank_design(s.study.design), s.year or 9999, s.id
 
 
 def describe_certainty(summary: ClaimSummary, language: str) -> str:
@@ -96,21 +115,20 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
             ),
         )
         return Drawn(id_, title, words, table, empty_figure(title, words))
-    studies = sorted(summary.counted, key=lambda s: (label("design", s.study.design, language), s.year or 9999, s.id))
+    studies = sorted(summary.counted, key=_order)
     ticks = [_tick(s, language) for s in studies]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(30, 12 + 17 * max(tick.count("<br>") + 1 for tick in ticks))
-    figure = start_figure(title, 170 + row * len(studies), bottom=90, top=100)
-    for risk in [r for r in RISK if any((s.risk_of_bias or "not_appraised") == r for s in studies)]:
+    figure = start_figure(title, 170 + row * len(studies), bottom=110, top=100)
+    for risks in group_alike((_risk(s) for s in studies), 0, 1).values():
         for directness in ("direct", "indirect"):
             own = [
                 (y, s)
                 for y, s in enumerate(studies)
-                if (s.risk_of_bias or "not_appraised") == risk
-                and (s.directness == "indirect") == (directness == "indirect")
+                if _risk(s) in risks and (s.directness == "indirect") == (directness == "indirect")
             ]
             if own:
-                figure.add_trace(_marks(own, risk, directness, language))
+                figure.add_trace(_marks(own, risks, directness, language))
     for y, s in enumerate(studies):
         if s.retracted:
             figure.add_shape(type="line", x0=-0.5, x1=2.5, y0=y, y1=y, line={"color": GREY, "width": 2})
@@ -140,7 +158,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         showgrid=True,
         gridcolor="#eef1f4",
     )
-    figure.update_layout(legend={"y": -0.02})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
 
 
@@ -163,17 +181,23 @@ def _say(summary: ClaimSummary, informing: int, language: str) -> str:
 
 def _tick(s: StudyInClaim, language: str) -> str:
     n = "?" if s.study.population.n is None else str(s.study.population.n)
-    struck = f"<s>{wrap(s.study.label, 44)}</s>" if s.retracted else wrap(s.study.label, 44)
-    return f"{struck} · {label('design', s.study.design, language)} · n={n}"
+    words = wrap(f"{s.study.label} · {label('design', s.study.design, language)} ·\u00a0n={n}", 42)
+    return f"<s>{words}</s>" if s.retracted else words
 
 
-def _marks(own: list[tuple[int, StudyInClaim]], risk: str, directness: str, language: str) -> go.Scatter:
-    colour, symbol, _ = RISK[risk]
+def _risk(s: StudyInClaim) -> str:
+    return s.risk_of_bias or "not_appraised"
+
+
+def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, language: str) -> go.Scatter:
+    """The marks of judgements that look alike, in one entry of the legend."""
+    colour, symbol, _ = RISK[risks[0]]
     hollow = directness == "indirect" and not symbol.endswith("-open")
-    name = (
+    name = " / ".join(
         label("judgement", risk, language)
         if risk != "not_appraised"
         else pick(language, "not appraised", "inte granskad")
+        for risk in risks
     )
     name = pick(language, "risk of bias: ", "risk för snedvridning: ") + name
     if directness == "indirect":

@@ -12,29 +12,60 @@ import plotly.graph_objects as go
 from ..judgement.dose import convert_arm
 from ..labels import label
 from ..model import Evidence
-from .base import BLUE, GREEN, GREY, ORANGE, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
+from .base import (
+    BELOW,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    LABELS_ABOVE,
+    LEAST_WIDTH,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    Drawn,
+    empty_figure,
+    pick,
+    start_figure,
+    wrap,
+)
 
 HOME = ("Sweden", "European Union")
 """Jurisdictions that come first, because the document is published for readers there."""
 RANGE = re.compile(r"^(\d{2,4})\s*[-–]\s*(\d{2,4})$")
-KINDS = ("article", "supplements", "total", "medicine", "study")
-LOOK = {
-    "article": (VERMILLION, "solid", "diamond"),
-    "supplements": (BLUE, "solid", "line-ns"),
-    "total": (GREEN, "dot", "circle-open"),
-    "medicine": (GREY, "dash", "cross"),
-    "study": (ORANGE, "solid", "square"),
+COLOURS = {"supplements": BLUE, "total": GREEN, "medicine": GREY, "label": PURPLE}
+"""What a figure of an authority counts -> its colour."""
+SYMBOLS = {
+    "upper_level": "line-ns",
+    "recommended_intake": "circle",
+    "adequate_intake": "circle-open",
+    "reference_value": "cross",
 }
+"""What kind of figure it is -> its mark. Colour and mark together, and the legend in words, tell both."""
+ARTICLE, STUDY = "article", "study"
+LOOK = {ARTICLE: (VERMILLION, "diamond"), STUDY: (ORANGE, "square")}
 
 
 @dataclass(frozen=True)
 class _Row:
+    """`of`: (kind, what is counted) for a figure of an authority; (ARTICLE, "") or (STUDY, "") for the rest."""
+
     what: str
-    kind: str
+    of: tuple[str, str]
     low: float
     high: float
     note: str
     unsure: bool = False
+
+    @property
+    def look(self) -> tuple[str, str]:
+        kind, counts = self.of
+        return LOOK[kind] if kind in LOOK else (COLOURS.get(counts, INK), _symbol(kind, counts))
+
+
+def _symbol(kind: str, counts: str) -> str:
+    # A figure for packs is neither a need nor a limit, and a dose of a medicine is neither of the three: own marks.
+    return "star" if counts == "label" else SYMBOLS.get(kind, "x")
 
 
 def find_article_range(evidence: Evidence) -> tuple[str, float, float] | None:
@@ -60,7 +91,7 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
         rows.append(
             _Row(
                 pick(language, f"The article, sentence {at}", f"Artikeln, mening {at}"),
-                "article",
+                (ARTICLE, ""),
                 low,
                 high,
                 pick(
@@ -75,12 +106,12 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
         evidence.dose_limits.limits, key=lambda x: (_place(x.jurisdiction), x.jurisdiction, x.counts, x.value_mg)
     )
     for x in limits:
-        if x.counts == "label":
-            continue  # a figure for percentages on packs: neither a need nor a limit
         who = ", ".join(p for p in (x.applies_to.age, x.applies_to.sex if x.applies_to.sex != "all" else None) if p)
         kind = words["kind"][x.kind].in_language(language).rstrip(".") if x.kind in words.get("kind", {}) else x.kind
-        name = f"{x.authority} ({x.jurisdiction}{', ' + str(x.year) if x.year else ''}){': ' + who if who else ''}"
-        rows.append(_Row(name, x.counts, x.value_mg, x.value_mg_high or x.value_mg, kind))
+        where = "" if x.jurisdiction == x.authority else x.jurisdiction
+        place = ", ".join(part for part in (where, str(x.year) if x.year else "") if part)
+        name = x.authority + (f" ({place})" if place else "") + (f": {who}" if who else "")
+        rows.append(_Row(name, (x.kind, x.counts), x.value_mg, x.value_mg_high or x.value_mg, kind))
     unplaced = []
     unnamed = pick(language, "salt not named", "salt anges inte")
     for study in evidence.studies.values():
@@ -100,7 +131,7 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
                 )
                 unplaced.append(f"{name}: {given}")
                 continue
-            rows.append(_Row(name, "study", dose.low, dose.high, dose.how, unsure=dose.low != dose.high))
+            rows.append(_Row(name, (STUDY, ""), dose.low, dose.high, dose.how, unsure=dose.low != dose.high))
     return rows, unplaced
 
 
@@ -109,26 +140,55 @@ def _place(jurisdiction: str) -> int:
 
 
 def table_doses(evidence: Evidence, *, language: str = "en") -> pd.DataFrame:
-    """One row per figure drawn: what, kind, low and high in mg of elemental magnesium a day, note."""
+    """One row per figure drawn.
+
+    Columns: what, kind (upper level, intake, dose in a study, ...), counts (from supplements, from all sources, ...),
+    low and high in mg of elemental magnesium a day, note.
+    """
     names = (
-        ["what", "kind", "low (mg)", "high (mg)", "note"]
+        ["what", "kind", "counts", "low (mg)", "high (mg)", "note"]
         if language == "en"
-        else ["vad", "slag", "lägst (mg)", "högst (mg)", "anmärkning"]
+        else ["vad", "slag", "räknar", "lägst (mg)", "högst (mg)", "anmärkning"]
     )
     rows, _ = _list_rows(evidence, language)
     return pd.DataFrame(
-        [(r.what, _name(r.kind, language), round(r.low, 1), round(r.high, 1), r.note) for r in rows], columns=names
+        [
+            (
+                r.what,
+                _word(r.of[0], language),
+                _word(r.of[1], language) or None,
+                round(r.low, 1),
+                round(r.high, 1),
+                r.note,
+            )
+            for r in rows
+        ],
+        columns=names,
     )
 
 
-def _name(kind: str, language: str) -> str:
-    return {
-        "article": ("the article's range", "artikelns intervall"),
-        "supplements": ("from supplements", "från tillskott"),
-        "total": ("from all sources", "från alla källor"),
-        "medicine": ("as a medicine", "som läkemedel"),
-        "study": ("dose in a study", "dos i en studie"),
-    }[kind][language == "sv"]
+WORDS = {
+    "": ("", ""),
+    ARTICLE: ("the article's range", "artikelns intervall"),
+    STUDY: ("dose in a study", "dos i en studie"),
+    "upper_level": ("upper level", "övre gräns"),
+    "recommended_intake": ("recommended intake", "rekommenderat intag"),
+    "adequate_intake": ("adequate intake", "tillräckligt intag"),
+    "reference_value": ("reference value", "referensvärde"),
+    "supplements": ("from supplements", "från tillskott"),
+    "total": ("from all sources", "från alla källor"),
+    "medicine": ("as a medicine", "som läkemedel"),
+    "label": ("for labels only", "bara för märkning"),
+}
+
+
+def _word(word: str, language: str) -> str:
+    return WORDS[word][language == "sv"]
+
+
+def _name(of: tuple[str, str], language: str) -> str:
+    """A legend entry: what kind of figure, and what it counts."""
+    return ", ".join(w for w in (_word(part, language) for part in of) if w)
 
 
 def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
@@ -138,14 +198,24 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     )
     table = table_doses(evidence, language=language)
     rows, unplaced = _list_rows(evidence, language)
+    labels = ", ".join(f"{r.what}: {r.low:g} mg" for r in rows if r.of[1] == "label")
     text = pick(
         language,
-        "Milligrams of elemental magnesium a day. Upper levels for supplements and intakes from all sources are"
-        " different things and carry different marks. Where a study does not say whether it gives the weight of the"
-        " salt or of magnesium, the line spans both."
+        "Milligrams of elemental magnesium a day. An upper level is what one is advised not to pass, and most count"
+        " supplements only; a recommended or adequate intake is what one needs, food included. They are different"
+        " things: the shape of a mark says which, its colour what is counted."
+        + (f" {labels} is a reference for percentages on packs: neither a need nor a limit." if labels else "")
+        + " Where a study does not say whether it gives the weight of the salt or of magnesium, the line spans both."
         + (f" Not on the axis, since no amount a day could be worked out: {'; '.join(unplaced)}." if unplaced else ""),
-        "Milligram rent magnesium per dag. Övre gränser för tillskott och intag från alla källor är olika saker och har"
-        " olika tecken. Där en studie inte säger om den anger saltets eller magnesiumets vikt täcker linjen båda."
+        "Milligram rent magnesium per dag. En övre gräns är vad man avråds från att passera, och de flesta räknar bara"
+        " tillskott; ett rekommenderat eller tillräckligt intag är vad man behöver, maten inräknad. Det är olika saker:"
+        " formen på ett tecken säger vilket, färgen vad som räknas."
+        + (
+            f" {labels} är en referens för procenttal på förpackningar: varken ett behov eller en gräns."
+            if labels
+            else ""
+        )
+        + " Där en studie inte säger om den anger saltets eller magnesiumets vikt täcker linjen båda."
         + (
             f" Inte på axeln, eftersom ingen mängd per dag gick att räkna ut: {'; '.join(unplaced)}."
             if unplaced
@@ -155,8 +225,8 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     if not rows:
         words = pick(language, "No dose has been recorded yet.", "Ingen dos har registrerats ännu.")
         return Drawn("doses", title, words, table, empty_figure(title, words))
-    figure = start_figure(title, 150 + 34 * len(rows), bottom=100, top=70)
-    article = next((r for r in rows if r.kind == "article"), None)
+    figure = start_figure(title, 170 + 36 * len(rows), bottom=120, top=80)
+    article = next((r for r in rows if r.of[0] == ARTICLE), None)
     if article:
         figure.add_shape(
             type="rect",
@@ -168,26 +238,24 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
             line={"width": 0},
             layer="below",
         )
-    for kind in KINDS:
-        own = [(y, r) for y, r in enumerate(rows) if r.kind == kind]
+    for of in sorted({r.of for r in rows}, key=_order):
+        own = [(y, r) for y, r in enumerate(rows) if r.of == of]
         for y, r in own:
             if r.low != r.high:
-                colour, dash, _ = LOOK[kind]
                 figure.add_trace(
                     go.Scatter(
                         x=[r.low, r.high],
                         y=[y, y],
                         mode="lines",
-                        line={"color": colour, "width": 4, "dash": "dot" if r.unsure else dash},
+                        line={"color": r.look[0], "width": 4, "dash": "dot" if r.unsure else "solid"},
                         hoverinfo="skip",
                         showlegend=False,
                     )
                 )
-        if own:
-            figure.add_trace(_marks(own, kind, language))
+        figure.add_trace(_marks(own, language))
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[wrap(r.what, 52) for r in rows],
+        ticktext=[wrap(r.what, 44) for r in rows],
         range=[len(rows) - 0.4, -0.6],
         showgrid=True,
         gridcolor="#eef1f4",
@@ -197,12 +265,18 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         rangemode="tozero",
         side="top",  # the figure is long, and reading begins at the top
     )
-    figure.update_layout(legend={"y": -0.05})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 340, LABELS_ABOVE: True})
     return Drawn("doses", title, text, table, figure)
 
 
-def _marks(own: list[tuple[int, _Row]], kind: str, language: str) -> go.Scatter:
-    colour, _, symbol = LOOK[kind]
+def _order(of: tuple[str, str]) -> tuple[int, int]:
+    kinds, counts = [ARTICLE, *SYMBOLS, STUDY], ["", *COLOURS]
+    return kinds.index(of[0]), counts.index(of[1])
+
+
+def _marks(own: list[tuple[int, _Row]], language: str) -> go.Scatter:
+    """The figures of one kind that count the same, in one entry of the legend."""
+    of, (colour, symbol) = own[0][1].of, own[0][1].look
     xs, ys, hover = [], [], []
     for y, r in own:
         for x in dict.fromkeys((r.low, r.high)):
@@ -214,7 +288,7 @@ def _marks(own: list[tuple[int, _Row]], kind: str, language: str) -> go.Scatter:
         x=xs,
         y=ys,
         mode="markers",
-        name=_name(kind, language),
+        name=_name(of, language),
         text=hover,
         hovertemplate="%{text}<extra></extra>",
         marker={

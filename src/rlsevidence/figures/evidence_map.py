@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,74 +10,82 @@ import plotly.graph_objects as go
 from ..judgement.summary import ClaimSummary
 from ..labels import LABELS, label
 from ..model import PRIMARY_DESIGNS
-from .base import Drawn, empty_figure, pick, start_figure, wrap
+from .base import LEAST_WIDTH, Drawn, empty_figure, pick, start_figure, wrap
 
 DESIGNS = tuple(LABELS["design"])
 PRIMARY = tuple(d for d in DESIGNS if d in PRIMARY_DESIGNS)
 INFORMING = tuple(d for d in DESIGNS if d not in PRIMARY_DESIGNS)
 
 
+def _count(summary: ClaimSummary, design: str) -> tuple[int, int, int]:
+    """Studies of a design beside a claim: counted and direct, counted and indirect, informing."""
+    own = [s for s in summary.studies if s.study.design == design]
+    direct = sum(s.counted and s.directness == "direct" for s in own)
+    return direct, sum(s.counted for s in own) - direct, sum(not s.counted for s in own)
+
+
 def table_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en") -> pd.DataFrame:
-    """One row per claim and design that it has: claim, design, counted (primary studies), informing (other sources)."""
+    """One row per claim and design that it has.
+
+    Columns: claim, design, counted and direct (primary studies that answer the claim itself), counted and indirect
+    (other people, treatments or outcomes), informing (other sources).
+    """
     names = (
-        ["claim", "design", "counted", "informing"]
+        ["claim", "design", "counted, direct", "counted, indirect", "informing"]
         if language == "en"
-        else ["påstående", "design", "räknas", "belyser"]
+        else ["påstående", "design", "räknas, direkta", "räknas, indirekta", "belyser"]
     )
-    rows = []
-    for s in summaries:
-        counted = Counter(x.study.design for x in s.studies if x.counted)
-        informing = Counter(x.study.design for x in s.studies if not x.counted)
-        for design in DESIGNS:
-            if counted[design] or informing[design]:
-                rows.append(
-                    (
-                        s.claim.title.in_language(language),
-                        label("design", design, language),
-                        counted[design],
-                        informing[design],
-                    )
-                )
+    rows = [
+        (s.claim.title.in_language(language), label("design", design, language), *numbers)
+        for s in summaries
+        for design in DESIGNS
+        if any(numbers := _count(s, design))
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
 def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en") -> Drawn:
-    """A grid with a number where there is something: left the studies that are counted, right what informs."""
+    """A grid with numbers where there is something: left the studies that are counted, right what informs.
+
+    A counted cell reads direct + indirect, and is the darker the more direct studies it has.
+    """
     title = pick(
         language, "Which kinds of studies stand behind each claim?", "Vilka slags studier ligger bakom varje påstående?"
     )
     table = table_evidence_map(summaries, language=language)
-    trials = sum(x.study.is_randomised for s in summaries for x in s.counted)
+    trials = [x for s in summaries for x in s.counted if x.study.is_randomised]
+    direct = sum(x.directness == "direct" for x in trials)
     text = pick(
         language,
-        "Each number is how many studies of a design are counted for a claim (left, blue) or inform it without being"
-        f" counted (right, grey). Randomised trials are counted {trials} times over {len(summaries)} claims; one study"
-        " can be counted for several claims.",
-        "Varje tal är hur många studier av en design som räknas för ett påstående (till vänster, blått) eller belyser"
-        f" det utan att räknas (till höger, grått). Randomiserade prövningar räknas {trials} gånger för"
-        f" {len(summaries)} påståenden; en studie kan räknas för flera påståenden.",
+        "On the left (blue) the studies that are counted for a claim: first how many answer the claim itself, then,"
+        " after the plus sign, how many are indirect, with other people, another treatment or another outcome. On the"
+        f" right (grey) what informs without being counted. Randomised trials are counted {len(trials)} times over"
+        f" {len(summaries)} claims, and {direct} of those times they answer the claim itself; one study can be counted"
+        " for several claims.",
+        "Till vänster (blått) de studier som räknas för ett påstående: först hur många som besvarar själva påståendet,"
+        " sedan, efter plustecknet, hur många som är indirekta, med andra människor, annan behandling eller annat"
+        f" utfall. Till höger (grått) det som belyser utan att räknas. Randomiserade prövningar räknas {len(trials)}"
+        f" gånger för {len(summaries)} påståenden, och {direct} av de gångerna besvarar de själva påståendet; en studie"
+        " kan räknas för flera påståenden.",
     )
     if table.empty:
         words = pick(
             language, "No study has been tagged to a claim yet.", "Ingen studie har märkts till något påstående ännu."
         )
         return Drawn("evidence-map", title, words, table, empty_figure(title, words))
-    figure = start_figure(title, 190 + 26 * len(summaries), top=70, bottom=190)
+    figure = start_figure(title, 190 + 32 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
+    numbers = {(y, d): _count(s, d) for y, s in enumerate(summaries) for d in DESIGNS}
     for designs, counted, colours, axis in ((PRIMARY, True, "Blues", "x"), (INFORMING, False, "Greys", "x2")):
-        counts = [
-            Counter(x.study.design for x in s.studies if x.counted == counted or (not counted and not x.counted))
-            for s in summaries
-        ]
-        z = [[c[d] or None for d in designs] for c in counts]
+        cells = [[_read_cell(numbers[y, d], counted) for d in designs] for y in ys]
         figure.add_trace(
             go.Heatmap(
-                z=z,
+                z=[[depth for depth, _ in row] for row in cells],
                 x=[label("design", d, language) for d in designs],
                 y=ys,
                 xaxis=axis,
                 yaxis="y",
-                text=[["" if v is None else str(v) for v in row] for row in z],
+                text=[[words for _, words in row] for row in cells],
                 texttemplate="%{text}",
                 textfont={"size": 12},
                 colorscale=colours,
@@ -87,16 +94,17 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
                 showscale=False,
                 xgap=2,
                 ygap=2,
-                hovertemplate="%{x}: %{z}<extra></extra>",
+                hovertemplate="%{x}: %{text}<extra></extra>",
                 name=pick(language, "counted", "räknas") if counted else pick(language, "informs", "belyser"),
             )
         )
     figure.update_layout(
+        meta={LEAST_WIDTH: 880},
         xaxis={
             "domain": [0, 0.57],
             "tickangle": -50,
             "title": {
-                "text": f"<b>{pick(language, 'counted: primary studies', 'räknas: primärstudier')}</b>",
+                "text": f"<b>{pick(language, 'counted: direct + indirect', 'räknas: direkta + indirekta')}</b>",
                 "font": {"size": 13},
             },
             "showgrid": False,
@@ -124,6 +132,14 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     return Drawn("evidence-map", title, text, table, figure)
 
 
+def _read_cell(numbers: tuple[int, int, int], counted: bool) -> tuple[int | None, str]:
+    """(how dark, what it says) of a cell; (None, '') where there is nothing."""
+    direct, indirect, informing = numbers
+    if counted:
+        return (direct, f"{direct} + {indirect}") if direct or indirect else (None, "")
+    return (informing, str(informing)) if informing else (None, "")
+
+
 def _tick(s: ClaimSummary, language: str) -> str:
-    name = wrap(s.claim.title.in_language(language), 44)
+    name = wrap(s.claim.title.in_language(language), 30)
     return f"<b>{name}</b>" if s.claim.headline else name

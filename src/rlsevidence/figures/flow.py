@@ -7,8 +7,10 @@ import plotly.graph_objects as go
 
 from ..labels import label
 from ..synthesis.flow import Flow
-from .base import GREY, INK, Drawn, pick, start_figure
+from .base import GREY, INK, LEAST_WIDTH, Drawn, pick, start_figure, wrap
 
+WIDE = 23
+"""Characters of a line in a box: what fits where the figure is as narrow as it may be."""
 NOT_YET = ("not searched yet", "inte sökt ännu")
 
 
@@ -36,9 +38,10 @@ def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
         (pick(language, "Duplicates removed", "Dubbletter borttagna"), flow.duplicates, ""),
         (pick(language, "Screened", "Granskade"), flow.screened, ""),
         (pick(language, "Waiting for screening", "Väntar på granskning"), flow.unscreened, ""),
+        (pick(language, "Excluded", "Exkluderade"), sum(flow.excluded.values()), ""),
     ]
     rows += [
-        (pick(language, "Excluded: ", "Exkluderade: ") + label("screening_reason", reason, language), n, "")
+        (pick(language, "of which: ", "varav: ") + label("screening_reason", reason, language), n, "")
         for reason, n in flow.excluded.items()
     ]
     rows += [
@@ -51,12 +54,21 @@ def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
             flow.informing_studies,
             "",
         ),
-        (pick(language, "Studies read in full text", "Studier lästa i fulltext"), flow.full_text_read, ""),
         (
-            pick(language, "Studies whose full text is wanted", "Studier vars fulltext återstår"),
+            pick(language, "Studies whose full text is sought", "Studier vars fulltext eftersöks"),
+            flow.full_text_read + flow.full_text_wanted,
+            "",
+        ),
+        (
+            pick(
+                language,
+                "Studies whose full text is not yet retrieved or read",
+                "Studier vars fulltext ännu inte är hämtad eller läst",
+            ),
             flow.full_text_wanted,
             "",
         ),
+        (pick(language, "Studies assessed in full text", "Studier bedömda i fulltext"), flow.full_text_read, ""),
     ]
     return pd.DataFrame(rows, columns=names).astype({names[1]: "Int64"})
 
@@ -76,82 +88,156 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
         f" {from_searches}."
         f" {flow.screened} are screened, {sum(flow.excluded.values())} excluded, {flow.unsure} undecided;"
         f" {flow.included_studies} studies are included, {flow.primary_studies} of them primary. {flow.full_text_read}"
-        " have been read in full.",
+        f" have been read in full text, and for {flow.full_text_wanted} the full text is still to be retrieved or read:"
+        " what stands here on them rests on their abstracts or on other sources.",
         f"{flow.other_methods} poster kom på annat sätt,"
         f" {from_searches}."
         f" {flow.screened} är granskade, {sum(flow.excluded.values())} exkluderade, {flow.unsure} oavgjorda;"
         f" {flow.included_studies} studier ingår, varav {flow.primary_studies} primärstudier. {flow.full_text_read} har"
-        " lästs i fulltext.",
+        f" lästs i fulltext, och för {flow.full_text_wanted} återstår att hämta eller läsa den: det som står om dem här"
+        " bygger på sammanfattningar eller andra källor.",
     )
-    figure = start_figure(title, 640, top=60, bottom=20)
+    figure = start_figure(title, 1010, top=60, bottom=20)
     figure.update_xaxes(visible=False, range=[0, 100])
     figure.update_yaxes(visible=False, range=[0, 100])
     not_yet = NOT_YET[language == "sv"]
-    databases = "<br>".join(
+
+    def say(en: str, sv: str) -> str:
+        return pick(language, en, sv)
+
+    def lines(*texts: str) -> str:
+        return "<br>".join(wrap(text, WIDE) for text in texts)
+
+    databases = [
         f"{s.removeprefix('pubmed-')}: {not_yet if n is None else f'n = {n}'}" for s, n in flow.databases.items()
-    )
-    excluded = "<br>".join(f"{label('screening_reason', r, language)}: {n}" for r, n in flow.excluded.items()) or "0"
-    _box(
-        figure,
-        2,
-        78,
-        46,
-        98,
-        f"<b>{pick(language, 'Databases (PubMed)', 'Databaser (PubMed)')}</b><br>{databases}",
-        not searched,
-    )
-    other = pick(language, "Other methods", "Andra metoder")
-    seed = pick(language, "seed entry from public pages", "första inmatning från öppna sidor")
-    _box(figure, 54, 78, 98, 98, f"<b>{other}</b><br>{seed}<br>n = {flow.other_methods}")
-    duplicates = pick(language, "duplicates removed", "dubbletter borttagna")
-    screened = pick(language, "Records screened", "Granskade poster")
-    waiting = pick(language, "waiting", "väntar")
-    _box(
-        figure,
-        18,
-        53,
-        60,
-        69,
-        f"<b>{screened}</b><br>n = {flow.screened}<br>{duplicates}: {flow.duplicates}; {waiting}: {flow.unscreened}",
-    )
-    _box(figure, 68, 50, 99, 71, f"<b>{pick(language, 'Excluded', 'Exkluderade')}</b><br>{excluded}")
-    _box(
-        figure,
-        18,
-        30,
-        60,
-        44,
-        f"<b>{pick(language, 'Records included', 'Inkluderade poster')}</b><br>n = {flow.included_records}",
-    )
-    _box(
-        figure,
-        68,
-        30,
-        99,
-        44,
-        f"<b>{pick(language, 'Undecided', 'Oavgjorda')}</b><br>n ="
-        f" {flow.unsure}<br>{pick(language, 'more must be read', 'mer måste läsas')}",
-    )
-    counted = pick(language, "primary studies, which can be counted", "primärstudier, som kan räknas")
-    informing = pick(language, "inform and are not counted", "belyser och räknas inte")
-    full = pick(language, "read in full text", "lästa i fulltext")
-    _box(
-        figure,
-        18,
-        2,
-        60,
-        22,
-        f"<b>{pick(language, 'Studies included', 'Inkluderade studier')}</b><br>n ="
-        f" {flow.included_studies}<br>{flow.primary_studies} {counted}<br>{flow.informing_studies}"
-        f" {informing}<br>{flow.full_text_read} {full}",
-    )
+    ]
+    reasons = [f"{label('screening_reason', r, language)}: {n}" for r, n in flow.excluded.items()]
+    boxes: list[tuple[float, float, float, float, str, list[str], bool]] = [
+        (0, 86, 48, 100, say("Databases (PubMed)", "Databaser (PubMed)"), databases, not searched),
+        (
+            52,
+            86,
+            100,
+            100,
+            say("Other methods", "Andra metoder"),
+            [say("seed entry from public pages", "första inmatning från öppna sidor"), f"n = {flow.other_methods}"],
+            False,
+        ),
+        (
+            0,
+            68,
+            48,
+            81,
+            say("Records screened", "Granskade poster"),
+            [
+                f"n = {flow.screened}",
+                f"{say('duplicates removed', 'dubbletter borttagna')}: {flow.duplicates}",
+                f"{say('waiting', 'väntar')}: {flow.unscreened}",
+            ],
+            False,
+        ),
+        (
+            52,
+            65,
+            100,
+            81,
+            say("Records excluded", "Exkluderade poster"),
+            [f"n = {sum(flow.excluded.values())}", *reasons],
+            False,
+        ),
+        (
+            52,
+            53,
+            100,
+            62,
+            say("Undecided", "Oavgjorda"),
+            [f"n = {flow.unsure}", say("more must be read", "mer måste läsas")],
+            False,
+        ),
+        (
+            0,
+            50,
+            48,
+            62,
+            say("Records included", "Inkluderade poster"),
+            [
+                f"n = {flow.included_records}",
+                say(f"about {flow.included_studies} studies", f"om {flow.included_studies} studier"),
+            ],
+            False,
+        ),
+        (
+            0,
+            34,
+            48,
+            45,
+            say("Studies whose full text is sought", "Studier vars fulltext eftersöks"),
+            [f"n = {flow.full_text_read + flow.full_text_wanted}"],
+            False,
+        ),
+        (
+            52,
+            33,
+            100,
+            46,
+            say("Full text not yet retrieved or read", "Fulltext ännu inte hämtad eller läst"),
+            [
+                f"n = {flow.full_text_wanted}",
+                say("whether they can be had is not recorded", "om den går att få är inte antecknat"),
+            ],
+            False,
+        ),
+        (
+            0,
+            18,
+            48,
+            29,
+            say("Studies assessed in full text", "Studier bedömda i fulltext"),
+            [f"n = {flow.full_text_read}"],
+            False,
+        ),
+        (
+            52,
+            16,
+            100,
+            31,
+            say("Excluded after full text", "Exkluderade efter fulltext"),
+            [
+                say(
+                    "not counted apart: they stand among the records excluded above",
+                    "räknas inte för sig: de står bland de exkluderade posterna ovan",
+                ),
+            ],
+            True,
+        ),
+        (
+            0,
+            0,
+            48,
+            13,
+            say("Studies in the review so far", "Studier i översikten hittills"),
+            [
+                f"n = {flow.included_studies}",
+                f"{flow.primary_studies} {say('primary, can be counted', 'primärstudier, kan räknas')}",
+                f"{flow.informing_studies} {say('inform, not counted', 'belyser, räknas inte')}",
+            ],
+            False,
+        ),
+    ]
+    for x0, y0, x1, y1, head, texts, faint in boxes:
+        bold = "<br>".join(f"<b>{line}</b>" for line in wrap(head, WIDE).split("<br>"))
+        _box(figure, x0, y0, x1, y1, f"{bold}<br>{lines(*texts)}", faint)
     for x0, y0, x1, y1 in (
-        (24, 78, 34, 69),
-        (76, 78, 46, 69),
-        (60, 61, 68, 61),
-        (39, 53, 39, 44),
-        (60, 57, 68, 40),
-        (39, 30, 39, 22),
+        (24, 86, 24, 81),
+        (70, 86, 40, 81),
+        (48, 75, 52, 75),
+        (48, 69, 52, 60),
+        (24, 68, 24, 62),
+        (24, 50, 24, 45),
+        (48, 39.5, 52, 39.5),
+        (24, 34, 24, 29),
+        (48, 23.5, 52, 23.5),
+        (24, 18, 24, 13),
     ):
         figure.add_annotation(
             x=x1,
@@ -168,6 +254,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             arrowcolor=INK,
             text="",
         )
+    figure.update_layout(meta={LEAST_WIDTH: 330}, margin={"l": 6, "r": 6})
     return Drawn("prisma-flow", title, text, table_flow(flow, language=language), figure)
 
 
@@ -182,5 +269,5 @@ def _box(figure: go.Figure, x0: float, y0: float, x1: float, y1: float, text: st
         fillcolor="#f5f7fa" if faint else "#ffffff",
     )
     figure.add_annotation(
-        x=(x0 + x1) / 2, y=(y0 + y1) / 2, text=text, showarrow=False, font={"size": 12}, align="center"
+        x=(x0 + x1) / 2, y=(y0 + y1) / 2, text=text, showarrow=False, font={"size": 11}, align="center"
     )

@@ -1,7 +1,8 @@
 """Forest plot of what is comparable.
 
-No diamond: nothing is pooled. A change in one group never shares a scale with a difference between groups, and an
-estimate from other people or another treatment (indirect) is hollow and named as such.
+No diamond: nothing is pooled. A change in one group never shares a scale with a difference between groups, estimates of
+different exposures or treatments never share one, and an estimate from other people or another treatment (indirect) is
+hollow and named as such.
 """
 
 from __future__ import annotations
@@ -16,9 +17,24 @@ from ..judgement.counting import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..synthesis.comparable import Comparable, count_randomised, split_results
-from .base import BLUE, GREY, ORANGE, PURPLE, Drawn, empty_figure, pick, plural, start_figure, wrap
+from .base import (
+    BLUE,
+    GREY,
+    LABELS_ABOVE,
+    LEAST_WIDTH,
+    ORANGE,
+    PURPLE,
+    Drawn,
+    empty_figure,
+    pick,
+    plural,
+    start_figure,
+    wrap,
+)
 
 RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
+CLOSE_TICKS = [0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5]
+"""For axes whose ends are less than fivefold apart."""
 COLOURS = {
     "between-arms": (BLUE, "square"),
     "before-after": (ORANGE, "circle-open"),
@@ -93,30 +109,71 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     text = _say(found, len(left), indirect, language)
     if not found:
         return Drawn(id_, title, text, table, empty_figure(title, text))
-    panels: dict[tuple[str, str, str, str], list[Comparable]] = {}
+    panels: dict[tuple[object, ...], list[Comparable]] = {}
     for c in found:
-        panels.setdefault(c.panel, []).append(c)
-    heights = [44 * len(own) + 125 for own in panels.values()]
+        panels.setdefault((c.panel, c.result.better, name_compared(c)), []).append(c)
+    ticks = {key: [_tick(c, indirect) for c in own] for key, own in panels.items()}
+    # Rows are as high as the longest label, so that labels stand whole and none runs into the next.
+    rows = {key: max(36, 8 + 16 * max(t.count("<br>") + 1 for t in own)) for key, own in ticks.items()}
+    heights = [rows[key] * len(own) + HEAD + FOOT for key, own in panels.items()]
     total = sum(heights)
-    figure = start_figure(wrap(title, 95), total + 110, top=90, bottom=40)
+    figure = start_figure(wrap(title, 95), total + 110, top=70, bottom=40)
     top = 1.0
-    for i, ((kind, outcome, measure, unit), own) in enumerate(panels.items(), 1):
+    for i, (key, own) in enumerate(panels.items(), 1):
         height = heights[i - 1]
-        span = (top - (height - 70) / total, top - 28 / total)
-        head = f"{label('result_kind', kind, language)}: {label('outcome', outcome, language)}"
-        scale = f"{label('estimate_measure', measure, language)}" + (f", {unit}" if unit else "")
-        _add_panel(figure, i, own, kind, span, head, scale, indirect)
+        span = (top - (height - FOOT) / total, top - HEAD / total)
+        _add_panel(figure, i, own, span, ticks[key], indirect, language)
         top -= height / total
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
+
+
+HEAD, FOOT = 66, 76
+"""Pixels above a panel for what it compares, and below it for the axis and its words."""
+
+
+def name_compared(c: Comparable) -> tuple[str, ...]:
+    """What an estimate compares, as far as its study tells: only estimates that agree in it share an axis.
+
+    An association names its exposure in `measure`, before the first comma (after it comes where it was measured, or
+    how it was adjusted). A trial of two arms or fewer is known by what its arms give; one of more by `measure`.
+    """
+    if c.result.kind == "association":
+        return (c.result.measure.partition(",")[0].strip(),)
+    if len(c.study.arms) > 2:
+        return (c.result.measure,)
+    return tuple(sorted({arm.compound for arm in c.study.arms if arm.compound}))
+
+
+def say_sides(kind: str, better: str | None, language: str) -> str:
+    """What left and right of an axis mean, in words, when the result says which way is better."""
+    if better not in ("higher", "lower"):
+        return pick(language, "which way is better is not stated", "vilket håll som är bättre anges inte")
+    worse, good = {
+        "between-arms": (
+            pick(language, "favours the comparison", "talar för jämförelsen"),
+            pick(language, "favours the treatment", "talar för behandlingen"),
+        ),
+        "before-after": (
+            pick(language, "worse afterwards", "sämre efteråt"),
+            pick(language, "better afterwards", "bättre efteråt"),
+        ),
+    }.get(kind, (pick(language, "worse", "sämre"), pick(language, "better", "bättre")))
+    left, right = (worse, good) if better == "higher" else (good, worse)
+    return f"← {left} | {right} →"
 
 
 def _hollow(symbol: str) -> str:
     return symbol if symbol.endswith("-open") else f"{symbol}-open"
 
 
-def shorten(text: str, length: int = 56) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+def _tick(c: Comparable, indirect: Mapping[str, str]) -> str:
+    soft = wrap(c.result.measure, 40)
+    if c.study.id in indirect:
+        soft += f"<br>({wrap(indirect[c.study.id], 40)})"
+    return (
+        f"{wrap(c.study.label, 30)}: {c.value:g} ({c.low:g}; {c.high:g})<br><span style='color:#52606d'>{soft}</span>"
+    )
 
 
 def _say_indirect(study: StudyInClaim, language: str) -> str:
@@ -128,7 +185,9 @@ def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], 
     direct = [c for c in found if c.study.id not in indirect]
     trials = count_randomised(direct)
     elsewhere = count_randomised(found) - trials
-    others = len(found) - trials - elsewhere
+    changes = sum(c.result.kind == "before-after" for c in found)
+    associations = sum(c.result.kind == "association" for c in found)
+    others = len(found) - trials - elsewhere - changes - associations
     if trials == 0:
         head = pick(
             language,
@@ -154,13 +213,27 @@ def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], 
             f" {plural(elsewhere, 'randomiserad skattning är indirekt', 'randomiserade skattningar är indirekta')}"
             " (ihåligt tecken: andra människor, annan behandling eller annat utfall).",
         )
+    if changes:
+        rest += pick(
+            language,
+            f" {plural(changes, 'estimate is a change', 'estimates are changes')} in one group: people who get better"
+            " after a treatment may have got better without it.",
+            f" {plural(changes, 'skattning är en förändring', 'skattningar är förändringar')} i en enda grupp: den som"
+            " blir bättre efter en behandling kan ha blivit bättre utan den.",
+        )
+    if associations:
+        rest += pick(
+            language,
+            f" {plural(associations, 'estimate is an association', 'estimates are associations')}, each exposure on an"
+            " axis of its own: what goes together need not cause each other.",
+            f" {plural(associations, 'skattning är ett samband', 'skattningar är samband')}, varje exponering på sin"
+            " egen axel: det som följs åt behöver inte orsaka varandra.",
+        )
     if others:
         rest += pick(
             language,
-            f" {plural(others, 'estimate of another kind stands', 'estimates of other kinds stand')} apart: people who"
-            " get better after a treatment may have got better without it.",
-            f" {plural(others, 'skattning av annat slag', 'skattningar av andra slag')} står för sig: den som blir"
-            " bättre efter en behandling kan ha blivit bättre utan den.",
+            f" {plural(others, 'estimate of another kind stands', 'estimates of other kinds stand')} apart.",
+            f" {plural(others, 'skattning av annat slag', 'skattningar av andra slag')} står för sig.",
         )
     rest += pick(
         language,
@@ -174,12 +247,17 @@ def _add_panel(
     figure: go.Figure,
     i: int,
     own: list[Comparable],
-    kind: str,
     span: tuple[float, float],
-    head: str,
-    scale: str,
+    ticks: list[str],
     indirect: Mapping[str, str],
+    language: str,
 ) -> None:
+    kind, outcome, measure, unit = own[0].panel
+    head = f"{label('result_kind', kind, language)}: {label('outcome', outcome, language)}"
+    if kind == "association":
+        head += f" – {name_compared(own[0])[0]}"
+    scale = label("estimate_measure", measure, language) + (f", {unit}" if unit else "")
+    scale = f"{wrap(scale, 60)}<br>{say_sides(kind, own[0].result.better, language)}"
     n = "" if i == 1 else str(i)
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
     ratio = own[0].is_ratio
@@ -216,17 +294,18 @@ def _add_panel(
         )
     )
     lowest, highest = min(c.low for c in own), max(c.high for c in own)
-    ticks: dict[str, object] = {}
+    axis: dict[str, object] = {}
     if ratio:
         lowest, highest = min(lowest, 0.9), max(highest, 1.1)
-        ticks = {"tickvals": RATIO_TICKS, "range": [math.log10(lowest) - 0.05, math.log10(highest) + 0.05]}
+        places = CLOSE_TICKS if highest < 5 * lowest else RATIO_TICKS
+        axis = {"tickvals": places, "tickangle": 0, "range": [math.log10(lowest) - 0.05, math.log10(highest) + 0.05]}
     figure.update_layout(
         {
             f"xaxis{n}": {
-                **ticks,
+                **axis,
                 "anchor": f"y{n}",
                 "type": "log" if ratio else "linear",
-                "title": {"text": wrap(scale, 90), "font": {"size": 12}, "standoff": 4},
+                "title": {"text": scale, "font": {"size": 12}, "standoff": 4},
                 "gridcolor": "#e4e7eb",
                 "zeroline": False,
                 "tickfont": {"size": 12},
@@ -235,13 +314,7 @@ def _add_panel(
                 "domain": list(span),
                 "anchor": f"x{n}",
                 "tickvals": list(range(len(own))),
-                "ticktext": [
-                    f"{wrap(c.study.label, 30)}: {c.value:g} ({c.low:g}; {c.high:g})<br><span"
-                    f" style='color:#52606d'>{wrap(shorten(c.result.measure), 60)}"
-                    + (f" ({wrap(indirect[c.study.id], 60)})" if c.study.id in indirect else "")
-                    + "</span>"
-                    for c in own
-                ],
+                "ticktext": ticks,
                 "range": [len(own) - 0.5, -0.5],
                 "automargin": True,
                 "tickfont": {"size": 12},
@@ -269,6 +342,7 @@ def _add_panel(
         yref="paper",
         yanchor="bottom",
         showarrow=False,
-        text=f"<b>{wrap(head, 90)}</b>",
+        text=f"<b>{wrap(head, 42)}</b>",
+        align="left",
         font={"size": 13},
     )

@@ -10,7 +10,23 @@ import plotly.graph_objects as go
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..model import Appraisal, Evidence
-from .base import INK, ORANGE, PAPER, RISK, SKY, Drawn, empty_figure, pick, start_figure, wrap
+from .base import (
+    BELOW,
+    INK,
+    LABELS_ABOVE,
+    LEAST_WIDTH,
+    ORANGE,
+    PAPER,
+    RISK,
+    SKY,
+    Drawn,
+    add_key,
+    empty_figure,
+    group_alike,
+    pick,
+    start_figure,
+    wrap,
+)
 
 OVERALL = "overall"
 
@@ -87,24 +103,18 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
     figure = start_figure(title, total + 130, bottom=70, top=60)
     top = 1.0
     used: set[str] = set()
+    # Columns are as wide in every panel, and as wide as the panel with most of them lets them be.
+    most = max(len({d for a in chosen if a.tool == tool for d in a.domains}) for tool in tools)
     for i, (tool, height) in enumerate(zip(tools, heights, strict=True), 1):
         own = [a for a in chosen if a.tool == tool]
         domains = list(dict.fromkeys(d for a in own for d in a.domains))
         bottom = top - (height - 150) / total
-        used |= _add_panel(figure, i, evidence, own, domains, tool, (bottom, top - 22 / total), language)
+        used |= _add_panel(figure, i, evidence, own, domains, tool, (bottom, top - 22 / total), most, language)
         top -= height / total
-    for risk in [r for r in RISK if r in used]:
-        colour, _, sign = RISK[risk]
-        figure.add_trace(
-            go.Scatter(
-                x=[None],
-                y=[None],
-                mode="markers",
-                marker={"symbol": "square", "size": 14, "color": colour},
-                name=f"{sign}  {label('judgement', risk, language)}",
-            )
-        )
-    figure.update_layout(legend={"y": -0.01, "yanchor": "top"})
+    for (colour, sign), risks in group_alike(used, 0, 2).items():
+        words = " / ".join(label("judgement", risk, language) for risk in risks)
+        add_key(figure, f"{sign}  {words}", {"symbol": "square", "size": 14, "color": colour})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 50 * (most + 3), LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
 
 
@@ -116,6 +126,7 @@ def _add_panel(
     domains: list[str],
     tool: str,
     span: tuple[float, float],
+    most: int,
     language: str,
 ) -> set[str]:
     n = "" if i == 1 else str(i)
@@ -149,7 +160,7 @@ def _add_panel(
             showlegend=False,
         )
     )
-    labels = [wrap(label(_group(tool), d, language), 18) for d in domains] + [
+    labels = [wrap(label(_group(tool), d, language), 24) for d in domains] + [
         f"<b>{pick(language, 'overall', 'samlat')}</b>"
     ]
     figure.update_layout(
@@ -158,8 +169,8 @@ def _add_panel(
                 "anchor": f"y{n}",
                 "tickvals": [*range(len(domains)), len(domains) + 0.35],
                 "ticktext": labels,
-                "tickangle": -35,
-                "range": [-0.6, 11],
+                "tickangle": 45,
+                "range": [-0.6, most + 1.9],
                 "showgrid": False,
                 "zeroline": False,
                 "tickfont": {"size": 12},

@@ -12,7 +12,21 @@ from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..model import Appraisal
 from ..model.appraisal_tools import domain_group
-from .base import INK, ORANGE, PAPER, RISK, SKY, Drawn, empty_figure, pick, plural, start_figure, wrap
+from .base import (
+    BELOW,
+    INK,
+    LEAST_WIDTH,
+    ORANGE,
+    PAPER,
+    RISK,
+    SKY,
+    Drawn,
+    empty_figure,
+    pick,
+    plural,
+    start_figure,
+    wrap,
+)
 
 OVERALL = "overall"
 
@@ -79,8 +93,8 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
         f" {plural(others, 'räknad studie', 'räknade studier')} med annat verktyg eller utan är inte med.",
     )
     shares = _shares(chosen)
-    figure = start_figure(wrap(title, 95), 150 + 40 * len(shares), bottom=80, top=60)
-    domains = [wrap(_name(tool, d, language), 30) for d in shares]
+    figure = start_figure(wrap(title, 95), 170 + 44 * len(shares), bottom=100, top=60)
+    domains = [wrap(_name(tool, d, language), 22) for d in shares]
     for word, (colour, _, sign) in RISK.items():
         values = [shares[d].get(word, 0.0) for d in shares]
         if any(values):
@@ -99,7 +113,9 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
                     hovertemplate="%{y}: %{x:.0f} %<extra></extra>",
                 )
             )
-    figure.update_layout(barmode="stack", bargap=0.35, legend={"y": -0.16, "traceorder": "normal"})
+    figure.update_layout(
+        barmode="stack", bargap=0.35, legend={**BELOW, "traceorder": "normal"}, meta={LEAST_WIDTH: 440}
+    )
     figure.update_xaxes(range=[0, 100], ticksuffix=" %")
     figure.update_yaxes(autorange="reversed")
     return Drawn(id_, title, text, table, figure)

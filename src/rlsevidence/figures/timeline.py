@@ -3,13 +3,30 @@ mark."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.counting import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import LABELS, label
-from .base import BLUE, GREY, ORANGE, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
+from .base import (
+    BELOW,
+    BLUE,
+    GREY,
+    LEAST_WIDTH,
+    ORANGE,
+    VERMILLION,
+    Drawn,
+    add_fill_key,
+    add_key,
+    empty_figure,
+    pick,
+    start_figure,
+    wrap,
+)
 
 SHAPES = {
     "supports": (BLUE, "triangle-up"),
@@ -39,7 +56,7 @@ def table_timeline(summary: ClaimSummary, *, language: str = "en") -> pd.DataFra
 
 
 def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
-    """Years across, designs down; filled marks are counted, small grey ones inform. Says when the last search was."""
+    """Years across, designs down; large marks are counted, hollow ones indirect, small grey ones inform."""
     title = (
         pick(language, "When the evidence came", "När evidensen kom") + f": {summary.claim.title.in_language(language)}"
     )
@@ -84,64 +101,95 @@ def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         + search
         + missing
     )
-    designs = [d for d in LABELS["design"] if any(s.study.design == d for s in dated)]
-    figure = start_figure(wrap(title, 95), 160 + 34 * len(designs), bottom=90, top=70)
+    end = max([*years, last.year if last else 0, summary.as_of.year])
+    places, rows = place_marks(dated, end - min(years) + 3)
+    figure = start_figure(wrap(title, 95), 200 + 30 * sum(rows.values()), bottom=130, top=70)
     for stance, (colour, symbol) in SHAPES.items():
         for counted in (True, False):
             own = [s for s in dated if s.stance == stance and s.counted == counted]
             if own:
-                figure.add_trace(_marks(own, designs, stance, colour, symbol, counted, language))
-    figure.update_yaxes(
-        tickvals=list(range(len(designs))),
-        ticktext=[label("design", d, language) for d in designs],
-        range=[len(designs) - 0.4, -0.6],
-        showgrid=True,
-        gridcolor="#eef1f4",
+                look = _look(colour, counted)
+                figure.add_trace(_marks(own, places, symbol, look, language))
+                name = label("stance", stance, language)
+                name += "" if counted else pick(language, " (informs, not counted)", " (belyser, räknas inte)")
+                add_key(figure, name, {"symbol": symbol, **look})
+    add_fill_key(
+        figure,
+        pick(language, "filled: answers the claim itself", "fyllt: besvarar själva påståendet"),
+        pick(language, "hollow: indirect", "ihåligt: indirekt"),
     )
-    end = max([*years, last.year if last else 0, summary.as_of.year])
-    figure.update_xaxes(range=[min(years) - 1.5, end + 1.5], tickformat="d", dtick=1 if end - min(years) < 12 else 5)
+    starts = [sum(list(rows.values())[:n]) for n in range(len(rows) + 1)]
+    figure.update_yaxes(
+        tickvals=[(a + b - 1) / 2 for a, b in pairwise(starts)],
+        ticktext=[wrap(label("design", d, language), 18) for d in rows],
+        range=[starts[-1] - 0.4, -0.6],
+    )
+    for edge in starts[1:-1]:
+        figure.add_hline(y=edge - 0.5, line={"color": "#cbd2d9", "width": 1}, layer="below")
+    first = min(years)
+    figure.update_xaxes(
+        range=[first - 1.5, end + 1.5], tickformat="d", dtick=2 if end - first < 12 else 10, tickangle=0
+    )
     if last:
         figure.add_vline(
             x=last.year + last.timetuple().tm_yday / 366, line={"color": "#52606d", "dash": "dash", "width": 1}
         )
-    figure.update_layout(legend={"y": -0.16})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
     return Drawn(id_, title, text, table, figure)
 
 
+def place_marks(studies: Sequence[StudyInClaim], span: float) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+    """(study -> its year and line, design -> how many lines it takes), the lines counted from the top.
+
+    A design takes as many lines as keep its marks apart; `span` is the length of the axis in years. Counted designs
+    come first, the strongest on top.
+    """
+    # A mark of 16 pixels on an axis that is some 220 pixels long on a phone.
+    apart = span * 16 / 220
+    places: dict[str, tuple[int, int]] = {}
+    rows: dict[str, int] = {}
+    for design in (d for d in LABELS["design"] if any(s.study.design == d for s in studies)):
+        top = sum(rows.values())
+        ends: list[float] = []
+        for s in sorted((s for s in studies if s.study.design == design), key=lambda s: (s.year or 0, s.id)):
+            year = int(s.year or 0)
+            line = next((n for n, end in enumerate(ends) if year - end >= apart), len(ends))
+            ends[line : line + 1] = [year]
+            places[s.id] = (year, top + line)
+        rows[design] = len(ends)
+    return places, rows
+
+
+def _look(colour: str, counted: bool) -> dict[str, object]:
+    return {
+        "size": 14 if counted else 9,
+        "color": colour if counted else GREY,
+        "opacity": 1 if counted else 0.75,
+        "line": {"width": 2 if counted else 1, "color": colour if counted else "#52606d"},
+    }
+
+
 def _marks(
-    own: list[StudyInClaim], designs: list[str], stance: str, colour: str, symbol: str, counted: bool, language: str
+    own: list[StudyInClaim],
+    places: dict[str, tuple[int, int]],
+    symbol: str,
+    look: dict[str, object],
+    language: str,
 ) -> go.Scatter:
-    # Studies of one year and design would hide each other: they stand a little apart.
-    seen: dict[tuple[int | None, str], int] = {}
-    ys = []
-    for s in own:
-        place = (s.year, s.study.design)
-        ys.append(
-            designs.index(s.study.design)
-            + 0.16 * seen.get(place, 0)
-            + {"supports": -0.16, "inconclusive": 0.0, "disputes": 0.16}[stance]
-        )
-        seen[place] = seen.get(place, 0) + 1
-    name = label("stance", stance, language) + (
-        "" if counted else pick(language, " (informs, not counted)", " (belyser, räknas inte)")
-    )
-    hollow = any(s.directness == "indirect" for s in own) and counted
-    symbols = [f"{symbol}-open" if s.directness == "indirect" else symbol for s in own] if hollow else symbol
     return go.Scatter(
-        x=[s.year for s in own],
-        y=ys,
+        x=[places[s.id][0] for s in own],
+        y=[places[s.id][1] for s in own],
         mode="markers",
-        name=name,
+        showlegend=False,
         customdata=[s.id for s in own],
         marker={
-            "symbol": symbols if counted else symbol,
-            "size": 14 if counted else 9,
-            "color": colour if counted else GREY,
-            "opacity": 1 if counted else 0.75,
-            "line": {"width": 2 if counted else 1, "color": colour if counted else "#52606d"},
+            "symbol": [f"{symbol}-open" if s.directness == "indirect" and s.counted else symbol for s in own],
+            **look,
         },
         text=[
-            f"<b>{wrap(s.study.label, 50)}</b> ({s.year})<br>{label('design', s.study.design, language)}" for s in own
+            f"<b>{wrap(s.study.label, 50)}</b> ({s.year})<br>{label('design', s.study.design, language)}"
+            + (f"<br>{label('directness', s.directness, language)}" if s.directness else "")
+            for s in own
         ],
         hovertemplate="%{text}<extra></extra>",
     )

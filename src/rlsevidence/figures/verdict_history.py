@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.history import History, State
 from ..labels import label
 from ..model import CERTAINTY_LEVELS, Claim
-from .base import BLUE, GREY, INK, VERMILLION, Drawn, empty_figure, pick, plural, start_figure, wrap
+from .base import (
+    BELOW,
+    BLUE,
+    GREY,
+    INK,
+    LABELS_ABOVE,
+    LEAST_WIDTH,
+    VERMILLION,
+    Drawn,
+    add_fill_key,
+    add_key,
+    empty_figure,
+    pick,
+    plural,
+    start_figure,
+    wrap,
+)
 
 RATINGS = ("unsupported", "contested", "accepted", "established")
 DIRECTIONS = {
@@ -69,11 +89,17 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         return Drawn(id_, title, text, table, empty_figure(title, text))
     graded = any(s.proposal.grade for s in history.states)
     scale, group = (CERTAINTY_LEVELS, "certainty") if graded else (RATINGS, "basis_rating")
-    figure = start_figure(wrap(title, 95), 360, bottom=100, top=70)
+    figure = start_figure(wrap(title, 95), 400, bottom=140, top=70)
+    decision = history.decision
+    word = (decision.overall or (decision.basis.rating if decision.basis else None)) if decision else None
+    days = [s.day for s in history.states]
+    if decision and word in scale:
+        days.append(decision.decided_on)
+    along = place_days(days)
     places = [_place(s, scale) for s in history.states]
     figure.add_trace(
         go.Scatter(
-            x=[s.day for s in history.states],
+            x=along[: len(places)],
             y=places,
             mode="lines",
             line={"color": GREY, "width": 1, "shape": "hv"},
@@ -82,38 +108,43 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         )
     )
     for direction, (colour, symbol) in DIRECTIONS.items():
-        own = [(s, y) for s, y in zip(history.states, places, strict=True) if s.proposal.direction == direction]
+        own = [
+            (s, x, y)
+            for s, x, y in zip(history.states, along, places, strict=False)
+            if s.proposal.direction == direction
+        ]
         if own:
             figure.add_trace(
                 go.Scatter(
-                    x=[s.day for s, _ in own],
-                    y=[y for _, y in own],
+                    x=[x for _, x, _ in own],
+                    y=[y for _, _, y in own],
                     mode="markers",
-                    name=label("direction", direction, language),
+                    showlegend=False,
                     marker={
                         "size": 13,
                         "color": colour,
-                        "symbol": [symbol if s.moved else f"{symbol}-open" for s, _ in own],
+                        "symbol": [symbol if s.moved else f"{symbol}-open" for s, _, _ in own],
                         "line": {"width": 2, "color": colour},
                     },
                     text=[
-                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.why, 60)}" for s, _ in own
+                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.why, 60)}"
+                        for s, _, _ in own
                     ],
                     hovertemplate="%{text}<extra></extra>",
                 )
             )
-    decision = history.decision
-    word = (decision.overall or (decision.basis.rating if decision.basis else None)) if decision else None
+            name = label("direction", direction, language)
+            add_key(figure, name, {"symbol": symbol, "size": 13, "color": colour})
     if decision and word in scale:
         figure.add_trace(
             go.Scatter(
-                x=[decision.decided_on],
+                x=along[-1:],
                 y=[scale.index(word)],
                 mode="markers",
                 name=pick(language, "decided by people", "beslutat av människor"),
                 marker={"size": 15, "color": INK, "symbol": "x"},
-                text=[label(group, word, language)],
-                hovertemplate="%{x|%Y-%m-%d}<br>%{text}<extra></extra>",
+                text=[f"{decision.decided_on}<br>{label(group, word, language)}"],
+                hovertemplate="%{text}<extra></extra>",
             )
         )
     figure.update_yaxes(
@@ -125,8 +156,42 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         range=[-1.4, len(scale) - 0.6],
         showgrid=True,
     )
-    figure.update_layout(legend={"y": -0.2})
+    add_fill_key(
+        figure,
+        pick(language, "filled: the verdict moved", "fyllt: omdömet flyttade sig"),
+        pick(language, "hollow: it stayed", "ihåligt: det låg kvar"),
+    )
+    first, last = along[0], max(along)
+    figure.update_xaxes(
+        range=[first - 1, last + 1.2],
+        tickformat="d",
+        dtick=1 if last - first < 10 else 5,
+        title={
+            "text": pick(
+                language,
+                "year (each state stands as at the end of the year)",
+                "år (varje läge gäller vid årets slut)",
+            ),
+            "font": {"size": 12},
+        },
+    )
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
+
+
+def place_days(days: Sequence[dt.date]) -> list[float]:
+    """Places of days, oldest first, on an axis of years: the year itself, for most dates are known to the year only.
+
+    Such a day is the last of its year, and a mark there would be read as the next year. Several days of one year
+    follow each other within it.
+    """
+    many = Counter(day.year for day in days)
+    seen: Counter[int] = Counter()
+    places = []
+    for day in days:
+        places.append(round(day.year + 0.8 * seen[day.year] / many[day.year], 3))
+        seen[day.year] += 1
+    return places
 
 
 def _place(state: State, scale: tuple[str, ...]) -> int:

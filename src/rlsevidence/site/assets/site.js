@@ -2,14 +2,105 @@
 (function () {
   "use strict";
   var CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true, scrollZoom: false };
+  var CUE = { en: "Wider than the screen: scroll sideways →", sv: "Bredare än skärmen: rulla i sidled →" };
+
+  var NARROW = 600; // pixels of frame below which labels go above their rows
+  var LINE = 15; // pixels of a line of a label
+  var ROOM = 30; // pixels of a row for what is drawn in it
+
+  // On a phone the labels of rows would leave no room for what is drawn: they go above their rows, which grow.
+  function stack(layout) {
+    var margin = layout.margin || {};
+    var inside = layout.height - (margin.t || 0) - (margin.b || 0);
+    var panels = Object.keys(layout).filter(function (key) { return /^yaxis\d*$/.test(key) && layout[key].ticktext; })
+      .map(function (key) {
+        var axis = layout[key];
+        var domain = axis.domain || [0, 1];
+        var rows = Math.abs(axis.range[1] - axis.range[0]);
+        var lines = Math.max.apply(null, axis.ticktext.map(function (text) { return text.split("<br>").length; }));
+        var high = inside * (domain[1] - domain[0]);
+        return {
+          key: key, axis: axis, domain: domain, top: inside * (1 - domain[1]), high: high,
+          more: Math.max(0, rows * (ROOM + LINE * lines) - high)
+        };
+      });
+    function sum(numbers) { return numbers.reduce(function (a, b) { return a + b; }, 0); }
+    var grown = inside + sum(panels.map(function (panel) { return panel.more; }));
+    // Where a height of the page's figure goes: as far down as before, and what the panels above it have grown by.
+    function move(y) {
+      var down = inside * (1 - y);
+      var more = panels.map(function (panel) {
+        return panel.more * Math.min(1, Math.max(0, (down - panel.top) / panel.high));
+      });
+      return 1 - (down + sum(more)) / grown;
+    }
+    ["annotations", "shapes"].forEach(function (kind) {
+      (layout[kind] || []).forEach(function (item) {
+        if (item.yref !== "paper") return;
+        ["y", "y0", "y1"].forEach(function (part) { if (part in item) item[part] = move(item[part]); });
+      });
+    });
+    panels.forEach(function (panel) {
+      var axis = panel.axis;
+      axis.domain = panel.domain.map(move);
+      axis.ticktext.forEach(function (text, n) {
+        layout.annotations = (layout.annotations || []).concat({
+          x: 0, xref: "paper", xanchor: "left", align: "left", y: axis.tickvals[n],
+          yref: panel.key.replace("axis", ""), yanchor: "bottom", yshift: 9, text: text, showarrow: false,
+          font: { size: 12 }
+        });
+      });
+      axis.showticklabels = false;
+      // The mark moves down in its row, so that the label of the first row stays inside its panel.
+      axis.range = axis.range.map(function (end) { return end - 0.25; });
+    });
+    layout.margin = Object.assign({}, margin, { l: 8, r: 12 });
+    layout.height = Math.round(layout.height + grown - inside);
+  }
 
   function draw(plot) {
     var data = document.getElementById(plot.id + "-data");
     if (!data || !window.Plotly || plot.dataset.drawn) return;
     plot.dataset.drawn = "1";
     var spec = JSON.parse(data.textContent);
+    var told = spec.layout.meta || {};
+    if (told.least_width) plot.style.minWidth = told.least_width + "px";
+    if (told.labels_above && plot.parentElement.clientWidth < NARROW) {
+      stack(spec.layout);
+      plot.style.height = spec.layout.height + "px";
+    }
     window.Plotly.newPlot(plot, spec.data, spec.layout, CONFIG).then(function () {
       plot.dataset.drawn = "done";
+      cue(plot.parentElement);
+    });
+  }
+
+  // A frame that goes on beyond its edge says so: in a line of text, and in a shadow at that edge.
+  function cue(frame) {
+    if (!frame || !frame.classList.contains("scroll")) return;
+    var more = frame.scrollWidth - frame.clientWidth;
+    var line = frame.previousElementSibling;
+    var there = line && line.classList.contains("cue");
+    if (more > 4 && !there) {
+      line = document.createElement("p");
+      line.className = "cue small";
+      line.setAttribute("aria-hidden", "true"); // the frame has its own name, and keys scroll it
+      line.textContent = CUE[document.documentElement.lang] || CUE.en;
+      frame.parentNode.insertBefore(line, frame);
+    } else if (more <= 4 && there) {
+      line.remove();
+    }
+    frame.classList.toggle("more-left", frame.scrollLeft > 4);
+    frame.classList.toggle("more-right", frame.scrollLeft < more - 4);
+  }
+
+  function cues() {
+    Array.prototype.forEach.call(document.querySelectorAll(".scroll"), function (frame) {
+      cue(frame);
+      if (!frame.dataset.watched) {
+        frame.dataset.watched = "1";
+        frame.addEventListener("scroll", function () { cue(frame); }, { passive: true });
+      }
     });
   }
 
@@ -31,6 +122,10 @@
       plots.forEach(draw);
     }
     window.addEventListener("beforeprint", function () { plots.forEach(draw); });
+    window.addEventListener("resize", cues);
+    // A table in a closed part has no width until it is opened.
+    document.addEventListener("toggle", cues, true);
+    cues();
   }
 
   function select(node) {
