@@ -25,6 +25,7 @@ from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
 from rlsevidence.labels import label
 from rlsevidence.model import Arm, Estimate, Evidence, SearchRun
+from rlsevidence.site.charts import make_chart
 from rlsevidence.synthesis.flow import count_flow
 
 Draw = Callable[[rls.Workspace, str], figures.Drawn]
@@ -585,3 +586,60 @@ def test_a_retracted_study_is_shown_and_never_counted(review: rls.Workspace) -> 
     drawn = figures.plot_directions(summary)
     assert target not in {i for t in drawn.figure.data for i in t.customdata}
     assert (drawn.table["study"] == one.study.label).any(), "it stays in the table, with the reason"
+
+
+# ---------------------------------------------------------------- on a phone
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("width", "language", "cue", "why"),
+    [
+        (390, "en", "Wider than the screen: scroll sideways →", "a phone"),
+        (390, "sv", "Bredare än skärmen: rulla i sidled →", "a phone, in Swedish"),
+        (1100, "en", None, "all of it is in view"),
+    ],
+)
+def test_a_frame_that_goes_on_beyond_the_screen_says_so(
+    browser: Any, width: int, language: str, cue: str | None, why: str
+) -> None:
+    from rlsevidence.site.build import ASSETS
+
+    style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("site.css", "site.js"))
+    page = browser.new_page(viewport={"width": width, "height": 600})
+    page.set_content(
+        f'<html lang="{language}"><style>{style}</style><main><div class="scroll"><table style="width:700px"><tr><td>'
+        f'made up</td></tr></table></div></main><p class="status"></p><script>{script}</script></html>'
+    )
+    shown = [p.inner_text() for p in page.locator(".cue").all()]
+    assert shown == ([cue] if cue else []), why
+    assert page.locator(".scroll.more-right").count() == len(shown)
+    page.locator(".scroll").evaluate("frame => { frame.scrollLeft = 9999; }")
+    page.wait_for_function("!document.querySelector('.scroll').classList.contains('more-right')")
+    assert page.locator(".scroll.more-left").count() == len(shown), "the other edge goes on now"
+    page.close()
+
+
+@pytest.mark.browser
+def test_labels_of_rows_go_above_them_on_a_phone(browser: Any, review: rls.Workspace) -> None:
+    from rlsevidence.site.build import ASSETS
+
+    # site.js hands Plotly its figure; what it hands over is kept instead of drawn.
+    keep = "window.Plotly={newPlot:(plot,data,layout)=>{window.given=layout;return Promise.resolve()}};"
+    script = (ASSETS / "site.js").read_text(encoding="utf-8")
+    spec = make_chart(figures.plot_directions(review.summary("insomnia-improvement")), "en", "-").spec
+    given = {}
+    for width in (390, 1100):
+        page = browser.new_page(viewport={"width": width, "height": 600})
+        page.set_content(
+            f'<html lang="en"><body><div class="scroll"><div class="plot" id="x"></div></div><script id="x-data" '
+            f'type="application/json">{spec}</script><script>{keep}</script><script>{script}</script></body></html>'
+        )
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        given[width] = page.evaluate("window.given")
+        page.close()
+    wide, narrow = given[1100], given[390]
+    assert narrow["yaxis"]["showticklabels"] is False
+    assert "showticklabels" not in wide["yaxis"]
+    assert [a["text"] for a in narrow["annotations"]] == wide["yaxis"]["ticktext"], "no label is lost"
+    assert narrow["height"] > wide["height"], "rows grow to hold them"

@@ -201,14 +201,14 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     labels = ", ".join(f"{r.what}: {r.low:g} mg" for r in rows if r.of[1] == "label")
     text = pick(
         language,
-        "Milligrams of elemental magnesium a day. An upper level is what one is advised not to pass, and most count"
-        " supplements only; a recommended or adequate intake is what one needs, food included. They are different"
+        "Milligrams of elemental magnesium a day. An upper level is what one is advised not to pass; a"
+        " recommended or adequate intake is what is judged to be enough, food included. They are different"
         " things: the shape of a mark says which, its colour what is counted."
         + (f" {labels} is a reference for percentages on packs: neither a need nor a limit." if labels else "")
         + " Where a study does not say whether it gives the weight of the salt or of magnesium, the line spans both."
         + (f" Not on the axis, since no amount a day could be worked out: {'; '.join(unplaced)}." if unplaced else ""),
-        "Milligram rent magnesium per dag. En övre gräns är vad man avråds från att passera, och de flesta räknar bara"
-        " tillskott; ett rekommenderat eller tillräckligt intag är vad man behöver, maten inräknad. Det är olika saker:"
+        "Milligram rent magnesium per dag. En övre gräns är vad man avråds från att passera; ett"
+        " rekommenderat eller tillräckligt intag är vad som bedöms räcka, maten inräknad. Det är olika saker:"
         " formen på ett tecken säger vilket, färgen vad som räknas."
         + (
             f" {labels} är en referens för procenttal på förpackningar: varken ett behov eller en gräns."
@@ -225,7 +225,10 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     if not rows:
         words = pick(language, "No dose has been recorded yet.", "Ingen dos har registrerats ännu.")
         return Drawn("doses", title, words, table, empty_figure(title, words))
-    figure = start_figure(title, 170 + 36 * len(rows), bottom=120, top=80)
+    ticks = [wrap(r.what, 50) for r in rows]
+    # A row is as high as the longest label needs, so that none runs into the next.
+    row = max(34, 8 + 16 * max(tick.count("<br>") + 1 for tick in ticks))
+    figure = start_figure(title, 170 + row * len(rows), bottom=120, top=80)
     article = next((r for r in rows if r.of[0] == ARTICLE), None)
     if article:
         figure.add_shape(
@@ -255,7 +258,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         figure.add_trace(_marks(own, language))
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[wrap(r.what, 44) for r in rows],
+        ticktext=ticks,
         range=[len(rows) - 0.4, -0.6],
         showgrid=True,
         gridcolor="#eef1f4",

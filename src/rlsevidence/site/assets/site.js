@@ -6,7 +6,7 @@
 
   var NARROW = 600; // pixels of frame below which labels go above their rows
   var LINE = 15; // pixels of a line of a label
-  var ROOM = 30; // pixels of a row for what is drawn in it
+  var ROOM = 36; // pixels of a row for what is drawn in it
 
   // On a phone the labels of rows would leave no room for what is drawn: they go above their rows, which grow.
   function stack(layout) {
