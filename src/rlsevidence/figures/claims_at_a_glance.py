@@ -16,7 +16,7 @@ from ..labels import label
 from .base import BLUE, GREY, INK, LABELS_ABOVE, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
 
 STEPS = (
-    ("very uncertain", "mycket osäkert"),
+    ("very<br>uncertain", "mycket<br>osäkert"),
     ("may", "kan"),
     ("probably /<br>a study showed", "sannolikt /<br>en studie visade"),
     ("does, is", "gör, är"),

@@ -75,7 +75,7 @@
     });
   }
 
-  // A frame that goes on beyond its edge says so: in a line of text, and in a shadow at that edge.
+  // A frame that goes on beyond its edge says so: in a line of text, and in a bar at that edge.
   function cue(frame) {
     if (!frame || !frame.classList.contains("scroll")) return;
     var more = frame.scrollWidth - frame.clientWidth;
