@@ -202,3 +202,13 @@ def test_the_table_of_effects(repo: Path) -> None:
     yang = table[table.study == "yang-2019"].iloc[0]
     assert (yang.measure, round(yang.effect, 3), round(yang.low, 2), round(yang.high, 2)) == ("OR", 2.024, 1.16, 3.53)
     assert all(row.measure is not None or row.doubt for row in table.itertuples())
+
+
+def test_an_interval_that_was_printed_stands_as_printed() -> None:
+    import rlsevidence as rls
+    from conftest import REPO
+    from rlsevidence.synthesis.result_effects import tabulate_effects
+
+    studies = rls.open_workspace(REPO).evidence.studies
+    (row,) = tabulate_effects([studies["rondanelli-2011"]], "insomnia-improvement")
+    assert (row.effect, row.low, row.high) == (6.8, 5.4, 8.3), "not 5.35 and 8.25, worked out from the middle"

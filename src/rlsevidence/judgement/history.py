@@ -84,7 +84,7 @@ def explain_move(before: Proposal | None, after: Proposal) -> str:
     said += [f"{', '.join(went)} left the body"] if went else []
     if before.grade and after.grade:
         if before.grade.starts_at != after.grade.starts_at:
-            said.append(f"starts {after.grade.starts_at} instead of {before.grade.starts_at or 'nowhere'}")
+            said.append(f"starts {after.grade.starts_at or 'nowhere'} instead of {before.grade.starts_at or 'nowhere'}")
         for domain, steps in after.grade.steps.items():
             earlier = before.grade.steps.get(domain)
             if earlier is not None and earlier != steps:

@@ -138,7 +138,10 @@ class EffectRow:
 
 
 def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, ...]:
-    """Every result of `studies` for `claim`: its effect with a 95 % interval, ratios taken back from the logarithm."""
+    """Every result of `studies` for `claim`: its effect with a 95 % interval, ratios taken back from the logarithm.
+
+    An interval that was reported stands as reported.
+    """
     rows = []
     for study in studies:
         for result in study.results:
@@ -154,6 +157,10 @@ def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, .
             value, low, high = (
                 math.exp(x) if x is not None and found.measure in RATIOS else x for x in (found.yi, *ends)
             )
+            e = result.estimate
+            if e is not None and e.measure == found.measure and (e.level or 95) == 95:
+                # What was printed stands as it was printed: an interval worked out again would differ in the rounding.
+                value, low, high = e.value, e.ci_low, e.ci_high
             rows.append(
                 EffectRow(
                     study.id,
