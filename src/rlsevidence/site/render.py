@@ -119,8 +119,12 @@ def format_people(summary: ClaimSummary, language: str) -> str:
     if summary.participants_unknown == len(summary.counted):
         return say("people_unknown", language)
     if summary.participants_unknown:
-        return say("people_known", language, n=summary.participants, unknown=summary.participants_unknown)
-    return say("people", language, n=summary.participants)
+        text = say("people_known", language, n=summary.participants, unknown=summary.participants_unknown)
+    else:
+        text = say("people", language, n=summary.participants)
+    indirect = sum(s.study.population.n or 0 for s in summary.counted if s.directness != "direct")
+    # Thousands who were asked something else must not pass for people who answer the question.
+    return f"{text}; {say('people_indirect', language, n=indirect)}" if indirect else text
 
 
 def explain_count(study: StudyInClaim, language: str) -> str:

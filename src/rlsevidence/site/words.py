@@ -142,6 +142,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{n} people known; {unknown} studies give no number",
         "{n} personer kända; {unknown} studier anger inget antal",
     ),
+    "people_indirect": ("{n} of them in indirect studies", "{n} av dem i indirekta studier"),
     "people_unknown": ("number of people not recorded", "antal personer inte angivet"),
     "article_says": ("The article", "Artikeln"),
     "evidence_allows": ("The evidence allows", "Evidensen tillåter"),
