@@ -33,7 +33,7 @@ def _template() -> Evidence:
         full,
         searches={SEARCH: search},
         claims=claims,
-        document=document,
+        documents={document.id: document},
         salts=salts,
         interactions=interactions,
         **empty,

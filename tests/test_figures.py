@@ -157,7 +157,7 @@ def test_nothing_yet_is_said_in_words(review: rls.Workspace) -> None:
     evidence = change(review, studies={}, tags=(), appraisals=(), certainty={}, runs=())
     limits = evidence.dose_limits.model_copy(update={"limits": ()})
     document = evidence.document.model_copy(update={"sentences": ()})
-    evidence = replace(evidence, dose_limits=limits, document=document)
+    evidence = replace(evidence, dose_limits=limits, documents={document.id: document})
     summary = summarise(review, evidence, "insomnia-improvement")
     drawn = [
         figures.plot_directions(summary),

@@ -40,7 +40,7 @@ def test_every_file_of_the_evidence_comes_back_the_same(real_dir: Path) -> None:
     first, second = store.load(real_dir), store.load(real_dir)
     assert (real_dir.parent / ".rlsevidence" / "cache" / "yaml.json").is_file()
     assert first == second
-    for path in ("document.yaml", "studies/jadidi-2022.yaml"):
+    for path in ("documents/magnesium-rls-article.yaml", "studies/jadidi-2022.yaml"):
         assert repr(first.places.lines[path]) == repr(second.places.lines[path])
 
 

@@ -22,6 +22,7 @@ from .model import (
     SearchRun,
     Study,
     Tag,
+    Topic,
 )
 
 
@@ -50,9 +51,10 @@ class Part:
 
 PARTS = (
     Part("vocabulary", "vocabulary.yaml", "yaml", None),
+    Part("topic", "topic.yaml", "yaml", Topic),
     Part("protocol", "protocol.yaml", "yaml", Protocol),
     Part("people", "people.tsv", "tsv", Person),
-    Part("document", "document.yaml", "yaml", Document),
+    Part("documents", "documents/{name}.yaml", "yaml", Document, "id"),
     Part("claims", "claims/{name}.yaml", "yaml", Claim, "id"),
     Part("searches", "searches/{name}.yaml", "yaml", Search, "id"),
     Part("runs", "searches/runs.jsonl", "jsonl", SearchRun),

@@ -216,7 +216,10 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
     note = "" if study.read == "full-text" else f" low is not open to you: only its {study.read} has been read."
     parts: list[str | Sequence[str]] = [
         _modeline("appraisal"),
-        _comment(f"{evidence.vocabulary['tool'][name].en} Design: {study.design}; the protocol takes: {wanted}."),
+        _comment(
+            f"{evidence.vocabulary['tool'][name].means.in_language('en')} Design: {study.design}; "
+            f"the protocol takes: {wanted}."
+        ),
         f"study: {of}",
         _comment(
             f"The results it concerns: {', '.join(r.id for r in study.results) or 'none entered yet'}; null means all."
@@ -233,7 +236,7 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
         "domains:",
     ]
     for domain, meaning in domains.items():
-        parts += [_comment(meaning.en, "  "), f"  {domain}: {{judgement: '', support: ''}}"]
+        parts += [_comment(meaning.means.in_language("en"), "  "), f"  {domain}: {{judgement: '', support: ''}}"]
     parts += [_comment("Never better than the worst domain."), "overall: ''", "why: ''", "checked_by: null"]
     return part_path("appraisals", f"{of}.{name}"), _lines(parts)
 
@@ -249,7 +252,7 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
     others = [s.id for s in studies if not s.is_primary]
     parts: list[str | Sequence[str]] = [
         _modeline("certainty"),
-        _comment(claim.statement.en),
+        _comment(claim.statement.in_language("en")),
         f"claim: {of}",
         _comment(
             f"The primary studies that the judgement rests on. Tagged to the claim: {', '.join(primary) or 'none'}."
@@ -268,7 +271,7 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
         ]
         for domain in GRADE_DOMAINS:
             parts += [
-                _comment(evidence.vocabulary["grade_domain"][domain].en, "  "),
+                _comment(evidence.vocabulary["grade_domain"][domain].means.in_language("en"), "  "),
                 f"  {domain}: {{steps: 0, why: ''}}",
             ]
         parts += [

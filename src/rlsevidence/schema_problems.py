@@ -23,7 +23,7 @@ SHAPES = {
     DOI: "a DOI such as 10.1000/x, without https://doi.org/",
     PMCID: "a PMC id such as PMC1234567",
     AT: "paragraph.sentence in quotation marks, such as '5.1'",
-    LANGUAGE: "a language code of two letters, such as sv",
+    LANGUAGE: "a language code of two or three letters, such as sv",
     OUTCOME: "done or failed",
 }
 """Pattern of the model -> what it asks for, in words."""
@@ -43,6 +43,8 @@ EXPECTED = {
     "impossible_date": "a date that exists, such as 2026-01-31",
     "string_too_short": "text that is not empty",
     "too_short": "at least one item",
+    "no_text": "a text in at least one language, such as {en: ..., sv: ...}",
+    "language_code": "language codes as keys, such as {en: ..., sv: ...}",
     "finite_number": "a number (null when it is not known)",
 }
 
@@ -77,7 +79,7 @@ def list_schema_problems(error: ValidationError, path: str, places: Places) -> l
 
 
 def _own_loc(detail: ErrorDetails) -> Loc:
-    # pydantic names the branch of a union in the path, as in ('harms', 'Bilingual', 'en'): not a key of the file.
+    # pydantic names the branch of a union in the path, as in ('harms', 'Multilingual', 'en'): not a key of the file.
     branches = {model.__name__ for model in Frozen.__subclasses__()} | {"constrained-str", "str", "int", "float"}
     return tuple(step for step in detail["loc"] if step not in branches and "[" not in str(step))
 

@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from .layout import PARTS
-from .model import Bilingual, Vocabulary
+from .model import Vocabulary, VocabularyWord
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAMES = {
     "claims": "claim",
+    "documents": "document",
     "searches": "search",
     "runs": "run",
     "records": "record",
@@ -33,8 +34,8 @@ def build_schemas(vocabulary: Vocabulary) -> dict[str, str]:
         if part.form == "tsv":
             continue
         if part.model is None:
-            schema = TypeAdapter(dict[str, dict[str, Bilingual]]).json_schema(by_alias=True)
-            about = "Controlled words: group, word, meaning in both languages."
+            schema = TypeAdapter(dict[str, dict[str, VocabularyWord]]).json_schema(by_alias=True)
+            about = "Controlled words: group, word, its name and meaning in each language."
         else:
             schema = part.model.model_json_schema(by_alias=True)
             about = (part.model.__doc__ or "").strip().split("\n")[0]
@@ -58,6 +59,6 @@ def _with_words(value: Any, vocabulary: Vocabulary) -> Any:
     if "x-vocabulary" in value:
         words = vocabulary.get(value["x-vocabulary"], {})
         listed = {k: v for k, v in value.items() if k != "x-vocabulary"}
-        meaning = "\n".join(f"{word}: {text.en}" for word, text in words.items())
+        meaning = "\n".join(f"{word}: {text.means.in_language('en')}" for word, text in words.items())
         return {**listed, "enum": list(words), "description": meaning}
     return {key: _with_words(item, vocabulary) for key, item in value.items()}

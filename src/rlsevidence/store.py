@@ -24,7 +24,6 @@ from .jsonltext import format_records, format_run, parse_jsonl
 from .layout import BY_FIELD, PARTS, PROSE, SCHEMAS, Part, appraisal_name, part_path
 from .model import (
     Appraisal,
-    Bilingual,
     Certainty,
     Evidence,
     Frozen,
@@ -35,13 +34,14 @@ from .model import (
     SearchRun,
     Study,
     Tag,
+    VocabularyWord,
 )
 from .parsed import Parsed, ParsedTexts
 from .schema_problems import format_loc, list_schema_problems
 from .tabletext import MENDED_BY_FMT, format_table, parse_table, table_columns
 from .yamltext import format_yaml, parse_yaml
 
-_VOCABULARY = TypeAdapter(dict[str, dict[str, Bilingual]])
+_VOCABULARY = TypeAdapter(dict[str, dict[str, VocabularyWord]])
 Parse = Callable[[str, str], Parsed]
 LOCK_SECONDS = 60.0
 NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice"}
@@ -136,6 +136,9 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     problems += _list_strangers(folder)
     if any(value is None for value in fields.values()):
         return None, problems
+    # The topic says in which order its documents come; one that it does not name stands after them.
+    order = {name: place for place, name in enumerate(fields["topic"].documents)}
+    fields["documents"] = dict(sorted(fields["documents"].items(), key=lambda item: order.get(item[0], len(order))))
     return replace(Evidence(**fields), places=Places(lines)), problems
 
 

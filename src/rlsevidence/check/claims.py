@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import show
 from ..layout import part_path
-from ..model import GRADABLE_KINDS
+from ..model import GRADABLE_KINDS, Document, Sentence
 from .rules import Context, Found, Said, rule
 
 CUE_WORDS = 4
@@ -42,9 +42,12 @@ def _headline(context: Context) -> Iterator[Found]:
             )
 
 
-@rule("claim-anchored", "A claim that stands in no sentence is not the document's claim.", across=True)
+@rule("claim-anchored", "A claim that stands in no sentence is no document's claim.", across=True)
 def _anchored(context: Context) -> Iterator[Found]:
-    made = {c.claim for s in context.evidence.document.sentences for c in s.claims}
+    evidence = context.evidence
+    if set(evidence.topic.documents) - set(evidence.documents):
+        return  # what a document that could not be read asserts is not known
+    made = {c.claim for _, s in evidence.sentences for c in s.claims}
     for claim in context.evidence.claims.values():
         if claim.status != "retired" and claim.id not in made:
             yield (
@@ -52,7 +55,7 @@ def _anchored(context: Context) -> Iterator[Found]:
                 ("id",),
                 "id",
                 claim.id,
-                "a sentence of document.yaml that makes the claim, or status retired",
+                "a sentence of a document that makes the claim, or status retired",
             )
 
 
@@ -71,19 +74,20 @@ def _judged(context: Context) -> Iterator[Found]:
 
 @rule("sentence-order", "Sentences stand in the order of the document, each once.")
 def _order(context: Context) -> Iterator[Found]:
-    places = [tuple(map(int, s.at.split("."))) for s in context.evidence.document.sentences]
-    for i in range(1, len(places)):
-        if places[i] <= places[i - 1]:
-            at = context.evidence.document.sentences[i].at
-            yield "document.yaml", ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
+    for path, document in _list_documents(context):
+        places = [tuple(map(int, s.at.split("."))) for s in document.sentences]
+        for i in range(1, len(places)):
+            if places[i] <= places[i - 1]:
+                at = document.sentences[i].at
+                yield path, ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
 
 
 @rule("sentence-kind", "A claim sentence makes a claim; advice and introductions make none.")
 def _kind(context: Context) -> Iterator[Found]:
-    for i, sentence in enumerate(context.evidence.document.sentences):
+    for path, i, sentence in _list_sentences(context):
         if sentence.kind == "claim" and not sentence.claims:
             yield (
-                "document.yaml",
+                path,
                 ("sentences", i, "claims"),
                 f"{sentence.at}.claims",
                 [],
@@ -91,7 +95,7 @@ def _kind(context: Context) -> Iterator[Found]:
             )
         if sentence.kind in ("advice", "introduction") and sentence.claims:
             yield (
-                "document.yaml",
+                path,
                 ("sentences", i, "claims"),
                 f"{sentence.at}.claims",
                 Said("claims"),
@@ -101,11 +105,11 @@ def _kind(context: Context) -> Iterator[Found]:
 
 @rule("few-printed-words", "The printed text belongs to its publisher: at most four words of it are quoted.")
 def _few_words(context: Context) -> Iterator[Found]:
-    for i, sentence in enumerate(context.evidence.document.sentences):
+    for path, i, sentence in _list_sentences(context):
         for j, claim in enumerate(sentence.claims):
             if len(claim.cue.split()) > CUE_WORDS:
                 yield (
-                    "document.yaml",
+                    path,
                     ("sentences", i, "claims", j),
                     f"{sentence.at}.claims[{j}].cue",
                     claim.cue,
@@ -114,7 +118,7 @@ def _few_words(context: Context) -> Iterator[Found]:
         for j, defect in enumerate(sentence.defects):
             if len(defect.printed.split()) > CUE_WORDS:
                 yield (
-                    "document.yaml",
+                    path,
                     ("sentences", i, "defects", j),
                     f"{sentence.at}.defects[{j}].printed",
                     defect.printed,
@@ -124,12 +128,22 @@ def _few_words(context: Context) -> Iterator[Found]:
 
 @rule("missing-list", "A sentence whose list is missing is incomplete, whatever else is true of it.")
 def _missing_list(context: Context) -> Iterator[Found]:
-    for i, sentence in enumerate(context.evidence.document.sentences):
+    for path, i, sentence in _list_sentences(context):
         if sentence.kind == "list-lead-in" and sentence.verdict and sentence.verdict.word != "incomplete":
             yield (
-                "document.yaml",
+                path,
                 ("sentences", i, "verdict", "word"),
                 f"{sentence.at}.verdict.word",
                 sentence.verdict.word,
                 "incomplete, since its list is missing",
             )
+
+
+def _list_documents(context: Context) -> Iterator[tuple[str, Document]]:
+    return ((part_path("documents", d.id), d) for d in context.evidence.documents.values())
+
+
+def _list_sentences(context: Context) -> Iterator[tuple[str, int, Sentence]]:
+    """(path of the document, place in it from 0, sentence) for every sentence of every document."""
+    for path, document in _list_documents(context):
+        yield from ((path, i, sentence) for i, sentence in enumerate(document.sentences))

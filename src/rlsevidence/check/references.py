@@ -56,10 +56,14 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for row, screening in enumerate(ev.screening):
         yield "screening.tsv", (row,), "record", screening.record, records, "records.jsonl"
         yield "screening.tsv", (row,), "reviewer", screening.reviewer, people, "people.tsv"
-    for i, sentence in enumerate(ev.document.sentences):
-        for j, made in enumerate(sentence.claims):
-            loc: Loc = ("sentences", i, "claims", j, "claim")
-            yield "document.yaml", loc, f"{sentence.at}.claims[{j}].claim", made.claim, claims, "claims/"
+    for document in ev.documents.values():
+        for i, sentence in enumerate(document.sentences):
+            for j, made in enumerate(sentence.claims):
+                loc: Loc = ("sentences", i, "claims", j, "claim")
+                path = part_path("documents", document.id)
+                yield path, loc, f"{sentence.at}.claims[{j}].claim", made.claim, claims, "claims/"
+    for i, name in enumerate(ev.topic.documents):
+        yield "topic.yaml", ("documents", i), f"documents[{i}]", name, ev.documents.keys(), "documents/"
     for search in ev.searches.values():
         path = part_path("searches", search.id)
         for i, claim in enumerate(search.claims):

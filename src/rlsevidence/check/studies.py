@@ -163,7 +163,8 @@ def _amounts(context: Context) -> Iterator[Found]:
 @rule("two-languages", "A text that is the same in both languages has not been translated.")
 def _two_languages(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
-        if study.finding.en == study.finding.sv:
+        texts = list(study.finding.texts.values())
+        if len(set(texts)) < len(texts):
             yield (
                 part_path("studies", study.id),
                 ("finding",),

@@ -96,11 +96,12 @@ def _ranges(context: Context) -> Iterator[Found]:
 def _languages(context: Context) -> Iterator[Found]:
     for group, words in context.evidence.vocabulary.items():
         for word, meaning in words.items():
-            if meaning.en == meaning.sv:
+            texts = list(meaning.means.texts.values())
+            if len(set(texts)) < len(texts):
                 yield (
                     "vocabulary.yaml",
                     (group, word),
                     f"{group}.{word}",
                     Said("the same text twice"),
-                    "English and Swedish",
+                    "a text of its own in each language",
                 )

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from ..errors import Problem, show
 from ..layout import BY_FIELD, appraisal_name, part_path
-from ..model import Bilingual, Frozen, Loc, Places, Vocabulary, Word
+from ..model import Frozen, Loc, Multilingual, Places, Vocabulary, Word
 from ..schema_problems import format_loc
 from .rules import Context, Found, list_words, rule
 
@@ -37,7 +37,7 @@ def _inner_group(annotation: Any) -> str | None:
 
 def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[Loc, str, str]]:
     """(place, word, group) for every word in `value`, at any depth, that its group does not hold."""
-    if isinstance(value, Bilingual):
+    if isinstance(value, Multilingual):
         return
     if isinstance(value, Frozen):
         groups = word_fields(type(value))

@@ -82,7 +82,7 @@ def history(args: Namespace) -> int:
         )
         return 0
     how = "publication" if found.clock == "publication" else "entry into PubMed"
-    print(f"{claim.title.en}  ({claim.id}), by date of {how}")
+    print(f"{claim.title.in_language('en')}  ({claim.id}), by date of {how}")
     print("Every state is what the rules propose for what existed then; a year counts from its last day.\n")
     for s in found.states:
         mark = "MOVED" if s.moved else "     "

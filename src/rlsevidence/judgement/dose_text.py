@@ -60,7 +60,7 @@ def read_dose(text: str, salts: Salts) -> DoseText:
     rest = re.sub(r"[(),]", " ", match["rest"]).strip()
     forms = () if _ELEMENT.match(rest) else _find_forms(rest, salts)
     if not forms and not _ELEMENT.match(rest):
-        known = ", ".join(sorted({s.name.en for s in salts.salts}))
+        known = ", ".join(sorted({s.name.in_language("en") for s in salts.salts}))
         raise ValueError(f"found {rest!r}, expected magnesium or one of its salts: {known}")
     own = convert_dose(amount, unit, "elemental", None, salts)
     assert own is not None, "every unit of _UNITS converts"
@@ -86,8 +86,8 @@ def _find_forms(rest: str, salts: Salts) -> tuple[Salt, ...]:
     names: dict[str, list[Salt]] = {}
     for form in salts.salts:
         same = [f for f in salts.salts if _family(f) == _family(form)]
-        common = [n for language in ("en", "sv") for n in form.common_names.get(language, ())]
-        for name in (form.name.en, form.name.sv):
+        common = [name for names in form.common_names.values() for name in names]
+        for name in form.name.texts.values():
             names.setdefault(_plain(name), [form])
             names.setdefault(_WATER.sub("", name.lower().split(",")[0].split("(")[0].strip()), same)
         for name in common:
@@ -107,7 +107,9 @@ def _plain(name: str) -> str:
 def _family(form: Salt) -> str:
     """What a salt is called without its water; `other` holds several salts, so their own names tell them apart."""
     return (
-        form.salt if form.salt != "other" else _WATER.sub("", form.name.en.lower().split(",")[0].split("(")[0].strip())
+        form.salt
+        if form.salt != "other"
+        else _WATER.sub("", form.name.in_language("en").lower().split(",")[0].split("(")[0].strip())
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import LANGUAGES, Bilingual, Certainty, Claim, Evidence, SuggestedTag
+from ..model import LANGUAGES, Certainty, Claim, Evidence, Multilingual, SuggestedTag
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.decisions import Decision, ScreeningDecision, list_relevant, summarise_decisions, summarise_screening
 from ..tagging.newer import find_newer
@@ -36,9 +36,11 @@ class PassageInClaim:
     cue: str
     gap: str
     verdict: str | None
-    suggest: Bilingual | None = None
+    suggest: Multilingual | None = None
     """What an editor wrote that may be printed instead; None when nobody has."""
     counts: bool = True
+    document: str = ""
+    """Id of the document that the sentence stands in."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _list_undated(evidence: Evidence, claim: str, undated: tuple[str, ...]) -> t
 
 def order_claims(evidence: Evidence) -> tuple[str, ...]:
     """Claim ids: the protocol's headline claims, then by first place in the document, then the rest by id."""
-    in_document = [c.claim for s in evidence.document.sentences for c in s.claims]
+    in_document = [c.claim for _, s in evidence.sentences for c in s.claims]
     order = [*evidence.protocol.headline_claims, *in_document, *sorted(evidence.claims)]
     return tuple(dict.fromkeys(claim for claim in order if claim in evidence.claims))
 
@@ -222,9 +224,9 @@ def _summarise(
     # Nobody judged in the past: there, and only there, the wording is held against the rules' proposal.
     ruled = past and certainty is None
     allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
-    said = [(s, c) for s in evidence.document.sentences for c in s.claims if c.claim == claim_id]
+    said = [(d, s, c) for d, s in evidence.sentences for c in s.claims if c.claim == claim_id]
     # A sentence that announces a missing list says little by itself: it speaks only where nothing else does.
-    only_lists = all(s.kind == "list-lead-in" for s, _ in said)
+    only_lists = all(s.kind == "list-lead-in" for _, s, _ in said)
     passages = tuple(
         PassageInClaim(
             s.at,
@@ -238,8 +240,9 @@ def _summarise(
             s.verdict.word if s.verdict else None,
             s.verdict.suggest if s.verdict else None,
             counts=only_lists or s.kind != "list-lead-in",
+            document=d.id,
         )
-        for s, c in said
+        for d, s, c in said
     )
 
     # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
@@ -355,6 +358,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "sentence": {language: propose_sentence(summary, language) for language in LANGUAGES},
         "wording": [
             {
+                "document": p.document,
                 "at": p.at,
                 "strength": p.strength,
                 "cue": p.cue,

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..model import CERTAINTY_LEVELS, Appraisal, Bilingual, Estimate, Evidence, Integrity, Population, Result, Study
+from ..model import CERTAINTY_LEVELS, Appraisal, Estimate, Evidence, Integrity, Multilingual, Population, Result, Study
 from ..synthesis.distributions import normal_quantile
 from .choices import OPTIONS, PROTOCOL, Choices, list_universes
 from .counting import StudyInClaim
@@ -232,7 +232,7 @@ def _imagine_trial(claim_id: str, people: int, stance: str) -> StudyInClaim:
         comparator="placebo",
         results=(result,),
         harms=None,
-        finding=Bilingual(en="imagined", sv="tänkt"),
+        finding=Multilingual.model_validate({"en": "imagined"}),
         caveats=(),
         counts_with=(),
         funding=None,

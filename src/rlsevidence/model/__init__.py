@@ -1,6 +1,6 @@
 """The nouns of the review, frozen. Nothing here reads a file, asks a network or knows the time."""
 
-from .base import LANGUAGES, Bilingual, Frozen, Vocabulary, Word
+from .base import LANGUAGES, Frozen, Multilingual, Vocabulary, VocabularyWord, Word
 from .decisions import (
     CERTAINTY_LEVELS,
     GRADE_DOMAINS,
@@ -53,6 +53,7 @@ from .studies import (
     Study,
 )
 from .tables import DoseLimit, DoseLimits, HealthClaims, Interaction, Interactions, Salt, Salts
+from .topic import Condition, Exposure, Substance, Topic
 
 __all__ = [
     "CERTAINTY_LEVELS",
@@ -66,10 +67,10 @@ __all__ = [
     "Appraisal",
     "Arm",
     "Basis",
-    "Bilingual",
     "Certainty",
     "Claim",
     "ClaimInSentence",
+    "Condition",
     "Correction",
     "Cue",
     "DataBank",
@@ -81,6 +82,7 @@ __all__ = [
     "DoseLimits",
     "Estimate",
     "Evidence",
+    "Exposure",
     "Frozen",
     "FullRecord",
     "GradeStep",
@@ -91,6 +93,7 @@ __all__ = [
     "Interactions",
     "Loc",
     "MeshHeading",
+    "Multilingual",
     "OtherAbstract",
     "Person",
     "Pico",
@@ -107,9 +110,12 @@ __all__ = [
     "SearchRun",
     "Sentence",
     "Study",
+    "Substance",
     "SuggestedTag",
     "Tag",
+    "Topic",
     "Verdict",
     "Vocabulary",
+    "VocabularyWord",
     "Word",
 ]

@@ -1,4 +1,4 @@
-"""What every noun is built from: frozen values, strict scalars, words of the vocabulary, texts in two languages."""
+"""What every noun is built from: frozen values, strict scalars, words of the vocabulary, texts in several languages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     StringConstraints,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -58,15 +59,39 @@ class Word:
         return schema
 
 
-class Bilingual(Frozen):
-    """One text in English and in Swedish. Neither may be empty."""
+class Multilingual(Frozen):
+    """One text in one or more languages, by language code: `{en: …, sv: …}`. None may be empty.
 
-    en: Text
-    sv: Text
+    Which languages a workspace wants stands in topic.yaml; a text that lacks one is asked for, and shown in the first
+    language it has until then.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Text] = Field(init=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_codes(cls, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            if not value:
+                raise PydanticCustomError("no_text", "a text in at least one language, such as {en: ..., sv: ...}")
+            for code in value:
+                if not (isinstance(code, str) and re.fullmatch(LANGUAGE, code)):
+                    raise PydanticCustomError("language_code", "language codes as keys, such as {en: ..., sv: ...}")
+        return value
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Language code -> text, in the order of the file."""
+        return self.__pydantic_extra__ or {}
+
+    def written_in(self, language: str) -> str:
+        """The code of the language that `in_language` answers in: `language`, or the first one there is."""
+        return language if language in self.texts else next(iter(self.texts))
 
     def in_language(self, language: str) -> str:
-        """The text in `language` ('en' or 'sv'); KeyError for any other."""
-        return {"en": self.en, "sv": self.sv}[language]
+        """The text in `language`; in the first language there is when nobody has written it in that one yet."""
+        return self.texts[self.written_in(language)]
 
 
 RECORD_ID = r"^(pubmed:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S+|nct:NCT\d{8}|url:https?://\S+)$"
@@ -78,7 +103,7 @@ PMCID = r"^PMC\d+$"
 ADDRESS = r"^https?://\S+$"
 SHA256 = r"^[0-9a-f]{64}$"
 AT = r"^\d+\.\d+$"
-LANGUAGE = r"^[a-z]{2}$"
+LANGUAGE = r"^[a-z]{2,3}$"
 OUTCOME = r"^(done|failed)$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$"
 
@@ -110,14 +135,21 @@ Moment = Annotated[str, StringConstraints(pattern=MOMENT), AfterValidator(_refus
 WebAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
-Vocabulary = Mapping[str, Mapping[str, Bilingual]]
-"""Group of words -> word -> what it means, in both languages, in the order of the file."""
+
+class VocabularyWord(Frozen):
+    """One controlled word: the short name that pages show, and what it means in a sentence."""
+
+    name: Multilingual
+    means: Multilingual
+
+
+Vocabulary = Mapping[str, Mapping[str, VocabularyWord]]
+"""Group of words -> word -> its name and meaning, in the order of the file."""
 
 __all__ = [
     "LANGUAGES",
     "RECORD_ID",
     "SLUG",
-    "Bilingual",
     "Day",
     "Field",
     "Flag",
@@ -125,6 +157,7 @@ __all__ = [
     "Int",
     "Json",
     "Moment",
+    "Multilingual",
     "Number",
     "PartialDate",
     "RecordId",
@@ -132,6 +165,7 @@ __all__ = [
     "Slug",
     "Text",
     "Vocabulary",
+    "VocabularyWord",
     "WebAddress",
     "Word",
 ]

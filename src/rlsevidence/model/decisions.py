@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Day, Frozen, Int, Moment, RecordId, Slug, Text, Word
+from .base import Day, Frozen, Int, Moment, Multilingual, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -133,7 +133,7 @@ class Certainty(Frozen):
     read: Annotated[str, Word("read")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
     decided_on: Day
-    summary: Bilingual
+    summary: Multilingual
     notes: tuple[Text, ...] | Text = ()
     checked_by: Slug | None = None
 

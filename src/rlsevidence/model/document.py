@@ -9,13 +9,13 @@ from .base import (
     AT,
     LANGUAGE,
     OUTCOME,
-    Bilingual,
     Day,
     Flag,
     Frozen,
     Int,
     Json,
     Moment,
+    Multilingual,
     RecordId,
     Sha256,
     Slug,
@@ -45,8 +45,8 @@ class Claim(Frozen):
 
     id: Slug
     kind: Annotated[str, Word("claim_kind")]
-    title: Bilingual
-    statement: Bilingual
+    title: Multilingual
+    statement: Multilingual
     pico: Pico | None = None
     status: Annotated[str, Word("claim_status")]
     headline: Flag = False
@@ -66,22 +66,22 @@ class Defect(Frozen):
 
     printed: Text
     meant: Text
-    why: Bilingual | Text
+    why: Multilingual | Text
 
 
 class Verdict(Frozen):
     """An editor's verdict on one sentence, with the wording that may be printed instead."""
 
     word: Annotated[str, Word("verdict_word")]
-    why: Bilingual
-    suggest: Bilingual | None
+    why: Multilingual
+    suggest: Multilingual | None
 
 
 class Sentence(Frozen):
     """One sentence of the document, paraphrased. `at` is paragraph.sentence, counted from 1."""
 
     at: Annotated[str, _Field(pattern=AT)]
-    says: Bilingual
+    says: Multilingual
     fingerprint: Sha256
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
     kind: Annotated[str, Word("sentence_kind")]
@@ -92,8 +92,9 @@ class Sentence(Frozen):
 
 
 class Document(Frozen):
-    """The document under review, sentence by sentence; the printed text is not kept."""
+    """One document under review, sentence by sentence; the printed text is not kept."""
 
+    id: Slug
     title: Text
     language: Annotated[str, _Field(pattern=LANGUAGE)]
     sentences: tuple[Sentence, ...]
@@ -159,7 +160,7 @@ class Protocol(Frozen):
     version: Text
     dated: Day
     registered: Text | None
-    question: Bilingual
+    question: Multilingual
     headline_claims: tuple[Slug, ...]
     eligibility: Mapping[str, Json]
     information_sources: Mapping[str, Json]

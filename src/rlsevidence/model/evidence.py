@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .base import Vocabulary
 from .decisions import Certainty, Person, Screening, Tag
-from .document import Claim, Document, Protocol, Search, SearchRun
+from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .records import Record
 from .studies import Appraisal, Study
 from .tables import DoseLimits, HealthClaims, Interactions, Salts
+from .topic import Topic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,9 +50,10 @@ class Evidence:
     """Everything in `evidence/`, by id and in the order of the files. Equality ignores where things stand."""
 
     vocabulary: Vocabulary
+    topic: Topic
     protocol: Protocol
     people: tuple[Person, ...]
-    document: Document
+    documents: Mapping[str, Document]
     claims: Mapping[str, Claim]
     searches: Mapping[str, Search]
     runs: tuple[SearchRun, ...]
@@ -66,6 +68,16 @@ class Evidence:
     interactions: Interactions
     health_claims: HealthClaims
     places: Places = field(default_factory=Places, compare=False, repr=False)
+
+    @property
+    def document(self) -> Document:
+        """The first document of the topic."""
+        return next(iter(self.documents.values()))
+
+    @property
+    def sentences(self) -> Iterator[tuple[Document, Sentence]]:
+        """Every sentence of every document, with its document, in the order of the topic."""
+        return ((document, sentence) for document in self.documents.values() for sentence in document.sentences)
 
     @property
     def study_of(self) -> Mapping[str, str]:

@@ -87,10 +87,10 @@ def _claims(ev: Evidence) -> Iterable[Row]:
             "kind": c.kind,
             "headline": c.headline,
             "status": c.status,
-            "title_en": c.title.en,
-            "title_sv": c.title.sv,
-            "statement_en": c.statement.en,
-            "statement_sv": c.statement.sv,
+            "title_en": c.title.in_language("en"),
+            "title_sv": c.title.in_language("sv"),
+            "statement_en": c.statement.in_language("en"),
+            "statement_sv": c.statement.in_language("sv"),
             "population": p.population if p else None,
             "intervention": (p.intervention or p.exposure) if p else None,
             "comparator": p.comparator if p else None,
@@ -99,27 +99,29 @@ def _claims(ev: Evidence) -> Iterable[Row]:
 
 
 def _sentences(ev: Evidence) -> Iterable[Row]:
-    for s in ev.document.sentences:
+    for d, s in ev.sentences:
         v = s.verdict
         yield {
+            "document": d.id,
             "at": s.at,
             "kind": s.kind,
-            "says_en": s.says.en,
-            "says_sv": s.says.sv,
+            "says_en": s.says.in_language("en"),
+            "says_sv": s.says.in_language("sv"),
             "claims": _join(c.claim for c in s.claims),
             "defects": len(s.defects),
             "verdict": v.word if v else None,
-            "why_en": v.why.en if v else None,
-            "why_sv": v.why.sv if v else None,
-            "suggest_en": v.suggest.en if v and v.suggest else None,
-            "suggest_sv": v.suggest.sv if v and v.suggest else None,
+            "why_en": v.why.in_language("en") if v else None,
+            "why_sv": v.why.in_language("sv") if v else None,
+            "suggest_en": v.suggest.in_language("en") if v and v.suggest else None,
+            "suggest_sv": v.suggest.in_language("sv") if v and v.suggest else None,
         }
 
 
 def _passages(ev: Evidence) -> Iterable[Row]:
-    for s in ev.document.sentences:
+    for d, s in ev.sentences:
         for c in s.claims:
             yield {
+                "document": d.id,
                 "at": s.at,
                 "claim": c.claim,
                 "wording": c.wording,
@@ -180,8 +182,8 @@ def _studies(ev: Evidence) -> Iterable[Row]:
             "country": p.country,
             "comparator": s.comparator,
             "results": len(s.results),
-            "finding_en": s.finding.en,
-            "finding_sv": s.finding.sv,
+            "finding_en": s.finding.in_language("en"),
+            "finding_sv": s.finding.in_language("sv"),
             "counts_with": _join(s.counts_with),
             "funding": s.funding,
             "conflicts": s.conflicts,
@@ -342,8 +344,8 @@ def _dose_limits(ev: Evidence) -> Iterable[Row]:
             "value_mg_high": x.value_mg_high,
             "unit": x.unit,
             "record": x.record,
-            "note_en": x.note.en if x.note else None,
-            "note_sv": x.note.sv if x.note else None,
+            "note_en": x.note.in_language("en") if x.note else None,
+            "note_sv": x.note.in_language("sv") if x.note else None,
         }
 
 
@@ -355,8 +357,8 @@ def _salts(ev: Evidence) -> Iterable[Row]:
             "formula": s.formula,
             "molar_mass": s.molar_mass,
             "fraction": s.fraction,
-            "name_en": s.name.en,
-            "name_sv": s.name.sv,
+            "name_en": s.name.in_language("en"),
+            "name_sv": s.name.in_language("sv"),
         }
 
 
@@ -365,13 +367,13 @@ def _interactions(ev: Evidence) -> Iterable[Row]:
         sp = x.spacing
         yield {
             "id": x.id,
-            "medicine_en": x.medicine.en,
-            "medicine_sv": x.medicine.sv,
+            "medicine_en": x.medicine.in_language("en"),
+            "medicine_sv": x.medicine.in_language("sv"),
             "group": x.group,
             "strength": x.strength,
             "used_for_rls": x.used_for_rls,
-            "effect_en": x.effect.en,
-            "effect_sv": x.effect.sv,
+            "effect_en": x.effect.in_language("en"),
+            "effect_sv": x.effect.in_language("sv"),
             "hours_low": sp.hours_low if sp else None,
             "hours_high": sp.hours_high if sp else None,
             "records": _join(x.records),
@@ -381,7 +383,15 @@ def _interactions(ev: Evidence) -> Iterable[Row]:
 def _vocabulary(ev: Evidence) -> Iterable[Row]:
     for group, words in ev.vocabulary.items():
         for word, meaning in words.items():
-            yield {"group": group, "word": word, "en": meaning.en, "sv": meaning.sv}
+            yield {
+                "group": group,
+                "word": word,
+                **{
+                    f"{part}_{code}": getattr(meaning, part).in_language(code)
+                    for part in ("name", "means")
+                    for code in ("en", "sv")
+                },
+            }
 
 
 # ---------------------------------------------------------------- the tables
@@ -408,8 +418,9 @@ TABLES: Mapping[str, Table] = {
         _claims,
     ),
     "sentences": Table(
-        "one sentence of the document",
+        "one sentence of a document",
         _columns(
+            document=(S, "document id"),
             at=(S, "paragraph.sentence"),
             kind=(S, _WORD + "sentence_kind"),
             says_en=(S, "our paraphrase, English"),
@@ -425,8 +436,9 @@ TABLES: Mapping[str, Table] = {
         _sentences,
     ),
     "passages": Table(
-        "one claim in one sentence",
+        "one claim in one sentence of a document",
         _columns(
+            document=(S, "document id"),
             at=(S, "paragraph.sentence"),
             claim=(S, "claim id"),
             wording=(S, _WORD + "wording"),
@@ -700,7 +712,14 @@ TABLES: Mapping[str, Table] = {
     ),
     "vocabulary": Table(
         "one controlled word",
-        _columns(group=(S, "group"), word=(S, "word"), en=(S, "meaning, English"), sv=(S, "meaning, Swedish")),
+        _columns(
+            group=(S, "group"),
+            word=(S, "word"),
+            name_en=(S, "name, English"),
+            name_sv=(S, "name, Swedish"),
+            means_en=(S, "meaning, English"),
+            means_sv=(S, "meaning, Swedish"),
+        ),
         _vocabulary,
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Day, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
+from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
 
 PRIMARY_DESIGNS = frozenset(
@@ -104,8 +104,8 @@ class Study(Frozen):
     arms: tuple[Arm, ...]
     comparator: Annotated[str, Word("comparator")]
     results: tuple[Result, ...]
-    harms: Bilingual | Text | None
-    finding: Bilingual
+    harms: Multilingual | Text | None
+    finding: Multilingual
     caveats: tuple[Text, ...]
     counts_with: tuple[Slug, ...]
     funding: Text | None

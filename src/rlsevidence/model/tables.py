@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Bilingual, Flag, Frozen, Int, Json, Number, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
+from .base import Flag, Frozen, Int, Json, Multilingual, Number, RecordId, Slug, Text, WebAddress, Word
 
-Words = Mapping[str, Mapping[str, Bilingual]]
+Words = Mapping[str, Mapping[str, Multilingual]]
 
 
 class AppliesTo(Frozen):
@@ -31,15 +31,15 @@ class DoseLimit(Frozen):
     jurisdiction: Text
     year: Int | None
     kind: Text
-    note: Bilingual | None
+    note: Multilingual | None
 
 
 class DoseLimits(Frozen):
     """What authorities say about amounts. `counts` and `kind` are defined under `words` in the same file."""
 
-    about: Bilingual
+    about: Multilingual
     words: Words
-    conflict: Bilingual
+    conflict: Multilingual
     limits: tuple[DoseLimit, ...]
 
 
@@ -52,20 +52,20 @@ class Salt(Frozen):
     composition: Mapping[str, Int]
     molar_mass: Number
     fraction: Number
-    name: Bilingual
+    name: Multilingual
     common_names: Mapping[str, tuple[Text, ...]]
-    note: Bilingual | None
+    note: Multilingual | None
 
 
 class Salts(Frozen):
     """Elemental magnesium by salt, computed from the formula."""
 
-    about: Bilingual
+    about: Multilingual
     atomic_weights: Mapping[str, Number]
     source: Text
     conversion: Mapping[str, Number]
     salts: tuple[Salt, ...]
-    hydrates: Bilingual
+    hydrates: Multilingual
 
 
 class Spacing(Frozen):
@@ -73,29 +73,29 @@ class Spacing(Frozen):
 
     hours_low: Number | None
     hours_high: Number | None
-    advice: Bilingual
+    advice: Multilingual
 
 
 class Interaction(Frozen):
     """One medicine or group of medicines beside magnesium. `group` and `strength` are defined in the same file."""
 
     id: Slug
-    medicine: Bilingual
+    medicine: Multilingual
     group: Text
-    mechanism: Bilingual | None
-    effect: Bilingual
+    mechanism: Multilingual | None
+    effect: Multilingual
     figures: tuple[Mapping[str, Json], ...] | None
     spacing: Spacing | None
     strength: Text
     used_for_rls: Flag
     records: tuple[RecordId, ...]
-    note: Bilingual | None = None
+    note: Multilingual | None = None
 
 
 class Interactions(Frozen):
     """Medicines beside magnesium. The words of `group` and `strength` are defined under `words` in the same file."""
 
-    about: Bilingual
+    about: Multilingual
     words: Words
     interactions: tuple[Interaction, ...]
 
@@ -103,17 +103,17 @@ class Interactions(Frozen):
 class HealthClaimRules(Frozen):
     """What the rules on health claims in commercial communication allow."""
 
-    scope: Bilingual
-    disease_claims: Bilingual
-    authorised_topics: tuple[Bilingual, ...]
-    conditions: Bilingual
-    not_among_them: Bilingual
-    consequence: Bilingual
+    scope: Multilingual
+    disease_claims: Multilingual
+    authorised_topics: tuple[Multilingual, ...]
+    conditions: Multilingual
+    not_among_them: Multilingual
+    consequence: Multilingual
     jurisdiction: Text
     verification: Annotated[str, Word("record_verification")]
     unverified: tuple[Text, ...]
     seen_at: tuple[WebAddress, ...]
-    note: Bilingual
+    note: Multilingual
 
 
 class HealthClaims(Frozen):

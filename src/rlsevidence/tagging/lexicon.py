@@ -90,6 +90,6 @@ def find_need(claim: Claim) -> Need:
             f"{claim.pico.population} {claim.pico.outcome}",
         )
     else:
-        given, asked = claim.title.en, claim.statement.en
+        given, asked = claim.title.in_language("en"), claim.statement.in_language("en")
     groups = [tuple(n for n, c in load_concepts().items() if c.pattern.search(text)) for text in (given, asked)]
     return Need(tuple(g for g in groups if g), {}, "read from the claim")

@@ -256,7 +256,7 @@ class _Finding:
 
 def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
     """What the abstract is read to find: the stance and its sentence, and the direction where the claim has one."""
-    judged = judge(read_claim(claim.statement.en), read.reading)
+    judged = judge(read_claim(claim.statement.in_language("en")), read.reading)
     way, rules = None, judged.rules
     why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
     if need.reads is not None:

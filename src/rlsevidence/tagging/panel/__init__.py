@@ -62,7 +62,7 @@ class ReviewPanel(anywidget.AnyWidget):
             lang=language,
             reviewer=session.reviewer,
             words={
-                **{g: {w: m.in_language(language) for w, m in evidence.vocabulary[g].items()} for g in groups},
+                **{g: {w: m.means.in_language(language) for w, m in evidence.vocabulary[g].items()} for g in groups},
                 "names": {w: label("design", w, language) for w in evidence.vocabulary["design"]},
             },
             claims=[{"id": c.id, "title": c.title.in_language(language)} for c in evidence.claims.values()],
