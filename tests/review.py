@@ -10,10 +10,14 @@ from typing import Any
 
 from invented import FIRST_PMID, Article
 from rlsevidence import store
-from rlsevidence.model import Evidence
+from rlsevidence.model import Document, Evidence
 
 REPO = Path(__file__).resolve().parent.parent
 SEARCH = "pubmed-magnesium-rls"
+
+
+def first_document(evidence: Evidence) -> Document:
+    return next(iter(evidence.documents.values()))
 
 
 @cache
@@ -25,7 +29,8 @@ def _template() -> Evidence:
     full = store.load(REPO / "evidence")
     search = full.searches[SEARCH].model_copy(update={"known_items": ()})
     claims = {name: full.claims[name] for name in full.protocol.headline_claims}
-    document = full.document.model_copy(update={"sentences": full.document.sentences[:1]})
+    document = first_document(full)
+    document = document.model_copy(update={"sentences": document.sentences[:1]})
     empty = {"studies": {}, "appraisals": (), "certainty": {}, "tags": (), "screening": (), "runs": (), "records": {}}
     salts = full.salts.model_copy(update={"salts": full.salts.salts[:1]})
     interactions = full.interactions.model_copy(update={"interactions": full.interactions.interactions[:1]})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import rlsevidence as rls
+from review import first_document
 from rlsevidence.audit.document import CHANGE_FIRST, DocumentWeighed, weigh_document
 from rlsevidence.judgement.summary import summarise_claims
 
@@ -20,11 +21,11 @@ def review() -> rls.Workspace:
 
 @pytest.fixture(scope="module")
 def weighed(review: rls.Workspace) -> DocumentWeighed:
-    return weigh_document(review.evidence.document, summarise_claims(review.evidence, today=review.today))
+    return weigh_document(first_document(review.evidence), summarise_claims(review.evidence, today=review.today))
 
 
 def test_every_sentence_stands_once_and_in_order(weighed: DocumentWeighed, review: rls.Workspace) -> None:
-    assert [s.sentence for s in weighed.sentences] == list(review.evidence.document.sentences)
+    assert [s.sentence for s in weighed.sentences] == list(first_document(review.evidence).sentences)
     assert [s for items in weighed.paragraphs.values() for s in items] == list(weighed.sentences)
 
 
@@ -37,7 +38,7 @@ def test_gaps_are_those_of_the_claim_summaries(weighed: DocumentWeighed) -> None
 
 def test_lists_that_are_missing(weighed: DocumentWeighed, review: rls.Workspace) -> None:
     assert [s.sentence.at for s in weighed.missing_lists] == [
-        s.at for s in review.evidence.document.sentences if s.kind == "list-lead-in"
+        s.at for s in first_document(review.evidence).sentences if s.kind == "list-lead-in"
     ]
 
 
@@ -56,4 +57,4 @@ def test_the_document_disagrees_with_itself_on_deficiency(weighed: DocumentWeigh
 
 
 def test_a_claim_without_a_summary_is_left_out(review: rls.Workspace) -> None:
-    assert all(not s.claims for s in weigh_document(review.evidence.document, ()).sentences)
+    assert all(not s.claims for s in weigh_document(first_document(review.evidence), ()).sentences)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rlsevidence as rls
+from review import first_document
 from rlsevidence import figures
 from rlsevidence.figures.base import KEY, RISK, group_alike, rank_design
 from rlsevidence.figures.doses import find_article_range
@@ -156,7 +157,7 @@ def test_every_claim_has_its_figures(review: rls.Workspace) -> None:
 def test_nothing_yet_is_said_in_words(review: rls.Workspace) -> None:
     evidence = change(review, studies={}, tags=(), appraisals=(), certainty={}, runs=())
     limits = evidence.dose_limits.model_copy(update={"limits": ()})
-    document = evidence.document.model_copy(update={"sentences": ()})
+    document = first_document(evidence).model_copy(update={"sentences": ()})
     evidence = replace(evidence, dose_limits=limits, documents={document.id: document})
     summary = summarise(review, evidence, "insomnia-improvement")
     drawn = [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from review import first_document
 from rlsevidence import store
 from rlsevidence.cli.keep import list_problems
 from rlsevidence.judgement.summary import summarise_claims
@@ -53,7 +54,7 @@ def test_every_state_is_there(evidence: Evidence) -> None:
     assert {t.state for t in tags.values()} == {"single", "consensus"}
     assert {a.tool for a in evidence.appraisals} == {"rob2", "robins-i", "jbi-case-control"}
     assert {c.starts_at for c in evidence.certainty.values()} == {"high", "low", None}
-    assert {s.kind for s in evidence.document.sentences} == set(evidence.vocabulary["sentence_kind"])
+    assert {s.kind for s in first_document(evidence).sentences} == set(evidence.vocabulary["sentence_kind"])
     assert {r.outcome for r in evidence.runs} == {"done", "failed"}
     assert {n.kind for r in evidence.records.values() for n in r.integrity} == {"retracted", "corrected"}
     assert {s.read for s in evidence.studies.values()} == {"abstract", "full-text"}
@@ -74,4 +75,4 @@ def test_fingerprints_are_those_of_the_article(repo: Path, evidence: Evidence) -
         for place, sentence in enumerate(re.split(r"(?<=[.:]) (?=[A-ZÅÄÖ])", paragraph), 1):
             folded = " ".join(unicodedata.normalize("NFC", sentence).casefold().split())
             found[f"{number}.{place}"] = hashlib.sha256(folded.encode()).hexdigest()
-    assert found == {s.at: s.fingerprint for s in evidence.document.sentences}
+    assert found == {s.at: s.fingerprint for s in first_document(evidence).sentences}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import clock, store
 from .errors import UsageError
 from .judgement.as_of import restrict_evidence
-from .judgement.summary import ClaimSummary, summarise_claims
+from .judgement.summary import ClaimSummary, restrict_to_document, summarise_claims
 from .model import Evidence, FullRecord, Record, SuggestedTag
 from .synthesis.flow import Flow, count_flow
 from .tagging.decisions import summarise_decisions
@@ -114,6 +114,14 @@ class Workspace:
     def summaries(self) -> tuple[ClaimSummary, ...]:
         """All claims, headline claims first."""
         return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
+
+    def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
+        """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
+        if document not in self.evidence.documents:
+            known = ", ".join(self.evidence.documents) or "none yet"
+            raise UsageError(f"no document {document!r}; there are: {known}")
+        own = (restrict_to_document(s, document) for s in self.summaries)
+        return tuple(s for s in own if s.passages)
 
     def as_of(self, day: dt.date | str, by: str = "publication") -> PastWorkspace:
         """The workspace as it stood on an earlier day: its tables, summaries, figures and pages are those of then.

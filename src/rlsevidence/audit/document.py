@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..judgement.summary import ClaimSummary
+from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..judgement.wording import RANK, summarise_gap
 from ..model import Document, Sentence
 
@@ -80,11 +80,13 @@ class DocumentWeighed:
 
 def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> DocumentWeighed:
     """Every sentence of `document` beside the summaries of the claims it makes; a claim without one is left out."""
-    by_claim = {s.claim.id: s for s in summaries}
+    by_claim = {s.claim.id: restrict_to_document(s, document.id) for s in summaries}
     sentences = []
     for sentence in document.sentences:
         claims = tuple(
-            ClaimWeighed(by_claim[c.claim], c.wording, c.cue, _find_gap(by_claim[c.claim], sentence.at, c.wording))
+            ClaimWeighed(
+                by_claim[c.claim], c.wording, c.cue, _find_gap(by_claim[c.claim], document.id, sentence.at, c.wording)
+            )
             for c in sentence.claims
             if c.claim in by_claim
         )
@@ -94,8 +96,9 @@ def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> Doc
     return DocumentWeighed(tuple(sentences), tuple(_find_differences(sentences)), dict(sorted(counts.items())))
 
 
-def _find_gap(summary: ClaimSummary, at: str, wording: str) -> str:
-    return next((p.gap for p in summary.passages if (p.at, p.strength) == (at, wording)), "not_applicable")
+def _find_gap(summary: ClaimSummary, document: str, at: str, wording: str) -> str:
+    place = (document, at, wording)
+    return next((p.gap for p in summary.passages if (p.document, p.at, p.strength) == place), "not_applicable")
 
 
 def _find_differences(sentences: Iterable[SentenceWeighed]) -> Iterable[Difference]:

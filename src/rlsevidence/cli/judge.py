@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 
 from ..errors import UsageError
+from ..judgement.summary import ClaimSummary, restrict_to_document
+from ..workspace import Workspace
 from . import text
 from .common import open_review, print_json
 
@@ -13,14 +16,17 @@ def show(args: Namespace) -> int:
     from ..judgement.summary import format_summary
 
     review = open_review(args)
+    chosen = _choose_document(review, args.document)
     if args.claim:
-        summary = review.summary(args.claim, args.as_of, args.by)
+        summary = chosen(review.summary(args.claim, args.as_of, args.by))
         if args.format == "json":
             print_json(format_summary(summary))
         else:
             print(text.format_claim(summary, args.language))
         return 0
     summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
+    if args.document:
+        summaries = tuple(own for s in summaries if (own := chosen(s)).passages)
     if args.format == "json":
         print_json([format_summary(s) for s in summaries])
     else:
@@ -30,6 +36,14 @@ def show(args: Namespace) -> int:
             else text.format_claims(summaries, args.language)
         )
     return 0
+
+
+def _choose_document(review: Workspace, document: str | None) -> Callable[[ClaimSummary], ClaimSummary]:
+    """What narrows a summary to one document; without a document it stays as it is and names them all."""
+    if document is None:
+        return lambda summary: summary
+    review.summaries_of(document)  # says which documents there are when this is none of them
+    return lambda summary: restrict_to_document(summary, document)
 
 
 def history(args: Namespace) -> int:

@@ -131,6 +131,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
     parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    parser.add_argument("--document", metavar="ID", help="the passages of one document; without it, of all")
     _as_of(parser)
     parser.add_argument("--sentences", action="store_true", help="verdict, gap and the sentence that may be printed")
     _format(parser, "text", "json")

@@ -169,7 +169,7 @@ def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") ->
     lines = [*_past(summaries[0], language), ""] if summaries and summaries[0].clock else []
     for s in summaries:
         verdicts = ", ".join(
-            f"{p.at} {label('verdict_word', p.verdict, language) if p.verdict else say('no_verdict', language)}"
+            f"{p.place} {label('verdict_word', p.verdict, language) if p.verdict else say('no_verdict', language)}"
             for p in s.passages
         )
         mark = "* " if s.claim.headline else INDENT
@@ -179,7 +179,7 @@ def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") ->
         lines += _wrap(say("verdicts", language, those=verdicts), "    ", "      ")
         for p in s.passages:
             if p.suggest is not None:
-                said = say("editor", language, at=p.at, sentence=p.suggest.in_language(language))
+                said = say("editor", language, at=p.place, sentence=p.suggest.in_language(language))
                 lines += _wrap(said, "    ", "      ")
         sentence = propose_sentence(s, language) or say("nobody", language)
         lines += _wrap(say("printable", language, sentence=sentence), "    ", "      ")
@@ -322,7 +322,7 @@ def _wording(summary: ClaimSummary, language: str) -> list[str]:
     if summary.basis_word == "unsupported":
         allowed = say("no_source", language)
     places = ", ".join(
-        f"{p.at} {_word(p.strength, language)} ({SHORT_GAP[p.gap][language == 'sv']})" for p in summary.passages
+        f"{p.place} {_word(p.strength, language)} ({SHORT_GAP[p.gap][language == 'sv']})" for p in summary.passages
     )
     lines = _wrap(say("wording", language, allowed=allowed, places=places))
     if sentence := propose_sentence(summary, language):

@@ -49,7 +49,7 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
             "dokumentet säger" if sv else "document": (
                 label("wording", s.strongest_wording, language) if s.strongest_wording else None
             ),
-            "mening" if sv else "where": ", ".join(p.at for p in s.passages),
+            "mening" if sv else "where": ", ".join(p.place for p in s.passages),
             "skillnad" if sv else "gap": label("gap", s.gap, language),
             "studier (direkta + indirekta)" if sv else "studies (direct + indirect)": _count(s),
         }
@@ -101,6 +101,9 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         " evidensen tillåter. Varje linje går från det som evidensen tillåter (kvadrat) till artikelns starkaste"
         " formulering (romb); en tjock linje betyder att artikeln går för långt.",
     )
+    documents = sorted({p.document for s in summaries for p in s.passages})
+    if len(documents) > 1:
+        text += pick(language, f" Documents: {', '.join(documents)}.", f" Dokument: {', '.join(documents)}.")
     if not summaries:
         words = pick(language, "There are no claims yet.", "Det finns inga påståenden ännu.")
         return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words))
@@ -167,7 +170,7 @@ def _tick(summary: ClaimSummary, language: str) -> str:
 
 def _places(summary: ClaimSummary, language: str) -> str:
     return "<br>".join(
-        f"{p.at}: {label('wording', p.strength, language)} ({label('gap_short', p.gap, language)})"
+        f"{p.place}: {label('wording', p.strength, language)} ({label('gap_short', p.gap, language)})"
         for p in summary.passages
     )
 

@@ -75,7 +75,7 @@ def find_article_range(evidence: Evidence) -> tuple[str, float, float] | None:
     Read from the distinctive terms of the sentence that makes a claim of the kind dose: the number is not kept
     elsewhere.
     """
-    for sentence in evidence.document.sentences:
+    for _, sentence in evidence.sentences:
         if any(c.claim in evidence.claims and evidence.claims[c.claim].kind == "dose" for c in sentence.claims):
             for term in sentence.terms:
                 if match := RANGE.match(term):

@@ -55,7 +55,7 @@ def trace_genealogy(evidence: Evidence, summary: ClaimSummary) -> Genealogy:
         origin=first[0].id if first else None,
         rests_on={d: on for d, on in rests_on.items() if on},
         unlinked=tuple(d for d, on in rests_on.items() if not on),
-        in_document=tuple(p.at for p in summary.passages),
+        in_document=tuple(p.place for p in summary.passages),
     )
 
 

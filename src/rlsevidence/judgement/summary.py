@@ -41,6 +41,8 @@ class PassageInClaim:
     counts: bool = True
     document: str = ""
     """Id of the document that the sentence stands in."""
+    place: str = ""
+    """Where it stands, for a reader: the sentence, with its document where there are several."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,12 @@ class ClaimSummary:
         return max((p.strength for p in self.passages if p.counts), key=RANK.__getitem__, default=None)
 
 
+def restrict_to_document(summary: ClaimSummary, document: str) -> ClaimSummary:
+    """The summary with what one document says: its passages, and the gap that they leave."""
+    passages = tuple(p for p in summary.passages if p.document == document)
+    return replace(summary, passages=passages, gap=summarise_gap(p.gap for p in passages))
+
+
 def _count(words: Iterable[str | None], first: Sequence[str] = ()) -> Mapping[str, int]:
     counter = Counter(w for w in words if w is not None)
     order = [*first, *sorted(set(counter) - set(first))]
@@ -241,6 +249,7 @@ def _summarise(
             s.verdict.suggest if s.verdict else None,
             counts=only_lists or s.kind != "list-lead-in",
             document=d.id,
+            place=s.at if len(evidence.documents) == 1 else f"{d.id} {s.at}",
         )
         for d, s, c in said
     )

@@ -70,11 +70,6 @@ class Evidence:
     places: Places = field(default_factory=Places, compare=False, repr=False)
 
     @property
-    def document(self) -> Document:
-        """The first document of the topic."""
-        return next(iter(self.documents.values()))
-
-    @property
     def sentences(self) -> Iterator[tuple[Document, Sentence]]:
         """Every sentence of every document, with its document, in the order of the topic."""
         return ((document, sentence) for document in self.documents.values() for sentence in document.sentences)

@@ -12,7 +12,7 @@ from ..judgement.history import trace_verdict
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..model import LANGUAGES as TEXT_LANGUAGES
-from ..model import Evidence, Study
+from ..model import Document, Evidence, Study
 from .charts import Chart, make_chart
 from .render import Place, make_environment, speak
 from .words import GLOSSARY_GROUPS, LANGUAGES, say
@@ -59,6 +59,8 @@ class PageMaker:
             "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
+            "documents": tuple(self.evidence.documents.values()),
+            "document_path": self.document_path,
         }
 
     def make(self) -> Iterator[Page]:
@@ -69,7 +71,7 @@ class PageMaker:
         yield self.studies()
         for study in self.evidence.studies.values():
             yield self.study(study)
-        yield self.document()
+        yield from self.documents()
         yield self.method()
         yield self.glossary()
         yield from self.notebook_pages()
@@ -107,7 +109,7 @@ class PageMaker:
         )
 
     def claim(self, summary: ClaimSummary) -> Page:
-        sentences = {s.at: s for s in self.evidence.document.sentences}
+        sentences = {(d.id, s.at): s for d, s in self.evidence.sentences}
         certainty = summary.certainty
         notes = summary.claim.notes
         if certainty:
@@ -119,7 +121,7 @@ class PageMaker:
             summary.claim.title.in_language(self.language),
             figures=bool(charts),
             s=summary,
-            passages=[(p, sentences[p.at]) for p in summary.passages],
+            passages=[(p, sentences[p.document, p.at]) for p in summary.passages],
             body=self.known(certainty.body if certainty else ()),
             informing_studies=self.known(certainty.informed_by if certainty else ()),
             newer=self.known(summary.newer),
@@ -180,14 +182,26 @@ class PageMaker:
         years = [r.year for i in study.reports if (r := self.evidence.records.get(i)) and r.year]
         return min(years, default=None)
 
-    def document(self) -> Page:
-        document = self.evidence.document
+    def documents(self) -> Iterator[Page]:
+        """A page for each document, the first as `document.html`; a page that says so where there is none yet."""
+        for document in self.evidence.documents.values():
+            yield self.document(document)
+        if not self.evidence.documents:
+            yield self.render("no-document.html.j2", self.document_path(""), say("document_title", self.language))
+
+    def document_path(self, document: str) -> str:
+        """Where the page of a document stands below the folder of its language."""
+        first = next(iter(self.evidence.documents), document)
+        return "document.html" if document == first else f"documents/{document}.html"
+
+    def document(self, document: Document) -> Page:
         weighed = weigh_document(document, self.review.summaries)
         words = [*VERDICT_ORDER, *sorted(set(weighed.verdicts) - set(VERDICT_ORDER))]
         return self.render(
             "document.html.j2",
-            "document.html",
+            self.document_path(document.id),
             say("document_title", self.language),
+            document=document,
             weighed=weighed,
             verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
             printed_language=document.language,

@@ -312,6 +312,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "extracted_by": ("Entered by {who}", "Inmatat av {who}"),
     "no_year": ("year not recorded", "årtal inte angivet"),
     # document
+    "other_documents": ("Other documents in this workspace", "Andra dokument i arbetsytan"),
+    "no_document": (
+        "No document has been entered yet, so there are no sentences to hold against the evidence.",
+        "Inget dokument har lagts in ännu, så det finns inga meningar att ställa mot evidensen.",
+    ),
     "document_title": ("The article, sentence by sentence", "Artikeln, mening för mening"),
     "document_lead": (
         (
