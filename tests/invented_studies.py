@@ -56,7 +56,7 @@ def make_study(
         design=design,
         read=read,
         population=Population(
-            who="invented people", n=n, conditions=("rls",), severity=None, baseline_irls=None, country=None
+            who="invented people", n=n, conditions=("rls",), severity=None, baseline=None, country=None
         ),
         arms=(),
         comparator="placebo",

@@ -60,13 +60,22 @@ def rules_of_form() -> set[str]:
     found = set()
     package = BAD.parent.parent / "src" / "rlsevidence"
     # Faults of files that are given to a command (effects, texts) have their cases beside that command.
-    for name in ("store", "yamltext", "tabletext", "jsonltext", "schema_problems", "check/__init__"):
+    for name in (
+        "store/reading",
+        "store/yamltext",
+        "store/tabletext",
+        "store/jsonltext",
+        "schema_problems",
+        "check/__init__",
+    ):
         file = package / f"{name}.py"
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
                 rule = node.args[3] if len(node.args) > 3 else None
                 if isinstance(rule, ast.Constant):
                     found.add(str(rule.value))
+            elif isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
+                found.add(str(node.value.value))
     return found
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rlsevidence import store
-from rlsevidence.parsed import ParsedTexts
-from rlsevidence.yamltext import parse_yaml
+from rlsevidence.store.parsed import ParsedTexts
+from rlsevidence.store.yamltext import parse_yaml
 
 TEXTS = [
     ("a: NO\nb: [1, 1.0, 1e3, true, null, '']\n", "words and numbers keep their type"),

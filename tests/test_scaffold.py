@@ -9,7 +9,7 @@ import pytest
 
 from rlsevidence import cli, store
 from rlsevidence.cli.keep import list_problems
-from rlsevidence.yamltext import parse_yaml
+from rlsevidence.store.yamltext import parse_yaml
 
 TODAY = "2026-11-25"
 

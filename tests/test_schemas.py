@@ -13,8 +13,8 @@ import pytest
 import rlsevidence  # before jsonschema: it blocks an optional grammar that takes seconds to build
 from rlsevidence import store
 from rlsevidence.layout import PARTS, Part
-from rlsevidence.schemas import build_schemas, schema_name
-from rlsevidence.yamltext import parse_yaml
+from rlsevidence.store.schemas import build_schemas, schema_name
+from rlsevidence.store.yamltext import parse_yaml
 
 jsonschema = pytest.importorskip("jsonschema")  # comes with nbformat
 WITH_SCHEMA = [part for part in PARTS if part.form != "tsv"]

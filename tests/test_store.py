@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from rlsevidence import store
 from rlsevidence.errors import EvidenceError, Problem, UsageError
-from rlsevidence.jsonltext import parse_jsonl
 from rlsevidence.model import Person, Record, Screening, SearchRun, Tag
-from rlsevidence.tabletext import format_table, parse_table
-from rlsevidence.yamltext import parse_yaml
+from rlsevidence.store import disk
+from rlsevidence.store.jsonltext import parse_jsonl
+from rlsevidence.store.tabletext import format_table, parse_table
+from rlsevidence.store.yamltext import parse_yaml
 
 SPAWN = mp.get_context("spawn")
 AWKWARD_CELLS = ("NO", "0123", "1e3", "null", "Åsa: 'så' \"där\", och – då", "# not a comment", "=1+1", "a\u00a0b", "")
@@ -381,12 +382,12 @@ def test_a_lock_that_another_holds_is_said_and_ends_with_its_process(
     other = SPAWN.Process(target=_hold, args=(str(tiny_dir), held, let_go), daemon=True)
     other.start()
     assert held.wait(60)
-    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(disk, "LOCK_SECONDS", 0.2)
     with pytest.raises(EvidenceError, match="another rlsevidence has been writing"):
         store.save_records(tiny_dir, {})
     other.kill()
     other.join(10)
-    monkeypatch.setattr(store, "LOCK_SECONDS", 20.0)
+    monkeypatch.setattr(disk, "LOCK_SECONDS", 20.0)
     assert store.save_records(tiny_dir, store.load(tiny_dir).records) is False
 
 

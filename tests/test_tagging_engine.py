@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlsevidence.cli import main
+from rlsevidence.store import load
 from rlsevidence.tagging import direction, stance, training
 from rlsevidence.tagging.cues import find_matches, load_families
 from rlsevidence.tagging.design import find_design, judge_design
+from rlsevidence.tagging.lexicon import read_topic
 from rlsevidence.tagging.linear import LinearModel, format_model, load_model
 from rlsevidence.tagging.numbers import find_numbers
 from rlsevidence.tagging.sentences import Passage, find_role, split_labelled, split_passages, split_text
@@ -217,12 +219,19 @@ def test_an_outcome_that_is_not_told_is_not_read_into_the_text() -> None:
     assert found.direction == "no_difference"
 
 
-BETTER = [("pain score", "lower"), ("overall survival", "higher"), ("sleep efficiency", "higher"), ("IRLS", "lower")]
+BETTER = [("pain score", "lower"), ("overall survival", "higher"), ("sleep efficiency", "higher"), ("IRLS", None)]
 
 
 @pytest.mark.parametrize(("outcome", "better"), [*BETTER, ("colour of socks", None)])
 def test_which_way_is_better(outcome: str, better: str | None) -> None:
     assert direction.find_better(outcome) == better
+
+
+def test_the_topic_names_outcomes_of_its_own() -> None:
+    topic = load(Path(__file__).parents[1]).topic
+    assert direction.find_better("IRLS", topic.better) == "lower"
+    assert direction.find_better("magnesium levels", topic.better) == "higher"
+    assert direction.find_better("pain score", topic.better) == "lower"
 
 
 # ---------------------------------------------------------------- design
@@ -297,13 +306,22 @@ NUMBERS = [
 ]
 
 
+FORMS = read_topic(load(Path(__file__).parents[1])).forms
+
+
 @pytest.mark.parametrize(("words", "kind", "parts"), NUMBERS)
 def test_numbers_are_seen_as_printed(words: str, kind: str, parts: dict[str, str]) -> None:
     text = f"Made up: {words}, it was."
-    found = [n for n in find_numbers(text) if n.kind == kind]
+    found = [n for n in find_numbers(text, FORMS) if n.kind == kind]
     assert [n.words for n in found] == [words]
     assert dict(found[0].parts) == parts
     assert text[found[0].start : found[0].end] == words
+
+
+def test_without_a_substance_an_amount_stands_alone() -> None:
+    (found,) = find_numbers("Made up: 500 mg/day of elemental magnesium citrate.")
+    assert "salt" not in dict(found.parts)
+    assert dict(found.parts) == {"number": "500", "unit": "mg"}
 
 
 @pytest.mark.parametrize("text", ["serum magnesium was 0.8 mg/dl", "one or 12.4 of them"])

@@ -10,7 +10,7 @@ import pytest
 import rlsevidence as rls
 from rlsevidence.cli import main
 from rlsevidence.model import FullRecord
-from rlsevidence.tagging.lexicon import find_need, load_concepts, read_lexicon
+from rlsevidence.tagging.lexicon import read_lexicon, read_topic
 from rlsevidence.tagging.queue import KINDS, todo
 from rlsevidence.tagging.suggest import explain, list_texts, suggest_tags
 from test_panel import ABSTRACT, CLAIM, RECORD, give_abstract
@@ -24,14 +24,17 @@ def workspace(tiny_dir: Path) -> Path:
 
 def suggest_for(workspace: Path) -> dict[tuple[str, str], object]:
     review = rls.open_workspace(workspace)
-    return {(s.claim, s.record): s for s in suggest_tags(tuple(review.evidence.claims.values()), review.records, ())}
+    return {
+        (s.claim, s.record): s
+        for s in suggest_tags(review.lexicon, tuple(review.evidence.claims.values()), review.records, ())
+    }
 
 
 def test_every_place_a_suggestion_names_holds_the_words_it_names(workspace: Path) -> None:
     review = rls.open_workspace(workspace)
     texts = {r.id: dict(list_texts(r)) for r in review.records}
     seen = 0
-    for s in suggest_tags(tuple(review.evidence.claims.values()), review.records, ()):
+    for s in suggest_tags(review.lexicon, tuple(review.evidence.claims.values()), review.records, ()):
         for cue in (*s.cues, *s.numbers, *((s.sentence,) if s.sentence else ())):
             if not cue.field.startswith("mesh/"):
                 assert texts[s.record][cue.field][cue.start : cue.end] == cue.words
@@ -79,8 +82,8 @@ def test_a_title_alone_gives_no_stance_no_sentence_and_no_confidence(workspace: 
 def test_what_is_decided_is_not_suggested_again(workspace: Path) -> None:
     review = rls.open_workspace(workspace)
     claims = tuple(review.evidence.claims.values())
-    first = [(s.claim, s.record) for s in suggest_tags(claims, review.records, ())]
-    assert [(s.claim, s.record) for s in suggest_tags(claims, review.records, set(first))] == []
+    first = [(s.claim, s.record) for s in suggest_tags(review.lexicon, claims, review.records, ())]
+    assert [(s.claim, s.record) for s in suggest_tags(review.lexicon, claims, review.records, set(first))] == []
 
 
 def test_suggesting_twice_gives_the_same(workspace: Path) -> None:
@@ -91,12 +94,12 @@ def test_explain_says_why_not_as_well(workspace: Path) -> None:
     review = rls.open_workspace(workspace)
     record = next(r for r in review.records if r.id == RECORD)
     assert isinstance(record, FullRecord)
-    yes = explain(record, review.evidence.claims[CLAIM])
+    yes = explain(review.lexicon, record, review.evidence.claims[CLAIM])
     assert yes.concerns
     assert yes.sentence is not None
     assert "stance: supports" in yes.format_text()
     bare = FullRecord(**{**record.model_dump(), "title": "Invented record on grey socks", "abstract": (), "mesh": ()})
-    no = explain(bare, review.evidence.claims[CLAIM])
+    no = explain(review.lexicon, bare, review.evidence.claims[CLAIM])
     assert not no.concerns
     assert no.missing
     assert "missing:" in no.format_text()
@@ -116,7 +119,7 @@ def test_the_explain_command_prints_rules_and_spans(workspace: Path, capsys: pyt
 
 # ---------------------------------------------------------------- the lexicons
 
-LEXICONS = ("claims", "concepts", "cues", "designs", "numbers", "outcomes", "questions")
+LEXICONS = ("cues", "designs", "numbers", "outcomes", "questions")
 
 
 def test_the_lexicons_are_these_and_each_is_read_somewhere() -> None:
@@ -127,7 +130,7 @@ def test_the_lexicons_are_these_and_each_is_read_somewhere() -> None:
 
 
 def test_every_entry_of_a_lexicon_says_why() -> None:
-    for name in ("concepts", "cues", "outcomes", "questions"):
+    for name in ("cues", "outcomes", "questions"):
         for key, entry in read_lexicon(f"{name}.yaml").items():
             assert str(entry["why"]).strip(), f"{name}: {key}"
             assert entry["terms"], f"{name}: {key}"
@@ -137,12 +140,11 @@ def test_every_entry_of_a_lexicon_says_why() -> None:
 
 def test_every_claim_of_the_review_is_listed_and_asks_for_concepts_that_exist(evidence_dir: Path) -> None:
     evidence = rls.load(evidence_dir)
-    listed = read_lexicon("claims.yaml")
-    assert set(listed) == set(evidence.claims)
+    lexicon = read_topic(evidence)
     for claim in evidence.claims.values():
-        need = find_need(claim)
+        need = lexicon.find_need(claim)
         assert need.source == "listed"
-        assert {c for group in need.groups for c in group} | set(need.direct) <= set(load_concepts())
+        assert {c for group in need.groups for c in group} | set(need.direct) <= set(lexicon.read)
         assert set(need.direct.values()) <= set(evidence.vocabulary["indirect_because"])
         if need.reads is not None:
             assert need.reads.supports in ("increase", "decrease")

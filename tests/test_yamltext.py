@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlsevidence.yamltext import format_yaml, parse_yaml
+from rlsevidence.store.yamltext import format_yaml, parse_yaml
 
 AWKWARD = (
     ("NO", "YAML 1.1 reads it as false"),

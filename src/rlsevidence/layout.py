@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from .model import (
     Appraisal,
     Certainty,
     Claim,
+    Concept,
     Document,
     DoseLimits,
     Frozen,
@@ -23,6 +28,7 @@ from .model import (
     Study,
     Tag,
     Topic,
+    VocabularyWord,
 )
 
 
@@ -39,6 +45,15 @@ class Part:
     form: str
     model: type[Frozen] | None
     key: str | None = None
+    item: type[Frozen] | None = None
+    """For a file that maps words to items: what an item is. `vocabulary.yaml` has groups above its words."""
+    optional: bool = False
+    """A workspace may do without it; `Evidence` then has None, or nothing, in its place."""
+
+    @property
+    def validator(self) -> TypeAdapter[Any]:
+        """What turns the plain value of a YAML file into the part's value."""
+        return _validator(self)
 
     @property
     def is_folder(self) -> bool:
@@ -49,12 +64,21 @@ class Part:
         return self.pattern.partition("/")[0]
 
 
+@cache
+def _validator(part: Part) -> TypeAdapter[Any]:
+    if part.model is not None:
+        return TypeAdapter(part.model)
+    words = dict[str, part.item]  # type: ignore[name-defined]
+    return TypeAdapter(dict[str, words] if part.field == "vocabulary" else words)
+
+
 PARTS = (
-    Part("vocabulary", "vocabulary.yaml", "yaml", None),
+    Part("vocabulary", "vocabulary.yaml", "yaml", None, item=VocabularyWord),
     Part("topic", "topic.yaml", "yaml", Topic),
     Part("protocol", "protocol.yaml", "yaml", Protocol),
     Part("people", "people.tsv", "tsv", Person),
     Part("documents", "documents/{name}.yaml", "yaml", Document, "id"),
+    Part("concepts", "concepts.yaml", "yaml", None, item=Concept, optional=True),
     Part("claims", "claims/{name}.yaml", "yaml", Claim, "id"),
     Part("searches", "searches/{name}.yaml", "yaml", Search, "id"),
     Part("runs", "searches/runs.jsonl", "jsonl", SearchRun),
@@ -64,10 +88,10 @@ PARTS = (
     Part("tags", "tags.tsv", "tsv", Tag),
     Part("appraisals", "appraisals/{name}.yaml", "yaml", Appraisal),
     Part("certainty", "certainty/{name}.yaml", "yaml", Certainty, "claim"),
-    Part("dose_limits", "dose-limits.yaml", "yaml", DoseLimits),
-    Part("salts", "salts.yaml", "yaml", Salts),
-    Part("interactions", "interactions.yaml", "yaml", Interactions),
-    Part("health_claims", "health-claims.yaml", "yaml", HealthClaims),
+    Part("dose_limits", "dose-limits.yaml", "yaml", DoseLimits, optional=True),
+    Part("salts", "salts.yaml", "yaml", Salts, optional=True),
+    Part("interactions", "interactions.yaml", "yaml", Interactions, optional=True),
+    Part("health_claims", "health-claims.yaml", "yaml", HealthClaims, optional=True),
 )
 
 BY_FIELD = {part.field: part for part in PARTS}

@@ -122,7 +122,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
             "  conditions: []",
             "  severity: null",
             _comment("Mean IRLS at the start, points 0-40.", "  "),
-            "  baseline_irls: null",
+            "  baseline: null",
             "  country: null",
             _comment("One entry an arm, such as:"),
             _comment(

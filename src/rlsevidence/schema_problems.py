@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from .errors import Problem, show
 from .model import Frozen, Loc, Places
 from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
+from .model.concepts import WAY
 
 SHAPES = {
     r"\S": "text that is not empty",
@@ -25,6 +26,7 @@ SHAPES = {
     AT: "paragraph.sentence in quotation marks, such as '5.1'",
     LANGUAGE: "a language code of two or three letters, such as sv",
     OUTCOME: "done or failed",
+    WAY: "increase or decrease",
 }
 """Pattern of the model -> what it asks for, in words."""
 

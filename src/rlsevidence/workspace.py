@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .pubmed.digest import News, SearchState
     from .pubmed.report import PullReport
     from .tagging.agreement import AgreementReport
+    from .tagging.lexicon import Lexicon
     from .tagging.panel import ReviewPanel
     from .tagging.queue import Todo
 
@@ -85,12 +86,19 @@ class Workspace:
         return tuple(cache.full_record(i) or record for i, record in self.evidence.records.items())
 
     @cached_property
+    def lexicon(self) -> Lexicon:
+        """The topic's own words, by which records are known to concern a claim."""
+        from .tagging.lexicon import read_topic
+
+        return read_topic(self.evidence)
+
+    @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
         """What the rules propose for records and claims not decided yet. Shown, never counted."""
         from .tagging.suggest import suggest_tags
 
         decided = summarise_decisions(self.evidence.tags)
-        return tuple(suggest_tags(tuple(self.evidence.claims.values()), self.records, decided))
+        return tuple(suggest_tags(self.lexicon, tuple(self.evidence.claims.values()), self.records, decided))
 
     @cached_property
     def agreement_report(self) -> AgreementReport:
@@ -99,7 +107,7 @@ class Workspace:
         from .tagging.suggest import suggest_tags
 
         evidence = self.evidence
-        suggestions = tuple(suggest_tags(tuple(evidence.claims.values()), self.records, ()))
+        suggestions = tuple(suggest_tags(self.lexicon, tuple(evidence.claims.values()), self.records, ()))
         return summarise_agreement(evidence.tags, suggestions, tuple(evidence.vocabulary["stance"]))
 
     def agreement(self) -> pd.DataFrame:

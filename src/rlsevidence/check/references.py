@@ -83,12 +83,26 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         for i, claim in enumerate(group.get("claims") or () if isinstance(group, dict) else ()):
             place: Loc = ("eligibility", name, "claims", i)
             yield "protocol.yaml", place, f"eligibility.{name}.claims[{i}]", claim, claims, "claims/"
-    for i, limit in enumerate(ev.dose_limits.limits):
+    for i, limit in enumerate(ev.dose_limits.limits if ev.dose_limits else ()):
         yield "dose-limits.yaml", ("limits", i, "record"), f"limits[{i}].record", limit.record, records, "records.jsonl"
-    for i, interaction in enumerate(ev.interactions.interactions):
+    for i, interaction in enumerate(ev.interactions.interactions if ev.interactions else ()):
         for j, record in enumerate(interaction.records):
             spot: Loc = ("interactions", i, "records", j)
             yield "interactions.yaml", spot, f"interactions[{i}].records[{j}]", record, records, "records.jsonl"
+    concepts = ev.concepts.keys()
+    for topic_field in ("exposure", "condition"):
+        named = getattr(ev.topic, topic_field).concept
+        yield "topic.yaml", (topic_field, "concept"), f"{topic_field}.concept", named, concepts, "concepts.yaml"
+    for claim_file in ev.claims.values():
+        if claim_file.concerns is None:
+            continue
+        path = part_path("claims", claim_file.id)
+        for i, group_of in enumerate(claim_file.concerns.all):
+            for j, named in enumerate(group_of):
+                at: Loc = ("concerns", "all", i, j)
+                yield path, at, f"concerns.all[{i}][{j}]", named, concepts, "concepts.yaml"
+        for named in claim_file.concerns.direct:
+            yield path, ("concerns", "direct", named), "concerns.direct", named, concepts, "concepts.yaml"
     for row, run in enumerate(ev.runs):
         yield "searches/runs.jsonl", (row,), "search", run.search, searches, "searches/"
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .rules import Context, Found, Said, rule
 
 
-@rule("salt-computed", "The share of magnesium follows from the formula; a typed one can be wrong by a digit.")
+@rule("salt-computed", "The share of the substance follows from the formula; a typed one can be wrong by a digit.")
 def _salts(context: Context) -> Iterator[Found]:
-    salts = context.evidence.salts
+    salts, substance = context.evidence.salts, context.evidence.topic.substance
+    if salts is None or substance is None:
+        return
+    if substance.symbol not in salts.atomic_weights:
+        yield (
+            "salts.yaml",
+            ("atomic_weights",),
+            "atomic_weights",
+            Said(f"no {substance.symbol}"),
+            ("the weight of the substance of topic.yaml"),
+        )
+        return
     for i, salt in enumerate(salts.salts):
         unknown = [e for e in salt.composition if e not in salts.atomic_weights]
         if unknown:
@@ -22,7 +34,7 @@ def _salts(context: Context) -> Iterator[Found]:
             )
             continue
         mass = sum(salts.atomic_weights[e] * n for e, n in salt.composition.items())
-        share = salt.composition.get("Mg", 0) * salts.atomic_weights["Mg"] / mass
+        share = salt.composition.get(substance.symbol, 0) * salts.atomic_weights[substance.symbol] / mass
         if abs(mass - salt.molar_mass) > 0.0015:
             yield (
                 "salts.yaml",
@@ -44,33 +56,36 @@ def _salts(context: Context) -> Iterator[Found]:
 @rule("own-words", "Words that a table defines for itself are defined in it.")
 def _own_words(context: Context) -> Iterator[Found]:
     doses, interactions = context.evidence.dose_limits, context.evidence.interactions
-    for i, limit in enumerate(doses.limits):
+    defined = doses.words if doses else {}
+    for i, limit in enumerate(doses.limits if doses else ()):
         for field in ("counts", "kind"):
             word = getattr(limit, field)
-            if word not in doses.words.get(field, {}):
+            if word not in defined.get(field, {}):
                 yield (
                     "dose-limits.yaml",
                     ("limits", i, field),
                     f"limits[{i}].{field}",
                     word,
-                    ", ".join(doses.words.get(field, {})),
+                    ", ".join(defined.get(field, {})),
                 )
-    for i, item in enumerate(interactions.interactions):
+    defined = interactions.words if interactions else {}
+    for i, item in enumerate(interactions.interactions if interactions else ()):
         for field in ("group", "strength"):
             word = getattr(item, field)
-            if word not in interactions.words.get(field, {}):
+            if word not in defined.get(field, {}):
                 yield (
                     "interactions.yaml",
                     ("interactions", i, field),
                     f"interactions[{i}].{field}",
                     word,
-                    ", ".join(interactions.words.get(field, {})),
+                    ", ".join(defined.get(field, {})),
                 )
 
 
 @rule("dose-range", "The upper end of a range lies above the lower.")
 def _ranges(context: Context) -> Iterator[Found]:
-    for i, limit in enumerate(context.evidence.dose_limits.limits):
+    doses, interactions = context.evidence.dose_limits, context.evidence.interactions
+    for i, limit in enumerate(doses.limits if doses else ()):
         if limit.value_mg_high is not None and limit.value_mg_high <= limit.value_mg:
             yield (
                 "dose-limits.yaml",
@@ -79,7 +94,7 @@ def _ranges(context: Context) -> Iterator[Found]:
                 limit.value_mg_high,
                 f"more than {limit.value_mg}",
             )
-    for i, item in enumerate(context.evidence.interactions.interactions):
+    for i, item in enumerate(interactions.interactions if interactions else ()):
         s = item.spacing
         if s and s.hours_low is not None and s.hours_high is not None and s.hours_high < s.hours_low:
             loc = ("interactions", i, "spacing", "hours_high")
@@ -105,3 +120,38 @@ def _languages(context: Context) -> Iterator[Found]:
                     Said("the same text twice"),
                     "a text of its own in each language",
                 )
+
+
+@rule("substance", "A table of amounts counts something, and topic.yaml says what.")
+def _substance(context: Context) -> Iterator[Found]:
+    evidence = context.evidence
+    if evidence.topic.substance is None:
+        for path, table in (("dose-limits.yaml", evidence.dose_limits), ("salts.yaml", evidence.salts)):
+            if table is not None:
+                expected = f"what {path} counts (substance: name, symbol, unit), or no {path}"
+                yield "topic.yaml", ("substance",), "substance", None, expected
+
+
+@rule("pattern", "A term is a regular expression, and one that does not compile finds nothing.")
+def _patterns(context: Context) -> Iterator[Found]:
+    evidence = context.evidence
+    for name, concept in evidence.concepts.items():
+        for i, term in enumerate(concept.terms):
+            if why := _find_fault(term):
+                yield "concepts.yaml", (name, "terms", i), f"{name}.terms[{i}]", term, why
+    topic = evidence.topic
+    listed = [("better", way, getattr(topic.better, way)) for way in ("lower", "higher")]
+    if topic.substance:
+        listed.append(("substance", "forms", topic.substance.forms))
+    for part, field, terms in listed:
+        for i, term in enumerate(terms):
+            if why := _find_fault(term):
+                yield "topic.yaml", (part, field, i), f"{part}.{field}[{i}]", term, why
+
+
+def _find_fault(term: str) -> str | None:
+    try:
+        pattern = re.compile(term)
+    except re.error as error:
+        return f"a regular expression ({error})"
+    return "a term that needs at least one character" if pattern.match("") else None

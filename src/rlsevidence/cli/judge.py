@@ -127,14 +127,18 @@ def history(args: Namespace) -> int:
 
 
 def dose(args: Namespace) -> int:
-    from ..judgement.dose_text import compare_limits, read_dose
+    from ..exposure.amounts import find_measure
+    from ..exposure.printed import compare_limits, read_dose
 
     evidence = open_review(args).evidence
+    measure = find_measure(evidence)
+    if measure is None:
+        raise UsageError("dose: this workspace counts no amounts; topic.yaml names no substance (evidence/README.md)")
     try:
-        found = read_dose(args.text, evidence.salts)
+        found = read_dose(args.text, measure)
     except ValueError as error:
         raise UsageError(f"dose: {error}") from None
-    limits = compare_limits(found, evidence)
+    limits = compare_limits(found, evidence.dose_limits.limits if evidence.dose_limits else ())
     if args.format == "json":
         print_json(
             {
@@ -160,9 +164,9 @@ def dose(args: Namespace) -> int:
             }
         )
         return 0
-    print(f"{found.text}: {_span(found.low, found.high)} of magnesium itself")
+    print(f"{found.text}: {_span(found.low, found.high)} of {measure.name} itself")
     for r in found.readings:
-        meaning = {"salt": "if it is the weight of the salt", "elemental": "if it is the weight of the magnesium"}
+        meaning = {"salt": "if it is the weight of the salt", "elemental": f"if it is the weight of the {measure.name}"}
         print(text.wrap_line(f"{meaning[r.meaning]}: {_span(r.dose.low, r.dose.high)} ({r.dose.how})", "  "))
     print("\nBeside upper levels (a day):")
     rows = [

@@ -81,7 +81,7 @@ def sign_off(args: Namespace) -> int:
 
 def fmt(args: Namespace) -> int:
     folder = store.evidence_folder(args.workspace)
-    differing = store.format_folder(folder, write=not args.check)
+    differing = store.format_folder(folder, write=not args.check, say=say)
     for path in differing:
         print(path)
     say(f"{len(differing)} files {'are not canonical' if args.check else 'rewritten'}")
@@ -93,7 +93,7 @@ def fmt(args: Namespace) -> int:
 
 
 def schema(args: Namespace) -> int:
-    from ..schemas import build_schemas
+    from ..store.schemas import build_schemas
 
     folder = store.evidence_folder(args.workspace)
     for path in store.save_schemas(folder, build_schemas(store.load(folder).vocabulary)):

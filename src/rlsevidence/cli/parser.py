@@ -25,7 +25,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the command `rlsevidence`; `parsed.verb` is the verb."""
     parser = argparse.ArgumentParser(
         prog="rlsevidence",
-        description=f"What the evidence says about magnesium and restless legs syndrome, claim by claim. {DISCLAIMER}",
+        description="What the evidence says of each claim of a health article, and where the wording outruns it. "
+        + DISCLAIMER,
         epilog=EPILOG,
         formatter_class=_Help,
     )
@@ -170,7 +171,11 @@ def _history(parser: argparse.ArgumentParser) -> None:
 
 
 def _dose(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", help="an amount such as '250 mg magnesium oxide' or '12.4 mmol'")
+    parser.add_argument(
+        "text",
+        metavar="TEXT",
+        help="an amount as on a pack, such as '250 mg' or '12.4 mmol', with the name of the substance or of its salt",
+    )
     _format(parser, "text", "json")
 
 
@@ -243,7 +248,7 @@ VERBS: dict[str, Verb] = {
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
-    "dose": Verb("judge", "Read an amount as elemental magnesium, beside authorities' upper levels", _dose),
+    "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),

@@ -46,7 +46,7 @@ def _explain(review: Workspace, record: str, claim: str, form: str) -> int:
         raise UsageError(f"no record {record!r} in records.jsonl")
     if claim not in review.evidence.claims:
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(review.evidence.claims)}")
-    explanation = explain(found[record], review.evidence.claims[claim])
+    explanation = explain(review.lexicon, found[record], review.evidence.claims[claim])
     if form == "json":
         print_json(explanation.to_plain())
     else:

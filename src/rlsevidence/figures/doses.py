@@ -1,4 +1,4 @@
-"""Doses on one axis, in mg of elemental magnesium a day: what the article calls safe, limits by authority, doses in
+"""Doses on one axis, in mg of the substance itself a day: what the article calls safe, limits by authority, doses in
 studies."""
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.dose import convert_arm
+from ..exposure.amounts import Measure, convert_arm, find_measure
 from ..labels import label
-from ..model import Evidence
+from ..model import DoseLimit, Evidence
 from .base import (
     BELOW,
     BLUE,
@@ -30,8 +30,6 @@ from .base import (
     wrap,
 )
 
-HOME = ("Sweden", "European Union")
-"""Jurisdictions that come first, because the document is published for readers there."""
 RANGE = re.compile(r"^(\d{2,4})\s*[-–]\s*(\d{2,4})$")
 COLOURS = {"supplements": BLUE, "total": GREEN, "medicine": GREY, "label": PURPLE}
 """What a figure of an authority counts -> its colour."""
@@ -83,7 +81,8 @@ def find_article_range(evidence: Evidence) -> tuple[str, float, float] | None:
     return None
 
 
-def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]]:
+def _list_rows(evidence: Evidence, measure: Measure, language: str) -> tuple[list[_Row], list[str]]:
+    """The rows of the figure, and the doses that have no place on its axis."""
     rows: list[_Row] = []
     article = find_article_range(evidence)
     if article:
@@ -101,11 +100,16 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
                 ),
             )
         )
-    words = evidence.dose_limits.words
-    limits = sorted(
-        evidence.dose_limits.limits, key=lambda x: (_place(x.jurisdiction), x.jurisdiction, x.counts, x.value_mg)
-    )
-    for x in limits:
+    table = evidence.dose_limits
+    words = table.words if table else {}
+    home = evidence.topic.jurisdictions
+
+    def order(x: DoseLimit) -> tuple[int, str, str, float]:
+        # What holds where the documents are read comes first.
+        place = home.index(x.jurisdiction) if x.jurisdiction in home else len(home)
+        return place, x.jurisdiction, x.counts, x.value_mg
+
+    for x in sorted(table.limits if table else (), key=order):
         who = ", ".join(p for p in (x.applies_to.age, x.applies_to.sex if x.applies_to.sex != "all" else None) if p)
         kind = words["kind"][x.kind].in_language(language).rstrip(".") if x.kind in words.get("kind", {}) else x.kind
         where = "" if x.jurisdiction == x.authority else x.jurisdiction
@@ -118,9 +122,9 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
         if not study.is_primary:
             continue
         for arm in study.arms:
-            if arm.compound != "magnesium" or arm.route != "oral":
+            if arm.compound != measure.compound or arm.route != "oral":
                 continue
-            dose = convert_arm(arm, evidence.salts)
+            dose = convert_arm(arm, measure)
             name = f"{study.label} ({label('salt', arm.salt, language) if arm.salt else unnamed})"
             per_day = bool(arm.unit) and str(arm.unit).split(" ")[0].endswith("/day")
             if dose is None or not per_day:
@@ -135,22 +139,19 @@ def _list_rows(evidence: Evidence, language: str) -> tuple[list[_Row], list[str]
     return rows, unplaced
 
 
-def _place(jurisdiction: str) -> int:
-    return HOME.index(jurisdiction) if jurisdiction in HOME else len(HOME)
-
-
 def table_doses(evidence: Evidence, *, language: str = "en") -> pd.DataFrame:
     """One row per figure drawn.
 
     Columns: what, kind (upper level, intake, dose in a study, ...), counts (from supplements, from all sources, ...),
-    low and high in mg of elemental magnesium a day, note.
+    low and high in mg of the substance itself a day, note.
     """
     names = (
         ["what", "kind", "counts", "low (mg)", "high (mg)", "note"]
         if language == "en"
         else ["vad", "slag", "räknar", "lägst (mg)", "högst (mg)", "anmärkning"]
     )
-    rows, _ = _list_rows(evidence, language)
+    measure = find_measure(evidence)
+    rows, _ = _list_rows(evidence, measure, language) if measure else ([], [])
     return pd.DataFrame(
         [
             (
@@ -192,22 +193,27 @@ def _name(of: tuple[str, str], language: str) -> str:
 
 
 def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
-    """The article's range as a band, then figures of authorities (Sweden and the EU first), then doses in studies."""
-    title = pick(
-        language, "How much magnesium a day, and who says so?", "Hur mycket magnesium per dag, och vem säger det?"
-    )
+    """The article's range as a band, then figures of authorities (those at home first), then doses in studies."""
+    measure = find_measure(evidence)
     table = table_doses(evidence, language=language)
-    rows, unplaced = _list_rows(evidence, language)
+    if measure is None:
+        title = pick(language, "Doses", "Doser")
+        words = pick(language, "This workspace counts no doses.", "Den här arbetsytan räknar inga doser.")
+        return Drawn("doses", title, words, table, empty_figure(title, words))
+    name = measure.substance.name.in_language(language)
+    title = pick(language, f"How much {name} a day, and who says so?", f"Hur mycket {name} per dag, och vem säger det?")
+    rows, unplaced = _list_rows(evidence, measure, language)
     labels = ", ".join(f"{r.what}: {r.low:g} mg" for r in rows if r.of[1] == "label")
     text = pick(
         language,
-        "Milligrams of elemental magnesium a day. An upper level is what one is advised not to pass; a"
+        f"Milligrams of elemental {name} a day. An upper level is what one is advised not to pass; a"
         " recommended or adequate intake is what is judged to be enough, food included. They are different"
         " things: the shape of a mark says which, its colour what is counted."
         + (f" {labels} is a reference for percentages on packs: neither a need nor a limit." if labels else "")
-        + " Where a study does not say whether it gives the weight of the salt or of magnesium, the line spans both."
+        + " Where a study does not say whether it gives the weight of the salt or of the substance,"
+        " the line spans both."
         + (f" Not on the axis, since no amount a day could be worked out: {'; '.join(unplaced)}." if unplaced else ""),
-        "Milligram rent magnesium per dag. En övre gräns är vad man avråds från att passera; ett"
+        f"Milligram rent {name} per dag. En övre gräns är vad man avråds från att passera; ett"
         " rekommenderat eller tillräckligt intag är vad som bedöms räcka, maten inräknad. Det är olika saker:"
         " formen på ett tecken säger vilket, färgen vad som räknas."
         + (
@@ -215,7 +221,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
             if labels
             else ""
         )
-        + " Där en studie inte säger om den anger saltets eller magnesiumets vikt täcker linjen båda."
+        + " Där en studie inte säger om den anger saltets eller ämnets vikt täcker linjen båda."
         + (
             f" Inte på axeln, eftersom ingen mängd per dag gick att räkna ut: {'; '.join(unplaced)}."
             if unplaced
@@ -264,7 +270,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         gridcolor="#eef1f4",
     )
     figure.update_xaxes(
-        title={"text": pick(language, "mg of magnesium a day", "mg magnesium per dag"), "font": {"size": 12}},
+        title={"text": pick(language, f"mg of {name} a day", f"mg {name} per dag"), "font": {"size": 12}},
         rangemode="tozero",
         side="top",  # the figure is long, and reading begins at the top
     )

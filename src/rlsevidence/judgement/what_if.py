@@ -227,7 +227,7 @@ def _imagine_trial(claim_id: str, people: int, stance: str) -> StudyInClaim:
         registration=None,
         design="rct",
         read="full-text",
-        population=Population(who="imagined", n=people, conditions=(), severity=None, baseline_irls=None, country=None),
+        population=Population(who="imagined", n=people, conditions=(), severity=None, baseline=None, country=None),
         arms=(),
         comparator="placebo",
         results=(result,),

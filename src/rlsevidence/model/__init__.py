@@ -1,6 +1,7 @@
 """The nouns of the review, frozen. Nothing here reads a file, asks a network or knows the time."""
 
 from .base import LANGUAGES, Frozen, Multilingual, Vocabulary, VocabularyWord, Word
+from .concepts import Concept, Concepts, Concerns, TrialForm
 from .decisions import (
     CERTAINTY_LEVELS,
     GRADE_DOMAINS,
@@ -28,7 +29,7 @@ from .document import (
     Sentence,
     Verdict,
 )
-from .evidence import Evidence, Loc, Places
+from .evidence import Broken, Draft, Evidence, Loc, Places
 from .records import (
     AbstractSection,
     Correction,
@@ -53,7 +54,7 @@ from .studies import (
     Study,
 )
 from .tables import DoseLimit, DoseLimits, HealthClaims, Interaction, Interactions, Salt, Salts
-from .topic import Condition, Exposure, Substance, Topic
+from .topic import Condition, Exposure, OutcomeWords, Substance, Topic
 
 __all__ = [
     "CERTAINTY_LEVELS",
@@ -67,9 +68,13 @@ __all__ = [
     "Appraisal",
     "Arm",
     "Basis",
+    "Broken",
     "Certainty",
     "Claim",
     "ClaimInSentence",
+    "Concept",
+    "Concepts",
+    "Concerns",
     "Condition",
     "Correction",
     "Cue",
@@ -80,6 +85,7 @@ __all__ = [
     "DomainJudgement",
     "DoseLimit",
     "DoseLimits",
+    "Draft",
     "Estimate",
     "Evidence",
     "Exposure",
@@ -95,6 +101,7 @@ __all__ = [
     "MeshHeading",
     "Multilingual",
     "OtherAbstract",
+    "OutcomeWords",
     "Person",
     "Pico",
     "Places",
@@ -114,6 +121,7 @@ __all__ = [
     "SuggestedTag",
     "Tag",
     "Topic",
+    "TrialForm",
     "Verdict",
     "Vocabulary",
     "VocabularyWord",

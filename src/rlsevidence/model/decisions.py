@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Frozen, Int, Moment, Multilingual, RecordId, Slug, Text, Word
+from .base import Day, Flag, Frozen, Int, Moment, Multilingual, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -90,11 +90,8 @@ class SuggestedTag(Frozen):
     direction: str | None = None
     design: Annotated[str, Word("design")] | None = None
     numbers: tuple[Cue, ...] = ()
-
-    @property
-    def is_broad(self) -> bool:
-        """Whether it rests on the record being a source on a whole topic, and not on words of the claim itself."""
-        return "concept:broad-source" in self.rules
+    is_broad: Flag = False
+    """Whether it rests on the record being a source on a whole topic, and not on words of the claim itself."""
 
 
 class GradeStep(Frozen):
@@ -140,3 +137,5 @@ class Certainty(Frozen):
     @property
     def is_graded(self) -> bool:
         return self.downgrades is not None
+
+    draft: Flag = False

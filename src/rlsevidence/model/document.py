@@ -23,6 +23,7 @@ from .base import (
     Word,
 )
 from .base import Field as _Field
+from .concepts import Concerns
 
 GRADED_KINDS = frozenset({"effect", "association"})
 """Kinds of claim that must carry GRADE."""
@@ -41,7 +42,10 @@ class Pico(Frozen):
 
 
 class Claim(Frozen):
-    """One checkable proposition. It holds no verdict: that is computed from the evidence."""
+    """One checkable proposition. It holds no verdict: that is computed from the evidence.
+
+    `concerns` says which records speak to it; without it that is read from the question.
+    """
 
     id: Slug
     kind: Annotated[str, Word("claim_kind")]
@@ -49,8 +53,10 @@ class Claim(Frozen):
     statement: Multilingual
     pico: Pico | None = None
     status: Annotated[str, Word("claim_status")]
+    concerns: Concerns | None = None
     headline: Flag = False
     notes: tuple[Text, ...] = ()
+    draft: Flag = False
 
 
 class ClaimInSentence(Frozen):
@@ -98,6 +104,7 @@ class Document(Frozen):
     title: Text
     language: Annotated[str, _Field(pattern=LANGUAGE)]
     sentences: tuple[Sentence, ...]
+    draft: Flag = False
 
 
 class SearchBlock(Frozen):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..errors import Problem
 from .base import Vocabulary
+from .concepts import Concepts
 from .decisions import Certainty, Person, Screening, Tag
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .records import Record
@@ -41,8 +42,28 @@ class Places:
         return 1
 
 
-def _frozen() -> Mapping[str, object]:
-    return MappingProxyType({})
+@dataclass(frozen=True)
+class Draft:
+    """A file that says of itself that it is not finished. Listed, never counted, and free to have empty fields.
+
+    `field` is the part that it belongs to, `name` the name of its file, `plain` what stands in it; `missing` what it
+    still lacks.
+    """
+
+    path: str
+    field: str
+    name: str
+    plain: Mapping[str, Any]
+    missing: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A file, or a row of a table, that could not be read, and why. `ids`: every id of the workspace that it names."""
+
+    path: str
+    problems: tuple[Problem, ...]
+    ids: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,7 @@ class Evidence:
     protocol: Protocol
     people: tuple[Person, ...]
     documents: Mapping[str, Document]
+    concepts: Concepts
     claims: Mapping[str, Claim]
     searches: Mapping[str, Search]
     runs: tuple[SearchRun, ...]
@@ -63,10 +85,12 @@ class Evidence:
     tags: tuple[Tag, ...]
     appraisals: tuple[Appraisal, ...]
     certainty: Mapping[str, Certainty]
-    dose_limits: DoseLimits
-    salts: Salts
-    interactions: Interactions
-    health_claims: HealthClaims
+    dose_limits: DoseLimits | None
+    salts: Salts | None
+    interactions: Interactions | None
+    health_claims: HealthClaims | None
+    drafts: tuple[Draft, ...] = ()
+    broken: tuple[Broken, ...] = ()
     places: Places = field(default_factory=Places, compare=False, repr=False)
 
     @property

@@ -178,7 +178,8 @@ def _studies(ev: Evidence) -> Iterable[Row]:
             "n_analysed": p.n_analysed,
             "conditions": _join(p.conditions),
             "severity": p.severity,
-            "baseline_irls": p.baseline_irls,
+            "baseline": p.baseline.value if p.baseline else None,
+            "baseline_scale": p.baseline.scale if p.baseline else None,
             "country": p.country,
             "comparator": s.comparator,
             "results": len(s.results),
@@ -331,7 +332,7 @@ def _people(ev: Evidence) -> Iterable[Row]:
 
 
 def _dose_limits(ev: Evidence) -> Iterable[Row]:
-    for x in ev.dose_limits.limits:
+    for x in ev.dose_limits.limits if ev.dose_limits else ():
         yield {
             "authority": x.authority,
             "jurisdiction": x.jurisdiction,
@@ -350,7 +351,7 @@ def _dose_limits(ev: Evidence) -> Iterable[Row]:
 
 
 def _salts(ev: Evidence) -> Iterable[Row]:
-    for s in ev.salts.salts:
+    for s in ev.salts.salts if ev.salts else ():
         yield {
             "id": s.id,
             "salt": s.salt,
@@ -363,7 +364,7 @@ def _salts(ev: Evidence) -> Iterable[Row]:
 
 
 def _interactions(ev: Evidence) -> Iterable[Row]:
-    for x in ev.interactions.interactions:
+    for x in ev.interactions.interactions if ev.interactions else ():
         sp = x.spacing
         yield {
             "id": x.id,
@@ -371,7 +372,7 @@ def _interactions(ev: Evidence) -> Iterable[Row]:
             "medicine_sv": x.medicine.in_language("sv"),
             "group": x.group,
             "strength": x.strength,
-            "used_for_rls": x.used_for_rls,
+            "used_for_condition": x.used_for_condition,
             "effect_en": x.effect.in_language("en"),
             "effect_sv": x.effect.in_language("sv"),
             "hours_low": sp.hours_low if sp else None,
@@ -493,7 +494,8 @@ TABLES: Mapping[str, Table] = {
             n_analysed=(N, "people analysed"),
             conditions=(S, _WORD + "condition"),
             severity=(S, "severity"),
-            baseline_irls=(F, "IRLS at the start, points 0-40"),
+            baseline=(F, "severity at the start, on baseline_scale"),
+            baseline_scale=(S, "scale of the severity at the start"),
             country=(S, "country"),
             comparator=(S, _WORD + "comparator"),
             results=(N, "number of results entered"),
@@ -681,27 +683,27 @@ TABLES: Mapping[str, Table] = {
         _dose_limits,
     ),
     "salts": Table(
-        "one form of magnesium",
+        "one form of the substance",
         _columns(
             id=(S, "its id"),
             salt=(S, _WORD + "salt"),
             formula=(S, "formula"),
             molar_mass=(F, "g/mol"),
-            fraction=(F, "share that is magnesium, by mass"),
+            fraction=(F, "share that is the substance, by mass"),
             name_en=(S, "name"),
             name_sv=(S, "name, Swedish"),
         ),
         _salts,
     ),
     "interactions": Table(
-        "one medicine beside magnesium",
+        "one medicine beside the substance",
         _columns(
             id=(S, "its id"),
             medicine_en=(S, "medicine"),
             medicine_sv=(S, "medicine, Swedish"),
             group=(S, "defined in interactions.yaml"),
             strength=(S, "what it rests on; defined in interactions.yaml"),
-            used_for_rls=(B, "whether it is used for RLS"),
+            used_for_condition=(B, "whether it is used for the condition under study"),
             effect_en=(S, "effect"),
             effect_sv=(S, "effect, Swedish"),
             hours_low=(F, "hours apart, at least"),

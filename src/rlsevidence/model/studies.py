@@ -27,6 +27,13 @@ PRIMARY_DESIGNS = frozenset(
 RANDOMISED_DESIGNS = frozenset({"rct", "crossover-rct"})
 
 
+class Severity(Frozen):
+    """How severe the condition was at the start, on a scale that is named."""
+
+    scale: Text
+    value: Number
+
+
 class Population(Frozen):
     """Who was studied. `n`: people in the study; `n_analysed`: people in the analysis when it is another number."""
 
@@ -34,7 +41,7 @@ class Population(Frozen):
     n: Annotated[Int, _Field(ge=0)] | None
     conditions: tuple[Annotated[str, Word("condition")], ...]
     severity: Text | None
-    baseline_irls: Number | None
+    baseline: Severity | None
     country: Text | None
     n_analysed: Annotated[Int, _Field(ge=0)] | None = None
     excluded: Text | None = None
@@ -43,7 +50,7 @@ class Population(Frozen):
 
 
 class Arm(Frozen):
-    """One treatment group. `amount` in `unit`; `amount_is` says whether that is magnesium itself or the whole salt."""
+    """One treatment group. `amount` in `unit`; `amount_is` says whether that is the substance or the whole salt."""
 
     id: Slug
     n: Annotated[Int, _Field(ge=0)] | None
@@ -124,6 +131,8 @@ class Study(Frozen):
     def is_randomised(self) -> bool:
         return self.design in RANDOMISED_DESIGNS
 
+    draft: Flag = False
+
 
 class DomainJudgement(Frozen):
     """One domain of an appraisal tool: the judgement and what it rests on, in our own words."""
@@ -158,6 +167,8 @@ class Appraisal(Frozen):
         if self.result is None:
             return ()
         return (self.result,) if isinstance(self.result, str) else self.result
+
+    draft: Flag = False
 
 
 __all__ = [

@@ -19,7 +19,7 @@ class AppliesTo(Frozen):
 
 
 class DoseLimit(Frozen):
-    """One figure of one authority, in mg of elemental magnesium a day unless `unit` says otherwise."""
+    """One figure of one authority, in mg of the substance itself a day unless `unit` says otherwise."""
 
     authority: Text
     record: RecordId
@@ -44,7 +44,7 @@ class DoseLimits(Frozen):
 
 
 class Salt(Frozen):
-    """One form of magnesium: molar mass in g/mol and the share of it that is magnesium, by mass."""
+    """One form of the substance: molar mass in g/mol and the share of it that is the substance, by mass."""
 
     id: Slug
     salt: Annotated[str, Word("salt")]
@@ -58,7 +58,7 @@ class Salt(Frozen):
 
 
 class Salts(Frozen):
-    """Elemental magnesium by salt, computed from the formula."""
+    """How much of each form is the substance itself, computed from the formula."""
 
     about: Multilingual
     atomic_weights: Mapping[str, Number]
@@ -77,7 +77,7 @@ class Spacing(Frozen):
 
 
 class Interaction(Frozen):
-    """One medicine or group of medicines beside magnesium. `group` and `strength` are defined in the same file."""
+    """One medicine or group of medicines beside the substance. `group` and `strength` are defined in the same file."""
 
     id: Slug
     medicine: Multilingual
@@ -87,13 +87,13 @@ class Interaction(Frozen):
     figures: tuple[Mapping[str, Json], ...] | None
     spacing: Spacing | None
     strength: Text
-    used_for_rls: Flag
+    used_for_condition: Flag
     records: tuple[RecordId, ...]
     note: Multilingual | None = None
 
 
 class Interactions(Frozen):
-    """Medicines beside magnesium. The words of `group` and `strength` are defined under `words` in the same file."""
+    """Medicines beside the substance. The words of `group` and `strength` are defined under `words` in this file."""
 
     about: Multilingual
     words: Words
@@ -117,6 +117,6 @@ class HealthClaimRules(Frozen):
 
 
 class HealthClaims(Frozen):
-    """What EU rules say of health claims for magnesium, kept apart from what the evidence says."""
+    """What EU rules say of health claims for the substance, kept apart from what the evidence says."""
 
     health_claims: HealthClaimRules

@@ -41,6 +41,15 @@ class Substance(Frozen):
     symbol: Text
     unit: Text
     also_called: tuple[Text, ...] = ()
+    forms: tuple[Text, ...] = ()
+    """Regular expressions for what stands behind the name where a form of it is meant, as abstracts print them."""
+
+
+class OutcomeWords(Frozen):
+    """Regular expressions for the topic's own outcomes, beside those that hold for any: which way is better."""
+
+    lower: tuple[Text, ...] = ()
+    higher: tuple[Text, ...] = ()
 
 
 class Topic(Frozen):
@@ -56,3 +65,4 @@ class Topic(Frozen):
     jurisdictions: tuple[Text, ...]
     documents: tuple[Slug, ...]
     substance: Substance | None = None
+    better: OutcomeWords = OutcomeWords()

@@ -150,7 +150,7 @@ class PageMaker:
             yield figures.plot_verdict_history(history, summary.claim, language=language)
         if any(s.risk_of_bias for s in summary.studies):
             yield figures.plot_risk_of_bias(self.evidence, summary, language=language)
-        if summary.claim.kind == "dose":
+        if summary.claim.kind == "dose" and self.evidence.dose_limits:
             yield figures.plot_doses(self.evidence, language=language)
 
     def studies(self) -> Page:

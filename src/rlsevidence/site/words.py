@@ -269,7 +269,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sex": ("Sex", "Kön"),
     "country": ("Country", "Land"),
     "excluded": ("Left out", "Uteslutna"),
-    "baseline_irls": ("IRLS at the start", "IRLS vid start"),
+    "baseline": ("{scale} at the start", "{scale} vid start"),
     "funding": ("Funding", "Finansiering"),
     "conflicts": ("Conflicts of interest", "Jäv"),
     "registration": ("Registration", "Registrering"),

@@ -13,7 +13,6 @@ from typing import Any
 from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag, Tag
 from .anchors import drop_anchor
 from .decisions import Decision, list_holding
-from .suggest import BROAD
 
 Pair = tuple[str, str]
 """Claim id and record id."""
@@ -43,7 +42,7 @@ def list_pairs(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> list[
     left_out = {r for r, s in summarise_screening(evidence.screening).items() if s.decision == "exclude"}
     best: dict[Pair, float] = {(t.claim, t.record): 0.3 for t in evidence.tags}
     for s in suggestions:
-        best[s.claim, s.record] = (s.confidence or 0.5) - (0.4 if f"concept:{BROAD}" in s.rules else 0.0)
+        best[s.claim, s.record] = (s.confidence or 0.5) - (0.4 if s.is_broad else 0.0)
     headline = set(evidence.protocol.headline_claims)
     order = {claim: i for i, claim in enumerate(evidence.claims)}
     worth: dict[str, float] = {}

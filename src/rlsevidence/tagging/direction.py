@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ..model import OutcomeWords
 from .cues import CueMatch, find_matches
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
@@ -46,17 +47,24 @@ class DirectionJudgement:
     told: bool
 
 
+NO_WORDS = OutcomeWords()
+
+
 @cache
-def _outcomes() -> Mapping[str, re.Pattern[str]]:
+def _outcomes(named: OutcomeWords) -> Mapping[str, re.Pattern[str]]:
+    more = {"bad": named.lower, "good": named.higher}
     return {
-        side: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
+        side: re.compile(r"(?<!\w)(?:" + "|".join([*entry["terms"], *more[side]]) + r")(?!\w)", re.I)
         for side, entry in read_lexicon("outcomes.yaml").items()
     }
 
 
-def find_better(outcome: str) -> str | None:
-    """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known."""
-    longest = {side: sum(len(m[0]) for m in pattern.finditer(outcome)) for side, pattern in _outcomes().items()}
+def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
+    """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known.
+
+    `named`: the topic's names beside those that hold for any health article.
+    """
+    longest = {side: sum(len(m[0]) for m in pattern.finditer(outcome)) for side, pattern in _outcomes(named).items()}
     if longest["good"] == longest["bad"]:
         return None
     return "higher" if longest["good"] > longest["bad"] else "lower"
@@ -66,7 +74,9 @@ _REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall
 _ABBREVIATION = re.compile(r"((?:[\w-]+[ ]){1,7})\(([A-Za-z][\w-]{1,7})\)")
 
 
-def read_question(intervention: str, comparator: str, outcome: str, text: str) -> Question:
+def read_question(
+    intervention: str, comparator: str, outcome: str, text: str, named: OutcomeWords = NO_WORDS
+) -> Question:
     """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
     stems = {
         "outcome": set(list_stems(outcome)),
@@ -89,7 +99,7 @@ def read_question(intervention: str, comparator: str, outcome: str, text: str) -
         frozenset(stems["outcome"]),
         frozenset(stems["treated"] - stems["compared"] - stems["outcome"]),
         frozenset(stems["compared"] - stems["treated"] - stems["outcome"]),
-        find_better(outcome),
+        find_better(outcome, named),
         bool(_REDUCTION.search(outcome)),
     )
 
@@ -358,9 +368,10 @@ def judge_passages(
     outcome: str,
     passages: Sequence[Passage],
     model: LinearModel | None = None,
+    named: OutcomeWords = NO_WORDS,
 ) -> DirectionJudgement:
-    """As `judge_direction`, for an abstract that is in sections already."""
-    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages))
+    """As `judge_direction`, for an abstract that is in sections already. `named`: the topic's names of outcomes."""
+    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages), named)
     features, sentence = measure_direction(question, passages)
     used = model or _model()
     odds = used.predict(features)

@@ -1,36 +1,28 @@
-"""The lexicons of the rules, read once from the package: concepts with their terms, and the concepts of each claim."""
+"""What the rules look for: lexicons that hold for any health article, read from the package, and the topic's own
+concepts, read from the evidence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from ..model import Claim
+from ..model import Claim, Concepts, Evidence, Topic, TrialForm
 
 
 @dataclass(frozen=True)
-class Concept:
-    """Something a record may speak of: MeSH headings by name, and one pattern over its words."""
+class ReadConcept:
+    """Something a record may speak of: MeSH headings in lower case, and one pattern over its words."""
 
     name: str
     mesh: frozenset[str]
     pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True)
-class TrialForm:
-    """A claim in the form of a trial: who is set against whom, what is measured, and which direction supports it."""
-
-    treated: str
-    compared: str
-    outcome: str
-    supports: str
+    broad: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,24 +39,58 @@ class Need:
     reads: TrialForm | None = None
 
 
-def read_lexicon(name: str) -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("lexicons", name).read_text(encoding="utf-8")
-    value: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return value
+@dataclass(frozen=True)
+class Lexicon:
+    """The topic's own words: its concepts, and its topic file. Patterns are made once, when first asked for."""
+
+    concepts: Concepts
+    topic: Topic | None = None
+
+    @cached_property
+    def read(self) -> Mapping[str, ReadConcept]:
+        """Concepts by name, in the order of the file."""
+        return {
+            name: ReadConcept(
+                name,
+                frozenset(heading.casefold() for heading in concept.mesh),
+                compile_terms(concept.terms),
+                concept.broad,
+            )
+            for name, concept in self.concepts.items()
+        }
+
+    @cached_property
+    def forms(self) -> str:
+        """A pattern for the substance as abstracts name it beside an amount; one that never matches without any."""
+        substance = self.topic.substance if self.topic else None
+        if substance is None:
+            return r"(?!)"
+        names = "|".join(re.escape(n) for n in (*substance.name.texts.values(), *substance.also_called))
+        return rf"(?:{names})(?: (?:{'|'.join(substance.forms)}))?" if substance.forms else rf"(?:{names})"
+
+    def find_need(self, claim: Claim) -> Need:
+        """What concerns a claim: as listed, or else read from its question: one group for what is given, one for what
+        is asked."""
+        if claim.concerns:
+            return Need(claim.concerns.all, claim.concerns.direct, "listed", claim.concerns.reads)
+        if claim.pico:
+            given, asked = (
+                claim.pico.intervention or claim.pico.exposure or "",
+                f"{claim.pico.population} {claim.pico.outcome}",
+            )
+        else:
+            given, asked = claim.title.in_language("en"), claim.statement.in_language("en")
+        groups = [tuple(n for n, c in self.read.items() if c.pattern.search(text)) for text in (given, asked)]
+        return Need(tuple(g for g in groups if g), {}, "read from the claim")
 
 
-@cache
-def load_concepts() -> Mapping[str, Concept]:
-    """Concepts by name, in the order of the file."""
-    return {
-        name: Concept(
-            name,
-            frozenset(heading.casefold() for heading in entry["mesh"]),
-            # Case matters for short abbreviations only: 'RLS' and 'IV' in capitals, everything else in any case.
-            re.compile(r"(?<!\w)(?:" + "|".join(_any_case(t) for t in entry["terms"]) + r")(?!\w)"),
-        )
-        for name, entry in read_lexicon("concepts.yaml").items()
-    }
+def read_topic(evidence: Evidence) -> Lexicon:
+    return Lexicon(evidence.concepts, evidence.topic)
+
+
+def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
+    """One pattern over whole words. Case matters for short abbreviations in capitals only, such as 'IV'."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(_any_case(t) for t in terms) + r")(?!\w)")
 
 
 def _any_case(term: str) -> str:
@@ -72,24 +98,8 @@ def _any_case(term: str) -> str:
     return term if bare and bare.isupper() and len(bare) <= 4 else f"(?i:{term})"
 
 
-@cache
-def _listed() -> Mapping[str, Any]:
-    return read_lexicon("claims.yaml")
-
-
-def find_need(claim: Claim) -> Need:
-    """What concerns a claim: as listed, or else read from its question: one group for what is given, one for what is
-    asked."""
-    listed = _listed().get(claim.id)
-    if listed:
-        reads = TrialForm(**listed["reads"]) if "reads" in listed else None
-        return Need(tuple(tuple(g) for g in listed["all"]), dict(listed["direct"]), "listed", reads)
-    if claim.pico:
-        given, asked = (
-            claim.pico.intervention or claim.pico.exposure or "",
-            f"{claim.pico.population} {claim.pico.outcome}",
-        )
-    else:
-        given, asked = claim.title.in_language("en"), claim.statement.in_language("en")
-    groups = [tuple(n for n, c in load_concepts().items() if c.pattern.search(text)) for text in (given, asked)]
-    return Need(tuple(g for g in groups if g), {}, "read from the claim")
+def read_lexicon(name: str) -> dict[str, Any]:
+    """A lexicon of the package: what holds for any health article."""
+    text = resources.files(__package__).joinpath("lexicons", name).read_text(encoding="utf-8")
+    value: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return value

@@ -22,19 +22,22 @@ class SeenNumber:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(forms: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (kind, re.compile(term, re.I))
+        (kind, re.compile(term.replace("{forms}", forms), re.I))
         for kind, entries in read_lexicon("numbers.yaml").items()
         for entry in entries
         for term in entry["terms"]
     )
 
 
-def find_numbers(text: str) -> Iterator[SeenNumber]:
-    """Every number of a known kind, in the order of the text; of two that overlap within a kind the first stays."""
+def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
+    """Every number of a known kind, in the order of the text; of two that overlap within a kind the first stays.
+
+    `forms`: a pattern for the substance that may stand behind an amount.
+    """
     found: list[SeenNumber] = []
-    for kind, pattern in _patterns():
+    for kind, pattern in _patterns(forms):
         for match in pattern.finditer(text):
             if any(f.kind == kind and f.start < match.end() and match.start() < f.end for f in found):
                 continue

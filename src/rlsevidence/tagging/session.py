@@ -58,7 +58,7 @@ class ReviewSession:
         # Suggested whether decided or not: a second reviewer is shown the same suggestion as the first.
         claims = tuple(review.evidence.claims.values())
         self.suggestions: Mapping[Pair, SuggestedTag] = {
-            (s.claim, s.record): s for s in suggest_tags(claims, self.records.values(), ())
+            (s.claim, s.record): s for s in suggest_tags(self.review.lexicon, claims, self.records.values(), ())
         }
         self.pairs = list_pairs(review.evidence, self.suggestions.values())
         self.new_records = _list_new(review)

@@ -14,14 +14,11 @@ from typing import Any
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
-from .direction import judge_passages
-from .lexicon import Concept, Need, find_need, load_concepts
+from .direction import NO_WORDS, judge_passages
+from .lexicon import Lexicon, Need, ReadConcept
 from .numbers import find_numbers
 from .sentences import Passage, Sentence
 from .stance import Reading, judge, read_abstract, read_claim
-
-BROAD = "broad-source"
-"""The concept of a source on the whole topic: its suggestions come last, because its title names no claim."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,7 @@ class Explanation:
     design: str | None = None
     rules: tuple[str, ...] = ()
     numbers: tuple[Cue, ...] = ()
+    is_broad: bool = False
 
     def to_plain(self) -> dict[str, Any]:
         plain = asdict(self)
@@ -83,9 +81,9 @@ def _place(cue: Cue) -> str:
 class ReadRecord:
     """A record, its concepts found once; its abstract is read only when a claim needs it."""
 
-    def __init__(self, record: Record | FullRecord) -> None:
-        self.record = record
-        self.found = find_cues(record)
+    def __init__(self, record: Record | FullRecord, lexicon: Lexicon) -> None:
+        self.record, self.lexicon = record, lexicon
+        self.found = find_cues(record, lexicon)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -106,20 +104,23 @@ class ReadRecord:
         return tuple(
             Cue(field=field, start=n.start, end=n.end, words=n.words, rule=f"number:{n.kind}")
             for field, text in list_texts(self.record)
-            for n in find_numbers(text)
+            for n in find_numbers(text, self.lexicon.forms)
         )
 
 
 def suggest_tags(
-    claims: Sequence[Claim], records: Iterable[Record | FullRecord], decided: Container[tuple[str, str]]
+    lexicon: Lexicon,
+    claims: Sequence[Claim],
+    records: Iterable[Record | FullRecord],
+    decided: Container[tuple[str, str]],
 ) -> Iterator[SuggestedTag]:
     """A suggestion for each record and claim that nobody has decided and that the record concerns.
 
     `decided`: pairs of claim id and record id. In the order of `records`, then of `claims`.
     """
-    needs = [(claim, find_need(claim)) for claim in claims]
+    needs = [(claim, lexicon.find_need(claim)) for claim in claims]
     for record in records:
-        read = ReadRecord(record)
+        read = ReadRecord(record, lexicon)
         for claim, need in needs:
             if (claim.id, record.id) in decided:
                 continue
@@ -141,12 +142,13 @@ def suggest_tags(
                     direction=explanation.direction,
                     design=explanation.design,
                     numbers=explanation.numbers,
+                    is_broad=explanation.is_broad,
                 )
 
 
-def explain(record: Record | FullRecord, claim: Claim) -> Explanation:
+def explain(lexicon: Lexicon, record: Record | FullRecord, claim: Claim) -> Explanation:
     """Why `record` is, or is not, proposed for `claim`, decided or not."""
-    return _weigh(ReadRecord(record), claim, find_need(claim))
+    return _weigh(ReadRecord(record, lexicon), claim, lexicon.find_need(claim))
 
 
 def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
@@ -155,18 +157,18 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
     return [("title", record.title), *((f"abstract/{i}", s.text) for i, s in enumerate(sections))]
 
 
-def find_cues(record: Record | FullRecord) -> dict[str, tuple[Cue, ...]]:
+def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
     found: dict[str, tuple[Cue, ...]] = {}
     texts = list_texts(record)
-    for name, concept in load_concepts().items():
+    for name, concept in lexicon.read.items():
         cues = tuple(islice(chain(_mesh_cues(record, concept), _word_cues(texts, concept)), 3))
         if cues:
             found[name] = cues
     return found
 
 
-def _mesh_cues(record: Record, concept: Concept) -> Iterator[Cue]:
+def _mesh_cues(record: Record, concept: ReadConcept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
         names = {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
         if names & concept.mesh:
@@ -179,7 +181,7 @@ def _mesh_cues(record: Record, concept: Concept) -> Iterator[Cue]:
             )
 
 
-def _word_cues(texts: Iterable[tuple[str, str]], concept: Concept) -> Iterator[Cue]:
+def _word_cues(texts: Iterable[tuple[str, str]], concept: ReadConcept) -> Iterator[Cue]:
     for field, text in texts:
         for match in concept.pattern.finditer(text):
             yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{concept.name}")
@@ -191,7 +193,7 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         hits = [name for name in group if name in read.found]
         if hits:
             # The concept that says most stands first: a source on the whole topic only when nothing else is met.
-            met.append(min(hits, key=lambda name: (name == BROAD, group.index(name))))
+            met.append(min(hits, key=lambda name: (read.lexicon.read[name].broad, group.index(name))))
         else:
             missing.append(" or ".join(group))
     concerns = bool(need.groups) and not missing
@@ -225,18 +227,20 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         design=read.design.design,
         rules=(*(f"concept:{name}" for name in names), *told.rules, *read.design.rules),
         numbers=read.numbers,
+        is_broad=any(read.lexicon.read[name].broad for name in names),
     )
 
 
 def _say_met(read: ReadRecord, names: Sequence[str]) -> str:
     """What was met, claiming no more than that the words are there: a concept is found by words that may mean it."""
-    said = [f"{name.replace('-', ' ')} ('{read.found[name][0].words}')" for name in names if name != BROAD]
+    concepts = read.lexicon.read
+    said = [f"{n.replace('-', ' ')} ('{read.found[n][0].words}')" for n in names if not concepts[n].broad]
     text = f"It has words that may concern {' and '.join(said)}" if said else ""
-    if BROAD in names:
-        broad = (
-            f"a source on a whole topic ('{read.found[BROAD][0].words}'), which may cover the claim without naming it"
-        )
-        text += f"; it is {broad}" if text else f"It is {broad}"
+    for name in names:
+        if concepts[name].broad:
+            words = read.found[name][0].words
+            broad = f"a source on a whole topic ('{words}'), which may cover the claim without naming it"
+            text += f"; it is {broad}" if text else f"It is {broad}"
     return text
 
 
@@ -261,7 +265,8 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
     why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
     if need.reads is not None:
         form = need.reads
-        seen = judge_passages(form.treated, form.compared, form.outcome, read.passages)
+        own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
+        seen = judge_passages(form.treated, form.compared, form.outcome, read.passages, named=own)
         if seen.sentence is not None and seen.told:
             way, rules = seen.direction, (*rules, *seen.rules)
             agrees = "supports" if seen.direction == form.supports else "disputes"

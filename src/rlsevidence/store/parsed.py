@@ -14,8 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .errors import Problem
-from .model import Loc
+from ..errors import Problem
+from ..model import Loc
 from .yamltext import parse_yaml
 
 Parsed = tuple[Any, dict[Loc, int], list[Problem]]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
-from pydantic import TypeAdapter
-
-from .layout import PARTS
-from .model import Vocabulary, VocabularyWord
+from ..layout import PARTS
+from ..model import Frozen, Vocabulary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAMES = {
@@ -34,8 +32,9 @@ def build_schemas(vocabulary: Vocabulary) -> dict[str, str]:
         if part.form == "tsv":
             continue
         if part.model is None:
-            schema = TypeAdapter(dict[str, dict[str, VocabularyWord]]).json_schema(by_alias=True)
-            about = "Controlled words: group, word, its name and meaning in each language."
+            schema = part.validator.json_schema(by_alias=True)
+            item = cast(type[Frozen], part.item)
+            about = (item.__doc__ or "").strip().split("\n")[0]
         else:
             schema = part.model.model_json_schema(by_alias=True)
             about = (part.model.__doc__ or "").strip().split("\n")[0]

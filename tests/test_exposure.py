@@ -11,14 +11,21 @@ from hypothesis import strategies as st
 
 from rlsevidence import store
 from rlsevidence.cli import main
-from rlsevidence.judgement.dose import convert_dose
-from rlsevidence.judgement.dose_text import compare_limits, read_dose
+from rlsevidence.exposure.amounts import Measure, convert_dose, find_measure
+from rlsevidence.exposure.printed import compare_limits, read_dose
 from rlsevidence.model import Evidence
 
 
 @pytest.fixture(scope="module")
 def evidence(evidence_dir: Path) -> Evidence:
     return store.load(evidence_dir)
+
+
+@pytest.fixture(scope="module")
+def measure(evidence: Evidence) -> Measure:
+    found = find_measure(evidence)
+    assert found is not None
+    return found
 
 
 READ = [
@@ -36,29 +43,29 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "salt", "low", "high", "why"), READ, ids=[r[0] for r in READ])
-def test_amounts(evidence: Evidence, text: str, salt: str | None, low: float, high: float, why: str) -> None:
-    found = read_dose(text, evidence.salts)
+def test_amounts(measure: Measure, text: str, salt: str | None, low: float, high: float, why: str) -> None:
+    found = read_dose(text, measure)
     assert (found.salt, found.low, found.high) == (salt, pytest.approx(low), pytest.approx(high)), why
 
 
-def test_an_unknown_hydrate_is_an_interval(evidence: Evidence) -> None:
+def test_an_unknown_hydrate_is_an_interval(measure: Measure) -> None:
     """Sulfate with and without its water: the salt reading alone is an interval, by the table's own shares."""
-    shares = sorted(s.fraction for s in evidence.salts.salts if s.salt == "sulfate")
+    shares = sorted(s.fraction for s in measure.forms if s.salt == "sulfate")
     assert len(shares) > 1
-    salt = next(r for r in read_dose("1 g magnesium sulfate", evidence.salts).readings if r.meaning == "salt")
+    salt = next(r for r in read_dose("1 g magnesium sulfate", measure).readings if r.meaning == "salt")
     assert (salt.dose.low, salt.dose.high) == (pytest.approx(1000 * shares[0]), pytest.approx(1000 * shares[-1]))
 
 
 @pytest.mark.parametrize("text", ["", "magnesium", "250 magnesium", "250 mg zinc", "0 mg magnesium", "-5 mg magnesium"])
-def test_what_is_no_dose_is_refused(evidence: Evidence, text: str) -> None:
+def test_what_is_no_dose_is_refused(measure: Measure, text: str) -> None:
     with pytest.raises(ValueError, match="expected"):
-        read_dose(text, evidence.salts)
+        read_dose(text, measure)
 
 
-def test_every_salt_of_the_table_is_found_by_its_names(evidence: Evidence) -> None:
-    for s in evidence.salts.salts:
-        for name in (s.name.en, s.name.sv):
-            found = read_dose(f"100 mg {name}", evidence.salts)
+def test_every_salt_of_the_table_is_found_by_its_names(measure: Measure) -> None:
+    for s in measure.forms:
+        for name in s.name.texts.values():
+            found = read_dose(f"100 mg {name}", measure)
             assert found.salt == s.salt, name
             # A salt is never read as if its whole weight were magnesium.
             assert [r.meaning for r in found.readings] == ["salt", "elemental"], name
@@ -67,10 +74,10 @@ def test_every_salt_of_the_table_is_found_by_its_names(evidence: Evidence) -> No
 
 @settings(max_examples=40, deadline=None)
 @given(amount=st.floats(0.1, 5000), unit=st.sampled_from(["mg", "g", "mmol", "mEq"]))
-def test_the_unclear_reading_spans_both_meanings(evidence: Evidence, amount: float, unit: str) -> None:
-    for salt in {s.salt for s in evidence.salts.salts} - {"other"}:
-        parts = [convert_dose(amount, unit, meaning, salt, evidence.salts) for meaning in ("salt", "elemental")]
-        both = convert_dose(amount, unit, "unclear", salt, evidence.salts)
+def test_the_unclear_reading_spans_both_meanings(measure: Measure, amount: float, unit: str) -> None:
+    for salt in {s.salt for s in measure.forms} - {"other"}:
+        parts = [convert_dose(amount, unit, meaning, salt, measure) for meaning in ("salt", "elemental")]
+        both = convert_dose(amount, unit, "unclear", salt, measure)
         assert both is not None
         known = [p for p in parts if p is not None]
         assert (both.low, both.high) == (
@@ -79,12 +86,12 @@ def test_the_unclear_reading_spans_both_meanings(evidence: Evidence, amount: flo
         )
 
 
-def test_beside_the_levels_of_authorities(evidence: Evidence) -> None:
+def test_beside_the_levels_of_authorities(evidence: Evidence, measure: Measure) -> None:
     """250 mg oxide lies on or below 250 mg for supplements whatever it means; 300 mg oxide is not known to."""
     sides = {
         text: {
             side
-            for x, side in compare_limits(read_dose(text, evidence.salts), evidence)
+            for x, side in compare_limits(read_dose(text, measure), evidence.dose_limits.limits)
             if x.value_mg == 250 and x.counts == "supplements"
         }
         for text in ("250 mg magnesium oxide", "300 mg magnesium oxide", "350 mg magnesium")

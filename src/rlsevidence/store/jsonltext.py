@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .errors import Problem
-from .model import Frozen, Loc, Places, Record, SearchRun
-from .schema_problems import list_schema_problems
+from ..errors import Problem
+from ..model import Frozen, Loc, Places, Record, SearchRun
+from ..schema_problems import list_schema_problems
 
 ONE_OBJECT = "one JSON object"
 

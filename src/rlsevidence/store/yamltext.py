@@ -22,8 +22,8 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarbool import ScalarBoolean
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
 
-from .errors import Problem
-from .model import Loc
+from ..errors import Problem
+from ..model import Loc
 
 WIDTH = 110
 FLOW_WIDTH = 96

@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .errors import EvidenceError, Problem
-from .model import Frozen, Loc, Places
-from .schema_problems import list_schema_problems
+from ..errors import EvidenceError, Problem
+from ..model import Frozen, Loc, Places
+from ..schema_problems import list_schema_problems
 from .yamltext import CONTROL
 
-MENDED_BY_FMT = frozenset({"sorted", "row-twice", "cell-edge", "line-ends", "byte-order-mark"})
+MENDED_BY_FMT = frozenset({"sorted", "row-twice", "cell-edge", "line-ends", "byte-order-mark", "old-form"})
 """Rules whose breaches leave every value readable: `rlsevidence fmt` mends them."""
 
 

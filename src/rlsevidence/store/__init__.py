@@ -1,0 +1,60 @@
+"""The only reader and writer of `evidence/`.
+
+Reading lists every fault of form at once, with its line (`reading`). Writing is canonical (`writing`, `canonical`),
+atomic (a reader sees the old file or the new one, never a half) and locked against other writers on this machine
+(`disk`). The forms of text stand beside them: `yamltext`, `tabletext`, `jsonltext`.
+"""
+
+from .canonical import format_folder
+from .disk import append_line, clear_leftovers, workspace_lock, write_atomic
+from .jsonltext import format_records, format_run
+from .place import evidence_folder, find_workspace, local_folder
+from .reading import NOTHING_LEFT_OUT, load, load_part, read, read_raw
+from .tabletext import format_table, parse_table, table_columns
+from .writing import (
+    add_screening,
+    add_tags,
+    append_run,
+    format_item,
+    save,
+    save_appraisal,
+    save_certainty,
+    save_new,
+    save_records,
+    save_schemas,
+    save_study,
+    transform,
+)
+
+__all__ = [
+    "NOTHING_LEFT_OUT",
+    "add_screening",
+    "add_tags",
+    "append_line",
+    "append_run",
+    "clear_leftovers",
+    "evidence_folder",
+    "find_workspace",
+    "format_folder",
+    "format_item",
+    "format_records",
+    "format_run",
+    "format_table",
+    "load",
+    "load_part",
+    "local_folder",
+    "parse_table",
+    "read",
+    "read_raw",
+    "save",
+    "save_appraisal",
+    "save_certainty",
+    "save_new",
+    "save_records",
+    "save_schemas",
+    "save_study",
+    "table_columns",
+    "transform",
+    "workspace_lock",
+    "write_atomic",
+]

@@ -1,0 +1,331 @@
+"""Reading `evidence/`: every fault of form at once, with its line, and everything else all the same.
+
+What is only out of canonical form is read as it stands. A draft, and a file that cannot be read, are kept apart:
+neither is counted, and a verdict that could rest on an unreadable file is withheld (see `decisions`), so that no
+verdict is stronger than its evidence only because a file of it is broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from ..errors import EvidenceError, Problem
+from ..layout import BY_FIELD, PARTS, PROSE, SCHEMAS, Part, appraisal_name
+from ..model import Broken, Draft, Evidence, Frozen, Loc, Places
+from ..schema_problems import format_loc, list_schema_problems
+from .disk import write_atomic
+from .jsonltext import parse_jsonl
+from .migrate import MOVED, migrate
+from .parsed import Parsed, ParsedTexts
+from .place import evidence_folder
+from .tabletext import MENDED_BY_FMT, parse_table
+from .yamltext import parse_yaml
+
+Parse = Callable[[str, str], Parsed]
+NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", "unfinished"}
+"""Rules of form whose breaches leave no item out of what `read` gives."""
+NEEDED = frozenset({"vocabulary", "topic", "protocol", "records", "screening", "tags"})
+"""Parts without which nothing can be said of any claim; the others are missed only by what rests on them."""
+EMPTY: Mapping[str, Any] = {"people": (), "runs": (), "concepts": {}}
+"""What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
+CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+
+
+def load(folder: Path | str | None = None) -> Evidence:
+    """The evidence folder as one frozen value, drafts and unreadable files named in it.
+
+    `folder` is an evidence folder or a workspace; None looks upwards from the current folder. Raises EvidenceError,
+    with every fault of form, when one of the files cannot be read on which every verdict rests. Faults of sense
+    (dangling references, steps that do not add up) are the business of `check`.
+    """
+    path = evidence_folder(folder)
+    evidence, problems = read(path)
+    if evidence is None or evidence.broken:
+        faults = sorted(p for p in problems if p.rule not in NOTHING_LEFT_OUT)
+        raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", faults)
+    return evidence
+
+
+def load_part(folder: Path, name: str) -> Any:
+    """One part of the evidence folder, read alone and so much faster than all of it: `records`, `runs`, `tags`, ...
+
+    EvidenceError when any of it cannot be read.
+    """
+    part = BY_FIELD[name]
+    reading = _Reading(folder, parse_yaml)
+    value = reading.read_part(part)
+    faults = sorted(p for p in reading.problems if p.rule not in NOTHING_LEFT_OUT)
+    if faults or value is None:
+        raise EvidenceError(f"{folder} cannot be read:", faults)
+    return value
+
+
+def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
+    """What can be read of `folder`, and every fault of form.
+
+    The value is None when a part is unreadable on which everything rests.
+    """
+    texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
+    reading = _Reading(folder, texts.parse)
+    fields = {part.field: reading.read_part(part) for part in PARTS}
+    if changed := texts.texts():
+        # A folder that nobody may write to can still be read.
+        with suppress(OSError):
+            write_atomic(*changed)
+    problems = [*reading.problems, *_list_strangers(folder)]
+    if any(fields[name] is None for name in NEEDED):
+        return None, problems
+    # The topic says in which order its documents come; one that it does not name stands after them.
+    order = {name: place for place, name in enumerate(fields["topic"].documents)}
+    fields["documents"] = dict(sorted(fields["documents"].items(), key=lambda item: order.get(item[0], len(order))))
+    evidence = replace(Evidence(**fields), drafts=tuple(reading.drafts), places=Places(reading.lines))
+    return replace(evidence, broken=tuple(_name_broken(reading.left_out, evidence))), problems
+
+
+def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None:
+    """A YAML file with one item that `read` left out, as it stands: its model, plain value and lines.
+
+    None when it is no YAML at all.
+    """
+    part = next((p for p in PARTS if p.is_folder and path.startswith(p.folder + "/")), None)
+    text = read_text(folder, path, [])
+    if part is None or part.model is None or text is None:
+        return None
+    value, lines, faults = parse_yaml(text, path)
+    return None if faults else (part.model, value, Places({path: lines}))
+
+
+def read_item(folder: Path, path: str, part: Part, problems: list[Problem]) -> Any:
+    """One YAML item, drafts as they stand among the problems; None when it does not fit its model."""
+    reading = _Reading(folder, parse_yaml)
+    item = reading.read_yaml(path, part)
+    problems += reading.problems
+    return item
+
+
+@dataclass
+class _LeftOut:
+    """Text that `read` could make nothing of: a whole file, or the lines of a table that do not fit."""
+
+    path: str
+    text: str
+    problems: list[Problem]
+
+
+@dataclass
+class _Reading:
+    """One reading of the folder: what it finds beside the values."""
+
+    folder: Path
+    parse: Parse
+    lines: dict[str, Mapping[Loc, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    left_out: list[_LeftOut] = field(default_factory=list)
+
+    def read_part(self, part: Part) -> Any:
+        """The value of a part; None when it cannot be read, or need not be there and is not."""
+        if part.is_folder:
+            return self._read_folder(part)
+        if not (self.folder / part.pattern).exists() and (part.optional or part.field == "runs"):
+            return EMPTY.get(part.field)
+        value = {"yaml": self.read_yaml, "jsonl": self._read_jsonl, "tsv": self._read_tsv}[part.form](
+            part.pattern, part
+        )
+        return EMPTY.get(part.field) if value is None and part.field not in NEEDED else value
+
+    def _read_folder(self, part: Part) -> Any:
+        items: dict[str, Any] = {}
+        for path in list_items(self.folder, part):
+            file = self.folder / path
+            item = self.read_yaml(path, part)
+            if item is None:
+                continue
+            name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
+            if name != file.name.removesuffix(".yaml"):
+                key = "study and tool" if part.field == "appraisals" else str(part.key)
+                expected = f"{file.stem!r}, as the file is named"
+                fault = Problem(path, 1, key, "file-name", repr(name), expected)
+                self.problems.append(fault)
+                self.left_out.append(_LeftOut(path, file.read_text(encoding="utf-8"), [fault]))
+                continue
+            items[name] = item
+        return tuple(items.values()) if part.field == "appraisals" else items
+
+    def read_yaml(self, path: str, part: Part) -> Any:
+        faults: list[Problem] = []
+        item = self._parse_yaml(path, part, faults)
+        self.problems += faults
+        grave = [f for f in faults if f.rule not in NOTHING_LEFT_OUT]
+        if item is None and grave:
+            try:
+                text = (self.folder / path).read_bytes().decode("utf-8", errors="replace")
+            except OSError:
+                text = ""  # not there, or not to be read: its name is all that is known of it
+            self.left_out.append(_LeftOut(path, text, grave))
+        return item
+
+    def _parse_yaml(self, path: str, part: Part, problems: list[Problem]) -> Any:
+        text = read_text(self.folder, path, problems)
+        if text is None:
+            return None
+        if not text.strip():
+            expected = "keys and values; `rlsevidence new` starts a file"
+            problems.append(Problem(path, 1, "file", "empty-file", "nothing", expected))
+            return None
+        value, self.lines[path], faults = self.parse(text, path)
+        problems += faults
+        if faults:
+            return None
+        value, old = migrate(part.field, value)
+        for loc, said in old:
+            line = Places(self.lines).line(path, loc)
+            problems.append(
+                Problem(path, line, format_loc(loc), "old-form", said, "the new form (rlsevidence fmt writes it)")
+            )
+        if part.is_folder and isinstance(value, dict) and value.get("draft") is True:
+            draft = Draft(path, part.field, Path(path).stem, value, self._list_missing(value, path, part))
+            self.drafts.append(draft)
+            problems += draft.missing
+            return None
+        try:
+            return part.validator.validate_python(value)
+        except ValidationError as error:
+            problems += list_schema_problems(error, path, Places(self.lines))
+            return None
+
+    def _list_missing(self, value: Any, path: str, part: Part) -> tuple[Problem, ...]:
+        """What a draft still lacks; a draft that lacks nothing is only to be finished."""
+        line = Places(self.lines).line(path, ("draft",))
+        try:
+            part.validator.validate_python(value)
+        except ValidationError as error:
+            return tuple(replace(p, rule="unfinished") for p in list_schema_problems(error, path, Places(self.lines)))
+        name = Path(path).stem
+        return (
+            Problem(path, line, "draft", "unfinished", "true", f"rlsevidence finish {part.field} {name}, once it is"),
+        )
+
+    def _read_jsonl(self, path: str, part: Part) -> Any:
+        model = cast(type[Frozen], part.model)
+        text = read_text(self.folder, path, self.problems)
+        if text is None:
+            return None
+        items, where, faults = parse_jsonl(text, path, model)
+        self.lines[path] = where
+        self._note_rows(path, text, faults)
+        return tuple(items) if part.field == "runs" else self._by_id(items, path, where)
+
+    def _by_id(self, items: Sequence[Any], path: str, where: Mapping[Loc, int]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        ids = [item.id for item in items]
+        for index, item in enumerate(items):
+            line = where[(index,)]
+            if item.id in found:
+                self.problems.append(Problem(path, line, "id", "id-twice", repr(item.id), "each id once"))
+            elif index and item.id < ids[index - 1]:
+                expected = "records sorted by id (rlsevidence fmt sorts them)"
+                said = f"{item.id!r} after {ids[index - 1]!r}"
+                self.problems.append(Problem(path, line, "id", "sorted", said, expected))
+            found[item.id] = item
+        return found
+
+    def _read_tsv(self, path: str, part: Part) -> Any:
+        text = read_text(self.folder, path, self.problems)
+        if text is None:
+            return None
+        rows, where, faults = parse_table(text, path, cast(type[Frozen], part.model))
+        self.lines[path] = where
+        self._note_rows(path, text, faults)
+        return tuple(rows)
+
+    def _note_rows(self, path: str, text: str, faults: list[Problem]) -> None:
+        self.problems += faults
+        grave = [f for f in faults if f.rule not in NOTHING_LEFT_OUT]
+        lines = text.split("\n")
+        for number in sorted({f.line for f in grave}):
+            said = lines[number - 1] if 0 < number <= len(lines) else ""
+            self.left_out.append(_LeftOut(path, said, [f for f in grave if f.line == number]))
+
+
+def list_items(folder: Path, part: Part) -> list[str]:
+    """The paths of a part with one file per item, those included that stand where an earlier version had them."""
+    here = [f"{part.folder}/{file.name}" for file in sorted((folder / part.folder).glob("*.yaml"))]
+    moved = [old for old, new in MOVED.items() if new.startswith(f"{part.folder}/") and (folder / old).is_file()]
+    return [*here, *moved]
+
+
+def read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text with line ends of one newline and without a byte order mark; None when there is no text to read."""
+    file = folder / path
+    if not file.is_file():
+        problems.append(Problem(path, 0, "file", "file-missing", "no such file", "a file of this name"))
+        return None
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        problems.append(Problem(path, 0, "file", "file-unreadable", str(error.strerror), "a file that may be read"))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02x}"
+        problems.append(Problem(path, line, "text", "encoding", found, "UTF-8 (save the file as UTF-8)"))
+        return None
+    mend = "(rlsevidence fmt mends it)"
+    if text.startswith("\ufeff"):
+        expected = f"UTF-8 that begins with the text {mend}"
+        problems.append(Problem(path, 1, "text", "byte-order-mark", "a byte order mark", expected))
+    if "\r\n" in text:
+        line = text.count("\n", 0, text.index("\r\n")) + 1
+        problems.append(Problem(path, line, "text", "line-ends", "line ends of Windows", f"line ends of Unix {mend}"))
+    text = normalise(text)
+    if text and not text.endswith("\n"):
+        line = text.count("\n") + 1
+        expected = f"a newline at the end {mend}"
+        problems.append(Problem(path, line, "text", "line-ends", "no newline at the end", expected))
+    if marks := list(CONFLICT.finditer(text)):
+        numbers = [text.count("\n", 0, mark.start()) + 1 for mark in marks]
+        found = f"conflict markers of git in lines {', '.join(map(str, numbers))}"
+        expected = "one version: settle the merge by hand, then save"
+        problems.append(Problem(path, numbers[0], "text", "merge-conflict", found, expected))
+        return None
+    return text
+
+
+def normalise(text: str) -> str:
+    """The text without a byte order mark, each line ended by one newline."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _name_broken(left_out: Iterable[_LeftOut], evidence: Evidence) -> Iterable[Broken]:
+    """What could not be read, with every id of the workspace that stands in its text or its name."""
+    ids = (*evidence.records, *evidence.studies, *evidence.claims)
+    for item in left_out:
+        yield Broken(item.path, tuple(item.problems), frozenset(i for i in ids if i in item.text or i in item.path))
+
+
+def _list_strangers(folder: Path) -> list[Problem]:
+    """Files that no part claims: most often a slip of the file's name, and then silently not read."""
+    problems = []
+    known = {p.pattern for p in PARTS} | PROSE | set(MOVED)
+    folders = {p.folder for p in PARTS if p.is_folder}
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        top = path.partition("/")[0]
+        if file.is_dir() or path in known or top == SCHEMAS or file.name.startswith("."):
+            continue
+        if top in folders and path.count("/") == 1 and path.endswith(".yaml"):
+            continue
+        listed = "a file that evidence/README.md lists, under the name it has there"
+        expected = f"{file.stem}.yaml" if top in folders and file.suffix == ".yml" else listed
+        problems.append(Problem(path, 0, "file", "stranger", "a file that nothing reads", expected))
+    return problems

@@ -1,0 +1,187 @@
+"""Writing the evidence: canonical (the same value gives the same bytes), atomic and locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from ruamel.yaml.error import YAMLError
+
+from ..errors import EvidenceError, Problem
+from ..layout import BY_FIELD, PARTS, SCHEMAS, appraisal_name, part_path
+from ..model import Appraisal, Certainty, Evidence, Frozen, Record, Screening, SearchRun, Study, Tag
+from .disk import append_line, workspace_lock, write_atomic
+from .jsonltext import format_records, format_run
+from .reading import read_item, read_text
+from .tabletext import MENDED_BY_FMT, format_table, parse_table
+from .yamltext import format_yaml, parse_yaml
+
+
+def format_item(item: Frozen | Mapping[str, Any], keep: str | None = None) -> str:
+    """Canonical YAML of one value; the comments of `keep`, the text that stood there, stay."""
+    plain = item.to_plain() if isinstance(item, Frozen) else _plain(item)
+    return format_yaml(_plain(plain), keep)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Frozen):
+        return _plain(value.to_plain())
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def save(evidence: Evidence, folder: Path | str) -> list[str]:
+    """Write the whole evidence folder, canonically. Returns the paths whose bytes changed.
+
+    Files whose bytes are already right are not touched; files of items that are gone are not removed, because
+    removing a decision is for a person.
+    """
+    root = Path(folder)
+    changed: list[str] = []
+    with workspace_lock(root):
+        for path, text in _texts(evidence, root):
+            file = root / path
+            if not file.exists() or file.read_bytes() != text.encode():
+                write_atomic(file, text)
+                changed.append(path)
+    return changed
+
+
+def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
+    for part in PARTS:
+        value = getattr(evidence, part.field)
+        if part.form == "tsv":
+            yield part.pattern, format_table(value, cast(type[Frozen], part.model))
+        elif part.field == "records":
+            yield part.pattern, format_records(value.values())
+        elif part.field == "runs":
+            if value:
+                yield part.pattern, "".join(format_run(run) for run in value)
+        elif part.is_folder:
+            items = value if part.field == "appraisals" else value.values()
+            for item in items:
+                name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
+                path = part_path(part.field, name)
+                yield path, _format_over(root, path, item)
+        else:
+            yield part.pattern, _format_over(root, part.pattern, value)
+
+
+def save_records(folder: Path, records: Mapping[str, Record]) -> bool:
+    """Write `records.jsonl`; true when its bytes changed."""
+    return _save_text(folder, part_path("records"), format_records(records.values()))
+
+
+def save_study(folder: Path, study: Study) -> bool:
+    return _save_item(folder, part_path("studies", study.id), study)
+
+
+def save_appraisal(folder: Path, appraisal: Appraisal) -> bool:
+    return _save_item(folder, part_path("appraisals", appraisal_name(appraisal)), appraisal)
+
+
+def save_certainty(folder: Path, certainty: Certainty) -> bool:
+    return _save_item(folder, part_path("certainty", certainty.claim), certainty)
+
+
+def _save_item(folder: Path, path: str, item: Frozen) -> bool:
+    with workspace_lock(folder):
+        return _write_if_changed(folder / path, _format_over(folder, path, item))
+
+
+def _format_over(folder: Path, path: str, item: Frozen | Mapping[str, Any]) -> str:
+    """Canonical YAML of `item` with the comments of the file that stands at `path`, if one does.
+
+    EvidenceError when that file is not YAML: somebody may be in the middle of changing it.
+    """
+    problems: list[Problem] = []
+    keep = read_text(folder, path, problems) if (folder / path).exists() else None
+    if keep is not None or not problems:
+        try:
+            return format_item(item, keep)
+        except YAMLError:
+            problems += parse_yaml(keep or "", path)[2]
+    raise EvidenceError(f"{path} must be mended before it can be written:", problems)
+
+
+def _save_text(folder: Path, path: str, text: str) -> bool:
+    with workspace_lock(folder):
+        return _write_if_changed(folder / path, text)
+
+
+def _write_if_changed(file: Path, text: str) -> bool:
+    if file.is_file() and file.read_bytes() == text.encode():
+        return False
+    write_atomic(file, text)
+    return True
+
+
+def save_new(folder: Path, path: str, text: str) -> None:
+    """Write a file that must not exist yet, such as a scaffold. EvidenceError when it does."""
+    with workspace_lock(folder):
+        file = folder / path
+        if file.exists():
+            raise EvidenceError(f"{path} is already there; open it, or choose another name")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, text)
+
+
+def save_schemas(folder: Path, schemas: Mapping[str, str]) -> list[str]:
+    """Write the JSON Schemas to `schemas/`; returns the paths whose bytes changed.
+
+    Others that stand there are removed.
+    """
+    changed = []
+    with workspace_lock(folder):
+        for name, text in schemas.items():
+            if _write_if_changed(folder / SCHEMAS / name, text):
+                changed.append(f"{SCHEMAS}/{name}")
+        for file in sorted((folder / SCHEMAS).glob("*.schema.json")):
+            if file.name not in schemas:
+                file.unlink()
+                changed.append(f"{SCHEMAS}/{file.name}")
+    return changed
+
+
+def add_tags(folder: Path, rows: Sequence[Tag]) -> None:
+    """Add decisions to `tags.tsv`. Rows are only ever added; a row that is there already stays once."""
+    _add_rows(folder, "tags", rows)
+
+
+def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
+    """Add decisions to `screening.tsv`, as `add_tags` does."""
+    _add_rows(folder, "screening", rows)
+
+
+def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
+    part = BY_FIELD[field]
+    model = cast(type[Frozen], part.model)
+    with workspace_lock(folder):
+        problems: list[Problem] = []
+        text = read_text(folder, part.pattern, problems)
+        old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
+        broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
+        if broken:
+            raise EvidenceError(f"{part.pattern} must be mended before a decision can be added:", broken)
+        _write_if_changed(folder / part.pattern, format_table([*old, *rows], model))
+
+
+def append_run(folder: Path, run: SearchRun) -> None:
+    """Append one line to the ledger of searches and make sure that it is on disk. The ledger is never rewritten."""
+    with workspace_lock(folder):
+        append_line(folder / part_path("runs"), format_run(run))
+
+
+def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bool:
+    """Read one YAML item, change it, write it back, under the lock; true when its bytes changed."""
+    part = next(p for p in PARTS if (p.is_folder and path.startswith(p.folder + "/")) or p.pattern == path)
+    with workspace_lock(folder):
+        problems: list[Problem] = []
+        item = read_item(folder, path, part, problems)
+        if item is None:
+            raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
+        return _write_if_changed(folder / path, _format_over(folder, path, change(item)))
