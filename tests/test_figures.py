@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from review import first_document
 from rlsevidence import figures
+from rlsevidence.exposure.amounts import convert_arm, find_measure
 from rlsevidence.figures.base import KEY, RISK, group_alike, rank_design
 from rlsevidence.figures.doses import find_article_range
 from rlsevidence.figures.forest import say_sides
 from rlsevidence.figures.verdict_history import place_days
 from rlsevidence.judgement.counting import StudyInClaim
-from rlsevidence.judgement.dose import convert_arm
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
@@ -560,7 +560,7 @@ def test_doses_in_elemental_milligrams(
         {"id": "made-up", "n": None, "compound": "magnesium", "route": "oral", "duration": None, "given_with": None}
         | given
     )
-    dose = convert_arm(arm, review.evidence.salts)
+    dose = convert_arm(arm, find_measure(review.evidence))
     assert dose is not None, why
     assert expected[0] <= dose.low <= dose.high <= expected[1] + 0.5, (why, dose)
 
