@@ -40,6 +40,7 @@ WORLD = {
     "store": "evidence/",
     "pubmed": "the network and the archive",
     "exchange": "files of other programs",
+    "audit": "the documents that it is given, and its lexicons",
     "tagging": "its lexicons, which ship with the package, and the panel",
     "site": "pages, kernels",
     "cli": "arguments, streams, JupyterLab",
@@ -47,6 +48,13 @@ WORLD = {
 """What may touch files, network, environment or clock, and what for."""
 PURE_WITHIN = frozenset(
     {
+        "audit.article",
+        "audit.document",
+        "audit.pdf_file",
+        "audit.plain",
+        "audit.split",
+        "audit.web_page",
+        "audit.word_file",
         "exchange.duplicates",
         "pubmed.answers",
         "pubmed.build",
