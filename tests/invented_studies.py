@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from rlsevidence.judgement.counting import StudyInClaim
+from rlsevidence.decisions import StudyInClaim
 from rlsevidence.model import (
     RANDOMISED_DESIGNS,
     Appraisal,

@@ -8,6 +8,7 @@ import pytest
 
 import rlsevidence as rls
 from conftest import REPO
+from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.layout import appraisal_name
 from rlsevidence.model import Appraisal
@@ -41,7 +42,9 @@ def test_which_judgement_holds(
     others = tuple(a for a in review.evidence.appraisals if a.study != STUDY)
     made = tuple(own(review, by, overall, "screener" if by else "consensus") for by, overall in given)
     evidence = replace(review.evidence, appraisals=(*others, *made))
-    summary = next(s for s in summarise_claims(evidence, today=review.today) if s.claim.id == "mild-moderate-relief")
+    summary = next(
+        s for s in summarise_claims(settle(evidence), today=review.today) if s.claim.id == "mild-moderate-relief"
+    )
     assert next(s.risk_of_bias for s in summary.studies if s.id == STUDY) == expected, why
 
 

@@ -9,6 +9,7 @@ import pytest
 import rlsevidence as rls
 from review import first_document
 from rlsevidence.audit.document import CHANGE_FIRST, DocumentWeighed, weigh_document
+from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import summarise_claims
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,9 @@ def review() -> rls.Workspace:
 
 @pytest.fixture(scope="module")
 def weighed(review: rls.Workspace) -> DocumentWeighed:
-    return weigh_document(first_document(review.evidence), summarise_claims(review.evidence, today=review.today))
+    return weigh_document(
+        first_document(review.evidence), summarise_claims(settle(review.evidence), today=review.today)
+    )
 
 
 def test_every_sentence_stands_once_and_in_order(weighed: DocumentWeighed, review: rls.Workspace) -> None:

@@ -16,13 +16,13 @@ from invented import FIRST_PMID, Article, format_medline, format_set
 from review import SEARCH, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
+from rlsevidence.decisions import summarise_screening
 from rlsevidence.errors import EvidenceError, UsageError
 from rlsevidence.exchange.duplicates import find_links, is_preprint
 from rlsevidence.exchange.importing import ImportReport, import_file
 from rlsevidence.exchange.reading import CSV_COLUMNS, FILLED, read_entries, short_name
 from rlsevidence.model import Record
 from rlsevidence.pubmed.archive import Cache
-from rlsevidence.tagging.decisions import summarise_screening
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 RIS = """TY  - JOUR

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from review import first_document
 from rlsevidence import figures
+from rlsevidence.decisions import StudyInClaim, settle
 from rlsevidence.exposure.amounts import convert_arm, find_measure
 from rlsevidence.figures.base import KEY, RISK, group_alike, rank_design
 from rlsevidence.figures.doses import find_article_range
 from rlsevidence.figures.forest import say_sides
 from rlsevidence.figures.verdict_history import place_days
-from rlsevidence.judgement.counting import StudyInClaim
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
@@ -80,7 +80,7 @@ def change(review: rls.Workspace, **parts: object) -> Evidence:
 
 
 def summarise(review: rls.Workspace, evidence: Evidence, claim: str) -> ClaimSummary:
-    return next(s for s in summarise_claims(evidence, today=review.today) if s.claim.id == claim)
+    return next(s for s in summarise_claims(settle(evidence), today=review.today) if s.claim.id == claim)
 
 
 def list_marks(drawn: figures.Drawn) -> list[Any]:
@@ -166,7 +166,9 @@ def test_nothing_yet_is_said_in_words(review: rls.Workspace) -> None:
         figures.plot_timeline(summary),
         figures.plot_albatross(summary),
         figures.plot_risk_of_bias_bars(summary),
-        figures.plot_verdict_history(trace_verdict(evidence, summary.claim.id, today=review.today), summary.claim),
+        figures.plot_verdict_history(
+            trace_verdict(settle(evidence), summary.claim.id, today=review.today), summary.claim
+        ),
         figures.plot_risk_of_bias(evidence),
         figures.plot_evidence_map([summary]),
         figures.plot_doses(evidence),

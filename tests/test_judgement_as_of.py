@@ -16,6 +16,7 @@ from invented_studies import CLAIM, make_study
 from rlsevidence import open_workspace, store
 from rlsevidence.check.certainty import WORDING
 from rlsevidence.cli import main
+from rlsevidence.decisions import settle
 from rlsevidence.figures import plot_directions
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
@@ -57,7 +58,7 @@ STATES = [
 def test_the_headline_claims_at_three_year_ends(
     evidence: Evidence, claim: str, year: int, level: str, direction: str, body: set[str], why: str
 ) -> None:
-    state = summarise_claim(evidence, claim, today=TODAY, as_of=year_end(year))
+    state = summarise_claim(settle(evidence), claim, today=TODAY, as_of=year_end(year))
     assert (state.certainty_word, state.direction, state.judged_by) == (level, direction, "rules"), why
     assert state.proposal is not None
     assert set(state.proposal.body) == body, why
@@ -65,9 +66,9 @@ def test_the_headline_claims_at_three_year_ends(
 
 
 def test_only_todays_state_is_a_persons_decision(evidence: Evidence) -> None:
-    for summary in summarise_claims(evidence, today=TODAY):
+    for summary in summarise_claims(settle(evidence), today=TODAY):
         assert (summary.judged_by, summary.clock, summary.undated) == ("person", None, ())
-    for summary in summarise_claims(evidence, today=TODAY, as_of=year_end(2022)):
+    for summary in summarise_claims(settle(evidence), today=TODAY, as_of=year_end(2022)):
         assert summary.judged_by in ("rules", None)
         assert summary.clock == "publication"
         shown = format_summary(summary)
@@ -134,24 +135,24 @@ def test_a_later_record_never_changes_an_earlier_state(
 ) -> None:
     date = (day + dt.timedelta(days=later)).isoformat()
     more = add_study(evidence, 1, year=int(date[:4]), created=date, published=date)
-    before = summarise_claim(evidence, CLAIM, today=TODAY, as_of=day, clock=clock)
-    assert summarise_claim(more, CLAIM, today=TODAY, as_of=day, clock=clock) == before
+    before = summarise_claim(settle(evidence), CLAIM, today=TODAY, as_of=day, clock=clock)
+    assert summarise_claim(settle(more), CLAIM, today=TODAY, as_of=day, clock=clock) == before
 
 
 def test_an_earlier_record_does(evidence: Evidence) -> None:
     more = add_study(evidence, 1, year=1997)
-    before = summarise_claim(evidence, CLAIM, today=TODAY, as_of=year_end(1998))
-    assert summarise_claim(more, CLAIM, today=TODAY, as_of=year_end(1998)) != before
+    before = summarise_claim(settle(evidence), CLAIM, today=TODAY, as_of=year_end(1998))
+    assert summarise_claim(settle(more), CLAIM, today=TODAY, as_of=year_end(1998)) != before
 
 
 def test_a_record_without_a_date_is_left_out_and_named(evidence: Evidence) -> None:
     more = add_study(evidence, 1, year=None)
-    past = summarise_claim(more, CLAIM, today=TODAY, as_of=year_end(2020))
+    past = summarise_claim(settle(more), CLAIM, today=TODAY, as_of=year_end(2020))
     assert past.undated == ("pubmed:90000001",)
     assert format_summary(past)["undated"] == ["pubmed:90000001"]
     assert "invented-1" not in {s.id for s in past.studies}
-    assert "invented-1" in {s.id for s in summarise_claim(more, CLAIM, today=TODAY).studies}
-    assert trace_verdict(more, CLAIM, today=TODAY).undated == ("invented-1",)
+    assert "invented-1" in {s.id for s in summarise_claim(settle(more), CLAIM, today=TODAY).studies}
+    assert trace_verdict(settle(more), CLAIM, today=TODAY).undated == ("invented-1",)
 
 
 DATES = [
@@ -180,13 +181,15 @@ def test_a_retraction_counts_from_its_own_date(evidence: Evidence) -> None:
     known = replace(more, records=records)
 
     def counted(evidence: Evidence, year: int) -> bool:
-        past = summarise_claim(evidence, CLAIM, today=TODAY, as_of=year_end(year))
+        past = summarise_claim(settle(evidence), CLAIM, today=TODAY, as_of=year_end(year))
         return next(s for s in past.studies if s.id == "invented-1").counted
 
     assert (counted(known, 2020), counted(known, 2022)) == (True, False)
     unknown = replace(known, records={i: r for i, r in records.items() if i != notice.id})
     assert counted(unknown, 2022)
-    assert not next(s for s in summarise_claim(unknown, CLAIM, today=TODAY).studies if s.id == "invented-1").counted
+    assert not next(
+        s for s in summarise_claim(settle(unknown), CLAIM, today=TODAY).studies if s.id == "invented-1"
+    ).counted
 
 
 def test_a_second_report_does_not_make_a_study_younger(evidence: Evidence) -> None:
@@ -204,7 +207,7 @@ def test_a_second_report_does_not_make_a_study_younger(evidence: Evidence) -> No
 
 def test_every_move_names_what_moved_it(evidence: Evidence) -> None:
     for claim in evidence.claims:
-        history = trace_verdict(evidence, claim, today=TODAY)
+        history = trace_verdict(settle(evidence), claim, today=TODAY)
         days = [s.day for s in history.states]
         assert days == sorted(set(days))
         for before, state in zip([None, *history.states[:-1]], history.states, strict=True):
@@ -215,12 +218,12 @@ def test_every_move_names_what_moved_it(evidence: Evidence) -> None:
             # The last dated state and today's differ only by what has no date.
             last = history.states[-1].proposal
             if not history.undated:
-                assert last.verdict == propose(evidence, claim).verdict
+                assert last.verdict == propose(settle(evidence), claim).verdict
 
 
 def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None:
     more = add_study(evidence, 1, year=2025, stance="disputes")
-    history = trace_verdict(more, CLAIM, today=TODAY)
+    history = trace_verdict(settle(more), CLAIM, today=TODAY)
     last = history.states[-1]
     assert (last.day, last.added, last.moved) == (year_end(2025), ("invented-1",), True)
     assert "invented-1 came into the body" in last.why
@@ -254,7 +257,7 @@ def test_very_low_certainty_prints_no_direction() -> None:
 
 
 def test_every_claim_has_a_sentence_in_both_languages(evidence: Evidence) -> None:
-    for summary in summarise_claims(evidence, today=TODAY):
+    for summary in summarise_claims(settle(evidence), today=TODAY):
         sentence = format_summary(summary)["sentence"]
         assert set(sentence) == set(LANGUAGES)
         assert all(sentence.values()), summary.claim.id

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from invented_studies import CLAIM, effect, stand
 from rlsevidence import store
+from rlsevidence.decisions import StudyInClaim, settle
 from rlsevidence.judgement.basis import propose_basis
 from rlsevidence.judgement.choices import Choices, list_universes
-from rlsevidence.judgement.counting import StudyInClaim
 from rlsevidence.judgement.grade import choose_body, is_rated, list_unpublished, propose_grade
 from rlsevidence.judgement.proposals import compare_proposal, propose
 from rlsevidence.model import CERTAINTY_LEVELS, GRADE_DOMAINS, Claim, Evidence
@@ -176,7 +176,7 @@ def test_bodies_rated_by_hand(
     level: str,
     direction: str,
 ) -> None:
-    found = propose_grade(evidence, claim(evidence, kind), studies)
+    found = propose_grade(settle(evidence), claim(evidence, kind), studies)
     assert found.starts_at == start, why
     assert dict(found.steps) == dict(zip(GRADE_DOMAINS, steps, strict=True)), [s.why for s in found.downgrades]
     assert (found.level, found.direction) == (level, direction), why
@@ -225,7 +225,7 @@ choices = st.sampled_from(list_universes())
 def test_never_above_the_start_and_nothing_from_an_abstract(
     evidence: Evidence, studies: list[StudyInClaim], chosen: Choices, kind: str
 ) -> None:
-    found = propose_grade(evidence, claim(evidence, kind), studies, chosen)
+    found = propose_grade(settle(evidence), claim(evidence, kind), studies, chosen)
     if found.level is None:
         assert not found.body
         return
@@ -240,19 +240,21 @@ def test_never_above_the_start_and_nothing_from_an_abstract(
         assert found.steps["risk_of_bias"] >= 1, "no low risk of bias from an abstract"
     assert all(s.why and s.source for s in (*found.downgrades, *found.upgrades))
     # The order in which studies are listed means nothing.
-    assert propose_grade(evidence, claim(evidence, kind), studies[::-1], chosen) == found
+    assert propose_grade(settle(evidence), claim(evidence, kind), studies[::-1], chosen) == found
 
 
 def test_robins_i_and_a_low_start_are_never_both(evidence: Evidence) -> None:
     domains = {"confounding": "critical", "missing_data": "low"}
     one = stand("a", "single-arm-trial", n=900, risk="critical", tool="robins-i", domains=domains)
-    low = propose_grade(evidence, claim(evidence), [one])
-    high = propose_grade(evidence, claim(evidence), [one], Choices(convention="robins-i"))
+    low = propose_grade(settle(evidence), claim(evidence), [one])
+    high = propose_grade(settle(evidence), claim(evidence), [one], Choices(convention="robins-i"))
     assert (low.starts_at, low.steps["risk_of_bias"], low.convention) == ("low", 0, "design")
     assert (high.starts_at, high.steps["risk_of_bias"], high.convention) == ("high", 3, "robins-i")
     # One study without ROBINS-I, and the convention cannot hold: it falls back, and says so.
     mixed = [one, stand("b", "cohort", tool="jbi-cohort")]
-    assert propose_grade(evidence, claim(evidence), mixed, Choices(convention="robins-i")).convention == "design"
+    assert (
+        propose_grade(settle(evidence), claim(evidence), mixed, Choices(convention="robins-i")).convention == "design"
+    )
 
 
 BODIES = [
@@ -341,14 +343,14 @@ def test_no_peeking(review: Evidence) -> None:
         for c in review.certainty.values()
     }
     for name in review.claims:
-        found = propose(review, name)
-        assert propose(empty, name) == found
-        assert propose(replace(review, certainty=turned), name) == found
+        found = propose(settle(review), name)
+        assert propose(settle(empty), name) == found
+        assert propose(settle(replace(review, certainty=turned)), name) == found
 
 
 def test_differences_are_shown_and_the_steps_are_added_again(review: Evidence) -> None:
     for name, certainty in review.certainty.items():
-        proposal = propose(review, name)
+        proposal = propose(settle(review), name)
         differences = {d.what: d for d in compare_proposal(proposal, certainty)}
         if proposal.grade and certainty.is_graded:
             assert ("certainty" in differences) == (proposal.level != certainty.overall)
@@ -367,13 +369,13 @@ def test_a_registered_trial_without_results_is_missed(repo: Path) -> None:
     tag = tiny.tags[0].model_copy(update={"record": registration.reports[0], "claim": CLAIM, "stance": "inconclusive"})
     others = {i: s.model_copy(update={"registration": None}) for i, s in tiny.studies.items()}
     open_ = replace(tiny, tags=(*tiny.tags, tag), studies=others)
-    assert list_unpublished(open_, CLAIM) == (registration.id,)
-    assert propose(open_, CLAIM).grade.steps["publication_bias"] == 1  # type: ignore[union-attr]
+    assert list_unpublished(settle(open_), CLAIM) == (registration.id,)
+    assert propose(settle(open_), CLAIM).grade.steps["publication_bias"] == 1  # type: ignore[union-attr]
     closed = {
         i: s.model_copy(update={"registration": registration.reports[0]}) if s.is_randomised else s
         for i, s in others.items()
     }
-    assert list_unpublished(replace(open_, studies=closed), CLAIM) == ()
+    assert list_unpublished(settle(replace(open_, studies=closed)), CLAIM) == ()
 
 
 # ---------------------------------------------------------------- appraisal tools

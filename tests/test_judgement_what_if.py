@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rlsevidence import open_workspace, store
 from rlsevidence.cli import main
+from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.judgement.choices import OPTIONS, PROTOCOL, list_universes
 from rlsevidence.judgement.proposals import propose
@@ -56,24 +57,24 @@ def test_removing_and_adding_a_study_again_is_nothing(evidence: Evidence, data: 
         appraisals=(*without.appraisals, *(a for a in evidence.appraisals if a.study == gone)),
     )
     touched = {t.claim for t in evidence.tags if t.record in study.reports}
-    assert all(propose(back, claim) == propose(evidence, claim) for claim in touched)
-    assert compare_verdicts(evidence, back, claims=touched) == ()
+    assert all(propose(settle(back), claim) == propose(settle(evidence), claim) for claim in touched)
+    assert compare_verdicts(settle(evidence), settle(back), claims=touched) == ()
 
 
 def test_a_retracted_study_weighs_as_one_left_out(review: Workspace) -> None:
     """It stays in sight, counted no more: the verdicts are those without it."""
     evidence = review.evidence
-    out = compare_verdicts(evidence, leave_out(evidence, ["jadidi-2022"]))
-    retracted = compare_verdicts(evidence, retract(evidence, ["jadidi-2022"], review.today))
+    out = compare_verdicts(settle(evidence), settle(leave_out(evidence, ["jadidi-2022"])))
+    retracted = compare_verdicts(settle(evidence), settle(retract(evidence, ["jadidi-2022"], review.today)))
     assert [(e.claim, e.after) for e in retracted] == [(e.claim, e.after) for e in out]
     assert CLAIM in {e.claim for e in out}
-    shown = {s.id: s for s in propose(retract(evidence, ["jadidi-2022"], review.today), CLAIM).studies}
+    shown = {s.id: s for s in propose(settle(retract(evidence, ["jadidi-2022"], review.today)), CLAIM).studies}
     assert (shown["jadidi-2022"].counted, shown["jadidi-2022"].retracted) == (False, True)
 
 
 def test_nothing_asked_changes_nothing(evidence: Evidence) -> None:
-    assert compare_verdicts(evidence, evidence) == ()
-    assert compare_verdicts(evidence, leave_out(evidence, [])) == ()
+    assert compare_verdicts(settle(evidence), settle(evidence)) == ()
+    assert compare_verdicts(settle(evidence), settle(leave_out(evidence, []))) == ()
     with pytest.raises(KeyError):
         leave_out(evidence, ["no-such-study"])
 
@@ -90,9 +91,9 @@ def test_universes_are_every_combination_and_the_protocol_is_the_first() -> None
 def test_the_multiverse_adds_up(evidence: Evidence) -> None:
     graded = 0
     for claim in evidence.claims:
-        worlds = run_multiverse(evidence, claim)
+        worlds = run_multiverse(settle(evidence), claim)
         if worlds is None:
-            assert propose(evidence, claim).grade is None
+            assert propose(settle(evidence), claim).grade is None
             continue
         graded += 1
         assert sum(worlds.verdicts.values()) == worlds.universes == len(list_universes())
@@ -107,14 +108,14 @@ def test_the_multiverse_adds_up(evidence: Evidence) -> None:
 
 def test_no_choice_lifts_a_headline_claim_above_very_low(evidence: Evidence) -> None:
     for claim in evidence.protocol.headline_claims:
-        worlds = run_multiverse(evidence, claim)
+        worlds = run_multiverse(settle(evidence), claim)
         assert worlds is not None
         assert worlds.highest == "very_low"
 
 
 def test_the_new_trial_is_the_smallest_that_moves(evidence: Evidence) -> None:
     for claim in evidence.claims:
-        trial = size_new_trial(evidence, claim)
+        trial = size_new_trial(settle(evidence), claim)
         if trial is None or trial.people is None:
             continue
         assert people_needed(0.5) <= trial.people <= LARGEST

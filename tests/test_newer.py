@@ -10,10 +10,10 @@ import pytest
 import rlsevidence as rls
 from conftest import REPO
 from rlsevidence.cli.text import format_claim
+from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import format_summary, summarise_claims
 from rlsevidence.model import Evidence, Tag
 from rlsevidence.site.pages import PageMaker
-from rlsevidence.tagging.newer import find_newer
 from rlsevidence.tagging.queue import todo
 
 CLAIM = "mild-moderate-relief"
@@ -55,16 +55,16 @@ def add_tag(review: rls.Workspace, **changed: object) -> Evidence:
 def test_what_a_judgement_does_not_know(
     review: rls.Workspace, changed: dict[str, object], expected: tuple[str, ...], why: str
 ) -> None:
-    assert find_newer(add_tag(review, **changed), CLAIM) == expected, why
+    assert settle(add_tag(review, **changed)).newer(CLAIM) == expected, why
 
 
 def test_the_shipped_judgements_know_their_studies(review: rls.Workspace) -> None:
-    assert [c for c in review.evidence.claims if find_newer(review.evidence, c)] == []
+    assert [c for c in review.evidence.claims if settle(review.evidence).newer(c)] == []
 
 
 def test_it_is_said_in_the_terminal_on_the_page_to_programs_and_first_in_the_queue(review: rls.Workspace) -> None:
     evidence = add_tag(review)
-    summary = next(s for s in summarise_claims(evidence, today=dt.date(2026, 11, 27)) if s.claim.id == CLAIM)
+    summary = next(s for s in summarise_claims(settle(evidence), today=dt.date(2026, 11, 27)) if s.claim.id == CLAIM)
     assert "JUDGE AGAIN" in format_claim(summary)
     assert "BEDÖM IGEN" in format_claim(summary, "sv")
     assert format_summary(summary)["newer"] == ["lettieri-2009"]
@@ -72,7 +72,7 @@ def test_it_is_said_in_the_terminal_on_the_page_to_programs_and_first_in_the_que
     workspace.__dict__["evidence"] = evidence
     page = PageMaker(workspace, "en").claim(summary)
     assert "Judged before these direct studies were tagged" in page.text
-    first = todo(evidence, ())[0]
+    first = todo(settle(evidence), ())[0]
     assert (first.kind, first.ids) == ("judge-again", (CLAIM, "lettieri-2009"))
 
 

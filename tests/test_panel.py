@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from invented import Article, format_set
 from rlsevidence import store
+from rlsevidence.decisions import list_holding, moment_key, settle, summarise_decisions
 from rlsevidence.errors import UsageError
 from rlsevidence.model import Tag
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.tagging.anchors import drop_anchor, find_anchor, find_broken_anchors, make_anchor
 from rlsevidence.tagging.cards import SHOWN, cut_runs, list_pairs
-from rlsevidence.tagging.decisions import list_holding, moment_key, summarise_decisions
 from rlsevidence.tagging.panel import ReviewPanel
 from rlsevidence.tagging.panel.strings import STRINGS
 from rlsevidence.tagging.session import ReviewSession
@@ -270,7 +270,7 @@ def test_the_queue_leaves_out_what_screening_left_out_and_ends_with_broad_source
     session.screen(RECORD, "exclude", "wrong-outcome", stage="title_abstract", basis="abstract")
     again = start(workspace)
     assert RECORD not in {r for _, r in again.pairs}
-    assert list_pairs(again.review.evidence, again.suggestions.values()) == again.pairs
+    assert list_pairs(settle(again.review.evidence), again.suggestions.values()) == again.pairs
 
 
 def test_progress_adds_up(workspace: Path) -> None:

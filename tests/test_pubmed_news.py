@@ -19,6 +19,7 @@ from eutils_server import EutilsServer
 from invented import FIRST_PMID, Article
 from review import SEARCH, add_tag, corpus, make_review
 from rlsevidence import labels, store
+from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.model import Evidence, SearchRun
 from rlsevidence.pubmed.attempts import Attempt, note_attempt, read_attempts
@@ -147,7 +148,9 @@ def test_a_failed_search_is_never_nothing_new(evidence: Evidence) -> None:
         ((FIRST, make_run(ago(0), "failed")), {}),
         ((FIRST,), {SEARCH: Attempt(ago(0), "no network")}),
     ):
-        text = format_markdown(summarise_news(replace(evidence, runs=runs), ago(1)[:10], TODAY, attempts=attempts))
+        text = format_markdown(
+            summarise_news(settle(replace(evidence, runs=runs)), ago(1)[:10], TODAY, attempts=attempts)
+        )
         assert "The last search failed, so nothing is known about what is new." in text
         assert "Nothing gained" not in text
     assert "Nothing gained, nothing lost." in format_markdown(

@@ -11,6 +11,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence.cli import main
+from rlsevidence.decisions import summarise_decisions
 from rlsevidence.model import Tag
 from rlsevidence.tagging.agreement import (
     Agreement,
@@ -19,7 +20,6 @@ from rlsevidence.tagging.agreement import (
     measure_agreement,
     score_concerns,
 )
-from rlsevidence.tagging.decisions import summarise_decisions
 
 WORDS = ("supports", "disputes", "inconclusive", "not_relevant")
 

@@ -9,6 +9,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence.cli import main
+from rlsevidence.decisions import settle
 from rlsevidence.model import FullRecord
 from rlsevidence.tagging.lexicon import read_lexicon, read_topic
 from rlsevidence.tagging.queue import KINDS, todo
@@ -186,10 +187,10 @@ def test_a_tag_that_rests_on_one_person_waits_for_a_second(workspace: Path) -> N
 
 def test_suggestions_change_what_waits_and_nothing_that_is_counted(workspace: Path) -> None:
     review = rls.open_workspace(workspace)
-    without = todo(review.evidence, ())
+    without = todo(settle(review.evidence), ())
     assert len(review.todo) >= len(without)
     counted = [[s.id for s in summary.counted] for summary in review.summaries]
     from rlsevidence.judgement.summary import summarise_claims
 
-    bare = summarise_claims(review.evidence, today=review.today, suggestions=())
+    bare = summarise_claims(settle(review.evidence), today=review.today, suggestions=())
     assert [[s.id for s in summary.counted] for summary in bare] == counted

@@ -13,9 +13,9 @@ import pytest
 from review import first_document
 from rlsevidence import store
 from rlsevidence.cli.keep import list_problems
+from rlsevidence.decisions import settle, summarise_decisions, summarise_screening
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.model import Evidence
-from rlsevidence.tagging.decisions import summarise_decisions, summarise_screening
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_every_state_is_there(evidence: Evidence) -> None:
 
 
 def test_neither_the_review_nor_the_retracted_trial_is_counted(evidence: Evidence) -> None:
-    summaries = {s.claim.id: s for s in summarise_claims(evidence, today=dt.date(2026, 2, 2))}
+    summaries = {s.claim.id: s for s in summarise_claims(settle(evidence), today=dt.date(2026, 2, 2))}
     sleep = summaries["insomnia-improvement"]
     assert [s.id for s in sleep.counted] == ["invented-trial", "invented-before-after"]
     assert sleep.certainty_word == "very_low"

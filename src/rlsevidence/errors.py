@@ -25,6 +25,10 @@ class Problem:
     found: str
     expected: str
 
+    def to_plain(self) -> dict[str, str | int]:
+        """As `check --format json` prints it."""
+        return {k: getattr(self, k) for k in ("path", "line", "field", "rule", "found", "expected")}
+
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where} {self.field}: found {self.found}, expected {self.expected} [{self.rule}]"

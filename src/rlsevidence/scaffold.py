@@ -12,11 +12,11 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from .decisions import settle
 from .errors import UsageError
 from .layout import part_path
 from .model import GRADE_DOMAINS, GRADED_KINDS, Appraisal, Certainty, Evidence, Frozen, Person, Record, Study
 from .model.base import SLUG
-from .tagging.decisions import list_relevant
 
 WIDTH = 108
 
@@ -245,7 +245,7 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
     claim = evidence.claims.get(of)
     if claim is None:
         raise UsageError(f"no claim {of!r} in claims/; there are: {', '.join(evidence.claims)}")
-    tagged = list_relevant(evidence.tags, of)
+    tagged = settle(evidence).relevant.get(of, frozenset())
     studies = [s for s in evidence.studies.values() if tagged & set(s.reports)]
     retracted = {r.id for r in evidence.records.values() if r.is_retracted}
     primary = [s.id for s in studies if s.is_primary and not retracted & set(s.reports)]

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import clock, store
-from .errors import UsageError
+from .decisions import Settled, settle
+from .errors import EvidenceError, UsageError
 from .judgement.as_of import restrict_evidence
 from .judgement.summary import ClaimSummary, restrict_to_document, summarise_claims
 from .model import Evidence, FullRecord, Record, SuggestedTag
 from .synthesis.flow import Flow, count_flow
-from .tagging.decisions import summarise_decisions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +73,11 @@ class Workspace:
     def evidence(self) -> Evidence:
         return store.load(self.folder)
 
+    @cached_property
+    def settled(self) -> Settled:
+        """The evidence with what people decided on it: settled once, read by everything that counts or judges."""
+        return settle(self.evidence)
+
     def frame(self, table: str) -> pd.DataFrame:
         """One table of the evidence as a pandas frame."""
         return self.evidence.frame(table)
@@ -97,8 +102,8 @@ class Workspace:
         """What the rules propose for records and claims not decided yet. Shown, never counted."""
         from .tagging.suggest import suggest_tags
 
-        decided = summarise_decisions(self.evidence.tags)
-        return tuple(suggest_tags(self.lexicon, tuple(self.evidence.claims.values()), self.records, decided))
+        claims = tuple(self.evidence.claims.values())
+        return tuple(suggest_tags(self.lexicon, claims, self.records, self.settled.decisions))
 
     @cached_property
     def agreement_report(self) -> AgreementReport:
@@ -121,7 +126,7 @@ class Workspace:
     @cached_property
     def summaries(self) -> tuple[ClaimSummary, ...]:
         """All claims, headline claims first."""
-        return summarise_claims(self.evidence, today=self.today, suggestions=self.suggestions)
+        return summarise_claims(self.settled, today=self.today, suggestions=self.suggestions)
 
     def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
         """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
@@ -143,7 +148,7 @@ class Workspace:
 
         What was judged later is left out: past states carry the rules' proposal. UsageError for a day to come.
         """
-        return summarise_claims(self.evidence, today=self.today, as_of=self._read_day(day), clock=by)
+        return summarise_claims(self.settled, today=self.today, as_of=self._read_day(day), clock=by)
 
     def _read_day(self, day: dt.date | str) -> dt.date:
         try:
@@ -161,35 +166,43 @@ class Workspace:
                 return summary
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
 
+    def judged(self, claim: str) -> ClaimSummary:
+        """One claim of which something may be said; EvidenceError, with what cannot be read, when it is withheld."""
+        summary = self.summary(claim)
+        if summary.withheld:
+            message = f"nothing is said of {claim} until what its verdict could rest on can be read:"
+            raise EvidenceError(message, summary.withheld)
+        return summary
+
     def history(self, claim: str, by: str = "publication") -> History:
         """How the verdict on one claim moved, and which study moved it."""
         from .judgement.history import trace_verdict
 
-        return trace_verdict(self.evidence, self.summary(claim).claim.id, today=self.today, clock=by)
+        return trace_verdict(self.settled, self.judged(claim).claim.id, today=self.today, clock=by)
 
     def genealogy(self, claim: str) -> Genealogy:
         """Who measured and who repeats, for one claim."""
         from .judgement.genealogy import trace_genealogy
 
-        return trace_genealogy(self.evidence, self.summary(claim))
+        return trace_genealogy(self.evidence, self.judged(claim))
 
     def votes(self, claim: str) -> VoteMeter:
         """The votes that a search service would show for one claim, and what they hide."""
         from .judgement.votes import count_votes
 
-        return count_votes(self.summary(claim))
+        return count_votes(self.judged(claim))
 
     def multiverse(self, claim: str) -> Multiverse | None:
         """One claim under every combination of defensible choices; None when GRADE does not rate it."""
         from .judgement.what_if import run_multiverse
 
-        return run_multiverse(self.evidence, self.summary(claim).claim.id)
+        return run_multiverse(self.settled, self.judged(claim).claim.id)
 
     def new_trial(self, claim: str) -> NewTrial | None:
         """How large a good new trial would have to be to move one claim up; None when GRADE does not rate it."""
         from .judgement.what_if import size_new_trial
 
-        return size_new_trial(self.evidence, self.summary(claim).claim.id)
+        return size_new_trial(self.settled, self.judged(claim).claim.id)
 
     def effects(self, claim: str) -> pd.DataFrame:
         """What the counted studies measured for one claim, one result a row, with assumptions and doubts.
@@ -202,7 +215,7 @@ class Workspace:
 
         from .synthesis.result_effects import tabulate_effects
 
-        summary = self.summary(claim)
+        summary = self.judged(claim)
         rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
         return pandas.DataFrame([vars(r) for r in rows])
 
@@ -223,20 +236,20 @@ class Workspace:
         changed = retract(leave_out(self.evidence, without), set(retracted) - set(without), self.today)
         rows = [
             (e.claim, format_verdict(e.before), format_verdict(e.after), e.moved, e.why)
-            for e in compare_verdicts(self.evidence, changed, Choices(**choices))
+            for e in compare_verdicts(self.settled, settle(changed), Choices(**choices))
         ]
         return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
 
     @cached_property
     def flow(self) -> Flow:
-        return count_flow(self.evidence)
+        return count_flow(self.settled)
 
     @cached_property
     def todo(self) -> tuple[Todo, ...]:
         """What waits for a person, most valuable first."""
         from .tagging.queue import todo
 
-        return todo(self.evidence, self.suggestions)
+        return todo(self.settled, self.suggestions)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
@@ -260,7 +273,7 @@ class Workspace:
         suggested: dict[str, tuple[str, ...]] = {}
         for suggestion in self.suggestions:
             suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
-        return summarise_news(self.evidence, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
+        return summarise_news(self.settled, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
 
     def pull(
         self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any
@@ -308,4 +321,4 @@ class PastWorkspace(Workspace):
 
     @cached_property
     def summaries(self) -> tuple[ClaimSummary, ...]:
-        return summarise_claims(self.whole, today=self.now, as_of=self.today, clock=self.by)
+        return summarise_claims(settle(self.whole), today=self.now, as_of=self.today, clock=self.by)

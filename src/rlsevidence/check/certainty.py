@@ -180,7 +180,7 @@ def _tagged(context: Context) -> Iterator[Found]:
             study = context.evidence.studies.get(name)
             if study is None:
                 continue
-            found = [d for r in study.reports if (d := context.decisions.get((certainty.claim, r)))]
+            found = [d for r in study.reports if (d := context.settled.decisions.get((certainty.claim, r)))]
             # A tag that reviewers disagree about is there: that they disagree is a fault of its own.
             if not any(d.stance != "not_relevant" for d in found):
                 yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..tagging.decisions import BASIS_DEPTH, list_relevant
+from ..decisions import BASIS_DEPTH
 from .rules import Context, Found, Said, rule
 
 
@@ -61,7 +61,7 @@ def _future(context: Context) -> Iterator[Found]:
 @rule("consensus-missing", "Where reviewers disagree nothing is counted until a consensus row ends it.", across=True)
 def _consensus(context: Context) -> Iterator[Found]:
     rows = {id(tag): row for row, tag in enumerate(context.evidence.tags)}
-    for decision in context.decisions.values():
+    for decision in context.settled.decisions.values():
         if decision.state == "conflict":
             views = "; ".join(
                 f"{t.reviewer} {t.stance}" + (f" {t.directness}" if t.directness else "") for t in decision.rows
@@ -75,7 +75,7 @@ def _consensus(context: Context) -> Iterator[Found]:
                 "a row with role consensus",
             )
     rows = {id(item): row for row, item in enumerate(context.evidence.screening)}
-    for screened in context.screening.values():
+    for screened in context.settled.screening.values():
         if screened.state == "conflict":
             views = "; ".join(f"{r.reviewer} {r.decision}" for r in screened.rows)
             place = (rows[id(screened.rows[-1])],)
@@ -90,17 +90,17 @@ def _consensus(context: Context) -> Iterator[Found]:
 def _screened(context: Context) -> Iterator[Found]:
     for record, row in context.record_rows.items():
         # Records that a search brought wait in the queue: they are work to do, not a fault.
-        if context.evidence.records[record].origin == "seed" and record not in context.screening:
+        if context.evidence.records[record].origin == "seed" and record not in context.settled.screening:
             yield "records.jsonl", (row,), "id", record, "a row in screening.tsv"
 
 
 @rule("tagged-though-excluded", "A record left out for every claim cannot speak to one.", across=True)
 def _excluded(context: Context) -> Iterator[Found]:
-    holding = {id(tag) for decision in context.decisions.values() for tag in decision.rows}
+    holding = {id(tag) for decision in context.settled.decisions.values() for tag in decision.rows}
     for row, tag in enumerate(context.evidence.tags):
         if id(tag) not in holding:
             continue  # history: taken back, or followed by a later row
-        screened = context.screening.get(tag.record)
+        screened = context.settled.screening.get(tag.record)
         if screened and screened.decision == "exclude" and tag.stance != "not_relevant":
             yield "tags.tsv", (row,), "stance", tag.stance, "not_relevant, since screening leaves the record out"
 
@@ -111,9 +111,9 @@ def _excluded(context: Context) -> Iterator[Found]:
     across=True,
 )
 def _untagged(context: Context) -> Iterator[Found]:
-    tagged = list_relevant(context.evidence.tags)
+    tagged = context.settled.relevant_records
     rows = {item.record: row for row, item in enumerate(context.evidence.screening)}
-    for record, screened in context.screening.items():
+    for record, screened in context.settled.screening.items():
         if screened.decision == "include" and screened.reason != "registration" and record not in tagged:
             yield "screening.tsv", (rows[record],), "decision", "include", f"a tag on {record} other than not_relevant"
 

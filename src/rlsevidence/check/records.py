@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..decisions import WITHDRAWN
 from ..model import Record, Tag
-from ..tagging.decisions import WITHDRAWN
 from .rules import Context, Found, Said, rule
 
 TRACKING = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..decisions import Settled, settle
 from ..errors import Problem, show
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, Loc
-from ..tagging.decisions import Decision, ScreeningDecision, summarise_decisions, summarise_screening
 
 Found = tuple[str, Loc, str, object, str]
 """What a rule yields: path, place in the file, field, what was found, what was expected."""
@@ -24,12 +24,9 @@ class Context:
     today: dt.date
 
     @cached_property
-    def decisions(self) -> dict[tuple[str, str], Decision]:
-        return dict(summarise_decisions(self.evidence.tags))
-
-    @cached_property
-    def screening(self) -> dict[str, ScreeningDecision]:
-        return dict(summarise_screening(self.evidence.screening))
+    def settled(self) -> Settled:
+        """What people decided."""
+        return settle(self.evidence)
 
     @cached_property
     def people(self) -> frozenset[str]:

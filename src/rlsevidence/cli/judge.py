@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from ..errors import UsageError
+from ..errors import EvidenceError, UsageError
 from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..workspace import Workspace
 from . import text
@@ -21,8 +21,11 @@ def show(args: Namespace) -> int:
         summary = chosen(review.summary(args.claim, args.as_of, args.by))
         if args.format == "json":
             print_json(format_summary(summary))
-        else:
-            print(text.format_claim(summary, args.language))
+            return 2 if summary.withheld else 0
+        if summary.withheld:
+            message = f"nothing is said of {args.claim} until what its verdict could rest on can be read:"
+            raise EvidenceError(message, summary.withheld)
+        print(text.format_claim(summary, args.language))
         return 0
     summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
     if args.document:
@@ -51,8 +54,8 @@ def history(args: Namespace) -> int:
     from ..judgement.what_if import format_verdict
 
     review = open_review(args)
-    claim = review.summary(args.claim).claim
-    found = trace_verdict(review.evidence, claim.id, today=review.today, clock=args.by)
+    claim = review.judged(args.claim).claim
+    found = trace_verdict(review.settled, claim.id, today=review.today, clock=args.by)
     family, votes = review.genealogy(claim.id), review.votes(claim.id)
     decision = found.decision
     if args.format == "json":

@@ -6,8 +6,8 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..decisions import StudyInClaim
 from ..errors import Problem
-from ..judgement.counting import StudyInClaim
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
@@ -41,6 +41,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "basis": ("{word} (basis)", "{word} (grund)"),
     "not_judged": ("not judged", "inte bedömt"),
+    "withheld": ("withheld", "hålls inne"),
+    "withheld_note": (
+        "Withheld: a file that the verdict could rest on cannot be read ({paths}); rlsevidence check says why.",
+        "Hålls inne: en fil som bedömningen kan vila på går inte att läsa ({paths}); rlsevidence check säger varför.",
+    ),
     "nobody": ("Nobody has judged this claim yet.", "Ingen har bedömt det här påståendet ännu."),
     "as_of_publication": (
         "As of {day}: today's reading of what had been published by then. What nobody had judged by then is the rules'"
@@ -160,6 +165,8 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
     ]
     table = format_rows(say("claims_header", language).split("|"), rows)
     past = [*_past(summaries[0], language), ""] if summaries and summaries[0].clock else []
+    if paths := sorted({p.path for s in summaries for p in s.withheld}):
+        past += [*_wrap(say("withheld_note", language, paths=", ".join(paths))), ""]
     notes = (say(p, language) for p in ("headline_note", "people_note", "not_advice"))
     return "\n".join([*past, table, "", *notes])
 
@@ -199,7 +206,9 @@ def _word(word: str | None, language: str) -> str:
 
 
 def format_rating(summary: ClaimSummary, language: str) -> str:
-    """The certainty, or the basis, or that nobody has judged."""
+    """The certainty, or the basis, or that nobody has judged, or that the verdict is withheld."""
+    if summary.withheld:
+        return say("withheld", language)
     if summary.certainty_word:
         return label("certainty", summary.certainty_word, language)
     if summary.basis_word:

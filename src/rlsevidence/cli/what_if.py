@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import Any
 
+from ..decisions import settle
 from ..errors import UsageError
 from ..workspace import Workspace
 from . import text
@@ -17,7 +18,11 @@ def whatif(args: Namespace) -> int:
     from ..judgement.what_if import compare_verdicts, leave_out, retract
 
     review = open_review(args)
-    claims = [review.summary(args.claim).claim.id] if args.claim else list(review.evidence.claims)
+    claims = (
+        [review.judged(args.claim).claim.id]
+        if args.claim
+        else [c for c in review.evidence.claims if c not in review.settled.withheld]
+    )
     for study in (*args.without, *args.retracted):
         if study not in review.evidence.studies:
             raise UsageError(f"no study {study!r}; evidence/studies lists them")
@@ -30,7 +35,7 @@ def whatif(args: Namespace) -> int:
         second_hand="second-hand" not in args.drop,
     )
     after = retract(leave_out(review.evidence, args.without), set(args.retracted) - set(args.without), review.today)
-    changed = compare_verdicts(review.evidence, after, choices, claims)
+    changed = compare_verdicts(review.settled, settle(after), choices, claims)
     asked = bool(args.without or args.retracted or choices != PROTOCOL)
     out: dict[str, Any] = {
         "without": args.without,
@@ -64,7 +69,7 @@ def _explore(review: Workspace, claims: list[str], args: Namespace) -> dict[str,
     both = not (args.multiverse or args.new_trial)
     out: dict[str, Any] = {}
     if args.multiverse or both:
-        worlds = [m for c in claims if (m := run_multiverse(review.evidence, c))]
+        worlds = [m for c in claims if (m := run_multiverse(review.settled, c))]
         out["multiverse"] = [
             {
                 "claim": m.claim,
@@ -80,7 +85,7 @@ def _explore(review: Workspace, claims: list[str], args: Namespace) -> dict[str,
             for m in worlds
         ]
     if args.new_trial or both:
-        trials = [t for c in claims if (t := size_new_trial(review.evidence, c))]
+        trials = [t for c in claims if (t := size_new_trial(review.settled, c))]
         out["new_trial"] = [
             {
                 "claim": t.claim,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.counting import StudyInClaim
+from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..model import Result

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.counting import StudyInClaim
+from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from .base import (

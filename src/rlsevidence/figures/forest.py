@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.counting import StudyInClaim
+from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import label
 from ..synthesis.comparable import Comparable, count_randomised, split_results

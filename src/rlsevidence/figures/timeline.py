@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..judgement.counting import StudyInClaim
+from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..labels import LABELS, label
 from .base import (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..decisions import StudyInClaim
 from ..model import Certainty, Claim
-from .counting import StudyInClaim
 from .grade import Difference
 
 WEIGHTY = frozenset({"authority", "guideline", "label", "systematic-review", "meta-analysis"})

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..decisions import StudyInClaim
 from ..model import Evidence
-from .counting import StudyInClaim
 from .summary import ClaimSummary
 
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..decisions import Settled, StudyInClaim
 from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
 from ..synthesis.claim_pool import PooledClaim, pool_claim, read_associations
-from ..tagging.decisions import list_relevant
 from .choices import PROTOCOL, Choices
-from .counting import StudyInClaim
 
 SOURCES = {
     "risk_of_bias": "GRADE guidelines 4, J Clin Epidemiol 2011;64:407: judged by the studies that carry most of the"
@@ -118,7 +117,7 @@ def choose_body(claim: Claim, studies: Iterable[StudyInClaim], choices: Choices 
 
 
 def propose_grade(
-    evidence: Evidence, claim: Claim, studies: Sequence[StudyInClaim], choices: Choices = PROTOCOL
+    settled: Settled, claim: Claim, studies: Sequence[StudyInClaim], choices: Choices = PROTOCOL
 ) -> GradeProposal:
     """The rules' proposal. `studies` must have been listed without a body of people's choosing."""
     body = choose_body(claim, studies, choices)
@@ -134,8 +133,8 @@ def propose_grade(
         _step("risk_of_bias", *_risk_of_bias(body, start, convention, choices)),
         _step("inconsistency", *_inconsistency(body, pooled)),
         _step("indirectness", *_indirectness(body)),
-        _step("imprecision", *_imprecision(evidence, claim, body, start, pooled, choices)),
-        _step("publication_bias", *_publication_bias(evidence, claim, body)),
+        _step("imprecision", *_imprecision(settled.evidence, claim, body, start, pooled, choices)),
+        _step("publication_bias", *_publication_bias(settled, claim, body)),
     )
     up = _upgrades(body, start, down)
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
@@ -287,24 +286,25 @@ def _smallest_change(evidence: Evidence, outcome: str) -> float | None:
     return None
 
 
-def _publication_bias(evidence: Evidence, claim: Claim, body: Sequence[StudyInClaim]) -> tuple[int, str]:
+def _publication_bias(settled: Settled, claim: Claim, body: Sequence[StudyInClaim]) -> tuple[int, str]:
     reasons = []
     sizes = [s.study.population.n for s in body]
     if all(s.stance == "supports" for s in body) and all(n is None or n < SMALL for n in sizes):
         reasons.append(f"every study is favourable and has fewer than {SMALL} people or an unknown number")
-    unpublished = list_unpublished(evidence, claim.id)
+    unpublished = list_unpublished(settled, claim.id)
     if unpublished:
         reasons.append(f"registered and without results here: {', '.join(unpublished)}")
     return (1, "; ".join(reasons)) if reasons else (0, "no small favourable studies only, no registered trial missing")
 
 
-def list_unpublished(evidence: Evidence, claim: str) -> tuple[str, ...]:
+def list_unpublished(settled: Settled, claim: str) -> tuple[str, ...]:
     """Registrations tagged to the claim that no study with results names as its own."""
-    tagged = list_relevant(evidence.tags, claim)
-    with_results = {s.registration for s in evidence.studies.values() if s.design != "registry-entry"}
+    tagged = settled.relevant.get(claim, frozenset())
+    studies = settled.evidence.studies.values()
+    with_results = {s.registration for s in studies if s.design != "registry-entry"}
     return tuple(
         s.id
-        for s in evidence.studies.values()
+        for s in studies
         if s.design == "registry-entry" and tagged & set(s.reports) and not with_results & set(s.reports)
     )
 

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Certainty, Evidence
-from ..tagging.decisions import list_relevant
+from ..decisions import Settled, settle
+from ..model import Certainty
 from .as_of import read_date, restrict_evidence
 from .proposals import Proposal, propose
 
@@ -48,10 +48,11 @@ class History:
         return tuple(s for s in self.states if s.moved)
 
 
-def trace_verdict(evidence: Evidence, claim_id: str, *, today: dt.date, clock: str = "publication") -> History:
+def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str = "publication") -> History:
     """Every state of a claim, from its first dated study to today. KeyError when there is no such claim."""
+    evidence = settled.evidence
     evidence.claims[claim_id]
-    tagged = list_relevant(evidence.tags, claim_id)
+    tagged = settled.relevant.get(claim_id, frozenset())
     coming: dict[dt.date, list[str]] = {}
     undated = []
     for study in evidence.studies.values():
@@ -63,7 +64,7 @@ def trace_verdict(evidence: Evidence, claim_id: str, *, today: dt.date, clock: s
             undated.append(study.id)
     states: list[State] = []
     for day in sorted(coming):
-        proposal = propose(restrict_evidence(evidence, day, clock).evidence, claim_id)
+        proposal = propose(settle(restrict_evidence(evidence, day, clock).evidence), claim_id)
         before = states[-1].proposal if states else None
         moved = before is None or before.verdict != proposal.verdict
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import Certainty, Evidence
-from ..tagging.decisions import summarise_decisions, summarise_screening
+from ..decisions import Settled, StudyInClaim
+from ..model import Certainty
 from .basis import BasisProposal, compare_basis, propose_basis
 from .choices import PROTOCOL, Choices
-from .counting import StudyInClaim, list_studies
 from .grade import Difference, GradeProposal, compare_decision, is_rated, propose_grade
 
 
@@ -49,13 +48,12 @@ class Proposal:
         return self.word, self.direction
 
 
-def propose(evidence: Evidence, claim_id: str, choices: Choices = PROTOCOL) -> Proposal:
+def propose(settled: Settled, claim_id: str, choices: Choices = PROTOCOL) -> Proposal:
     """The rules' proposal for one claim; the same whatever stands in `certainty/`. KeyError without such a claim."""
-    claim = evidence.claims[claim_id]
-    decisions = {d.record: d for d in summarise_decisions(evidence.tags).values() if d.claim == claim_id}
-    studies = list_studies(evidence, decisions, summarise_screening(evidence.screening))
+    claim = settled.evidence.claims[claim_id]
+    studies = settled.studies(claim_id, by_rules=True)
     if is_rated(claim, studies):
-        return Proposal(claim_id, studies, propose_grade(evidence, claim, studies, choices), None)
+        return Proposal(claim_id, studies, propose_grade(settled, claim, studies, choices), None)
     return Proposal(claim_id, studies, None, propose_basis(claim, studies))
 
 

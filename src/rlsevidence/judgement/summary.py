@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import LANGUAGES, Certainty, Claim, Evidence, Multilingual, SuggestedTag
+from ..decisions import Decision, ScreeningDecision, Settled, StudyInClaim, settle
+from ..errors import Problem
+from ..model import LANGUAGES, Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag
 from ..synthesis.direction import Tally, read_directions, tally_directions
-from ..tagging.decisions import Decision, ScreeningDecision, list_relevant, summarise_decisions, summarise_screening
-from ..tagging.newer import find_newer
 from .as_of import restrict_evidence
-from .counting import StudyInClaim, list_studies
 from .proposals import Proposal, format_proposal, propose
 from .sentences import propose_sentence
 from .wording import allow_level, allow_wording, compare_level, compare_wording, summarise_gap
@@ -85,6 +84,8 @@ class ClaimSummary:
     """Records of this claim left out of a past state because they have no such date."""
     newer: tuple[str, ...] = ()
     """Direct studies tagged after the judgement, which does not know them: a person must judge again."""
+    withheld: tuple[Problem, ...] = ()
+    """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -166,7 +167,7 @@ def _count(words: Iterable[str | None], first: Sequence[str] = ()) -> Mapping[st
 
 
 def summarise_claims(
-    evidence: Evidence,
+    settled: Settled,
     *,
     today: dt.date,
     suggestions: Iterable[SuggestedTag] = (),
@@ -177,22 +178,23 @@ def summarise_claims(
 
     With `as_of` before `today`, as they stood then (see `as_of.restrict_evidence`): suggestions are left out.
     """
-    waiting = () if as_of is not None and as_of < today else tuple(suggestions)
-    past = None if as_of is None or as_of >= today else restrict_evidence(evidence, as_of, clock)
+    if as_of is None or as_of >= today:
+        found = tuple(suggestions)
+        return tuple(_summarise(settled, claim, today, found) for claim in order_claims(settled.evidence))
+    past = restrict_evidence(settled.evidence, as_of, clock)
+    then = settle(past.evidence)
     return tuple(
-        _summarise(past.evidence if past else evidence, claim, past.day if past else today, waiting)
-        if past is None
-        else replace(
-            _summarise(past.evidence, claim, past.day, (), past=True),
+        replace(
+            _summarise(then, claim, past.day, (), past=True),
             clock=clock,
-            undated=_list_undated(evidence, claim, past.undated),
+            undated=_list_undated(settled, claim, past.undated),
         )
-        for claim in order_claims(evidence)
+        for claim in order_claims(settled.evidence)
     )
 
 
-def _list_undated(evidence: Evidence, claim: str, undated: tuple[str, ...]) -> tuple[str, ...]:
-    tagged = list_relevant(evidence.tags, claim)
+def _list_undated(settled: Settled, claim: str, undated: tuple[str, ...]) -> tuple[str, ...]:
+    tagged = settled.relevant.get(claim, frozenset())
     return tuple(r for r in undated if r in tagged)
 
 
@@ -204,7 +206,7 @@ def order_claims(evidence: Evidence) -> tuple[str, ...]:
 
 
 def summarise_claim(
-    evidence: Evidence,
+    settled: Settled,
     claim_id: str,
     *,
     today: dt.date,
@@ -214,21 +216,23 @@ def summarise_claim(
 ) -> ClaimSummary:
     """The summary of one claim as it stands on `today`, or stood on `as_of`. KeyError when there is no such claim."""
     if as_of is None or as_of >= today:
-        return _summarise(evidence, claim_id, today, suggestions)
-    past = restrict_evidence(evidence, as_of, clock)
-    summary = _summarise(past.evidence, claim_id, as_of, (), past=True)
-    return replace(summary, clock=clock, undated=_list_undated(evidence, claim_id, past.undated))
+        return _summarise(settled, claim_id, today, suggestions)
+    past = restrict_evidence(settled.evidence, as_of, clock)
+    summary = _summarise(settle(past.evidence), claim_id, as_of, (), past=True)
+    return replace(summary, clock=clock, undated=_list_undated(settled, claim_id, past.undated))
 
 
 def _summarise(
-    evidence: Evidence, claim_id: str, day: dt.date, suggestions: Iterable[SuggestedTag], *, past: bool = False
+    settled: Settled, claim_id: str, day: dt.date, suggestions: Iterable[SuggestedTag], *, past: bool = False
 ) -> ClaimSummary:
+    evidence = settled.evidence
     claim = evidence.claims[claim_id]
-    decisions = {d.record: d for d in summarise_decisions(evidence.tags).values() if d.claim == claim_id}
-    screening = summarise_screening(evidence.screening)
+    if broken := settled.withheld.get(claim_id):
+        return _withhold(settled, claim, day, tuple(p for b in broken for p in b.problems), past)
+    decisions = settled.by_claim.get(claim_id, {})
     certainty = evidence.certainty.get(claim_id)
-    studies = list_studies(evidence, decisions, screening, certainty.body if certainty else ())
-    proposal = propose(evidence, claim_id)
+    studies = settled.studies(claim_id)
+    proposal = propose(settled, claim_id)
     # Nobody judged in the past: there, and only there, the wording is held against the rules' proposal.
     ruled = past and certainty is None
     allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
@@ -249,7 +253,7 @@ def _summarise(
             s.verdict.suggest if s.verdict else None,
             counts=only_lists or s.kind != "list-lead-in",
             document=d.id,
-            place=s.at if len(evidence.documents) == 1 else f"{d.id} {s.at}",
+            place=_name_place(evidence, d, s),
         )
         for d, s, c in said
     )
@@ -264,12 +268,40 @@ def _summarise(
         allowed_wording=allowed,
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
-        newer=find_newer(evidence, claim_id),
-        waiting=_count_waiting(studies, decisions, screening, suggested, certainty),
+        newer=settled.newer(claim_id),
+        waiting=_count_waiting(studies, decisions, settled.screening, suggested, certainty),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         clock="publication" if past else None,
     )
+
+
+def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:
+    """The summary of a claim whose verdict could rest on what cannot be read: where it is made, and nothing more."""
+    evidence = settled.evidence
+    passages = tuple(
+        PassageInClaim(s.at, c.wording, c.cue, "not_applicable", None, document=d.id, place=_name_place(evidence, d, s))
+        for d, s in evidence.sentences
+        for c in s.claims
+        if c.claim == claim.id
+    )
+    return ClaimSummary(
+        claim=claim,
+        as_of=day,
+        studies=(),
+        certainty=None,
+        allowed_wording=None,
+        passages=passages,
+        gap="not_applicable",
+        waiting=Waiting(0, 0, 0, 0, 0),
+        last_search=_find_last_search(evidence, claim.id, day),
+        clock="publication" if past else None,
+        withheld=problems,
+    )
+
+
+def _name_place(evidence: Evidence, document: Document, sentence: Sentence) -> str:
+    return sentence.at if len(evidence.documents) == 1 else f"{document.id} {sentence.at}"
 
 
 def _count_waiting(
@@ -381,6 +413,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "allowed_wording": summary.allowed_wording,
         "gap": summary.gap,
         "newer": list(summary.newer),
+        "withheld": [p.to_plain() for p in summary.withheld],
         "waiting": {
             "unscreened": summary.waiting.unscreened,
             "unchecked": summary.waiting.unchecked,

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..decisions import Settled
 from ..errors import UsageError
 from ..model import Evidence, Search, SearchRun
-from ..tagging.decisions import summarise_decisions
 from .attempts import Attempt
 
 DAYS_A_MONTH = 30.44
@@ -138,7 +138,7 @@ ORDER = {"retracted": 0, "concern": 1, "deleted": 2, "corrected": 3}
 
 
 def summarise_news(
-    evidence: Evidence,
+    settled: Settled,
     since: str | None,
     today: dt.date,
     *,
@@ -149,9 +149,10 @@ def summarise_news(
 
     `suggested`: record -> claims that a rule proposes. UsageError when `since` is neither a run nor a date.
     """
+    evidence = settled.evidence
     start = _find_since(evidence.runs, since)
     claims: dict[str, tuple[str, ...]] = dict(suggested or {})
-    for (claim, of), decision in summarise_decisions(evidence.tags).items():
+    for (claim, of), decision in settled.decisions.items():
         if decision.stance != "not_relevant" and claim not in claims.get(of, ()):
             claims[of] = (*claims.get(of, ()), claim)
 

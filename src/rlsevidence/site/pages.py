@@ -59,6 +59,7 @@ class PageMaker:
             "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
+            "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
         }
@@ -140,12 +141,14 @@ class PageMaker:
         from .. import figures
 
         language = self.language
+        if summary.withheld:
+            return
         if summary.studies:
             yield figures.plot_directions(summary, language=language)
             yield figures.plot_timeline(summary, language=language)
         if summary.claim.kind in ("effect", "association"):
             yield figures.plot_forest(summary, language=language)
-        history = trace_verdict(self.evidence, summary.claim.id, today=self.review.today)
+        history = trace_verdict(self.review.settled, summary.claim.id, today=self.review.today)
         if history.states:
             yield figures.plot_verdict_history(history, summary.claim, language=language)
         if any(s.risk_of_bias for s in summary.studies):

@@ -18,7 +18,7 @@ from .words import LANGUAGE_NAMES, LANGUAGES, say
 if TYPE_CHECKING:
     import jinja2
 
-    from ..judgement.counting import StudyInClaim
+    from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 
 _WHY = (
@@ -104,7 +104,9 @@ def speak(language: str) -> dict[str, Any]:
 
 
 def format_rating(summary: ClaimSummary, language: str) -> str:
-    """The certainty, or the basis, or that nobody has judged."""
+    """The certainty, or the basis, or that nobody has judged, or that the verdict is withheld."""
+    if summary.withheld:
+        return say("withheld", language)
     if summary.certainty_word:
         return label("certainty", summary.certainty_word, language)
     if summary.basis_word:

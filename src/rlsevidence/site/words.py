@@ -102,6 +102,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "last_search": ("Last search: {date} ({days} days ago).", "Senaste sökning: {date} (för {days} dagar sedan)."),
     "last_search_any": ("Last search: {date}.", "Senaste sökning: {date}."),
     "not_recorded": ("not recorded", "inte angivet"),
+    "withheld": ("withheld", "hålls inne"),
+    "withheld_lead": (
+        "Nothing is said of this claim: what its verdict could rest on cannot be read.",
+        "Inget sägs om det här påståendet: något som bedömningen kan vila på går inte att läsa.",
+    ),
+    "broken_lead": (
+        "Some files cannot be read. What could rest on them is withheld until they are mended.",
+        "Några filer går inte att läsa. Det som kan vila på dem hålls inne tills de är lagade.",
+    ),
+    "drafts_lead": (
+        "Begun and not finished, so counted nowhere:",
+        "Påbörjat och inte färdigt, och räknas därför inte någonstans:",
+    ),
     "not_judged": ("not judged", "inte bedömt"),
     "none": ("none", "inga"),
     # index

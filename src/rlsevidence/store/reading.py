@@ -47,7 +47,7 @@ def load(folder: Path | str | None = None) -> Evidence:
     """
     path = evidence_folder(folder)
     evidence, problems = read(path)
-    if evidence is None or evidence.broken:
+    if evidence is None:
         faults = sorted(p for p in problems if p.rule not in NOTHING_LEFT_OUT)
         raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", faults)
     return evidence

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model import Evidence
-from ..tagging.decisions import summarise_screening
+from ..decisions import Settled
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Flow:
     informing_studies: int
 
 
-def count_flow(evidence: Evidence) -> Flow:
+def count_flow(settled: Settled) -> Flow:
     """Count the flow. Every record stands in exactly one of excluded, unsure, included, unscreened and duplicates."""
-    decisions = summarise_screening(evidence.screening)
+    evidence, decisions = settled.evidence, settled.screening
     done = {run.search for run in evidence.runs if run.outcome == "done"}
     databases: dict[str, int | None] = {}
     for search in evidence.searches.values():
@@ -49,7 +48,7 @@ def count_flow(evidence: Evidence) -> Flow:
     )
     duplicates = sum(bool(d and d.decision == "exclude" and d.reason == "duplicate") for d in states.values())
     included = [r for r, d in states.items() if d and d.decision == "include"]
-    study_of = evidence.study_of
+    study_of = settled.study_of
     studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in included if r in study_of)]
     return Flow(
         databases=databases,

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
+from ..decisions import Decision, list_holding, summarise_decisions
 from ..model import SuggestedTag, Tag
 from .anchors import drop_anchor
-from .decisions import Decision, list_holding, summarise_decisions
 
 Pair = tuple[str, str]
 Z = 1.959963984540054

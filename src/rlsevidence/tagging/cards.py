@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag, Tag
+from ..decisions import Decision, Settled, list_holding
+from ..model import Claim, FullRecord, Record, SuggestedTag, Tag
 from .anchors import drop_anchor
-from .decisions import Decision, list_holding
 
 Pair = tuple[str, str]
 """Claim id and record id."""
@@ -31,15 +31,14 @@ class Own:
     others: tuple[Tag, ...]
 
 
-def list_pairs(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> list[Pair]:
+def list_pairs(settled: Settled, suggestions: Iterable[SuggestedTag]) -> list[Pair]:
     """What there is to decide: suggested or tagged pairs of records that screening has not left out.
 
     Headline claims first; within a record its claims follow one another; records with a retraction first, then those
     whose suggestion is surest, sources on a whole topic last.
     """
-    from .decisions import summarise_screening
-
-    left_out = {r for r, s in summarise_screening(evidence.screening).items() if s.decision == "exclude"}
+    evidence = settled.evidence
+    left_out = {r for r, s in settled.screening.items() if s.decision == "exclude"}
     best: dict[Pair, float] = {(t.claim, t.record): 0.3 for t in evidence.tags}
     for s in suggestions:
         best[s.claim, s.record] = (s.confidence or 0.5) - (0.4 if s.is_broad else 0.0)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..decisions import Settled
 from ..layout import appraisal_name
 from ..model import Evidence, SuggestedTag
 from .anchors import find_broken_anchors
-from .decisions import summarise_decisions, summarise_screening
-from .newer import find_newer
 
 KINDS = (
+    "unreadable",
     "conflict",
     "retracted",
     "judge-again",
@@ -22,6 +22,7 @@ KINDS = (
     "unscreened",
     "untagged",
     "unappraised",
+    "unfinished",
     "unsure",
     "single",
     "unchecked",
@@ -43,8 +44,9 @@ class Todo:
         return asdict(self)
 
 
-def todo(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, ...]:
+def todo(settled: Settled, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, ...]:
     """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches."""
+    evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
     body_of: dict[str, list[str]] = {}
     for certainty in evidence.certainty.values():
@@ -55,21 +57,41 @@ def todo(evidence: Evidence, suggestions: Iterable[SuggestedTag]) -> tuple[Todo,
         return sum(3 if c in headline else 1 for c in set(claims))
 
     items = [
-        *_conflicts(evidence, weigh),
+        *_unreadable(settled, weigh),
+        *_unfinished(evidence),
+        *_conflicts(settled, weigh),
         *_retractions(evidence, body_of, weigh),
-        *_judge_again(evidence, weigh),
-        *_broken_anchors(evidence, weigh),
+        *_judge_again(settled, weigh),
+        *_broken_anchors(settled, weigh),
         *_full_texts(evidence, body_of, weigh),
-        *_records(evidence, suggestions, weigh),
-        *_appraisals(evidence, body_of, weigh),
-        *_single(evidence, weigh),
+        *_records(settled, suggestions, weigh),
+        *_appraisals(settled, body_of, weigh),
+        *_single(settled, weigh),
         *_unchecked(evidence, body_of, weigh),
     ]
     return tuple(sorted(items, key=lambda t: (KINDS.index(t.kind), -t.weight, t.what)))
 
 
-def _conflicts(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
-    for d in summarise_decisions(evidence.tags).values():
+def _unreadable(settled: Settled, weigh: Any) -> Iterable[Todo]:
+    held: dict[str, list[str]] = {}
+    for claim, items in settled.withheld.items():
+        for broken in items:
+            held.setdefault(broken.path, []).append(claim)
+    for path in sorted({b.path for b in settled.evidence.broken}):
+        claims = held.get(path, [])
+        said = f"the verdict on {', '.join(claims)} is withheld until then" if claims else "it carries no verdict"
+        yield Todo("unreadable", f"mend {path}", f"it cannot be read; {said}", (path, *claims), weigh(claims))
+
+
+def _unfinished(evidence: Evidence) -> Iterable[Todo]:
+    for draft in evidence.drafts:
+        missing = len(draft.missing)
+        why = f"a draft: {missing} fields to fill or finish; it is counted nowhere until then"
+        yield Todo("unfinished", f"finish {draft.path}", why, (draft.path,), 1)
+
+
+def _conflicts(settled: Settled, weigh: Any) -> Iterable[Todo]:
+    for d in settled.decisions.values():
         if d.state == "conflict":
             views = ", ".join(f"{t.reviewer} says {t.stance}" for t in d.rows)
             yield Todo(
@@ -79,7 +101,7 @@ def _conflicts(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
                 (d.claim, d.record),
                 weigh([d.claim]),
             )
-    for s in summarise_screening(evidence.screening).values():
+    for s in settled.screening.values():
         if s.state == "conflict":
             yield Todo(
                 "conflict", f"screening: {s.record}", "reviewers disagree; a consensus row ends it", (s.record,), 1
@@ -100,16 +122,16 @@ def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) 
                 )
 
 
-def _judge_again(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
-    for claim, certainty in evidence.certainty.items():
-        if studies := find_newer(evidence, claim):
+def _judge_again(settled: Settled, weigh: Any) -> Iterable[Todo]:
+    for claim, certainty in settled.evidence.certainty.items():
+        if studies := settled.newer(claim):
             why = f"judged on {certainty.decided_on}, before {', '.join(studies)} was tagged as direct evidence"
             yield Todo("judge-again", f"judge {claim} again", why, (claim, *studies), weigh([claim]))
 
 
-def _broken_anchors(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
-    holding = [row for d in summarise_decisions(evidence.tags).values() for row in d.rows]
-    for broken in find_broken_anchors(holding, evidence.records):
+def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:
+    holding = [row for d in settled.decisions.values() for row in d.rows]
+    for broken in find_broken_anchors(holding, settled.evidence.records):
         tag = broken.tag
         yield Todo(
             "broken-anchor",
@@ -120,9 +142,9 @@ def _broken_anchors(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
         )
 
 
-def _single(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+def _single(settled: Settled, weigh: Any) -> Iterable[Todo]:
     by_claim: dict[str, list[str]] = {}
-    for d in summarise_decisions(evidence.tags).values():
+    for d in settled.decisions.values():
         if d.state == "single" and d.stance != "not_relevant":
             by_claim.setdefault(d.claim, []).append(d.record)
     for claim, records in by_claim.items():
@@ -138,13 +160,13 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
             yield Todo("full-text", f"read {study} in full", why, (study,), weigh(claims))
 
 
-def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
+def _records(settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
     suggested: dict[str, list[str]] = {}
     for s in suggestions:
         if not s.is_broad:
             suggested.setdefault(s.record, []).append(s.claim)
-    screened = summarise_screening(evidence.screening)
-    tagged = {d.record for d in summarise_decisions(evidence.tags).values()}
+    evidence, screened = settled.evidence, settled.screening
+    tagged = {d.record for d in settled.decisions.values()}
     for record in evidence.records.values():
         claims = suggested.get(record.id, [])
         said = f"may concern {', '.join(claims)}" if claims else "no claim is proposed for it"
@@ -159,11 +181,11 @@ def _records(evidence: Evidence, suggestions: Iterable[SuggestedTag], weigh: Any
             yield Todo("untagged", f"tag {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
 
 
-def _appraisals(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+def _appraisals(settled: Settled, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    evidence, study_of = settled.evidence, settled.study_of
     appraised = {a.study for a in evidence.appraisals}
-    study_of = evidence.study_of
     used: dict[str, set[str]] = {}
-    for d in summarise_decisions(evidence.tags).values():
+    for d in settled.decisions.values():
         if d.stance not in (None, "not_relevant") and d.record in study_of:
             used.setdefault(study_of[d.record], set()).add(d.claim)
     for study, claims in used.items():

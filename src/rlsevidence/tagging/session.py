@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, store
+from ..decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
 from .anchors import make_anchor
 from .cards import SHOWN, Own, Pair, build_card, count_progress, list_pairs, see_own
-from .decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
 from .suggest import suggest_tags
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ReviewSession:
         self.suggestions: Mapping[Pair, SuggestedTag] = {
             (s.claim, s.record): s for s in suggest_tags(self.review.lexicon, claims, self.records.values(), ())
         }
-        self.pairs = list_pairs(review.evidence, self.suggestions.values())
+        self.pairs = list_pairs(review.settled, self.suggestions.values())
         self.new_records = _list_new(review)
         self.revealed: set[Pair] = set()
         self._undo: list[Undoable] = []

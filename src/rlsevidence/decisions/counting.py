@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model import Appraisal, Evidence, Study
 from ..model.appraisal_tools import rank_severity
-from ..tagging.decisions import Decision, ScreeningDecision
+from .rows import Decision, ScreeningDecision
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ def list_studies(
     evidence: Evidence,
     decisions: Mapping[str, Decision],
     screening: Mapping[str, ScreeningDecision],
-    body: Sequence[str] = (),
+    body: Sequence[str],
+    study_of: Mapping[str, str],
 ) -> tuple[StudyInClaim, ...]:
     """The studies beside one claim, counted ones first. `body`: the studies that people rested a judgement on.
 
     Of two reports of the same people the one in `body` is counted; rules that propose leave `body` empty.
     """
-    study_of = evidence.study_of
     by_study: dict[str, list[Decision]] = {}
     for record, decision in decisions.items():
         if record in study_of:

@@ -62,15 +62,6 @@ def summarise_decisions(tags: Iterable[Tag]) -> Mapping[tuple[str, str], Decisio
     return {key: _decide(key, holding) for key, rows in groups.items() if (holding := list_holding(rows))}
 
 
-def list_relevant(tags: Iterable[Tag], claim: str | None = None) -> frozenset[str]:
-    """Records that people hold to speak to `claim` (to any claim when None), those they disagree about included.
-
-    What was withdrawn, or set aside as not relevant by a later row, is not among them.
-    """
-    held = summarise_decisions(tags).values()
-    return frozenset(d.record for d in held if d.stance != "not_relevant" and claim in (None, d.claim))
-
-
 def _decide(key: tuple[str, str], holding: Sequence[Tag]) -> Decision:
     state, deciding = _settle(holding, lambda t: (t.stance, t.directness))
     first = deciding[0]

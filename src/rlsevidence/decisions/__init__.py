@@ -1,0 +1,28 @@
+"""What people decided, settled once: tags, screening, the studies beside each claim, what is counted and why."""
+
+from .counting import StudyInClaim
+from .rows import (
+    BASIS_DEPTH,
+    WITHDRAWN,
+    Decision,
+    ScreeningDecision,
+    list_holding,
+    moment_key,
+    summarise_decisions,
+    summarise_screening,
+)
+from .settled import Settled, settle
+
+__all__ = [
+    "BASIS_DEPTH",
+    "WITHDRAWN",
+    "Decision",
+    "ScreeningDecision",
+    "Settled",
+    "StudyInClaim",
+    "list_holding",
+    "moment_key",
+    "settle",
+    "summarise_decisions",
+    "summarise_screening",
+]

@@ -1,0 +1,106 @@
+"""The one place where decisions are settled: everything that counts, judges or queues reads the same answer.
+
+Settle an evidence once and hand the value on. Another evidence (of an earlier day, or with a study left out) is settled
+anew, because it has other rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..model import Broken, Evidence
+from .counting import StudyInClaim, list_studies
+from .rows import Decision, ScreeningDecision, summarise_decisions, summarise_screening
+from .withheld import find_withheld
+
+
+@dataclass(frozen=True)
+class Settled:
+    """`evidence` with what people decided on it.
+
+    `decisions`: (claim, record) -> the decision that holds; `screening`: record -> the decision that holds; `study_of`:
+    record -> the study it is a report of; `withheld`: claim -> what could not be read and could change its verdict.
+    """
+
+    evidence: Evidence
+    decisions: Mapping[tuple[str, str], Decision]
+    screening: Mapping[str, ScreeningDecision]
+    study_of: Mapping[str, str]
+    _listed: dict[tuple[str, bool], tuple[StudyInClaim, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, Mapping[str, Decision]]:
+        """Claim -> record -> decision, for every claim that somebody has decided on."""
+        found: dict[str, dict[str, Decision]] = {}
+        for (claim, record), decision in self.decisions.items():
+            found.setdefault(claim, {})[record] = decision
+        return found
+
+    @cached_property
+    def relevant(self) -> Mapping[str, frozenset[str]]:
+        """Claim -> records that people hold to speak to it, those they disagree about included.
+
+        What was withdrawn, or set aside as not relevant by a later row, is not among them.
+        """
+        return {
+            claim: frozenset(r for r, d in own.items() if d.stance != "not_relevant")
+            for claim, own in self.by_claim.items()
+        }
+
+    @cached_property
+    def relevant_records(self) -> frozenset[str]:
+        """Records that people hold to speak to any claim."""
+        return frozenset(record for own in self.relevant.values() for record in own)
+
+    @cached_property
+    def withheld(self) -> Mapping[str, tuple[Broken, ...]]:
+        return find_withheld(self.evidence, self.relevant, self.study_of)
+
+    def studies(self, claim: str, *, by_rules: bool = False) -> tuple[StudyInClaim, ...]:
+        """The studies beside one claim, counted ones first, each with why it is counted or not.
+
+        Of two reports of the same people the one is counted that the judged body holds; with `by_rules` nobody's
+        judgement is looked at, because a proposal is made without it.
+        """
+        key = (claim, by_rules)
+        if key not in self._listed:
+            certainty = None if by_rules else self.evidence.certainty.get(claim)
+            self._listed[key] = list_studies(
+                self.evidence,
+                self.by_claim.get(claim, {}),
+                self.screening,
+                certainty.body if certainty else (),
+                self.study_of,
+            )
+        return self._listed[key]
+
+    def newer(self, claim: str) -> tuple[str, ...]:
+        """Primary studies that answer `claim` itself, decided later than its certainty and not in the body it rests on.
+
+        What a page says of the claim was written without them, so a person must judge again. Empty while nobody has
+        judged.
+        """
+        certainty = self.evidence.certainty.get(claim)
+        if certainty is None:
+            return ()
+        found = set()
+        for record, decision in self.by_claim.get(claim, {}).items():
+            study = self.evidence.studies.get(self.study_of.get(record, ""))
+            if study is None or not study.is_primary or study.id in certainty.body:
+                continue
+            if decision.directness != "direct" or decision.stance in (None, "not_relevant"):
+                continue
+            latest = max(dt.date.fromisoformat(row.decided_on[:10]) for row in decision.rows)
+            if latest > certainty.decided_on:
+                found.add(study.id)
+        return tuple(sorted(found))
+
+
+def settle(evidence: Evidence) -> Settled:
+    """What people decided on `evidence`, settled."""
+    return Settled(
+        evidence, summarise_decisions(evidence.tags), summarise_screening(evidence.screening), evidence.study_of
+    )
