@@ -487,7 +487,7 @@ def test_a_database_that_was_not_searched_does_not_say_zero(review: rls.Workspac
         tools={},
         why_failed=None,
     )
-    flow = count_flow(change(review, runs=(run,)))
+    flow = count_flow(settle(change(review, runs=(run,))))
     assert flow.databases[first] == 0, "searched and nothing new: that is a zero"
 
 

@@ -114,10 +114,10 @@ FIRST, SECOND = (
 
 
 def test_by_default_what_the_last_pull_brought(evidence: Evidence) -> None:
-    news = summarise_news(replace(evidence, runs=(FIRST, SECOND)), None, TODAY)
+    news = summarise_news(settle(replace(evidence, runs=(FIRST, SECOND))), None, TODAY)
     (search,) = news.searches
     assert ([c.record for c in search.gained], [c.why for c in search.lost]) == (["pubmed:2"], ["unexplained"])
-    (search,) = summarise_news(replace(evidence, runs=(FIRST,)), None, TODAY).searches
+    (search,) = summarise_news(settle(replace(evidence, runs=(FIRST,))), None, TODAY).searches
     assert [c.record for c in search.gained] == ["pubmed:1"], "everything, when there has been one pull"
 
 
@@ -134,13 +134,13 @@ def test_by_default_what_the_last_pull_brought(evidence: Evidence) -> None:
 )
 def test_since_a_run_or_a_date(since: str, gained: list[str], evidence: Evidence) -> None:
     # A ledger merged from two branches does not stand in the order of time.
-    news = summarise_news(replace(evidence, runs=(SECOND, FIRST)), since, TODAY)
+    news = summarise_news(settle(replace(evidence, runs=(SECOND, FIRST))), since, TODAY)
     assert [c.record for c in news.searches[0].gained] == gained
 
 
 def test_since_something_else_is_refused(evidence: Evidence) -> None:
     with pytest.raises(UsageError, match="--since: found 'yesterday', expected a date such as 2026-01-31 or a run"):
-        summarise_news(replace(evidence, runs=(FIRST,)), "yesterday", TODAY)
+        summarise_news(settle(replace(evidence, runs=(FIRST,))), "yesterday", TODAY)
 
 
 def test_a_failed_search_is_never_nothing_new(evidence: Evidence) -> None:
@@ -154,7 +154,7 @@ def test_a_failed_search_is_never_nothing_new(evidence: Evidence) -> None:
         assert "The last search failed, so nothing is known about what is new." in text
         assert "Nothing gained" not in text
     assert "Nothing gained, nothing lost." in format_markdown(
-        summarise_news(replace(evidence, runs=(FIRST,)), ago(1)[:10], TODAY)
+        summarise_news(settle(replace(evidence, runs=(FIRST,))), ago(1)[:10], TODAY)
     )
 
 
@@ -169,7 +169,9 @@ def test_markdown_puts_retractions_first_and_shouts_what_is_unexplained(evidence
 
     records = {r.id: r for r in (record(FIRST_PMID, "corrected"), record(FIRST_PMID + 1, "retracted"))}
     suggested = {"pubmed:2": ("insomnia-improvement",)}
-    news = summarise_news(replace(evidence, runs=(FIRST, SECOND), records=records), None, TODAY, suggested=suggested)
+    news = summarise_news(
+        settle(replace(evidence, runs=(FIRST, SECOND), records=records)), None, TODAY, suggested=suggested
+    )
     text = format_markdown(news)
     assert [n.kind for n in news.integrity] == ["retracted", "corrected"]
     assert text.index("**retracted** pubmed:90000002: Invented retracted") < text.index(SEARCH)

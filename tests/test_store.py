@@ -117,9 +117,10 @@ def test_fmt_keeps_both_of_two_records_with_one_id(tiny_dir: Path) -> None:
 def test_load_lists_every_fault_of_form(tiny_dir: Path) -> None:
     (tiny_dir / "claims" / "stomach-upset.yaml").write_text("id: [\n", encoding="utf-8")
     (tiny_dir / "people.tsv").write_text("who\n", encoding="utf-8")
+    (tiny_dir / "protocol.yaml").write_text("id: [\n", encoding="utf-8")  # on this everything rests
     with pytest.raises(EvidenceError) as caught:
         store.load(tiny_dir)
-    assert [p.path for p in caught.value.problems] == ["claims/stomach-upset.yaml", "people.tsv"]
+    assert [p.path for p in caught.value.problems] == ["claims/stomach-upset.yaml", "people.tsv", "protocol.yaml"]
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tiny_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,11 @@ def say(message: str) -> None:
 
 
 def open_review(args: Namespace) -> Workspace:
-    return open_workspace(args.workspace)
+    """The workspace of `--workspace`, for a verb that speaks of the whole evidence: what cannot be read is said."""
+    review = open_workspace(args.workspace)
+    for broken in review.evidence.broken:
+        say(f"cannot be read, and what could rest on it is withheld: {broken.problems[0]}")
+    return review
 
 
 def print_json(value: Any) -> None:

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from ..workspace import open_workspace
 from .common import open_review, say
 
 
@@ -32,7 +33,7 @@ def site(args: Namespace) -> int:
 
 
 def lab(args: Namespace) -> int:
-    review = open_review(args)
+    review = open_workspace(args.workspace)
     command = [
         sys.executable,
         "-m",

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .. import clock
+from ..workspace import open_workspace
 from .common import open_review, print_json, say
 
 
 def pull(args: Namespace) -> int:
-    review = open_review(args)
+    review = open_workspace(args.workspace)
     if args.from_archive:
         from ..pubmed.rebuild import rebuild
 

@@ -18,11 +18,9 @@ def whatif(args: Namespace) -> int:
     from ..judgement.what_if import compare_verdicts, leave_out, retract
 
     review = open_review(args)
-    claims = (
-        [review.judged(args.claim).claim.id]
-        if args.claim
-        else [c for c in review.evidence.claims if c not in review.settled.withheld]
-    )
+    held = review.settled.withheld
+    open_ = [c for c in review.evidence.claims if c not in held]
+    claims = [review.judged(args.claim).claim.id] if args.claim else open_
     for study in (*args.without, *args.retracted):
         if study not in review.evidence.studies:
             raise UsageError(f"no study {study!r}; evidence/studies lists them")

@@ -227,6 +227,7 @@ class PageMaker:
             say("method_title", self.language),
             figures=True,
             protocol=evidence.protocol,
+            drafts=evidence.drafts,
             charts=self.charts((figures.plot_flow(self.review.flow, language=self.language),)),
             searches=[(s, last.get(s.id)) for s in evidence.searches.values()],
         )

@@ -111,6 +111,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Some files cannot be read. What could rest on them is withheld until they are mended.",
         "Några filer går inte att läsa. Det som kan vila på dem hålls inne tills de är lagade.",
     ),
+    "drafts_title": ("Unfinished", "Ofärdigt"),
     "drafts_lead": (
         "Begun and not finished, so counted nowhere:",
         "Påbörjat och inte färdigt, och räknas därför inte någonstans:",
