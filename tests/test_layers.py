@@ -28,9 +28,9 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("scaffold",), "new files, which ask what check will ask"),
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),
-    (("figures", "audit", "reading"), "drawn, held against a document, laid out as a table"),
+    (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (("site",), "pages"),
+    (("panel", "site"), "review in JupyterLab and the terminal; pages"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
 )
@@ -42,7 +42,8 @@ WORLD = {
     "pubmed": "the network and the archive",
     "exchange": "files of other programs",
     "audit": "the documents that it is given, and its lexicons",
-    "tagging": "its lexicons, which ship with the package, and the panel",
+    "tagging": "its lexicons, which ship with the package",
+    "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",
     "cli": "arguments, streams, JupyterLab",
 }
@@ -93,13 +94,10 @@ def tree(module: str) -> ast.Module:
 
 
 def nodes(module: str) -> Iterator[ast.AST]:
-    """Every node, also within functions, but not under `if TYPE_CHECKING`: that never runs."""
+    """Every node, also within functions and under `if TYPE_CHECKING`: a circle of types is a circle."""
     waiting: list[ast.AST] = [tree(module)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            waiting += node.orelse
-            continue
         yield node
         waiting += ast.iter_child_nodes(node)
 
@@ -218,3 +216,77 @@ def test_help_does_not_load_the_model() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *sys.path])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+# ---------------------------------------------------------------- imports within functions
+
+SLOW = (*HEAVY, "pydantic", "ruamel", "anywidget", "traitlets", "rispy", "papermill", "filelock", "nbconvert", "babel")
+"""Libraries that take their time: what a late import may be there to spare."""
+
+
+def late_and_early(module: str) -> tuple[list[tuple[ast.ImportFrom, int]], list[ast.AST]]:
+    """Imports within functions, with their line, and those at the top of the module (types apart: they never run)."""
+    late, early = [], []
+    waiting: list[tuple[ast.AST, bool]] = [(tree(module), False)]
+    while waiting:
+        node, within = waiting.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and within:
+            late.append((node, node.lineno))
+        elif isinstance(node, (ast.Import, ast.ImportFrom)) and not within:
+            early.append(node)
+        inside = within or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return late, early
+
+
+def own_targets(module: str, node: ast.ImportFrom) -> Iterator[str]:
+    lines = {node.lineno}
+    yield from (name for name, line in imports(module) if line in lines)
+
+
+@cache
+def loads(module: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(slow libraries, own modules) that `module` itself asks for when it is loaded, its folder's door included."""
+    slow: set[str] = set()
+    own = {module.rpartition(".")[0]} - {""}
+    for node in late_and_early(module)[1]:
+        if isinstance(node, ast.Import):
+            slow |= {a.name.split(".")[0] for a in node.names} & set(SLOW)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            slow |= {(node.module or "").split(".")[0]} & set(SLOW)
+        elif isinstance(node, ast.ImportFrom):
+            own |= set(own_targets(module, node))
+    return frozenset(slow), frozenset(own)
+
+
+@cache
+def slow_libraries(module: str) -> frozenset[str]:
+    """What is loaded with `module`, of the libraries that take their time."""
+    seen, waiting = {module}, [module]
+    found: set[str] = set()
+    while waiting:
+        slow, own = loads(waiting.pop())
+        found |= slow
+        waiting += own - seen
+        seen |= own
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_an_import_within_a_function_spares_something_slow(module: str) -> None:
+    """Any other reason would be a circle in disguise, and there is none to be broken."""
+    late, _ = late_and_early(module)
+    for node, line in late:
+        if not node.level:
+            continue
+        for target in own_targets(module, node):
+            spared = slow_libraries(target) - slow_libraries(module)
+            if module.split(".")[0] in LIGHT_DOORS:
+                continue
+            assert spared, f"{FILES[module].name}:{line} {module} imports {target} late, and spares nothing"
+
+
+LIGHT_DOORS = {"cli": "every verb starts with only what it needs", "__init__": "importing the package loads nothing"}
+"""Where any import may be late, because nothing of it may be loaded for another verb."""

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rlsevidence import store
+from rlsevidence import frames, store
 from rlsevidence.errors import UsageError
-from rlsevidence.model import CERTAINTY_LEVELS, Evidence, Frozen, MeshHeading, Multilingual, frames
+from rlsevidence.model import CERTAINTY_LEVELS, Evidence, Frozen, MeshHeading, Multilingual
 from rlsevidence.model.base import Day, Flag, Int, Moment, Number, PartialDate, RecordId, Slug, Text
 
 OK, REFUSED = True, False
@@ -144,10 +144,10 @@ def empty(evidence: Evidence) -> Evidence:
 def test_a_frame_has_the_columns_and_dtypes_it_promises(table: str, evidence: Evidence, empty: Evidence) -> None:
     promised = [(name, c.dtype) for name, c in frames.TABLES[table].columns.items()]
     for whose in (evidence, empty):
-        data = whose.frame(table)
+        data = frames.frame(whose, table)
         assert [(name, str(dtype)) for name, dtype in data.dtypes.items()] == promised
-    assert len(empty.frame(table)) == 0
-    assert len(evidence.frame(table)) > 0
+    assert len(frames.frame(empty, table)) == 0
+    assert len(frames.frame(evidence, table)) > 0
     rows = list(frames.TABLES[table].rows(evidence))
     assert all(set(row) == {name for name, _ in promised} for row in rows), "no cell is dropped in silence"
     described = frames.describe(table)
@@ -157,7 +157,7 @@ def test_a_frame_has_the_columns_and_dtypes_it_promises(table: str, evidence: Ev
 
 @pytest.mark.parametrize("table", list(frames.TABLES))
 def test_the_real_evidence_fits_its_frames(table: str, real: Evidence) -> None:
-    assert list(real.frame(table).columns) == list(frames.TABLES[table].columns)
+    assert list(frames.frame(real, table).columns) == list(frames.TABLES[table].columns)
 
 
 @pytest.fixture(scope="module")
@@ -168,8 +168,8 @@ def real(evidence_dir: Path) -> Evidence:
 @pytest.mark.parametrize("table", list(frames.TABLES))
 def test_words_named_in_a_description_are_groups_of_the_vocabulary(table: str, real: Evidence) -> None:
     for name, column in frames.TABLES[table].columns.items():
-        if column.holds.startswith(frames._WORD):
-            groups = column.holds.removeprefix(frames._WORD).split(";")[0].split(",")[0]
+        if column.holds.startswith(frames.WORD):
+            groups = column.holds.removeprefix(frames.WORD).split(";")[0].split(",")[0]
             for group in groups.split(" or "):
                 assert group in real.vocabulary, f"{table}.{name}: {group}"
 
@@ -177,19 +177,19 @@ def test_words_named_in_a_description_are_groups_of_the_vocabulary(table: str, r
 def test_unknown_is_missing_and_never_zero(evidence: Evidence) -> None:
     import pandas as pd
 
-    studies = evidence.frame("studies").set_index("study")
+    studies = frames.frame(evidence, "studies").set_index("study")
     assert studies.loc["invented-review", "n"] is pd.NA
     assert studies.loc["invented-trial", "n"] == 40
     assert studies.loc["invented-review", "checked_by"] is pd.NA
-    people = evidence.frame("people").set_index("id")
+    people = frames.frame(evidence, "people").set_index("id")
     assert people.loc["cia", "interests"] is pd.NA
     assert people.loc["anna", "interests"] == "none declared"
-    tags = evidence.frame("tags")
+    tags = frames.frame(evidence, "tags")
     assert tags.loc[tags["stance"] == "not_relevant", "directness"].isna().all()
 
 
 def test_downgrades_are_negative(evidence: Evidence) -> None:
-    certainty = evidence.frame("certainty")
+    certainty = frames.frame(evidence, "certainty")
     sleep = certainty[certainty["claim"] == "insomnia-improvement"].set_index("domain")["steps"]
     assert sleep["imprecision"] == -2
     assert sleep.sum() == -3
@@ -197,7 +197,7 @@ def test_downgrades_are_negative(evidence: Evidence) -> None:
 
 def test_an_unknown_table_names_those_there_are(evidence: Evidence) -> None:
     with pytest.raises(UsageError, match="there are: claims, "):
-        evidence.frame("papers")
+        frames.frame(evidence, "papers")
 
 
 def test_the_tables_of_frames_hold_every_part_of_the_evidence() -> None:

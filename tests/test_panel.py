@@ -23,12 +23,12 @@ from rlsevidence import store
 from rlsevidence.decisions import list_holding, moment_key, settle, summarise_decisions
 from rlsevidence.errors import UsageError
 from rlsevidence.model import Tag
+from rlsevidence.panel import ReviewPanel
+from rlsevidence.panel.session import ReviewSession
+from rlsevidence.panel.strings import STRINGS
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.tagging.anchors import drop_anchor, find_anchor, find_broken_anchors, make_anchor
 from rlsevidence.tagging.cards import SHOWN, cut_runs, list_pairs
-from rlsevidence.tagging.panel import ReviewPanel
-from rlsevidence.tagging.panel.strings import STRINGS
-from rlsevidence.tagging.session import ReviewSession
 
 CLAIM, RECORD = "insomnia-improvement", "pubmed:90000008"
 ABSTRACT = [
@@ -367,7 +367,7 @@ def test_every_word_that_can_be_chosen_has_its_name_on_the_buttons(workspace: Pa
 
 
 def test_every_string_that_the_browser_asks_for_is_there() -> None:
-    from rlsevidence.tagging import panel
+    from rlsevidence import panel
 
     script = (Path(panel.__file__).parent / "panel.js").read_text(encoding="utf-8")
     asked = set(re.findall(r'\bt\("([a-z_]+)"', script))
@@ -386,7 +386,7 @@ def test_the_panel_is_one_name_away(workspace: Path) -> None:
 
 
 def run_terminal(workspace: Path, lines: list[str], reviewer: str = "anna", shown: str = "all") -> str:
-    from rlsevidence.tagging.terminal import review_in_terminal
+    from rlsevidence.panel.terminal import review_in_terminal
 
     said: list[str] = []
     left = iter(lines)

@@ -1,4 +1,4 @@
-"""rlsevidence: what the evidence says about magnesium and restless legs syndrome, claim by claim.
+"""rlsevidence: what the evidence says of each claim of a health article, and where its wording outruns it.
 
     import rlsevidence as rls
 
@@ -21,11 +21,11 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import figures as figures
+    from .panel import review as review
     from .reading import lay_out as lay_out
     from .store import load as load
     from .workspace import Workspace as Workspace
     from .workspace import open_workspace as open_workspace
-    from .workspace import review as review
 
 _LAZY = {
     "open_workspace": "workspace",
@@ -33,7 +33,7 @@ _LAZY = {
     "load": "store",
     "figures": "figures",
     "lay_out": "reading",
-    "review": "workspace",
+    "review": "panel",
 }
 
 

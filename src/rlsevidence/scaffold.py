@@ -16,6 +16,7 @@ from .decisions import settle
 from .errors import UsageError
 from .layout import part_path
 from .model import GRADE_DOMAINS, GRADED_KINDS, Appraisal, Certainty, Evidence, Frozen, Person, Record, Study
+from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
 
 WIDTH = 108
@@ -210,8 +211,6 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
         raise UsageError(f"no tool {name!r} with domains in vocabulary.yaml; there are: {', '.join(tools)}")
     if study.design in evidence.protocol.appraisal_tools and name not in re.findall(r"[\w-]+", wanted):
         raise UsageError(f"{of} is a {study.design}: the protocol takes for it {wanted}, not {name}")
-    from .model.appraisal_tools import allowed_judgements
-
     allowed = [w for w in allowed_judgements(name) if w != "low" or study.read == "full-text"]
     note = "" if study.read == "full-text" else f" low is not open to you: only its {study.read} has been read."
     parts: list[str | Sequence[str]] = [

@@ -9,13 +9,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import clock, store
+from . import clock, frames, store
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .judgement.as_of import restrict_evidence
+from .judgement.choices import Choices
+from .judgement.genealogy import trace_genealogy
+from .judgement.history import trace_verdict
 from .judgement.summary import ClaimSummary, restrict_to_document, summarise_claims
+from .judgement.votes import count_votes
+from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
 from .model import Evidence, FullRecord, Record, SuggestedTag
+from .pubmed.attempts import read_attempts
+from .pubmed.config import read_settings
+from .pubmed.digest import search_states, summarise_news
 from .synthesis.flow import Flow, count_flow
+from .synthesis.result_effects import tabulate_effects
+from .tagging.agreement import ROW_COLUMNS, summarise_agreement
+from .tagging.lexicon import read_topic
+from .tagging.queue import todo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +40,6 @@ if TYPE_CHECKING:
     from .pubmed.report import PullReport
     from .tagging.agreement import AgreementReport
     from .tagging.lexicon import Lexicon
-    from .tagging.panel import ReviewPanel
     from .tagging.queue import Todo
 
 
@@ -38,18 +49,6 @@ def open_workspace(folder: Path | str | None = None) -> Workspace:
     Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
     """
     return Workspace(store.evidence_folder(folder), clock.read_today())
-
-
-def review(reviewer: str, folder: Path | str | None = None, *, language: str = "en") -> ReviewPanel:
-    """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
-
-    `folder`: the workspace; searched for upwards from the current folder when None. `language`: 'en' or 'sv'.
-    Raises UsageError for an unknown reviewer, EvidenceError when the evidence cannot be read.
-    """
-    from .tagging.panel import ReviewPanel
-    from .tagging.session import ReviewSession
-
-    return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Workspace:
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table of the evidence as a pandas frame."""
-        return self.evidence.frame(table)
+        return frames.frame(self.evidence, table)
 
     @cached_property
     def records(self) -> tuple[Record | FullRecord, ...]:
@@ -93,8 +92,6 @@ class Workspace:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The topic's own words, by which records are known to concern a claim."""
-        from .tagging.lexicon import read_topic
-
         return read_topic(self.evidence)
 
     @cached_property
@@ -108,7 +105,6 @@ class Workspace:
     @cached_property
     def agreement_report(self) -> AgreementReport:
         """How far reviewers agree with each other, and people with the rules; see `tagging.agreement`."""
-        from .tagging.agreement import summarise_agreement
         from .tagging.suggest import suggest_tags
 
         evidence = self.evidence
@@ -118,8 +114,6 @@ class Workspace:
     def agreement(self) -> pd.DataFrame:
         """Percent agreement, kappa and AC1 with 95 % intervals, a row for each two and claim; empty below two."""
         import pandas
-
-        from .tagging.agreement import ROW_COLUMNS
 
         return pandas.DataFrame(self.agreement_report.list_rows(), columns=list(ROW_COLUMNS))
 
@@ -176,32 +170,22 @@ class Workspace:
 
     def history(self, claim: str, by: str = "publication") -> History:
         """How the verdict on one claim moved, and which study moved it."""
-        from .judgement.history import trace_verdict
-
         return trace_verdict(self.settled, self.judged(claim).claim.id, today=self.today, clock=by)
 
     def genealogy(self, claim: str) -> Genealogy:
         """Who measured and who repeats, for one claim."""
-        from .judgement.genealogy import trace_genealogy
-
         return trace_genealogy(self.evidence, self.judged(claim))
 
     def votes(self, claim: str) -> VoteMeter:
         """The votes that a search service would show for one claim, and what they hide."""
-        from .judgement.votes import count_votes
-
         return count_votes(self.judged(claim))
 
     def multiverse(self, claim: str) -> Multiverse | None:
         """One claim under every combination of defensible choices; None when GRADE does not rate it."""
-        from .judgement.what_if import run_multiverse
-
         return run_multiverse(self.settled, self.judged(claim).claim.id)
 
     def new_trial(self, claim: str) -> NewTrial | None:
         """How large a good new trial would have to be to move one claim up; None when GRADE does not rate it."""
-        from .judgement.what_if import size_new_trial
-
         return size_new_trial(self.settled, self.judged(claim).claim.id)
 
     def effects(self, claim: str) -> pd.DataFrame:
@@ -212,8 +196,6 @@ class Workspace:
         effect says why under `doubt`.
         """
         import pandas
-
-        from .synthesis.result_effects import tabulate_effects
 
         summary = self.judged(claim)
         rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
@@ -226,9 +208,6 @@ class Workspace:
         study that is not there.
         """
         import pandas
-
-        from .judgement.choices import Choices
-        from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract
 
         for study in (*without, *retracted):
             if study not in self.evidence.studies:
@@ -247,16 +226,11 @@ class Workspace:
     @cached_property
     def todo(self) -> tuple[Todo, ...]:
         """What waits for a person, most valuable first."""
-        from .tagging.queue import todo
-
         return todo(self.settled, self.suggestions)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
         """For each search: fresh, due, overdue, retired, failed or never, with its age."""
-        from .pubmed.attempts import read_attempts
-        from .pubmed.digest import search_states
-
         return search_states(self.evidence, self.today, read_attempts(self.local))
 
     @property
@@ -267,9 +241,6 @@ class Workspace:
 
     def news(self, since: str | None = None) -> News:
         """What has changed since a date or a run; what the last pull brought when None."""
-        from .pubmed.attempts import read_attempts
-        from .pubmed.digest import summarise_news
-
         suggested: dict[str, tuple[str, ...]] = {}
         for suggestion in self.suggestions:
             suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
@@ -282,7 +253,6 @@ class Workspace:
 
         `searches`: ids of search strategies; the default ones when None. Open the workspace again to see the records.
         """
-        from .pubmed.config import read_settings
         from .pubmed.pull import pull
 
         return pull(

@@ -67,8 +67,8 @@ def todo(args: Namespace) -> int:
 
 
 def tag(args: Namespace) -> int:
-    from ..tagging.session import ReviewSession
-    from ..tagging.terminal import review_in_terminal
+    from ..panel.session import ReviewSession
+    from ..panel.terminal import review_in_terminal
     from .text import terminal_width
 
     session = ReviewSession(open_review(args), args.reviewer, language=args.language)

@@ -8,10 +8,23 @@ it is shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from .summary import ClaimSummary
+from ..model import Claim
+
+
+class Judged(Protocol):
+    """What a sentence needs to know of a claim's summary."""
+
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def certainty_word(self) -> str | None: ...
+    @property
+    def basis_word(self) -> str | None: ...
+    @property
+    def direction(self) -> str | None: ...
+
 
 CERTAINTY_SENTENCES: dict[tuple[str, str], tuple[str, str]] = {
     ("high", "for"): ("{claim}", "{claim}"),
@@ -74,7 +87,7 @@ def write_sentence(
     return BASIS_SENTENCES[rating][index].format(claim=claim) if rating is not None else None
 
 
-def propose_sentence(summary: ClaimSummary, language: str) -> str | None:
+def propose_sentence(summary: Judged, language: str) -> str | None:
     """The sentence that today's judgement (for a past state, the rules' proposal) lets an editor print."""
     claim = summary.claim.statement.in_language(language)
     sentence = write_sentence(summary.certainty_word, summary.basis_word, summary.direction, claim, language)

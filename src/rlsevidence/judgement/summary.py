@@ -18,7 +18,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .proposals import Proposal, format_proposal, propose
 from .sentences import propose_sentence
-from .wording import allow_level, allow_wording, compare_level, compare_wording, summarise_gap
+from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
 STANCES = ("supports", "inconclusive", "disputes")
 
@@ -149,8 +149,6 @@ class ClaimSummary:
 
     @property
     def strongest_wording(self) -> str | None:
-        from .wording import RANK
-
         return max((p.strength for p in self.passages if p.counts), key=RANK.__getitem__, default=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import Problem
 from .base import Vocabulary
@@ -15,9 +15,6 @@ from .records import Record
 from .studies import Appraisal, Study
 from .tables import DoseLimits, HealthClaims, Interactions, Salts
 from .topic import Topic
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Loc = tuple[str | int, ...]
 
@@ -102,9 +99,3 @@ class Evidence:
     def study_of(self) -> Mapping[str, str]:
         """Record id -> id of the study it is a report of."""
         return {record: study.id for study in self.studies.values() for record in study.reports}
-
-    def frame(self, table: str) -> pd.DataFrame:
-        """One table as a pandas frame; see `rlsevidence.model.frames` for the tables, their columns and dtypes."""
-        from . import frames  # pandas is heavy: loaded only when a frame is asked for
-
-        return frames.frame(self, table)

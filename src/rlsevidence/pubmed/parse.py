@@ -19,6 +19,7 @@ from lxml import etree
 from ..errors import EvidenceError
 from ..model import FullRecord
 from .elements import Drift, read_book, read_citation
+from .medline import parse_medline
 
 RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument")
 """An efetch answer holds the first two; MEDLINE's own files hold the other two bare."""
@@ -30,8 +31,6 @@ def parse_file(source: Path | BinaryIO, on_drift: Drift | None = None) -> Iterat
 
     Yields the complete records before a break and then raises EvidenceError, which says where it broke.
     """
-    from .medline import parse_medline
-
     name = str(source) if isinstance(source, Path) else "standard input"
     try:
         stream: BinaryIO = source.open("rb") if isinstance(source, Path) else source

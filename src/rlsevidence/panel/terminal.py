@@ -11,9 +11,9 @@ from typing import Any
 
 from ..errors import UsageError
 from ..labels import label
-from .cards import Pair
-from .panel.strings import STRINGS
+from ..tagging.cards import Pair
 from .session import ReviewSession
+from .strings import STRINGS
 
 STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
 PARTS = {"1": "population", "2": "intervention", "3": "comparator", "4": "outcome"}

@@ -10,19 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import clock, store
 from ..decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
-from .anchors import make_anchor
-from .cards import SHOWN, Own, Pair, build_card, count_progress, list_pairs, see_own
-from .suggest import suggest_tags
-
-if TYPE_CHECKING:
-    from ..workspace import Workspace
+from ..tagging.anchors import make_anchor
+from ..tagging.cards import SHOWN, Own, Pair, build_card, count_progress, list_pairs, see_own
+from ..tagging.suggest import suggest_tags
+from ..workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ...errors import RlsEvidenceError, UsageError
-from ...labels import label
-from ..cards import Pair
-from ..session import ReviewSession
+from ..errors import RlsEvidenceError, UsageError
+from ..labels import label
+from ..tagging.cards import Pair
+from .session import ReviewSession
 from .strings import STRINGS
 
 

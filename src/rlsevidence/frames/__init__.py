@@ -1,0 +1,68 @@
+"""Every table of the evidence as a pandas frame, with documented columns and dtypes.
+
+Unknown is missing (`<NA>`), never zero, 'no' or an empty word. Controlled words are plain strings, so that frames of
+different workspaces can be put together; `describe` says what each column holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from ..model import Evidence
+from . import decided, findings, question, reference
+from .table import WORD, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ALL = {**question.TABLES, **findings.TABLES, **decided.TABLES, **reference.TABLES}
+_ORDER = (
+    "claims",
+    "sentences",
+    "passages",
+    "records",
+    "studies",
+    "arms",
+    "results",
+    "tags",
+    "screening",
+    "appraisals",
+    "certainty",
+    "searches",
+    "runs",
+    "people",
+    "dose_limits",
+    "salts",
+    "interactions",
+    "vocabulary",
+)
+TABLES: Mapping[str, Table] = {name: _ALL[name] for name in _ORDER}
+"""Every table by name, in the order in which the method comes to them."""
+
+
+def frame(evidence: Evidence, name: str) -> pd.DataFrame:
+    """The table `name`; UsageError, with the tables there are, when there is no such table."""
+    import pandas as pd
+
+    table = _find(name)
+    data = pd.DataFrame(list(table.rows(evidence)), columns=list(table.columns), dtype="object")
+    return data.astype({column: described.dtype for column, described in table.columns.items()})
+
+
+def describe(name: str) -> pd.DataFrame:
+    """The columns of a table: column, dtype, holds."""
+    import pandas as pd
+
+    rows = [(column, c.dtype, c.holds) for column, c in _find(name).columns.items()]
+    return pd.DataFrame(rows, columns=["column", "dtype", "holds"])
+
+
+def _find(name: str) -> Table:
+    if name not in TABLES:
+        raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
+    return TABLES[name]
+
+
+__all__ = ["TABLES", "WORD", "Column", "Table", "describe", "frame"]

@@ -1,0 +1,145 @@
+"""What people decided: tags, screening, appraisals, certainty, and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..model import Evidence
+from .table import WORD, N, Row, S, Table, join, list_columns
+
+
+def _tags(ev: Evidence) -> Iterable[Row]:
+    for t in ev.tags:
+        yield {
+            **t.model_dump(exclude={"indirect_because"}),
+            "indirect_because": join(t.indirect_because),
+            "note": t.note or None,
+        }
+
+
+def _screening(ev: Evidence) -> Iterable[Row]:
+    for s in ev.screening:
+        yield {**s.model_dump(), "note": s.note or None}
+
+
+def _appraisals(ev: Evidence) -> Iterable[Row]:
+    for a in ev.appraisals:
+        common = {
+            "study": a.study,
+            "tool": a.tool,
+            "read": a.read,
+            "role": a.role,
+            "reviewers": join(a.reviewers),
+            "decided_on": a.decided_on.isoformat(),
+            "checked_by": a.checked_by,
+        }
+        for domain, d in a.domains.items():
+            yield {**common, "domain": domain, "judgement": d.judgement, "support": d.support}
+        yield {**common, "domain": "overall", "judgement": a.overall, "support": a.why}
+
+
+def _certainty(ev: Evidence) -> Iterable[Row]:
+    for c in ev.certainty.values():
+        common = {
+            "claim": c.claim,
+            "overall": c.overall,
+            "basis": c.basis.rating if c.basis else None,
+            "starts_at": c.starts_at,
+            "direction": c.direction.finding if c.direction else None,
+            "body": join(c.body),
+            "read": c.read,
+            "reviewers": join(c.reviewers),
+            "decided_on": c.decided_on.isoformat(),
+            "checked_by": c.checked_by,
+        }
+        if c.basis:
+            yield {**common, "domain": "basis", "steps": None, "why": c.basis.why}
+        for domain, step in (c.downgrades or {}).items():
+            yield {**common, "domain": domain, "steps": -step.steps, "why": step.why}
+        for domain, step in (c.upgrades or {}).items():
+            yield {**common, "domain": domain, "steps": step.steps, "why": step.why}
+
+
+def _people(ev: Evidence) -> Iterable[Row]:
+    for p in ev.people:
+        yield {**p.model_dump(), "interests": p.interests or None}
+
+
+TABLES: Mapping[str, Table] = {
+    "tags": Table(
+        "one person's decision on one record for one claim",
+        list_columns(
+            claim=(S, "claim id"),
+            record=(S, "record id"),
+            stance=(S, WORD + "stance"),
+            directness=(S, WORD + "directness"),
+            indirect_because=(S, WORD + "indirect_because"),
+            basis=(S, WORD + "read"),
+            role=(S, WORD + "role"),
+            reviewer=(S, "person"),
+            decided_on=(S, "date or UTC time"),
+            note=(S, "note"),
+        ),
+        _tags,
+    ),
+    "screening": Table(
+        "one person's decision to let a record in",
+        list_columns(
+            record=(S, "record id"),
+            stage=(S, WORD + "screening_stage"),
+            decision=(S, WORD + "screening_decision"),
+            reason=(S, WORD + "screening_reason"),
+            basis=(S, WORD + "read"),
+            role=(S, WORD + "role"),
+            reviewer=(S, "person"),
+            decided_on=(S, "date or UTC time"),
+            note=(S, "note"),
+        ),
+        _screening,
+    ),
+    "appraisals": Table(
+        "one domain of one appraisal, and one row for the overall judgement",
+        list_columns(
+            study=(S, "study id"),
+            tool=(S, WORD + "tool"),
+            domain=(S, "domain of the tool, or overall"),
+            judgement=(S, WORD + "judgement"),
+            support=(S, "what it rests on"),
+            read=(S, WORD + "read"),
+            role=(S, WORD + "role"),
+            reviewers=(S, "people"),
+            decided_on=(S, "date"),
+            checked_by=(S, "second person"),
+        ),
+        _appraisals,
+    ),
+    "certainty": Table(
+        "one domain of the judgement of one claim (steps down are negative), or its basis",
+        list_columns(
+            claim=(S, "claim id"),
+            overall=(S, WORD + "certainty"),
+            basis=(S, WORD + "basis_rating"),
+            starts_at=(S, WORD + "grade_start"),
+            domain=(S, WORD + "grade_domain or grade_upgrade, or basis"),
+            steps=(N, "steps, down negative"),
+            why=(S, "reason"),
+            direction=(S, WORD + "direction"),
+            body=(S, "studies it rests on"),
+            read=(S, WORD + "read"),
+            reviewers=(S, "people"),
+            decided_on=(S, "date"),
+            checked_by=(S, "second person"),
+        ),
+        _certainty,
+    ),
+    "people": Table(
+        "one person who decides",
+        list_columns(
+            id=(S, "id"),
+            name=(S, "name"),
+            role=(S, "role"),
+            interests=(S, "declared interests; missing when not declared"),
+        ),
+        _people,
+    ),
+}

@@ -1,0 +1,21 @@
+"""Review in JupyterLab and in the terminal: one session, two faces. It stands above the workspace that it opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..workspace import open_workspace
+from .session import ReviewSession
+from .widget import ReviewPanel
+
+
+def review(reviewer: str, folder: Path | str | None = None, *, language: str = "en") -> ReviewPanel:
+    """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
+
+    `folder`: the workspace; searched for upwards from the current folder when None. `language`: 'en' or 'sv'.
+    Raises UsageError for an unknown reviewer, EvidenceError when the evidence cannot be read.
+    """
+    return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
+
+
+__all__ = ["ReviewPanel", "ReviewSession", "review"]
