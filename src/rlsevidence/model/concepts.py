@@ -15,13 +15,14 @@ class Concept(Frozen):
     """Something that a record may speak of: MeSH headings (`Heading` or `Heading/qualifier`), and words.
 
     A term is a regular expression over whole words, in any case unless it is an abbreviation of at most four capitals.
-    `broad`: a source on a whole topic, which may speak to a claim that its title does not name; it is proposed last.
+    `lay`: how articles for readers say it, in any language; known to the audit of a document only. `broad`: a source on a whole topic, which may speak to a claim that its title does not name; it is proposed last.
     """
 
     mesh: tuple[Text, ...]
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
     why: Text
     broad: Flag = False
+    lay: tuple[Text, ...] = ()
 
 
 class TrialForm(Frozen):
