@@ -30,6 +30,8 @@ class Article:
     encoding: str | None = None
     title: str | None = None
     notes: tuple[str, ...] = ()
+    raw: str | None = None
+    """The text of the file itself, where it is one that has lines (text, Markdown)."""
 
     @property
     def text(self) -> str:

@@ -24,8 +24,12 @@ CONCEPT, RELATION = 1.2, 0.9
 SURE, ENOUGH = 0.34, 0.22
 """Confidence from which a match stands by itself, and from which it is shown as a possibility only. Ours; found by
 leaving out each paraphrase of the documents in turn."""
+GRAVE_SURE = 0.5
+"""Confidence that 'contradicted' and 'unsupported' take. Ours: the gravest words want the surest match."""
 SECOND = 0.86
 """A second claim of the same sentence must come this close to the first."""
+OWN = 0.6
+"""From which rarity among the claims (0 to 1) a concept is a claim's own. Ours."""
 NEEDS = {
     "effect": ("effect",),
     "association": ("cause", "lack", "effect"),
@@ -129,7 +133,9 @@ class ClaimIndex:
         `context`: what stands around it, from which a sentence that names neither exposure nor condition has them.
         """
         exposure, condition = self._names
-        if not (exposure.search(text) or condition.search(text) or exposure.search(context) or condition.search(context)):
+        if not (
+            exposure.search(text) or condition.search(text) or exposure.search(context) or condition.search(context)
+        ):
             return ()
         features = self.read(text, language)
         scored = sorted(
@@ -152,7 +158,7 @@ class ClaimIndex:
     def _score(self, claim: str, features: Features, text: str, context: str) -> ClaimMatch:
         profile = self._profiles[claim]
         total = gained = 0.0
-        words: Counter[str] = Counter()
+        words: dict[str, float] = defaultdict(float)
         for feature, carriers in features.carried.items():
             kind = CONCEPT if feature.startswith("c:") else RELATION if feature.startswith("r:") else 1.0
             idf = self._idf.get(feature, 1.0) * kind
@@ -168,11 +174,18 @@ class ClaimIndex:
         recall = min(1.0, gained / core * 1.6) if core else 0.0
         confidence = 0.62 * share + 0.38 * recall
         kind_of = self._evidence.claims[claim].kind
-        if kind_of in NEEDS and not features.relations & set(NEEDS[kind_of]):
-            confidence *= 0.55
+        own = any(f"c:{c}" in profile and self._idf[f"c:{c}"] > OWN for c in features.concepts)
+        if kind_of in NEEDS and not features.relations & set(NEEDS[kind_of]) and not (own and kind_of == "harm"):
+            # What names the parties and says nothing of them makes no claim about an effect.
+            confidence *= 0.3 if kind_of in ("effect", "association") else 0.55
+        exposure, condition = self._names
+        of_both = exposure.search(text) and condition.search(text)
+        if of_both and "effect" in features.relations and "use" not in features.relations:
+            # 'X cures Y' says that it works, whatever else the words remind of.
+            confidence *= 0.6 if kind_of == "practice" else 1.12 if kind_of == "effect" else 1.0
         if gained < 0.9:
             confidence *= 0.6
-        return ClaimMatch(claim, round(min(1.0, confidence), 3), tuple(w for w, _ in words.most_common(6)))
+        return ClaimMatch(claim, round(min(1.0, confidence), 3), tuple(sorted(words, key=lambda w: -words[w])[:6]))
 
 
 def _names(evidence: Evidence) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -181,7 +194,9 @@ def _names(evidence: Evidence) -> tuple[re.Pattern[str], re.Pattern[str]]:
     for named, extra in ((topic.exposure, ()), (topic.condition, tuple(topic.condition.short.texts.values()))):
         concept = evidence.concepts.get(named.concept)
         terms = [re.escape(t) + r"\w*" for t in (*named.name.texts.values(), *extra)]
-        patterns.append(compile_terms([*terms, *((*concept.terms, *concept.lay) if concept else ())]))
+        # Terms by which records are found are wide for the exposure ('minerals'); its lay ones are not.
+        wide = () if concept is None else concept.lay if named is topic.exposure and concept.lay else concept.terms
+        patterns.append(compile_terms([*terms, *wide, *(concept.lay if concept else ())]))
     return patterns[0], patterns[1]
 
 

@@ -76,11 +76,19 @@ def parse_plain(text: str) -> tuple[Paragraph, ...]:
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if mark:
             found.append(Paragraph(line[mark.end() :], "item"))
-        elif len(line.split()) <= 12 and not re.search(r"[.!?:;,…]\W*$", line[-8:]) and len(following) > len(line):
+        elif _is_heading(line, lines[index - 1] if index else "", following):
             found.append(Paragraph(line, "heading"))
         else:
             found.append(Paragraph(line, "quote" if line.startswith(">") else "text"))
     return make_paragraphs(found)
+
+
+def _is_heading(line: str, previous: str, following: str) -> bool:
+    """A short line that begins like a sentence and ends like none, over running text, and not in an announced list."""
+    begins = line[:1].isupper() or line[:1].isdigit()
+    ends = bool(re.search(r"[.!?:;,…]\W*$", line[-8:]))
+    runs = bool(re.search(r"[.!?:]\W*$", following[-8:]))
+    return begins and not ends and runs and len(line.split()) <= 12 and not previous.rstrip().endswith(":")
 
 
 def parse_markdown(text: str) -> tuple[Paragraph, ...]:

@@ -93,7 +93,7 @@ def parse_article(data: bytes, name: str) -> Article:
     if suffix in _OTHERS or data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         raise EvidenceError(f"{name}: this form cannot be read; save it as .docx, .pdf, .html or plain text")
     paragraphs: tuple[Paragraph, ...]
-    encoding = None
+    encoding = raw = None
     if data[:1024].lstrip().startswith(b"%PDF-"):
         form, paragraphs = "pdf", parse_pdf(data, name)
     elif data.startswith(b"PK\x03\x04"):
@@ -106,12 +106,13 @@ def parse_article(data: bytes, name: str) -> Article:
         form = SUFFIXES.get(suffix) or ("html" if _is_page(text) else "text")
         if form == "text" and _is_page(text):
             form = "html"
+        raw = text if form in ("text", "markdown") else None
         paragraphs = {"text": parse_plain, "markdown": parse_markdown}.get(form, lambda t: parse_page(t, name))(text)
     if not paragraphs:
         raise EvidenceError(f"{name}: found no text, expected an article")
     check_length("".join(p.text for p in paragraphs), name)
     headings = [p.text for p in paragraphs if p.kind == "heading"]
-    return Article(name, form, paragraphs, encoding, headings[0] if headings else None)
+    return Article(name, form, paragraphs, encoding, headings[0] if headings else None, (), raw)
 
 
 def _is_page(text: str) -> bool:

@@ -77,9 +77,7 @@ def list_stems(text: str, language: str, known: Collection[str] = ()) -> list[st
             continue
         own = stem(word, language)
         found.append(own)
-        if len(word) >= 8 and own not in known:
-            found += _take_apart(word, language, known)
-        elif len(word) >= 9:
+        if (len(word) >= 8 and own not in known) or len(word) >= 9:
             found += _take_apart(word, language, known)
     return found
 

@@ -7,6 +7,7 @@ knows.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ def read_wording(text: str, about: Collection[str] = ()) -> Wording:
     chosen = [c for c in clauses if any(word in c.folded for word in about)] if about else []
     # A clause that says nothing of anything (an example, an enumeration) has no firmness of its own.
     main = [c for c in clauses if not find_cue("boundary").match(c.text.lstrip())]
+    if chosen and not any(c in main for c in chosen):
+        chosen = main  # the words stand in a clause that hangs on the main one
     looked_at = chosen or [c for c in clauses if _says_something(c.text)] or main or clauses
     found = [_read_clause(c) for c in looked_at]
     strongest = max(found, key=lambda f: _LADDER.index(f[0]))
@@ -82,6 +85,13 @@ def read_wording(text: str, about: Collection[str] = ()) -> Wording:
     )
 
 
+def is_advice(text: str) -> bool:
+    """Whether what the sentence comes to is advice about care: its first main clause says what to do."""
+    clauses = _split_clauses(text)
+    main = [c for c in clauses if not (find_cue("boundary").match(c.text) or find_cue("conditional").match(c.text))]
+    return bool(find_cue("advice").search((main or clauses)[0].text))
+
+
 @dataclass(frozen=True)
 class _Clause:
     """One clause, with the cues that stand over it from an earlier one."""
@@ -104,7 +114,7 @@ def _split_clauses(text: str) -> list[_Clause]:
     places = sorted(cuts)
     found: list[_Clause] = []
     over: list[tuple[str, str]] = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         part = text[start:end]
         if not part.strip():
             continue
@@ -157,12 +167,12 @@ def _hedges_report(clause: _Clause, own: dict[str, str]) -> bool:
 def _denied(text: str, match: re.Match[str]) -> bool:
     """Whether a negation stands shortly before a cue, so that it says the opposite."""
     before = text[max(0, match.start() - 30) : match.start()]
-    return bool(re.search(r"(?<!\w)(?:inte|ej|inga|ingen|inget|aldrig|not|no|never|n't)(?:\s+\w+){0,2}\s*$", before, re.I))
+    return bool(
+        re.search(r"(?<!\w)(?:inte|ej|inga|ingen|inget|aldrig|not|no|never|n't)(?:\s+\w+){0,2}\s*$", before, re.I)
+    )
 
 
 def _denies(text: str) -> bool:
     """Whether the clause denies what it speaks of."""
     spared = [m.span() for m in find_cue("no-negation").finditer(text)]
-    return any(
-        not any(a <= m.start() < b for a, b in spared) for m in find_cue("negation").finditer(text)
-    )
+    return any(not any(a <= m.start() < b for a, b in spared) for m in find_cue("negation").finditer(text))

@@ -16,6 +16,11 @@ def show(args: Namespace) -> int:
     from ..judgement.summary import format_summary
 
     review = open_review(args)
+    if args.claim and " " in args.claim.strip():
+        # A sentence instead of an id: what the audit says of it.
+        from .audit import show_sentence
+
+        return show_sentence(review, args.claim, args.format, args.language)
     chosen = _choose_document(review, args.document)
     if args.claim:
         summary = chosen(review.summary(args.claim, args.as_of, args.by))

@@ -122,6 +122,41 @@ def _judge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.jsonl", help="one JSON object a line; - for standard input")
 
 
+def _audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="text, Markdown, HTML, DOCX, PDF, or a folder of them; - for input"
+    )
+    parser.add_argument("--text", metavar="SENTENCE", help="a sentence instead of a file")
+    parser.add_argument(
+        "--country", metavar="COUNTRY", help="whose authority amounts are held against; default: the topic's"
+    )
+    parser.add_argument(
+        "--context",
+        choices=("editorial", "commercial"),
+        default="editorial",
+        help="commercial adds pointers to the rules on health claims; default: editorial",
+    )
+    parser.add_argument(
+        "--fail-on", metavar="VERDICTS", help="exit 1 when a sentence has one of these, such as overstated,contradicted"
+    )
+    parser.add_argument(
+        "--before", metavar="FILE", help="an earlier version of the document: what is better, worse, new, gone"
+    )
+    parser.add_argument(
+        "--since", metavar="RUN-or-DATE", help="which sentences to reopen because the evidence moved since then"
+    )
+    parser.add_argument(
+        "--as-new", action="store_true", help="as if no document were known: every sentence by the rules alone"
+    )
+    parser.add_argument(
+        "--language", metavar="CODE", help="of what is said around the sentences; default: the document's"
+    )
+    parser.add_argument(
+        "--out", metavar="PATH", help="a file to write instead of standard output; a folder for several documents"
+    )
+    _format(parser, "text", "json", "html", "md", "docx", "sarif", "claimreview")
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these"
@@ -246,6 +281,7 @@ VERBS: dict[str, Verb] = {
     "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "audit": Verb("audit", "Hold a document against the evidence, sentence by sentence", _audit),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),

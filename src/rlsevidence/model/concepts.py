@@ -15,7 +15,8 @@ class Concept(Frozen):
     """Something that a record may speak of: MeSH headings (`Heading` or `Heading/qualifier`), and words.
 
     A term is a regular expression over whole words, in any case unless it is an abbreviation of at most four capitals.
-    `lay`: how articles for readers say it, in any language; known to the audit of a document only. `broad`: a source on a whole topic, which may speak to a claim that its title does not name; it is proposed last.
+    `lay`: how articles for readers say it, in any language; only the audit of a document reads it.
+    `broad`: a source on a whole topic, which may speak to a claim that its title does not name; it is proposed last.
     """
 
     mesh: tuple[Text, ...]

@@ -1,0 +1,53 @@
+"""Defects of translation: those that people have named in a document before, and words that look like one. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..model import Evidence
+from .lexicon import read_lexicon
+from .terms import compile_terms, fold
+
+
+@dataclass(frozen=True)
+class DefectFound:
+    """`meant` is None where a word only looks suspicious."""
+
+    printed: str
+    meant: str | None
+    why: str
+    known: bool
+
+
+def find_defects(text: str, evidence: Evidence, language: str, said: str) -> tuple[DefectFound, ...]:
+    """The defects of one sentence in `language`, with reasons in the language `said`."""
+    found: dict[str, DefectFound] = {}
+    folded = fold(text)
+    for document, sentence in evidence.sentences:
+        if document.language != language:
+            continue
+        for defect in sentence.defects:
+            printed = fold(defect.printed)
+            if (
+                printed.endswith(":")
+                or printed in found
+                or not re.search(rf"(?<!\w){re.escape(printed)}(?!\w)", folded)
+            ):
+                continue
+            why = defect.why if isinstance(defect.why, str) else defect.why.in_language(said)
+            found[printed] = DefectFound(defect.printed, defect.meant, why, True)
+    for own, pattern, whys in _suspicious():
+        if own not in (language, "any"):
+            continue
+        for match in pattern.finditer(text):
+            word = fold(match[0])
+            if not any(word in known or known in word for known in found):
+                found[word] = DefectFound(match[0], None, whys.get(said) or whys["en"], False)
+    return tuple(found.values())
+
+
+@cache
+def _suspicious() -> tuple[tuple[str, re.Pattern[str], dict[str, str]], ...]:
+    return tuple((g["language"], compile_terms(g["terms"]), g["why"]) for g in read_lexicon("translation").values())

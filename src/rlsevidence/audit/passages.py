@@ -1,0 +1,465 @@
+"""One document audited: each sentence with what it claims, how firmly, and what the evidence allows. Pure.
+
+Verdicts are proposals of rules. What people decided stands beside them (`decision`) and is never read to make one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..judgement.wording import RANK
+from ..model import GRADED_KINDS, Evidence, Sentence
+from .amounts import AmountFound, find_amounts
+from .article import Article, Paragraph
+from .claim_match import GRAVE_SURE, SURE, ClaimIndex, ClaimMatch
+from .defects import DefectFound, find_defects
+from .known import Found, find_known
+from .lexicon import read_lexicon
+from .sources import Attribution, SourceFound, check_attribution, find_sources
+from .split import SentenceFound, find_sentences
+from .terms import compile_terms, fold, small_words, tell_language
+from .texts import tell
+from .weigh import SEVERITY, Weighed, weigh
+from .wording import Wording, is_advice, read_wording
+
+VERDICTS = SEVERITY
+REPORTED_KINDS = ("claim", "list-lead-in")
+
+
+@dataclass(frozen=True)
+class ClaimInPassage:
+    """One claim of a sentence: the match, the wording of its clauses, the verdict on it."""
+
+    match: ClaimMatch
+    wording: Wording
+    weighed: Weighed
+    summary: ClaimSummary
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence audited. `at` counts in the text at hand, `known_at` in the known document."""
+
+    at: str
+    text: str
+    language: str
+    match: str
+    known_at: str | None
+    kind: str
+    claims: tuple[ClaimInPassage, ...]
+    wording: Wording | None
+    verdict: str | None
+    why: tuple[str, ...]
+    suggest: str | None
+    attribution: Attribution | None
+    sources: tuple[SourceFound, ...]
+    amounts: tuple[AmountFound, ...]
+    defects: tuple[DefectFound, ...]
+    commercial: tuple[str, ...]
+    perhaps: tuple[ClaimMatch, ...]
+    paragraph: int
+    start: int
+    end: int
+    decision: str | None = None
+    """The verdict that people wrote for this very sentence; shown, never read."""
+
+    @property
+    def certainty(self) -> str | None:
+        worst = self.worst
+        return (worst.summary.certainty_word or worst.summary.basis_word) if worst else None
+
+    @property
+    def worst(self) -> ClaimInPassage | None:
+        return min(self.claims, key=lambda c: SEVERITY.index(c.weighed.word), default=None)
+
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """The studies behind the verdict: those people rested their judgement on, then the others that count."""
+        found = [s for c in self.claims for s in c.summary.studies if s.in_body or s.counted]
+        return tuple(dict.fromkeys(s.id for s in sorted(found, key=lambda s: not s.in_body)))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One document audited on one day."""
+
+    article: Article
+    document: str | None
+    """Id of the known document that the text is a version of."""
+    language: str
+    as_of: dt.date
+    country: str | None
+    context: str
+    passages: tuple[Passage, ...]
+    contradictions: tuple[tuple[str, tuple[str, ...]], ...]
+    gone: tuple[str, ...]
+
+    @property
+    def missing_lists(self) -> tuple[str, ...]:
+        return tuple(p.at for p in self.passages if p.verdict == "incomplete")
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        found = Counter(p.verdict for p in self.passages if p.verdict)
+        return {word: found[word] for word in VERDICTS if found[word]}
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """What documents are held against: the evidence with its summaries, read once for any number of documents."""
+
+    evidence: Evidence
+    summaries: Mapping[str, ClaimSummary]
+    as_of: dt.date
+    country: str | None = None
+    context: str = "editorial"
+    as_new: bool = False
+    """Whether known documents are left out of sight, so that every sentence is found by the rules alone."""
+    index: ClaimIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", ClaimIndex(self.evidence))
+
+    def audit(self, article: Article) -> Audit:
+        """The audit of one document."""
+        languages = tuple(dict.fromkeys([*self.evidence.topic.languages, "sv", "en"]))
+        language = tell_language(article.text, languages, self.evidence.topic.languages[0])
+        found = find_sentences(p.text for p in article.paragraphs)
+        own = [tell_language(s.text, languages, language) for s in found]
+        known = None if self.as_new else find_known(found, own, self.evidence)
+        about = self._speaks_of_topic(article)
+        passages = tuple(self._read(article, found, number, own[number], known, about) for number in range(len(found)))
+        return Audit(
+            article,
+            known.document.id if known else None,
+            language,
+            self.as_of,
+            self.country,
+            self.context,
+            passages,
+            tuple(_find_contradictions(passages)),
+            known.gone if known else (),
+        )
+
+    def _speaks_of_topic(self, article: Article) -> bool:
+        """Whether the document is about the topic: it names both the exposure and the condition."""
+        exposure, condition = self.index.names
+        return bool(exposure.search(article.text) and condition.search(article.text))
+
+    def _read(
+        self,
+        article: Article,
+        found: Sequence[SentenceFound],
+        number: int,
+        language: str,
+        known: Found | None,
+        about: bool,
+    ) -> Passage:
+        here = found[number]
+        paragraph = article.paragraphs[here.paragraph]
+        match, old = known.places.get(number, ("new", None)) if known else ("new", None)
+        wording = read_wording(here.text)
+        exposure, condition = self.index.names
+        context = paragraph.text if about else ""
+        if about and not (exposure.search(context) and condition.search(context)):
+            earlier = [article.paragraphs[i].text for i in range(max(0, here.paragraph - 2), here.paragraph)]
+            context = " ".join([article.title or "", *earlier, context])
+        leads = _announces_list(article, found, number)
+        matches = self._match(here.text, language, context if about else "", old, paragraph)
+        sure = tuple(m for m in matches if m.confidence >= SURE)
+        kind = self._find_kind(here.text, paragraph, wording, leads, sure, old)
+        amounts: tuple[AmountFound, ...] = ()
+        if about and kind in REPORTED_KINDS:
+            warns = wording.negated or wording.precaution or _warns(here.text)
+            amounts = find_amounts(here.text, self.evidence, self.country, language, warns)
+            sure = self._add_dose(sure, amounts)
+        sources = find_sources(here.text, paragraph.links if _only(found, here) else (), self.evidence)
+        claims = tuple(self._weigh(m, here.text, wording, amounts) for m in sure) if kind in REPORTED_KINDS else ()
+        # The gravest words are kept for matches that leave little doubt.
+        claims = tuple(
+            c
+            for c in claims
+            if c.weighed.word not in ("contradicted", "unsupported") or c.match.confidence >= GRAVE_SURE
+        )
+        verdict, why = self._decide(kind, leads, claims, wording, matches, here.text, about, context, language, amounts)
+        attribution = None
+        if wording.reported and claims and kind == "claim":
+            attribution = check_attribution(
+                here.text, sources, [c.summary for c in claims], wording.negated, self.evidence
+            )
+            why = (*why, self._explain(attribution, language))
+        why = (*self._tell_sources(sources, language), *why)
+        return Passage(
+            here.at,
+            here.text,
+            language,
+            match,
+            old.at if old else None,
+            kind,
+            claims,
+            wording if kind in REPORTED_KINDS and (claims or verdict) else None,
+            verdict,
+            why,
+            self._suggest(verdict, claims, amounts, language),
+            attribution,
+            sources,
+            amounts,
+            find_defects(here.text, self.evidence, language, language),
+            self._check_commercial(here.text, wording, language) if about else (),
+            tuple(m for m in matches if m.claim not in {c.match.claim for c in claims}),
+            here.paragraph,
+            here.start,
+            here.end,
+            old.verdict.word if old and old.verdict and match in ("same", "moved") else None,
+        )
+
+    def _match(
+        self, text: str, language: str, context: str, old: Sentence | None, paragraph: Paragraph
+    ) -> tuple[ClaimMatch, ...]:
+        own = self.index.match(text, language, context)
+        if old is None:
+            return own
+        words = tuple(c.cue for c in old.claims)
+        return tuple(
+            ClaimMatch(c.claim, 1.0, (c.cue,) if c.cue in words else (), "document")
+            for c in old.claims
+            if c.claim in self.summaries
+        )
+
+    def _find_kind(
+        self,
+        text: str,
+        paragraph: Paragraph,
+        wording: Wording,
+        leads: bool,
+        sure: Sequence[ClaimMatch],
+        old: Sentence | None,
+    ) -> str:
+        if paragraph.kind == "heading" and not sure:
+            return "heading"
+        if wording.question:
+            return "question"
+        if leads:
+            return "list-lead-in"
+        if old is not None and old.kind in ("advice", "introduction"):
+            return old.kind
+        harms = any(self.summaries[m.claim].claim.kind == "harm" for m in sure)
+        if is_advice(text) and not (harms and old is None):
+            return "advice" if old is None or not sure else "claim"
+        return "claim" if sure or self._claims_something(text) else "other"
+
+    def _claims_something(self, text: str) -> bool:
+        exposure, condition = self.index.names
+        return bool((exposure.search(text) or condition.search(text)) and self.index.read(text, "").relations)
+
+    def _add_dose(self, sure: tuple[ClaimMatch, ...], amounts: Sequence[AmountFound]) -> tuple[ClaimMatch, ...]:
+        """An amount that is advised makes the claim on amounts, whatever else the sentence says."""
+        doses = [c.id for c in self.evidence.claims.values() if c.kind == "dose" and c.id in self.summaries]
+        if not doses or any(m.claim in doses for m in sure) or not any(a.advised and a.side for a in amounts):
+            return sure
+        return (*sure, ClaimMatch(doses[0], 1.0, tuple(a.printed for a in amounts), "amount"))
+
+    def _weigh(self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound]) -> ClaimInPassage:
+        summary = self.summaries[match.claim]
+        wording = read_wording(text, match.words) if match.by == "words" else whole
+        weighed = weigh(summary, wording, text)
+        if summary.claim.kind == "dose" and not summary.withheld:
+            advised = [a for a in amounts if a.side and a.advised]
+            for side, word in (
+                ("above", "contradicted"),
+                ("unsure", "not_checkable"),
+                ("below", "supported_with_limits"),
+            ):
+                if any(a.side == side for a in advised):
+                    weighed = Weighed(word, f"dose_{side}")
+                    break
+        return ClaimInPassage(match, wording, weighed, summary)
+
+    def _decide(
+        self,
+        kind: str,
+        leads: bool,
+        claims: Sequence[ClaimInPassage],
+        wording: Wording,
+        matches: Sequence[ClaimMatch],
+        text: str,
+        about: bool,
+        context: str,
+        language: str,
+        amounts: Sequence[AmountFound],
+    ) -> tuple[str | None, tuple[str, ...]]:
+        if leads and (claims or about):
+            return "incomplete", (tell("list_missing", language),)
+        if kind != "claim":
+            return None, ()
+        if not claims:
+            if not about:
+                return None, ()
+            if wording.personal:
+                return "not_checkable", (tell("personal", language),)
+            if matches:
+                title = self.evidence.claims[matches[0].claim].title.in_language(language)
+                return "not_reviewed", (tell("perhaps", language, claim=title),)
+            return "not_reviewed", (tell("not_matched", language),)
+        worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
+        return worst.weighed.word, tuple(dict.fromkeys(self._say(c, amounts, language) for c in claims))
+
+    def _say(self, claim: ClaimInPassage, amounts: Sequence[AmountFound], language: str) -> str:
+        summary, key = claim.summary, claim.weighed.why
+        if key.startswith("dose_"):
+            amount = next(a for a in amounts if a.side == key.removeprefix("dose_") and a.advised)
+            return tell(key, language, amount=amount.printed, mg=_mg(amount), **self._level(amount, language))
+        counts = ", ".join(
+            f"{n} {self._word('stance', stance, language)}" for stance, n in summary.by_stance.items() if n
+        )
+        group = "certainty" if summary.certainty_word else "basis_rating"
+        certainty = summary.certainty_word or summary.basis_word or ""
+        said = tell(
+            key,
+            language,
+            wording=self._word("wording", claim.wording.strength, language),
+            certainty=self._word(group, certainty, language),
+            counts=counts or "0",
+        )
+        if summary.certainty is not None and claim.weighed.word != "supported":
+            said = f"{said} {summary.certainty.summary.in_language(language)}"
+        return said
+
+    def _level(self, amount: AmountFound, language: str) -> dict[str, object]:
+        limit = amount.limit
+        tables = self.evidence.dose_limits
+        assert limit is not None, "asked of amounts with a level only"
+        means = (tables.words if tables else {}).get("counts", {}).get(limit.counts)
+        return {
+            "authority": limit.authority,
+            "country": limit.jurisdiction,
+            "level": f"{limit.value_mg:g}",
+            "counts": means.in_language(language).rstrip(".") if means else limit.counts,
+        }
+
+    def _word(self, group: str, word: str, language: str) -> str:
+        entry = self.evidence.vocabulary.get(group, {}).get(word)
+        return entry.name.in_language(language) if entry else word.replace("_", " ")
+
+    def _explain(self, attribution: Attribution, language: str) -> str:
+        labels = [self.evidence.studies[s].label for s in attribution.studies if s in self.evidence.studies]
+        return tell(attribution.word, language, studies=", ".join(labels) or "-")
+
+    def _tell_sources(self, sources: Sequence[SourceFound], language: str) -> tuple[str, ...]:
+        said = []
+        for source in sources:
+            study = self.evidence.studies.get(source.study or "")
+            if source.retracted:
+                said.append(tell("retracted", language, source=source.printed))
+            if study:
+                said.append(
+                    tell("source_known", language, source=study.label, finding=study.finding.in_language(language))
+                )
+            elif not source.record:
+                said.append(tell("source_unknown", language, source=source.printed))
+        return tuple(said)
+
+    def _suggest(
+        self, verdict: str | None, claims: Sequence[ClaimInPassage], amounts: Sequence[AmountFound], language: str
+    ) -> str | None:
+        if not claims or verdict in (None, "supported", "incomplete", "not_reviewed", "not_checkable"):
+            return None
+        worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
+        if worst.weighed.why.startswith("dose_"):
+            amount = next(a for a in amounts if a.limit is not None)
+            return tell("dose_print", language, **self._level(amount, language))
+        return propose_sentence(worst.summary, language)
+
+    def _check_commercial(self, text: str, wording: Wording, language: str) -> tuple[str, ...]:
+        """What the rules on health claims say of a sentence in commercial text: a pointer, never advice."""
+        rules = self.evidence.health_claims
+        if self.context != "commercial" or rules is None or wording.question:
+            return ()
+        rule = rules.health_claims
+        exposure, condition = self.index.names
+        features = self.index.read(text, language)
+        said = []
+        if condition.search(text) and "effect" in features.relations:
+            said.append(
+                tell(
+                    "disease_claim",
+                    language,
+                    jurisdiction=rule.jurisdiction,
+                    rule=rule.disease_claims.in_language(language),
+                )
+            )
+        if exposure.search(text):
+            for topic in rule.authorised_topics:
+                name = topic.in_language(language)
+                stems = [w[:6] for w in fold(name).split() if w not in small_words(language) and len(w) > 3]
+                if stems and any(re.search(rf"(?<!\w){re.escape(s)}", fold(text)) for s in stems):
+                    said.append(
+                        tell(
+                            "function_claim",
+                            language,
+                            jurisdiction=rule.jurisdiction,
+                            topic=name,
+                            rule=rule.conditions.in_language(language),
+                        )
+                    )
+                    break
+        return (*said, tell("not_legal", language)) if said else ()
+
+
+def _mg(amount: AmountFound) -> str:
+    low, high = f"{amount.low:.0f}", f"{amount.high:.0f}"
+    return f"{low} mg" if low == high else f"{low}–{high} mg"
+
+
+def _warns(text: str) -> bool:
+    """Whether the sentence speaks of harm: then its amounts are warned of, not advised."""
+    relations = read_lexicon("relations")
+    harm = compile_terms(relations["harm"]["terms"]).search(text)
+    return bool(harm) and not compile_terms(relations["safe"]["terms"]).search(text)
+
+
+def _only(found: Sequence[SentenceFound], here: SentenceFound) -> bool:
+    """Whether the sentence is the last of its paragraph: a link at the end is said of it."""
+    return here == [s for s in found if s.paragraph == here.paragraph][-1]
+
+
+def _announces_list(article: Article, found: Sequence[SentenceFound], number: int) -> bool:
+    """Whether the sentence announces a list that does not follow."""
+    here = found[number]
+    last = number + 1 == len(found) or found[number + 1].paragraph != here.paragraph
+    if not (last and re.search(r":\W*$", here.text[-6:])):
+        return False
+    rest = article.paragraphs[here.paragraph + 1 :]
+    if not rest:
+        return True
+    following = rest[0]
+    if following.kind == "heading":  # a heading over a list is one thing, the next chapter another
+        return len(rest) == 1 or rest[1].kind not in ("item", "cell")
+    if following.kind in ("item", "cell"):
+        return False
+    # A line of a few words without a full stop is an item too, whatever the form made of it.
+    return len(following.text.split()) > 8 or bool(re.search(r"[.!?:]\W*$", following.text[-6:]))
+
+
+def _find_contradictions(passages: Sequence[Passage]) -> list[tuple[str, tuple[str, ...]]]:
+    """Claims that the document words cautiously in one place and as certain in another, or affirms and denies."""
+    places: dict[str, list[tuple[str, Wording, str]]] = {}
+    for passage in passages:
+        if passage.kind != "claim":
+            continue
+        for claim in passage.claims:
+            if claim.summary.claim.kind in GRADED_KINDS and not claim.wording.personal:
+                places.setdefault(claim.match.claim, []).append((passage.at, claim.wording, passage.text))
+    found = []
+    for claim_id, said in places.items():
+        ranks = [RANK[w.level] for _, w, _ in said]
+        denials = {w.negated for _, w, _ in said}
+        if (min(ranks) <= RANK["hedged"] and max(ranks) >= RANK["plain"]) or len(denials) == 2:
+            found.append((claim_id, tuple(at for at, _, _ in said)))
+    return found
