@@ -24,7 +24,7 @@ from rlsevidence.figures.verdict_history import place_days
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
-from rlsevidence.labels import label
+from rlsevidence.language.words import Words, name_word
 from rlsevidence.model import Arm, Estimate, Evidence, SearchRun
 from rlsevidence.site.charts import make_chart
 from rlsevidence.synthesis.flow import count_flow
@@ -329,8 +329,8 @@ SIDES = [
 
 @pytest.mark.parametrize(("kind", "better", "words", "why"), SIDES)
 def test_an_axis_says_which_side_is_better(kind: str, better: str | None, words: str, why: str) -> None:
-    assert say_sides(kind, better, "en") == words, why
-    assert say_sides(kind, better, "sv") != words
+    assert say_sides(kind, better, Words("en")) == words, why
+    assert say_sides(kind, better, Words("sv")) != words
 
 
 def test_the_sides_stand_on_every_panel(review: rls.Workspace) -> None:
@@ -569,8 +569,9 @@ def test_doses_in_elemental_milligrams(
 
 def test_labels_of_stances_are_the_vocabularys_words(review: rls.Workspace) -> None:
     for word in review.evidence.vocabulary["stance"]:
-        assert label("stance", word, "en")
-        assert label("stance", word, "sv") != label("stance", word, "en")
+        assert name_word(review.evidence.vocabulary, "stance", word, "en")
+        names = [name_word(review.evidence.vocabulary, "stance", word, code) for code in ("sv", "en")]
+        assert names[0] != names[1]
 
 
 def test_a_retracted_study_is_shown_and_never_counted(review: rls.Workspace) -> None:

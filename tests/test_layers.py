@@ -19,7 +19,8 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
     (("clock",), "what day it is, in one place"),
     (("model",), "the nouns; they know nothing of files"),
-    (("layout", "schema_problems", "labels"), "where the nouns stand, what is wrong with one, what words are called"),
+    (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
+    (("language",), "every text of the program, in every language"),
     (("store",), "the only reader and writer of evidence/, and the forms of its texts"),
     (("decisions",), "what people decided, settled once"),
     (("tagging",), "what rules suggest, and the queue of what waits"),
@@ -38,6 +39,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 WORLD = {
     "clock": "the day",
+    "language": "its catalogues, which ship with the package",
     "store": "evidence/",
     "pubmed": "the network and the archive",
     "exchange": "files of other programs",
@@ -71,6 +73,7 @@ PURE_WITHIN = frozenset(
         "audit.word_file",
         "audit.wording",
         "exchange.duplicates",
+        "language.words",
         "pubmed.answers",
         "pubmed.build",
         "pubmed.dates",

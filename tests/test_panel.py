@@ -22,10 +22,10 @@ from invented import Article, format_set
 from rlsevidence import store
 from rlsevidence.decisions import list_holding, moment_key, settle, summarise_decisions
 from rlsevidence.errors import UsageError
+from rlsevidence.language import list_texts
 from rlsevidence.model import Tag
 from rlsevidence.panel import ReviewPanel
 from rlsevidence.panel.session import ReviewSession
-from rlsevidence.panel.strings import STRINGS
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.tagging.anchors import drop_anchor, find_anchor, find_broken_anchors, make_anchor
 from rlsevidence.tagging.cards import SHOWN, cut_runs, list_pairs
@@ -353,17 +353,11 @@ def test_every_filter_shows_a_queue_or_says_that_it_is_empty(shown: str, workspa
     assert bool(panel.card) == (panel.place["of"] > 0)
 
 
-def test_both_languages_say_the_same_things() -> None:
-    assert set(STRINGS["en"]) == set(STRINGS["sv"])
-    for key, text in STRINGS["en"].items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", STRINGS["sv"][key])), key
-
-
 def test_every_word_that_can_be_chosen_has_its_name_on_the_buttons(workspace: Path) -> None:
     vocabulary = start(workspace).review.evidence.vocabulary
     for group in ("stance", "directness", "indirect_because", "read", "screening_decision", "integrity_kind"):
         prefix = {"integrity_kind": "integrity"}.get(group, group)
-        assert {f"{prefix}:{w}" for w in vocabulary[group]} <= set(STRINGS["en"]), group
+        assert {f"{prefix}:{w}" for w in vocabulary[group]} <= set(list_texts("panel.", "en")), group
 
 
 def test_every_string_that_the_browser_asks_for_is_there() -> None:
@@ -372,7 +366,7 @@ def test_every_string_that_the_browser_asks_for_is_there() -> None:
     script = (Path(panel.__file__).parent / "panel.js").read_text(encoding="utf-8")
     asked = set(re.findall(r'\bt\("([a-z_]+)"', script))
     assert asked
-    assert asked <= set(STRINGS["en"])
+    assert asked <= set(list_texts("panel.", "en"))
     assert "innerHTML" not in script
 
 

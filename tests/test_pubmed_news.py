@@ -18,9 +18,10 @@ import pytest
 from eutils_server import EutilsServer
 from invented import FIRST_PMID, Article
 from review import SEARCH, add_tag, corpus, make_review
-from rlsevidence import labels, store
+from rlsevidence import store
 from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
+from rlsevidence.language import list_texts
 from rlsevidence.model import Evidence, SearchRun
 from rlsevidence.pubmed.attempts import Attempt, note_attempt, read_attempts
 from rlsevidence.pubmed.digest import format_markdown, search_state, search_states, summarise_news
@@ -102,7 +103,7 @@ def test_a_search_whose_claims_are_all_retired_is_retired(evidence: Evidence) ->
 
 def test_every_state_has_a_case_and_a_word_in_both_languages() -> None:
     assert {c[0] for c in CASES} | {"retired"} == set(STATES)
-    assert set(STATES) == set(labels.LABELS["search_state"])
+    assert set(STATES) == set(list_texts("word.search_state.", "en"))
 
 
 # ---------------------------------------------------------------- news

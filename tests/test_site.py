@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import string
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -17,15 +16,15 @@ import pytest
 import rlsevidence as rls
 from review import first_document
 from rlsevidence.judgement.summary import format_summary
-from rlsevidence.labels import COMPUTED, LABELS, label
+from rlsevidence.language import say as find_text
+from rlsevidence.language.words import Words
 from rlsevidence.model import Integrity
 from rlsevidence.site import build_site
 from rlsevidence.site.build import LISTING, read_issues_address, write_files
 from rlsevidence.site.charts import make_spec
 from rlsevidence.site.notebooks import mend_table
-from rlsevidence.site.pages import PageMaker
+from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, explain_count, format_values, record_links
-from rlsevidence.site.words import GLOSSARY_GROUPS, LANGUAGES, WORDS, say
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "src" / "rlsevidence" / "site" / "templates"
@@ -87,48 +86,26 @@ def outlines(pages: dict[str, str]) -> dict[str, Outline]:
     return {path: Outline(text) for path, text in pages.items()}
 
 
+LANGUAGES = ("sv", "en")
+
+
+def say(key: str, language: str) -> str:
+    return find_text(f"site.{key}", language)
+
+
 # ---------------------------------------------------------------- words
 
 
-def test_every_word_of_the_vocabulary_has_a_name_and_every_name_a_word(review: rls.Workspace) -> None:
-    words = {(g, w) for g, ws in review.evidence.vocabulary.items() for w in ws}
-    names = {(g, w) for g, ws in LABELS.items() if g not in COMPUTED for w in ws}
-    assert {(g, w) for g, w in words if w not in LABELS.get(g, {})} == set()
-    # The domains of the appraisal tools share one list of names, so only the groups are compared there.
-    assert {(g, w) for g, w in names - words if not g.startswith("domain_")} == set()
-
-
-def test_names_are_given_in_both_languages() -> None:
-    assert all(en.strip() and sv.strip() for group in LABELS.values() for en, sv in group.values())
-    assert label("stance", "a_new-word", "sv") == "a new word"
-
-
-def test_texts_have_the_same_places_in_both_languages() -> None:
-    def places(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    assert {key: (places(en), places(sv)) for key, (en, sv) in WORDS.items() if places(en) != places(sv)} == {}
-
-
-def test_every_text_is_used_and_every_text_used_exists() -> None:
-    source = "\n".join(
-        p.read_text(encoding="utf-8") for p in [*TEMPLATES.rglob("*.j2"), *TEMPLATES.parent.glob("*.py")]
-    )
-    asked = set(re.findall(r"""(?:\bt|\bsay)\(["']([a-z_]+)["'][,)]""", source))
-    assert asked - set(WORDS) == set()
-    # Some are asked for by a name that is put together, or handed on in a list.
-    unused = {
-        k for k in WORDS if k not in asked and not re.search(rf"""["']{k}["']""", source.replace(f'"{k}": (', ""))
-    }
-    assert {k for k in unused if not k.startswith(("nav_", "method_"))} == set()
-
-
 def test_glossary_shows_groups_that_exist(review: rls.Workspace) -> None:
-    assert set(GLOSSARY_GROUPS) <= set(review.evidence.vocabulary)
+    assert set(GLOSSARY) <= set(review.evidence.vocabulary)
 
 
 def test_every_reason_for_counting_is_said_in_swedish(review: rls.Workspace) -> None:
-    reasons = {explain_count(s, "sv") for summary in review.summaries for s in summary.studies}
+    reasons = {
+        explain_count(s, Words("sv", review.evidence.vocabulary))
+        for summary in review.summaries
+        for s in summary.studies
+    }
     assert reasons
     assert not [r for r in reasons if re.search(r"\b(and|which|counted|primary|screening)\b", r)]
 
@@ -158,12 +135,14 @@ def test_every_page_says_that_it_is_no_advice_and_where_to_report(outlines: dict
             assert say("report_error", language) in page.text, path
 
 
-def test_every_page_can_be_walked_with_a_screen_reader(outlines: dict[str, Outline]) -> None:
+def test_every_page_can_be_walked_with_a_screen_reader(
+    outlines: dict[str, Outline], review: rls.Workspace
+) -> None:
     for path, page in outlines.items():
         assert page.open == [], path
         assert len(page.all("h1")) == 1, path
         assert len(page.all("main")) == 1, path
-        assert page.all("html")[0]["lang"] == (path[:2] if "/" in path else "en")
+        assert page.all("html")[0]["lang"] == (path[:2] if "/" in path else review.evidence.topic.languages[0])
         levels = [int(tag[1]) for tag, _ in page.elements if tag in HEADINGS]
         assert all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
         ids = Counter(attrs["id"] for _, attrs in page.elements if "id" in attrs)
@@ -317,7 +296,7 @@ def test_unknown_numbers_are_not_zero(review: rls.Workspace) -> None:
     study = next(s for s in review.evidence.studies.values() if s.population.n is None)
     page = Outline(PageMaker(review, "en").study(study).text).text
     assert "People not recorded" in page
-    assert format_values(None, "en") == "not recorded"
+    assert format_values(None, Words("en")) == "not recorded"
 
 
 # ---------------------------------------------------------------- building

@@ -12,8 +12,8 @@ import pytest
 
 import rlsevidence as rls
 from lab_server import serve_lab
+from rlsevidence.language import say
 from rlsevidence.site import build_site
-from rlsevidence.site.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,7 +108,7 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, site: Path) -> Non
     reader = Reader(browser)
     page = reader.open(site / "sv" / "index.html")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == say("skip", "sv")
+    assert page.evaluate("document.activeElement.textContent") == say("site.skip", "sv")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     reader.context.close()
@@ -121,7 +121,7 @@ def test_an_editor_copies_a_wording(browser: Any, site: Path) -> None:
     wording = page.locator(f"#{button.get_attribute('data-copy')}").inner_text()
     button.click()
     page.wait_for_function("document.querySelector('.status').textContent !== ''")
-    assert page.locator(".status").inner_text() == say("copied", "sv")
+    assert page.locator(".status").inner_text() == say("site.copied", "sv")
     assert page.evaluate("navigator.clipboard.readText()") == wording.strip()
     reader.context.close()
 

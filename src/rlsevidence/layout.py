@@ -102,6 +102,10 @@ SCHEMAS = "schemas"
 """Folder of `evidence/` with the JSON Schemas that the program writes for editors."""
 
 
+LANGUAGE = "language"
+"""Folder of `evidence/` with catalogues of languages that the program does not ship (`<code>.po`)."""
+
+
 def part_path(field: str, name: str = "") -> str:
     """The path, relative to `evidence/`, of a part; `name` for parts with one file per item."""
     return BY_FIELD[field].pattern.format(name=name)

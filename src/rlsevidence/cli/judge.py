@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ..errors import EvidenceError, UsageError
 from ..judgement.summary import ClaimSummary, restrict_to_document
+from ..language.words import Words
 from ..workspace import Workspace
 from . import text
 from .common import open_review, print_json
@@ -130,7 +131,7 @@ def history(args: Namespace) -> int:
     print(f"\nA vote meter would show {shares} of {votes.total} publications; its 'yes' hides")
     for kind, number in votes.hidden.items():
         print(f"  {number:3d}  {kind}")
-    print(text.say("not_advice", "en"))
+    print(text.say("not_advice", Words("en")))
     return 0
 
 
@@ -187,7 +188,7 @@ def dose(args: Namespace) -> int:
         for x, side in limits
     ]
     print(text.format_rows(("  level", "this is", "counts", "whose"), rows))
-    print(text.say("not_advice", "en"))
+    print(text.say("not_advice", Words("en")))
     return 0
 
 

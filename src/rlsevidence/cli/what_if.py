@@ -8,6 +8,7 @@ from typing import Any
 
 from ..decisions import settle
 from ..errors import UsageError
+from ..language.words import Words
 from ..workspace import Workspace
 from . import text
 from .common import open_review, print_json
@@ -124,7 +125,10 @@ def _print(out: dict[str, Any], asked: bool) -> None:
         print("\nA new trial is assumed to be:")
         for assumption in out["new_trial"][0]["assumptions"]:
             print(text.wrap_line(assumption, "  - "))
-    print("\nProposals of rules beside proposals of rules; what people decided stays. " + text.say("not_advice", "en"))
+    print(
+        "\nProposals of rules beside proposals of rules; what people decided stays. "
+        + text.say("not_advice", Words("en"))
+    )
 
 
 def _say(verdict: dict[str, Any]) -> str:

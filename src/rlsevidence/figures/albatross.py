@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
-from ..labels import label
+from ..language.words import Words
 from ..model import Result
 from ..synthesis.comparable import FAMILIES as KINDS
 from ..synthesis.direction import Direction, read_directions
@@ -34,8 +34,6 @@ from .base import (
     add_fill_key,
     add_key,
     empty_figure,
-    pick,
-    plural,
     start_figure,
     wrap,
 )
@@ -89,12 +87,12 @@ def _placed(summary: ClaimSummary) -> list[_Mark]:
     return found
 
 
-def _name(kind: str, language: str) -> str:
+def _name(kind: str, voice: Words) -> str:
     if kind == CROSSOVER:
-        return pick(language, "the same people twice (crossover)", "samma personer två gånger (överkorsning)")
+        return voice.say("figure.albatross.the-same-people-twice-crossover")
     if kind in LOOK:
-        return label("result_kind", kind, language)
-    return pick(language, "another kind of result", "annat slags resultat")
+        return voice.name("result_kind", kind)
+    return voice.say("figure.albatross.another-kind-of-result")
 
 
 def table_albatross(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
@@ -103,40 +101,30 @@ def table_albatross(summary: ClaimSummary, *, language: str = "en") -> pd.DataFr
     Columns: study, outcome, kind, directness, result (the one shown), among (results of the study with a p), people, p,
     only a bound, direction.
     """
-    names = {
-        "en": [
+    voice = Words(language, summary.vocabulary)
+    names = [
+        voice.say(f"figure.albatross.column.{name}")
+        for name in [
             "study",
             "outcome",
             "kind",
             "directness",
-            "result shown",
+            "result-shown",
             "among",
             "people",
             "p",
-            "only a bound",
+            "only-a-bound",
             "direction",
-        ],
-        "sv": [
-            "studie",
-            "utfall",
-            "slag",
-            "direkthet",
-            "visat resultat",
-            "bland",
-            "personer",
-            "p",
-            "bara en gräns",
-            "riktning",
-        ],
-    }[language]
-    yes, no = pick(language, "yes", "ja"), pick(language, "no", "nej")
-    ways = {"better": pick(language, "better", "bättre"), "worse": pick(language, "worse", "sämre")}
+        ]
+    ]
+    yes, no = voice.say("figure.yes"), voice.say("figure.no")
+    ways = {"better": voice.say("figure.better"), "worse": voice.say("figure.worse")}
     rows = [
         (
             m.study.study.label,
-            label("outcome", m.direction.outcome, language),
-            _name(m.kind, language),
-            label("directness", m.study.directness, language) if m.study.directness else None,
+            voice.name("outcome", m.direction.outcome),
+            _name(m.kind, voice),
+            voice.name("directness", m.study.directness) if m.study.directness else None,
             m.result.measure if m.result else None,
             m.among,
             m.direction.n,
@@ -154,47 +142,48 @@ def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
 
     Filled marks answer the claim itself, hollow ones a neighbouring question; an arrow marks a p that is only a bound.
     """
-    title = pick(language, "p-values against people", "p-värden mot antal personer")
-    title += f": {summary.claim.title.in_language(language)}"
+    voice = Words(language, summary.vocabulary)
+    title = voice.say("figure.p-values-against-people")
+    title += f": {summary.claim.title.in_language(voice.language)}"
     id_ = f"albatross-{summary.claim.id}"
     table = table_albatross(summary, language=language)
     placed = _placed(summary)
-    text = _say(placed, len(summary.counted), language)
+    text = _say(placed, len(summary.counted), voice)
     if not placed:
         return Drawn(id_, title, text, table, empty_figure(title, text))
     figure = start_figure(wrap(title, 95), 540, bottom=190, top=70)
     most = max(m.direction.n or 0 for m in placed) * 1.6
     for size in CONTOURS:
-        _draw_contour(figure, size, most, language)
+        _draw_contour(figure, size, most, voice)
     for kind in sorted({m.kind for m in placed}, key=lambda k: list(LOOK).index(k) if k in LOOK else len(LOOK)):
         colour, symbol = LOOK.get(kind, OTHER)
-        figure.add_trace(_marks([m for m in placed if m.kind == kind], colour, symbol, language))
-        name = _name(kind, language)
+        figure.add_trace(_marks([m for m in placed if m.kind == kind], colour, symbol, voice))
+        name = _name(kind, voice)
         if kind != TWO_ARMS:
-            name += pick(language, " – not for the lines", " – gäller inte linjerna")
+            name += voice.say("figure.albatross.not-for-the-lines")
         add_key(figure, name, {"symbol": symbol, "size": 12, "color": colour})
     bounds = [m for m in placed if m.direction.bound]
     if bounds:
-        figure.add_trace(_arrows(bounds, language))
+        figure.add_trace(_arrows(bounds, voice))
     add_fill_key(
         figure,
-        pick(language, "filled: answers the claim itself", "fyllt: besvarar själva påståendet"),
-        pick(language, "hollow: indirect", "ihåligt: indirekt"),
+        voice.say("figure.albatross.filled-answers-the-claim-itself"),
+        voice.say("figure.hollow-indirect"),
     )
     ticks = (0.001, 0.01, 0.05, 0.2, 1.0)
-    places = [(_place(p, "worse"), f"{p:g}") for p in ticks] + [(_place(p, "better"), f"{p:g}") for p in ticks[:-1]]
+    places = [(_place(p, "worse"), p) for p in ticks] + [(_place(p, "better"), p) for p in ticks[:-1]]
     end = max(_place(min([m.direction.p or 1 for m in placed] + [0.001]), "better"), 3.3) * 1.15
     figure.update_xaxes(
         tickvals=[x for x, _ in places],
-        ticktext=[t.replace(".", ",") if language == "sv" else t for _, t in places],
+        ticktext=[voice.number(p) for _, p in places],
         range=[-end, end],
-        title={"text": pick(language, "worse  ←  p-value  →  better", "sämre  ←  p-värde  →  bättre")},
+        title={"text": voice.say("figure.albatross.worse-p-value-better")},
     )
     figure.update_yaxes(
         type="log",
         tickvals=PEOPLE_TICKS,
         ticktext=[str(n) for n in PEOPLE_TICKS],
-        title={"text": pick(language, "people", "personer")},
+        title={"text": voice.say("figure.people")},
         showgrid=True,
     )
     figure.add_vline(x=0, line={"color": "#52606d", "width": 1})
@@ -202,61 +191,33 @@ def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     return Drawn(id_, title, text, table, figure)
 
 
-def _say(placed: list[_Mark], counted: int, language: str) -> str:
+def _say(placed: list[_Mark], counted: int, voice: Words) -> str:
     studies = {m.study.id for m in placed}
     left = counted - len(studies)
     if not placed:
-        return pick(
-            language,
-            "No counted study has a p-value, a number of people and a direction that could be read, so none can be"
-            " placed.",
-            "Ingen räknad studie har ett p-värde, ett antal personer och en riktning som gick att läsa, så ingen kan"
-            " placeras.",
-        )
+        return voice.say("figure.albatross.no-counted-study-has-a")
     several = [m for m in placed if m.among > 1 and m.result]
     picked = "; ".join(f"{m.study.study.label}: {m.result.measure}" for m in several if m.result)
     outside = sum(m.kind != TWO_ARMS for m in placed)
-    text = pick(
-        language,
-        f"{plural(len(placed), 'mark', 'marks')} from {plural(len(studies), 'study', 'studies')}: one result of each"
-        " study for each outcome and kind of comparison.",
-        f"{plural(len(placed), 'tecken', 'tecken')} från {plural(len(studies), 'studie', 'studier')}: ett resultat av"
-        " varje studie för varje utfall och slag av jämförelse.",
+    text = voice.say(
+        "figure.albatross.from-one-result-of-each",
+        how_many=voice.say_number("figure.albatross.marks", len(placed)),
+        how_many2=voice.say_number("figure.albatross.studies", len(studies)),
     )
     if picked:
-        text += pick(
-            language,
-            f" Where a study has several p-values the largest stands here ({picked}).",
-            f" Där en studie har flera p-värden visas det största ({picked}).",
-        )
-    text += pick(
-        language,
-        f" {plural(left, 'counted study has', 'counted studies have')} no p-value, number of people or direction to"
-        " place.",
-        f" {plural(left, 'räknad studie', 'räknade studier')} saknar p-värde, antal personer eller riktning att"
-        " placera.",
+        text += voice.say("figure.albatross.where-a-study-has-several", picked=picked)
+    text += voice.say(
+        "figure.albatross.no-p-value-number-of", left=voice.say_number("figure.albatross.counted-studies-have", left)
     )
-    text += pick(
-        language,
-        " The lines show which p a difference of so many standard deviations (SD) between two equal groups would have.",
-        " Linjerna visar vilket p en skillnad på så många standardavvikelser (SD) mellan två lika stora grupper skulle"
-        " ha.",
-    )
+    text += voice.say("figure.albatross.the-lines-show-which-p")
     if outside:
-        text += pick(
-            language,
-            f" They hold for nothing else: {plural(outside, 'mark', 'marks')} of another kind must not be read against"
-            " them.",
-            f" De gäller inget annat: {plural(outside, 'tecken', 'tecken')} av annat slag ska inte läsas mot dem.",
+        text += voice.say(
+            "figure.albatross.they-hold-for-nothing-else", outside=voice.say_number("figure.albatross.marks", outside)
         )
-    return text + pick(
-        language,
-        " A small p in a small study needs a very large effect, or a reason to doubt it.",
-        " Ett litet p i en liten studie kräver en mycket stor effekt, eller ett skäl att tvivla.",
-    )
+    return text + voice.say("figure.albatross.a-small-p-in-a")
 
 
-def _marks(own: list[_Mark], colour: str, symbol: str, language: str) -> go.Scatter:
+def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> go.Scatter:
     return go.Scatter(
         x=[_place(m.direction.p or 1, m.direction.way) for m in own],
         y=[m.direction.n for m in own],
@@ -270,7 +231,7 @@ def _marks(own: list[_Mark], colour: str, symbol: str, language: str) -> go.Scat
         },
         customdata=[m.study.id for m in own],
         text=[
-            f"<b>{wrap(m.study.study.label, 50)}</b><br>{label('outcome', m.direction.outcome, language)}"
+            f"<b>{wrap(m.study.study.label, 50)}</b><br>{voice.name('outcome', m.direction.outcome)}"
             + (f"<br>{wrap(m.result.measure, 50)}" if m.result else "")
             + f"<br>p {'<' if m.direction.bound else '='} {m.direction.p:g}, n {m.direction.n}"
             for m in own
@@ -279,14 +240,14 @@ def _marks(own: list[_Mark], colour: str, symbol: str, language: str) -> go.Scat
     )
 
 
-def _arrows(bounds: list[_Mark], language: str) -> go.Scatter:
+def _arrows(bounds: list[_Mark], voice: Words) -> go.Scatter:
     """An arrow outward beside each mark whose p is only a bound: the true p lies further out."""
     out = [1 if m.direction.way == "better" else -1 for m in bounds]
     return go.Scatter(
         x=[_place(m.direction.p or 1, m.direction.way) + 0.17 * way for m, way in zip(bounds, out, strict=True)],
         y=[m.direction.n for m in bounds],
         mode="markers",
-        name=pick(language, "arrow: only a bound (p <) was printed", "pil: bara en gräns (p <) angavs"),
+        name=voice.say("figure.albatross.arrow-only-a-bound-p"),
         marker={
             "size": 9,
             "color": INK,
@@ -303,7 +264,7 @@ def _place(p: float, way: str) -> float:
     return z if way == "better" else -z
 
 
-def _draw_contour(figure: go.Figure, size: float, top: float, language: str) -> None:
+def _draw_contour(figure: go.Figure, size: float, top: float, voice: Words) -> None:
     # With two equal arms of n/2, a difference of d standard deviations has z = d * sqrt(n) / 2.
     people = [4 * 1.12**i for i in range(120) if 4 * 1.12**i <= top]
     for sign in (1, -1):
@@ -313,11 +274,7 @@ def _draw_contour(figure: go.Figure, size: float, top: float, language: str) -> 
                 y=people,
                 mode="lines",
                 line={"color": GREY, "width": 1, "dash": DASHES[size]},
-                name=pick(
-                    language,
-                    f"line: difference of {size} SD",
-                    f"linje: skillnad på {str(size).replace('.', ',')} SD",
-                ),
+                name=voice.say("figure.albatross.line-difference-of-sd", size=voice.number(size)),
                 legendgroup=str(size),
                 showlegend=sign == 1,
                 hoverinfo="skip",

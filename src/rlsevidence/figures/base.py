@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..labels import LABELS
+from ..model import DESIGNS
 
 KEY = "key"
 """`meta` of a trace that only explains a mark in the legend."""
@@ -155,7 +155,7 @@ def group_alike(words: Iterable[str], *parts: int) -> dict[tuple[str, ...], tupl
 
 def rank_design(design: str) -> int:
     """The place of a design in the vocabulary's order, strongest first; the same in every language."""
-    return list(LABELS["design"]).index(design)
+    return DESIGNS.index(design) if design in DESIGNS else len(DESIGNS)
 
 
 def empty_figure(title: str, words: str) -> go.Figure:
@@ -179,12 +179,3 @@ def wrap(text: str, width: int) -> str:
         )
         or " "
     )
-
-
-def plural(number: int, one: str, several: str) -> str:
-    """`number` with the word that goes with it."""
-    return f"{number} {one if number == 1 else several}"
-
-
-def pick(language: str, en: str, sv: str) -> str:
-    return sv if language == "sv" else en

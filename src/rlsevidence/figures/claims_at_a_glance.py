@@ -12,17 +12,11 @@ import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
-from ..labels import label
-from .base import BLUE, GREY, INK, LABELS_ABOVE, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, pick, start_figure, wrap
+from ..language.words import Words
+from .base import BLUE, GREY, INK, LABELS_ABOVE, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap
 
-STEPS = (
-    ("very<br>uncertain", "mycket<br>osäkert"),
-    ("may", "kan"),
-    ("probably /<br>a study showed", "sannolikt /<br>en studie visade"),
-    ("does, is", "gör, är"),
-    ("strong<br>evidence", "starka<br>bevis"),
-    ("extremely<br>effective", "extremt<br>effektiv"),
-)
+STEPS = ("very_uncertain", "may", "probably", "is", "strong", "extreme")
+"""The ladder of wording, weakest first."""
 GAP_LINE = {
     "over": (VERMILLION, "solid", 5),
     "under": (BLUE, "dot", 3),
@@ -38,34 +32,24 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
     (its strongest wording), where (sentences), gap, studies (primary studies counted: those that
     answer the claim itself + indirect ones).
     """
-    sv = language == "sv"
+    voice = Words(language, summaries[0].vocabulary if summaries else {})
+    names = [
+        voice.say(f"figure.claims_at_a_glance.column.{name}")
+        for name in ["claim", "certainty", "allowed", "document", "where", "gap", "studies-direct-indirect"]
+    ]
     rows = [
-        {
-            "påstående" if sv else "claim": s.claim.title.in_language(language),
-            "tillförlitlighet" if sv else "certainty": _rating(s, language),
-            "evidensen tillåter" if sv else "allowed": (
-                label("allowed_wording", s.allowed_wording, language) if s.allowed_wording else None
-            ),
-            "dokumentet säger" if sv else "document": (
-                label("wording", s.strongest_wording, language) if s.strongest_wording else None
-            ),
-            "mening" if sv else "where": ", ".join(p.place for p in s.passages),
-            "skillnad" if sv else "gap": label("gap", s.gap, language),
-            "studier (direkta + indirekta)" if sv else "studies (direct + indirect)": _count(s),
-        }
+        (
+            voice.read(s.claim.title),
+            _rating(s, voice),
+            voice.name("allowed_wording", s.allowed_wording) if s.allowed_wording else None,
+            voice.name("wording", s.strongest_wording) if s.strongest_wording else None,
+            ", ".join(p.place for p in s.passages),
+            voice.name("gap", s.gap),
+            _count(s),
+        )
         for s in summaries
     ]
-    columns = [
-        "påstående",
-        "tillförlitlighet",
-        "evidensen tillåter",
-        "dokumentet säger",
-        "mening",
-        "skillnad",
-        "studier (direkta + indirekta)",
-    ]
-    english = ["claim", "certainty", "allowed", "document", "where", "gap", "studies (direct + indirect)"]
-    return pd.DataFrame(rows, columns=columns if sv else english)
+    return pd.DataFrame(rows, columns=names)
 
 
 def _count(summary: ClaimSummary) -> str:
@@ -73,39 +57,28 @@ def _count(summary: ClaimSummary) -> str:
     return f"{direct} + {len(summary.counted) - direct}"
 
 
-def _rating(summary: ClaimSummary, language: str) -> str:
+def _rating(summary: ClaimSummary, voice: Words) -> str:
     if summary.certainty_word:
-        return label("certainty", summary.certainty_word, language)
+        return voice.name("certainty", summary.certainty_word)
     if summary.basis_word:
-        return label("basis_rating", summary.basis_word, language)
-    return pick(language, "not judged", "inte bedömt")
+        return voice.name("basis_rating", summary.basis_word)
+    return voice.say("figure.not-judged")
 
 
 def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str = "en") -> Drawn:
     """A line per claim on one ladder of wording: a square where the evidence stops, a diamond where the document
     stands."""
-    title = pick(
-        language,
-        "How far does the article go, and how far does the evidence?",
-        "Hur långt går artikeln, och hur långt räcker evidensen?",
-    )
+    voice = Words(language, summaries[0].vocabulary if summaries else {})
+    title = voice.say("figure.claims_at_a_glance.how-far-does-the-article")
     table = table_claims_at_a_glance(summaries, language=language)
     over = [s for s in summaries if s.gap == "over"]
     judged = [s for s in summaries if s.gap != "not_applicable"]
-    text = pick(
-        language,
-        f"{len(over)} of {len(judged)} judged claims are worded more strongly somewhere in the article than the"
-        " evidence allows. Each line runs from what the evidence allows (square) to the article's strongest wording"
-        " (diamond); a thick line means that the article goes too far.",
-        f"{len(over)} av {len(judged)} bedömda påståenden är på något ställe starkare formulerade i artikeln än"
-        " evidensen tillåter. Varje linje går från det som evidensen tillåter (kvadrat) till artikelns starkaste"
-        " formulering (romb); en tjock linje betyder att artikeln går för långt.",
-    )
+    text = voice.say("figure.claims_at_a_glance.of-judged-claims-are-worded", number=len(over), n3=len(judged))
     documents = sorted({p.document for s in summaries for p in s.passages})
     if len(documents) > 1:
-        text += pick(language, f" Documents: {', '.join(documents)}.", f" Dokument: {', '.join(documents)}.")
+        text += voice.say("figure.claims_at_a_glance.documents", join=", ".join(documents))
     if not summaries:
-        words = pick(language, "There are no claims yet.", "Det finns inga påståenden ännu.")
+        words = voice.say("figure.claims_at_a_glance.there-are-no-claims-yet")
         return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words))
     figure = start_figure(title, 120 + 30 * len(summaries), bottom=90, top=110)
     ys = list(range(len(summaries)))
@@ -123,7 +96,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
                     showlegend=False,
                 )
             )
-        note = label("gap_short", s.gap, language)
+        note = voice.name("gap_short", s.gap)
         figure.add_annotation(
             x=5.35,
             y=y,
@@ -133,7 +106,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
             font={"size": 12, "color": VERMILLION if s.gap == "over" else INK},
         )
     hover = [
-        f"<b>{wrap(s.claim.title.in_language(language), 60)}</b><br>{_rating(s, language)}<br>{_places(s, language)}"
+        f"<b>{wrap(s.claim.title.in_language(voice.language), 60)}</b><br>{_rating(s, voice)}<br>{_places(s, voice)}"
         for s in summaries
     ]
     _add(
@@ -141,7 +114,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         [RANK[s.allowed_wording] if s.allowed_wording else None for s in summaries],
         ys,
         hover,
-        pick(language, "what the evidence allows", "vad evidensen tillåter"),
+        voice.say("figure.claims_at_a_glance.what-the-evidence-allows"),
         {"symbol": "square", "size": 13, "color": BLUE},
     )
     _add(
@@ -149,12 +122,12 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         [RANK[s.strongest_wording] if s.strongest_wording else None for s in summaries],
         ys,
         hover,
-        pick(language, "the article's strongest wording", "artikelns starkaste formulering"),
+        voice.say("figure.claims_at_a_glance.the-article-s-strongest-wording"),
         {"symbol": "diamond-open", "size": 15, "color": VERMILLION, "line": {"width": 3}},
     )
-    labels = [_tick(s, language) for s in summaries]
+    labels = [_tick(s, voice) for s in summaries]
     figure.update_yaxes(tickvals=ys, ticktext=labels, range=[len(summaries) - 0.5, -0.5])
-    steps = [step[1 if language == "sv" else 0] for step in STEPS]
+    steps = [voice.say(f"figure.claims_at_a_glance.step.{step}") for step in STEPS]
     figure.update_xaxes(
         tickvals=list(range(6)), ticktext=steps, range=[-0.35, 6.3], side="top", gridcolor="#d5dae0", tickangle=0
     )
@@ -162,16 +135,15 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
     return Drawn("claims-at-a-glance", title, text, table, figure)
 
 
-def _tick(summary: ClaimSummary, language: str) -> str:
-    name = wrap(summary.claim.title.in_language(language), 44)
-    rating = _rating(summary, language)
+def _tick(summary: ClaimSummary, voice: Words) -> str:
+    name = wrap(summary.claim.title.in_language(voice.language), 44)
+    rating = _rating(summary, voice)
     return f"{f'<b>{name}</b>' if summary.claim.headline else name}  <span style='color:#52606d'>({rating})</span>"
 
 
-def _places(summary: ClaimSummary, language: str) -> str:
+def _places(summary: ClaimSummary, voice: Words) -> str:
     return "<br>".join(
-        f"{p.place}: {label('wording', p.strength, language)} ({label('gap_short', p.gap, language)})"
-        for p in summary.passages
+        f"{p.place}: {voice.name('wording', p.strength)} ({voice.name('gap_short', p.gap)})" for p in summary.passages
     )
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
-from ..labels import label
+from ..language.words import Words
 from .base import (
     BELOW,
     GREY,
@@ -20,7 +20,6 @@ from .base import (
     Drawn,
     empty_figure,
     group_alike,
-    pick,
     rank_design,
     start_figure,
     wrap,
@@ -35,36 +34,33 @@ def table_directions(summary: ClaimSummary, *, language: str = "en") -> pd.DataF
 
     Columns: study, design, year, people, says (stance), directness, risk (of bias), read, counted, why.
     """
-    names = {
-        "en": ["study", "design", "year", "people", "says", "directness", "risk of bias", "read", "counted", "why"],
-        "sv": [
-            "studie",
+    voice = Words(language, summary.vocabulary)
+    names = [
+        voice.say(f"figure.directions.column.{name}")
+        for name in [
+            "study",
             "design",
-            "år",
-            "personer",
-            "säger",
-            "direkthet",
-            "risk för snedvridning",
-            "läst",
-            "räknas",
-            "varför",
-        ],
-    }[language]
+            "year",
+            "people",
+            "says",
+            "directness",
+            "risk-of-bias",
+            "read",
+            "counted",
+            "why",
+        ]
+    ]
     rows = [
         (
             s.study.label,
-            label("design", s.study.design, language),
+            voice.name("design", s.study.design),
             s.year,
             s.study.population.n,
-            label("stance", s.stance, language) if s.stance else pick(language, "in conflict", "oenighet"),
-            label("directness", s.directness, language) if s.directness else None,
-            (
-                label("judgement", s.risk_of_bias, language)
-                if s.risk_of_bias
-                else pick(language, "not appraised", "inte granskad")
-            ),
-            label("read", s.study.read, language),
-            pick(language, "yes", "ja") if s.counted else pick(language, "no", "nej"),
+            voice.name("stance", s.stance) if s.stance else voice.say("figure.in-conflict"),
+            voice.name("directness", s.directness) if s.directness else None,
+            (voice.name("judgement", s.risk_of_bias) if s.risk_of_bias else voice.say("figure.not-appraised")),
+            voice.name("read", s.study.read),
+            voice.say("figure.yes") if s.counted else voice.say("figure.no"),
             s.why,
         )
         for s in sorted(summary.studies, key=lambda s: (not s.counted, *_order(s)))
@@ -78,45 +74,32 @@ def _order(s: StudyInClaim) -> tuple[int, int, str]:
     return rank_design(s.study.design), s.year or 9999, s.id
 
 
-def describe_certainty(summary: ClaimSummary, language: str) -> str:
+def describe_certainty(summary: ClaimSummary, voice: Words) -> str:
     """How sure the evidence is, in words, for a title."""
     if summary.certainty_word:
-        return label("certainty", summary.certainty_word, language)
+        return voice.name("certainty", summary.certainty_word)
     if summary.basis_word:
-        return pick(
-            language,
-            f"basis: {label('basis_rating', summary.basis_word, 'en')}",
-            f"grund: {label('basis_rating', summary.basis_word, 'sv')}",
-        )
-    return pick(language, "not judged yet", "inte bedömt ännu")
+        return voice.say("figure.directions.basis", label=voice.name("basis_rating", summary.basis_word))
+    return voice.say("figure.not-judged-yet")
 
 
 def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     """The harvest plot of one claim: filled marks answer the question itself, hollow ones a neighbouring one."""
-    title = f"{summary.claim.title.in_language(language)}: {describe_certainty(summary, language)}"
+    voice = Words(language, summary.vocabulary)
+    title = f"{summary.claim.title.in_language(voice.language)}: {describe_certainty(summary, voice)}"
     table = table_directions(summary, language=language)
     id_ = f"directions-{summary.claim.id}"
     informing = len(summary.studies) - len(summary.counted)
-    text = _say(summary, informing, language)
+    text = _say(summary, informing, voice)
     if not summary.counted:
-        words = pick(
-            language,
-            "No primary study has been tagged for this claim by a person yet."
-            + (
-                f" {informing} reviews, guidelines or authorities inform it; they are listed, not counted."
-                if informing
-                else ""
-            ),
-            "Ingen primärstudie har märkts för det här påståendet ännu."
-            + (
-                f" {informing} översikter, riktlinjer eller myndigheter belyser det; de listas men räknas inte."
-                if informing
-                else ""
-            ),
+        words = voice.say("figure.directions.no-primary-study-has-been") + (
+            voice.say("figure.directions.reviews-guidelines-or-authorities-inform", informing=informing)
+            if informing
+            else ""
         )
         return Drawn(id_, title, words, table, empty_figure(title, words))
     studies = sorted(summary.counted, key=_order)
-    ticks = [_tick(s, language) for s in studies]
+    ticks = [_tick(s, voice) for s in studies]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(30, 12 + 17 * max(tick.count("<br>") + 1 for tick in ticks))
     figure = start_figure(title, 170 + row * len(studies), bottom=110, top=100)
@@ -128,11 +111,11 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
                 if _risk(s) in risks and (s.directness == "indirect") == (directness == "indirect")
             ]
             if own:
-                figure.add_trace(_marks(own, risks, directness, language))
+                figure.add_trace(_marks(own, risks, directness, voice))
     for y, s in enumerate(studies):
         if s.retracted:
             figure.add_shape(type="line", x0=-0.5, x1=2.5, y0=y, y1=y, line={"color": GREY, "width": 2})
-    lanes = [label("stance", lane, language) for lane in LANES]
+    lanes = [voice.name("stance", lane) for lane in LANES]
     figure.update_xaxes(
         tickvals=[0, 1, 2],
         ticktext=[f"<b>{lane}</b>" for lane in lanes],
@@ -162,26 +145,25 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     return Drawn(id_, title, text, table, figure)
 
 
-def _say(summary: ClaimSummary, informing: int, language: str) -> str:
+def _say(summary: ClaimSummary, informing: int, voice: Words) -> str:
     n = {stance: summary.by_stance.get(stance, 0) for stance in LANES}
     waiting = summary.waiting.suggested
     direct = summary.by_directness.get("direct", 0)
-    return pick(
-        language,
-        f"Primary studies counted: {len(summary.counted)}. Pointing with the claim: {n['supports']}; inconclusive:"
-        f" {n['inconclusive']}; pointing against it: {n['disputes']}; answering the question itself: {direct}. How many"
-        " point one way does not say how sure we are: the certainty stands in the title. Other sources that inform and"
-        f" are not counted: {informing}. Suggested records that wait for a person: {waiting}.",
-        f"Primärstudier som räknas: {len(summary.counted)}. Talar för påståendet: {n['supports']}; inte entydiga:"
-        f" {n['inconclusive']}; talar emot det: {n['disputes']}; besvarar själva frågan: {direct}. Hur många som pekar"
-        " åt ett håll säger inte hur säkra vi är: tillförlitligheten står i rubriken. Andra källor, som belyser frågan"
-        f" och inte räknas: {informing}. Föreslagna poster som väntar på en människa: {waiting}.",
+    return voice.say(
+        "figure.directions.primary-studies-counted-pointing-with",
+        number=len(summary.counted),
+        value=n["supports"],
+        value2=n["inconclusive"],
+        value3=n["disputes"],
+        direct=direct,
+        informing=informing,
+        waiting=waiting,
     )
 
 
-def _tick(s: StudyInClaim, language: str) -> str:
+def _tick(s: StudyInClaim, voice: Words) -> str:
     n = "?" if s.study.population.n is None else str(s.study.population.n)
-    words = wrap(f"{s.study.label} · {label('design', s.study.design, language)} ·\u00a0n={n}", 42)
+    words = wrap(f"{s.study.label} · {voice.name('design', s.study.design)} ·\u00a0n={n}", 42)
     return f"<s>{words}</s>" if s.retracted else words
 
 
@@ -189,23 +171,21 @@ def _risk(s: StudyInClaim) -> str:
     return s.risk_of_bias or "not_appraised"
 
 
-def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, language: str) -> go.Scatter:
+def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, voice: Words) -> go.Scatter:
     """The marks of judgements that look alike, in one entry of the legend."""
     colour, symbol, _ = RISK[risks[0]]
     hollow = directness == "indirect" and not symbol.endswith("-open")
     name = " / ".join(
-        label("judgement", risk, language)
-        if risk != "not_appraised"
-        else pick(language, "not appraised", "inte granskad")
+        voice.name("judgement", risk) if risk != "not_appraised" else voice.say("figure.not-appraised")
         for risk in risks
     )
-    name = pick(language, "risk of bias: ", "risk för snedvridning: ") + name
+    name = voice.say("figure.risk-of-bias") + name
     if directness == "indirect":
-        name += pick(language, " (indirect)", " (indirekt)")
+        name += voice.say("figure.indirect")
     hover = [
-        f"<b>{wrap(s.study.label, 50)}</b> ({s.year or '?'})<br>{wrap(s.study.finding.in_language(language), 70)}<br>"
-        + pick(language, "read: ", "läst: ")
-        + label("read", s.study.read, language)
+        f"<b>{wrap(s.study.label, 50)}</b> ({s.year or '?'})<br>{wrap(voice.read(s.study.finding), 70)}<br>"
+        + voice.say("figure.read")
+        + voice.name("read", s.study.read)
         for _, s in own
     ]
     return go.Scatter(

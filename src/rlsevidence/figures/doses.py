@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..exposure.amounts import Measure, convert_arm, find_measure
-from ..labels import label
+from ..language.words import Words
 from ..model import DoseLimit, Evidence
 from .base import (
     BELOW,
@@ -25,7 +25,6 @@ from .base import (
     VERMILLION,
     Drawn,
     empty_figure,
-    pick,
     start_figure,
     wrap,
 )
@@ -81,7 +80,7 @@ def find_article_range(evidence: Evidence) -> tuple[str, float, float] | None:
     return None
 
 
-def _list_rows(evidence: Evidence, measure: Measure, language: str) -> tuple[list[_Row], list[str]]:
+def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list[_Row], list[str]]:
     """The rows of the figure, and the doses that have no place on its axis."""
     rows: list[_Row] = []
     article = find_article_range(evidence)
@@ -89,15 +88,11 @@ def _list_rows(evidence: Evidence, measure: Measure, language: str) -> tuple[lis
         at, low, high = article
         rows.append(
             _Row(
-                pick(language, f"The article, sentence {at}", f"Artikeln, mening {at}"),
+                voice.say("figure.doses.the-article-sentence", at=at),
                 (ARTICLE, ""),
                 low,
                 high,
-                pick(
-                    language,
-                    "called safe a day, without saying what is counted",
-                    "kallas säkert per dag, utan att säga vad som räknas",
-                ),
+                voice.say("figure.doses.called-safe-a-day-without"),
             )
         )
     table = evidence.dose_limits
@@ -111,13 +106,15 @@ def _list_rows(evidence: Evidence, measure: Measure, language: str) -> tuple[lis
 
     for x in sorted(table.limits if table else (), key=order):
         who = ", ".join(p for p in (x.applies_to.age, x.applies_to.sex if x.applies_to.sex != "all" else None) if p)
-        kind = words["kind"][x.kind].in_language(language).rstrip(".") if x.kind in words.get("kind", {}) else x.kind
+        kind = (
+            words["kind"][x.kind].in_language(voice.language).rstrip(".") if x.kind in words.get("kind", {}) else x.kind
+        )
         where = "" if x.jurisdiction == x.authority else x.jurisdiction
         place = ", ".join(part for part in (where, str(x.year) if x.year else "") if part)
         name = x.authority + (f" ({place})" if place else "") + (f": {who}" if who else "")
         rows.append(_Row(name, (x.kind, x.counts), x.value_mg, x.value_mg_high or x.value_mg, kind))
     unplaced = []
-    unnamed = pick(language, "salt not named", "salt anges inte")
+    unnamed = voice.say("figure.salt-not-named")
     for study in evidence.studies.values():
         if not study.is_primary:
             continue
@@ -125,14 +122,10 @@ def _list_rows(evidence: Evidence, measure: Measure, language: str) -> tuple[lis
             if arm.compound != measure.compound or arm.route != "oral":
                 continue
             dose = convert_arm(arm, measure)
-            name = f"{study.label} ({label('salt', arm.salt, language) if arm.salt else unnamed})"
+            name = f"{study.label} ({voice.name('salt', arm.salt) if arm.salt else unnamed})"
             per_day = bool(arm.unit) and str(arm.unit).split(" ")[0].endswith("/day")
             if dose is None or not per_day:
-                given = (
-                    f"{arm.amount:g} {arm.unit}"
-                    if arm.amount is not None
-                    else pick(language, "no amount given", "ingen mängd angiven")
-                )
+                given = f"{arm.amount:g} {arm.unit}" if arm.amount is not None else voice.say("figure.no-amount-given")
                 unplaced.append(f"{name}: {given}")
                 continue
             rows.append(_Row(name, (STUDY, ""), dose.low, dose.high, dose.how, unsure=dose.low != dose.high))
@@ -145,19 +138,18 @@ def table_doses(evidence: Evidence, *, language: str = "en") -> pd.DataFrame:
     Columns: what, kind (upper level, intake, dose in a study, ...), counts (from supplements, from all sources, ...),
     low and high in mg of the substance itself a day, note.
     """
-    names = (
-        ["what", "kind", "counts", "low (mg)", "high (mg)", "note"]
-        if language == "en"
-        else ["vad", "slag", "räknar", "lägst (mg)", "högst (mg)", "anmärkning"]
-    )
+    voice = Words(language, evidence.vocabulary)
+    names = [
+        voice.say(f"figure.doses.column.{name}") for name in ["what", "kind", "counts", "low-mg", "high-mg", "note"]
+    ]
     measure = find_measure(evidence)
-    rows, _ = _list_rows(evidence, measure, language) if measure else ([], [])
+    rows, _ = _list_rows(evidence, measure, voice) if measure else ([], [])
     return pd.DataFrame(
         [
             (
                 r.what,
-                _word(r.of[0], language),
-                _word(r.of[1], language) or None,
+                _word(r.of[0], voice),
+                _word(r.of[1], voice) or None,
                 round(r.low, 1),
                 round(r.high, 1),
                 r.note,
@@ -168,68 +160,36 @@ def table_doses(evidence: Evidence, *, language: str = "en") -> pd.DataFrame:
     )
 
 
-WORDS = {
-    "": ("", ""),
-    ARTICLE: ("the article's range", "artikelns intervall"),
-    STUDY: ("dose in a study", "dos i en studie"),
-    "upper_level": ("upper level", "övre gräns"),
-    "recommended_intake": ("recommended intake", "rekommenderat intag"),
-    "adequate_intake": ("adequate intake", "tillräckligt intag"),
-    "reference_value": ("reference value", "referensvärde"),
-    "supplements": ("from supplements", "från tillskott"),
-    "total": ("from all sources", "från alla källor"),
-    "medicine": ("as a medicine", "som läkemedel"),
-    "label": ("for labels only", "bara för märkning"),
-}
+def _word(word: str, voice: Words) -> str:
+    return voice.say(f"figure.doses.word.{word}") if word else ""
 
 
-def _word(word: str, language: str) -> str:
-    return WORDS[word][language == "sv"]
-
-
-def _name(of: tuple[str, str], language: str) -> str:
+def _name(of: tuple[str, str], voice: Words) -> str:
     """A legend entry: what kind of figure, and what it counts."""
-    return ", ".join(w for w in (_word(part, language) for part in of) if w)
+    return ", ".join(w for w in (_word(part, voice) for part in of) if w)
 
 
 def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     """The article's range as a band, then figures of authorities (those at home first), then doses in studies."""
+    voice = Words(language, evidence.vocabulary)
     measure = find_measure(evidence)
     table = table_doses(evidence, language=language)
     if measure is None:
-        title = pick(language, "Doses", "Doser")
-        words = pick(language, "This workspace counts no doses.", "Den här arbetsytan räknar inga doser.")
+        title = voice.say("figure.doses")
+        words = voice.say("figure.doses.this-workspace-counts-no-doses")
         return Drawn("doses", title, words, table, empty_figure(title, words))
-    name = measure.substance.name.in_language(language)
-    title = pick(language, f"How much {name} a day, and who says so?", f"Hur mycket {name} per dag, och vem säger det?")
-    rows, unplaced = _list_rows(evidence, measure, language)
+    name = measure.substance.name.in_language(voice.language)
+    title = voice.say("figure.doses.how-much-a-day-and", name=name)
+    rows, unplaced = _list_rows(evidence, measure, voice)
     labels = ", ".join(f"{r.what}: {r.low:g} mg" for r in rows if r.of[1] == "label")
-    text = pick(
-        language,
-        f"Milligrams of elemental {name} a day. An upper level is what one is advised not to pass; a"
-        " recommended or adequate intake is what is judged to be enough, food included. They are different"
-        " things: the shape of a mark says which, its colour what is counted."
-        + (f" {labels} is a reference for percentages on packs: neither a need nor a limit." if labels else "")
-        + " Where a study does not say whether it gives the weight of the salt or of the substance,"
-        " the line spans both."
-        + (f" Not on the axis, since no amount a day could be worked out: {'; '.join(unplaced)}." if unplaced else ""),
-        f"Milligram rent {name} per dag. En övre gräns är vad man avråds från att passera; ett"
-        " rekommenderat eller tillräckligt intag är vad som bedöms räcka, maten inräknad. Det är olika saker:"
-        " formen på ett tecken säger vilket, färgen vad som räknas."
-        + (
-            f" {labels} är en referens för procenttal på förpackningar: varken ett behov eller en gräns."
-            if labels
-            else ""
-        )
-        + " Där en studie inte säger om den anger saltets eller ämnets vikt täcker linjen båda."
-        + (
-            f" Inte på axeln, eftersom ingen mängd per dag gick att räkna ut: {'; '.join(unplaced)}."
-            if unplaced
-            else ""
-        ),
+    text = (
+        voice.say("figure.doses.milligrams-of-elemental-a-day", name=name)
+        + (voice.say("figure.doses.is-a-reference-for-percentages", labels=labels) if labels else "")
+        + voice.say("figure.doses.where-a-study-does-not")
+        + (voice.say("figure.doses.not-on-the-axis-since", join="; ".join(unplaced)) if unplaced else "")
     )
     if not rows:
-        words = pick(language, "No dose has been recorded yet.", "Ingen dos har registrerats ännu.")
+        words = voice.say("figure.doses.no-dose-has-been-recorded")
         return Drawn("doses", title, words, table, empty_figure(title, words))
     ticks = [wrap(r.what, 50) for r in rows]
     # A row is as high as the longest label needs, so that none runs into the next.
@@ -261,7 +221,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
                         showlegend=False,
                     )
                 )
-        figure.add_trace(_marks(own, language))
+        figure.add_trace(_marks(own, voice))
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
         ticktext=ticks,
@@ -270,7 +230,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         gridcolor="#eef1f4",
     )
     figure.update_xaxes(
-        title={"text": pick(language, f"mg of {name} a day", f"mg {name} per dag"), "font": {"size": 12}},
+        title={"text": voice.say("figure.doses.mg-of-a-day", name=name), "font": {"size": 12}},
         rangemode="tozero",
         side="top",  # the figure is long, and reading begins at the top
     )
@@ -283,7 +243,7 @@ def _order(of: tuple[str, str]) -> tuple[int, int]:
     return kinds.index(of[0]), counts.index(of[1])
 
 
-def _marks(own: list[tuple[int, _Row]], language: str) -> go.Scatter:
+def _marks(own: list[tuple[int, _Row]], voice: Words) -> go.Scatter:
     """The figures of one kind that count the same, in one entry of the legend."""
     of, (colour, symbol) = own[0][1].of, own[0][1].look
     xs, ys, hover = [], [], []
@@ -297,7 +257,7 @@ def _marks(own: list[tuple[int, _Row]], language: str) -> go.Scatter:
         x=xs,
         y=ys,
         mode="markers",
-        name=_name(of, language),
+        name=_name(of, voice),
         text=hover,
         hovertemplate="%{text}<extra></extra>",
         marker={

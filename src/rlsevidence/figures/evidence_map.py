@@ -8,11 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
-from ..labels import LABELS, label
-from ..model import PRIMARY_DESIGNS
-from .base import LEAST_WIDTH, Drawn, empty_figure, pick, start_figure, wrap
+from ..language.words import Words
+from ..model import DESIGNS, PRIMARY_DESIGNS
+from .base import LEAST_WIDTH, Drawn, empty_figure, start_figure, wrap
 
-DESIGNS = tuple(LABELS["design"])
 PRIMARY = tuple(d for d in DESIGNS if d in PRIMARY_DESIGNS)
 INFORMING = tuple(d for d in DESIGNS if d not in PRIMARY_DESIGNS)
 
@@ -30,13 +29,13 @@ def table_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en
     Columns: claim, design, counted and direct (primary studies that answer the claim itself), counted and indirect
     (other people, treatments or outcomes), informing (other sources).
     """
-    names = (
-        ["claim", "design", "counted, direct", "counted, indirect", "informing"]
-        if language == "en"
-        else ["påstående", "design", "räknas, direkta", "räknas, indirekta", "belyser"]
-    )
+    voice = Words(language, summaries[0].vocabulary if summaries else {})
+    names = [
+        voice.say(f"figure.evidence_map.column.{name}")
+        for name in ["claim", "design", "counted-direct", "counted-indirect", "informing"]
+    ]
     rows = [
-        (s.claim.title.in_language(language), label("design", design, language), *numbers)
+        (s.claim.title.in_language(voice.language), voice.name("design", design), *numbers)
         for s in summaries
         for design in DESIGNS
         if any(numbers := _count(s, design))
@@ -49,29 +48,14 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
 
     A counted cell reads direct + indirect, and is the darker the more direct studies it has.
     """
-    title = pick(
-        language, "Which kinds of studies stand behind each claim?", "Vilka slags studier ligger bakom varje påstående?"
-    )
+    voice = Words(language, summaries[0].vocabulary if summaries else {})
+    title = voice.say("figure.evidence_map.which-kinds-of-studies-stand")
     table = table_evidence_map(summaries, language=language)
     trials = [x for s in summaries for x in s.counted if x.study.is_randomised]
     direct = sum(x.directness == "direct" for x in trials)
-    text = pick(
-        language,
-        "On the left (blue) the studies that are counted for a claim: first how many answer the claim itself, then,"
-        " after the plus sign, how many are indirect, with other people, another treatment or another outcome. On the"
-        f" right (grey) what informs without being counted. Randomised trials are counted {len(trials)} times over"
-        f" {len(summaries)} claims, and {direct} of those times they answer the claim itself; one study can be counted"
-        " for several claims.",
-        "Till vänster (blått) de studier som räknas för ett påstående: först hur många som besvarar själva påståendet,"
-        " sedan, efter plustecknet, hur många som är indirekta, med andra människor, annan behandling eller annat"
-        f" utfall. Till höger (grått) det som belyser utan att räknas. Randomiserade prövningar räknas {len(trials)}"
-        f" gånger för {len(summaries)} påståenden, och {direct} av de gångerna besvarar de själva påståendet; en studie"
-        " kan räknas för flera påståenden.",
-    )
+    text = voice.say("figure.evidence_map.on-the-left-blue-the", number=len(trials), n3=len(summaries), direct=direct)
     if table.empty:
-        words = pick(
-            language, "No study has been tagged to a claim yet.", "Ingen studie har märkts till något påstående ännu."
-        )
+        words = voice.say("figure.evidence_map.no-study-has-been-tagged")
         return Drawn("evidence-map", title, words, table, empty_figure(title, words))
     figure = start_figure(title, 190 + 32 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
@@ -81,7 +65,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
         figure.add_trace(
             go.Heatmap(
                 z=[[depth for depth, _ in row] for row in cells],
-                x=[label("design", d, language) for d in designs],
+                x=[voice.name("design", d) for d in designs],
                 y=ys,
                 xaxis=axis,
                 yaxis="y",
@@ -95,7 +79,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
                 xgap=2,
                 ygap=2,
                 hovertemplate="%{x}: %{text}<extra></extra>",
-                name=pick(language, "counted", "räknas") if counted else pick(language, "informs", "belyser"),
+                name=voice.say("figure.counted") if counted else voice.say("figure.informs"),
             )
         )
     figure.update_layout(
@@ -104,7 +88,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
             "domain": [0, 0.57],
             "tickangle": -50,
             "title": {
-                "text": f"<b>{pick(language, 'counted: direct + indirect', 'räknas: direkta + indirekta')}</b>",
+                "text": f"<b>{voice.say('figure.evidence_map.counted-direct-indirect')}</b>",
                 "font": {"size": 13},
             },
             "showgrid": False,
@@ -114,7 +98,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
             "tickangle": -50,
             "anchor": "y",
             "title": {
-                "text": f"<b>{pick(language, 'informing, not counted', 'belyser, räknas inte')}</b>",
+                "text": f"<b>{voice.say('figure.informing-not-counted')}</b>",
                 "font": {"size": 13},
             },
             "showgrid": False,
@@ -124,7 +108,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     )
     figure.update_yaxes(
         tickvals=ys,
-        ticktext=[_tick(s, language) for s in summaries],
+        ticktext=[_tick(s, voice) for s in summaries],
         range=[len(summaries) - 0.5, -0.5],
         showgrid=True,
         gridcolor="#eef1f4",
@@ -140,6 +124,6 @@ def _read_cell(numbers: tuple[int, int, int], counted: bool) -> tuple[int | None
     return (informing, str(informing)) if informing else (None, "")
 
 
-def _tick(s: ClaimSummary, language: str) -> str:
-    name = wrap(s.claim.title.in_language(language), 30)
+def _tick(s: ClaimSummary, voice: Words) -> str:
+    name = wrap(s.claim.title.in_language(voice.language), 30)
     return f"<b>{name}</b>" if s.claim.headline else name

@@ -5,105 +5,92 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..labels import label
+from ..language.words import Words
 from ..synthesis.flow import Flow
-from .base import GREY, INK, LEAST_WIDTH, Drawn, pick, start_figure, wrap
+from .base import GREY, INK, LEAST_WIDTH, Drawn, start_figure, wrap
 
 WIDE = 23
 """Characters of a line in a box: what fits where the figure is as narrow as it may be."""
-NOT_YET = ("not searched yet", "inte sökt ännu")
 
 
 def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
     """One row per box: stage, count (blank where nothing has been done yet), note."""
-    names = ["stage", "count", "note"] if language == "en" else ["steg", "antal", "anmärkning"]
+    voice = Words(language, flow.vocabulary)
+    names = [voice.say(f"figure.flow.column.{name}") for name in ["stage", "count", "note"]]
     rows: list[tuple[str, int | None, str]] = [
         (
-            pick(language, f"Identified: {search}", f"Identifierade: {search}"),
+            voice.say("figure.flow.identified", search=search),
             count,
-            "" if count is not None else NOT_YET[language == "sv"],
+            "" if count is not None else voice.say("figure.flow.not-searched-yet"),
         )
         for search, count in flow.databases.items()
     ]
     rows += [
         (
-            pick(
-                language,
-                "Identified by other methods (seed entry from public pages)",
-                "Identifierade på annat sätt (första inmatning från öppna sidor)",
-            ),
+            voice.say("figure.flow.identified-by-other-methods-seed"),
             flow.other_methods,
             "",
         ),
-        (pick(language, "Duplicates removed", "Dubbletter borttagna"), flow.duplicates, ""),
-        (pick(language, "Screened", "Granskade"), flow.screened, ""),
-        (pick(language, "Waiting for screening", "Väntar på granskning"), flow.unscreened, ""),
-        (pick(language, "Excluded", "Exkluderade"), sum(flow.excluded.values()), ""),
+        (voice.say("figure.duplicates-removed"), flow.duplicates, ""),
+        (voice.say("figure.screened"), flow.screened, ""),
+        (voice.say("figure.waiting-for-screening"), flow.unscreened, ""),
+        (voice.say("figure.excluded"), sum(flow.excluded.values()), ""),
     ]
     rows += [
-        (pick(language, "of which: ", "varav: ") + label("screening_reason", reason, language), n, "")
+        (voice.say("figure.of-which") + voice.name("screening_reason", reason), n, "")
         for reason, n in flow.excluded.items()
     ]
     rows += [
-        (pick(language, "Undecided: more must be read", "Oavgjorda: mer måste läsas"), flow.unsure, ""),
-        (pick(language, "Records included", "Inkluderade poster"), flow.included_records, ""),
-        (pick(language, "Studies included", "Inkluderade studier"), flow.included_studies, ""),
-        (pick(language, "of which primary studies", "varav primärstudier"), flow.primary_studies, ""),
+        (voice.say("figure.flow.undecided-more-must-be-read"), flow.unsure, ""),
+        (voice.say("figure.records-included"), flow.included_records, ""),
+        (voice.say("figure.studies-included"), flow.included_studies, ""),
+        (voice.say("figure.flow.of-which-primary-studies"), flow.primary_studies, ""),
         (
-            pick(language, "of which inform and are not counted", "varav belyser och räknas inte"),
+            voice.say("figure.flow.of-which-inform-and-are"),
             flow.informing_studies,
             "",
         ),
         (
-            pick(language, "Studies whose full text is sought", "Studier vars fulltext eftersöks"),
+            voice.say("figure.flow.studies-whose-full-text-is"),
             flow.full_text_read + flow.full_text_wanted,
             "",
         ),
         (
-            pick(
-                language,
-                "Studies whose full text is not yet retrieved or read",
-                "Studier vars fulltext ännu inte är hämtad eller läst",
-            ),
+            voice.say("figure.flow.studies-whose-full-text-is-2"),
             flow.full_text_wanted,
             "",
         ),
-        (pick(language, "Studies assessed in full text", "Studier bedömda i fulltext"), flow.full_text_read, ""),
+        (voice.say("figure.flow.studies-assessed-in-full-text"), flow.full_text_read, ""),
     ]
     return pd.DataFrame(rows, columns=names).astype({names[1]: "Int64"})
 
 
 def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     """Boxes and arrows after PRISMA 2020 (Page et al., BMJ 2021;372:n71): databases left, other methods right."""
-    title = pick(language, "From records to studies (PRISMA 2020)", "Från poster till studier (PRISMA 2020)")
+    voice = Words(language, flow.vocabulary)
+    title = voice.say("figure.flow.from-records-to-studies-prisma")
     searched = {k: v for k, v in flow.databases.items() if v is not None}
-    from_searches = pick(
-        language,
-        f"{sum(searched.values())} from {len(searched)} searches" if searched else "no database has been searched yet",
-        f"{sum(searched.values())} från {len(searched)} sökningar" if searched else "ingen databas har sökts ännu",
+    from_searches = (
+        voice.say("figure.flow.from-searches", sum=sum(searched.values()), number=len(searched))
+        if searched
+        else voice.say("figure.flow.no-database-has-been-searched")
     )
-    text = pick(
-        language,
-        f"{flow.other_methods} records came by other methods,"
-        f" {from_searches}."
-        f" {flow.screened} are screened, {sum(flow.excluded.values())} excluded, {flow.unsure} undecided;"
-        f" {flow.included_studies} studies are included, {flow.primary_studies} of them primary. {flow.full_text_read}"
-        f" have been read in full text, and for {flow.full_text_wanted} the full text is still to be retrieved or read:"
-        " what stands here on them rests on their abstracts or on other sources.",
-        f"{flow.other_methods} poster kom på annat sätt,"
-        f" {from_searches}."
-        f" {flow.screened} är granskade, {sum(flow.excluded.values())} exkluderade, {flow.unsure} oavgjorda;"
-        f" {flow.included_studies} studier ingår, varav {flow.primary_studies} primärstudier. {flow.full_text_read} har"
-        f" lästs i fulltext, och för {flow.full_text_wanted} återstår att hämta eller läsa den: det som står om dem här"
-        " bygger på sammanfattningar eller andra källor.",
+    text = voice.say(
+        "figure.flow.records-came-by-other-methods",
+        other_methods=flow.other_methods,
+        from_searches=from_searches,
+        screened=flow.screened,
+        sum=sum(flow.excluded.values()),
+        unsure=flow.unsure,
+        included_studies=flow.included_studies,
+        primary_studies=flow.primary_studies,
+        full_text_read=flow.full_text_read,
+        full_text_wanted=flow.full_text_wanted,
     )
     figure = start_figure(title, 1010, top=60, bottom=20)
     figure.update_xaxes(visible=False, range=[0, 100])
     figure.update_yaxes(visible=False, range=[0, 100])
-    not_yet = NOT_YET[language == "sv"]
-
-    def say(en: str, sv: str) -> str:
-        return pick(language, en, sv)
+    not_yet = voice.say("figure.flow.not-searched-yet")
 
     def lines(*texts: str) -> str:
         return "<br>".join(wrap(text, WIDE) for text in texts)
@@ -111,16 +98,16 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     databases = [
         f"{s.removeprefix('pubmed-')}: {not_yet if n is None else f'n = {n}'}" for s, n in flow.databases.items()
     ]
-    reasons = [f"{label('screening_reason', r, language)}: {n}" for r, n in flow.excluded.items()]
+    reasons = [f"{voice.name('screening_reason', r)}: {n}" for r, n in flow.excluded.items()]
     boxes: list[tuple[float, float, float, float, str, list[str], bool]] = [
-        (0, 86, 48, 100, say("Databases (PubMed)", "Databaser (PubMed)"), databases, not searched),
+        (0, 86, 48, 100, voice.say("figure.databases-pubmed"), databases, not searched),
         (
             52,
             86,
             100,
             100,
-            say("Other methods", "Andra metoder"),
-            [say("seed entry from public pages", "första inmatning från öppna sidor"), f"n = {flow.other_methods}"],
+            voice.say("figure.other-methods"),
+            [voice.say("figure.flow.seed-entry-from-public-pages"), f"n = {flow.other_methods}"],
             False,
         ),
         (
@@ -128,11 +115,11 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             68,
             48,
             81,
-            say("Records screened", "Granskade poster"),
+            voice.say("figure.records-screened"),
             [
                 f"n = {flow.screened}",
-                f"{say('duplicates removed', 'dubbletter borttagna')}: {flow.duplicates}",
-                f"{say('waiting', 'väntar')}: {flow.unscreened}",
+                f"{voice.say('figure.duplicates-removed-2')}: {flow.duplicates}",
+                f"{voice.say('figure.waiting')}: {flow.unscreened}",
             ],
             False,
         ),
@@ -141,7 +128,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             65,
             100,
             81,
-            say("Records excluded", "Exkluderade poster"),
+            voice.say("figure.records-excluded"),
             [f"n = {sum(flow.excluded.values())}", *reasons],
             False,
         ),
@@ -150,8 +137,8 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             53,
             100,
             62,
-            say("Undecided", "Oavgjorda"),
-            [f"n = {flow.unsure}", say("more must be read", "mer måste läsas")],
+            voice.say("figure.undecided"),
+            [f"n = {flow.unsure}", voice.say("figure.flow.more-must-be-read")],
             False,
         ),
         (
@@ -159,10 +146,10 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             50,
             48,
             62,
-            say("Records included", "Inkluderade poster"),
+            voice.say("figure.records-included"),
             [
                 f"n = {flow.included_records}",
-                say(f"about {flow.included_studies} studies", f"om {flow.included_studies} studier"),
+                voice.say("figure.flow.about-studies", included_studies=flow.included_studies),
             ],
             False,
         ),
@@ -171,7 +158,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             34,
             48,
             45,
-            say("Studies whose full text is sought", "Studier vars fulltext eftersöks"),
+            voice.say("figure.flow.studies-whose-full-text-is"),
             [f"n = {flow.full_text_read + flow.full_text_wanted}"],
             False,
         ),
@@ -180,10 +167,10 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             33,
             100,
             46,
-            say("Full text not yet retrieved or read", "Fulltext ännu inte hämtad eller läst"),
+            voice.say("figure.flow.full-text-not-yet-retrieved"),
             [
                 f"n = {flow.full_text_wanted}",
-                say("whether they can be had is not recorded", "om den går att få är inte antecknat"),
+                voice.say("figure.flow.whether-they-can-be-had"),
             ],
             False,
         ),
@@ -192,7 +179,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             18,
             48,
             29,
-            say("Studies assessed in full text", "Studier bedömda i fulltext"),
+            voice.say("figure.flow.studies-assessed-in-full-text"),
             [f"n = {flow.full_text_read}"],
             False,
         ),
@@ -201,12 +188,9 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             16,
             100,
             31,
-            say("Excluded after full text", "Exkluderade efter fulltext"),
+            voice.say("figure.flow.excluded-after-full-text"),
             [
-                say(
-                    "not counted apart: they stand among the records excluded above",
-                    "räknas inte för sig: de står bland de exkluderade posterna ovan",
-                ),
+                voice.say("figure.flow.not-counted-apart-they-stand"),
             ],
             True,
         ),
@@ -215,11 +199,11 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             0,
             48,
             13,
-            say("Studies in the review so far", "Studier i översikten hittills"),
+            voice.say("figure.flow.studies-in-the-review-so"),
             [
                 f"n = {flow.included_studies}",
-                f"{flow.primary_studies} {say('primary, can be counted', 'primärstudier, kan räknas')}",
-                f"{flow.informing_studies} {say('inform, not counted', 'belyser, räknas inte')}",
+                f"{flow.primary_studies} {voice.say('figure.flow.primary-can-be-counted')}",
+                f"{flow.informing_studies} {voice.say('figure.inform-not-counted')}",
             ],
             False,
         ),

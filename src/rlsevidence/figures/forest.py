@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
-from ..labels import label
+from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
     BLUE,
@@ -26,8 +26,6 @@ from .base import (
     PURPLE,
     Drawn,
     empty_figure,
-    pick,
-    plural,
     start_figure,
     wrap,
 )
@@ -35,6 +33,12 @@ from .base import (
 RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 CLOSE_TICKS = [0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5]
 """For axes whose ends are less than fivefold apart."""
+LEFT = {
+    "only the direction could be read": "only-the-direction-could-be-read",
+    "no interval could be read": "no-interval-could-be-read",
+    "no effect estimate could be read": "no-effect-estimate-could-be-read",
+}
+"""Why a result is not drawn -> the key of the text that says so."""
 COLOURS = {
     "between-arms": (BLUE, "square"),
     "before-after": (ORANGE, "circle-open"),
@@ -47,39 +51,35 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
 
     Columns: study, result (as measured), comparison (kind), measure, value, low, high, p, when, shown (yes or why not).
     """
-    names = {
-        "en": ["study", "result", "comparison", "measure", "value", "low", "high", "p", "when", "shown"],
-        "sv": ["studie", "resultat", "jämförelse", "mått", "värde", "nedre", "övre", "p", "när", "visas"],
-    }[language]
+    voice = Words(language, summary.vocabulary)
+    names = [
+        voice.say(f"figure.forest.column.{name}")
+        for name in ["study", "result", "comparison", "measure", "value", "low", "high", "p", "when", "shown"]
+    ]
     found, left = split_results([s.study for s in summary.counted], summary.claim.id)
     rows: list[tuple[object, ...]] = [
         (
             c.study.label,
             c.result.measure,
-            label("result_kind", c.result.kind, language),
+            voice.name("result_kind", c.result.kind),
             c.panel[2],
             c.value,
             c.low,
             c.high,
             c.result.p,
             c.result.when,
-            pick(language, "yes", "ja"),
+            voice.say("figure.yes"),
         )
         for c in found
     ]
-    reasons = {
-        "only the direction could be read": "bara riktningen gick att läsa",
-        "no interval could be read": "inget intervall gick att läsa",
-        "no effect estimate could be read": "ingen effektskattning gick att läsa",
-    }
     for x in left:
         e = x.result.estimate
-        why = x.why if language == "en" else reasons[x.why]
+        why = voice.say(f"figure.forest.left.{LEFT[x.why]}")
         rows.append(
             (
                 x.study.label,
                 x.result.measure,
-                label("result_kind", x.result.kind, language),
+                voice.name("result_kind", x.result.kind),
                 e.measure if e else None,
                 e.value if e else None,
                 None,
@@ -94,19 +94,16 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
 
 def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     """A panel for each kind of result that shares a scale; what cannot be shown is counted in the sentence."""
+    voice = Words(language, summary.vocabulary)
     title = (
-        pick(
-            language,
-            "Effects with an interval, each on its own scale",
-            "Effekter med intervall, var och en på sin skala",
-        )
-        + f": {summary.claim.title.in_language(language)}"
+        voice.say("figure.forest.effects-with-an-interval-each")
+        + f": {summary.claim.title.in_language(voice.language)}"
     )
     id_ = f"forest-{summary.claim.id}"
     table = table_forest(summary, language=language)
     found, left = split_results([s.study for s in summary.counted], summary.claim.id)
-    indirect = {s.id: _say_indirect(s, language) for s in summary.counted if s.directness != "direct"}
-    text = _say(found, len(left), indirect, language)
+    indirect = {s.id: _say_indirect(s, voice) for s in summary.counted if s.directness != "direct"}
+    text = _say(found, len(left), indirect, voice)
     if not found:
         return Drawn(id_, title, text, table, empty_figure(title, text))
     panels: dict[tuple[object, ...], list[Comparable]] = {}
@@ -122,7 +119,7 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     for i, (key, own) in enumerate(panels.items(), 1):
         height = heights[i - 1]
         span = (top - (height - FOOT) / total, top - HEAD / total)
-        _add_panel(figure, i, own, span, ticks[key], indirect, language)
+        _add_panel(figure, i, own, span, ticks[key], indirect, voice)
         top -= height / total
     figure.update_layout(showlegend=False, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
@@ -145,20 +142,20 @@ def name_compared(c: Comparable) -> tuple[str, ...]:
     return tuple(sorted({arm.compound for arm in c.study.arms if arm.compound}))
 
 
-def say_sides(kind: str, better: str | None, language: str) -> str:
+def say_sides(kind: str, better: str | None, voice: Words) -> str:
     """What left and right of an axis mean, in words, when the result says which way is better."""
     if better not in ("higher", "lower"):
-        return pick(language, "which way is better is not stated", "vilket håll som är bättre anges inte")
+        return voice.say("figure.forest.which-way-is-better-is")
     worse, good = {
         "between-arms": (
-            pick(language, "favours the comparison", "talar för jämförelsen"),
-            pick(language, "favours the treatment", "talar för behandlingen"),
+            voice.say("figure.favours-the-comparison"),
+            voice.say("figure.favours-the-treatment"),
         ),
         "before-after": (
-            pick(language, "worse afterwards", "sämre efteråt"),
-            pick(language, "better afterwards", "bättre efteråt"),
+            voice.say("figure.worse-afterwards"),
+            voice.say("figure.better-afterwards"),
         ),
-    }.get(kind, (pick(language, "worse", "sämre"), pick(language, "better", "bättre")))
+    }.get(kind, (voice.say("figure.worse"), voice.say("figure.better")))
     left, right = (worse, good) if better == "higher" else (good, worse)
     return f"← {left} | {right} →"
 
@@ -176,12 +173,12 @@ def _tick(c: Comparable, indirect: Mapping[str, str]) -> str:
     )
 
 
-def _say_indirect(study: StudyInClaim, language: str) -> str:
-    parts = ", ".join(label("indirect_because", part, language) for part in study.indirect_because)
-    return pick(language, "indirect", "indirekt") + (f": {parts}" if parts else "")
+def _say_indirect(study: StudyInClaim, voice: Words) -> str:
+    parts = ", ".join(voice.name("indirect_because", part) for part in study.indirect_because)
+    return voice.say("figure.indirect-2") + (f": {parts}" if parts else "")
 
 
-def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], language: str) -> str:
+def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], voice: Words) -> str:
     direct = [c for c in found if c.study.id not in indirect]
     trials = count_randomised(direct)
     elsewhere = count_randomised(found) - trials
@@ -189,56 +186,34 @@ def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], 
     associations = sum(c.result.kind == "association" for c in found)
     others = len(found) - trials - elsewhere - changes - associations
     if trials == 0:
-        head = pick(
-            language,
-            "No estimate from a randomised comparison that answers the claim itself could be read, so there is nothing"
-            " to pool and no size of effect to name.",
-            "Ingen skattning från en randomiserad jämförelse som besvarar själva påståendet gick att läsa, så det finns"
-            " inget att väga samman och ingen effektstorlek att ange.",
-        )
+        head = voice.say("figure.forest.no-estimate-from-a-randomised")
     else:
-        head = pick(
-            language,
-            f"{plural(trials, 'estimate comes', 'estimates come')} from randomised comparisons that answer the claim"
-            " itself; shown, not pooled.",
-            f"{plural(trials, 'skattning kommer', 'skattningar kommer')} från randomiserade jämförelser som besvarar"
-            " själva påståendet; de visas men vägs inte samman.",
+        head = voice.say(
+            "figure.forest.from-randomised-comparisons-that-answer",
+            trials=voice.say_number("figure.forest.estimates-come", trials),
         )
     rest = ""
     if elsewhere:
-        rest += pick(
-            language,
-            f" {plural(elsewhere, 'randomised estimate is', 'randomised estimates are')} indirect (hollow: other"
-            " people, another treatment or another outcome).",
-            f" {plural(elsewhere, 'randomiserad skattning är indirekt', 'randomiserade skattningar är indirekta')}"
-            " (ihåligt tecken: andra människor, annan behandling eller annat utfall).",
+        rest += voice.say(
+            "figure.forest.indirect-hollow-other-people-another",
+            elsewhere=voice.say_number("figure.forest.randomised-estimates-are", elsewhere),
         )
     if changes:
-        rest += pick(
-            language,
-            f" {plural(changes, 'estimate is a change', 'estimates are changes')} in one group: people who get better"
-            " after a treatment may have got better without it.",
-            f" {plural(changes, 'skattning är en förändring', 'skattningar är förändringar')} i en enda grupp: den som"
-            " blir bättre efter en behandling kan ha blivit bättre utan den.",
+        rest += voice.say(
+            "figure.forest.in-one-group-people-who",
+            changes=voice.say_number("figure.forest.estimates-are-changes", changes),
         )
     if associations:
-        rest += pick(
-            language,
-            f" {plural(associations, 'estimate is an association', 'estimates are associations')}, each exposure on an"
-            " axis of its own: what goes together need not cause each other.",
-            f" {plural(associations, 'skattning är ett samband', 'skattningar är samband')}, varje exponering på sin"
-            " egen axel: det som följs åt behöver inte orsaka varandra.",
+        rest += voice.say(
+            "figure.forest.each-exposure-on-an-axis",
+            associations=voice.say_number("figure.forest.estimates-are-associations", associations),
         )
     if others:
-        rest += pick(
-            language,
-            f" {plural(others, 'estimate of another kind stands', 'estimates of other kinds stand')} apart.",
-            f" {plural(others, 'skattning av annat slag', 'skattningar av andra slag')} står för sig.",
+        rest += voice.say(
+            "figure.forest.apart", others=voice.say_number("figure.forest.estimates-of-other-kinds-stand", others)
         )
-    rest += pick(
-        language,
-        f" {plural(left, 'result has', 'results have')} no estimate with an interval and can be seen in the table.",
-        f" {plural(left, 'resultat', 'resultat')} saknar skattning med intervall och står i tabellen.",
+    rest += voice.say(
+        "figure.forest.no-estimate-with-an-interval", left=voice.say_number("figure.forest.results-have", left)
     )
     return head + rest
 
@@ -250,14 +225,14 @@ def _add_panel(
     span: tuple[float, float],
     ticks: list[str],
     indirect: Mapping[str, str],
-    language: str,
+    voice: Words,
 ) -> None:
     kind, outcome, measure, unit = own[0].panel
-    head = f"{label('result_kind', kind, language)}: {label('outcome', outcome, language)}"
+    head = f"{voice.name('result_kind', kind)}: {voice.name('outcome', outcome)}"
     if kind == "association":
         head += f" – {name_compared(own[0])[0]}"
-    scale = label("estimate_measure", measure, language) + (f", {unit}" if unit else "")
-    scale = f"{wrap(scale, 60)}<br>{say_sides(kind, own[0].result.better, language)}"
+    scale = voice.name("estimate_measure", measure) + (f", {unit}" if unit else "")
+    scale = f"{wrap(scale, 60)}<br>{say_sides(kind, own[0].result.better, voice)}"
     n = "" if i == 1 else str(i)
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
     ratio = own[0].is_ratio

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
-from ..labels import label
+from ..language.words import Words
 from ..model import Appraisal, Evidence
 from .base import (
     BELOW,
@@ -23,7 +23,6 @@ from .base import (
     add_key,
     empty_figure,
     group_alike,
-    pick,
     start_figure,
     wrap,
 )
@@ -44,31 +43,32 @@ def table_risk_of_bias(
 
     Columns: study, tool, domain, judgement, support, read. With `summary`, only studies counted for that claim.
     """
-    names = {
-        "en": ["study", "tool", "domain", "judgement", "support", "read"],
-        "sv": ["studie", "verktyg", "område", "bedömning", "underlag", "läst"],
-    }[language]
+    voice = Words(language, evidence.vocabulary)
+    names = [
+        voice.say(f"figure.risk_of_bias.column.{name}")
+        for name in ["study", "tool", "domain", "judgement", "support", "read"]
+    ]
     rows = []
     for a in _select(evidence, summary):
         study = evidence.studies[a.study].label if a.study in evidence.studies else a.study
-        common = (study, label("tool", a.tool, language))
+        common = (study, voice.name("tool", a.tool))
         for domain, judged in a.domains.items():
             rows.append(
                 (
                     *common,
-                    label(_group(a.tool), domain, language),
-                    label("judgement", judged.judgement, language),
+                    voice.name(_group(a.tool), domain),
+                    voice.name("judgement", judged.judgement),
                     judged.support,
-                    label("read", a.read, language),
+                    voice.name("read", a.read),
                 )
             )
         rows.append(
             (
                 *common,
-                pick(language, "overall", "samlat"),
-                label("judgement", a.overall, language),
+                voice.say("figure.overall"),
+                voice.name("judgement", a.overall),
                 a.why,
-                label("read", a.read, language),
+                voice.name("read", a.read),
             )
         )
     return pd.DataFrame(rows, columns=names)
@@ -80,22 +80,19 @@ def _group(tool: str) -> str:
 
 def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *, language: str = "en") -> Drawn:
     """A panel per tool: studies down, domains across, the overall judgement last and apart."""
-    about = f": {summary.claim.title.in_language(language)}" if summary else ""
-    title = pick(language, "Risk of bias, domain by domain", "Risk för snedvridning, område för område") + about
+    voice = Words(language, evidence.vocabulary)
+    about = f": {summary.claim.title.in_language(voice.language)}" if summary else ""
+    title = voice.say("figure.risk_of_bias.risk-of-bias-domain-by") + about
     id_ = "risk-of-bias" + (f"-{summary.claim.id}" if summary else "")
     table = table_risk_of_bias(evidence, summary, language=language)
     chosen = _select(evidence, summary)
     low = sum(a.overall == "low" for a in chosen)
     abstracts = sum(a.read != "full-text" for a in chosen)
-    text = pick(
-        language,
-        f"{len(chosen)} appraisals; {low} of them judge the risk of bias low overall. {abstracts} were made without the"
-        " full text, and then no domain may be called low.",
-        f"{len(chosen)} granskningar; {low} av dem bedömer risken som låg sammantaget. {abstracts} gjordes utan"
-        " fulltext, och då får inget område kallas lågt.",
+    text = voice.say(
+        "figure.risk_of_bias.appraisals-of-them-judge-the", number=len(chosen), low=low, abstracts=abstracts
     )
     if not chosen:
-        words = pick(language, "No counted study has been appraised yet.", "Ingen räknad studie har granskats ännu.")
+        words = voice.say("figure.risk_of_bias.no-counted-study-has-been")
         return Drawn(id_, title, words, table, empty_figure(title, words))
     tools = list(dict.fromkeys(a.tool for a in chosen))
     heights = [sum(a.tool == t for a in chosen) * 26 + 175 for t in tools]
@@ -109,10 +106,10 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
         own = [a for a in chosen if a.tool == tool]
         domains = list(dict.fromkeys(d for a in own for d in a.domains))
         bottom = top - (height - 150) / total
-        used |= _add_panel(figure, i, evidence, own, domains, tool, (bottom, top - 22 / total), most, language)
+        used |= _add_panel(figure, i, evidence, own, domains, tool, (bottom, top - 22 / total), most, voice)
         top -= height / total
     for (colour, sign), risks in group_alike(used, 0, 2).items():
-        words = " / ".join(label("judgement", risk, language) for risk in risks)
+        words = " / ".join(voice.name("judgement", risk) for risk in risks)
         add_key(figure, f"{sign}  {words}", {"symbol": "square", "size": 14, "color": colour})
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 50 * (most + 3), LABELS_ABOVE: True})
     return Drawn(id_, title, text, table, figure)
@@ -127,7 +124,7 @@ def _add_panel(
     tool: str,
     span: tuple[float, float],
     most: int,
-    language: str,
+    voice: Words,
 ) -> set[str]:
     n = "" if i == 1 else str(i)
     xs, ys, colours, signs, hover = [], [], [], [], []
@@ -144,7 +141,7 @@ def _add_panel(
             colours.append(colour)
             signs.append(f"<b>{sign}</b>")
             inks.append(INK if colour in (ORANGE, SKY) else PAPER)
-            hover.append(f"<b>{label('judgement', judgement, language)}</b><br>{wrap(support, 60)}")
+            hover.append(f"<b>{voice.name('judgement', judgement)}</b><br>{wrap(support, 60)}")
     figure.add_trace(
         go.Scatter(
             x=xs,
@@ -160,9 +157,7 @@ def _add_panel(
             showlegend=False,
         )
     )
-    labels = [wrap(label(_group(tool), d, language), 24) for d in domains] + [
-        f"<b>{pick(language, 'overall', 'samlat')}</b>"
-    ]
+    labels = [wrap(voice.name(_group(tool), d), 24) for d in domains] + [f"<b>{voice.say('figure.overall')}</b>"]
     figure.update_layout(
         {
             f"xaxis{n}": {
@@ -198,7 +193,7 @@ def _add_panel(
         yanchor="bottom",
         xanchor="left",
         showarrow=False,
-        text=f"<b>{wrap(label('tool', tool, language), 80)}</b>",
+        text=f"<b>{wrap(voice.name('tool', tool), 80)}</b>",
         font={"size": 13},
     )
     return used

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
-from ..labels import label
+from ..language.words import Words
 from ..model import Appraisal
 from ..model.appraisal_tools import domain_group
 from .base import (
@@ -22,8 +22,6 @@ from .base import (
     SKY,
     Drawn,
     empty_figure,
-    pick,
-    plural,
     start_figure,
     wrap,
 )
@@ -56,45 +54,47 @@ def _shares(chosen: list[tuple[Appraisal, float]]) -> dict[str, dict[str, float]
 
 def table_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
     """One row per domain and judgement, with its share of the weight in per cent, for the tool used most."""
-    names = ["domain", "judgement", "share"] if language == "en" else ["område", "bedömning", "andel"]
+    voice = Words(language, summary.vocabulary)
+    names = [voice.say(f"figure.risk_of_bias_bars.column.{name}") for name in ["domain", "judgement", "share"]]
     tool, chosen, _ = _choose(summary)
     rows = [
-        (_name(tool, domain, language), label("judgement", word, language), round(share, 1))
+        (_name(tool, domain, voice), voice.name("judgement", word), round(share, 1))
         for domain, words in (_shares(chosen) if chosen else {}).items()
         for word, share in sorted(words.items(), key=lambda item: list(RISK).index(item[0]))
     ]
     return pd.DataFrame(rows, columns=names)
 
 
-def _name(tool: str, domain: str, language: str) -> str:
+def _name(tool: str, domain: str, voice: Words) -> str:
     if domain == OVERALL:
-        return pick(language, "overall", "samlat")
-    return label(domain_group(tool), domain, language)
+        return voice.say("figure.overall")
+    return voice.name(domain_group(tool), domain)
 
 
 def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     """A bar per domain, the overall judgement last; a sign in each part says what its colour says."""
-    title = pick(language, "How much of the evidence was judged how", "Hur stor del av evidensen som bedömdes hur")
-    title += f": {summary.claim.title.in_language(language)}"
+    voice = Words(language, summary.vocabulary)
+    title = voice.say("figure.risk_of_bias_bars.how-much-of-the-evidence")
+    title += f": {summary.claim.title.in_language(voice.language)}"
     id_ = f"risk-of-bias-bars-{summary.claim.id}"
     table = table_risk_of_bias_bars(summary, language=language)
     tool, chosen, people = _choose(summary)
     if not chosen:
-        words = pick(language, "No counted study has been appraised yet.", "Ingen räknad studie har granskats ännu.")
+        words = voice.say("figure.risk_of_bias_bars.no-counted-study-has-been")
         return Drawn(id_, title, words, table, empty_figure(title, words))
     others = sum(s.appraisal is None or s.appraisal.tool != tool for s in summary.counted)
-    unit = pick(language, "people", "personer") if people else pick(language, "studies", "studier")
-    name = label("tool", tool, language)
-    text = pick(
-        language,
-        f"{plural(len(chosen), 'study', 'studies')} appraised with {name}; the bars weigh by {unit}."
-        f" {plural(others, 'counted study', 'counted studies')} with another tool or none left out.",
-        f"{plural(len(chosen), 'studie granskad', 'studier granskade')} med {name}; staplarna väger efter {unit}."
-        f" {plural(others, 'räknad studie', 'räknade studier')} med annat verktyg eller utan är inte med.",
+    unit = voice.say("figure.people") if people else voice.say("figure.studies")
+    name = voice.name("tool", tool)
+    text = voice.say(
+        "figure.risk_of_bias_bars.appraised-with-the-bars-weigh",
+        how_many=voice.say_number("figure.risk_of_bias_bars.studies", len(chosen)),
+        name=name,
+        unit=unit,
+        others=voice.say_number("figure.risk_of_bias_bars.counted-studies", others),
     )
     shares = _shares(chosen)
     figure = start_figure(wrap(title, 95), 170 + 44 * len(shares), bottom=100, top=60)
-    domains = [wrap(_name(tool, d, language), 22) for d in shares]
+    domains = [wrap(_name(tool, d, voice), 22) for d in shares]
     for word, (colour, _, sign) in RISK.items():
         values = [shares[d].get(word, 0.0) for d in shares]
         if any(values):
@@ -103,7 +103,7 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
                     x=values,
                     y=domains,
                     orientation="h",
-                    name=f"{sign}  {label('judgement', word, language)}",
+                    name=f"{sign}  {voice.name('judgement', word)}",
                     text=[f"<b>{sign}</b> {v:.0f} %" if v >= 8 else "" for v in values],
                     textposition="inside",
                     insidetextanchor="middle",

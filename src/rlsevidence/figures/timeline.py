@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
-from ..labels import LABELS, label
+from ..language.words import Words
+from ..model import DESIGNS
 from .base import (
     BELOW,
     BLUE,
@@ -23,7 +24,6 @@ from .base import (
     add_fill_key,
     add_key,
     empty_figure,
-    pick,
     start_figure,
     wrap,
 )
@@ -37,18 +37,15 @@ SHAPES = {
 
 def table_timeline(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame:
     """One row per study beside the claim, by year; unknown years last. Columns: year, study, design, says, counted."""
-    names = (
-        ["year", "study", "design", "says", "counted"]
-        if language == "en"
-        else ["år", "studie", "design", "säger", "räknas"]
-    )
+    voice = Words(language, summary.vocabulary)
+    names = [voice.say(f"figure.timeline.column.{name}") for name in ["year", "study", "design", "says", "counted"]]
     rows = [
         (
             s.year,
             s.study.label,
-            label("design", s.study.design, language),
-            label("stance", s.stance, language) if s.stance else pick(language, "in conflict", "oenighet"),
-            pick(language, "yes", "ja") if s.counted else pick(language, "no", "nej"),
+            voice.name("design", s.study.design),
+            voice.name("stance", s.stance) if s.stance else voice.say("figure.in-conflict"),
+            voice.say("figure.yes") if s.counted else voice.say("figure.no"),
         )
         for s in sorted(summary.studies, key=lambda s: (s.year or 9999, s.id))
     ]
@@ -57,46 +54,30 @@ def table_timeline(summary: ClaimSummary, *, language: str = "en") -> pd.DataFra
 
 def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     """Years across, designs down; large marks are counted, hollow ones indirect, small grey ones inform."""
-    title = (
-        pick(language, "When the evidence came", "När evidensen kom") + f": {summary.claim.title.in_language(language)}"
-    )
+    voice = Words(language, summary.vocabulary)
+    title = voice.say("figure.timeline.when-the-evidence-came") + f": {summary.claim.title.in_language(voice.language)}"
     id_ = f"timeline-{summary.claim.id}"
     table = table_timeline(summary, language=language)
     dated = [s for s in summary.studies if s.year]
     undated = [s.study.label for s in summary.studies if not s.year]
     last = summary.last_search.on
     search = (
-        pick(language, f"The last search was on {last}.", f"Senaste sökningen gjordes {last}.")
+        voice.say("figure.timeline.the-last-search-was-on", last=last)
         if last
-        else pick(
-            language,
-            "No database has been searched for this claim yet, so later or earlier studies may be missing.",
-            "Ingen databas har ännu sökts för det här påståendet, så studier kan saknas.",
-        )
+        else voice.say("figure.timeline.no-database-has-been-searched")
     )
     if not dated:
-        words = (
-            pick(
-                language,
-                "No dated study stands beside this claim. ",
-                "Ingen daterad studie finns för det här påståendet. ",
-            )
-            + search
-        )
+        words = voice.say("figure.timeline.no-dated-study-stands-beside") + search
         return Drawn(id_, title, words, table, empty_figure(title, words))
     years = [int(s.year or 0) for s in dated]
-    missing = (
-        pick(language, f" Without a year: {', '.join(undated)}.", f" Utan årtal: {', '.join(undated)}.")
-        if undated
-        else ""
-    )
+    missing = voice.say("figure.timeline.without-a-year", join=", ".join(undated)) if undated else ""
     text = (
-        pick(
-            language,
-            f"{sum(s.counted for s in dated)} counted studies and {sum(not s.counted for s in dated)} informing sources"
-            f" from {min(years)} to {max(years)}. ",
-            f"{sum(s.counted for s in dated)} räknade studier och {sum(not s.counted for s in dated)} belysande källor"
-            f" från {min(years)} till {max(years)}. ",
+        voice.say(
+            "figure.timeline.counted-studies-and-informing-sources",
+            sum=sum(s.counted for s in dated),
+            sum2=sum(not s.counted for s in dated),
+            min=min(years),
+            max=max(years),
         )
         + search
         + missing
@@ -109,19 +90,19 @@ def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
             own = [s for s in dated if s.stance == stance and s.counted == counted]
             if own:
                 look = _look(colour, counted)
-                figure.add_trace(_marks(own, places, symbol, look, language))
-                name = label("stance", stance, language)
-                name += "" if counted else pick(language, " (informs, not counted)", " (belyser, räknas inte)")
+                figure.add_trace(_marks(own, places, symbol, look, voice))
+                name = voice.name("stance", stance)
+                name += "" if counted else voice.say("figure.informs-not-counted")
                 add_key(figure, name, {"symbol": symbol, **look})
     add_fill_key(
         figure,
-        pick(language, "filled: answers the claim itself", "fyllt: besvarar själva påståendet"),
-        pick(language, "hollow: indirect", "ihåligt: indirekt"),
+        voice.say("figure.timeline.filled-answers-the-claim-itself"),
+        voice.say("figure.hollow-indirect"),
     )
     starts = [sum(list(rows.values())[:n]) for n in range(len(rows) + 1)]
     figure.update_yaxes(
         tickvals=[(a + b - 1) / 2 for a, b in pairwise(starts)],
-        ticktext=[wrap(label("design", d, language), 18) for d in rows],
+        ticktext=[wrap(voice.name("design", d), 18) for d in rows],
         range=[starts[-1] - 0.4, -0.6],
     )
     for edge in starts[1:-1]:
@@ -148,7 +129,7 @@ def place_marks(studies: Sequence[StudyInClaim], span: float) -> tuple[dict[str,
     apart = span * 16 / 220
     places: dict[str, tuple[int, int]] = {}
     rows: dict[str, int] = {}
-    for design in (d for d in LABELS["design"] if any(s.study.design == d for s in studies)):
+    for design in (d for d in DESIGNS if any(s.study.design == d for s in studies)):
         top = sum(rows.values())
         ends: list[float] = []
         for s in sorted((s for s in studies if s.study.design == design), key=lambda s: (s.year or 0, s.id)):
@@ -174,7 +155,7 @@ def _marks(
     places: dict[str, tuple[int, int]],
     symbol: str,
     look: dict[str, object],
-    language: str,
+    voice: Words,
 ) -> go.Scatter:
     return go.Scatter(
         x=[places[s.id][0] for s in own],
@@ -187,8 +168,8 @@ def _marks(
             **look,
         },
         text=[
-            f"<b>{wrap(s.study.label, 50)}</b> ({s.year})<br>{label('design', s.study.design, language)}"
-            + (f"<br>{label('directness', s.directness, language)}" if s.directness else "")
+            f"<b>{wrap(s.study.label, 50)}</b> ({s.year})<br>{voice.name('design', s.study.design)}"
+            + (f"<br>{voice.name('directness', s.directness)}" if s.directness else "")
             for s in own
         ],
         hovertemplate="%{text}<extra></extra>",

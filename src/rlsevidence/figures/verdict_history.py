@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..judgement.history import History, State
-from ..labels import label
+from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Claim
 from .base import (
     BELOW,
@@ -24,8 +24,6 @@ from .base import (
     add_fill_key,
     add_key,
     empty_figure,
-    pick,
-    plural,
     start_figure,
     wrap,
 )
@@ -42,17 +40,18 @@ DIRECTIONS = {
 
 def table_verdict_history(history: History, *, language: str = "en") -> pd.DataFrame:
     """One row per state. Columns: day, studies that came, level or basis, direction, moved, why (in English)."""
-    names = {
-        "en": ["day", "came", "the rules propose", "direction", "moved", "why"],
-        "sv": ["dag", "tillkom", "reglerna föreslår", "riktning", "flyttade", "varför (på engelska)"],
-    }[language]
+    voice = Words(language, history.vocabulary)
+    names = [
+        voice.say(f"figure.verdict_history.column.{name}")
+        for name in ["day", "came", "the-rules-propose", "direction", "moved", "why"]
+    ]
     rows = [
         (
             s.day.isoformat(),
             ", ".join(s.added),
-            _word(s, language),
-            label("direction", s.proposal.direction, language),
-            pick(language, "yes", "ja") if s.moved else pick(language, "no", "nej"),
+            _word(s, voice),
+            voice.name("direction", s.proposal.direction),
+            voice.say("figure.yes") if s.moved else voice.say("figure.no"),
             s.why,
         )
         for s in history.states
@@ -60,31 +59,28 @@ def table_verdict_history(history: History, *, language: str = "en") -> pd.DataF
     return pd.DataFrame(rows, columns=names)
 
 
-def _word(state: State, language: str) -> str:
+def _word(state: State, voice: Words) -> str:
     if state.proposal.level is not None:
-        return label("certainty", state.proposal.level, language)
+        return voice.name("certainty", state.proposal.level)
     if state.proposal.rating is not None:
-        return label("basis_rating", state.proposal.rating, language)
-    return pick(language, "nothing to rate", "inget att bedöma")
+        return voice.name("basis_rating", state.proposal.rating)
+    return voice.say("figure.nothing-to-rate")
 
 
 def plot_verdict_history(history: History, claim: Claim, *, language: str = "en") -> Drawn:
     """Years across, levels up; the shape of a mark says where results pointed, a filled one that the verdict moved."""
-    title = pick(language, "How the verdict moved", "Hur omdömet flyttade sig")
-    title += f": {claim.title.in_language(language)}"
+    voice = Words(language, history.vocabulary)
+    title = voice.say("figure.verdict_history.how-the-verdict-moved")
+    title += f": {claim.title.in_language(voice.language)}"
     id_ = f"verdict-history-{claim.id}"
     table = table_verdict_history(history, language=language)
-    text = pick(
-        language,
-        f"{plural(len(history.states), 'state', 'states')}, {plural(len(history.moves), 'move', 'moves')}."
-        " Every state is what the rules propose today for what had been published by then; only the cross is a person's"
-        " decision.",
-        f"{plural(len(history.states), 'läge', 'lägen')}, {plural(len(history.moves), 'flytt', 'flyttar')}."
-        " Varje läge är vad reglerna i dag föreslår för det som då var publicerat; bara krysset är en människas"
-        " beslut.",
+    text = voice.say(
+        "figure.verdict_history.every-state-is-what-the",
+        how_many=voice.say_number("figure.verdict_history.states", len(history.states)),
+        how_many2=voice.say_number("figure.verdict_history.moves", len(history.moves)),
     )
     if history.undated:
-        text += pick(language, " Without a date: ", " Utan datum: ") + ", ".join(history.undated) + "."
+        text += voice.say("figure.without-a-date") + ", ".join(history.undated) + "."
     if not history.states:
         return Drawn(id_, title, text, table, empty_figure(title, text))
     graded = any(s.proposal.grade for s in history.states)
@@ -133,7 +129,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                     hovertemplate="%{text}<extra></extra>",
                 )
             )
-            name = label("direction", direction, language)
+            name = voice.name("direction", direction)
             add_key(figure, name, {"symbol": symbol, "size": 13, "color": colour})
     if decision and word in scale:
         figure.add_trace(
@@ -141,25 +137,25 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                 x=along[-1:],
                 y=[scale.index(word)],
                 mode="markers",
-                name=pick(language, "decided by people", "beslutat av människor"),
+                name=voice.say("figure.decided-by-people"),
                 marker={"size": 15, "color": INK, "symbol": "x"},
-                text=[f"{decision.decided_on}<br>{label(group, word, language)}"],
+                text=[f"{decision.decided_on}<br>{voice.name(group, word)}"],
                 hovertemplate="%{text}<extra></extra>",
             )
         )
     figure.update_yaxes(
         tickvals=[-1, *range(len(scale))],
         ticktext=[
-            pick(language, "nothing to rate", "inget att bedöma"),
-            *(label(group, w, language) for w in scale),
+            voice.say("figure.nothing-to-rate"),
+            *(voice.name(group, w) for w in scale),
         ],
         range=[-1.4, len(scale) - 0.6],
         showgrid=True,
     )
     add_fill_key(
         figure,
-        pick(language, "filled: the verdict moved", "fyllt: omdömet flyttade sig"),
-        pick(language, "hollow: it stayed", "ihåligt: det låg kvar"),
+        voice.say("figure.verdict_history.filled-the-verdict-moved"),
+        voice.say("figure.hollow-it-stayed"),
     )
     first, last = along[0], max(along)
     figure.update_xaxes(
@@ -167,11 +163,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         tickformat="d",
         dtick=1 if last - first < 10 else 5,
         title={
-            "text": pick(
-                language,
-                "year (each state stands as at the end of the year)",
-                "år (varje läge gäller vid årets slut)",
-            ),
+            "text": voice.say("figure.verdict_history.year-each-state-stands-as"),
             "font": {"size": 12},
         },
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..decisions import Settled, settle
-from ..model import Certainty
+from ..model import Certainty, Vocabulary
 from .as_of import read_date, restrict_evidence
 from .proposals import Proposal, propose
 
@@ -42,6 +42,7 @@ class History:
     states: tuple[State, ...]
     undated: tuple[str, ...]
     decision: Certainty | None
+    vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def moves(self) -> tuple[State, ...]:
@@ -68,7 +69,9 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
         before = states[-1].proposal if states else None
         moved = before is None or before.verdict != proposal.verdict
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
-    return History(claim_id, clock, tuple(states), tuple(sorted(undated)), evidence.certainty.get(claim_id))
+    return History(
+        claim_id, clock, tuple(states), tuple(sorted(undated)), evidence.certainty.get(claim_id), evidence.vocabulary
+    )
 
 
 def explain_move(before: Proposal | None, after: Proposal) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..decisions import Decision, ScreeningDecision, Settled, StudyInClaim, settle
 from ..errors import Problem
-from ..model import LANGUAGES, Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag
+from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .proposals import Proposal, format_proposal, propose
@@ -84,6 +84,10 @@ class ClaimSummary:
     """Records of this claim left out of a past state because they have no such date."""
     newer: tuple[str, ...] = ()
     """Direct studies tagged after the judgement, which does not know them: a person must judge again."""
+    vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
+    """The controlled words of the workspace, so that whoever shows the summary can name them."""
+    languages: tuple[str, ...] = ()
+    """The languages of the workspace."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
 
@@ -271,6 +275,8 @@ def _summarise(
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         clock="publication" if past else None,
+        vocabulary=evidence.vocabulary,
+        languages=evidence.topic.languages,
     )
 
 
@@ -295,6 +301,8 @@ def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Prob
         last_search=_find_last_search(evidence, claim.id, day),
         clock="publication" if past else None,
         withheld=problems,
+        vocabulary=evidence.vocabulary,
+        languages=evidence.topic.languages,
     )
 
 
@@ -394,7 +402,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             for t in summary.tally_directions()
         ],
         "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
-        "sentence": {language: propose_sentence(summary, language) for language in LANGUAGES},
+        "sentence": {language: propose_sentence(summary, language) for language in summary.languages},
         "wording": [
             {
                 "document": p.document,

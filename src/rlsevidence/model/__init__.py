@@ -1,6 +1,6 @@
 """The nouns of the review, frozen. Nothing here reads a file, asks a network or knows the time."""
 
-from .base import LANGUAGES, Frozen, Multilingual, Vocabulary, VocabularyWord, Word
+from .base import Frozen, Multilingual, Vocabulary, VocabularyWord, Word
 from .concepts import Concept, Concepts, Concerns, TrialForm
 from .decisions import (
     CERTAINTY_LEVELS,
@@ -43,6 +43,7 @@ from .records import (
     RecordDates,
 )
 from .studies import (
+    DESIGNS,
     PRIMARY_DESIGNS,
     RANDOMISED_DESIGNS,
     Appraisal,
@@ -58,10 +59,10 @@ from .topic import Condition, Exposure, OutcomeWords, Substance, Topic
 
 __all__ = [
     "CERTAINTY_LEVELS",
+    "DESIGNS",
     "GRADABLE_KINDS",
     "GRADED_KINDS",
     "GRADE_DOMAINS",
-    "LANGUAGES",
     "PRIMARY_DESIGNS",
     "RANDOMISED_DESIGNS",
     "AbstractSection",

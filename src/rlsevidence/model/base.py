@@ -30,8 +30,6 @@ Json = (
     Any  # a value of the evidence files whose shape differs from study to study; read with care, never summed blindly
 )
 
-LANGUAGES = ("en", "sv")
-
 
 class Frozen(BaseModel):
     """A value that cannot be changed; an unknown key is an error, because it is most often a misspelt one."""
@@ -147,7 +145,6 @@ Vocabulary = Mapping[str, Mapping[str, VocabularyWord]]
 """Group of words -> word -> its name and meaning, in the order of the file."""
 
 __all__ = [
-    "LANGUAGES",
     "RECORD_ID",
     "SLUG",
     "Day",

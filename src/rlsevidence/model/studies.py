@@ -8,6 +8,26 @@ from typing import Annotated
 from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
 
+DESIGNS = (
+    "rct",
+    "crossover-rct",
+    "single-arm-trial",
+    "case-control",
+    "cross-sectional",
+    "cohort",
+    "genetic",
+    "case-series",
+    "case-report",
+    "systematic-review",
+    "meta-analysis",
+    "guideline",
+    "authority",
+    "label",
+    "narrative-review",
+    "laboratory",
+    "registry-entry",
+)
+"""Designs as figures and the evidence map order them, what can be counted first, the strongest on top."""
 PRIMARY_DESIGNS = frozenset(
     {
         "rct",

@@ -15,6 +15,7 @@ from typing import Any
 from .. import clock, store
 from ..decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
+from ..language.words import name_word
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
 from ..tagging.anchors import make_anchor
@@ -112,6 +113,12 @@ class ReviewSession:
         }
         return [p for p in self.pairs if (claim is None or p[0] == claim) and tests[shown](p)]
 
+    def _name_design(self, pair: Pair) -> str | None:
+        suggestion = self.suggestions.get(pair)
+        vocabulary = self.review.evidence.vocabulary
+        design = suggestion.design if suggestion else None
+        return name_word(vocabulary, "design", design, self.language) if design else None
+
     def card(self, pair: Pair) -> dict[str, Any]:
         """What is shown of one pair; see `cards.build_card`. Others' decisions only after one's own."""
         own = self.own(pair)
@@ -126,6 +133,7 @@ class ReviewSession:
                 revealed=own.row is not None or pair in self.revealed,
                 siblings=[c for c, r in self.pairs if r == record],
             ),
+            "design_name": self._name_design(pair),
             "settling": pair in self.revealed,
             "screened": [
                 {"stage": s.stage, "decision": s.decision, "reason": s.reason}

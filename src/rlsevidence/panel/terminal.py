@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import UsageError
-from ..labels import label
+from ..language import list_texts
 from ..tagging.cards import Pair
 from .session import ReviewSession
-from .strings import STRINGS
 
 STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
 PARTS = {"1": "population", "2": "intervention", "3": "comparator", "4": "outcome"}
@@ -43,7 +42,7 @@ def review_in_terminal(
 
     `ask` gives one line (EOFError ends the review), `say` prints. A mistake is said and the card stays.
     """
-    words = STRINGS[session.language]
+    words = list_texts("panel.", session.language)
     queue = session.list_queue(claim, shown)
     say(f"{len(queue)} {words['in_queue']}. {HELP[session.language]}")
     at, made, basis = 0, 0, _Basis()
@@ -76,7 +75,7 @@ class _Basis:
 
 def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], None], basis: _Basis) -> tuple[int, int]:
     """Do one line; returns how far to move in the queue and how many decisions more (or fewer) there are."""
-    words = STRINGS[session.language]
+    words = list_texts("panel.", session.language)
     command, _, rest = line.partition(" ")
     if command in ("j", ""):
         return 1, 0
@@ -127,7 +126,7 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
 
 def format_card(card: dict[str, Any], language: str, width: int) -> list[str]:
     """One card as lines; the sentence that speaks to the claim stands between >> and <<."""
-    words = STRINGS[language]
+    words = list_texts("panel.", language)
 
     def wrap(text: str, indent: str = "  ") -> list[str]:
         return textwrap.wrap(
@@ -138,7 +137,7 @@ def format_card(card: dict[str, Any], language: str, width: int) -> list[str]:
     lines = ["", "-" * min(width, 60), *wrap(f"{words['claim']}: {card['claim_title']}. {card['statement']}", "")]
     lines += [f"!! {words['integrity:' + n['kind']]} ({n['on']})" for n in card["integrity"]]
     lines += ["", *wrap(card["title"], ""), *wrap(card["source"]), *(f"  {link['to']}" for link in card["links"])]
-    design = label("design", card["design"], language) if card["design"] else words["not_told"]
+    design = card["design_name"] or words["not_told"]
     numbers = ", ".join(dict.fromkeys(n["words"] for n in card["numbers"]))
     lines.append(f"  {words['design']}: {design}" + (f"; {words['numbers']}: {numbers}" if numbers else ""))
     lines.append("")

@@ -17,10 +17,10 @@ import anywidget
 import traitlets
 
 from ..errors import RlsEvidenceError, UsageError
-from ..labels import label
+from ..language import list_texts
+from ..language.words import name_word
 from ..tagging.cards import Pair
 from .session import ReviewSession
-from .strings import STRINGS
 
 
 def _read(name: str) -> str:
@@ -58,12 +58,14 @@ class ReviewPanel(anywidget.AnyWidget):
             "design",
         )
         super().__init__(
-            strings=STRINGS[language],
+            strings=list_texts("panel.", language),
             lang=language,
             reviewer=session.reviewer,
             words={
                 **{g: {w: m.means.in_language(language) for w, m in evidence.vocabulary[g].items()} for g in groups},
-                "names": {w: label("design", w, language) for w in evidence.vocabulary["design"]},
+                "names": {
+                    w: name_word(evidence.vocabulary, "design", w, language) for w in evidence.vocabulary["design"]
+                },
             },
             claims=[{"id": c.id, "title": c.title.in_language(language)} for c in evidence.claims.values()],
             filters={"claim": None, "shown": "undecided"},

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from .api import format_claims_json
 from .pages import Page, PageMaker, make_root
-from .words import LANGUAGES
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -56,8 +55,8 @@ def build_site(
     report("pages: writing")
     issues = read_issues_address(review.root)
     files: dict[str, bytes] = {}
-    pages: list[Page] = [make_root()]
-    for language in LANGUAGES:
+    pages: list[Page] = [make_root(review.evidence.topic)]
+    for language in review.evidence.topic.languages:
         pages += PageMaker(review, language, rendered, issues).make()
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files["api/claims.json"] = format_claims_json(review.summaries).encode("utf-8")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from ..language import say
+
 if TYPE_CHECKING:
     from ..figures import Drawn
 
@@ -17,6 +19,8 @@ DEFAULT_HEIGHT = 450
 TITLE_ROOM = 30
 """Pixels that a title inside a figure takes of its upper margin."""
 
+PLOTLY_SEPARATORS = ".,"
+"""What a figure has of its own: a point before decimals, a comma between thousands."""
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -63,8 +67,8 @@ def make_spec(figure: dict[str, Any], language: str) -> Markup:
             layout["height"] -= TITLE_ROOM
     # A drag must scroll the page of a phone, not zoom into a figure.
     layout["dragmode"] = False
-    if language == "sv":
-        layout["separators"] = ", "
+    if (separators := say("number.separators", language)) != PLOTLY_SEPARATORS:
+        layout["separators"] = separators
     spec = json.dumps({"data": figure.get("data") or [], "layout": layout}, ensure_ascii=False, sort_keys=True)
     for char, code in _UNSAFE.items():
         spec = spec.replace(char, code)

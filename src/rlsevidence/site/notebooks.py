@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from ..language.words import Words
 from .charts import MIME, Chart, make_spec, read_height
 from .kernels import Executed
 from .render import make_environment, speak
@@ -93,8 +94,8 @@ def draw_output(figure: dict[str, Any], name: str) -> str:
         spec=spec,
         height=read_height(spec),
     )
-    words = speak("en")
-    parts: Any = make_environment().get_template("parts.html.j2").make_module(words)
+    words = speak(Words("en"))
+    parts: Any = make_environment(("en",)).get_template("parts.html.j2").make_module(words)
     return str(parts.figure(chart, words["t"], heading="p"))
 
 

@@ -11,11 +11,11 @@ from ..audit.document import weigh_document
 from ..judgement.history import trace_verdict
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
-from ..model import LANGUAGES as TEXT_LANGUAGES
-from ..model import Document, Evidence, Study
+from ..language import say
+from ..language.words import Words
+from ..model import Document, Evidence, Study, Topic
 from .charts import Chart, make_chart
 from .render import Place, make_environment, speak
-from .words import GLOSSARY_GROUPS, LANGUAGES, say
 
 if TYPE_CHECKING:
     from ..figures import Drawn
@@ -43,6 +43,31 @@ class Page:
     text: str
 
 
+GLOSSARY = (
+    "certainty",
+    "grade_domain",
+    "grade_upgrade",
+    "basis_rating",
+    "direction",
+    "wording",
+    "verdict_word",
+    "claim_kind",
+    "stance",
+    "directness",
+    "indirect_because",
+    "design",
+    "read",
+    "record_verification",
+    "judgement",
+    "tool",
+    "outcome",
+    "result_kind",
+    "screening_reason",
+    "integrity_kind",
+)
+"""Groups of the vocabulary shown in the glossary, in the order shown."""
+
+
 class PageMaker:
     """Makes the pages of one workspace in one language."""
 
@@ -51,9 +76,10 @@ class PageMaker:
     ) -> None:
         self.review, self.language, self.notebooks = review, language, tuple(notebooks)
         self.evidence: Evidence = review.evidence
-        self.environment = make_environment()
+        self.environment = make_environment(review.evidence.topic.languages)
         self.frame = {
-            **speak(language),
+            **speak(Words(language, review.evidence.vocabulary)),
+            "topic": review.evidence.topic,
             "today": review.today.isoformat(),
             # Which date of a record counts, for pages of an earlier day; None for those of today.
             "past": getattr(review, "by", None),
@@ -84,8 +110,11 @@ class PageMaker:
         )
         return Page(f"{self.language}/{path}", text)
 
+    def say(self, key: str) -> str:
+        return say(f"site.{key}", self.language)
+
     def charts(self, drawn: Iterable[Drawn]) -> list[Chart]:
-        return [make_chart(d, self.language, say("not_recorded", self.language)) for d in drawn]
+        return [make_chart(d, self.language, self.say("not_recorded")) for d in drawn]
 
     def index(self) -> Page:
         from .. import figures
@@ -95,7 +124,7 @@ class PageMaker:
         return self.render(
             "index.html.j2",
             "index.html",
-            say("index_title", self.language),
+            self.evidence.topic.question.in_language(self.language),
             figures=True,
             summaries=summaries,
             over=sum(s.gap == "over" for s in summaries),
@@ -161,7 +190,7 @@ class PageMaker:
             (study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()
         ]
         rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
-        return self.render("studies.html.j2", "studies/index.html", say("studies_title", self.language), rows=rows)
+        return self.render("studies.html.j2", "studies/index.html", self.say("studies_title"), rows=rows)
 
     def study(self, study: Study) -> Page:
         evidence = self.evidence
@@ -190,7 +219,7 @@ class PageMaker:
         for document in self.evidence.documents.values():
             yield self.document(document)
         if not self.evidence.documents:
-            yield self.render("no-document.html.j2", self.document_path(""), say("document_title", self.language))
+            yield self.render("no-document.html.j2", self.document_path(""), self.say("document_title"))
 
     def document_path(self, document: str) -> str:
         """Where the page of a document stands below the folder of its language."""
@@ -203,13 +232,15 @@ class PageMaker:
         return self.render(
             "document.html.j2",
             self.document_path(document.id),
-            say("document_title", self.language),
+            self.say("document_title"),
             document=document,
             weighed=weighed,
             verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
             printed_language=document.language,
             # Editors print in the document's own language; where we have no text in it, the English one comes first.
-            document_language=document.language if document.language in TEXT_LANGUAGES else "en",
+            document_language=document.language
+            if document.language in self.evidence.topic.languages
+            else self.evidence.topic.languages[0],
         )
 
     def method(self) -> Page:
@@ -224,7 +255,7 @@ class PageMaker:
         return self.render(
             "method.html.j2",
             "method.html",
-            say("method_title", self.language),
+            self.say("method_title"),
             figures=True,
             protocol=evidence.protocol,
             drafts=evidence.drafts,
@@ -233,14 +264,13 @@ class PageMaker:
         )
 
     def glossary(self) -> Page:
-        index = 0 if self.language == "en" else 1
         vocabulary = self.evidence.vocabulary
-        groups = [(g, titles[index], vocabulary[g]) for g, titles in GLOSSARY_GROUPS.items() if g in vocabulary]
-        return self.render("glossary.html.j2", "glossary.html", say("glossary_title", self.language), groups=groups)
+        groups = [(g, self.say(f"glossary.{g}"), vocabulary[g]) for g in GLOSSARY if g in vocabulary]
+        return self.render("glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups)
 
     def notebook_pages(self) -> Iterator[Page]:
         found = self.notebooks
-        title = say("notebooks_title", self.language)
+        title = self.say("notebooks_title")
         yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
         for number, notebook in enumerate(found):
             yield self.render(
@@ -254,13 +284,16 @@ class PageMaker:
             )
 
 
-def make_root() -> Page:
-    """The first page, which leads to both languages."""
-    keys = {
-        "site_title": "site_title",
-        "lead": "index_lead",
-        "not_advice": "not_advice",
-        "report_error": "report_error",
+def make_root(topic: Topic) -> Page:
+    """The first page, which leads to every language."""
+    texts = {
+        code: {
+            "site_title": topic.title.in_language(code),
+            "lead": topic.lead.in_language(code),
+            "not_advice": say("site.not_advice", code),
+            "report_error": say("site.report_error", code),
+        }
+        for code in topic.languages
     }
-    texts = {code: {name: say(key, code) for name, key in keys.items()} for code in LANGUAGES}
-    return Page("index.html", make_environment().get_template("root.html.j2").render(pages=texts))
+    template = make_environment(topic.languages).get_template("root.html.j2")
+    return Page("index.html", template.render(pages=texts, first=topic.languages[0]))

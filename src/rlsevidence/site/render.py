@@ -6,17 +6,18 @@ Everything that comes from the evidence is escaped: the environment escapes by d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..labels import label
-from ..model import Arm, Estimate, Record
-from .words import LANGUAGE_NAMES, LANGUAGES, say
+from ..language import say
+from ..language.words import Words
+from ..model import Arm, Estimate, Multilingual, Record
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
     from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
@@ -29,6 +30,10 @@ _WHY = (
     (re.compile(r"^the same people or results as (?P<others>.+), which is counted$"), "why_same_people"),
     (re.compile(r"^primary study \((?P<design>[a-z-]+)\)$"), "why_primary"),
 )
+
+
+REASONS_IN = "en"
+"""The language of what people wrote as a plain text, without saying which: reasons, notes, caveats."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Place:
         return f"{self.up}../{language}/{self.path}"
 
 
-def make_environment() -> jinja2.Environment:
+def make_environment(languages: Sequence[str]) -> jinja2.Environment:
     """The Jinja environment of the pages: escapes everything, and stops at a name that a template does not get."""
     import jinja2
 
@@ -71,8 +76,8 @@ def make_environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        languages=LANGUAGES,
-        language_names=LANGUAGE_NAMES,
+        languages=tuple(languages),
+        language_names={code: say("language.name", code) for code in languages},
         record_links=record_links,
         cite=cite,
     )
@@ -80,141 +85,151 @@ def make_environment() -> jinja2.Environment:
     return environment
 
 
-def speak(language: str) -> dict[str, Any]:
+def speak(voice: Words) -> dict[str, Any]:
     """The functions of a template that depend on the language."""
 
     def t(key: str, **values: object) -> str:
-        return say(key, language, **values)
+        return voice.say(f"site.{key}", **values)
 
     def name(group: str, word: str | None) -> str:
-        return say("not_recorded", language) if word is None else label(group, word, language)
+        return t("not_recorded") if word is None else voice.name(group, word)
 
     return {
-        "language": language,
+        "language": voice.language,
         "t": t,
         "name": name,
-        "rating": lambda summary: format_rating(summary, language),
-        "people": lambda summary: format_people(summary, language),
-        "why_counted": lambda study: explain_count(study, language),
-        "dose": lambda arm: format_dose(arm, language),
-        "numbers": lambda values: format_values(values, language),
-        "estimate": lambda value: format_estimate(value, language),
-        "read_where": lambda where: format_where(where, language),
+        "written": lambda text: mark_language(text, voice.language),
+        "rating": lambda summary: format_rating(summary, voice),
+        "people": lambda summary: format_people(summary, voice),
+        "why_counted": lambda study: explain_count(study, voice),
+        "dose": lambda arm: format_dose(arm, voice),
+        "numbers": lambda values: format_values(values, voice),
+        "estimate": lambda value: format_estimate(value, voice),
+        "read_where": lambda where: format_where(where, voice),
     }
 
 
-def format_rating(summary: ClaimSummary, language: str) -> str:
+def mark_language(text: Multilingual | str, language: str) -> Markup:
+    """What people wrote, in `language`; where they wrote it in another one only, it is marked as that."""
+    from markupsafe import Markup, escape
+
+    if isinstance(text, str):
+        found, said = REASONS_IN, text
+    else:
+        found, said = text.written_in(language), text.in_language(language)
+    return escape(said) if found == language else Markup('<span lang="{}">{}</span>').format(found, said)
+
+
+def format_rating(summary: ClaimSummary, voice: Words) -> str:
     """The certainty, or the basis, or that nobody has judged, or that the verdict is withheld."""
     if summary.withheld:
-        return say("withheld", language)
+        return voice.say("site.withheld")
     if summary.certainty_word:
-        return label("certainty", summary.certainty_word, language)
+        return voice.name("certainty", summary.certainty_word)
     if summary.basis_word:
-        return say("basis_suffix", language, word=label("basis_rating", summary.basis_word, language))
-    return say("not_judged", language)
+        return voice.say("site.basis_suffix", word=voice.name("basis_rating", summary.basis_word))
+    return voice.say("site.not_judged")
 
 
-def format_people(summary: ClaimSummary, language: str) -> str:
+def format_people(summary: ClaimSummary, voice: Words) -> str:
     """How many people the counted studies have; studies that give no number are said, never taken for zero."""
     if not summary.counted:
         return ""
     if summary.participants_unknown == len(summary.counted):
-        return say("people_unknown", language)
+        return voice.say("site.people_unknown")
     if summary.participants_unknown:
-        text = say("people_known", language, n=summary.participants, unknown=summary.participants_unknown)
+        text = voice.say("site.people_known", n=summary.participants, unknown=summary.participants_unknown)
     else:
-        text = say("people", language, n=summary.participants)
+        text = voice.say("site.people", n=summary.participants)
     indirect = sum(s.study.population.n or 0 for s in summary.counted if s.directness != "direct")
     # Thousands who were asked something else must not pass for people who answer the question.
-    return f"{text}; {say('people_indirect', language, n=indirect)}" if indirect else text
+    return f"{text}; {voice.say('site.people_indirect', n=indirect)}" if indirect else text
 
 
-def explain_count(study: StudyInClaim, language: str) -> str:
+def explain_count(study: StudyInClaim, voice: Words) -> str:
     """Why a study is counted or not, in `language`; the summary's own English sentence when it is a new one."""
     for pattern, key in _WHY:
         if found := pattern.match(study.why):
             values = found.groupdict()
             if "design" in values:
-                values["design"] = label("design", values["design"], language)
-            return say(key, language, **values)
+                values["design"] = voice.name("design", values["design"])
+            return voice.say(f"site.{key}", **values)
     return study.why
 
 
-def format_dose(arm: Arm, language: str) -> str:
+def format_dose(arm: Arm, voice: Words) -> str:
     """An arm's amount as recorded, with what the amount is of; never converted here."""
     if arm.amount is None:
-        return say("not_recorded", language)
-    amount = _number(arm.amount, language) + (f" {arm.unit}" if arm.unit else "")
-    return f"{amount}, {label('amount_is', arm.amount_is, language)}" if arm.amount_is else amount
+        return voice.say("site.not_recorded")
+    amount = voice.number(arm.amount) + (f" {arm.unit}" if arm.unit else "")
+    return f"{amount}, {voice.name('amount_is', arm.amount_is)}" if arm.amount_is else amount
 
 
-def format_estimate(estimate: Estimate, language: str) -> str:
+def format_estimate(estimate: Estimate, voice: Words) -> str:
     """Such as 'MD -2.1 (95% CI -4.0 to -0.2)'; the interval only as far as it was recorded."""
-    text = f"{estimate.measure} {_number(estimate.value, language)}"
+    text = f"{estimate.measure} {voice.number(estimate.value)}"
     if estimate.ci_low is None or estimate.ci_high is None:
         return text
-    to = "to" if language == "en" else "till"
-    interval = "CI" if language == "en" else "KI"
-    level = f"{_number(estimate.level, language)}% " if estimate.level is not None else ""
-    return f"{text} ({level}{interval} {_number(estimate.ci_low, language)} {to} {_number(estimate.ci_high, language)})"
+    to = voice.say("site.to")
+    interval = voice.say("site.interval")
+    level = f"{voice.number(estimate.level)}% " if estimate.level is not None else ""
+    return f"{text} ({level}{interval} {voice.number(estimate.ci_low)} {to} {voice.number(estimate.ci_high)})"
 
 
-_VALUE_NAMES = {
-    "before": "före",
-    "after": "efter",
-    "mean": "medel",
-    "median": "median",
-    "of": "av",
-    "responders": "förbättrade",
-    "difference": "skillnad",
-    "change": "förändring",
-    "events": "händelser",
-    "trials": "prövningar",
-    "studies": "studier",
-    "participants": "deltagare",
-    "records": "poster",
-    "reports": "rapporter",
-    "level": "nivå",
-    "low": "lägst",
-    "high": "högst",
-    "percent": "procent",
-    "direction": "riktning",
-    "value": "värde",
-    "interval": "intervall",
-    "ci low": "KI från",
-    "ci high": "KI till",
-    "iqr": "kvartilavstånd",
-}
+_VALUE_NAMES = frozenset(
+    {
+        "before",
+        "after",
+        "mean",
+        "median",
+        "of",
+        "responders",
+        "difference",
+        "change",
+        "events",
+        "trials",
+        "studies",
+        "participants",
+        "records",
+        "reports",
+        "level",
+        "low",
+        "high",
+        "percent",
+        "direction",
+        "value",
+        "interval",
+        "ci low",
+        "ci high",
+        "iqr",
+    }
+)
+"""Names of parts of a result that have a text of their own."""
 
 
-def format_values(values: object, language: str) -> str:
+def format_values(values: object, voice: Words) -> str:
     """The recorded numbers of a result, in the words of the file; parts without a value are left out as unknown."""
     if values is None:
-        return say("not_recorded", language)
+        return voice.say("site.not_recorded")
     if isinstance(values, Mapping):
         parts = []
         for key, value in values.items():
-            text = format_values(value, language)
+            text = format_values(value, voice)
             name = str(key).replace("_", " ")
-            name = _VALUE_NAMES.get(name, name) if language == "sv" else name
+            name = voice.say(f"site.value.{name}") if name in _VALUE_NAMES else name
             parts.append(f"{name}: {text}" if isinstance(value, Mapping) else f"{name} {text}")
         return ("; " if any(isinstance(v, Mapping) for v in values.values()) else ", ").join(parts)
     if isinstance(values, (list, tuple)):
-        return ", ".join(format_values(v, language) for v in values)
+        return ", ".join(format_values(v, voice) for v in values)
     if isinstance(values, bool):
-        return say("yes" if values else "no", language)
-    return _number(values, language) if isinstance(values, (int, float)) else str(values)
+        return voice.say("site.yes" if values else "site.no")
+    return voice.number(values) if isinstance(values, (int, float)) else str(values)
 
 
-def format_where(where: str, language: str) -> str:
+def format_where(where: str, voice: Words) -> str:
     """Such as 'table 2': the word in `language`, what follows it as recorded."""
     word, _, rest = where.partition(" ")
-    return f"{label('where', word, language)} {rest}".rstrip()
-
-
-def _number(value: float, language: str) -> str:
-    text = f"{value:.10g}"
-    return text.replace(".", ",") if language == "sv" else text
+    return f"{voice.name('where', word)} {rest}".rstrip()
 
 
 def cite(record: Record) -> str:

@@ -17,7 +17,8 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..errors import EvidenceError, Problem
-from ..layout import BY_FIELD, PARTS, PROSE, SCHEMAS, Part, appraisal_name
+from ..language import add_folder
+from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name
 from ..model import Broken, Draft, Evidence, Frozen, Loc, Places
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
@@ -72,6 +73,7 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
 
     The value is None when a part is unreadable on which everything rests.
     """
+    add_folder(folder / LANGUAGE)
     texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
     reading = _Reading(folder, texts.parse)
     fields = {part.field: reading.read_part(part) for part in PARTS}
@@ -322,6 +324,8 @@ def _list_strangers(folder: Path) -> list[Problem]:
         path = file.relative_to(folder).as_posix()
         top = path.partition("/")[0]
         if file.is_dir() or path in known or top == SCHEMAS or file.name.startswith("."):
+            continue
+        if top == LANGUAGE and file.suffix == ".po" and path.count("/") == 1:
             continue
         if top in folders and path.count("/") == 1 and path.endswith(".yaml"):
             continue

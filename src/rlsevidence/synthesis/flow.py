@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..decisions import Settled
+from ..model import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Flow:
     included_studies: int
     primary_studies: int
     informing_studies: int
+    vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
 
 
 def count_flow(settled: Settled) -> Flow:
@@ -64,4 +66,5 @@ def count_flow(settled: Settled) -> Flow:
         included_studies=len(studies),
         primary_studies=sum(s.is_primary for s in studies),
         informing_studies=sum(not s.is_primary for s in studies),
+        vocabulary=evidence.vocabulary,
     )

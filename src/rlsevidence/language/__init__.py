@@ -1,0 +1,114 @@
+"""One way of saying things: every text of the program by its key, a catalogue file a language.
+
+A catalogue is a gettext PO file, `<code>.po`, read with Babel: kept, already installed with JupyterLab, with editors
+for translators and plural forms of every language built in. Keys stand where gettext has the English text, because the
+same English word is not the same word everywhere, and because an English text must be free to change without its
+translations being lost in silence. Fluent was looked at: better at grammar within a sentence, but its Python runtime
+would be a new dependency for what these short texts do not need.
+
+A third language is a file: beside the others here, or in `evidence/language/` of a workspace. What it does not say yet
+is said in English. Names and meanings of controlled words are no part of this: they stand in vocabulary.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from ..errors import UsageError
+
+FIRST = "en"
+"""What is said in this language when a catalogue has no text of its own."""
+SHIPPED = Path(__file__).resolve().parent
+_folders: list[Path] = [SHIPPED]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The texts of one language: key -> text, or its plural forms; `plural` chooses a form for a number."""
+
+    language: str
+    texts: Mapping[str, str | tuple[str, ...]]
+    plural: Callable[[int], int]
+
+
+def add_folder(folder: Path) -> None:
+    """Look for catalogues also in `folder` (a workspace's own languages); what the program ships comes first."""
+    if folder.is_dir() and folder.resolve() not in _folders:
+        _folders.append(folder.resolve())
+        _load.cache_clear()
+
+
+def list_languages() -> tuple[str, ...]:
+    """Codes of the languages that have a catalogue."""
+    return tuple(sorted({file.stem for folder in _folders for file in folder.glob("*.po")}))
+
+
+def read_catalogue(language: str) -> Catalogue:
+    """The catalogue of `language`; UsageError, with those there are, when it has none."""
+    found = _load(language)
+    if found is None:
+        known = ", ".join(list_languages())
+        raise UsageError(f"no catalogue for the language {language!r}; there are: {known} (see rlsevidence.language)")
+    return found
+
+
+@cache
+def _load(language: str) -> Catalogue | None:
+    from gettext import c2py
+
+    from babel.messages.pofile import read_po
+
+    for folder in _folders:
+        file = folder / f"{language}.po"
+        if file.is_file():
+            # Babel knows no locale for an invented language, and needs none: the plural rule stands in the file.
+            catalogue = read_po(BytesIO(file.read_bytes()), ignore_obsolete=True)
+            texts: dict[str, str | tuple[str, ...]] = {}
+            for message in catalogue:
+                key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+                said = tuple(message.string) if isinstance(message.string, (list, tuple)) else message.string
+                if key and said and all(said):
+                    texts[key] = said
+            return Catalogue(language, texts, c2py(catalogue.plural_expr))
+    return None
+
+
+def say(key: str, language: str, /, *values: object, **named: object) -> str:
+    """The text `key` in `language`, its places filled with `values`; KeyError for a key that no catalogue has."""
+    text = _find(key, language)[0]
+    return (text if isinstance(text, str) else text[0]).format(*values, **named)
+
+
+def say_number(key: str, number: int, language: str, /, **values: object) -> str:
+    """As `say`, in the form that goes with `number`, which fills the place `{n}`."""
+    text, catalogue = _find(key, language)
+    chosen = text if isinstance(text, str) else text[catalogue.plural(number)]
+    return chosen.format(n=number, **values)
+
+
+def _find(key: str, language: str) -> tuple[str | tuple[str, ...], Catalogue]:
+    for code in (language, FIRST):
+        catalogue = _load(code)
+        if catalogue is not None and key in catalogue.texts:
+            return catalogue.texts[key], catalogue
+    raise KeyError(key)
+
+
+def list_texts(prefix: str, language: str) -> dict[str, str]:
+    """Every text whose key begins with `prefix`, without it: what a script in the browser is given."""
+    found: dict[str, str] = {}
+    for code in (FIRST, language):
+        catalogue = _load(code)
+        for key, text in (catalogue.texts if catalogue else {}).items():
+            if key.startswith(prefix) and isinstance(text, str):
+                found[key.removeprefix(prefix)] = text
+    return found
+
+
+def format_number(value: float, language: str) -> str:
+    """A number with all the digits that it has, and the decimal sign of the language."""
+    return f"{value:.10g}".replace(".", say("number.decimal", language))

@@ -1,0 +1,50 @@
+"""A voice: one language, and the controlled words of one workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model import Multilingual, Vocabulary
+from . import format_number, list_texts, say, say_number
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says texts of the program and names controlled words, in `language`."""
+
+    language: str
+    vocabulary: Vocabulary = field(default_factory=dict, repr=False)
+
+    def say(self, key: str, /, *values: object, **named: object) -> str:
+        return say(key, self.language, *values, **named)
+
+    def say_number(self, key: str, number: int, /, **values: object) -> str:
+        return say_number(key, number, self.language, **values)
+
+    def name(self, group: str, word: str) -> str:
+        return name_word(self.vocabulary, group, word, self.language)
+
+    def list_words(self, group: str) -> frozenset[str]:
+        """The words of a group, computed ones included."""
+        if group in COMPUTED:
+            return frozenset(list_texts(f"word.{group}.", self.language))
+        return frozenset(self.vocabulary.get(group, {}))
+
+    def read(self, text: Multilingual) -> str:
+        """What people wrote, in this language or the first it has."""
+        return text.in_language(self.language)
+
+    def number(self, value: float) -> str:
+        return format_number(value, self.language)
+
+
+COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "search_state"})
+"""Groups of words that are computed and therefore stand in no vocabulary: their names are the program's own."""
+
+
+def name_word(vocabulary: Vocabulary, group: str, word: str, language: str) -> str:
+    """The short name of a controlled word; the word itself, spelt with spaces, while it has none."""
+    if group in COMPUTED:
+        return say(f"word.{group}.{word}", language)
+    known = vocabulary.get(group, {}).get(word)
+    return known.name.in_language(language) if known else word.replace("_", " ").replace("-", " ")

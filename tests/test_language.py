@@ -1,0 +1,238 @@
+"""Every text by its key, in every language; a language is a file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import rlsevidence as rls
+from rlsevidence import cli, language
+from rlsevidence.errors import UsageError
+from rlsevidence.figures import plot_claims_at_a_glance, plot_flow
+from rlsevidence.language import SHIPPED, Catalogue, list_texts, read_catalogue, say, say_number
+from rlsevidence.language.words import COMPUTED, Words, name_word
+from rlsevidence.site.pages import PageMaker, make_root
+
+CODES = sorted(file.stem for file in SHIPPED.glob("*.po"))
+PACKAGE = SHIPPED.parent
+
+
+def places(text: str) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def forms(catalogue: Catalogue, key: str) -> tuple[str, ...]:
+    text = catalogue.texts[key]
+    return (text,) if isinstance(text, str) else text
+
+
+def test_the_shipped_languages_are_found() -> None:
+    assert {"en", "sv"} <= set(CODES)
+    assert set(CODES) <= set(language.list_languages())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_catalogue_says_all_that_the_first_one_says(code: str) -> None:
+    first, other = read_catalogue(language.FIRST), read_catalogue(code)
+    assert set(other.texts) == set(first.texts)
+    for key in first.texts:
+        assert all(text.strip() for text in forms(other, key)) or key.startswith("number."), key
+        wanted = set().union(*(places(text) for text in forms(first, key)))
+        assert all(places(text) <= wanted for text in forms(other, key)), key
+        assert isinstance(first.texts[key], str) == isinstance(other.texts[key], str), key
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_text_leaves_out_no_value(code: str) -> None:
+    """What one language tells the reader the other tells too: a number may not be lost in translation."""
+    first, other = read_catalogue(language.FIRST), read_catalogue(code)
+    lost = {
+        k
+        for k in first.texts
+        if set().union(*map(places, forms(first, k))) != set().union(*map(places, forms(other, k)))
+    }
+    assert lost == set()
+
+
+ROOMS = {"cli/text.py": "cli.", "site/pages.py": "site."}
+"""Modules with a `say` of their own, which puts the room before the key."""
+
+
+def test_every_text_that_the_code_names_exists() -> None:
+    """Keys are written out, or begin with what is written out: `say(f"word.{group}.…")`."""
+    known = set(read_catalogue(language.FIRST).texts)
+    whole = re.compile(r"""(?:say|say_number|find_text)\(\s*f?["']([A-Za-z0-9_.{}\-]+)["']""")
+    asked = 0
+    for file in PACKAGE.rglob("*.py"):
+        room = ROOMS.get(file.relative_to(PACKAGE).as_posix(), "")
+        for key in whole.findall(file.read_text(encoding="utf-8")):
+            if not room and "." not in key:
+                continue  # talk of a command, not a text of the catalogue
+            stem = (key if key.startswith(room) else room + key).partition("{")[0]
+            assert any(k == stem or (stem.endswith(".") and k.startswith(stem)) for k in known), f"{file.name}: {key}"
+            asked += 1
+    for template in PACKAGE.rglob("*.j2"):
+        for key in re.findall(r"""\bt\(["'](\w+)["']\s*[,)]""", template.read_text(encoding="utf-8")):
+            assert f"site.{key}" in known, f"{template.name}: {key}"
+            asked += 1
+    assert asked > 300
+
+
+def test_every_text_is_used() -> None:
+    source = "\n".join(
+        file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*") if file.suffix in (".py", ".j2", ".js")
+    )
+    unused = []
+    for key in read_catalogue(language.FIRST).texts:
+        room, _, rest = key.partition(".")
+        last = key.rpartition(".")[2]
+        named = rest if room in ("site", "cli", "panel") else key
+        words = [named, named.partition(":")[0] + ":", last, last.removesuffix("_text").removeprefix("method_")]
+        if (
+            not any(re.search(rf"""["'`~({{ .]{re.escape(w)}["'`:.{{)]""", source) for w in words if w)
+            and named not in source
+        ):
+            stem = key.rpartition(".")[0] + ".{"
+            if stem not in source and not key.startswith(
+                (
+                    "word.",
+                    "panel.",
+                    "sentence.",
+                    "site.glossary.",
+                    "site.past_",
+                    "site.waits",
+                    "site.nav_",
+                    "site.value.",
+                )
+            ):
+                unused.append(key)
+    assert unused == []
+
+
+def test_a_text_has_the_form_of_its_number() -> None:
+    key = next(k for k, text in read_catalogue("en").texts.items() if not isinstance(text, str))
+    one, many = read_catalogue("en").texts[key]
+    assert say_number(key, 1, "en") == one.format(n=1)
+    assert {say_number(key, n, "en") for n in (0, 2, 17)} == {many.format(n=n) for n in (0, 2, 17)}
+
+
+def test_a_key_that_nobody_has_written_is_a_bug_and_not_a_blank() -> None:
+    with pytest.raises(KeyError):
+        say("site.nothing_of_the_kind", "sv")
+    with pytest.raises(UsageError, match="no catalogue for the language 'qq'; there are: en, "):
+        read_catalogue("qq")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_a_number_keeps_its_digits_in_every_language(value: float) -> None:
+    english = language.format_number(value, "en")
+    assert float(english) == pytest.approx(value, rel=1e-9)
+    assert language.format_number(value, "sv").replace(",", ".") == english
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize("where", ["evidence", "tests/tiny/evidence"])
+def test_every_word_has_a_name_and_a_meaning_in_each_language_of_the_workspace(where: str, repo: Path) -> None:
+    evidence = rls.load(repo / where)
+    for group, words in evidence.vocabulary.items():
+        for word, entry in words.items():
+            for code in evidence.topic.languages:
+                assert entry.name.texts.get(code, "").strip(), f"{group}.{word} name {code}"
+                assert entry.means.texts.get(code, "").strip(), f"{group}.{word} means {code}"
+
+
+def test_computed_words_are_in_no_vocabulary_and_have_names(evidence_dir: Path) -> None:
+    vocabulary = rls.load(evidence_dir).vocabulary
+    assert not COMPUTED & set(vocabulary)
+    assert name_word(vocabulary, "gap", "over", "en") != name_word(vocabulary, "gap", "over", "sv")
+    assert name_word(vocabulary, "stance", "a_new-word", "sv") == "a new word"
+
+
+# ---------------------------------------------------------------- a third language is a file
+
+THIRD = "qz"
+
+
+@pytest.fixture
+def third(tiny: Path) -> Path:
+    """The invented review with an invented third language: a catalogue in its own folder, and a line in its topic."""
+
+    def quote(said: str) -> str:
+        return '"' + said.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+    head = f'msgid ""\nmsgstr ""\n"Language: {THIRD}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    head += '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    parts = [head]
+    for key, said in read_catalogue("en").texts.items():
+        if isinstance(said, str):
+            own = said if key.startswith("number.") else f"Zz {said}"
+            parts.append(f"msgid {quote(key)}\nmsgstr {quote(own)}\n")
+        else:
+            plural = "".join(f"msgstr[{n}] {quote('Zz ' + one)}\n" for n, one in enumerate(said))
+            parts.append(f"msgid {quote(key)}\nmsgid_plural {quote(key)}\n{plural}")
+    text = "\n".join(parts)
+    folder = tiny / "evidence" / "language"
+    folder.mkdir()
+    (folder / f"{THIRD}.po").write_text(text, encoding="utf-8")
+    topic = tiny / "evidence" / "topic.yaml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("[sv, en]", f"[sv, en, {THIRD}]"), encoding="utf-8")
+    return tiny
+
+
+@pytest.fixture(autouse=True)
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that a test adds are gone after it."""
+    monkeypatch.setattr(language, "_folders", [SHIPPED])
+    language._load.cache_clear()
+
+
+def test_a_third_language_is_a_file(third: Path) -> None:
+    review = rls.open_workspace(third)
+    pages = {p.path: p.text for p in PageMaker(review, THIRD).make()}
+    assert f'<html lang="{THIRD}">' in pages[f"{THIRD}/index.html"]
+    assert "Zz Claims" in pages[f"{THIRD}/index.html"]
+    claim = review.evidence.claims["insomnia-improvement"]
+    own = pages[f"{THIRD}/claims/insomnia-improvement.html"]
+    shown = claim.statement.written_in(THIRD)
+    assert shown in ("en", "sv")
+    assert f'<span lang="{shown}">{claim.statement.in_language(THIRD)}</span>' in own, "marked as what it is"
+    root = make_root(review.evidence.topic).text
+    assert f'href="{THIRD}/index.html"' in root
+    for drawn in (plot_flow(review.flow, language=THIRD), plot_claims_at_a_glance(review.summaries, language=THIRD)):
+        assert "Zz " in drawn.title
+    assert all(text.startswith("Zz ") for text in list_texts("panel.", THIRD).values())
+
+
+def test_what_a_catalogue_does_not_say_yet_is_said_in_english(third: Path) -> None:
+    file = third / "evidence" / "language" / f"{THIRD}.po"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        re.sub(r'msgid "site.skip"\nmsgstr "[^"]*"', 'msgid "site.skip"\nmsgstr ""', text), encoding="utf-8"
+    )
+    rls.open_workspace(third).evidence  # noqa: B018
+    assert say("site.skip", THIRD) == say("site.skip", "en")
+    assert say("site.navigation", THIRD).startswith("Zz ")
+
+
+def test_check_asks_for_the_language_and_calls_it_unfinished(third: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--workspace", str(third)]) == 0
+    said = capsys.readouterr().out
+    assert "vocabulary.yaml" in said
+    assert f"also in {THIRD}" in said
+    shutil.rmtree(third / "evidence" / "language")
+    assert cli.main(["check", "--workspace", str(third)]) == 1
+    assert "topic.yaml" in capsys.readouterr().out
+
+
+def test_a_voice_names_and_says(evidence_dir: Path) -> None:
+    voice = Words("sv", rls.load(evidence_dir).vocabulary)
+    assert voice.name("design", "rct") == "randomiserad prövning"
+    assert voice.number(0.25) == "0,25"
