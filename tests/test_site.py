@@ -135,9 +135,7 @@ def test_every_page_says_that_it_is_no_advice_and_where_to_report(outlines: dict
             assert say("report_error", language) in page.text, path
 
 
-def test_every_page_can_be_walked_with_a_screen_reader(
-    outlines: dict[str, Outline], review: rls.Workspace
-) -> None:
+def test_every_page_can_be_walked_with_a_screen_reader(outlines: dict[str, Outline], review: rls.Workspace) -> None:
     for path, page in outlines.items():
         assert page.open == [], path
         assert len(page.all("h1")) == 1, path
