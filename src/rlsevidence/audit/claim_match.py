@@ -179,6 +179,12 @@ class ClaimIndex:
             # What names the parties and says nothing of them makes no claim about an effect.
             confidence *= 0.3 if kind_of in ("effect", "association") else 0.55
         exposure, condition = self._names
+        pico = self._evidence.claims[claim].pico
+        if pico is not None:
+            # What is said of the exposure belongs to claims about it, and what is said of other things to the others.
+            concerns = bool(exposure.search(f"{pico.intervention or ''} {pico.exposure or ''}"))
+            if concerns != bool(exposure.search(text)):
+                confidence *= 0.75 if concerns else 0.8
         of_both = exposure.search(text) and condition.search(text)
         if of_both and "effect" in features.relations and "use" not in features.relations:
             # 'X cures Y' says that it works, whatever else the words remind of.

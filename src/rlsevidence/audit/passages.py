@@ -249,7 +249,9 @@ class Auditor:
             return "list-lead-in"
         if old is not None and old.kind in ("advice", "introduction"):
             return old.kind
-        harms = any(self.summaries[m.claim].claim.kind == "harm" for m in sure)
+        # 'Ask a doctor before you take it' warns of a harm where it names what is taken; elsewhere it is advice.
+        warns = bool(sure) and self.summaries[sure[0].claim].claim.kind == "harm"
+        harms = warns and bool(self.index.names[0].search(text))
         if is_advice(text) and not (harms and old is None):
             return "advice" if old is None or not sure else "claim"
         return "claim" if sure or self._claims_something(text) else "other"
@@ -279,6 +281,9 @@ class Auditor:
                 if any(a.side == side for a in advised):
                     weighed = Weighed(word, f"dose_{side}")
                     break
+            else:
+                if any(a.limit is not None and a.high == a.limit.value_mg for a in amounts):
+                    weighed = Weighed("supported", "dose_level")  # the sentence warns of just what the authority does
         return ClaimInPassage(match, wording, weighed, summary)
 
     def _decide(
@@ -312,6 +317,9 @@ class Auditor:
 
     def _say(self, claim: ClaimInPassage, amounts: Sequence[AmountFound], language: str) -> str:
         summary, key = claim.summary, claim.weighed.why
+        if key == "dose_level":
+            amount = next(a for a in amounts if a.limit is not None and a.high == a.limit.value_mg)
+            return tell("dose_print", language, **self._level(amount, language))
         if key.startswith("dose_"):
             amount = next(a for a in amounts if a.side == key.removeprefix("dose_") and a.advised)
             return tell(key, language, amount=amount.printed, mg=_mg(amount), **self._level(amount, language))

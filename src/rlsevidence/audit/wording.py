@@ -107,7 +107,12 @@ class _Clause:
 def _split_clauses(text: str) -> list[_Clause]:
     """The clauses of a sentence. A cue that stands over what follows is handed on until the sentence turns ('but')."""
     cuts = {0, len(text)}
-    cuts |= {m.start() for m in find_cue("boundary").finditer(text)}
+    # 'X som dropp kan ...': before anything is said, 'som' begins no clause.
+    cuts |= {
+        m.start()
+        for m in find_cue("boundary").finditer(text)
+        if text[: m.start()].rstrip().endswith(",") or _is_said(text[: m.start()])
+    }
     cuts |= {m.start() for m in find_cue("new-predicate").finditer(text)}
     # A comma parts clauses unless it stands in a number or a short enumeration.
     cuts |= {m.end() for m in re.finditer(r"[,;:–—]\s", text) if len(text[m.end() :].split()) > 3}
@@ -132,6 +137,11 @@ def _split_clauses(text: str) -> list[_Clause]:
 @cache
 def _relations() -> tuple[re.Pattern[str], ...]:
     return tuple(compile_terms(group["terms"]) for group in read_lexicon("relations").values())
+
+
+def _is_said(text: str) -> bool:
+    """Whether a beginning of a sentence says something already, cautiously or not."""
+    return _says_something(text) or bool(find_cue("hedged").search(text) or find_cue("hedged-matrix").search(text))
 
 
 def _says_something(text: str) -> bool:
