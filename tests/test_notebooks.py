@@ -14,6 +14,7 @@ import pytest
 import rlsevidence as rls
 from rlsevidence.site.charts import MIME
 from rlsevidence.site.kernels import (
+    NEEDS,
     PARAMETERS,
     NotebookError,
     execute_notebook,
@@ -94,7 +95,8 @@ def test_a_notebook_is_committed_without_outputs(name: str) -> None:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
             assert cell["execution_count"] is None
-    assert set(raw["metadata"]) == {"kernelspec", "language_info"}
+    assert set(raw["metadata"]) - {"rlsevidence"} == {"kernelspec", "language_info"}
+    assert set(raw["metadata"].get("rlsevidence", {}).get("needs", ())) <= set(NEEDS)
 
 
 def test_only_the_search_asks_the_network_and_the_site_never_does() -> None:

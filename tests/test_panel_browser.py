@@ -59,18 +59,18 @@ class Lab:
         self.page.wait_for_selector(IDLE, timeout=90_000)
         self.page.locator(".jp-CodeCell").first.click()
         self.page.keyboard.press("Shift+Enter")
-        panel = self.page.locator(".rls-review")
+        panel = self.page.locator(".rev-review")
         panel.wait_for(timeout=60_000)
-        self.page.wait_for_function("document.querySelector('.rls-review .rls-title') !== null")
+        self.page.wait_for_function("document.querySelector('.rev-review .rev-title') !== null")
         panel.focus()
         return panel
 
     def said(self, text: str) -> None:
-        self.page.wait_for_function("t => document.querySelector('.rls-live').textContent.includes(t)", arg=text)
+        self.page.wait_for_function("t => document.querySelector('.rev-live').textContent.includes(t)", arg=text)
 
     def picture(self, name: str) -> None:
         if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
-            self.page.locator(".rls-review").screenshot(path=str(Path(folder) / f"panel_{name}.png"))
+            self.page.locator(".rev-review").screenshot(path=str(Path(folder) / f"panel_{name}.png"))
 
 
 @pytest.mark.timeout(400)
@@ -83,8 +83,8 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         # Anna opens, decides by key, takes it back, decides again; a reload loses nothing.
         lab = Lab(browser, address, workspace)
         panel = lab.open("anna")
-        assert "<script>" in panel.locator(".rls-title").inner_text()
-        assert panel.locator("mark.rls-sentence").inner_text().startswith("Magnesium improved sleep")
+        assert "<script>" in panel.locator(".rev-title").inner_text()
+        assert panel.locator("mark.rev-sentence").inner_text().startswith("Magnesium improved sleep")
         lab.picture("open")
         lab.page.keyboard.press("s")
         lab.said("Saved: Supports")
@@ -110,9 +110,9 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         assert (held.stance, held.directness, held.indirect_because) == ("supports", "indirect", ("population",))
         assert lab.page.locator(".jp-CodeCell").count() == 2, "no key reached JupyterLab"
         panel = lab.open("anna")
-        assert "Supports, indirect (population)" in panel.locator(".rls-own").inner_text()
+        assert "Supports, indirect (population)" in panel.locator(".rev-own").inner_text()
         assert len(read_tags(workspace)) == 5
-        found = Axe().run(lab.page, context=".rls-review")
+        found = Axe().run(lab.page, context=".rev-review")
         assert found.violations_count == 0, found.generate_report()
         assert lab.faults == []
         lab.context.close()
@@ -120,21 +120,21 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         # Bo does not see it before deciding, then sees that they differ.
         lab = Lab(browser, address, workspace)
         panel = lab.open("bo")
-        assert panel.locator(".rls-hidden").is_visible()
+        assert panel.locator(".rev-hidden").is_visible()
         assert "anna" not in panel.inner_text()
         lab.picture("hidden")
         lab.page.keyboard.press("d")
         lab.said("decided otherwise")
-        assert "anna: Supports" in panel.locator(".rls-others").inner_text()
+        assert "anna: Supports" in panel.locator(".rev-others").inner_text()
         lab.picture("conflict")
         lab.context.close()
 
         # Cia settles it.
         lab = Lab(browser, address, workspace)
         panel = lab.open("cia", "sv")
-        assert panel.locator(".rls-others").count() == 0
+        assert panel.locator(".rev-others").count() == 0
         lab.page.keyboard.press("c")
-        panel.locator(".rls-others").wait_for()
+        panel.locator(".rev-others").wait_for()
         lab.picture("settle_sv")
         lab.page.keyboard.press("i")
         lab.said("Sparat: Avgör inte")
@@ -156,7 +156,7 @@ def test_the_dark_theme_can_be_read(browser: Any, tiny_dir: Path, tmp_path: Path
         assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"
         panel.locator("button", has_text="Keys").click()
         lab.picture("dark")
-        found = Axe().run(lab.page, context=".rls-review")
+        found = Axe().run(lab.page, context=".rev-review")
         assert found.violations_count == 0, found.generate_report()
         assert lab.faults == []
         lab.context.close()

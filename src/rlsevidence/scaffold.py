@@ -38,7 +38,7 @@ def build_scaffold(evidence: Evidence, kind: str, of: str, name: str | None, *, 
     new_id = name if kind == "study" else of if kind in ("claim", "search") else None
     if new_id is not None and not re.fullmatch(SLUG, new_id):
         raise UsageError(
-            f"{new_id!r} cannot be an id; ids are lower-case words joined by hyphens, such as hornyak-1998"
+            f"{new_id!r} cannot be an id; ids are lower-case words joined by hyphens, such as testsson-2020"
         )
     return builder[kind](evidence, of, name, today)
 
@@ -122,13 +122,13 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
             _comment(f"Any of: {_words(evidence, 'condition')}.", "  "),
             "  conditions: []",
             "  severity: null",
-            _comment("Mean IRLS at the start, points 0-40.", "  "),
+            _comment("How severe at the start: {scale: name of the scale, value: mean}; null when not reported.", "  "),
             "  baseline: null",
             "  country: null",
             _comment("One entry an arm, such as:"),
             _comment(
-                "- {id: magnesium, n: null, compound: magnesium, salt: null, amount: null, unit: mg/day, amount_is:"
-                " unclear, route: oral, duration: null, with: null}"
+                f"- {{id: treated, n: null, compound: {evidence.topic.exposure.word}, salt: null, amount: null,"
+                " unit: mg/day, amount_is: unclear, route: oral, duration: null, with: null}"
             ),
             _comment(
                 f"compound: {_words(evidence, 'compound')}. salt: {_words(evidence, 'salt')}. amount_is:"

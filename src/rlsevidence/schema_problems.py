@@ -15,7 +15,7 @@ from .model.concepts import WAY
 SHAPES = {
     r"\S": "text that is not empty",
     RECORD_ID: "a record id such as pubmed:12345678, doi:10.1000/x, nct:NCT01234567 or url:https://example.org/",
-    SLUG: "an id of lower-case words joined by hyphens, such as hornyak-1998",
+    SLUG: "an id of lower-case words joined by hyphens, such as testsson-2020",
     DATE: "a date such as 2026-01-31, 2026-01 or 2026",
     MOMENT: "a date such as 2026-01-31, or a time in UTC such as 2026-01-31T09:30:00Z",
     ADDRESS: "an address that begins with https:// or http:// and holds no space",

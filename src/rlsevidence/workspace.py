@@ -16,9 +16,10 @@ from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
 from .judgement.genealogy import trace_genealogy
 from .judgement.history import trace_verdict
-from .judgement.summary import ClaimSummary, restrict_to_document, summarise_claims
+from .judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
 from .judgement.votes import count_votes
 from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
+from .language.words import Words
 from .model import Evidence, FullRecord, Record, SuggestedTag
 from .pubmed.attempts import read_attempts
 from .pubmed.config import read_settings
@@ -88,6 +89,16 @@ class Workspace:
 
         cache = Cache(self.root)
         return tuple(cache.full_record(i) or record for i, record in self.evidence.records.items())
+
+    def words(self, language: str = "en") -> Words:
+        """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`."""
+        return Words(language, self.evidence.vocabulary)
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The headline claims; the first claim there is where the protocol names none; empty without a claim."""
+        order = order_claims(self.evidence)
+        return tuple(c for c in order if c in self.evidence.protocol.headline_claims) or order[:1]
 
     @cached_property
     def lexicon(self) -> Lexicon:

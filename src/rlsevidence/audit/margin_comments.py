@@ -41,7 +41,7 @@ def comment_document(audit: Audit, evidence: Evidence, language: str, original: 
             continue
         runs = _find_runs(places[source], p.text)
         if runs:
-            comment = document.add_comment(runs, text="", author=AUTHOR, initials="rls")
+            comment = document.add_comment(runs, text="", author=AUTHOR, initials="re")
             _write(comment, p, evidence, language)
     out = io.BytesIO()
     document.save(out)

@@ -46,7 +46,7 @@ class DoseText:
 
 
 def read_dose(text: str, measure: Measure) -> DoseText:
-    """'250 mg NAME oxide', '12.4 mmol', '350 mg NAME': every reading, in mg of the substance itself.
+    """'250 mg of a salt of NAME', '12.4 mmol', '350 mg NAME': every reading, in mg of the substance itself.
 
     A weight beside a salt's name may be that of the salt or of the substance in it, unless 'elemental' says which.
     ValueError, with what was expected, for anything else.

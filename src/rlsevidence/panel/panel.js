@@ -23,19 +23,19 @@ function render({ model, el }) {
   const t = (key, values = {}) =>
     Object.entries(values).reduce((text, [k, v]) => text.replace(`{${k}}`, v), model.get("strings")[key] ?? key);
   const word = (group, value) => t(`${group}:${value}`);
-  const id = `rls-review-${++panels}`;
+  const id = `rev-review-${++panels}`;
   // What has been chosen on this card and not yet sent.
   let draft = {};
   let shownPair = "";
 
-  const live = node("p", { class: "rls-live", role: "status", "aria-live": "polite" });
-  const alarm = node("p", { class: "rls-alarm", role: "alert" });
-  const top = node("header", { class: "rls-top" });
-  const body = node("div", { class: "rls-body" });
-  const help = node("p", { class: "rls-help", id: `${id}-help`, hidden: true, text: t("help") });
+  const live = node("p", { class: "rev-live", role: "status", "aria-live": "polite" });
+  const alarm = node("p", { class: "rev-alarm", role: "alert" });
+  const top = node("header", { class: "rev-top" });
+  const body = node("div", { class: "rev-body" });
+  const help = node("p", { class: "rev-help", id: `${id}-help`, hidden: true, text: t("help") });
   const root = node(
     "section",
-    { class: "rls-review", tabindex: "0", lang: model.get("lang"), "aria-describedby": `${id}-help`,
+    { class: "rev-review", tabindex: "0", lang: model.get("lang"), "aria-describedby": `${id}-help`,
       "aria-label": t("panel", { reviewer: model.get("reviewer") }) },
     top, live, alarm, help, body,
   );
@@ -66,8 +66,8 @@ function render({ model, el }) {
     const filters = model.get("filters"), progress = model.get("progress");
     const entry = progress[filters.claim ?? ""] ?? { done: 0, left: 0, conflict: 0 };
     const total = entry.done + entry.left;
-    const chosen = document.activeElement?.dataset?.rls;
-    const claim = node("select", { id: `${id}-claim`, "data-rls": "claim",
+    const chosen = document.activeElement?.dataset?.rev;
+    const claim = node("select", { id: `${id}-claim`, "data-rev": "claim",
       onchange: (e) => filter({ claim: e.target.value || null }) },
       node("option", { value: "", text: t("all_claims") }),
       ...model.get("claims").map((c) => {
@@ -75,23 +75,23 @@ function render({ model, el }) {
         return node("option", { value: c.id, text: own ? `${c.title} (${own.left})` : c.title, disabled: !own });
       }));
     claim.value = filters.claim ?? "";
-    const shown = node("select", { id: `${id}-shown`, "data-rls": "shown", onchange: (e) => filter({ shown: e.target.value }) },
+    const shown = node("select", { id: `${id}-shown`, "data-rev": "shown", onchange: (e) => filter({ shown: e.target.value }) },
       ...SHOWN.map((name) => node("option", { value: name, text: t(`shown:${name}`) })));
     shown.value = filters.shown;
     const bar = node("progress", { max: total || 1, value: entry.done, "aria-label": t("done", entry) });
     top.replaceChildren(
-      node("div", { class: "rls-filters" },
+      node("div", { class: "rev-filters" },
         node("label", { for: `${id}-claim`, text: t("claim") }), claim,
         node("label", { for: `${id}-shown`, text: t("show") }), shown),
-      node("div", { class: "rls-progress" }, bar, node("span", { text: t("done", entry) }),
-        entry.conflict ? node("span", { class: "rls-warn", text: t("conflicts", entry) }) : null,
-        node("span", { class: "rls-place", text: t("place", model.get("place")) })));
-    if (chosen) top.querySelector(`[data-rls=${chosen}]`)?.focus();
+      node("div", { class: "rev-progress" }, bar, node("span", { text: t("done", entry) }),
+        entry.conflict ? node("span", { class: "rev-warn", text: t("conflicts", entry) }) : null,
+        node("span", { class: "rev-place", text: t("place", model.get("place")) })));
+    if (chosen) top.querySelector(`[data-rev=${chosen}]`)?.focus();
   }
 
   function drawAbstract(card) {
-    if (!card.abstract.length) return node("p", { class: "rls-none", text: t("no_abstract") });
-    return node("div", { class: "rls-abstract" },
+    if (!card.abstract.length) return node("p", { class: "rev-none", text: t("no_abstract") });
+    return node("div", { class: "rev-abstract" },
       ...card.abstract.map((section) => node("p", {},
         section.label ? node("b", { text: `${section.label} ` }) : null,
         ...drawRuns(section.runs))));
@@ -102,12 +102,12 @@ function render({ model, el }) {
     const drawn = [];
     let mark = null;
     for (const run of runs) {
-      const piece = run.kind.includes("cue") ? node("span", { class: "rls-cue", text: run.text }) : document.createTextNode(run.text);
+      const piece = run.kind.includes("cue") ? node("span", { class: "rev-cue", text: run.text }) : document.createTextNode(run.text);
       if (!run.kind.includes("sentence")) {
         mark = null;
         drawn.push(piece);
       } else {
-        if (!mark) drawn.push(mark = node("mark", { class: "rls-sentence", title: t("sentence_mark") }));
+        if (!mark) drawn.push(mark = node("mark", { class: "rev-sentence", title: t("sentence_mark") }));
         mark.append(piece);
       }
     }
@@ -116,30 +116,30 @@ function render({ model, el }) {
 
   function drawSuggestion(card) {
     const s = card.suggestion;
-    const box = node("div", { class: "rls-suggestion", role: "group", "aria-label": t("suggestion") });
+    const box = node("div", { class: "rev-suggestion", role: "group", "aria-label": t("suggestion") });
     if (!s) {
       box.append(node("p", { text: t("no_suggestion") }));
       return box;
     }
     const head = node("p", {}, node("b", { text: `${t("suggestion")}: ` }),
-      node("span", { class: "rls-proposed", text: s.stance ? word("stance", s.stance) : t("no_stance") }),
+      node("span", { class: "rev-proposed", text: s.stance ? word("stance", s.stance) : t("no_stance") }),
       s.confidence ? node("span", { text: `, ${t("sure", { percent: Math.round(s.confidence * 100) })}` }) : null,
       s.directness ? node("span", { text: `; ${word("directness", s.directness).toLowerCase()}${
         s.because.length ? ` (${s.because.map((p) => word("indirect_because", p).toLowerCase()).join(", ")})` : ""}` }) : null);
-    box.append(head, node("p", { class: "rls-why", text: s.why, lang: "en" }),
-      node("details", {}, node("summary", { text: t("rules") }), node("p", { class: "rls-rules", text: s.rules.join(", "), lang: "en" })));
+    box.append(head, node("p", { class: "rev-why", text: s.why, lang: "en" }),
+      node("details", {}, node("summary", { text: t("rules") }), node("p", { class: "rev-rules", text: s.rules.join(", "), lang: "en" })));
     return box;
   }
 
   function drawDecision(card) {
     const current = card.own;
-    const stances = node("div", { class: "rls-stances", role: "group", "aria-label": t("your_stance") },
+    const stances = node("div", { class: "rev-stances", role: "group", "aria-label": t("your_stance") },
       ...Object.entries(STANCES).map(([key, stance]) => button(word("stance", stance), key, () => decide(stance), {
         "data-stance": stance, "aria-pressed": String(current?.stance === stance),
-        class: card.suggestion?.stance === stance ? "rls-hinted" : null })),
-      card.suggestion?.stance ? button(t("accept"), "a", accept, { class: "rls-quiet" }) : null);
-    const direct = node("div", { class: "rls-row", role: "group", "aria-label": t("directness") },
-      node("span", { class: "rls-name", text: t("directness") }),
+        class: card.suggestion?.stance === stance ? "rev-hinted" : null })),
+      card.suggestion?.stance ? button(t("accept"), "a", accept, { class: "rev-quiet" }) : null);
+    const direct = node("div", { class: "rev-row", role: "group", "aria-label": t("directness") },
+      node("span", { class: "rev-name", text: t("directness") }),
       ...["direct", "indirect"].map((name) => button(word("directness", name), null, () => { draft.directness = name; draw(); },
         { "aria-pressed": String(draft.directness === name), "data-directness": name, "aria-keyshortcuts": "t" })),
       node("kbd", { text: "t", "aria-hidden": "true" }),
@@ -150,9 +150,9 @@ function render({ model, el }) {
     basis.value = draft.basis;
     const note = node("textarea", { id: `${id}-note`, rows: 2, oninput: (e) => { draft.note = e.target.value; } });
     note.value = draft.note;
-    return node("div", { class: "rls-decision" },
-      node("p", { class: "rls-ask", text: t("your_stance") }), stances, direct,
-      node("div", { class: "rls-row" }, node("label", { for: `${id}-basis`, class: "rls-name", text: t("basis") }), basis,
+    return node("div", { class: "rev-decision" },
+      node("p", { class: "rev-ask", text: t("your_stance") }), stances, direct,
+      node("div", { class: "rev-row" }, node("label", { for: `${id}-basis`, class: "rev-name", text: t("basis") }), basis,
         node("kbd", { text: "b", "aria-hidden": "true" }),
         node("label", { for: `${id}-note`, text: t("note") }), note, node("kbd", { text: "n", "aria-hidden": "true" })));
   }
@@ -171,18 +171,18 @@ function render({ model, el }) {
 
   function drawPeople(card) {
     const parts = [];
-    if (card.own) parts.push(node("p", {}, node("b", { text: `${t("yours")}: ` }), node("span", { class: "rls-own", text: rowText(card.own) })));
-    if (card.hidden) parts.push(node("p", { class: "rls-hidden", text: t("hidden") }));
+    if (card.own) parts.push(node("p", {}, node("b", { text: `${t("yours")}: ` }), node("span", { class: "rev-own", text: rowText(card.own) })));
+    if (card.hidden) parts.push(node("p", { class: "rev-hidden", text: t("hidden") }));
     if (card.others.length) {
-      parts.push(node("div", { class: "rls-others", role: "group", "aria-label": t("others") }, node("b", { text: t("others") }),
+      parts.push(node("div", { class: "rev-others", role: "group", "aria-label": t("others") }, node("b", { text: t("others") }),
         node("ul", {}, ...card.others.map((row) => node("li", { text: rowText(row) })))));
     }
-    if (card.settling) parts.push(node("p", { class: "rls-warn", text: t("settling") }));
+    if (card.settling) parts.push(node("p", { class: "rev-warn", text: t("settling") }));
     else if (card.conflict) {
-      parts.push(node("p", { class: "rls-warn" }, node("span", { text: `${t("conflict")} ` }),
-        button(t("settle"), "c", () => send({ do: "reveal" }), { class: "rls-quiet rls-settle" })));
+      parts.push(node("p", { class: "rev-warn" }, node("span", { text: `${t("conflict")} ` }),
+        button(t("settle"), "c", () => send({ do: "reveal" }), { class: "rev-quiet rev-settle" })));
     }
-    return parts.length ? [node("div", { class: "rls-people" }, ...parts)] : [];
+    return parts.length ? [node("div", { class: "rev-people" }, ...parts)] : [];
   }
 
   function drawScreening(card) {
@@ -196,9 +196,9 @@ function render({ model, el }) {
     if (last) {
       decision.value = last.decision; reason.value = last.reason; stage.value = last.stage;
     }
-    return node("details", { class: "rls-screening" },
+    return node("details", { class: "rev-screening" },
       node("summary", { text: t("screening") + (last ? `: ${word("screening_decision", last.decision).toLowerCase()}` : "") }),
-      node("div", { class: "rls-row" },
+      node("div", { class: "rev-row" },
         node("label", { for: `${id}-stage`, text: t("stage") }), stage,
         node("label", { for: `${id}-screen`, text: t("screening") }), decision,
         node("label", { for: `${id}-reason`, text: t("reason") }), reason,
@@ -209,7 +209,7 @@ function render({ model, el }) {
   function draw() {
     const card = model.get("card");
     if (!card.record) {
-      body.replaceChildren(node("p", { class: "rls-empty", text: t("empty") }), drawFoot(card));
+      body.replaceChildren(node("p", { class: "rev-empty", text: t("empty") }), drawFoot(card));
       return;
     }
     const within = root.contains(document.activeElement) ? document.activeElement : null;
@@ -217,19 +217,19 @@ function render({ model, el }) {
     const caret = within?.tagName === "TEXTAREA" ? within.selectionStart : null;
     const numbers = [...new Map(card.numbers.map((n) => [`${n.kind} ${n.words}`, n])).values()].slice(0, 14);
     body.replaceChildren(
-      node("div", { class: "rls-claim" }, node("span", { class: "rls-name", text: t("claim") }),
+      node("div", { class: "rev-claim" }, node("span", { class: "rev-name", text: t("claim") }),
         node("p", {}, node("b", { text: `${card.claim_title}. ` }), node("span", { text: card.statement })),
-        card.siblings.length > 1 ? node("p", { class: "rls-siblings", text: `${t("claims_of_record")}: ${
+        card.siblings.length > 1 ? node("p", { class: "rev-siblings", text: `${t("claims_of_record")}: ${
           card.siblings.indexOf(card.claim) + 1} / ${card.siblings.length}` }) : null),
-      ...card.integrity.map((n) => node("p", { class: "rls-notice", text: `${t(`integrity:${n.kind}`)} (${n.on})` })),
-      node("p", { class: "rls-title", role: "heading", "aria-level": "3", text: card.title, lang: "en" }),
-      node("p", { class: "rls-source" }, node("span", { text: `${card.source} ` }),
+      ...card.integrity.map((n) => node("p", { class: "rev-notice", text: `${t(`integrity:${n.kind}`)} (${n.on})` })),
+      node("p", { class: "rev-title", role: "heading", "aria-level": "3", text: card.title, lang: "en" }),
+      node("p", { class: "rev-source" }, node("span", { text: `${card.source} ` }),
         ...card.links.map((link, i) => node("a", { href: link.to, target: "_blank", rel: "noopener noreferrer", text: link.name,
           "aria-keyshortcuts": i === 0 ? "o" : null }))),
-      node("p", { class: "rls-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: model.get("words").names[card.design] ?? t("not_told"),
+      node("p", { class: "rev-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: model.get("words").names[card.design] ?? t("not_told"),
         title: card.design ? model.get("words").design[card.design] : null }),
         ...(numbers.length ? [node("b", { text: ` ${t("numbers")}: ` }),
-          ...numbers.map((n) => node("span", { class: "rls-number", title: t(`number:${n.kind}`), text: n.words }))] : [])),
+          ...numbers.map((n) => node("span", { class: "rev-number", title: t(`number:${n.kind}`), text: n.words }))] : [])),
       drawAbstract(card), drawSuggestion(card), drawDecision(card), ...drawPeople(card), drawScreening(card), drawFoot(card));
     // Redrawing must not take the keyboard away from where it was.
     if (back) {
@@ -239,11 +239,11 @@ function render({ model, el }) {
     } else if (within && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
   }
 
-  const drawFoot = () => node("div", { class: "rls-foot" },
+  const drawFoot = () => node("div", { class: "rev-foot" },
     button(t("previous"), "k", () => model.send({ do: "go", by: -1 })), button(t("next"), "j", () => model.send({ do: "go", by: 1 })),
     button(t("undo"), "u", () => model.send({ do: "undo" })),
     button(t("keys"), "?", toggleHelp, { "aria-expanded": String(!help.hidden), "aria-controls": `${id}-help` }),
-    node("span", { class: "rls-advice", text: t("advice") }));
+    node("span", { class: "rev-advice", text: t("advice") }));
 
   function toggleHelp() {
     help.hidden = !help.hidden;
@@ -279,7 +279,7 @@ function render({ model, el }) {
       t: () => { draft.directness = draft.directness === "direct" ? "indirect" : "direct"; draw(); say(word("directness", draft.directness)); },
       b: () => { draft.basis = BASES[(BASES.indexOf(draft.basis) + 1) % BASES.length]; draw(); say(t(`read:${draft.basis}`)); },
       n: () => body.querySelector("textarea")?.focus(), f: () => top.querySelector("select")?.focus(),
-      o: () => body.querySelector(".rls-source a")?.click(),
+      o: () => body.querySelector(".rev-source a")?.click(),
     };
     const action = STANCES[event.key] ? () => decide(STANCES[event.key])
       : PARTS[event.key - 1] ? () => togglePart(PARTS[event.key - 1]) : actions[event.key];

@@ -46,9 +46,15 @@ def build_site(
 
     rendered: tuple[RenderedNotebook, ...] = ()
     if notebooks:
-        from .kernels import execute_notebooks, list_notebooks
+        from .kernels import execute_notebooks, list_notebooks, list_unmet
 
-        paths = list_notebooks(review.root)
+        paths = []
+        for path in list_notebooks(review.root):
+            unmet = list_unmet(review, path)
+            if unmet:
+                report(f"notebook {path.stem}: left out, since this workspace has not got {' and '.join(unmet)} yet")
+            else:
+                paths.append(path)
         if not paths:
             report("notebooks: none in this workspace")
         rendered = render_notebooks(execute_notebooks(review, paths, report)) if paths else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -44,9 +45,38 @@ class Executed:
     notebook: nbformat.NotebookNode
 
 
+NEEDS: Mapping[str, tuple[str, Callable[[Workspace], bool]]] = {
+    "claims": ("a claim", lambda review: bool(review.evidence.claims)),
+    "searches": ("a search strategy", lambda review: bool(review.evidence.searches)),
+    "judged": (
+        "a headline claim graded by a person",
+        lambda review: any(_is_graded(review, c) for c in review.headline),
+    ),
+    "substance": (
+        "tables of amounts (dose-limits.yaml, interactions.yaml)",
+        lambda review: bool(
+            review.evidence.dose_limits and review.evidence.interactions and review.evidence.topic.substance
+        ),
+    ),
+}
+"""What a notebook can ask for in its metadata (`rlsevidence.needs`): in words, and whether the workspace has it."""
+
+
+def _is_graded(review: Workspace, claim: str) -> bool:
+    summary = review.summary(claim)
+    return bool(summary.certainty_word and summary.counted)
+
+
 def list_notebooks(root: Path) -> tuple[Path, ...]:
     """The workspace's own notebooks, in the order of their numbers."""
     return tuple(p for p in sorted((root / "notebooks").glob("*.ipynb")) if not p.name.startswith("."))
+
+
+def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
+    """What a notebook asks for and the workspace has not got yet, in words."""
+    metadata = json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
+    asked = metadata.get("rlsevidence", {}).get("needs", [])
+    return tuple(NEEDS[need][0] for need in asked if need in NEEDS and not NEEDS[need][1](review))
 
 
 def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable[[str], None]) -> tuple[Executed, ...]:

@@ -1,4 +1,4 @@
-"""Content words of a text, cut to stems: 'magnesium supplements' meets 'supplemented with magnesium'. Pure."""
+"""Content words of a text, cut to stems: 'herbal supplements' meets 'supplemented with herbs'. Pure."""
 
 from __future__ import annotations
 
