@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("judgement",), "what it comes to, claim by claim"),
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (("panel", "site"), "review in JupyterLab and the terminal; pages"),
+    (("panel", "site", "starting"), "a workspace begun; review in JupyterLab and the terminal; pages"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
 )
@@ -47,6 +47,7 @@ WORLD = {
     "tagging": "its lexicons, which ship with the package",
     "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",
+    "starting": "what ships for a new workspace, and the folder that it becomes",
     "cli": "arguments, streams, JupyterLab",
 }
 """What may touch files, network, environment or clock, and what for."""
@@ -82,6 +83,10 @@ PURE_WITHIN = frozenset(
         "pubmed.medline",
         "pubmed.merge",
         "pubmed.report",
+        "starting.article_draft",
+        "starting.asked",
+        "starting.explain",
+        "starting.files",
         "tagging.queue",
         "tagging.suggest",
         "cli.parser",

@@ -12,13 +12,37 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import Problem
 from ..model import Evidence
-from . import appraisals, certainty, claims, decisions, languages, records, references, searches, studies, tables
+from . import (
+    appraisals,
+    certainty,
+    claims,
+    decisions,
+    languages,
+    records,
+    references,
+    searches,
+    studies,
+    tables,
+    unfinished,
+)
 from .rules import RULES, Context, Rule
 from .words import check_words, list_raw_problems
 
 __all__ = ["RULES", "Rule", "check_evidence", "check_touched", "check_words", "list_raw_problems"]
 
-_MODULES = (references, records, studies, decisions, appraisals, certainty, claims, searches, tables, languages)
+_MODULES = (
+    references,
+    records,
+    studies,
+    decisions,
+    appraisals,
+    certainty,
+    claims,
+    searches,
+    tables,
+    languages,
+    unfinished,
+)
 
 BOT_FILES = ("evidence/records.jsonl", "evidence/searches/runs.jsonl")
 """What an automatic update may change. Everything else is decided by people."""

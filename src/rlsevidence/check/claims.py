@@ -45,8 +45,8 @@ def _headline(context: Context) -> Iterator[Found]:
 @rule("claim-anchored", "A claim that stands in no sentence is no document's claim.", across=True)
 def _anchored(context: Context) -> Iterator[Found]:
     evidence = context.evidence
-    if set(evidence.topic.documents) - set(evidence.documents):
-        return  # what a document that could not be read asserts is not known
+    if set(evidence.topic.documents) - set(evidence.documents) or not evidence.documents:
+        return  # what a document asserts that could not be read, or is not there yet, is not known
     made = {c.claim for _, s in evidence.sentences for c in s.claims}
     for claim in context.evidence.claims.values():
         if claim.status != "retired" and claim.id not in made:

@@ -23,9 +23,8 @@ def _catalogues(context: Context) -> Iterator[Found]:
             yield "topic.yaml", ("languages", i), f"languages[{i}]", code, expected
 
 
-@rule("unfinished", "A text that lacks a language of the workspace is shown in another, and asked for.")
-def _translations(context: Context) -> Iterator[Found]:
-    evidence = context.evidence
+def list_untranslated(evidence: Evidence) -> Iterator[Found]:
+    """Texts that lack a language of the workspace: shown in another, and asked for, a line a file and language."""
     for path, value in list_files(evidence):
         for code in evidence.topic.languages:
             lacking = [loc for loc, text in list_multilingual(value, ()) if code not in text.texts]

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..layout import appraisal_name, part_path
-from ..model import Loc
+from ..model import Evidence, Loc
 from .rules import Context, Found, rule
+
+
+def _list_drafts(evidence: Evidence, field: str) -> set[str]:
+    """The ids of a part that stand in drafts: they are there, though nothing is counted of them."""
+    return {draft.name for draft in evidence.drafts if draft.field == field}
 
 
 def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collection[str], str]]:
@@ -62,8 +67,9 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
                 loc: Loc = ("sentences", i, "claims", j, "claim")
                 path = part_path("documents", document.id)
                 yield path, loc, f"{sentence.at}.claims[{j}].claim", made.claim, claims, "claims/"
+    known_documents = {*ev.documents, *_list_drafts(ev, "documents")}
     for i, name in enumerate(ev.topic.documents):
-        yield "topic.yaml", ("documents", i), f"documents[{i}]", name, ev.documents.keys(), "documents/"
+        yield "topic.yaml", ("documents", i), f"documents[{i}]", name, known_documents, "documents/"
     for search in ev.searches.values():
         path = part_path("searches", search.id)
         for i, claim in enumerate(search.claims):
@@ -76,9 +82,10 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for i, claim in enumerate(ev.protocol.headline_claims):
         yield "protocol.yaml", ("headline_claims", i), f"headline_claims[{i}]", claim, claims, "claims/"
     strategies = ev.protocol.information_sources.get("strategies") or ()
+    known_searches = {*searches, *_list_drafts(ev, "searches")}
     for i, name in enumerate(strategies):
         where: Loc = ("information_sources", "strategies", i)
-        yield "protocol.yaml", where, f"information_sources.strategies[{i}]", name, searches, "searches/"
+        yield "protocol.yaml", where, f"information_sources.strategies[{i}]", name, known_searches, "searches/"
     for name, group in ev.protocol.eligibility.items():
         for i, claim in enumerate(group.get("claims") or () if isinstance(group, dict) else ()):
             place: Loc = ("eligibility", name, "claims", i)

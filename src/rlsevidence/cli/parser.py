@@ -34,7 +34,8 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, (_, summary, add_arguments) in VERBS.items():
         verb = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=EPILOG, formatter_class=_Help)
-        verb.add_argument("--workspace", metavar="DIR", help="the workspace, when it is not the current folder")
+        if name != "init":
+            verb.add_argument("--workspace", metavar="DIR", help="the workspace, when it is not the current folder")
         add_arguments(verb)
     return parser
 
@@ -262,6 +263,32 @@ def _lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="passed on to JupyterLab")
 
 
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="a folder that is new or empty")
+    for name, means in (
+        ("title", "the title of the pages"),
+        ("exposure", "what is taken, done or met with"),
+        ("condition", "the state of health that it is said to change"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="TEXT",
+            help=f"{means}; once a language as en=TEXT, or a text in the first language",
+        )
+    parser.add_argument(
+        "--languages", metavar="CODES", help="of the pages, the first one first, such as sv,en; default: those given"
+    )
+    parser.add_argument(
+        "--article",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="text, Markdown, HTML, DOCX or PDF, to be split into sentences; sv=FILE says its language; repeatable",
+    )
+
+
 class Verb(NamedTuple):
     """One verb: the module of this folder that holds its function, what it does, and its arguments."""
 
@@ -271,6 +298,7 @@ class Verb(NamedTuple):
 
 
 VERBS: dict[str, Verb] = {
+    "init": Verb("begin", "Begin a workspace for another article and topic, every field explained", _init),
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),

@@ -34,7 +34,9 @@ Json = (
 class Frozen(BaseModel):
     """A value that cannot be changed; an unknown key is an error, because it is most often a misspelt one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     def to_plain(self) -> dict[str, Any]:
         """The value as it stands in the files: plain mappings and lists, keys that were never given left out."""

@@ -111,8 +111,11 @@ class SearchBlock(Frozen):
     """One concept of a strategy: its terms are joined with OR, the blocks with AND."""
 
     concept: Text
+    """what the block is about"""
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
+    """each as PubMed takes it: '"Heading"[Mesh]', 'word[tiab]', '"two words"[tiab]'"""
     why: Text
+    """why these terms, and which were left out"""
 
 
 class Search(Frozen):
@@ -122,35 +125,62 @@ class Search(Frozen):
     """
 
     id: Slug
+    """As the file is named."""
     title: Text
+    """What it looks for, in a few words."""
     source: Annotated[str, Word("search_source")]
+    """The database."""
     purpose: Text
+    """Which studies it is to find."""
     claims: tuple[Slug, ...]
+    """The claims it serves: ids of claims/."""
     default: Flag
+    """true: every pull runs it; false: only when it is asked for by name."""
     interval_months: Annotated[Int, _Field(ge=1)]
+    """After how many months it is due again."""
     query: Text
+    """What PubMed is asked: the blocks joined with AND, the terms of each with OR in brackets; limits after them."""
     first_pass: Text | None = None
+    """A limit added to the query the first time, for a search that would bring thousands."""
     broad_query: Text | None = None
+    """A wider query, run now and then to see what the narrow one misses."""
     broad_why: Text | None = None
+    """What the wider query is for, and how often it is run."""
     wanted: tuple[Text, ...] = ()
+    """Studies known of and not found yet."""
     blocks: tuple[SearchBlock, ...]
+    """One concept of the question a block: MeSH headings and free words."""
     limits: Text
+    """What narrows it, such as a design or a language, and why; 'None.' where nothing does."""
     known_items: tuple[RecordId, ...]
+    """Records of records.jsonl that it must find, or it is wrong."""
     rationale: Text
+    """Why it is built so: for recall, or for precision."""
     status: Text
+    """Where it stands, such as 'written, not yet run'."""
     written_by: Slug
+    """Who wrote it: an id of people.tsv."""
     peer_reviewed_by: Slug | None
+    """Who else has read it: an id of people.tsv; null until somebody has."""
+    draft: Flag = False
+    """true until it is written: listed, never run. Take the line away then."""
 
 
 class ProtocolOutcome(Frozen):
     """An outcome of the protocol, with the smallest change that matters to people, or why none is set."""
 
     outcome: Annotated[str, Word("outcome")]
+    """a word of vocabulary.yaml"""
     in_words: Text
+    """what it is, for a reader"""
     measures: tuple[Text, ...]
+    """scales and counts that measure it"""
     better: Text
+    """lower, higher, none, or in words"""
     smallest_change_that_matters: Text | Int | Annotated[float, _Field(strict=True)]
+    """a number with a source, or 'not established here'"""
     why: Text
+    """the source of that, or why there is none"""
 
 
 class ProtocolChange(Frozen):
@@ -164,22 +194,39 @@ class Protocol(Frozen):
     """The method of the review. The long prose parts are kept as written; the program reads what it computes with."""
 
     title: Text
+    """The title of the review."""
     version: Text
+    """In quotation marks; a change of method gets a new one, and a line under changes."""
     dated: Day
+    """The day of this version."""
     registered: Text | None
+    """Where the protocol is registered, such as PROSPERO with its number; null where it is not."""
     question: Multilingual
+    """The question of the whole review, in each language."""
     headline_claims: tuple[Slug, ...]
+    """The claims that readers care most about: shown first, searched most often. They say headline: true themselves."""
     eligibility: Mapping[str, Json]
+    """Which studies are let in, group of claims by group of claims, decided before they are read."""
     information_sources: Mapping[str, Json]
+    """Where studies are looked for. strategies: ids of searches/."""
     outcomes: tuple[ProtocolOutcome, ...]
+    """What is measured, most important first."""
     selection_and_extraction: Mapping[str, Json]
+    """Who screens, tags and enters numbers, and how disagreement is settled."""
     appraisal_tools: Mapping[str, Text]
+    """Risk of bias: the tool for each design. check asks for the tool that stands here."""
     synthesis: Mapping[str, Text]
+    """How studies are put together."""
     certainty: Mapping[str, Text]
+    """How sure one may be of the whole."""
     wording: Mapping[str, Json]
+    """Which words each degree of certainty allows."""
     verdict_rule: tuple[Text, ...]
+    """When a sentence gets which verdict."""
     living: Mapping[str, Text]
+    """How the review is kept current, and when it ends."""
     changes: tuple[ProtocolChange, ...]
+    """Changes of method: {on: a date, what: what was changed and why}."""
 
 
 class SearchRun(Frozen):

@@ -17,17 +17,24 @@ class Exposure(Frozen):
     """
 
     word: Annotated[str, Word("compound")]
+    """Its word in vocabulary.yaml, under compound."""
     name: Multilingual
+    """Its name in a sentence, in each language."""
     concept: Slug
+    """Its concept in concepts.yaml."""
 
 
 class Condition(Frozen):
     """The state of health that the exposure is said to change. `short` is how a table or a title calls it."""
 
     word: Annotated[str, Word("condition")]
+    """Its word in vocabulary.yaml, under condition."""
     name: Multilingual
+    """Its name in a sentence, in each language."""
     short: Multilingual
+    """Its name in a table or a title, such as an abbreviation."""
     concept: Slug
+    """Its concept in concepts.yaml."""
 
 
 class Substance(Frozen):
@@ -56,13 +63,23 @@ class Topic(Frozen):
     """What the workspace is about. `languages`: those of its pages, the first one first; `documents`: their order."""
 
     title: Multilingual
+    """The title of the pages."""
     short: Multilingual
+    """What the workspace is about, in a few words within a sentence."""
     question: Multilingual
+    """The question at the top of the start page."""
     lead: Multilingual
+    """The sentences under that question: who says what, and what is done about it here."""
     languages: Annotated[tuple[LanguageCode, ...], _Field(min_length=1)]
+    """The languages of the pages, by code; the first one is opened first."""
     exposure: Exposure
+    """What is taken, done or met with."""
     condition: Condition
+    """The state of health that it is said to change."""
     jurisdictions: tuple[Text, ...]
+    """Whose authorities come first, such as Sweden: home before the others."""
     documents: tuple[Slug, ...]
+    """The documents of documents/, in the order of the pages."""
     substance: Substance | None = None
+    """What the tables of amounts count, where there are any (dose-limits.yaml, salts.yaml); null where none are."""
     better: OutcomeWords = OutcomeWords()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from ..layout import PARTS
+from ..layout import PARTS, SCHEMAS
 from ..model import Frozen, Vocabulary
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,6 +46,15 @@ def build_schemas(vocabulary: Vocabulary) -> dict[str, str]:
         }
         schemas[schema_name(part.field)] = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return schemas
+
+
+def format_editor_settings() -> str:
+    """`.vscode/settings.json`: which schema belongs to which YAML file."""
+    parts = [part for part in PARTS if part.form == "yaml"]
+    schemas = {
+        f"./evidence/{SCHEMAS}/{schema_name(part.field)}": f"evidence/{part.pattern.format(name='*')}" for part in parts
+    }
+    return json.dumps({"yaml.schemas": schemas}, indent=2) + "\n"
 
 
 def _with_words(value: Any, vocabulary: Vocabulary) -> Any:
