@@ -57,11 +57,14 @@ CASES: dict[str, tuple[list[str], str, dict[str, str]]] = {
         ["claim", "invented-claim"],
         "claims/invented-claim.yaml",
         {
-            "kind: ''": "kind: practice",
-            "title: {en: '', sv: ''}": "title: {en: Invented, sv: Påhittat}",
-            "statement: {en: '', sv: ''}": "statement: {en: Invented., sv: Påhittat.}",
-            "pico: {population: '', intervention: '', comparator: '', outcome: ''}": "notes: []",
-            "status: open\nnotes: []": "status: retired",
+            "kind: null": "kind: practice",
+            "title: {sv: null, en: null}": "title: {sv: Påhittat, en: Invented}",
+            "statement: {sv: null, en: null}": "statement: {sv: Påhittat., en: Invented.}",
+            "pico:\n  # In whom.\n  population: null\n": "pico:\n  # In whom.\n  population: invented people\n",
+            "  intervention: null": "  intervention: magnesium",
+            "  comparator: null": "  comparator: none",
+            "  outcome: null": "  outcome: invented",
+            "all: []": "all: [[magnesium]]",
         },
     ),
     "search": (
@@ -96,23 +99,32 @@ def fill(kind: str, file: Path) -> None:
 
 
 def prepare(kind: str, workspace: Path) -> None:
-    """A certainty needs a claim, and its body a tag, before it can be filled."""
+    """A claim needs a sentence that makes it; a certainty needs a claim, and its body a tag."""
+    if kind in ("claim", "certainty"):
+        file = workspace / "evidence" / "documents" / "invented-article.yaml"
+        text = file.read_text(encoding="utf-8")
+        made = "- {claim: stomach-upset, "
+        assert made in text
+        first = next(line for line in text.split("\n") if made in line)
+        both = f"{first}\n{first.replace('stomach-upset', 'invented-claim')}"
+        file.write_text(text.replace(first, both, 1), encoding="utf-8")
     if kind == "certainty":
         fill("claim", start("claim", workspace))
+        assert cli.main(["finish", "claim", "invented-claim", "--workspace", str(workspace)]) == 0
         evidence = store.load(workspace)
         tag = next(t for t in evidence.tags if t.claim == "stomach-upset")
         store.add_tags(workspace / "evidence", [tag.model_copy(update={"claim": "invented-claim"})])
 
 
 @pytest.mark.parametrize("kind", list(CASES))
-def test_an_unfilled_scaffold_is_yaml_that_fails_the_check_line_by_line(
+def test_an_unfilled_scaffold_is_a_draft_whose_gaps_are_listed_line_by_line(
     kind: str, tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prepare(kind, tiny)
     file = start(kind, tiny)
     captured = capsys.readouterr()
     assert captured.out.splitlines()[-1] == str(file)
-    assert "rlsevidence check" in captured.err
+    assert f"rlsevidence finish {kind}" in captured.err
     text = file.read_text(encoding="utf-8")
     value, _, faults = parse_yaml(text, file.name)
     assert faults == []
@@ -121,10 +133,16 @@ def test_an_unfilled_scaffold_is_yaml_that_fails_the_check_line_by_line(
     own = [p for p in problems if p.path == CASES[kind][1]]
     assert own, "an unfilled scaffold can never pass as evidence"
     assert problems == own, "and speaks of itself only"
+    assert {p.rule for p in own} == {"unfinished"}
     lines = text.split("\n")
     for problem in own:
-        assert re.search(r"''|\[\]", lines[problem.line - 1]), f"{problem} points at {lines[problem.line - 1]!r}"
+        assert re.search(r"''|\[\]|null", lines[problem.line - 1]), f"{problem} points at {lines[problem.line - 1]!r}"
         assert problem.expected
+    assert cli.main(["check", "--workspace", str(tiny)]) == 0, "unfinished is not broken"
+    capsys.readouterr()
+    assert cli.main(["finish", kind, file.stem, "--workspace", str(tiny)]) == 1
+    assert capsys.readouterr().out.splitlines() == [str(p) for p in own]
+    assert file.read_text(encoding="utf-8") == text, "it stays a draft"
 
 
 @pytest.mark.parametrize("kind", list(CASES))
@@ -132,6 +150,9 @@ def test_a_filled_scaffold_passes_and_fmt_keeps_its_comments(kind: str, tiny: Pa
     prepare(kind, tiny)
     file = start(kind, tiny)
     fill(kind, file)
+    assert [p.field for p in list_problems(tiny / "evidence")] == ["draft"]
+    assert cli.main(["finish", kind, file.stem, "--workspace", str(tiny)]) == 0
+    assert "draft:" not in file.read_text(encoding="utf-8")
     assert [str(p) for p in list_problems(tiny / "evidence")] == []
     comments = [line.strip() for line in file.read_text(encoding="utf-8").split("\n") if line.strip().startswith("#")]
     assert comments[0].startswith("# yaml-language-server: $schema=../schemas/")

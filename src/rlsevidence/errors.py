@@ -42,6 +42,15 @@ def show(value: object, length: int = 90) -> str:
     return shown if len(shown) <= length else shown[: length - 3] + "..."
 
 
+UNFINISHED = "unfinished"
+"""The rule of what is still to be filled: listed, and no fault."""
+
+
+def count_faults(problems: Iterable[Problem]) -> int:
+    """How many of `problems` are faults; what is only unfinished is none."""
+    return sum(p.rule != UNFINISHED for p in problems)
+
+
 class RlsEvidenceError(Exception):
     """A fault the user can mend. `exit_code` is what the command line ends with."""
 

@@ -1,7 +1,7 @@
 """New files of the evidence, prefilled from what is known, every field explained; and the second reader's signature.
 
-A scaffold is text, because its comments are half of it. What a person must fill stands as an empty text, which `check`
-reports: an unfilled scaffold can never pass as evidence.
+A scaffold is text, because its comments are half of it. It is a draft, which is counted nowhere; what a person must
+fill stands as an empty text, which `check` lists as unfinished and `finish` asks for.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
 
 WIDTH = 108
+DRAFT = "draft: true"
+"""The last line of every new file."""
 
 
 def build_scaffold(evidence: Evidence, kind: str, of: str, name: str | None, *, today: dt.date) -> tuple[str, str]:
     """Path in `evidence/` and text of a new file.
 
     `kind`: study (`of` a record id, `name` the id to give it), appraisal (`of` a study, `name` the tool), certainty
-    (`of` a claim), claim and search (`of` the new id). UsageError when what it is about does not exist.
+    (`of` a claim) and search (`of` the new id). UsageError when what it is about does not exist.
     """
     builder: dict[str, Callable[[Evidence, str, str | None, dt.date], tuple[str, str]]] = {
         "study": _study,
         "appraisal": _appraisal,
         "certainty": _certainty,
-        "claim": _claim,
         "search": _search,
     }
-    new_id = name if kind == "study" else of if kind in ("claim", "search") else None
+    new_id = name if kind == "study" else of if kind == "search" else None
     if new_id is not None and not re.fullmatch(SLUG, new_id):
         raise UsageError(
             f"{new_id!r} cannot be an id; ids are lower-case words joined by hyphens, such as testsson-2020"
@@ -76,6 +77,15 @@ def _words(evidence: Evidence, group: str) -> str:
 
 def _quote(text: str | None) -> str:
     return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def _texts(evidence: Evidence) -> list[str]:
+    """A place for a text in each language of the workspace."""
+    return [f"  {code}: ''" for code in evidence.topic.languages]
+
+
+def _shape(evidence: Evidence) -> str:
+    return "{" + ", ".join(f"{code}: ..." for code in evidence.topic.languages) + "}"
 
 
 def _people(evidence: Evidence) -> str:
@@ -153,7 +163,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
             _comment(f"claims: any of {', '.join(evidence.claims)}."),
             "results: []",
             _comment(
-                "What is said of harms, in both languages ({en: ..., sv: ...}); null when nothing could be read."
+                f"What is said of harms, in each language ({_shape(evidence)}); null when nothing could be read."
                 " Silence is not 'none'."
             ),
             "harms: null",
@@ -161,8 +171,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
             _comment(
                 "What it shows and what it does not, one or two sentences in your own words. Copy no sentence.", "  "
             ),
-            "  en: ''",
-            "  sv: ''",
+            _texts(evidence),
             _comment("What a reader must know before trusting it."),
             "caveats: []",
             _comment(
@@ -180,6 +189,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
             "extracted_by: ''",
             _comment("Set by `rlsevidence sign-off` when somebody else has checked it."),
             "checked_by: null",
+            DRAFT,
         ]
     )
 
@@ -236,7 +246,7 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
     ]
     for domain, meaning in domains.items():
         parts += [_comment(meaning.means.in_language("en"), "  "), f"  {domain}: {{judgement: '', support: ''}}"]
-    parts += [_comment("Never better than the worst domain."), "overall: ''", "why: ''", "checked_by: null"]
+    parts += [_comment("Never better than the worst domain."), "overall: ''", "why: ''", "checked_by: null", DRAFT]
     return part_path("appraisals", f"{of}.{name}"), _lines(parts)
 
 
@@ -297,34 +307,11 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
             " uncertain' (mycket osäkert)."
         ),
         "summary:",
-        "  en: ''",
-        "  sv: ''",
+        _texts(evidence),
         "checked_by: null",
+        DRAFT,
     ]
     return part_path("certainty", of), _lines(parts)
-
-
-def _claim(evidence: Evidence, of: str, _name: str | None, _today: dt.date) -> tuple[str, str]:
-    if of in evidence.claims:
-        raise UsageError(f"claims/{of}.yaml is already there")
-    return part_path("claims", of), _lines(
-        [
-            _modeline("claim"),
-            _comment("One checkable proposition, without any verdict."),
-            f"id: {of}",
-            _comment(f"One of: {_words(evidence, 'claim_kind')}."),
-            "kind: ''",
-            "title: {en: '', sv: ''}",
-            "statement: {en: '', sv: ''}",
-            _comment(
-                "For effects, associations and harms; exposure in place of intervention where nothing is given. Delete"
-                " it for other kinds."
-            ),
-            "pico: {population: '', intervention: '', comparator: '', outcome: ''}",
-            "status: open",
-            "notes: []",
-        ]
-    )
 
 
 def _search(evidence: Evidence, of: str, _name: str | None, _today: dt.date) -> tuple[str, str]:
@@ -358,5 +345,6 @@ def _search(evidence: Evidence, of: str, _name: str | None, _today: dt.date) -> 
             "status: written, not yet run",
             f"written_by: '' # {_people(evidence)}",
             "peer_reviewed_by: null",
+            DRAFT,
         ]
     )

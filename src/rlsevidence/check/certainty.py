@@ -14,12 +14,12 @@ from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
 from ..model.grade import add_steps
 from .rules import Context, Found, Said, list_words, rule
 
-WORDING: Mapping[str, tuple[str, str]] = {
-    "very_low": ("very uncertain", "mycket osäker"),
-    "low": (r"\bmay\b", r"\bkan\b|möjligen"),
-    "moderate": ("probably", "sannolikt|troligen"),
+WORDING: Mapping[str, Mapping[str, str]] = {
+    "very_low": {"en": "very uncertain", "sv": "mycket osäker"},
+    "low": {"en": r"\bmay\b", "sv": r"\bkan\b|möjligen"},
+    "moderate": {"en": "probably", "sv": "sannolikt|troligen"},
 }
-"""Level -> pattern that the summary must hold in English and in Swedish."""
+"""Level -> pattern that the summary must hold, by language; in other languages a person reads it."""
 
 
 def _path(certainty: Certainty) -> str:
@@ -221,14 +221,14 @@ def _retracted(context: Context) -> Iterator[Found]:
                         )
 
 
-@rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in both languages.")
+@rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in each language.")
 def _wording(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         if certainty.overall is None or certainty.overall not in WORDING:
             continue
-        for language, pattern in zip(("en", "sv"), WORDING[certainty.overall], strict=True):
-            text = certainty.summary.in_language(language)
-            if not re.search(pattern, text, re.I):
+        for language, pattern in WORDING[certainty.overall].items():
+            text = certainty.summary.texts.get(language)
+            if text is not None and not re.search(pattern, text, re.I):
                 words = pattern.replace(r"\b", "").replace("|", " or ")
                 yield (
                     _path(certainty),

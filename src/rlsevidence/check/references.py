@@ -17,8 +17,12 @@ def _list_drafts(evidence: Evidence, field: str) -> set[str]:
 def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collection[str], str]]:
     """Every reference: path, place, field, what it names, the ids there are, and where they stand."""
     ev = context.evidence
-    claims, records, studies = ev.claims, ev.records, ev.studies
-    people, searches = context.people, ev.searches
+    records, people = ev.records, context.people
+    claims = {*ev.claims, *_list_drafts(ev, "claims")}
+    searches = {*ev.searches, *_list_drafts(ev, "searches")}
+    documents = {*ev.documents, *_list_drafts(ev, "documents")}
+    # A draft may be named, though not as what a judgement rests on.
+    studies, begun = ev.studies, {*ev.studies, *_list_drafts(ev, "studies")}
     for study in studies.values():
         path = part_path("studies", study.id)
         for i, report in enumerate(study.reports):
@@ -26,7 +30,7 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         if study.registration:
             yield path, ("registration",), "registration", study.registration, records, "records.jsonl"
         for i, other in enumerate(study.counts_with):
-            yield path, ("counts_with", i), f"counts_with[{i}]", other, studies, "studies/"
+            yield path, ("counts_with", i), f"counts_with[{i}]", other, begun, "studies/"
         for i, result in enumerate(study.results):
             for j, claim in enumerate(result.claims):
                 yield path, ("results", i, "claims", j), f"results[{i}].claims[{j}]", claim, claims, "claims/"
@@ -35,7 +39,7 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
             yield path, ("checked_by",), "checked_by", study.checked_by, people, "people.tsv"
     for appraisal in ev.appraisals:
         path = part_path("appraisals", appraisal_name(appraisal))
-        yield path, ("study",), "study", appraisal.study, studies, "studies/"
+        yield path, ("study",), "study", appraisal.study, begun, "studies/"
         if appraisal.study in studies:
             results = [r.id for r in studies[appraisal.study].results]
             for i, name in enumerate(appraisal.results):
@@ -67,9 +71,8 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
                 loc: Loc = ("sentences", i, "claims", j, "claim")
                 path = part_path("documents", document.id)
                 yield path, loc, f"{sentence.at}.claims[{j}].claim", made.claim, claims, "claims/"
-    known_documents = {*ev.documents, *_list_drafts(ev, "documents")}
     for i, name in enumerate(ev.topic.documents):
-        yield "topic.yaml", ("documents", i), f"documents[{i}]", name, known_documents, "documents/"
+        yield "topic.yaml", ("documents", i), f"documents[{i}]", name, documents, "documents/"
     for search in ev.searches.values():
         path = part_path("searches", search.id)
         for i, claim in enumerate(search.claims):
@@ -82,10 +85,9 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for i, claim in enumerate(ev.protocol.headline_claims):
         yield "protocol.yaml", ("headline_claims", i), f"headline_claims[{i}]", claim, claims, "claims/"
     strategies = ev.protocol.information_sources.get("strategies") or ()
-    known_searches = {*searches, *_list_drafts(ev, "searches")}
     for i, name in enumerate(strategies):
         where: Loc = ("information_sources", "strategies", i)
-        yield "protocol.yaml", where, f"information_sources.strategies[{i}]", name, known_searches, "searches/"
+        yield "protocol.yaml", where, f"information_sources.strategies[{i}]", name, searches, "searches/"
     for name, group in ev.protocol.eligibility.items():
         for i, claim in enumerate(group.get("claims") or () if isinstance(group, dict) else ()):
             place: Loc = ("eligibility", name, "claims", i)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ def init(args: Namespace) -> int:
     asked = _ask(args)
     articles = [_read(given, asked.languages) for given in args.article]
     create_workspace(folder, build_files(asked, articles, clock.read_today()))
-    print(os.path.abspath(folder))
+    print(folder.absolute())
     say("Begun. Nothing is judged yet; README.md tells the next five steps, rlsevidence check what is to be filled.")
     return 0
 

@@ -10,18 +10,19 @@ from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..language.words import Words
 from ..workspace import Workspace
 from . import text
-from .common import open_review, print_json
+from .common import choose_language, open_review, print_json
 
 
 def show(args: Namespace) -> int:
     from ..judgement.summary import format_summary
 
     review = open_review(args)
+    language = choose_language(review, args.language)
     if args.claim and " " in args.claim.strip():
         # A sentence instead of an id: what the audit says of it.
         from .audit import show_sentence
 
-        return show_sentence(review, args.claim, args.format, args.language)
+        return show_sentence(review, args.claim, args.format, language)
     chosen = _choose_document(review, args.document)
     if args.claim:
         summary = chosen(review.summary(args.claim, args.as_of, args.by))
@@ -31,7 +32,7 @@ def show(args: Namespace) -> int:
         if summary.withheld:
             message = f"nothing is said of {args.claim} until what its verdict could rest on can be read:"
             raise EvidenceError(message, summary.withheld)
-        print(text.format_claim(summary, args.language))
+        print(text.format_claim(summary, language))
         return 0
     summaries = review.summaries if args.as_of is None else review.summaries_as_of(args.as_of, args.by)
     if args.document:
@@ -39,11 +40,7 @@ def show(args: Namespace) -> int:
     if args.format == "json":
         print_json([format_summary(s) for s in summaries])
     else:
-        print(
-            text.format_sentences(summaries, args.language)
-            if args.sentences
-            else text.format_claims(summaries, args.language)
-        )
+        print(text.format_sentences(summaries, language) if args.sentences else text.format_claims(summaries, language))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Verbs that keep the evidence folder in order: check, new, sign-off, fmt, schema."""
+"""Verbs that keep the evidence folder in order: check, fmt, schema."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from .. import clock, store
-from ..errors import EvidenceError, Problem, UsageError
+from ..errors import UNFINISHED, Problem, count_faults
 from . import text
 from .common import print_json, say
-
-UNFINISHED = "unfinished"
-"""The rule of what is still to be filled: listed, and no fault."""
 
 
 def check(args: Namespace) -> int:
@@ -22,7 +19,7 @@ def check(args: Namespace) -> int:
         print(text.format_problems(problems))
     else:
         print("0 problems")
-    return 0 if all(p.rule == UNFINISHED for p in problems) else 1
+    return 1 if count_faults(problems) else 0
 
 
 def list_problems(folder: Path, touched: tuple[str, ...] | list[str] = ()) -> list[Problem]:
@@ -41,43 +38,11 @@ def list_problems(folder: Path, touched: tuple[str, ...] | list[str] = ()) -> li
                 problems += list_raw_problems(path, *raw, evidence.vocabulary)
                 # A file that is wrongly named holds an item of another name.
                 names |= {v for key in ("id", "claim", "study") if isinstance(v := raw[1].get(key), str)}
-        problems += check_evidence(evidence, today=clock.read_today(), whole=left_out == items, unread=names)
+        faulty = {problem.path for problem in problems if problem.rule != UNFINISHED}
+        found = check_evidence(evidence, today=clock.read_today(), whole=left_out == items, unread=names)
+        # What cannot be read is not called empty as well.
+        problems += [p for p in found if not (p.rule == UNFINISHED and p.path in faulty)]
     return sorted({*problems, *check_touched(touched)})
-
-
-def new(args: Namespace) -> int:
-    from ..scaffold import build_scaffold
-
-    folder = store.evidence_folder(args.workspace)
-    # A file that is half filled must not keep the next one from being started.
-    evidence, problems = store.read(folder)
-    if evidence is None:
-        raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
-    try:
-        path, content = build_scaffold(evidence, args.kind, args.of, args.name, today=clock.read_today())
-    except UsageError as error:
-        if problems:
-            raise EvidenceError(f"{error}; some files cannot be read yet:", sorted(problems)) from None
-        raise
-    store.save_new(folder, path, content)
-    print(folder / path)
-    say("Fill in what you can see and leave the rest null; then: rlsevidence check")
-    return 0
-
-
-def sign_off(args: Namespace) -> int:
-    from ..layout import part_path
-    from ..scaffold import sign_off as signed
-
-    folder = store.evidence_folder(args.workspace)
-    people = store.load_part(folder, "people")
-    field = {"study": "studies", "appraisal": "appraisals", "certainty": "certainty"}[args.kind]
-    path = part_path(field, args.id)
-    if not (folder / path).is_file():
-        raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
-    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, people))
-    print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
-    return 0
 
 
 def fmt(args: Namespace) -> int:

@@ -44,6 +44,12 @@ def _format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument("--format", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 
 
+def _language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", metavar="CODE", help="one of the workspace's; default: en where it has English, else its first"
+    )
+
+
 def _count(text: str) -> int:
     """A number of things to show: a whole number, not below zero."""
     if not text.isdecimal():
@@ -98,6 +104,9 @@ def _news(parser: argparse.ArgumentParser) -> None:
 def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_count, default=40, help="how many to print as text; default: 40")
     parser.add_argument(
+        "--claim", metavar="CLAIM", help="which records one claim brings, which words did it and what it misses"
+    )
+    parser.add_argument(
         "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
     )
     _format(parser, "text", "json")
@@ -112,7 +121,7 @@ def _tag(parser: argparse.ArgumentParser) -> None:
         default="undecided",
         help="default: undecided",
     )
-    parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _language(parser)
 
 
 def _agreement(parser: argparse.ArgumentParser) -> None:
@@ -167,7 +176,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", nargs="?", metavar="CLAIM", help="one claim; without it, all claims in a table")
-    parser.add_argument("--language", choices=("en", "sv"), default="en", help="default: en")
+    _language(parser)
     parser.add_argument("--document", metavar="ID", help="the passages of one document; without it, of all")
     _as_of(parser)
     parser.add_argument("--sentences", action="store_true", help="verdict, gap and the sentence that may be printed")
@@ -235,11 +244,58 @@ def _fmt(parser: argparse.ArgumentParser) -> None:
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("study", "appraisal", "certainty", "claim", "search"))
+    parser.add_argument("what", choices=("study", "appraisal", "certainty", "claim", "search"))
     parser.add_argument(
         "of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search: its id"
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="study: the id to give it; appraisal: the tool")
+    claim = parser.add_argument_group(
+        "claim", "What is known of it already; on a terminal the rest is asked. Texts: sv=TEXT, once a language."
+    )
+    claim.add_argument("--kind", metavar="WORD", help="a word of vocabulary.yaml (claim_kind)")
+    for name, means in (("title", "a few words"), ("statement", "the claim as one proposition, without any verdict")):
+        claim.add_argument(f"--{name}", action="append", default=[], metavar="TEXT", help=means)
+    for name, means in (
+        ("population", "in whom"),
+        ("intervention", "what is given"),
+        ("exposure", "what is met with, where nothing is given"),
+        ("comparator", "beside what"),
+        ("outcome", "what is measured or felt"),
+    ):
+        claim.add_argument(f"--{name}", metavar="TEXT", help=means)
+    claim.add_argument(
+        "--needs",
+        action="append",
+        default=[],
+        metavar="CONCEPTS",
+        help="a record must speak of one of these concepts, such as sleep,fatigue; repeatable: of one of each",
+    )
+    claim.add_argument(
+        "--direct",
+        action="append",
+        default=[],
+        metavar="CONCEPT=PART",
+        help="what of the question differs where a record does not speak of the concept, such as population",
+    )
+    claim.add_argument(
+        "--supports", choices=("increase", "decrease"), help="which way the outcome goes when the claim is true"
+    )
+    claim.add_argument(
+        "--concept",
+        action="append",
+        default=[],
+        metavar="NAME=TERMS",
+        help="a concept that is not there yet, with its words: regular expressions, commas between them",
+    )
+    claim.add_argument(
+        "--mesh", action="append", default=[], metavar="NAME=HEADINGS", help="MeSH headings of such a concept"
+    )
+
+
+def _finish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("study", "appraisal", "certainty", "claim", "search", "document"))
+    parser.add_argument("id", metavar="ID", help="as the file is named: an id, or <study>.<tool>")
+    _format(parser, "text", "json")
 
 
 def _sign_off(parser: argparse.ArgumentParser) -> None:
@@ -316,8 +372,9 @@ VERBS: dict[str, Verb] = {
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
-    "new": Verb("keep", "Start a study, appraisal, certainty, claim or search file, every field explained", _new),
-    "sign-off": Verb("keep", "Record a second reader", _sign_off),
+    "new": Verb("drafts", "Start a study, appraisal, certainty, claim or search, every field explained", _new),
+    "finish": Verb("drafts", "Make a draft count, or say what it still lacks and where (exit 1)", _finish),
+    "sign-off": Verb("drafts", "Record a second reader", _sign_off),
     "fmt": Verb("keep", "Bring the evidence folder to its canonical form", _fmt),
     "import": Verb(
         "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from .. import __version__, store
-from ..errors import NetworkError
+from ..errors import NetworkError, count_faults
 from ..judgement.summary import ClaimSummary, format_summary
 from ..workspace import Workspace, open_workspace
 from . import text
@@ -113,8 +113,8 @@ def _check(review: Workspace, say: Say) -> int:
     from .keep import list_problems
 
     problems = list_problems(review.folder)
-    say(f"[check] {len(problems)} problems" + (": rlsevidence check lists them" if problems else ""))
-    return len(problems)
+    say(f"[check] {text.count_problems(problems)}" + (" (rlsevidence check lists them)" if problems else ""))
+    return count_faults(problems)
 
 
 def save_suggestions(review: Workspace) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import EvidenceError, Problem, UsageError
 from ..workspace import Workspace
 from .agreement_text import format_agreement
-from .common import open_review, print_json, say
+from .common import choose_language, open_review, print_json, say
 
 Line = tuple[str, int, dict[str, Any]]
 """File, line number and the object that stands there."""
@@ -23,6 +23,8 @@ def suggest(args: Namespace) -> int:
     if args.explain:
         record, claim = args.explain
         return _explain(review, record, claim, args.format)
+    if args.claim:
+        return _try_claim(review, args.claim, args.format, args.limit)
     from .steps import save_suggestions
 
     path = save_suggestions(review)
@@ -35,6 +37,31 @@ def suggest(args: Namespace) -> int:
             print(f"{s.claim}  {s.record}  {s.stance or '-'}  [{s.basis}]  {s.why}")
         if len(ordered) > args.limit:
             print(f"... and {len(ordered) - args.limit} more (--limit)")
+    return 0
+
+
+def _try_claim(review: Workspace, claim: str, form: str, limit: int) -> int:
+    """Also for a draft, whose need is what is being tuned."""
+    from ..starting.claim_draft import find_need
+    from ..tagging.trial import try_need
+    from .tried_text import format_tried
+
+    plain = {d.name: d.plain for d in review.evidence.drafts if d.field == "claims"}
+    plain |= {name: item.to_plain() for name, item in review.evidence.claims.items()}
+    if claim not in plain:
+        raise UsageError(f"no claim {claim!r}; there are: {', '.join(plain) or 'none yet'}")
+    tried = try_need(
+        claim,
+        find_need(review.lexicon, plain[claim]),
+        review.lexicon,
+        review.records,
+        review.settled.by_claim.get(claim, {}),
+        review.settled.relevant.get(claim, frozenset()),
+    )
+    if form == "json":
+        print_json(tried.to_plain())
+    else:
+        print(format_tried(tried, limit))
     return 0
 
 
@@ -71,7 +98,8 @@ def tag(args: Namespace) -> int:
     from ..panel.terminal import review_in_terminal
     from .text import terminal_width
 
-    session = ReviewSession(open_review(args), args.reviewer, language=args.language)
+    review = open_review(args)
+    session = ReviewSession(review, args.reviewer, language=choose_language(review, args.language))
     if args.claim is not None and args.claim not in session.review.evidence.claims:
         raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
     made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..errors import Problem
+from ..errors import UNFINISHED, Problem, count_faults
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
@@ -286,9 +286,16 @@ def _last_search(summary: ClaimSummary, voice: Words) -> str:
 
 
 def format_problems(problems: Sequence[Problem]) -> str:
-    """One problem a line, then how many there are by rule."""
+    """One problem a line, then how many there are by rule; what is unfinished is counted apart, being no fault."""
     by_rule: dict[str, int] = {}
     for problem in problems:
         by_rule[problem.rule] = by_rule.get(problem.rule, 0) + 1
-    tally = ", ".join(f"{rule} {number}" for rule, number in sorted(by_rule.items()))
-    return "\n".join([*(str(p) for p in problems), "", f"{len(problems)} problems: {tally}"])
+    tally = ", ".join(f"{rule} {n}" for rule, n in sorted(by_rule.items()) if rule != UNFINISHED)
+    return "\n".join([*(str(p) for p in problems), "", count_problems(problems) + (f": {tally}" if tally else "")])
+
+
+def count_problems(problems: Sequence[Problem]) -> str:
+    """`3 problems`, `0 problems; 28 places still to be filled`."""
+    faults, unfinished = count_faults(problems), len(problems) - count_faults(problems)
+    places = f"{unfinished} place{'s' if unfinished > 1 else ''} still to be filled"
+    return f"{faults} problem{'' if faults == 1 else 's'}" + (f"; {places}" if unfinished else "")

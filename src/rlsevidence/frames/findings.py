@@ -62,7 +62,7 @@ def _studies(ev: Evidence) -> Iterable[Row]:
             "comparator": s.comparator,
             "results": len(s.results),
             "finding_en": s.finding.in_language("en"),
-            "finding_sv": s.finding.in_language("sv"),
+            "finding_sv": s.finding.texts.get("sv"),
             "counts_with": join(s.counts_with),
             "funding": s.funding,
             "conflicts": s.conflicts,

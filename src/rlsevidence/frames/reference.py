@@ -23,7 +23,7 @@ def _dose_limits(ev: Evidence) -> Iterable[Row]:
             "unit": x.unit,
             "record": x.record,
             "note_en": x.note.in_language("en") if x.note else None,
-            "note_sv": x.note.in_language("sv") if x.note else None,
+            "note_sv": x.note.texts.get("sv") if x.note else None,
         }
 
 
@@ -36,7 +36,7 @@ def _salts(ev: Evidence) -> Iterable[Row]:
             "molar_mass": s.molar_mass,
             "fraction": s.fraction,
             "name_en": s.name.in_language("en"),
-            "name_sv": s.name.in_language("sv"),
+            "name_sv": s.name.texts.get("sv"),
         }
 
 
@@ -46,12 +46,12 @@ def _interactions(ev: Evidence) -> Iterable[Row]:
         yield {
             "id": x.id,
             "medicine_en": x.medicine.in_language("en"),
-            "medicine_sv": x.medicine.in_language("sv"),
+            "medicine_sv": x.medicine.texts.get("sv"),
             "group": x.group,
             "strength": x.strength,
             "used_for_condition": x.used_for_condition,
             "effect_en": x.effect.in_language("en"),
-            "effect_sv": x.effect.in_language("sv"),
+            "effect_sv": x.effect.texts.get("sv"),
             "hours_low": sp.hours_low if sp else None,
             "hours_high": sp.hours_high if sp else None,
             "records": join(x.records),
@@ -65,7 +65,7 @@ def _vocabulary(ev: Evidence) -> Iterable[Row]:
                 "group": group,
                 "word": word,
                 **{
-                    f"{part}_{code}": getattr(meaning, part).in_language(code)
+                    f"{part}_{code}": getattr(meaning, part).texts.get(code)
                     for part in ("name", "means")
                     for code in ("en", "sv")
                 },

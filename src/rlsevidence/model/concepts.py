@@ -20,19 +20,28 @@ class Concept(Frozen):
     """
 
     mesh: tuple[Text, ...]
+    """MeSH headings, or Heading/qualifier."""
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
+    """Regular expressions over whole words, as titles and abstracts say it."""
     why: Text
+    """Why these terms, and which were left out."""
     broad: Flag = False
+    """true for a source on a whole topic, which may speak to a claim without naming it; absent otherwise."""
     lay: tuple[Text, ...] = ()
+    """How articles for readers say it, in any language; only the audit of a document reads it."""
 
 
 class TrialForm(Frozen):
     """A claim in the form of a trial: who is set against whom, what is measured, and which direction supports it."""
 
     treated: Text
+    """what one group gets"""
     compared: Text
+    """what the other gets"""
     outcome: Text
+    """what is measured"""
     supports: Annotated[str, _Field(pattern=WAY)]
+    """which direction of the outcome supports the claim: increase or decrease"""
 
 
 class Concerns(Frozen):
@@ -43,8 +52,11 @@ class Concerns(Frozen):
     """
 
     all: Annotated[tuple[Annotated[tuple[Slug, ...], _Field(min_length=1)], ...], _Field(min_length=1)]
+    """Groups of concepts of concepts.yaml: a record must speak of at least one concept of each group."""
     direct: Mapping[Slug, Annotated[str, Word("indirect_because")]] = _Field(default_factory=dict)
+    """Concept -> the part of the question that differs in a record that does not speak of it."""
     reads: TrialForm | None = None
+    """The claim in the form of a trial, where it has one; it lets the program read which way an outcome went."""
 
 
 Concepts = Mapping[str, Concept]

@@ -35,10 +35,15 @@ class Pico(Frozen):
     """The question in the field's form: population, intervention or exposure, comparator, outcome."""
 
     population: Text
+    """In whom."""
     intervention: Text | None = None
+    """What is given, for claims on an effect or a harm."""
     exposure: Text | None = None
+    """What is met with, where nothing is given; in place of intervention."""
     comparator: Text
+    """Beside what: placebo, another treatment, those without it."""
     outcome: Text
+    """What is measured or felt."""
 
 
 class Claim(Frozen):
@@ -48,23 +53,36 @@ class Claim(Frozen):
     """
 
     id: Slug
+    """As the file is named."""
     kind: Annotated[str, Word("claim_kind")]
+    """What sort of claim it is; it decides what is asked of the evidence."""
     title: Multilingual
+    """A few words, in each language of the workspace."""
     statement: Multilingual
+    """One proposition that can be checked, in each language, without any verdict and as the document means it."""
     pico: Pico | None = None
+    """The question in the field's form, for effects, associations and harms; absent for other kinds."""
     status: Annotated[str, Word("claim_status")]
+    """Whether it is under review."""
     concerns: Concerns | None = None
+    """Which records speak to it. Tune it to find rather than to be sure: a person decides afterwards."""
     headline: Flag = False
+    """true where it is one of those that the start page answers; absent otherwise."""
     notes: tuple[Text, ...] = ()
+    """What a reader of the file should know."""
     draft: Flag = False
+    """true until the file is finished; it is counted nowhere until then. `rlsevidence finish` takes it away."""
 
 
 class ClaimInSentence(Frozen):
     """That a sentence asserts a claim, how strongly, and at most four printed words by which the place is known."""
 
     claim: Slug
+    """Id of claims/."""
     wording: Annotated[str, Word("wording")]
+    """How firmly the sentence speaks."""
     cue: Text
+    """At most four printed words by which the place is known."""
 
 
 class Defect(Frozen):
@@ -87,24 +105,38 @@ class Sentence(Frozen):
     """One sentence of the document, paraphrased. `at` is paragraph.sentence, counted from 1."""
 
     at: Annotated[str, _Field(pattern=AT)]
+    """paragraph.sentence, counted from 1"""
     says: Multilingual
+    """a paraphrase in each language of the workspace, in your own words"""
     fingerprint: Sha256
+    """computed by the program from the printed sentence"""
     terms: Annotated[tuple[Text, ...], _Field(min_length=1)]
+    """single printed words by which it is known again once it has been edited"""
     kind: Annotated[str, Word("sentence_kind")]
+    """what the sentence does, a word of vocabulary.yaml (sentence_kind)"""
     claims: tuple[ClaimInSentence, ...]
+    """what it asserts: {claim: id, wording: a word, cue: at most four printed words}"""
     defects: tuple[Defect, ...]
+    """errors of translation: {printed: at most four words, meant: what they should say, why: the reason}"""
     verdict: Verdict | None
+    """an editor's verdict: {word: a word of vocabulary.yaml, why: the reason, suggest: what may be printed}"""
     note: Text | None = None
+    """what a reader of the file should know"""
 
 
 class Document(Frozen):
     """One document under review, sentence by sentence; the printed text is not kept."""
 
     id: Slug
+    """As the file is named."""
     title: Text
+    """Its own title, or what it is called."""
     language: Annotated[str, _Field(pattern=LANGUAGE)]
+    """The code of the language that it is printed in, such as sv."""
     sentences: tuple[Sentence, ...]
+    """In the order of the document."""
     draft: Flag = False
+    """true until every sentence has been read; `rlsevidence finish` takes it away then."""
 
 
 class SearchBlock(Frozen):

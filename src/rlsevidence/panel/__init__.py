@@ -9,10 +9,11 @@ from .session import ReviewSession
 from .widget import ReviewPanel
 
 
-def review(reviewer: str, folder: Path | str | None = None, *, language: str = "en") -> ReviewPanel:
+def review(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> ReviewPanel:
     """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
 
-    `folder`: the workspace; searched for upwards from the current folder when None. `language`: 'en' or 'sv'.
+    `folder`: the workspace; searched for upwards from the current folder when None. `language`: one of the
+    workspace's; English, or its first, when None.
     Raises UsageError for an unknown reviewer, EvidenceError when the evidence cannot be read.
     """
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))

@@ -40,18 +40,22 @@ class ReviewSession:
         review: Workspace,
         reviewer: str,
         *,
-        language: str = "en",
+        language: str | None = None,
         now: Callable[[], dt.datetime] = clock.read_now,
     ) -> None:
-        """`reviewer` must stand in people.tsv; `language` is 'en' or 'sv'. UsageError otherwise."""
+        """`reviewer` must stand in people.tsv; `language` be one of the workspace's, if given.
+        UsageError otherwise."""
         people = [p.id for p in review.evidence.people]
         if reviewer not in people:
             raise UsageError(
                 f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Add a row for yourself: "
                 "a decision needs a name"
             )
-        if language not in ("en", "sv"):
-            raise UsageError(f"no language {language!r}; there are: en, sv")
+        languages = review.evidence.topic.languages
+        if language is None:
+            language = "en" if "en" in languages else languages[0]
+        if language not in languages:
+            raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
         self.review, self.reviewer, self.language, self._now = review, reviewer, language, now
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
         # Suggested whether decided or not: a second reviewer is shown the same suggestion as the first.

@@ -88,6 +88,8 @@ class PageMaker:
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
+            "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
+            "waiting": tuple(list_waiting(self.evidence)),
         }
 
     def make(self) -> Iterator[Page]:
@@ -282,6 +284,15 @@ class PageMaker:
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
             )
+
+
+def list_waiting(evidence: Evidence) -> Iterator[tuple[str, int]]:
+    """Title and number of sentences of each document that nobody has read to its end yet."""
+    for draft in evidence.drafts:
+        if draft.field == "documents":
+            sentences = draft.plain.get("sentences")
+            title = draft.plain.get("title")
+            yield str(title or draft.name), len(sentences) if isinstance(sentences, list) else 0
 
 
 def make_root(topic: Topic) -> Page:

@@ -1,1 +1,1 @@
-"""A workspace for another article and topic, from nothing: what is asked, the files that come of it, and their place."""
+"""A workspace for another article and topic, from nothing: questions, the files that come of it, and their place."""

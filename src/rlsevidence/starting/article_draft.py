@@ -1,4 +1,4 @@
-"""An article -> its document file, sentence by sentence, with nothing decided: what is to be read, not what was. Pure."""
+"""An article -> its document file, sentence by sentence, with nothing decided yet. Pure."""
 
 from __future__ import annotations
 

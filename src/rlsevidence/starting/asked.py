@@ -57,8 +57,8 @@ def parse_languages(text: str, known: Sequence[str]) -> tuple[str, ...]:
 def parse_texts(field: str, given: Sequence[str], languages: Sequence[str] | None) -> dict[str, str]:
     """`en=text`, once a language, or a text without a language -> text by language.
 
-    A text without one is in the first of `languages`, which must then be known. UsageError for a language twice, for one
-    that the workspace does not have, and for an empty text.
+    A text without one is in the first of `languages`, which must then be known. UsageError for a language twice, for
+    one that the workspace does not have, and for an empty text.
     """
     found: dict[str, str] = {}
     for item in given:

@@ -160,8 +160,8 @@ def _protocol(asked: Asked, today: dt.date, vocabulary: Vocabulary) -> str:
     }
     about = (
         "The protocol of a living review: what is asked, what is let in, what counts, how it is judged and how it is "
-        "said. null is what is still to be written. What stands here already is how the program works; change what your "
-        "review does otherwise. Later a change here is a change of method and gets a line under changes."
+        "said. null is what is still to be written. What stands here already is how the program works; change what "
+        "your review does otherwise. Later a change here is a change of method and gets a line under changes."
     )
     return format_explained(value, Protocol, vocabulary, about=about, written=read_starter("protocol.yaml"))
 
@@ -233,8 +233,8 @@ def _document(given: GivenArticle, name: str, vocabulary: Vocabulary) -> str:
     about = (
         "An article under review, sentence by sentence. The printed text belongs to its publisher and is not kept: a "
         "sentence is known by its fingerprint or, once edited, by its terms. For each, says is a paraphrase in each "
-        "language of the workspace, kind what it does, claims what it asserts: {claim: id, wording: a word, cue: at most "
-        "four printed words}. Take the line draft away when every sentence has been read."
+        "language of the workspace, kind what it does, claims what it asserts: {claim: id, wording: a word, cue: at "
+        "most four printed words}. Take the line draft away when every sentence has been read."
     )
     return format_explained(value, Document, vocabulary, about=about)
 
@@ -258,8 +258,8 @@ def _readme(asked: Asked) -> str:
 
 def _environment(asked: Asked) -> str:
     lines = [
-        "# The program and what it needs. Where rlsevidence is not in your package index, write the path of its folder or",
-        "# wheel in place of the last line.",
+        "# The program and what it needs. Where rlsevidence is not in your package index, write the path of its folder",
+        "# or wheel in place of the last line.",
         f"name: {json.dumps(_slug(asked))}",
         "channels:",
         "  - conda-forge",

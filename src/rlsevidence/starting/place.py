@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ _LAST = "evidence"
 
 
 def check_place(folder: Path) -> None:
-    """UsageError when a workspace cannot begin at `folder`: something is there, or it lies within an evidence folder."""
+    """UsageError when no workspace can begin at `folder`: something is there, or it lies within an evidence folder."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UsageError(f"{folder} is there already and is no folder; choose another name")
     if folder.is_dir() and (held := sorted(e.name for e in folder.iterdir() if not _is_leftover(e))):
@@ -37,7 +36,7 @@ def create_workspace(folder: Path, files: Mapping[str, str]) -> None:
     interrupted leaves at most that hidden folder, which the next start takes away.
     """
     check_place(folder)
-    target = Path(os.path.abspath(folder))
+    target = folder.absolute()
     # A folder that somebody stands in cannot be replaced under their feet: it is filled instead.
     fills = target.is_dir() and target in (Path.cwd(), *Path.cwd().parents)
     above = target if fills else target.parent

@@ -23,6 +23,7 @@ from .writing import (
     save_records,
     save_schemas,
     save_study,
+    save_text,
     transform,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "save_records",
     "save_schemas",
     "save_study",
+    "save_text",
     "table_columns",
     "transform",
     "workspace_lock",

@@ -16,10 +16,11 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from ..errors import EvidenceError, Problem
+from ..errors import UNFINISHED, EvidenceError, Problem
 from ..language import add_folder
 from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name
 from ..model import Broken, Draft, Evidence, Frozen, Loc, Places
+from ..model.described import describe_field
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
 from .jsonltext import parse_jsonl
@@ -30,7 +31,7 @@ from .tabletext import MENDED_BY_FMT, parse_table
 from .yamltext import parse_yaml
 
 Parse = Callable[[str, str], Parsed]
-NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", "unfinished"}
+NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", UNFINISHED}
 """Rules of form whose breaches leave no item out of what `read` gives."""
 NEEDED = frozenset({"vocabulary", "topic", "protocol", "records", "screening", "tags"})
 """Parts without which nothing can be said of any claim; the others are missed only by what rests on them."""
@@ -209,10 +210,11 @@ class _Reading:
         try:
             part.validator.validate_python(value)
         except ValidationError as error:
-            return tuple(replace(p, rule="unfinished") for p in list_schema_problems(error, path, Places(self.lines)))
-        name = Path(path).stem
+            faults = list_schema_problems(error, path, Places(self.lines))
+            return tuple(_as_unfinished(p, part) for p in faults)
+        name, kind = Path(path).stem, cast(type[Frozen], part.model).__name__.lower()
         return (
-            Problem(path, line, "draft", "unfinished", "true", f"rlsevidence finish {part.field} {name}, once it is"),
+            Problem(path, line, "draft", UNFINISHED, "true", f"rlsevidence finish {kind} {name}, once it is right"),
         )
 
     def _read_jsonl(self, path: str, part: Part) -> Any:
@@ -255,6 +257,20 @@ class _Reading:
         for number in sorted({f.line for f in grave}):
             said = lines[number - 1] if 0 < number <= len(lines) else ""
             self.left_out.append(_LeftOut(path, said, [f for f in grave if f.line == number]))
+
+
+def _as_unfinished(problem: Problem, part: Part) -> Problem:
+    """A place of a draft that is still to be filled, with what belongs there in the words of the model."""
+    loc: Loc = tuple(int(s) if s.isdigit() else s for s in re.findall(r"[\w-]+", problem.field))
+    empty = problem.found in ("null", "nothing", "''", "[]")
+    said = describe_field(part.model, loc) if empty and part.model else None
+    return replace(problem, rule=UNFINISHED, expected=_within(said) if said else problem.expected)
+
+
+def _within(said: str) -> str:
+    """A description as it reads within a sentence."""
+    first = said[:1].lower() if said[1:2].islower() or said[1:2] == " " else said[:1]
+    return first + said[1:].rstrip(".")
 
 
 def list_items(folder: Path, part: Part) -> list[str]:

@@ -130,6 +130,19 @@ def save_new(folder: Path, path: str, text: str) -> None:
         write_atomic(file, text)
 
 
+def save_text(folder: Path, path: str, text: str, *, was: str) -> bool:
+    """Write a whole file that said `was` (nothing, for a file that was not there); true when its bytes changed.
+
+    EvidenceError when it says something else by now: somebody has changed it meanwhile.
+    """
+    with workspace_lock(folder):
+        file = folder / path
+        now = file.read_bytes().decode("utf-8") if file.is_file() else ""
+        if now != was:
+            raise EvidenceError(f"{path} has been changed meanwhile; nothing has been written, try again")
+        return _write_if_changed(file, text)
+
+
 def save_schemas(folder: Path, schemas: Mapping[str, str]) -> list[str]:
     """Write the JSON Schemas to `schemas/`; returns the paths whose bytes changed.
 

@@ -80,6 +80,10 @@ class Lexicon:
             )
         else:
             given, asked = claim.title.in_language("en"), claim.statement.in_language("en")
+        return self.read_need(given, asked)
+
+    def read_need(self, given: str, asked: str) -> Need:
+        """A need read from a question: the concepts that each of the two texts speaks of are a group."""
         groups = [tuple(n for n, c in self.read.items() if c.pattern.search(text)) for text in (given, asked)]
         return Need(tuple(g for g in groups if g), {}, "read from the claim")
 

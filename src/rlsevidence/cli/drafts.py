@@ -1,0 +1,240 @@
+"""Verbs of files in the making: new, finish, sign-off."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .. import clock, store
+from ..errors import EvidenceError, Problem, UsageError
+from ..layout import part_path
+from ..model import GRADABLE_KINDS, Evidence
+from ..scaffold import build_scaffold
+from ..scaffold import sign_off as signed
+from ..starting.asked import parse_texts
+from ..starting.claim_draft import PICO, NewClaim, add_concepts, build_claim, check_claim
+from ..store.yamltext import parse_yaml
+from ..tagging.lexicon import Lexicon
+from ..tagging.trial import try_need
+from ..workspace import open_workspace
+from .asking import ask_line, ask_word, is_terminal
+from .common import print_json, say
+from .keep import list_problems
+from .tried_text import format_tried
+
+KINDS = {
+    "study": "studies",
+    "appraisal": "appraisals",
+    "certainty": "certainty",
+    "claim": "claims",
+    "search": "searches",
+    "document": "documents",
+}
+"""What a file is called -> the part of the evidence that it belongs to."""
+
+CLAIM_OPTIONS = (
+    "kind",
+    "title",
+    "statement",
+    "population",
+    "intervention",
+    "exposure",
+    "comparator",
+    "outcome",
+    "needs",
+    "direct",
+    "supports",
+    "concept",
+    "mesh",
+)
+
+
+def new(args: Namespace) -> int:
+    folder = store.evidence_folder(args.workspace)
+    # A file that is half filled must not keep the next one from being started.
+    evidence, problems = store.read(folder)
+    if evidence is None:
+        raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
+    try:
+        if args.what == "claim":
+            return _new_claim(folder, evidence, args)
+        return _new_file(folder, evidence, args)
+    except UsageError as error:
+        unread = [p for p in problems if p.rule not in store.NOTHING_LEFT_OUT]
+        if unread:
+            raise EvidenceError(f"{error}; some files cannot be read yet:", sorted(unread)) from None
+        raise
+
+
+def _new_file(folder: Path, evidence: Evidence, args: Namespace) -> int:
+    given = [f"--{option}" for option in CLAIM_OPTIONS if getattr(args, option)]
+    if given:
+        raise UsageError(f"{', '.join(given)}: for `new claim` only")
+    path, content = build_scaffold(evidence, args.what, args.of, args.name, today=clock.read_today())
+    store.save_new(folder, path, content)
+    print(folder / path)
+    say(
+        "A draft, which is counted nowhere: fill in what you can see and leave the rest null. rlsevidence check lists "
+        f"what it lacks; then: rlsevidence finish {args.what} {Path(path).stem}"
+    )
+    return 0
+
+
+# ---------------------------------------------------------------- a claim
+
+
+def _new_claim(folder: Path, evidence: Evidence, args: Namespace) -> int:
+    if args.name is not None:
+        raise UsageError(f"found {args.name!r} after the id of the claim, expected options")
+    asked = _read_claim(evidence, args)
+    check_claim(evidence, asked)
+    if is_terminal() and not any(getattr(args, option) for option in CLAIM_OPTIONS):
+        asked = _ask_claim(evidence, asked)
+        check_claim(evidence, asked)
+    claim, need = build_claim(evidence, asked)
+    store.save_new(folder, part_path("claims", asked.id), claim)
+    print(folder / part_path("claims", asked.id))
+    brought = asked.new_concepts
+    if brought:
+        file = folder / part_path("concepts")
+        was = file.read_bytes().decode("utf-8") if file.is_file() else ""
+        store.save_text(folder, part_path("concepts"), add_concepts(evidence, brought, was), was=was)
+        print(file)
+    lexicon = Lexicon({**evidence.concepts, **brought}, evidence.topic)
+    say(format_tried(try_need(asked.id, need, lexicon, open_workspace(args.workspace).records)))
+    say(
+        "A draft, which is counted nowhere. Tune its concerns and concepts.yaml and try again: rlsevidence suggest "
+        f"--claim {asked.id}; once it is right: rlsevidence finish claim {asked.id}"
+    )
+    return 0
+
+
+def _read_claim(evidence: Evidence, args: Namespace) -> NewClaim:
+    languages = evidence.topic.languages
+    return NewClaim(
+        args.of,
+        args.kind,
+        parse_texts("--title", args.title, languages),
+        parse_texts("--statement", args.statement, languages),
+        {key: value for key in PICO if (value := " ".join((getattr(args, key) or "").split()))},
+        tuple(_split(group, "--needs") for group in args.needs),
+        {name: value[0] for name, value in _pairs("--direct", args.direct).items()},
+        args.supports,
+        _pairs("--concept", args.concept),
+        _pairs("--mesh", args.mesh),
+    )
+
+
+def _split(said: str, option: str) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    if not parts:
+        raise UsageError(f"{option}: found {said!r}, expected names with commas between them")
+    return parts
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`name=one, two`, repeatable."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in given:
+        name, sign, rest = item.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(f"{option}: found {item!r}, expected a concept, =, and what belongs to it")
+        found[name.strip()] = found.get(name.strip(), ()) + _split(rest, option)
+    return found
+
+
+def _ask_claim(evidence: Evidence, asked: NewClaim) -> NewClaim:
+    """The rest, on a terminal; what is left empty stays null."""
+    say("Leave empty what is not known yet: it stays null in the file.")
+    kind = ask_word("Kind", list(evidence.vocabulary.get("claim_kind", {})))
+    texts = {
+        field: {code: said for code in evidence.topic.languages if (said := ask_line(f"{means} [{code}]", empty=True))}
+        for field, means in (("title", "Title, a few words"), ("statement", "The claim as one proposition"))
+    }
+    pico = {}
+    if kind is None or kind in GRADABLE_KINDS:
+        for key in ("population", "exposure" if kind == "association" else "intervention", "comparator", "outcome"):
+            if said := ask_line(key.capitalize(), empty=True):
+                pico[key] = said
+    say(f"Concepts that records are known by: {', '.join(evidence.concepts) or 'none yet'}")
+    needs: list[tuple[str, ...]] = []
+    concepts: dict[str, tuple[str, ...]] = {}
+    while said := ask_line(
+        "A record must speak of one of (names with commas between them; empty: that is all)", empty=True
+    ):
+        group = _split(said, "needs")
+        for name in group:
+            if name not in evidence.concepts and name not in concepts:
+                concepts[name] = _split(ask_line(f"{name} is new: its words, with commas between them"), "words")
+        needs.append(group)
+    return replace(
+        asked,
+        kind=kind,
+        title=texts["title"],
+        statement=texts["statement"],
+        pico=pico,
+        needs=tuple(needs),
+        concepts=concepts,
+    )
+
+
+# ---------------------------------------------------------------- done
+
+
+def finish(args: Namespace) -> int:
+    """Take `draft: true` away from a file that is whole, or say what it lacks and where."""
+    folder = store.evidence_folder(args.workspace)
+    path = part_path(KINDS[args.what], args.id)
+    if not (folder / path).is_file():
+        raise UsageError(f"no {args.what} {args.id!r}: {path} is not there")
+    content = (folder / path).read_text(encoding="utf-8")
+    value, _, faults = parse_yaml(content, path)
+    if faults:
+        raise EvidenceError(f"{path} cannot be read:", faults)
+    if not isinstance(value, dict) or value.get("draft") is not True:
+        print(f"{path}: no draft (it says nothing of draft: true)")
+        return 0
+    lacking = _list_lacking(folder, path, value, content)
+    if args.format == "json":
+        print_json([p.to_plain() for p in lacking])
+    elif lacking:
+        print("\n".join(str(p) for p in lacking))
+    if lacking:
+        say(f"{path} stays a draft: {len(lacking)} place{'s' if len(lacking) > 1 else ''} to fill or mend")
+        return 1
+    store.save_text(folder, path, _without_draft(value, content), was=content)
+    if args.format != "json":
+        print(f"{path}: finished; it counts from now on")
+    return 0
+
+
+def _without_draft(value: dict[str, object], content: str) -> str:
+    return store.format_item({key: item for key, item in value.items() if key != "draft"}, content)
+
+
+def _list_lacking(folder: Path, path: str, value: dict[str, object], content: str) -> list[Problem]:
+    """What keeps the file from being whole: what it lacks, or else what it would bring about in the workspace."""
+    before = list_problems(folder)
+    own = [p for p in before if p.path == path and p.field != "draft"]
+    if own:
+        return own
+    with tempfile.TemporaryDirectory() as temporary:
+        trial = Path(temporary) / "evidence"
+        shutil.copytree(folder, trial)
+        (trial / path).write_text(_without_draft(value, content), encoding="utf-8")
+        return sorted(set(list_problems(trial)) - set(before))
+
+
+def sign_off(args: Namespace) -> int:
+    folder = store.evidence_folder(args.workspace)
+    people = store.load_part(folder, "people")
+    path = part_path(KINDS[args.kind], args.id)
+    if not (folder / path).is_file():
+        raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
+    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, people))
+    print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
+    return 0
