@@ -109,6 +109,16 @@ def test_the_article_becomes_sentences_with_fingerprints_and_no_verdicts(tmp_pat
             assert " ".join(words[i : i + 5]) not in text
 
 
+def test_every_sentence_has_words_to_be_known_by(tmp_path: Path) -> None:
+    """Also one of short words only, or of signs: its file can be finished."""
+    file = tmp_path / "kort.txt"
+    file.write_text("Så här gör du:\n\nJa. Nej!\n\n1 2 3.\n\n* * *\n", encoding="utf-8")
+    assert init(tmp_path / "new", "--article", f"sv={file}") == 0
+    (draft,) = [d for d in store.load(tmp_path / "new").drafts if d.field == "documents"]
+    assert draft.plain["sentences"]
+    assert all(s["terms"] for s in draft.plain["sentences"])
+
+
 @pytest.mark.parametrize("kind", ["html", "docx"])
 def test_articles_of_other_kinds(kind: str, tmp_path: Path) -> None:
     paragraphs = ARTICLE.strip().split("\n\n")

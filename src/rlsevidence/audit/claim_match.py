@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model import Claim, Evidence
+from ..model import Claim, Condition, Evidence, Exposure
 from .lexicon import read_lexicon
 from .terms import compile_terms, list_stems, list_words, small_words, stem
 
@@ -28,6 +28,8 @@ GRAVE_SURE = 0.5
 """Confidence that 'contradicted' and 'unsupported' take. Ours: the gravest words want the surest match."""
 SECOND = 0.86
 """A second claim of the same sentence must come this close to the first."""
+LACKING = 0.7
+"""What is left of the confidence where a sentence speaks of no concept of a group that the claim needs. Ours."""
 OWN = 0.6
 """From which rarity among the claims (0 to 1) a concept is a claim's own. Ours."""
 NEEDS = {
@@ -189,9 +191,24 @@ class ClaimIndex:
         if of_both and "effect" in features.relations and "use" not in features.relations:
             # 'X cures Y' says that it works, whatever else the words remind of.
             confidence *= 0.6 if kind_of == "practice" else 1.12 if kind_of == "effect" else 1.0
+        if self._lacks(claim, features, context):
+            confidence *= LACKING
         if gained < 0.9:
             confidence *= 0.6
         return ClaimMatch(claim, round(min(1.0, confidence), 3), tuple(sorted(words, key=lambda w: -words[w])[:6]))
+
+
+    def _lacks(self, claim: str, features: Features, context: str) -> bool:
+        """Whether the sentence, with what its surroundings name, speaks of nothing in a group that the claim needs."""
+        concerns = self._evidence.claims[claim].concerns
+        around = {named.concept for named, pattern in self._named() if pattern.search(context)}
+        heard = features.concepts | around
+        groups = concerns.all if concerns else ()
+        # A source on a whole topic is no word of a sentence: a group that holds such a concept asks for nothing here.
+        return any(set(group) <= self._concepts.keys() and not heard & set(group) for group in groups)
+
+    def _named(self) -> Iterable[tuple[Exposure | Condition, re.Pattern[str]]]:
+        return zip((self._topic.exposure, self._topic.condition), self._names, strict=True)
 
 
 def _names(evidence: Evidence) -> tuple[re.Pattern[str], re.Pattern[str]]:

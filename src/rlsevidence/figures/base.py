@@ -92,7 +92,7 @@ def _plain(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> go.Figure:
-    """An empty figure in the house look. `title` may hold <br>."""
+    """An empty figure in the house look, `height` with its margins. `title` may hold <br>."""
     figure = go.Figure()
     figure.update_layout(
         template=None,

@@ -80,7 +80,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
     if not summaries:
         words = voice.say("figure.claims_at_a_glance.there-are-no-claims-yet")
         return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words))
-    figure = start_figure(title, 120 + 30 * len(summaries), bottom=90, top=110)
+    figure = start_figure(title, 200 + 28 * len(summaries), bottom=90, top=110)
     ys = list(range(len(summaries)))
     for y, s in zip(ys, summaries, strict=True):
         if s.allowed_wording and s.strongest_wording:

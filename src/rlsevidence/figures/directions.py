@@ -102,7 +102,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     ticks = [_tick(s, voice) for s in studies]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(30, 12 + 17 * max(tick.count("<br>") + 1 for tick in ticks))
-    figure = start_figure(title, 170 + row * len(studies), bottom=110, top=100)
+    figure = start_figure(title, 210 + row * len(studies), bottom=110, top=100)
     for risks in group_alike((_risk(s) for s in studies), 0, 1).values():
         for directness in ("direct", "indirect"):
             own = [

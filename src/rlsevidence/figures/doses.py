@@ -194,7 +194,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     ticks = [wrap(r.what, 50) for r in rows]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(34, 8 + 16 * max(tick.count("<br>") + 1 for tick in ticks))
-    figure = start_figure(title, 170 + row * len(rows), bottom=120, top=80)
+    figure = start_figure(title, 200 + row * len(rows), bottom=120, top=80)
     article = next((r for r in rows if r.of[0] == ARTICLE), None)
     if article:
         figure.add_shape(

@@ -57,7 +57,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     if table.empty:
         words = voice.say("figure.evidence_map.no-study-has-been-tagged")
         return Drawn("evidence-map", title, words, table, empty_figure(title, words))
-    figure = start_figure(title, 190 + 32 * len(summaries), top=70, bottom=190)
+    figure = start_figure(title, 260 + 30 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
     numbers = {(y, d): _count(s, d) for y, s in enumerate(summaries) for d in DESIGNS}
     for designs, counted, colours, axis in ((PRIMARY, True, "Blues", "x"), (INFORMING, False, "Greys", "x2")):

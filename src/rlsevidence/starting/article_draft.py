@@ -61,6 +61,8 @@ def _list_words(text: str) -> set[str]:
 
 def _choose_terms(text: str, often: Counter[str]) -> list[str]:
     """The rarest words in the article, the longest among equals, in the order of the sentence."""
-    words = list(dict.fromkeys(w.casefold() for w in _WORD.findall(text)))
+    # A sentence of short words only ('Gör så här:') is known by those; one without any word by its signs.
+    found = _WORD.findall(text) or re.findall(r"\w+", text) or text.split()
+    words = list(dict.fromkeys(w.casefold() for w in found))
     chosen = sorted(words, key=lambda w: (often[w], -len(w), w))[:MOST_TERMS]
     return [w for w in words if w in chosen]
