@@ -197,7 +197,6 @@ class ClaimIndex:
             confidence *= 0.6
         return ClaimMatch(claim, round(min(1.0, confidence), 3), tuple(sorted(words, key=lambda w: -words[w])[:6]))
 
-
     def _lacks(self, claim: str, features: Features, context: str) -> bool:
         """Whether the sentence, with what its surroundings name, speaks of nothing in a group that the claim needs."""
         concerns = self._evidence.claims[claim].concerns

@@ -12,6 +12,7 @@ from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
+from ..model import Prose
 
 INDENT = "  "
 
@@ -168,11 +169,14 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     if certainty.downgrades is not None:
         lines.append(say("why_grade", voice, start=voice.name("grade_start", str(certainty.starts_at))))
         steps = [("grade_domain", name, -step.steps, step.why) for name, step in certainty.downgrades.items()]
-        steps += [("grade_upgrade", name, step.steps, step.why) for name, step in (certainty.upgrades or {}).items()]
+        steps += [
+            ("grade_upgrade", name, step.steps, voice.read(step.why))
+            for name, step in (certainty.upgrades or {}).items()
+        ]
         for step in steps:
             lines += _step(*step, voice)
     elif certainty.basis is not None:
-        lines += [say("why", voice), *_wrap(certainty.basis.why, INDENT)]
+        lines += [say("why", voice), *_wrap(voice.read(certainty.basis.why), INDENT)]
     return lines
 
 
@@ -182,9 +186,9 @@ def _points_to(summary: ClaimSummary, voice: Words) -> str:
     return say("points_to", voice, word=voice.name("direction", str(summary.direction)))
 
 
-def _step(group: str, name: str, number: int, why: str, voice: Words) -> list[str]:
+def _step(group: str, name: str, number: int, why: Prose, voice: Words) -> list[str]:
     mark = f"{number:+d}" if number else " 0"
-    return _wrap(f"{mark} {voice.name(group, name)}: {why}", INDENT, "     ")
+    return _wrap(f"{mark} {voice.name(group, name)}: {voice.read(why)}", INDENT, "     ")
 
 
 def _proposal(summary: ClaimSummary, voice: Words) -> list[str]:

@@ -58,7 +58,7 @@ def table_risk_of_bias(
                     *common,
                     voice.name(_group(a.tool), domain),
                     voice.name("judgement", judged.judgement),
-                    judged.support,
+                    voice.read(judged.support),
                     voice.name("read", a.read),
                 )
             )
@@ -67,7 +67,7 @@ def table_risk_of_bias(
                 *common,
                 voice.say("figure.overall"),
                 voice.name("judgement", a.overall),
-                a.why,
+                voice.read(a.why),
                 voice.name("read", a.read),
             )
         )
@@ -131,8 +131,12 @@ def _add_panel(
     inks: list[str] = []
     used = set()
     for y, a in enumerate(own):
-        cells = [(x, a.domains[d].judgement, a.domains[d].support) for x, d in enumerate(domains) if d in a.domains]
-        cells.append((len(domains) + 0.35, a.overall, a.why))  # type: ignore[arg-type]
+        cells = [
+            (x, a.domains[d].judgement, voice.read(a.domains[d].support))
+            for x, d in enumerate(domains)
+            if d in a.domains
+        ]
+        cells.append((len(domains) + 0.35, a.overall, voice.read(a.why)))  # type: ignore[arg-type]
         for x, judgement, support in cells:
             colour, _, sign = RISK[judgement]
             used.add(judgement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..model import Evidence
+from ..model import Evidence, read_prose
 from .table import WORD, N, Row, S, Table, join, list_columns
 
 
@@ -34,8 +34,8 @@ def _appraisals(ev: Evidence) -> Iterable[Row]:
             "checked_by": a.checked_by,
         }
         for domain, d in a.domains.items():
-            yield {**common, "domain": domain, "judgement": d.judgement, "support": d.support}
-        yield {**common, "domain": "overall", "judgement": a.overall, "support": a.why}
+            yield {**common, "domain": domain, "judgement": d.judgement, "support": read_prose(d.support, "en")}
+        yield {**common, "domain": "overall", "judgement": a.overall, "support": read_prose(a.why, "en")}
 
 
 def _certainty(ev: Evidence) -> Iterable[Row]:
@@ -53,11 +53,11 @@ def _certainty(ev: Evidence) -> Iterable[Row]:
             "checked_by": c.checked_by,
         }
         if c.basis:
-            yield {**common, "domain": "basis", "steps": None, "why": c.basis.why}
+            yield {**common, "domain": "basis", "steps": None, "why": read_prose(c.basis.why, "en")}
         for domain, step in (c.downgrades or {}).items():
-            yield {**common, "domain": domain, "steps": -step.steps, "why": step.why}
+            yield {**common, "domain": domain, "steps": -step.steps, "why": read_prose(step.why, "en")}
         for domain, step in (c.upgrades or {}).items():
-            yield {**common, "domain": domain, "steps": step.steps, "why": step.why}
+            yield {**common, "domain": domain, "steps": step.steps, "why": read_prose(step.why, "en")}
 
 
 def _people(ev: Evidence) -> Iterable[Row]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..decisions import Decision, ScreeningDecision, Settled, StudyInClaim, settle
 from ..errors import Problem
-from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary
+from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary, read_prose
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .proposals import Proposal, format_proposal, propose
@@ -382,7 +382,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         },
         "reasons": (
             [
-                {"domain": domain, "steps": step.steps, "why": step.why}
+                {"domain": domain, "steps": step.steps, "why": read_prose(step.why, "en")}
                 for domain, step in (summary.certainty.downgrades or {}).items()
             ]
             if summary.certainty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..model import Multilingual, Vocabulary
+from ..model import Prose, Vocabulary, read_prose
 from . import format_number, list_texts, say, say_number
 
 
@@ -30,9 +30,9 @@ class Words:
             return frozenset(list_texts(f"word.{group}.", self.language))
         return frozenset(self.vocabulary.get(group, {}))
 
-    def read(self, text: Multilingual) -> str:
+    def read(self, text: Prose) -> str:
         """What people wrote, in this language or the first it has."""
-        return text.in_language(self.language)
+        return read_prose(text, self.language)
 
     def number(self, value: float) -> str:
         return format_number(value, self.language)

@@ -1,6 +1,6 @@
 """The nouns of the review, frozen. Nothing here reads a file, asks a network or knows the time."""
 
-from .base import Frozen, Multilingual, Vocabulary, VocabularyWord, Word
+from .base import Frozen, Multilingual, Prose, Vocabulary, VocabularyWord, Word, read_prose
 from .concepts import Concept, Concepts, Concerns, TrialForm
 from .decisions import (
     CERTAINTY_LEVELS,
@@ -107,6 +107,7 @@ __all__ = [
     "Pico",
     "Places",
     "Population",
+    "Prose",
     "Protocol",
     "Record",
     "RecordDates",
@@ -127,4 +128,5 @@ __all__ = [
     "Vocabulary",
     "VocabularyWord",
     "Word",
+    "read_prose",
 ]

@@ -94,6 +94,16 @@ class Multilingual(Frozen):
         return self.texts[self.written_in(language)]
 
 
+Prose = Multilingual | Text
+"""What people wrote to explain something: in several languages, or a plain text, which is English where the workspace
+has English and in its first language otherwise. The other languages are asked for by `todo`."""
+
+
+def read_prose(text: Multilingual | str, language: str) -> str:
+    """The text in `language`, or the first there is of it."""
+    return text if isinstance(text, str) else text.in_language(language)
+
+
 RECORD_ID = r"^(pubmed:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S+|nct:NCT\d{8}|url:https?://\S+)$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Moment, Multilingual, RecordId, Slug, Text, Word
+from .base import Day, Flag, Frozen, Int, Moment, Multilingual, Prose, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -98,21 +98,21 @@ class GradeStep(Frozen):
     """One domain of GRADE: steps down (or up) with the reason in words."""
 
     steps: Annotated[Int, _Field(ge=0, le=2)]
-    why: Text
+    why: Prose
 
 
 class Basis(Frozen):
     """How well a claim that GRADE does not rate is founded."""
 
     rating: Annotated[str, Word("basis_rating")]
-    why: Text
+    why: Prose
 
 
 class Direction(Frozen):
     """Where the body of evidence points. It is shown with the certainty and never without it."""
 
     finding: Annotated[str, Word("direction")]
-    why: Text
+    why: Prose
 
 
 class Certainty(Frozen):
@@ -131,7 +131,7 @@ class Certainty(Frozen):
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
     decided_on: Day
     summary: Multilingual
-    notes: tuple[Text, ...] | Text = ()
+    notes: tuple[Prose, ...] | Prose = ()
     checked_by: Slug | None = None
 
     @property

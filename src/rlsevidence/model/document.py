@@ -16,6 +16,7 @@ from .base import (
     Json,
     Moment,
     Multilingual,
+    Prose,
     RecordId,
     Sha256,
     Slug,
@@ -68,7 +69,7 @@ class Claim(Frozen):
     """Which records speak to it. Tune it to find rather than to be sure: a person decides afterwards."""
     headline: Flag = False
     """true where it is one of those that the start page answers; absent otherwise."""
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Prose, ...] = ()
     """What a reader of the file should know."""
     draft: Flag = False
     """true until the file is finished; it is counted nowhere until then. `rlsevidence finish` takes it away."""
@@ -90,7 +91,7 @@ class Defect(Frozen):
 
     printed: Text
     meant: Text
-    why: Multilingual | Text
+    why: Prose
 
 
 class Verdict(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, RecordId, Slug, Text, WebAddress, Word
+from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, Prose, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
 
 DESIGNS = (
@@ -131,9 +131,9 @@ class Study(Frozen):
     arms: tuple[Arm, ...]
     comparator: Annotated[str, Word("comparator")]
     results: tuple[Result, ...]
-    harms: Multilingual | Text | None
+    harms: Prose | None
     finding: Multilingual
-    caveats: tuple[Text, ...]
+    caveats: tuple[Prose, ...]
     counts_with: tuple[Slug, ...]
     funding: Text | None
     conflicts: Text | None
@@ -141,7 +141,7 @@ class Study(Frozen):
     verification: Annotated[str, Word("record_verification")]
     extracted_by: Slug
     checked_by: Slug | None
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Prose, ...] = ()
 
     @property
     def is_primary(self) -> bool:
@@ -158,7 +158,7 @@ class DomainJudgement(Frozen):
     """One domain of an appraisal tool: the judgement and what it rests on, in our own words."""
 
     judgement: Annotated[str, Word("judgement")]
-    support: Text
+    support: Prose
 
 
 class Appraisal(Frozen):
@@ -177,8 +177,8 @@ class Appraisal(Frozen):
     decided_on: Day
     domains: Mapping[str, DomainJudgement]
     overall: Annotated[str, Word("judgement")]
-    why: Text
-    notes: Text | tuple[Text, ...] | None = None
+    why: Prose
+    notes: Prose | tuple[Prose, ...] | None = None
     checked_by: Slug | None = None
     by: Slug | None = None
 

@@ -14,6 +14,7 @@ from ..judgement.summary import ClaimSummary
 from ..language import say
 from ..language.words import Words
 from ..model import Document, Evidence, Study, Topic
+from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
 from .render import Place, make_environment, speak
 
@@ -78,7 +79,7 @@ class PageMaker:
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
         self.frame = {
-            **speak(Words(language, review.evidence.vocabulary)),
+            **speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence)),
             "topic": review.evidence.topic,
             "today": review.today.isoformat(),
             # Which date of a record counts, for pages of an earlier day; None for those of today.
@@ -145,7 +146,7 @@ class PageMaker:
         certainty = summary.certainty
         notes = summary.claim.notes
         if certainty:
-            notes += (certainty.notes,) if isinstance(certainty.notes, str) else certainty.notes
+            notes += list_notes(certainty.notes)
         charts = self.charts(self.claim_figures(summary))
         return self.render(
             "claim.html.j2",

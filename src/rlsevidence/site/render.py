@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ..language import say
 from ..language.words import Words
-from ..model import Arm, Estimate, Multilingual, Record
+from ..model import Arm, Estimate, Prose, Record
 
 if TYPE_CHECKING:
     import jinja2
@@ -30,10 +30,6 @@ _WHY = (
     (re.compile(r"^the same people or results as (?P<others>.+), which is counted$"), "why_same_people"),
     (re.compile(r"^primary study \((?P<design>[a-z-]+)\)$"), "why_primary"),
 )
-
-
-REASONS_IN = "en"
-"""The language of what people wrote as a plain text, without saying which: reasons, notes, caveats."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +81,8 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
     return environment
 
 
-def speak(voice: Words) -> dict[str, Any]:
-    """The functions of a template that depend on the language."""
+def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
+    """The functions of a template that depend on the language; `plain` is that of texts that do not say theirs."""
 
     def t(key: str, **values: object) -> str:
         return voice.say(f"site.{key}", **values)
@@ -98,7 +94,7 @@ def speak(voice: Words) -> dict[str, Any]:
         "language": voice.language,
         "t": t,
         "name": name,
-        "written": lambda text: mark_language(text, voice.language),
+        "written": lambda text: mark_language(text, voice.language, plain),
         "rating": lambda summary: format_rating(summary, voice),
         "people": lambda summary: format_people(summary, voice),
         "why_counted": lambda study: explain_count(study, voice),
@@ -109,12 +105,15 @@ def speak(voice: Words) -> dict[str, Any]:
     }
 
 
-def mark_language(text: Multilingual | str, language: str) -> Markup:
-    """What people wrote, in `language`; where they wrote it in another one only, it is marked as that."""
+def mark_language(text: Prose, language: str, plain: str) -> Markup:
+    """What people wrote, in `language`; where they wrote it in another one only, it is marked as that.
+
+    `plain`: the language of a text that does not say its own.
+    """
     from markupsafe import Markup, escape
 
     if isinstance(text, str):
-        found, said = REASONS_IN, text
+        found, said = plain, text
     else:
         found, said = text.written_in(language), text.in_language(language)
     return escape(said) if found == language else Markup('<span lang="{}">{}</span>').format(found, said)

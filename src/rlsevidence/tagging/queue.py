@@ -11,6 +11,7 @@ from ..decisions import Settled
 from ..layout import appraisal_name
 from ..model import Evidence, SuggestedTag
 from .anchors import find_broken_anchors
+from .untranslated import list_untranslated
 
 KINDS = (
     "unreadable",
@@ -26,6 +27,7 @@ KINDS = (
     "unsure",
     "single",
     "unchecked",
+    "translate",
 )
 """In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
 
@@ -68,6 +70,7 @@ def todo(settled: Settled, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, .
         *_appraisals(settled, body_of, weigh),
         *_single(settled, weigh),
         *_unchecked(evidence, body_of, weigh),
+        *_untranslated(evidence, weigh),
     ]
     return tuple(sorted(items, key=lambda t: (KINDS.index(t.kind), -t.weight, t.what)))
 
@@ -192,6 +195,15 @@ def _appraisals(settled: Settled, body_of: dict[str, list[str]], weigh: Any) -> 
         if evidence.studies[study].is_primary and study not in appraised:
             why = f"counted for {', '.join(sorted(claims))} without a judgement of its risk of bias"
             yield Todo("unappraised", f"appraise {study}", why, (study,), weigh(claims) + weigh(body_of.get(study, ())))
+
+
+def _untranslated(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    for path, language, number in list_untranslated(evidence):
+        folder, _, name = path.removesuffix(".yaml").partition("/")
+        what = f"{number} text{'s' if number > 1 else ''} of {path} in {language}"
+        why = f"written in another language only; pages in {language} show them as they are, marked as that"
+        about = [name] if folder in ("claims", "certainty") else []
+        yield Todo("translate", f"write {what}", why, (name,), weigh(about))
 
 
 def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:

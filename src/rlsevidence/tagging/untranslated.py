@@ -1,0 +1,60 @@
+"""Reasons, notes and caveats that people wrote in one language only: they are shown as that, and asked for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..layout import appraisal_name, part_path
+from ..model import Appraisal, Certainty, Evidence, Multilingual, Prose, Study
+
+
+def find_plain_language(evidence: Evidence) -> str:
+    """The language of a text that does not say which: English where the workspace has it, else its first."""
+    languages = evidence.topic.languages
+    return "en" if "en" in languages else languages[0]
+
+
+def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
+    """(path, language that is missing, how many texts of the file lack it), for what pages print."""
+    plain = find_plain_language(evidence)
+    for path, texts in _list_files(evidence):
+        for language in evidence.topic.languages:
+            lacking = sum(language not in (t.texts if isinstance(t, Multilingual) else (plain,)) for t in texts)
+            if lacking:
+                yield path, language, lacking
+
+
+def _list_files(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
+    for claim in evidence.claims.values():
+        yield part_path("claims", claim.id), list(claim.notes)
+    for certainty in evidence.certainty.values():
+        yield part_path("certainty", certainty.claim), list(_of_certainty(certainty))
+    for study in evidence.studies.values():
+        yield part_path("studies", study.id), list(_of_study(study))
+    for appraisal in evidence.appraisals:
+        yield part_path("appraisals", appraisal_name(appraisal)), list(_of_appraisal(appraisal))
+
+
+def _of_certainty(certainty: Certainty) -> Iterator[Prose]:
+    steps = (*(certainty.downgrades or {}).values(), *(certainty.upgrades or {}).values())
+    yield from (step.why for step in steps)
+    yield from (part.why for part in (certainty.basis, certainty.direction) if part is not None)
+    yield from list_notes(certainty.notes)
+
+
+def _of_study(study: Study) -> Iterator[Prose]:
+    yield from study.caveats
+    if study.harms is not None:
+        yield study.harms
+
+
+def _of_appraisal(appraisal: Appraisal) -> Iterator[Prose]:
+    yield from (domain.support for domain in appraisal.domains.values())
+    yield appraisal.why
+
+
+def list_notes(notes: Prose | tuple[Prose, ...] | None) -> tuple[Prose, ...]:
+    """Notes as a list, whether one or several stand in the file."""
+    if notes is None:
+        return ()
+    return notes if isinstance(notes, tuple) else (notes,)

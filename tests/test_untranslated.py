@@ -1,0 +1,81 @@
+"""Reasons in one language only: shown as that, marked, and asked for; written in both, each page prints its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlsevidence import cli, open_workspace, store
+from rlsevidence.cli.keep import list_problems
+from rlsevidence.tagging.untranslated import list_untranslated
+
+PLACES = {
+    "certainty/insomnia-improvement.yaml": (
+        "why: One study had nobody to compare with.",
+        "why: {en: One study had nobody to compare with., sv: En studie saknade jämförelse.}",
+        "claims/insomnia-improvement.html",
+        "En studie saknade jämförelse.",
+    ),
+    "appraisals/invented-trial.rob2.yaml": (
+        "overall: some_concerns\nwhy: Invented.",
+        "overall: some_concerns\nwhy: {en: Invented., sv: Påhittat omdöme.}",
+        "studies/invented-trial.html",
+        "Påhittat omdöme.",
+    ),
+    "studies/invented-trial.yaml": (
+        "caveats: [Invented.]",
+        "caveats: [{en: Invented., sv: Påhittat förbehåll.}]",
+        "studies/invented-trial.html",
+        "Påhittat förbehåll.",
+    ),
+    "claims/stomach-upset.yaml": (
+        "notes: [Settled here so that a settled claim is under test.]",
+        "notes: [{en: Settled here., sv: Avgjort här.}]",
+        "claims/stomach-upset.html",
+        "Avgjort här.",
+    ),
+}
+"""File -> what stands there, what is written instead, the page that prints it, and what it then says in Swedish."""
+
+
+def pages(workspace: Path) -> Path:
+    out = workspace / "pages"
+    assert cli.main(["site", "--no-notebooks", "--out", str(out), "--workspace", str(workspace)]) == 0
+    return out
+
+
+@pytest.mark.parametrize("path", list(PLACES))
+def test_a_reason_in_both_languages_is_printed_in_each_and_no_longer_asked_for(path: str, tiny: Path) -> None:
+    plain, both, page, swedish = PLACES[path]
+    before = {p: n for p, code, n in list_untranslated(store.load(tiny)) if code == "sv"}
+    file = tiny / "evidence" / path
+    text = file.read_text(encoding="utf-8")
+    assert plain in text
+    file.write_text(text.replace(plain, both, 1), encoding="utf-8")
+    assert list_problems(tiny / "evidence") == []
+    after = {p: n for p, code, n in list_untranslated(store.load(tiny)) if code == "sv"}
+    assert after.get(path, 0) == before[path] - 1
+    built = pages(tiny)
+    assert swedish in (built / "sv" / page).read_text(encoding="utf-8")
+    assert swedish not in (built / "en" / page).read_text(encoding="utf-8")
+    assert cli.main(["fmt", "--check", "--workspace", str(tiny)]) in (0, 1)
+    assert store.format_folder(tiny / "evidence") in ([], [path])
+    assert list_problems(tiny / "evidence") == []
+
+
+def test_in_one_language_it_is_marked_and_asked_for(tiny: Path) -> None:
+    page = (pages(tiny) / "sv" / "claims" / "insomnia-improvement.html").read_text(encoding="utf-8")
+    assert '<span lang="en">One study had nobody to compare with.</span>' in page
+    asked = [t for t in open_workspace(tiny).todo if t.kind == "translate"]
+    assert any("certainty/insomnia-improvement.yaml in sv" in t.what for t in asked)
+    assert not any(t.what.endswith(" in en") for t in asked), "a plain text is English where there is English"
+    assert open_workspace(tiny).todo[-1].kind == "translate", "it waits for everything that touches a verdict"
+
+
+def test_a_plain_text_is_in_the_language_of_a_workspace_that_has_only_one(tiny: Path) -> None:
+    topic = tiny / "evidence" / "topic.yaml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("languages: [sv, en]", "languages: [sv]"), "utf-8")
+    assert list(list_untranslated(store.load(tiny))) == []
+    page = (pages(tiny) / "sv" / "claims" / "insomnia-improvement.html").read_text(encoding="utf-8")
+    assert '<span lang="en">One study' not in page
