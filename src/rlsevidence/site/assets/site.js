@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   var CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true, scrollZoom: false };
-  var CUE = { en: "Wider than the screen: scroll sideways →", sv: "Bredare än skärmen: rulla i sidled →" };
 
   var NARROW = 600; // pixels of frame below which labels go above their rows
   var LINE = 15; // pixels of a line of a label
@@ -85,7 +84,7 @@
       line = document.createElement("p");
       line.className = "cue small";
       line.setAttribute("aria-hidden", "true"); // the frame has its own name, and keys scroll it
-      line.textContent = CUE[document.documentElement.lang] || CUE.en;
+      line.textContent = document.body.dataset.cue;
       frame.parentNode.insertBefore(line, frame);
     } else if (more <= 4 && there) {
       line.remove();
