@@ -21,6 +21,8 @@ from rlsevidence.synthesis.pooling import INTERVALS, METHODS, leave_one_out, poo
 
 REFERENCE = Path(__file__).parent / "reference"
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "q", "q_p", "pi_low", "pi_high", "pi_df")
+SPREAD = {"se", "ci_low", "ci_high", "p", "pi_low", "pi_high", "pi_df"}
+"""What plain Knapp-Hartung takes from the spread of the effects alone."""
 CLOSE = 1e-10
 """Relative to the size of the effects; a hundred times closer than the 1e-8 that is promised."""
 
@@ -47,7 +49,9 @@ def test_the_pinned_grid_is_the_full_grid() -> None:
     assert {(r["data"], r["method"], r["ci"]) for r in POOLED} == {
         (data, method, ci) for data in SETS for method in METHODS for ci in INTERVALS
     }
-    awkward = {"k1", "k2", "k2-equal", "k2-tau2-zero", "k3-tau2-zero", "one-dominant", "one-dominant-agrees"}
+    assert len(SETS) >= 30
+    awkward = {"k3-near-equal", "k3-equal", "k5-equal-at-zero", "k2-one-dominant", "k3-one-dominant", "k10-tau2-zero"}
+    awkward |= {"k1", "k2", "k2-equal", "k2-tau2-zero", "k3-tau2-zero", "one-dominant", "one-dominant-agrees"}
     classic = {"bcg-log-rr", "magnesium-log-or", "stroke-stay-md", "stroke-stay-smd", "passive-smoking"}
     assert awkward | classic <= set(SETS)
 
@@ -56,11 +60,14 @@ def test_the_pinned_grid_is_the_full_grid() -> None:
 def test_agrees_with_metafor(row: dict[str, str]) -> None:
     yi, vi = SETS[row["data"]]
     pooled = pool_effects(yi, vi, method=row["method"], ci=row["ci"])
-    unit = max(abs(y) for y in yi)
+    unit = max(abs(y) for y in yi) or 1.0
     units = {"tau2": unit**2, "p": 1.0, "q_p": 1.0, "i2": 1.0, "q": 1.0, "pi_df": 1.0}
     for name in NUMBERS:
         if len(yi) == 1 and name.startswith("pi_"):
             assert getattr(pooled, name) is None, "known difference: one study predicts no other"
+            continue
+        if (row["ci"], len(set(yi))) == ("hksj", 1) and len(yi) > 1 and name in SPREAD:
+            assert getattr(pooled, name) is None, "known difference: no spread, no interval; metafor gives one of no width"
             continue
         found, wanted = getattr(pooled, name), row[name]
         if wanted == "":
@@ -115,6 +122,75 @@ def test_order_and_sign_do_not_matter(pairs: list[tuple[float, float]], method: 
     assert math.fsum(pooled.weights) == near(100)
 
 
+sizes = st.floats(-3, 3).map(lambda x: 10**x)
+
+
+@given(effects, st.sampled_from(METHODS), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_the_floored_interval_is_never_narrower_than_the_common_effect_one(
+    pairs: list[tuple[float, float]], method: str, alike: bool
+) -> None:
+    """Also where the effects agree far better than chance; and what stands, stands with a width and a p above 0."""
+    yi, vi = [p[0] * (1e-9 if alike else 1) for p in pairs], [p[1] for p in pairs]
+    common = pool_effects(yi, vi, method="FE", ci="z")
+    floor = pool_effects(yi, vi, method=method)
+    assert floor.ci == "hksj-floor", "the default"
+    assert None not in (floor.ci_low, floor.ci_high, common.ci_low, common.ci_high)
+    assert floor.ci_high - floor.ci_low >= (common.ci_high - common.ci_low) * (1 - 1e-9)
+    for interval in (*floor.intervals, *common.intervals):
+        assert (interval.low is None) == (interval.high is None) == (interval.p is None)
+        if interval.width is not None:
+            assert interval.width > 0
+            assert interval.p > 0
+
+
+@given(effects, st.sampled_from(METHODS), st.sampled_from(INTERVALS), sizes)
+@settings(max_examples=80, deadline=None)
+def test_the_unit_does_not_matter(pairs: list[tuple[float, float]], method: str, ci: str, unit: float) -> None:
+    yi, vi = [p[0] for p in pairs], [p[1] for p in pairs]
+    plain = pool_effects(yi, vi, method=method, ci=ci)
+    scaled = pool_effects([y * unit for y in yi], [v * unit**2 for v in vi], method=method, ci=ci)
+    size = max(map(abs, yi)) + max(vi) ** 0.5
+    assert (scaled.ci_low is None) == (plain.ci_low is None)
+    assert scaled.estimate / unit == pytest.approx(plain.estimate, rel=1e-6, abs=1e-6 * size)
+    if plain.ci_low is not None and scaled.ci_low is not None:
+        assert scaled.ci_low / unit == pytest.approx(plain.ci_low, rel=1e-5, abs=1e-5 * size)
+        assert scaled.p == pytest.approx(plain.p, rel=1e-4, abs=1e-6)
+
+
+PARTINGS = [
+    ([0.30, 0.31, 0.32], [0.2] * 3, "hksj-floor", "narrower than the common-effect interval (-0.1961 to 0.8161)"),
+    ([0.30, 0.31, 0.32], [0.2] * 3, "hksj", "falsely precise here; hksj-floor is the one to use"),
+    ([0.3, 0.3, 0.3], [0.2] * 3, "hksj-floor", "plain Knapp-Hartung sees no spread"),
+    ([0.1 + 0.2, 0.3, 0.3], [0.2] * 3, "hksj", "has no interval and no p"),
+    ([-1, 0.5, 3], [0.2] * 3, "z", "compare hksj-floor"),
+    ([-1, 0.5, 3], [0.2] * 3, "hksj-floor", "z and hksj-floor part"),
+    ([0.3, 0.9], [0.04, 0.05], "hksj-floor", "with k - 2 degrees of freedom (Riley) it is undefined"),
+    ([50, 51, 52, 49, 50], [1e-3] * 5, "z", "p is smaller than can be worked out"),
+    ([1e40, 1e40], [1e-9] * 2, "hksj-floor", "narrower than these numbers can show"),
+]
+
+
+@pytest.mark.parametrize(("yi", "vi", "ci", "said"), PARTINGS, ids=[p[3] for p in PARTINGS])
+def test_where_intervals_part_it_is_said_and_why(yi: list[float], vi: list[float], ci: str, said: str) -> None:
+    assert any(said in note for note in pool_effects(yi, vi, ci=ci).notes)
+
+
+def test_where_intervals_agree_nothing_is_said_of_plain_knapp_hartung() -> None:
+    apart = pool_effects([-1, 0.5, 3], [0.2] * 3)
+    assert not any(note.startswith("hksj and") for note in apart.notes)
+    floor, plain, _ = apart.intervals
+    assert (floor.low, floor.high, floor.p) == (plain.low, plain.high, plain.p)
+
+
+def test_equal_effects_have_an_interval_and_a_p_only_where_something_gives_one() -> None:
+    plain = pool_effects([0.3] * 3, [0.2] * 3, ci="hksj")
+    assert (plain.se, plain.ci_low, plain.ci_high, plain.p, plain.pi_low) == (None,) * 5
+    floor = pool_effects([0.3] * 3, [0.2] * 3)
+    # sqrt(0.2 / 3) = 0.2582, times t with 2 degrees of freedom, 4.3027.
+    assert (floor.ci_low, floor.ci_high) == pytest.approx((0.3 - 1.110940, 0.3 + 1.110940), abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("yi", "vi", "options", "why"),
     [
@@ -123,7 +199,7 @@ def test_order_and_sign_do_not_matter(pairs: list[tuple[float, float]], method: 
         ([1.0], [0.0], {}, "variances above 0"),
         ([math.nan], [1.0], {}, "finite"),
         ([1.0], [1.0], {"method": "HS"}, "not one of FE, DL, PM, REML"),
-        ([1.0], [1.0], {"ci": "t"}, "not one of z, hksj"),
+        ([1.0], [1.0], {"ci": "t"}, "not one of hksj-floor, hksj, z"),
     ],
 )
 def test_what_cannot_be_pooled_is_said(yi: list[float], vi: list[float], options: dict[str, str], why: str) -> None:
@@ -260,5 +336,5 @@ def test_pool_ends_with_2_on_bad_input(tmp_path: Path, capsys: pytest.CaptureFix
 def test_pool_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(tmp_path, capsys, GOOD)
     assert code == 0
-    assert "2 studies, REML, Knapp-Hartung interval" in out
+    assert "2 studies, REML, floored Knapp-Hartung interval" in out
     assert "Invented A" in out

@@ -27,6 +27,21 @@ put("tiny-scale", data.frame(yi = c(1, 3, -2, 5) * 1e-6, vi = c(1, 2, 1.5, 0.5) 
 put("large-scale", data.frame(yi = c(1, 3, -2, 5) * 1e5, vi = c(1, 2, 1.5, 0.5) * 1e10))
 put("opposite-and-precise", data.frame(yi = c(-2, -2.1, 2, 2.2), vi = c(0.01, 0.02, 0.01, 0.02)))
 put("equal-variances", data.frame(yi = c(0.1, 0.5, 0.9, 1.4, -0.3), vi = rep(0.04, 5)))
+put("k3-near-equal", data.frame(yi = c(0.30, 0.31, 0.32), vi = rep(0.2, 3)))
+put("k3-equal", data.frame(yi = rep(0.3, 3), vi = rep(0.2, 3)))
+put("k5-equal-at-zero", data.frame(yi = rep(0, 5), vi = c(0.1, 0.2, 0.3, 0.1, 0.2)))
+put("k10-equal", data.frame(yi = rep(-1.25, 10), vi = seq(0.05, 0.5, 0.05)))
+put("k2-far-apart", data.frame(yi = c(-1, 3), vi = c(0.01, 0.02)))
+put("k2-one-dominant", data.frame(yi = c(0.4, 1.9), vi = c(1e-4, 2)))
+put("k2-one-dominant-agrees", data.frame(yi = c(0.4, 0.41), vi = c(1e-4, 2)))
+put("k3-mixed", data.frame(yi = c(-0.8, 0.1, 0.6), vi = c(0.1, 0.02, 0.3)))
+put("k3-one-outlier", data.frame(yi = c(0.1, 0.2, 4), vi = c(0.02, 0.03, 0.05)))
+put("k3-one-dominant", data.frame(yi = c(0.25, -0.1, 0.9), vi = c(1e-5, 0.4, 0.6)))
+put("k5-tau2-zero", data.frame(yi = c(0.21, 0.35, 0.28, 0.4, 0.15), vi = c(0.05, 0.08, 0.06, 0.1, 0.04)))
+put("k10-tau2-zero", data.frame(yi = c(-0.1, 0.02, 0.05, -0.04, 0.11, 0.0, 0.07, -0.02, 0.03, 0.06), vi = seq(0.03, 0.12, 0.01)))
+put("k20-tau2-zero", data.frame(yi = 0.4 + 0.05 * sin(1:20), vi = 0.1 + 0.04 * cos(1:20)))
+put("factor-just-above-one", data.frame(yi = c(0, 0.45, 0.9, 0.2), vi = c(0.12, 0.13, 0.11, 0.14)))
+put("irls-points", data.frame(yi = c(-4.2, -7.5, -1.1, -3.3), vi = c(2.2, 5.9, 1.4, 9.6)))
 
 lines <- "data\tyi\tvi"
 for (n in names(sets)) lines <- c(lines, paste(n, f(sets[[n]]$yi), f(sets[[n]]$vi), sep = "\t"))
@@ -45,7 +60,7 @@ fit <- function(d, method, test) {
   stop("no fit")
 }
 lines <- paste("data", "method", "ci", "k", "estimate", "se", "ci_low", "ci_high", "p", "tau2", "i2", "q", "q_p", "pi_low", "pi_high", "pi_df", "leave_one_out", sep = "\t")
-for (n in names(sets)) for (method in c("FE", "DL", "PM", "REML")) for (test in c("z", "knha")) {
+for (n in names(sets)) for (method in c("FE", "DL", "PM", "REML")) for (test in c("z", "knha", "adhoc")) {
   d <- sets[[n]]
   r <- fit(d, method, test)
   p <- predict(r)
@@ -53,7 +68,7 @@ for (n in names(sets)) for (method in c("FE", "DL", "PM", "REML")) for (test in 
     as.numeric(fit(d[-i, ], method, test)$beta)) else numeric(0)
   # predict() gives no prediction interval for a common effect.
   pi <- if (method == "FE") c(NA, NA) else c(p$pi.lb, p$pi.ub)
-  lines <- c(lines, paste(n, method, c(z = "z", knha = "hksj")[[test]], r$k, f(as.numeric(r$beta)), f(r$se), f(r$ci.lb), f(r$ci.ub), f(r$pval),
+  lines <- c(lines, paste(n, method, c(z = "z", knha = "hksj", adhoc = "hksj-floor")[[test]], r$k, f(as.numeric(r$beta)), f(r$se), f(r$ci.lb), f(r$ci.ub), f(r$pval),
     f(r$tau2), f(r$I2), f(r$QE), f(r$QEp), f(pi[1]), f(pi[2]), if (is.null(p$pi.ddf) || method == "FE") "" else p$pi.ddf, paste(f(loo), collapse = " "), sep = "\t"))
 }
 writeLines(lines, "pooled.tsv")

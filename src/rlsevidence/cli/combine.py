@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..synthesis.intervals import NAMES, SMALLEST_P
 from .common import print_json
 from .text import format_rows
 
@@ -49,6 +50,9 @@ def pool(args: Namespace) -> int:
         "pi_low": pooled.pi_low,
         "pi_high": pooled.pi_high,
         "pi_df": pooled.pi_df,
+        "intervals": [
+            {"ci": i.ci, "se": i.se, "ci_low": i.low, "ci_high": i.high, "p": i.p} for i in pooled.intervals
+        ],
         "weights": [{"study": r.study, "percent": w} for r, w in zip(rows, pooled.weights, strict=True)],
         "leave_one_out": [
             {"without": r.study, "estimate": p.estimate, "ci_low": p.ci_low, "ci_high": p.ci_high, "tau2": p.tau2}
@@ -80,19 +84,27 @@ def _read(file: str) -> str:
 
 
 def _format_pooled(out: dict[str, Any]) -> str:
-    how = "Knapp-Hartung" if out["ci"] == "hksj" else "normal"
     lines = [
-        f"{out['k']} studies, {out['method']}, {how} interval:",
-        f"  estimate {out['estimate']:.4g} (95 % CI {out['ci_low']:.4g} to {out['ci_high']:.4g})"
-        + (f", p {out['p']:.3g}" if out["p"] is not None else ""),
+        f"{out['k']} studies, {out['method']}, {NAMES[out['ci']]} interval:",
+        f"  estimate {out['estimate']:.4g} ({_interval(out, '95 % CI ')}){_p(out['p'])}",
         f"  tau2 {out['tau2']:.4g}, I2 {out['i2']:.1f} %, Q {out['q']:.4g} (p {out['q_p']:.3g})",
     ]
     if out["pi_low"] is not None:
-        crit = "normal" if out["pi_df"] is None else f"t, {out['pi_df']} degrees of freedom"
+        crit = "normal" if out["pi_df"] is None else f"t, {out['pi_df']} degree{'s' * (out['pi_df'] > 1)} of freedom"
+        if out["k"] == 2:
+            crit += "; of two studies, not to be relied on"
         lines.append(f"  95 % prediction interval {out['pi_low']:.4g} to {out['pi_high']:.4g} ({crit})")
     rows = []
     for weight, left in zip_longest(out["weights"], out["leave_one_out"]):
-        shown = f"{left['estimate']:.4g} ({left['ci_low']:.4g} to {left['ci_high']:.4g})" if left else "-"
+        shown = f"{left['estimate']:.4g} ({_interval(left)})" if left else "-"
         rows.append((f"  {weight['study']}", f"{weight['percent']:.1f} %", shown))
     lines += [format_rows(("  study", "weight", "estimate without it"), rows)]
     return "\n".join([*lines, *(f"Note: {note}." for note in out["notes"])])
+
+
+def _interval(out: dict[str, Any], name: str = "") -> str:
+    return "no interval" if out["ci_low"] is None else f"{name}{out['ci_low']:.4g} to {out['ci_high']:.4g}"
+
+
+def _p(p: float | None) -> str:
+    return "" if p is None else f", p below {p:g}" if p <= SMALLEST_P else f", p {p:.3g}"

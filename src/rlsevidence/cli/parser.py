@@ -234,7 +234,10 @@ def _pool(parser: argparse.ArgumentParser) -> None:
         "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
     )
     parser.add_argument(
-        "--ci", choices=("z", "hksj"), default="hksj", help="normal or Knapp-Hartung interval; default: hksj"
+        "--ci",
+        choices=("z", "hksj", "hksj-floor"),
+        default="hksj-floor",
+        help="normal, plain Knapp-Hartung, or Knapp-Hartung never below the common-effect interval; default: hksj-floor",
     )
     _format(parser, "text", "json")
 

@@ -1,7 +1,8 @@
 """Pooling for one claim, only where the protocol allows it: two or more comparable randomised comparisons. Pure.
 
 Comparable means: differences between randomised groups, same outcome, same effect measure, unit and time. Ratios are
-pooled as logarithms. Effects are turned so that above 0 is better for people where the study says which way is better.
+pooled as logarithms; the method and the interval are the defaults of `pooling` (REML, floored Knapp-Hartung). Effects
+are turned so that above 0 is better for people where the study says which way is better.
 """
 
 from __future__ import annotations
@@ -64,6 +65,9 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
         _, _, low, high = effects[0]
         return PooledClaim(key[0], measure, studies, None, low, high)
     pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects])
+    if pooled.ci_low is None or pooled.ci_high is None:
+        # What has no interval rules nothing out.
+        return PooledClaim(key[0], measure, studies, pooled, -math.inf, math.inf)
     return PooledClaim(key[0], measure, studies, pooled, pooled.ci_low, pooled.ci_high)
 
 

@@ -1,10 +1,10 @@
-"""One estimate from several: common effect, DerSimonian-Laird, Paule-Mandel and REML, with or without Knapp-Hartung.
+"""One estimate from several: common effect, DerSimonian-Laird, Paule-Mandel and REML, with the intervals of `intervals`.
 
 Formulas: Viechtbauer, J Stat Softw 2010;36(3) and Viechtbauer, J Educ Behav Stat 2005;30:261 (REML by Fisher scoring);
-DerSimonian & Laird, Control Clin Trials 1986;7:177; Paule & Mandel, J Res Natl Bur Stand 1982;87:377; Knapp & Hartung,
-Stat Med 2003;22:2693, without the ad-hoc rule that never lets the interval shrink (metafor's test="knha", not "adhoc").
+DerSimonian & Laird, Control Clin Trials 1986;7:177; Paule & Mandel, J Res Natl Bur Stand 1982;87:377.
 Prediction interval: metafor's default, estimate +/- c * sqrt(tau2 + se2), c from the normal distribution beside z and
-from t with k-1 degrees of freedom beside Knapp-Hartung; `pi_df` says which (Riley's t with k-2 is wider).
+from t with k-1 degrees of freedom beside Knapp-Hartung; `pi_df` says which (Riley's t with k-2 is wider, and undefined
+for two studies).
 Every number is pinned to R metafor in tests/reference. Pure, standard library only.
 """
 
@@ -14,12 +14,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .distributions import chi_squared_p, critical, normal_p, t_p
+from .distributions import chi_squared_p, critical
+from .intervals import DEFAULT_INTERVAL, INTERVALS, Interval, compute_interval, note_partings
 
 METHODS = ("FE", "DL", "PM", "REML")
 """FE: one common effect. The others let the effect vary between studies, and differ in how tau2 is estimated."""
-INTERVALS = ("z", "hksj")
 
+ROUNDING = 1e-13
+"""Effects nearer each other than this share of their size are equal: 0.1 + 0.2 and 0.3 are."""
 _RELATIVE = 1e-15
 _STEPS = 10_000
 
@@ -28,17 +30,18 @@ _STEPS = 10_000
 class Pooled:
     """A pooled effect in the unit of `yi`; `tau2` in that unit squared, `i2` 0-100.
 
-    `ci` is the interval that was used. None where a thing is undefined: a prediction interval of a common effect or of
-    a single study, a p of nothing over nothing. `notes`: what a reader must know of these numbers, in words.
+    `ci` is the interval that was used; `intervals` are all that are offered, the used one among them. None where a
+    thing is undefined: the error, interval and p of plain Knapp-Hartung over equal effects, a prediction interval of a
+    common effect or of a single study. `notes`: what a reader must know of these numbers, in words.
     """
 
     k: int
     method: str
     ci: str
     estimate: float
-    se: float
-    ci_low: float
-    ci_high: float
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
     p: float | None
     tau2: float
     i2: float
@@ -50,10 +53,16 @@ class Pooled:
     weights: tuple[float, ...]
     level: float
     notes: tuple[str, ...]
+    intervals: tuple[Interval, ...]
 
 
 def pool_effects(
-    yi: Sequence[float], vi: Sequence[float], *, method: str = "REML", ci: str = "hksj", level: float = 95
+    yi: Sequence[float],
+    vi: Sequence[float],
+    *,
+    method: str = "REML",
+    ci: str = DEFAULT_INTERVAL,
+    level: float = 95,
 ) -> Pooled:
     """Pool effects `yi` (k,) with sampling variances `vi` (k,), all above 0.
 
@@ -65,49 +74,58 @@ def pool_effects(
     tau2 = 0.0 if method == "FE" or k == 1 else ESTIMATORS[method](yi, vi)
     mean, w = _mean(yi, vi, tau2)
     total = math.fsum(w)
-    se, df = math.sqrt(1 / total), None
-    if ci == "hksj" and k == 1:
+    if ci != "z" and k == 1:
         ci = "z"
         notes.append("one study: Knapp-Hartung needs two, so the interval is the study's own (z)")
-    if ci == "hksj":
-        df = k - 1
-        # 1/sqrt(s2/total), written so that a common scale of the variances cancels.
-        se *= math.sqrt(math.fsum(wi * (y - mean) ** 2 for wi, y in zip(w, yi, strict=True)) / df)
-        if method == "FE":
-            notes.append("Knapp-Hartung is not meant for a common-effect model; metafor warns of it too")
+    if ci != "z" and method == "FE":
+        notes.append("Knapp-Hartung is not meant for a common-effect model; metafor warns of it too")
     if k == 1:
         notes.append("one study: nothing can be said of heterogeneity; tau2 and i2 are 0 by convention")
-    half = critical(df, level) * se
+    factor = None if k == 1 else _factor(yi, w, mean)
+    offered = ("z",) if factor is None else INTERVALS
+    intervals = {name: compute_interval(name, mean, total, factor, k, level) for name in offered}
+    used = intervals[ci]
     q, i2 = _heterogeneity(yi, vi, tau2, method)
-    pi_half = None if method == "FE" or k == 1 else critical(df, level) * math.sqrt(tau2 + se * se)
-    if pi_half is not None and k < 5:
+    pi_half = None
+    if method != "FE" and k > 1 and used.se is not None:
+        pi_half = critical(used.df, level) * math.hypot(math.sqrt(tau2), used.se)
+    if pi_half is not None and k == 2:
+        notes.append(
+            "two studies: the prediction interval is metafor's, and rests on a single difference; with k - 2 degrees "
+            "of freedom (Riley) it is undefined, so it says nothing that can be relied on"
+        )
+    elif pi_half is not None and k < 5:
         notes.append("fewer than five studies: tau2 and the prediction interval are hardly known")
-    if ci == "z" and method != "FE" and 1 < k < 10:
-        notes.append("few studies: the z interval is too narrow when effects vary; compare hksj")
+    if k > 1:
+        common = compute_interval("z", *_common(yi, vi), None, k, level)
+        notes += note_partings(intervals, ci, common, factor or 0.0)
+    if used.p_is_bound:
+        notes.append(f"p is smaller than can be worked out; {used.p:g} stands for below that")
     return Pooled(
         k=k,
         method=method,
         ci=ci,
         estimate=mean,
-        se=se,
-        ci_low=mean - half,
-        ci_high=mean + half,
-        p=_p(mean, se, df),
+        se=used.se,
+        ci_low=used.low,
+        ci_high=used.high,
+        p=used.p,
         tau2=tau2,
         i2=i2,
         q=q,
         q_p=chi_squared_p(q, k - 1),
         pi_low=None if pi_half is None else mean - pi_half,
         pi_high=None if pi_half is None else mean + pi_half,
-        pi_df=None if pi_half is None else df,
+        pi_df=None if pi_half is None else used.df,
         weights=tuple(100 * wi / total for wi in w),
         level=level,
         notes=tuple(notes),
+        intervals=tuple(intervals.values()),
     )
 
 
 def leave_one_out(
-    yi: Sequence[float], vi: Sequence[float], *, method: str = "REML", ci: str = "hksj", level: float = 95
+    yi: Sequence[float], vi: Sequence[float], *, method: str = "REML", ci: str = DEFAULT_INTERVAL, level: float = 95
 ) -> tuple[Pooled, ...]:
     """The pooled effect without each study in turn, in the order of `yi`; empty for fewer than two studies."""
     if len(yi) < 2:
@@ -134,11 +152,20 @@ def _mean(yi: Sequence[float], vi: Sequence[float], tau2: float) -> tuple[float,
     return math.fsum(wi * y for wi, y in zip(w, yi, strict=True)) / math.fsum(w), w
 
 
-def _p(mean: float, se: float, df: int | None) -> float | None:
-    if se == 0:
-        # All effects equal: Knapp-Hartung sees no spread at all.
-        return None if mean == 0 else 0.0
-    return normal_p(mean / se) if df is None else t_p(mean / se, df)
+def _common(yi: Sequence[float], vi: Sequence[float]) -> tuple[float, float]:
+    """(mean, sum of the weights) of the common-effect model."""
+    mean, w = _mean(yi, vi, 0.0)
+    return mean, math.fsum(w)
+
+
+def _factor(yi: Sequence[float], w: Sequence[float], mean: float) -> float:
+    """Knapp and Hartung's factor on the squared standard error: the spread seen over the spread expected.
+
+    Effects that differ only in the last digits of a float are equal: what is left is rounding, not spread.
+    """
+    if max(abs(y - mean) for y in yi) <= ROUNDING * max(abs(y) for y in yi):
+        return 0.0
+    return math.fsum(wi * (y - mean) ** 2 for wi, y in zip(w, yi, strict=True)) / (len(yi) - 1)
 
 
 def _heterogeneity(yi: Sequence[float], vi: Sequence[float], tau2: float, method: str) -> tuple[float, float]:
