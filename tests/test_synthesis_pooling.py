@@ -67,7 +67,9 @@ def test_agrees_with_metafor(row: dict[str, str]) -> None:
             assert getattr(pooled, name) is None, "known difference: one study predicts no other"
             continue
         if (row["ci"], len(set(yi))) == ("hksj", 1) and len(yi) > 1 and name in SPREAD:
-            assert getattr(pooled, name) is None, "known difference: no spread, no interval; metafor gives one of no width"
+            assert getattr(pooled, name) is None, (
+                "known difference: no spread, no interval; metafor gives one of no width"
+            )
             continue
         found, wanted = getattr(pooled, name), row[name]
         if wanted == "":

@@ -50,9 +50,7 @@ def pool(args: Namespace) -> int:
         "pi_low": pooled.pi_low,
         "pi_high": pooled.pi_high,
         "pi_df": pooled.pi_df,
-        "intervals": [
-            {"ci": i.ci, "se": i.se, "ci_low": i.low, "ci_high": i.high, "p": i.p} for i in pooled.intervals
-        ],
+        "intervals": [{"ci": i.ci, "se": i.se, "ci_low": i.low, "ci_high": i.high, "p": i.p} for i in pooled.intervals],
         "weights": [{"study": r.study, "percent": w} for r, w in zip(rows, pooled.weights, strict=True)],
         "leave_one_out": [
             {"without": r.study, "estimate": p.estimate, "ci_low": p.ci_low, "ci_high": p.ci_high, "tau2": p.tau2}

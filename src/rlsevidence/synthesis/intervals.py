@@ -66,9 +66,7 @@ def compute_interval(ci: str, mean: float, total: float, factor: float | None, k
     return Interval(ci, se, low, high, max(p, SMALLEST_P), df, p < SMALLEST_P)
 
 
-def note_partings(
-    intervals: Mapping[str, Interval], used: str, common: Interval, factor: float
-) -> Iterator[str]:
+def note_partings(intervals: Mapping[str, Interval], used: str, common: Interval, factor: float) -> Iterator[str]:
     """A sentence for each interval that parts from the floored one, and why; first of all what is wrong with `used`."""
     floor, plain, normal = (intervals[name] for name in INTERVALS)
     if floor.width is None:
