@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from argparse import Namespace
 from itertools import zip_longest
@@ -18,10 +19,13 @@ MANY = 300
 
 
 def pool(args: Namespace) -> int:
-    from ..synthesis.effect_table import note_doubts, parse_effects, refuse_pooling
+    from ..synthesis.effect_doubts import note_doubts, suspect_same_study
+    from ..synthesis.effect_table import parse_effects, refuse_pooling
     from ..synthesis.pooling import leave_one_out, pool_effects
 
-    rows = parse_effects(_read(args.file), args.file)
+    text, encoding = _read(args.file)
+    table = parse_effects(text, args.file)
+    rows = table.rows
     refused = refuse_pooling(rows)
     if refused:
         if args.format == "json":
@@ -56,7 +60,15 @@ def pool(args: Namespace) -> int:
             {"without": r.study, "estimate": p.estimate, "ci_low": p.ci_low, "ci_high": p.ci_high, "tau2": p.tau2}
             for r, p in zip(rows, without, strict=False)
         ],
+        "effects": [
+            {"study": r.study, "line": r.line, "yi": r.yi, "vi": r.vi, "how": r.how, "measure": r.measure} for r in rows
+        ],
+        "suspected": [
+            {"studies": list(s.studies), "lines": list(s.lines), "why": s.why} for s in suspect_same_study(rows)
+        ],
         "notes": [
+            *([f"the file is read as {encoding}"] * (encoding != "UTF-8")),
+            *table.notes,
             *pooled.notes,
             *([f"more than {MANY} studies: none was left out in turn"] * (len(rows) > MANY)),
             *note_doubts(rows),
@@ -69,16 +81,20 @@ def pool(args: Namespace) -> int:
     return 0
 
 
-def _read(file: str) -> str:
+def _read(file: str) -> tuple[str, str]:
+    """The text of the file and how it was read: UTF-8, UTF-16 where it says so, else as Excel writes in the West."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace"), "UTF-16"
+    if b"\0" in data:
+        raise UsageError(f"{file}: found bytes that are no text; save the table as CSV")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise UsageError(f"{file}:{line}: found bytes that are not UTF-8; save the file as UTF-8") from None
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), "Windows-1252, as it is no UTF-8"
 
 
 def _format_pooled(out: dict[str, Any]) -> str:
@@ -93,10 +109,11 @@ def _format_pooled(out: dict[str, Any]) -> str:
             crit += "; of two studies, not to be relied on"
         lines.append(f"  95 % prediction interval {out['pi_low']:.4g} to {out['pi_high']:.4g} ({crit})")
     rows = []
-    for weight, left in zip_longest(out["weights"], out["leave_one_out"]):
+    for effect, weight, left in zip_longest(out["effects"], out["weights"], out["leave_one_out"]):
         shown = f"{left['estimate']:.4g} ({_interval(left)})" if left else "-"
-        rows.append((f"  {weight['study']}", f"{weight['percent']:.1f} %", shown))
-    lines += [format_rows(("  study", "weight", "estimate without it"), rows)]
+        value = f"{effect['yi']:.4g} (se {math.sqrt(effect['vi']):.4g})"
+        rows.append((f"  {effect['study']}", value, f"{weight['percent']:.1f} %", shown, effect["how"]))
+    lines += [format_rows(("  study", "effect", "weight", "estimate without it", "how it came about"), rows)]
     return "\n".join([*lines, *(f"Note: {note}." for note in out["notes"])])
 
 

@@ -228,7 +228,8 @@ def _pool(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="CSV with columns study, yi, vi and optional kind, outcome, sample; - for standard input",
+        help="columns study, yi and vi, se, or ci_low and ci_high, or counts ai, n1i, ci, n2i with measure; optional "
+        "kind, outcome, sample, n, p; commas, semicolons or tabs; - for standard input",
     )
     parser.add_argument(
         "--method", choices=("FE", "DL", "PM", "REML"), default="REML", help="how tau2 is estimated; default: REML"
@@ -237,7 +238,7 @@ def _pool(parser: argparse.ArgumentParser) -> None:
         "--ci",
         choices=("z", "hksj", "hksj-floor"),
         default="hksj-floor",
-        help="normal, plain Knapp-Hartung, or Knapp-Hartung never below the common-effect interval; default: hksj-floor",
+        help="normal, plain Knapp-Hartung, or the same with a floor at the common-effect interval; default: hksj-floor",
     )
     _format(parser, "text", "json")
 

@@ -1,4 +1,4 @@
-"""One estimate from several: common effect, DerSimonian-Laird, Paule-Mandel and REML, with the intervals of `intervals`.
+"""One estimate from several: common effect, DerSimonian-Laird, Paule-Mandel, REML, with the intervals of `intervals`.
 
 Formulas: Viechtbauer, J Stat Softw 2010;36(3) and Viechtbauer, J Educ Behav Stat 2005;30:261 (REML by Fisher scoring);
 DerSimonian & Laird, Control Clin Trials 1986;7:177; Paule & Mandel, J Res Natl Bur Stand 1982;87:377.
