@@ -24,6 +24,7 @@ from rlsevidence.figures.verdict_history import place_days
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.judgement.wording import RANK
+from rlsevidence.language import say
 from rlsevidence.language.words import Words, name_word
 from rlsevidence.model import Arm, Estimate, Evidence, SearchRun
 from rlsevidence.site.charts import make_chart
@@ -38,6 +39,7 @@ CASES: Mapping[str, tuple[Draw, str]] = {
         "p against people where nothing can be pooled",
     ),
     "plot_claims_at_a_glance": (lambda r, lang: figures.plot_claims_at_a_glance(r.summaries, language=lang), "the gap"),
+    "plot_coverage": (lambda r, lang: figures.plot_coverage(language=lang), "why the interval has a floor"),
     "plot_directions": (
         lambda r, lang: figures.plot_directions(r.summary("insomnia-improvement"), language=lang),
         "one mark a study",
@@ -612,7 +614,8 @@ def test_a_frame_that_goes_on_beyond_the_screen_says_so(
     style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("site.css", "site.js"))
     page = browser.new_page(viewport={"width": width, "height": 600})
     page.set_content(
-        f'<html lang="{language}"><style>{style}</style><main><div class="scroll"><table style="width:700px"><tr><td>'
+        f'<html lang="{language}"><body data-cue="{say("site.scroll_cue", language)}"><style>{style}</style><main>'
+        '<div class="scroll"><table style="width:700px"><tr><td>'
         f'made up</td></tr></table></div></main><p class="status"></p><script>{script}</script></html>'
     )
     shown = [p.inner_text() for p in page.locator(".cue").all()]

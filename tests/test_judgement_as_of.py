@@ -237,12 +237,12 @@ def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None
 @pytest.mark.parametrize("level", CERTAINTY_LEVELS)
 def test_a_sentence_for_every_level_and_direction(evidence: Evidence, level: str) -> None:
     for direction in evidence.vocabulary["direction"]:
-        for i, language in enumerate(("en", "sv")):
+        for language in ("en", "sv"):
             sentence = write_sentence(level, None, direction, "X.", language)
             assert sentence is not None
             assert sentence.endswith("X.")
             if level in WORDING:
-                assert re.search(WORDING[level][i], sentence, re.I), (sentence, "the words of its level")
+                assert re.search(WORDING[level][language], sentence, re.I), (sentence, "the words of its level")
     assert set(LEVELS) == set(CERTAINTY_LEVELS)
 
 

@@ -237,3 +237,34 @@ def test_the_command_says_how_each_effect_came_about_and_asks(
     assert found["suspected"][0]["lines"] == [2, 3]
     assert found["effects"][0]["vi"] == pytest.approx(0.04)
     assert main(["pool", str(file), "--ci", "z"]) == 0
+
+
+# ---------------------------------------------------------------- how good the intervals are
+
+
+def test_the_table_of_coverage_is_whole_and_honest() -> None:
+    from rlsevidence.synthesis.coverage import COVERAGE, SETS
+    from rlsevidence.synthesis.intervals import INTERVALS
+
+    settings = {(r.k, r.i2) for r in COVERAGE}
+    assert settings == {(k, i2) for k in (2, 3, 5, 10) for i2 in (0, 25, 50, 75)}
+    assert len(COVERAGE) == len(settings) * len(INTERVALS)
+    assert SETS >= 10_000
+    percent = {(r.k, r.i2, r.ci): r.percent for r in COVERAGE}
+    for k, i2 in settings:
+        assert percent[k, i2, "hksj-floor"] >= percent[k, i2, "hksj"], "a floor can only widen"
+
+
+def test_the_table_of_coverage_is_what_the_script_gives() -> None:
+    """A few hundred sets anew: within what chance allows of the table (four standard errors of the smaller run)."""
+    from benchmarks.coverage import simulate
+    from rlsevidence.synthesis.coverage import COVERAGE
+
+    sets = 400
+    for k, i2 in ((2, 50), (5, 0)):
+        held, _ = simulate(k, i2, sets, seed=7)
+        for row in COVERAGE:
+            if (row.k, row.i2) == (k, i2):
+                share = row.percent / 100
+                allowed = 4 * math.sqrt(max(share * (1 - share), 0.002) / sets)
+                assert abs(held[row.ci] / sets - share) <= allowed, row

@@ -7,6 +7,7 @@ words say the same. Ordinal words have places on an axis, and are never averaged
 from .albatross import plot_albatross, table_albatross
 from .base import Drawn
 from .claims_at_a_glance import plot_claims_at_a_glance, table_claims_at_a_glance
+from .coverage import plot_coverage, table_coverage
 from .directions import plot_directions, table_directions
 from .doses import plot_doses, table_doses
 from .evidence_map import plot_evidence_map, table_evidence_map
@@ -21,6 +22,7 @@ __all__ = [
     "Drawn",
     "plot_albatross",
     "plot_claims_at_a_glance",
+    "plot_coverage",
     "plot_directions",
     "plot_doses",
     "plot_evidence_map",
@@ -32,6 +34,7 @@ __all__ = [
     "plot_verdict_history",
     "table_albatross",
     "table_claims_at_a_glance",
+    "table_coverage",
     "table_directions",
     "table_doses",
     "table_evidence_map",

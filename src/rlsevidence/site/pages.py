@@ -263,6 +263,7 @@ class PageMaker:
             protocol=evidence.protocol,
             drafts=evidence.drafts,
             charts=self.charts((figures.plot_flow(self.review.flow, language=self.language),)),
+            pool_charts=self.charts((figures.plot_coverage(language=self.language),)),
             searches=[(s, last.get(s.id)) for s in evidence.searches.values()],
         )
 
