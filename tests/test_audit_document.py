@@ -25,7 +25,7 @@ from rlsevidence.audit.report import (
     format_markdown,
     format_text,
 )
-from rlsevidence.audit.texts import TEXTS, tell
+from rlsevidence.audit.texts import tell
 from rlsevidence.audit.weigh import SEVERITY, weigh
 from rlsevidence.audit.wording import read_wording
 from rlsevidence.cli import main
@@ -143,7 +143,8 @@ RULES = [
 def test_rules(claim: str, sentence: str, verdict: str, why: str, summaries: dict[str, ClaimSummary]) -> None:
     weighed = weigh(summaries[claim], read_wording(sentence), sentence)
     assert weighed.word == verdict
-    assert weighed.why in TEXTS
+    values = {"wording": "", "certainty": "", "counts": ""}
+    assert tell(weighed.why, "sv", **values) != tell(weighed.why, "en", **values)
 
 
 @pytest.mark.parametrize("certainty", ["very_low", "low", "moderate", "high"])
@@ -315,11 +316,6 @@ def test_drift_after_the_evidence_moved(auditor: Auditor, text: str, summaries: 
     later = audit(Auditor(auditor.evidence, moved, TODAY, "Sweden"), text)
     changes = [c for c in compare_audits(audit(auditor, text), later) if c.change == "worse"]
     assert [c.reopen for c in changes] == [True]
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_text_is_there_in(language: str) -> None:
-    assert all(texts.get(language) for texts in TEXTS.values())
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
