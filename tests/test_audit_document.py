@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import rlsevidence as rls
 from rlsevidence import store
 from rlsevidence.audit.annotated_page import write_page
 from rlsevidence.audit.drift import CHANGES, compare_audits, describe_changes
@@ -30,6 +31,7 @@ from rlsevidence.audit.weigh import SEVERITY, weigh
 from rlsevidence.audit.wording import read_wording
 from rlsevidence.cli import main
 from rlsevidence.decisions.settled import settle
+from rlsevidence.errors import UsageError
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
 from rlsevidence.model import Evidence
 
@@ -353,3 +355,48 @@ def test_the_command(tiny: Path, repo: Path, tmp_path: Path, capsys: pytest.Capt
     assert (code, json.loads(out)) == (0, [])
     code, out, _ = run(["audit", article, *where, "--since", "2020-01-01"], capsys)
     assert code == 0
+
+
+def test_a_named_person_decides_in_the_document_s_file(tiny: Path, repo: Path) -> None:
+    review = rls.open_workspace(tiny)
+    found = review.audit(repo / "tests" / "tiny" / "article.txt")
+    who = review.evidence.people[0].id
+    path = review.decide_verdict(found, "1.1", "overstated", "För starkt.", "Skriv så här.", by=who)
+    (document,) = rls.open_workspace(tiny).evidence.documents.values()
+    verdict = next(s.verdict for s in document.sentences if s.at == "1.1")
+    assert verdict is not None
+    assert (path, verdict.word, verdict.decided_by, verdict.decided_on) == (
+        f"documents/{document.id}.yaml",
+        "overstated",
+        who,
+        review.today,
+    )
+    for wrong, says in (
+        ({"at": "9.9"}, "no sentence"),
+        ({"word": "bad"}, "expected one of"),
+        ({"by": "nobody"}, "people.tsv"),
+        ({"why": " "}, "reason"),
+    ):
+        given = {"at": "1.1", "word": "overstated", "why": "Därför.", "by": who, **wrong}
+        with pytest.raises(UsageError, match=says):
+            review.decide_verdict(found, **given)
+    with pytest.raises(UsageError, match="init --article"):
+        review.decide_verdict(review.audit("En annan mening om magnesium."), "1.1", "supported", "x", by=who)
+
+
+def test_the_editor_s_panel(tiny: Path, repo: Path) -> None:
+    who = rls.open_workspace(tiny).evidence.people[0].id
+    panel = rls.audit_panel(who, tiny)
+    panel.text.value = (repo / "tests" / "tiny" / "article.txt").read_text(encoding="utf-8")
+    panel.start.click()
+    assert "<iframe" in panel.shown.value
+    panel.why.value = "Därför."
+    panel.decide.click()
+    assert panel.place.value in panel.status.value
+    for button in panel.exports:
+        button.click()
+    assert len(list((tiny / "build" / "audit").iterdir())) == len(panel.exports)
+    panel.text.value = ""
+    panel.start.click()
+    assert "no text" in panel.status.value
+    assert rls.audit_panel(None, tiny).decide.disabled

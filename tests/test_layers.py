@@ -56,6 +56,7 @@ PURE_WITHIN = frozenset(
         "audit.amounts",
         "audit.article",
         "audit.claim_match",
+        "audit.decide",
         "audit.defects",
         "audit.document",
         "audit.drift",

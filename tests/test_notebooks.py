@@ -35,6 +35,7 @@ NAMES = (
     "06_safety_and_dose",
     "07_what_changed",
     "08_what_if",
+    "09_audit_a_document",
 )
 FIGURES = (
     "albatross",

@@ -21,6 +21,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import figures as figures
+    from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
     from .store import load as load
@@ -33,6 +34,7 @@ _LAZY = {
     "load": "store",
     "figures": "figures",
     "lay_out": "reading",
+    "audit_panel": "panel",
     "review": "panel",
 }
 

@@ -20,7 +20,8 @@ from .judgement.summary import ClaimSummary, order_claims, restrict_to_document,
 from .judgement.votes import count_votes
 from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
 from .language.words import Words
-from .model import Evidence, FullRecord, Record, SuggestedTag
+from .model import Document, Evidence, FullRecord, Record, SuggestedTag
+from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.config import read_settings
 from .pubmed.digest import search_states, summarise_news
@@ -33,6 +34,7 @@ from .tagging.queue import todo
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .audit.passages import Audit, Auditor
     from .judgement.genealogy import Genealogy
     from .judgement.history import History
     from .judgement.votes import VoteMeter
@@ -50,6 +52,19 @@ def open_workspace(folder: Path | str | None = None) -> Workspace:
     Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
     """
     return Workspace(store.evidence_folder(folder), clock.read_today())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page that a notebook shows in a frame of its own."""
+
+    page: str
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        frame = 'title="audit" sandbox="allow-scripts" style="width:100%;height:640px;border:1px solid #ccc"'
+        return f'<iframe {frame} srcdoc="{escape(self.page, quote=True)}"></iframe>'
 
 
 @dataclass(frozen=True)
@@ -229,6 +244,65 @@ class Workspace:
             for e in compare_verdicts(self.settled, settle(changed), Choices(**choices))
         ]
         return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
+
+    def auditor(self, country: str | None = None, context: str = "editorial", *, as_new: bool = False) -> Auditor:
+        """What documents are held against. `country`: whose amounts; the topic's first when None.
+
+        UsageError for a country that dose-limits.yaml does not have.
+        """
+        from .audit.amounts import list_countries
+        from .audit.passages import Auditor
+
+        known = list_countries(self.evidence)
+        if country is not None:
+            chosen = next((c for c in known if c.casefold() == country.casefold()), None)
+            if chosen is None:
+                raise UsageError(f"no country {country!r} in dose-limits.yaml; there are: {', '.join(known) or 'none'}")
+        else:
+            chosen = next((j for j in self.evidence.topic.jurisdictions if j in known), None)
+        return Auditor(self.evidence, {s.claim.id: s for s in self.summaries}, self.today, chosen, context, as_new)
+
+    def audit(self, source: Path | str) -> Audit:
+        """One document, or a text, held against the evidence: `source` is a path, or the text itself."""
+        from .audit.read import parse_article, read_article
+
+        is_text = isinstance(source, str) and ("\n" in source or " " in source.strip())
+        article = parse_article(str(source).encode(), "text") if is_text else read_article(source)
+        return self.auditor().audit(article)
+
+    def annotate(self, audit: Audit, language: str = "en") -> Shown:
+        """An audit as a notebook shows it: the document annotated in its own order."""
+        from .audit.annotated_page import write_page
+
+        return Shown(write_page(audit, self.evidence, language))
+
+    def decide_verdict(self, audit: Audit, at: str, word: str, why: str, suggest: str | None = None, *, by: str) -> str:
+        """Enter a named person's verdict on sentence `at` of an audited text in its document's file; its path.
+
+        UsageError when the text is no document of the workspace, or `by` is not in people.tsv.
+        """
+        place = find_place(audit, at)
+        path = f"documents/{audit.document}.yaml"
+        people = [p.id for p in self.evidence.people]
+        words = list(self.evidence.vocabulary["verdict_word"])
+
+        def change(item: Frozen) -> Frozen:
+            assert isinstance(item, Document), "the file of a document holds one"
+            return decide_verdict(
+                item,
+                place,
+                word,
+                why,
+                suggest,
+                language=audit.language,
+                by=by,
+                on=self.today,
+                people=people,
+                words=words,
+            )
+
+        store.transform(self.folder, path, change)
+        return path
 
     @cached_property
     def flow(self) -> Flow:

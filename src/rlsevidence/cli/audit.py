@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..audit.amounts import list_countries
 from ..audit.annotated_page import write_page
 from ..audit.article import Article
 from ..audit.drift import compare_audits, describe_changes
@@ -40,7 +39,7 @@ def audit(args: Namespace) -> int:
         raise UsageError("audit: expected a FILE, a folder, - for standard input, or --text 'a sentence'")
     fatal = _read_verdicts(args.fail_on)
     review = open_review(args)
-    auditor = make_auditor(review, args.country, args.context, args.as_new)
+    auditor = review.auditor(args.country, args.context, as_new=args.as_new)
     broken = False
     audits: list[Audit] = []
     for name in _list_names(args):
@@ -63,23 +62,9 @@ def audit(args: Namespace) -> int:
     return 2 if broken else 1 if found else 0
 
 
-def make_auditor(
-    review: Workspace, country: str | None = None, context: str = "editorial", as_new: bool = False
-) -> Auditor:
-    """What documents are held against; UsageError for a country that the table of amounts does not have."""
-    known = list_countries(review.evidence)
-    if country is not None:
-        country = next((c for c in known if c.casefold() == country.casefold()), None)
-        if country is None:
-            raise UsageError(f"audit: no such country in dose-limits.yaml; there are: {', '.join(known) or 'none'}")
-    elif known:
-        country = next((j for j in review.evidence.topic.jurisdictions if j in known), None)
-    return Auditor(review.evidence, {s.claim.id: s for s in review.summaries}, review.today, country, context, as_new)
-
-
 def show_sentence(review: Workspace, sentence: str, form: str, language: str | None) -> int:
     """`show` with a sentence instead of a claim: its verdict and what may be printed."""
-    found = make_auditor(review).audit(parse_article(sentence.encode(), "text"))
+    found = review.auditor().audit(parse_article(sentence.encode(), "text"))
     if form == "json":
         print_json(describe_audit(found))
     else:

@@ -100,6 +100,8 @@ class Verdict(Frozen):
     word: Annotated[str, Word("verdict_word")]
     why: Multilingual
     suggest: Multilingual | None
+    decided_by: Slug | None = None
+    decided_on: Day | None = None
 
 
 class Sentence(Frozen):

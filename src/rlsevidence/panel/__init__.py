@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
+from .editor import AuditPanel, audit_panel
 from .session import ReviewSession
 from .widget import ReviewPanel
 
@@ -19,4 +20,4 @@ def review(reviewer: str, folder: Path | str | None = None, *, language: str | N
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
-__all__ = ["ReviewPanel", "ReviewSession", "review"]
+__all__ = ["AuditPanel", "ReviewPanel", "ReviewSession", "audit_panel", "review"]

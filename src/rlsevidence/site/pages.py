@@ -102,6 +102,7 @@ class PageMaker:
         for study in self.evidence.studies.values():
             yield self.study(study)
         yield from self.documents()
+        yield self.render("audit.html.j2", "audit.html", self.say("audit_title"))
         yield self.method()
         yield self.glossary()
         yield from self.notebook_pages()

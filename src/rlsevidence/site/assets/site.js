@@ -168,3 +168,84 @@
   });
   start();
 })();
+
+// An editor finds her sentence: by its fingerprint, by the words kept for it, by what it was paraphrased as. Offline.
+(function () {
+  "use strict";
+  var box = document.getElementById("find");
+  if (!box) return;
+  box.hidden = false;
+  var field = document.getElementById("find-text");
+  var list = document.getElementById("found");
+  var sentences = Array.prototype.slice.call(document.querySelectorAll("article[data-print]"));
+
+  function words(text) {
+    return (text.normalize("NFC").toLowerCase().match(/[^\s.,;:!?()"'“”’»«–—]+/g) || []).filter(function (w) { return w.length > 2; });
+  }
+  function grams(word) {
+    var found = {}, padded = "  " + word + " ";
+    for (var i = 0; i < padded.length - 2; i += 1) found[padded.slice(i, i + 3)] = true;
+    return found;
+  }
+  function alike(a, b) {
+    if (a === b) return 1;
+    var x = grams(a), y = grams(b), same = 0, all = 0, g;
+    for (g in x) { all += 1; if (y[g]) same += 1; }
+    for (g in y) { all += 1; }
+    return 2 * same / all;
+  }
+  function share(wanted, there) {
+    if (!wanted.length) return 0;
+    var sum = 0;
+    wanted.forEach(function (w) {
+      var best = 0;
+      there.forEach(function (o) { best = Math.max(best, alike(w, o)); });
+      if (best > 0.45) sum += best;
+    });
+    return sum / wanted.length;
+  }
+  function score(article, typed) {
+    var terms = share(words(article.dataset.terms), typed);
+    var says = 0;
+    article.dataset.says.split("|").forEach(function (text) {
+      var there = words(text);
+      says = Math.max(says, (share(typed, there) + share(there, typed)) / 2);
+    });
+    return Math.max(0.6 * terms + 0.4 * says, says);
+  }
+  function hash(text) {
+    var folded = text.normalize("NFC").trim().toLowerCase().replace(/\s+/g, " ");
+    if (!(window.crypto && window.crypto.subtle)) return Promise.resolve("");
+    return window.crypto.subtle.digest("SHA-256", new TextEncoder().encode(folded)).then(function (bytes) {
+      return Array.prototype.map.call(new Uint8Array(bytes), function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
+    }, function () { return ""; });
+  }
+  function show(print) {
+    var typed = words(field.value);
+    list.textContent = "";
+    if (typed.length < 2) return;
+    var found = sentences.map(function (a) {
+      return { article: a, same: print && a.dataset.print === print, score: score(a, typed) };
+    }).filter(function (f) { return f.same || f.score > 0.42; });
+    found.sort(function (a, b) { return (b.same ? 2 : b.score) - (a.same ? 2 : a.score); });
+    found.slice(0, 3).forEach(function (f) {
+      var item = document.createElement("li"), link = document.createElement("a");
+      var mark = f.article.querySelector(".marks");
+      link.href = "#" + f.article.id;
+      link.textContent = f.article.dataset.at + " " + (mark ? mark.textContent.replace(/\s+/g, " ").trim() : "");
+      item.appendChild(link);
+      item.appendChild(document.createTextNode(" (" + (f.same ? box.dataset.same : box.dataset.like) + ")"));
+      list.appendChild(item);
+    });
+    if (!found.length) {
+      var none = document.createElement("li");
+      none.textContent = box.dataset.none;
+      list.appendChild(none);
+    }
+  }
+  var waiting = 0;
+  field.addEventListener("input", function () {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(function () { hash(field.value).then(show); }, 200);
+  });
+})();
