@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import clock, frames, store
+from .audit.decide import decide_verdict, find_place
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .judgement.as_of import restrict_evidence
@@ -266,7 +267,8 @@ class Workspace:
         """One document, or a text, held against the evidence: `source` is a path, or the text itself."""
         from .audit.read import parse_article, read_article
 
-        is_text = isinstance(source, str) and ("\n" in source or " " in source.strip())
+        # A name with a space in it may be a file; a sentence is one only where no file goes by it.
+        is_text = isinstance(source, str) and ("\n" in source or (" " in source.strip() and not Path(source).is_file()))
         article = parse_article(str(source).encode(), "text") if is_text else read_article(source)
         return self.auditor().audit(article)
 

@@ -27,7 +27,6 @@ class AuditPanel:
         self.review, self.reviewer, self.language = review, reviewer, language
         self.audit: Audit | None = None
         self._original: bytes | None = None
-        evidence = review.evidence
         wide = w.Layout(width="98%")
         self.text = w.Textarea(placeholder=tell("panel_paste", language), rows=7, layout=wide)
         self.file = w.FileUpload(multiple=False, description=tell("panel_file", language))
@@ -76,7 +75,8 @@ class AuditPanel:
         self._original = data if name.lower().endswith(".docx") else None
         self.audit = self.review.auditor().audit(parse_article(data, name))
         self.shown.value = self.review.annotate(self.audit, self.language)._repr_html_()
-        self.place.options = [(f"{p.at} {p.text[:90]}", p.at) for p in self.audit.passages if p.verdict]
+        self.place.options = options = [(f"{p.at} {p.text[:90]}", p.at) for p in self.audit.passages if p.verdict]
+        self.place.value = options[0][1] if options else None
         self._say(tell("passages", self.language, n=len(self.audit.passages)))
         self._fill()
 
