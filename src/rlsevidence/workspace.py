@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import clock, frames, store
+from .audit.amounts import list_countries
+from .audit.annotated_page import write_page
 from .audit.decide import decide_verdict, find_place
+from .audit.passages import Audit, Auditor
+from .audit.read import parse_article, read_article
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .judgement.as_of import restrict_evidence
@@ -35,7 +39,6 @@ from .tagging.queue import todo
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .audit.passages import Audit, Auditor
     from .judgement.genealogy import Genealogy
     from .judgement.history import History
     from .judgement.votes import VoteMeter
@@ -251,9 +254,6 @@ class Workspace:
 
         UsageError for a country that dose-limits.yaml does not have.
         """
-        from .audit.amounts import list_countries
-        from .audit.passages import Auditor
-
         known = list_countries(self.evidence)
         if country is not None:
             chosen = next((c for c in known if c.casefold() == country.casefold()), None)
@@ -265,8 +265,6 @@ class Workspace:
 
     def audit(self, source: Path | str) -> Audit:
         """One document, or a text, held against the evidence: `source` is a path, or the text itself."""
-        from .audit.read import parse_article, read_article
-
         # A name with a space in it may be a file; a sentence is one only where no file goes by it.
         is_text = isinstance(source, str) and ("\n" in source or (" " in source.strip() and not Path(source).is_file()))
         article = parse_article(str(source).encode(), "text") if is_text else read_article(source)
@@ -274,8 +272,6 @@ class Workspace:
 
     def annotate(self, audit: Audit, language: str = "en") -> Shown:
         """An audit as a notebook shows it: the document annotated in its own order."""
-        from .audit.annotated_page import write_page
-
         return Shown(write_page(audit, self.evidence, language))
 
     def decide_verdict(self, audit: Audit, at: str, word: str, why: str, suggest: str | None = None, *, by: str) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import Document, Multilingual, Verdict
-
-if TYPE_CHECKING:
-    from .passages import Audit
+from .passages import Audit
 
 
 def decide_verdict(
