@@ -116,7 +116,7 @@ def test_every_reason_for_counting_is_said_in_swedish(review: rls.Workspace) -> 
 def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Workspace) -> None:
     expected = {"index.html"}
     for language in LANGUAGES:
-        names = ["index", "document", "studies/index", "notebooks/index", "method", "glossary"]
+        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary"]
         names += [f"claims/{claim}" for claim in review.evidence.claims]
         names += [f"studies/{study}" for study in review.evidence.studies]
         expected |= {f"{language}/{name}.html" for name in names}
