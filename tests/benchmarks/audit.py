@@ -74,6 +74,86 @@ def try_labelled(auditor: Auditor) -> None:
     )
 
 
+def try_rewordings(auditor: Auditor) -> None:
+    """Sentences whose strength was turned: is it read as it was labelled?"""
+    labels = YAML(typ="safe", pure=True).load((HERE / "articles" / "rewordings.yaml").read_text(encoding="utf-8"))
+    right = matched = 0
+    for label in labels:
+        (p,) = auditor.audit(parse_article(label["text"].encode(), "a.txt")).passages
+        claims = [c.match.claim for c in p.claims]
+        words = p.claims[0].wording if p.claims else None
+        said = None if words is None else "uncertain" if words.says_uncertain else words.strength
+        good = words is not None and said == label["strength"] and words.negated == label["negated"]
+        right, matched = right + good, matched + (label["claim"] in claims)
+        if not good or label["claim"] not in claims:
+            print(f"  {label['text']}\n    wanted {label['claim']} {label['strength']}, got {claims} {said} {words}")
+    print(f"rewordings: strength {right} of {len(labels)}, claim {matched} of {len(labels)}")
+
+
+def try_hostile() -> None:
+    """Files that mean ill, each read in a process of its own: what is said, seconds, peak memory in MB."""
+    import io as _io
+    import subprocess
+    import tempfile
+    import zipfile
+
+    from pypdf import PdfWriter
+
+    with tempfile.TemporaryDirectory() as folder:
+        made: dict[str, bytes] = {
+            "binary.txt": bytes(range(256)) * 400,
+            "fifty-megabytes.txt": b"Magnesium hjalper mot RLS. " * (50_000_000 // 27),
+            "nested.html": b"<div>" * 100_000 + b"Magnesium hjalper." + b"</div>" * 100_000,
+        }
+        bomb = _io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            with archive.open("word/document.xml", "w") as part:
+                for _ in range(1000):
+                    part.write(b"\0" * 1_000_000)
+        made["bomb.docx"] = bomb.getvalue()
+        empty = PdfWriter()
+        empty.add_blank_page(200, 200)
+        out = _io.BytesIO()
+        empty.write(out)
+        made["without-text.pdf"] = out.getvalue()
+        locked = PdfWriter()
+        locked.add_blank_page(200, 200)
+        locked.encrypt("secret")
+        out = _io.BytesIO()
+        locked.write(out)
+        made["encrypted.pdf"] = out.getvalue()
+        script = (
+            "import re, sys; from rlsevidence.cli import main; code = main(sys.argv[1:]);"
+            "status = open('/proc/self/status').read();"
+            "print(code, int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) // 1024)"
+        )
+        for name, data in made.items():
+            file = Path(folder) / name
+            file.write_bytes(data)
+            start = time.perf_counter()
+            run = subprocess.run(
+                [
+                    sys.executable,
+                    "-c",
+                    script,
+                    "audit",
+                    str(file),
+                    "--workspace",
+                    str(HERE.parent.parent),
+                    "--format",
+                    "json",
+                ],
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
+            took = time.perf_counter() - start
+            last = run.stdout.strip().splitlines()[-1] if run.stdout.strip() else "?"
+            said = (run.stderr.strip().splitlines() or ["(nothing)"])[0].replace(folder, "")
+            print(f"{name}: exit {last.split()[0]}, {took:.1f} s, {last.split()[-1]} MB: {said[:150]}")
+
+
 def try_article(review: Workspace, path: Path, translation: Path | None) -> None:
     text = path.read_text(encoding="utf-8")
     known = next(iter(review.evidence.documents.values()))
@@ -133,7 +213,28 @@ def vary(paragraphs: tuple[str, ...]) -> list[tuple[str, Article]]:
     out = io.BytesIO()
     word.save(out)
     made.append(("DOCX", parse_article(out.getvalue(), "a.docx")))
+    if (printed := print_pdf(page)) is not None:
+        made.append(("PDF", parse_article(printed, "a.pdf")))
     return made
+
+
+def print_pdf(page: str) -> bytes | None:
+    """The page as Chromium prints it; None, which is said, where there is no Chromium."""
+    import shutil
+    import subprocess
+    import tempfile
+
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        print("PDF: left out, there is no Chromium")
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "a.html", Path(folder) / "a.pdf"
+        source.write_text(page.replace("<html>", '<html><meta charset="utf-8">'), encoding="utf-8")
+        quiet = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/p", "--no-pdf-header-footer"]
+        command = [browser, *quiet, f"--print-to-pdf={target}", source.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return target.read_bytes()
 
 
 def edit(sentence: str, chance: random.Random) -> str:
@@ -156,12 +257,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--article", type=Path)
     parser.add_argument("--translation", type=Path)
+    parser.add_argument("--hostile", action="store_true", help="files that mean ill, with time and memory")
     args = parser.parse_args()
     review = open_workspace(HERE.parent.parent)
     start = time.perf_counter()
     auditor = make_auditor(review)
     print(f"workspace read and indexed in {time.perf_counter() - start:.2f} s")
     try_labelled(auditor)
+    try_rewordings(auditor)
+    if args.hostile:
+        try_hostile()
     if args.article:
         try_article(review, args.article, args.translation)
         raw = args.article.read_bytes()
