@@ -172,3 +172,52 @@ def test_notebooks_run_in_jupyterlab_and_show_their_figures(browser: Any, lab: s
         if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
             page.screenshot(path=str(Path(folder) / f"lab_{name}.png"))
     context.close()
+
+
+SENTENCES = {
+    "the sentence itself, by its fingerprint": ("sv", "first", "1.1", "same"),
+    "edited": ("sv", "Magnesium hjälper nog mot dålig sömn när benen är rastlösa", "1.1", "like"),
+    "in the other language": ("en", "A lack of magnesium may contribute to it", "2.1", "like"),
+    "another topic": ("sv", "Tåget till Kiruna avgår klockan tolv", None, "none"),
+}
+
+
+@pytest.fixture(scope="module")
+def invented_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("editor")
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", root / "evidence")
+    build_site(rls.Workspace(root / "evidence", rls.open_workspace(ROOT).today), root / "site", report=lambda _: None)
+    return root / "site"
+
+
+@pytest.mark.parametrize("case", list(SENTENCES))
+def test_an_editor_finds_her_sentence(browser: Any, invented_pages: Path, case: str) -> None:
+    language, typed, at, how = SENTENCES[case]
+    if typed == "first":
+        typed = (ROOT / "tests" / "tiny" / "article.txt").read_text(encoding="utf-8").split(". ")[0] + "."
+    reader = Reader(browser, viewport={"width": 390, "height": 800})
+    page = reader.open(invented_pages / language / "document.html")
+    page.fill("#find-text", typed)
+    page.wait_for_function("document.getElementById('found').children.length > 0")
+    first = page.locator("#found li").first.inner_text()
+    if at is None:
+        assert first == say("site.find_none", language)
+    else:
+        assert first.startswith(f"{at} ")
+        assert say(f"site.find_{how}", language) in first
+        page.locator("#found a").first.click()
+        assert page.locator(":target h3").inner_text().endswith(at), "the link leads to the sentence"
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_the_page_on_auditing_is_accessible(browser: Any, invented_pages: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for language in ("sv", "en"):
+        for scheme in ("light", "dark"):
+            reader = Reader(browser, viewport={"width": 390, "height": 800}, color_scheme=scheme)
+            for name in ("audit.html", "document.html"):
+                page = reader.open(invented_pages / language / name)
+                assert Axe().run(page).response["violations"] == [], (language, scheme, name)
+            reader.context.close()

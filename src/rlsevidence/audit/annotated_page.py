@@ -24,7 +24,7 @@ def _part(name: str) -> str:
 def write_page(audit: Audit, evidence: Evidence, language: str, reviews: list[dict[str, object]] | None = None) -> str:
     """One HTML page that needs nothing beside itself. `reviews`: ClaimReview to embed for search engines."""
     esc = html.escape
-    title = esc(tell("title", language, name=audit.article.title or audit.article.name))
+    title = esc(tell("title", language, name=audit.article.heading))
     boxes = "".join(
         f'<label><input type="checkbox" value="{word}" checked> {MARKS[word]} {name} ({n})</label>'
         for word, n in audit.counts.items()

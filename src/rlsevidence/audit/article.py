@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 KINDS = ("text", "heading", "item", "quote", "cell")
 """What a paragraph can be: running text, a heading, one item of a list, a quotation set apart, a cell of a table."""
@@ -32,6 +33,11 @@ class Article:
     notes: tuple[str, ...] = ()
     raw: str | None = None
     """The text of the file itself, where it is one that has lines (text, Markdown)."""
+
+    @property
+    def heading(self) -> str:
+        """What the document is called where people read: its title, or the name of its file without the way to it."""
+        return self.title or PurePath(self.name).name or self.name
 
     @property
     def text(self) -> str:

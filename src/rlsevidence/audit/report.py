@@ -184,7 +184,7 @@ def is_worth_showing(p: Passage) -> bool:
 
 def format_text(audit: Audit, evidence: Evidence, language: str, width: int = 96) -> str:
     """For a terminal: a screen per passage at most, gravest words marked."""
-    lines = [tell("title", language, name=audit.article.name), tell("as_of", language, day=audit.as_of)]
+    lines = [tell("title", language, name=audit.article.heading), tell("as_of", language, day=audit.as_of)]
     lines += [count_line(audit, evidence, language), *list_findings(audit, evidence, language), ""]
     for p in audit.passages:
         if not is_worth_showing(p):
@@ -201,7 +201,12 @@ def format_text(audit: Audit, evidence: Evidence, language: str, width: int = 96
 
 
 def format_markdown(audit: Audit, evidence: Evidence, language: str) -> str:
-    lines = [f"# {tell('title', language, name=audit.article.name)}", "", tell("as_of", language, day=audit.as_of), ""]
+    lines = [
+        f"# {tell('title', language, name=audit.article.heading)}",
+        "",
+        tell("as_of", language, day=audit.as_of),
+        "",
+    ]
     lines += [count_line(audit, evidence, language), ""]
     lines += [f"- {said}" for said in list_findings(audit, evidence, language)]
     for p in audit.passages:
@@ -299,7 +304,7 @@ def describe_claim_reviews(audit: Audit, evidence: Evidence) -> list[dict[str, A
                 "claimReviewed": p.text,
                 "itemReviewed": {
                     "@type": "Claim",
-                    "appearance": {"@type": "CreativeWork", "name": audit.article.title or audit.article.name},
+                    "appearance": {"@type": "CreativeWork", "name": audit.article.heading},
                 },
                 "author": {"@type": "Organization", "name": evidence.topic.title.in_language(p.language)},
                 "reviewRating": {
