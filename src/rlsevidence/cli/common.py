@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from ..workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
 
 
 def say(message: str) -> None:
@@ -18,6 +20,8 @@ def say(message: str) -> None:
 
 def open_review(args: Namespace) -> Workspace:
     """The workspace of `--workspace`, for a verb that speaks of the whole evidence: what cannot be read is said."""
+    from ..workspace import open_workspace  # not needed by verbs that only keep the folder in order
+
     review = open_workspace(args.workspace)
     for broken in review.evidence.broken:
         say(f"cannot be read, and what could rest on it is withheld: {broken.problems[0]}")
