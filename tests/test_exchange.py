@@ -99,7 +99,7 @@ def test_ris_is_read_and_every_field_marked_second_hand(evidence: Path, tmp_path
 def test_a_pmid_is_taken_only_where_the_file_says_it_is_one(
     change: tuple[str, str], pmid: str | None, tmp_path: Path
 ) -> None:
-    (entry,), _ = read_entries(write(tmp_path, RIS.replace(*change), "f.ris"), "import:f")
+    (entry,) = read_entries(write(tmp_path, RIS.replace(*change), "f.ris"), "import:f").entries
     assert entry.record.pmid == pmid
 
 
@@ -125,10 +125,11 @@ def test_every_column_is_known_by_each_of_its_names(field: str, tmp_path: Path) 
             row.pop({"title": "Title", "doi": "DOI"}[field])
             row[name.capitalize()] = value
         text = ";".join(row) + "\n" + ";".join(row.values()) + "\n"
-        (entry,), problems = read_entries(write(tmp_path, text, "f.csv"), "import:f")
+        found = read_entries(write(tmp_path, text, "f.csv"), "import:f")
+        (entry,), problems = found.entries, found.problems
         got = {**entry.record.model_dump(), "url": next(iter(entry.record.seen_at), None)}[field]
         expected = {"year": 2020, "authors": ("Words",)}.get(field, value)
-        assert (got, problems) == (expected, [])
+        assert (got, problems) == (expected, ())
 
 
 def test_pubmeds_own_files_keep_everything_and_feed_the_cache(evidence: Path, tmp_path: Path) -> None:
@@ -170,7 +171,10 @@ def test_names_are_shortened_as_pubmed_does(name: str, short: str | None) -> Non
         ("title,doi\nInvented,10.9999/a,more\n", "f.csv", "f.csv:2 found 3 cells, expected 2 as in the header"),
         ('title,doi\n"Invented,10.9999/a\n', "f.csv", "not CSV"),
         ("title,doi\n", "f.csv", "found no entry"),
-        ("title,doi\nPåhitt,10.9999/a\n".encode("latin-1"), "f.csv", "is not UTF-8"),
+        (b"PK\x03\x04\0\0\x01\x02title,doi", "f.csv", "found bytes that are no text"),
+        ('[{"a": 1}]', "f.json", "found JSON without references"),
+        ('[{"title"', "f.json", "what is no JSON"),
+        ("@article{a, title={Invented}}", "f.bib", "found BibTeX, which is not read yet"),
         ("<html/>", "f.xml", "expected PubMed XML"),
     ],
 )

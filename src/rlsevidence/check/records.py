@@ -113,7 +113,11 @@ def _before_retraction(context: Context) -> Iterator[Found]:
             latest[key] = (row, tag)
     for row, tag in latest.values():
         record = context.evidence.records.get(tag.record)
-        noted = min((n.noted_on for n in record.integrity if n.kind == "retracted"), default=None) if record else None
+        noted = (
+            min((n.noted_on for n in record.integrity if n.kind == "retracted" and n.noted_on), default=None)
+            if record
+            else None
+        )
         if noted and tag.role != WITHDRAWN and tag.stance != "not_relevant" and tag.decided_on[: len(noted)] < noted:
             found = (
                 f"{tag.record!r}, retracted (noted {noted}) after the decision of {tag.reviewer} on {tag.decided_on}"

@@ -47,7 +47,7 @@ def import_(args: Namespace) -> int:
         print_json([r.to_plain() for r in reports])
     else:
         print("\n".join(r.format_text() for r in reports))
-    return 1 if any(r.problems for r in reports) else 0
+    return 1 if any(r.problems or not r.accounted for r in reports) else 0
 
 
 def parse(args: Namespace) -> int:

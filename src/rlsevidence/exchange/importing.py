@@ -6,8 +6,8 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,12 @@ from .reading import Entry, read_entries
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. `new`: ids entered; `links`: what is known already; `apart`: preprints and their articles."""
+    """What an import did. `new`: ids entered; `links`: what is known already; `apart`: preprints and their articles.
+
+    Every entry that begins in the file is entered, linked, said twice in it, or among `problems`; `accounted` says
+    whether that adds up. `notes`: how the file was read; `unplaced`: field -> entries that say something a record has
+    no place for (the file is kept whole).
+    """
 
     file: str
     origin: str
@@ -34,9 +39,21 @@ class ImportReport:
     problems: tuple[Problem, ...]
     dry_run: bool
     recorded_by: str | None
+    notes: tuple[str, ...] = ()
+    unplaced: Mapping[str, int] = field(default_factory=dict)
+    twice: int = 0
+
+    @property
+    def linked(self) -> int:
+        """Entries that are here already, by themselves or as another record."""
+        return len({k.record for k in self.links if k.certain and k.record not in self.new})
+
+    @property
+    def accounted(self) -> bool:
+        return self.entries == len(self.new) + self.linked + self.twice + len(self.problems)
 
     def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "linked": self.linked, "accounted": self.accounted}
 
     def format_text(self) -> str:
         certain = [k for k in self.links if k.certain]
@@ -55,6 +72,14 @@ class ImportReport:
             )
         lines += [f"  kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
+        lines += [f"  noticed: {note}" for note in self.notes]
+        if self.unplaced:
+            said = ", ".join(f"{name} ({number})" for name, number in self.unplaced.items())
+            lines.append(f"  kept in the file only, since a record has no place for it: {said}")
+        counts = f"{self.entries} begun: {len(self.new)} entered, {self.linked} here already"
+        counts += f", {self.twice} twice in the file" if self.twice else ""
+        counts += f", {len(self.problems)} refused"
+        lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
         return "\n".join(lines)
 
 
@@ -78,7 +103,9 @@ def import_file(
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
         raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
     origin = search or f"import:{file.name}"
-    entries, problems = read_entries(file, origin)
+    found = read_entries(file, origin)
+    entries = [_date_notices(e, now) for e in found.entries]
+    problems = found.problems
     if not entries and not problems:
         raise EvidenceError(f"{file}: found no entry, expected at least one")
     with store.workspace_lock(folder):
@@ -97,14 +124,26 @@ def import_file(
     return ImportReport(
         str(file),
         origin,
-        len(entries) + len(problems),
+        found.started,
         tuple(new),
         tuple(links),
         tuple(apart),
         tuple(problems),
         dry_run,
         reviewer,
+        found.notes,
+        found.unplaced or {},
+        len(entries) - len({e.record.id for e in entries}),
     )
+
+
+def _date_notices(entry: Entry, now: dt.datetime) -> Entry:
+    """Notices of a publication are dated by the day they are noted here, as those of a pull are."""
+    if not entry.record.integrity:
+        return entry
+    day = now.astimezone(dt.UTC).date().isoformat()
+    notices = tuple(n.model_copy(update={"noted_on": day}) for n in entry.record.integrity)
+    return replace(entry, record=entry.record.model_copy(update={"integrity": notices}))
 
 
 def _hash(file: Path) -> str:

@@ -1,16 +1,18 @@
-"""Files of other databases -> records, each with what it rests on. PubMed XML and MEDLINE, RIS, CSV. Pure but for
-reading.
+"""Files of other databases -> records, each with what it rests on: PubMed XML and MEDLINE, RIS and its kin, CSV and its
+kin, CSL-JSON. The kind is told by what stands in the file, never by its name.
 
-Nothing is guessed: a field that the file does not have stays unknown, and every field of RIS and CSV is marked as known
-second-hand, so that a pull fills it from PubMed where PubMed has the record.
+Nothing is guessed: a field that the file does not have stays unknown, every field is marked as known second-hand, so
+that a pull fills it from PubMed where PubMed has the record; what has no place in a record is counted and said.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,22 +22,24 @@ from ..model import FullRecord, Record, RecordDates
 from ..pubmed.build import clean_doi, clean_pmcid, fold
 from ..pubmed.dates import YEAR
 from ..pubmed.parse import parse_file
+from .decoding import decode
+from .tagged import Tagged, count_tags, find_dialect, read_tagged
 
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
 FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
 CSV_COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title"),
-    "authors": ("authors", "author", "author names", "author(s)"),
-    "year": ("year", "publication year", "year of publication", "pub year"),
-    "journal": ("journal", "source title", "source", "journal title", "journal/book"),
-    "volume": ("volume",),
-    "issue": ("issue", "number"),
-    "pages": ("pages", "page range"),
+    "title": ("title", "article title", "document title", "primary title", "titel"),
+    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare"),
+    "year": ("year", "publication year", "year of publication", "pub year", "published year", "år", "utgivningsår"),
+    "journal": ("journal", "source title", "source", "journal title", "journal/book", "tidskrift"),
+    "volume": ("volume", "volym"),
+    "issue": ("issue", "number", "nummer"),
+    "pages": ("pages", "page range", "sidor"),
     "doi": ("doi",),
-    "pmid": ("pmid", "pubmed id"),
-    "pmcid": ("pmcid",),
-    "url": ("url", "link"),
-    "language": ("language",),
+    "pmid": ("pmid", "pubmed id", "pubmed_id"),
+    "pmcid": ("pmcid", "pmc_id"),
+    "url": ("url", "link", "länk"),
+    "language": ("language", "språk"),
 }
 """Field -> the names that databases give its column, in small letters."""
 
@@ -49,82 +53,207 @@ class Entry:
     full: FullRecord | None = None
 
 
-def read_entries(file: Path, origin: str) -> tuple[list[Entry], list[Problem]]:
+@dataclass(frozen=True)
+class FileRead:
+    """What a file holds: `started` entries, of which each is among `entries` or among `problems`.
+
+    `notes`: what a person should know of how it was read; `unplaced`: field -> in how many entries it says something
+    that a record has no place for. The file itself is kept whole.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    started: int
+    notes: tuple[str, ...] = ()
+    unplaced: Mapping[str, int] | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        return self.started == len(self.entries) + len(self.problems)
+
+
+def read_entries(file: Path, origin: str) -> FileRead:
     """The entries of a file that can become records, and what is wrong with the others.
 
-    The kind of file is told by how it begins. EvidenceError when the file as a whole cannot be read.
+    EvidenceError when the file as a whole cannot be read.
     """
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise EvidenceError(f"{file}: {error.strerror or error}") from None
-    start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"<") or raw[:2] in (b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff") or re.match(rb"PMID *- ", start):
-        return _read_pubmed(file, origin), []
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EvidenceError(f"{file}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-    if re.match(r"\s*(\d+\.\s+)?TY {1,2}- ", text):
-        return _keep([(i, _from_ris(e)) for i, e in enumerate(_load_ris(text, file), 1)], file, origin)
-    header = text.lstrip("\n").split("\n", 1)[0].lower()
-    if "title" in header and any(mark in header for mark in ",;\t"):
-        return _keep(_load_csv(text, file), file, origin)
+    if raw[:2] == b"\x1f\x8b":
+        return _read_pubmed(file, origin)
+    decoded = decode(raw)
+    if decoded is None:
+        raise EvidenceError(f"{file}: found bytes that are no text, expected {KINDS}")
+    text, said = decoded.text, (decoded.said,) if decoded.said else ()
+    start = text[:4096].lstrip()
+    if start.startswith("<") or re.match(r"PMID *- ", start):
+        return _read_pubmed(file, origin)
+    if (dialect := find_dialect(text)) is not None:
+        return _read_tagged(text, dialect, file, origin, said)
+    if start[:1] in "[{" and start:
+        return _read_csl(text, file, origin, said)
+    if re.match(r"@\w+\s*[{(]", start):
+        raise EvidenceError(f"{file}: found BibTeX, which is not read yet; export RIS or CSL-JSON instead")
+    header = start.split("\n", 1)[0].lower()
+    if any(name in header for name in CSV_COLUMNS["title"]) and any(mark in header for mark in ",;\t"):
+        return _read_table(text.lstrip("\n"), file, origin, said)
     found = text.strip()[:40] or "nothing"
-    raise EvidenceError(
-        f"{file}: found {found!r}, expected PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column"
-    )
+    raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
-def _read_pubmed(file: Path, origin: str) -> list[Entry]:
-    return [
+KINDS = "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (%0), CENTRAL or CSL-JSON"
+
+
+def _read_pubmed(file: Path, origin: str) -> FileRead:
+    entries = tuple(
         Entry(i, full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"}), full)
         for i, full in enumerate(parse_file(file), 1)
-    ]
+    )
+    return FileRead(entries, (), len(entries))
 
 
-# ---------------------------------------------------------------- RIS
+# ---------------------------------------------------------------- RIS and its kin
+
+PLACED = frozenset(
+    {
+        "TY", "TI", "T1", "CT", "ST", "AU", "A1", "PY", "Y1", "DA", "JO", "JF", "JA", "J1", "J2", "T2", "BT",
+        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "UR", "L3",
+    }
+)  # fmt: skip
+"""Tags that a record has a place for."""
+NAMED = {
+    "AB": "abstract",
+    "N2": "abstract",
+    "N1": "notes",
+    "KW": "keywords",
+    "SN": "ISSN",
+    "PB": "publisher",
+    "M3": "type",
+}
 
 
-def _load_ris(text: str, file: Path) -> list[dict[str, Any]]:
-    import rispy
+def _read_tagged(text: str, dialect: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    found = read_tagged(text, dialect)
+    notes = list(said)
+    for record in found.records:
+        if not record.closed:
+            notes.append(f"line {record.line}: the record has no ER; it is taken to end at {record.closed_by}")
+    for line, number, words in found.outside:
+        lines = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
+        notes.append(f"{lines}: outside any record, left out: {words[:60]!r}")
+    made = []
+    for record in found.records:
+        got, more = _from_tagged(record)
+        made.append((record.line, got))
+        notes += [f"line {record.line}: {said}" for said in more]
+    tags = count_tags(found.records)
+    unplaced = Counter({NAMED.get(tag, tag): number for tag, number in tags.items() if tag not in PLACED})
+    return _keep(made, file, origin, notes, unplaced)
 
-    try:
-        entries: list[dict[str, Any]] = rispy.loads(text)
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise EvidenceError(f"{file}: not RIS: {error}") from None
-    return entries
 
+def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
+    """The fields of a record, and what stands in the file beside them that one record cannot hold."""
 
-def _from_ris(e: Mapping[str, Any]) -> dict[str, Any]:
-    def first(*names: str) -> str | None:
-        for name in names:
-            value = e.get(name)
-            text = fold(str(value[0] if isinstance(value, list) and value else value or ""))
-            if text:
-                return text
-        return None
+    def first(*tags: str) -> str | None:
+        return fold(e.first(*tags) or "") or None
 
-    start, end = first("start_page"), first("end_page")
-    notes = " ".join(map(str, [*e.get("notes", ()), e.get("accession_number", ""), e.get("id", "")]))
-    database = f"{first('name_of_database') or ''} {first('database_provider') or ''}".lower()
-    pmid = re.search(r"PMID:?\s*(\d{1,9})\b", notes)
-    number = first("accession_number") or ""
+    start, end = first("SP"), first("EP")
+    notes = " ".join(e.all("N1", "AN", "ID", "C7", "M1", "M2"))
+    database = " ".join(e.all("DB", "DP")).lower()
+    numbers = e.all("AN")
+    pmid = re.search(r"(?:PMID|PUBMED)[: ]\s*(\d{1,9})\b", notes, re.I)
+    plain = next((n for n in numbers if n.isdigit()), None)
+    urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
+    dois = list(dict.fromkeys(filter(None, map(clean_doi, (*e.all("DO"), *(u for u in urls if "doi.org/10." in u))))))
+    own = next((n for n in numbers if re.fullmatch(r"CN-\d+", n)), None)
+    more = []
+    if len(dois) > 1:
+        more.append(f"further DOIs, which one record has no place for: {', '.join(dois[1:])}")
+    if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
+        more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
+    if own:
+        more.append(f"CENTRAL's number {own} is kept in the file only")
+    kind = (first("TY") or "").upper()
+    preprint = any("preprint" in t.lower() for t in (*e.all("M3"), kind))
     return {
-        "title": first("primary_title", "title", "short_title"),
-        "authors": tuple(filter(None, map(short_name, [*e.get("first_authors", ()), *e.get("authors", ())]))),
-        "year": first("year", "publication_year", "date"),
-        "journal": first("alternate_title1", "journal_name", "alternate_title3", "alternate_title2", "secondary_title"),
-        "volume": first("volume"),
-        "issue": first("number"),
+        "title": first("TI", "T1", "CT", "ST"),
+        "authors": tuple(filter(None, map(short_name, e.all("A1", "AU")))),
+        "year": first("PY", "Y1", "DA"),
+        "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT"),
+        "volume": first("VL"),
+        "issue": first("IS"),
         "pages": f"{start}-{end}" if start and end and "-" not in start and start != end else start,
-        "language": first("language"),
-        "doi": first("doi") or next((u for u in e.get("urls", ()) if "doi.org/10." in u), None),
+        "language": first("LA"),
+        "doi": dois[0] if dois else None,
         # An accession number is a PMID only where the database says that it is PubMed's.
-        "pmid": pmid[1] if pmid else number if number.isdigit() and re.search("pubmed|medline", database) else None,
-        "pmcid": first("custom2"),
-        "url": next(iter(e.get("urls", ())), None),
-        "types": ("Preprint",) if str(first("type_of_work") or "").lower() == "preprint" else (),
+        "pmid": pmid[1] if pmid else plain if plain and re.search("pubmed|medline", database) else None,
+        "pmcid": first("C2"),
+        "url": pages[0] if pages else urls[0] if urls else None,
+        "types": ("Preprint",) if preprint else (),
+    }, more
+
+
+# ---------------------------------------------------------------- CSL-JSON
+
+
+def _read_csl(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
+    items = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
+    if not isinstance(items, list) or not all(isinstance(i, dict) and ("title" in i or "type" in i) for i in items):
+        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
+    unplaced = Counter(key for item in items for key, v in item.items() if key not in CSL_PLACED and v)
+    return _keep([(i, _from_csl(item)) for i, item in enumerate(items, 1)], file, origin, said, unplaced)
+
+
+CSL_PLACED = frozenset(
+    {
+        "type",
+        "title",
+        "author",
+        "issued",
+        "container-title",
+        "volume",
+        "issue",
+        "page",
+        "language",
+        "DOI",
+        "PMID",
+        "PMCID",
+    }
+    | {"URL", "id", "citation-key"}
+)
+
+
+def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
+    def text(key: str) -> str | None:
+        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
+    authors = [
+        a.get("literal") or ", ".join(filter(None, (a.get("family"), a.get("given"), a.get("suffix"))))
+        for a in item.get("author") or ()
+        if isinstance(a, dict)
+    ]
+    return {
+        "title": text("title"),
+        "authors": tuple(filter(None, (short_name(a) for a in authors if a))),
+        "year": str(parts[0][0]) if parts and parts[0] else raw,
+        "journal": text("container-title"),
+        "volume": text("volume"),
+        "issue": text("issue"),
+        "pages": text("page"),
+        "language": text("language"),
+        "doi": text("DOI"),
+        "pmid": text("PMID"),
+        "pmcid": text("PMCID"),
+        "url": text("URL"),
+        "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
     }
 
 
@@ -140,17 +269,40 @@ def short_name(name: str) -> str | None:
     return " ".join(filter(None, (family.strip(), initials, suffix.strip()))) or None
 
 
-# ---------------------------------------------------------------- CSV
+# ---------------------------------------------------------------- CSV and its kin
+
+SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 
 
-def _load_csv(text: str, file: Path) -> list[tuple[int, dict[str, Any]]]:
-    header = text.lstrip("\n").split("\n", 1)[0]
+def split_authors(said: str) -> list[str]:
+    """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
+    text = " ".join(said.split())
+    if ";" in text or "|" in text:
+        return re.split(r"\s*[;|]\s*", text)
+    if re.search(r"\band\b", text) and not text.endswith(" and"):
+        return re.split(r"\s*,?\s+and\s+", text)
+    parts = [p.strip() for p in text.rstrip(".").split(",")]
+    if len(parts) > 1 and all(
+        re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
+    ):
+        return parts
+    if re.fullmatch(r"[^,]+\s[A-ZÅÄÖ]{1,4}\.", text):
+        return [text[:-1]]
+    return [text]
+
+
+def _read_table(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
+    notes = [*said, *([f"columns are separated by {SEPARATORS[delimiter]}"] if delimiter != "," else [])]
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, Any]]] = []
+    unplaced: Counter[str] = Counter()
     try:
-        names = [cell.strip().lower() for cell in next(reader)]
+        given = [cell.strip() for cell in next(reader)]
+        names = [cell.lower() for cell in given]
         columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
+        placed = set(columns.values())
         line = reader.line_num
         for cells in reader:
             first, line = line + 1, reader.line_num
@@ -159,28 +311,35 @@ def _load_csv(text: str, file: Path) -> list[tuple[int, dict[str, Any]]]:
             if len(cells) != len(names):
                 raise EvidenceError(f"{file}:{first} found {len(cells)} cells, expected {len(names)} as in the header")
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
-            authors = re.split(r"\s*;\s*|\s*\|\s*", got["authors"] or "")
+            authors = split_authors(got["authors"] or "")
+            unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
             rows.append((first, {**got, "authors": tuple(filter(None, map(short_name, authors))), "types": ()}))
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
-    return rows
+    return _keep(rows, file, origin, notes, unplaced)
 
 
 # ---------------------------------------------------------------- to records
 
 
 def _keep(
-    entries: Iterable[tuple[int, Mapping[str, Any]]], file: Path, origin: str
-) -> tuple[list[Entry], list[Problem]]:
+    entries: Iterable[tuple[int, Mapping[str, Any]]],
+    file: Path,
+    origin: str,
+    notes: Sequence[str],
+    unplaced: Counter[str],
+) -> FileRead:
     kept: list[Entry] = []
     problems: list[Problem] = []
+    started = 0
     for place, got in entries:
+        started += 1
         record, problem = _make_record(got, origin)
         if record:
             kept.append(Entry(place, record))
         else:
             problems.append(Problem(str(file), place, *problem))
-    return kept, problems
+    return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))
 
 
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:

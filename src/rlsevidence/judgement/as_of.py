@@ -74,6 +74,6 @@ def _forget_notices(record: Record, dates: dict[str, dt.date | None], day: dt.da
     for notice in record.integrity:
         published = dates.get(notice.by) if notice.by else None
         noted = published or _last_day(notice.noted_on)
-        if noted is not None and noted <= day:
+        if noted is None or noted <= day:  # a notice of a day not recorded is never forgotten
             kept.append(notice)
     return record if len(kept) == len(record.integrity) else record.model_copy(update={"integrity": tuple(kept)})

@@ -19,11 +19,11 @@ class MeshHeading(Frozen):
 
 class Integrity(Frozen):
     """A notice about the publication: who published it (`by`, a record id when it has one) and when it was noted
-    here."""
+    here; null in a file of PubMed's that nobody has brought in yet."""
 
     kind: Annotated[str, Word("integrity_kind")]
     by: RecordId | None
-    noted_on: PartialDate
+    noted_on: PartialDate | None
 
 
 class RecordDates(Frozen):

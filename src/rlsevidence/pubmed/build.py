@@ -90,7 +90,9 @@ def hash_abstract(abstract: tuple[AbstractSection, ...]) -> str | None:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def list_notices(corrections: tuple[Correction, ...], types: tuple[str, ...], noted_on: str) -> tuple[Integrity, ...]:
+def list_notices(
+    corrections: tuple[Correction, ...], types: tuple[str, ...], noted_on: str | None
+) -> tuple[Integrity, ...]:
     """Notices about the record itself: from the links to other publications and from the publication types."""
     found = [
         Integrity.model_construct(kind=INTEGRITY[c.type], by=f"pubmed:{c.pmid}" if c.pmid else None, noted_on=noted_on)
@@ -146,7 +148,7 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
     corrections, types, abstract = p["comments_corrections"], p["publication_types"], p["abstract"]
     integrity: tuple[Integrity, ...] = ()
     if corrections or "Retracted Publication" in types:
-        integrity = list_notices(corrections, types, p["revised"] or p["created"] or UNDATED)
+        integrity = list_notices(corrections, types, p["revised"] or p["created"])
     record: FullRecord = construct(
         FullRecord,
         {
@@ -194,10 +196,6 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
         },
     )
     return record
-
-
-UNDATED = "1800"
-"""Stands for the day of a notice in a record that has no date of its own; a pull puts its own day in its place."""
 
 
 def format_record(record: FullRecord) -> str:

@@ -115,7 +115,7 @@ class Notice:
     record: str
     kind: str
     by: str | None
-    noted_on: str
+    noted_on: str | None
     title: str
     studies: tuple[str, ...]
     claims: tuple[str, ...]
@@ -209,9 +209,9 @@ def _list_notices(evidence: Evidence, start: str, claims: Mapping[str, tuple[str
         )
         for record in evidence.records.values()
         for notice in record.integrity
-        if notice.noted_on >= start[:10]
+        if (notice.noted_on or start) >= start[:10]
     ]
-    return tuple(sorted(found, key=lambda n: (ORDER.get(n.kind, 9), n.noted_on, n.record)))
+    return tuple(sorted(found, key=lambda n: (ORDER.get(n.kind, 9), n.noted_on or "", n.record)))
 
 
 def format_markdown(news: News) -> str:
@@ -222,7 +222,9 @@ def format_markdown(news: News) -> str:
         lines += ["## Retractions, concerns and corrections", ""]
         for n in news.integrity:
             touched = f"; touches {', '.join(n.studies)}" if n.studies else ""
-            lines.append(f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on}{touched})")
+            lines.append(
+                f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on or 'on a day not recorded'}{touched})"
+            )
         lines.append("")
     for search in news.searches:
         lines += [f"## {search.id}: {search.say or search.state}", ""]

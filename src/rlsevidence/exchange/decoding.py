@@ -1,0 +1,56 @@
+"""The text of a file, however it was encoded, and what had to be guessed. Pure."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+"""Marks at the beginning of a file, the longer ones first."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """`text` with line ends as \\n; `said`: what a person should know of how it was read, None where nothing is."""
+
+    text: str
+    said: str | None = None
+
+
+def decode(raw: bytes) -> Decoded | None:
+    """The text in `raw`; None when it is no text. What is no UTF-8 is read as Windows-1252, which is said."""
+    for mark, codec, name in BOMS:
+        if raw.startswith(mark):
+            try:
+                return Decoded(_lines(raw.decode(codec)), None if name == "UTF-8" else f"read as {name}")
+            except UnicodeDecodeError:
+                return None
+    if b"\0" in raw[:4096]:
+        return _without_mark(raw)
+    try:
+        return Decoded(_lines(raw.decode("utf-8")))
+    except UnicodeDecodeError:
+        # Five bytes have no letter in Windows-1252: they stay visible as what cannot be read.
+        return Decoded(_lines(raw.decode("cp1252", errors="replace")), "read as Windows-1252, as it is no UTF-8")
+
+
+def _without_mark(raw: bytes) -> Decoded | None:
+    """UTF-16 that does not say so: every other byte of Western text is zero."""
+    head = raw[: 4096 - 4096 % 2]
+    for codec, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if zeros.count(0) > 0.7 * max(1, len(zeros)):
+            try:
+                return Decoded(_lines(raw.decode(codec)), "read as UTF-16, though it does not say so")
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
