@@ -37,21 +37,34 @@ Case = tuple[str, str, Sequence[StudyInClaim], str, tuple[int, int, int, int, in
 
 CASES: list[Case] = [
     (
-        "two large good trials that agree",
+        "two large good trials that agree: two do not say how much trials differ, so their interval is wide",
         "effect",
         [stand("a", n=300, estimate=GOOD), stand("b", n=300, estimate=effect(4.8, 3, 6.6))],
+        "high",
+        (0, 0, 0, 1, 0),
+        "moderate",
+        "benefit",
+    ),
+    (
+        "three large good trials that agree",
+        "effect",
+        [
+            stand("a", n=300, estimate=GOOD),
+            stand("b", n=300, estimate=effect(4.8, 3, 6.6)),
+            stand("c", n=300, estimate=effect(5.1, 3.4, 6.8)),
+        ],
         "high",
         (0, 0, 0, 0, 0),
         "high",
         "benefit",
     ),
     (
-        "the same, known from abstracts: an abstract cannot show that nothing was wrong",
+        "two such trials, known from abstracts: an abstract cannot show that nothing was wrong",
         "effect",
         [stand("a", n=300, read="abstract", estimate=GOOD), stand("b", n=300, read="abstract", estimate=GOOD)],
         "high",
-        (1, 0, 0, 0, 0),
-        "moderate",
+        (1, 0, 0, 1, 0),
+        "low",
         "benefit",
     ),
     (
@@ -77,8 +90,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=400, estimate=GOOD), stand("b", n=60, risk="high", estimate=GOOD)],
         "high",
-        (0, 0, 0, 0, 0),
-        "high",
+        (0, 0, 0, 1, 0),
+        "moderate",
         "benefit",
     ),
     (
@@ -86,8 +99,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=300, estimate=GOOD), stand("b", n=200, risk="high", estimate=GOOD)],
         "high",
-        (1, 0, 0, 0, 0),
-        "moderate",
+        (1, 0, 0, 1, 0),
+        "low",
         "benefit",
     ),
     (
@@ -95,8 +108,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=100, estimate=GOOD), stand("b", n=400, risk="high", estimate=GOOD)],
         "high",
-        (2, 0, 0, 0, 0),
-        "low",
+        (2, 0, 0, 1, 0),
+        "very_low",
         "benefit",
     ),
     (
@@ -120,8 +133,8 @@ CASES: list[Case] = [
             stand("b", n=300, directness="indirect", because=("population", "intervention"), estimate=GOOD),
         ],
         "high",
-        (0, 0, 2, 0, 0),
-        "low",
+        (0, 0, 2, 1, 0),
+        "very_low",
         "benefit",
     ),
     (
