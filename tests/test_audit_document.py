@@ -400,3 +400,56 @@ def test_the_editor_s_panel(tiny: Path, repo: Path) -> None:
     panel.start.click()
     assert "no text" in panel.status.value
     assert rls.audit_panel(None, tiny).decide.disabled
+
+
+LOOKED_UP = {
+    "the sentence itself": ("first", "same", "1.1"),
+    "edited a little": ("Magnesium hjälper nog mycket bra mot dålig sömn vid rastlösa ben.", "edited", "1.1"),
+    "something else about the topic": ("Magnesium finns i nötter och frön.", "new", None),
+    "something else altogether": ("Tåget till Kiruna avgår klockan tolv i dag.", "new", None),
+}
+
+
+@pytest.mark.parametrize("case", list(LOOKED_UP))
+def test_one_sentence_is_looked_up_in_the_known_documents(case: str, tiny: Path, repo: Path) -> None:
+    text, match, at = LOOKED_UP[case]
+    if text == "first":
+        text = (repo / "tests" / "tiny" / "article.txt").read_text(encoding="utf-8").split(". ")[0] + "."
+    review = rls.open_workspace(tiny)
+    found = review.auditor().audit(parse_article(text.encode(), "text"))
+    (passage,) = found.passages
+    assert (passage.match, passage.known_at) == (match, at)
+    assert found.gone == (), "nobody asked for the whole document"
+    shown = format_text(found, review.evidence, "sv")
+    assert (f"mening {at}" in shown) == (at is not None)
+    assert "1 mening:" in shown
+
+
+def test_words_of_an_identifier_are_in_no_language(auditor: Auditor) -> None:
+    text = "Enligt Hornyak 1998 (doi:10.1093/sleep/21.5.501) sov de bättre med magnesium vid RLS."
+    (passage,) = auditor.audit(parse_article(text.encode(), "text")).passages
+    assert passage.defects == ()
+    assert passage.wording is not None
+    assert passage.wording.reported, "'enligt' and a study say who says so"
+
+
+@pytest.mark.parametrize(
+    ("country", "word"),
+    [("Iran", "accurate"), (None, "unclear"), ("Japan", "unclear")],
+    ids=["there", "not recorded", "elsewhere"],
+)
+def test_a_country_is_asked_of_the_study_that_a_report_rests_on(
+    evidence: Evidence, country: str | None, word: str
+) -> None:
+    studies = {
+        name: study.model_copy(update={"population": study.population.model_copy(update={"country": country})})
+        for name, study in evidence.studies.items()
+    }
+    other = replace(evidence, studies=studies)
+    summaries = {s.claim.id: s for s in summarise_claims(settle(other), today=dt.date(2026, 11, 27))}
+    auditor = Auditor(other, summaries, dt.date(2026, 11, 27))
+    text = "Researchers in Iran found that magnesium helps sleep in RLS."
+    (passage,) = auditor.audit(parse_article(text.encode(), "text")).passages
+    assert passage.attribution is not None
+    assert passage.attribution.word == word
+    assert bool(passage.attribution.studies) == (country != "Japan")

@@ -264,7 +264,7 @@ def main() -> int:
     auditor = make_auditor(review)
     print(f"workspace read and indexed in {time.perf_counter() - start:.2f} s")
     try_labelled(auditor)
-    try_rewordings(auditor)
+    try_rewordings(make_auditor(review, as_new=True))
     if args.hostile:
         try_hostile()
     if args.article:

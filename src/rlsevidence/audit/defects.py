@@ -10,6 +10,9 @@ from ..model import Evidence
 from .lexicon import read_lexicon
 from .terms import compile_terms, fold
 
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi:|\b10\.\d{4,9}/)\S+", re.I)
+"""Addresses and identifiers: their words are in no language."""
+
 
 @dataclass(frozen=True)
 class DefectFound:
@@ -24,6 +27,7 @@ class DefectFound:
 def find_defects(text: str, evidence: Evidence, language: str, said: str) -> tuple[DefectFound, ...]:
     """The defects of one sentence in `language`, with reasons in the language `said`."""
     found: dict[str, DefectFound] = {}
+    text = _ADDRESS.sub(" ", text)
     folded = fold(text)
     for document, sentence in evidence.sentences:
         if document.language != language:

@@ -18,6 +18,8 @@ KNOWN_SAME = 0.1
 """Share of a document's sentences that must stand unchanged for a text to be that document. Ours."""
 KNOWN_ALIKE = 0.4
 """Share that must be alike, in order, where fewer are unchanged (a translation, a thorough edit). Ours."""
+EXCERPT = 2
+"""Up to so many sentences are looked up one by one: somebody asks for a sentence, not for a document. Ours."""
 ALIKE = 0.36
 """From which likeness a sentence in its place is an edited one; out of place it takes ALIKE_MOVED. Ours."""
 ALIKE_MOVED = 0.62
@@ -39,7 +41,8 @@ def find_known(sentences: Sequence[SentenceFound], languages: Sequence[str], evi
         prints.setdefault(fingerprint(sentence.text), []).append(index)
     best: Found | None = None
     for document in evidence.documents.values():
-        found = _find(document, sentences, languages, prints)
+        look = _find_excerpt if len(sentences) <= EXCERPT else _find
+        found = look(document, sentences, languages, prints)
         if found and (best is None or len(found.places) > len(best.places)):
             best = found
     return best
@@ -82,6 +85,26 @@ def _find(
             places[index] = ("moved", document.sentences[number])
     gone = tuple(s.at for n, s in enumerate(document.sentences) if n not in same and n not in used)
     return Found(document, places, gone)
+
+
+def _find_excerpt(
+    document: Document, sentences: Sequence[SentenceFound], languages: Sequence[str], prints: dict[str, list[int]]
+) -> Found | None:
+    """Sentences looked up by themselves: by fingerprint, or as the one that they are most like, if they are very."""
+    places: dict[int, tuple[str, Sentence]] = {}
+    for known in document.sentences:
+        for index in prints.get(known.fingerprint, ()):
+            places.setdefault(index, ("same", known))
+    for index, sentence in enumerate(sentences):
+        if index in places:
+            continue
+        scored = [
+            (_likeness(k, sentence.text, languages[index], document.language), k.at, k) for k in document.sentences
+        ]
+        best = max(scored, default=None, key=lambda s: s[0])
+        if best is not None and best[0] >= ALIKE_MOVED and len(list_words(sentence.text)) > 4:
+            places[index] = ("edited", best[2])
+    return Found(document, places, ()) if places else None
 
 
 def _likeness(known: Sentence, text: str, language: str, own: str) -> float:

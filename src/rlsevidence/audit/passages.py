@@ -19,7 +19,7 @@ from .amounts import AmountFound, find_amounts
 from .article import Article, Paragraph
 from .claim_match import GRAVE_SURE, SURE, ClaimIndex, ClaimMatch
 from .defects import DefectFound, find_defects
-from .known import Found, find_known
+from .known import EXCERPT, Found, find_known
 from .lexicon import read_lexicon
 from .sources import Attribution, SourceFound, check_attribution, find_sources
 from .split import SentenceFound, find_sentences
@@ -99,6 +99,11 @@ class Audit:
     passages: tuple[Passage, ...]
     contradictions: tuple[tuple[str, tuple[str, ...]], ...]
     gone: tuple[str, ...]
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether somebody asks for a sentence or two, and not for a document."""
+        return len(self.passages) <= EXCERPT
 
     @property
     def missing_lists(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from ..model import Evidence
 from .amounts import AmountFound
 from .passages import Audit, Passage
-from .texts import tell
+from .texts import tell, tell_number
 
 MARKS = {
     "contradicted": "✗✗",
@@ -128,8 +128,11 @@ def _describe_amount(a: AmountFound) -> dict[str, Any]:
     }
 
 
-def list_notes(p: Passage, evidence: Evidence, language: str) -> list[tuple[str, str]]:
-    """(what, said) of everything there is to say of a passage beside its verdict, in reading order."""
+def list_notes(p: Passage, evidence: Evidence, language: str, document: str | None = None) -> list[tuple[str, str]]:
+    """(what, said) of everything there is to say of a passage beside its verdict, in reading order.
+
+    `document`: the known one, where a sentence alone is looked up and its place there is news.
+    """
     notes: list[tuple[str, str]] = []
     for c in p.claims:
         title = evidence.claims[c.match.claim].title.in_language(language)
@@ -150,6 +153,8 @@ def list_notes(p: Passage, evidence: Evidence, language: str) -> list[tuple[str,
         key = "defect" if d.meant else "suspicious"
         notes.append(("", tell(key, language, printed=d.printed, meant=d.meant, why=d.why)))
     notes += [("", line) for line in p.commercial]
+    if document is not None and p.known_at is not None:
+        notes.append(("", tell("stands_at", language, document=document, at=p.known_at)))
     if p.decision:
         notes.append(("", tell("decided", language, word=name_verdict(p.decision, evidence, language))))
     return notes
@@ -175,7 +180,7 @@ def list_findings(audit: Audit, evidence: Evidence, language: str) -> list[str]:
 
 def count_line(audit: Audit, evidence: Evidence, language: str) -> str:
     counts = ", ".join(f"{MARKS[w]} {n} {name_verdict(w, evidence, language)}" for w, n in audit.counts.items())
-    return f"{tell('passages', language, n=len(audit.passages))}: {counts or tell('nothing', language)}"
+    return f"{tell_number('passages', len(audit.passages), language)}: {counts or tell('nothing', language)}"
 
 
 def is_worth_showing(p: Passage) -> bool:
@@ -192,7 +197,7 @@ def format_text(audit: Audit, evidence: Evidence, language: str, width: int = 96
         mark = MARKS.get(p.verdict or "", " ")
         lines.append(f"{p.at:>5}  {mark} {name_verdict(p.verdict, evidence, language).upper()}")
         lines += textwrap.wrap(f"“{p.text}”", width, initial_indent="       ", subsequent_indent="       ")
-        for what, said in list_notes(p, evidence, language):
+        for what, said in list_notes(p, evidence, language, audit.document if audit.is_excerpt else None):
             first = f"{what}: {said}" if what else said
             for part in first.split("\n"):
                 lines += textwrap.wrap(part, width, initial_indent="       · ", subsequent_indent="         ")

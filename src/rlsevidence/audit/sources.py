@@ -96,14 +96,19 @@ def _by_country(text: str, evidence: Evidence) -> list[Study]:
     """Studies of the one country that a report names, when there is just one there."""
     if not re.search(r"(?:forskare|studie|prövning|undersökning|researcher|scientist|stud(?:y|ies)|trial)", text, re.I):
         return []
-    countries = read_lexicon("countries")
-    named = {countries[w] for w in list_words(text) if w in countries}
+    named = _list_countries(text)
     studies = [
         s
         for s in evidence.studies.values()
         if s.is_primary and s.population.country and any(c in s.population.country for c in named)
     ]
     return studies if len(studies) == 1 else []
+
+
+def _list_countries(text: str) -> set[str]:
+    """The countries that a sentence names, as studies name them."""
+    countries = read_lexicon("countries")
+    return {countries[w] for w in list_words(text) if w in countries}
 
 
 def check_attribution(
@@ -127,6 +132,15 @@ def check_attribution(
             return Attribution("inaccurate", tuple(s.id for s in own))
         return Attribution("unclear", tuple(s.id for s in own))
     fit = [s for s in beside if s.stance in wanted and s.study.is_primary and s.study.read != "title"]
+    if countries := _list_countries(text):
+        there = [
+            s for s in fit if s.study.population.country and any(c in s.study.population.country for c in countries)
+        ]
+        if not there:
+            # Where a study was done is often not recorded: then it may be this one, and nobody can say.
+            perhaps = [s.id for s in fit if s.study.population.country is None]
+            return Attribution("unclear", tuple(dict.fromkeys(perhaps)))
+        fit = there
     if _RANDOMISED.search(text):
         fit = [s for s in fit if s.study.is_randomised]
     if _OLD.search(text):

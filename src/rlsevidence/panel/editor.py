@@ -11,7 +11,7 @@ from ..audit.margin_comments import comment_document
 from ..audit.passages import Audit
 from ..audit.read import parse_article
 from ..audit.report import describe_claim_reviews, format_markdown, name_verdict
-from ..audit.texts import tell
+from ..audit.texts import tell, tell_number
 from ..errors import RlsEvidenceError
 from ..workspace import Workspace, open_workspace
 
@@ -77,7 +77,7 @@ class AuditPanel:
         self.shown.value = self.review.annotate(self.audit, self.language)._repr_html_()
         self.place.options = options = [(f"{p.at} {p.text[:90]}", p.at) for p in self.audit.passages if p.verdict]
         self.place.value = options[0][1] if options else None
-        self._say(tell("passages", self.language, n=len(self.audit.passages)))
+        self._say(tell_number("passages", len(self.audit.passages), self.language))
         self._fill()
 
     def _fill(self) -> None:
