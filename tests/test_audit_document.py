@@ -306,6 +306,32 @@ def test_drift_after_an_edit(auditor: Auditor, text: str) -> None:
     assert describe_changes(compare_audits(before, before)) == []
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_change_has_words_in_the_terminal_report(
+    language: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edit that leaves the verdict as it was is a change too, and so is one of a sentence with nothing to check."""
+    old = {
+        "the words alone": "Magnesium hjälper mycket bra mot dålig sömn vid rastlösa ben.",
+        "nothing to check": "Tala gärna med en läkare om det i god tid före resan.",
+        "gone": "Vädret i november var ovanligt milt på hela västkusten.",
+    }
+    now = {
+        "the words alone": "Magnesium hjälper mycket bra mot dålig sömn hos den som har rastlösa ben.",
+        "nothing to check": "Tala gärna med en läkare om det i mycket god tid före resan.",
+        "new": "En helt annan mening om stolar i köket.",
+    }
+    (tmp_path / "old.txt").write_text("\n".join(old.values()), encoding="utf-8")
+    (tmp_path / "now.txt").write_text("\n".join(now.values()), encoding="utf-8")
+    command = ["audit", str(tmp_path / "now.txt"), "--before", str(tmp_path / "old.txt"), "--workspace", str(tiny)]
+    _, out, _ = run([*command, "--format", "json"], capsys)
+    assert {c["change"] for c in json.loads(out)} == {"changed", "new", "gone"}, "the case is what it says"
+    code, out, _ = run([*command, "--language", language], capsys)
+    assert code == 0
+    for key in ("changed", "new", "gone_word"):
+        assert tell(key, language) in out
+
+
 def test_drift_after_the_evidence_moved(auditor: Auditor, text: str, summaries: dict[str, ClaimSummary]) -> None:
     stomach = summaries["stomach-upset"]
     assert stomach.certainty is not None

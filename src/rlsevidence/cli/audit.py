@@ -174,7 +174,7 @@ def _summaries_then(review: Workspace, since: str) -> tuple[ClaimSummary, ...]:
 
 
 def _format_changes(changes: list[Mapping[str, Any]], review: Workspace, language: str) -> str:
-    words = {"better": "better", "worse": "worse", "new": "new", "gone": "gone_word", "changed": "match_edited"}
+    words = {"better": "better", "worse": "worse", "new": "new", "gone": "gone_word", "changed": "changed"}
     lines = []
     for c in changes:
         here = c["after"] or c["before"]
