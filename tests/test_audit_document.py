@@ -479,3 +479,11 @@ def test_a_country_is_asked_of_the_study_that_a_report_rests_on(
     assert passage.attribution is not None
     assert passage.attribution.word == word
     assert bool(passage.attribution.studies) == (country != "Japan")
+
+
+def test_a_sentence_that_is_only_like_a_known_one_is_read_for_what_it_says(auditor: Auditor) -> None:
+    text = "Magnesium deficiency does not cause RLS."
+    (passage,) = auditor.audit(parse_article(text.encode(), "text")).passages
+    assert [c.match.claim for c in passage.claims][:1] == ["deficiency-contributes"]
+    assert passage.wording is not None
+    assert passage.wording.negated

@@ -176,9 +176,10 @@ class Auditor:
             earlier = [article.paragraphs[i].text for i in range(max(0, here.paragraph - 2), here.paragraph)]
             context = " ".join([article.title or "", *earlier, context])
         leads = _announces_list(article, found, number)
-        matches = self._match(here.text, language, context if about else "", old, paragraph)
+        alike = match == "edited" and len(found) <= EXCERPT
+        matches = self._match(here.text, language, context if about else "", old, alike)
         sure = tuple(m for m in matches if m.confidence >= SURE)
-        kind = self._find_kind(here.text, paragraph, wording, leads, sure, old)
+        kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
         amounts: tuple[AmountFound, ...] = ()
         if about and kind in REPORTED_KINDS:
             warns = wording.negated or wording.precaution or _warns(here.text)
@@ -225,10 +226,11 @@ class Auditor:
         )
 
     def _match(
-        self, text: str, language: str, context: str, old: Sentence | None, paragraph: Paragraph
+        self, text: str, language: str, context: str, old: Sentence | None, alike: bool
     ) -> tuple[ClaimMatch, ...]:
+        """`alike`: the sentence was looked up by itself and is only like `old`: what it says itself comes first."""
         own = self.index.match(text, language, context)
-        if old is None:
+        if old is None or (alike and own):
             return own
         words = tuple(c.cue for c in old.claims)
         return tuple(

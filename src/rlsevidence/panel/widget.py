@@ -120,11 +120,11 @@ class ReviewPanel(anywidget.AnyWidget):
             # Now that one's own is made, the other's may be seen: stay, so that it is.
             differ = any(o.stance != row.stance or o.directness != row.directness for o in others)
             said += f". {self.strings['others_differ' if differ else 'others_agree']}"
-            self._say(said)
             self._show()
+            self._say(said)
             return
-        self._say(said)
         self._advance(pair)
+        self._say(said)
 
     def _screen(self, message: dict[str, Any]) -> None:
         pair = self._expect(message)
@@ -136,8 +136,8 @@ class ReviewPanel(anywidget.AnyWidget):
             basis=str(message.get("basis") or self.card["basis"]),
             note=str(message.get("note") or ""),
         )
-        self._say(f"{self.strings['saved']}: {self._word('screening_decision', row.decision)} ({row.reason})")
         self._show()
+        self._say(f"{self.strings['saved']}: {self._word('screening_decision', row.decision)} ({row.reason})")
 
     def _undo(self, _message: dict[str, Any]) -> None:
         taken = self._session.undo()
@@ -145,14 +145,14 @@ class ReviewPanel(anywidget.AnyWidget):
             self._say(self.strings["nothing_to_undo"], "alert")
             return
         what = getattr(taken, "stance", None) or getattr(taken, "decision", "")
-        self._say(f"{self.strings['undone']}: {what}, {taken.record}")
         pair = next((p for p in self._session.pairs if p == (getattr(taken, "claim", p[0]), taken.record)), None)
         self._requeue(pair)
+        self._say(f"{self.strings['undone']}: {what}, {taken.record}")
 
     def _reveal(self, message: dict[str, Any]) -> None:
         self._session.reveal(self._expect(message))
-        self._say(self.strings["settling"])
         self._show()
+        self._say(self.strings["settling"])
 
     def _go(self, message: dict[str, Any]) -> None:
         self._session.refresh()
@@ -167,8 +167,8 @@ class ReviewPanel(anywidget.AnyWidget):
         self._queue = self._session.list_queue(claim, shown)
         self.filters = {"claim": claim, "shown": shown}
         self._at = self._queue.index(keep) if keep in self._queue else 0
-        self._say(f"{len(self._queue)} {self.strings['in_queue']}")
         self._show()
+        self._say(f"{len(self._queue)} {self.strings['in_queue']}")
 
     def _refresh(self, _message: dict[str, Any]) -> None:
         self._session.refresh()
@@ -202,6 +202,8 @@ class ReviewPanel(anywidget.AnyWidget):
     def _word(self, group: str, word: str) -> str:
         return str(self.strings.get(f"{group}:{word}", word))
 
+    # What is said comes after what is shown: who hears 'saved' and presses the next key must find the next card there,
+    # or what is chosen is chosen on a card that is about to be replaced.
     def _say(self, text: str, role: str = "status") -> None:
         # The number makes two equal sentences two events, so that a screen reader says both.
         self._said += 1
