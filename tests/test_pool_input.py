@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -153,13 +154,27 @@ SAME = {
     "accents": ([row("Öberg 2012", 0.1), row("Oberg 2012", 0.5)], "name but for its spelling"),
     "the same name": ([row("Smith 2012", 0.1), row("Smith 2012", 0.5)], "name"),
     "equal numbers": ([row("Smith 2012", 0.25, 0.04), row("Jones 2013", 0.25, 0.04)], "equal effect and variance"),
+    "others named in one": ([row("Smith et al. 2012", 0.1), row("Smith 2012", 0.5)], "first author and year"),
+    "initials in one": ([row("Smith J, 2012", 0.1), row("SMITH (2012)", 0.5)], "first author and year"),
+    "the second author in one": ([row("Smith & Jones 2012", 0.1), row("Smith 2012", 0.5)], "first author and year"),
+    "equal numbers, no effect": ([row("Smith 2012", 0.0, 0.04), row("Jones 2013", 0.0, 0.04)], "equal effect"),
+    "three at once": ([row(s, 0.25, 0.04) for s in ("Alm 1", "Ek 2", "Dahl 3")], "equal effect and variance"),
+    "a chain": (
+        [row("Smith 2012", 0.1), row("smith, 2012", 0.25, 0.04), row("Jones 2013", 0.25, 0.04)],
+        "name but for its spelling and equal effect and variance",
+    ),
     "both": ([row("A-1", 0.25, 0.04), row("a 1", 0.25, 0.04)], "spelling and equal effect"),
 }
 APART = {
     "another effect": [row("Smith 2012", 0.25, 0.04), row("Jones 2013", 0.26, 0.04)],
     "another year": [row("Smith 2012", 0.1), row("Smith 2013", 0.2)],
     "answered: other people": [row("Smith 2012", sample="men"), row("smith 2012", sample="women")],
-    "no effect at all twice": [row("Smith 2012", 0.0, 0.04), row("Jones 2013", 0.0, 0.04)],
+    "other initials": [row("Smith A 2012", 0.1), row("Smith B 2012", 0.2)],
+    "letters of the year": [row("Smith 2012a", 0.1), row("Smith 2012b", 0.2)],
+    "numbered trials": [row("Trial 1", 0.1), row("Trial 2", 0.2)],
+    "another sign": [row("Smith 2012", 0.25, 0.04), row("Jones 2013", -0.25, 0.04)],
+    "another variance": [row("Smith 2012", 0.25, 0.04), row("Jones 2013", 0.25, 0.05)],
+    "answered, with equal numbers": [row("Smith 2012", 0.2, sample="men"), row("Jones 2013", 0.2, sample="women")],
 }
 
 
@@ -237,6 +252,32 @@ def test_the_command_says_how_each_effect_came_about_and_asks(
     assert found["suspected"][0]["lines"] == [2, 3]
     assert found["effects"][0]["vi"] == pytest.approx(0.04)
     assert main(["pool", str(file), "--ci", "z"]) == 0
+
+
+def test_many_equal_rows_are_one_doubt_and_take_no_time_each_with_each() -> None:
+    (same,) = suspect_same_study([row(f"Invented {i}", 0.25, 0.04, line=i + 2) for i in range(2000)])
+    assert len(same.lines) == 2000
+
+
+@pytest.mark.parametrize(
+    ("yi", "vi", "ci"),
+    [(100000.5, 1e-4, "hksj-floor"), (-4321.25, 1e-6, "z"), (2e-9, 1e-26, "hksj-floor"), (1e6, 1e-4, "hksj")],
+)
+def test_no_interval_is_printed_without_width_and_no_p_as_0(
+    yi: float, vi: float, ci: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "effects.csv"
+    step = math.sqrt(vi)
+    rows = "".join(f"S{i},{yi + i * i * step!r},{vi!r}\n" for i in range(3))
+    file.write_text("study,yi,vi\n" + rows + "Far," + repr(yi + 90 * step) + f",{vi!r}\n", encoding="utf-8")
+    assert main(["pool", str(file), "--ci", ci]) == 0
+    out = capsys.readouterr().out
+    number = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+    ends = re.findall(f"{number} to {number}", out)
+    assert len(ends) >= 6
+    assert [pair for pair in ends if float(pair[0]) >= float(pair[1])] == []
+    assert re.search(r"p 0\b(?!\.)", out) is None
+    assert "(p below 1e-300)" in out
 
 
 # ---------------------------------------------------------------- how good the intervals are

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
-from ..synthesis.intervals import NAMES, SMALLEST_P
+from ..synthesis.intervals import NAMES, SMALLEST_P, show_digits, show_ends
 from .common import print_json
 from .text import format_rows
 
@@ -100,26 +100,34 @@ def _read(file: str) -> tuple[str, str]:
 def _format_pooled(out: dict[str, Any]) -> str:
     lines = [
         f"{out['k']} studies, {out['method']}, {NAMES[out['ci']]} interval:",
-        f"  estimate {out['estimate']:.4g} ({_interval(out, '95 % CI ')}){_p(out['p'])}",
-        f"  tau2 {out['tau2']:.4g}, I2 {out['i2']:.1f} %, Q {out['q']:.4g} (p {out['q_p']:.3g})",
+        f"  estimate {_estimate(out)} ({_interval(out, '95 % CI ')}){_p(out['p'], ', ')}",
+        f"  tau2 {out['tau2']:.4g}, I2 {out['i2']:.1f} %, Q {out['q']:.4g} ({_p(out['q_p'])})",
     ]
     if out["pi_low"] is not None:
         crit = "normal" if out["pi_df"] is None else f"t, {out['pi_df']} degree{'s' * (out['pi_df'] > 1)} of freedom"
         if out["k"] == 2:
             crit += "; of two studies, not to be relied on"
-        lines.append(f"  95 % prediction interval {out['pi_low']:.4g} to {out['pi_high']:.4g} ({crit})")
+        lines.append(f"  95 % prediction interval {show_ends(out['pi_low'], out['pi_high'])} ({crit})")
     rows = []
     for effect, weight, left in zip_longest(out["effects"], out["weights"], out["leave_one_out"]):
-        shown = f"{left['estimate']:.4g} ({_interval(left)})" if left else "-"
-        value = f"{effect['yi']:.4g} (se {math.sqrt(effect['vi']):.4g})"
+        shown = f"{_estimate(left)} ({_interval(left)})" if left else "-"
+        se = math.sqrt(effect["vi"])
+        value = f"{effect['yi']:.{show_digits(abs(effect['yi']), se)}g} (se {se:.4g})"
         rows.append((f"  {effect['study']}", value, f"{weight['percent']:.1f} %", shown, effect["how"]))
     lines += [format_rows(("  study", "effect", "weight", "estimate without it", "how it came about"), rows)]
     return "\n".join([*lines, *(f"Note: {note}." for note in out["notes"])])
 
 
 def _interval(out: dict[str, Any], name: str = "") -> str:
-    return "no interval" if out["ci_low"] is None else f"{name}{out['ci_low']:.4g} to {out['ci_high']:.4g}"
+    return "no interval" if out["ci_low"] is None else f"{name}{show_ends(out['ci_low'], out['ci_high'])}"
 
 
-def _p(p: float | None) -> str:
-    return "" if p is None else f", p below {p:g}" if p <= SMALLEST_P else f", p {p:.3g}"
+def _estimate(out: dict[str, Any]) -> str:
+    """The estimate with as many digits as its interval."""
+    estimate = out["estimate"]
+    spread = 0.0 if out["ci_low"] is None else out["ci_high"] - out["ci_low"]
+    return f"{estimate:.{show_digits(abs(estimate), spread)}g}"
+
+
+def _p(p: float | None, before: str = "") -> str:
+    return "" if p is None else f"{before}p below {p:g}" if p <= SMALLEST_P else f"{before}p {p:.3g}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from .distributions import chi_squared_p
 from .effect_table import OPTIONAL, EffectRow
@@ -18,6 +18,8 @@ PLAUSIBLE = 0.1
 """Both tails of Q that the other reading must leave, before it is held to explain the first. Ours."""
 NEAR = 1e-6
 """Share by which effects and variances may differ and still be the same numbers: more digits were printed in one."""
+OTHERS = frozenset({"et", "al", "and", "och", "medarbetare", "coworkers", "colleagues", "m", "fl"})
+"""Words in a name of a study that tell it from no other."""
 
 
 @dataclass(frozen=True)
@@ -52,49 +54,85 @@ def note_doubts(rows: Sequence[EffectRow]) -> tuple[str, ...]:
 
 def fold_name(name: str) -> str:
     """A name of a study without case, accents, spaces and punctuation, by which two spellings of it are one."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(c for c in _fold_letters(name) if c.isalnum())
 
 
 def suspect_same_study(rows: Sequence[EffectRow]) -> tuple[SameStudy, ...]:
-    """Rows that look like the same study: by name but for its spelling, or by effect and variance.
+    """Rows that look like the same study: by name but for its spelling, by first author and year, by the numbers.
 
-    Rows that are given different samples are held apart: somebody has answered already.
+    Rows that hang together are one doubt. Two that are given different samples are held apart: somebody has answered.
     """
-    found: dict[tuple[int, ...], list[str]] = {}
-    by_name: dict[str, list[int]] = {}
+    reasons: dict[tuple[int, int], list[str]] = {}
+    for i, j, why in (*_pair_names(rows), *_pair_numbers(rows)):
+        one, other = rows[i].sample, rows[j].sample
+        if not (one and other and one != other):
+            reasons.setdefault((i, j), []).append(why)
+    found = []
+    for group in _join(reasons):
+        shared = dict.fromkeys(w for pair, said in sorted(reasons.items()) if pair[0] in group for w in said)
+        ordered = sorted(group)
+        names = tuple(dict.fromkeys(rows[i].study for i in ordered))
+        found.append(SameStudy(names, tuple(rows[i].line for i in ordered), " and ".join(shared)))
+    return tuple(found)
+
+
+def _pair_names(rows: Sequence[EffectRow]) -> Iterator[tuple[int, int, str]]:
+    """Pairs whose names agree, and why; each row beside the one before it of the same name."""
+    last: dict[str, int] = {}
     for i, row in enumerate(rows):
-        by_name.setdefault(fold_name(row.study), []).append(i)
-    for group in by_name.values():
-        unanswered = _drop_answered(rows, group)
-        if len(unanswered) > 1:
-            exact = len({rows[i].study for i in unanswered}) == 1
-            found.setdefault(unanswered, []).append("name" if exact else "name but for its spelling")
-    for i, j in combinations(range(len(rows)), 2):
-        one, other = rows[i], rows[j]
-        if (
-            math.isclose(one.yi, other.yi, rel_tol=NEAR)
-            and math.isclose(one.vi, other.vi, rel_tol=NEAR)
-            and one.yi != 0
-        ):
-            pair = _drop_answered(rows, (i, j))
-            if len(pair) > 1 and not any(set(pair) <= set(group) for group in found):
-                found.setdefault(pair, []).append("equal effect and variance")
-            elif pair in found:
-                found[pair].append("equal effect and variance")
-    return tuple(
-        SameStudy(
-            tuple(dict.fromkeys(rows[i].study for i in group)), tuple(rows[i].line for i in group), " and ".join(why)
-        )
-        for group, why in sorted(found.items())
-    )
+        j = last.get(folded := fold_name(row.study))
+        if j is not None:
+            yield j, i, "name" if rows[j].study == row.study else "name but for its spelling"
+        last[folded] = i
+    by_author: dict[tuple[str, str], dict[str, int]] = {}
+    for i, row in enumerate(rows):
+        signed = _split_name(row.study)
+        if signed is None:
+            continue
+        author, year, others = signed
+        before = by_author.setdefault((author, year), {})
+        for told, j in before.items():
+            # Where both say more than author and year, and not the same, they are told apart: Smith A, Smith B.
+            if (not told or not others or told == others) and fold_name(rows[j].study) != fold_name(row.study):
+                yield j, i, "first author and year"
+        before.setdefault(others, i)
 
 
-def _drop_answered(rows: Sequence[EffectRow], group: Sequence[int]) -> tuple[int, ...]:
-    samples = [rows[i].sample for i in group]
-    if all(samples) and len(set(samples)) == len(samples):
-        return ()
-    return tuple(group)
+def _split_name(name: str) -> tuple[str, str, str] | None:
+    """(first author, year, what else is said) of a name such as 'Smith et al. 2012'; None for any other."""
+    words = re.findall(r"[^\W\d_]+|\d+[a-z]?", "".join(_fold_letters(name)))
+    years = [w for w in words if re.fullmatch(r"(?:19|20)\d\d[a-z]?", w)]
+    if len(years) != 1 or words[0] == years[0] or len(words[0]) < 2 or not words[0].isalpha():
+        return None
+    rest = [w for w in words[1:] if w != years[0]]
+    return words[0], years[0], " ".join(w for w in rest if w not in OTHERS)
+
+
+def _fold_letters(name: str) -> Iterator[str]:
+    """Letters in lower case without accents."""
+    return (c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+
+
+def _pair_numbers(rows: Sequence[EffectRow]) -> Iterator[tuple[int, int, str]]:
+    """Pairs of equal effect and variance."""
+    order = sorted(range(len(rows)), key=lambda i: (rows[i].yi, rows[i].vi))
+    for at, i in enumerate(order):
+        for j in order[at + 1 :]:
+            if not math.isclose(rows[i].yi, rows[j].yi, rel_tol=NEAR):
+                break
+            if math.isclose(rows[i].vi, rows[j].vi, rel_tol=NEAR):
+                yield min(i, j), max(i, j), "equal effect and variance"
+                # Its neighbour goes on from here, so that many equal rows are not paired each with each.
+                break
+
+
+def _join(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
+    """The groups that pairs make, by their first row."""
+    groups: list[set[int]] = []
+    for i, j in pairs:
+        touched = [g for g in groups if i in g or j in g]
+        groups = [g for g in groups if g not in touched] + [set().union({i, j}, *touched)]
+    return sorted(groups, key=min)
 
 
 def suspect_standard_errors(rows: Sequence[EffectRow]) -> Iterator[str]:

@@ -99,5 +99,20 @@ def note_partings(intervals: Mapping[str, Interval], used: str, common: Interval
         yield "the interval asked for is falsely precise here; hksj-floor is the one to use"
 
 
+def show_ends(low: float, high: float) -> str:
+    """Both ends, with as many digits as it takes to see the width between them."""
+    digits = show_digits(max(abs(low), abs(high)), high - low)
+    return f"{low:.{digits}g} to {high:.{digits}g}"
+
+
+def show_digits(size: float, spread: float) -> int:
+    """Significant digits of a number of this size whose uncertainty is `spread`: four, more where that hides it."""
+    if size <= 0 or spread <= 0:
+        return 4
+    return min(17, max(4, math.ceil(math.log10(size) - math.log10(spread)) + 2))
+
+
 def _ends(interval: Interval) -> str:
-    return f"{interval.low:.4g} to {interval.high:.4g}"
+    assert interval.low is not None
+    assert interval.high is not None
+    return show_ends(interval.low, interval.high)

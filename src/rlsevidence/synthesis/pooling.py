@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .distributions import chi_squared_p, critical
-from .intervals import DEFAULT_INTERVAL, INTERVALS, Interval, compute_interval, note_partings
+from .intervals import DEFAULT_INTERVAL, INTERVALS, SMALLEST_P, Interval, compute_interval, note_partings
 
 METHODS = ("FE", "DL", "PM", "REML")
 """FE: one common effect. The others let the effect vary between studies, and differ in how tau2 is estimated."""
@@ -101,6 +101,9 @@ def pool_effects(
         notes += note_partings(intervals, ci, common, factor or 0.0)
     if used.p_is_bound:
         notes.append(f"p is smaller than can be worked out; {used.p:g} stands for below that")
+    q_p = chi_squared_p(q, k - 1)
+    if q_p < SMALLEST_P:
+        notes.append(f"the p of Q is smaller than can be worked out; {SMALLEST_P:g} stands for below that")
     return Pooled(
         k=k,
         method=method,
@@ -113,7 +116,7 @@ def pool_effects(
         tau2=tau2,
         i2=i2,
         q=q,
-        q_p=chi_squared_p(q, k - 1),
+        q_p=max(q_p, SMALLEST_P),
         pi_low=None if pi_half is None else mean - pi_half,
         pi_high=None if pi_half is None else mean + pi_half,
         pi_df=None if pi_half is None else used.df,
