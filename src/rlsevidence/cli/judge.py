@@ -22,7 +22,8 @@ def show(args: Namespace) -> int:
         # A sentence instead of an id: what the audit says of it.
         from .audit import show_sentence
 
-        return show_sentence(review, args.claim, args.format, language)
+        # Without --language, in the language of the sentence itself.
+        return show_sentence(review, args.claim, args.format, args.language and language)
     chosen = _choose_document(review, args.document)
     if args.claim:
         summary = chosen(review.summary(args.claim, args.as_of, args.by))
