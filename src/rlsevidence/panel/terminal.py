@@ -16,16 +16,6 @@ from .session import ReviewSession
 
 STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
 PARTS = {"1": "population", "2": "intervention", "3": "comparator", "4": "outcome"}
-HELP = {
-    "en": "s supports, d disputes, i inconclusive, x not relevant; after it 1 2 3 4 for the part that differs "
-    "(population, intervention, comparator, outcome), 0 for none, and a note: 's13 small, unblinded'. a as suggested, "
-    "b BASIS what was read, j next, k previous, u undo, c settle a conflict, in/out/unsure REASON screens the record, "
-    "q quit",
-    "sv": "s stöder, d talar emot, i avgör inte, x inte relevant; efter den 1 2 3 4 för den del som skiljer sig "
-    "(population, intervention, jämförelse, utfall), 0 för ingen, och en anteckning: 's13 liten och öppen'. a enligt "
-    "förslaget, b UNDERLAG vad som lästs, j nästa, k föregående, u ångra, c avgör en konflikt, in/out/unsure SKÄL "
-    "gallrar posten, q sluta",
-}
 SCREENING = {"in": "include", "out": "exclude", "unsure": "unsure"}
 
 
@@ -44,7 +34,7 @@ def review_in_terminal(
     """
     words = list_texts("panel.", session.language)
     queue = session.list_queue(claim, shown)
-    say(f"{len(queue)} {words['in_queue']}. {HELP[session.language]}")
+    say(f"{len(queue)} {words['in_queue']}. {words['terminal_help']}")
     at, made, basis = 0, 0, _Basis()
     while queue and at < len(queue):
         pair = queue[at]
@@ -82,7 +72,7 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
     if command == "k":
         return -1, 0
     if command == "?":
-        say(HELP[session.language])
+        say(words["terminal_help"])
         return 0, 0
     if command == "c":
         session.reveal(pair)
