@@ -27,7 +27,7 @@ fix: ## format code and evidence
 	$(PY) -m rlsevidence fmt
 lock: ## make the lock files anew from pyproject.toml (needs uv)
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	$(LOCK) --upgrade --extra dev --extra images --extra documents -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(LOCK) --upgrade --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 bench: ## speed and fidelity, as ratios side by side
 	$(PY) tests/benchmarks/parse.py
 clean: ## remove what is made here; the evidence and the cache of PubMed's answers stay
