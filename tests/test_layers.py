@@ -242,7 +242,18 @@ def test_help_does_not_load_the_model() -> None:
 
 # ---------------------------------------------------------------- imports within functions
 
-SLOW = (*HEAVY, "pydantic", "ruamel", "anywidget", "traitlets", "bibtexparser", "papermill", "filelock", "nbconvert", "babel")
+SLOW = (
+    *HEAVY,
+    "pydantic",
+    "ruamel",
+    "anywidget",
+    "traitlets",
+    "bibtexparser",
+    "papermill",
+    "filelock",
+    "nbconvert",
+    "babel",
+)
 """Libraries that take their time: what a late import may be there to spare."""
 
 
