@@ -12,7 +12,7 @@ from conftest import REPO
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import format_summary, summarise_claims
-from rlsevidence.model import Evidence, Tag
+from rlsevidence.model import Evidence, SuggestedTag, Tag
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.tagging.queue import todo
 
@@ -85,3 +85,58 @@ def test_a_lead_in_of_a_missing_list_speaks_only_where_nothing_else_does(review:
     assert other.strongest_wording == "hedged"
     assert other.gap == "none"
     assert [p.counts for p in review.summary("drug-interactions").passages] == [True], "the only sentence there is"
+
+
+def test_a_study_that_nobody_tagged_is_said_beside_the_verdict_and_stands_high_in_the_queue(
+    review: rls.Workspace,
+) -> None:
+    """A filled-in trial of 120 people that no tag names is evidence that no verdict knows of."""
+    evidence = review.evidence
+    study = evidence.studies["held-2002"]
+    large = study.model_copy(update={"population": study.population.model_copy(update={"n": 120})})
+    tags = [t for t in evidence.tags if t.record not in study.reports]
+    changed = replace(evidence, studies={**evidence.studies, study.id: large}, tags=tuple(tags))
+    settled = settle(changed)
+    assert settled.untagged_studies[0] == "held-2002"
+    assert settle(evidence).untagged_studies == ()
+    items = todo(settled, ())
+    item = next(t for t in items if t.kind == "untagged-study")
+    assert "120 people" in item.why
+    before = {t.kind for t in items[: items.index(item)]}
+    assert before <= {"unreadable", "conflict", "retracted", "judge-again"}, "only what blocks a verdict comes before"
+    suggested = SuggestedTag(
+        claim=CLAIM,
+        record=study.reports[0],
+        concerns=True,
+        stance=None,
+        directness=None,
+        indirect_because=(),
+        basis="title",
+        rules=(),
+        cues=(),
+        why="Invented.",
+    )
+    summary = next(
+        s
+        for s in summarise_claims(settled, today=dt.date(2026, 11, 27), suggestions=[suggested])
+        if s.claim.id == suggested.claim
+    )
+    assert summary.waiting.untagged == ("held-2002",)
+    assert "NOT IN THIS VERDICT" in format_claim(summary)
+    assert format_summary(summary)["waiting"]["untagged_studies"] == ["held-2002"]
+
+
+def test_a_directness_that_may_have_been_filled_in_is_asked_for_again(review: rls.Workspace) -> None:
+    """The panel once wrote 'direct' where only a stance was pressed; its rows carry a time, rows by hand a day."""
+    evidence = review.evidence
+    row = next(t for t in evidence.tags if t.directness == "direct")
+    kinds = {}
+    for moment in ("2026-11-20", "2026-11-20T08:00:00Z", "2026-11-28T08:00:00Z"):
+        tags = [row.model_copy(update={"decided_on": moment}) if t is row else t for t in evidence.tags]
+        items = todo(settle(replace(evidence, tags=tuple(tags))), ())
+        kinds[moment] = [t.ids for t in items if t.kind == "choose-directness"]
+    assert kinds == {
+        "2026-11-20": [],
+        "2026-11-20T08:00:00Z": [(row.claim, row.record)],
+        "2026-11-28T08:00:00Z": [],
+    }

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ from rlsevidence.panel import ReviewPanel
 from rlsevidence.panel.session import ReviewSession
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.tagging.anchors import drop_anchor, find_anchor, find_broken_anchors, make_anchor
-from rlsevidence.tagging.cards import SHOWN, cut_runs, list_pairs
+from rlsevidence.tagging.cards import SHOWN, cut_runs, find_records, has_abstract, list_bases, list_pairs
 
 CLAIM, RECORD = "insomnia-improvement", "pubmed:90000008"
 ABSTRACT = [
@@ -73,7 +74,7 @@ def read_tags(workspace: Path) -> list[Tag]:
 
 def test_a_decision_is_a_row_on_disk_before_anything_else_happens(workspace: Path) -> None:
     session = start(workspace)
-    row = session.decide((CLAIM, RECORD), "supports", note="Made up.")
+    row = session.decide((CLAIM, RECORD), "supports", note="Made up.", directness="direct")
     assert read_tags(workspace) == [row]
     assert (row.reviewer, row.role, row.basis, row.directness) == ("anna", "screener", "abstract", "direct")
     assert store.format_folder(workspace / "evidence", write=False) == []
@@ -81,8 +82,8 @@ def test_a_decision_is_a_row_on_disk_before_anything_else_happens(workspace: Pat
 
 def test_a_changed_mind_is_a_later_row(workspace: Path) -> None:
     session = start(workspace)
-    first = session.decide((CLAIM, RECORD), "supports")
-    second = session.decide((CLAIM, RECORD), "inconclusive")
+    first = session.decide((CLAIM, RECORD), "supports", directness="direct")
+    second = session.decide((CLAIM, RECORD), "inconclusive", directness="direct")
     # The day is fixed in tests, so both fall on the same moment of the clock: the later must sort later all the same.
     assert moment_key(second.decided_on) > moment_key(first.decided_on)
     assert len(read_tags(workspace)) == 2
@@ -92,11 +93,17 @@ def test_a_changed_mind_is_a_later_row(workspace: Path) -> None:
 
 REFUSED = [
     ({"stance": "support"}, "stance", "a word that is no stance"),
-    ({"stance": "supports", "basis": "title"}, "title", "a title says nothing of what was found"),
+    (
+        {"stance": "supports", "directness": "direct", "basis": "title"},
+        "title",
+        "a title says nothing of what was found",
+    ),
     ({"stance": "supports", "directness": "indirect"}, "which part", "indirect in what?"),
     ({"stance": "supports", "directness": "direct", "because": ["outcome"]}, "no part", "direct and yet other"),
     ({"stance": "supports", "directness": "indirect", "because": ["colour"]}, "colour", "a part that is none"),
     ({"stance": "supports", "basis": "rumour"}, "basis", "a basis that is none"),
+    ({"stance": "supports"}, "Choose directness", "a directness that nobody chose would make evidence stronger unseen"),
+    ({"stance": "inconclusive"}, "Choose directness", "nor is it guessed where nothing is concluded"),
 ]
 
 
@@ -120,7 +127,7 @@ def test_what_the_panel_writes_passes_check(workspace: Path) -> None:
 
     session = start(workspace)
     session.screen(RECORD, "include", "eligible", stage="title_abstract", basis="abstract")
-    session.decide((CLAIM, RECORD), "supports")
+    session.decide((CLAIM, RECORD), "supports", directness="direct")
     session.undo()
     session.decide((CLAIM, RECORD), "disputes", directness="indirect", because=["outcome", "population"])
     assert [str(p) for p in list_problems(workspace / "evidence") if p.path in ("tags.tsv", "screening.tsv")] == []
@@ -131,20 +138,20 @@ def test_what_the_panel_writes_passes_check(workspace: Path) -> None:
 
 def test_undo_of_a_first_decision_withdraws_it_and_keeps_both_rows(workspace: Path) -> None:
     session = start(workspace)
-    session.decide((CLAIM, RECORD), "supports")
+    session.decide((CLAIM, RECORD), "supports", directness="direct")
     assert session.undo() is not None
     assert [t.role for t in read_tags(workspace)] == ["screener", "withdrawn"]
     assert summarise_decisions(read_tags(workspace)) == {}
     assert session.own((CLAIM, RECORD)).row is None
     assert (CLAIM, RECORD) in session.list_queue()
-    session.decide((CLAIM, RECORD), "disputes")
+    session.decide((CLAIM, RECORD), "disputes", directness="direct")
     assert summarise_decisions(read_tags(workspace))[CLAIM, RECORD].stance == "disputes"
 
 
 def test_undo_of_a_changed_mind_restores_the_earlier_decision_by_a_later_row(workspace: Path) -> None:
     session = start(workspace)
-    session.decide((CLAIM, RECORD), "supports", note="First.")
-    session.decide((CLAIM, RECORD), "disputes")
+    session.decide((CLAIM, RECORD), "supports", note="First.", directness="direct")
+    session.decide((CLAIM, RECORD), "disputes", directness="direct")
     session.undo()
     rows = read_tags(workspace)
     assert len(rows) == 3
@@ -154,7 +161,7 @@ def test_undo_of_a_changed_mind_restores_the_earlier_decision_by_a_later_row(wor
 
 def test_undo_goes_back_step_by_step_and_then_says_so(workspace: Path) -> None:
     session = start(workspace)
-    session.decide((CLAIM, RECORD), "supports")
+    session.decide((CLAIM, RECORD), "supports", directness="direct")
     session.screen(RECORD, "include", "eligible", stage="title_abstract", basis="abstract")
     assert type(session.undo()).__name__ == "Screening"
     assert type(session.undo()).__name__ == "Tag"
@@ -165,27 +172,27 @@ def test_undo_goes_back_step_by_step_and_then_says_so(workspace: Path) -> None:
 
 
 def test_anothers_decision_is_hidden_until_ones_own_is_made(workspace: Path) -> None:
-    start(workspace, "anna").decide((CLAIM, RECORD), "supports", note="Secret so far.")
+    start(workspace, "anna").decide((CLAIM, RECORD), "supports", note="Secret so far.", directness="direct")
     bo = start(workspace, "bo")
     before = bo.card((CLAIM, RECORD))
     assert before["hidden"]
     assert before["others"] == []
     assert "Secret" not in json.dumps(before)
-    bo.decide((CLAIM, RECORD), "disputes")
+    bo.decide((CLAIM, RECORD), "disputes", directness="direct")
     after = bo.card((CLAIM, RECORD))
     assert not after["hidden"]
     assert [(o["reviewer"], o["stance"]) for o in after["others"]] == [("anna", "supports")]
 
 
 def test_a_conflict_is_a_state_that_a_consensus_row_ends(workspace: Path) -> None:
-    start(workspace, "anna").decide((CLAIM, RECORD), "supports")
-    start(workspace, "bo").decide((CLAIM, RECORD), "disputes")
+    start(workspace, "anna").decide((CLAIM, RECORD), "supports", directness="direct")
+    start(workspace, "bo").decide((CLAIM, RECORD), "disputes", directness="direct")
     cia = start(workspace, "cia")
     assert cia.list_queue(shown="conflict") == [(CLAIM, RECORD)]
     assert cia.card((CLAIM, RECORD))["others"] == []
     cia.reveal((CLAIM, RECORD))
     assert {o["stance"] for o in cia.card((CLAIM, RECORD))["others"]} == {"supports", "disputes"}
-    assert cia.decide((CLAIM, RECORD), "inconclusive").role == "consensus"
+    assert cia.decide((CLAIM, RECORD), "inconclusive", directness="direct").role == "consensus"
     decision = summarise_decisions(read_tags(workspace))[CLAIM, RECORD]
     assert (decision.state, decision.stance) == ("consensus", "inconclusive")
     cia.undo()
@@ -193,7 +200,7 @@ def test_a_conflict_is_a_state_that_a_consensus_row_ends(workspace: Path) -> Non
 
 
 def test_nothing_can_be_peeked_at_by_settling_where_there_is_no_conflict(workspace: Path) -> None:
-    start(workspace, "anna").decide((CLAIM, RECORD), "supports")
+    start(workspace, "anna").decide((CLAIM, RECORD), "supports", directness="direct")
     bo = start(workspace, "bo")
     with pytest.raises(UsageError, match="do not disagree"):
         bo.reveal((CLAIM, RECORD))
@@ -202,8 +209,8 @@ def test_nothing_can_be_peeked_at_by_settling_where_there_is_no_conflict(workspa
 
 def test_two_open_sessions_see_each_others_rows_and_lose_none(workspace: Path) -> None:
     anna, bo = start(workspace, "anna"), start(workspace, "bo")
-    anna.decide((CLAIM, RECORD), "supports")
-    bo.decide((CLAIM, RECORD), "supports")
+    anna.decide((CLAIM, RECORD), "supports", directness="direct")
+    bo.decide((CLAIM, RECORD), "supports", directness="direct")
     anna.refresh()
     assert anna.own((CLAIM, RECORD)).others[0].reviewer == "bo"
     assert len(read_tags(workspace)) == 2
@@ -213,11 +220,11 @@ def test_branches_merged_by_union_lose_nothing_and_agree_on_what_holds(workspace
     file = workspace / "evidence" / "tags.tsv"
     base = file.read_text(encoding="utf-8")
     anna = start(workspace, "anna")
-    anna.decide((CLAIM, RECORD), "supports")
+    anna.decide((CLAIM, RECORD), "supports", directness="direct")
     anna.undo()
     ours = file.read_text(encoding="utf-8")
     file.write_text(base, encoding="utf-8")
-    start(workspace, "bo").decide((CLAIM, RECORD), "disputes")
+    start(workspace, "bo").decide((CLAIM, RECORD), "disputes", directness="direct")
     theirs = file.read_text(encoding="utf-8")
     # What git's union driver leaves: both sides' lines, in no order.
     lines = [*ours.splitlines(), *(x for x in theirs.splitlines() if x not in ours.splitlines())]
@@ -236,7 +243,7 @@ def test_a_session_reads_a_file_that_a_merge_left_unsorted(workspace: Path) -> N
     session = start(workspace)
     file.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
     assert session.refresh()
-    session.decide((CLAIM, RECORD), "supports")
+    session.decide((CLAIM, RECORD), "supports", directness="direct")
     assert len(read_tags(workspace)) == 1
 
 
@@ -266,24 +273,90 @@ def test_runs_add_up_to_the_text(text: str, spans: list[tuple[int, int, str]]) -
 
 def test_the_queue_leaves_out_what_screening_left_out_and_ends_with_broad_sources(workspace: Path) -> None:
     session = start(workspace)
-    assert session.list_queue(shown="all") == session.pairs
+    queue = session.list_queue(shown="all")
+    assert sorted(queue) == sorted(session.pairs)
+    first = [has_abstract(session.records[r]) for _, r in queue]
+    assert first == sorted(first, reverse=True), "what can be read here comes first"
+    assert queue[0][1] == RECORD
     session.screen(RECORD, "exclude", "wrong-outcome", stage="title_abstract", basis="abstract")
     again = start(workspace)
     assert RECORD not in {r for _, r in again.pairs}
     assert list_pairs(settle(again.review.evidence), again.suggestions.values()) == again.pairs
 
 
+def change(record: Any, **fields: object) -> Any:
+    return type(record).model_validate(record.model_dump() | fields)
+
+
+FOUND = [
+    ("pubmed:90000008", True, "an id"),
+    ("90000008", True, "a PMID"),
+    ("PMID: 90000008", True, "a PMID as people copy it"),
+    ("invented RESTLESS", True, "words of the title, any case"),
+    ("invented zinc", False, "every word has to stand there"),
+    ("9000000", False, "part of a PMID is none"),
+]
+
+
+@pytest.mark.parametrize(("words", "there", "why"), FOUND)
+def test_a_record_is_found_by_what_people_have_of_it(words: str, there: bool, why: str, workspace: Path) -> None:
+    session = start(workspace)
+    assert (RECORD in find_records(words, session.records.values())) is there, why
+    assert (RECORD in {r for _, r in session.list_queue(shown="all", words=words)}) is there, why
+
+
+@pytest.mark.parametrize(
+    "address", ["10.5555/Invented.1", "https://doi.org/10.5555/invented.1", "doi:10.5555/invented.1"]
+)
+def test_a_doi_finds_in_each_of_its_forms(address: str, workspace: Path) -> None:
+    session = start(workspace)
+    record = change(session.records[RECORD], doi="10.5555/invented.1")
+    assert find_records(address, [record]) == {RECORD}
+
+
+def test_a_depth_that_the_record_cannot_have_is_no_choice(workspace: Path) -> None:
+    session = start(workspace)
+    record = session.records[RECORD]
+    assert "abstract" in list_bases(record)
+    bare = change(record, abstract=())
+    assert list_bases(bare) == ["title", "full-text", "second-hand"]
+    session.records = {**session.records, RECORD: bare}
+    with pytest.raises(UsageError, match="no abstract"):
+        session.decide((CLAIM, RECORD), "supports", directness="direct", basis="abstract")
+    assert read_tags(workspace) == []
+
+
+def test_accepting_takes_stance_and_directness_or_asks(workspace: Path) -> None:
+    session = start(workspace)
+    proposed = session.suggestions[CLAIM, RECORD]
+    assert (proposed.stance, proposed.directness) == ("supports", "direct")
+    session.suggestions = {(CLAIM, RECORD): proposed.model_copy(update={"directness": None})}
+    with pytest.raises(UsageError, match="Choose directness"):
+        session.accept((CLAIM, RECORD))
+    assert read_tags(workspace) == []
+    session.suggestions = {(CLAIM, RECORD): proposed}
+    assert session.accept((CLAIM, RECORD), note="Agreed.").directness == "direct"
+
+
+def test_undo_speaks_in_names_and_not_in_words_of_the_file(workspace: Path) -> None:
+    panel = ReviewPanel(start(workspace))
+    panel.act({"do": "filter", "claim": CLAIM, "shown": "all", "words": RECORD})
+    message(panel, do="decide", stance="not_relevant")
+    panel.act({"do": "undo"})
+    assert panel.status["text"] == f"Taken back: Not relevant, {TITLE[:59].rstrip()}…"
+
+
 def test_progress_adds_up(workspace: Path) -> None:
     session = start(workspace)
     before = session.progress()[""]
     assert before["done"] + before["left"] == len(session.pairs)
-    session.decide((CLAIM, RECORD), "supports")
+    session.decide((CLAIM, RECORD), "supports", directness="direct")
     after = session.progress()[""]
     assert (after["done"], after["left"]) == (before["done"] + 1, before["left"] - 1)
 
 
 def test_a_decision_on_an_abstract_keeps_the_place_of_its_sentence_and_no_text(workspace: Path) -> None:
-    row = start(workspace).decide((CLAIM, RECORD), "supports", note="As seen.")
+    row = start(workspace).decide((CLAIM, RECORD), "supports", note="As seen.", directness="direct")
     anchor = find_anchor(row.note)
     assert anchor is not None
     assert anchor.field == "abstract/2"
@@ -293,7 +366,7 @@ def test_a_decision_on_an_abstract_keeps_the_place_of_its_sentence_and_no_text(w
 
 
 def test_a_changed_abstract_breaks_the_anchor_and_todo_lists_it(workspace: Path) -> None:
-    start(workspace).decide((CLAIM, RECORD), "supports")
+    start(workspace).decide((CLAIM, RECORD), "supports", directness="direct")
     evidence = store.load(workspace / "evidence")
     assert list(find_broken_anchors(evidence.tags, evidence.records)) == []
     give_abstract(workspace, abstract=[("CONCLUSIONS", "Magnesium did not improve sleep after all.")])
@@ -330,8 +403,8 @@ def test_the_panel_decides_moves_on_and_takes_back(workspace: Path) -> None:
     panel.act({"do": "filter", "claim": CLAIM, "shown": "undecided"})
     while panel.card["record"] != RECORD:
         panel.act({"do": "go", "by": 1})
-    message(panel, do="decide", stance="supports")
-    assert panel.status["text"] == "Saved: Supports"
+    message(panel, do="decide", stance="supports", directness="direct")
+    assert panel.status["text"] == "Saved: Supports, direct"
     assert [t.stance for t in read_tags(workspace)] == ["supports"]
     panel.act({"do": "undo"})
     assert panel.card["record"] == RECORD
@@ -407,7 +480,7 @@ TERMINAL = [
     (["a"], ("supports", "direct", (), ""), "as suggested"),
     (["x"], ("not_relevant", None, (), ""), "set aside"),
     (
-        ["nonsense", "b rumour", "out because", "d"],
+        ["nonsense", "b rumour", "out because", "d", "d0"],
         ("disputes", "direct", (), ""),
         "mistakes keep the card",
     ),
@@ -426,12 +499,12 @@ def test_the_terminal_writes_the_same_rows(
 
 
 def test_the_terminal_hides_and_settles_as_the_panel_does(workspace: Path) -> None:
-    start(workspace, "anna").decide((CLAIM, RECORD), "supports", note="Secret.")
-    said = run_terminal(workspace, ["d"], "bo")
+    start(workspace, "anna").decide((CLAIM, RECORD), "supports", note="Secret.", directness="direct")
+    said = run_terminal(workspace, ["d0"], "bo")
     before, _, after = said.partition("Saved: Disputes")
     assert "Secret" not in before
     assert "anna: Supports" in after
-    run_terminal(workspace, ["c", "b full-text", "i in the middle"], "cia", "conflict")
+    run_terminal(workspace, ["c", "b full-text", "i0 in the middle"], "cia", "conflict")
     row = next(t for t in read_tags(workspace) if t.reviewer == "cia")
     assert (row.role, row.basis, row.stance) == ("consensus", "full-text", "inconclusive")
 

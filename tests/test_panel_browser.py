@@ -87,7 +87,11 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         assert panel.locator("mark.rev-sentence").inner_text().startswith("Magnesium improved sleep")
         lab.picture("open")
         lab.page.keyboard.press("s")
-        lab.said("Saved: Supports")
+        lab.said("Choose directness")
+        assert read_tags(workspace) == [], "a stance alone is not a decision"
+        lab.picture("waiting")
+        lab.page.keyboard.press("0")
+        lab.said("Saved: Supports, direct")
         assert [(t.reviewer, t.stance) for t in read_tags(workspace)] == [("anna", "supports")]
         lab.page.keyboard.press("u")
         lab.said("Taken back")
@@ -96,16 +100,17 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         lab.page.keyboard.type("dx u is only a note")
         lab.page.keyboard.press("Escape")
         assert len(read_tags(workspace)) == 2, "keys in the note are letters"
-        lab.page.keyboard.press("t")
         lab.page.keyboard.press("1")
         lab.page.keyboard.press("x")  # in JupyterLab's command mode this cuts the cell
         lab.said("Saved: Not relevant")
         lab.page.keyboard.press("u")
         lab.said("Taken back")
-        lab.page.keyboard.press("t")
-        lab.page.keyboard.press("1")
         lab.page.keyboard.press("s")
-        lab.said("Saved: Supports")
+        lab.said("Choose directness")
+        lab.page.keyboard.press("1")
+        lab.said("Population")
+        lab.page.keyboard.press("Enter")
+        lab.said("Saved: Supports, indirect")
         held = read_tags(workspace)[-1]
         assert (held.stance, held.directness, held.indirect_because) == ("supports", "indirect", ("population",))
         assert lab.page.locator(".jp-CodeCell").count() == 2, "no key reached JupyterLab"
@@ -124,6 +129,7 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         assert "anna" not in panel.inner_text()
         lab.picture("hidden")
         lab.page.keyboard.press("d")
+        lab.page.keyboard.press("0")
         lab.said("decided otherwise")
         assert "anna: Supports" in panel.locator(".rev-others").inner_text()
         lab.picture("conflict")
@@ -137,6 +143,8 @@ def test_two_reviewers_a_conflict_and_a_consensus(browser: Any, tiny_dir: Path, 
         panel.locator(".rev-others").wait_for()
         lab.picture("settle_sv")
         lab.page.keyboard.press("i")
+        lab.said("Välj direkthet")
+        lab.page.keyboard.press("0")
         lab.said("Sparat: Avgör inte")
         assert read_tags(workspace)[-1].role in ("consensus", "screener", "withdrawn")
         assert {(t.reviewer, t.role) for t in read_tags(workspace)} >= {("cia", "consensus")}

@@ -146,6 +146,7 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
         *_studies(summary, voice),
         "",
         *_wrap(say("waiting", voice, summary.waiting)),
+        *(_wrap(say("untagged", voice, those=", ".join(untagged))) if (untagged := summary.waiting.untagged) else []),
         say("last_search", voice, when=_last_search(summary, voice)),
         say("not_advice", voice),
     ]

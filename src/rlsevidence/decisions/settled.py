@@ -59,6 +59,22 @@ class Settled:
     def withheld(self) -> Mapping[str, tuple[Broken, ...]]:
         return find_withheld(self.evidence, self.relevant, self.study_of)
 
+    @cached_property
+    def untagged_studies(self) -> tuple[str, ...]:
+        """Primary studies that are entered and on none of whose reports anybody has decided: no verdict knows of them.
+
+        Those of the most people first, those whose number is not known last; without what screening left out or is
+        unsure of.
+        """
+        tagged = {record for _, record in self.decisions}
+        left_out = {r for r, s in self.screening.items() if s.decision in ("exclude", "unsure")}
+        found = [
+            s
+            for s in self.evidence.studies.values()
+            if s.is_primary and not tagged & set(s.reports) and not set(s.reports) <= left_out
+        ]
+        return tuple(s.id for s in sorted(found, key=lambda s: (-(s.population.n or 0), s.id)))
+
     def studies(self, claim: str, *, by_rules: bool = False) -> tuple[StudyInClaim, ...]:
         """The studies beside one claim, counted ones first, each with why it is counted or not.
 

@@ -53,6 +53,8 @@ class Waiting:
     full_text: int
     conflicts: int
     suggested: int
+    untagged: tuple[str, ...] = ()
+    """Studies that are entered, that rules propose for the claim, and that nobody has tagged to any."""
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,12 @@ def _summarise(
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
         newer=settled.newer(claim_id),
-        waiting=_count_waiting(studies, decisions, settled.screening, suggested, certainty),
+        waiting=replace(
+            _count_waiting(studies, decisions, settled.screening, suggested, certainty),
+            untagged=tuple(
+                name for name in settled.untagged_studies if suggested & set(evidence.studies[name].reports)
+            ),
+        ),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         clock="publication" if past else None,
@@ -426,6 +433,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             "full_text": summary.waiting.full_text,
             "conflicts": summary.waiting.conflicts,
             "suggested": summary.waiting.suggested,
+            "untagged_studies": list(summary.waiting.untagged),
         },
         "last_search": summary.last_search.on.isoformat() if summary.last_search.on else None,
         "last_search_age_days": summary.last_search.age_days,

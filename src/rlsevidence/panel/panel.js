@@ -3,7 +3,6 @@
 
 const STANCES = { s: "supports", d: "disputes", i: "inconclusive", x: "not_relevant" };
 const PARTS = ["population", "intervention", "comparator", "outcome"];
-const BASES = ["title", "abstract", "full-text", "second-hand"];
 const SHOWN = ["undecided", "conflict", "decided", "new", "all"];
 let panels = 0;
 
@@ -41,16 +40,32 @@ function render({ model, el }) {
   );
 
   const send = (message) => model.send({ claim: model.get("card").claim, record: model.get("card").record, ...message });
+  // A stance without a directness waits for it: nothing is saved that the person did not choose.
   const decide = (stance) => {
     if (!model.get("card").record) return;
+    const open = draft.directness === null || (draft.directness === "indirect" && !draft.because.size);
+    if (stance !== "not_relevant" && open) {
+      draft.waiting = stance;
+      draw();
+      say(t("choose_directness"));
+      return;
+    }
     send({ do: "decide", stance, note: draft.note, basis: draft.basis,
       directness: stance === "not_relevant" ? null : draft.directness,
       because: draft.directness === "indirect" ? [...draft.because] : [] });
   };
   const accept = () => {
-    const proposed = model.get("card").suggestion?.stance;
-    if (proposed) decide(proposed);
-    else say(t("no_stance"), "alert");
+    if (model.get("card").record) send({ do: "accept", note: draft.note, basis: draft.basis });
+  };
+  // 0: no part differs; 1-4: that part does. Where a stance waits for it, 0 and Enter save.
+  const chooseDirect = () => {
+    draft.directness = "direct";
+    draft.because.clear();
+    finish();
+  };
+  const finish = () => {
+    if (draft.waiting) decide(draft.waiting);
+    else draw();
   };
   const say = (text, role = "status") => {
     live.textContent = role === "status" ? text : "";
@@ -78,11 +93,16 @@ function render({ model, el }) {
     const shown = node("select", { id: `${id}-shown`, "data-rev": "shown", onchange: (e) => filter({ shown: e.target.value }) },
       ...SHOWN.map((name) => node("option", { value: name, text: t(`shown:${name}`) })));
     shown.value = filters.shown;
+    const words = node("input", { id: `${id}-words`, type: "search", "data-rev": "words", placeholder: t("find_what"),
+      onchange: (e) => filter({ words: e.target.value, shown: e.target.value.trim() ? "all" : filters.shown }) });
+    words.value = filters.words ?? "";
     const bar = node("progress", { max: total || 1, value: entry.done, "aria-label": t("done", entry) });
     top.replaceChildren(
       node("div", { class: "rev-filters" },
         node("label", { for: `${id}-claim`, text: t("claim") }), claim,
-        node("label", { for: `${id}-shown`, text: t("show") }), shown),
+        node("label", { for: `${id}-shown`, text: t("show") }), shown,
+        node("label", { for: `${id}-words`, text: t("find") }), words),
+      ...(model.get("readable") ? [] : [node("p", { class: "rev-warn rev-unreadable", text: t("nothing_to_read") })]),
       node("div", { class: "rev-progress" }, bar, node("span", { text: t("done", entry) }),
         entry.conflict ? node("span", { class: "rev-warn", text: t("conflicts", entry) }) : null,
         node("span", { class: "rev-place", text: t("place", model.get("place")) })));
@@ -135,18 +155,20 @@ function render({ model, el }) {
     const current = card.own;
     const stances = node("div", { class: "rev-stances", role: "group", "aria-label": t("your_stance") },
       ...Object.entries(STANCES).map(([key, stance]) => button(word("stance", stance), key, () => decide(stance), {
-        "data-stance": stance, "aria-pressed": String(current?.stance === stance),
-        class: card.suggestion?.stance === stance ? "rev-hinted" : null })),
+        "data-stance": stance, "aria-pressed": String(!draft.waiting && current?.stance === stance),
+        class: draft.waiting === stance ? "rev-waiting" : card.suggestion?.stance === stance ? "rev-hinted" : null })),
       card.suggestion?.stance ? button(t("accept"), "a", accept, { class: "rev-quiet" }) : null);
     const direct = node("div", { class: "rev-row", role: "group", "aria-label": t("directness") },
       node("span", { class: "rev-name", text: t("directness") }),
-      ...["direct", "indirect"].map((name) => button(word("directness", name), null, () => { draft.directness = name; draw(); },
-        { "aria-pressed": String(draft.directness === name), "data-directness": name, "aria-keyshortcuts": "t" })),
-      node("kbd", { text: "t", "aria-hidden": "true" }),
-      ...(draft.directness === "indirect" ? PARTS.map((part, i) => button(word("indirect_because", part), String(i + 1),
-        () => togglePart(part), { "aria-pressed": String(draft.because.has(part)), "data-part": part })) : []));
+      button(word("directness", "direct"), "0", chooseDirect,
+        { "aria-pressed": String(draft.directness === "direct"), "data-directness": "direct" }),
+      node("span", { text: `${word("directness", "indirect")}: ${t("differs").toLowerCase()}` }),
+      ...PARTS.map((part, i) => button(word("indirect_because", part), String(i + 1),
+        () => togglePart(part), { "aria-pressed": String(draft.because.has(part)), "data-part": part })),
+      draft.waiting && draft.because.size ? button(t("save"), "Enter", finish, { class: "rev-save" }) : null,
+      draft.waiting ? node("span", { class: "rev-warn", text: t(draft.because.size ? "save_with_enter" : "choose_directness") }) : null);
     const basis = node("select", { id: `${id}-basis`, onchange: (e) => { draft.basis = e.target.value; } },
-      ...BASES.map((name) => node("option", { value: name, text: t(`read:${name}`) })));
+      ...card.bases.map((name) => node("option", { value: name, text: t(`read:${name}`) })));
     basis.value = draft.basis;
     const note = node("textarea", { id: `${id}-note`, rows: 2, oninput: (e) => { draft.note = e.target.value; } });
     note.value = draft.note;
@@ -158,10 +180,11 @@ function render({ model, el }) {
   }
 
   function togglePart(part) {
-    if (draft.directness !== "indirect") return;
     if (draft.because.has(part)) draft.because.delete(part);
     else draft.because.add(part);
+    draft.directness = draft.because.size ? "indirect" : null;
     draw();
+    say([...draft.because].map((p) => word("indirect_because", p)).join(", ") || t("choose_directness"));
   }
 
   const rowText = (row) => `${row.reviewer}${row.role === "consensus" ? ` (${t("consensus")})` : ""}: ${word("stance", row.stance)}${
@@ -186,9 +209,10 @@ function render({ model, el }) {
   }
 
   function drawScreening(card) {
-    const decision = node("select", { id: `${id}-screen` }, ...Object.keys(model.get("words").screening_decision).map((w) =>
-      node("option", { value: w, text: word("screening_decision", w) })));
-    const reason = node("select", { id: `${id}-reason` }, ...Object.entries(model.get("words").screening_reason).map(([w, meaning]) =>
+    const decision = node("select", { id: `${id}-screen` }, node("option", { value: "", text: t("choose") }),
+      ...Object.keys(model.get("words").screening_decision).map((w) => node("option", { value: w, text: word("screening_decision", w) })));
+    const reason = node("select", { id: `${id}-reason` }, node("option", { value: "", text: t("choose") }),
+      ...Object.entries(model.get("words").screening_reason).map(([w, meaning]) =>
       node("option", { value: w, text: meaning })));
     const stage = node("select", { id: `${id}-stage` }, ...["title_abstract", "full_text"].map((w) =>
       node("option", { value: w, text: t(`stage:${w}`) })));
@@ -202,8 +226,11 @@ function render({ model, el }) {
         node("label", { for: `${id}-stage`, text: t("stage") }), stage,
         node("label", { for: `${id}-screen`, text: t("screening") }), decision,
         node("label", { for: `${id}-reason`, text: t("reason") }), reason,
-        button(t("screen"), null, () => send({ do: "screen", decision: decision.value, reason: reason.value, stage: stage.value,
-          basis: draft.basis, note: draft.note }))));
+        button(t("screen"), null, () => {
+          if (!decision.value || !reason.value) say(t("choose_screening"), "alert");
+          else send({ do: "screen", decision: decision.value, reason: reason.value, stage: stage.value,
+            basis: draft.basis, note: draft.note });
+        })));
   }
 
   function draw() {
@@ -255,9 +282,9 @@ function render({ model, el }) {
     const pair = `${card.claim} ${card.record} ${card.own?.on ?? ""}`;
     if (pair !== shownPair) {
       shownPair = pair;
-      const from = card.own ?? card.suggestion;
-      draft = { directness: from?.directness ?? "direct", because: new Set(from?.because ?? []), basis: card.basis,
-        note: card.own?.note ?? "" };
+      // Only what this person has chosen before stands there; what the rules suggest is taken with 'as suggested'.
+      draft = { directness: card.own?.directness ?? null, because: new Set(card.own?.because ?? []), basis: card.basis,
+        note: card.own?.note ?? "", waiting: null };
     }
     draw();
   }
@@ -271,13 +298,24 @@ function render({ model, el }) {
       if (event.key === "Escape") root.focus();
       return;
     }
-    if (tag === "SELECT") return;
+    if (tag === "SELECT" || tag === "INPUT") return;
+    // On a button Enter presses the button; anywhere else it saves the stance that waits.
+    if (event.key === "Enter" && tag !== "BUTTON" && tag !== "A" && tag !== "SUMMARY" && draft.waiting) {
+      event.preventDefault();
+      finish();
+      return;
+    }
     const actions = {
       j: () => model.send({ do: "go", by: 1 }), k: () => model.send({ do: "go", by: -1 }),
       ArrowRight: () => model.send({ do: "go", by: 1 }), ArrowLeft: () => model.send({ do: "go", by: -1 }),
       u: () => model.send({ do: "undo" }), a: accept, "?": toggleHelp, c: () => send({ do: "reveal" }),
-      t: () => { draft.directness = draft.directness === "direct" ? "indirect" : "direct"; draw(); say(word("directness", draft.directness)); },
-      b: () => { draft.basis = BASES[(BASES.indexOf(draft.basis) + 1) % BASES.length]; draw(); say(t(`read:${draft.basis}`)); },
+      0: chooseDirect, "/": () => top.querySelector("input")?.focus(),
+      b: () => {
+        const bases = model.get("card").bases;
+        draft.basis = bases[(bases.indexOf(draft.basis) + 1) % bases.length];
+        draw();
+        say(t(`read:${draft.basis}`));
+      },
       n: () => body.querySelector("textarea")?.focus(), f: () => top.querySelector("select")?.focus(),
       o: () => body.querySelector(".rev-source a")?.click(),
     };

@@ -15,11 +15,22 @@ from typing import Any
 from .. import clock, store
 from ..decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
+from ..language import list_texts
 from ..language.words import name_word
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
 from ..tagging.anchors import make_anchor
-from ..tagging.cards import SHOWN, Own, Pair, build_card, count_progress, list_pairs, see_own
+from ..tagging.cards import (
+    SHOWN,
+    Own,
+    Pair,
+    build_card,
+    count_progress,
+    find_records,
+    has_abstract,
+    list_pairs,
+    see_own,
+)
 from ..tagging.suggest import suggest_tags
 from ..workspace import Workspace
 
@@ -57,6 +68,7 @@ class ReviewSession:
         if language not in languages:
             raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
         self.review, self.reviewer, self.language, self._now = review, reviewer, language, now
+        self.texts: Mapping[str, str] = list_texts("panel.", language)
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
         # Suggested whether decided or not: a second reviewer is shown the same suggestion as the first.
         claims = tuple(review.evidence.claims.values())
@@ -104,8 +116,12 @@ class ReviewSession:
     def own(self, pair: Pair) -> Own:
         return see_own(self._tags.get(pair, ()), self._decisions.get(pair), self.reviewer)
 
-    def list_queue(self, claim: str | None = None, shown: str = "undecided") -> list[Pair]:
-        """The pairs of one claim (None: of all) that a filter of SHOWN lets through, in order."""
+    def list_queue(self, claim: str | None = None, shown: str = "undecided", words: str = "") -> list[Pair]:
+        """The pairs of one claim (None: of all) that a filter of SHOWN lets through, in order.
+
+        `words`: only records with that id, PMID or DOI, or with all of these words in the title. What can be read here
+        comes first: a card without an abstract can hardly be decided.
+        """
         if shown not in SHOWN:
             raise UsageError(f"no filter {shown!r}; there are: {', '.join(SHOWN)}")
         tests: dict[str, Callable[[Pair], bool]] = {
@@ -115,7 +131,13 @@ class ReviewSession:
             "new": lambda p: p[1] in self.new_records,
             "all": lambda _: True,
         }
-        return [p for p in self.pairs if (claim is None or p[0] == claim) and tests[shown](p)]
+        found = find_records(words, self.records.values()) if words.strip() else None
+        queue = [
+            p
+            for p in self.pairs
+            if (claim is None or p[0] == claim) and (found is None or p[1] in found) and tests[shown](p)
+        ]
+        return sorted(queue, key=lambda p: not has_abstract(self.records[p[1]]))
 
     def _name_design(self, pair: Pair) -> str | None:
         suggestion = self.suggestions.get(pair)
@@ -146,6 +168,18 @@ class ReviewSession:
             ],
         }
 
+    def name_reason(self, reason: str) -> str:
+        """A reason of screening as people say it."""
+        return name_word(self.review.evidence.vocabulary, "screening_reason", reason, self.language)
+
+    def name_row(self, row: Tag | Screening) -> str:
+        """A decision in words: what was chosen, and the start of the record's title."""
+        title = self.records[row.record].title
+        short = title if len(title) <= 60 else f"{title[:59].rstrip()}…"
+        if isinstance(row, Tag):
+            return f"{self.texts[f'stance:{row.stance}']}, {short}"
+        return f"{self.texts[f'screening_decision:{row.decision}']} ({self.name_reason(row.reason)}), {short}"
+
     def progress(self) -> dict[str, dict[str, int]]:
         return count_progress(self.pairs, {p: self.own(p) for p in self.pairs})
 
@@ -173,22 +207,24 @@ class ReviewSession:
     ) -> Tag:
         """Write one decision and return its row. UsageError says what is missing; nothing is written then.
 
-        Without `directness` the suggestion's is taken, else 'direct'. With `quote` the note carries the place of the
-        sentence that was shown, when the decision rests on the abstract.
+        `directness` has to be chosen for every stance but 'not_relevant': one that nobody looked at would make evidence
+        stronger unseen. With `quote` the note carries the place of the sentence that was shown, when the decision rests
+        on the abstract.
         """
         words = self.review.evidence.vocabulary
         _need(stance, words["stance"], "stance")
-        suggestion = self.suggestions.get(pair)
-        basis = basis or self.card(pair)["basis"]
+        card = self.card(pair)
+        basis = basis or card["basis"]
         _need(basis, words["read"], "basis")
+        if basis not in card["bases"]:
+            raise UsageError(self.texts["basis_impossible"])
         if basis == "title" and stance in ("supports", "disputes"):
             raise UsageError("a title says what was studied, not what was found: read more, or choose inconclusive")
         parts = tuple(sorted(set(because)))
         if stance == "not_relevant":
             directness, parts = None, ()
         elif directness is None:
-            directness = suggestion.directness if suggestion and suggestion.directness else "direct"
-            parts = parts or (suggestion.indirect_because if suggestion and directness == "indirect" else ())
+            raise UsageError(self.texts["choose_directness"])
         if directness is not None:
             _need(directness, words["directness"], "directness")
         for part in parts:
@@ -216,6 +252,20 @@ class ReviewSession:
         self.revealed.discard(pair)
         self.refresh()
         return row
+
+    def accept(self, pair: Pair, *, basis: str | None = None, note: str = "") -> Tag:
+        """Decide as the rules suggest, stance and directness; UsageError where they leave one of the two open."""
+        suggestion = self.suggestions.get(pair)
+        if suggestion is None or suggestion.stance is None:
+            raise UsageError(self.texts["no_stance"])
+        return self.decide(
+            pair,
+            suggestion.stance,
+            directness=suggestion.directness,
+            because=suggestion.indirect_because if suggestion.directness == "indirect" else (),
+            basis=basis,
+            note=note,
+        )
 
     def screen(self, record: str, decision: str, reason: str, *, stage: str, basis: str, note: str = "") -> Screening:
         """Let a record in or leave it out, with the reason, and return the row. UsageError for an unknown word."""

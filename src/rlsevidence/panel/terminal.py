@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..language import list_texts
-from ..tagging.cards import Pair
+from ..tagging.cards import Pair, has_abstract
 from .session import ReviewSession
 
 STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
@@ -35,6 +35,8 @@ def review_in_terminal(
     words = list_texts("panel.", session.language)
     queue = session.list_queue(claim, shown)
     say(f"{len(queue)} {words['in_queue']}. {words['terminal_help']}")
+    if queue and not any(has_abstract(r) for r in session.records.values()):
+        say(words["nothing_to_read"])
     at, made, basis = 0, 0, _Basis()
     while queue and at < len(queue):
         pair = queue[at]
@@ -47,6 +49,12 @@ def review_in_terminal(
         try:
             if line == "q":
                 break
+            if line.startswith("/"):
+                found = session.list_queue(claim, "all" if line[1:].strip() else shown, line[1:])
+                say(f"{len(found)} {words['in_queue']}")
+                if found:
+                    queue, at = found, 0
+                continue
             step, change = _obey(session, pair, line, say, basis)
             made += change
             if step:
@@ -80,7 +88,7 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
         return 0, 0
     if command == "u":
         taken = session.undo()
-        say(words["nothing_to_undo"] if taken is None else f"{words['undone']}: {taken.record}")
+        say(words["nothing_to_undo"] if taken is None else f"{words['undone']}: {session.name_row(taken)}")
         return (0, 0) if taken is None else (-1, -1)
     if command == "b":
         known = tuple(session.review.evidence.vocabulary["read"])
@@ -93,13 +101,10 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
         read = basis.word or session.card(pair)["basis"]
         stage = "full_text" if read == "full-text" else "title_abstract"
         row = session.screen(pair[1], SCREENING[command], rest.strip(), stage=stage, basis=read)
-        say(f"{words['saved']}: {row.decision} ({row.reason})")
+        say(f"{words['saved']}: {session.name_row(row)}")
         return 0, 1
     if command == "a":
-        suggestion = session.suggestions.get(pair)
-        if suggestion is None or suggestion.stance is None:
-            raise UsageError(words["no_stance"])
-        tag = session.decide(pair, suggestion.stance, basis=basis.word, note=rest)
+        tag = session.accept(pair, basis=basis.word, note=rest)
     elif command[0] in STANCES and all(c in "01234" for c in command[1:]):
         parts = [PARTS[c] for c in command[1:] if c in PARTS]
         directness = "indirect" if parts else "direct" if "0" in command else None
@@ -108,7 +113,10 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
         )
     else:
         raise UsageError(f"{line!r} is no command; ? lists them")
-    say(f"{words['saved']}: {words[f'stance:{tag.stance}']}" + (f", {tag.directness}" if tag.directness else ""))
+    say(
+        f"{words['saved']}: {words[f'stance:{tag.stance}']}"
+        + (f", {words[f'directness:{tag.directness}'].lower()}" if tag.directness else "")
+    )
     for other in session.own(pair).others:
         say(f"  {other.reviewer}: {words[f'stance:{other.stance}']}")
     return 1, 1

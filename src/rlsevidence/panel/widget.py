@@ -19,7 +19,8 @@ import traitlets
 from ..errors import RlsEvidenceError, UsageError
 from ..language import list_texts
 from ..language.words import name_word
-from ..tagging.cards import Pair
+from ..model import Tag
+from ..tagging.cards import Pair, has_abstract
 from .session import ReviewSession
 
 
@@ -41,6 +42,7 @@ class ReviewPanel(anywidget.AnyWidget):
     place = traitlets.Dict().tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
+    readable = traitlets.Bool(True).tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: ReviewSession) -> None:
@@ -68,7 +70,8 @@ class ReviewPanel(anywidget.AnyWidget):
                 },
             },
             claims=[{"id": c.id, "title": c.title.in_language(language)} for c in evidence.claims.values()],
-            filters={"claim": None, "shown": "undecided"},
+            filters={"claim": None, "shown": "undecided", "words": ""},
+            readable=any(has_abstract(r) for r in session.records.values()),
         )
         self._queue: list[Pair] = session.list_queue()
         self._at = 0
@@ -83,6 +86,7 @@ class ReviewPanel(anywidget.AnyWidget):
         """Do what the browser asks for; a mistake is said in `status`, never raised into the void of the kernel."""
         doing = {
             "decide": self._decide,
+            "accept": self._accept,
             "screen": self._screen,
             "undo": self._undo,
             "reveal": self._reveal,
@@ -114,8 +118,18 @@ class ReviewPanel(anywidget.AnyWidget):
             basis=message.get("basis"),
             note=str(message.get("note") or ""),
         )
+        self._say_decided(pair, row)
+
+    def _accept(self, message: dict[str, Any]) -> None:
+        pair = self._expect(message)
+        row = self._session.accept(pair, basis=message.get("basis"), note=str(message.get("note") or ""))
+        self._say_decided(pair, row)
+
+    def _say_decided(self, pair: Pair, row: Tag) -> None:
         others = self._session.own(pair).others
         said = f"{self.strings['saved']}: {self._word('stance', row.stance)}"
+        if row.directness:
+            said += f", {self._word('directness', row.directness).lower()}"
         if others and row.role != "consensus":
             # Now that one's own is made, the other's may be seen: stay, so that it is.
             differ = any(o.stance != row.stance or o.directness != row.directness for o in others)
@@ -137,17 +151,17 @@ class ReviewPanel(anywidget.AnyWidget):
             note=str(message.get("note") or ""),
         )
         self._show()
-        self._say(f"{self.strings['saved']}: {self._word('screening_decision', row.decision)} ({row.reason})")
+        self._say(f"{self.strings['saved']}: {self._session.name_row(row)}")
 
     def _undo(self, _message: dict[str, Any]) -> None:
         taken = self._session.undo()
         if taken is None:
             self._say(self.strings["nothing_to_undo"], "alert")
             return
-        what = getattr(taken, "stance", None) or getattr(taken, "decision", "")
+        what = self._session.name_row(taken)
         pair = next((p for p in self._session.pairs if p == (getattr(taken, "claim", p[0]), taken.record)), None)
         self._requeue(pair)
-        self._say(f"{self.strings['undone']}: {what}, {taken.record}")
+        self._say(f"{self.strings['undone']}: {what}")
 
     def _reveal(self, message: dict[str, Any]) -> None:
         self._session.reveal(self._expect(message))
@@ -164,8 +178,9 @@ class ReviewPanel(anywidget.AnyWidget):
         keep = self.pair
         self._session.refresh()
         claim, shown = message.get("claim"), str(message.get("shown", "undecided"))
-        self._queue = self._session.list_queue(claim, shown)
-        self.filters = {"claim": claim, "shown": shown}
+        words = str(message.get("words") or "")
+        self._queue = self._session.list_queue(claim, shown, words)
+        self.filters = {"claim": claim, "shown": shown, "words": words}
         self._at = self._queue.index(keep) if keep in self._queue else 0
         self._show()
         self._say(f"{len(self._queue)} {self.strings['in_queue']}")

@@ -5,6 +5,7 @@ Another reviewer's decision is not part of a card until this reviewer has decide
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,10 @@ Pair = tuple[str, str]
 SHOWN = ("undecided", "conflict", "decided", "new", "all")
 """Filters of the queue: what this reviewer has not decided, what reviewers disagree on, what this reviewer has decided,
 what came since the last search, everything."""
+
+
+BASES = ("title", "abstract", "full-text", "second-hand")
+"""What a decision can rest on, from the least."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def build_card(
         "hidden": bool(own.others) and not revealed,
         "siblings": list(siblings),
         "basis": _default_basis(record, own),
+        "bases": list_bases(record),
     }
 
 
@@ -171,10 +177,35 @@ def _show_row(row: Tag) -> dict[str, Any]:
     }
 
 
+def has_abstract(record: Record | FullRecord) -> bool:
+    """Whether there is an abstract on this machine to read."""
+    return isinstance(record, FullRecord) and bool(record.abstract)
+
+
+def list_bases(record: Record | FullRecord) -> list[str]:
+    """What can have been read of a record, from the least: no abstract where the whole record is here without one."""
+    lacks = isinstance(record, FullRecord) and not record.abstract
+    return [basis for basis in BASES if basis != "abstract" or not lacks]
+
+
+def find_records(words: str, records: Iterable[Record | FullRecord]) -> frozenset[str]:
+    """Ids of the records with that id, PMID or DOI (also as an address), or with all of the words in the title."""
+    asked = words.strip().casefold()
+    name = re.sub(r"^(https?://)?(dx\.)?doi\.org/|^doi:|^pubmed:|^pmid:?\s*", "", asked)
+    every = asked.split()
+    return frozenset(
+        r.id
+        for r in records
+        if asked == r.id.casefold()
+        or name in (r.pmid, (r.doi or "").casefold())
+        or all(word in r.title.casefold() for word in every)
+    )
+
+
 def _default_basis(record: Record | FullRecord, own: Own) -> str:
     if own.row is not None:
         return own.row.basis
-    return "abstract" if isinstance(record, FullRecord) and record.abstract else "title"
+    return "abstract" if has_abstract(record) else "title"
 
 
 def count_progress(pairs: Iterable[Pair], owns: Mapping[Pair, Own]) -> dict[str, dict[str, int]]:

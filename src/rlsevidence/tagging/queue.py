@@ -18,6 +18,8 @@ KINDS = (
     "conflict",
     "retracted",
     "judge-again",
+    "untagged-study",
+    "choose-directness",
     "broken-anchor",
     "full-text",
     "unscreened",
@@ -64,6 +66,8 @@ def todo(settled: Settled, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, .
         *_conflicts(settled, weigh),
         *_retractions(evidence, body_of, weigh),
         *_judge_again(settled, weigh),
+        *_untagged_studies(settled),
+        *_unseen_directness(settled, weigh),
         *_broken_anchors(settled, weigh),
         *_full_texts(evidence, body_of, weigh),
         *_records(settled, suggestions, weigh),
@@ -130,6 +134,27 @@ def _judge_again(settled: Settled, weigh: Any) -> Iterable[Todo]:
         if studies := settled.newer(claim):
             why = f"judged on {certainty.decided_on}, before {', '.join(studies)} was tagged as direct evidence"
             yield Todo("judge-again", f"judge {claim} again", why, (claim, *studies), weigh([claim]))
+
+
+def _untagged_studies(settled: Settled) -> Iterable[Todo]:
+    for name in settled.untagged_studies:
+        study = settled.evidence.studies[name]
+        size = f"{study.population.n} people" if study.population.n else "number of people unknown"
+        why = f"{study.design}, {size}: entered, and tagged to no claim, so no verdict knows of it"
+        yield Todo("untagged-study", f"tag {name}", why, (name, *study.reports), study.population.n or 0)
+
+
+CHOSEN_SINCE = "2026-11-27"
+"""Before this day the panel and the terminal wrote 'direct' where a reviewer had pressed a stance and nothing else."""
+
+
+def _unseen_directness(settled: Settled, weigh: Any) -> Iterable[Todo]:
+    for d in settled.decisions.values():
+        for row in d.rows:
+            # Rows of the panel and the terminal carry a time, those written by hand a day.
+            if row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE:
+                why = f"'direct' may have been filled in and not chosen; {row.reviewer} looks at it once more"
+                yield Todo("choose-directness", f"{d.claim}: {d.record}", why, (d.claim, d.record), weigh([d.claim]))
 
 
 def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:

@@ -20,6 +20,11 @@ from .numbers import find_numbers
 from .sentences import Passage, Sentence
 from .stance import Reading, judge, read_abstract, read_claim
 
+GIVES_TREATMENT = frozenset(
+    {"rct", "crossover-rct", "single-arm-trial", "systematic-review", "meta-analysis", "guideline", "case-series"}
+)
+"""Designs in which people get the treatment, or whose subject are studies in which they do."""
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -187,6 +192,18 @@ def _word_cues(texts: Iterable[tuple[str, str]], concept: ReadConcept) -> Iterat
             yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{concept.name}")
 
 
+def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
+    """Indirect where a part of the question is not met. Direct only where all are and the design is known and can
+    speak to the claim: a study of levels has all the words of a claim on treatment and is no study of treatment. Else
+    None: a person looks."""
+    if not need.direct:
+        return None
+    if differs:
+        return "indirect"
+    fits = design is not None and (claim.kind != "effect" or design in GIVES_TREATMENT)
+    return "direct" if fits else None
+
+
 def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
     met, missing = [], []
     for group in need.groups:
@@ -216,7 +233,7 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         met=tuple(names),
         missing=(),
         cues=_cues_of(read, names),
-        directness=None if not need.direct else "indirect" if differs else "direct",
+        directness=_propose_directness(need, differs, claim, read.design.design),
         indirect_because=differs,
         need=need.source,
         why=f"{words}. {told.why}",
