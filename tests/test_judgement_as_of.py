@@ -54,7 +54,11 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "year", "level", "direction", "body", "why"), STATES, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(
+    ("claim", "year", "level", "direction", "body", "why"),
+    STATES,
+    ids=lambda v: str(sorted(v) if isinstance(v, set) else v)[:30],
+)
 def test_the_headline_claims_at_three_year_ends(
     evidence: Evidence, claim: str, year: int, level: str, direction: str, body: set[str], why: str
 ) -> None:
@@ -67,7 +71,9 @@ def test_the_headline_claims_at_three_year_ends(
 
 def test_only_todays_state_is_a_persons_decision(evidence: Evidence) -> None:
     for summary in summarise_claims(settle(evidence), today=TODAY):
-        assert (summary.judged_by, summary.clock, summary.undated) == ("person", None, ())
+        # A judgement that waits for a second person is not counted: what the rules propose stands in its place.
+        judged = "rules" if summary.pending else "person"
+        assert (summary.judged_by, summary.clock, summary.undated) == (judged, None, ())
     for summary in summarise_claims(settle(evidence), today=TODAY, as_of=year_end(2022)):
         assert summary.judged_by in ("rules", None)
         assert summary.clock == "publication"
@@ -260,7 +266,7 @@ def test_every_claim_has_a_sentence_in_both_languages(evidence: Evidence) -> Non
     for summary in summarise_claims(settle(evidence), today=TODAY):
         sentence = format_summary(summary)["sentence"]
         assert set(sentence) == set(evidence.topic.languages)
-        assert all(sentence.values()), summary.claim.id
+        assert all(sentence.values()) is (summary.pending is None), summary.claim.id
         if summary.allowed_wording == "very_uncertain" and summary.certainty_word:
             assert "very uncertain" in sentence["en"]
 

@@ -288,6 +288,8 @@ def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -
             "upgrades: {}",
             _comment(f"What the steps come to: {_words(evidence, 'certainty')}."),
             "overall: ''",
+            _comment("Only where the level is above what the rules propose: domain -> {en: ..., sv: ...}, why."),
+            "departs_because: null",
         ]
     else:
         parts += [

@@ -19,6 +19,7 @@ from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
+from .judgement.departures import list_waiting_judgements
 from .judgement.genealogy import trace_genealogy
 from .judgement.history import trace_verdict
 from .judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
@@ -309,7 +310,7 @@ class Workspace:
     @cached_property
     def todo(self) -> tuple[Todo, ...]:
         """What waits for a person, most valuable first."""
-        return todo(self.settled, self.suggestions)
+        return todo(self.settled, self.suggestions, list_waiting_judgements(self.settled))
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

@@ -21,6 +21,9 @@ WORDING: Mapping[str, Mapping[str, str]] = {
 }
 """Level -> pattern that the summary must hold, by language; in other languages a person reads it."""
 
+DEPTHS = ("title", "second-hand", "abstract", "full-text")
+"""What can have been read of a study, from the least."""
+
 
 def _path(certainty: Certainty) -> str:
     return part_path("certainty", certainty.claim)
@@ -201,6 +204,20 @@ def _appraised(context: Context) -> Iterator[Found]:
             study = context.evidence.studies.get(name)
             if study and study.is_primary and name not in context.appraised:
                 yield _path(certainty), ("body", i), f"body[{i}]", name, f"an appraisal appraisals/{name}.<tool>.yaml"
+
+
+@rule("certainty-depth", "A judgement cannot rest on more than was read of what it rests on.", across=True)
+def _depth(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        shallow = [
+            (DEPTHS.index(study.read), name, study.read)
+            for name in certainty.body
+            if (study := context.evidence.studies.get(name)) and study.read in DEPTHS
+        ]
+        if shallow and certainty.read in DEPTHS:
+            depth, name, read = min(shallow)
+            if DEPTHS.index(certainty.read) > depth:
+                yield _path(certainty), ("read",), "read", certainty.read, f"{read}, as deep as {name} was read"
 
 
 @rule("body-retracted", "A retracted publication carries nothing; a person must judge the claim anew.", across=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
 from ..errors import UNFINISHED, Problem, count_faults
+from ..judgement.departures import describe_pending
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
@@ -161,10 +162,12 @@ def _wrap(text: str, first: str = "", rest: str = INDENT) -> list[str]:
 def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     certainty = summary.certainty
     if certainty is None:
+        waiting = _wrap(describe_pending(summary.pending, voice)) if summary.pending else []
         if not summary.judged_by:
-            return [say("nobody", voice)]
-        verdict = say("rules_alone", voice, rating=format_rating(summary, voice))
-        return _wrap(verdict + _points_to(summary, voice))
+            return waiting or [say("nobody", voice)]
+        phrase = "rules_until" if summary.pending else "rules_alone"
+        verdict = say(phrase, voice, rating=format_rating(summary, voice))
+        return [*waiting, *_wrap(verdict + _points_to(summary, voice))]
     verdict = say("verdict", voice, rating=format_rating(summary, voice)) + _points_to(summary, voice)
     lines = [verdict, *_wrap(certainty.summary.in_language(voice.language), INDENT)]
     if certainty.downgrades is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..decisions import Settled, settle
 from ..model import Certainty, Vocabulary
 from .as_of import read_date, restrict_evidence
+from .departures import find_pending
 from .proposals import Proposal, propose
 
 
@@ -69,9 +70,10 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
         before = states[-1].proposal if states else None
         moved = before is None or before.verdict != proposal.verdict
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
-    return History(
-        claim_id, clock, tuple(states), tuple(sorted(undated)), evidence.certainty.get(claim_id), evidence.vocabulary
-    )
+    # A judgement that does not count yet is no state of the verdict.
+    waits = find_pending(settled, claim_id, propose(settled, claim_id))
+    decision = None if waits else evidence.certainty.get(claim_id)
+    return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary)
 
 
 def explain_move(before: Proposal | None, after: Proposal) -> str:

@@ -25,6 +25,8 @@ class Judged(Protocol):
     def basis_word(self) -> str | None: ...
     @property
     def direction(self) -> str | None: ...
+    @property
+    def waits(self) -> bool: ...
 
 
 LEVELS = ("high", "moderate", "low", "very_low")
@@ -45,7 +47,13 @@ def write_sentence(
 
 
 def propose_sentence(summary: Judged, language: str) -> str | None:
-    """The sentence that today's judgement (for a past state, the rules' proposal) lets an editor print."""
+    """The sentence that today's judgement (for a past state, the rules' proposal) lets an editor print.
+
+    None while a judgement of how well founded a statement is waits: that the rules find no source is no finding that
+    there is none.
+    """
+    if summary.waits and summary.basis_word is not None:
+        return None
     claim = summary.claim.statement.in_language(language)
     sentence = write_sentence(summary.certainty_word, summary.basis_word, summary.direction, claim, language)
     doubtful = summary.certainty_word in ("very_low", "low") or summary.basis_word in ("contested", "unsupported")

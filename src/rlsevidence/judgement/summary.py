@@ -16,6 +16,7 @@ from ..errors import Problem
 from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary, read_prose
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
+from .departures import Pending, find_pending
 from .proposals import Proposal, format_proposal, propose
 from .sentences import propose_sentence
 from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
@@ -90,6 +91,8 @@ class ClaimSummary:
     """The controlled words of the workspace, so that whoever shows the summary can name them."""
     languages: tuple[str, ...] = ()
     """The languages of the workspace."""
+    pending: Pending | None = None
+    """A judgement that goes above the rules' proposal and does not count yet; `certainty` is None then."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
 
@@ -126,10 +129,16 @@ class ClaimSummary:
 
     @property
     def judged_by(self) -> str | None:
-        """'person' for a judgement; 'rules' for a past state, which nobody judged then; None when nothing was."""
+        """'person' for a judgement; 'rules' for a past state, which nobody judged then, and while a judgement waits;
+        None when nothing was."""
         if self.certainty is not None:
             return "person"
-        return "rules" if self.clock and self.proposal and self.proposal.word else None
+        return "rules" if (self.clock or self.pending) and self.proposal and self.proposal.word else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a judgement waits that goes above the rules' proposal."""
+        return self.pending is not None
 
     @property
     def certainty_word(self) -> str | None:
@@ -237,8 +246,12 @@ def _summarise(
     certainty = evidence.certainty.get(claim_id)
     studies = settled.studies(claim_id)
     proposal = propose(settled, claim_id)
-    # Nobody judged in the past: there, and only there, the wording is held against the rules' proposal.
-    ruled = past and certainty is None
+    pending = find_pending(settled, claim_id, proposal)
+    if pending is not None:
+        certainty = None
+    # Nobody judged in the past, or the judgement waits: there, and only there, the wording is held against the rules'
+    # proposal.
+    ruled = (past or pending is not None) and certainty is None
     allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
     said = [(d, s, c) for d, s in evidence.sentences for c in s.claims if c.claim == claim_id]
     # A sentence that announces a missing list says little by itself: it speaks only where nothing else does.
@@ -281,6 +294,7 @@ def _summarise(
         ),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
+        pending=pending,
         clock="publication" if past else None,
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
@@ -426,6 +440,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "allowed_wording": summary.allowed_wording,
         "gap": summary.gap,
         "newer": list(summary.newer),
+        "judgement_waits": summary.pending.to_plain() if summary.pending else None,
         "withheld": [p.to_plain() for p in summary.withheld],
         "waiting": {
             "unscreened": summary.waiting.unscreened,

@@ -126,6 +126,8 @@ class Certainty(Frozen):
     downgrades: Mapping[str, GradeStep] | None = None
     upgrades: Mapping[str, GradeStep] | None = None
     overall: Annotated[str, Word("certainty")] | None = None
+    departs_because: Mapping[str, Multilingual] | None = None
+    """Domain (or 'basis', 'starts_at') -> why less is taken off there than the rules propose. Needed above them."""
     direction: Direction | None = None
     read: Annotated[str, Word("read")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..audit.document import weigh_document
+from ..judgement.departures import describe_pending
 from ..judgement.history import trace_verdict
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
@@ -162,9 +163,16 @@ class PageMaker:
             charts=charts,
             notes=notes,
             proposal=summary.proposal,
+            waits=describe_pending(summary.pending, Words(self.language, self.evidence.vocabulary))
+            if summary.pending
+            else None,
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
             printable=propose_sentence(summary, self.language),
         )
+
+    @property
+    def words(self) -> Words:
+        return Words(self.language, self.evidence.vocabulary)
 
     def known(self, ids: Iterable[str]) -> list[Study]:
         return [self.evidence.studies[i] for i in ids if i in self.evidence.studies]

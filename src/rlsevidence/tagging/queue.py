@@ -17,6 +17,7 @@ KINDS = (
     "unreadable",
     "conflict",
     "retracted",
+    "sign-off",
     "judge-again",
     "untagged-study",
     "choose-directness",
@@ -48,8 +49,11 @@ class Todo:
         return asdict(self)
 
 
-def todo(settled: Settled, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, ...]:
-    """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches."""
+def todo(settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iterable[Todo] = ()) -> tuple[Todo, ...]:
+    """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches.
+
+    `judgements`: those that do not count yet, which only what stands above this room can tell.
+    """
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
     body_of: dict[str, list[str]] = {}
@@ -61,6 +65,7 @@ def todo(settled: Settled, suggestions: Iterable[SuggestedTag]) -> tuple[Todo, .
         return sum(3 if c in headline else 1 for c in set(claims))
 
     items = [
+        *judgements,
         *_unreadable(settled, weigh),
         *_unfinished(evidence),
         *_conflicts(settled, weigh),

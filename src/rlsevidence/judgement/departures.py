@@ -1,0 +1,150 @@
+"""How far a person's judgement goes above what the rules propose, and whether it counts yet. Pure.
+
+A verdict must not be talked up. Going below the proposal is free: caution needs nobody's leave. A level above it needs
+an argument for each domain in which less was taken off, and two levels or more need a second person's sign-off before
+they count. A judgement above the proposal that does not know a later direct study does not count either: what it says
+was written without that study. Until then the proposal, which is the weaker of the two, is shown. The limits are ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..decisions import Settled
+from ..language.words import Words
+from ..model import CERTAINTY_LEVELS, Certainty
+from ..model.grade import GRADE_UPGRADES
+from ..tagging.queue import Todo
+from .proposals import Proposal, propose
+from .sentences import RATINGS
+
+SIGNED_FROM = 2
+"""Levels above the proposal from which a second person has to sign off."""
+
+WAITS = ("sign-off", "newer")
+"""Why a judgement does not count yet: nobody else has signed it off, or a later direct study is unknown to it."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A judgement above the proposal: by how many levels, in which domains, and from what to what.
+
+    `where` holds domains of GRADE, upgrades and 'starts_at', or 'basis' where one of the two is no GRADE.
+    """
+
+    levels: int
+    where: tuple[str, ...]
+    proposed: str | None
+    decided: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A judgement that does not count yet, and why: a word of WAITS."""
+
+    certainty: Certainty
+    departure: Departure
+    why: str
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "why": self.why,
+            "decided": self.departure.decided,
+            "proposed": self.departure.proposed,
+            "levels_above": self.departure.levels,
+            "where": list(self.departure.where),
+            "reviewers": list(self.certainty.reviewers),
+            "decided_on": self.certainty.decided_on.isoformat(),
+        }
+
+
+def rank(word: str | None) -> int:
+    """Place of a level or a rating on one ladder of four, from 0; nothing to rate stands on the lowest."""
+    if word is None:
+        return 0
+    return CERTAINTY_LEVELS.index(word) if word in CERTAINTY_LEVELS else len(RATINGS) - 1 - RATINGS.index(word)
+
+
+def find_departure(proposal: Proposal, certainty: Certainty) -> Departure | None:
+    """Where and how far a judgement is above the proposal; None where it is level with it or below."""
+    decided = certainty.overall or (certainty.basis.rating if certainty.basis else None)
+    levels = rank(decided) - rank(proposal.word)
+    if decided is None or levels <= 0:
+        return None
+    grade = proposal.grade
+    if grade is None or not certainty.is_graded:
+        return Departure(levels, ("basis",), proposal.word, decided)
+    taken = {name: step.steps for name, step in (certainty.downgrades or {}).items()}
+    given = {name: step.steps for name, step in (certainty.upgrades or {}).items()}
+    offered = {step.domain: step.steps for step in grade.upgrades}
+    where = [
+        *(["starts_at"] if (certainty.starts_at, grade.starts_at) == ("high", "low") else []),
+        *(domain for domain, steps in grade.steps.items() if taken.get(domain, 0) < steps),
+        *(name for name in GRADE_UPGRADES if given.get(name, 0) > offered.get(name, 0)),
+    ]
+    # Nothing to rate, and a level all the same: there is no domain to name.
+    return Departure(levels, tuple(where) or ("basis",), proposal.word, decided)
+
+
+def is_signed_off(certainty: Certainty) -> bool:
+    """Whether somebody has checked the judgement who did not make it."""
+    return certainty.checked_by is not None and certainty.checked_by not in certainty.reviewers
+
+
+def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | None:
+    """The judgement on `claim` with why it does not count yet; None where it counts, or where there is none."""
+    certainty = settled.evidence.certainty.get(claim)
+    departure = find_departure(proposal, certainty) if certainty else None
+    if certainty is None or departure is None:
+        return None
+    if settled.newer(claim):
+        return Pending(certainty, departure, "newer")
+    if departure.levels >= SIGNED_FROM and not is_signed_off(certainty):
+        return Pending(certainty, departure, "sign-off")
+    return None
+
+
+def describe_pending(pending: Pending, voice: Words) -> str:
+    """That a judgement waits, for what, how far it goes above the proposal and in which domains."""
+    departure = pending.departure
+    groups = ("grade_domain", "grade_upgrade", "difference")
+    places = (
+        next((voice.name(group, place) for group in groups if place in voice.list_words(group)), place)
+        for place in departure.where
+    )
+    return voice.say(
+        f"sentence.pending.{pending.why}",
+        who=", ".join(pending.certainty.reviewers),
+        rating=voice.name("basis_rating" if departure.decided in RATINGS else "certainty", departure.decided),
+        levels=departure.levels,
+        where=", ".join(places).lower(),
+    )
+
+
+def list_pending(settled: Settled) -> tuple[Pending, ...]:
+    """Every judgement that does not count yet, by claim. Claims whose verdict is withheld are left out."""
+    found = (
+        find_pending(settled, claim, propose(settled, claim))
+        for claim in settled.evidence.certainty
+        if claim in settled.evidence.claims and claim not in settled.withheld
+    )
+    return tuple(p for p in found if p is not None)
+
+
+def list_waiting_judgements(settled: Settled) -> tuple[Todo, ...]:
+    """Judgements that need a second person's sign-off before they count, as things to do."""
+    headline = settled.evidence.protocol.headline_claims
+    return tuple(
+        Todo(
+            "sign-off",
+            f"sign off certainty/{p.certainty.claim}.yaml",
+            f"{p.departure.decided.replace('_', ' ')}, {p.departure.levels} levels above what the rules propose"
+            f" ({(p.departure.proposed or 'nothing to rate').replace('_', ' ')}); it counts once a second person has"
+            " signed it off",
+            (p.certainty.claim,),
+            3 if p.certainty.claim in headline else 1,
+        )
+        for p in list_pending(settled)
+        if p.why == "sign-off"
+    )
