@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("store",), "the only reader and writer of evidence/, and the forms of its texts"),
     (("decisions",), "what people decided, settled once"),
     (("tagging",), "what rules suggest, and the queue of what waits"),
-    (("pubmed", "synthesis"), "side by side: records into it, results out of it"),
+    (("pubmed", "synthesis", "screening"), "side by side: records into it, results out of it, the order of the queue"),
     (("exchange",), "records of other programs, some of which speak PubMed's formats"),
     (("scaffold",), "new files, which ask what check will ask"),
     (("exposure",), "the substance under study: its amounts, its forms"),

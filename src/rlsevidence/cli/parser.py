@@ -349,6 +349,39 @@ def _init(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _rank(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE.csv",
+        help="columns id, title, abstract, label_included (1, 0 or empty: undecided), - for standard input; "
+        "without it the records of the workspace",
+    )
+    parser.add_argument(
+        "--explore",
+        type=_count,
+        default=0,
+        metavar="PERCENT",
+        help="places for rows drawn at random; default: 0",
+    )
+    parser.add_argument("--seed", type=_count, default=1, help="of what is drawn at random; default: 1")
+    parser.add_argument("--limit", type=_count, default=None, help="how many to show; default: all")
+    _format(parser, "text", "jsonl")
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.csv", help="as for rank, with every row decided; - for standard input")
+    parser.add_argument("--seeds", type=_count, default=3, help="how many replays, from seed 1 on; default: 3")
+    parser.add_argument(
+        "--promised",
+        type=float,
+        default=0.95,
+        metavar="SHARE",
+        help="recall that a stop promises; default: 0.95",
+    )
+    _format(parser, "text", "json")
+
+
 class Verb(NamedTuple):
     """One verb: the module of this folder that holds its function, what it does, and its arguments."""
 
@@ -374,6 +407,8 @@ VERBS: dict[str, Verb] = {
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
+    "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),
+    "simulate": Verb("screen", "Replay a finished screening: what the order saves, when to stop", _simulate),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),
     "news": Verb("retrieve", "Say what has changed since a run or a date, retractions first", _news),
     "new": Verb("drafts", "Start a study, appraisal, certainty, claim or search, every field explained", _new),

@@ -1,0 +1,83 @@
+"""Verbs of the screening queue that learns: rank, simulate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from ..errors import UsageError
+from .common import open_review, print_json, say
+
+
+def rank(args: Namespace) -> int:
+    """Order what is undecided: the rows of a CSV file, or without one the records of the workspace."""
+    from ..screening.ranker import need_library, rank_undecided
+    from ..screening.table import Row, need_both, parse_rows
+
+    need_library()
+    if args.file is not None:
+        name, rows = args.file, parse_rows(_read(args.file), args.file)
+    else:
+        review = open_review(args)
+        decided = {r: s.decision for r, s in review.settled.screening.items()}
+        words = {"include": True, "exclude": False}
+        rows = tuple(
+            Row(r.id, r.title, " ".join(s.text for s in getattr(r, "abstract", ())), words.get(decided.get(r.id) or ""))
+            for r in review.records
+        )
+        name = "screening.tsv"
+    need_both(rows, name)
+    ranked = rank_undecided(rows, explore=args.explore / 100, seed=args.seed)
+    if args.format == "jsonl":
+        for row in ranked[: args.limit]:
+            print(json.dumps(row.to_plain(), ensure_ascii=False))
+        return 0
+    say(f"{len(ranked)} undecided, best first; the order excludes nothing")
+    for place, row in enumerate(ranked[: args.limit], 1):
+        drawn = "  (drawn at random)" if row.random else ""
+        print(f"{place:>5}  {row.score:+.3f}  {row.id}  {', '.join(row.words)}{drawn}")
+    return 0
+
+
+def simulate(args: Namespace) -> int:
+    """Replay a finished screening in the order of the ranker, once for each seed."""
+    from ..screening.ranker import need_library
+    from ..screening.replay import replay, summarise_runs
+    from ..screening.table import need_both, parse_rows
+
+    if not args.seeds:
+        raise UsageError("--seeds: found 0, expected 1 or more")
+    if not 0 < args.promised < 1:
+        raise UsageError(f"--promised: found {args.promised:g}, expected a share between 0 and 1, such as 0.95")
+    need_library()
+    rows = parse_rows(_read(args.file), args.file)
+    open_ = [r for r in rows if r.included is None]
+    if open_:
+        say(f"{len(open_)} undecided rows are left out: only what was decided can be replayed")
+    rows = tuple(r for r in rows if r.included is not None)
+    need_both(rows, args.file)
+    if len(rows) < 3:
+        raise UsageError(f"{args.file}: two rows are given at the start, so at least 3 are needed")
+    runs = replay(rows, range(1, args.seeds + 1), promised=args.promised, tell=say)
+    summary = summarise_runs(rows, runs)
+    if args.format == "json":
+        print_json(summary)
+        return 0
+    print(f"{summary['n']} records, {summary['included']} included")
+    for run in runs:
+        print(
+            f"seed {run.seed}: WSS@95 {run.wss95:.3f}, WSS@100 {run.wss100:.3f}, mean place {run.atd:.3f}, "
+            f"found in the first tenth {run.recall10:.2f}; stop after {run.stop['after']} with recall "
+            f"{run.stop['recall']:.3f} (promised {run.stop['promised']})"
+        )
+    print(f"mean: WSS@95 {summary['wss95']:.3f}, mean place {summary['atd']:.3f}")
+    return 0
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from None
