@@ -17,6 +17,7 @@ from .audit.passages import Audit, Auditor
 from .audit.read import parse_article, read_article
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
+from .export import Asked, Export, export_review
 from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
 from .judgement.departures import list_waiting_judgements
@@ -306,6 +307,44 @@ class Workspace:
     @cached_property
     def flow(self) -> Flow:
         return count_flow(self.settled)
+
+    def build_export(
+        self,
+        kind: str,
+        *,
+        claim: str | None = None,
+        stance: str | None = None,
+        counted: bool = False,
+        screened: str | None = None,
+        as_of: dt.date | str | None = None,
+        by: str = "publication",
+    ) -> Export:
+        """Records with their decisions, or the review, in the format `kind` (see `rlsevidence.export.FORMATS`)."""
+        settled, records, day = self.settled, self.records, self.today
+        if as_of is not None:
+            day = self._read_day(as_of)
+            settled = settle(restrict_evidence(self.evidence, day, by).evidence)
+            records = tuple(r for r in self.records if r.id in settled.evidence.records)
+        held = {c: frozenset(s.id for s in settled.studies(c) if s.counted) for c in settled.evidence.claims}
+        asked = Asked(claim, stance, counted, screened)
+        return export_review(kind, settled, records, held, asked, root=self.root, today=day.isoformat())
+
+    def write_export(self, made: Export, out: Path) -> tuple[Path, ...]:
+        """Write an export to a file (`out`), or, where it has several, into the folder `out`; the paths written."""
+        if len(made.files) == 1:
+            ((name, data),) = made.files.items()
+            named = out / name if out.is_dir() else out
+            store.write_atomic(named, data)
+            return (named,)
+        if out.exists() and not out.is_dir():
+            raise UsageError(f"{out} is a file; several files are written, into a folder")
+        for name, data in made.files.items():
+            store.write_atomic(out / name, data)
+        return tuple(out / name for name in made.files)
+
+    def export(self, kind: str, out: Path | str, **asked: Any) -> tuple[Path, ...]:
+        """Write an export and give the paths; `asked` as for `build_export`."""
+        return self.write_export(self.build_export(kind, **asked), Path(out))
 
     @cached_property
     def todo(self) -> tuple[Todo, ...]:

@@ -349,6 +349,25 @@ def _init(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    kinds = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "tables", "metafor", "robvis", "bundle")
+    parser.add_argument(
+        "kind",
+        metavar="FORMAT",
+        choices=kinds,
+        help=f"records: {', '.join(kinds[:6])}; the review: {', '.join(kinds[6:])}",
+    )
+    parser.add_argument("--claim", metavar="ID", help="only records tagged to this claim")
+    parser.add_argument("--stance", choices=("supports", "disputes", "inconclusive", "not_relevant"))
+    parser.add_argument("--counted", action="store_true", help="only records of studies that are counted")
+    parser.add_argument("--screened", choices=("include", "exclude", "unsure", "undecided"))
+    _as_of(parser)
+    parser.add_argument("--out", metavar="PATH", help="a file, or a folder for several; default: standard output")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="of what is said of losses; default: text"
+    )
+
+
 def _rank(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
@@ -407,6 +426,7 @@ VERBS: dict[str, Verb] = {
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
+    "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),
     "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),
     "simulate": Verb("screen", "Replay a finished screening: what the order saves, when to stop", _simulate),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),

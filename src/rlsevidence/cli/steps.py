@@ -8,9 +8,7 @@ The inputs of a step are hashed (evidence, cache, notebooks, the program itself,
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import time
 from collections.abc import Callable, Iterable
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from .. import __version__, store
 from ..errors import NetworkError, count_faults
+from ..export.cells import write_csv
 from ..judgement.summary import ClaimSummary, format_summary
 from ..workspace import Workspace, open_workspace
 from . import text
@@ -163,11 +162,7 @@ def _study_rows(summaries: Iterable[ClaimSummary]) -> Iterable[dict[str, object]
 
 def _csv(rows: Iterable[dict[str, object]]) -> str:
     table = list(rows)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(table[0]) if table else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
-    return out.getvalue()
+    return write_csv(list(table[0]) if table else [], table)
 
 
 def site_index(review: Workspace) -> Path:

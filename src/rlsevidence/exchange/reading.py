@@ -25,6 +25,8 @@ from ..pubmed.parse import parse_file
 from .decoding import decode
 from .tagged import Tagged, count_tags, find_dialect, read_tagged
 
+REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
+"""The page of a registration: the record is that registration, under its number."""
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
 FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
 CSV_COLUMNS = {
@@ -235,6 +237,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
 
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
     raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
+    bodies = {a["literal"] for a in item.get("author") or () if isinstance(a, dict) and a.get("literal")}
     authors = [
         a.get("literal") or ", ".join(filter(None, (a.get("family"), a.get("given"), a.get("suffix"))))
         for a in item.get("author") or ()
@@ -242,7 +245,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "title": text("title"),
-        "authors": tuple(filter(None, (short_name(a) for a in authors if a))),
+        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
         "year": str(parts[0][0]) if parts and parts[0] else raw,
         "journal": text("container-title"),
         "volume": text("volume"),
@@ -257,11 +260,17 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
+"""Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
+
+
 def short_name(name: str) -> str | None:
     """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is."""
     family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
     if not comma:
         return family or None
+    if GROUP.search(rest):
+        return f"{family},{rest}"
     given, _, suffix = rest.partition(",")
     parts = re.findall(r"[^\W\d_]+", given)
     capitals = given.replace(".", "").replace(" ", "")
@@ -271,6 +280,8 @@ def short_name(name: str) -> str | None:
 
 # ---------------------------------------------------------------- CSV and its kin
 
+FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
+"""The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 
 
@@ -310,6 +321,7 @@ def _read_table(text: str, file: Path, origin: str, said: Sequence[str]) -> File
                 continue
             if len(cells) != len(names):
                 raise EvidenceError(f"{file}:{first} found {len(cells)} cells, expected {len(names)} as in the header")
+            cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             authors = split_authors(got["authors"] or "")
             unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
@@ -350,7 +362,11 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         url = None
     if not title:
         return None, ("title", "import-title", "nothing", "a title")
-    key = f"pubmed:{pmid}" if pmid else f"doi:{doi}" if doi else f"url:{url}" if url else None
+    trial = REGISTRATION.match(url) if url and not pmid and not doi else None
+    if trial:
+        url = None
+    key = f"pubmed:{pmid}" if pmid else f"doi:{doi}" if doi else f"nct:{trial[1].upper()}" if trial else None
+    key = key or (f"url:{url}" if url else None)
     if key is None:
         return None, ("id", "import-id", repr(title[:60]), "a PMID, a DOI or an address, so that it can be found again")
     year = YEAR.search(got["year"] or "")

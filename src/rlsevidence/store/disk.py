@@ -17,14 +17,14 @@ from .place import local_folder
 LOCK_SECONDS = 60.0
 
 
-def write_atomic(file: Path, text: str) -> None:
+def write_atomic(file: Path, text: str | bytes) -> None:
     """Replace `file` by `text` so that a reader, or a crash, meets the old bytes or the new ones and
     nothing between."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode())
+            stream.write(text.encode() if isinstance(text, str) else text)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)

@@ -1,0 +1,40 @@
+"""The verb export: records and the review, in open formats."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from ..errors import UsageError
+from .common import open_review, say
+
+
+def export(args: Namespace) -> int:
+    review = open_review(args)
+    made = review.build_export(
+        args.kind,
+        claim=args.claim,
+        stance=args.stance,
+        counted=args.counted,
+        screened=args.screened,
+        as_of=args.as_of,
+        by=args.by,
+    )
+    if args.out is None:
+        if len(made.files) > 1 or any(isinstance(data, bytes) for data in made.files.values()):
+            raise UsageError(f"{args.kind} is no text on one page: say with --out where it goes")
+        (data,) = made.files.values()
+        sys.stdout.write(str(data))
+    else:
+        for path in review.write_export(made, Path(args.out)):
+            say(f"wrote {path}")
+    told = {"format": args.kind, "records": made.records, "losses": [dict(loss) for loss in made.losses]}
+    if args.format == "json":
+        say(json.dumps(told, ensure_ascii=False))
+    else:
+        say(f"{made.records} records")
+        for loss in made.losses:
+            say(f"not held: {loss['what']} ({loss['records']}): {loss['why']}")
+    return 0

@@ -1,0 +1,116 @@
+"""Every format that an export can have, and what each cannot hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..decisions import Settled
+from ..errors import UsageError
+from ..model import FullRecord, Record
+from .analysis import EFFECTS, list_effects, write_metafor, write_robvis
+from .bundle import write_bundle
+from .cells import is_formula
+from .choose import Asked, Item, list_items
+from .references import write_bibtex, write_csl, write_medline, write_ris
+from .tables import CELL, tabulate, write_package, write_records_csv, write_records_xlsx
+
+WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
+    "ris": (".ris", write_ris),
+    "bibtex": (".bib", write_bibtex),
+    "csl-json": (".json", write_csl),
+    "csv": (".csv", write_records_csv),
+    "xlsx": (".xlsx", write_records_xlsx),
+    "nbib": (".nbib", write_medline),
+}
+FORMATS = (*WRITERS, "tables", "metafor", "robvis", "bundle")
+"""Names of the formats: records first, then the review."""
+
+BESIDE = ("mesh", "publication_types", "integrity", "dates", "seen_at", "organisation", "unverified")
+"""Fields of a record that not every format has a place for."""
+HOLDS: Mapping[str, frozenset[str]] = {"nbib": frozenset({"mesh", "publication_types"})}
+
+
+@dataclass(frozen=True)
+class Export:
+    """What goes out: file name -> content (one file for records, several for the review), how many records it holds,
+    and what it could not hold, each with how many records that concerns."""
+
+    files: Mapping[str, str | bytes]
+    records: int
+    losses: tuple[Mapping[str, Any], ...]
+
+
+def export_review(
+    format: str,
+    settled: Settled,
+    records: Sequence[Record | FullRecord],
+    counted: Mapping[str, frozenset[str]],
+    asked: Asked,
+    *,
+    root: Path,
+    today: str,
+) -> Export:
+    """One format of the review. UsageError for a format or a claim that there is not."""
+    evidence = settled.evidence
+    if format not in FORMATS:
+        raise UsageError(f"no format {format!r}; there are: {', '.join(FORMATS)}")
+    if asked.claim is not None and asked.claim not in evidence.claims:
+        raise UsageError(f"no claim {asked.claim!r}; there are: {', '.join(evidence.claims)}")
+    items = list_items(settled, records, counted, asked)
+    if format in WRITERS:
+        ending, write = WRITERS[format]
+        kept = [i for i in items if format != "nbib" or i.record.pmid]
+        return Export({f"records{ending}": write(kept)}, len(kept), list_losses(items, format))
+    claims = [asked.claim] if asked.claim else list(evidence.claims)
+    chosen = None
+    if not asked.is_all:
+        chosen = frozenset(study for i in items if (study := settled.study_of.get(i.record.id)))
+    studies = [s for s in evidence.studies.values() if chosen is None or s.id in chosen]
+    if format == "metafor":
+        files, left = write_metafor(studies, claims)
+    elif format == "robvis":
+        files, left = write_robvis(evidence, chosen)
+    else:
+        if not asked.is_all:
+            raise UsageError(f"{format} holds the whole review: leave out --claim, --stance, --counted and --screened")
+        effects, left = list_effects(studies, claims)
+        title = evidence.topic.title.in_language("en")
+        files = write_package(evidence, title, {"effects": (EFFECTS, effects)})
+        if format == "bundle":
+            data = write_bundle(root, files, today=today, licence="see the repository it comes from")
+            return Export({"review.zip": data}, len(records), ())
+    losses = tuple({"what": "left out", "records": 1, "why": why} for why in left)
+    return Export(dict(files), len(items), losses)
+
+
+def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], ...]:
+    """What a format of records cannot hold, with how many records it concerns and why."""
+    found: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        r = item.record
+        if format == "nbib" and not r.pmid:
+            found["record", "the format begins with a PMID, and it has none: left out"] += 1
+            continue
+        for field in BESIDE:
+            value = getattr(r, field)
+            filled = any(v is not None for v in value.model_dump().values()) if field == "dates" else bool(value)
+            if filled and field not in HOLDS.get(format, frozenset()):
+                why = "the format has no place for it"
+                if field == "organisation" and not r.authors:
+                    why = "written as an author, and read back as one"
+                    if format in ("ris", "csv", "xlsx") and "," in str(value):
+                        why = "written as an author; its comma may be read as that before given names"
+                found[field, why] += 1
+        if format in ("ris", "csv", "xlsx", "bibtex", "csl-json") and item.abstract:
+            found["abstract", "its sections are run together, labels in capitals"] += 1
+        if format in ("csv", "xlsx"):
+            row = tabulate(item)
+            if format == "csv" and any(map(is_formula, row.values())):
+                found["cells", "a cell begins like a formula: an apostrophe stands before it"] += 1
+            if format == "xlsx" and any(len(str(v)) > CELL for v in row.values() if v is not None):
+                found["cells", f"longer than {CELL} characters, which a cell can hold: cut"] += 1
+    return tuple({"what": what, "records": n, "why": why} for (what, why), n in sorted(found.items()))

@@ -1,0 +1,217 @@
+"""Records as reference managers read them: RIS, MEDLINE (.nbib), BibTeX and CSL-JSON. Pure.
+
+What a format has no place for is not hidden in some other field: `formats.list_losses` counts it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..model import Record
+from .choose import Item
+
+PERSON = re.compile(
+    r"(?P<family>.*\S) (?P<initials>[A-ZÅÄÖÜÉ]{1,6})(?: (?P<suffix>Jr|Sr|I{2,3}|IV|\d(?:st|nd|rd|th)))?"
+)
+"""A name as PubMed shortens it: 'Testsson TA Jr'. Other names, groups among them, stay as they are."""
+
+
+def split_name(name: str) -> tuple[str, str, str] | None:
+    """Family name, initials and suffix of a person; None for a group or a name of another form."""
+    match = PERSON.fullmatch(name)
+    return (match["family"], match["initials"], match["suffix"] or "") if match else None
+
+
+def address(record: Record) -> str:
+    """The address of the record's page; for a registration, which has none of its own, that of the registry."""
+    if record.prefix == "nct":
+        return f"https://clinicaltrials.gov/study/{record.id.partition(':')[2]}"
+    return record.url or ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _authors(record: Record) -> tuple[str, ...]:
+    return record.authors or ((record.organisation,) if record.organisation else ())
+
+
+# ---------------------------------------------------------------- RIS
+
+
+def write_ris(items: Iterable[Item]) -> str:
+    """RIS, with ASReview's labels and every decision in N1, keywords and tags in KW."""
+    return "\n".join(_ris(item) for item in items)
+
+
+def _ris(item: Item) -> str:
+    r = item.record
+    lines = [("TY", "JOUR"), ("ID", r.id), ("TI", r.title)]
+    for name in _authors(r):
+        parts = split_name(name)
+        lines.append(("AU", f"{parts[0]}, {_dotted(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else name))
+    start, _, end = (r.pages or "").partition("-")
+    lines += [
+        ("PY", str(r.year) if r.year else ""),
+        ("JO", r.journal or ""),
+        ("VL", r.volume or ""),
+        ("IS", r.issue or ""),
+        *(
+            [("SP", start), ("EP", end)]
+            if start and end and "-" not in end and start != end
+            else [("SP", r.pages or "")]
+        ),
+        ("LA", r.language or ""),
+        ("DO", r.doi or ""),
+        *([("AN", r.pmid), ("DB", "PubMed")] if r.pmid else []),
+        ("C2", r.pmcid or ""),
+        ("UR", address(r)),
+        ("AB", item.abstract),
+        *(("KW", k) for k in item.keywords),
+        *(("KW", f"{t.claim}: {t.stance}") for t in item.tags),
+        ("N1", item.label),
+        *(("N1", said) for said in (*item.say_screening(), *item.say_tags())),
+    ]
+    return "".join(f"{tag}  - {_flat(value)}\n" for tag, value in lines if value) + "ER  - \n"
+
+
+def _dotted(initials: str) -> str:
+    return " ".join(f"{letter}." for letter in initials)
+
+
+# ---------------------------------------------------------------- MEDLINE
+
+
+def write_medline(items: Iterable[Item]) -> str:
+    """MEDLINE text of the records that have a PMID, which the format begins with."""
+    return "\n".join(_medline(item) for item in items if item.record.pmid)
+
+
+def _medline(item: Item) -> str:
+    r = item.record
+    published = r.dates.published
+    lines = [
+        ("PMID", r.pmid or ""),
+        ("TI", r.title),
+        *(("AU" if split_name(name) else "CN", name) for name in _authors(r)),
+        ("LA", r.language or ""),
+        *(("PT", kind) for kind in r.publication_types),
+        ("DP", _medline_date(published) if published else str(r.year) if r.year else ""),
+        ("TA", r.journal or ""),
+        ("VI", r.volume or ""),
+        ("IP", r.issue or ""),
+        ("PG", r.pages or ""),
+        ("AID", f"{r.doi} [doi]" if r.doi else ""),
+        ("PMC", r.pmcid or ""),
+        *(("MH", "/".join([f"{'*' if h.major and not h.qualifiers else ''}{h.term}", *_qualify(h)])) for h in r.mesh),
+        *(("OT", k) for k in item.keywords),
+        ("AB", item.abstract),
+        ("GN", item.label),
+        *(("GN", said) for said in (*item.say_screening(), *item.say_tags())),
+    ]
+    return "".join(f"{tag:<4}- {_flat(value)}\n" for tag, value in lines if value)
+
+
+def _qualify(heading: Any) -> list[str]:
+    # Which qualifier is the major one is not kept; the star stands at the first.
+    return [f"{'*' if heading.major and i == 0 else ''}{q}" for i, q in enumerate(heading.qualifiers)]
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _medline_date(date: str) -> str:
+    year, *rest = str(date).split("-")
+    return " ".join([year, *([MONTHS[int(rest[0]) - 1]] if rest else []), *(str(int(d)) for d in rest[1:])])
+
+
+# ---------------------------------------------------------------- BibTeX
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{c: f"\\{c}" for c in "{}&%$#_"},
+}
+
+
+def write_bibtex(items: Iterable[Item]) -> str:
+    """BibTeX in UTF-8; decisions stand in `note`, tags in `keywords`. Titles are braced, so that capitals stay."""
+    return "\n".join(_bibtex(item) for item in items)
+
+
+def _bibtex(item: Item) -> str:
+    r = item.record
+    names = []
+    for name in _authors(r):
+        parts = split_name(name)
+        names.append(
+            ", ".join(filter(None, (_escape(parts[0]), parts[2], _dotted(parts[1]))))
+            if parts
+            else f"{{{_escape(name)}}}"
+        )
+    notes = [item.label, *item.say_screening(), *item.say_tags()]
+    fields = [
+        ("title", f"{{{_escape(r.title)}}}"),
+        ("author", " and ".join(names)),
+        ("year", str(r.year) if r.year else ""),
+        *((key, _escape(getattr(r, key) or "")) for key in ("journal", "volume")),
+        ("number", _escape(r.issue or "")),
+        ("pages", _escape(r.pages or "").replace("-", "--")),
+        ("language", _escape(r.language or "")),
+        ("doi", r.doi or ""),
+        ("pmid", r.pmid or ""),
+        ("pmcid", r.pmcid or ""),
+        ("url", address(r)),
+        ("abstract", _escape(item.abstract)),
+        ("keywords", _escape("; ".join((*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))))),
+        ("note", _escape(" | ".join(notes))),
+    ]
+    kept = ",\n".join(f"  {key} = {{{_flat(value)}}}" for key, value in fields if value)
+    return f"@article{{{re.sub(r'[^A-Za-z0-9:._/-]', '-', r.id)},\n{kept}\n}}\n"
+
+
+def _escape(text: str) -> str:
+    return "".join(SPECIAL.get(c, c) for c in text)
+
+
+# ---------------------------------------------------------------- CSL-JSON
+
+
+def write_csl(items: Sequence[Item]) -> str:
+    """CSL-JSON. Decisions stand in `note`, one a line, tags in `keyword`."""
+    return json.dumps([_csl(item) for item in items], ensure_ascii=False, indent=1) + "\n"
+
+
+def _csl(item: Item) -> dict[str, Any]:
+    r = item.record
+    authors = []
+    for name in _authors(r):
+        parts = split_name(name)
+        person = {"family": parts[0], "given": _dotted(parts[1]), "suffix": parts[2]} if parts else {"literal": name}
+        authors.append({k: v for k, v in person.items() if v})
+    keywords = (*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))
+    made = {
+        "id": r.id,
+        "type": "article-journal",
+        "title": r.title,
+        "author": authors,
+        "issued": {"date-parts": [[r.year]]} if r.year else None,
+        "container-title": r.journal,
+        "volume": r.volume,
+        "issue": r.issue,
+        "page": r.pages,
+        "language": r.language,
+        "DOI": r.doi,
+        "PMID": r.pmid,
+        "PMCID": r.pmcid,
+        "URL": address(r),
+        "abstract": item.abstract,
+        "keyword": ", ".join(keywords),
+        "note": "\n".join([item.label, *item.say_screening(), *item.say_tags()]),
+    }
+    return {k: v for k, v in made.items() if v}
