@@ -171,10 +171,9 @@ def test_names_are_shortened_as_pubmed_does(name: str, short: str | None) -> Non
         ("title,doi\nInvented,10.9999/a,more\n", "f.csv", "f.csv:2 found 3 cells, expected 2 as in the header"),
         ('title,doi\n"Invented,10.9999/a\n', "f.csv", "not CSV"),
         ("title,doi\n", "f.csv", "found no entry"),
-        (b"PK\x03\x04\0\0\x01\x02title,doi", "f.csv", "found bytes that are no text"),
+        (b"PK\x03\x04\0\0\x01\x02title,doi", "f.csv", "no Excel workbook"),
         ('[{"a": 1}]', "f.json", "found JSON without references"),
         ('[{"title"', "f.json", "what is no JSON"),
-        ("@article{a, title={Invented}}", "f.bib", "found BibTeX, which is not read yet"),
         ("<html/>", "f.xml", "expected PubMed XML"),
     ],
 )

@@ -114,12 +114,11 @@ def test_authors_of_one_cell(said: str) -> None:
 def test_what_has_no_place_is_counted_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     evidence = make_review(tmp_path / "review", [seed(FIRST_PMID, title="Invented record that is known")])
     file = tmp_path / "labels.csv"
-    file.write_text(
-        "title,doi,asreview_label,notes\nInvented one,10.9999/a,1,\nInvented two,10.9999/b,0,mine\n", "utf-8"
-    )
+    file.write_text("title,doi,colour,notes\nInvented one,10.9999/a,red,\nInvented two,10.9999/b,blue,mine\n", "utf-8")
     report = import_file(evidence, file, now=NOW)
-    assert report.unplaced == {"asreview_label": 2, "notes": 1}
-    assert "asreview_label (2), notes (1)" in report.format_text()
+    assert report.unplaced == {"colour": 2}
+    assert [e.said for e in report.read] == [(), ("notes: mine",)]
+    assert "colour (2)" in report.format_text()
     assert report.accounted
     assert "2 begun: 2 entered, 0 here already, 0 refused" in report.format_text()
 
@@ -130,7 +129,9 @@ def test_an_abstract_over_several_lines_is_one(tmp_path: Path) -> None:
     )
     (record,) = read_tagged(text, "ris").records
     assert record.first("AB") == "First sentence.\nsecond line\n\nafter a blank"
-    assert read(text, tmp_path).unplaced == {"abstract": 1}
+    found = read(text, tmp_path)
+    assert found.unplaced == {}
+    assert found.entries[0].abstract == "First sentence. second line after a blank"
 
 
 def test_the_account_of_an_import_adds_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from .audit.passages import Audit, Auditor
 from .audit.read import parse_article, read_article
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
+from .exchange.abstracts import complete, read_abstracts
 from .export import Asked, Export, export_review
 from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
@@ -108,8 +109,11 @@ class Workspace:
         """Every record, with its abstract where the local cache has one."""
         from .pubmed.archive import Cache
 
-        cache = Cache(self.root)
-        return tuple(cache.full_record(i) or record for i, record in self.evidence.records.items())
+        # PubMed's own answer comes before what another database's file said.
+        cache, imported = Cache(self.root), read_abstracts(self.local)
+        return tuple(
+            cache.full_record(i) or complete(record, imported.get(i)) for i, record in self.evidence.records.items()
+        )
 
     def words(self, language: str = "en") -> Words:
         """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`."""

@@ -82,11 +82,19 @@ def _pull(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, MEDLINE (.nbib), RIS or CSV")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="PubMed XML, MEDLINE (.nbib), RIS, BibTeX, CSL-JSON, CSV, Excel"
+    )
     parser.add_argument(
         "--search", metavar="SEARCH", help="the strategy that the files come from; default: import:FILE"
     )
-    parser.add_argument("--reviewer", metavar="WHO", help="record likely duplicates in screening.tsv in this name")
+    parser.add_argument(
+        "--reviewer",
+        metavar="WHO",
+        help="record likely duplicates, and this person's own decisions in the file, in screening.tsv in this name",
+    )
+    parser.add_argument("--called", metavar="NAME", help="what the reviewer is called in the file")
+    parser.add_argument("--reason", metavar="WORD", help="the reason of exclusions for which the file gives none")
     parser.add_argument("--dry-run", action="store_true", help="say what would be entered, write nothing")
     _format(parser, "text", "json")
 

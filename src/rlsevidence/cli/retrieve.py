@@ -39,6 +39,8 @@ def import_(args: Namespace) -> int:
             now=clock.read_now(),
             search=args.search,
             reviewer=args.reviewer,
+            called=args.called,
+            reason=args.reason,
             dry_run=args.dry_run,
         )
         for name in args.files

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from ..model import Record, Screening, SearchRun
 from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
 from ..pubmed.pull import later_than
+from .abstracts import keep_abstracts
+from .decisions import choose_decision, match_reason
 from .duplicates import Link, find_links
 from .reading import Entry, read_entries
 
@@ -42,6 +44,14 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     unplaced: Mapping[str, int] = field(default_factory=dict)
     twice: int = 0
+    form: str = ""
+    encoding: str = "UTF-8"
+    between: tuple[tuple[int, str], ...] = ()
+    read: tuple[Entry, ...] = field(default=(), repr=False)
+    decided: tuple[str, ...] = ()
+    """Records whose decision in the file became a row of the reviewer's."""
+    undecided: tuple[tuple[str, str], ...] = ()
+    """Records whose decision in the file did not, each with why."""
 
     @property
     def linked(self) -> int:
@@ -53,7 +63,21 @@ class ImportReport:
         return self.entries == len(self.new) + self.linked + self.twice + len(self.problems)
 
     def to_plain(self) -> dict[str, Any]:
-        return {**asdict(self), "linked": self.linked, "accounted": self.accounted}
+        kept = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("links", "problems", "read")}
+        return {
+            **kept,
+            "links": [asdict(link) for link in self.links],
+            "problems": [p.to_plain() for p in self.problems],
+            "linked": self.linked,
+            "accounted": self.accounted,
+            "path": self.file,
+            "format": self.form,
+            "records": [_show_entry(e) for e in self.read],
+            "known": sorted({k.record for k in self.links if k.certain}),
+            "perhaps": [{"id": k.record, "same_as": k.same_as, "why": k.why} for k in self.links if not k.certain],
+            "refused": [{"line": p.line, "why": f"found {p.found}, expected {p.expected}"} for p in self.problems],
+            "between": [{"line": line, "text": text} for line, text in self.between],
+        }
 
     def format_text(self) -> str:
         certain = [k for k in self.links if k.certain]
@@ -70,6 +94,19 @@ class ImportReport:
             lines.append(
                 "  nothing is decided: screen them, or import again with --reviewer to record them as duplicates"
             )
+        offered = [e for e in self.read if e.decisions]
+        if offered and not self.recorded_by:
+            lines.append(
+                f"  decisions stand in the file for {len(offered)} records; import again with --reviewer to take over"
+                " that person's own"
+            )
+        if self.recorded_by and offered:
+            done = "to become" if self.dry_run else "became"
+            lines.append(f"  {len(self.decided)} decisions {done} screening rows of {self.recorded_by}")
+        lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
+        with_abstract = sum(bool(e.abstract) for e in self.read)
+        if with_abstract:
+            lines.append(f"  {with_abstract} abstracts for the cache of this machine")
         lines += [f"  kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
         lines += [f"  noticed: {note}" for note in self.notes]
@@ -90,18 +127,26 @@ def import_file(
     now: dt.datetime,
     search: str | None = None,
     reviewer: str | None = None,
+    called: str | None = None,
+    reason: str | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Import one file into the evidence folder.
 
     `search`: the strategy that the file comes from, which gives the origin and gets a line in the ledger; without it
     the origin is `import:` and the name of the file. `reviewer`: who records likely duplicates, as rows of
-    screening.tsv that a later row takes back; without one they are only proposed. Importing twice changes nothing.
+    screening.tsv that a later row takes back; without one they are only proposed. With a reviewer the decisions in the
+    file that are that person's own (by `called`, the name they go by there) become their screening rows; an exclusion
+    needs a reason of the vocabulary, the file's or `reason`; a decision that is there is never overwritten. Importing
+    twice changes nothing.
     """
     if search and search not in (searches := store.load_part(folder, "searches")):
         raise UsageError(f"no search {search!r}; there are: {', '.join(searches)}")
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
         raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+    reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})
+    if reason and reason not in reasons:
+        raise UsageError(f"no reason {reason!r} in vocabulary.yaml; there are: {', '.join(reasons)}")
     origin = search or f"import:{file.name}"
     found = read_entries(file, origin)
     entries = [_date_notices(e, now) for e in found.entries]
@@ -113,10 +158,21 @@ def import_file(
         links, apart = find_links([e.record for e in entries], known)
         elsewhere = {k.record for k in links if k.certain and k.same_as != k.record}
         new = {e.record.id: e.record for e in entries if e.record.id not in known and e.record.id not in elsewhere}
+        rows: tuple[Screening, ...] = ()
+        left: tuple[tuple[str, str], ...] = ()
+        if reviewer:
+            same = {k.record: k.same_as for k in links if k.certain}
+            rows, left = _own_decisions(folder, entries, same, reviewer, called, reason, reasons, now)
         if not dry_run:
+            keep_abstracts(
+                store.local_folder(folder),
+                {e.record.id: (e.abstract, e.keywords) for e in entries if e.abstract and e.record.id not in elsewhere},
+            )
             _keep_file(store.local_folder(folder), file, entries, links, now)
             store.save_records(folder, {**known, **new})
             if reviewer:
+                if rows:
+                    store.add_screening(folder, list(rows))
                 _record_duplicates(folder, [k for k in links if not k.certain], reviewer, now)
             runs = store.load_part(folder, "runs")
             if search and not any(r.search == search and _hash(file) in str(r.notes) for r in runs):
@@ -134,7 +190,75 @@ def import_file(
         found.notes,
         found.unplaced or {},
         len(entries) - len({e.record.id for e in entries}),
+        found.form,
+        found.encoding,
+        found.between,
+        tuple(entries),
+        tuple(r.record for r in rows),
+        tuple(left),
     )
+
+
+def _show_entry(entry: Entry) -> dict[str, Any]:
+    r = entry.record
+    return {
+        **{k: getattr(r, k) for k in ("id", "title", "year", "journal", "doi", "pmid")},
+        "authors": list(r.authors),
+        "abstract": bool(entry.abstract or (entry.full and entry.full.abstract)),
+        "decisions": [d.to_plain() for d in entry.decisions],
+        "notes": list(entry.said),
+    }
+
+
+def _own_decisions(
+    folder: Path,
+    entries: Sequence[Entry],
+    same: Mapping[str, str],
+    reviewer: str,
+    called: str | None,
+    reason: str | None,
+    reasons: Mapping[str, Any],
+    now: dt.datetime,
+) -> tuple[tuple[Screening, ...], tuple[tuple[str, str], ...]]:
+    """Screening rows of `reviewer` from the decisions in a file, and what was not taken over, with why."""
+    person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
+    named = {w: tuple({**m.name.texts, **m.means.texts}.values()) if m.name else () for w, m in reasons.items()}
+    moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    held = {s.record: s.decision for s in store.load_part(folder, "screening") if s.reviewer == reviewer}
+    rows: list[Screening] = []
+    left: list[tuple[str, str]] = []
+    for entry in entries:
+        if not entry.decisions:
+            continue
+        record = same.get(entry.record.id, entry.record.id)
+        chosen, why = choose_decision(entry.decisions, reviewer, called, (person.name,))
+        if chosen is None:
+            left.append((record, why))
+            continue
+        if record in held:
+            if held[record] != chosen.decision:
+                left.append((record, f"{reviewer} has decided {held[record]}, the file says {chosen.decision}"))
+            continue
+        word = "eligible" if chosen.decision == "include" else match_reason(chosen.reason, named) or reason
+        if word is None or word not in reasons:
+            said = f"the file's reason {chosen.reason!r} is none of them" if chosen.reason else "the file gives none"
+            left.append((record, f"{chosen.decision} needs a reason of the vocabulary (--reason): {said}"))
+            continue
+        held[record] = chosen.decision
+        rows.append(
+            Screening(
+                record=record,
+                stage="title_abstract",
+                decision=chosen.decision,
+                reason=word,
+                basis="abstract" if entry.abstract else "title",
+                role="screener",
+                reviewer=reviewer,
+                decided_on=moment,
+                note=" ".join(f"Imported: {chosen.said}".split()),
+            )
+        )
+    return tuple(rows), tuple(left)
 
 
 def _date_notices(entry: Entry, now: dt.datetime) -> Entry:

@@ -8,23 +8,30 @@ that a pull fills it from PubMed where PubMed has the record; what has no place 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, Problem
+from ..errors import EvidenceError, Problem, UsageError
 from ..model import FullRecord, Record, RecordDates
-from ..pubmed.build import clean_doi, clean_pmcid, fold
+from ..pubmed.build import clean_doi, clean_pmcid, fold, hash_abstract
 from ..pubmed.dates import YEAR
 from ..pubmed.parse import parse_file
+from .abstracts import split_abstract
+from .asreview import is_project, read_project
+from .bibtex import read_bibtex, split_names
+from .decisions import LABEL_COLUMNS, Decided, read_label, read_notes
 from .decoding import decode
 from .tagged import Tagged, count_tags, find_dialect, read_tagged
 
+OWN_TAG = re.compile(r"[a-z0-9-]+: (?:supports|disputes|inconclusive|not_relevant)")
+"""A tag that this program wrote among the keywords: a decision, and nothing that the record says."""
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
 """The page of a registration: the record is that registration, under its number."""
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
@@ -53,6 +60,11 @@ class Entry:
     place: int
     record: Record
     full: FullRecord | None = None
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    said: tuple[str, ...] = ()
+    """Notes that stand in the file."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,10 @@ class FileRead:
     started: int
     notes: tuple[str, ...] = ()
     unplaced: Mapping[str, int] | None = None
+    form: str = ""
+    encoding: str = "UTF-8"
+    between: tuple[tuple[int, str], ...] = ()
+    """Lines that stand between or outside the records: the first one's number, and the start of the text."""
 
     @property
     def adds_up(self) -> bool:
@@ -85,10 +101,19 @@ def read_entries(file: Path, origin: str) -> FileRead:
         raise EvidenceError(f"{file}: {error.strerror or error}") from None
     if raw[:2] == b"\x1f\x8b":
         return _read_pubmed(file, origin)
+    if raw[:4] == b"PK\x03\x04" and is_project(file):
+        return _read_project(file, origin)
+    if raw[:4] == b"PK\x03\x04":
+        return replace(_read_workbook(file, origin), form="Excel")
     decoded = decode(raw)
     if decoded is None:
         raise EvidenceError(f"{file}: found bytes that are no text, expected {KINDS}")
     text, said = decoded.text, (decoded.said,) if decoded.said else ()
+    coded = re.search(r"read as ([\w-]+)", decoded.said or "")
+    return replace(_read_text(text, said, file, origin), encoding=coded[1] if coded else "UTF-8")
+
+
+def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileRead:
     start = text[:4096].lstrip()
     if start.startswith("<") or re.match(r"PMID *- ", start):
         return _read_pubmed(file, origin)
@@ -96,8 +121,8 @@ def read_entries(file: Path, origin: str) -> FileRead:
         return _read_tagged(text, dialect, file, origin, said)
     if start[:1] in "[{" and start:
         return _read_csl(text, file, origin, said)
-    if re.match(r"@\w+\s*[{(]", start):
-        raise EvidenceError(f"{file}: found BibTeX, which is not read yet; export RIS or CSL-JSON instead")
+    if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
+        return _read_bibtex(text, file, origin, said)
     header = start.split("\n", 1)[0].lower()
     if any(name in header for name in CSV_COLUMNS["title"]) and any(mark in header for mark in ",;\t"):
         return _read_table(text.lstrip("\n"), file, origin, said)
@@ -105,7 +130,10 @@ def read_entries(file: Path, origin: str) -> FileRead:
     raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
-KINDS = "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (%0), CENTRAL or CSL-JSON"
+KINDS = (
+    "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (%0), CENTRAL, BibTeX, CSL-JSON, Excel or an "
+    "ASReview project"
+)
 
 
 def _read_pubmed(file: Path, origin: str) -> FileRead:
@@ -113,7 +141,7 @@ def _read_pubmed(file: Path, origin: str) -> FileRead:
         Entry(i, full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"}), full)
         for i, full in enumerate(parse_file(file), 1)
     )
-    return FileRead(entries, (), len(entries))
+    return FileRead(entries, (), len(entries), form="PubMed")
 
 
 # ---------------------------------------------------------------- RIS and its kin
@@ -125,11 +153,9 @@ PLACED = frozenset(
     }
 )  # fmt: skip
 """Tags that a record has a place for."""
+KEPT = frozenset({"AB", "N2", "KW", "N1", "ID"})
+"""Tags that go to the cache of this machine, or are shown as notes and decisions."""
 NAMED = {
-    "AB": "abstract",
-    "N2": "abstract",
-    "N1": "notes",
-    "KW": "keywords",
     "SN": "ISSN",
     "PB": "publisher",
     "M3": "type",
@@ -151,8 +177,12 @@ def _read_tagged(text: str, dialect: str, file: Path, origin: str, said: Sequenc
         made.append((record.line, got))
         notes += [f"line {record.line}: {said}" for said in more]
     tags = count_tags(found.records)
-    unplaced = Counter({NAMED.get(tag, tag): number for tag, number in tags.items() if tag not in PLACED})
-    return _keep(made, file, origin, notes, unplaced)
+    unplaced = Counter(
+        {NAMED.get(tag, tag): number for tag, number in tags.items() if tag not in PLACED and tag not in KEPT}
+    )
+    between = tuple((line, words) for line, _, words in found.outside)
+    kept = _keep(made, file, origin, notes, unplaced)
+    return replace(kept, form={"ris": "RIS", "central": "CENTRAL", "refer": "EndNote"}[dialect], between=between)
 
 
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
@@ -194,6 +224,9 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "pmcid": first("C2"),
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
+        "abstract": " ".join((e.first("AB", "N2") or "").split()),
+        "keywords": tuple(k for k in e.all("KW") if not OWN_TAG.fullmatch(k)),
+        "said": tuple(fold(n) for n in e.all("N1", "RN", "PA")),
     }, more
 
 
@@ -209,7 +242,8 @@ def _read_csl(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRe
     if not isinstance(items, list) or not all(isinstance(i, dict) and ("title" in i or "type" in i) for i in items):
         raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
     unplaced = Counter(key for item in items for key, v in item.items() if key not in CSL_PLACED and v)
-    return _keep([(i, _from_csl(item)) for i, item in enumerate(items, 1)], file, origin, said, unplaced)
+    made = [(i, _from_csl(item)) for i, item in enumerate(items, 1)]
+    return replace(_keep(made, file, origin, said, unplaced), form="CSL-JSON")
 
 
 CSL_PLACED = frozenset(
@@ -227,7 +261,7 @@ CSL_PLACED = frozenset(
         "PMID",
         "PMCID",
     }
-    | {"URL", "id", "citation-key"}
+    | {"URL", "id", "citation-key", "abstract", "keyword", "note"}
 )
 
 
@@ -257,11 +291,55 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "pmcid": text("PMCID"),
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
+        "abstract": text("abstract") or "",
+        "keywords": tuple(filter(None, (k.strip() for k in str(item.get("keyword") or "").split(",")))),
+        "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
     }
 
 
 GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
 """Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
+
+
+# ---------------------------------------------------------------- BibTeX
+
+BIB_PLACED = frozenset(
+    {"title", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue", "pages",
+     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", "note", "annote"}
+)  # fmt: skip
+
+
+def _read_bibtex(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    entries, broken = read_bibtex(text)
+    unplaced = Counter(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
+    kept = _keep([(e.line, _from_bibtex(e.fields)) for e in entries], file, origin, said, unplaced)
+    faults = tuple(Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken)
+    return replace(kept, problems=(*kept.problems, *faults), started=kept.started + len(faults), form="BibTeX")
+
+
+def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
+    def first(*keys: str) -> str | None:
+        return next((fold(fields[k]) for k in keys if fields.get(k)), None)
+
+    pubmed = "pubmed" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
+    return {
+        "title": first("title"),
+        "authors": tuple(filter(None, map(short_name, split_names(fields.get("author", ""))))),
+        "year": first("year", "date"),
+        "journal": first("journal", "journaltitle", "booktitle"),
+        "volume": first("volume"),
+        "issue": first("number", "issue"),
+        "pages": (first("pages") or "").replace("--", "-").replace("–", "-") or None,
+        "language": first("language", "langid"),
+        "doi": first("doi"),
+        "pmid": first("pmid") or (first("eprint") if pubmed else None),
+        "pmcid": first("pmcid"),
+        "url": first("url"),
+        "types": (),
+        "abstract": first("abstract") or "",
+        "keywords": tuple(filter(None, (k.strip() for k in re.split(r"[;,]", fields.get("keywords", ""))))),
+        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in fields.get(k, "").split(" | ")))),
+    }
 
 
 def short_name(name: str) -> str | None:
@@ -280,6 +358,9 @@ def short_name(name: str) -> str | None:
 
 # ---------------------------------------------------------------- CSV and its kin
 
+ABSTRACT_COLUMNS = ("abstract", "abstract note", "sammanfattning", "abstrakt")
+KEYWORD_COLUMNS = ("keywords", "author keywords", "index keywords", "nyckelord", "manual tags", "automatic tags")
+NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "exclusion reason", "anteckningar", "screening", "extra")
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
@@ -302,9 +383,60 @@ def split_authors(said: str) -> list[str]:
     return [text]
 
 
-def _read_table(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+def _read_project(file: Path, origin: str) -> FileRead:
+    made = []
+    for number, given, decisions, said in read_project(file):
+        names = [n for name in given["authors"] for n in split_authors(name)]
+        fields = {key: fold(str(given[key])) if given.get(key) else None for key in ("title", "year", "doi", "url")}
+        empty = dict.fromkeys(("journal", "volume", "issue", "pages", "language", "pmid", "pmcid"))
+        got = {
+            **empty,
+            **fields,
+            "authors": tuple(filter(None, map(short_name, names))),
+            "types": (),
+            "abstract": " ".join(str(given.get("abstract") or "").split()),
+            "keywords": tuple(given["keywords"]),
+            "decisions": decisions,
+            "said": said,
+        }
+        made.append((number, got))
+    return replace(_keep(made, file, origin, (), Counter()), form="ASReview project")
+
+
+def _read_workbook(file: Path, origin: str) -> FileRead:
+    """The first sheet of an Excel workbook whose first row names a title, read as a table is."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise UsageError("Excel files need openpyxl: pip install 'rlsevidence[spreadsheets]'") from None
+    try:
+        book = load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
+    except Exception as error:
+        raise EvidenceError(f"{file}: found an archive that is no Excel workbook ({error}), expected {KINDS}") from None
+    for sheet in book.worksheets:
+        rows = [["" if c is None else _plain_cell(c) for c in row] for row in sheet.iter_rows(values_only=True)]
+        rows = [row for row in rows if any(row)]
+        if rows and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in rows[0]):
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(rows)
+            more = [s.title for s in book.worksheets if s.title != sheet.title]
+            said = [f"read from the sheet {sheet.title!r}", *([f"sheets left out: {', '.join(more)}"] if more else [])]
+            return _read_table(out.getvalue(), file, origin, said, ",")
+    raise EvidenceError(f"{file}: found no sheet with a title column, expected one whose first row names the columns")
+
+
+def _plain_cell(value: object) -> str:
+    """A cell as it is shown: 2020.0 as 2020, a day as 2020-01-02."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _read_table(text: str, file: Path, origin: str, said: Sequence[str], delimiter: str | None = None) -> FileRead:
     header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
+    delimiter = delimiter or max(",;\t", key=header.count)
     notes = [*said, *([f"columns are separated by {SEPARATORS[delimiter]}"] if delimiter != "," else [])]
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, Any]]] = []
@@ -313,7 +445,11 @@ def _read_table(text: str, file: Path, origin: str, said: Sequence[str]) -> File
         given = [cell.strip() for cell in next(reader)]
         names = [cell.lower() for cell in given]
         columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
-        placed = set(columns.values())
+        labels = [i for i, n in enumerate(names) if n in LABEL_COLUMNS]
+        noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
+        worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
+        about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
+        placed = {*columns.values(), *labels, *noted, *worded, about}
         line = reader.line_num
         for cells in reader:
             first, line = line + 1, reader.line_num
@@ -325,10 +461,26 @@ def _read_table(text: str, file: Path, origin: str, said: Sequence[str]) -> File
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             authors = split_authors(got["authors"] or "")
             unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
-            rows.append((first, {**got, "authors": tuple(filter(None, map(short_name, authors))), "types": ()}))
+            decided = tuple(d for i in labels if (d := read_label(given[i], cells[i])))
+            rows.append(
+                (
+                    first,
+                    {
+                        **got,
+                        "authors": tuple(filter(None, map(short_name, authors))),
+                        "types": (),
+                        "abstract": " ".join(cells[about].split()) if about is not None else "",
+                        "keywords": tuple(
+                            filter(None, (k.strip() for i in worded for k in re.split(r"[;,|]", cells[i])))
+                        ),
+                        "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
+                        "decisions": decided,
+                    },
+                )
+            )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
-    return _keep(rows, file, origin, notes, unplaced)
+    return replace(_keep(rows, file, origin, notes, unplaced), form="CSV")
 
 
 # ---------------------------------------------------------------- to records
@@ -348,7 +500,13 @@ def _keep(
         started += 1
         record, problem = _make_record(got, origin)
         if record:
-            kept.append(Entry(place, record))
+            said = tuple(got.get("said") or ())
+            abstract = got.get("abstract") or ""
+            sections = split_abstract(abstract)
+            if sections:
+                record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
+            decisions = tuple(dict.fromkeys((*got.get("decisions", ()), *read_notes(said))))
+            kept.append(Entry(place, record, None, abstract, tuple(got.get("keywords") or ()), decisions, said))
         else:
             problems.append(Problem(str(file), place, *problem))
     return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))

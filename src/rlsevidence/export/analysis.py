@@ -14,7 +14,7 @@ METAFOR = """# Effects of the review, for the R package metafor: Rscript metafor
 # before-and-after changes never stand beside comparisons. Whether studies are alike enough is for people to judge.
 library(metafor)
 effects <- read.csv("effects.csv", encoding = "UTF-8")
-effects <- effects[!is.na(effects$yi) & !is.na(effects$vi), ]
+effects <- effects[!is.na(effects$yi) & !is.na(effects$vi) & effects$kind != "pooled", ] # reviews hold their trials
 for (one in split(effects, paste(effects$claim, effects$outcome, effects$kind, effects$measure))) {
   cat("\\n", one$claim[1], "|", one$outcome[1], "|", one$kind[1], "|", one$measure[1], ":", nrow(one), "results\\n")
   if (anyDuplicated(one$study)) {

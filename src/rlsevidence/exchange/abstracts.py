@@ -1,0 +1,73 @@
+"""Abstracts that came with imports, on this machine only: what PubMed's archive is for records of other databases.
+
+They belong to publishers, so none of them goes into the evidence; its records hold a hash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import store
+from ..model import AbstractSection, FullRecord, Record
+from ..pubmed.medline import split_sections
+
+FILE = Path("imports") / "abstracts.jsonl"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The abstract of a record and its keywords, as a file gave them."""
+
+    abstract: tuple[AbstractSection, ...]
+    keywords: tuple[str, ...]
+
+
+def split_abstract(text: str) -> tuple[AbstractSection, ...]:
+    """Sections by labels in capitals, as in MEDLINE; one section where there are none."""
+    return split_sections(" ".join(text.split()) or None)
+
+
+def keep_abstracts(local: Path, texts: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+    """Add abstract and keywords of records, by id; a text that is there already is not added again."""
+    have = {name: (t.abstract, t.keywords) for name, t in read_abstracts(local).items()}
+    (local / FILE).parent.mkdir(parents=True, exist_ok=True)
+    for name, (text, keywords) in texts.items():
+        if text and have.get(name) != (split_abstract(text), keywords):
+            line = {"id": name, "abstract": " ".join(text.split()), "keywords": list(keywords)}
+            store.append_line(local / FILE, json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def read_abstracts(local: Path) -> dict[str, Texts]:
+    """Every abstract that an import brought, by record id; the latest of a record. A line that was cut off is passed
+    over: the file it came from is kept, and importing it again adds what is missing."""
+    found: dict[str, Texts] = {}
+    try:
+        lines = (local / FILE).read_text(encoding="utf-8").split("\n")
+    except OSError:
+        return found
+    for line in lines:
+        try:
+            given = json.loads(line)
+        except ValueError:
+            continue
+        found[given["id"]] = Texts(split_abstract(given["abstract"]), tuple(given["keywords"]))
+    return found
+
+
+def complete(record: Record, texts: Texts | None) -> Record | FullRecord:
+    """The record with the abstract that an import brought, where there is one."""
+    if texts is None or isinstance(record, FullRecord):
+        return record
+    return FullRecord.model_construct(
+        **{name: getattr(record, name) for name in Record.model_fields},
+        abstract=texts.abstract,
+        keywords=texts.keywords,
+        databanks=(),
+        grants=(),
+        comments_corrections=(),
+        vernacular_title=None,
+        version=None,
+    )

@@ -1,0 +1,72 @@
+"""BibTeX: entries, each with its line, and what is broken. With bibtexparser, which names the blocks it cannot read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BibEntry:
+    """One entry: its line, its kind (`article`), and its fields in small letters, with LaTeX read as letters."""
+
+    line: int
+    kind: str
+    fields: dict[str, str]
+
+
+def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
+    """The entries of a BibTeX file, and (line, why) of those that cannot be read. @string macros are filled in."""
+    import logging
+
+    from bibtexparser import entrypoint
+    from bibtexparser.middlewares import LatexDecodingMiddleware
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+
+    # What is wrong is told with the file's name and line; the library would tell it a second time.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    library = entrypoint.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=True)])
+    entries, broken = [], []
+    for block in library.blocks:
+        # Two entries may share a key: that is a fault of their program and loses no record here.
+        entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+        if isinstance(entry, Entry):
+            fields = {f.key.lower(): _clean(_mark_bodies(f.key, str(f.value))) for f in entry.fields}
+            entries.append(BibEntry((entry.start_line or 0) + 1, entry.entry_type.lower(), fields))
+    seen = {id(b) for b in library.blocks}
+    for block in library.failed_blocks:
+        if id(block) in seen and isinstance(block, DuplicateBlockKeyBlock):
+            continue
+        said = str(getattr(block, "error", "")) or "no BibTeX"
+        broken.append(((block.start_line or 0) + 1, said.split("\n", 1)[0][:160]))
+    return entries, broken
+
+
+def _mark_bodies(key: str, value: str) -> str:
+    """A name in braces is a body and has no given name: marked, since braces go next."""
+    if key.lower() not in ("author", "editor"):
+        return value
+    parts = re.split(r"(\s+and\s+)", value.strip())
+    return "".join(f"\0{p}" if re.fullmatch(r"\{.*\}", p.strip(), re.S) else p for p in parts)
+
+
+def _clean(value: str) -> str:
+    return re.sub(r"[{}]", "", value).strip()
+
+
+def split_names(value: str) -> tuple[str, ...]:
+    """Names as BibTeX gives them, as 'Family, Given, Jr'; 'First von Last' is turned, a body in braces stays whole."""
+    names = []
+    for name in re.split(r"\s+and\s+", " ".join(value.split())):
+        if name.startswith("\0"):
+            names.append(name[1:])
+        elif "," in name:
+            parts = [p.strip() for p in name.split(",")]
+            # BibTeX says 'Family, Jr, Given', the others 'Family, Given, Jr'.
+            names.append(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name)
+        elif name and name != "others":
+            words = name.split(" ")
+            # 'Anna von Sand': the family name begins with the first word in small letters, or is the last word.
+            at = next((i for i, w in enumerate(words) if i and w[:1].islower()), len(words) - 1)
+            names.append(f"{' '.join(words[at:])}, {' '.join(words[:at])}" if at else name)
+    return tuple(n for n in names if n)

@@ -1,0 +1,94 @@
+"""What people decided in another program, as their exports say it: labels of ASReview, Rayyan's inclusions, Covidence's
+tags and reasons for exclusion. Pure. Nothing of it counts before a named person takes it over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
+WORDS = {
+    "1": "include", "0": "exclude", "1.0": "include", "0.0": "exclude", "included": "include", "excluded": "exclude",
+    "include": "include", "exclude": "exclude", "maybe": "unsure", "unsure": "unsure", "relevant": "include",
+    "irrelevant": "exclude", "yes": "include", "no": "exclude", "true": "include", "false": "exclude",
+    "inkluderad": "include", "exkluderad": "exclude", "kanske": "unsure",
+}  # fmt: skip
+"""What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
+ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b", re.I)
+RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
+RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
+RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
+COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision in a file: include, exclude or unsure; who made it (None: the file does not say); the reason that it
+    gives; and the words that it was read from."""
+
+    decision: str
+    by: str | None
+    reason: str | None
+    said: str
+
+    def to_plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_label(column: str, cell: str) -> Decided | None:
+    """The decision in one cell of a column of labels; None where it says none (empty, -1, a word of another kind)."""
+    word = WORDS.get(cell.strip().casefold())
+    return Decided(word, None, None, f"{column}: {cell.strip()}") if word else None
+
+
+def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
+    """The decisions that stand within notes, in the ways of ASReview, Rayyan and Covidence."""
+    found: list[Decided] = []
+    for note in notes:
+        for match in ASREVIEW.finditer(note):
+            if match[1].lower() != "not_seen":
+                found.append(Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0]))
+        reasons = RAYYAN_REASONS.search(note)
+        for match in RAYYAN.finditer(note):
+            for by, said in RAYYAN_ONE.findall(match[1]):
+                if word := WORDS.get(said.casefold()):
+                    reason = reasons[1].strip() if reasons and word == "exclude" else None
+                    found.append(Decided(word, by, reason, f"{by} => {said}"))
+        for match in COVIDENCE_REASON.finditer(note):
+            found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
+    return tuple(dict.fromkeys(found))
+
+
+def choose_decision(
+    found: Sequence[Decided], reviewer: str, called: str | None, names: Sequence[str]
+) -> tuple[Decided | None, str]:
+    """The one decision that is this reviewer's own, or None with why not.
+
+    `called`: the reviewer's name in the file; `names`: other names of the reviewer here. A decision that the file gives
+    to somebody else is never taken over, nor are two that differ.
+    """
+    own = {n.casefold() for n in (called, reviewer, *names) if n}
+    theirs = [d for d in found if d.by is not None and d.by.casefold() not in own]
+    mine = [d for d in found if d.by is None or d.by.casefold() in own]
+    if not mine:
+        people = ", ".join(dict.fromkeys(str(d.by) for d in theirs))
+        return None, f"made by {people}, and not by {reviewer} (--called says what {reviewer} is called in the file)"
+    words = {d.decision for d in mine}
+    if len(words) > 1:
+        return None, f"the file says {' and '.join(sorted(words))} of it"
+    # Of equal ones the one that gives a reason.
+    return next((d for d in mine if d.reason), mine[0]), ""
+
+
+def match_reason(said: str | None, reasons: Mapping[str, Sequence[str]]) -> str | None:
+    """The word of the vocabulary whose name or meaning a reason is: 'Wrong population' is wrong-population."""
+    if not said:
+        return None
+    plain = re.sub(r"[\W_]+", " ", said).strip().casefold()
+    for word, names in reasons.items():
+        if plain in {re.sub(r"[\W_]+", " ", n).strip().casefold() for n in (word, *names)}:
+            return word
+    return None
