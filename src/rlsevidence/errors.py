@@ -56,6 +56,10 @@ class RlsEvidenceError(Exception):
 
     exit_code = 2
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the message, which says what to do. The way through the program is nobody's mistake."""
+        return [f"rlsevidence: {self}"]
+
 
 SHOWN = 12
 """How many faults an error spells out; `check` lists all of them."""

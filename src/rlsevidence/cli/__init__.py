@@ -14,7 +14,7 @@ from importlib import import_module
 from keyword import iskeyword
 
 from ..errors import RlsEvidenceError
-from .parser import VERBS, build_parser
+from .parser import VERBS, build_parser, split_lab
 
 _OF_THE_DISK = frozenset(
     getattr(errno, name)
@@ -29,7 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")
-    parsed = build_parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    passed_on: list[str] = []
+    if given[:1] == ["lab"]:
+        given, passed_on = split_lab(given)
+    parsed = build_parser().parse_args(given)
+    parsed.passed_on = passed_on
     try:
         # The verbs bring in the model, which --help does not need.
         module = import_module(f".{VERBS[parsed.verb].module}", __package__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from argparse import Namespace
@@ -12,7 +13,7 @@ from pathlib import Path
 from .. import clock, store
 from ..errors import EvidenceError, Problem, UsageError
 from ..layout import part_path
-from ..model import GRADABLE_KINDS, Evidence
+from ..model import GRADABLE_KINDS, Evidence, Person
 from ..scaffold import build_scaffold
 from ..scaffold import sign_off as signed
 from ..starting.asked import parse_texts
@@ -60,6 +61,11 @@ def new(args: Namespace) -> int:
     if evidence is None:
         raise EvidenceError(f"{folder} cannot be read:", sorted(problems))
     try:
+        if args.what == "person":
+            return _new_person(folder, evidence, args)
+        for option in ("called", "role", "interests"):
+            if getattr(args, option) is not None:
+                raise UsageError(f"--{'name' if option == 'called' else option}: for `new person` only")
         if args.what == "claim":
             return _new_claim(folder, evidence, args)
         return _new_file(folder, evidence, args)
@@ -68,6 +74,24 @@ def new(args: Namespace) -> int:
         if unread:
             raise EvidenceError(f"{error}; some files cannot be read yet:", sorted(unread)) from None
         raise
+
+
+def _new_person(folder: Path, evidence: Evidence, args: Namespace) -> int:
+    """A row of people.tsv, so that decisions can have a name."""
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", args.of) is None:
+        raise UsageError(f"id: found {args.of!r}, expected small letters, digits and hyphens, such as anna-s")
+    if args.of in {p.id for p in evidence.people}:
+        raise UsageError(f"{args.of} stands in people.tsv already")
+    called = args.called or args.name
+    if not called and is_terminal():
+        called = ask_line("Name, as it shall be printed")
+    if not called:
+        raise UsageError("--name: found nothing, expected the name as it shall be printed")
+    row = Person(id=args.of, name=called, role=args.role or "reviewer", interests=args.interests or "")
+    store.add_people(folder, [row])
+    print(folder / part_path("people"))
+    say(f"{called} can decide now: rlsevidence tag --reviewer {args.of}, or in a notebook review(reviewer={args.of!r})")
+    return 0
 
 
 def _new_file(folder: Path, evidence: Evidence, args: Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .. import __version__
@@ -256,11 +256,15 @@ def _fmt(parser: argparse.ArgumentParser) -> None:
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("study", "appraisal", "certainty", "claim", "search"))
+    parser.add_argument("what", choices=("study", "appraisal", "certainty", "claim", "search", "person"))
     parser.add_argument(
-        "of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search: its id"
+        "of", metavar="OF", help="study: a record id; appraisal: a study; certainty, claim, search, person: its id"
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="study: the id to give it; appraisal: the tool")
+    someone = parser.add_argument_group("person", "Who joins the review: a row of people.tsv.")
+    someone.add_argument("--name", dest="called", metavar="NAME", help="as it shall be printed")
+    someone.add_argument("--role", metavar="TEXT", help="what they do in the review; default: reviewer")
+    someone.add_argument("--interests", metavar="TEXT", help="conflicts of interest that they declare")
     claim = parser.add_argument_group(
         "claim", "What is known of it already; on a terminal the rest is asked. Texts: sv=TEXT, once a language."
     )
@@ -328,7 +332,23 @@ def _site(parser: argparse.ArgumentParser) -> None:
 
 
 def _lab(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="passed on to JupyterLab")
+    parser.epilog = f"Every other option goes to JupyterLab, such as --no-browser or --port 9000. {EPILOG}"
+
+
+def split_lab(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What of `lab ...` is ours, and what goes to JupyterLab, in its order; a bare '--' goes to nobody."""
+    own, rest = list(arguments[:1]), list[str]()
+    left = iter(arguments[1:])
+    for argument in left:
+        if argument == "--":
+            rest += left
+        elif argument == "--workspace":
+            own += [argument, *([value] if (value := next(left, None)) is not None else [])]
+        elif argument in ("-h", "--help") or argument.startswith("--workspace="):
+            own.append(argument)
+        else:
+            rest.append(argument)
+    return own, rest
 
 
 def _init(parser: argparse.ArgumentParser) -> None:

@@ -41,8 +41,13 @@ def lab(args: Namespace) -> int:
         f"--ServerApp.root_dir={review.root}",
         "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
     ]
-    rest = [a for a in args.rest if a != "--"]
+    command += args.passed_on
+    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
+    if os.name == "posix":
+        # This process becomes the server, so that what ends the one ends the other, and with it its kernels.
+        sys.stdout.flush()
+        os.execve(sys.executable, command, environment)
     try:
-        return subprocess.call([*command, *rest], env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})
+        return subprocess.call(command, env=environment)
     except KeyboardInterrupt:
         return 130

@@ -59,8 +59,8 @@ class ReviewSession:
         people = [p.id for p in review.evidence.people]
         if reviewer not in people:
             raise UsageError(
-                f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Add a row for yourself: "
-                "a decision needs a name"
+                f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. A decision needs a name; to "
+                f"join: rlsevidence new person {reviewer} --name 'Your Name'"
             )
         languages = review.evidence.topic.languages
         if language is None:

@@ -10,7 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from ..errors import EvidenceError, Problem
 from ..layout import BY_FIELD, PARTS, SCHEMAS, appraisal_name, part_path
-from ..model import Appraisal, Certainty, Evidence, Frozen, Record, Screening, SearchRun, Study, Tag
+from ..model import Appraisal, Certainty, Evidence, Frozen, Person, Record, Screening, SearchRun, Study, Tag
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -168,6 +168,11 @@ def add_tags(folder: Path, rows: Sequence[Tag]) -> None:
 def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
     """Add decisions to `screening.tsv`, as `add_tags` does."""
     _add_rows(folder, "screening", rows)
+
+
+def add_people(folder: Path, rows: Sequence[Person]) -> None:
+    """Add people to `people.tsv`, as `add_tags` does."""
+    _add_rows(folder, "people", rows)
 
 
 def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
