@@ -232,6 +232,16 @@ def test_caution_needs_no_leave(review: rls.Workspace) -> None:
     assert (summary.basis_word, summary.pending) == ("contested", None)
 
 
+def test_that_the_rules_find_nobody_is_no_word_against_a_statement(review: rls.Workspace) -> None:
+    """A basis that waits: the page gives the proposal, and neither a sentence to print nor a gap of the article's."""
+    summary = review.summary("intravenous-route")
+    plain = format_summary(summary)
+    assert (plain["basis"], plain["allowed_wording"], plain["gap"]) == ("unsupported", None, "not_applicable")
+    assert set(plain["sentence"].values()) == {None}
+    assert {p.gap for p in summary.passages} == {"not_applicable"}
+    assert "goes further" not in PageMaker(review, "en").claim(summary).text
+
+
 def test_what_waits_in_the_shipped_evidence(review: rls.Workspace) -> None:
     assert [(p.certainty.claim, p.why) for p in list_pending(review.settled)] == [("intravenous-route", "sign-off")]
 

@@ -235,7 +235,7 @@ def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
     if not summary.passages:
         return [say("not_in_document", voice)]
     allowed = _word(summary.allowed_wording, voice) if summary.allowed_wording else say("not_judged", voice)
-    if summary.basis_word == "unsupported":
+    if summary.basis_word == "unsupported" and not summary.waits:
         allowed = say("no_source", voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))

@@ -252,7 +252,12 @@ def _summarise(
     # Nobody judged in the past, or the judgement waits: there, and only there, the wording is held against the rules'
     # proposal.
     ruled = (past or pending is not None) and certainty is None
-    allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
+    if pending is not None and proposal.level is None:
+        # How well founded a statement is, rules judge by counting who says so: that they find nobody allows no word
+        # against it while a person's judgement waits.
+        allowed = None
+    else:
+        allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
     said = [(d, s, c) for d, s in evidence.sentences for c in s.claims if c.claim == claim_id]
     # A sentence that announces a missing list says little by itself: it speaks only where nothing else does.
     only_lists = all(s.kind == "list-lead-in" for _, s, _ in said)
