@@ -58,10 +58,8 @@ def weigh_words(texts: Sequence[str]) -> tuple[Any, list[str]]:
     try:
         matrix = vectors.fit_transform(texts)
     except ValueError:
-        # No record has a word: nothing can be told apart.
-        from scipy.sparse import csr_matrix
-
-        return csr_matrix((len(texts), 1)), ["-"]
+        # No record has a word: nothing can be told apart, so all get the same one.
+        return TfidfVectorizer(analyzer=lambda _: ["-"]).fit_transform(texts), ["-"]
     return matrix, list(vectors.get_feature_names_out())
 
 
