@@ -83,6 +83,7 @@ PURE_WITHIN = frozenset(
         "export.choose",
         "export.formats",
         "export.references",
+        "export.revman",
         "export.tables",
         "language.words",
         "pubmed.answers",

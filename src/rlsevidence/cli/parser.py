@@ -378,7 +378,7 @@ def _init(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    kinds = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "tables", "metafor", "robvis", "bundle")
+    kinds = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "tables", "revman", "metafor", "robvis", "bundle")
     parser.add_argument(
         "kind",
         metavar="FORMAT",

@@ -15,7 +15,8 @@ from .analysis import EFFECTS, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
 from .choose import Asked, Item, list_items
-from .references import write_bibtex, write_csl, write_medline, write_ris
+from .references import address, write_bibtex, write_csl, write_medline, write_ris
+from .revman import write_revman
 from .tables import CELL, tabulate, write_package, write_records_csv, write_records_xlsx
 
 WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
@@ -26,7 +27,7 @@ WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
     "xlsx": (".xlsx", write_records_xlsx),
     "nbib": (".nbib", write_medline),
 }
-FORMATS = (*WRITERS, "tables", "metafor", "robvis", "bundle")
+FORMATS = (*WRITERS, "tables", "revman", "metafor", "robvis", "bundle")
 """Names of the formats: records first, then the review."""
 
 BESIDE = ("mesh", "publication_types", "integrity", "dates", "seen_at", "organisation", "unverified")
@@ -72,6 +73,8 @@ def export_review(
     studies = [s for s in evidence.studies.values() if chosen is None or s.id in chosen]
     if format == "metafor":
         files, left = write_metafor(studies, claims)
+    elif format == "revman":
+        files, left = write_revman(evidence, studies, claims)
     elif format == "robvis":
         files, left = write_robvis(evidence, chosen)
     else:
@@ -107,6 +110,16 @@ def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], 
                 found[field, why] += 1
         if format in ("ris", "csv", "xlsx", "bibtex", "csl-json") and item.abstract:
             found["abstract", "its sections are run together, labels in capitals"] += 1
+        if format == "bibtex":
+            said = (r.title, r.journal or "", *r.authors)
+            if any(set("{}^") & set(text) for text in said):
+                found[
+                    "text", "braces and ^ are written as LaTeX; readers drop the braces, may take ^ for an accent"
+                ] += 1
+            if any(" and " in n or "," in n for n in (*r.authors, r.organisation or "")):
+                found["authors", "a body's name with 'and' or a comma is braced; readers may take it for others"] += 1
+            if any("--" in text for text in (*said, address(r))):
+                found["text", "LaTeX has -- for a dash, and readers may put one there, in addresses too"] += 1
         if format in ("csv", "xlsx"):
             row = tabulate(item)
             if format == "csv" and any(map(is_formula, row.values())):

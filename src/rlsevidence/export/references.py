@@ -163,10 +163,10 @@ def _bibtex(item: Item) -> str:
         ("number", _escape(r.issue or "")),
         ("pages", _escape(r.pages or "").replace("-", "--")),
         ("language", _escape(r.language or "")),
-        ("doi", r.doi or ""),
+        ("doi", _escape_link(r.doi or "")),
         ("pmid", r.pmid or ""),
         ("pmcid", r.pmcid or ""),
-        ("url", address(r)),
+        ("url", _escape_link(address(r))),
         ("abstract", _escape(item.abstract)),
         ("keywords", _escape("; ".join((*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))))),
         ("note", _escape(" | ".join(notes))),
@@ -177,6 +177,11 @@ def _bibtex(item: Item) -> str:
 
 def _escape(text: str) -> str:
     return "".join(SPECIAL.get(c, c) for c in text)
+
+
+def _escape_link(text: str) -> str:
+    # Bare, these end a column, begin a comment or become a space for readers of LaTeX, and the address is lost.
+    return re.sub(r"[&%#~$]", lambda found: SPECIAL[found[0]], text)
 
 
 # ---------------------------------------------------------------- CSL-JSON

@@ -1,0 +1,97 @@
+"""Effects as RevMan lays them out: the data rows and the settings of each analysis, by generic inverse variance. Pure.
+
+The columns are those of the data package that RevMan itself writes (version 1, "Analysis data"; Cochrane, RevMan
+Knowledge Base). Of a ratio, `GIV Mean` and `GIV SE` are on the log scale, `Mean`, `CI start` and `CI end` are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from statistics import NormalDist
+
+from ..model import Evidence, Study
+from ..synthesis.effects import RATIOS
+from .analysis import list_effects
+from .cells import write_csv
+
+DATA_ROWS = (
+    "Analysis group", "Analysis number", "Analysis name", "Subgroup", "Applicability", "Study", "Study year",
+    "GIV Mean", "GIV SE", "Mean", "CI start", "CI end", "Footnotes",
+)  # fmt: skip
+SETTINGS = (
+    "Analysis group", "Analysis number", "Analysis name", "Analysis group name", "Log-scale data", "Outcome",
+    "Effect measure", "Subgroup estimates", "Overall estimates",
+)  # fmt: skip
+Z95 = NormalDist().inv_cdf(0.975)
+
+
+def write_revman(
+    evidence: Evidence, studies: Iterable[Study], claims: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    """`data-rows.csv` and `overall-estimates-and-settings.csv`, and what was left out, with why.
+
+    An analysis is one claim, outcome, kind of comparison and measure; a claim is an analysis group. Pooled results of
+    reviews are left out, because they hold their trials; so is an analysis in which a study would stand twice, because
+    RevMan would count its people twice. No overall estimate is asked for: whether to pool is for people to judge.
+    """
+    effects, left = list_effects(studies, claims)
+    rows: list[Mapping[str, object]] = []
+    settings: list[Mapping[str, object]] = []
+    group = 0
+    for claim, of_claim in groupby(effects, key=lambda e: e["claim"]):
+        number = 0
+        for parts, found in groupby(of_claim, key=lambda e: (str(e["outcome"]), str(e["kind"]), str(e["measure"]))):
+            outcome, kind, measure = parts
+            own = list(found)
+            if kind == "pooled":
+                left += [f"{claim}: {e['study']}, {outcome}: a pooled result holds its trials" for e in own]
+                continue
+            twice = [study for study, n in Counter(e["study"] for e in own).items() if n > 1]
+            if twice:
+                names = ", ".join(map(str, twice))
+                left.append(f"{claim}: {outcome}, {kind}, {measure}: more than one result of {names}; choose one")
+                continue
+            group, number = group + (number == 0), number + 1
+            place = {
+                "Analysis group": group,
+                "Analysis number": number,
+                "Analysis name": f"{outcome}, {kind}, {measure}",
+            }
+            settings.append(
+                {
+                    **place,
+                    "Analysis group name": claim,
+                    "Log-scale data": str(measure in RATIOS).upper(),
+                    "Outcome": outcome,
+                    "Effect measure": measure,
+                    "Subgroup estimates": "FALSE",
+                    "Overall estimates": "FALSE",
+                }
+            )
+            rows += [{**place, **_data_row(evidence, e)} for e in own]
+    files = {
+        "data-rows.csv": write_csv(DATA_ROWS, rows),
+        "overall-estimates-and-settings.csv": write_csv(SETTINGS, settings),
+    }
+    return files, left
+
+
+def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, object]:
+    mean, error = float(str(effect["yi"])), math.sqrt(float(str(effect["vi"])))
+    shown = [mean, mean - Z95 * error, mean + Z95 * error]
+    if effect["measure"] in RATIOS:
+        shown = [math.exp(x) for x in shown]
+    reports = evidence.studies[str(effect["study"])].reports
+    years = [r.year for i in reports if (r := evidence.records.get(i)) and r.year]
+    notes = [str(effect[key]) for key in ("assumptions", "doubts") if effect[key]]
+    return {
+        "Study": effect["label"],
+        "Study year": min(years, default=None),
+        "GIV Mean": mean,
+        "GIV SE": error,
+        **dict(zip(("Mean", "CI start", "CI end"), shown, strict=True)),
+        "Footnotes": "; ".join(notes) or None,
+    }
