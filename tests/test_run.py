@@ -39,6 +39,8 @@ def start(workspace: Path, *words: str, **environment: str) -> subprocess.Popen[
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # A shell that runs the tests in the background has them ignore Ctrl-C, and so would what they start.
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
     )
 
 
