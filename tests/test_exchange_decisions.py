@@ -237,6 +237,19 @@ def test_bibtex_is_read_and_what_is_broken_is_named_by_its_line(tmp_path: Path) 
     assert problem.line in (5, 6)
 
 
+LINKS = [
+    (r"https://example.org/x?a=1&b=2", "https://example.org/x?a=1&b=2"),
+    (r"https://example.org/x?a=1\&b=2\%20c\_d", "https://example.org/x?a=1&b=2%20c_d"),
+    (r"https://example.org/a--b/\textasciitilde{}c\#d", "https://example.org/a--b/~c#d"),
+]
+
+
+@pytest.mark.parametrize(("given_url", "read_url"), LINKS)
+def test_an_address_in_bibtex_is_no_latex(given_url: str, read_url: str, tmp_path: Path) -> None:
+    found = read(f"@misc{{a, title={{Invented}}, url={{{given_url}}}}}\n", tmp_path)
+    assert found.entries[0].record.url == read_url
+
+
 def test_names_in_bibtex() -> None:
     assert split_names("Sand, Jr, Anna and others") == ("Sand, Anna, Jr",)
     assert read_bibtex("")[0] == []

@@ -274,3 +274,84 @@ def _date(context: Context) -> Iterator[Found]:
                 certainty.decided_on.isoformat(),
                 f"a day no later than {context.today}",
             )
+
+
+OTHER_LEVELS: Mapping[str, Mapping[str, str]] = {
+    "very_low": {"en": r"\bprobably\b|\bcertain(?:ly)? that\b", "sv": r"\bsannolikt\b|\btroligen\b"},
+    "low": {"en": r"very uncertain|\bprobably\b", "sv": r"mycket osäk|\bsannolikt\b|\btroligen\b"},
+    "moderate": {"en": r"very uncertain", "sv": r"mycket osäk"},
+    "high": {"en": r"very uncertain|\bprobably\b", "sv": r"mycket osäk|\bsannolikt\b|\btroligen\b"},
+}
+"""Level -> words of another level, which its summary must not hold, by language."""
+PEOPLE = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[ ,\u00a0]\d{3})+|\d+) (?:people|persons|participants|personer|deltagare)\b", re.I
+)
+ONLY_TRIAL = re.compile(
+    r"\bthe only (?:randomi[sz]ed )?trial\b|\bden enda (?:randomiserade )?(?:prövningen|studien)\b", re.I
+)
+
+
+@rule("summary-level", "A summary that speaks as another level does was written for that level.")
+def _other_level(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        for language, pattern in OTHER_LEVELS.get(certainty.overall or "", {}).items():
+            found = re.search(pattern, certainty.summary.texts.get(language, ""), re.I)
+            if found:
+                yield (
+                    _path(certainty),
+                    ("summary", language),
+                    f"summary.{language}",
+                    found[0],
+                    f"no words of another level: the judgement is {certainty.overall}",
+                )
+
+
+@rule(
+    "summary-people",
+    "A number of people in a summary is one that the studies under it have, or their sum.",
+    across=True,
+)
+def _people_in_prose(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        named = [s for i in (*certainty.body, *certainty.informed_by) if (s := context.evidence.studies.get(i))]
+        known = {s.population.n for s in named} | {arm.n for s in named for arm in s.arms}
+        known |= {int(v) for s in named for r in s.results for v in _whole_numbers(r.values)}
+        body = [s.population.n for i in certainty.body if (s := context.evidence.studies.get(i))]
+        known.add(sum(n or 0 for n in body))
+        for language, text in certainty.summary.texts.items():
+            for match in PEOPLE.finditer(text):
+                if int(re.sub(r"\D", "", match[1])) not in known:
+                    yield (
+                        _path(certainty),
+                        ("summary", language),
+                        f"summary.{language}",
+                        match[0],
+                        f"{sum(n or 0 for n in body)} people in the body, or the number of one of its studies",
+                    )
+
+
+def _whole_numbers(value: object) -> Iterator[int]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _whole_numbers(item)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value
+
+
+@rule(
+    "summary-only",
+    "A summary says 'the only trial' while the body has one; with a second it was written before it.",
+    across=True,
+)
+def _only(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        trials = [i for i in certainty.body if (s := context.evidence.studies.get(i)) and s.is_randomised]
+        for language, text in certainty.summary.texts.items():
+            if len(trials) > 1 and (found := ONLY_TRIAL.search(text)):
+                yield (
+                    _path(certainty),
+                    ("summary", language),
+                    f"summary.{language}",
+                    found[0],
+                    f"what holds of {len(trials)} trials: {', '.join(trials)}",
+                )

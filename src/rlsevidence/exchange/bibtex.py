@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,17 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
 
     # What is wrong is told with the file's name and line; the library would tell it a second time.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
+    plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     library = entrypoint.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=True)])
     entries, broken = [], []
     for block in library.blocks:
         # Two entries may share a key: that is a fault of their program and loses no record here.
         entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
         if isinstance(entry, Entry):
-            fields = {f.key.lower(): _clean(_mark_bodies(f.key, str(f.value))) for f in entry.fields}
+            given = _entry(plain[len(entries)])
+            links = {f.key.lower(): _read_link(str(f.value)) for f in given.fields if f.key.lower() in ("url", "doi")}
+            fields = {f.key.lower(): _clean(_mark_bodies(f.key, str(f.value))) for f in entry.fields} | links
             entries.append(BibEntry((entry.start_line or 0) + 1, entry.entry_type.lower(), fields))
     seen = {id(b) for b in library.blocks}
     for block in library.failed_blocks:
@@ -40,6 +45,15 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
         said = str(getattr(block, "error", "")) or "no BibTeX"
         broken.append(((block.start_line or 0) + 1, said.split("\n", 1)[0][:160]))
     return entries, broken
+
+
+def _entry(block: Any) -> Any:
+    """The entry of a block; of one whose key stands twice, the entry all the same."""
+    return getattr(block, "ignore_error_block", None) or block
+
+
+def _read_link(value: str) -> str:
+    return re.sub(r"\\([&%#_$~])(?:\{\})?", r"\1", re.sub(r"\\textasciitilde(?:\{\})?", "~", value)).strip("{} ")
 
 
 def _mark_bodies(key: str, value: str) -> str:
