@@ -29,7 +29,8 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     library = entrypoint.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=True)])
-    entries, broken = [], []
+    entries: list[BibEntry] = []
+    broken: list[tuple[int, str]] = []
     for block in library.blocks:
         # Two entries may share a key: that is a fault of their program and loses no record here.
         entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block

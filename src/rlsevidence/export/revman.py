@@ -1,7 +1,8 @@
 """Effects as RevMan lays them out: the data rows and the settings of each analysis, by generic inverse variance. Pure.
 
 The columns of the settings are those of the data package that RevMan itself writes (version 1, "Analysis data";
-Cochrane, RevMan Knowledge Base); those of the data rows are as others list them. Not tried in RevMan. Of a ratio, `GIV Mean` and `GIV SE` are on the log scale, `Mean`, `CI start` and `CI end` are not.
+Cochrane, RevMan Knowledge Base); those of the data rows are as others list them. Not tried in RevMan. Of a ratio,
+`GIV Mean` and `GIV SE` are on the log scale, `Mean`, `CI start` and `CI end` are not.
 """
 
 from __future__ import annotations
