@@ -341,3 +341,82 @@ def test_the_answer_for_programs_has_every_key(
     (told,) = json.loads(capsys.readouterr().out)
     assert told["between"] == [{"line": 1, "text": "words before"}]
     assert told["refused"][0]["line"] == 2
+
+
+WOS = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Sand, A
+   Oberg, N
+AF Sand, Anna
+   Öberg, Nils
+TI An invented trial with a title
+   that runs on
+SO INVENTED JOURNAL
+LA English
+DE invented; sleep
+AB Nobody took part
+   in it.
+PY 2020
+VL 1
+IS 2
+BP 3
+EP 9
+DI 10.9999/wos.1
+PM 90000041
+UT WOS:000000000000001
+ER
+
+PT J
+AU Testsson, T
+TI An invented one that is not closed
+DI 10.9999/wos.2
+EF
+"""
+
+
+def test_web_of_science_is_read_with_full_names_and_nothing_swallowed(tmp_path: Path) -> None:
+    found = read(WOS, tmp_path)
+    assert (found.form, found.started, found.adds_up, found.problems) == ("Web of Science", 2, True, ())
+    one, two = found.entries
+    r = one.record
+    assert (r.pmid, r.doi, r.title) == ("90000041", "10.9999/wos.1", "An invented trial with a title that runs on")
+    assert (r.authors, r.year, r.pages) == (("Sand A", "Öberg N"), 2020, "3-9")
+    assert (one.abstract, one.keywords) == ("Nobody took part in it.", ("invented", "sleep"))
+    assert two.record.authors == ("Testsson T",)
+    assert any("no ER" in note for note in found.notes), "that it was not closed is said"
+    assert dict(found.unplaced or {}) == {"UT": 1}
+
+
+ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?>
+<xml><records>
+<record><rec-number>1</rec-number><ref-type name="Journal Article">17</ref-type>
+<contributors><authors><author><style face="normal">Sand, Anna</style></author>
+<author>Öberg, Nils</author></authors></contributors>
+<titles><title><style>An </style><style face="italic">invented</style><style> trial</style></title>
+<secondary-title>Inv J</secondary-title></titles><pages>3-9</pages><volume>1</volume><number>2</number>
+<dates><year>2020</year></dates><electronic-resource-num>10.9999/en.1</electronic-resource-num>
+<accession-num>90000042</accession-num><remote-database-name>PubMed</remote-database-name>
+<abstract>Nobody took part.</abstract><notes>ASReview_irrelevant</notes><isbn>1</isbn></record>
+<record><titles><title>Invented two</title></titles><accession-num>90000043</accession-num>
+<urls><related-urls><url>https://example.org/two</url></related-urls></urls></record>
+</records></xml>
+"""
+
+
+def test_endnote_xml_is_read_as_text_and_fetches_nothing(tmp_path: Path) -> None:
+    found = read(ENDNOTE, tmp_path)
+    assert (found.form, found.started, found.adds_up, found.problems) == ("EndNote XML", 2, True, ())
+    one, two = found.entries
+    r = one.record
+    assert (r.pmid, r.title, r.authors, r.year) == ("90000042", "An invented trial", ("Sand A", "Öberg N"), 2020)
+    assert (one.abstract, [d.decision for d in one.decisions]) == ("Nobody took part.", ["exclude"])
+    assert two.record.pmid is None, "a number of no named database is no PMID"
+    assert two.record.url == "https://example.org/two"
+    assert dict(found.unplaced or {}) == {"isbn": 1}
+    with pytest.raises(rls.errors.EvidenceError, match="not well-formed XML"):
+        read(ENDNOTE.replace("</record>", "", 1), tmp_path)
+    entity = '<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    text = ENDNOTE.replace("<xml>", entity + "<xml>").replace("Invented two", "Invented &e; two")
+    with pytest.raises(rls.errors.EvidenceError, match="expected PubMed XML"):
+        read(text, tmp_path)

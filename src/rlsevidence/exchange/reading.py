@@ -28,6 +28,7 @@ from .asreview import is_project, read_project
 from .bibtex import read_bibtex, split_names
 from .decisions import LABEL_COLUMNS, Decided, read_label, read_notes
 from .decoding import decode
+from .endnote_xml import XmlRecord, is_endnote, read_endnote
 from .tagged import Tagged, count_tags, find_dialect, read_tagged
 
 OWN_TAG = re.compile(r"[a-z0-9-]+: (?:supports|disputes|inconclusive|not_relevant)")
@@ -115,6 +116,8 @@ def read_entries(file: Path, origin: str) -> FileRead:
 
 def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileRead:
     start = text[:4096].lstrip()
+    if start.startswith("<") and is_endnote(text):
+        return _read_endnote(text, file, origin, said)
     if start.startswith("<") or re.match(r"PMID *- ", start):
         return _read_pubmed(file, origin)
     if (dialect := find_dialect(text)) is not None:
@@ -131,8 +134,8 @@ def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileR
 
 
 KINDS = (
-    "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (%0), CENTRAL, BibTeX, CSL-JSON, Excel or an "
-    "ASReview project"
+    "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Web of Science, BibTeX, "
+    "CSL-JSON, Excel or an ASReview project"
 )
 
 
@@ -182,7 +185,11 @@ def _read_tagged(text: str, dialect: str, file: Path, origin: str, said: Sequenc
     )
     between = tuple((line, words) for line, _, words in found.outside)
     kept = _keep(made, file, origin, notes, unplaced)
-    return replace(kept, form={"ris": "RIS", "central": "CENTRAL", "refer": "EndNote"}[dialect], between=between)
+    return replace(
+        kept,
+        form={"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science"}[dialect],
+        between=between,
+    )
 
 
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
@@ -299,6 +306,33 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
 
 GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
 """Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
+
+
+# ---------------------------------------------------------------- EndNote XML
+
+
+def _read_endnote(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    records = read_endnote(text, str(file))
+    unplaced = Counter(name for r in records for name in set(r.unplaced))
+    kept = _keep([(r.line, _from_endnote(r)) for r in records], file, origin, said, unplaced)
+    return replace(kept, form="EndNote XML")
+
+
+def _from_endnote(record: XmlRecord) -> dict[str, Any]:
+    get = record.fields.get
+    number = get("accession") or ""
+    from_pubmed = re.search("pubmed|medline|nlm", get("database") or "", re.I)
+    return {
+        **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
+        "authors": tuple(filter(None, map(short_name, record.authors))),
+        # An accession number is a PMID only where the database says that it is PubMed's.
+        "pmid": number if from_pubmed and number.isdigit() else None,
+        "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
+        "types": (),
+        "abstract": get("abstract") or "",
+        "keywords": tuple(k for k in record.keywords if not OWN_TAG.fullmatch(k)),
+        "said": (get("notes"),) if get("notes") else (),
+    }
 
 
 # ---------------------------------------------------------------- BibTeX

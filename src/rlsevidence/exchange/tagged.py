@@ -18,6 +18,11 @@ CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
 LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})
 """Fields that run on over lines of their own; an empty line within them is kept as one."""
+WOS_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
+WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "AR": "SP", "DI": "DO", "DE": "KW", "ID": "KW", "DT": "M3", "PM": "AN"}
+"""Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
+WOS_FRAME = frozenset({"FN", "VR", "EF"})
+"""What stands round the records of Web of Science."""
 CENTRAL_TAGS = {"ID": "AN", "SO": "N1", "YR": "PY", "DOI": "DO", "PM": "AN", "US": "UR", "KY": "KW", "PT": "M3"}
 """CENTRAL's tags -> those of RIS."""
 REFER_TAGS = {
@@ -53,7 +58,7 @@ class TaggedFile:
 
 
 def find_dialect(text: str) -> str | None:
-    """ris, central or refer, by the first line that looks like one; None for none of them."""
+    """ris, central, refer or wos, by the first line that looks like one; None for none of them."""
     for line in text.split("\n")[:200]:
         if CENTRAL_START.match(line):
             return "central"
@@ -61,6 +66,8 @@ def find_dialect(text: str) -> str | None:
             return "ris"
         if line.startswith("%0 "):
             return "refer"
+        if re.match(r"(?:FN (?:Clarivate|ISI|Thomson)|PT [JBSP]$)", line):
+            return "wos"
     return None
 
 
@@ -86,6 +93,8 @@ class _Reader:
         if self.dialect == "central" and CENTRAL_START.match(line):
             self.begin(number)
             return
+        if self.dialect == "wos" and self.take_wos(number, line):
+            return
         found = self.match(line)
         if found is None:
             self.run_on(number, line)
@@ -93,7 +102,7 @@ class _Reader:
         tag, text = found
         if self.dialect != "central" and tag == "TY":
             self.begin(number)
-        if tag == "ER" and self.dialect == "ris":
+        if tag == "ER" and self.dialect in ("ris", "wos"):
             if self.open is None:
                 self.outside.append((number, line.strip()))
             else:
@@ -105,6 +114,20 @@ class _Reader:
         self.open.fields.append((tag, text))
         self.gap = False
 
+    def take_wos(self, number: int, line: str) -> bool:
+        """What Web of Science does otherwise: its frame, and further lines of a field, each of them an author."""
+        if line[:2] in WOS_FRAME and WOS_LINE.match(line):
+            self.close(f"line {number}, where the file ends") if line[:2] == "EF" else None
+            return True
+        if line.startswith("   ") and self.open is not None and self.open.fields:
+            tag, text = self.open.fields[-1]
+            if tag in ("AU", "AF"):
+                self.open.fields.append((tag, line.strip()))
+            else:
+                self.open.fields[-1] = (tag, f"{text} {line.strip()}".strip())
+            return True
+        return False
+
     def match(self, line: str) -> tuple[str, str] | None:
         if self.dialect == "central":
             found = CENTRAL_LINE.match(line)
@@ -112,6 +135,10 @@ class _Reader:
         if self.dialect == "refer":
             found = REFER_LINE.match(line)
             return (REFER_TAGS.get(found[1], f"%{found[1]}"), (found[2] or "").strip()) if found else None
+        if self.dialect == "wos":
+            found = WOS_LINE.match(line)
+            text = (found[2] or "").strip() if found else ""
+            return (WOS_TAGS.get(found[1], found[1]), f"PMID: {text}" if found[1] == "PM" else text) if found else None
         found = RIS_LINE.match(line)
         return (found[1].upper(), (found[2] or "").strip()) if found else None
 
@@ -124,7 +151,15 @@ class _Reader:
     def close(self, by: str) -> None:
         if self.open is None:
             return
-        self.open.closed = not by or self.dialect != "ris"
+        self.open.closed = not by or self.dialect not in ("ris", "wos")
+        if self.dialect == "wos":
+            full = any(tag == "AF" for tag, _ in self.open.fields)
+            kept = [(tag, text) for tag, text in self.open.fields if tag != "AU" or not full]
+            self.open.fields = [
+                ("AU" if tag == "AF" else tag, part.strip())
+                for tag, text in kept
+                for part in (text.split(";") if tag == "KW" else [text])
+            ]
         self.open.closed_by = by
         self.records.append(self.open)
         self.open = None

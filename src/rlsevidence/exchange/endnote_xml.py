@@ -1,0 +1,81 @@
+"""EndNote's XML export: records with their fields, styled text read as text. Nothing outside the file is fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import EvidenceError
+
+PLACES = {
+    "title": "titles/title",
+    "journal": "titles/secondary-title",
+    "year": "dates/year",
+    "volume": "volume",
+    "issue": "number",
+    "pages": "pages",
+    "language": "language",
+    "doi": "electronic-resource-num",
+    "accession": "accession-num",
+    "database": "remote-database-name",
+    "abstract": "abstract",
+    "notes": "notes",
+    "pmcid": "custom2",
+}
+"""Field -> where it stands in a record."""
+PLACED = frozenset({p.split("/")[0] for p in PLACES.values()}) | {
+    "contributors", "urls", "keywords", "database", "source-app", "rec-number", "foreign-keys", "ref-type",
+    "periodical", "research-notes", "label",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class XmlRecord:
+    """One record: its line, its fields, authors, keywords, addresses, and the names of elements that had no place."""
+
+    line: int
+    fields: dict[str, str]
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    urls: tuple[str, ...]
+    unplaced: tuple[str, ...]
+
+
+def is_endnote(text: str) -> bool:
+    head = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", text[:4096], flags=re.S).lstrip()
+    return re.match(r"(?:<xml>\s*)?<records>\s*<record>", head) is not None
+
+
+def read_endnote(text: str, name: str) -> list[XmlRecord]:
+    """The records of the file. EvidenceError, with the line, for XML that is not well formed."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise EvidenceError(f"{name}:{error.lineno} not well-formed XML: {error.msg}") from None
+    return [_read(record) for record in root.iter("record")]
+
+
+def _read(record: Any) -> XmlRecord:
+    def texts(path: str) -> tuple[str, ...]:
+        return tuple(t for e in record.findall(path) if (t := _text(e)))
+
+    fields = {field: found[0] for field, path in PLACES.items() if (found := texts(path))}
+    if "journal" not in fields and (full := texts("periodical/full-title")):
+        fields["journal"] = full[0]
+    more = tuple(e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and _text(e))
+    return XmlRecord(
+        record.sourceline,
+        fields,
+        texts("contributors/authors/author"),
+        texts("keywords/keyword"),
+        tuple(u for path in ("urls/related-urls/url", "urls/web-urls/url") for u in texts(path)),
+        more,
+    )
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
