@@ -1,0 +1,153 @@
+"""What a file of another database comes to: entries that can become records, and the faults of the others. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problem
+from ..model import FullRecord, Record, RecordDates
+from ..pubmed.build import clean_doi, clean_pmcid, hash_abstract
+from ..pubmed.dates import YEAR
+from .abstracts import split_abstract
+from .decisions import Decided, read_notes
+
+REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
+"""The page of a registration: the record is that registration, under its number."""
+TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
+FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a file. `place` is its line or its number; `full` is there when PubMed itself wrote the file."""
+
+    place: int
+    record: Record
+    full: FullRecord | None = None
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    said: tuple[str, ...] = ()
+    """Notes that stand in the file."""
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What a file holds: `started` entries, of which each is among `entries` or among `problems`.
+
+    `notes`: what a person should know of how it was read; `unplaced`: field -> in how many entries it says something
+    that a record has no place for. The file itself is kept whole.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    started: int
+    notes: tuple[str, ...] = ()
+    unplaced: Mapping[str, int] | None = None
+    form: str = ""
+    encoding: str = "UTF-8"
+    between: tuple[tuple[int, str], ...] = ()
+    """Lines that stand between or outside the records: the first one's number, and the start of the text."""
+
+    @property
+    def adds_up(self) -> bool:
+        return self.started == len(self.entries) + len(self.problems)
+
+
+GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
+"""Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
+
+
+def short_name(name: str) -> str | None:
+    """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is."""
+    family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
+    if not comma:
+        return family or None
+    if GROUP.search(rest):
+        return f"{family},{rest}"
+    given, _, suffix = rest.partition(",")
+    parts = re.findall(r"[^\W\d_]+", given)
+    capitals = given.replace(".", "").replace(" ", "")
+    initials = capitals if capitals.isupper() and len(capitals) <= 3 else "".join(p[0].upper() for p in parts)
+    return " ".join(filter(None, (family.strip(), initials, suffix.strip()))) or None
+
+
+# ---------------------------------------------------------------- to records
+
+
+def keep_entries(
+    entries: Iterable[tuple[int, Mapping[str, Any]]],
+    file: Path,
+    origin: str,
+    notes: Sequence[str],
+    unplaced: Counter[str],
+) -> FileRead:
+    kept: list[Entry] = []
+    problems: list[Problem] = []
+    started = 0
+    for place, got in entries:
+        started += 1
+        record, problem = _make_record(got, origin)
+        if record:
+            said = tuple(got.get("said") or ())
+            abstract = got.get("abstract") or ""
+            sections = split_abstract(abstract)
+            if sections:
+                record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
+            decisions = tuple(dict.fromkeys((*got.get("decisions", ()), *read_notes(said))))
+            kept.append(Entry(place, record, None, abstract, tuple(got.get("keywords") or ()), decisions, said))
+        else:
+            problems.append(Problem(str(file), place, *problem))
+    return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))
+
+
+def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:
+    title = got["title"]
+    pmid = got["pmid"] if got["pmid"] and re.fullmatch(r"[1-9]\d{0,8}", got["pmid"]) else None
+    doi, url = clean_doi(got["doi"]), got["url"]
+    if url and not re.fullmatch(r"https?://\S+", url):
+        url = None
+    if not title:
+        return None, ("title", "import-title", "nothing", "a title")
+    trial = REGISTRATION.match(url) if url and not pmid and not doi else None
+    if trial:
+        url = None
+    key = f"pubmed:{pmid}" if pmid else f"doi:{doi}" if doi else f"nct:{trial[1].upper()}" if trial else None
+    key = key or (f"url:{url}" if url else None)
+    if key is None:
+        return None, ("id", "import-id", repr(title[:60]), "a PMID, a DOI or an address, so that it can be found again")
+    year = YEAR.search(got["year"] or "")
+    values: dict[str, Any] = {
+        "title": title,
+        "authors": got["authors"],
+        "year": int(year[0]) if year else None,
+        "journal": got["journal"],
+        "volume": got["volume"],
+        "issue": got["issue"],
+        "pages": got["pages"],
+        "language": got["language"],
+        "doi": doi,
+        "pmcid": clean_pmcid(got["pmcid"]),
+    }
+    record = Record(
+        id=key,
+        pmid=pmid,
+        url=url if key.startswith("url:") else None,
+        organisation=None,
+        publication_types=got["types"],
+        mesh=(),
+        integrity=(),
+        dates=RecordDates(created=None, revised=None),
+        abstract_sha256=None,
+        origin=origin,
+        verification="partial",
+        unverified=tuple(f for f in FILLED if values[f] not in (None, ())),
+        seen_at=(url,) if url and not key.startswith("url:") and not TRACKED.search(url) else (),
+        **values,
+    )
+    return record, ("", "", "", "")

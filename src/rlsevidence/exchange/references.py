@@ -1,0 +1,246 @@
+"""Formats of reference managers -> entries: RIS and its kin, CSL-JSON, EndNote XML, BibTeX. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import EvidenceError, Problem
+from ..pubmed.build import clean_doi, fold
+from .bibtex import read_bibtex, split_names
+from .endnote_xml import XmlRecord, read_endnote
+from .entry import FileRead, keep_entries, short_name
+from .tagged import Tagged, count_tags, read_tagged
+
+OWN_TAG = re.compile(r"[a-z0-9-]+: (?:supports|disputes|inconclusive|not_relevant)")
+"""A tag that this program wrote among the keywords: a decision, and nothing that the record says."""
+
+
+# ---------------------------------------------------------------- RIS and its kin
+
+PLACED = frozenset(
+    {
+        "TY", "TI", "T1", "CT", "ST", "AU", "A1", "PY", "Y1", "DA", "JO", "JF", "JA", "J1", "J2", "T2", "BT",
+        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "UR", "L3",
+    }
+)  # fmt: skip
+"""Tags that a record has a place for."""
+KEPT = frozenset({"AB", "N2", "KW", "N1", "ID"})
+"""Tags that go to the cache of this machine, or are shown as notes and decisions."""
+NAMED = {
+    "SN": "ISSN",
+    "PB": "publisher",
+    "M3": "type",
+}
+
+
+def read_tagged_file(text: str, dialect: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    found = read_tagged(text, dialect)
+    notes = list(said)
+    for record in found.records:
+        if not record.closed:
+            notes.append(f"line {record.line}: the record has no ER; it is taken to end at {record.closed_by}")
+    for line, number, words in found.outside:
+        lines = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
+        notes.append(f"{lines}: outside any record, left out: {words[:60]!r}")
+    made = []
+    for record in found.records:
+        got, more = _from_tagged(record)
+        made.append((record.line, got))
+        notes += [f"line {record.line}: {said}" for said in more]
+    tags = count_tags(found.records)
+    unplaced = Counter(
+        {NAMED.get(tag, tag): number for tag, number in tags.items() if tag not in PLACED and tag not in KEPT}
+    )
+    between = tuple((line, words) for line, _, words in found.outside)
+    kept = keep_entries(made, file, origin, notes, unplaced)
+    return replace(
+        kept,
+        form={"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science"}[dialect],
+        between=between,
+    )
+
+
+def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
+    """The fields of a record, and what stands in the file beside them that one record cannot hold."""
+
+    def first(*tags: str) -> str | None:
+        return fold(e.first(*tags) or "") or None
+
+    start, end = first("SP"), first("EP")
+    notes = " ".join(e.all("N1", "AN", "ID", "C7", "M1", "M2"))
+    database = " ".join(e.all("DB", "DP")).lower()
+    numbers = e.all("AN")
+    pmid = re.search(r"(?:PMID|PUBMED)[: ]\s*(\d{1,9})\b", notes, re.I)
+    plain = next((n for n in numbers if n.isdigit()), None)
+    urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
+    dois = list(dict.fromkeys(filter(None, map(clean_doi, (*e.all("DO"), *(u for u in urls if "doi.org/10." in u))))))
+    own = next((n for n in numbers if re.fullmatch(r"CN-\d+", n)), None)
+    more = []
+    if len(dois) > 1:
+        more.append(f"further DOIs, which one record has no place for: {', '.join(dois[1:])}")
+    if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
+        more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
+    if own:
+        more.append(f"CENTRAL's number {own} is kept in the file only")
+    kind = (first("TY") or "").upper()
+    preprint = any("preprint" in t.lower() for t in (*e.all("M3"), kind))
+    return {
+        "title": first("TI", "T1", "CT", "ST"),
+        "authors": tuple(filter(None, map(short_name, e.all("A1", "AU")))),
+        "year": first("PY", "Y1", "DA"),
+        "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT"),
+        "volume": first("VL"),
+        "issue": first("IS"),
+        "pages": f"{start}-{end}" if start and end and "-" not in start and start != end else start,
+        "language": first("LA"),
+        "doi": dois[0] if dois else None,
+        # An accession number is a PMID only where the database says that it is PubMed's.
+        "pmid": pmid[1] if pmid else plain if plain and re.search("pubmed|medline", database) else None,
+        "pmcid": first("C2"),
+        "url": pages[0] if pages else urls[0] if urls else None,
+        "types": ("Preprint",) if preprint else (),
+        "abstract": " ".join((e.first("AB", "N2") or "").split()),
+        "keywords": tuple(k for k in e.all("KW") if not OWN_TAG.fullmatch(k)),
+        "said": tuple(fold(n) for n in e.all("N1", "RN", "PA")),
+    }, more
+
+
+# ---------------------------------------------------------------- CSL-JSON
+
+
+def read_csl(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
+    items = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
+    if not isinstance(items, list) or not all(isinstance(i, dict) and ("title" in i or "type" in i) for i in items):
+        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
+    unplaced = Counter(key for item in items for key, v in item.items() if key not in CSL_PLACED and v)
+    made = [(i, _from_csl(item)) for i, item in enumerate(items, 1)]
+    return replace(keep_entries(made, file, origin, said, unplaced), form="CSL-JSON")
+
+
+CSL_PLACED = frozenset(
+    {
+        "type",
+        "title",
+        "author",
+        "issued",
+        "container-title",
+        "volume",
+        "issue",
+        "page",
+        "language",
+        "DOI",
+        "PMID",
+        "PMCID",
+    }
+    | {"URL", "id", "citation-key", "abstract", "keyword", "note"}
+)
+
+
+def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
+    def text(key: str) -> str | None:
+        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
+    bodies = {a["literal"] for a in item.get("author") or () if isinstance(a, dict) and a.get("literal")}
+    authors = [
+        a.get("literal") or ", ".join(filter(None, (a.get("family"), a.get("given"), a.get("suffix"))))
+        for a in item.get("author") or ()
+        if isinstance(a, dict)
+    ]
+    return {
+        "title": text("title"),
+        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
+        "year": str(parts[0][0]) if parts and parts[0] else raw,
+        "journal": text("container-title"),
+        "volume": text("volume"),
+        "issue": text("issue"),
+        "pages": text("page"),
+        "language": text("language"),
+        "doi": text("DOI"),
+        "pmid": text("PMID"),
+        "pmcid": text("PMCID"),
+        "url": text("URL"),
+        "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
+        "abstract": text("abstract") or "",
+        "keywords": tuple(filter(None, (k.strip() for k in str(item.get("keyword") or "").split(",")))),
+        "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
+    }
+
+
+# ---------------------------------------------------------------- EndNote XML
+
+
+def read_endnote_file(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    records = read_endnote(text, str(file))
+    unplaced = Counter(name for r in records for name in set(r.unplaced))
+    kept = keep_entries([(r.line, _from_endnote(r)) for r in records], file, origin, said, unplaced)
+    return replace(kept, form="EndNote XML")
+
+
+def _from_endnote(record: XmlRecord) -> dict[str, Any]:
+    get = record.fields.get
+    number = get("accession") or ""
+    from_pubmed = re.search("pubmed|medline|nlm", get("database") or "", re.I)
+    return {
+        **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
+        "authors": tuple(filter(None, map(short_name, record.authors))),
+        # An accession number is a PMID only where the database says that it is PubMed's.
+        "pmid": number if from_pubmed and number.isdigit() else None,
+        "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
+        "types": (),
+        "abstract": get("abstract") or "",
+        "keywords": tuple(k for k in record.keywords if not OWN_TAG.fullmatch(k)),
+        "said": (get("notes"),) if get("notes") else (),
+    }
+
+
+# ---------------------------------------------------------------- BibTeX
+
+BIB_PLACED = frozenset(
+    {"title", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue", "pages",
+     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", "note", "annote"}
+)  # fmt: skip
+
+
+def read_bibtex_file(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    entries, broken = read_bibtex(text)
+    unplaced = Counter(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
+    kept = keep_entries([(e.line, _from_bibtex(e.fields)) for e in entries], file, origin, said, unplaced)
+    faults = tuple(Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken)
+    return replace(kept, problems=(*kept.problems, *faults), started=kept.started + len(faults), form="BibTeX")
+
+
+def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
+    def first(*keys: str) -> str | None:
+        return next((fold(fields[k]) for k in keys if fields.get(k)), None)
+
+    pubmed = "pubmed" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
+    return {
+        "title": first("title"),
+        "authors": tuple(filter(None, map(short_name, split_names(fields.get("author", ""))))),
+        "year": first("year", "date"),
+        "journal": first("journal", "journaltitle", "booktitle"),
+        "volume": first("volume"),
+        "issue": first("number", "issue"),
+        "pages": (first("pages") or "").replace("--", "-").replace("–", "-") or None,
+        "language": first("language", "langid"),
+        "doi": first("doi"),
+        "pmid": first("pmid") or (first("eprint") if pubmed else None),
+        "pmcid": first("pmcid"),
+        "url": first("url"),
+        "types": (),
+        "abstract": first("abstract") or "",
+        "keywords": tuple(filter(None, (k.strip() for k in re.split(r"[;,]", fields.get("keywords", ""))))),
+        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in fields.get(k, "").split(" | ")))),
+    }
