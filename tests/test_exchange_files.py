@@ -15,9 +15,10 @@ from invented import FIRST_PMID
 from review import make_review, seed
 from rlsevidence import store
 from rlsevidence.cli import main
+from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.decoding import decode
 from rlsevidence.exchange.importing import import_file
-from rlsevidence.exchange.reading import FileRead, read_entries, split_authors
+from rlsevidence.exchange.reading import Entry, FileRead, read_entries, split_authors
 from rlsevidence.exchange.tagged import read_tagged
 from rlsevidence.model import Record
 
@@ -101,6 +102,9 @@ AUTHORS = {
     "Sand, A.; Berg, B.": ["Sand, A.", "Berg, B."],
     "Sand, Anna": ["Sand, Anna"],
     "Sand, A.": ["Sand, A."],
+    "Sand A., Berg B.B.": ["Sand A.", "Berg B.B."],
+    "Sand, A., Berg, B.B.": ["Sand, A.", "Berg, B.B."],
+    "Sand, A., Jr.": ["Sand, A., Jr."],
     "The Invented Group": ["The Invented Group"],
     "": [""],
 }
@@ -157,6 +161,85 @@ def test_a_notice_has_the_day_it_was_noted_and_no_other(tmp_path: Path) -> None:
     records: dict[str, Record] = store.load_part(evidence, "records")
     assert [n.noted_on for n in records["pubmed:90000021"].integrity] == ["2026-11-24"], "the day of the import"
     assert "1800" not in (evidence / "records.jsonl").read_text(encoding="utf-8")
+
+
+def entry(text: str, tmp_path: Path) -> Entry:
+    (found,) = read(text, tmp_path).entries
+    return found
+
+
+def test_two_authors_of_scopus_are_never_one_who_does_not_exist(tmp_path: Path) -> None:
+    for cell in ("Sand A., Berg B.B.", "Sand, A., Berg, B.B.", "Sand A.; Berg B.B.", "Sand A. and Berg B.B."):
+        found = entry(f'Authors,Title,DOI\n"{cell}",Invented,10.9999/a\n', tmp_path)
+        assert found.record.authors == ("Sand A", "Berg BB"), cell
+
+
+@pytest.mark.parametrize("said", ["[No abstract available]", "No abstract available.", "No abstract"])
+def test_words_for_no_abstract_are_no_abstract(said: str, tmp_path: Path) -> None:
+    found = entry(f"title,doi,abstract\nInvented,10.9999/a,{said}\n", tmp_path)
+    assert (found.abstract, found.record.abstract_sha256) == ("", None)
+
+
+def test_an_abstract_that_only_begins_so_is_kept(tmp_path: Path) -> None:
+    found = entry("title,doi,abstract\nInvented,10.9999/a,No abstract thinking was tested.\n", tmp_path)
+    assert found.abstract == "No abstract thinking was tested."
+
+
+@pytest.mark.parametrize("form", ["ris", "csv", "bib"])
+def test_marks_of_a_conflict_are_called_that_with_their_lines(form: str, tmp_path: Path) -> None:
+    sides = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
+    text = {
+        "ris": "TY  - JOUR\n" + sides.format("TI  - One", "TI  - Two") + "DO  - 10.9999/a\nER  - \n",
+        "csv": "title,doi\n" + sides.format("One,10.9999/a", "Two,10.9999/a"),
+        "bib": "@article{a,\n" + sides.format("title={One},", "title={Two},") + "doi={10.9999/a}}\n",
+    }[form]
+    with pytest.raises(EvidenceError, match=r":2 found git's marks of a conflict \(lines 2, 4, 6\)"):
+        read(text, tmp_path)
+
+
+def test_a_line_of_equal_signs_is_no_conflict(tmp_path: Path) -> None:
+    assert entry(ris(1).replace("ER", "N1  - a\n=======\nER"), tmp_path).said == ("a =======",)
+
+
+@pytest.mark.parametrize("year", ["2199", "n.d.", "in press"])
+def test_a_year_that_is_none_is_said_and_stays_unknown(year: str, tmp_path: Path) -> None:
+    found = read(ris(1).replace("2019", year), tmp_path)
+    assert found.entries[0].record.year is None
+    assert any(f"no year is told from {year!r}" in note for note in found.notes)
+
+
+PAGES = {
+    "https://pubmed.ncbi.nlm.nih.gov/90000125/": "pubmed:90000125",
+    "http://www.ncbi.nlm.nih.gov/pubmed/90000125": "pubmed:90000125",
+    "https://doi.org/10.9999/A.b": "doi:10.9999/a.b",
+    "https://pubmed.ncbi.nlm.nih.gov/?term=90000125": "url:https://pubmed.ncbi.nlm.nih.gov/?term=90000125",
+    "https://example.org/pubmed/90000125": "url:https://example.org/pubmed/90000125",
+}
+"""An address, and the identifier of a record that has nothing else."""
+
+
+@pytest.mark.parametrize("url", list(PAGES))
+def test_a_page_of_pubmed_or_of_a_doi_is_that_record_and_no_second_one(url: str, tmp_path: Path) -> None:
+    assert entry(f"title,url\nInvented,{url}\n", tmp_path).record.id == PAGES[url]
+    assert entry(f"title,url,pmid\nInvented,{url},90000001\n", tmp_path).record.id == "pubmed:90000001"
+
+
+def test_what_people_wrote_in_endnote_is_shown(tmp_path: Path) -> None:
+    text = (
+        "<xml><records><record><titles><title>Invented</title></titles><electronic-resource-num>10.9999/a"
+        "</electronic-resource-num><notes>one</notes><research-notes>two</research-notes><label>three</label>"
+        "</record></records></xml>"
+    )
+    assert entry(text, tmp_path).said == ("one", "two", "three")
+
+
+def test_particles_of_a_name_stay_with_it(tmp_path: Path) -> None:
+    people = [
+        {"family": "Sand", "given": "Anna", "non-dropping-particle": "von"},
+        {"family": "Berg", "given": "Bo", "dropping-particle": "de"},
+    ]
+    text = json.dumps([{"type": "book", "title": "Invented", "DOI": "10.9999/a", "author": people}])
+    assert entry(text, tmp_path).record.authors == ("von Sand A", "de Berg B")
 
 
 words = st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x17F), min_size=1, max_size=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 BOMS = (
@@ -38,6 +39,13 @@ def decode(raw: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         # Five bytes have no letter in Windows-1252: they stay visible as what cannot be read.
         return Decoded(_lines(raw.decode("cp1252", errors="replace")), "read as Windows-1252, as it is no UTF-8")
+
+
+def find_conflict(text: str) -> list[int]:
+    """The lines where git left its marks, when a conflict begins and ends in `text`; otherwise none."""
+    if not re.search(r"^<{7} ", text, re.M) or not re.search(r"^>{7} ", text, re.M):
+        return []
+    return [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"(?:<{7}|>{7}|\|{7}) |={7}$", line)]
 
 
 def _without_mark(raw: bytes) -> Decoded | None:

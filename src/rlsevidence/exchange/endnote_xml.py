@@ -22,11 +22,13 @@ PLACES = {
     "abstract": "abstract",
     "notes": "notes",
     "pmcid": "custom2",
+    "research": "research-notes",
+    "label": "label",
 }
 """Field -> where it stands in a record."""
 PLACED = frozenset({p.split("/")[0] for p in PLACES.values()}) | {
     "contributors", "urls", "keywords", "database", "source-app", "rec-number", "foreign-keys", "ref-type",
-    "periodical", "research-notes", "label",
+    "periodical",
 }  # fmt: skip
 
 

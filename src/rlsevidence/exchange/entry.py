@@ -19,6 +19,14 @@ from .decisions import Decided, read_notes
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
 """The page of a registration: the record is that registration, under its number."""
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
+PUBMED_PAGE = re.compile(
+    r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?$", re.I
+)
+"""The page of a record in PubMed: the record is that one, under its PMID, and not a second one under an address."""
+NO_ABSTRACT = re.compile(r"\W*no abstract(?: is)?(?: available)?\W*", re.I)
+"""What databases write where there is no abstract; no suggestion may rest on it."""
+STOPS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,4}")
+"""Initials with their stops, as Scopus and Rayyan write them: 'B.B.'."""
 FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
 
 
@@ -67,7 +75,8 @@ def short_name(name: str) -> str | None:
     """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is."""
     family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
     if not comma:
-        return family or None
+        first, _, last = family.rpartition(" ")
+        return f"{first} {re.sub(r'[. ]', '', last)}" if first and STOPS.fullmatch(last) else family or None
     if GROUP.search(rest):
         return f"{family},{rest}"
     given, _, suffix = rest.partition(",")
@@ -88,6 +97,7 @@ def keep_entries(
     unplaced: Counter[str],
 ) -> FileRead:
     kept: list[Entry] = []
+    notes = list(notes)
     problems: list[Problem] = []
     started = 0
     for place, got in entries:
@@ -96,6 +106,9 @@ def keep_entries(
         if record:
             said = tuple(got.get("said") or ())
             abstract = got.get("abstract") or ""
+            abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
+            if got["year"] and record.year is None:
+                notes.append(f"line {place}: no year is told from {got['year'][:40]!r}; it stays unknown")
             sections = split_abstract(abstract)
             if sections:
                 record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
@@ -114,6 +127,11 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         url = None
     if not title:
         return None, ("title", "import-title", "nothing", "a title")
+    if url and not pmid and not doi:
+        page = PUBMED_PAGE.match(url)
+        pmid = page[1] if page and not page[1].startswith("0") else None
+        doi = clean_doi(url) if re.match(r"https?://(?:dx\.)?doi\.org/10\.", url, re.I) else None
+        url = None if pmid or doi else url
     trial = REGISTRATION.match(url) if url and not pmid and not doi else None
     if trial:
         url = None

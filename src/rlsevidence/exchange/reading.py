@@ -17,7 +17,7 @@ from ..errors import EvidenceError
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
 from .asreview import is_project, read_project
-from .decoding import decode
+from .decoding import decode, find_conflict
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, keep_entries, short_name
 from .references import read_bibtex_file, read_csl, read_endnote_file, read_tagged_file
@@ -51,6 +51,11 @@ def read_entries(file: Path, origin: str) -> FileRead:
 
 
 def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileRead:
+    if marks := find_conflict(text):
+        raise EvidenceError(
+            f"{file}:{marks[0]} found git's marks of a conflict (lines {', '.join(map(str, marks))}),"
+            " expected a file that was merged to its end"
+        )
     start = text[:4096].lstrip()
     if start.startswith("<") and is_endnote(text):
         return read_endnote_file(text, file, origin, said)

@@ -146,6 +146,12 @@ CSL_PLACED = frozenset(
 )
 
 
+def _family(author: Mapping[str, Any]) -> str:
+    """The family name with the particles that CSL keeps apart from it: 'von Sand'."""
+    parts = (author.get(key) for key in ("dropping-particle", "non-dropping-particle", "family"))
+    return " ".join(str(p).strip() for p in parts if p)
+
+
 def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     def text(key: str) -> str | None:
         return fold(str(item[key])) if item.get(key) not in (None, "") else None
@@ -154,7 +160,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
     bodies = {a["literal"] for a in item.get("author") or () if isinstance(a, dict) and a.get("literal")}
     authors = [
-        a.get("literal") or ", ".join(filter(None, (a.get("family"), a.get("given"), a.get("suffix"))))
+        a.get("literal") or ", ".join(filter(None, (_family(a), a.get("given"), a.get("suffix"))))
         for a in item.get("author") or ()
         if isinstance(a, dict)
     ]
@@ -201,7 +207,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
         "types": (),
         "abstract": get("abstract") or "",
         "keywords": tuple(k for k in record.keywords if not OWN_TAG.fullmatch(k)),
-        "said": (get("notes"),) if get("notes") else (),
+        "said": tuple(text for key in ("notes", "research", "label") if (text := get(key))),
     }
 
 

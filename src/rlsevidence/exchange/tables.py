@@ -15,13 +15,13 @@ from typing import Any
 from ..errors import EvidenceError, UsageError
 from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import FileRead, keep_entries, short_name
+from .entry import STOPS, FileRead, keep_entries, short_name
 
 CSV_COLUMNS = {
     "title": ("title", "article title", "document title", "primary title", "titel"),
     "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare"),
     "year": ("year", "publication year", "year of publication", "pub year", "published year", "år", "utgivningsår"),
-    "journal": ("journal", "source title", "source", "journal title", "journal/book", "tidskrift"),
+    "journal": ("journal", "source title", "source", "journal title", "journal/book", "publication title", "tidskrift"),
     "volume": ("volume", "volym"),
     "issue": ("issue", "number", "nummer"),
     "pages": ("pages", "page range", "sidor"),
@@ -51,6 +51,12 @@ def split_authors(said: str) -> list[str]:
         return re.split(r"\s*[;|]\s*", text)
     if re.search(r"\band\b", text) and not text.endswith(" and"):
         return re.split(r"\s*,?\s+and\s+", text)
+    named = [p.strip() for p in text.split(",")]
+    if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}", p) for p in named):
+        return named
+    # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
+    if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
+        return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
     parts = [p.strip() for p in text.rstrip(".").split(",")]
     if len(parts) > 1 and all(
         re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
