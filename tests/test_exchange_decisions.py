@@ -162,10 +162,29 @@ def test_a_decision_that_is_there_is_not_overwritten_and_the_difference_is_liste
     assert ("doi:10.9999/a", f"{who} has decided include, the file says exclude") in report.undecided
 
 
+def test_what_is_said_of_a_reviewer_needs_one(evidence: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "x.ris", "--called", "Anna", "--workspace", str(evidence.parent)]) == 2
+    assert "--reviewer is missing" in capsys.readouterr().err
+
+
 def test_an_unknown_reason_is_refused(evidence: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "labels.csv"
     file.write_text(TABLE, encoding="utf-8")
-    assert main(["import", str(file), "--reason", "dull", "--workspace", str(evidence.parent)]) == 2
+    assert (
+        main(
+            [
+                "import",
+                str(file),
+                "--reviewer",
+                person(evidence),
+                "--reason",
+                "dull",
+                "--workspace",
+                str(evidence.parent),
+            ]
+        )
+        == 2
+    )
     assert "no reason 'dull'" in capsys.readouterr().err
 
 

@@ -15,8 +15,8 @@ from invented import FIRST_PMID
 from review import make_review, seed
 from rlsevidence import store
 from rlsevidence.cli import main
+from rlsevidence.decoding import decode
 from rlsevidence.errors import EvidenceError
-from rlsevidence.exchange.decoding import decode
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import Entry, FileRead, read_entries, split_authors
 from rlsevidence.exchange.tagged import read_tagged

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 
 FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
-    (("clock",), "what day it is, in one place"),
+    (("clock", "decoding"), "what day it is, and what text some bytes are, in one place each"),
     (("model",), "the nouns; they know nothing of files"),
     (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
     (("language",), "every text of the program, in every language"),
@@ -79,7 +79,6 @@ PURE_WITHIN = frozenset(
         "audit.wording",
         "exchange.bibtex",
         "exchange.decisions",
-        "exchange.decoding",
         "exchange.duplicates",
         "exchange.endnote_xml",
         "exchange.entry",

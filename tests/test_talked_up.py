@@ -17,7 +17,7 @@ from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
-from rlsevidence.judgement.departures import list_pending, list_waiting_judgements, rank
+from rlsevidence.judgement.departures import list_waiting_judgements, rank
 from rlsevidence.judgement.summary import format_summary, summarise_claim
 from rlsevidence.model import Evidence
 from rlsevidence.site.pages import PageMaker
@@ -212,7 +212,8 @@ def test_a_judgement_that_waits_is_nowhere_shown_as_the_verdict(review: rls.Work
         page = PageMaker(workspace, language).claim(summary)
         assert said in page.text
         assert "Magnesium relieves it." not in page.text
-    assert (CLAIM,) in [t.ids for t in list_waiting_judgements(settled)]
+    assert summary.pending is not None
+    assert [t.ids for t in list_waiting_judgements([summary.pending], ())] == [(CLAIM,)]
 
 
 def test_a_sign_off_by_somebody_else_makes_it_count(review: rls.Workspace) -> None:
@@ -243,7 +244,9 @@ def test_that_the_rules_find_nobody_is_no_word_against_a_statement(review: rls.W
 
 
 def test_what_waits_in_the_shipped_evidence(review: rls.Workspace) -> None:
-    assert [(p.certainty.claim, p.why) for p in list_pending(review.settled)] == [("intravenous-route", "sign-off")]
+    waiting = [(s.claim.id, s.pending.why) for s in review.summaries if s.pending]
+    assert waiting == [("intravenous-route", "sign-off")]
+    assert [t.ids for t in review.todo if t.kind == "sign-off"] == [("intravenous-route",)]
 
 
 def test_levels_and_ratings_stand_on_one_ladder() -> None:

@@ -353,7 +353,9 @@ class Workspace:
     @cached_property
     def todo(self) -> tuple[Todo, ...]:
         """What waits for a person, most valuable first."""
-        return todo(self.settled, self.suggestions, list_waiting_judgements(self.settled))
+        pending = [s.pending for s in self.summaries if s.pending]
+        waiting = list_waiting_judgements(pending, self.evidence.protocol.headline_claims)
+        return todo(self.settled, self.suggestions, waiting)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ..decisions import BASIS_DEPTH
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
 from ..model.grade import add_steps
@@ -20,9 +21,6 @@ WORDING: Mapping[str, Mapping[str, str]] = {
     "moderate": {"en": "probably", "sv": "sannolikt|troligen"},
 }
 """Level -> pattern that the summary must hold, by language; in other languages a person reads it."""
-
-DEPTHS = ("title", "second-hand", "abstract", "full-text")
-"""What can have been read of a study, from the least."""
 
 
 def _path(certainty: Certainty) -> str:
@@ -210,13 +208,13 @@ def _appraised(context: Context) -> Iterator[Found]:
 def _depth(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         shallow = [
-            (DEPTHS.index(study.read), name, study.read)
+            (BASIS_DEPTH.index(study.read), name, study.read)
             for name in certainty.body
-            if (study := context.evidence.studies.get(name)) and study.read in DEPTHS
+            if (study := context.evidence.studies.get(name)) and study.read in BASIS_DEPTH
         ]
-        if shallow and certainty.read in DEPTHS:
+        if shallow and certainty.read in BASIS_DEPTH:
             depth, name, read = min(shallow)
-            if DEPTHS.index(certainty.read) > depth:
+            if BASIS_DEPTH.index(certainty.read) > depth:
                 yield _path(certainty), ("read",), "read", certainty.read, f"{read}, as deep as {name} was read"
 
 
@@ -291,19 +289,17 @@ ONLY_TRIAL = re.compile(
 )
 
 
+def _summary(certainty: Certainty, language: str, found: str, expected: str) -> Found:
+    return _path(certainty), ("summary", language), f"summary.{language}", found, expected
+
+
 @rule("summary-level", "A summary that speaks as another level does was written for that level.")
 def _other_level(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
         for language, pattern in OTHER_LEVELS.get(certainty.overall or "", {}).items():
-            found = re.search(pattern, certainty.summary.texts.get(language, ""), re.I)
-            if found:
-                yield (
-                    _path(certainty),
-                    ("summary", language),
-                    f"summary.{language}",
-                    found[0],
-                    f"no words of another level: the judgement is {certainty.overall}",
-                )
+            if found := re.search(pattern, certainty.summary.texts.get(language, ""), re.I):
+                expected = f"no words of another level: the judgement is {certainty.overall}"
+                yield _summary(certainty, language, found[0], expected)
 
 
 @rule(
@@ -312,30 +308,29 @@ def _other_level(context: Context) -> Iterator[Found]:
     across=True,
 )
 def _people_in_prose(context: Context) -> Iterator[Found]:
+    studies = context.evidence.studies
     for certainty in context.evidence.certainty.values():
-        named = [s for i in (*certainty.body, *certainty.informed_by) if (s := context.evidence.studies.get(i))]
-        known = {s.population.n for s in named} | {arm.n for s in named for arm in s.arms}
-        known |= {int(v) for s in named for r in s.results for v in _whole_numbers(r.values)}
-        body = [s.population.n for i in certainty.body if (s := context.evidence.studies.get(i))]
-        known.add(sum(n or 0 for n in body))
+        named = [studies[i] for i in (*certainty.body, *certainty.informed_by) if i in studies]
+        together = sum(studies[i].population.n or 0 for i in certainty.body if i in studies)
+        known = {together, *(s.population.n for s in named), *(arm.n for s in named for arm in s.arms)}
+        known |= {n for s in named for r in s.results for n in _list_people(r.values)}
         for language, text in certainty.summary.texts.items():
             for match in PEOPLE.finditer(text):
                 if int(re.sub(r"\D", "", match[1])) not in known:
-                    yield (
-                        _path(certainty),
-                        ("summary", language),
-                        f"summary.{language}",
-                        match[0],
-                        f"{sum(n or 0 for n in body)} people in the body, or the number of one of its studies",
-                    )
+                    expected = f"{together} people in the body, or the number of one of its studies"
+                    yield _summary(certainty, language, match[0], expected)
 
 
-def _whole_numbers(value: object) -> Iterator[int]:
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from _whole_numbers(item)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield value
+COUNTS = frozenset({"n", "of", "responders", "events", "total"})
+"""Keys of a result's values that hold a number of people; a mean of 17 is nobody's number."""
+
+
+def _list_people(values: object) -> Iterator[int]:
+    if isinstance(values, Mapping):
+        for key, value in values.items():
+            if key in COUNTS and isinstance(value, int):
+                yield value
+            yield from _list_people(value)
 
 
 @rule(
@@ -348,10 +343,6 @@ def _only(context: Context) -> Iterator[Found]:
         trials = [i for i in certainty.body if (s := context.evidence.studies.get(i)) and s.is_randomised]
         for language, text in certainty.summary.texts.items():
             if len(trials) > 1 and (found := ONLY_TRIAL.search(text)):
-                yield (
-                    _path(certainty),
-                    ("summary", language),
-                    f"summary.{language}",
-                    found[0],
-                    f"what holds of {len(trials)} trials: {', '.join(trials)}",
+                yield _summary(
+                    certainty, language, found[0], f"what holds of {len(trials)} trials: {', '.join(trials)}"
                 )

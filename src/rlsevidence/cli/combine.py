@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from ..decoding import decode
 from ..errors import UsageError
 from ..synthesis.intervals import NAMES, SMALLEST_P, show_digits, show_ends
 from .common import print_json
@@ -82,19 +83,15 @@ def pool(args: Namespace) -> int:
 
 
 def _read(file: str) -> tuple[str, str]:
-    """The text of the file and how it was read: UTF-8, UTF-16 where it says so, else as Excel writes in the West."""
+    """The text of the file, and how it was read."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace"), "UTF-16"
-    if b"\0" in data:
+    decoded = decode(data)
+    if decoded is None:
         raise UsageError(f"{file}: found bytes that are no text; save the table as CSV")
-    try:
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "Windows-1252, as it is no UTF-8"
+    return decoded.text, (decoded.said or "read as UTF-8").removeprefix("read as ")
 
 
 def _format_pooled(out: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .. import clock
+from ..errors import UsageError
 from ..workspace import open_workspace
 from .common import open_review, print_json, say
 
@@ -31,6 +32,9 @@ def pull(args: Namespace) -> int:
 def import_(args: Namespace) -> int:
     from ..exchange.importing import import_file
 
+    for option in ("called", "reason"):
+        if getattr(args, option) is not None and args.reviewer is None:
+            raise UsageError(f"--{option} says something of the reviewer: --reviewer is missing")
     review = open_review(args)
     reports = [
         import_file(

@@ -15,7 +15,14 @@ from ..pubmed.merge import fold_words
 
 PREPRINT_DOI = re.compile(r"^10\.(1101|21203|2139|20944|31234|31219|31222|48550|26434|12688|2196/preprints)\b")
 PREPRINT_JOURNAL = re.compile(r"\b(bio|med|chem|psy|psych|ar)rxiv\b|arxiv|research square|preprints?\b|\bssrn\b", re.I)
-IDENTIFIERS = {"pmid": "the same PMID", "doi": "the same DOI", "pmcid": "the same PMCID", "url": "the same address"}
+IDENTIFIERS = {
+    "pmid": "the same PMID",
+    "doi": "the same DOI",
+    "pmcid": "the same PMCID",
+    "url": "the same address",
+    "id": "the same number",
+}
+"""Fields by which two records are one; the id last, for those that have nothing else, as registrations."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..decoding import decode, find_conflict
 from ..errors import EvidenceError
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
 from .asreview import is_project, read_project
-from .decoding import decode, find_conflict
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, keep_entries, short_name
 from .references import read_bibtex_file, read_csl, read_endnote_file, read_tagged_file

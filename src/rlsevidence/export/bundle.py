@@ -27,16 +27,23 @@ SHA256SUMS holds the checksum of every file: sha256sum -c SHA256SUMS
 """
 
 
-def write_bundle(root: Path, tables: Mapping[str, str], *, today: str, licence: str) -> bytes:
-    """A ZIP of `evidence/` and `notebooks/` under `root`, with `tables`, checksums, versions and the licence."""
+def write_bundle(root: Path, tables: Mapping[str, str], *, today: str) -> bytes:
+    """A ZIP of `evidence/` and `notebooks/` under `root`, with `tables`, checksums, versions, a licence if any."""
     files: dict[str, bytes] = {}
     for folder, kinds in (("evidence", None), ("notebooks", {".ipynb"})):
         for file in sorted((root / folder).rglob("*")) if (root / folder).is_dir() else ():
             hidden = any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(root).parts)
             if file.is_file() and not hidden and (kinds is None or file.suffix in kinds):
                 files[file.relative_to(root).as_posix()] = file.read_bytes()
+    if (root / "LICENSE").is_file():
+        files["LICENSE"] = (root / "LICENSE").read_bytes()
     files |= {f"tables/{name}": text.encode() for name, text in tables.items()}
-    about = {"program": "rlsevidence", "version": __version__, "today": today, "licence": licence}
+    about = {
+        "program": "rlsevidence",
+        "version": __version__,
+        "today": today,
+        "licence": "LICENSE" if "LICENSE" in files else None,
+    }
     files["review.json"] = (json.dumps(about, indent=1) + "\n").encode()
     files["README.txt"] = README.format(version=__version__, today=today).encode()
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))

@@ -84,7 +84,7 @@ def export_review(
         title = evidence.topic.title.in_language("en")
         files = write_package(evidence, title, {"effects": (EFFECTS, effects)})
         if format == "bundle":
-            data = write_bundle(root, files, today=today, licence="see the repository it comes from")
+            data = write_bundle(root, files, today=today)
             return Export({"review.zip": data}, len(records), ())
     losses = tuple({"what": "left out", "records": 1, "why": why} for why in left)
     return Export(dict(files), len(items), losses)

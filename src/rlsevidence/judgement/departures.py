@@ -8,6 +8,7 @@ was written without that study. Until then the proposal, which is the weaker of 
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Certainty
 from ..model.grade import GRADE_UPGRADES
 from ..tagging.queue import Todo
-from .proposals import Proposal, propose
+from .proposals import Proposal
 from .sentences import RATINGS
 
 SIGNED_FROM = 2
@@ -122,19 +123,8 @@ def describe_pending(pending: Pending, voice: Words) -> str:
     )
 
 
-def list_pending(settled: Settled) -> tuple[Pending, ...]:
-    """Every judgement that does not count yet, by claim. Claims whose verdict is withheld are left out."""
-    found = (
-        find_pending(settled, claim, propose(settled, claim))
-        for claim in settled.evidence.certainty
-        if claim in settled.evidence.claims and claim not in settled.withheld
-    )
-    return tuple(p for p in found if p is not None)
-
-
-def list_waiting_judgements(settled: Settled) -> tuple[Todo, ...]:
+def list_waiting_judgements(pending: Iterable[Pending], headline: Container[str]) -> tuple[Todo, ...]:
     """Judgements that need a second person's sign-off before they count, as things to do."""
-    headline = settled.evidence.protocol.headline_claims
     return tuple(
         Todo(
             "sign-off",
@@ -145,6 +135,6 @@ def list_waiting_judgements(settled: Settled) -> tuple[Todo, ...]:
             (p.certainty.claim,),
             3 if p.certainty.claim in headline else 1,
         )
-        for p in list_pending(settled)
+        for p in pending
         if p.why == "sign-off"
     )

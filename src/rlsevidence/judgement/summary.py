@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..decisions import Decision, ScreeningDecision, Settled, StudyInClaim, settle
+from ..decisions import Decision, Settled, StudyInClaim, settle
 from ..errors import Problem
 from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary, read_prose
 from ..synthesis.direction import Tally, read_directions, tally_directions
@@ -291,12 +291,7 @@ def _summarise(
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
         newer=settled.newer(claim_id),
-        waiting=replace(
-            _count_waiting(studies, decisions, settled.screening, suggested, certainty),
-            untagged=tuple(
-                name for name in settled.untagged_studies if suggested & set(evidence.studies[name].reports)
-            ),
-        ),
+        waiting=_count_waiting(settled, studies, decisions, suggested, certainty),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         pending=pending,
@@ -337,14 +332,14 @@ def _name_place(evidence: Evidence, document: Document, sentence: Sentence) -> s
 
 
 def _count_waiting(
+    settled: Settled,
     studies: Sequence[StudyInClaim],
     decisions: Mapping[str, Decision],
-    screening: Mapping[str, ScreeningDecision],
     suggested: set[str],
     certainty: Certainty | None,
 ) -> Waiting:
     relevant = {r for r, d in decisions.items() if d.stance != "not_relevant"} | suggested
-    undecided = {r for r in relevant if (s := screening.get(r)) is None or s.decision in (None, "unsure")}
+    undecided = {r for r in relevant if (s := settled.screening.get(r)) is None or s.decision in (None, "unsure")}
     counted = [s.study for s in studies if s.counted]
     return Waiting(
         unscreened=len(undecided),
@@ -353,6 +348,7 @@ def _count_waiting(
         full_text=sum(s.read != "full-text" for s in counted),
         conflicts=sum(d.state == "conflict" for d in decisions.values()),
         suggested=len(suggested),
+        untagged=tuple(i for i in settled.untagged_studies if suggested & set(settled.evidence.studies[i].reports)),
     )
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..decoding import decode
 from ..errors import EvidenceError, Problem
 
 COLUMNS = ("id", "title", "abstract", "label_included")
@@ -33,7 +34,10 @@ def parse_rows(data: bytes, name: str) -> tuple[Row, ...]:
 
     Columns are known by name in any case; others are ignored. EvidenceError names every line that cannot be used.
     """
-    text = _decode(data, name)
+    decoded = decode(data)
+    if decoded is None:
+        raise EvidenceError(f"{name} holds bytes that are no text; save the table as CSV")
+    text = decoded.text
     # A field may hold a whole abstract.
     csv.field_size_limit(max(len(text), 131_072))
     head = text.split("\n", 1)[0]
@@ -89,14 +93,3 @@ def need_both(rows: Sequence[Row], name: str) -> None:
             f"{name}: there is nothing to learn from: {included} rows are included (1) and {excluded} excluded (0); at "
             "least one of each is needed"
         )
-
-
-def _decode(data: bytes, name: str) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise EvidenceError(f"{name} is neither UTF-8, UTF-16 nor Windows-1252 text")
