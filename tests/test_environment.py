@@ -123,3 +123,20 @@ def test_nothing_private_is_tracked(repo: Path) -> None:
     for name in filter(None, tracked):
         data = (repo / name).read_bytes() if (repo / name).is_file() else b""
         assert b"PRIVATE KEY-" + b"----" not in data, name
+
+
+TOP = {
+    "notebooks", "evidence", "src", "tests", "environment.yml", "README.md",
+    # what tools demand beside the six
+    ".ci", ".github", ".vscode", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml",
+    "requirements.lock", "requirements-dev.lock", "start.py",
+}  # fmt: skip
+
+
+def test_nothing_stray_is_tracked_at_the_top(repo: Path) -> None:
+    """A benchmark or a tool that leaves a file where it runs is easily committed with everything else."""
+    listed = subprocess.run(["git", "ls-files"], cwd=repo, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout of git")
+    assert {line.split("/")[0] for line in listed.stdout.splitlines()} == TOP

@@ -36,9 +36,9 @@ def run_asreview(command: str, file: Path, rows: Sequence[Row], seed: int) -> tu
         out = Path(folder) / "run.asreview"
         start = time.perf_counter()
         subprocess.run(
-            [command, "simulate", str(file), "--seed", str(seed), "--prior-idx", *map(str, given), "--n-stop", "-1",
-             "-o", str(out)],
-            check=True, capture_output=True,
+            [command, "simulate", str(file.resolve()), "--seed", str(seed), "--prior-idx", *map(str, given),
+             "--n-stop", "-1", "-o", str(out)],
+            check=True, capture_output=True, cwd=folder,  # it leaves files where it runs
         )  # fmt: skip
         whole = time.perf_counter() - start
         database = Path(folder) / "results.db"
