@@ -338,6 +338,23 @@ def test_an_asreview_project_comes_with_its_labels(tmp_path: Path) -> None:
         read(make_project(tmp_path, {}, database=False), tmp_path)
 
 
+def test_in_a_project_of_several_people_a_decision_says_whose_it_is(tmp_path: Path) -> None:
+    make_project(tmp_path, {0: 1})
+    with sqlite3.connect(tmp_path / "results.db") as db:
+        db.execute("alter table results add column user_id integer")
+        db.execute("update results set user_id = 1")
+        db.execute("insert into results values (0, 0, null, 2)")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("project.json", "{}")
+        archive.write(tmp_path / "results.db", "results.db")
+    decisions = read(out.getvalue(), tmp_path).entries[0].decisions
+    assert [(d.decision, d.by) for d in decisions] == [("include", "user 1"), ("exclude", "user 2")]
+    assert choose_decision(decisions, "anna", None, ())[0] is None, "taken over by nobody without --called"
+    chosen, _ = choose_decision(decisions, "anna", "user 2", ())
+    assert chosen == decisions[1]
+
+
 CONTRACT = {"path", "format", "encoding", "entries", "records", "new", "known", "perhaps", "refused", "between"}
 
 

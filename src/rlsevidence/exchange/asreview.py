@@ -44,24 +44,29 @@ def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decide
             with sqlite3.connect(database) as connection:
                 connection.row_factory = sqlite3.Row
                 rows = connection.execute("select * from record order by record_id").fetchall()
-                found = connection.execute(
-                    "select record_id, label, note from results where label is not null"
-                ).fetchall()
+                found = connection.execute("select * from results where label is not null").fetchall()
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
         raise EvidenceError(f"{file}: found an ASReview project that cannot be read ({error})") from None
-    labels = {row["record_id"]: row for row in found}
+    # Several people in one project are told apart by number only: whose a decision is has to be said by somebody.
+    people = {row["user_id"] for row in found if "user_id" in row.keys()}  # noqa: SIM118
+    labels: dict[Any, list[sqlite3.Row]] = {}
+    for row in found:
+        labels.setdefault(row["record_id"], []).append(row)
     for number, row in enumerate(rows, 1):
         given = {key: row[key] for key in FIELDS if key in row.keys()}  # noqa: SIM118
         for key in ("authors", "keywords"):
             given[key] = _list(given.get(key))
-        label = labels.get(row["record_id"])
-        decisions: tuple[Decided, ...] = ()
-        notes: tuple[str, ...] = ()
-        if label is not None:
-            word = "include" if int(label["label"]) == 1 else "exclude"
-            decisions = (Decided(word, None, None, f"ASReview label {int(label['label'])}"),)
-            notes = (str(label["note"]),) if label["note"] else ()
-        yield number, given, decisions, notes
+        own = labels.get(row["record_id"], [])
+        decisions = tuple(
+            Decided(
+                "include" if int(label["label"]) == 1 else "exclude",
+                f"user {label['user_id']}" if len(people) > 1 else None,
+                None,
+                f"ASReview label {int(label['label'])}",
+            )
+            for label in own
+        )
+        yield number, given, decisions, tuple(str(label["note"]) for label in own if label["note"])
 
 
 def _list(value: object) -> list[str]:
