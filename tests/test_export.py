@@ -17,12 +17,12 @@ import pytest
 import rlsevidence as rls
 from conftest import REPO
 from rlsevidence import cli
+from rlsevidence.citing import split_name
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import read_entries
 from rlsevidence.export import FORMATS, Asked, Item
 from rlsevidence.export.cells import is_formula, neutralise, write_csv
 from rlsevidence.export.formats import WRITERS, list_losses
-from rlsevidence.export.references import split_name
 from rlsevidence.model import FullRecord, Record
 
 RECORDS = ("ris", "csl-json", "csv", "nbib", "bibtex", "xlsx")

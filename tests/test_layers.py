@@ -25,7 +25,10 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("decisions",), "what people decided, settled once"),
     (("tagging",), "what rules suggest, and the queue of what waits"),
     (("pubmed", "synthesis", "screening"), "side by side: records into it, results out of it, the order of the queue"),
-    (("exchange",), "records of other programs, some of which speak PubMed's formats"),
+    (
+        ("exchange", "citing"),
+        "records of other programs, some in PubMed's formats; references as journals print them",
+    ),
     (("scaffold",), "new files, which ask what check will ask"),
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..decisions import WITHDRAWN
 from ..model import Record, Tag
+from ..synthesis.flow import count_flow, find_faults
 from .rules import Context, Found, Said, rule
 
 TRACKING = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
@@ -71,6 +72,36 @@ def _tracking(context: Context) -> Iterator[Found]:
             for address in addresses:
                 if match := TRACKING.search(address):
                     yield PATH, (row,), field, match[0], "the address without tracking parameters"
+
+
+@rule("record-ahead", "A record dated after today has a wrong date, and no earlier state of the review would hold it.")
+def _ahead(context: Context) -> Iterator[Found]:
+    today = context.today.isoformat()
+    for row, record in enumerate(context.evidence.records.values()):
+        dates = record.dates
+        kept = [(f"dates.{name}", getattr(dates, name)) for name in ("created", "revised", "indexed")]
+        kept += [(f"integrity[{i}].noted_on", n.noted_on) for i, n in enumerate(record.integrity)]
+        for field, date in kept:
+            if date and date > today[: len(date)]:
+                yield PATH, (row,), field, date, f"a day no later than {today}, or null"
+        # Journals print ahead: what a database already holds may stand in an issue of the twelve months to come.
+        latest = f"{context.today.year + 1}{today[4:]}" if dates.created else today
+        told = f"no later than {latest}" + (", a year from now" if dates.created else "") + ", or null"
+        for field, date in (("dates.published", dates.published), ("year", str(record.year) if record.year else None)):
+            if date and date > latest[: len(date)]:
+                yield PATH, (row,), field, date, told
+
+
+@rule("flow-adds-up", "A record that no run of its search accounts for makes a box of the flow wrong.", across=True)
+def _flow(context: Context) -> Iterator[Found]:
+    evidence = context.evidence
+    if any(b.path in (PATH, "searches/runs.jsonl") for b in evidence.broken):
+        return  # what cannot be read is a problem already, and missing here for that reason
+    for fault in find_faults(count_flow(context.settled)):
+        for record in fault.ids:
+            row = context.record_rows.get(record)
+            found = f"{record} in the box {fault.box} of the flow ({fault.found}; by the other count {fault.expected})"
+            yield PATH, () if row is None else (row,), "origin", Said(found), fault.why
 
 
 @rule("in-one-study", "A record that reports two studies would be counted in both.", across=True)

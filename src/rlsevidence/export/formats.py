@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..citing.items import find_address
 from ..decisions import Settled
 from ..errors import UsageError
 from ..model import FullRecord, Record
@@ -15,7 +16,7 @@ from .analysis import EFFECTS, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
 from .choose import Asked, Item, list_items
-from .references import address, write_bibtex, write_csl, write_medline, write_ris
+from .references import write_bibtex, write_csl, write_medline, write_ris
 from .revman import write_revman
 from .tables import CELL, tabulate, write_package, write_records_csv, write_records_xlsx
 
@@ -118,7 +119,7 @@ def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], 
                 ] += 1
             if any(" and " in n or "," in n for n in (*r.authors, r.organisation or "")):
                 found["authors", "a body's name with 'and' or a comma is braced; readers may take it for others"] += 1
-            if any("--" in text for text in (*said, address(r))):
+            if any("--" in text for text in (*said, find_address(r))):
                 found["text", "LaTeX has -- for a dash, and readers may put one there, in addresses too"] += 1
         if format in ("csv", "xlsx"):
             row = tabulate(item)

@@ -10,34 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..model import Record
+from ..citing.items import dot_initials, find_address, list_authors, make_csl, split_name
 from .choose import Item
-
-PERSON = re.compile(
-    r"(?P<family>.*\S) (?P<initials>[A-ZÅÄÖÜÉ]{1,6})(?: (?P<suffix>Jr|Sr|I{2,3}|IV|\d(?:st|nd|rd|th)))?"
-)
-"""A name as PubMed shortens it: 'Testsson TA Jr'. Other names, groups among them, stay as they are."""
-
-
-def split_name(name: str) -> tuple[str, str, str] | None:
-    """Family name, initials and suffix of a person; None for a group or a name of another form."""
-    match = PERSON.fullmatch(name)
-    return (match["family"], match["initials"], match["suffix"] or "") if match else None
-
-
-def address(record: Record) -> str:
-    """The address of the record's page; for a registration, which has none of its own, that of the registry."""
-    if record.prefix == "nct":
-        return f"https://clinicaltrials.gov/study/{record.id.partition(':')[2]}"
-    return record.url or ""
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _authors(record: Record) -> tuple[str, ...]:
-    return record.authors or ((record.organisation,) if record.organisation else ())
 
 
 # ---------------------------------------------------------------- RIS
@@ -51,9 +29,11 @@ def write_ris(items: Iterable[Item]) -> str:
 def _ris(item: Item) -> str:
     r = item.record
     lines = [("TY", "JOUR"), ("ID", r.id), ("TI", r.title)]
-    for name in _authors(r):
+    for name in list_authors(r):
         parts = split_name(name)
-        lines.append(("AU", f"{parts[0]}, {_dotted(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else name))
+        lines.append(
+            ("AU", f"{parts[0]}, {dot_initials(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else name)
+        )
     start, _, end = (r.pages or "").partition("-")
     lines += [
         ("PY", str(r.year) if r.year else ""),
@@ -69,7 +49,7 @@ def _ris(item: Item) -> str:
         ("DO", r.doi or ""),
         *([("AN", r.pmid), ("DB", "PubMed")] if r.pmid else []),
         ("C2", r.pmcid or ""),
-        ("UR", address(r)),
+        ("UR", find_address(r)),
         ("AB", item.abstract),
         *(("KW", k) for k in item.keywords),
         *(("KW", f"{t.claim}: {t.stance}") for t in item.tags),
@@ -77,10 +57,6 @@ def _ris(item: Item) -> str:
         *(("N1", said) for said in (*item.say_screening(), *item.say_tags())),
     ]
     return "".join(f"{tag}  - {_flat(value)}\n" for tag, value in lines if value) + "ER  - \n"
-
-
-def _dotted(initials: str) -> str:
-    return " ".join(f"{letter}." for letter in initials)
 
 
 # ---------------------------------------------------------------- MEDLINE
@@ -97,7 +73,7 @@ def _medline(item: Item) -> str:
     lines = [
         ("PMID", r.pmid or ""),
         ("TI", r.title),
-        *(("AU" if split_name(name) else "CN", name) for name in _authors(r)),
+        *(("AU" if split_name(name) else "CN", name) for name in list_authors(r)),
         ("LA", r.language or ""),
         *(("PT", kind) for kind in r.publication_types),
         ("DP", _medline_date(published) if published else str(r.year) if r.year else ""),
@@ -147,10 +123,10 @@ def write_bibtex(items: Iterable[Item]) -> str:
 def _bibtex(item: Item) -> str:
     r = item.record
     names = []
-    for name in _authors(r):
+    for name in list_authors(r):
         parts = split_name(name)
         names.append(
-            ", ".join(filter(None, (_escape(parts[0]), parts[2], _dotted(parts[1]))))
+            ", ".join(filter(None, (_escape(parts[0]), parts[2], dot_initials(parts[1]))))
             if parts
             else f"{{{_escape(name)}}}"
         )
@@ -166,7 +142,7 @@ def _bibtex(item: Item) -> str:
         ("doi", _escape_link(r.doi or "")),
         ("pmid", r.pmid or ""),
         ("pmcid", r.pmcid or ""),
-        ("url", _escape_link(address(r))),
+        ("url", _escape_link(find_address(r))),
         ("abstract", _escape(item.abstract)),
         ("keywords", _escape("; ".join((*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))))),
         ("note", _escape(" | ".join(notes))),
@@ -193,28 +169,9 @@ def write_csl(items: Sequence[Item]) -> str:
 
 
 def _csl(item: Item) -> dict[str, Any]:
-    r = item.record
-    authors = []
-    for name in _authors(r):
-        parts = split_name(name)
-        person = {"family": parts[0], "given": _dotted(parts[1]), "suffix": parts[2]} if parts else {"literal": name}
-        authors.append({k: v for k, v in person.items() if v})
     keywords = (*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))
     made = {
-        "id": r.id,
-        "type": "article-journal",
-        "title": r.title,
-        "author": authors,
-        "issued": {"date-parts": [[r.year]]} if r.year else None,
-        "container-title": r.journal,
-        "volume": r.volume,
-        "issue": r.issue,
-        "page": r.pages,
-        "language": r.language,
-        "DOI": r.doi,
-        "PMID": r.pmid,
-        "PMCID": r.pmcid,
-        "URL": address(r),
+        **make_csl(item.record),
         "abstract": item.abstract,
         "keyword": ", ".join(keywords),
         "note": "\n".join([item.label, *item.say_screening(), *item.say_tags()]),

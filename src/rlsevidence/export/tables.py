@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..citing.items import find_address
 from ..errors import UsageError
 from ..frames import TABLES
 from ..model import Evidence
 from .cells import write_csv
 from .choose import Item
-from .references import address
 
 COLUMNS = (
     "id", "pmid", "doi", "pmcid", "url", "title", "authors", "year", "journal", "volume", "issue", "pages", "language",
@@ -26,7 +26,7 @@ def tabulate(item: Item) -> dict[str, object]:
     r = item.record
     return {
         **{k: getattr(r, k) for k in ("id", "pmid", "doi", "pmcid", "title", "year", "journal")},
-        "url": address(r) or None,
+        "url": find_address(r) or None,
         **{k: getattr(r, k) for k in ("volume", "issue", "pages", "language")},
         "authors": _join(r.authors or ((r.organisation,) if r.organisation else ())),
         "abstract": item.abstract or None,

@@ -213,18 +213,6 @@ LOST = ("query_edited", "deleted", "merged", "newly_indexed", "revised", "unexpl
 """The words for why a search holds a record, or no longer holds it, since its last run."""
 
 
-def replay_ids(runs: Iterable[SearchRun], search: str) -> frozenset[str]:
-    """The record ids that the search held after its runs, from what each gained and lost.
-
-    Runs are taken in the order of their times: a ledger merged from two branches has them in another.
-    """
-    held: set[str] = set()
-    for run in sorted((r for r in runs if r.search == search and r.outcome == "done"), key=lambda r: r.at):
-        held |= set(run.gained)
-        held -= set(run.lost)
-    return frozenset(held)
-
-
 def window_start(last: SearchRun) -> str:
     """The first day, ISO, of what may have changed since the `last` run."""
     return (dt.date.fromisoformat(last.at[:10]) - dt.timedelta(days=OVERLAP_DAYS)).isoformat()

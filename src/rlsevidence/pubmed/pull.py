@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .. import __version__, store
+from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, NetworkError, UsageError
 from ..model import FullRecord, Record, Search, SearchRun
 from .answers import SearchAnswer
@@ -32,7 +33,6 @@ from .merge import (
     explain_loss,
     mark_deleted,
     merge_records,
-    replay_ids,
     window_start,
 )
 from .report import Notice, PullReport, SearchReport

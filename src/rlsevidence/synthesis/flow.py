@@ -1,4 +1,4 @@
-"""The PRISMA 2020 flow, from counts of what is really there.
+"""The PRISMA 2020 flow: which records and studies stand in each box, and whether the boxes add up.
 
 Source of the boxes: Page et al., BMJ 2021;372:n71. Databases that have not been searched are None, not zero: a box then
 reads 'not searched yet'. Records that came from pages and reference lists stand under other methods.
@@ -7,16 +7,24 @@ reads 'not searched yet'. Records that came from pages and reference lists stand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..decisions import Settled
+from ..decisions.ledger import list_gained
 from ..model import Vocabulary
+
+Ids = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of records, and of studies where the name says so. None: not done yet."""
+    """Counts of records, and of studies where the name says so. None: not done yet.
+
+    `boxes`: the name of each box -> the ids of what stands in it: records, or studies where the name begins with
+    'studies'. Every count is the number of ids in its box. `held`: search -> the records that its ledger ever
+    accounted for.
+    """
 
     databases: Mapping[str, int | None]
     other_methods: int
@@ -32,39 +40,109 @@ class Flow:
     primary_studies: int
     informing_studies: int
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
+    boxes: Mapping[str, Ids] = field(default_factory=dict, compare=False, repr=False)
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Search -> the database that it asks, a word of search_source."""
 
 
 def count_flow(settled: Settled) -> Flow:
     """Count the flow. Every record stands in exactly one of excluded, unsure, included, unscreened and duplicates."""
-    evidence, decisions = settled.evidence, settled.screening
+    evidence = settled.evidence
     done = {run.search for run in evidence.runs if run.outcome == "done"}
-    databases: dict[str, int | None] = {}
-    for search in evidence.searches.values():
-        found = sum(record.origin == search.id for record in evidence.records.values())
-        databases[search.id] = found if search.id in done else None
-    states = {record: decisions.get(record) for record in evidence.records}
-    excluded = Counter(
-        d.reason or "no reason given"
-        for d in states.values()
-        if d and d.decision == "exclude" and d.reason != "duplicate"
-    )
-    duplicates = sum(bool(d and d.decision == "exclude" and d.reason == "duplicate") for d in states.values())
-    included = [r for r, d in states.items() if d and d.decision == "include"]
+    boxes: dict[str, list[str]] = {f"identified:{search}": [] for search in evidence.searches}
+    for name in ("other_methods", "duplicates", "unscreened", "unsure", "included"):
+        boxes[name] = []
+    reasons: dict[str, list[str]] = {}
+    for record in evidence.records.values():
+        boxes[f"identified:{record.origin}" if record.origin in evidence.searches else "other_methods"].append(
+            record.id
+        )
+        state = settled.screening.get(record.id)
+        if state is None or not state.decision:
+            boxes["unscreened"].append(record.id)
+        elif state.decision == "exclude" and state.reason == "duplicate":
+            boxes["duplicates"].append(record.id)
+        elif state.decision == "exclude":
+            reasons.setdefault(state.reason or "no reason given", []).append(record.id)
+        else:
+            boxes["included" if state.decision == "include" else "unsure"].append(record.id)
+    boxes |= {f"excluded:{reason}": ids for reason, ids in sorted(reasons.items())}
     study_of = settled.study_of
-    studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in included if r in study_of)]
+    studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in boxes["included"] if r in study_of)]
+    boxes["studies"] = [s.id for s in studies]
+    boxes["studies:primary"] = [s.id for s in studies if s.is_primary]
+    boxes["studies:informing"] = [s.id for s in studies if not s.is_primary]
+    boxes["studies:read"] = [s.id for s in studies if s.read == "full-text"]
+    boxes["studies:wanted"] = [s.id for s in studies if s.read != "full-text"]
+    n = {name: len(ids) for name, ids in boxes.items()}
     return Flow(
-        databases=databases,
-        other_methods=sum(r.origin not in evidence.searches for r in evidence.records.values()),
-        duplicates=duplicates,
-        screened=sum(bool(d and d.decision) for d in states.values()),
-        unscreened=sum(not (d and d.decision) for d in states.values()),
-        excluded=dict(sorted(excluded.items())),
-        unsure=sum(bool(d and d.decision == "unsure") for d in states.values()),
-        included_records=len(included),
-        full_text_read=sum(s.read == "full-text" for s in studies),
-        full_text_wanted=sum(s.read != "full-text" for s in studies),
-        included_studies=len(studies),
-        primary_studies=sum(s.is_primary for s in studies),
-        informing_studies=sum(not s.is_primary for s in studies),
+        databases={s: n[f"identified:{s}"] if s in done else None for s in evidence.searches},
+        other_methods=n["other_methods"],
+        duplicates=n["duplicates"],
+        # A record that is left for later reading was screened all the same; a duplicate too.
+        screened=len(evidence.records) - n["unscreened"],
+        unscreened=n["unscreened"],
+        excluded={reason: len(ids) for reason, ids in sorted(reasons.items())},
+        unsure=n["unsure"],
+        included_records=n["included"],
+        full_text_read=n["studies:read"],
+        full_text_wanted=n["studies:wanted"],
+        included_studies=n["studies"],
+        primary_studies=n["studies:primary"],
+        informing_studies=n["studies:informing"],
         vocabulary=evidence.vocabulary,
+        boxes={name: tuple(ids) for name, ids in boxes.items()},
+        held={search: list_gained(evidence.runs, search) for search in evidence.searches},
+        sources={search.id: search.source for search in evidence.searches.values()},
     )
+
+
+@dataclass(frozen=True)
+class FlowFault:
+    """A box that does not add up: its name, what it holds, what it should hold by another count, which ids differ.
+
+    `why`: what would be right.
+    """
+
+    box: str
+    found: int
+    expected: int
+    ids: Ids
+    why: str
+
+
+def find_faults(flow: Flow) -> Iterator[FlowFault]:
+    """Every box that does not agree with what it is made of.
+
+    A record that says that it came from a search must be one that the ledger of that search accounts for; records
+    identified must be those sorted; studies must be those of their parts.
+    """
+    for search, held in flow.held.items():
+        box = f"identified:{search}"
+        lost = tuple(r for r in flow.boxes[box] if r not in held)
+        if lost:
+            why = "a run in the ledger of this search that brought the record"
+            yield FlowFault(box, len(flow.boxes[box]), len(flow.boxes[box]) - len(lost), lost, why)
+    identified = Counter(
+        r for name, ids in flow.boxes.items() if name == "other_methods" or _is(name, "identified") for r in ids
+    )
+    sorted_out = Counter(
+        r
+        for name, ids in flow.boxes.items()
+        if name in ("duplicates", "unscreened", "unsure", "included") or _is(name, "excluded")
+        for r in ids
+    )
+    if identified != sorted_out:
+        spare = (identified - sorted_out) + (sorted_out - identified)
+        why = "each record identified to be sorted once"
+        yield FlowFault("screened", sorted_out.total(), identified.total(), tuple(sorted(spare)), why)
+    for parts in (("studies:primary", "studies:informing"), ("studies:read", "studies:wanted")):
+        whole, made = set(flow.boxes["studies"]), [s for part in parts for s in flow.boxes[part]]
+        if sorted(whole) != sorted(made):
+            ids = tuple(sorted(whole.symmetric_difference(made)))
+            yield FlowFault("studies", len(whole), len(made), ids, f"the sum of {' and '.join(parts)}")
+
+
+def _is(name: str, family: str) -> bool:
+    return name.startswith(f"{family}:")

@@ -1,0 +1,134 @@
+"""A list of references and the keys by which a text names them, by a CSL processor (citeproc-py).
+
+The two styles that ship are our own; any other `.csl` file can be named instead. citeproc-py prints the title of a work
+without an author twice where a style says so by cs:substitute, as those of the public collection do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..model import Record
+from .items import make_csl
+
+FOLDER = Path(__file__).resolve().parent / "styles"
+STYLES = tuple(sorted(file.stem for file in FOLDER.glob("*.csl")))
+"""Names of the styles that ship."""
+DOUBLED = re.compile(r"([.?!])(</i>)?\.(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One entry of the list. `key`: how a text names it, '(2)' or '(Testsson, 2024)'; `markup`: HTML with <i> only."""
+
+    record: str
+    key: str
+    markup: str
+
+    @property
+    def text(self) -> str:
+        """The entry without markup."""
+        return html.unescape(self.markup.replace("<i>", "").replace("</i>", ""))
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """The entries in the order of the style."""
+
+    style: str
+    entries: tuple[Reference, ...]
+
+    def key(self, record: str) -> str | None:
+        """How a text names a record; None for one that is not in the list."""
+        return next((entry.key for entry in self.entries if entry.record == record), None)
+
+    def write_text(self) -> str:
+        """One entry a line."""
+        return "".join(f"{entry.text}\n" for entry in self.entries)
+
+
+def cite(records: Iterable[Record], style: str = "vancouver", language: str = "en") -> Bibliography:
+    """The references of `records`, numbered in the order given where the style numbers.
+
+    `style`: one of STYLES or the path of a CSL file. UsageError for a style that there is not or that cannot be read.
+    """
+    chosen: Sequence[Record] = tuple({r.id: r for r in records}.values())
+    path = FOLDER / f"{style}.csl" if style in STYLES else Path(style)
+    if not path.is_file():
+        raise UsageError(f"no style {style!r}; there are: {', '.join(STYLES)}, or the path of a .csl file")
+    with warnings.catch_warnings():
+        # It warns of fields that it does not know, which are for other programs.
+        warnings.simplefilter("ignore")
+        return Bibliography(style, _process(chosen, path, language))
+
+
+def _process(records: Sequence[Record], path: Path, language: str) -> tuple[Reference, ...]:
+    from citeproc import CitationStylesStyle
+
+    try:
+        style = CitationStylesStyle(str(path), locale=find_locale(language), validate=False)
+    except Exception as error:  # lxml and citeproc-py raise of many kinds at a file that is no style
+        raise UsageError(f"{path}: not a CSL style that can be read: {error}") from None
+    entries = _run(style, records, [""] * len(records))
+    if letters := _letter_years(entries, records):
+        entries = _run(style, records, [letters.get(r.id, "") for r in records])
+    return entries
+
+
+def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple[Reference, ...]:
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    # The processor folds the ids that it is given; numbers cannot collide when folded.
+    items = [{**make_csl(r), "id": str(i)} for i, r in enumerate(records)]
+    for item, letter in zip(items, letters, strict=True):
+        if letter:
+            item["year-suffix"] = letter
+    made = CitationStylesBibliography(style, CiteProcJSON(items), formatter.html)
+    citations = [Citation([CitationItem(str(i))]) for i in range(len(records))]
+    for citation in citations:
+        made.register(citation)
+    made.sort()
+    entries = zip(made.keys, made.bibliography(), strict=True)
+    keys = [str(made.cite(c, lambda item: None)) for c in citations]
+    return tuple(
+        Reference(records[int(k)].id, html.unescape(keys[int(k)]), _close(str(entry).split())) for k, entry in entries
+    )
+
+
+def _letter_years(entries: Sequence[Reference], records: Sequence[Record]) -> dict[str, str]:
+    """A letter for the year of each record whose key another one has too, in the order of the list.
+
+    citeproc-py does not do this (disambiguate-add-year-suffix); a style prints it where it has `year-suffix`.
+    """
+    dated = {r.id for r in records if r.year}
+    same: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.record in dated:
+            same.setdefault(entry.key, []).append(entry.record)
+    return {
+        record: chr(ord("a") + i) for group in same.values() if 1 < len(group) <= 26 for i, record in enumerate(group)
+    }
+
+
+def _close(words: Sequence[str]) -> str:
+    # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself.
+    return DOUBLED.sub(r"\1\2", " ".join(words))
+
+
+def find_locale(language: str) -> str:
+    """The locale of the processor for a language of ours: sv-SE for sv; English where it has none."""
+    import citeproc
+
+    folder = Path(citeproc.__file__).parent / "data" / "locales"
+    known = sorted(file.stem.removeprefix("locales-") for file in folder.glob("locales-*.xml"))
+    fitting = [name for name in known if name.partition("-")[0] == language]
+    usual = f"{language}-{ {'en': 'US', 'sv': 'SE'}.get(language, language.upper()) }".replace(" ", "")
+    return usual if usual in fitting else (fitting or ["en-US"])[0]
