@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("check",), "every rule over the evidence, the judgements on it among them"),
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("export",), "records and the review in the formats of others"),
+    (("reporting",), "what a journal asks for: tables, flow, checklists, paragraphs"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
     (("panel", "site", "starting"), "a workspace begun; review in JupyterLab and the terminal; pages"),
     (("cli",), "arguments -> one call -> exit code"),

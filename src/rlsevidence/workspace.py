@@ -15,10 +15,11 @@ from .audit.annotated_page import write_page
 from .audit.decide import decide_verdict, find_place
 from .audit.passages import Audit, Auditor
 from .audit.read import parse_article, read_article
+from .citing import Bibliography, cite
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .exchange.abstracts import complete, read_abstracts
-from .export import Asked, Export, export_review
+from .export import Asked, Export, export_review, list_items
 from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
 from .judgement.departures import list_waiting_judgements
@@ -33,6 +34,7 @@ from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.config import read_settings
 from .pubmed.digest import search_states, summarise_news
+from .reporting import Table, make_table
 from .synthesis.flow import Flow, count_flow
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
@@ -322,8 +324,13 @@ class Workspace:
         screened: str | None = None,
         as_of: dt.date | str | None = None,
         by: str = "publication",
+        style: str = "vancouver",
+        language: str | None = None,
     ) -> Export:
-        """Records with their decisions, or the review, in the format `kind` (see `rlsevidence.export.FORMATS`)."""
+        """Records with their decisions, or the review, in the format `kind` (see `rlsevidence.export.FORMATS`).
+
+        `style` and `language` are those of references.
+        """
         settled, records, day = self.settled, self.records, self.today
         if as_of is not None:
             day = self._read_day(as_of)
@@ -331,10 +338,27 @@ class Workspace:
             records = tuple(r for r in self.records if r.id in settled.evidence.records)
         held = {c: frozenset(s.id for s in settled.studies(c) if s.counted) for c in settled.evidence.claims}
         asked = Asked(claim, stance, counted, screened)
-        return export_review(kind, settled, records, held, asked, root=self.root, today=day.isoformat())
+        return export_review(
+            kind,
+            settled,
+            records,
+            held,
+            asked,
+            root=self.root,
+            today=day.isoformat(),
+            style=style,
+            language=self.choose_language(language),
+        )
 
     def write_export(self, made: Export, out: Path) -> tuple[Path, ...]:
-        """Write an export to a file (`out`), or, where it has several, into the folder `out`; the paths written."""
+        """Write an export to a file (`out`), or, where it has several, into the folder `out`; the paths written.
+
+        Where the ending of `out` is that of one of several files, that one alone is written.
+        """
+        fitting = [name for name in made.files if out.suffix and Path(name).suffix == out.suffix.lower()]
+        if len(made.files) > 1 and len(fitting) == 1 and not out.is_dir():
+            store.write_atomic(out, made.files[fitting[0]])
+            return (out,)
         if len(made.files) == 1:
             ((name, data),) = made.files.items()
             named = out / name if out.is_dir() else out
@@ -349,6 +373,43 @@ class Workspace:
     def export(self, kind: str, out: Path | str, **asked: Any) -> tuple[Path, ...]:
         """Write an export and give the paths; `asked` as for `build_export`."""
         return self.write_export(self.build_export(kind, **asked), Path(out))
+
+    def table(
+        self, name: str, language: str | None = None, *, claims: Sequence[str] = (), style: str = "vancouver"
+    ) -> Table:
+        """A table for a paper, as a value (see `rlsevidence.reporting.TABLES`); `claims`: only these.
+
+        In a notebook it shows itself; `.frame()` gives it to pandas. UsageError for a table, a claim, a language or a
+        style that there is not.
+        """
+        return make_table(
+            name,
+            self.settled,
+            self.summaries,
+            self.choose_language(language),
+            claims=claims,
+            style=style,
+            today=self.today.isoformat(),
+        )
+
+    def choose_language(self, language: str | None) -> str:
+        """`language`; by default English where the workspace has it, else its first. UsageError for another one."""
+        languages = self.evidence.topic.languages
+        if language is None:
+            return "en" if "en" in languages else languages[0]
+        if language not in languages:
+            raise UsageError(f"no language {language!r}; the workspace has: {', '.join(languages)}")
+        return language
+
+    def references(
+        self, style: str = "vancouver", language: str | None = None, *, claim: str | None = None, counted: bool = False
+    ) -> Bibliography:
+        """The references of the records, or of those of one claim or of studies that are counted."""
+        held = {c: frozenset(s.id for s in self.settled.studies(c) if s.counted) for c in self.evidence.claims}
+        if claim is not None and claim not in self.evidence.claims:
+            raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+        items = list_items(self.settled, self.evidence.records.values(), held, Asked(claim, None, counted, None))
+        return cite([item.record for item in items], style, self.choose_language(language))
 
     @cached_property
     def todo(self) -> tuple[Todo, ...]:

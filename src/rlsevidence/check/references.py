@@ -58,6 +58,9 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
             yield path, ("reviewers", i), f"reviewers[{i}]", who, people, "people.tsv"
         if certainty.checked_by:
             yield path, ("checked_by",), "checked_by", certainty.checked_by, people, "people.tsv"
+        for i, risk in enumerate(certainty.baseline_risks):
+            field = f"baseline_risks[{i}].source"
+            yield path, ("baseline_risks", i, "source"), field, risk.source, records, "records.jsonl"
     for row, tag in enumerate(ev.tags):
         yield "tags.tsv", (row,), "claim", tag.claim, claims, "claims/"
         yield "tags.tsv", (row,), "record", tag.record, records, "records.jsonl"

@@ -49,7 +49,7 @@ class Bibliography:
         """How a text names a record; None for one that is not in the list."""
         return next((entry.key for entry in self.entries if entry.record == record), None)
 
-    def write_text(self) -> str:
+    def to_text(self) -> str:
         """One entry a line."""
         return "".join(f"{entry.text}\n" for entry in self.entries)
 

@@ -21,8 +21,12 @@ def export(args: Namespace) -> int:
         screened=args.screened,
         as_of=args.as_of,
         by=args.by,
+        style=args.style,
+        language=args.language,
     )
-    if args.out is None:
+    if args.out is None and args.kind == "references":
+        sys.stdout.write(str(made.files["references.txt"]))
+    elif args.out is None:
         if len(made.files) > 1 or any(isinstance(data, bytes) for data in made.files.values()):
             raise UsageError(f"{args.kind} is no text on one page: say with --out where it goes")
         (data,) = made.files.values()

@@ -378,21 +378,47 @@ def _init(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    kinds = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "tables", "revman", "metafor", "robvis", "bundle")
+    records = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "references")
+    whole = ("tables", "revman", "metafor", "robvis", "bundle")
     parser.add_argument(
         "kind",
         metavar="FORMAT",
-        choices=kinds,
-        help=f"records: {', '.join(kinds[:6])}; the review: {', '.join(kinds[6:])}",
+        choices=(*records, *whole),
+        help=f"records: {', '.join(records)}; the review: {', '.join(whole)}",
     )
     parser.add_argument("--claim", metavar="ID", help="only records tagged to this claim")
     parser.add_argument("--stance", choices=("supports", "disputes", "inconclusive", "not_relevant"))
     parser.add_argument("--counted", action="store_true", help="only records of studies that are counted")
     parser.add_argument("--screened", choices=("include", "exclude", "unsure", "undecided"))
     _as_of(parser)
+    _style(parser)
+    _language(parser)
     parser.add_argument("--out", metavar="PATH", help="a file, or a folder for several; default: standard output")
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="of what is said of losses; default: text"
+    )
+
+
+def _table(parser: argparse.ArgumentParser) -> None:
+    names = (
+        "summary-of-findings", "evidence-profile", "characteristics", "risk-of-bias", "excluded", "searches", "ongoing",
+    )  # fmt: skip
+    parser.add_argument("name", metavar="TABLE", choices=names, help=", ".join(names))
+    parser.add_argument("--claim", action="append", default=[], metavar="ID", help="only this claim; may be repeated")
+    _language(parser)
+    _style(parser)
+    parser.add_argument(
+        "--format", choices=("csv", "html", "docx", "json"), help="default: by the ending of --out, else csv"
+    )
+    parser.add_argument("--out", metavar="PATH", help="the file to write; default: standard output")
+
+
+def _style(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--style",
+        default="vancouver",
+        metavar="STYLE",
+        help="of references: vancouver, apa, or a .csl file; default: vancouver",
     )
 
 
@@ -455,6 +481,7 @@ VERBS: dict[str, Verb] = {
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),
+    "table": Verb("report", "Write a table for a paper: GRADE, studies, searches; HTML, CSV, Word", _table),
     "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),
     "simulate": Verb("screen", "Replay a finished screening: what the order saves, when to stop", _simulate),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..citing import cite
 from ..citing.items import find_address
 from ..decisions import Settled
 from ..errors import UsageError
@@ -16,7 +17,7 @@ from .analysis import EFFECTS, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
 from .choose import Asked, Item, list_items
-from .references import write_bibtex, write_csl, write_medline, write_ris
+from .references import write_bibtex, write_csl, write_medline, write_references, write_ris
 from .revman import write_revman
 from .tables import CELL, tabulate, write_package, write_records_csv, write_records_xlsx
 
@@ -28,7 +29,7 @@ WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
     "xlsx": (".xlsx", write_records_xlsx),
     "nbib": (".nbib", write_medline),
 }
-FORMATS = (*WRITERS, "tables", "revman", "metafor", "robvis", "bundle")
+FORMATS = (*WRITERS, "references", "tables", "revman", "metafor", "robvis", "bundle")
 """Names of the formats: records first, then the review."""
 
 BESIDE = ("mesh", "publication_types", "integrity", "dates", "seen_at", "organisation", "unverified")
@@ -55,6 +56,8 @@ def export_review(
     *,
     root: Path,
     today: str,
+    style: str = "vancouver",
+    language: str = "en",
 ) -> Export:
     """One format of the review. UsageError for a format or a claim that there is not."""
     evidence = settled.evidence
@@ -67,6 +70,8 @@ def export_review(
         ending, write = WRITERS[format]
         kept = [i for i in items if format != "nbib" or i.record.pmid]
         return Export({f"records{ending}": write(kept)}, len(kept), list_losses(items, format))
+    if format == "references":
+        return Export(write_references(cite([i.record for i in items], style, language)), len(items), ())
     claims = [asked.claim] if asked.claim else list(evidence.claims)
     chosen = None
     if not asked.is_all:

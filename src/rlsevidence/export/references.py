@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..citing import Bibliography
 from ..citing.items import dot_initials, find_address, list_authors, make_csl, split_name
+from .cells import write_csv
 from .choose import Item
 
 
@@ -177,3 +179,17 @@ def _csl(item: Item) -> dict[str, Any]:
         "note": "\n".join([item.label, *item.say_screening(), *item.say_tags()]),
     }
     return {k: v for k, v in made.items() if v}
+
+
+# ---------------------------------------------------------------- lists of references
+
+
+def write_references(made: Bibliography) -> dict[str, str]:
+    """A list of references as text, as HTML, and as a table with the key by which a text names each."""
+    items = "\n".join(f"<li>{entry.markup}</li>" for entry in made.entries)
+    rows = [{"record": e.record, "key": e.key, "reference": e.text} for e in made.entries]
+    return {
+        "references.txt": made.to_text(),
+        "references.html": f'<!doctype html>\n<meta charset="utf-8">\n<ul>\n{items}\n</ul>\n',
+        "references.csv": write_csv(("record", "key", "reference"), rows),
+    }

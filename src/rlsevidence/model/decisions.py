@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Moment, Multilingual, Prose, RecordId, Slug, Text, Word
+from .base import Day, Flag, Frozen, Int, Moment, Multilingual, Number, Prose, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -115,6 +115,20 @@ class Direction(Frozen):
     why: Prose
 
 
+class BaselineRisk(Frozen):
+    """How often the outcome happens without the exposure, from which absolute effects are worked out.
+
+    `per_1000`: people with the event out of 1,000, over `time`; `source`: the record that says so, `where` in it.
+    """
+
+    outcome: Annotated[str, Word("outcome")]
+    who: Text
+    per_1000: Annotated[Number, _Field(gt=0, lt=1000)]
+    time: Text | None
+    source: RecordId
+    where: Text
+
+
 class Certainty(Frozen):
     """People's judgement of one claim: GRADE domain by domain, or a basis for claims that GRADE does not rate."""
 
@@ -129,6 +143,8 @@ class Certainty(Frozen):
     departs_because: Mapping[str, Multilingual] | None = None
     """Domain (or 'basis', 'starts_at') -> why less is taken off there than the rules propose. Needed above them."""
     direction: Direction | None = None
+    baseline_risks: tuple[BaselineRisk, ...] = ()
+    """Risks without the exposure, one an outcome, each with its source. Without one no absolute effect is given."""
     read: Annotated[str, Word("read")]
     reviewers: Annotated[tuple[Slug, ...], _Field(min_length=1)]
     decided_on: Day

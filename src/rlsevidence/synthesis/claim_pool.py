@@ -12,16 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Study
-from .comparable import Comparable, split_results
+from .comparable import RATIOS, Comparable, split_results
 from .distributions import normal_quantile
 from .pooling import Pooled, pool_effects
+
+MIXED = "mixed"
 
 
 @dataclass(frozen=True)
 class PooledClaim:
     """One group of comparable results. `pooled` is None with a single comparison, whose own interval then stands.
 
-    `low` and `high`: the interval, on the logarithm for ratios, above 0 better.
+    `effect`, `low` and `high`: the effect and its interval, on the logarithm for ratios, above 0 better. `scale`: the
+    effect measure, `better` which way is better in the studies' own numbers, MIXED where
+    they do not agree on it, so that no number in their own direction can be given.
     """
 
     outcome: str
@@ -30,6 +34,22 @@ class PooledClaim:
     pooled: Pooled | None
     low: float
     high: float
+    effect: float
+    scale: str
+    unit: str
+    when: str
+    better: str | None
+    people: int | None
+    """People in the studies; None when one of them does not say how many."""
+
+    def report(self) -> tuple[float, float, float]:
+        """Effect and interval in the studies' own direction and scale: ratios off the logarithm, 'lower' below 0."""
+        ends = (self.effect, self.low, self.high)
+        if self.better == "lower":
+            ends = (-self.effect, -self.high, -self.low)
+        if self.scale in RATIOS:
+            ends = (math.exp(ends[0]), math.exp(ends[1]), math.exp(ends[2]))
+        return ends
 
 
 def pool_claim(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
@@ -58,17 +78,35 @@ def read_associations(studies: Iterable[Study], claim: str) -> tuple[PooledClaim
 
 
 def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> PooledClaim:
+    outcome, scale, unit, when = key
     effects = [_turn(c) for c in group]
-    studies = tuple(c.study.id for c in group)
-    measure = " ".join(part for part in (key[0], key[1], key[3]) if part)
-    if len(group) == 1:
-        _, _, low, high = effects[0]
-        return PooledClaim(key[0], measure, studies, None, low, high)
-    pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects])
-    if pooled.ci_low is None or pooled.ci_high is None:
+    ways = {c.result.better for c in group}
+    numbers = [n if (n := c.study.population.n_analysed) is not None else c.study.population.n for c in group]
+    known = [n for n in numbers if n is not None]
+    pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects]) if len(group) > 1 else None
+    effect, _, low, high = effects[0]
+    if pooled is not None:
+        effect = pooled.estimate
         # What has no interval rules nothing out.
-        return PooledClaim(key[0], measure, studies, pooled, -math.inf, math.inf)
-    return PooledClaim(key[0], measure, studies, pooled, pooled.ci_low, pooled.ci_high)
+        low, high = (
+            (-math.inf, math.inf)
+            if pooled.ci_low is None or pooled.ci_high is None
+            else (pooled.ci_low, pooled.ci_high)
+        )
+    return PooledClaim(
+        outcome=outcome,
+        measure=" ".join(part for part in (outcome, scale, when) if part),
+        studies=tuple(c.study.id for c in group),
+        pooled=pooled,
+        low=low,
+        high=high,
+        effect=effect,
+        scale=scale,
+        unit=unit,
+        when=when,
+        better=next(iter(ways)) if len(ways) == 1 else MIXED,
+        people=sum(known) if len(known) == len(numbers) else None,
+    )
 
 
 def _turn(one: Comparable) -> tuple[float, float, float, float]:

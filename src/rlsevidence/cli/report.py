@@ -1,0 +1,60 @@
+"""The verbs by which the review reports itself: table."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from .. import store
+from ..errors import UsageError
+from ..reporting import Sheet
+from ..reporting.as_csv import write_notes, write_sheet_csv
+from ..reporting.as_docx import write_docx
+from ..reporting.as_html import write_page
+from .common import open_review, say
+
+FORMS = {".html": "html", ".htm": "html", ".csv": "csv", ".docx": "docx", ".json": "json"}
+"""The ending of a file -> the form that it takes."""
+
+
+def table(args: Namespace) -> int:
+    review = open_review(args)
+    sheet = review.table(args.name, args.language, claims=args.claim, style=args.style)
+    out = Path(args.out) if args.out else None
+    form = args.format or (FORMS.get(out.suffix.lower()) if out else "csv")
+    if form is None:
+        raise UsageError(f"{out}: what this ending stands for is not known; name it with --format")
+    write_out(out, write_sheet(sheet, form), form)
+    if form == "csv":
+        notes = write_notes(sheet)
+        if out is None:
+            say(notes.rstrip())
+        else:
+            write_out(out.with_name(f"{out.name}.notes.txt"), notes, "csv")
+    return 0
+
+
+def write_sheet(sheet: Sheet, form: str) -> str | bytes:
+    """A table in one form."""
+    if form == "html":
+        return write_page(sheet)
+    if form == "docx":
+        return write_docx(sheet)
+    if form == "json":
+        return json.dumps(sheet.to_plain(), ensure_ascii=False, indent=2) + "\n"
+    return write_sheet_csv(sheet)
+
+
+def write_out(out: Path | None, content: str | bytes, form: str) -> None:
+    """To a file, or to standard output where the form is a text."""
+    if out is not None:
+        if out.is_dir():
+            raise UsageError(f"{out} is a folder; name the file to write in it")
+        store.write_atomic(out, content)
+        say(f"wrote {out}")
+    elif isinstance(content, bytes):
+        raise UsageError(f"{form} is no text: say with --out where it goes")
+    else:
+        sys.stdout.write(content)

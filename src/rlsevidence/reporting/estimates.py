@@ -1,0 +1,125 @@
+"""How large an effect is, for the tables of a paper: one line an outcome of a claim, or why there is none. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..language.words import Words
+from ..model import Certainty, Study
+from ..synthesis.claim_pool import MIXED, PooledClaim, pool_claim
+from .absolute import RATIOS, compute_absolute
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One outcome of a claim as a table prints it.
+
+    `relative`: a ratio with its interval; `without` and `with_it`: people out of 1,000, or the difference of means
+    under `with_it`. A text says 'not estimable, because …' where nothing gives it.
+    `studies`: ids of those that it rests on.
+    """
+
+    outcome: str | None
+    when: str
+    studies: tuple[str, ...]
+    people: int | None
+    relative: str
+    without: str
+    with_it: str
+    how: str
+
+
+def list_estimates(studies: Sequence[Study], claim: str, certainty: Certainty | None, words: Words) -> list[Estimate]:
+    """Every outcome that randomised comparisons of `studies` measured for the claim; else one line that says why."""
+    found = [p for p in pool_claim(studies, claim) if p.better != MIXED and math.isfinite(p.low)]
+    if not found:
+        why = words.say("table.not-estimable", why=explain_missing(studies, claim, words))
+        short = words.say("table.not-estimable-short")
+        return [Estimate(None, "", tuple(s.id for s in studies), count_people(studies), short, "", why, "")]
+    labels = {s.id: s.label for s in studies}
+    return [_print(pooled, certainty, labels, words) for pooled in found]
+
+
+def count_people(studies: Sequence[Study]) -> int | None:
+    """People in the studies; None where one does not say how many."""
+    numbers = [s.population.n for s in studies]
+    return sum(n for n in numbers if n is not None) if numbers and None not in numbers else None
+
+
+def _print(found: PooledClaim, certainty: Certainty | None, labels: dict[str, str], words: Words) -> Estimate:
+    effect, low, high = found.report()
+    how = (
+        words.say("table.pooled", n=len(found.studies))
+        if found.pooled
+        else words.say("table.single", study=labels[found.studies[0]])
+    )
+    without = with_it = relative = ""
+    if found.scale in RATIOS:
+        relative = f"{found.scale} " + say_interval("table.interval", (effect, low, high), 2, words)
+        risks = [r for r in (certainty.baseline_risks if certainty else ()) if r.outcome == found.outcome]
+        if risks:
+            made = compute_absolute(found.scale, effect, low, high, risks[0].per_1000)
+            without = words.number(round(made.without, 1))
+            with_it = say_interval("table.absolute", (made.with_it, made.with_low, made.with_high), 0, words)
+        else:
+            with_it = words.say("table.not-estimable", why=words.say("table.no-baseline"))
+    else:
+        # A difference of means stands where the absolute effect does; a relative one there is not.
+        places = count_decimals(effect, low, high)
+        key, ends = "table.lower", (-effect, -high, -low)
+        if effect > 0:
+            key, ends = "table.higher", (effect, low, high)
+        elif effect == 0:
+            key, ends = "table.zero-difference", (effect, low, high)
+        name = words.say("table.md", unit=found.unit) if found.unit else found.scale
+        with_it = f"{name}: {say_interval(key, ends, places, words)}"
+    return Estimate(found.outcome, found.when, found.studies, found.people, relative, without, with_it, how)
+
+
+def say_interval(key: str, ends: tuple[float, float, float], places: int, words: Words) -> str:
+    """An effect with its interval, `places` digits behind the sign."""
+    n, low, high = (_round(x, places, words) for x in ends)
+    return words.say(key, n=n, low=low, high=high)
+
+
+def _round(value: float, places: int, words: Words) -> str:
+    text = f"{value:.{places}f}"
+    if float(text) == 0:
+        text = text.removeprefix("-")
+    return text.replace(".", words.say("number.decimal"))
+
+
+def count_decimals(*values: float) -> int:
+    """Digits behind the sign that three digits of the smallest value need: 0 from a hundred up, at most 2."""
+    size = min((abs(v) for v in values if v), default=1.0)
+    return max(0, min(2, 2 - math.floor(math.log10(size))))
+
+
+def explain_missing(studies: Sequence[Study], claim: str, words: Words) -> str:
+    """Why the studies give no effect for the claim, those with the same reason together."""
+    if not studies:
+        return words.say("table.why.no-studies")
+    reasons: dict[str, list[str]] = {}
+    for study in studies:
+        reasons.setdefault(_find_reason(study, claim), []).append(study.label)
+    return "; ".join(words.say(key, studies=", ".join(labels)) for key, labels in reasons.items())
+
+
+def _find_reason(study: Study, claim: str) -> str:
+    own = [r for r in study.results if claim in r.claims]
+    if not own:
+        return "table.why.no-results"
+    comparisons = [r for r in own if r.kind in ("between-arms", "direction-only")]
+    if any(r.kind == "association" for r in own) and not comparisons:
+        return "table.why.association"
+    if not study.is_randomised and not comparisons:
+        return "table.why.uncontrolled"
+    if not study.is_randomised:
+        return "table.why.uncontrolled" if study.comparator in ("none", "not-applicable") else "table.why.association"
+    if any(r.kind == "between-arms" and r.estimate and r.estimate.ci_low is not None for r in own):
+        return "table.why.apart"
+    if all(r.kind == "direction-only" for r in own):
+        return "table.why.direction"
+    return "table.why.interval"

@@ -1,0 +1,194 @@
+"""The two tables of GRADE: the evidence profile, and the summary of findings. Pure.
+
+Source of their columns: GRADE guidelines 1 (Guyatt et al., J Clin Epidemiol 2011;64:383) and 12 (2013;66:158). The
+columns' words are ours; the importance of outcomes is not rated here and has no column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..model import GRADE_DOMAINS, Prose, Study
+from .estimates import Estimate, count_people, list_estimates
+from .sheet import Cell, Footnotes, Sheet, make_rows
+from .voice import Voice
+
+PROFILE = ("outcome", "studies", *GRADE_DOMAINS, "other", "participants", "relative", "absolute", "certainty")
+FINDINGS = ("outcome", "without", "with", "relative", "participants-studies", "certainty", "comments")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One claim that GRADE rates: its steps, by people where they count and else by the rules."""
+
+    summary: ClaimSummary
+    studies: tuple[Study, ...]
+    steps: dict[str, tuple[int, Prose]]
+    upgrades: dict[str, tuple[int, Prose]]
+    level: str | None
+    is_proposed: bool
+
+
+def rate(summary: ClaimSummary) -> Rated | None:
+    """What a table of GRADE says of a claim; None for one that GRADE does not rate."""
+    certainty, proposal = summary.certainty, summary.proposal
+    by_id = {s.study.id: s.study for s in summary.studies}
+    if certainty is not None and certainty.is_graded:
+        return Rated(
+            summary,
+            tuple(by_id[i] for i in certainty.body if i in by_id),
+            {d: (s.steps, s.why) for d, s in (certainty.downgrades or {}).items()},
+            {d: (s.steps, s.why) for d, s in (certainty.upgrades or {}).items() if s.steps},
+            certainty.overall,
+            False,
+        )
+    if certainty is None and proposal is not None and proposal.grade is not None and summary.pending is not None:
+        grade = proposal.grade
+        return Rated(
+            summary,
+            tuple(by_id[i] for i in grade.body if i in by_id),
+            {s.domain: (s.steps, s.why) for s in grade.downgrades},
+            {s.domain: (s.steps, s.why) for s in grade.upgrades if s.steps},
+            grade.level,
+            True,
+        )
+    return None
+
+
+def make_profile(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
+    """The evidence profile: a row a claim and outcome, every reason as a footnote."""
+    notes = Footnotes()
+    rows: list[dict[str, Cell | str | None]] = []
+    for rated in (r for s in summaries if (r := rate(s))):
+        for estimate in list_estimates(rated.studies, rated.summary.claim.id, rated.summary.certainty, words):
+            # Footnotes are lettered in the order of the columns.
+            row: dict[str, Cell | str | None] = {
+                "outcome": say_outcome(rated, estimate, notes, words),
+                **{domain: say_domain(domain, rated, notes, words) for domain in GRADE_DOMAINS},
+                "studies": Cell(say_studies(rated.studies, words), cites=tuple(s.reports[0] for s in rated.studies)),
+                "other": ", ".join(
+                    words.say("table.upgraded", name=words.name("grade_upgrade", u), n=n)
+                    for u, (n, _) in rated.upgrades.items()
+                )
+                or words.say("table.none"),
+                "participants": say_people(estimate, rated.studies, words),
+                "relative": estimate.relative or words.say("table.none"),
+                # The reason is long and the column narrow.
+                "absolute": estimate.with_it
+                if estimate.outcome
+                else Cell(estimate.relative, notes=(notes.add(estimate.with_it),)),
+                "certainty": words.name("certainty", rated.level) if rated.level else words.say("table.not-judged"),
+            }
+            rows.append(row)
+    return Sheet(
+        name="evidence-profile",
+        language=words.language,
+        title=words.say("table.title.evidence-profile"),
+        about=words.say("table.about.evidence-profile"),
+        keys=PROFILE,
+        columns=tuple(words.say(f"table.column.{key}") for key in PROFILE),
+        rows=make_rows(PROFILE, rows),
+        notes=tuple(notes.notes),
+        remarks=(words.say("table.no-importance"), *remark(summaries, words)),
+    )
+
+
+def make_findings(summaries: Sequence[ClaimSummary], words: Voice, exposure: str) -> Sheet:
+    """The summary of findings: how much, for how many, how certain, and the sentence that may be said."""
+    notes = Footnotes()
+    rows: list[dict[str, Cell | str | None]] = []
+    for rated in (r for s in summaries if (r := rate(s))):
+        certainty = rated.summary.certainty
+        for estimate in list_estimates(rated.studies, rated.summary.claim.id, certainty, words):
+            downgraded = tuple(
+                words.note(notes, why, f"{words.name('grade_domain', d)}: ")
+                for d, (steps, why) in rated.steps.items()
+                if steps
+            )
+            # What rules propose is said in the language of the table; what people wrote in those that they wrote.
+            proposed = propose_sentence(rated.summary, words.language)
+            comments = words.write(certainty.summary) if certainty else Cell(proposed or "")
+            rows.append(
+                {
+                    "outcome": say_outcome(rated, estimate, notes, words),
+                    "without": estimate.without or words.say("table.not-known"),
+                    "with": estimate.with_it,
+                    "relative": estimate.relative or words.say("table.none"),
+                    "participants-studies": Cell(
+                        say_people_studies(estimate, rated.studies, words),
+                        cites=tuple(s.reports[0] for s in rated.studies if s.id in estimate.studies),
+                    ),
+                    "certainty": Cell(
+                        words.name("certainty", rated.level) if rated.level else words.say("table.not-judged"),
+                        notes=downgraded,
+                    ),
+                    "comments": comments,
+                }
+            )
+    return Sheet(
+        name="summary-of-findings",
+        language=words.language,
+        title=words.say("table.title.summary-of-findings"),
+        about=words.say("table.about.summary-of-findings"),
+        keys=FINDINGS,
+        columns=tuple(words.say(f"table.column.{key}", exposure=exposure) for key in FINDINGS),
+        rows=make_rows(FINDINGS, rows),
+        notes=tuple(notes.notes),
+        remarks=remark(summaries, words),
+    )
+
+
+def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice) -> Cell:
+    """The claim, the outcome and the time where an effect is known, and a mark where the judgement waits."""
+    claim = rated.summary.claim
+    named = words.name("outcome", estimate.outcome) if estimate.outcome else ""
+    behind = ", ".join(part for part in (named, estimate.when, estimate.how) if part)
+    title = words.read(claim.title)
+    marks = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
+    return Cell(f"{title} ({behind})" if behind else title, claim=claim.id, notes=marks)
+
+
+def say_studies(studies: Sequence[Study], words: Voice) -> str:
+    """'randomised trial: 1, case series: 2', in the order in which they are."""
+    counted = Counter(s.design for s in studies)
+    return ", ".join(f"{words.name('design', design)}: {n}" for design, n in counted.items()) or words.say("table.none")
+
+
+def say_people(estimate: Estimate, studies: Sequence[Study], words: Voice) -> str:
+    people = estimate.people if estimate.outcome else count_people(studies)
+    return words.say("table.not-known") if people is None else str(people)
+
+
+def say_people_studies(estimate: Estimate, studies: Sequence[Study], words: Voice) -> str:
+    people = estimate.people if estimate.outcome else count_people(studies)
+    key = "table.people-unknown" if people is None else "table.people-studies"
+    return words.say(key, people=people, studies=len(estimate.studies))
+
+
+def say_domain(domain: str, rated: Rated, notes: Footnotes, words: Voice) -> Cell:
+    """GRADE's words for a step, with the reason as a footnote."""
+    if domain not in rated.steps:
+        return Cell(words.say("table.not-judged"))
+    steps, why = rated.steps[domain]
+    if domain == "publication_bias":
+        key = ("table.bias-none", "table.bias-unclear", "table.bias-strong")[steps]
+    else:
+        key = f"table.serious.{steps}"
+    return Cell(words.say(key), notes=(words.note(notes, why),))
+
+
+def remark(summaries: Sequence[ClaimSummary], words: Voice) -> tuple[str, ...]:
+    """What holds for the whole table: claims left out, judgements that nobody else has checked."""
+    rated = [s for s in summaries if rate(s)]
+    others = [words.read(s.claim.title) for s in summaries if not rate(s)]
+    unchecked = sum(not (s.certainty and s.certainty.checked_by) for s in rated)
+    said = []
+    if unchecked:
+        said.append(words.say("table.not-checked", n=unchecked, all=len(rated)))
+    if others:
+        said.append(words.say("table.not-rated", those="; ".join(others)))
+    return tuple(said)

@@ -1,0 +1,145 @@
+"""Tables of studies: their characteristics, their risk of bias, trials registered and without results. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..citing.items import find_address
+from ..decisions import Settled
+from ..model import Appraisal, Arm, Evidence, Study
+from ..model.appraisal_tools import domain_group
+from .sheet import Cell, Footnotes, Sheet, make_rows
+from .voice import Voice
+
+STUDIES = (
+    "study", "design", "country", "people", "amount", "comparator", "outcomes", "finding", "funding", "conflicts",
+    "read", "record",
+)  # fmt: skip
+BIAS = ("study", "appraisal", "domains", "overall", "read", "by")
+ONGOING = ("registration", "study", "people", "status", "record")
+
+
+def make_characteristics(studies: Sequence[Study], words: Voice) -> Sheet:
+    """A row a study, with what nobody has seen left as unknown."""
+    rows = [_describe(study, words) for study in studies]
+    unchecked = sum(s.checked_by is None for s in studies)
+    return _sheet("characteristics", STUDIES, rows, words, unchecked=unchecked, all=len(studies))
+
+
+def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
+    people = study.population
+    unknown = words.say("table.not-known")
+    number = words.say("table.year-people", n=people.n) if people.n is not None else unknown
+    outcomes = dict.fromkeys(words.name("outcome", r.outcome) for r in study.results)
+    return {
+        "study": Cell(study.label, study=study.id, cites=study.reports),
+        "design": words.name("design", study.design),
+        "country": people.country or unknown,
+        "people": Cell(f"{people.who}; {number}", language=words.find_language(people.who)),
+        "amount": "; ".join(say_arm(arm, words) for arm in study.arms) or words.say("table.none"),
+        "comparator": words.name("comparator", study.comparator),
+        "outcomes": ", ".join(outcomes) or words.say("table.none"),
+        "finding": words.write(study.finding),
+        "funding": words.write(study.funding) if study.funding else unknown,
+        "conflicts": words.write(study.conflicts) if study.conflicts else unknown,
+        "read": words.name("read", study.read),
+        "record": Cell(", ".join(study.reports), record=study.reports[0]),
+    }
+
+
+def say_arm(arm: Arm, words: Voice) -> str:
+    """One arm in a line: what, how much, how, for how long; what is not known is left out."""
+    what = words.name("compound", arm.compound) if arm.compound else arm.id
+    if arm.salt:
+        what = words.name("salt", arm.salt)
+    amount = f"{words.number(float(arm.amount))} {arm.unit or ''}".strip() if arm.amount is not None else ""
+    if amount and arm.amount_is:
+        amount += f" ({words.name('amount_is', arm.amount_is)})"
+    route = words.name("route", arm.route) if arm.route else ""
+    size = f"n = {arm.n}" if arm.n is not None else ""
+    return ", ".join(part for part in (what, amount, route, arm.duration or "", size) if part)
+
+
+def make_bias(settled: Settled, studies: Sequence[Study], words: Voice) -> Sheet:
+    """A row an appraisal: every domain with its judgement, the overall one, how deep it was read and by whom.
+
+    What one person thinks beside the appraisal that holds is left out.
+    """
+    ids = {s.id for s in studies}
+    appraisals = [a for a in settled.evidence.appraisals if a.study in ids and a.by is None]
+    notes = Footnotes()
+    rows = [_appraise(a, settled.evidence, notes, words) for a in appraisals]
+    unchecked = sum(a.checked_by is None for a in appraisals)
+    return _sheet("risk-of-bias", BIAS, rows, words, notes, unchecked=unchecked, all=len(appraisals))
+
+
+def _appraise(appraisal: Appraisal, evidence: Evidence, notes: Footnotes, words: Voice) -> dict[str, Cell | str | None]:
+    study = evidence.studies.get(appraisal.study)
+    group = domain_group(appraisal.tool)
+    domains = "; ".join(
+        f"{words.name(group, d)}: {words.name('judgement', j.judgement)}" for d, j in appraisal.domains.items()
+    )
+    return {
+        "study": Cell(
+            study.label if study else appraisal.study, study=appraisal.study, cites=study.reports[:1] if study else ()
+        ),
+        "appraisal": words.name("tool", appraisal.tool),
+        "domains": domains,
+        "overall": Cell(words.name("judgement", appraisal.overall), notes=(words.note(notes, appraisal.why),)),
+        "read": words.name("read", appraisal.read),
+        "by": ", ".join(appraisal.reviewers),
+    }
+
+
+def make_ongoing(evidence: Evidence, words: Voice) -> Sheet:
+    """Registered trials without results: those entered as such, and registrations that no report has come of."""
+    rows: list[dict[str, Cell | str | None]] = []
+    for study in evidence.studies.values():
+        registrations = [r for r in (study.registration, *study.reports) if r and r.startswith("nct:")]
+        only_registered = study.design == "registry-entry" or set(study.reports) <= set(registrations)
+        if only_registered and not study.results:
+            rows.append(_register(study, registrations, evidence, words))
+    return _sheet("ongoing", ONGOING, rows, words)
+
+
+def _register(
+    study: Study, registrations: Sequence[str], evidence: Evidence, words: Voice
+) -> dict[str, Cell | str | None]:
+    first = next(iter(registrations), study.reports[0])
+    record = evidence.records.get(first)
+    number = words.say("table.year-people", n=study.population.n) if study.population.n is not None else ""
+    who = "; ".join(part for part in (study.population.who, number) if part)
+    return {
+        "registration": Cell(first.partition(":")[2], record=first, cites=(first,)),
+        "study": Cell(study.label, study=study.id),
+        "people": Cell(who, language=words.find_language(study.population.who)),
+        "status": words.write(study.finding),
+        "record": find_address(record) if record else "",
+    }
+
+
+def _sheet(
+    name: str,
+    keys: tuple[str, ...],
+    rows: Iterable[dict[str, Cell | str | None]],
+    words: Voice,
+    notes: Footnotes | None = None,
+    *,
+    unchecked: int = 0,
+    all: int = 0,
+) -> Sheet:
+    made = make_rows(keys, list(rows))
+    remarks = [words.say("table.not-checked", n=unchecked, all=all)] if unchecked else []
+    if not made:
+        remarks.append(words.say("table.nothing"))
+    return Sheet(
+        name=name,
+        language=words.language,
+        title=words.say(f"table.title.{name}"),
+        about=words.say(f"table.about.{name}"),
+        keys=keys,
+        columns=tuple(words.say(f"table.column.{key}") for key in keys),
+        rows=made,
+        notes=tuple(notes.notes) if notes else (),
+        remarks=tuple(remarks),
+    )

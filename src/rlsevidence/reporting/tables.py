@@ -1,0 +1,89 @@
+"""Every table for a paper by its name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+
+from ..citing import cite
+from ..decisions import Settled
+from ..errors import UsageError
+from ..judgement.summary import ClaimSummary
+from ..model import Study
+from .as_html import write_fragment
+from .found import make_excluded, make_searches
+from .grade import make_findings, make_profile
+from .sheet import Sheet
+from .studies import make_bias, make_characteristics, make_ongoing
+from .voice import Voice, open_voice
+
+
+class Table(Sheet):
+    """A sheet that a notebook shows by itself."""
+
+    def _repr_html_(self) -> str:
+        return write_fragment(self, level=4)
+
+
+Maker = Callable[[Settled, Sequence[ClaimSummary], Sequence[Study], Voice], Sheet]
+
+
+def _findings(settled: Settled, summaries: Sequence[ClaimSummary], studies: Sequence[Study], words: Voice) -> Sheet:
+    return make_findings(summaries, words, words.read(settled.evidence.topic.exposure.name))
+
+
+MAKERS: Mapping[str, Maker] = {
+    "summary-of-findings": _findings,
+    "evidence-profile": lambda settled, summaries, studies, words: make_profile(summaries, words),
+    "characteristics": lambda settled, summaries, studies, words: make_characteristics(studies, words),
+    "risk-of-bias": lambda settled, summaries, studies, words: make_bias(settled, studies, words),
+    "excluded": lambda settled, summaries, studies, words: make_excluded(settled, words),
+    "searches": lambda settled, summaries, studies, words: make_searches(settled.evidence, words),
+    "ongoing": lambda settled, summaries, studies, words: make_ongoing(settled.evidence, words),
+}
+TABLES = tuple(MAKERS)
+"""Names of the tables, those of GRADE first."""
+
+
+def make_table(
+    name: str,
+    settled: Settled,
+    summaries: Sequence[ClaimSummary],
+    language: str,
+    *,
+    claims: Sequence[str] = (),
+    style: str = "vancouver",
+    today: str,
+) -> Table:
+    """One table, with its references. `claims`: only these; all of them when empty.
+
+    UsageError for a table or a claim that there is not.
+    """
+    if name not in MAKERS:
+        raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
+    evidence = settled.evidence
+    for claim in claims:
+        if claim not in evidence.claims:
+            raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+    chosen = [s for s in summaries if not claims or s.claim.id in claims]
+    studies = list_studies(settled, chosen, everything=not claims)
+    words = open_voice(evidence, language)
+    sheet = MAKERS[name](settled, chosen, studies, words)
+    ids = [record for row in sheet.rows for cell in row for record in cell.cites]
+    records = [evidence.records[i] for i in dict.fromkeys(ids) if i in evidence.records]
+    parts = {f.name: getattr(sheet, f.name) for f in fields(sheet)}
+    return Table(
+        **parts
+        | {
+            "remarks": (*sheet.remarks, words.say("table.made-by", day=today)),
+            "references": cite(records, style, language) if records else None,
+        }
+    )
+
+
+def list_studies(settled: Settled, summaries: Sequence[ClaimSummary], *, everything: bool) -> list[Study]:
+    """The studies beside the claims, by label; every study of the review when `everything`."""
+    evidence = settled.evidence
+    ids = set(evidence.studies) if everything else {s.id for summary in summaries for s in summary.studies}
+    chosen = [evidence.studies[i] for i in ids if i in evidence.studies]
+    return sorted(chosen, key=lambda s: (s.label.casefold(), s.id))
