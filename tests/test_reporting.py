@@ -296,6 +296,133 @@ def test_faults_are_told(review: rls.Workspace) -> None:
         review.table("excluded", "de")
 
 
+# ---------------------------------------------------------------- checklists, protocol, drafts
+
+ITEMS = {
+    "prisma": 42,  # 27 items, of which 10, 13, 16, 20, 23 and 24 have parts
+    "prisma-s": 16,
+    "swim": 9,
+}
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_checklists_have_every_item_and_say_who_answers_it(review: rls.Workspace, name: str) -> None:
+    sheet = review.table(name, "en")
+    assert len(sheet.rows) == ITEMS[name]
+    numbers = dict.fromkeys(re.sub("[a-z]", "", n) for n in sheet.column("item"))
+    assert list(numbers) == [str(n) for n in range(1, {"prisma": 28, "prisma-s": 17, "swim": 10}[name])]
+    assert set(sheet.column("status")) <= {"the program", "people, in the protocol", "needs a person", "does not apply"}
+    for row in sheet.list_rows():
+        assert row["answer"]
+        assert (row["status"] == "needs a person") == (row["answer"] in UNANSWERED or row["answer"].startswith(OPEN))
+
+
+UNANSWERED = {"Nobody has written it.", "Not registered."}
+OPEN = (
+    "The title does not say",
+    "None of 3 strategies",
+    "Declared by 0",
+    "3 registrations entered",
+    "0 of 3 strategies",
+)
+"""Answers of the review as it stands that only people can give."""
+
+
+def test_a_text_that_people_write_answers_its_item(review: rls.Workspace) -> None:
+    from rlsevidence.decisions import settle
+    from rlsevidence.model.document import ReportTexts
+    from rlsevidence.reporting import make_table
+
+    texts = ReportTexts.model_validate({"rationale": {"en": "Invented rationale.", "sv": "Påhittad bakgrund."}})
+    protocol = review.evidence.protocol.model_copy(update={"report": texts, "synthesis": {}})
+    settled = settle(replace(review.evidence, protocol=protocol))
+    rows = {r["item"]: r for r in make_table("prisma", settled, review.summaries, "sv", today="x").list_rows()}
+    assert (rows["3"]["answer"], rows["3"]["status"]) == ("Påhittad bakgrund.", "personer, i protokollet")
+    assert rows["13d"]["status"] == "kräver en person", "what the protocol lost is not stated any more"
+
+
+def test_a_flow_that_does_not_add_up_is_no_answer(repo: Path) -> None:
+    from rlsevidence.decisions import settle
+    from rlsevidence.reporting import make_table
+
+    tiny = rls.open_workspace(repo / "tests" / "tiny")
+
+    def item(evidence: Any) -> dict[str, str]:
+        made = make_table("prisma", settle(evidence), tiny.summaries, "en", today="x")
+        (row,) = [r for r in made.list_rows() if r["item"] == "16a"]
+        return row
+
+    assert item(tiny.evidence)["status"] == "the program"
+    row = item(replace(tiny.evidence, runs=tiny.evidence.runs[:1]))
+    assert row["status"] == "needs a person"
+    assert "identified:invented-rls" in row["answer"], "the box is named when a row of the ledger is deleted"
+
+
+def test_the_protocol_in_the_order_of_the_register(review: rls.Workspace) -> None:
+    rows = review.table("protocol", "sv").list_rows()
+    assert [int(r["field"].split(".")[0]) for r in rows] == list(range(1, 41))
+    held = {int(r["field"].split(".")[0]): r["holds"] for r in rows}
+    assert held[6] == "kräver en person", "no contact is made up"
+    assert held[15] == review.evidence.protocol.question.texts["sv"]
+    assert "pubmed-magnesium-rls" in held[17]
+
+
+def test_amendments_come_from_git_and_from_people(tmp_path: Path, repo: Path) -> None:
+    import shutil
+    import subprocess
+
+    shutil.copytree(repo / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    review = rls.open_workspace(tmp_path)
+    assert "no history in git" in " ".join(review.table("amendments", "en").remarks)
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+
+    def git(*command: str) -> None:
+        who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *command], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "evidence")
+    git("commit", "-qm", "First")
+    file = tmp_path / "evidence" / "protocol.yaml"
+    text = file.read_text(encoding="utf-8")
+    title = review.evidence.protocol.title
+    file.write_text(text.replace(title, f"{title}, again"), encoding="utf-8")
+    git("commit", "-qam", "Second")
+    sheet = rls.open_workspace(tmp_path).table("amendments", "en")
+    (row,) = [r for r in sheet.list_rows() if r["where"] == "title"]
+    assert (row["before"], row["now"]) == (title, f"{title}, again")
+    said = " ".join(sheet.remarks)
+    assert "First version: " in said
+    assert "1 fields differ and no change has been declared" in said
+
+
+def test_every_number_of_a_draft_leads_to_what_it_counts(review: rls.Workspace) -> None:
+    for language in ("en", "sv"):
+        for paragraph in review.draft(language):
+            for piece in paragraph.pieces:
+                if piece.target is None:
+                    quoted = [c.summary.texts[language] for c in review.evidence.certainty.values()]
+                    left = piece.text
+                    for text in quoted:
+                        left = left.replace(text, "")
+                    assert not re.search(r"\d", re.sub(r"RoB 2|0\.1|\d{4}-\d\d-\d\d", "", left)), piece.text
+                else:
+                    assert piece.text.isdigit()
+                    table = piece.target in TABLES
+                    assert (
+                        table
+                        or piece.target == "flow"
+                        or piece.target.removeprefix("claims/") in review.evidence.claims
+                    )
+    english, swedish = ([p.text for p in review.draft(code)] for code in ("en", "sv"))
+    assert [re.findall(r"\d+", t) for t in english[:8]] == [re.findall(r"\d+", t) for t in swedish[:8]]
+    flow = review.flow
+    assert f"Of {len(review.evidence.records)} records, {sum(flow.excluded.values())} were excluded" in " ".join(
+        english
+    )
+
+
 # ---------------------------------------------------------------- the command
 
 

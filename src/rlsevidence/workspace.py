@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,11 @@ from .pubmed.attempts import read_attempts
 from .pubmed.config import read_settings
 from .pubmed.digest import search_states, summarise_news
 from .reporting import Table, make_table
+from .reporting.drafted import Paragraph, draft_paragraphs
+from .reporting.facts import Facts
+from .reporting.protocol import FirstProtocol
+from .reporting.voice import open_voice
+from .store.first_version import read_first_version, read_plain
 from .synthesis.flow import Flow, count_flow
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
@@ -390,7 +395,19 @@ class Workspace:
             claims=claims,
             style=style,
             today=self.today.isoformat(),
+            protocol=self.read_protocol_history() if name == "amendments" else (None, {}),
         )
+
+    def read_protocol_history(self) -> tuple[FirstProtocol | None, Mapping[str, Any]]:
+        """The protocol as git first had it, None where there is no such history, and as the file has it now."""
+        file = self.folder / "protocol.yaml"
+        found = read_first_version(file)
+        return FirstProtocol(found.plain, found.commit, found.day) if found else None, read_plain(file)
+
+    def draft(self, language: str | None = None) -> tuple[Paragraph, ...]:
+        """Paragraphs of methods and results, drafted from the protocol and the ledger, every number with its place."""
+        words = open_voice(self.evidence, self.choose_language(language))
+        return draft_paragraphs(Facts(self.settled, self.summaries), words)
 
     def choose_language(self, language: str | None) -> str:
         """`language`; by default English where the workspace has it, else its first. UsageError for another one."""

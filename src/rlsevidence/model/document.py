@@ -225,6 +225,24 @@ class ProtocolChange(Frozen):
     what: Text
 
 
+class ReportTexts(Frozen):
+    """What a report of the review needs and only people can write. Each stands in the report and in its checklist."""
+
+    abstract: Multilingual | None = None
+    rationale: Multilingual | None = None
+    citation_searching: Multilingual | None = None
+    contacts: Multilingual | None = None
+    filters: Multilingual | None = None
+    prior_work: Multilingual | None = None
+    heterogeneity: Multilingual | None = None
+    interpretation: Multilingual | None = None
+    limits_of_evidence: Multilingual | None = None
+    limits_of_review: Multilingual | None = None
+    limits_of_synthesis: Multilingual | None = None
+    implications: Multilingual | None = None
+    support: Multilingual | None = None
+
+
 class Protocol(Frozen):
     """The method of the review. The long prose parts are kept as written; the program reads what it computes with."""
 
@@ -262,6 +280,8 @@ class Protocol(Frozen):
     """How the review is kept current, and when it ends."""
     changes: tuple[ProtocolChange, ...]
     """Changes of method: {on: a date, what: what was changed and why}."""
+    report: ReportTexts | None = None
+    """Texts of the report that only people can write, each in one or more languages."""
 
 
 class SearchRun(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
 from ..citing import cite
 from ..decisions import Settled
@@ -11,8 +12,11 @@ from ..errors import UsageError
 from ..judgement.summary import ClaimSummary
 from ..model import Study
 from .as_html import write_fragment
+from .checklists import CHECKLISTS, make_checklist
+from .facts import Facts
 from .found import make_excluded, make_searches
 from .grade import make_findings, make_profile
+from .protocol import FirstProtocol, make_amendments, make_protocol
 from .sheet import Sheet
 from .studies import make_bias, make_characteristics, make_ongoing
 from .voice import Voice, open_voice
@@ -32,6 +36,10 @@ def _findings(settled: Settled, summaries: Sequence[ClaimSummary], studies: Sequ
     return make_findings(summaries, words, words.read(settled.evidence.topic.exposure.name))
 
 
+def _fill(name: str) -> Maker:
+    return lambda settled, summaries, studies, words: make_checklist(name, Facts(settled, tuple(summaries)), words)
+
+
 MAKERS: Mapping[str, Maker] = {
     "summary-of-findings": _findings,
     "evidence-profile": lambda settled, summaries, studies, words: make_profile(summaries, words),
@@ -40,9 +48,11 @@ MAKERS: Mapping[str, Maker] = {
     "excluded": lambda settled, summaries, studies, words: make_excluded(settled, words),
     "searches": lambda settled, summaries, studies, words: make_searches(settled.evidence, words),
     "ongoing": lambda settled, summaries, studies, words: make_ongoing(settled.evidence, words),
+    "protocol": lambda settled, summaries, studies, words: make_protocol(settled.evidence, words),
+    **{name: _fill(name) for name in CHECKLISTS},
 }
-TABLES = tuple(MAKERS)
-"""Names of the tables, those of GRADE first."""
+TABLES = (*MAKERS, "amendments")
+"""Names of the tables, those of GRADE first, checklists last."""
 
 
 def make_table(
@@ -54,12 +64,14 @@ def make_table(
     claims: Sequence[str] = (),
     style: str = "vancouver",
     today: str,
+    protocol: tuple[FirstProtocol | None, Mapping[str, Any]] = (None, {}),
 ) -> Table:
     """One table, with its references. `claims`: only these; all of them when empty.
 
+    `protocol`: its first version, where there is one, and what stands in its file now, for the table of amendments.
     UsageError for a table or a claim that there is not.
     """
-    if name not in MAKERS:
+    if name not in TABLES:
         raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
     evidence = settled.evidence
     for claim in claims:
@@ -68,7 +80,10 @@ def make_table(
     chosen = [s for s in summaries if not claims or s.claim.id in claims]
     studies = list_studies(settled, chosen, everything=not claims)
     words = open_voice(evidence, language)
-    sheet = MAKERS[name](settled, chosen, studies, words)
+    if name == "amendments":
+        sheet = make_amendments(evidence, *protocol, words)
+    else:
+        sheet = MAKERS[name](settled, chosen, studies, words)
     ids = [record for row in sheet.rows for cell in row for record in cell.cites]
     records = [evidence.records[i] for i in dict.fromkeys(ids) if i in evidence.records]
     parts = {f.name: getattr(sheet, f.name) for f in fields(sheet)}

@@ -1,0 +1,116 @@
+"""What a report states about the review, counted once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..decisions import Settled
+from ..judgement.summary import ClaimSummary
+from ..model import Evidence
+from ..synthesis.claim_pool import pool_claim
+from ..synthesis.flow import Flow, FlowFault, count_flow, find_faults
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The review, and counts that its checklists and paragraphs give."""
+
+    settled: Settled
+    summaries: tuple[ClaimSummary, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.settled.evidence
+
+    @cached_property
+    def flow(self) -> Flow:
+        return count_flow(self.settled)
+
+    @cached_property
+    def faults(self) -> tuple[FlowFault, ...]:
+        return tuple(find_faults(self.flow))
+
+    @property
+    def identified(self) -> int:
+        return len(self.evidence.records)
+
+    @property
+    def from_searches(self) -> int:
+        return sum(n for n in self.flow.databases.values() if n)
+
+    @property
+    def excluded(self) -> int:
+        return sum(self.flow.excluded.values())
+
+    @cached_property
+    def last_search(self) -> str | None:
+        """The day of the last run that ended well, ISO; None when there has been none."""
+        return max((run.at[:10] for run in self.evidence.runs if run.outcome == "done"), default=None)
+
+    @property
+    def searches_run(self) -> int:
+        return sum(n is not None for n in self.flow.databases.values())
+
+    @cached_property
+    def screened_by_two(self) -> int:
+        """Records on which two people or more have a row."""
+        by: dict[str, set[str]] = {}
+        for row in self.evidence.screening:
+            by.setdefault(row.record, set()).add(row.reviewer)
+        return sum(len(people) > 1 for people in by.values())
+
+    @property
+    def studies_checked(self) -> int:
+        return sum(s.checked_by is not None for s in self.evidence.studies.values())
+
+    @cached_property
+    def appraised(self) -> tuple[int, int, int]:
+        """Appraisals that hold, studies that have one, appraisals checked by a second person."""
+        held = [a for a in self.evidence.appraisals if a.by is None]
+        return len(held), len({a.study for a in held}), sum(a.checked_by is not None for a in held)
+
+    @cached_property
+    def results(self) -> tuple[int, int]:
+        """Results entered, and those with an effect and an interval."""
+        every = [r for s in self.evidence.studies.values() for r in s.results]
+        return len(every), sum(r.estimate is not None and r.estimate.ci_low is not None for r in every)
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Effect measures that studies report with an interval."""
+        every = [r.estimate for s in self.evidence.studies.values() for r in s.results]
+        return tuple(sorted({e.measure for e in every if e is not None and e.ci_low is not None}))
+
+    @cached_property
+    def pooled(self) -> int:
+        """Syntheses that pool two trials or more."""
+        return sum(
+            group.pooled is not None
+            for summary in self.summaries
+            for group in pool_claim([s.study for s in summary.counted], summary.claim.id)
+        )
+
+    @cached_property
+    def judged(self) -> tuple[int, int]:
+        """Claims with a judgement that counts, and those checked by a second person."""
+        held = [s.certainty for s in self.summaries if s.certainty is not None]
+        return len(held), sum(c.checked_by is not None for c in held)
+
+    @property
+    def graded(self) -> int:
+        return sum(s.certainty is not None and s.certainty.is_graded for s in self.summaries)
+
+    @property
+    def interests(self) -> int:
+        return sum(bool(p.interests.strip()) for p in self.evidence.people)
+
+    @cached_property
+    def registrations(self) -> Sequence[str]:
+        return [r for r in self.evidence.records if r.startswith("nct:")]
+
+    def list_source(self, key: str) -> str:
+        """A list of the protocol's information sources, such as `databases`, as text."""
+        given = self.evidence.protocol.information_sources.get(key) or ()
+        return ", ".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given)
