@@ -26,7 +26,7 @@ import numpy as np
 from rlsevidence.errors import RlsEvidenceError
 from rlsevidence.model import AbstractSection, FullRecord
 from rlsevidence.pubmed.parse import parse_file
-from rlsevidence.tagging import direction, stance, training
+from rlsevidence.tagging import direction, readings, stance, training
 from rlsevidence.tagging.design import judge_design
 from rlsevidence.tagging.linear import format_model
 from rlsevidence.tagging.sentences import Passage, split_labelled
@@ -106,8 +106,8 @@ def run_stance(args: argparse.Namespace) -> None:
         rows, said = [], []
         for line in lines:
             sections = line["abstract"][: len(line["abstract"]) - cut]
-            reading = stance.read_abstract([Passage(s["label"], s["text"]) for s in sections])
-            claim = stance.read_claim(line["claim"])
+            reading = readings.read_abstract([Passage(s["label"], s["text"]) for s in sections])
+            claim = readings.read_claim(line["claim"])
             rows.append(stance.measure(claim, reading))
             said.append(stance.judge_by_rules(claim, reading)[0])
         where = "conclusion hidden" if cut else "conclusion shown"

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
+from .heads import PatternSet
 from .lexicon import read_lexicon
 
 ENOUGH = 3
@@ -63,18 +65,20 @@ _DONE = re.compile(
 
 
 @cache
-def _lexicon() -> tuple[tuple[str, ...], re.Pattern[str], tuple[_Rule, ...]]:
+def _lexicon() -> tuple[tuple[str, ...], re.Pattern[str], tuple[_Rule, ...], PatternSet]:
     plain: Mapping[str, Any] = read_lexicon("designs.yaml")
     rules = tuple(_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"])
-    return tuple(plain["order"]), re.compile("|".join(plain["struck"]), re.I), rules
+    found = PatternSet({r.id: r.pattern for r in rules if r.place != "unmeasured"})
+    return tuple(plain["order"]), re.compile("|".join(plain["struck"]), re.I), rules, found
 
 
 def judge_design(title: str, abstract: str) -> DesignJudgement:
     """The design that title and abstract tell, from text alone."""
-    order, struck, rules = _lexicon()
+    order, struck, rules, patterns = _lexicon()
     texts = {"title": struck.sub(" ", title), "abstract": struck.sub(" ", abstract)}
-    if len(abstract) > 300 and len(_DONE.findall(abstract)) < 2:
+    if len(abstract) > 300 and len(list(islice(_DONE.finditer(abstract), 2))) < 2:
         texts["unmeasured"] = abstract
+    told = {place: patterns.find_names(texts[place]) for place in ("title", "abstract")}
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}
     genetic = re.search(r"mendelian randomi[sz]ation", f"{title} {abstract}", re.I)
@@ -82,7 +86,7 @@ def judge_design(title: str, abstract: str) -> DesignJudgement:
         if rule.place == "unmeasured":
             there = ["unmeasured"] if "unmeasured" in texts else []
         else:
-            there = [p for p in ("title", "abstract") if rule.place in (p, "any") and rule.pattern.search(texts[p])]
+            there = [p for p in ("title", "abstract") if rule.place in (p, "any") and rule.id in told[p]]
         if there:
             # A word that stands in the title too says what the text is about.
             points[rule.design] = (

@@ -17,7 +17,7 @@ from .cues import CueMatch, find_matches
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
 from .sentences import Passage, Sentence, split_labelled, split_passages
-from .words import list_stems, list_words
+from .words import list_abbreviations, list_stems, list_words
 
 DIRECTIONS = ("increase", "decrease", "no_difference")
 NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
@@ -71,7 +71,6 @@ def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
 
 
 _REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall|drop|change from)\b", re.I)
-_ABBREVIATION = re.compile(r"((?:[\w-]+[ ]){1,7})\(([A-Za-z][\w-]{1,7})\)")
 
 
 def read_question(
@@ -83,13 +82,11 @@ def read_question(
         "treated": set(list_stems(intervention)),
         "compared": set(list_stems(comparator)),
     }
-    for match in _ABBREVIATION.finditer(text):
-        words = match[1].split()[-len(match[2].rstrip("s")) :]
-        long_form = list_stems(" ".join(words))
+    for long_form, short in list_abbreviations(text):
         for own in stems.values():
             if long_form and len(long_form & own) / len(long_form) > 0.6:
-                own |= list_stems(match[2])
-            elif match[2].lower() in {s.lower() for s in own}:
+                own |= list_stems(short)
+            elif short.lower() in {s.lower() for s in own}:
                 own |= long_form
     if re.search(
         r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", comparator, re.I

@@ -6,7 +6,8 @@ stance is proposed, because a title says what was studied and not what was found
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -17,8 +18,9 @@ from .design import DesignJudgement, find_design
 from .direction import NO_WORDS, judge_passages
 from .lexicon import Lexicon, Need, ReadConcept
 from .numbers import find_numbers
+from .readings import Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
-from .stance import Reading, judge, read_abstract, read_claim
+from .stance import judge
 
 GIVES_TREATMENT = frozenset(
     {"rct", "crossover-rct", "single-arm-trial", "systematic-review", "meta-analysis", "guideline", "case-series"}
@@ -165,18 +167,21 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
     found: dict[str, tuple[Cue, ...]] = {}
-    texts = list_texts(record)
+    texts = [(field, lexicon.patterns.find(text)) for field, text in list_texts(record)]
+    headings = [
+        {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
+        for heading in record.mesh
+    ]
     for name, concept in lexicon.read.items():
-        cues = tuple(islice(chain(_mesh_cues(record, concept), _word_cues(texts, concept)), 3))
+        cues = tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
         if cues:
             found[name] = cues
     return found
 
 
-def _mesh_cues(record: Record, concept: ReadConcept) -> Iterator[Cue]:
+def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
-        names = {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
-        if names & concept.mesh:
+        if not headings[index].isdisjoint(concept.mesh):
             yield Cue(
                 field=f"mesh/{index}",
                 start=0,
@@ -186,10 +191,10 @@ def _mesh_cues(record: Record, concept: ReadConcept) -> Iterator[Cue]:
             )
 
 
-def _word_cues(texts: Iterable[tuple[str, str]], concept: ReadConcept) -> Iterator[Cue]:
-    for field, text in texts:
-        for match in concept.pattern.finditer(text):
-            yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{concept.name}")
+def _word_cues(texts: Iterable[tuple[str, Mapping[str, list[re.Match[str]]]]], name: str) -> Iterator[Cue]:
+    for field, found in texts:
+        for match in found.get(name, ()):
+            yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{name}")
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
