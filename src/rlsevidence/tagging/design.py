@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from .heads import PatternSet
+from .heads import LowerPattern, PatternSet
 from .lexicon import read_lexicon
 
 ENOUGH = 3
@@ -55,33 +55,35 @@ def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)", re.I)
 
 
-_DONE = re.compile(
+_DONE = LowerPattern(
     r"\b(?:was|were)\b|\bn ?= ?\d|\bp ?[<=>] ?0?\.\d|\d ?%|±|"
     r"\bhere,? we\b|\b(?:we|they) (?:\w+ly )?(?:found|find|examined|measured|studied|used|show|report|demonstrate|"
     r"identif|investigat|present|describe|develop|observe|propose)\w*|\b(?:in )?th(?:is|e present) study\b",
-    re.I,
 )
 """What an abstract of a study of its own is full of: things done and counted."""
 
 
+_GENETIC = LowerPattern(r"mendelian randomi[sz]ation")
+
+
 @cache
-def _lexicon() -> tuple[tuple[str, ...], re.Pattern[str], tuple[_Rule, ...], PatternSet]:
+def _lexicon() -> tuple[tuple[str, ...], LowerPattern, tuple[_Rule, ...], PatternSet]:
     plain: Mapping[str, Any] = read_lexicon("designs.yaml")
     rules = tuple(_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"])
     found = PatternSet({r.id: r.pattern for r in rules if r.place != "unmeasured"})
-    return tuple(plain["order"]), re.compile("|".join(plain["struck"]), re.I), rules, found
+    return tuple(plain["order"]), LowerPattern("|".join(plain["struck"])), rules, found
 
 
 def judge_design(title: str, abstract: str) -> DesignJudgement:
     """The design that title and abstract tell, from text alone."""
     order, struck, rules, patterns = _lexicon()
-    texts = {"title": struck.sub(" ", title), "abstract": struck.sub(" ", abstract)}
-    if len(abstract) > 300 and len(list(islice(_DONE.finditer(abstract), 2))) < 2:
+    texts = {"title": struck.strike(title), "abstract": struck.strike(abstract)}
+    if len(abstract) > 300 and len(list(islice(_DONE.find(abstract), 2))) < 2:
         texts["unmeasured"] = abstract
     told = {place: patterns.find_names(texts[place]) for place in ("title", "abstract")}
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}
-    genetic = re.search(r"mendelian randomi[sz]ation", f"{title} {abstract}", re.I)
+    genetic = any(True for _ in _GENETIC.find(f"{title} {abstract}"))
     for rule in rules:
         if rule.place == "unmeasured":
             there = ["unmeasured"] if "unmeasured" in texts else []

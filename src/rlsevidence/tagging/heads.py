@@ -9,7 +9,7 @@ whose beginnings cannot be told, or that may begin within a word, is searched in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -89,6 +89,32 @@ class PatternSet:
             self._known.clear()
         self._known[head] = tuple(sorted(numbers))
         return self._known[head]
+
+
+class LowerPattern:
+    """A pattern in small letters, searched without regard to case: several times as fast as with `re.I`.
+
+    The pattern must hold no capital and no letter beyond ASCII.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""
+        low = text.lower()
+        # Where a letter becomes two, or is another's case beyond ASCII, places or matches would differ.
+        plain = len(low) == len(text) and not ("\u017f" in text or "\u0131" in text)
+        return (m.span() for m in (self._exact.finditer(low) if plain else self._any_case.finditer(text)))
+
+    def strike(self, text: str) -> str:
+        """The text with one blank for each match."""
+        spans = list(self.find(text))
+        if not spans:
+            return text
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(text)]
+        return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
 
 
 def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:

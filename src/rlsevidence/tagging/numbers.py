@@ -25,7 +25,8 @@ class SeenNumber:
 @cache
 def _patterns(forms: str) -> tuple[Mapping[str, str], PatternSet]:
     """The kind of each pattern, by its number, and the patterns under those numbers."""
-    kinds, patterns = {}, {}
+    kinds: dict[str, str] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
     for kind, entries in read_lexicon("numbers.yaml").items():
         for term in (term for entry in entries for term in entry["terms"]):
             number = str(len(kinds))

@@ -13,6 +13,7 @@ from .sentences import Passage, Sentence, split_passages
 from .words import list_stems, list_words, stem
 
 NEGATIVE = ("no-difference", "no-association", "no-evidence", "failed", "not-significant", "not-needed")
+ASSERTING = ("significant", "association", "effective", "feasible", "improve", "recommend")
 POLAR = (
     *("significant", "association", "effective", "feasible", "improve", "confirm", "recommend"),
     *("different", "similar", "increase", "decrease", "worsen"),
@@ -132,7 +133,7 @@ def _tell(read: ReadSentence) -> dict[str, float]:
             told[name] = 1.0
     if any(n in told for n in NEGATIVE):
         told["negative"] = 1.0
-    if any(n in told for n in ("significant", "association", "effective", "feasible", "improve", "recommend")):
+    if any(n in told for n in ASSERTING):
         told["assert"] = 1.0
     if "hedge" in told and "negative" in told:
         told["hedged-negative"] = 1.0

@@ -14,7 +14,7 @@ from functools import cache
 
 from .cues import load_families
 from .linear import LinearModel, load_model
-from .readings import NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
+from .readings import ASSERTING, NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
 from .sentences import Sentence
 
 STANCES = ("supports", "disputes", "inconclusive")
@@ -92,13 +92,17 @@ def _near(read: ReadSentence, late: frozenset[str]) -> dict[str, float]:
     places = [(s, e) for w, s, e, _ in read.words if w in late]
     told: dict[str, float] = {}
     for cue in read.cues:
-        name = cue.family + ("-negated" if cue.family in POLAR and cue.negated else "")
-        gap = min([max(0, s - cue.end, cue.start - e) for s, e in places], default=150)
-        told[name] = max(told.get(name, 0.0), math.exp(-gap / 80))
-    for name in NEGATIVE:
-        told["negative"] = max(told.get("negative", 0.0), told.get(name, 0.0))
-    for name in ("significant", "association", "effective", "feasible", "improve", "recommend"):
-        told["assert"] = max(told.get("assert", 0.0), told.get(name, 0.0))
+        name = f"{cue.family}-negated" if cue.negated and cue.family in POLAR else cue.family
+        start, end, gap = cue.start, cue.end, 150 if not places else 1_000_000
+        for s, e in places:
+            own = s - end if s > end else start - e if start > e else 0
+            if own < gap:
+                gap = own
+        value = math.exp(-gap / 80)
+        if value > told.get(name, 0.0):
+            told[name] = value
+    told["negative"] = max([told.get(name, 0.0) for name in NEGATIVE])
+    told["assert"] = max([told.get(name, 0.0) for name in ASSERTING])
     return told
 
 
@@ -159,18 +163,21 @@ def _predicate(claim: ReadClaim, reading: Reading, features: dict[str, float]) -
 
 
 def _answers(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float], at: str) -> None:
+    names = (f"{at}:yes", f"{at}:no", f"{at}:both", f"{at}:neither")
     for kind, (yes, no) in ANSWERS.items():
         if kind not in claim.kinds:
             continue
-        said_yes = max((whole.get(n, 0.0) for n in yes), default=0.0)
-        said_no = max((whole.get(n, 0.0) for n in no), default=0.0)
-        for name, value in (
-            (f"{at}:yes", said_yes * (1 - said_no)),
-            (f"{at}:no", said_no * (1 - said_yes)),
-            (f"{at}:both", said_yes * said_no),
-            (f"{at}:neither", (1 - said_yes) * (1 - said_no)),
-        ):
-            features[name] = max(features.get(name, 0.0), value)
+        said_yes = max([whole.get(n, 0.0) for n in yes])
+        said_no = max([whole.get(n, 0.0) for n in no])
+        values = (
+            said_yes * (1 - said_no),
+            said_no * (1 - said_yes),
+            said_yes * said_no,
+            (1 - said_yes) * (1 - said_no),
+        )
+        for name, value in zip(names, values, strict=True):
+            if value > features.get(name, -1.0):
+                features[name] = value
     if whole.get("assert") and whole.get("negative"):
         features[f"{at}:mixed"] = whole["assert"] * whole["negative"]
 
