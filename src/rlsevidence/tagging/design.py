@@ -83,7 +83,7 @@ def judge_design(title: str, abstract: str) -> DesignJudgement:
     told = {place: patterns.find_names(texts[place]) for place in ("title", "abstract")}
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}
-    genetic = any(True for _ in _GENETIC.find(f"{title} {abstract}"))
+    genetic = _GENETIC.is_in(f"{title} {abstract}")
     for rule in rules:
         if rule.place == "unmeasured":
             there = ["unmeasured"] if "unmeasured" in texts else []

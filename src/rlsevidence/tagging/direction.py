@@ -14,6 +14,7 @@ from functools import cache
 
 from ..model import OutcomeWords
 from .cues import CueMatch, find_matches
+from .heads import LowerPattern
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
 from .sentences import Passage, Sentence, split_labelled, split_passages
@@ -121,17 +122,14 @@ _GENERIC = frozenset(
         "significant improvement increase decrease reduction"
     )
 )
-_BASELINE = re.compile(
-    r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)", re.I
-)
-_NOT_A_FINDING = re.compile(
+_BASELINE = LowerPattern(r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)")
+_NOT_A_FINDING = LowerPattern(
     r"\b(?:were|was) (?:randomly |randomi[sz]ed|assigned|allocated|divided|enrolled|recruited|measured|assessed|"
     r"evaluated|recorded)|\b(?:aim|objective|purpose|hypothesi[sz]\w*|to (?:compare|evaluate|assess|investigate|"
     r"determine|examine))\b|"
     r"\b(?:has|have) been (?:shown|reported|used|suggested)|\bwe (?:randomly |assigned|compared|investigated|evaluated|"
     r"assessed|examined|tested|studied|aimed|hypothesi)|this (?:study|trial|analysis) (?:explor|evaluat|compar|assess|"
     r"investigat|examin|aim)",
-    re.I,
 )
 
 
@@ -157,9 +155,9 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
         cues = find_matches(sentence.text)
         told = 0.25 * any(c.family in (*NONE, "increase", "decrease", "improve", "worsen", "significant") for c in cues)
         weight = role * (share + (groups + told if share else 0.25 * (groups + told)))
-        if _BASELINE.search(sentence.text):
+        if _BASELINE.is_in(sentence.text):
             weight *= 0.5
-        if _NOT_A_FINDING.search(sentence.text):
+        if _NOT_A_FINDING.is_in(sentence.text):
             weight *= 0.5
         if weight > 0.02:
             found.append(_Candidate(sentence, words, cues, share, weight))
@@ -260,8 +258,8 @@ _PAIR = re.compile(
     r"(?:vs\.?|versus|compared (?:to|with)|and|than)\b[^\d.;]{0,25}?(\d+(?:\.\d+)?)",
     re.I,
 )
-_P_SMALL = re.compile(r"\bp\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)", re.I)
-_P_LARGE = re.compile(r"\bp\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
+_P_SMALL = re.compile(r"\b[pP]\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)")
+_P_LARGE = re.compile(r"\b[pP]\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
 
 
 def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:

@@ -18,6 +18,7 @@ LENGTH = 4
 _WIDEST = 600
 """Beginnings beyond which a pattern counts as one that may begin with anything."""
 _KEPT = 50_000
+_DIGITS = frozenset("0123456789")
 _WORD = re.compile(r"\w+")
 
 
@@ -47,7 +48,7 @@ class PatternSet:
         known = self._known
         for word in _WORD.finditer(text):
             place = word.start()
-            head = text[place : place + LENGTH]
+            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
             numbers = known.get(head)
             for number in self._look_up(head) if numbers is None else numbers:
                 before = found.get(number)
@@ -71,7 +72,7 @@ class PatternSet:
         known = self._known
         for word in _WORD.finditer(text):
             place = word.start()
-            head = text[place : place + LENGTH]
+            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
             numbers = known.get(head)
             for number in self._look_up(head) if numbers is None else numbers:
                 if number not in found and self._list[number].match(text, place) is not None:
@@ -107,6 +108,10 @@ class LowerPattern:
         plain = len(low) == len(text) and not ("\u017f" in text or "\u0131" in text)
         return (m.span() for m in (self._exact.finditer(low) if plain else self._any_case.finditer(text)))
 
+    def is_in(self, text: str) -> bool:
+        """Whether it matches anywhere."""
+        return next(self.find(text), None) is not None
+
     def strike(self, text: str) -> str:
         """The text with one blank for each match."""
         spans = list(self.find(text))
@@ -130,7 +135,8 @@ def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
     if not _begins_at_a_word(list(tree)):
         return None
     heads = _extend({("", True)}, list(tree))
-    told = {head for head, _ in heads}
+    # Of a number only the first digit is looked at: what follows is seldom the same twice.
+    told = {head[:1] if head[:1] in _DIGITS else head for head, _ in heads}
     if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
         return None
     # Beginnings beyond ASCII are met by trying every pattern there.

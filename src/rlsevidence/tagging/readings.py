@@ -23,8 +23,8 @@ POLAR = (
 _PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
 
 
-_P_SMALL = re.compile(r"\bp\s*[<=≤]\s*0?\.0[0-4]\d*|\bp\s*<\s*0?\.05\b", re.I)
-_P_LARGE = re.compile(r"\bp\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
+_P_SMALL = re.compile(r"\b[pP]\s*[<=≤]\s*0?\.0[0-4]\d*|\b[pP]\s*<\s*0?\.05\b")
+_P_LARGE = re.compile(r"\b[pP]\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
 
 
 @dataclass(frozen=True)

@@ -127,30 +127,35 @@ def suggest_tags(
     """
     needs = [(claim, lexicon.find_need(claim)) for claim in claims]
     for record in records:
-        read = ReadRecord(record, lexicon)
-        for claim, need in needs:
-            if (claim.id, record.id) in decided:
-                continue
-            explanation = _weigh(read, claim, need)
-            if explanation.concerns:
-                yield SuggestedTag(
-                    claim=claim.id,
-                    record=record.id,
-                    concerns=True,
-                    stance=explanation.stance,
-                    directness=explanation.directness,
-                    indirect_because=explanation.indirect_because,
-                    basis=explanation.basis,
-                    rules=explanation.rules,
-                    cues=explanation.cues,
-                    why=explanation.why,
-                    confidence=explanation.confidence,
-                    sentence=explanation.sentence,
-                    direction=explanation.direction,
-                    design=explanation.design,
-                    numbers=explanation.numbers,
-                    is_broad=explanation.is_broad,
-                )
+        yield from suggest_record(ReadRecord(record, lexicon), needs, decided)
+
+
+def suggest_record(
+    read: ReadRecord, needs: Iterable[tuple[Claim, Need]], decided: Container[tuple[str, str]]
+) -> Iterator[SuggestedTag]:
+    """The suggestions for one record, claim by claim."""
+    for claim, need in needs:
+        if (claim.id, read.record.id) in decided or not is_met(need, read.found):
+            continue
+        explanation = _weigh(read, claim, need)
+        yield SuggestedTag(
+            claim=claim.id,
+            record=read.record.id,
+            concerns=True,
+            stance=explanation.stance,
+            directness=explanation.directness,
+            indirect_because=explanation.indirect_because,
+            basis=explanation.basis,
+            rules=explanation.rules,
+            cues=explanation.cues,
+            why=explanation.why,
+            confidence=explanation.confidence,
+            sentence=explanation.sentence,
+            direction=explanation.direction,
+            design=explanation.design,
+            numbers=explanation.numbers,
+            is_broad=explanation.is_broad,
+        )
 
 
 def explain(lexicon: Lexicon, record: Record | FullRecord, claim: Claim) -> Explanation:
@@ -207,6 +212,11 @@ def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, desi
         return "indirect"
     fits = design is not None and (claim.kind != "effect" or design in GIVES_TREATMENT)
     return "direct" if fits else None
+
+
+def is_met(need: Need, found: Container[str]) -> bool:
+    """Whether something of each group of a need is among the concepts found."""
+    return bool(need.groups) and all(any(name in found for name in group) for group in need.groups)
 
 
 def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
