@@ -4,7 +4,7 @@
 
 Each step prints seconds (of the clock, and of this process), record x claim pairs a second, the peak memory so far and
 a digest of all suggestions: the same digest is the same outcome, to the letter. `--plain` makes only the plain run on
-one core, which older versions have too: PYTHONPATH=OLDER/src python tests/benchmarks/suggesting.py --plain compares two.
+one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
 """
 
 from __future__ import annotations

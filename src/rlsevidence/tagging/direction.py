@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..model import OutcomeWords
 from .cues import CueMatch, find_matches
@@ -60,6 +60,7 @@ def _outcomes(named: OutcomeWords) -> Mapping[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
     """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known.
 

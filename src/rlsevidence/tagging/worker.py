@@ -6,6 +6,7 @@ itself again. A process that dies costs nothing but time: its records are read h
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import struct
@@ -104,6 +105,8 @@ def serve() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, KeyboardInterrupt):
         lexicon, claims = _receive(source)
+        gc.freeze()  # what stays to the end needs no looking through, again and again
+        gc.set_threshold(100_000)
         while True:
             _send(sink, read_batch(lexicon, claims, _receive(source)))
 
