@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from rlsevidence.cli import main
 from rlsevidence.store import load
-from rlsevidence.tagging import direction, stance, training
+from rlsevidence.tagging import direction, readings, stance, training
 from rlsevidence.tagging.cues import find_matches, load_families
 from rlsevidence.tagging.design import find_design, judge_design
 from rlsevidence.tagging.lexicon import read_topic
@@ -148,38 +148,38 @@ STANCES = [
 
 @pytest.mark.parametrize(("claim", "conclusion", "expected"), STANCES)
 def test_plain_conclusions_are_read_as_a_person_would(claim: str, conclusion: str, expected: str) -> None:
-    reading = stance.read_abstract([Passage("METHODS", "Forty were asked."), Passage("CONCLUSION", conclusion)])
-    found = stance.judge(stance.read_claim(claim), reading)
+    reading = readings.read_abstract([Passage("METHODS", "Forty were asked."), Passage("CONCLUSION", conclusion)])
+    found = stance.judge(readings.read_claim(claim), reading)
     assert found.stance == expected
     assert found.sentence is not None
     assert found.sentence.section == 1
     assert found.rules
-    assert stance.judge_by_rules(stance.read_claim(claim), reading)[0] == expected
+    assert stance.judge_by_rules(readings.read_claim(claim), reading)[0] == expected
 
 
 def test_the_rules_alone_leave_an_open_question_open() -> None:
     conclusion = "Whether magnesium helps remains unclear, evidence is conflicting and it may depend on age."
-    reading = stance.read_abstract([Passage("CONCLUSION", conclusion)])
-    assert stance.judge_by_rules(stance.read_claim(CLAIM), reading)[0] == "inconclusive"
+    reading = readings.read_abstract([Passage("CONCLUSION", conclusion)])
+    assert stance.judge_by_rules(readings.read_claim(CLAIM), reading)[0] == "inconclusive"
 
 
 def test_without_an_abstract_there_is_no_sentence() -> None:
-    found = stance.judge(stance.read_claim(CLAIM), stance.read_abstract([]))
+    found = stance.judge(readings.read_claim(CLAIM), readings.read_abstract([]))
     assert found.sentence is None
     assert found.confidence < 0.7
 
 
 def test_without_a_conclusion_the_other_weights_are_used() -> None:
     results = [Passage("RESULTS", "Symptoms fell. Magnesium relieved restless legs (p < 0.01).")]
-    reading = stance.read_abstract(results)
+    reading = readings.read_abstract(results)
     assert not reading.concludes
-    assert stance.judge(stance.read_claim(CLAIM), reading).stance == "supports"
+    assert stance.judge(readings.read_claim(CLAIM), reading).stance == "supports"
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 @settings(max_examples=60, deadline=None)
 def test_any_text_gets_a_stance_with_a_probability_and_a_true_span(claim: str, text: str) -> None:
-    found = stance.judge(stance.read_claim(claim), stance.read_abstract([Passage(None, text)]))
+    found = stance.judge(readings.read_claim(claim), readings.read_abstract([Passage(None, text)]))
     assert found.stance in stance.STANCES
     assert 0 < found.confidence < 1
     if found.sentence:

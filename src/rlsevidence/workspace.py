@@ -140,19 +140,21 @@ class Workspace:
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
         """What the rules propose for records and claims not decided yet. Shown, never counted."""
-        from .tagging.suggest import suggest_tags
+        return tuple(s for s in self.all_suggestions if (s.claim, s.record) not in self.settled.decisions)
+
+    @cached_property
+    def all_suggestions(self) -> tuple[SuggestedTag, ...]:
+        """The same for decided pairs as well: what people are compared with, and what a second reviewer is shown."""
+        from .tagging.kept import suggest_kept
 
         claims = tuple(self.evidence.claims.values())
-        return tuple(suggest_tags(self.lexicon, claims, self.records, self.settled.decisions))
+        return tuple(suggest_kept(self.lexicon, claims, self.records, (), self.local / "suggestions.sqlite"))
 
     @cached_property
     def agreement_report(self) -> AgreementReport:
         """How far reviewers agree with each other, and people with the rules; see `tagging.agreement`."""
-        from .tagging.suggest import suggest_tags
-
         evidence = self.evidence
-        suggestions = tuple(suggest_tags(self.lexicon, tuple(evidence.claims.values()), self.records, ()))
-        return summarise_agreement(evidence.tags, suggestions, tuple(evidence.vocabulary["stance"]))
+        return summarise_agreement(evidence.tags, self.all_suggestions, tuple(evidence.vocabulary["stance"]))
 
     def agreement(self) -> pd.DataFrame:
         """Percent agreement, kappa and AC1 with 95 % intervals, a row for each two and claim; empty below two."""

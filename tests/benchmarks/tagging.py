@@ -4,7 +4,6 @@
     python tests/benchmarks/tagging.py direction evidence_inference_dev.jsonl [--train]
     python tests/benchmarks/tagging.py design FILE.xml... (PubMed XML with publication types)
     python tests/benchmarks/tagging.py concerns [WORKSPACE]
-    python tests/benchmarks/tagging.py speed [RECORDS]
 
 `stance` wants lines of {id, claim, abstract: [{label, text}], label}; `direction` lines of {id, pmcid, intervention,
 comparator, outcome, abstract, label}. `--train` writes the weights that ship; without it they are only judged, by
@@ -15,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,13 +21,11 @@ from typing import Any
 import numpy as np
 
 from rlsevidence.errors import RlsEvidenceError
-from rlsevidence.model import AbstractSection, FullRecord
 from rlsevidence.pubmed.parse import parse_file
-from rlsevidence.tagging import direction, stance, training
+from rlsevidence.tagging import direction, readings, stance, training
 from rlsevidence.tagging.design import judge_design
 from rlsevidence.tagging.linear import format_model
 from rlsevidence.tagging.sentences import Passage, split_labelled
-from rlsevidence.tagging.suggest import suggest_tags
 from rlsevidence.tagging.training import Recipe, Scores
 from rlsevidence.workspace import open_workspace
 
@@ -106,8 +101,8 @@ def run_stance(args: argparse.Namespace) -> None:
         rows, said = [], []
         for line in lines:
             sections = line["abstract"][: len(line["abstract"]) - cut]
-            reading = stance.read_abstract([Passage(s["label"], s["text"]) for s in sections])
-            claim = stance.read_claim(line["claim"])
+            reading = readings.read_abstract([Passage(s["label"], s["text"]) for s in sections])
+            claim = readings.read_claim(line["claim"])
             rows.append(stance.measure(claim, reading))
             said.append(stance.judge_by_rules(claim, reading)[0])
         where = "conclusion hidden" if cut else "conclusion shown"
@@ -191,34 +186,6 @@ def run_concerns(args: argparse.Namespace) -> None:
         )
 
 
-def run_speed(args: argparse.Namespace) -> None:
-    """Records of the workspace, many times over, each with an invented abstract of its own, against all its claims."""
-    review = open_workspace(args.workspace)
-    known, claims = list(review.evidence.records.values()), tuple(review.evidence.claims.values())
-    labels = ("BACKGROUND", "METHODS", "RESULTS", "CONCLUSIONS")
-
-    def invent(number: int) -> FullRecord:
-        record = known[number % len(known)]
-        text = f"Invented sentence {number} on magnesium and sleep in {number} adults did not differ (p = 0.{number}). "
-        abstract = tuple(AbstractSection(label=x, category=None, text=text * 4) for x in labels)
-        own = {**record.model_dump(), "id": f"pubmed:{90000001 + number}"}
-        return FullRecord(
-            **own, abstract=abstract, keywords=(), databanks=(), grants=(), comments_corrections=(),
-            vernacular_title=None, version=None,
-        )  # fmt: skip
-
-    start = time.perf_counter()
-    suggestions = 0
-    for _ in suggest_tags(claims, (invent(i) for i in range(args.records)), ()):
-        suggestions += 1
-    spent = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{args.records} records x {len(claims)} claims: {spent:.1f} s, "
-        f"{args.records * len(claims) / spent:.0f} pairs/s, {suggestions} suggestions, peak memory {peak:.0f} MB"
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
@@ -233,10 +200,6 @@ def main() -> None:
     verb = verbs.add_parser("concerns")
     verb.add_argument("workspace", nargs="?")
     verb.set_defaults(run=run_concerns)
-    verb = verbs.add_parser("speed")
-    verb.add_argument("records", type=int, nargs="?", default=10_000)
-    verb.add_argument("--workspace")
-    verb.set_defaults(run=run_speed)
     args = parser.parse_args()
     args.run(args)
 

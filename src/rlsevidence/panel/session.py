@@ -31,7 +31,6 @@ from ..tagging.cards import (
     list_pairs,
     see_own,
 )
-from ..tagging.suggest import suggest_tags
 from ..workspace import Workspace
 
 
@@ -71,10 +70,7 @@ class ReviewSession:
         self.texts: Mapping[str, str] = list_texts("panel.", language)
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
         # Suggested whether decided or not: a second reviewer is shown the same suggestion as the first.
-        claims = tuple(review.evidence.claims.values())
-        self.suggestions: Mapping[Pair, SuggestedTag] = {
-            (s.claim, s.record): s for s in suggest_tags(self.review.lexicon, claims, self.records.values(), ())
-        }
+        self.suggestions: Mapping[Pair, SuggestedTag] = {(s.claim, s.record): s for s in review.all_suggestions}
         self.pairs = list_pairs(review.settled, self.suggestions.values())
         self.new_records = _list_new(review)
         self.revealed: set[Pair] = set()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from .heads import PatternSet
 from .lexicon import read_lexicon
 
 
@@ -55,6 +56,11 @@ def load_families() -> Mapping[str, CueFamily]:
     }
 
 
+@cache
+def _set() -> PatternSet:
+    return PatternSet({name: family.pattern for name, family in load_families().items()})
+
+
 @lru_cache(maxsize=512)
 def find_negations(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of what each negation of `text` governs: from the negation to the next stop, or FAR characters."""
@@ -74,12 +80,12 @@ def find_matches(text: str) -> tuple[CueMatch, ...]:
     scopes = find_negations(text)
     return tuple(
         CueMatch(
-            family.name,
+            family,
             match.start(),
             match.end(),
             # A cue may hold its negation: 'is not associated'.
             any(a < match.end() and match.start() < b for a, b in scopes),
         )
-        for family in load_families().values()
-        for match in family.pattern.finditer(text)
+        for family, matches in _set().find(text).items()
+        for match in matches
     )

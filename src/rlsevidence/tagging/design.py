@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
+from .heads import LowerPattern, PatternSet
 from .lexicon import read_lexicon
 
 ENOUGH = 3
@@ -53,36 +55,40 @@ def _any_of(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)", re.I)
 
 
-_DONE = re.compile(
+_DONE = LowerPattern(
     r"\b(?:was|were)\b|\bn ?= ?\d|\bp ?[<=>] ?0?\.\d|\d ?%|±|"
     r"\bhere,? we\b|\b(?:we|they) (?:\w+ly )?(?:found|find|examined|measured|studied|used|show|report|demonstrate|"
     r"identif|investigat|present|describe|develop|observe|propose)\w*|\b(?:in )?th(?:is|e present) study\b",
-    re.I,
 )
 """What an abstract of a study of its own is full of: things done and counted."""
 
 
+_GENETIC = LowerPattern(r"mendelian randomi[sz]ation")
+
+
 @cache
-def _lexicon() -> tuple[tuple[str, ...], re.Pattern[str], tuple[_Rule, ...]]:
+def _lexicon() -> tuple[tuple[str, ...], LowerPattern, tuple[_Rule, ...], PatternSet]:
     plain: Mapping[str, Any] = read_lexicon("designs.yaml")
     rules = tuple(_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"])
-    return tuple(plain["order"]), re.compile("|".join(plain["struck"]), re.I), rules
+    found = PatternSet({r.id: r.pattern for r in rules if r.place != "unmeasured"})
+    return tuple(plain["order"]), LowerPattern("|".join(plain["struck"])), rules, found
 
 
 def judge_design(title: str, abstract: str) -> DesignJudgement:
     """The design that title and abstract tell, from text alone."""
-    order, struck, rules = _lexicon()
-    texts = {"title": struck.sub(" ", title), "abstract": struck.sub(" ", abstract)}
-    if len(abstract) > 300 and len(_DONE.findall(abstract)) < 2:
+    order, struck, rules, patterns = _lexicon()
+    texts = {"title": struck.strike(title), "abstract": struck.strike(abstract)}
+    if len(abstract) > 300 and len(list(islice(_DONE.find(abstract), 2))) < 2:
         texts["unmeasured"] = abstract
+    told = {place: patterns.find_names(texts[place]) for place in ("title", "abstract")}
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}
-    genetic = re.search(r"mendelian randomi[sz]ation", f"{title} {abstract}", re.I)
+    genetic = _GENETIC.is_in(f"{title} {abstract}")
     for rule in rules:
         if rule.place == "unmeasured":
             there = ["unmeasured"] if "unmeasured" in texts else []
         else:
-            there = [p for p in ("title", "abstract") if rule.place in (p, "any") and rule.pattern.search(texts[p])]
+            there = [p for p in ("title", "abstract") if rule.place in (p, "any") and rule.id in told[p]]
         if there:
             # A word that stands in the title too says what the text is about.
             points[rule.design] = (

@@ -10,14 +10,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..model import OutcomeWords
 from .cues import CueMatch, find_matches
+from .heads import LowerPattern
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
 from .sentences import Passage, Sentence, split_labelled, split_passages
-from .words import list_stems, list_words
+from .words import list_abbreviations, list_stems, list_words
 
 DIRECTIONS = ("increase", "decrease", "no_difference")
 NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
@@ -59,6 +60,7 @@ def _outcomes(named: OutcomeWords) -> Mapping[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
     """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known.
 
@@ -71,7 +73,6 @@ def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
 
 
 _REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall|drop|change from)\b", re.I)
-_ABBREVIATION = re.compile(r"((?:[\w-]+[ ]){1,7})\(([A-Za-z][\w-]{1,7})\)")
 
 
 def read_question(
@@ -83,13 +84,11 @@ def read_question(
         "treated": set(list_stems(intervention)),
         "compared": set(list_stems(comparator)),
     }
-    for match in _ABBREVIATION.finditer(text):
-        words = match[1].split()[-len(match[2].rstrip("s")) :]
-        long_form = list_stems(" ".join(words))
+    for long_form, short in list_abbreviations(text):
         for own in stems.values():
             if long_form and len(long_form & own) / len(long_form) > 0.6:
-                own |= list_stems(match[2])
-            elif match[2].lower() in {s.lower() for s in own}:
+                own |= list_stems(short)
+            elif short.lower() in {s.lower() for s in own}:
                 own |= long_form
     if re.search(
         r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", comparator, re.I
@@ -124,17 +123,14 @@ _GENERIC = frozenset(
         "significant improvement increase decrease reduction"
     )
 )
-_BASELINE = re.compile(
-    r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)", re.I
-)
-_NOT_A_FINDING = re.compile(
+_BASELINE = LowerPattern(r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)")
+_NOT_A_FINDING = LowerPattern(
     r"\b(?:were|was) (?:randomly |randomi[sz]ed|assigned|allocated|divided|enrolled|recruited|measured|assessed|"
     r"evaluated|recorded)|\b(?:aim|objective|purpose|hypothesi[sz]\w*|to (?:compare|evaluate|assess|investigate|"
     r"determine|examine))\b|"
     r"\b(?:has|have) been (?:shown|reported|used|suggested)|\bwe (?:randomly |assigned|compared|investigated|evaluated|"
     r"assessed|examined|tested|studied|aimed|hypothesi)|this (?:study|trial|analysis) (?:explor|evaluat|compar|assess|"
     r"investigat|examin|aim)",
-    re.I,
 )
 
 
@@ -160,9 +156,9 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
         cues = find_matches(sentence.text)
         told = 0.25 * any(c.family in (*NONE, "increase", "decrease", "improve", "worsen", "significant") for c in cues)
         weight = role * (share + (groups + told if share else 0.25 * (groups + told)))
-        if _BASELINE.search(sentence.text):
+        if _BASELINE.is_in(sentence.text):
             weight *= 0.5
-        if _NOT_A_FINDING.search(sentence.text):
+        if _NOT_A_FINDING.is_in(sentence.text):
             weight *= 0.5
         if weight > 0.02:
             found.append(_Candidate(sentence, words, cues, share, weight))
@@ -263,8 +259,8 @@ _PAIR = re.compile(
     r"(?:vs\.?|versus|compared (?:to|with)|and|than)\b[^\d.;]{0,25}?(\d+(?:\.\d+)?)",
     re.I,
 )
-_P_SMALL = re.compile(r"\bp\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)", re.I)
-_P_LARGE = re.compile(r"\bp\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
+_P_SMALL = re.compile(r"\b[pP]\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)")
+_P_LARGE = re.compile(r"\b[pP]\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
 
 
 def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:

@@ -11,8 +11,9 @@ from typing import Any
 from ..errors import EvidenceError, Problem
 from .design import judge_design
 from .direction import judge_direction
+from .readings import read_abstract, read_claim
 from .sentences import Passage
-from .stance import judge, read_abstract, read_claim
+from .stance import judge
 
 Line = tuple[str, int, dict[str, Any]]
 

@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from ..model import Claim, Concepts, Evidence, Topic, TrialForm
+from .heads import PatternSet
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Lexicon:
             )
             for name, concept in self.concepts.items()
         }
+
+    @cached_property
+    def patterns(self) -> PatternSet:
+        """The words of all concepts, to be found together."""
+        return PatternSet({name: concept.pattern for name, concept in self.read.items()})
 
     @cached_property
     def forms(self) -> str:

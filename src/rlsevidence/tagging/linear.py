@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 
 import numpy as np
@@ -49,14 +50,20 @@ class LinearModel:
 
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""
-        place = self.classes.index(chosen)
-        gains = []
-        for name, value in features.items():
-            weight = self.weights.get(name)
-            if weight is not None and value:
-                others = [w for i, w in enumerate(weight) if i != place]
-                gains.append((name, value * (weight[place] - sum(others) / len(others))))
-        return sorted((g for g in gains if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+        gains = self._gains[chosen]
+        found = [(name, value * gains[name]) for name, value in features.items() if value and name in gains]
+        return sorted((g for g in found if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+
+    @cached_property
+    def _gains(self) -> Mapping[str, Mapping[str, float]]:
+        """Class -> feature -> its weight for the class over its mean weight for the others."""
+        return {
+            chosen: {
+                name: weight[place] - sum(w for i, w in enumerate(weight) if i != place) / (len(self.classes) - 1)
+                for name, weight in self.weights.items()
+            }
+            for place, chosen in enumerate(self.classes)
+        }
 
 
 def confide(probability: float, line: tuple[float, float]) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from .heads import PatternSet
 from .lexicon import read_lexicon
 
 
@@ -22,13 +23,16 @@ class SeenNumber:
 
 
 @cache
-def _patterns(forms: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile(term.replace("{forms}", forms), re.I))
-        for kind, entries in read_lexicon("numbers.yaml").items()
-        for entry in entries
-        for term in entry["terms"]
-    )
+def _patterns(forms: str) -> tuple[Mapping[str, str], PatternSet]:
+    """The kind of each pattern, by its number, and the patterns under those numbers."""
+    kinds: dict[str, str] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    for kind, entries in read_lexicon("numbers.yaml").items():
+        for term in (term for entry in entries for term in entry["terms"]):
+            number = str(len(kinds))
+            kinds[number] = kind
+            patterns[number] = re.compile(term.replace("{forms}", forms), re.I)
+    return kinds, PatternSet(patterns)
 
 
 def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
@@ -37,8 +41,10 @@ def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
     `forms`: a pattern for the substance that may stand behind an amount.
     """
     found: list[SeenNumber] = []
-    for kind, pattern in _patterns(forms):
-        for match in pattern.finditer(text):
+    kinds, patterns = _patterns(forms)
+    for number, matches in patterns.find(text).items():
+        kind = kinds[number]
+        for match in matches:
             if any(f.kind == kind and f.start < match.end() and match.start() < f.end for f in found):
                 continue
             parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["title", "aim", "methods", "results", "conclusion", "body"]
@@ -97,6 +98,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         spans.append((left, right))
 
 
+@lru_cache(maxsize=1024)
 def find_role(label: str | None) -> Role:
     """The part of a report that a section label names; 'body' for none or an unknown one."""
     if label:
@@ -114,6 +116,12 @@ def split_passages(passages: Sequence[Passage]) -> tuple[Sentence, ...]:
     In passages without a telling label a sentence that says that it concludes, and the last one, get the role
     'conclusion'; others stay 'body'.
     """
+    return _split(tuple(passages))
+
+
+@lru_cache(maxsize=32)
+def _split(passages: tuple[Passage, ...]) -> tuple[Sentence, ...]:
+    """Kept for a while: stance and direction ask for the same sentences, claim by claim."""
     found: list[Sentence] = []
     for number, passage in enumerate(passages):
         role = find_role(passage.label)

@@ -8,47 +8,17 @@ suggestion; it is never counted.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .cues import CueMatch, find_matches, find_negations, load_families
-from .lexicon import read_lexicon
+from .cues import load_families
 from .linear import LinearModel, load_model
-from .sentences import Passage, Sentence, split_passages
-from .words import list_stems, list_words, stem
+from .readings import ASSERTING, NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
+from .sentences import Sentence
 
 STANCES = ("supports", "disputes", "inconclusive")
-NEGATIVE = ("no-difference", "no-association", "no-evidence", "failed", "not-significant", "not-needed")
-POLAR = (
-    *("significant", "association", "effective", "feasible", "improve", "confirm", "recommend"),
-    *("different", "similar", "increase", "decrease", "worsen"),
-)
-"""Cues whose negation means something of its own."""
 KEY = ("negative", "assert", "similar", "different", "increase", "decrease", "worsen", "not-needed", "partial")
-
-
-@dataclass(frozen=True)
-class ReadSentence:
-    """A sentence with its cues and the stems of its content words."""
-
-    sentence: Sentence
-    cues: tuple[CueMatch, ...]
-    stems: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An abstract, read once; every claim is then weighed against it.
-
-    `concludes` is false when no sentence is a conclusion: then the last two stand in for one.
-    """
-
-    sentences: tuple[ReadSentence, ...]
-    conclusions: tuple[ReadSentence, ...]
-    concludes: bool
-    results: tuple[ReadSentence, ...]
 
 
 @dataclass(frozen=True)
@@ -64,49 +34,6 @@ class StanceJudgement:
     rules: tuple[str, ...]
 
 
-def read_abstract(passages: Sequence[Passage]) -> Reading:
-    """Split an abstract and find the cues of the sentences that state results or conclusions."""
-    split = split_passages(passages)
-    told = [s for s in split if s.role in ("results", "conclusion", "body", "title")]
-    read = tuple(ReadSentence(s, find_matches(s.text), list_stems(s.text)) for s in (told or split))
-    conclusions = tuple(r for r in read if r.sentence.role == "conclusion")
-    concludes = bool(conclusions)
-    if not conclusions:
-        conclusions = read[-2:]
-    chosen = {id(r) for r in conclusions}
-    return Reading(read, conclusions, concludes, tuple(r for r in read if id(r) not in chosen))
-
-
-@cache
-def load_questions() -> Mapping[str, re.Pattern[str]]:
-    """Kinds of question -> one pattern over the words of a claim."""
-    return {
-        name: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
-        for name, entry in read_lexicon("questions.yaml").items()
-    }
-
-
-@dataclass(frozen=True)
-class ReadClaim:
-    """A claim or question: its content words in order, the kinds of question it puts."""
-
-    stems: tuple[str, ...]
-    kinds: frozenset[str]
-    is_question: bool
-    predicate: frozenset[str]
-
-
-@cache
-def read_claim(text: str) -> ReadClaim:
-    """Read a claim once. Of a text with a subtitle ('X: is it Y?') the part that asks tells the kind."""
-    parts = [p for p in re.split(r"(?<=[:.?!])\s+|\s--?\s|--", text) if p.strip()]
-    asking = next((p for p in parts if p.rstrip().rstrip("\"'").endswith("?")), text)
-    kinds = {name for name, pattern in load_questions().items() if pattern.search(asking)}
-    asked = {stem(m[0]) for k in kinds - {"alternatives", "denial"} for m in load_questions()[k].finditer(asking)}
-    words = tuple(dict.fromkeys(s for s, _, _ in list_words(text)))
-    return ReadClaim(words, frozenset(kinds), "?" in text, frozenset(asked) & set(words))
-
-
 def weigh_conclusions(claim: ReadClaim, reading: Reading) -> dict[str, float]:
     """Cue -> 0 to 1: whether a conclusion has it, weighed by how much of the claim that sentence speaks of."""
     wanted = frozenset(claim.stems)
@@ -114,7 +41,7 @@ def weigh_conclusions(claim: ReadClaim, reading: Reading) -> dict[str, float]:
     most = max(overlaps, default=0.0) or 1.0
     whole: dict[str, float] = {}
     for read, own in zip(reading.conclusions, overlaps, strict=True):
-        for name, value in _tell(read).items():
+        for name, value in read.told.items():
             whole[name] = max(whole.get(name, 0.0), value * (0.35 + 0.65 * own / most))
     return whole
 
@@ -132,7 +59,7 @@ def measure(claim: ReadClaim, reading: Reading) -> dict[str, float]:
     features["conclusion:length"] = min(len(reading.conclusions), 5) / 5
     whole = weigh_conclusions(claim, reading)
     late = frozenset(claim.stems[len(claim.stems) // 3 :])
-    told = _tell(reading.conclusions[best])
+    told = reading.conclusions[best].told
     for name, value in told.items():
         features[f"best:{name}"] = value
     for read, own in zip(reading.conclusions, overlaps, strict=True):
@@ -149,7 +76,7 @@ def measure(claim: ReadClaim, reading: Reading) -> dict[str, float]:
     _answers(claim, whole, features, "answer")
     places = {"answer-best": best, "answer-first": 0, "answer-last": len(reading.conclusions) - 1}
     for name, place in places.items():
-        _answers(claim, _tell(reading.conclusions[place]), features, name)
+        _answers(claim, reading.conclusions[place].told, features, name)
     _predicate(claim, reading, features)
     _direction_pairs(claim, whole, features)
     _results(reading, wanted, features)
@@ -161,55 +88,32 @@ def overlap(wanted: frozenset[str], read: ReadSentence) -> float:
     return len(wanted & read.stems) / len(wanted) if wanted else 0.0
 
 
-def _tell(read: ReadSentence) -> dict[str, float]:
-    told: dict[str, float] = {}
-    for cue in read.cues:
-        name = cue.family
-        if name in POLAR and cue.negated:
-            told[f"{name}-negated"] = 1.0
-        else:
-            told[name] = 1.0
-    if any(n in told for n in NEGATIVE):
-        told["negative"] = 1.0
-    if any(n in told for n in ("significant", "association", "effective", "feasible", "improve", "recommend")):
-        told["assert"] = 1.0
-    if "hedge" in told and "negative" in told:
-        told["hedged-negative"] = 1.0
-    if "negative" not in told and "did-not" not in told and "no-plain" not in told:
-        told["no-negation"] = 1.0
-    return told
-
-
 def _near(read: ReadSentence, late: frozenset[str]) -> dict[str, float]:
-    places = [(s, e) for w, s, e in list_words(read.sentence.text) if w in late]
+    places = [(s, e) for w, s, e, _ in read.words if w in late]
     told: dict[str, float] = {}
     for cue in read.cues:
-        name = cue.family + ("-negated" if cue.family in POLAR and cue.negated else "")
-        gap = min((max(0, s - cue.end, cue.start - e) for s, e in places), default=150)
-        told[name] = max(told.get(name, 0.0), math.exp(-gap / 80))
-    for name in NEGATIVE:
-        told["negative"] = max(told.get("negative", 0.0), told.get(name, 0.0))
-    for name in ("significant", "association", "effective", "feasible", "improve", "recommend"):
-        told["assert"] = max(told.get("assert", 0.0), told.get(name, 0.0))
+        name = f"{cue.family}-negated" if cue.negated and cue.family in POLAR else cue.family
+        start, end, gap = cue.start, cue.end, 150 if not places else 1_000_000
+        for s, e in places:
+            own = s - end if s > end else start - e if start > e else 0
+            if own < gap:
+                gap = own
+        value = math.exp(-gap / 80)
+        if value > told.get(name, 0.0):
+            told[name] = value
+    told["negative"] = max([told.get(name, 0.0) for name in NEGATIVE])
+    told["assert"] = max([told.get(name, 0.0) for name in ASSERTING])
     return told
-
-
-_PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
 
 
 def _negated_words(claim: ReadClaim, read: ReadSentence, features: dict[str, float]) -> None:
     """Words of the claim that the sentence denies or asserts; the later words of a claim say what is asked."""
-    scopes = find_negations(read.sentence.text)
     late = set(claim.stems[len(claim.stems) // 2 :])
-    for word, start, _ in list_words(read.sentence.text):
+    for word, _, _, denied in read.words:
         if word in late:
-            denied = any(a < start < b for a, b in scopes)
             key = "claim-word:denied" if denied else "claim-word:asserted"
             features[key] = min(features.get(key, 0.0) + 1 / 3, 1.0)
-        for prefix in _PREFIXES:
-            if word.startswith(prefix) and word[len(prefix) :] in claim.stems and word not in claim.stems:
-                features["claim-word:opposite"] = 1.0
-    if any(s.startswith(p) and s[len(p) :] in read.stems for s in claim.stems for p in _PREFIXES):
+    if not (claim.opposites.isdisjoint(read.stems) and claim.bared.isdisjoint(read.stems)):
         features["claim-word:opposite"] = 1.0
 
 
@@ -253,26 +157,27 @@ ANSWERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def _predicate(claim: ReadClaim, reading: Reading, features: dict[str, float]) -> None:
     """Words by which the claim asks ('predict', 'safe', 'necessary'), asserted or denied by a conclusion."""
     for read in reading.conclusions:
-        scopes = find_negations(read.sentence.text)
-        for word, start, _ in list_words(read.sentence.text):
+        for word, _, _, denied in read.words:
             if word in claim.predicate:
-                denied = any(a < start < b for a, b in scopes)
                 features["predicate:denied" if denied else "predicate:asserted"] = 1.0
 
 
 def _answers(claim: ReadClaim, whole: Mapping[str, float], features: dict[str, float], at: str) -> None:
+    names = (f"{at}:yes", f"{at}:no", f"{at}:both", f"{at}:neither")
     for kind, (yes, no) in ANSWERS.items():
         if kind not in claim.kinds:
             continue
-        said_yes = max((whole.get(n, 0.0) for n in yes), default=0.0)
-        said_no = max((whole.get(n, 0.0) for n in no), default=0.0)
-        for name, value in (
-            (f"{at}:yes", said_yes * (1 - said_no)),
-            (f"{at}:no", said_no * (1 - said_yes)),
-            (f"{at}:both", said_yes * said_no),
-            (f"{at}:neither", (1 - said_yes) * (1 - said_no)),
-        ):
-            features[name] = max(features.get(name, 0.0), value)
+        said_yes = max([whole.get(n, 0.0) for n in yes])
+        said_no = max([whole.get(n, 0.0) for n in no])
+        values = (
+            said_yes * (1 - said_no),
+            said_no * (1 - said_yes),
+            said_yes * said_no,
+            (1 - said_yes) * (1 - said_no),
+        )
+        for name, value in zip(names, values, strict=True):
+            if value > features.get(name, -1.0):
+                features[name] = value
     if whole.get("assert") and whole.get("negative"):
         features[f"{at}:mixed"] = whole["assert"] * whole["negative"]
 
@@ -288,10 +193,6 @@ def _direction_pairs(claim: ReadClaim, whole: Mapping[str, float], features: dic
         features["direction:worse"] = whole.get("worsen", 0.0)
 
 
-_P_SMALL = re.compile(r"\bp\s*[<=≤]\s*0?\.0[0-4]\d*|\bp\s*<\s*0?\.05\b", re.I)
-_P_LARGE = re.compile(r"\bp\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\bn\.?s\.?\b", re.I)
-
-
 def _results(reading: Reading, wanted: frozenset[str], features: dict[str, float]) -> None:
     """The results section: how much of it is negative, weighed by how near each sentence is to the claim."""
     total = 0.0
@@ -299,17 +200,7 @@ def _results(reading: Reading, wanted: frozenset[str], features: dict[str, float
     for read in reading.results:
         weight = 0.2 + overlap(wanted, read)
         total += weight
-        told = _tell(read)
-        text = read.sentence.text
-        marks = {
-            "negative": "negative" in told,
-            "assert": "assert" in told,
-            "similar": "similar" in told,
-            "different": "different" in told,
-            "p-small": bool(_P_SMALL.search(text)),
-            "p-large": bool(_P_LARGE.search(text)),
-        }
-        for name, there in marks.items():
+        for name, there in read.marks:
             sums[name] = sums.get(name, 0.0) + weight * there
     for name, value in sums.items():
         features[f"results:{name}"] = value / total

@@ -6,7 +6,8 @@ stance is proposed, because a title says what was studied and not what was found
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -17,8 +18,9 @@ from .design import DesignJudgement, find_design
 from .direction import NO_WORDS, judge_passages
 from .lexicon import Lexicon, Need, ReadConcept
 from .numbers import find_numbers
+from .readings import Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
-from .stance import Reading, judge, read_abstract, read_claim
+from .stance import judge
 
 GIVES_TREATMENT = frozenset(
     {"rct", "crossover-rct", "single-arm-trial", "systematic-review", "meta-analysis", "guideline", "case-series"}
@@ -125,30 +127,35 @@ def suggest_tags(
     """
     needs = [(claim, lexicon.find_need(claim)) for claim in claims]
     for record in records:
-        read = ReadRecord(record, lexicon)
-        for claim, need in needs:
-            if (claim.id, record.id) in decided:
-                continue
-            explanation = _weigh(read, claim, need)
-            if explanation.concerns:
-                yield SuggestedTag(
-                    claim=claim.id,
-                    record=record.id,
-                    concerns=True,
-                    stance=explanation.stance,
-                    directness=explanation.directness,
-                    indirect_because=explanation.indirect_because,
-                    basis=explanation.basis,
-                    rules=explanation.rules,
-                    cues=explanation.cues,
-                    why=explanation.why,
-                    confidence=explanation.confidence,
-                    sentence=explanation.sentence,
-                    direction=explanation.direction,
-                    design=explanation.design,
-                    numbers=explanation.numbers,
-                    is_broad=explanation.is_broad,
-                )
+        yield from suggest_record(ReadRecord(record, lexicon), needs, decided)
+
+
+def suggest_record(
+    read: ReadRecord, needs: Iterable[tuple[Claim, Need]], decided: Container[tuple[str, str]]
+) -> Iterator[SuggestedTag]:
+    """The suggestions for one record, claim by claim."""
+    for claim, need in needs:
+        if (claim.id, read.record.id) in decided or not is_met(need, read.found):
+            continue
+        explanation = _weigh(read, claim, need)
+        yield SuggestedTag(
+            claim=claim.id,
+            record=read.record.id,
+            concerns=True,
+            stance=explanation.stance,
+            directness=explanation.directness,
+            indirect_because=explanation.indirect_because,
+            basis=explanation.basis,
+            rules=explanation.rules,
+            cues=explanation.cues,
+            why=explanation.why,
+            confidence=explanation.confidence,
+            sentence=explanation.sentence,
+            direction=explanation.direction,
+            design=explanation.design,
+            numbers=explanation.numbers,
+            is_broad=explanation.is_broad,
+        )
 
 
 def explain(lexicon: Lexicon, record: Record | FullRecord, claim: Claim) -> Explanation:
@@ -165,18 +172,21 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
     found: dict[str, tuple[Cue, ...]] = {}
-    texts = list_texts(record)
+    texts = [(field, lexicon.patterns.find(text)) for field, text in list_texts(record)]
+    headings = [
+        {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
+        for heading in record.mesh
+    ]
     for name, concept in lexicon.read.items():
-        cues = tuple(islice(chain(_mesh_cues(record, concept), _word_cues(texts, concept)), 3))
+        cues = tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
         if cues:
             found[name] = cues
     return found
 
 
-def _mesh_cues(record: Record, concept: ReadConcept) -> Iterator[Cue]:
+def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
-        names = {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
-        if names & concept.mesh:
+        if not headings[index].isdisjoint(concept.mesh):
             yield Cue(
                 field=f"mesh/{index}",
                 start=0,
@@ -186,10 +196,10 @@ def _mesh_cues(record: Record, concept: ReadConcept) -> Iterator[Cue]:
             )
 
 
-def _word_cues(texts: Iterable[tuple[str, str]], concept: ReadConcept) -> Iterator[Cue]:
-    for field, text in texts:
-        for match in concept.pattern.finditer(text):
-            yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{concept.name}")
+def _word_cues(texts: Iterable[tuple[str, Mapping[str, list[re.Match[str]]]]], name: str) -> Iterator[Cue]:
+    for field, found in texts:
+        for match in found.get(name, ()):
+            yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{name}")
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
@@ -202,6 +212,11 @@ def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, desi
         return "indirect"
     fits = design is not None and (claim.kind != "effect" or design in GIVES_TREATMENT)
     return "direct" if fits else None
+
+
+def is_met(need: Need, found: Container[str]) -> bool:
+    """Whether something of each group of a need is among the concepts found."""
+    return bool(need.groups) and all(any(name in found for name in group) for group in need.groups)
 
 
 def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:

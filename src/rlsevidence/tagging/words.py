@@ -45,3 +45,22 @@ def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
 
 def list_stems(text: str) -> frozenset[str]:
     return frozenset(s for s, _, _ in list_words(text))
+
+
+_ABBREVIATION = re.compile(r"\(([A-Za-z][\w-]{1,7})\)")
+_WORDS_BACKWARDS = re.compile(r"(?: [\w-]+){1,7}")
+
+
+@lru_cache(maxsize=64)
+def list_abbreviations(text: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """(stems of the words before it, as many as it has letters; the abbreviation) of each '... (ABC)' of a text."""
+    found = []
+    end = 0
+    for match in _ABBREVIATION.finditer(text):
+        # Backwards from the bracket: forwards, each word of the text begins seven tries.
+        before = _WORDS_BACKWARDS.match(text[end : match.start()][::-1])
+        if before is not None:
+            words = before[0][::-1].split()[-len(match[1].rstrip("s")) :]
+            found.append((list_stems(" ".join(words)), match[1]))
+            end = match.end()
+    return tuple(found)

@@ -1,0 +1,202 @@
+"""Many patterns over one text in one walk along its words. Pure.
+
+Searching a text for three hundred patterns one by one reads it three hundred times, and nearly every pattern fails at
+nearly every letter. Here the beginnings that a pattern can have are read from the pattern itself; at each word only the
+patterns that may begin with its first letters are tried. What is found is what `Pattern.finditer` finds: a pattern
+whose beginnings cannot be told, or that may begin within a word, is searched in the plain way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+LENGTH = 4
+"""How many letters of a beginning are looked at."""
+_WIDEST = 600
+"""Beginnings beyond which a pattern counts as one that may begin with anything."""
+_KEPT = 50_000
+_DIGITS = frozenset("0123456789")
+_WORD = re.compile(r"\w+")
+
+
+class PatternSet:
+    """Named patterns, found together. The order of `patterns` is the order of what is found."""
+
+    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        self.patterns = patterns
+        self._names = tuple(patterns)
+        self._list = tuple(patterns.values())
+        self._plain: list[int] = []
+        self._heads: dict[str, list[int]] = {}
+        self._walked: list[int] = []
+        for number, pattern in enumerate(self._list):
+            heads = find_heads(pattern)
+            if heads is None:
+                self._plain.append(number)
+                continue
+            self._walked.append(number)
+            for head in heads:
+                self._heads.setdefault(head, []).append(number)
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def find(self, text: str) -> dict[str, list[re.Match[str]]]:
+        """Name -> its matches as `finditer` gives them; names without a match are left out."""
+        found: dict[int, list[re.Match[str]]] = {}
+        known = self._known
+        for word in _WORD.finditer(text):
+            place = word.start()
+            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
+            numbers = known.get(head)
+            for number in self._look_up(head) if numbers is None else numbers:
+                before = found.get(number)
+                if before is not None and before[-1].end() > place:
+                    continue
+                match = self._list[number].match(text, place)
+                if match is not None:
+                    if before is None:
+                        found[number] = [match]
+                    else:
+                        before.append(match)
+        for number in self._plain:
+            matches = list(self._list[number].finditer(text))
+            if matches:
+                found[number] = matches
+        return {self._names[number]: found[number] for number in sorted(found)}
+
+    def find_names(self, text: str) -> set[str]:
+        """The names of the patterns that match anywhere."""
+        found = {number for number in self._plain if self._list[number].search(text)}
+        known = self._known
+        for word in _WORD.finditer(text):
+            place = word.start()
+            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
+            numbers = known.get(head)
+            for number in self._look_up(head) if numbers is None else numbers:
+                if number not in found and self._list[number].match(text, place) is not None:
+                    found.add(number)
+        return {self._names[number] for number in found}
+
+    def _look_up(self, head: str) -> tuple[int, ...]:
+        """The patterns that may begin so. A letter beyond ASCII may be another's other case: then all are tried."""
+        if not head.isascii():
+            numbers: Iterable[int] = self._walked
+        else:
+            low = head.lower()
+            numbers = {n for length in range(1, LENGTH + 1) for n in self._heads.get(low[:length], ())}
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        self._known[head] = tuple(sorted(numbers))
+        return self._known[head]
+
+
+class LowerPattern:
+    """A pattern in small letters, searched without regard to case: several times as fast as with `re.I`.
+
+    The pattern must hold no capital and no letter beyond ASCII.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""
+        low = text.lower()
+        # Where a letter becomes two, or is another's case beyond ASCII, places or matches would differ.
+        plain = len(low) == len(text) and not ("\u017f" in text or "\u0131" in text)
+        return (m.span() for m in (self._exact.finditer(low) if plain else self._any_case.finditer(text)))
+
+    def is_in(self, text: str) -> bool:
+        """Whether it matches anywhere."""
+        return next(self.find(text), None) is not None
+
+    def strike(self, text: str) -> str:
+        """The text with one blank for each match."""
+        spans = list(self.find(text))
+        if not spans:
+            return text
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(text)]
+        return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
+
+
+def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """The beginnings, up to LENGTH letters in lower case, one of which every match has; None where that is not told.
+
+    None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
+    """
+    try:
+        parser: Any = import_module("re._parser")
+    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+        return None
+    tree = parser.parse(pattern.pattern, pattern.flags)
+    if not _begins_at_a_word(list(tree)):
+        return None
+    heads = _extend({("", True)}, list(tree))
+    # Of a number only the first digit is looked at: what follows is seldom the same twice.
+    told = {head[:1] if head[:1] in _DIGITS else head for head, _ in heads}
+    if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
+        return None
+    # Beginnings beyond ASCII are met by trying every pattern there.
+    return frozenset(h for h in told if h.isascii())
+
+
+def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
+    kind, value = str(nodes[0][0]), nodes[0][1]
+    if kind == "AT":
+        return str(value) == "AT_BOUNDARY"
+    if kind == "ASSERT_NOT":
+        way, inner = value
+        return way < 0 and [(str(k), str(v)) for k, v in inner] == [("IN", "[(CATEGORY, CATEGORY_WORD)]")]
+    return False
+
+
+def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any]) -> set[tuple[str, bool]]:
+    """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
+    for kind, value in nodes:
+        if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
+            break
+        new: set[tuple[str, bool]] = set()
+        for head, grows in heads:
+            new |= _step(head, str(kind), value) if grows else {(head, False)}
+        heads = {(head[:LENGTH], grows and len(head) < LENGTH) for head, grows in new}
+    return heads
+
+
+def _step(head: str, kind: str, value: Any) -> set[tuple[str, bool]]:
+    if kind == "LITERAL":
+        return {(head + chr(value).lower(), True)}
+    if kind == "IN":
+        letters = _letters(value)
+        return {(head, False)} if letters is None else {(head + letter, True) for letter in letters}
+    if kind == "SUBPATTERN":
+        return _extend({(head, True)}, value[-1])
+    if kind == "ATOMIC_GROUP":
+        return _extend({(head, True)}, value)
+    if kind == "BRANCH":
+        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch)}
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        least, most, inner = value
+        once = _extend({(head, True)}, inner)
+        if most > 1:
+            once = {(h, False) for h, _ in once}
+        return once | {(head, True)} if least == 0 else once
+    if kind in ("ASSERT", "ASSERT_NOT", "AT"):
+        return {(head, True)}  # they take no letters; trying once too often costs time only
+    return {(head, False)}
+
+
+def _letters(members: Iterable[Any]) -> set[str] | None:
+    found: set[str] = set()
+    for kind, value in members:
+        if str(kind) == "LITERAL":
+            found.add(chr(value).lower())
+        elif str(kind) == "RANGE" and value[1] - value[0] < 30:
+            found |= {chr(c).lower() for c in range(value[0], value[1] + 1)}
+        elif str(kind) == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+            found |= set("0123456789")
+        else:
+            return None
+    return found

@@ -1,0 +1,142 @@
+"""An abstract and a claim, each read once: sentences with their cues and words, what a claim asks. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from .cues import CueMatch, find_matches, find_negations
+from .lexicon import read_lexicon
+from .sentences import Passage, Sentence, split_passages
+from .words import list_stems, list_words, stem
+
+NEGATIVE = ("no-difference", "no-association", "no-evidence", "failed", "not-significant", "not-needed")
+ASSERTING = ("significant", "association", "effective", "feasible", "improve", "recommend")
+POLAR = (
+    *("significant", "association", "effective", "feasible", "improve", "confirm", "recommend"),
+    *("different", "similar", "increase", "decrease", "worsen"),
+)
+"""Cues whose negation means something of its own."""
+
+_PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
+
+
+_P_SMALL = re.compile(r"\b[pP]\s*[<=≤]\s*0?\.0[0-4]\d*|\b[pP]\s*<\s*0?\.05\b")
+_P_LARGE = re.compile(r"\b[pP]\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
+
+
+@dataclass(frozen=True)
+class ReadSentence:
+    """A sentence with its cues and the stems of its content words. What every claim asks of it is found once."""
+
+    sentence: Sentence
+    cues: tuple[CueMatch, ...]
+    stems: frozenset[str]
+
+    @cached_property
+    def told(self) -> Mapping[str, float]:
+        """The cues it has, those that are negated under a name of their own, and a few that stand for several."""
+        return _tell(self)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, int, int, bool], ...]:
+        """(stem, start, end, whether a negation governs it) of each content word."""
+        scopes = find_negations(self.sentence.text)
+        return tuple((w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in list_words(self.sentence.text))
+
+    @cached_property
+    def marks(self) -> tuple[tuple[str, bool], ...]:
+        """What a sentence of results shows at a glance, and whether this one does."""
+        text = self.sentence.text
+        return (
+            *((name, name in self.told) for name in ("negative", "assert", "similar", "different")),
+            ("p-small", bool(_P_SMALL.search(text))),
+            ("p-large", bool(_P_LARGE.search(text))),
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An abstract, read once; every claim is then weighed against it.
+
+    `concludes` is false when no sentence is a conclusion: then the last two stand in for one.
+    """
+
+    sentences: tuple[ReadSentence, ...]
+    conclusions: tuple[ReadSentence, ...]
+    concludes: bool
+    results: tuple[ReadSentence, ...]
+
+
+def read_abstract(passages: Sequence[Passage]) -> Reading:
+    """Split an abstract and find the cues of the sentences that state results or conclusions."""
+    split = split_passages(passages)
+    told = [s for s in split if s.role in ("results", "conclusion", "body", "title")]
+    read = tuple(ReadSentence(s, find_matches(s.text), list_stems(s.text)) for s in (told or split))
+    conclusions = tuple(r for r in read if r.sentence.role == "conclusion")
+    concludes = bool(conclusions)
+    if not conclusions:
+        conclusions = read[-2:]
+    chosen = {id(r) for r in conclusions}
+    return Reading(read, conclusions, concludes, tuple(r for r in read if id(r) not in chosen))
+
+
+@cache
+def load_questions() -> Mapping[str, re.Pattern[str]]:
+    """Kinds of question -> one pattern over the words of a claim."""
+    return {
+        name: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
+        for name, entry in read_lexicon("questions.yaml").items()
+    }
+
+
+@dataclass(frozen=True)
+class ReadClaim:
+    """A claim or question: its content words in order, the kinds of question it puts."""
+
+    stems: tuple[str, ...]
+    kinds: frozenset[str]
+    is_question: bool
+    predicate: frozenset[str]
+
+    @cached_property
+    def opposites(self) -> frozenset[str]:
+        """Words that deny one of the claim's by a prefix: 'unsafe' for 'safe'."""
+        return frozenset(p + s for s in self.stems for p in _PREFIXES) - set(self.stems)
+
+    @cached_property
+    def bared(self) -> frozenset[str]:
+        """The claim's own words without such a prefix."""
+        return frozenset(s[len(p) :] for s in self.stems for p in _PREFIXES if s.startswith(p))
+
+
+@cache
+def read_claim(text: str) -> ReadClaim:
+    """Read a claim once. Of a text with a subtitle ('X: is it Y?') the part that asks tells the kind."""
+    parts = [p for p in re.split(r"(?<=[:.?!])\s+|\s--?\s|--", text) if p.strip()]
+    asking = next((p for p in parts if p.rstrip().rstrip("\"'").endswith("?")), text)
+    kinds = {name for name, pattern in load_questions().items() if pattern.search(asking)}
+    asked = {stem(m[0]) for k in kinds - {"alternatives", "denial"} for m in load_questions()[k].finditer(asking)}
+    words = tuple(dict.fromkeys(s for s, _, _ in list_words(text)))
+    return ReadClaim(words, frozenset(kinds), "?" in text, frozenset(asked) & set(words))
+
+
+def _tell(read: ReadSentence) -> dict[str, float]:
+    told: dict[str, float] = {}
+    for cue in read.cues:
+        name = cue.family
+        if name in POLAR and cue.negated:
+            told[f"{name}-negated"] = 1.0
+        else:
+            told[name] = 1.0
+    if any(n in told for n in NEGATIVE):
+        told["negative"] = 1.0
+    if any(n in told for n in ASSERTING):
+        told["assert"] = 1.0
+    if "hedge" in told and "negative" in told:
+        told["hedged-negative"] = 1.0
+    if "negative" not in told and "did-not" not in told and "no-plain" not in told:
+        told["no-negation"] = 1.0
+    return told
