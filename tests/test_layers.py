@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("decisions",), "what people decided, settled once"),
     (("tagging",), "what rules suggest, and the queue of what waits"),
     (("pubmed", "synthesis", "screening"), "side by side: records into it, results out of it, the order of the queue"),
-    (("exchange",), "records of other programs, some of which speak PubMed's formats"),
+    (("exchange", "scale"), "records of other programs, some of which speak PubMed's formats; all of PubMed at once"),
     (("scaffold",), "new files, which ask what check will ask"),
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),
@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
 WORLD = {
     "clock": "the day",
     "language": "its catalogues, which ship with the package",
+    "scale": "PubMed's own files, MeSH's, and the cluster that reads them",
     "store": "evidence/",
     "pubmed": "the network and the archive",
     "exchange": "files of other programs",
@@ -100,6 +101,13 @@ PURE_WITHIN = frozenset(
         "pubmed.medline",
         "pubmed.merge",
         "pubmed.report",
+        "scale.fields",
+        "scale.mesh",
+        "scale.predicates",
+        "scale.syntax",
+        "scale.translate",
+        "scale.view",
+        "scale.words",
         "starting.article_draft",
         "starting.asked",
         "starting.explain",
@@ -111,7 +119,21 @@ PURE_WITHIN = frozenset(
 )
 """Modules of those folders that touch nothing all the same."""
 
-HEAVY = ("pandas", "numpy", "plotly", "Bio", "lxml", "IPython", "jupyterlab", "nbformat", "nbclient", "jinja2")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "plotly",
+    "Bio",
+    "lxml",
+    "IPython",
+    "jupyterlab",
+    "nbformat",
+    "nbclient",
+    "jinja2",
+    "dask",
+    "distributed",
+    "pyarrow",
+)
 TOUCHING_MODULES = {"socket", "subprocess", "urllib.request", "http.client", "shutil", "tempfile", "requests", "ssl"}
 TOUCHING_METHODS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "iterdir", "rglob"}
 TOUCHING_CALLS = {"now", "utcnow", "today", "getenv"}
