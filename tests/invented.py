@@ -45,7 +45,8 @@ CORRECTION_TAGS = {
 
 @dataclass(frozen=True)
 class Article:
-    """One invented record. `markup` is XML that stands at the end of the title, such as `<i>in vivo</i>`."""
+    """One invented record. `markup` is XML that stands at the end of the title, such as `<i>in vivo</i>`; a qualifier
+    that begins with an asterisk is a major topic."""
 
     pmid: int
     title: str = "Invented record"
@@ -71,6 +72,8 @@ class Article:
     created: str = "2020-01-02"
     revised: str | None = "2020-02-03"
     indexed: str | None = None
+    online: str | None = None
+    version: int = 1
     extra: str = ""
     references: Sequence[int] = field(default=())
 
@@ -112,7 +115,9 @@ def format_article(a: Article) -> str:
         f'<MeshHeading><DescriptorName UI="D{900000 + i}"'
         f' MajorTopicYN="{"Y" if major else "N"}">{escape(term)}</DescriptorName>'
         + "".join(
-            f'<QualifierName UI="Q{900000 + j}" MajorTopicYN="N">{escape(q)}</QualifierName>' for j, q in enumerate(qs)
+            f'<QualifierName UI="Q{900000 + j}" MajorTopicYN="{"Y" if q.startswith("*") else "N"}">'
+            f"{escape(q.lstrip('*'))}</QualifierName>"
+            for j, q in enumerate(qs)
         )
         + "</MeshHeading>"
         for i, (term, major, qs) in enumerate(a.mesh)
@@ -133,7 +138,7 @@ def format_article(a: Article) -> str:
     # Until MeSH arrives, PubMed repeats the entry date as that of indexing.
     history += _date("PubMedPubDate", a.indexed or a.created, ' PubStatus="medline"')
     return (
-        f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{a.pmid}</PMID>'
+        f'<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="{a.version}">{a.pmid}</PMID>'
         + (_date("DateRevised", a.revised) if a.revised else "")
         + '<Article PubModel="Print"><Journal><JournalIssue'
         f' CitedMedium="Internet">{_optional("Volume", a.volume)}{_optional("Issue", a.issue)}'
@@ -163,6 +168,7 @@ def format_article(a: Article) -> str:
         + "".join(f'<PublicationType UI="D999999">{escape(t)}</PublicationType>' for t in a.types)
         + "</PublicationTypeList>"
         + _optional("VernacularTitle", a.vernacular)
+        + (_date("ArticleDate", a.online, ' DateType="Electronic"') if a.online else "")
         + f"</Article><MedlineJournalInfo><MedlineTA>{escape(a.journal)}</MedlineTA></MedlineJournalInfo>"
         + (f"<CommentsCorrectionsList>{corrections}</CommentsCorrectionsList>" if corrections else "")
         + (f"<MeshHeadingList>{mesh}</MeshHeadingList>" if mesh else "")

@@ -26,8 +26,8 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("tagging",), "what rules suggest, and the queue of what waits"),
     (("pubmed", "synthesis", "screening"), "side by side: records into it, results out of it, the order of the queue"),
     (
-        ("exchange", "citing"),
-        "records of other programs, some in PubMed's formats; references as journals print them",
+        ("exchange", "citing", "scale"),
+        "records of other programs, some in PubMed's formats; references as journals print them; all of PubMed at once",
     ),
     (("scaffold",), "new files, which ask what check will ask"),
     (("exposure",), "the substance under study: its amounts, its forms"),
@@ -46,6 +46,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
 WORLD = {
     "clock": "the day",
     "language": "its catalogues, which ship with the package",
+    "scale": "PubMed's own files, MeSH's, and the cluster that reads them",
     "store": "evidence/",
     "pubmed": "the network and the archive",
     "exchange": "files of other programs",
@@ -104,6 +105,13 @@ PURE_WITHIN = frozenset(
         "pubmed.medline",
         "pubmed.merge",
         "pubmed.report",
+        "scale.fields",
+        "scale.mesh",
+        "scale.predicates",
+        "scale.syntax",
+        "scale.translate",
+        "scale.view",
+        "scale.words",
         "starting.article_draft",
         "starting.asked",
         "starting.explain",
@@ -115,7 +123,21 @@ PURE_WITHIN = frozenset(
 )
 """Modules of those folders that touch nothing all the same."""
 
-HEAVY = ("pandas", "numpy", "plotly", "Bio", "lxml", "IPython", "jupyterlab", "nbformat", "nbclient", "jinja2")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "plotly",
+    "Bio",
+    "lxml",
+    "IPython",
+    "jupyterlab",
+    "nbformat",
+    "nbclient",
+    "jinja2",
+    "dask",
+    "distributed",
+    "pyarrow",
+)
 TOUCHING_MODULES = {"socket", "subprocess", "urllib.request", "http.client", "shutil", "tempfile", "requests", "ssl"}
 TOUCHING_METHODS = {"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "iterdir", "rglob"}
 TOUCHING_CALLS = {"now", "utcnow", "today", "getenv"}

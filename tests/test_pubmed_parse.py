@@ -290,6 +290,24 @@ CASES: dict[str, list[tuple[dict[str, str], Any, str]]] = {
             "with and without PMID",
         )
     ],
+    "published_online": [
+        (
+            {"article": dated("<Year>2021</Year><Month>Jan</Month>") + f"<ArticleDate>{DAY}</ArticleDate>"},
+            "2020-03-05",
+            "beside the issue",
+        ),
+        ({"article": dated("<Year>2021</Year>")}, None, "an issue only"),
+    ],
+    "major_qualifiers": [
+        (
+            {
+                "citation": '<MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN="N">A</DescriptorName><QualifierName MajorTopicYN="Y">blood</QualifierName><QualifierName MajorTopicYN="N">urine</QualifierName></MeshHeading><MeshHeading><DescriptorName MajorTopicYN="Y">B</DescriptorName></MeshHeading></MeshHeadingList>'
+            },
+            ("A/blood",),
+            "the qualifier with the star, none for a star at the heading",
+        ),
+        ({}, (), "none"),
+    ],
 }
 
 

@@ -137,6 +137,10 @@ class FullRecord(Record):
     version: str | None
     indexing_method: str | None = None
     other_abstracts: tuple[OtherAbstract, ...] = ()
+    published_online: PartialDate | None = None
+    """The day of electronic publication, where the record states one beside that of the issue."""
+    major_qualifiers: tuple[str, ...] = ()
+    """'Heading/qualifier' for each qualifier that is itself a major topic: `MeshHeading.major` does not say which."""
 
     def to_record(self) -> Record:
         """The part that may stand in `records.jsonl`."""

@@ -134,6 +134,8 @@ class Parts(TypedDict, total=False):
     version: str | None
     indexing_method: str | None
     other_abstracts: tuple[OtherAbstract, ...]
+    published_online: str | None
+    major_qualifiers: tuple[str, ...]
 
 
 _EMPTY: dict[str, Any] = {name: () if "tuple" in str(kind) else None for name, kind in Parts.__annotations__.items()}
@@ -193,6 +195,8 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
             "version": p["version"],
             "indexing_method": p["indexing_method"],
             "other_abstracts": p["other_abstracts"],
+            "published_online": p["published_online"],
+            "major_qualifiers": p["major_qualifiers"],
         },
     )
     return record

@@ -64,6 +64,7 @@ def read_citation(citation: Any, data: Any, on_drift: Drift | None) -> FullRecor
     published = _leaves(issue.get("PubDate"))
     electronic = _leaves(own.get("ArticleDate"))
     headings = found.get("MeshHeadingList")
+    mesh, major_qualifiers = _mesh(headings) if headings is not None else ((), ())
     pmid = found.get("PMID")
     return build_record(
         pmid=_text(pmid),
@@ -80,7 +81,7 @@ def read_citation(citation: Any, data: Any, on_drift: Drift | None) -> FullRecor
         pages=_pages(own.get("Pagination")),
         languages=_texts(article.iterchildren("Language")),
         publication_types=_shared_texts(own["PublicationTypeList"]) if "PublicationTypeList" in own else (),
-        mesh=_mesh(headings) if headings is not None else (),
+        mesh=mesh,
         created=history.get("entrez") or _date(found.get("DateCreated")),
         revised=_date(found.get("DateRevised")),
         # Until MeSH arrives, PubMed repeats the entry date here.
@@ -95,6 +96,8 @@ def read_citation(citation: Any, data: Any, on_drift: Drift | None) -> FullRecor
         version=pmid.get("Version") if pmid is not None else None,
         indexing_method=citation.get("IndexingMethod"),
         other_abstracts=_other_abstracts(citation) if "OtherAbstract" in found else (),
+        published_online=_iso(electronic),
+        major_qualifiers=major_qualifiers,
     )
 
 
@@ -292,8 +295,10 @@ def _heading(ui: str | None, term: str, major: bool, qualifiers: tuple[str, ...]
     return made
 
 
-def _mesh(listed: Any) -> tuple[MeshHeading, ...]:
+def _mesh(listed: Any) -> tuple[tuple[MeshHeading, ...], tuple[str, ...]]:
+    """The headings, and 'Heading/qualifier' for each qualifier that is a major topic."""
     headings: list[MeshHeading] = []
+    starred: list[str] = []
     ui = term = None
     major = False
     qualifiers: list[str] = []
@@ -307,9 +312,11 @@ def _mesh(listed: Any) -> tuple[MeshHeading, ...]:
             qualifiers.append(text)
         if "Y" in part.values() and part.get("MajorTopicYN") == "Y":
             major = True
+            if part.tag == "QualifierName" and qualifiers:
+                starred.append(f"{fold(term)}/{qualifiers[-1]}")
     if term is not None:
         headings.append(_heading(ui, term, major, tuple(qualifiers)))
-    return tuple(headings)
+    return tuple(headings), tuple(starred)
 
 
 def _keywords(element: Any) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """MEDLINE text (.nbib) -> FullRecord: the same record that the XML gives, as far as the format holds it.
 
-What the text cannot say: the UI of MeSH headings, which qualifier is the major one when the heading is not, NLM's
+What the text cannot say: the UI of MeSH headings, the qualifier of a star that stands before the heading, NLM's
 categories of the sections of an abstract, sections whose label is not in capitals, the version of the record, how it
 was indexed, where authors stand among groups, and a grant whose number holds a slash.
 """
@@ -133,6 +133,8 @@ def _record(fields: Fields) -> FullRecord:
         ),
         vernacular_title=one("TT"),
         other_abstracts=tuple(_other_abstracts(fields)),
+        published_online=_stamp(one("DEP")),
+        major_qualifiers=tuple(_starred(several("MH"))),
     )
 
 
@@ -152,6 +154,12 @@ def _mesh(text: str) -> MeshHeading:
     return MeshHeading.model_construct(
         ui=None, term=term.lstrip("*"), major="*" in text, qualifiers=tuple(q.lstrip("*") for q in qualifiers)
     )
+
+
+def _starred(values: list[str]) -> Iterator[str]:
+    for value in values:
+        term, *qualifiers = value.split("/")
+        yield from (f"{term.lstrip('*')}/{q[1:]}" for q in qualifiers if q.startswith("*"))
 
 
 def split_sections(text: str | None) -> tuple[AbstractSection, ...]:

@@ -85,6 +85,25 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
     Raises EvidenceError for what is not well-formed (after the complete records before the break), for a document type
     with declarations of its own and for entities: PubMed sends none, and they are how hostile files are built.
     """
+    count = 0
+    for element in iter_elements(stream, name=name):
+        if element.tag == "DeleteCitation":
+            if on_drift:
+                on_drift(f"the file lists {len(element)} PMIDs as deleted; they are not records")
+            continue
+        count += 1
+        try:
+            record = parse_record(element, on_drift)
+        except EvidenceError as error:
+            raise EvidenceError(f"{name}: record {count}: {error}") from None
+        yield record
+
+
+def iter_elements(stream: BinaryIO, *, name: str = "the answer") -> Iterator[Any]:
+    """The elements of records (`RECORD_TAGS`) and lists of deleted ones (DeleteCitation), as `parse_xml` reads them.
+
+    An element is emptied when the next one is asked for.
+    """
     events = etree.iterparse(
         stream,
         events=("end",),
@@ -96,29 +115,20 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
         remove_comments=True,
         remove_pis=True,
     )
-    seen, count = False, 0
+    seen = False
     try:
         for _, element in events:
             if not seen:
                 _refuse_declarations(element, name)
                 seen = True
             parent = element.getparent()
-            if element.tag == "DeleteCitation":
-                if on_drift:
-                    on_drift(f"the file lists {len(element)} PMIDs as deleted; they are not records")
-                continue
             if parent is not None and parent.tag in RECORD_TAGS:
                 continue  # the part of a record that is still being read
             if events.error_log and any(True for _ in element.iter(etree.Entity)):
                 raise EvidenceError(
                     f"{name}: found an entity that is not declared, expected plain text: such a file is refused"
                 )
-            count += 1
-            try:
-                record = parse_record(element, on_drift)
-            except EvidenceError as error:
-                raise EvidenceError(f"{name}: record {count}: {error}") from None
-            yield record
+            yield element
             element.clear()
             if parent is not None:
                 while element.getprevious() is not None:
