@@ -33,7 +33,10 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("export",), "records and the review in the formats of others"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (("panel", "site", "starting"), "a workspace begun; review in JupyterLab and the terminal; pages"),
+    (
+        ("panel", "forms", "site", "starting"),
+        "a workspace begun; review and forms in JupyterLab, review in the terminal; pages",
+    ),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
 )
@@ -50,6 +53,7 @@ WORLD = {
     "export": "the files of the workspace that it packs",
     "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",
+    "forms": "drafts, its script and style, which ship with the package, and JupyterLab",
     "starting": "what ships for a new workspace, and the folder that it becomes",
     "cli": "arguments, streams, JupyterLab",
 }

@@ -50,7 +50,7 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     if reviewer not in known:
         raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
     if isinstance(item, Study):
-        makers: tuple[str, ...] = (item.extracted_by,)
+        makers: tuple[str, ...] = (item.extracted_by, *item.extracted_with)
     elif isinstance(item, (Appraisal, Certainty)):
         makers = item.reviewers
     else:
