@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),
     (("check",), "every rule over the evidence, the judgements on it among them"),
+    (("finishing",), "what is wrong with all of it, and the moment from which a draft counts"),
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("export",), "records and the review in the formats of others"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
@@ -54,6 +55,7 @@ WORLD = {
     "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",
     "forms": "drafts, its script and style, which ship with the package, and JupyterLab",
+    "finishing": "a copy of evidence/, to try what a draft would bring about",
     "starting": "what ships for a new workspace, and the folder that it becomes",
     "cli": "arguments, streams, JupyterLab",
 }

@@ -21,6 +21,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import figures as figures
+    from .forms import appraise as appraise
     from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
@@ -36,6 +37,7 @@ _LAZY = {
     "lay_out": "reading",
     "audit_panel": "panel",
     "review": "panel",
+    "appraise": "forms",
 }
 
 

@@ -1,1 +1,29 @@
 """Forms in JupyterLab: extract, appraise and judge, each change on disk at once as a draft in the person's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..workspace import open_workspace
+from .opening import open_appraisal, panel_for
+from .widget import FormPanel
+
+
+def appraise(
+    study: str,
+    reviewer: str,
+    folder: Path | str | None = None,
+    *,
+    tool: str | None = None,
+    language: str | None = None,
+) -> FormPanel:
+    """The form of one person's appraisal of a study; shown as the last line of a cell in JupyterLab.
+
+    `tool`: the one that the protocol names for the design when None. `folder` and `language` as for `review`.
+    UsageError for a study, a person or a tool that is not there.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, language=language))
+
+
+__all__ = ["FormPanel", "appraise"]

@@ -19,6 +19,8 @@ Address = tuple[str, ...]
 ITEM = "@"
 """Begins a step that picks an item of a list by its id."""
 DOINGS = ("set", "add", "remove")
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+"""What says nothing."""
 
 
 class _Unseen:
@@ -108,7 +110,7 @@ def _add(value: dict[str, Any], edit: Edit) -> None:
     holder, last = _holder(value, edit.at), edit.at[-1]
     if not isinstance(holder, dict) or last.startswith(ITEM):
         raise UsageError(f"{format_address(edit.at)}: found no such list in the draft")
-    if holder.get(last) is None:
+    if holder.get(last) in EMPTY:
         holder[last] = []
     items = holder[last]
     if not isinstance(items, list):
@@ -144,7 +146,7 @@ def _holder(value: dict[str, Any], at: Address) -> Any:
                 raise UsageError(f"{format_address(at)}: found no {step.removeprefix(ITEM)!r} in the draft by now")
             value = value[place]  # type: ignore[index]
         elif isinstance(value, dict):
-            if value.get(step) is None:
+            if value.get(step) in EMPTY:
                 value[step] = {}
             value = value[step]
         else:
@@ -192,6 +194,9 @@ def _check_value(at: Address, value: Any) -> None:
 
 
 def _same(one: Any, other: Any) -> bool:
+    # Nothing is nothing, however it is written: a key that is not there, null, an empty text, an empty list.
+    if one in EMPTY and other in EMPTY:
+        return True
     # 1 and True are equal to Python, and 95 and 95.0: neither pair is the same value in a file.
     return type(one) is type(other) and bool(one == other)
 

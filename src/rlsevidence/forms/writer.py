@@ -8,7 +8,7 @@ whole (`store.write_atomic`), so an end at any moment leaves what stood there be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,22 @@ def begin_draft(folder: Path, path: str, value: Mapping[str, Any], schema: str) 
     return found
 
 
-def write_edits(folder: Path, path: str, edits: Iterable[Edit]) -> dict[str, Any]:
+def write_edits(
+    folder: Path,
+    path: str,
+    edits: Iterable[Edit],
+    tidy: Callable[[dict[str, Any]], dict[str, Any]] = lambda value: value,
+) -> dict[str, Any]:
     """Apply changes to a draft as it stands on disk by now: all of them or none. What it then says.
 
+    `tidy`: what follows from the changes, such as an empty group becoming null.
     UsageError from `apply_edit`, EvidenceError from the store; the file is as it was then.
     """
 
     def change(value: dict[str, Any]) -> dict[str, Any]:
         for edit in edits:
             value = apply_edit(value, edit)
-        return value
+        return tidy(value)
 
     return store.change_draft(folder, path, change)
 

@@ -1,0 +1,99 @@
+"""Which form for what, in whose name: the person and the thing must be there, and what is read beside it."""
+
+from __future__ import annotations
+
+from ..errors import UsageError
+from ..language import say
+from ..language.words import name_word
+from ..model import FullRecord, Record, Study
+from ..workspace import Workspace
+from .appraisal_form import AppraisalForm, choose_tool
+from .fields import Maker
+from .form import Beside, Form, Passage
+from .session import FormSession
+from .widget import FormPanel
+
+HASH_LENGTH = 16
+"""Hexadecimal digits of a text's SHA-256 that go with a place in it, as in notes of tags."""
+
+
+def check_person(review: Workspace, reviewer: str) -> None:
+    """UsageError unless `reviewer` stands in people.tsv."""
+    people = [p.id for p in review.evidence.people]
+    if reviewer not in people:
+        raise UsageError(
+            f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Work needs a name; to join: "
+            f"rlsevidence new person {reviewer} --name 'Your Name', or open rlsevidence.desk(reviewer={reviewer!r})"
+        )
+
+
+def choose_language(review: Workspace, language: str | None) -> str:
+    """One of the workspace's; English, or its first, when None. UsageError for another."""
+    languages = review.evidence.topic.languages
+    if language is None:
+        return "en" if "en" in languages else languages[0]
+    if language not in languages:
+        raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
+    return language
+
+
+def make_maker(review: Workspace, language: str | None) -> Maker:
+    return Maker.of(review.evidence, choose_language(review, language))
+
+
+def panel_for(review: Workspace, form: Form) -> FormPanel:
+    return FormPanel(FormSession(review, form), name_languages(review, form.maker.language), form.maker.language)
+
+
+def name_languages(review: Workspace, language: str) -> dict[str, str]:
+    """Code -> name, for the languages in which texts are written."""
+    return {code: say("language.name", code) for code in review.evidence.topic.languages}
+
+
+def list_passages(record: Record | FullRecord) -> tuple[Passage, ...]:
+    """The sections of an abstract; none where no abstract is at hand."""
+    sections = record.abstract if isinstance(record, FullRecord) else ()
+    digest = (record.abstract_sha256 or "")[:HASH_LENGTH]
+    return tuple(Passage(f"abstract/{n}", s.label or "", s.text, digest) for n, s in enumerate(sections))
+
+
+def open_appraisal(
+    review: Workspace, study: str, reviewer: str, *, tool: str | None = None, language: str | None = None
+) -> AppraisalForm:
+    """The form of one person's appraisal. UsageError for what is not there."""
+    check_person(review, reviewer)
+    found = find_study(review, study)
+    maker = make_maker(review, language)
+    chosen = choose_tool(review.evidence, found, tool)
+    return AppraisalForm(maker, found, chosen, reviewer, review.today, _beside_study(review, found, maker))
+
+
+def find_study(review: Workspace, study: str) -> Study:
+    """UsageError where it is not there, or only a draft of it."""
+    found = review.evidence.studies.get(study)
+    if found is not None:
+        return found
+    drafts = [d.path for d in review.evidence.drafts if d.field == "studies" and d.name.split(".")[0] == study]
+    if drafts:
+        raise UsageError(f"{study} is still a draft ({', '.join(drafts)}); finish it first")
+    raise UsageError(f"no study {study!r} in studies/; rlsevidence.extract(...) begins one from a record")
+
+
+def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:
+    """What is known of a study, and the abstracts of its reports."""
+    records = {r.id: r for r in review.records}
+    vocabulary, language = review.evidence.vocabulary, maker.language
+    facts = [
+        (maker.say("field.study.design"), name_word(vocabulary, "design", study.design, language)),
+        (maker.say("field.study.read"), name_word(vocabulary, "read", study.read, language)),
+        (maker.say("field.study.population.who"), study.population.who),
+    ]
+    if study.population.n is not None:
+        facts.append((maker.say("field.study.population.n"), str(study.population.n)))
+    facts += [(a.id, " ".join(str(x) for x in (a.compound, a.amount, a.unit, a.duration) if x)) for a in study.arms]
+    facts.append((maker.say("field.study.finding"), study.finding.in_language(language)))
+    passages = [p for i in study.reports if i in records for p in list_passages(records[i])]
+    return Beside(study.label, tuple(passages), tuple(facts))
+
+
+__all__ = ["open_appraisal", "panel_for"]
