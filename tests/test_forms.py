@@ -16,8 +16,10 @@ from rlsevidence.errors import UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel
 from rlsevidence.forms.fields import KINDS, parse_value, read_kind
+from rlsevidence.forms.study_form import ARM, RESULT
 from rlsevidence.model import Appraisal, Certainty, Frozen, Study
 from rlsevidence.model.appraisal_tools import TOOLS, domain_group
+from test_panel import give_abstract
 
 
 def fields(panel: FormPanel) -> dict[str, dict[str, Any]]:
@@ -184,3 +186,153 @@ def test_two_windows_write_to_one_draft(appraisal: FormPanel, tiny: Path) -> Non
     appraisal.act({"do": "look"})
     assert fields(appraisal)["domains.selection.judgement"]["value"] == "high"
     assert fields(appraisal)["why"]["value"] == {"en": "Mine."}
+
+
+# ---------------------------------------------------------------- extraction
+
+
+RECORD = "pubmed:90000008"
+TRIAL: list[tuple[tuple[str, ...], Any]] = [
+    (("design",), "rct"),
+    (("read",), "abstract"),
+    (("comparator",), "placebo"),
+    (("population", "who"), "invented adults"),
+    (("population", "n"), "40"),
+    (("arms", "@given", "compound"), "magnesium"),
+    (("arms", "@given", "amount"), "12,4"),
+    (("arms", "@given", "unit"), "mmol/day"),
+    (("arms", "@given", "amount_is"), "elemental"),
+    (("results", "@sleep", "outcome"), "sleep"),
+    (("results", "@sleep", "measure"), "invented sleep scale"),
+    (("results", "@sleep", "kind"), "between-arms"),
+    (("results", "@sleep", "better"), "higher"),
+    (("results", "@sleep", "where"), "abstract"),
+    (("finding", "en"), "Invented finding."),
+    (("finding", "sv"), "Påhittat fynd."),
+    (("facts_from",), ["https://example.org/invented"]),
+    (("verification",), "confirmed"),
+]
+
+
+@pytest.fixture
+def extraction(tiny: Path) -> FormPanel:
+    give_abstract(tiny)
+    return rls.extract(RECORD, reviewer="bo", folder=tiny, name="invented-new")
+
+
+def fill(panel: FormPanel) -> None:
+    put(panel, "arms", value=dict(ARM), do="add")
+    put(panel, "arms", "@group", "id", value="given")
+    put(panel, "arms", value={**ARM, "id": "other"}, do="add")
+    put(panel, "results", value=dict(RESULT), do="add")
+    put(panel, "results", "@result", "id", value="sleep")
+    for at, value in TRIAL:
+        put(panel, *at, value=value)
+    put(panel, "population", "conditions", value="rls", do="add")
+    put(panel, "results", "@sleep", "claims", value="insomnia-improvement", do="add")
+
+
+def test_an_extraction_begins_with_nothing_chosen(extraction: FormPanel) -> None:
+    found = fields(extraction)
+    assert {n for n, f in found.items() if f["value"] not in (None, "", [], {})} == {"label"}
+    assert [c["word"] for c in found["design"]["choices"]]
+    assert all(c["means"] for c in found["design"]["choices"])
+    assert found["population.n"]["lacks"] == "", "may stay not recorded"
+    assert found["population.baseline.scale"]["lacks"] == ""
+    assert found["verification"]["lacks"]
+    passages = extraction.view["beside"]["passages"]
+    assert [p["at"] for p in passages] == ["abstract/0", "abstract/1", "abstract/2"]
+    assert "12.4 mmol" in passages[0]["text"]
+
+
+def test_the_dose_is_computed_beside_what_is_typed(extraction: FormPanel, tiny: Path) -> None:
+    fill(extraction)
+    (told,) = fields(extraction)["arms.given.amount"]["beside"]
+    assert "301.4 mg of magnesium itself" in told
+    put(extraction, "arms", "@given", "unit", value="drops")
+    (told,) = fields(extraction)["arms.given.amount"]["beside"]
+    assert told.startswith("Cannot be converted to magnesium")
+    put(extraction, "arms", "@given", "amount", value="")
+    assert fields(extraction)["arms.given.amount"]["beside"] == []
+    held = store.read_draft(tiny / "evidence", "studies/invented-new.bo.yaml")
+    assert held is not None
+    assert set(held["arms"][0]) == set(ARM), "what was computed is written nowhere"
+
+
+def test_the_effect_and_its_doubts_are_shown_as_they_are_typed(extraction: FormPanel) -> None:
+    fill(extraction)
+
+    def notes() -> list[str]:
+        return next(list(s["notes"]) for s in extraction.view["sections"] if s["id"] == "results.@sleep")
+
+    assert notes() == ["No effect size: no two groups with a mean, a deviation and a number of people could be read."]
+    for group, mean in (("given", "80"), ("other", "74")):
+        for cell, value in (("n", "20"), ("mean", mean), ("sd", "8")):
+            put(extraction, "results", "@sleep", "values", group, cell, value=value)
+    assert notes()[0] == "MD 6, 95 % interval 1.04 to 11"
+    put(extraction, "results", "@sleep", "p", value="0.9")
+    assert any(n.startswith("Doubt:") for n in notes()), "p does not go with the numbers"
+    for group in ("given", "other"):
+        for cell in ("n", "mean", "sd"):
+            put(extraction, "results", "@sleep", "values", group, cell, value="")
+    assert fields(extraction)["results.sleep.values.given.n"]["value"] is None
+    put(extraction, "results", "@sleep", "estimate", "measure", value="OR")
+    assert fields(extraction)["results.sleep.estimate.value"]["lacks"]
+    for name, value in (("value", "2"), ("ci_low", "1"), ("ci_high", "4"), ("level", "95")):
+        put(extraction, "results", "@sleep", "estimate", name, value=value)
+    assert notes()[0] == "OR 2, 95 % interval 1 to 4"
+    for name in ("measure", "value", "ci_low", "ci_high", "level"):
+        put(extraction, "results", "@sleep", "estimate", name, value=None)
+    assert fields(extraction)["results.sleep.estimate.value"]["lacks"] == "", "nothing known of it is null again"
+
+
+def test_a_number_keeps_the_place_it_was_taken_from(extraction: FormPanel, tiny: Path) -> None:
+    place = "[abstract/0:99-101 @0123456789abcdef]"
+    put(extraction, "population", "n", value="40", place=place)
+    assert fields(extraction)["population.n"]["place"] == place
+    put(extraction, "population", "n", value="41")
+    assert fields(extraction)["population.n"]["place"] == "", "another number stands in no such place"
+    put(extraction, "population", "n", value="about 40")
+    assert "no number" in extraction.status["text"]
+    assert "a whole number" in fields(extraction)["population.n"]["lacks"], "kept as typed, and said to be wrong"
+
+
+def test_a_whole_extraction_counts_from_the_moment_it_is_finished(extraction: FormPanel, tiny: Path) -> None:
+    before = list_problems(tiny / "evidence")
+    fill(extraction)
+    place = "[abstract/0:99-101 @0123456789abcdef]"
+    put(extraction, "population", "n", value="40", place=place)
+    extraction.act({"do": "finish"})
+    assert extraction.view["finished"] == "studies/invented-new.yaml", extraction.view["problems"]
+    study = store.load(tiny / "evidence").studies["invented-new"]
+    assert (study.extracted_by, study.by, study.draft, study.population.n) == ("bo", None, False, 40)
+    assert study.places == {"population.n": place}
+    assert not (tiny / "evidence" / "studies" / "invented-new.bo.yaml").exists()
+    assert [p for p in list_problems(tiny / "evidence") if p not in before] == []
+    # One's own, made alone, may be changed: the draft begins with it.
+    again = rls.extract("invented-new", reviewer="bo", folder=tiny)
+    assert fields(again)["population.n"]["value"] == 40
+    # Another person begins with nothing, and sees nothing of it.
+    other = rls.extract(RECORD, reviewer="anna", folder=tiny)
+    assert other.view["path"] == "studies/invented-new.anna.yaml"
+    assert fields(other)["population.n"]["value"] is None
+    assert "Invented finding" not in repr(other.view)
+
+
+def test_ones_own_text_is_read_and_kept_nowhere(tiny: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("Invented methods.\n\nForty invented people got 250 mg a day.\n", encoding="utf-8")
+    panel = rls.extract(RECORD, reviewer="bo", folder=tiny, text=own)
+    passages = panel.view["beside"]["passages"]
+    assert [p["at"] for p in passages][-2:] == ["text/1", "text/2"]
+    assert "250 mg" in passages[-1]["text"]
+    assert not any("Invented methods" in f.read_text(encoding="utf-8") for f in tiny.rglob("*") if f.is_file())
+
+
+def test_a_record_that_is_not_there_and_a_name_that_is_taken(tiny: Path) -> None:
+    with pytest.raises(UsageError, match="no record 'pubmed:1'"):
+        rls.extract("pubmed:1", reviewer="bo", folder=tiny)
+    with pytest.raises(UsageError, match="already a report of invented-trial"):
+        rls.extract("pubmed:90000001", reviewer="bo", folder=tiny, name="another")
+    with pytest.raises(UsageError, match="cannot be an id"):
+        rls.extract(RECORD, reviewer="bo", folder=tiny, name="Not an id")

@@ -174,7 +174,8 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
         form.locator(f"[data-name='domains.{domain}.support'] textarea").first.fill("Invented.")
         lab.settled()
     low = form.locator("[data-name='overall'] input").first
-    low.click(force=True)  # closed, and still within reach: it says why
+    low.focus()
+    page.keyboard.press("Space")  # closed, and still within reach: it says why
     lab.said("the domains come to")
     assert not low.is_checked()
     form.locator("[data-name='overall'] input").nth(1).check()
@@ -191,4 +192,104 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
     lab.said("kept beside that of another")
     assert store.read_draft(lab.workspace / "evidence", path) is None
     assert lab.faults == []
+    lab.context.close()
+
+
+def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, served: tuple[str, Path]) -> None:
+    path = "studies/invented-new.bo.yaml"
+    lab = Lab(browser, served)
+    source = 'extract("pubmed:90000008", reviewer="bo", name="invented-new")'
+    form = lab.open(source, "extract")
+    page = lab.page
+    assert form.locator("input:checked").count() == 0
+    assert "<script>" in form.locator(".fm-side h3").inner_text(), "text of a record stays text"
+
+    # By keyboard: F2 in a field goes to the numbers of the text, arrows from one to the next, Enter takes it.
+    people = form.locator("[data-name='population.n'] input")
+    people.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    lab.picture("extraction_numbers")
+    page.keyboard.press("Enter")
+    lab.settled()
+    held = draft(lab.workspace, path)
+    assert held["population"]["n"] == 40
+    passage = "Forty invented adults with restless legs got 12.4 mmol magnesium daily for 6 weeks (n = 40)."
+    at = passage.index("40)")
+    assert held["places"]["population.n"].startswith(f"[abstract/0:{at}-{at + 2} @")
+    assert people.evaluate("e => e === document.activeElement"), "back where it was"
+
+    # A group with its dose beside it, as it is typed.
+    form.get_by_role("button", name="Add a group").click()
+    form.locator("[data-name='arms.group.compound'] input").first.wait_for()
+    assert page.evaluate("document.activeElement.closest('[data-section]').dataset.section") == "arms.@group"
+    form.locator("[data-name='arms.group.compound'] input[value=magnesium]").check()
+    lab.settled()
+    form.locator("[data-name='arms.group.unit'] input").fill("mmol/day")
+    lab.settled()
+    form.locator("[data-name='arms.group.amount'] input").fill("12,4")
+    lab.settled()
+    form.locator("[data-name='arms.group.amount'] .fm-beside p").wait_for()
+    assert "301.4 mg" in form.locator("[data-name='arms.group.amount'] .fm-beside").inner_text()
+
+    # With the mouse: what is selected in the text, such as a p-value as printed.
+    form.get_by_role("button", name="Add a result").click()
+    value = form.locator("[data-name='results.result.p'] input")
+    value.wait_for()
+    value.focus()
+    page.evaluate(
+        """() => {
+          const at = [...document.querySelectorAll('.fm-passage-text')].find((p) => p.textContent.includes('p < 0.01'));
+          const number = [...at.querySelectorAll('.fm-num')].find((n) => n.textContent.includes('0.01'));
+          const range = document.createRange();
+          range.selectNodeContents(number);
+          document.getSelection().removeAllRanges();
+          document.getSelection().addRange(range);
+        }"""
+    )
+    form.get_by_role("button", name="Take what is selected").click()
+    lab.settled()
+    assert draft(lab.workspace, path)["results"][0]["p"] == "< 0.01"
+    form.locator("[data-name='results.result.kind'] select, [data-name='results.result.kind'] input").first.wait_for()
+    form.locator("[data-name='results.result.kind'] input[value=before-after]").check()
+    form.locator("[data-name='results.result.values.before.mean'] input").wait_for()
+    for group, mean in (("before", "20"), ("after", "12")):
+        for cell, number in (("n", "20"), ("mean", mean), ("sd", "5")):
+            form.locator(f"[data-name='results.result.values.{group}.{cell}'] input").fill(number)
+    lab.settled()
+    form.get_by_text("MC -8").wait_for()
+    form.get_by_text("MC -8").scroll_into_view_if_needed()
+    lab.axe()
+    lab.picture("extraction_light")
+
+    # A second window writes to the same draft: another field is kept, the same one is asked about.
+    second = Lab(browser, served, width=820, height=1100)
+    other = second.open(source, "extract-second")
+    other.locator("[data-name='population.who'] input").fill("invented adults, from the second window")
+    second.settled()
+    form.locator("[data-name='population.country'] input").fill("Inventia")
+    lab.settled()
+    held = draft(lab.workspace, path)["population"]
+    assert (held["who"], held["country"]) == ("invented adults, from the second window", "Inventia")
+    other.locator("[data-name='population.country'] input").fill("Elsewhere")
+    other.locator(".fm-conflict").wait_for()
+    assert draft(lab.workspace, path)["population"]["country"] == "Inventia"
+    second.axe()
+    second.picture("extraction_820_conflict")
+    other.get_by_role("button", name="Keep mine").click()
+    second.settled()
+    assert draft(lab.workspace, path)["population"]["country"] == "Elsewhere"
+    assert lab.faults == second.faults == []
+    second.context.close()
+
+    # In the dark, at both widths.
+    lab.theme("Dark")
+    for width in (1366, 820):
+        page.set_viewport_size({"width": width, "height": 1100})
+        form = lab.open(source, "extract")
+        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        lab.axe()
+        lab.picture(f"extraction_dark_{width}")
+    lab.theme("Light")
     lab.context.close()

@@ -22,6 +22,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from . import figures as figures
     from .forms import appraise as appraise
+    from .forms import extract as extract
     from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
@@ -38,6 +39,7 @@ _LAZY = {
     "audit_panel": "panel",
     "review": "panel",
     "appraise": "forms",
+    "extract": "forms",
 }
 
 

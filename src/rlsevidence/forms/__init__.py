@@ -5,8 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
-from .opening import open_appraisal, panel_for
+from .opening import open_appraisal, open_study, panel_for
 from .widget import FormPanel
+
+
+def extract(
+    record: str,
+    reviewer: str,
+    folder: Path | str | None = None,
+    *,
+    name: str | None = None,
+    text: Path | str | None = None,
+    language: str | None = None,
+) -> FormPanel:
+    """The form of one person's extraction of a study, the abstract beside it.
+
+    `record`: the id of a record, such as pubmed:12345678, or of a study. `name`: the id of a new study; first author
+    and year when None. `text`: the person's own PDF or text of the article, read from disk and kept nowhere.
+    UsageError for a record or a person that is not there; EvidenceError for a text that cannot be read.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_study(review, record, reviewer, name=name, text=text, language=language))
 
 
 def appraise(
@@ -26,4 +45,4 @@ def appraise(
     return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, language=language))
 
 
-__all__ = ["FormPanel", "appraise"]
+__all__ = ["FormPanel", "appraise", "extract"]

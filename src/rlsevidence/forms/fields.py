@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from ..language import list_texts
@@ -175,12 +175,14 @@ class Maker:
                 continue
             kind = read_kind(info.annotation, tuple(info.metadata))
             if kind.name == "model" and kind.model is not None:
-                yield from self.fields(kind.model, (*at, key), label, leave)
+                inner = self.fields(kind.model, (*at, key), label, leave)
+                # A group that may be absent asks for nothing until something of it is known.
+                yield from (replace(f, needed=False) for f in inner) if kind.optional else inner
             elif kind.name not in ("items", "mapping", "flag"):
                 yield self.field((*at, key), kind, label)
 
-    def field(self, at: Address, kind: Kind, label: str) -> Field:
-        """One field, labelled by `form.field.<label>` and, where there is one, helped by `form.help.<label>`."""
+    def field(self, at: Address, kind: Kind, label: str, called: str | None = None) -> Field:
+        """One field, `called` or labelled by `form.field.<label>`; helped by `form.help.<label>` if there is one."""
         own: tuple[Choice, ...] = ()
         if kind.group:
             own = self.choices(kind.group)
@@ -194,7 +196,7 @@ class Maker:
         return Field(
             at,
             kind.name,
-            self.say(f"field.{label}"),
+            self.say(f"field.{label}") if called is None else called,
             self.texts.get(f"help.{label}", ""),
             needed=not kind.optional and kind.name not in ("many", "rows", "lines"),
             whole=kind.whole,

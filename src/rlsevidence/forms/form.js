@@ -4,7 +4,7 @@
 const WAIT = 8000; // after which silence of the kernel is said aloud
 const PAUSE = 250; // of typing, after which a text is sent
 const RADIOS = 8;
-const NUMBER = /[-+\u2212]?\d+(?:[.,]\d+)*(?:\s?%)?/g;
+const NUMBER = /(?:[<>\u2264\u2265]\s?)?[-+\u2212]?\d+(?:[.,]\d+)*(?:\s?%)?/g;
 let forms = 0;
 
 function node(tag, attributes = {}, ...children) {
@@ -347,7 +347,7 @@ function render({ model, el }) {
     }
     const { key, input, read } = target;
     const control = controls.get(key);
-    const cleaned = target.field.kind === "number" ? text.replace(/\s|%/g, "") : text.trim();
+    const cleaned = target.field.kind === "number" ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim();
     input.value = cleaned;
     control.place = { value: cleaned, at: `[${passage.at}:${start}-${end} @${passage.digest}]` };
     typing.delete(key);

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..audit.read import read_pieces
 from ..errors import UsageError
+from ..finishing import list_makers, split_own
 from ..language import say
 from ..language.words import name_word
-from ..model import FullRecord, Record, Study
+from ..layout import part_path
+from ..model import Frozen, FullRecord, Record, Study
+from ..model.base import SLUG
+from ..scaffold import suggest_id, suggest_label
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
 from .fields import Maker
 from .form import Beside, Form, Passage
 from .session import FormSession
+from .study_form import StudyForm
 from .widget import FormPanel
 
 HASH_LENGTH = 16
@@ -68,6 +80,75 @@ def open_appraisal(
     return AppraisalForm(maker, found, chosen, reviewer, review.today, _beside_study(review, found, maker))
 
 
+def open_study(
+    review: Workspace,
+    record: str,
+    reviewer: str,
+    *,
+    name: str | None = None,
+    text: Path | str | None = None,
+    language: str | None = None,
+) -> StudyForm:
+    """The form of one person's extraction. `record`: its id, or the id of a study. UsageError for what is not there."""
+    check_person(review, reviewer)
+    maker, evidence = make_maker(review, language), review.evidence
+    if record in evidence.studies and name is None:
+        record, name = evidence.studies[record].reports[0], record
+    known = {r.id: r for r in review.records}
+    if record not in known:
+        raise UsageError(
+            f"no record {record!r} in records.jsonl; rlsevidence pull or import enters records, with ids such as "
+            "pubmed:12345678"
+        )
+    found = known[record]
+    study = _name_study(review, found, reviewer, name)
+    passages = list_passages(found) + (_read_own(text) if text is not None else ())
+    notes = () if passages else (maker.say("nothing_to_read"),)
+    beside = Beside(found.title, passages, (), notes)
+    target = part_path("studies", study)
+    start = _start_again(evidence.studies.get(study), target, reviewer)
+    return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start)
+
+
+def _name_study(review: Workspace, record: Record, reviewer: str, name: str | None) -> str:
+    """The id of the study that a record reports: the one it has, one that somebody has begun it under, or a new one."""
+    evidence = review.evidence
+    taken = evidence.study_of.get(record.id)
+    begun = [
+        split_own(d.path, d.plain).removeprefix("studies/").removesuffix(".yaml")
+        for d in evidence.drafts
+        if d.field == "studies" and record.id in (d.plain.get("reports") or ())
+    ]
+    begun += [o.name for o in evidence.own if isinstance(o.item, Study) and record.id in o.item.reports]
+    there = taken or next(iter(begun), None)
+    if name is None:
+        name = there or suggest_id(record)
+        if there is None and name in evidence.studies:
+            raise UsageError(f"{name} is another study; give this one a name of its own: name='{name}-2'")
+    if not re.fullmatch(SLUG, name):
+        raise UsageError(f"{name!r} cannot be an id; ids are lower-case words joined by hyphens, such as testsson-2020")
+    if there is not None and name != there:
+        raise UsageError(f"{record.id} is already a report of {there}; found name={name!r}")
+    return name
+
+
+def _start_again(item: Frozen | None, path: str, reviewer: str) -> Mapping[str, Any] | None:
+    """What a draft begins with where the person has made what stands there alone: their own, to be changed."""
+    if item is None:
+        return None
+    plain = item.to_plain()
+    return {**plain, "by": reviewer, "checked_by": None} if list_makers(plain) == (reviewer,) else None
+
+
+def _read_own(file: Path | str) -> tuple[Passage, ...]:
+    """A person's own PDF or text, read from disk and kept nowhere."""
+    pieces = read_pieces(file)
+    digest = sha256("\n".join(text for _, text in pieces).encode()).hexdigest()[:HASH_LENGTH]
+    return tuple(
+        Passage(at, at.replace("/", " ") if at.startswith("page") else "", text, digest) for at, text in pieces
+    )
+
+
 def find_study(review: Workspace, study: str) -> Study:
     """UsageError where it is not there, or only a draft of it."""
     found = review.evidence.studies.get(study)
@@ -96,4 +177,4 @@ def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:
     return Beside(study.label, tuple(passages), tuple(facts))
 
 
-__all__ = ["open_appraisal", "panel_for"]
+__all__ = ["open_appraisal", "open_study", "panel_for"]
