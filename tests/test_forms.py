@@ -17,7 +17,7 @@ from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel
 from rlsevidence.forms.fields import KINDS, parse_value, read_kind
 from rlsevidence.forms.study_form import ARM, RESULT
-from rlsevidence.model import Appraisal, Certainty, Frozen, Study
+from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
 from rlsevidence.model.appraisal_tools import TOOLS, domain_group
 from test_panel import give_abstract
 
@@ -336,3 +336,111 @@ def test_a_record_that_is_not_there_and_a_name_that_is_taken(tiny: Path) -> None
         rls.extract("pubmed:90000001", reviewer="bo", folder=tiny, name="another")
     with pytest.raises(UsageError, match="cannot be an id"):
         rls.extract(RECORD, reviewer="bo", folder=tiny, name="Not an id")
+
+
+# ---------------------------------------------------------------- certainty
+
+
+@pytest.fixture
+def certainty(tiny: Path) -> FormPanel:
+    return rls.judge("insomnia-improvement", reviewer="bo", folder=tiny)
+
+
+def judge_as(panel: FormPanel, steps: dict[str, int], finding: str = "unclear") -> None:
+    for study in ("invented-trial", "invented-before-after"):
+        put(panel, "body", value=study, do="add")
+    put(panel, "read", value="abstract")
+    put(panel, "starts_at", value="high")
+    for domain in GRADE_DOMAINS:
+        put(panel, "downgrades", domain, "steps", value=steps.get(domain, 0))
+        for code in ("en", "sv"):
+            put(panel, "downgrades", domain, "why", code, value=f"Invented {code}.")
+    put(panel, "direction", "finding", value=finding)
+    for code in ("en", "sv"):
+        put(panel, "direction", "why", code, value=f"Invented {code}.")
+
+
+def lines(panel: FormPanel, section: str) -> str:
+    return "\n".join(next(s["notes"] for s in panel.view["sections"] if s["id"] == section))
+
+
+def test_a_judgement_begins_with_nothing_chosen(certainty: FormPanel) -> None:
+    assert all(f["value"] in (None, "", [], {}) for f in fields(certainty).values())
+    assert "propose two steps down" in lines(certainty, "imprecision")
+    assert closed(fields(certainty)["starts_at"]) == {"high", "low"}, "first the body"
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "low", "very_low"}
+    assert "anna" not in repr(certainty.view), "what others have judged is not shown"
+    assert "One study had nobody to compare with" not in repr(certainty.view)
+    assert [name for name, _ in certainty.view["beside"]["facts"]][:2] == [
+        "Invented trial 2021",
+        "Invented before and after 2018",
+    ]
+
+
+def test_the_body_opens_what_may_be_chosen(certainty: FormPanel) -> None:
+    put(certainty, "body", value="invented-before-after", do="add")
+    assert closed(fields(certainty)["starts_at"]) == {"high"}
+    assert closed(fields(certainty)["read"]) == {"full-text"}
+    put(certainty, "body", value="invented-trial", do="add")
+    assert closed(fields(certainty)["starts_at"]) == {"low"}
+
+
+def test_a_level_above_the_rules_asks_for_its_argument(certainty: FormPanel) -> None:
+    judge_as(certainty, {"risk_of_bias": 1, "imprecision": 2})
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "low"}
+    assert not [n for n in fields(certainty) if n.startswith("departs_because")]
+    assert "mycket osäkert" in "".join(fields(certainty)["summary"]["beside"])
+    put(certainty, "downgrades", "imprecision", "steps", value=1)
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "very_low"}
+    asked = fields(certainty)["departs_because.imprecision"]
+    assert asked["lacks"]
+    assert "1 below yours" in lines(certainty, "overall")
+    assert "second person" not in lines(certainty, "overall")
+    put(certainty, "downgrades", "risk_of_bias", "steps", value=0)
+    assert {n for n in fields(certainty) if n.startswith("departs_because")} == {
+        "departs_because.imprecision",
+        "departs_because.risk_of_bias",
+    }
+    assert "second person" in lines(certainty, "overall")
+    assert "probably" in "".join(fields(certainty)["summary"]["beside"])
+
+
+def test_a_judgement_talked_up_without_an_argument_is_not_finished(certainty: FormPanel, tiny: Path) -> None:
+    judge_as(certainty, {"risk_of_bias": 1, "imprecision": 1})
+    put(certainty, "overall", value="low")
+    put(certainty, "summary", "en", value="Magnesium may improve sleep a little.")
+    put(certainty, "summary", "sv", value="Magnesium kan möjligen förbättra sömnen något.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] is None
+    assert any("departs_because.imprecision" in p for p in certainty.view["problems"])
+    put(certainty, "departs_because", "imprecision", "en", value="Invented argument.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] is None, "in each language in which it is printed"
+    put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] == "certainty/insomnia-improvement.bo.yaml", certainty.view["problems"]
+    evidence = store.load(tiny / "evidence")
+    (own,) = evidence.own
+    assert (own.name, own.by, own.field) == ("insomnia-improvement", "bo", "certainty")
+    assert evidence.certainty["insomnia-improvement"].overall == "very_low", "what counted still counts"
+
+
+def test_a_claim_that_grade_does_not_rate_has_a_basis(tiny: Path) -> None:
+    panel = rls.judge("stomach-upset", reviewer="bo", folder=tiny, language="sv")
+    assert "basis.rating" in fields(panel)
+    assert "downgrades.imprecision.steps" not in fields(panel)
+    put(panel, "basis", "rating", value="established")
+    assert fields(panel)["departs_because.basis"]["lacks"]
+    with pytest.raises(UsageError, match="no claim 'nobody'"):
+        rls.judge("nobody", reviewer="bo", folder=tiny)
+
+
+def test_ones_own_judgement_may_be_changed(tiny: Path) -> None:
+    panel = rls.judge("stomach-upset", reviewer="anna", folder=tiny)
+    assert fields(panel)["basis.rating"]["value"] == "accepted"
+    put(panel, "basis", "why", "en", value="An invented authority names it, looked at again.")
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == "certainty/stomach-upset.yaml", panel.view["problems"]
+    held = store.load(tiny / "evidence").certainty["stomach-upset"]
+    assert held.decided_on.isoformat() == "2026-11-25"
+    assert held.by is None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from . import figures as figures
     from .forms import appraise as appraise
     from .forms import extract as extract
+    from .forms import judge as judge
     from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
@@ -40,6 +41,7 @@ _LAZY = {
     "review": "panel",
     "appraise": "forms",
     "extract": "forms",
+    "judge": "forms",
 }
 
 

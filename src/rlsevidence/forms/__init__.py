@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
-from .opening import open_appraisal, open_study, panel_for
+from .opening import open_appraisal, open_certainty, open_study, panel_for
 from .widget import FormPanel
 
 
@@ -45,4 +45,13 @@ def appraise(
     return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, language=language))
 
 
-__all__ = ["FormPanel", "appraise", "extract"]
+def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> FormPanel:
+    """The form of one person's judgement of a claim, what the rules propose beside it, domain by domain.
+
+    UsageError for a claim or a person that is not there.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_certainty(review, claim, reviewer, language=language))
+
+
+__all__ = ["FormPanel", "appraise", "extract", "judge"]

@@ -35,6 +35,7 @@ class AppraisalForm:
     reviewer: str
     today: dt.date
     beside: Beside
+    start: Mapping[str, Any] | None = None
 
     part = "appraisals"
 
@@ -53,6 +54,8 @@ class AppraisalForm:
 
     @property
     def begin(self) -> Mapping[str, Any]:
+        if self.start is not None:
+            return self.start
         return {
             "study": self.study.id,
             "result": "",

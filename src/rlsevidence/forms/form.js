@@ -146,7 +146,7 @@ function render({ model, el }) {
 
   // A text in one language is a field of its own within its field.
   const valueAt = (field, at) => (at.length > field.at.length
-    ? (typeof field.value === "string" ? (at.at(-1) === model.get("lang") ? field.value : "") : field.value?.[at.at(-1)]) : field.value);
+    ? (typeof field.value === "string" ? (at.at(-1) === model.get("plain") ? field.value : "") : field.value?.[at.at(-1)]) : field.value);
 
   function drawField(field) {
     const name = `${id}-${field.name.replace(/[^\w-]/g, "_")}`;
@@ -307,7 +307,7 @@ function render({ model, el }) {
     const row = (value, n) => node("div", { class: "fm-text-row", role: "group", "aria-label": `${field.label} ${n + 1}` },
       LANGUAGES().map(([code, called]) => {
         const input = area(`${name}-${n}`, code, `${field.label} ${n + 1}, ${called}`);
-        input.value = typeof value === "string" ? (code === LANGUAGES()[0][0] ? value : "") : value?.[code] ?? "";
+        input.value = typeof value === "string" ? (code === model.get("plain") ? value : "") : value?.[code] ?? "";
         input.addEventListener("input", () => typed(key, read));
         input.addEventListener("change", () => typed(key, read, true));
         return node("div", { class: "fm-text" }, node("label", { for: input.id, text: called }), input);
@@ -414,7 +414,7 @@ function render({ model, el }) {
       });
       const first = scroll.querySelector(".fm-num");
       if (first) first.tabIndex = 0;
-      made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection)), scroll);
+      made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection, { onmousedown: (e) => e.preventDefault() })), scroll);
     }
     return made;
   }

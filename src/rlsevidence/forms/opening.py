@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from ..audit.read import read_pieces
-from ..errors import UsageError
+from ..errors import EvidenceError, UsageError
 from ..finishing import list_makers, split_own
+from ..judgement.proposals import propose
 from ..language import say
 from ..language.words import name_word
-from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
 from ..scaffold import suggest_id, suggest_label
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
+from .certainty_form import CertaintyForm
 from .fields import Maker
 from .form import Beside, Form, Passage
 from .session import FormSession
@@ -77,7 +78,9 @@ def open_appraisal(
     found = find_study(review, study)
     maker = make_maker(review, language)
     chosen = choose_tool(review.evidence, found, tool)
-    return AppraisalForm(maker, found, chosen, reviewer, review.today, _beside_study(review, found, maker))
+    made = next((a for a in review.evidence.appraisals if (a.study, a.tool, a.by) == (study, chosen, None)), None)
+    beside = _beside_study(review, found, maker)
+    return AppraisalForm(maker, found, chosen, reviewer, review.today, beside, _start_again(made, reviewer))
 
 
 def open_study(
@@ -105,8 +108,7 @@ def open_study(
     passages = list_passages(found) + (_read_own(text) if text is not None else ())
     notes = () if passages else (maker.say("nothing_to_read"),)
     beside = Beside(found.title, passages, (), notes)
-    target = part_path("studies", study)
-    start = _start_again(evidence.studies.get(study), target, reviewer)
+    start = _start_again(evidence.studies.get(study), reviewer)
     return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start)
 
 
@@ -132,7 +134,7 @@ def _name_study(review: Workspace, record: Record, reviewer: str, name: str | No
     return name
 
 
-def _start_again(item: Frozen | None, path: str, reviewer: str) -> Mapping[str, Any] | None:
+def _start_again(item: Frozen | None, reviewer: str) -> Mapping[str, Any] | None:
     """What a draft begins with where the person has made what stands there alone: their own, to be changed."""
     if item is None:
         return None
@@ -147,6 +149,23 @@ def _read_own(file: Path | str) -> tuple[Passage, ...]:
     return tuple(
         Passage(at, at.replace("/", " ") if at.startswith("page") else "", text, digest) for at, text in pieces
     )
+
+
+def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: str | None = None) -> CertaintyForm:
+    """The form of one person's judgement of a claim. UsageError for what is not there.
+
+    EvidenceError while what the verdict could rest on cannot be read.
+    """
+    check_person(review, reviewer)
+    maker, evidence = make_maker(review, language), review.evidence
+    if claim not in evidence.claims:
+        raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+    if withheld := review.settled.withheld.get(claim, ()):
+        problems = [p for broken in withheld for p in broken.problems]
+        raise EvidenceError(f"{claim} cannot be judged until what it could rest on can be read:", problems)
+    start = _start_again(evidence.certainty.get(claim), reviewer)
+    proposal = propose(review.settled, claim)
+    return CertaintyForm(maker, review.settled, evidence.claims[claim], proposal, reviewer, review.today, start)
 
 
 def find_study(review: Workspace, study: str) -> Study:
@@ -177,4 +196,4 @@ def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:
     return Beside(study.label, tuple(passages), tuple(facts))
 
 
-__all__ = ["open_appraisal", "open_study", "panel_for"]
+__all__ = ["open_appraisal", "open_certainty", "open_study", "panel_for"]

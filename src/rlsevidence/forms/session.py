@@ -6,7 +6,7 @@ The browser is a face of this; so is a test. Nothing is kept here that is not on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import store
@@ -14,7 +14,7 @@ from ..errors import Problem, UsageError
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
-from .edits import UNSEEN, Address, Edit, format_address
+from .edits import UNSEEN, Address, Edit, format_address, look_up
 from .fields import Field, parse_value
 from .form import Form, describe
 from .writer import begin_draft, write_edits
@@ -56,7 +56,8 @@ class FormSession:
             self._refuse_closed(field, value)
             optional = not field.needed
             value, right = parse_value(field.kind, value, optional=optional, whole=field.whole)
-        edits = [Edit(at, doing, value, message.get("was", UNSEEN))]
+        edits = self._unfold(at, field)
+        edits += [Edit(at, doing, value, message.get("was", UNSEEN))]
         edits += self._place(at, field, message) if doing == "set" else []
         self.value = write_edits(self.review.folder, self.form.path, edits, self.form.tidy)
         self.problems = ()
@@ -70,6 +71,13 @@ class FormSession:
         if not done.lacking:
             self.finished = done
         return done
+
+    def _unfold(self, at: Address, field: Field | None) -> list[Edit]:
+        """A plain text becomes the text of its language before another language is written beside it."""
+        now = look_up(self.value, field.at) if field is not None else None
+        if field is None or field.kind != "texts" or at == field.at or not isinstance(now, str) or not now:
+            return []
+        return [Edit(field.at, "set", {choose_plain(self.review.evidence.topic.languages): now}, now)]
 
     def _find(self, at: Address) -> Field | None:
         """The field at an address; of a text in one language, the field that holds it."""
@@ -96,4 +104,10 @@ class FormSession:
         return (Edit(("places", name), "remove"),)
 
 
-__all__ = ["FormSession"]
+def choose_plain(languages: Iterable[str]) -> str:
+    """The language of a text that does not say in which it is: English where there is English, else the first."""
+    codes = list(languages)
+    return "en" if "en" in codes else codes[0]
+
+
+__all__ = ["FormSession", "choose_plain"]

@@ -17,7 +17,7 @@ from .. import clock
 from ..errors import RlsEvidenceError
 from ..language import list_texts
 from .edits import ChangedMeanwhileError, look_up
-from .session import FormSession
+from .session import FormSession, choose_plain
 from .writer import to_json
 
 
@@ -33,6 +33,8 @@ class FormPanel(anywidget.AnyWidget):
     strings = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
     languages = traitlets.Dict().tag(sync=True)
+    plain = traitlets.Unicode("en").tag(sync=True)
+    """The language of a text that does not say in which it is."""
     desk = traitlets.Bool(False).tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
     ack = traitlets.Dict().tag(sync=True)
@@ -41,7 +43,8 @@ class FormPanel(anywidget.AnyWidget):
     def __init__(self, session: FormSession | None, languages: Mapping[str, str], language: str, **traits: Any) -> None:
         self.session = session
         self._said = 0
-        super().__init__(strings=list_texts("form.", language), lang=language, languages=dict(languages), **traits)
+        known = {"strings": list_texts("form.", language), "lang": language, "languages": dict(languages)}
+        super().__init__(**known, plain=choose_plain(languages), **traits)
         self.on_msg(self._receive)
         if session is not None:
             self.view = self.look()
