@@ -33,11 +33,15 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),
     (("check",), "every rule over the evidence, the judgements on it among them"),
+    (("finishing",), "what is wrong with all of it, and the moment from which a draft counts"),
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("export",), "records and the review in the formats of others"),
     (("reporting",), "what a journal asks for: tables, flow, checklists, paragraphs"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (("panel", "site", "starting"), "a workspace begun; review in JupyterLab and the terminal; pages"),
+    (
+        ("panel", "forms", "site", "starting"),
+        "a workspace begun; review and forms in JupyterLab, review in the terminal; pages",
+    ),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
 )
@@ -55,6 +59,8 @@ WORLD = {
     "export": "the files of the workspace that it packs",
     "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",
+    "forms": "drafts, its script and style, which ship with the package, and JupyterLab",
+    "finishing": "a copy of evidence/, to try what a draft would bring about",
     "starting": "what ships for a new workspace, and the folder that it becomes",
     "cli": "arguments, streams, JupyterLab",
 }

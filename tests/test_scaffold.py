@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rlsevidence import cli, store
-from rlsevidence.cli.keep import list_problems
+from rlsevidence.finishing import list_problems
 from rlsevidence.store.yamltext import parse_yaml
 
 TODAY = "2026-11-25"

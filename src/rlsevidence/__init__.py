@@ -21,6 +21,9 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import figures as figures
+    from .forms import appraise as appraise
+    from .forms import extract as extract
+    from .forms import judge as judge
     from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
@@ -36,6 +39,9 @@ _LAZY = {
     "lay_out": "reading",
     "audit_panel": "panel",
     "review": "panel",
+    "appraise": "forms",
+    "extract": "forms",
+    "judge": "forms",
 }
 
 

@@ -114,3 +114,8 @@ def part_path(field: str, name: str = "") -> str:
 def appraisal_name(appraisal: Appraisal) -> str:
     """`<study>.<tool>`, or `<study>.<tool>.<by>` for one person's own, which stands beside those of others."""
     return f"{appraisal.study}.{appraisal.tool}" + (f".{appraisal.by}" if appraisal.by else "")
+
+
+def own_name(name: str, by: str) -> str:
+    """`<name>.<by>`: one person's own file, finished or not, beside the one of that name that counts."""
+    return f"{name}.{by}"

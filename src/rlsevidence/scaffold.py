@@ -50,7 +50,7 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     if reviewer not in known:
         raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
     if isinstance(item, Study):
-        makers: tuple[str, ...] = (item.extracted_by,)
+        makers: tuple[str, ...] = (item.extracted_by, *item.extracted_with)
     elif isinstance(item, (Appraisal, Certainty)):
         makers = item.reviewers
     else:
@@ -106,7 +106,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
     taken = evidence.study_of.get(of)
     if taken:
         raise UsageError(f"{of} is already a report of studies/{taken}.yaml")
-    study = name or _suggest_id(record)
+    study = name or suggest_id(record)
     return part_path("studies", study), _lines(
         [
             _modeline("study"),
@@ -116,7 +116,7 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
                 " comments you have read."
             ),
             f"id: {study}",
-            f"label: {_quote(_label(record))}",
+            f"label: {_quote(suggest_label(record))}",
             _comment("Record ids of everything published about this study."),
             f"reports: [{_quote(of)}]",
             _comment("Record id of its registration, such as nct:NCT01234567, when it stands in records.jsonl."),
@@ -194,14 +194,16 @@ def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tu
     )
 
 
-def _suggest_id(record: Record) -> str:
+def suggest_id(record: Record) -> str:
+    """`name-year` of the first author, as ids of studies are."""
     first = record.authors[0].split(" ")[0] if record.authors else (record.organisation or "study")
     plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode().lower()
     word = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "study"
     return f"{word}-{record.year}" if record.year else word
 
 
-def _label(record: Record) -> str:
+def suggest_label(record: Record) -> str:
+    """First author and year, as figures name a study."""
     first = record.authors[0].rsplit(" ", 1)[0] if record.authors else (record.organisation or "Unknown")
     return f"{first} {record.year}" if record.year else first
 

@@ -33,6 +33,17 @@ class Line:
 
 def parse_pdf(data: bytes, name: str) -> tuple[Paragraph, ...]:
     """The paragraphs, lines joined and running heads left out. EvidenceError for what has no text to read."""
+    return make_paragraphs(join_lines(_read_pages(data, name)))
+
+
+def parse_pdf_pages(data: bytes, name: str) -> tuple[str, ...]:
+    """The text of each page, its paragraphs on lines of their own. EvidenceError as for `parse_pdf`."""
+    pages = _read_pages(data, name)
+    return tuple("\n".join(p.text for p in join_lines([page])) for page in pages)
+
+
+def _read_pages(data: bytes, name: str) -> list[list[Line]]:
+    """The lines of each page, without running heads and feet."""
     try:
         import pypdf
         from pypdf.errors import PyPdfError
@@ -73,7 +84,7 @@ def parse_pdf(data: bytes, name: str) -> tuple[Paragraph, ...]:
             f"{name}: found a PDF without text, most likely pictures of pages; have them read as text first"
         )
     repeated = _find_running_lines(pages)
-    return make_paragraphs(join_lines([[x for x in page if _fold(x.text) not in repeated] for page in pages]))
+    return [[x for x in page if _fold(x.text) not in repeated] for page in pages]
 
 
 def _read_lines(page: Any, name: str) -> list[Line]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import EvidenceError, UsageError
 from .article import Article, Paragraph
-from .pdf_file import parse_pdf
+from .pdf_file import parse_pdf, parse_pdf_pages
 from .plain import check_length, decode_text, parse_markdown, parse_plain
 from .web_page import parse_page
 from .word_file import parse_word_file
@@ -58,6 +58,19 @@ def read_articles(path: str | Path) -> Iterator[Article]:
         yield read_article("-")
         return
     yield from (read_article(file) for file in list_articles(Path(path)))
+
+
+def read_pieces(path: str | Path) -> tuple[tuple[str, str], ...]:
+    """(place, text) of one document, in order: each page of a PDF ('page/3'), each paragraph of any other ('text/12').
+
+    Places count from 1. EvidenceError as for `read_article`.
+    """
+    file = Path(path)
+    article = read_article(file)
+    if article.form != "pdf":
+        return tuple((f"text/{n}", p.text) for n, p in enumerate(article.paragraphs, 1))
+    pages = parse_pdf_pages(file.read_bytes(), str(file))
+    return tuple((f"page/{n}", text) for n, text in enumerate(pages, 1) if text.strip())
 
 
 def read_article(path: str | Path) -> Article:

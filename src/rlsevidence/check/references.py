@@ -140,7 +140,7 @@ def _origins(context: Context) -> Iterator[Found]:
 def _checked_by_another(context: Context) -> Iterator[Found]:
     ev = context.evidence
     for study in ev.studies.values():
-        if study.checked_by == study.extracted_by:
+        if study.checked_by is not None and study.checked_by in (study.extracted_by, *study.extracted_with):
             yield (
                 part_path("studies", study.id),
                 ("checked_by",),

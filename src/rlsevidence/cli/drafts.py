@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .. import clock, store
-from ..errors import EvidenceError, Problem, UsageError
+from ..errors import EvidenceError, UsageError
+from ..finishing import finish_draft
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Evidence, Person
 from ..scaffold import build_scaffold
@@ -24,7 +23,6 @@ from ..tagging.trial import try_need
 from ..workspace import open_workspace
 from .asking import ask_line, ask_word, is_terminal
 from .common import print_json, say
-from .keep import list_problems
 from .tried_text import format_tried
 
 KINDS = {
@@ -215,42 +213,25 @@ def finish(args: Namespace) -> int:
     path = part_path(KINDS[args.what], args.id)
     if not (folder / path).is_file():
         raise UsageError(f"no {args.what} {args.id!r}: {path} is not there")
-    content = (folder / path).read_text(encoding="utf-8")
-    value, _, faults = parse_yaml(content, path)
+    value, _, faults = parse_yaml((folder / path).read_text(encoding="utf-8"), path)
     if faults:
         raise EvidenceError(f"{path} cannot be read:", faults)
     if not isinstance(value, dict) or value.get("draft") is not True:
         print(f"{path}: no draft (it says nothing of draft: true)")
         return 0
-    lacking = _list_lacking(folder, path, value, content)
+    done = finish_draft(folder, path)
     if args.format == "json":
-        print_json([p.to_plain() for p in lacking])
-    elif lacking:
-        print("\n".join(str(p) for p in lacking))
-    if lacking:
-        say(f"{path} stays a draft: {len(lacking)} place{'s' if len(lacking) > 1 else ''} to fill or mend")
+        print_json([p.to_plain() for p in done.lacking])
+    elif done.lacking:
+        print("\n".join(str(p) for p in done.lacking))
+    if done.lacking:
+        number = len(done.lacking)
+        say(f"{path} stays a draft: {number} place{'s' if number > 1 else ''} to fill or mend")
         return 1
-    store.save_text(folder, path, _without_draft(value, content), was=content)
     if args.format != "json":
-        print(f"{path}: finished; it counts from now on")
+        then = "it counts from now on" if done.counts else "kept beside that of another, until the two are settled"
+        print(f"{done.path}: finished; {then}")
     return 0
-
-
-def _without_draft(value: dict[str, object], content: str) -> str:
-    return store.format_item({key: item for key, item in value.items() if key != "draft"}, content)
-
-
-def _list_lacking(folder: Path, path: str, value: dict[str, object], content: str) -> list[Problem]:
-    """What keeps the file from being whole: what it lacks, or else what it would bring about in the workspace."""
-    before = list_problems(folder)
-    own = [p for p in before if p.path == path and p.field != "draft"]
-    if own:
-        return own
-    with tempfile.TemporaryDirectory() as temporary:
-        trial = Path(temporary) / "evidence"
-        shutil.copytree(folder, trial)
-        (trial / path).write_text(_without_draft(value, content), encoding="utf-8")
-        return sorted(set(list_problems(trial)) - set(before))
 
 
 def sign_off(args: Namespace) -> int:

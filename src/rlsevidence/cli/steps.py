@@ -109,7 +109,7 @@ def _wanted_again(review: Workspace) -> bool:
 
 
 def _check(review: Workspace, say: Say) -> int:
-    from .keep import list_problems
+    from ..finishing import list_problems
 
     problems = list_problems(review.folder)
     say(f"[check] {text.count_problems(problems)}" + (" (rlsevidence check lists them)" if problems else ""))

@@ -29,7 +29,7 @@ from .document import (
     Sentence,
     Verdict,
 )
-from .evidence import Broken, Draft, Evidence, Loc, Places
+from .evidence import Broken, Draft, Evidence, Loc, Own, Places
 from .records import (
     AbstractSection,
     Correction,
@@ -103,6 +103,7 @@ __all__ = [
     "Multilingual",
     "OtherAbstract",
     "OutcomeWords",
+    "Own",
     "Person",
     "Pico",
     "Places",

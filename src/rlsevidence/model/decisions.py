@@ -151,6 +151,8 @@ class Certainty(Frozen):
     summary: Multilingual
     notes: tuple[Prose, ...] | Prose = ()
     checked_by: Slug | None = None
+    by: Slug | None = None
+    """Whose own judgement it is, which is counted nowhere; absent in the one that counts."""
 
     @property
     def is_graded(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Problem
-from .base import Vocabulary
+from .base import Frozen, Vocabulary
 from .concepts import Concepts
 from .decisions import Certainty, Person, Screening, Tag
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
@@ -55,6 +55,20 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Own:
+    """One person's finished extraction of a study, or judgement of a claim, made alone. Kept, and counted nowhere.
+
+    `field` is the part that it belongs to, `name` what it is about; what counts stands in the file of that name.
+    """
+
+    path: str
+    field: str
+    name: str
+    by: str
+    item: Frozen
+
+
+@dataclass(frozen=True)
 class Broken:
     """A file, or a row of a table, that could not be read, and why. `ids`: every id of the workspace that it names."""
 
@@ -87,6 +101,7 @@ class Evidence:
     interactions: Interactions | None
     health_claims: HealthClaims | None
     drafts: tuple[Draft, ...] = ()
+    own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()
     places: Places = field(default_factory=Places, compare=False, repr=False)
 

@@ -142,6 +142,12 @@ class Study(Frozen):
     extracted_by: Slug
     checked_by: Slug | None
     notes: tuple[Prose, ...] = ()
+    places: Mapping[Text, Text] = {}
+    """Field, such as `results.sleep.p` -> where in what was read it stands: `[abstract/2:10-14 @3fa9c1d2e4b50718]`."""
+    extracted_with: tuple[Slug, ...] = ()
+    """Who else extracted it, each alone, before the differences were settled by `extracted_by`."""
+    by: Slug | None = None
+    """Whose own extraction it is, which is counted nowhere; absent in the one that counts."""
 
     @property
     def is_primary(self) -> bool:

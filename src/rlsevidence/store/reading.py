@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from ..errors import UNFINISHED, EvidenceError, Problem
 from ..language import add_folder
-from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name
-from ..model import Broken, Draft, Evidence, Frozen, Loc, Places
+from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name, own_name
+from ..model import Broken, Certainty, Draft, Evidence, Frozen, Loc, Own, Places, Study
 from ..model.described import describe_field
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
@@ -88,7 +88,9 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     # The topic says in which order its documents come; one that it does not name stands after them.
     order = {name: place for place, name in enumerate(fields["topic"].documents)}
     fields["documents"] = dict(sorted(fields["documents"].items(), key=lambda item: order.get(item[0], len(order))))
-    evidence = replace(Evidence(**fields), drafts=tuple(reading.drafts), places=Places(reading.lines))
+    evidence = replace(
+        Evidence(**fields), drafts=tuple(reading.drafts), own=tuple(reading.own), places=Places(reading.lines)
+    )
     return replace(evidence, broken=tuple(_name_broken(reading.left_out, evidence))), problems
 
 
@@ -132,6 +134,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[_LeftOut] = field(default_factory=list)
+    own: list[Own] = field(default_factory=list)
 
     def read_part(self, part: Part) -> Any:
         """The value of a part; None when it cannot be read, or need not be there and is not."""
@@ -152,6 +155,11 @@ class _Reading:
             if item is None:
                 continue
             name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
+            by = item.by if isinstance(item, (Study, Certainty)) else None
+            if by is not None and own_name(name, by) == file.name.removesuffix(".yaml"):
+                self.own.append(Own(path, part.field, name, by, item))
+                continue
+            name = own_name(name, by) if by is not None else name
             if name != file.name.removesuffix(".yaml"):
                 key = "study and tool" if part.field == "appraisals" else str(part.key)
                 expected = f"{file.stem!r}, as the file is named"

@@ -203,3 +203,52 @@ def transform(folder: Path, path: str, change: Callable[[Frozen], Frozen]) -> bo
         if item is None:
             raise EvidenceError(f"{path} cannot be changed as it stands:", problems)
         return _write_if_changed(folder / path, _format_over(folder, path, change(item)))
+
+
+def read_draft(folder: Path, path: str) -> dict[str, Any] | None:
+    """What stands in a draft, dates as dates; None when the file is not there, or is finished.
+
+    EvidenceError when it is no YAML.
+    """
+    if not (folder / path).is_file():
+        return None
+    value = _read_plain(folder, path)
+    return value if value.get("draft") is True else None
+
+
+def change_draft(folder: Path, path: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Read a draft as it stands on disk by now, change it and write it, all under the lock; what it then says.
+
+    So two who write to one draft never undo what the other has written. EvidenceError when it is not there, is no
+    YAML, or is finished; whatever `change` raises leaves the file as it was.
+    """
+    with workspace_lock(folder):
+        if not (folder / path).is_file():
+            raise EvidenceError(f"{path} is not there any more; nothing has been written")
+        was = _read_plain(folder, path)
+        if was.get("draft") is not True:
+            raise EvidenceError(f"{path} has been finished meanwhile; nothing has been written")
+        now = change(was)
+        _write_if_changed(folder / path, _format_over(folder, path, now))
+        return now
+
+
+def _read_plain(folder: Path, path: str) -> dict[str, Any]:
+    problems: list[Problem] = []
+    text = read_text(folder, path, problems)
+    value, _, faults = parse_yaml(text, path) if text is not None else (None, {}, [])
+    if not isinstance(value, dict):
+        raise EvidenceError(f"{path} cannot be changed as it stands:", [*problems, *faults])
+    return value
+
+
+def put_item(folder: Path, path: str, item: Mapping[str, Any], *, was: str, away: str | None = None) -> None:
+    """Write a whole item over what said `was` (nothing: a file that was not there), then remove the file `away`.
+
+    In that order, so that an end in between leaves one file too many and never one too few. EvidenceError when it
+    says something else by now.
+    """
+    with workspace_lock(folder):
+        save_text(folder, path, format_item(item, was or None), was=was)
+        if away is not None and away != path:
+            (folder / away).unlink(missing_ok=True)

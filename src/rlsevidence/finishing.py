@@ -1,0 +1,131 @@
+"""What is wrong with an evidence folder as a whole, and the moment from which a draft counts.
+
+A draft that is whole in itself is tried in a copy of the folder first: what it would bring about there is told before
+anything is written. A person's own draft becomes the file that counts where nobody else has looked at the same thing;
+where somebody has, it stays that person's own (`layout.own_name`), to be compared and settled.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from . import clock, store
+from .check import check_evidence, check_touched, list_raw_problems
+from .errors import UNFINISHED, EvidenceError, Problem
+
+OWN_FIELDS = ("studies", "appraisals", "certainty")
+"""Folders of what two people can make each alone."""
+
+
+def list_problems(folder: Path, touched: Sequence[str] = ()) -> list[Problem]:
+    """Every problem of form and of sense, sorted by place."""
+    evidence, problems = store.read(folder)
+    if evidence is not None:
+        left_out = {problem.path for problem in problems if problem.rule not in store.NOTHING_LEFT_OUT}
+        items = {path for path in left_out if path.count("/") == 1 and path.endswith(".yaml")}
+        # An appraisal is named for its study and its tool.
+        names = {name for path in items for stem in [Path(path).stem] for name in (stem, stem.partition(".")[0])}
+        for path in sorted(items):
+            raw = store.read_raw(folder, path)
+            if raw and isinstance(raw[1], dict):
+                problems += list_raw_problems(path, *raw, evidence.vocabulary)
+                # A file that is wrongly named holds an item of another name.
+                names |= {v for key in ("id", "claim", "study") if isinstance(v := raw[1].get(key), str)}
+        faulty = {problem.path for problem in problems if problem.rule != UNFINISHED}
+        found = check_evidence(evidence, today=clock.read_today(), whole=left_out == items, unread=names)
+        # What cannot be read is not called empty as well.
+        problems += [p for p in found if not (p.rule == UNFINISHED and p.path in faulty)]
+    return sorted({*problems, *check_touched(touched)})
+
+
+@dataclass(frozen=True)
+class Finished:
+    """`path`: the file that holds it now; `counts`: whether it counts, or waits to be settled with another's.
+
+    `lacking`: what kept it a draft, in which case nothing has been written.
+    """
+
+    path: str
+    counts: bool
+    lacking: tuple[Problem, ...] = ()
+
+
+def split_own(path: str, value: Mapping[str, Any]) -> str:
+    """The path of the file that would count, for one person's own; `path` itself for any other."""
+    folder, _, name = path.partition("/")
+    by = value.get("by")
+    if folder in OWN_FIELDS and isinstance(by, str) and by and name.endswith(f".{by}.yaml"):
+        return f"{folder}/{name.removesuffix(f'.{by}.yaml')}.yaml"
+    return path
+
+
+def list_others(folder: Path, path: str, by: str) -> list[str]:
+    """The files in which somebody else than `by` has made, or begun, the same alone."""
+    stem = Path(path).stem
+    mine = f"{stem}.{by}.yaml"
+    return sorted(
+        f"{path.partition('/')[0]}/{file.name}"
+        for file in (folder / path).parent.glob(f"{stem}.*.yaml")
+        if file.name != mine and file.name.count(".") == Path(path).name.count(".") + 1
+    )
+
+
+def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = None) -> Finished:
+    """Take `draft: true` away from a file that is whole, or say what it lacks and where. `changes`: keys set with it.
+
+    EvidenceError when it cannot be read or has been changed meanwhile.
+    """
+    content = (folder / path).read_text(encoding="utf-8")
+    draft = store.read_draft(folder, path)
+    if draft is None:
+        raise EvidenceError(f"{path} is finished, or not there any more; nothing has been written")
+    value = {key: item for key, item in {**draft, **(changes or {})}.items() if key != "draft"}
+    target = split_own(path, value)
+    alone = {key: item for key, item in value.items() if key != "by"}
+    lacking = _list_lacking(folder, path, target, alone if target != path else value, content)
+    if lacking:
+        return Finished(path, False, tuple(lacking))
+    if target != path and _is_alone(folder, target, str(value["by"])):
+        was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
+        store.put_item(folder, target, alone, was=was, away=path)
+        return Finished(target, True)
+    store.put_item(folder, path, value, was=content)
+    return Finished(path, target == path)
+
+
+def _is_alone(folder: Path, target: str, by: str) -> bool:
+    """Whether nobody else has made the same, and what stands there, if anything, is this person's own work."""
+    if list_others(folder, target, by):
+        return False
+    raw = store.read_raw(folder, target)
+    if raw is None or not isinstance(raw[1], dict):
+        return not (folder / target).exists()
+    return list_makers(raw[1]) == (by,)
+
+
+def list_makers(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who made a study, an appraisal or a judgement."""
+    if "extracted_by" in value:
+        return (str(value["extracted_by"]), *(str(who) for who in value.get("extracted_with") or ()))
+    return tuple(str(who) for who in value.get("reviewers") or ())
+
+
+def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any], content: str) -> list[Problem]:
+    """What keeps the file from being whole: what it lacks, or else what it would bring about in the workspace."""
+    before = list_problems(folder)
+    own = [p for p in before if p.path == path and p.field != "draft"]
+    if own:
+        return own
+    with tempfile.TemporaryDirectory() as temporary:
+        trial = Path(temporary) / "evidence"
+        shutil.copytree(folder, trial)
+        (trial / path).unlink()
+        (trial / target).write_text(store.format_item(value, content), encoding="utf-8")
+        # A text that still waits for its other language keeps nothing from counting.
+        found = {p for p in list_problems(trial) if p.rule != UNFINISHED} - set(before)
+        return sorted(replace(p, path=path) if p.path == target else p for p in found)

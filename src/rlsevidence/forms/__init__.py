@@ -1,0 +1,57 @@
+"""Forms in JupyterLab: extract, appraise and judge, each change on disk at once as a draft in the person's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..workspace import open_workspace
+from .opening import open_appraisal, open_certainty, open_study, panel_for
+from .widget import FormPanel
+
+
+def extract(
+    record: str,
+    reviewer: str,
+    folder: Path | str | None = None,
+    *,
+    name: str | None = None,
+    text: Path | str | None = None,
+    language: str | None = None,
+) -> FormPanel:
+    """The form of one person's extraction of a study, the abstract beside it.
+
+    `record`: the id of a record, such as pubmed:12345678, or of a study. `name`: the id of a new study; first author
+    and year when None. `text`: the person's own PDF or text of the article, read from disk and kept nowhere.
+    UsageError for a record or a person that is not there; EvidenceError for a text that cannot be read.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_study(review, record, reviewer, name=name, text=text, language=language))
+
+
+def appraise(
+    study: str,
+    reviewer: str,
+    folder: Path | str | None = None,
+    *,
+    tool: str | None = None,
+    language: str | None = None,
+) -> FormPanel:
+    """The form of one person's appraisal of a study; shown as the last line of a cell in JupyterLab.
+
+    `tool`: the one that the protocol names for the design when None. `folder` and `language` as for `review`.
+    UsageError for a study, a person or a tool that is not there.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, language=language))
+
+
+def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> FormPanel:
+    """The form of one person's judgement of a claim, what the rules propose beside it, domain by domain.
+
+    UsageError for a claim or a person that is not there.
+    """
+    review = open_workspace(folder)
+    return panel_for(review, open_certainty(review, claim, reviewer, language=language))
+
+
+__all__ = ["FormPanel", "appraise", "extract", "judge"]

@@ -1,0 +1,163 @@
+"""What every form has: a draft with its path, sections of fields, what is lacking, and what to read beside it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from ..errors import show
+from ..layout import BY_FIELD
+from ..model import Places
+from ..schema_problems import list_schema_problems
+from .edits import EMPTY, ITEM, Address, format_address, look_up
+from .fields import Field, Maker, Section
+from .writer import to_json
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One piece of what was read: its place ('abstract/2', 'page/3'), a heading, the text. `digest`: the beginning of
+    the SHA-256 of the whole text, by which a number that was taken from it is found again."""
+
+    at: str
+    heading: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is to be read beside a form: a heading, passages, and facts as (name, what is known)."""
+
+    title: str
+    passages: tuple[Passage, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Form(Protocol):
+    """One kind of form for one thing. `part`: the part of the evidence; `path`: the draft; `begin`: what it begins as,
+    with nothing chosen in it."""
+
+    @property
+    def part(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def begin(self) -> Mapping[str, Any]: ...
+    @property
+    def maker(self) -> Maker: ...
+    @property
+    def beside(self) -> Beside: ...
+
+    def list_sections(self, value: Mapping[str, Any]) -> tuple[Section, ...]:
+        """The fields, as the draft stands."""
+        ...
+
+    def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
+        """The draft as it is to stand after a change: empty groups as null, and nothing chosen for anybody."""
+        ...
+
+
+def describe(form: Form, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as a browser, or a test, reads it: sections of fields, each with its value and what it lacks."""
+    lacking = list_lacking(form, value)
+    used: set[str] = set()
+    sections = []
+    for section in form.list_sections(value):
+        fields = [_describe(form, field, value, lacking, used) for field in section.fields]
+        plain = {key: item for key, item in asdict(section).items() if key != "fields"}
+        sections.append({**plain, "fields": fields, "lacks": sum(bool(f["lacks"]) for f in fields)})
+    others = [f"{name}: {said}" for name, said in lacking.items() if name not in used]
+    shown = to_json({"sections": sections, "beside": asdict(form.beside)})
+    lacks = sum(s["lacks"] for s in sections) + len(others)
+    return {"title": form.title, "path": form.path, **shown, "lacks": lacks, "others": others}
+
+
+def _describe(
+    form: Form, field: Field, value: Mapping[str, Any], lacking: Mapping[str, str], used: set[str]
+) -> dict[str, Any]:
+    name, found = format_address(field.at), look_up(value, field.at)
+    own = [key for key in lacking if key == name or key.startswith((f"{name}.", f"{name}["))]
+    used.update(own)
+    said = "; ".join(dict.fromkeys(lacking[key] for key in own))
+    if not said and field.needed and found in EMPTY and not (field.all_word and found is None):
+        said = form.maker.say("lacks")
+    if not said:
+        # Chosen when it was open, and closed by what was chosen since.
+        said = next((c.closed for c in field.choices if field.kind == "choice" and c.word == found), "")
+    places = value.get("places")
+    return {**asdict(field), "name": name, "value": found, "lacks": said, "place": (places or {}).get(name, "")}
+
+
+def list_lacking(form: Form, value: Mapping[str, Any]) -> dict[str, str]:
+    """Field, such as `arms.treated.n` -> what it lacks, by the model and in words of the form's language."""
+    try:
+        _validator(form.part).validate_python({key: item for key, item in value.items() if key != "draft"})
+    except ValidationError as error:
+        problems = list_schema_problems(error, form.path, Places())
+    else:
+        return {}
+    found = {}
+    for problem in problems:
+        empty = problem.found in ("null", "nothing", "''", "[]", "{}", show({}))
+        said = (
+            form.maker.say("lacks") if empty else form.maker.say("wrong", found=problem.found, right=problem.expected)
+        )
+        found[name_field(problem.field, value)] = said
+    return found
+
+
+@cache
+def _validator(part: str) -> Any:
+    return BY_FIELD[part].validator
+
+
+def name_field(field: str, value: Any) -> str:
+    """`arms[0].n` of a message as `arms.treated.n`: an item by its id, where it has one."""
+    steps = []
+    for step in re.findall(r"\[\d+\]|[^.\[\]]+", field):
+        if step.startswith("["):
+            place = int(step[1:-1])
+            item = value[place] if isinstance(value, list) and place < len(value) else None
+            name = item.get("id") if isinstance(item, Mapping) else None
+            steps.append(str(name) if name else step)
+            value = item
+        else:
+            steps.append(step)
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return ".".join(steps).replace(".[", "[")
+
+
+def tidy_texts(value: dict[str, Any], at: Address, *, empty: Any) -> None:
+    """Languages without a text go; a text in none becomes `empty`. What is not there is left alone."""
+    holder, last = look_up(value, at[:-1]) if len(at) > 1 else value, at[-1]
+    if isinstance(holder, dict) and isinstance(holder.get(last), dict):
+        texts = {code: text for code, text in holder[last].items() if isinstance(text, str) and text.strip()}
+        holder[last] = texts or empty
+
+
+def tidy_group(value: dict[str, Any], at: Address) -> None:
+    """A group of which nothing is known becomes null."""
+    holder, last = look_up(value, at[:-1]) if len(at) > 1 else value, at[-1]
+    if isinstance(holder, dict) and isinstance(holder.get(last), dict):
+        group = holder[last]
+        if all(item in EMPTY for item in group.values()):
+            holder[last] = None
+
+
+def list_items(value: Mapping[str, Any], name: str) -> list[tuple[Address, Mapping[str, Any]]]:
+    """The items of a list that have an id, with their addresses."""
+    items = value.get(name)
+    return [
+        ((name, f"{ITEM}{item['id']}"), item)
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, Mapping) and isinstance(item.get("id"), str)
+    ]

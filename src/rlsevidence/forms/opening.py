@@ -1,0 +1,199 @@
+"""Which form for what, in whose name: the person and the thing must be there, and what is read beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..audit.read import read_pieces
+from ..errors import EvidenceError, UsageError
+from ..finishing import list_makers, split_own
+from ..judgement.proposals import propose
+from ..language import say
+from ..language.words import name_word
+from ..model import Frozen, FullRecord, Record, Study
+from ..model.base import SLUG
+from ..scaffold import suggest_id, suggest_label
+from ..workspace import Workspace
+from .appraisal_form import AppraisalForm, choose_tool
+from .certainty_form import CertaintyForm
+from .fields import Maker
+from .form import Beside, Form, Passage
+from .session import FormSession
+from .study_form import StudyForm
+from .widget import FormPanel
+
+HASH_LENGTH = 16
+"""Hexadecimal digits of a text's SHA-256 that go with a place in it, as in notes of tags."""
+
+
+def check_person(review: Workspace, reviewer: str) -> None:
+    """UsageError unless `reviewer` stands in people.tsv."""
+    people = [p.id for p in review.evidence.people]
+    if reviewer not in people:
+        raise UsageError(
+            f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Work needs a name; to join: "
+            f"rlsevidence new person {reviewer} --name 'Your Name', or open rlsevidence.desk(reviewer={reviewer!r})"
+        )
+
+
+def choose_language(review: Workspace, language: str | None) -> str:
+    """One of the workspace's; English, or its first, when None. UsageError for another."""
+    languages = review.evidence.topic.languages
+    if language is None:
+        return "en" if "en" in languages else languages[0]
+    if language not in languages:
+        raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
+    return language
+
+
+def make_maker(review: Workspace, language: str | None) -> Maker:
+    return Maker.of(review.evidence, choose_language(review, language))
+
+
+def panel_for(review: Workspace, form: Form) -> FormPanel:
+    return FormPanel(FormSession(review, form), name_languages(review, form.maker.language), form.maker.language)
+
+
+def name_languages(review: Workspace, language: str) -> dict[str, str]:
+    """Code -> name, for the languages in which texts are written."""
+    return {code: say("language.name", code) for code in review.evidence.topic.languages}
+
+
+def list_passages(record: Record | FullRecord) -> tuple[Passage, ...]:
+    """The sections of an abstract; none where no abstract is at hand."""
+    sections = record.abstract if isinstance(record, FullRecord) else ()
+    digest = (record.abstract_sha256 or "")[:HASH_LENGTH]
+    return tuple(Passage(f"abstract/{n}", s.label or "", s.text, digest) for n, s in enumerate(sections))
+
+
+def open_appraisal(
+    review: Workspace, study: str, reviewer: str, *, tool: str | None = None, language: str | None = None
+) -> AppraisalForm:
+    """The form of one person's appraisal. UsageError for what is not there."""
+    check_person(review, reviewer)
+    found = find_study(review, study)
+    maker = make_maker(review, language)
+    chosen = choose_tool(review.evidence, found, tool)
+    made = next((a for a in review.evidence.appraisals if (a.study, a.tool, a.by) == (study, chosen, None)), None)
+    beside = _beside_study(review, found, maker)
+    return AppraisalForm(maker, found, chosen, reviewer, review.today, beside, _start_again(made, reviewer))
+
+
+def open_study(
+    review: Workspace,
+    record: str,
+    reviewer: str,
+    *,
+    name: str | None = None,
+    text: Path | str | None = None,
+    language: str | None = None,
+) -> StudyForm:
+    """The form of one person's extraction. `record`: its id, or the id of a study. UsageError for what is not there."""
+    check_person(review, reviewer)
+    maker, evidence = make_maker(review, language), review.evidence
+    if record in evidence.studies and name is None:
+        record, name = evidence.studies[record].reports[0], record
+    known = {r.id: r for r in review.records}
+    if record not in known:
+        raise UsageError(
+            f"no record {record!r} in records.jsonl; rlsevidence pull or import enters records, with ids such as "
+            "pubmed:12345678"
+        )
+    found = known[record]
+    study = _name_study(review, found, reviewer, name)
+    passages = list_passages(found) + (_read_own(text) if text is not None else ())
+    notes = () if passages else (maker.say("nothing_to_read"),)
+    beside = Beside(found.title, passages, (), notes)
+    start = _start_again(evidence.studies.get(study), reviewer)
+    return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start)
+
+
+def _name_study(review: Workspace, record: Record, reviewer: str, name: str | None) -> str:
+    """The id of the study that a record reports: the one it has, one that somebody has begun it under, or a new one."""
+    evidence = review.evidence
+    taken = evidence.study_of.get(record.id)
+    begun = [
+        split_own(d.path, d.plain).removeprefix("studies/").removesuffix(".yaml")
+        for d in evidence.drafts
+        if d.field == "studies" and record.id in (d.plain.get("reports") or ())
+    ]
+    begun += [o.name for o in evidence.own if isinstance(o.item, Study) and record.id in o.item.reports]
+    there = taken or next(iter(begun), None)
+    if name is None:
+        name = there or suggest_id(record)
+        if there is None and name in evidence.studies:
+            raise UsageError(f"{name} is another study; give this one a name of its own: name='{name}-2'")
+    if not re.fullmatch(SLUG, name):
+        raise UsageError(f"{name!r} cannot be an id; ids are lower-case words joined by hyphens, such as testsson-2020")
+    if there is not None and name != there:
+        raise UsageError(f"{record.id} is already a report of {there}; found name={name!r}")
+    return name
+
+
+def _start_again(item: Frozen | None, reviewer: str) -> Mapping[str, Any] | None:
+    """What a draft begins with where the person has made what stands there alone: their own, to be changed."""
+    if item is None:
+        return None
+    plain = item.to_plain()
+    return {**plain, "by": reviewer, "checked_by": None} if list_makers(plain) == (reviewer,) else None
+
+
+def _read_own(file: Path | str) -> tuple[Passage, ...]:
+    """A person's own PDF or text, read from disk and kept nowhere."""
+    pieces = read_pieces(file)
+    digest = sha256("\n".join(text for _, text in pieces).encode()).hexdigest()[:HASH_LENGTH]
+    return tuple(
+        Passage(at, at.replace("/", " ") if at.startswith("page") else "", text, digest) for at, text in pieces
+    )
+
+
+def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: str | None = None) -> CertaintyForm:
+    """The form of one person's judgement of a claim. UsageError for what is not there.
+
+    EvidenceError while what the verdict could rest on cannot be read.
+    """
+    check_person(review, reviewer)
+    maker, evidence = make_maker(review, language), review.evidence
+    if claim not in evidence.claims:
+        raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+    if withheld := review.settled.withheld.get(claim, ()):
+        problems = [p for broken in withheld for p in broken.problems]
+        raise EvidenceError(f"{claim} cannot be judged until what it could rest on can be read:", problems)
+    start = _start_again(evidence.certainty.get(claim), reviewer)
+    proposal = propose(review.settled, claim)
+    return CertaintyForm(maker, review.settled, evidence.claims[claim], proposal, reviewer, review.today, start)
+
+
+def find_study(review: Workspace, study: str) -> Study:
+    """UsageError where it is not there, or only a draft of it."""
+    found = review.evidence.studies.get(study)
+    if found is not None:
+        return found
+    drafts = [d.path for d in review.evidence.drafts if d.field == "studies" and d.name.split(".")[0] == study]
+    if drafts:
+        raise UsageError(f"{study} is still a draft ({', '.join(drafts)}); finish it first")
+    raise UsageError(f"no study {study!r} in studies/; rlsevidence.extract(...) begins one from a record")
+
+
+def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:
+    """What is known of a study, and the abstracts of its reports."""
+    records = {r.id: r for r in review.records}
+    vocabulary, language = review.evidence.vocabulary, maker.language
+    facts = [
+        (maker.say("field.study.design"), name_word(vocabulary, "design", study.design, language)),
+        (maker.say("field.study.read"), name_word(vocabulary, "read", study.read, language)),
+        (maker.say("field.study.population.who"), study.population.who),
+    ]
+    if study.population.n is not None:
+        facts.append((maker.say("field.study.population.n"), str(study.population.n)))
+    facts += [(a.id, " ".join(str(x) for x in (a.compound, a.amount, a.unit, a.duration) if x)) for a in study.arms]
+    facts.append((maker.say("field.study.finding"), study.finding.in_language(language)))
+    passages = [p for i in study.reports if i in records for p in list_passages(records[i])]
+    return Beside(study.label, tuple(passages), tuple(facts))
+
+
+__all__ = ["open_appraisal", "open_certainty", "open_study", "panel_for"]

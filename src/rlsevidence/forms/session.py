@@ -1,0 +1,113 @@
+"""One person at one form: what stands in the draft, each change written at once, and the end of it.
+
+The browser is a face of this; so is a test. Nothing is kept here that is not on disk: a kernel that ends loses nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .. import store
+from ..errors import Problem, UsageError
+from ..finishing import Finished, finish_draft
+from ..store.schemas import schema_name
+from ..workspace import Workspace
+from .edits import UNSEEN, Address, Edit, format_address, look_up
+from .fields import Field, parse_value
+from .form import Form, describe
+from .writer import begin_draft, write_edits
+
+
+class FormSession:
+    """`value`: the draft as it was last seen on disk."""
+
+    def __init__(self, review: Workspace, form: Form) -> None:
+        self.review, self.form = review, form
+        self.finished: Finished | None = None
+        self.problems: tuple[Problem, ...] = ()
+        schema = schema_name(form.part).removesuffix(".schema.json")
+        self.value: Mapping[str, Any] = begin_draft(review.folder, form.path, form.begin, schema)
+
+    def look(self) -> dict[str, Any]:
+        """The form as it stands on disk by now."""
+        if self.finished is None:
+            found = store.read_draft(self.review.folder, self.form.path)
+            if found is None:
+                raise UsageError(self.form.maker.say("gone", path=self.form.path))
+            self.value = found
+        return {
+            **describe(self.form, self.value),
+            "finished": None if self.finished is None else self.finished.path,
+            "problems": [str(p) for p in self.problems],
+        }
+
+    def change(self, message: Mapping[str, Any]) -> bool:
+        """One change as the browser sends it: {at, do, value, was, place}; false where a number is none.
+
+        The value is written all the same, as it was typed. UsageError where nothing was written.
+        """
+        at: Address = tuple(str(step) for step in message.get("at") or ())
+        doing = str(message.get("do") or "set")
+        value, right = message.get("value"), True
+        field = self._find(at) if doing == "set" else None
+        if field is not None:
+            self._refuse_closed(field, value)
+            optional = not field.needed
+            value, right = parse_value(field.kind, value, optional=optional, whole=field.whole)
+        edits = self._unfold(at, field)
+        edits += [Edit(at, doing, value, message.get("was", UNSEEN))]
+        edits += self._place(at, field, message) if doing == "set" else []
+        self.value = write_edits(self.review.folder, self.form.path, edits, self.form.tidy)
+        self.problems = ()
+        return right
+
+    def finish(self, today: dt.date) -> Finished:
+        """The draft tried against the whole workspace; finished where nothing is lacking."""
+        changes = {"decided_on": today} if "decided_on" in self.value else {}
+        done = finish_draft(self.review.folder, self.form.path, changes)
+        self.problems = done.lacking
+        if not done.lacking:
+            self.finished = done
+        return done
+
+    def _unfold(self, at: Address, field: Field | None) -> list[Edit]:
+        """A plain text becomes the text of its language before another language is written beside it."""
+        now = look_up(self.value, field.at) if field is not None else None
+        if field is None or field.kind != "texts" or at == field.at or not isinstance(now, str) or not now:
+            return []
+        return [Edit(field.at, "set", {choose_plain(self.review.evidence.topic.languages): now}, now)]
+
+    def _find(self, at: Address) -> Field | None:
+        """The field at an address; of a text in one language, the field that holds it."""
+        fields = [f for s in self.form.list_sections(self.value) for f in s.fields]
+        return next((f for f in fields if f.at == at or (f.kind == "texts" and f.at == at[:-1])), None)
+
+    def _refuse_closed(self, field: Field, value: Any) -> None:
+        if field.kind != "choice" or value in (None, ""):
+            return
+        choice = next((c for c in field.choices if c.word == value), None)
+        if choice is None:
+            known = ", ".join(str(c.word) for c in field.choices)
+            raise UsageError(f"{field.label}: found {value!r}, expected one of {known}")
+        if choice.closed:
+            raise UsageError(f"{choice.name}: {choice.closed}")
+
+    def _place(self, at: Address, field: Field | None, message: Mapping[str, Any]) -> Sequence[Edit]:
+        """Where the value was taken from, kept; gone as soon as another value is typed."""
+        if field is None or not field.taken or self.form.part != "studies":
+            return ()
+        name, place = format_address(at), message.get("place")
+        if place:
+            return (Edit(("places", name), "set", str(place)),)
+        return (Edit(("places", name), "remove"),)
+
+
+def choose_plain(languages: Iterable[str]) -> str:
+    """The language of a text that does not say in which it is: English where there is English, else the first."""
+    codes = list(languages)
+    return "en" if "en" in codes else codes[0]
+
+
+__all__ = ["FormSession", "choose_plain"]

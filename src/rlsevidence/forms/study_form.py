@@ -1,0 +1,233 @@
+"""The form of an extraction: people, arms and results, the dose and the effect computed beside what is typed. Pure.
+
+What was computed is shown and never written: the file holds what the source says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..exposure.amounts import Measure, convert_arm, find_measure
+from ..language import format_number
+from ..layout import own_name, part_path
+from ..model import Arm, Estimate, Population, Record, Result, Study
+from ..synthesis.effects import RATIOS
+from ..synthesis.result_effects import NoEffect, compute_effect
+from .edits import Address, look_up
+from .fields import Field, Kind, Maker, Section
+from .form import Beside, list_items, tidy_group, tidy_texts
+
+ARM: Mapping[str, Any] = {
+    "id": "group",
+    **dict.fromkeys(("n", "compound", "salt", "amount", "unit", "amount_is", "route", "duration", "with")),
+}
+RESULT: Mapping[str, Any] = {
+    "id": "result",
+    "outcome": "",
+    "measure": "",
+    "unit": None,
+    "better": None,
+    "kind": "",
+    **dict.fromkeys(("values", "estimate", "p", "when")),
+    "where": "",
+    "claims": [],
+}
+POPULATION: Mapping[str, Any] = {
+    "who": "",
+    "n": None,
+    "conditions": [],
+    **dict.fromkeys(("severity", "baseline", "country")),
+}
+FIRST = ("label", "design", "read", "comparator", "registration")
+LAST = ("facts_from", "funding", "conflicts", "counts_with", "verification", "notes")
+ELSEWHERE = frozenset(
+    {"id", "reports", "population", "extracted_by", "extracted_with", "checked_by", "by", "places", "draft"}
+)
+"""Fields that have a section of their own, or that no form asks for."""
+TEXTS = ("finding", "harms", "caveats")
+CELLS = ("n", "mean", "sd", "median", "iqr")
+"""What is known of one group: the keys that an effect is computed from."""
+GROUPED = {"before-after": ("before", "after"), "between-arms": None}
+"""Kind of a result -> the groups whose numbers are asked for; None: those of the arms."""
+REQUIRED = {"baseline": {"scale": "", "value": None}, "estimate": {"measure": "", "value": None}}
+OPTIONAL = {"estimate": ("ci_low", "ci_high", "level")}
+
+
+@dataclass(frozen=True)
+class StudyForm:
+    """One person's extraction of one study. `record`: the report that it begins from."""
+
+    maker: Maker
+    record: Record
+    study: str
+    label: str
+    reviewer: str
+    beside: Beside
+    start: Mapping[str, Any] | None = None
+
+    part = "studies"
+
+    @property
+    def path(self) -> str:
+        return part_path("studies", own_name(self.study, self.reviewer))
+
+    @property
+    def title(self) -> str:
+        return self.maker.say("title.study", study=self.label)
+
+    @property
+    def begin(self) -> Mapping[str, Any]:
+        if self.start is not None:
+            return self.start
+        return {
+            "id": self.study,
+            "label": self.label,
+            "reports": [self.record.id],
+            "registration": None,
+            "design": "",
+            "read": "",
+            "population": dict(POPULATION),
+            "arms": [],
+            "comparator": "",
+            "results": [],
+            "harms": None,
+            "finding": {},
+            "caveats": [],
+            "counts_with": [],
+            "funding": None,
+            "conflicts": None,
+            "facts_from": [],
+            "verification": "",
+            "extracted_by": self.reviewer,
+            "checked_by": None,
+            "by": self.reviewer,
+        }
+
+    @cached_property
+    def measure(self) -> Measure | None:
+        return find_measure(self.maker.evidence)
+
+    def list_sections(self, value: Mapping[str, Any]) -> tuple[Section, ...]:
+        say = self.maker.say
+        own = {f.at[0]: f for f in self.maker.fields(Study, (), "study", ELSEWHERE)}
+        people = tuple(self.maker.fields(Population, ("population",), "study.population"))
+        return (
+            Section("study", say("section.study"), tuple(own[name] for name in FIRST)),
+            Section("people", say("section.people"), people),
+            *(self._arm(at, arm) for at, arm in list_items(value, "arms")),
+            Section("add-arm", say("add_arm"), adds=("arms",), begin=ARM),
+            *(self._result(at, result, value) for at, result in list_items(value, "results")),
+            Section("add-result", say("add_result"), adds=("results",), begin=RESULT),
+            Section("texts", say("section.texts"), tuple(own[name] for name in TEXTS)),
+            Section("sources", say("section.sources"), tuple(own[name] for name in LAST)),
+        )
+
+    def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
+        _complete(value, ("population", "baseline"), "baseline")
+        for at, result in list_items(value, "results"):
+            _complete(value, (*at, "estimate"), "estimate")
+            groups = result.get("values")
+            if isinstance(groups, dict):
+                for name in [n for n, g in groups.items() if isinstance(g, dict)]:
+                    groups[name] = {key: cell for key, cell in groups[name].items() if cell not in (None, "")}
+                kept = {name: group for name, group in groups.items() if group not in ({}, None, "")}
+                look_up(value, at)["values"] = kept or None
+        tidy_texts(value, ("harms",), empty=None)
+        tidy_texts(value, ("finding",), empty={})
+        if value.get("places") == {}:
+            del value["places"]
+        return value
+
+    # ------------------------------------------------------------ arms
+
+    def _arm(self, at: Address, arm: Mapping[str, Any]) -> Section:
+        fields = tuple(self.maker.fields(Arm, at, "arm"))
+        told = self.tell_dose(arm)
+        beside = tuple(replace(f, beside=(told,)) if told and f.at[-1] == "amount" else f for f in fields)
+        title = self.maker.say("section.arm", name=at[-1].removeprefix("@"))
+        return Section(".".join(at), title, beside, item=at)
+
+    def tell_dose(self, plain: Mapping[str, Any]) -> str:
+        """The amount of an arm as the substance itself; empty where there is nothing to convert."""
+        if self.measure is None or plain.get("amount") is None or plain.get("compound") != self.measure.compound:
+            return ""
+        try:
+            arm = Arm.model_validate(plain)
+        except ValidationError:
+            return ""
+        name = self.measure.substance.name.in_language(self.maker.language)
+        dose = convert_arm(arm, self.measure)
+        if dose is None:
+            return self.maker.say("dose.none", name=name)
+        low, high = (format_number(round(x, 1), self.maker.language) for x in (dose.low, dose.high))
+        if low == high:
+            return self.maker.say("dose.one", amount=low, name=name, how=dose.how)
+        return self.maker.say("dose.between", low=low, high=high, name=name, how=dose.how)
+
+    # ------------------------------------------------------------ results
+
+    def _result(self, at: Address, result: Mapping[str, Any], value: Mapping[str, Any]) -> Section:
+        fields = list(self.maker.fields(Result, at, "result"))
+        place = next(i for i, f in enumerate(fields) if f.at[-1] == "kind") + 1
+        fields[place:place] = self._values(at, result, value)
+        title = self.maker.say("section.result", name=at[-1].removeprefix("@"))
+        notes = tuple(self.tell_effect(result, value)) if result.get("kind") else ()
+        return Section(".".join(at), title, tuple(fields), item=at, notes=notes)
+
+    def _values(self, at: Address, result: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[Field]:
+        kind = result.get("kind")
+        if kind == "direction-only":
+            yield self.maker.field((*at, "values", "direction"), Kind("text", optional=True), "result.direction")
+            return
+        if kind not in GROUPED:
+            return
+        groups = GROUPED[kind] or [at_arm[-1].removeprefix("@") for at_arm, _ in list_items(value, "arms")]
+        for group in groups:
+            for cell in CELLS:
+                label = self.maker.say(
+                    f"field.result.values.{cell}", group=self.maker.texts.get(f"time.{group}", group)
+                )
+                form = Kind("pair" if cell == "iqr" else "number", optional=True, whole=cell == "n")
+                field = self.maker.field((*at, "values", group, cell), form, f"result.values.{cell}", label)
+                yield field
+
+    def tell_effect(self, plain: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
+        """The effect of a result as it stands, with what was assumed and what makes one doubt it."""
+        language, say = self.maker.language, self.maker.say
+        try:
+            estimate = Estimate.model_validate(plain["estimate"]) if plain.get("estimate") else None
+        except ValidationError:
+            estimate = None  # half typed
+        result = Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
+        known: dict[str, Any] = {"design": str(value.get("design") or "")}
+        effect = compute_effect(Study.model_construct(**known), result)
+        if isinstance(effect, NoEffect):
+            yield say("effect.none", why=effect.why)
+            return
+        interval = effect.interval()
+        numbers = [effect.yi, *(interval or ())]
+        if effect.measure in RATIOS:
+            numbers = [math.exp(x) for x in numbers]
+        shown = [format_number(float(f"{x:.3g}"), language) for x in numbers]
+        if interval is None:
+            yield say("effect.bare", measure=effect.measure, effect=shown[0])
+        else:
+            yield say("effect.interval", measure=effect.measure, effect=shown[0], low=shown[1], high=shown[2])
+        yield from (say("effect.assumed", what=what) for what in effect.assumptions)
+        yield from (say("effect.doubt", what=what) for what in effect.warnings)
+
+
+def _complete(value: dict[str, Any], at: Address, name: str) -> None:
+    """A group of which something is known has all of its keys; one of which nothing is known is null."""
+    tidy_group(value, at)
+    holder = look_up(value, at[:-1])
+    group = holder.get(at[-1]) if isinstance(holder, dict) else None
+    if isinstance(group, dict) and isinstance(holder, dict):
+        whole = {**REQUIRED[name], **dict.fromkeys(OPTIONAL.get(name, ()))}
+        holder[at[-1]] = {**whole, **group}

@@ -1,0 +1,61 @@
+"""A draft on disk: every change read, applied and written under the lock, and on disk before anybody says 'saved'.
+
+The file is read anew for each change, so two windows, or two people, that write to one draft lose nothing of each
+other; a field that says something else by now than the person saw is refused, and both are shown. The file is replaced
+whole (`store.write_atomic`), so an end at any moment leaves what stood there before or after, and nothing between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import store
+from ..errors import EvidenceError
+from .edits import Edit, apply_edit
+
+
+def begin_draft(folder: Path, path: str, value: Mapping[str, Any], schema: str) -> dict[str, Any]:
+    """The draft at `path`; begun with `value` when it is not there. `schema`: what an editor checks it against.
+
+    EvidenceError when a finished file stands there.
+    """
+    with store.workspace_lock(folder):
+        if not (folder / path).exists():
+            modeline = f"# yaml-language-server: $schema=../schemas/{schema}.schema.json\n"
+            store.save_new(folder, path, modeline + store.format_item({**value, "draft": True}))
+    found = store.read_draft(folder, path)
+    if found is None:
+        raise EvidenceError(f"{path} is finished; what follows it is compared and settled, not written over")
+    return found
+
+
+def write_edits(
+    folder: Path,
+    path: str,
+    edits: Iterable[Edit],
+    tidy: Callable[[dict[str, Any]], dict[str, Any]] = lambda value: value,
+) -> dict[str, Any]:
+    """Apply changes to a draft as it stands on disk by now: all of them or none. What it then says.
+
+    `tidy`: what follows from the changes, such as an empty group becoming null.
+    UsageError from `apply_edit`, EvidenceError from the store; the file is as it was then.
+    """
+
+    def change(value: dict[str, Any]) -> dict[str, Any]:
+        for edit in edits:
+            value = apply_edit(value, edit)
+        return tidy(value)
+
+    return store.change_draft(folder, path, change)
+
+
+def to_json(value: Any) -> Any:
+    """The value as a browser can hold it: days as text, the rest as it is."""
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,446 @@
+"""Forms without a browser: what they ask, what they choose for nobody, what is on disk after each change, the end.
+
+The same sessions stand behind the forms in JupyterLab (driven in test_forms_browser.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence import store
+from rlsevidence.errors import UsageError
+from rlsevidence.finishing import list_problems
+from rlsevidence.forms import FormPanel
+from rlsevidence.forms.fields import KINDS, parse_value, read_kind
+from rlsevidence.forms.study_form import ARM, RESULT
+from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
+from rlsevidence.model.appraisal_tools import TOOLS, domain_group
+from test_panel import give_abstract
+
+
+def fields(panel: FormPanel) -> dict[str, dict[str, Any]]:
+    return {f["name"]: f for s in panel.view["sections"] for f in s["fields"]}
+
+
+def put(panel: FormPanel, *at: str, value: Any, do: str = "set", **more: Any) -> None:
+    """One change as the browser sends it; it must be answered as written."""
+    panel.act({"do": do, "at": list(at), "value": value, "n": 1, "tab": "t", **more})
+    assert panel.ack["ok"], panel.status
+
+
+def refuse(panel: FormPanel, *at: str, value: Any, do: str = "set", **more: Any) -> str:
+    panel.act({"do": do, "at": list(at), "value": value, "n": 2, "tab": "t", **more})
+    assert not panel.ack["ok"]
+    assert panel.status["role"] == "alert"
+    return str(panel.status["text"])
+
+
+def closed(field: dict[str, Any]) -> set[str]:
+    return {c["word"] for c in field["choices"] if c["closed"]}
+
+
+# ---------------------------------------------------------------- described from the model
+
+
+@pytest.mark.parametrize("model", [Study, Appraisal, Certainty])
+def test_every_field_of_the_model_has_a_kind(model: type[Frozen]) -> None:
+    known = {*KINDS, "model", "items", "mapping", "flag"}
+    for name, info in model.model_fields.items():
+        assert read_kind(info.annotation, tuple(info.metadata)).name in known, name
+
+
+NUMBERS = [
+    ("12,5", False, (12.5, True)),
+    ("12.50", False, (12.5, True)),
+    ("40", True, (40, True)),
+    ("40.5", True, (40.5, False)),
+    ("\u22123", False, (-3, True)),
+    ("about 3", False, ("about 3", False)),
+    ("nan", False, ("nan", False)),
+    ("", False, (None, True)),
+    (None, True, (None, True)),
+]
+
+
+@pytest.mark.parametrize(("raw", "whole", "wanted"), NUMBERS)
+def test_numbers_as_people_type_them(raw: str | None, whole: bool, wanted: tuple[Any, bool]) -> None:
+    found = parse_value("number", raw, whole=whole)
+    assert (repr(found[0]), found[1]) == (repr(wanted[0]), wanted[1])
+
+
+def test_two_numbers() -> None:
+    assert parse_value("pair", "4 9,5") == ([4, 9.5], True)
+    assert parse_value("pair", "4") == ("4", False)
+    assert parse_value("pair", "") == (None, True)
+
+
+# ---------------------------------------------------------------- appraisal
+
+
+@pytest.fixture
+def appraisal(tiny: Path) -> FormPanel:
+    return rls.appraise("invented-trial", reviewer="bo", folder=tiny)
+
+
+def judge_all(panel: FormPanel, word: str, *others: tuple[str, str]) -> None:
+    for section in panel.view["sections"]:
+        for field in section["fields"]:
+            at = field["at"]
+            if at[-1] == "judgement":
+                put(panel, *at, value=dict(others).get(at[1], word))
+            elif at[-1] == "support":
+                put(panel, *at, "en", value="Invented.")
+                put(panel, *at, "sv", value="Påhittat.")
+
+
+def test_an_appraisal_begins_with_nothing_chosen(appraisal: FormPanel, tiny: Path) -> None:
+    found = fields(appraisal)
+    assert {f["value"] for f in found.values()} == {""}
+    assert all(f["lacks"] for f in found.values())
+    assert closed(found["read"]) == {"title", "abstract", "second-hand"}, "as the study was read"
+    assert closed(found["overall"]) == {"low", "some_concerns", "high"}, "first every domain"
+    assert all(found[f"domains.{d}.judgement"]["ask"] for d in ("randomisation", "deviations", "selection"))
+    (draft,) = store.load(tiny / "evidence").drafts
+    assert draft.path == "appraisals/invented-trial.rob2.bo.yaml"
+
+
+@pytest.mark.parametrize("tool", [t for t in TOOLS if t.startswith("rob")])
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_domain_has_something_to_think_of(tool: str, language: str, evidence_dir: Path) -> None:
+    from rlsevidence.forms.appraisal_form import ASKED
+    from rlsevidence.language import list_texts
+
+    texts = list_texts("form.", language)
+    for domain in store.load(evidence_dir).vocabulary[domain_group(tool)]:
+        assert f"ask.{ASKED[tool]}.{domain}.1" in texts, domain
+
+
+def test_the_rule_of_the_tool_opens_what_may_be_judged(appraisal: FormPanel) -> None:
+    judge_all(appraisal, "low")
+    assert closed(fields(appraisal)["overall"]) == {"some_concerns", "high"}
+    put(appraisal, "overall", value="low")
+    put(appraisal, "domains", "selection", "judgement", value="high")
+    assert closed(fields(appraisal)["overall"]) == {"low", "some_concerns"}
+    assert "high" in fields(appraisal)["overall"]["lacks"], "low was chosen before and is not open any more"
+    assert "come to: high" in refuse(appraisal, "overall", value="low")
+    put(appraisal, "domains", "selection", "judgement", value="some_concerns")
+    put(appraisal, "domains", "deviations", "judgement", value="some_concerns")
+    assert closed(fields(appraisal)["overall"]) == {"low"}, "several concerns may be judged as high"
+
+
+def test_low_is_closed_without_the_full_text(tiny: Path) -> None:
+    panel = rls.appraise("invented-before-after", reviewer="bo", folder=tiny)
+    assert "low" in closed(fields(panel)["domains.confounding.judgement"])
+    assert "full text" in refuse(panel, "domains", "confounding", "judgement", value="low")
+
+
+def test_a_whole_appraisal_is_finished_beside_that_of_another(appraisal: FormPanel, tiny: Path) -> None:
+    before = list_problems(tiny / "evidence")
+    appraisal.act({"do": "finish"})
+    assert appraisal.view["finished"] is None
+    assert appraisal.view["problems"], "what is lacking is said"
+    judge_all(appraisal, "low", ("missing_data", "some_concerns"))
+    put(appraisal, "result", value="sleep", do="add")
+    put(appraisal, "read", value="full-text")
+    put(appraisal, "overall", value="some_concerns")
+    put(appraisal, "why", "en", value="Invented.")
+    appraisal.act({"do": "finish"})
+    assert appraisal.view["finished"] == "appraisals/invented-trial.rob2.bo.yaml", appraisal.view["problems"]
+    own = [a for a in store.load(tiny / "evidence").appraisals if a.by == "bo"]
+    assert [(a.overall, a.reviewers) for a in own] == [("some_concerns", ("bo",))]
+    (left,) = [p for p in list_problems(tiny / "evidence") if p not in before]
+    assert "1 without sv" in left.found, "a translation is asked for, and keeps nothing from counting"
+    with pytest.raises(Exception, match="is finished"):
+        rls.appraise("invented-trial", reviewer="bo", folder=tiny)
+
+
+def test_all_results_alike_is_a_choice_and_no_default(appraisal: FormPanel) -> None:
+    put(appraisal, "result", value="sleep", do="add")
+    put(appraisal, "result", value="sleep", do="remove")
+    assert fields(appraisal)["result"]["value"] == ""
+    put(appraisal, "result", value=None)
+    assert fields(appraisal)["result"]["lacks"] == ""
+
+
+def test_who_and_what_must_be_there(tiny: Path) -> None:
+    with pytest.raises(UsageError, match="no reviewer 'dora'"):
+        rls.appraise("invented-trial", reviewer="dora", folder=tiny)
+    with pytest.raises(UsageError, match="no study 'nobody'"):
+        rls.appraise("nobody", reviewer="bo", folder=tiny)
+    with pytest.raises(UsageError, match="takes for it rob2, not robins-i"):
+        rls.appraise("invented-trial", reviewer="bo", folder=tiny, tool="robins-i")
+    with pytest.raises(UsageError, match="which tool"):
+        rls.appraise("invented-review", reviewer="bo", folder=tiny)
+
+
+def test_two_windows_write_to_one_draft(appraisal: FormPanel, tiny: Path) -> None:
+    other = rls.appraise("invented-trial", reviewer="bo", folder=tiny)
+    put(appraisal, "why", "en", value="Mine.", was=None)
+    put(other, "domains", "selection", "judgement", value="high", was=None)
+    assert "written meanwhile" in refuse(other, "why", "en", value="Yours.", was=None)
+    assert (other.ack["changed"], other.ack["value"]) == (True, "Mine.")
+    appraisal.act({"do": "look"})
+    assert fields(appraisal)["domains.selection.judgement"]["value"] == "high"
+    assert fields(appraisal)["why"]["value"] == {"en": "Mine."}
+
+
+# ---------------------------------------------------------------- extraction
+
+
+RECORD = "pubmed:90000008"
+TRIAL: list[tuple[tuple[str, ...], Any]] = [
+    (("design",), "rct"),
+    (("read",), "abstract"),
+    (("comparator",), "placebo"),
+    (("population", "who"), "invented adults"),
+    (("population", "n"), "40"),
+    (("arms", "@given", "compound"), "magnesium"),
+    (("arms", "@given", "amount"), "12,4"),
+    (("arms", "@given", "unit"), "mmol/day"),
+    (("arms", "@given", "amount_is"), "elemental"),
+    (("results", "@sleep", "outcome"), "sleep"),
+    (("results", "@sleep", "measure"), "invented sleep scale"),
+    (("results", "@sleep", "kind"), "between-arms"),
+    (("results", "@sleep", "better"), "higher"),
+    (("results", "@sleep", "where"), "abstract"),
+    (("finding", "en"), "Invented finding."),
+    (("finding", "sv"), "Påhittat fynd."),
+    (("facts_from",), ["https://example.org/invented"]),
+    (("verification",), "confirmed"),
+]
+
+
+@pytest.fixture
+def extraction(tiny: Path) -> FormPanel:
+    give_abstract(tiny)
+    return rls.extract(RECORD, reviewer="bo", folder=tiny, name="invented-new")
+
+
+def fill(panel: FormPanel) -> None:
+    put(panel, "arms", value=dict(ARM), do="add")
+    put(panel, "arms", "@group", "id", value="given")
+    put(panel, "arms", value={**ARM, "id": "other"}, do="add")
+    put(panel, "results", value=dict(RESULT), do="add")
+    put(panel, "results", "@result", "id", value="sleep")
+    for at, value in TRIAL:
+        put(panel, *at, value=value)
+    put(panel, "population", "conditions", value="rls", do="add")
+    put(panel, "results", "@sleep", "claims", value="insomnia-improvement", do="add")
+
+
+def test_an_extraction_begins_with_nothing_chosen(extraction: FormPanel) -> None:
+    found = fields(extraction)
+    assert {n for n, f in found.items() if f["value"] not in (None, "", [], {})} == {"label"}
+    assert [c["word"] for c in found["design"]["choices"]]
+    assert all(c["means"] for c in found["design"]["choices"])
+    assert found["population.n"]["lacks"] == "", "may stay not recorded"
+    assert found["population.baseline.scale"]["lacks"] == ""
+    assert found["verification"]["lacks"]
+    passages = extraction.view["beside"]["passages"]
+    assert [p["at"] for p in passages] == ["abstract/0", "abstract/1", "abstract/2"]
+    assert "12.4 mmol" in passages[0]["text"]
+
+
+def test_the_dose_is_computed_beside_what_is_typed(extraction: FormPanel, tiny: Path) -> None:
+    fill(extraction)
+    (told,) = fields(extraction)["arms.given.amount"]["beside"]
+    assert "301.4 mg of magnesium itself" in told
+    put(extraction, "arms", "@given", "unit", value="drops")
+    (told,) = fields(extraction)["arms.given.amount"]["beside"]
+    assert told.startswith("Cannot be converted to magnesium")
+    put(extraction, "arms", "@given", "amount", value="")
+    assert fields(extraction)["arms.given.amount"]["beside"] == []
+    held = store.read_draft(tiny / "evidence", "studies/invented-new.bo.yaml")
+    assert held is not None
+    assert set(held["arms"][0]) == set(ARM), "what was computed is written nowhere"
+
+
+def test_the_effect_and_its_doubts_are_shown_as_they_are_typed(extraction: FormPanel) -> None:
+    fill(extraction)
+
+    def notes() -> list[str]:
+        return next(list(s["notes"]) for s in extraction.view["sections"] if s["id"] == "results.@sleep")
+
+    assert notes() == ["No effect size: no two groups with a mean, a deviation and a number of people could be read."]
+    for group, mean in (("given", "80"), ("other", "74")):
+        for cell, value in (("n", "20"), ("mean", mean), ("sd", "8")):
+            put(extraction, "results", "@sleep", "values", group, cell, value=value)
+    assert notes()[0] == "MD 6, 95 % interval 1.04 to 11"
+    put(extraction, "results", "@sleep", "p", value="0.9")
+    assert any(n.startswith("Doubt:") for n in notes()), "p does not go with the numbers"
+    for group in ("given", "other"):
+        for cell in ("n", "mean", "sd"):
+            put(extraction, "results", "@sleep", "values", group, cell, value="")
+    assert fields(extraction)["results.sleep.values.given.n"]["value"] is None
+    put(extraction, "results", "@sleep", "estimate", "measure", value="OR")
+    assert fields(extraction)["results.sleep.estimate.value"]["lacks"]
+    for name, value in (("value", "2"), ("ci_low", "1"), ("ci_high", "4"), ("level", "95")):
+        put(extraction, "results", "@sleep", "estimate", name, value=value)
+    assert notes()[0] == "OR 2, 95 % interval 1 to 4"
+    for name in ("measure", "value", "ci_low", "ci_high", "level"):
+        put(extraction, "results", "@sleep", "estimate", name, value=None)
+    assert fields(extraction)["results.sleep.estimate.value"]["lacks"] == "", "nothing known of it is null again"
+
+
+def test_a_number_keeps_the_place_it_was_taken_from(extraction: FormPanel, tiny: Path) -> None:
+    place = "[abstract/0:99-101 @0123456789abcdef]"
+    put(extraction, "population", "n", value="40", place=place)
+    assert fields(extraction)["population.n"]["place"] == place
+    put(extraction, "population", "n", value="41")
+    assert fields(extraction)["population.n"]["place"] == "", "another number stands in no such place"
+    put(extraction, "population", "n", value="about 40")
+    assert "no number" in extraction.status["text"]
+    assert "a whole number" in fields(extraction)["population.n"]["lacks"], "kept as typed, and said to be wrong"
+
+
+def test_a_whole_extraction_counts_from_the_moment_it_is_finished(extraction: FormPanel, tiny: Path) -> None:
+    before = list_problems(tiny / "evidence")
+    fill(extraction)
+    place = "[abstract/0:99-101 @0123456789abcdef]"
+    put(extraction, "population", "n", value="40", place=place)
+    extraction.act({"do": "finish"})
+    assert extraction.view["finished"] == "studies/invented-new.yaml", extraction.view["problems"]
+    study = store.load(tiny / "evidence").studies["invented-new"]
+    assert (study.extracted_by, study.by, study.draft, study.population.n) == ("bo", None, False, 40)
+    assert study.places == {"population.n": place}
+    assert not (tiny / "evidence" / "studies" / "invented-new.bo.yaml").exists()
+    assert [p for p in list_problems(tiny / "evidence") if p not in before] == []
+    # One's own, made alone, may be changed: the draft begins with it.
+    again = rls.extract("invented-new", reviewer="bo", folder=tiny)
+    assert fields(again)["population.n"]["value"] == 40
+    # Another person begins with nothing, and sees nothing of it.
+    other = rls.extract(RECORD, reviewer="anna", folder=tiny)
+    assert other.view["path"] == "studies/invented-new.anna.yaml"
+    assert fields(other)["population.n"]["value"] is None
+    assert "Invented finding" not in repr(other.view)
+
+
+def test_ones_own_text_is_read_and_kept_nowhere(tiny: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("Invented methods.\n\nForty invented people got 250 mg a day.\n", encoding="utf-8")
+    panel = rls.extract(RECORD, reviewer="bo", folder=tiny, text=own)
+    passages = panel.view["beside"]["passages"]
+    assert [p["at"] for p in passages][-2:] == ["text/1", "text/2"]
+    assert "250 mg" in passages[-1]["text"]
+    assert not any("Invented methods" in f.read_text(encoding="utf-8") for f in tiny.rglob("*") if f.is_file())
+
+
+def test_a_record_that_is_not_there_and_a_name_that_is_taken(tiny: Path) -> None:
+    with pytest.raises(UsageError, match="no record 'pubmed:1'"):
+        rls.extract("pubmed:1", reviewer="bo", folder=tiny)
+    with pytest.raises(UsageError, match="already a report of invented-trial"):
+        rls.extract("pubmed:90000001", reviewer="bo", folder=tiny, name="another")
+    with pytest.raises(UsageError, match="cannot be an id"):
+        rls.extract(RECORD, reviewer="bo", folder=tiny, name="Not an id")
+
+
+# ---------------------------------------------------------------- certainty
+
+
+@pytest.fixture
+def certainty(tiny: Path) -> FormPanel:
+    return rls.judge("insomnia-improvement", reviewer="bo", folder=tiny)
+
+
+def judge_as(panel: FormPanel, steps: dict[str, int], finding: str = "unclear") -> None:
+    for study in ("invented-trial", "invented-before-after"):
+        put(panel, "body", value=study, do="add")
+    put(panel, "read", value="abstract")
+    put(panel, "starts_at", value="high")
+    for domain in GRADE_DOMAINS:
+        put(panel, "downgrades", domain, "steps", value=steps.get(domain, 0))
+        for code in ("en", "sv"):
+            put(panel, "downgrades", domain, "why", code, value=f"Invented {code}.")
+    put(panel, "direction", "finding", value=finding)
+    for code in ("en", "sv"):
+        put(panel, "direction", "why", code, value=f"Invented {code}.")
+
+
+def lines(panel: FormPanel, section: str) -> str:
+    return "\n".join(next(s["notes"] for s in panel.view["sections"] if s["id"] == section))
+
+
+def test_a_judgement_begins_with_nothing_chosen(certainty: FormPanel) -> None:
+    assert all(f["value"] in (None, "", [], {}) for f in fields(certainty).values())
+    assert "propose two steps down" in lines(certainty, "imprecision")
+    assert closed(fields(certainty)["starts_at"]) == {"high", "low"}, "first the body"
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "low", "very_low"}
+    assert "anna" not in repr(certainty.view), "what others have judged is not shown"
+    assert "One study had nobody to compare with" not in repr(certainty.view)
+    assert [name for name, _ in certainty.view["beside"]["facts"]][:2] == [
+        "Invented trial 2021",
+        "Invented before and after 2018",
+    ]
+
+
+def test_the_body_opens_what_may_be_chosen(certainty: FormPanel) -> None:
+    put(certainty, "body", value="invented-before-after", do="add")
+    assert closed(fields(certainty)["starts_at"]) == {"high"}
+    assert closed(fields(certainty)["read"]) == {"full-text"}
+    put(certainty, "body", value="invented-trial", do="add")
+    assert closed(fields(certainty)["starts_at"]) == {"low"}
+
+
+def test_a_level_above_the_rules_asks_for_its_argument(certainty: FormPanel) -> None:
+    judge_as(certainty, {"risk_of_bias": 1, "imprecision": 2})
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "low"}
+    assert not [n for n in fields(certainty) if n.startswith("departs_because")]
+    assert "mycket osäkert" in "".join(fields(certainty)["summary"]["beside"])
+    put(certainty, "downgrades", "imprecision", "steps", value=1)
+    assert closed(fields(certainty)["overall"]) == {"high", "moderate", "very_low"}
+    asked = fields(certainty)["departs_because.imprecision"]
+    assert asked["lacks"]
+    assert "1 below yours" in lines(certainty, "overall")
+    assert "second person" not in lines(certainty, "overall")
+    put(certainty, "downgrades", "risk_of_bias", "steps", value=0)
+    assert {n for n in fields(certainty) if n.startswith("departs_because")} == {
+        "departs_because.imprecision",
+        "departs_because.risk_of_bias",
+    }
+    assert "second person" in lines(certainty, "overall")
+    assert "probably" in "".join(fields(certainty)["summary"]["beside"])
+
+
+def test_a_judgement_talked_up_without_an_argument_is_not_finished(certainty: FormPanel, tiny: Path) -> None:
+    judge_as(certainty, {"risk_of_bias": 1, "imprecision": 1})
+    put(certainty, "overall", value="low")
+    put(certainty, "summary", "en", value="Magnesium may improve sleep a little.")
+    put(certainty, "summary", "sv", value="Magnesium kan möjligen förbättra sömnen något.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] is None
+    assert any("departs_because.imprecision" in p for p in certainty.view["problems"])
+    put(certainty, "departs_because", "imprecision", "en", value="Invented argument.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] is None, "in each language in which it is printed"
+    put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl.")
+    certainty.act({"do": "finish"})
+    assert certainty.view["finished"] == "certainty/insomnia-improvement.bo.yaml", certainty.view["problems"]
+    evidence = store.load(tiny / "evidence")
+    (own,) = evidence.own
+    assert (own.name, own.by, own.field) == ("insomnia-improvement", "bo", "certainty")
+    assert evidence.certainty["insomnia-improvement"].overall == "very_low", "what counted still counts"
+
+
+def test_a_claim_that_grade_does_not_rate_has_a_basis(tiny: Path) -> None:
+    panel = rls.judge("stomach-upset", reviewer="bo", folder=tiny, language="sv")
+    assert "basis.rating" in fields(panel)
+    assert "downgrades.imprecision.steps" not in fields(panel)
+    put(panel, "basis", "rating", value="established")
+    assert fields(panel)["departs_because.basis"]["lacks"]
+    with pytest.raises(UsageError, match="no claim 'nobody'"):
+        rls.judge("nobody", reviewer="bo", folder=tiny)
+
+
+def test_ones_own_judgement_may_be_changed(tiny: Path) -> None:
+    panel = rls.judge("stomach-upset", reviewer="anna", folder=tiny)
+    assert fields(panel)["basis.rating"]["value"] == "accepted"
+    put(panel, "basis", "why", "en", value="An invented authority names it, looked at again.")
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == "certainty/stomach-upset.yaml", panel.view["problems"]
+    held = store.load(tiny / "evidence").certainty["stomach-upset"]
+    assert held.decided_on.isoformat() == "2026-11-25"
+    assert held.by is None

@@ -1,0 +1,295 @@
+"""The forms in a real JupyterLab: keyboard, a number taken from a text, a kernel that ends, two windows, two people.
+
+After each step the file is read: what the browser says was saved has to be there. RLSEVIDENCE_SCREENSHOTS names a
+folder for pictures to be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import REPO
+from lab_server import serve_lab
+from rlsevidence import store
+from test_panel import give_abstract
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+IDLE = "#jp-main-statusbar >> text=/Idle/"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """One JupyterLab on a small invented workspace for all of these tests: its address, and the workspace."""
+    workspace = tmp_path_factory.mktemp("forms") / "tiny"
+    shutil.copytree(REPO / "tests" / "tiny" / "evidence", workspace / "evidence")
+    give_abstract(workspace)
+    with serve_lab(workspace, tmp_path_factory.mktemp("homes")) as address:
+        yield address, workspace
+
+
+class Lab:
+    """One notebook in JupyterLab with one form."""
+
+    def __init__(self, browser: Any, served: tuple[str, Path], width: int = 1366, height: int = 1500) -> None:
+        self.address, self.workspace = served
+        self.faults: list[str] = []
+        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.page = self.context.new_page()
+        self.page.on("request", self._request)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", self._answer)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.faults.append(request.url)
+
+    def _answer(self, dialog: Any) -> None:
+        if dialog.type != "beforeunload":
+            self.faults.append(f"dialog {dialog.message}")
+        dialog.accept()
+
+    def open(self, source: str, name: str) -> Any:
+        """A notebook whose one cell says `rls.<source>`, run; the form."""
+        import nbformat
+
+        cells = [nbformat.v4.new_code_cell(f"import rlsevidence as rls\n\nrls.{source}", id="c-0")]
+        # Without a kernel named, JupyterLab asks for one.
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), self.workspace / f"{name}.ipynb")
+        self.page.goto(f"{self.address}/lab/tree/{name}.ipynb?reset", wait_until="domcontentloaded")
+        self.page.wait_for_selector(IDLE, timeout=90_000)
+        return self.run()
+
+    def run(self) -> Any:
+        self.page.locator(".jp-CodeCell").first.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        form = self.page.locator(".fm-form").last
+        form.wait_for(timeout=60_000)
+        self.page.wait_for_function("document.querySelector('.fm-form h2') !== null")
+        return form
+
+    def said(self, text: str) -> None:
+        self.page.wait_for_function(
+            "t => [...document.querySelectorAll('.fm-live, .fm-alarm')].some(p => p.textContent.includes(t))", arg=text
+        )
+
+    def settled(self) -> None:
+        """Until everything that was typed is answered."""
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_function("document.querySelector('.fm-form [data-state=saving]') === null")
+
+    def theme(self, name: str) -> None:
+        """Another theme, by JupyterLab's own setting; the page loads again with it."""
+        settings = {"raw": json.dumps({"theme": f"JupyterLab {name}"})}
+        self.ask("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask JupyterLab's server, as its own page does."""
+        return self.page.evaluate(
+            """async ([method, path, body]) => {
+              const token = document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "";
+              const answer = await fetch(path, { method, headers: { "X-XSRFToken": token },
+                body: body === null ? undefined : JSON.stringify(body) });
+              const text = await answer.text();
+              if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+              return text ? JSON.parse(text) : null;
+            }""",
+            [method, path, body],
+        )
+
+    def axe(self) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, context=".fm-form")
+        assert found.violations_count == 0, found.generate_report()
+
+    def picture(self, name: str) -> None:
+        if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
+            self.page.locator(".fm-form").last.screenshot(path=str(Path(folder) / f"form_{name}.png"))
+
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.id + ' ' + document.activeElement.className"))
+
+
+def draft(workspace: Path, path: str) -> dict[str, Any]:
+    found = store.read_draft(workspace / "evidence", path)
+    assert found is not None, f"{path} is no draft"
+    return found
+
+
+def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, served: tuple[str, Path]) -> None:
+    path = "appraisals/invented-trial.rob2.bo.yaml"
+    lab = Lab(browser, served)
+    form = lab.open('appraise("invented-trial", reviewer="bo")', "appraise")
+    page = lab.page
+    assert form.locator("input:checked").count() == 0, "nothing is chosen for anybody"
+    lab.axe()
+    lab.picture("appraisal_begun")
+    # The keyboard alone: to the first domain, an answer by the space bar, support in two languages.
+    form.locator("[data-name='domains.randomisation.judgement'] input").first.focus()
+    page.keyboard.press("Space")
+    lab.said("Saved")
+    assert draft(lab.workspace, path)["domains"]["randomisation"]["judgement"] == "low"
+    page.keyboard.press("ArrowDown")
+    lab.settled()
+    assert draft(lab.workspace, path)["domains"]["randomisation"]["judgement"] == "some_concerns"
+    page.keyboard.press("Tab")  # past 'clear'
+    page.keyboard.press("Tab")
+    page.keyboard.type("Påhittat stöd")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Invented support x d 0")
+    lab.settled()
+    assert draft(lab.workspace, path)["domains"]["randomisation"]["support"] == {
+        "en": "Invented support x d 0",
+        "sv": "Påhittat stöd",
+    }
+    assert page.locator(".jp-CodeCell").count() >= 1, "no key reached JupyterLab"
+
+    # The kernel ends in the middle: what is typed then is said to be unsaved, and is saved by nobody.
+    for kernel in lab.ask("GET", "/api/kernels"):
+        lab.ask("POST", f"/api/kernels/{kernel['id']}/restart")
+    page.wait_for_timeout(3000)
+    form.locator("[data-name='why'] textarea").first.fill("after the end")
+    lab.said("Not saved")
+    assert draft(lab.workspace, path)["why"] == ""
+    lab.picture("appraisal_no_kernel")
+    form = lab.run()
+    support = "document.querySelector('[data-name=\"domains.randomisation.support\"] textarea')"
+    page.wait_for_function(f"{support}.value.includes('Påhittat')")
+    lab.picture("appraisal_again")
+
+    # The rest, and the end of it: what is lacking is said, then nothing is.
+    form.locator(".fm-finish").click()
+    lab.said("It stays a draft")
+    for domain in ("deviations", "missing_data", "measurement", "selection"):
+        form.locator(f"[data-name='domains.{domain}.judgement'] input").nth(1).check()
+        lab.settled()
+        form.locator(f"[data-name='domains.{domain}.support'] textarea").first.fill("Invented.")
+        lab.settled()
+    low = form.locator("[data-name='overall'] input").first
+    low.focus()
+    page.keyboard.press("Space")  # closed, and still within reach: it says why
+    lab.said("the domains come to")
+    assert not low.is_checked()
+    form.locator("[data-name='overall'] input").nth(1).check()
+    form.locator("[data-name='why'] textarea").first.fill("Invented.")
+    lab.settled()
+    form.locator("[data-name='read'] input").nth(2).check()
+    lab.settled()
+    form.locator("[data-name='result'] input").first.check()
+    lab.settled()
+    assert draft(lab.workspace, path)["result"] is None
+    lab.axe()
+    lab.picture("appraisal_filled")
+    form.locator(".fm-finish").click()
+    lab.said("kept beside that of another")
+    assert store.read_draft(lab.workspace / "evidence", path) is None
+    assert lab.faults == []
+    lab.context.close()
+
+
+def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, served: tuple[str, Path]) -> None:
+    path = "studies/invented-new.bo.yaml"
+    lab = Lab(browser, served)
+    source = 'extract("pubmed:90000008", reviewer="bo", name="invented-new")'
+    form = lab.open(source, "extract")
+    page = lab.page
+    assert form.locator("input:checked").count() == 0
+    assert "<script>" in form.locator(".fm-side h3").inner_text(), "text of a record stays text"
+
+    # By keyboard: F2 in a field goes to the numbers of the text, arrows from one to the next, Enter takes it.
+    people = form.locator("[data-name='population.n'] input")
+    people.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    lab.picture("extraction_numbers")
+    page.keyboard.press("Enter")
+    lab.settled()
+    held = draft(lab.workspace, path)
+    assert held["population"]["n"] == 40
+    passage = "Forty invented adults with restless legs got 12.4 mmol magnesium daily for 6 weeks (n = 40)."
+    at = passage.index("40)")
+    assert held["places"]["population.n"].startswith(f"[abstract/0:{at}-{at + 2} @")
+    assert people.evaluate("e => e === document.activeElement"), "back where it was"
+
+    # A group with its dose beside it, as it is typed.
+    form.get_by_role("button", name="Add a group").click()
+    form.locator("[data-name='arms.group.compound'] input").first.wait_for()
+    assert page.evaluate("document.activeElement.closest('[data-section]').dataset.section") == "arms.@group"
+    form.locator("[data-name='arms.group.compound'] input[value=magnesium]").check()
+    lab.settled()
+    form.locator("[data-name='arms.group.unit'] input").fill("mmol/day")
+    lab.settled()
+    form.locator("[data-name='arms.group.amount'] input").fill("12,4")
+    lab.settled()
+    form.locator("[data-name='arms.group.amount'] .fm-beside p").wait_for()
+    assert "301.4 mg" in form.locator("[data-name='arms.group.amount'] .fm-beside").inner_text()
+
+    # With the mouse: what is selected in the text, such as a p-value as printed.
+    form.get_by_role("button", name="Add a result").click()
+    value = form.locator("[data-name='results.result.p'] input")
+    value.wait_for()
+    value.focus()
+    page.evaluate(
+        """() => {
+          const at = [...document.querySelectorAll('.fm-passage-text')].find((p) => p.textContent.includes('p < 0.01'));
+          const number = [...at.querySelectorAll('.fm-num')].find((n) => n.textContent.includes('0.01'));
+          const range = document.createRange();
+          range.selectNodeContents(number);
+          document.getSelection().removeAllRanges();
+          document.getSelection().addRange(range);
+        }"""
+    )
+    form.get_by_role("button", name="Take what is selected").click()
+    lab.settled()
+    assert draft(lab.workspace, path)["results"][0]["p"] == "< 0.01"
+    form.locator("[data-name='results.result.kind'] select, [data-name='results.result.kind'] input").first.wait_for()
+    form.locator("[data-name='results.result.kind'] input[value=before-after]").check()
+    form.locator("[data-name='results.result.values.before.mean'] input").wait_for()
+    for group, mean in (("before", "20"), ("after", "12")):
+        for cell, number in (("n", "20"), ("mean", mean), ("sd", "5")):
+            form.locator(f"[data-name='results.result.values.{group}.{cell}'] input").fill(number)
+    lab.settled()
+    form.get_by_text("MC -8").wait_for()
+    form.get_by_text("MC -8").scroll_into_view_if_needed()
+    lab.axe()
+    lab.picture("extraction_light")
+
+    # A second window writes to the same draft: another field is kept, the same one is asked about.
+    second = Lab(browser, served, width=820, height=1100)
+    other = second.open(source, "extract-second")
+    other.locator("[data-name='population.who'] input").fill("invented adults, from the second window")
+    second.settled()
+    form.locator("[data-name='population.country'] input").fill("Inventia")
+    lab.settled()
+    held = draft(lab.workspace, path)["population"]
+    assert (held["who"], held["country"]) == ("invented adults, from the second window", "Inventia")
+    other.locator("[data-name='population.country'] input").fill("Elsewhere")
+    other.locator(".fm-conflict").wait_for()
+    assert draft(lab.workspace, path)["population"]["country"] == "Inventia"
+    second.axe()
+    second.picture("extraction_820_conflict")
+    other.get_by_role("button", name="Keep mine").click()
+    second.settled()
+    assert draft(lab.workspace, path)["population"]["country"] == "Elsewhere"
+    assert lab.faults == second.faults == []
+    second.context.close()
+
+    # In the dark, at both widths.
+    lab.theme("Dark")
+    for width in (1366, 820):
+        page.set_viewport_size({"width": width, "height": 1100})
+        form = lab.open(source, "extract")
+        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        lab.axe()
+        lab.picture(f"extraction_dark_{width}")
+    lab.theme("Light")
+    lab.context.close()
