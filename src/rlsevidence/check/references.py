@@ -58,6 +58,15 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
             yield path, ("reviewers", i), f"reviewers[{i}]", who, people, "people.tsv"
         if certainty.checked_by:
             yield path, ("checked_by",), "checked_by", certainty.checked_by, people, "people.tsv"
+    for asked in ev.claims.values():
+        if asked.phrases is None:
+            continue
+        path = part_path("claims", asked.id)
+        for i, study_id in enumerate(asked.phrases.rests_on):
+            yield path, ("phrases", "rests_on", i), f"phrases.rests_on[{i}]", study_id, studies, "studies/"
+        for name in ("written_by", "checked_by"):
+            if person := getattr(asked.phrases, name):
+                yield path, ("phrases", name), f"phrases.{name}", person, people, "people.tsv"
     for row, tag in enumerate(ev.tags):
         yield "tags.tsv", (row,), "claim", tag.claim, claims, "claims/"
         yield "tags.tsv", (row,), "record", tag.record, records, "records.jsonl"

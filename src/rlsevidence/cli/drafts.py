@@ -32,6 +32,7 @@ KINDS = {
     "appraisal": "appraisals",
     "certainty": "certainty",
     "claim": "claims",
+    "phrases": "claims",
     "search": "searches",
     "document": "documents",
 }

@@ -30,6 +30,7 @@ from .document import (
     Verdict,
 )
 from .evidence import Broken, Draft, Evidence, Loc, Places
+from .phrases import Figure, PhraseParts, Phrases, Predicate
 from .records import (
     AbstractSection,
     Correction,
@@ -90,6 +91,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exposure",
+    "Figure",
     "Frozen",
     "FullRecord",
     "GradeStep",
@@ -104,9 +106,12 @@ __all__ = [
     "OtherAbstract",
     "OutcomeWords",
     "Person",
+    "PhraseParts",
+    "Phrases",
     "Pico",
     "Places",
     "Population",
+    "Predicate",
     "Prose",
     "Protocol",
     "Record",
