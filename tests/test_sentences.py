@@ -241,7 +241,7 @@ NONE: dict[str, tuple[Claim, str | None, str | None, str | None, str]] = {
     "advice": (invent("harm"), "low", None, "harm", "en"),
     "direction": (invent(both={"opposite": None}), "low", None, "harm", "en"),
     "figure": (invent("practice", en={"object": "evening unease at {figure} mg"}), None, "established", None, "en"),
-    "number": (invent(en={"object": "evening unease at 350 mg a day"}), "low", None, "benefit", "en"),
+    "number": (invent("practice", en={"object": "evening unease at 350 mg"}), None, "contested", None, "en"),
     "strength": (invent(en={"object": "evening unease and is very effective"}), "high", None, "benefit", "en"),
 }
 
@@ -364,7 +364,7 @@ def test_whatever_the_parts_no_sentence_is_firmer_than_its_level(
         core = offer.sentence.split(".")[0]
         assert RANK[read_strength(core, code)] <= RANK[allowed], (state, offer.sentence)
         assert not any(find_words(offer.sentence, rung, code) for rung in ("strong", "emphatic"))
-        if RANK[allowed] < RANK["plain"]:
+        if state.rating in ("contested", "unsupported"):
             assert not list_numbers(offer.sentence) & {"270", "350"}
 
 
@@ -442,7 +442,7 @@ def test_accepted_names_its_limits(evidence: Evidence) -> None:
     for claim, state, code, sentence in cases(evidence):
         if state.rating == "accepted":
             assert claim.phrases is not None
-            assert claim.phrases.parts[code].limits in sentence, claim.id
+            assert str(claim.phrases.parts[code].limits).rpartition("{figure}")[2] in sentence, claim.id
 
 
 def test_a_different_figure_in_the_table_is_the_one_that_is_printed(evidence: Evidence) -> None:
@@ -467,12 +467,23 @@ def test_the_audit_finds_nothing_overstated_in_what_it_lets_an_editor_print(revi
     """Fed back as a draft, today's sentences are called neither overstated nor contradicted nor without support."""
     auditor = Auditor(review.evidence, {s.claim.id: s for s in review.summaries}, TODAY, as_new=True)
     for code in LANGUAGES:
-        offers = [(s, offer_sentence(s, code).sentence) for s in review.summaries]
-        texts = [text for _, text in offers if text]
-        article = Article("invented.txt", None, tuple(Paragraph(text, "text") for text in texts))
+        offers = [offer_sentence(s, code).sentence for s in review.summaries]
+        texts = [text for text in offers if text]
+        article = Article("invented.txt", "text", tuple(map(Paragraph, texts)))
         audit = auditor.audit(article)
-        bad = [(p.text, p.verdict, [c.match.claim for c in p.claims]) for p in audit.passages
-               if p.verdict in ("overstated", "contradicted", "unsupported")]  # fmt: skip
+        facts = " ".join(
+            text
+            for claim in review.evidence.claims.values()
+            if claim.phrases is not None
+            for text in claim.phrases.parts[code].beside.values()
+        )
+        # What stands beside a claim with sources of its own is another statement than the claim's.
+        bad = [
+            (p.text, p.verdict, [c.match.claim for c in p.claims])
+            for p in audit.passages
+            if p.verdict in ("overstated", "contradicted", "unsupported") and p.text not in facts
+        ]
+        assert len(audit.passages) > 40
         assert bad == []
 
 

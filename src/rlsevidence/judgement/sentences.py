@@ -15,7 +15,7 @@ from typing import Protocol
 from ..language import format_number, has_text, say
 from ..model import GRADABLE_KINDS, GRADED_KINDS, Claim, Evidence, PhraseParts, Phrases, Predicate
 from .strength import find_too_strong, knows_words, list_numbers
-from .wording import RANK, allow_level
+from .wording import allow_level
 
 
 class Judged(Protocol):
@@ -112,8 +112,9 @@ def write_sentence(
     beside = " ".join(filter(None, (parts.beside.get(level or rating or ""), parts.limits if affirms else None)))
     beside = f"{beside} {parts.advice or ''}".strip()
     sentence = f"{core} {beside}".strip()
-    firm = RANK[allowed] >= RANK["plain"] and claim.kind != "dose"
-    if not firm and (said := list_numbers(sentence) & _list_claimed(claim)):
+    # An amount that authorities do not bear out must not stay in a reader's mind, however it is hedged.
+    borne_out = rating not in ("contested", "unsupported") and claim.kind != "dose"
+    if not borne_out and (said := list_numbers(sentence) & _list_claimed(claim)):
         return Offer(None, "number", min(said))
     if word := find_too_strong(core, beside, allowed, language):
         return Offer(None, "strength", word)
