@@ -1,10 +1,9 @@
-"""Any state as of an earlier day, how verdicts moved, and the sentence that each state lets an editor print."""
+"""Any state as of an earlier day, and how verdicts moved."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +13,14 @@ from hypothesis import strategies as st
 
 from invented_studies import CLAIM, make_study
 from rlsevidence import open_workspace, store
-from rlsevidence.check.certainty import WORDING
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.figures import plot_directions
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
 from rlsevidence.judgement.proposals import propose
-from rlsevidence.judgement.sentences import LEVELS, RATINGS, write_sentence
 from rlsevidence.judgement.summary import format_summary, summarise_claim, summarise_claims
-from rlsevidence.model import CERTAINTY_LEVELS, Evidence, Integrity, Record, RecordDates
+from rlsevidence.model import Evidence, Integrity, Record, RecordDates
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -235,40 +232,6 @@ def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None
     assert "invented-1 came into the body" in last.why
     assert "pointing nowhere clear instead of pointing to benefit" in last.why
     assert explain_move(last.proposal, last.proposal) == "nothing changed"
-
-
-# ---------------------------------------------------------------- the sentence
-
-
-@pytest.mark.parametrize("level", CERTAINTY_LEVELS)
-def test_a_sentence_for_every_level_and_direction(evidence: Evidence, level: str) -> None:
-    for direction in evidence.vocabulary["direction"]:
-        for language in ("en", "sv"):
-            sentence = write_sentence(level, None, direction, "X.", language)
-            assert sentence is not None
-            assert sentence.endswith("X.")
-            if level in WORDING:
-                assert re.search(WORDING[level][language], sentence, re.I), (sentence, "the words of its level")
-    assert set(LEVELS) == set(CERTAINTY_LEVELS)
-
-
-def test_a_sentence_for_every_basis(evidence: Evidence) -> None:
-    assert set(RATINGS) == set(evidence.vocabulary["basis_rating"])
-    assert write_sentence(None, None, None, "X.", "en") is None
-
-
-def test_very_low_certainty_prints_no_direction() -> None:
-    said = {write_sentence("very_low", None, d, "X.", "en") for d in ("benefit", "harm", "no_difference", "unclear")}
-    assert said == {"The evidence is very uncertain about whether this is so: X."}
-
-
-def test_every_claim_has_a_sentence_in_both_languages(evidence: Evidence) -> None:
-    for summary in summarise_claims(settle(evidence), today=TODAY):
-        sentence = format_summary(summary)["sentence"]
-        assert set(sentence) == set(evidence.topic.languages)
-        assert all(sentence.values()) is (summary.pending is None), summary.claim.id
-        if summary.allowed_wording == "very_uncertain" and summary.certainty_word:
-            assert "very uncertain" in sentence["en"]
 
 
 # ---------------------------------------------------------------- the commands

@@ -15,7 +15,19 @@ from collections.abc import Callable, Iterable, Sequence
 from .decisions import settle
 from .errors import UsageError
 from .layout import part_path
-from .model import GRADE_DOMAINS, GRADED_KINDS, Appraisal, Certainty, Evidence, Frozen, Person, Record, Study
+from .model import (
+    GRADE_DOMAINS,
+    GRADED_KINDS,
+    Appraisal,
+    Certainty,
+    Claim,
+    Evidence,
+    Frozen,
+    Person,
+    Phrases,
+    Record,
+    Study,
+)
 from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
 
@@ -49,8 +61,16 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     known = [p.id for p in people]
     if reviewer not in known:
         raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
-    if isinstance(item, Study):
-        makers: tuple[str, ...] = (item.extracted_by, *item.extracted_with)
+    if isinstance(item, Claim):
+        # What is read of a claim is its phrases: they are printed.
+        if item.phrases is None:
+            raise UsageError(f"claims/{item.id}.yaml has no phrases yet, so there is nothing to sign off")
+        signed = sign_off(item.phrases, reviewer, people)
+        return item.model_copy(update={"phrases": signed})
+    if isinstance(item, Phrases):
+        makers: tuple[str, ...] = (item.written_by,)
+    elif isinstance(item, Study):
+        makers = (item.extracted_by, *item.extracted_with)
     elif isinstance(item, (Appraisal, Certainty)):
         makers = item.reviewers
     else:

@@ -26,6 +26,7 @@ from .judgement.departures import list_waiting_judgements
 from .judgement.genealogy import trace_genealogy
 from .judgement.history import trace_verdict
 from .judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
+from .judgement.unphrased import list_unphrased
 from .judgement.votes import count_votes
 from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
 from .language.words import Words
@@ -435,7 +436,8 @@ class Workspace:
         """What waits for a person, most valuable first."""
         pending = [s.pending for s in self.summaries if s.pending]
         waiting = list_waiting_judgements(pending, self.evidence.protocol.headline_claims)
-        return todo(self.settled, self.suggestions, waiting)
+        unphrased = list_unphrased(self.summaries, self.evidence.protocol.headline_claims)
+        return todo(self.settled, self.suggestions, (*waiting, *unphrased))
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

@@ -61,6 +61,15 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         for i, risk in enumerate(certainty.baseline_risks):
             field = f"baseline_risks[{i}].source"
             yield path, ("baseline_risks", i, "source"), field, risk.source, records, "records.jsonl"
+    for asked in ev.claims.values():
+        if asked.phrases is None:
+            continue
+        path = part_path("claims", asked.id)
+        for i, study_id in enumerate(asked.phrases.rests_on):
+            yield path, ("phrases", "rests_on", i), f"phrases.rests_on[{i}]", study_id, studies, "studies/"
+        for name in ("written_by", "checked_by"):
+            if person := getattr(asked.phrases, name):
+                yield path, ("phrases", name), f"phrases.{name}", person, people, "people.tsv"
     for row, tag in enumerate(ev.tags):
         yield "tags.tsv", (row,), "claim", tag.claim, claims, "claims/"
         yield "tags.tsv", (row,), "record", tag.record, records, "records.jsonl"

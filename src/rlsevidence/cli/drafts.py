@@ -30,6 +30,7 @@ KINDS = {
     "appraisal": "appraisals",
     "certainty": "certainty",
     "claim": "claims",
+    "phrases": "claims",
     "search": "searches",
     "document": "documents",
 }

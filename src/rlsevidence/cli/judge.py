@@ -45,6 +45,44 @@ def show(args: Namespace) -> int:
     return 0
 
 
+def sentences(args: Namespace) -> int:
+    """Every printable sentence in a table, so that an editor can read them side by side, before and after a change."""
+    from ..judgement.sentences import lay_out_sentences
+
+    review = open_review(args)
+    languages = review.evidence.topic.languages
+    if args.language is not None:
+        languages = (choose_language(review, args.language),)
+    chosen = [review.judged(claim) for claim in args.claim] or review.summaries
+    rows = [
+        {
+            "claim": laid.claim.id,
+            "kind": laid.claim.kind,
+            "state": laid.state.word,
+            "way": laid.state.way,
+            "language": laid.language,
+            "today": laid.today,
+            "sentence": laid.offer.sentence,
+            "lacks": laid.offer.lacks,
+            "found": laid.offer.found,
+        }
+        for summary in chosen
+        for laid in lay_out_sentences(summary, languages)
+        if laid.today or not args.today
+    ]
+    if args.format == "json":
+        print_json(rows)
+        return 0
+    print("\t".join(SENTENCE_COLUMNS))
+    for row in rows:
+        cells = {**row, "today": "today" if row["today"] else ""}
+        print("\t".join(str(cells[name] or "") for name in SENTENCE_COLUMNS))
+    return 0
+
+
+SENTENCE_COLUMNS = ("claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found")
+
+
 def _choose_document(review: Workspace, document: str | None) -> Callable[[ClaimSummary], ClaimSummary]:
     """What narrows a summary to one document; without a document it stays as it is and names them all."""
     if document is None:

@@ -191,6 +191,15 @@ def _show(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _sentences(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("claim", nargs="*", metavar="CLAIM", help="only these claims")
+    parser.add_argument("--language", metavar="CODE", help="only this language; default: all of the workspace")
+    parser.add_argument(
+        "--today", action="store_true", help="only the sentence that holds today, or that there is none"
+    )
+    _format(parser, "tsv", "json")
+
+
 def _as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="as the evidence stood on an earlier day, such as 2019-12-31")
     parser.add_argument(
@@ -315,7 +324,9 @@ def _finish(parser: argparse.ArgumentParser) -> None:
 
 
 def _sign_off(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("study", "appraisal", "certainty"))
+    parser.add_argument(
+        "kind", choices=("study", "appraisal", "certainty", "phrases"), help="phrases: a claim's printable sentences"
+    )
     parser.add_argument("id", metavar="ID", help="a study, <study>.<tool>, or a claim")
     parser.add_argument("--reviewer", required=True, metavar="WHO", help="the second reader's id in people.tsv")
 
@@ -476,6 +487,7 @@ VERBS: dict[str, Verb] = {
     "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),
     "show": Verb("judge", "Show what the evidence says of one claim, or of all", _show),
+    "sentences": Verb("judge", "Lay out every sentence that claims' phrases can make, level by level", _sentences),
     "audit": Verb("audit", "Hold a document against the evidence, sentence by sentence", _audit),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),

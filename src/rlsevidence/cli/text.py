@@ -10,7 +10,7 @@ from ..decisions import StudyInClaim
 from ..errors import UNFINISHED, Problem, count_faults
 from ..judgement.departures import describe_pending
 from ..judgement.proposals import Proposal, compare_proposal
-from ..judgement.sentences import propose_sentence
+from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Prose
@@ -89,8 +89,7 @@ def format_sentences(summaries: Sequence[ClaimSummary], language: str = "en") ->
             if p.suggest is not None:
                 said = say("editor", voice, at=p.place, sentence=p.suggest.in_language(voice.language))
                 lines += _wrap(said, "    ", "      ")
-        sentence = propose_sentence(s, voice.language) or say("nobody", voice)
-        lines += _wrap(say("printable", voice, sentence=sentence), "    ", "      ")
+        lines += _wrap(_printable(s, voice), "    ", "      ")
     return "\n".join([*lines, "", say("not_advice", voice)])
 
 
@@ -239,9 +238,17 @@ def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
         allowed = say("no_source", voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))
-    if sentence := propose_sentence(summary, voice.language):
-        lines += _wrap(say("printable", voice, sentence=sentence))
-    return lines
+    return [*lines, *_wrap(_printable(summary, voice))]
+
+
+def _printable(summary: ClaimSummary, voice: Words) -> str:
+    """The sentence that may be printed, with who has not read it yet; or why there is none."""
+    offer = offer_sentence(summary, voice.language)
+    if offer.sentence is None:
+        return say("no_sentence", voice, why=explain_lack(offer, summary.claim, voice.language))
+    phrases = summary.claim.phrases
+    key = "printable" if phrases and phrases.checked_by else "printable_unchecked"
+    return say(key, voice, sentence=offer.sentence)
 
 
 def _studies(summary: ClaimSummary, voice: Words) -> list[str]:

@@ -1,17 +1,21 @@
-"""The sentence an editor may print: certainty, or a basis, times direction, in English and in Swedish.
+"""The sentence an editor may print: the claim's phrases, joined as its certainty or basis and its direction allow.
 
-Source of the wording: GRADE guidelines 26 (J Clin Epidemiol 2020;119:126): high states, moderate 'probably', low
-'may', very low 'very uncertain', with the direction never shown without the certainty. The claim's own statement
-follows a colon, so that no grammar is guessed. Who judged is part of the answer: a proposal of rules says so wherever
-it is shown.
+Source of the forms: GRADE guidelines 26 on informative statements (J Clin Epidemiol 2020;119:126): high certainty
+states, moderate says 'probably', low 'may', very low 'very uncertain whether', and no direction is shown without its
+certainty. The claim's own statement, which is worded as the article means it, is never printed with a doubt set before
+it. What cannot be said well is not said: `Offer.lacks` names why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
-from ..language import say
-from ..model import Claim
+from ..language import format_number, has_text, say
+from ..model import GRADABLE_KINDS, GRADED_KINDS, Claim, Evidence, PhraseParts, Phrases, Predicate
+from .strength import find_too_strong, knows_words, list_numbers
+from .wording import allow_level
 
 
 class Judged(Protocol):
@@ -27,37 +31,220 @@ class Judged(Protocol):
     def direction(self) -> str | None: ...
     @property
     def waits(self) -> bool: ...
+    @property
+    def figure(self) -> float | None: ...
 
 
 LEVELS = ("high", "moderate", "low", "very_low")
-WAYS = ("for", "against", "open")
-"""Which way the results go. Very low certainty allows no direction at all: its three sentences are one."""
 RATINGS = ("established", "accepted", "contested", "unsupported")
+WAYS = ("for", "no_difference", "opposite", "open")
+"""Which way the results go, as the claim sees it. Very low certainty allows no direction: its sentences are one."""
 
-_WAYS = {"benefit": "for", "harm": "for", "no_difference": "against"}
+LACKS = (
+    "judgement",
+    "waits",
+    "phrases",
+    "language",
+    "limits",
+    "advice",
+    "direction",
+    "figure",
+    "number",
+    "strength",
+)
+"""Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
+MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits"}
+"""What somebody who writes the claim's phrases can mend; the others wait for a judgement."""
+_TEMPLATES = ("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether")
+WARNS = ("harm", "dose")
+"""Kinds of claim whose sentence never goes without advice: doubt about a harm must not read as an all-clear."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A sentence for one state of the evidence in one language; or, where there is none, why: a word of LACKS."""
+
+    sentence: str | None
+    lacks: str | None = None
+    found: str | None = None
+    """The word or number that stopped it, where one did."""
+
+
+def find_way(direction: str | None, phrases: Phrases) -> str:
+    """How a direction of the results relates to the claim: a word of WAYS.
+
+    A claim that something is safe agrees with results that show no difference.
+    """
+    if direction is not None and direction == phrases.agrees_with:
+        return "for"
+    if direction == "no_difference":
+        return direction
+    return "opposite" if direction is not None and direction == _find_opposite(phrases) else "open"
+
+
+def _find_opposite(phrases: Phrases) -> str | None:
+    return {"harm": "benefit", "benefit": "harm", "no_difference": "harm"}.get(phrases.agrees_with or "")
 
 
 def write_sentence(
-    level: str | None, rating: str | None, direction: str | None, claim: str, language: str
-) -> str | None:
-    """The sentence for a level with a direction, or for a rating; None where neither was judged."""
-    if level is not None:
-        return say(f"sentence.{level}.{_WAYS.get(direction or '', 'open')}", language, claim=claim)
-    return say(f"sentence.basis.{rating}", language, claim=claim) if rating is not None else None
+    claim: Claim, level: str | None, rating: str | None, direction: str | None, language: str, figure: float | None
+) -> Offer:
+    """The sentence for a level with a direction, or for a rating; `figure` is the authority's own, where it has one."""
+    allowed = allow_level(level, rating)
+    if allowed is None:
+        return Offer(None, "judgement")
+    phrases = claim.phrases
+    if phrases is None:
+        return Offer(None, "phrases")
+    parts = phrases.parts.get(language)
+    known = knows_words(language) and all(has_text(f"sentence.{name}", language) for name in _TEMPLATES)
+    if parts is None or not known:
+        return Offer(None, "language")
+    if claim.kind in WARNS and parts.advice is None:
+        return Offer(None, "advice")
+    way = find_way(direction, phrases)
+    affirms = rating in ("established", "accepted") or (level not in (None, "very_low") and way == "for")
+    if rating == "accepted" and parts.limits is None:
+        return Offer(None, "limits")
+    core = _write_core(parts, level, rating, way, language)
+    if core is None:
+        return Offer(None, "direction")
+    beside = " ".join(filter(None, (parts.beside.get(level or rating or ""), parts.limits if affirms else None)))
+    beside = f"{beside} {parts.advice or ''}".strip()
+    sentence = f"{core} {beside}".strip()
+    # An amount that authorities do not bear out must not stay in a reader's mind, however it is hedged.
+    borne_out = rating not in ("contested", "unsupported") and claim.kind != "dose"
+    if not borne_out and (said := list_numbers(sentence) & _list_claimed(claim)):
+        return Offer(None, "number", min(said))
+    if word := find_too_strong(core, beside, allowed, language):
+        return Offer(None, "strength", word)
+    if "{figure}" in sentence:
+        if figure is None:
+            return Offer(None, "figure")
+        sentence = sentence.replace("{figure}", format_number(figure, language))
+    return Offer(sentence)
+
+
+def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str) -> str | None:
+    """The part that makes the claim, with its full stop; None where the results go a way for which nothing is said."""
+    question = parts.question or say(
+        "sentence.whether", language, subject=parts.subject, finite=parts.finite, object=parts.object
+    )
+    if rating in ("contested", "unsupported") or level == "very_low":
+        return _begin(say(f"sentence.{rating or level}", language, question=question))
+    if level is not None and way == "open":
+        return _begin(say("sentence.open", language, question=question))
+    said: Predicate | PhraseParts | None = parts
+    if level is not None and way != "for":
+        said = parts.no_difference if way == "no_difference" else parts.opposite
+    if said is None:
+        return None
+    finite, form = said.finite, level or "high"
+    if level == "moderate" and said.probably is not None:
+        finite, form = said.probably, "high"
+    named = {"subject": parts.subject, "finite": finite, "infinitive": said.infinitive, "object": said.object}
+    return _begin(say(f"sentence.{form}", language, **named))
+
+
+def _begin(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _list_claimed(claim: Claim) -> frozenset[str]:
+    return frozenset[str]().union(*(list_numbers(text) for text in claim.statement.texts.values()))
+
+
+def find_figure(evidence: Evidence, claim: Claim) -> float | None:
+    """The authority's own figure that the claim's phrases name; None where the tables hold not just one such row."""
+    wanted, tables = claim.phrases.figure if claim.phrases else None, evidence.dose_limits
+    if wanted is None or tables is None:
+        return None
+    rows = [
+        row.value_mg
+        for row in tables.limits
+        if (row.authority, row.kind, row.counts) == (wanted.authority, wanted.kind, wanted.counts)
+    ]
+    return rows[0] if len(rows) == 1 else None
+
+
+def offer_sentence(summary: Judged, language: str) -> Offer:
+    """What today's judgement (for a past state, the rules' proposal) lets an editor print, or why nothing.
+
+    Nothing while a judgement of how well founded a statement is waits: that the rules find no source is no finding
+    that there is none.
+    """
+    if summary.waits and summary.basis_word is not None:
+        return Offer(None, "waits")
+    return write_sentence(
+        summary.claim, summary.certainty_word, summary.basis_word, summary.direction, language, summary.figure
+    )
+
+
+def explain_lack(offer: Offer, claim: Claim, language: str) -> str:
+    """Why no sentence is offered, in words; '' where one is."""
+    return say(f"sentence.lacks.{offer.lacks}", language, claim=claim.id, found=offer.found) if offer.lacks else ""
 
 
 def propose_sentence(summary: Judged, language: str) -> str | None:
-    """The sentence that today's judgement (for a past state, the rules' proposal) lets an editor print.
+    """The sentence that may be printed; None where `offer_sentence` says what it lacks."""
+    return offer_sentence(summary, language).sentence
 
-    None while a judgement of how well founded a statement is waits: that the rules find no source is no finding that
-    there is none.
-    """
-    if summary.waits and summary.basis_word is not None:
-        return None
-    claim = summary.claim.statement.in_language(language)
-    sentence = write_sentence(summary.certainty_word, summary.basis_word, summary.direction, claim, language)
-    doubtful = summary.certainty_word in ("very_low", "low") or summary.basis_word in ("contested", "unsupported")
-    if sentence is None or not doubtful or summary.claim.kind not in ("harm", "dose"):
-        return sentence
-    # Doubt about a harm must not read as an all-clear.
-    return f"{sentence} {say('sentence.caution', language)}"
+
+@dataclass(frozen=True)
+class State:
+    """A state that a claim can be in: a level with the way of the results, or a rating."""
+
+    level: str | None = None
+    rating: str | None = None
+    way: str | None = None
+
+    @property
+    def word(self) -> str:
+        return self.level or self.rating or ""
+
+
+def list_states(claim: Claim) -> Iterator[State]:
+    """Every state that the claim can be in: GRADE, a basis, or for harms either."""
+    if claim.kind in GRADABLE_KINDS:
+        safe = claim.phrases is not None and claim.phrases.agrees_with == "no_difference"
+        ways = [way for way in WAYS if not (safe and way == "no_difference")]
+        yield from (State(level, way=way) for level in LEVELS[:-1] for way in ways)
+        yield State(LEVELS[-1])
+    if claim.kind not in GRADED_KINDS:
+        yield from (State(rating=rating) for rating in RATINGS)
+
+
+def write_state(claim: Claim, state: State, language: str, figure: float | None) -> Offer:
+    """The sentence of a claim in one of the states it can be in."""
+    direction = _find_direction(state.way, claim.phrases)
+    return write_sentence(claim, state.level, state.rating, direction, language, figure)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One sentence of the table of all that a claim's phrases can say; `today` marks the one that holds."""
+
+    claim: Claim
+    state: State
+    language: str
+    offer: Offer
+    today: bool
+
+
+def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
+    """Every sentence of a claim: state by state, language by language."""
+    claim, level = summary.claim, summary.certainty_word
+    way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
+    now = State(level, None if level else summary.basis_word, way)
+    held = not (summary.waits and level is None)
+    for state in list_states(claim):
+        for language in languages:
+            offer = write_state(claim, state, language, summary.figure)
+            yield Laid(claim, state, language, offer, held and state == now)
+
+
+def _find_direction(way: str | None, phrases: Phrases | None) -> str | None:
+    """A direction that goes this way for the claim; without phrases one is as good as another."""
+    if phrases is None or way not in ("for", "opposite"):
+        return way if way == "no_difference" else None
+    return phrases.agrees_with if way == "for" else _find_opposite(phrases)

@@ -18,7 +18,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .departures import Pending, find_pending
 from .proposals import Proposal, format_proposal, propose
-from .sentences import propose_sentence
+from .sentences import find_figure, offer_sentence
 from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
 STANCES = ("supports", "inconclusive", "disputes")
@@ -93,6 +93,8 @@ class ClaimSummary:
     """The languages of the workspace."""
     pending: Pending | None = None
     """A judgement that goes above the rules' proposal and does not count yet; `certainty` is None then."""
+    figure: float | None = None
+    """The authority's own figure that the claim's phrases name."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
 
@@ -295,6 +297,7 @@ def _summarise(
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         pending=pending,
+        figure=find_figure(evidence, claim),
         clock="publication" if past else None,
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
@@ -365,6 +368,8 @@ def _find_last_search(evidence: Evidence, claim: str, today: dt.date) -> LastSea
 
 def format_summary(summary: ClaimSummary) -> dict[str, Any]:
     """The summary as `show --format json` prints it: plain values, keys that programs rely on."""
+    offers = {language: offer_sentence(summary, language) for language in summary.languages}
+    phrases = summary.claim.phrases
     return {
         "claim": summary.claim.id,
         "kind": summary.claim.kind,
@@ -424,7 +429,10 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             for t in summary.tally_directions()
         ],
         "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
-        "sentence": {language: propose_sentence(summary, language) for language in summary.languages},
+        "sentence": {language: offer.sentence for language, offer in offers.items()},
+        "sentence_lacks": {language: offer.lacks for language, offer in offers.items()},
+        "sentence_written_by": phrases.written_by if phrases else None,
+        "sentence_checked_by": phrases.checked_by if phrases else None,
         "wording": [
             {
                 "document": p.document,

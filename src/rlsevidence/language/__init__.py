@@ -98,6 +98,12 @@ def _find(key: str, language: str) -> tuple[str | tuple[str, ...], Catalogue]:
     raise KeyError(key)
 
 
+def has_text(key: str, language: str) -> bool:
+    """Whether the language's own catalogue says it, so that no other language has to."""
+    catalogue = _load(language)
+    return catalogue is not None and key in catalogue.texts
+
+
 def list_texts(prefix: str, language: str) -> dict[str, str]:
     """Every text whose key begins with `prefix`, without it: what a script in the browser is given."""
     found: dict[str, str] = {}

@@ -30,6 +30,7 @@ from .document import (
     Verdict,
 )
 from .evidence import Broken, Draft, Evidence, Loc, Own, Places
+from .phrases import Figure, PhraseParts, Phrases, Predicate
 from .records import (
     AbstractSection,
     Correction,
@@ -90,6 +91,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exposure",
+    "Figure",
     "Frozen",
     "FullRecord",
     "GradeStep",
@@ -105,9 +107,12 @@ __all__ = [
     "OutcomeWords",
     "Own",
     "Person",
+    "PhraseParts",
+    "Phrases",
     "Pico",
     "Places",
     "Population",
+    "Predicate",
     "Prose",
     "Protocol",
     "Record",

@@ -25,6 +25,7 @@ from .base import (
 )
 from .base import Field as _Field
 from .concepts import Concerns
+from .phrases import Phrases
 
 GRADED_KINDS = frozenset({"effect", "association"})
 """Kinds of claim that must carry GRADE."""
@@ -67,6 +68,8 @@ class Claim(Frozen):
     """Whether it is under review."""
     concerns: Concerns | None = None
     """Which records speak to it. Tune it to find rather than to be sure: a person decides afterwards."""
+    phrases: Phrases | None = None
+    """What a printable sentence on it is made of, in each language; without them none is offered."""
     headline: Flag = False
     """true where it is one of those that the start page answers; absent otherwise."""
     notes: tuple[Prose, ...] = ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..audit.document import weigh_document
 from ..judgement.departures import describe_pending
 from ..judgement.history import trace_verdict
-from ..judgement.sentences import propose_sentence
+from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..language import say
 from ..language.words import Words
@@ -150,6 +150,7 @@ class PageMaker:
         if certainty:
             notes += list_notes(certainty.notes)
         charts = self.charts(self.claim_figures(summary))
+        offer = offer_sentence(summary, self.language)
         return self.render(
             "claim.html.j2",
             f"claims/{summary.claim.id}.html",
@@ -167,7 +168,9 @@ class PageMaker:
             if summary.pending
             else None,
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
-            printable=propose_sentence(summary, self.language),
+            printable=offer.sentence,
+            no_sentence=explain_lack(offer, summary.claim, self.language),
+            sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
         )
 
     @property

@@ -27,6 +27,7 @@ KINDS = (
     "untagged",
     "unappraised",
     "unfinished",
+    "unphrased",
     "unsure",
     "single",
     "unchecked",
@@ -247,6 +248,10 @@ def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
                 (certainty.claim,),
                 2 * weigh([certainty.claim]),
             )
+    for claim in evidence.claims.values():
+        if claim.phrases is not None and claim.phrases.checked_by is None:
+            why = "what may be printed of the claim was written by one person; nobody else has read it"
+            yield Todo("unchecked", f"read the phrases of claims/{claim.id}.yaml", why, (claim.id,), weigh([claim.id]))
     carried = Counter({s: weigh(c) for s, c in body_of.items()})
     for study in evidence.studies.values():
         if study.checked_by is None:

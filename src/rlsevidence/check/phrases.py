@@ -1,0 +1,156 @@
+"""The parts of printable sentences: whole, well-formed, alike in every language, and never firmer than their level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..judgement.sentences import LEVELS, RATINGS, WARNS, find_figure, list_states, write_state
+from ..judgement.strength import asks, find_words, knows_words, list_numbers
+from ..layout import part_path
+from ..model import GRADABLE_KINDS, Claim, Loc, PhraseParts, Phrases
+from .rules import Context, Found, Said, list_words, rule
+
+CLAUSES = ("subject", "finite", "infinitive", "object", "probably", "question")
+"""Parts of a sentence, as against whole sentences."""
+SENTENCES = ("limits", "advice")
+_MARK = re.compile(r"[.!?;:](?:\s|$)|\n")
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+
+
+def _list_phrases(context: Context) -> Iterator[tuple[str, Claim, Phrases]]:
+    for claim in context.evidence.claims.values():
+        if claim.phrases is not None:
+            yield part_path("claims", claim.id), claim, claim.phrases
+
+
+def _list_texts(parts: PhraseParts) -> Iterator[tuple[Loc, str, bool]]:
+    """(place in the parts, text, whether it is whole sentences) of every text."""
+    for name in CLAUSES:
+        if (text := getattr(parts, name)) is not None:
+            yield (name,), text, False
+    for name in ("no_difference", "opposite"):
+        for inner in CLAUSES[1:5]:
+            if (text := getattr(getattr(parts, name), inner, None)) is not None:
+                yield (name, inner), text, False
+    for name in SENTENCES:
+        if (text := getattr(parts, name)) is not None:
+            yield (name,), text, True
+    yield from ((("beside", state), text, True) for state, text in parts.beside.items())
+
+
+def _name(*steps: str) -> str:
+    return ".".join(("phrases", "parts", *steps))
+
+
+@rule("phrases-form", "Parts that are joined to a sentence must fit: clauses are no sentences, questions ask.")
+def _form(context: Context) -> Iterator[Found]:
+    for path, _, phrases in _list_phrases(context):
+        for code, parts in phrases.parts.items():
+            for loc, text, whole in _list_texts(parts):
+                at: tuple[Loc, str] = (("phrases", "parts", code, *loc), _name(code, *map(str, loc)))
+                if not whole and _MARK.search(text):
+                    yield path, *at, text, "part of a sentence, without a full stop, colon or semicolon"
+                if whole and not re.search(r"[.!?]$", text.strip()):
+                    yield path, *at, text, "whole sentences, each with its full stop"
+                for match in _BRACES.finditer(text):
+                    if match[0] != "{figure}" or phrases.figure is None:
+                        given = "{figure}, with phrases.figure" if phrases.figure is None else "{figure}"
+                        yield path, *at, match[0], f"no braces but {given}"
+            if not knows_words(code):
+                continue  # the language brings no words to judge by; no sentence is offered in it
+            loc = ("phrases", "parts", code)
+            if parts.question is not None and not asks(parts.question, code):
+                yield (
+                    path,
+                    (*loc, "question"),
+                    _name(code, "question"),
+                    parts.question,
+                    "a question within a sentence (strength.asks of the catalogue has its first words)",
+                )
+            for name, said in (("", parts), ("no_difference", parts.no_difference), ("opposite", parts.opposite)):
+                word = said.probably if said is not None else None
+                if word is not None and not find_words(word, "probably", code):
+                    steps = [step for step in (name, "probably") if step]
+                    yield path, (*loc, *steps), _name(code, *steps), word, "the verb with a word for 'probably'"
+            for state in parts.beside:
+                if state not in (*LEVELS, *RATINGS):
+                    yield (
+                        path,
+                        (*loc, "beside", state),
+                        _name(code, "beside", state),
+                        state,
+                        list_words((*LEVELS, *RATINGS)),
+                    )
+
+
+@rule("phrases-whole", "What one language tells the reader the others tell too, and a warning goes with every harm.")
+def _whole(context: Context) -> Iterator[Found]:
+    for path, claim, phrases in _list_phrases(context):
+        if claim.kind in GRADABLE_KINDS and phrases.agrees_with is None:
+            expected = f"a direction of results, since the claim is of the kind {claim.kind}"
+            yield path, ("phrases",), "phrases.agrees_with", Said("nothing"), expected
+        if phrases.figure is not None and find_figure(context.evidence, claim) is None:
+            wanted = ", ".join(phrases.figure.to_plain().values())
+            yield path, ("phrases", "figure"), "phrases.figure", wanted, "just one row of dose-limits.yaml"
+        told = {code: _list_told(parts) for code, parts in phrases.parts.items()}
+        everything: dict[str, str] = {name: code for code, names in told.items() for name in names}
+        for code, parts in phrases.parts.items():
+            for name, other in everything.items():
+                if name not in told[code]:
+                    loc = ("phrases", "parts", code)
+                    yield path, loc, _name(code, name), Said("nothing"), f"what {other} says there, in {code}"
+            if claim.kind in WARNS and parts.advice is None and "advice" not in everything:
+                expected = f"advice on safety, since the claim is of the kind {claim.kind}"
+                yield path, ("phrases", "parts", code), _name(code, "advice"), Said("nothing"), expected
+        yield from _compare_numbers(path, phrases)
+
+
+def _list_told(parts: PhraseParts) -> frozenset[str]:
+    """The optional parts that carry something for the reader; `probably` and `question` are matters of grammar."""
+    given = {name for name in ("no_difference", "opposite", *SENTENCES) if getattr(parts, name) is not None}
+    return frozenset({*given, *(f"beside.{state}" for state in parts.beside)})
+
+
+def _compare_numbers(path: str, phrases: Phrases) -> Iterator[Found]:
+    numbers: Mapping[str, frozenset[str]] = {
+        code: frozenset[str]().union(*(list_numbers(text) for _, text, _ in _list_texts(parts)))
+        for code, parts in phrases.parts.items()
+    }
+    everywhere = frozenset[str]().union(*numbers.values())
+    for code, own in numbers.items():
+        if lacking := sorted(everywhere - own):
+            found = Said(f"no {', '.join(lacking)}")
+            yield path, ("phrases", "parts", code), _name(code), found, "the numbers that the other languages have"
+    if everywhere and not phrases.rests_on:
+        yield (
+            path,
+            ("phrases",),
+            "phrases.rests_on",
+            Said("nothing"),
+            f"the studies behind {', '.join(sorted(everywhere))}",
+        )
+
+
+@rule("phrases-strength", "No sentence that the parts can make holds a word firmer than its certainty allows.")
+def _strength(context: Context) -> Iterator[Found]:
+    yield from _find_refused(context, "strength", "no word firmer than the level allows")
+
+
+@rule("phrases-number", "A number of the claim that the evidence does not carry is never printed, however hedged.")
+def _number(context: Context) -> Iterator[Found]:
+    yield from _find_refused(context, "number", "the authority's own figure, by phrases.figure, or no number")
+
+
+def _find_refused(context: Context, lack: str, expected: str) -> Iterator[Found]:
+    """One line a language for each word or number that stops a sentence, with the first state in which it does."""
+    for path, claim, phrases in _list_phrases(context):
+        for code in phrases.parts:
+            seen: set[Any] = set()
+            for state in list_states(claim):
+                offer = write_state(claim, state, code, None)
+                if offer.lacks == lack and offer.found not in seen:
+                    seen.add(offer.found)
+                    at = f"{expected}, as at {state.word.replace('_', ' ')}"
+                    yield path, ("phrases", "parts", code), _name(code), offer.found, at
