@@ -60,7 +60,7 @@ def table_directions(summary: ClaimSummary, *, language: str = "en") -> pd.DataF
             (voice.name("judgement", s.risk_of_bias) if s.risk_of_bias else voice.say("figure.not-appraised")),
             voice.name("read", s.study.read),
             voice.say("figure.yes") if s.counted else voice.say("figure.no"),
-            s.why,
+            s.reason.said(voice),
         )
         for s in sorted(summary.studies, key=lambda s: (not s.counted, *_order(s)))
     ]

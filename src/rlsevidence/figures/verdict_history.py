@@ -38,7 +38,7 @@ DIRECTIONS = {
 
 
 def table_verdict_history(history: History, *, language: str = "en") -> pd.DataFrame:
-    """One row per state. Columns: day, studies that came, level or basis, direction, moved, why (in English)."""
+    """One row per state. Columns: day, studies that came, level or basis, direction, moved, why."""
     voice = Words(language, history.vocabulary)
     names = [
         voice.say(f"figure.verdict_history.column.{name}")
@@ -51,7 +51,7 @@ def table_verdict_history(history: History, *, language: str = "en") -> pd.DataF
             _word(s, voice),
             voice.name("direction", s.proposal.direction),
             voice.say("figure.yes") if s.moved else voice.say("figure.no"),
-            s.why,
+            s.reason.said(voice),
         )
         for s in history.states
     ]
@@ -122,7 +122,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                         "line": {"width": 2, "color": colour},
                     },
                     text=[
-                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.why, 60)}"
+                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.reason.said(voice), 60)}"
                         for s, _, _ in own
                     ],
                     hovertemplate="%{text}<extra></extra>",
