@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from rlsevidence.decisions import StudyInClaim
+from rlsevidence.language.reasons import Named, Reason
 from rlsevidence.model import (
     RANDOMISED_DESIGNS,
     Appraisal,
@@ -114,7 +115,7 @@ def stand(
         directness=directness,
         indirect_because=tuple(because),
         counted=counted,
-        why="invented",
+        reason=Reason("reason.counted.primary", (("design", Named("design", study.design)),)),
         risk_of_bias=risk,
         tool=tool if risk else None,
         year=2020,

@@ -27,7 +27,6 @@ from rlsevidence.judgement.wording import RANK
 from rlsevidence.language import say
 from rlsevidence.language.words import Words, name_word
 from rlsevidence.model import Arm, Estimate, Evidence, SearchRun
-from rlsevidence.site.charts import make_chart
 from rlsevidence.synthesis.flow import count_flow
 
 Draw = Callable[[rls.Workspace, str], figures.Drawn]
@@ -628,28 +627,3 @@ def test_a_frame_that_goes_on_beyond_the_screen_says_so(
     page.wait_for_function("!document.querySelector('.scroll').classList.contains('more-right')")
     assert page.locator(".scroll.more-left").count() == len(shown), "the other edge goes on now"
     page.close()
-
-
-@pytest.mark.browser
-def test_labels_of_rows_go_above_them_on_a_phone(browser: Any, review: rls.Workspace) -> None:
-    from rlsevidence.site.build import ASSETS
-
-    # site.js hands Plotly its figure; what it hands over is kept instead of drawn.
-    keep = "window.Plotly={newPlot:(plot,data,layout)=>{window.given=layout;return Promise.resolve()}};"
-    script = (ASSETS / "site.js").read_text(encoding="utf-8")
-    spec = make_chart(figures.plot_directions(review.summary("insomnia-improvement")), "en", "-").spec
-    given = {}
-    for width in (390, 1100):
-        page = browser.new_page(viewport={"width": width, "height": 600})
-        page.set_content(
-            f'<html lang="en"><body><div class="scroll"><div class="plot" id="x"></div></div><script id="x-data" '
-            f'type="application/json">{spec}</script><script>{keep}</script><script>{script}</script></body></html>'
-        )
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        given[width] = page.evaluate("window.given")
-        page.close()
-    wide, narrow = given[1100], given[390]
-    assert narrow["yaxis"]["showticklabels"] is False
-    assert "showticklabels" not in wide["yaxis"]
-    assert [a["text"] for a in narrow["annotations"]] == wide["yaxis"]["ticktext"], "no label is lost"
-    assert narrow["height"] > wide["height"], "rows grow to hold them"

@@ -231,7 +231,7 @@ def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None
     assert (last.day, last.added, last.moved) == (year_end(2025), ("invented-1",), True)
     assert "invented-1 came into the body" in last.why
     assert "pointing nowhere clear instead of pointing to benefit" in last.why
-    assert explain_move(last.proposal, last.proposal) == "nothing changed"
+    assert explain_move(last.proposal, last.proposal).english == "nothing changed"
 
 
 # ---------------------------------------------------------------- the commands

@@ -202,8 +202,9 @@ def test_every_domain_has_a_case_that_costs_something() -> None:
 
 def test_an_upgrade_needs_a_full_text_a_large_effect_and_nothing_lost(evidence: Evidence) -> None:
     from rlsevidence.judgement.grade import ProposedStep, _upgrades
+    from rlsevidence.language.reasons import because
 
-    none = [ProposedStep(d, 0, "", "") for d in GRADE_DOMAINS]
+    none = [ProposedStep(d, 0, because("reason.grade.nothing"), "") for d in GRADE_DOMAINS]
     large = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(3.0, 2.2, 4.1, "RR"))
     huge = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(0.1, 0.05, 0.19, "RR"))
     abstract = stand("a", "cohort", n=5000, tool="jbi-cohort", read="abstract", estimate=effect(3.0, 2.2, 4.1, "RR"))
@@ -211,7 +212,10 @@ def test_an_upgrade_needs_a_full_text_a_large_effect_and_nothing_lost(evidence: 
     assert [s.steps for s in _upgrades([huge], "low", none)] == [2]
     assert _upgrades([abstract], "low", none) == ()
     assert _upgrades([large], "high", none) == ()
-    assert _upgrades([large], "low", [ProposedStep("imprecision", 1, "", ""), *none[1:]]) == ()
+    assert (
+        _upgrades([large], "low", [ProposedStep("imprecision", 1, because("reason.grade.nothing"), ""), *none[1:]])
+        == ()
+    )
 
 
 bodies = st.lists(

@@ -206,7 +206,7 @@ def test_a_third_language_is_a_file(third: Path) -> None:
     shown = claim.statement.written_in(THIRD)
     assert shown in ("en", "sv")
     assert f'<span lang="{shown}">{claim.statement.in_language(THIRD)}</span>' in own, "marked as what it is"
-    root = make_root(review.evidence.topic).text
+    root = make_root(review).text
     assert f'href="{THIRD}/index.html"' in root
     for drawn in (plot_flow(review.flow, language=THIRD), plot_claims_at_a_glance(review.summaries, language=THIRD)):
         assert "Zz " in drawn.title

@@ -102,6 +102,7 @@ PURE_WITHIN = frozenset(
         "export.references",
         "export.revman",
         "export.tables",
+        "language.reasons",
         "language.words",
         "pubmed.answers",
         "pubmed.build",

@@ -206,7 +206,7 @@ def _proposal(summary: ClaimSummary, voice: Words) -> list[str]:
         start = voice.name("grade_start", proposal.grade.starts_at)
         lines += _wrap(say("rules_body", voice, start=start, studies=", ".join(proposal.body)), INDENT)
         for step in proposal.grade.downgrades:
-            lines += _step("grade_domain", step.domain, -step.steps, step.why, voice)
+            lines += _step("grade_domain", step.domain, -step.steps, step.reason.said(voice), voice)
     elif differences:
         those = "; ".join(
             f"{_name(d.what, voice)} {_name(d.proposed, voice)} -> {_name(d.decided, voice)}" for d in differences

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..language.reasons import Named, Reason, because
 from ..model import Appraisal, Evidence, Study
 from ..model.appraisal_tools import rank_severity
 from .rows import Decision, ScreeningDecision
@@ -12,7 +13,7 @@ from .rows import Decision, ScreeningDecision
 
 @dataclass(frozen=True)
 class StudyInClaim:
-    """One study beside one claim. `counted` with `why`: the reason, whichever way it went.
+    """One study beside one claim. `counted` with `reason`, whichever way it went; `why`: the reason in English.
 
     `in_body`: people rested their judgement of certainty on it. A counted study outside the body is most often
     indirect: it is shown, and the judgement says why it does not carry it.
@@ -24,7 +25,7 @@ class StudyInClaim:
     directness: str | None
     indirect_because: tuple[str, ...]
     counted: bool
-    why: str
+    reason: Reason
     risk_of_bias: str | None
     tool: str | None
     year: int | None
@@ -35,6 +36,10 @@ class StudyInClaim:
     @property
     def id(self) -> str:
         return self.study.id
+
+    @property
+    def why(self) -> str:
+        return self.reason.english
 
 
 def list_studies(
@@ -100,18 +105,19 @@ def _weigh_study(
     retracted = any(evidence.records[r].is_retracted for r in study.reports if r in evidence.records)
     beside = sorted(other for other in counted if _count_together(evidence, study.id, other))
     excluded = [d.record for d in decisions if (s := screening.get(d.record)) and s.decision == "exclude"]
+    design = Named("design", study.design)
     if stance is None:
-        why, count = "reviewers disagree and nobody has settled it yet", False
+        reason, count = because("reason.counted.conflict"), False
     elif retracted:
-        why, count = "retracted: shown, never counted", False
+        reason, count = because("reason.counted.retracted"), False
     elif excluded:
-        why, count = f"left out at screening ({excluded[0]})", False
+        reason, count = because("reason.counted.screened_out", record=excluded[0]), False
     elif not study.is_primary:
-        why, count = f"{study.design}: informs, and is not counted beside the studies it rests on", False
+        reason, count = because("reason.counted.informs", design=design), False
     elif beside:
-        why, count = f"the same people or results as {', '.join(beside)}, which is counted", False
+        reason, count = because("reason.counted.same_people", others=tuple(beside)), False
     else:
-        why, count = f"primary study ({study.design})", True
+        reason, count = because("reason.counted.primary", design=design), True
     appraisal = _find_appraisal(evidence.appraisals, study.id)
     directs = {d.directness for d in settled}
     return StudyInClaim(
@@ -121,7 +127,7 @@ def _weigh_study(
         directness=None if not directs else "direct" if directs == {"direct"} else "indirect",
         indirect_because=tuple(sorted({reason for d in settled for reason in d.indirect_because})),
         counted=count,
-        why=why,
+        reason=reason,
         risk_of_bias=appraisal.overall if appraisal else None,
         tool=appraisal.tool if appraisal else None,
         year=_year(evidence, study),

@@ -150,7 +150,7 @@ def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     placed = _placed(summary)
     text = _say(placed, len(summary.counted), voice)
     if not placed:
-        return Drawn(id_, title, text, table, empty_figure(title, text))
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
     figure = start_figure(wrap(title, 95), 540, bottom=190, top=70)
     most = max(m.direction.n or 0 for m in placed) * 1.6
     for size in CONTOURS:

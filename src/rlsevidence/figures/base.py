@@ -16,9 +16,7 @@ from ..model import DESIGNS
 KEY = "key"
 """`meta` of a trace that only explains a mark in the legend."""
 LEAST_WIDTH = "least_width"
-"""Key in a layout's `meta`: pixels below which a page lets its frame scroll. Without it, what site.css says."""
-LABELS_ABOVE = "labels_above"
-"""Key in a layout's `meta`: on a narrow screen the labels of rows may go above their rows (site.js moves them)."""
+"""Key in a layout's `meta`: pixels below which a figure cannot be read. A page then shows its table in its place."""
 MIME = "application/vnd.plotly.v1+json"
 
 # Okabe and Ito's colours, told apart by people who see colours differently.
@@ -56,7 +54,8 @@ RISK = {
 class Drawn:
     """A figure with what it says.
 
-    `id` is the same at every build; `table` is what was drawn, and is shown beside it.
+    `id` is the same at every build; `table` is what was drawn, and is shown beside it. `shows`: whether the picture
+    says more than the sentence; where it does not (one mark, a flat line), a page keeps to the words.
     """
 
     id: str
@@ -64,6 +63,7 @@ class Drawn:
     text: str
     table: pd.DataFrame
     figure: go.Figure
+    shows: bool = True
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

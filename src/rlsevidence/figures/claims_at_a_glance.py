@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language.words import Words
-from .base import BLUE, GREY, INK, LABELS_ABOVE, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap
+from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap
 
 STEPS = ("very_uncertain", "may", "probably", "is", "strong", "extreme")
 """The ladder of wording, weakest first."""
@@ -79,7 +79,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         text += voice.say("figure.claims_at_a_glance.documents", join=", ".join(documents))
     if not summaries:
         words = voice.say("figure.claims_at_a_glance.there-are-no-claims-yet")
-        return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words))
+        return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words), shows=False)
     figure = start_figure(title, 200 + 28 * len(summaries), bottom=90, top=110)
     ys = list(range(len(summaries)))
     for y, s in zip(ys, summaries, strict=True):
@@ -131,7 +131,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
     figure.update_xaxes(
         tickvals=list(range(6)), ticktext=steps, range=[-0.35, 6.3], side="top", gridcolor="#d5dae0", tickangle=0
     )
-    figure.update_layout(legend={"y": -0.01, "orientation": "h"}, meta={LEAST_WIDTH: 520, LABELS_ABOVE: True})
+    figure.update_layout(legend={"y": -0.01, "orientation": "h"}, meta={LEAST_WIDTH: 520})
     return Drawn("claims-at-a-glance", title, text, table, figure)
 
 

@@ -14,7 +14,6 @@ from ..language.words import Words
 from .base import (
     BELOW,
     GREY,
-    LABELS_ABOVE,
     LEAST_WIDTH,
     RISK,
     Drawn,
@@ -61,7 +60,7 @@ def table_directions(summary: ClaimSummary, *, language: str = "en") -> pd.DataF
             (voice.name("judgement", s.risk_of_bias) if s.risk_of_bias else voice.say("figure.not-appraised")),
             voice.name("read", s.study.read),
             voice.say("figure.yes") if s.counted else voice.say("figure.no"),
-            s.why,
+            s.reason.said(voice),
         )
         for s in sorted(summary.studies, key=lambda s: (not s.counted, *_order(s)))
     ]
@@ -97,7 +96,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
             if informing
             else ""
         )
-        return Drawn(id_, title, words, table, empty_figure(title, words))
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
     studies = sorted(summary.counted, key=_order)
     ticks = [_tick(s, voice) for s in studies]
     # A row is as high as the longest label needs, so that none runs into the next.
@@ -141,8 +140,8 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         showgrid=True,
         gridcolor="#eef1f4",
     )
-    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
-    return Drawn(id_, title, text, table, figure)
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
+    return Drawn(id_, title, text, table, figure, shows=len(studies) > 1)
 
 
 def _say(summary: ClaimSummary, informing: int, voice: Words) -> str:

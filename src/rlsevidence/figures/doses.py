@@ -18,7 +18,6 @@ from .base import (
     GREEN,
     GREY,
     INK,
-    LABELS_ABOVE,
     LEAST_WIDTH,
     ORANGE,
     PURPLE,
@@ -177,7 +176,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     if measure is None:
         title = voice.say("figure.doses")
         words = voice.say("figure.doses.this-workspace-counts-no-doses")
-        return Drawn("doses", title, words, table, empty_figure(title, words))
+        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False)
     name = measure.substance.name.in_language(voice.language)
     title = voice.say("figure.doses.how-much-a-day-and", name=name)
     rows, unplaced = _list_rows(evidence, measure, voice)
@@ -190,7 +189,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     )
     if not rows:
         words = voice.say("figure.doses.no-dose-has-been-recorded")
-        return Drawn("doses", title, words, table, empty_figure(title, words))
+        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False)
     ticks = [wrap(r.what, 50) for r in rows]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(34, 8 + 16 * max(tick.count("<br>") + 1 for tick in ticks))
@@ -234,7 +233,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         rangemode="tozero",
         side="top",  # the figure is long, and reading begins at the top
     )
-    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 340, LABELS_ABOVE: True})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 340})
     return Drawn("doses", title, text, table, figure)
 
 

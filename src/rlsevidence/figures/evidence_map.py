@@ -56,7 +56,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     text = voice.say("figure.evidence_map.on-the-left-blue-the", number=len(trials), n3=len(summaries), direct=direct)
     if table.empty:
         words = voice.say("figure.evidence_map.no-study-has-been-tagged")
-        return Drawn("evidence-map", title, words, table, empty_figure(title, words))
+        return Drawn("evidence-map", title, words, table, empty_figure(title, words), shows=False)
     figure = start_figure(title, 260 + 30 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
     numbers = {(y, d): _count(s, d) for y, s in enumerate(summaries) for d in DESIGNS}

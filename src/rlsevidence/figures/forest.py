@@ -20,7 +20,6 @@ from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
     BLUE,
     GREY,
-    LABELS_ABOVE,
     LEAST_WIDTH,
     ORANGE,
     PURPLE,
@@ -105,7 +104,7 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     indirect = {s.id: _say_indirect(s, voice) for s in summary.counted if s.directness != "direct"}
     text = _say(found, len(left), indirect, voice)
     if not found:
-        return Drawn(id_, title, text, table, empty_figure(title, text))
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
     panels: dict[tuple[object, ...], list[Comparable]] = {}
     for c in found:
         panels.setdefault((c.panel, c.result.better, name_compared(c)), []).append(c)
@@ -121,8 +120,9 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
         span = (top - (height - FOOT) / total, top - HEAD / total)
         _add_panel(figure, i, own, span, ticks[key], indirect, voice)
         top -= height / total
-    figure.update_layout(showlegend=False, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
-    return Drawn(id_, title, text, table, figure)
+    figure.update_layout(showlegend=False, meta={LEAST_WIDTH: 320})
+    # Effects of other things alone would be read as this claim's: they stay in the table, with what they are.
+    return Drawn(id_, title, text, table, figure, shows=any(c.study.id not in indirect for c in found))
 
 
 HEAD, FOOT = 66, 76

@@ -13,7 +13,6 @@ from ..model import Appraisal, Evidence
 from .base import (
     BELOW,
     INK,
-    LABELS_ABOVE,
     LEAST_WIDTH,
     ORANGE,
     PAPER,
@@ -93,7 +92,7 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
     )
     if not chosen:
         words = voice.say("figure.risk_of_bias.no-counted-study-has-been")
-        return Drawn(id_, title, words, table, empty_figure(title, words))
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
     tools = list(dict.fromkeys(a.tool for a in chosen))
     heights = [sum(a.tool == t for a in chosen) * 26 + 175 for t in tools]
     total = sum(heights)
@@ -111,7 +110,7 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
     for (colour, sign), risks in group_alike(used, 0, 2).items():
         words = " / ".join(voice.name("judgement", risk) for risk in risks)
         add_key(figure, f"{sign}  {words}", {"symbol": "square", "size": 14, "color": colour})
-    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 50 * (most + 3), LABELS_ABOVE: True})
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 50 * (most + 3)})
     return Drawn(id_, title, text, table, figure)
 
 

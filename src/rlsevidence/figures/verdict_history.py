@@ -17,7 +17,6 @@ from .base import (
     BLUE,
     GREY,
     INK,
-    LABELS_ABOVE,
     LEAST_WIDTH,
     VERMILLION,
     Drawn,
@@ -39,7 +38,7 @@ DIRECTIONS = {
 
 
 def table_verdict_history(history: History, *, language: str = "en") -> pd.DataFrame:
-    """One row per state. Columns: day, studies that came, level or basis, direction, moved, why (in English)."""
+    """One row per state. Columns: day, studies that came, level or basis, direction, moved, why."""
     voice = Words(language, history.vocabulary)
     names = [
         voice.say(f"figure.verdict_history.column.{name}")
@@ -52,7 +51,7 @@ def table_verdict_history(history: History, *, language: str = "en") -> pd.DataF
             _word(s, voice),
             voice.name("direction", s.proposal.direction),
             voice.say("figure.yes") if s.moved else voice.say("figure.no"),
-            s.why,
+            s.reason.said(voice),
         )
         for s in history.states
     ]
@@ -82,7 +81,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     if history.undated:
         text += voice.say("figure.without-a-date") + ", ".join(history.undated) + "."
     if not history.states:
-        return Drawn(id_, title, text, table, empty_figure(title, text))
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
     graded = any(s.proposal.grade for s in history.states)
     scale, group = (CERTAINTY_LEVELS, "certainty") if graded else (RATINGS, "basis_rating")
     figure = start_figure(wrap(title, 95), 400, bottom=140, top=70)
@@ -123,7 +122,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                         "line": {"width": 2, "color": colour},
                     },
                     text=[
-                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.why, 60)}"
+                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.reason.said(voice), 60)}"
                         for s, _, _ in own
                     ],
                     hovertemplate="%{text}<extra></extra>",
@@ -167,8 +166,11 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
             "font": {"size": 12},
         },
     )
-    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320, LABELS_ABOVE: True})
-    return Drawn(id_, title, text, table, figure)
+    figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
+    levels = {s.proposal.word for s in history.states}
+    if len(levels) == 1:
+        text = voice.say("figure.verdict_history.never-moved", level=_word(history.states[0], voice)) + " " + text
+    return Drawn(id_, title, text, table, figure, shows=len(levels) > 1)
 
 
 def place_days(days: Sequence[dt.date]) -> list[float]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..decisions import StudyInClaim
+from ..language.reasons import Named, Part, Reason, because
 from ..model import Certainty, Claim
 from .grade import Difference
 
@@ -25,7 +26,12 @@ class BasisProposal:
     claim: str
     body: tuple[str, ...]
     rating: str
-    why: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return self.reason.english
 
 
 def propose_basis(claim: Claim, studies: Sequence[StudyInClaim]) -> BasisProposal:
@@ -45,7 +51,6 @@ def propose_basis(claim: Claim, studies: Sequence[StudyInClaim]) -> BasisProposa
     supports = [s for s in voices if s.stance == "supports"]
     disputes = [s for s in voices if s.stance == "disputes"]
     silent = len(voices) - len(supports) - len(disputes)
-    counts = f"{len(supports)} support, {silent} leave it open, {len(disputes)} dispute"
     if supports and disputes:
         rating = "contested"
     # A primary study alone, with every authority and review leaving it open, founds no general statement.
@@ -56,9 +61,16 @@ def propose_basis(claim: Claim, studies: Sequence[StudyInClaim]) -> BasisProposa
         rating = "established"
     else:
         rating = "accepted"
-    kinds = ", ".join(sorted({s.study.design for s in voices})) or "no source"
+    designs: Part = tuple(Named("design", d) for d in sorted({s.study.design for s in voices}))
+    reason = because(
+        "reason.basis.counts",
+        supports=len(supports),
+        open=silent,
+        disputes=len(disputes),
+        kinds=designs or because("reason.basis.no_source"),
+    )
     body = tuple(sorted(s.id for s in (*supports, *disputes)))
-    return BasisProposal(claim.id, body, rating, f"{counts} ({kinds})")
+    return BasisProposal(claim.id, body, rating, reason)
 
 
 def compare_basis(proposal: BasisProposal, certainty: Certainty) -> tuple[Difference, ...]:

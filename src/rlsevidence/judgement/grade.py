@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..decisions import Settled, StudyInClaim
+from ..language.reasons import Joined, Named, Reason, Said, because
 from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
@@ -44,12 +45,16 @@ FAR_BELOW = 0.3
 
 @dataclass(frozen=True)
 class ProposedStep:
-    """`steps` down (or up) in one domain, why in words, and the source of the rule."""
+    """`steps` down (or up) in one domain, the reason, and the source of the rule. `why`: the reason in English."""
 
     domain: str
     steps: int
-    why: str
+    reason: Said
     source: str
+
+    @property
+    def why(self) -> str:
+        return self.reason.english
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,13 @@ class GradeProposal:
     upgrades: tuple[ProposedStep, ...]
     level: str | None
     direction: str
-    direction_why: str
+    direction_reason: Said
     people: int
     pooled: tuple[PooledClaim, ...] = ()
+
+    @property
+    def direction_why(self) -> str:
+        return self.direction_reason.english
 
     @property
     def steps(self) -> Mapping[str, int]:
@@ -124,7 +133,7 @@ def propose_grade(
     ids = tuple(s.id for s in body)
     direction, why = _point(claim, body)
     if not body:
-        reason = "no counted study carries a judgement under these choices"
+        reason = because("reason.grade.nothing")
         return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, direction, reason, 0)
     start, convention = choose_start(body, choices)
     pooled = pool_claim([s.study for s in body], claim.id)
@@ -150,8 +159,8 @@ def choose_start(body: Sequence[StudyInClaim], choices: Choices = PROTOCOL) -> t
     return "low", "design"
 
 
-def _step(domain: str, steps: int, why: str) -> ProposedStep:
-    return ProposedStep(domain, steps, why, SOURCES[domain])
+def _step(domain: str, steps: int, reason: Said) -> ProposedStep:
+    return ProposedStep(domain, steps, reason, SOURCES[domain])
 
 
 def _people(body: Sequence[StudyInClaim], start: str) -> int:
@@ -163,7 +172,7 @@ def _people(body: Sequence[StudyInClaim], start: str) -> int:
 # ---------------------------------------------------------------- the five domains
 
 
-def _risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, choices: Choices) -> tuple[int, str]:
+def _risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, choices: Choices) -> tuple[int, Said]:
     penalties = {s.id: _penalty(s, start, convention) for s in body}
     sizes = {s.id: s.study.population.n for s in body}
     by_people = choices.weigh == "people" and all(sizes.values())
@@ -175,20 +184,24 @@ def _risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, cho
         steps = 1
     worst = [s for s in body if penalties[s.id] >= steps]
     share = round(100 * sum(weight[s.id] for s in worst) / total)
-    unit = "people" if by_people else "studies"
     bare = UNCONTROLLED if start == "high" and convention == "design" else frozenset()
-    judged = ", ".join(
-        f"{s.id} {(s.risk_of_bias or 'not appraised').replace('_', ' ')}"
-        + (" and nobody to compare with" if s.study.design in bare else "")
-        for s in body
-    )
-    text = f"{share} % of the {unit} are in studies that cost {steps} or more ({judged})" if steps else f"({judged})"
+    judged = tuple(_describe_risk(s, s.study.design in bare) for s in body)
+    if steps:
+        unit = "people" if by_people else "studies"
+        parts = [because(f"reason.risk.{unit}", share=share, steps=steps, judged=judged)]
+    else:
+        parts = [because("reason.risk.none", judged=judged)]
     if not by_people and choices.weigh == "people":
-        text += "; studies weigh alike, since the number of people is not known for all"
+        parts.append(because("reason.risk.alike"))
     if start == "low" and any((s.tool or "").startswith("robins") for s in body):
-        text += "; confounding is not charged again, since the body starts low"
+        parts.append(because("reason.risk.confounding"))
     limit = 3 if convention == "robins-i" else 2
-    return min(steps, limit), text
+    return min(steps, limit), Joined(tuple(parts))
+
+
+def _describe_risk(study: StudyInClaim, alone: bool) -> Reason:
+    word = Named("judgement", study.risk_of_bias) if study.risk_of_bias else because("reason.risk.not_appraised")
+    return because("reason.risk.alone" if alone else "reason.risk.study", study=study.id, judgement=word)
 
 
 def _penalty(study: StudyInClaim, start: str, convention: str) -> int:
@@ -217,33 +230,36 @@ def _charge(study: StudyInClaim, start: str, convention: str) -> int:
     return {"serious": 2, "high": 2}.get(word, 1)
 
 
-def _inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim]) -> tuple[int, str]:
+def _inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
     if len(body) < 2:
-        return 0, "a single study has nothing to agree with; its size is charged under imprecision"
+        return 0, because("reason.inconsistency.single")
     for pool in pooled:
         result = pool.pooled
         if result is not None and result.i2 >= 50:
             crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
             steps = 2 if result.i2 >= 75 and crossing else 1
-            return steps, f"I2 {result.i2:.0f} % over {result.k} comparisons of {pool.measure}"
+            i2 = f"{result.i2:.0f}"
+            return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
     supports = [s.id for s in body if s.stance == "supports"]
     disputes = [s.id for s in body if s.stance == "disputes"]
     if supports and disputes:
         minority = min(len(supports), len(disputes)) / (len(supports) + len(disputes))
         # A third or more on the other side: neither direction prevails.
         steps = 2 if minority > 1 / 3 else 1
-        return steps, f"results go both ways ({', '.join(supports)} against {', '.join(disputes)})"
-    return 0, "no result goes the other way"
+        sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
+        return steps, because("reason.inconsistency.both", **sides)
+    return 0, because("reason.inconsistency.none")
 
 
-def _indirectness(body: Sequence[StudyInClaim]) -> tuple[int, str]:
+def _indirectness(body: Sequence[StudyInClaim]) -> tuple[int, Said]:
     indirect = [s for s in body if s.directness == "indirect"]
     if len(indirect) * 2 < len(body):
-        return 0, f"{len(body) - len(indirect)} of {len(body)} studies answer the question directly"
+        return 0, because("reason.indirectness.direct", some=len(body) - len(indirect), all=len(body))
     twice = sum(len(s.indirect_because) > 1 for s in indirect)
     reasons = sorted({r for s in indirect for r in s.indirect_because})
     steps = 2 if twice * 2 >= len(body) else 1
-    return steps, f"{len(indirect)} of {len(body)} studies are indirect ({', '.join(reasons) or 'not said why'})"
+    named = tuple(Named("indirect_because", r) for r in reasons) or because("reason.indirectness.unsaid")
+    return steps, because("reason.indirectness.indirect", some=len(indirect), all=len(body), reasons=named)
 
 
 def _imprecision(
@@ -253,30 +269,31 @@ def _imprecision(
     start: str,
     pooled: Sequence[PooledClaim],
     choices: Choices,
-) -> tuple[int, str]:
+) -> tuple[int, Said]:
     size, people = choices.information_size, _people(body, start)
     unknown = sum(s.study.population.n is None for s in body)
     steps = 2 if people < FAR_BELOW * size else 1 if people < size else 0
-    text = f"{people} people of the {size} that precision needs"
+    known_people = because("reason.imprecision.people", people=people, size=size)
     if unknown:
-        text += f" (number unknown in {unknown})"
+        known_people = because("reason.imprecision.people_unknown", people=people, size=size, unknown=unknown)
+    parts = [known_people]
     # Where nothing was allotted by chance, the interval of the largest study speaks: associations are not pooled.
     known = pooled if start == "high" else read_associations([s.study for s in body], claim.id)[:1]
     intervals = [(p.measure, p.outcome, p.low, p.high) for p in known]
     if not intervals:
-        return max(steps, 1), text + "; no interval of a comparison could be read"
+        return max(steps, 1), Joined((*parts, because("reason.imprecision.no_interval")))
     for measure, outcome, low, high in intervals:
         smallest = _smallest_change(evidence, outcome)
         if low < 0 < high:
             steps = max(steps, 1)
-            text += f"; the interval of {measure} includes no difference"
+            parts.append(because("reason.imprecision.crosses", measure=measure))
             if smallest and low < -smallest and high > smallest:
                 steps = 2
-                text += f", and differences that matter ({smallest:g}) both ways"
+                parts[-1] = because("reason.imprecision.both_ways", measure=measure, smallest=smallest)
         elif smallest and abs(low) < smallest < abs(high):
             steps = max(steps, 1)
-            text += f"; the interval of {measure} includes differences too small to matter ({smallest:g})"
-    return steps, text
+            parts.append(because("reason.imprecision.small", measure=measure, smallest=smallest))
+    return steps, Joined(tuple(parts))
 
 
 def _smallest_change(evidence: Evidence, outcome: str) -> float | None:
@@ -286,15 +303,15 @@ def _smallest_change(evidence: Evidence, outcome: str) -> float | None:
     return None
 
 
-def _publication_bias(settled: Settled, claim: Claim, body: Sequence[StudyInClaim]) -> tuple[int, str]:
+def _publication_bias(settled: Settled, claim: Claim, body: Sequence[StudyInClaim]) -> tuple[int, Said]:
     reasons = []
     sizes = [s.study.population.n for s in body]
     if all(s.stance == "supports" for s in body) and all(n is None or n < SMALL for n in sizes):
-        reasons.append(f"every study is favourable and has fewer than {SMALL} people or an unknown number")
+        reasons.append(because("reason.publication.small", small=SMALL))
     unpublished = list_unpublished(settled, claim.id)
     if unpublished:
-        reasons.append(f"registered and without results here: {', '.join(unpublished)}")
-    return (1, "; ".join(reasons)) if reasons else (0, "no small favourable studies only, no registered trial missing")
+        reasons.append(because("reason.publication.registered", those=unpublished))
+    return (1, Joined(tuple(reasons))) if reasons else (0, because("reason.publication.none"))
 
 
 def list_unpublished(settled: Settled, claim: str) -> tuple[str, ...]:
@@ -329,11 +346,11 @@ def _upgrades(body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedS
     steps = 2 if min(limits) >= 5 else 1 if min(limits) >= 2 else 0
     if not steps:
         return ()
-    why = f"every interval lies beyond a ratio of {5 if steps == 2 else 2}"
-    return (ProposedStep(GRADE_UPGRADES[0], steps, why, SOURCES["upgrade"]),)
+    reason = because("reason.upgrade.large", ratio=5 if steps == 2 else 2)
+    return (ProposedStep(GRADE_UPGRADES[0], steps, reason, SOURCES["upgrade"]),)
 
 
-def _point(claim: Claim, body: Sequence[StudyInClaim]) -> tuple[str, str]:
+def _point(claim: Claim, body: Sequence[StudyInClaim]) -> tuple[str, Said]:
     """Where the body points. It is never shown without the level, and never decides it.
 
     Where there are randomised comparisons they alone point: a change with nobody to compare with cannot outvote them.
@@ -343,9 +360,9 @@ def _point(claim: Claim, body: Sequence[StudyInClaim]) -> tuple[str, str]:
     supports = sum(s.stance == "supports" for s in pointing)
     disputes = sum(s.stance == "disputes" for s in pointing)
     open_ = len(pointing) - supports - disputes
-    counts = f"{supports} support, {open_} are inconclusive, {disputes} dispute"
+    counts: Said = because("reason.direction.counts", supports=supports, open=open_, disputes=disputes)
     if randomised and len(randomised) < len(body):
-        counts += f"; read from the {len(randomised)} randomised of {len(body)}"
+        counts = Joined((counts, because("reason.direction.randomised", some=len(randomised), all=len(body))))
     if supports and not disputes and supports >= open_:
         return ("benefit" if claim.kind == "effect" else "harm"), counts
     if disputes and not supports and disputes >= open_:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..decisions import Settled, settle
-from ..model import Certainty, Vocabulary
+from ..language.reasons import Joined, Named, Part, Reason, Said, because
+from ..model import CERTAINTY_LEVELS, Certainty, Vocabulary
 from .as_of import read_date, restrict_evidence
 from .departures import find_pending
 from .proposals import Proposal, propose
@@ -21,14 +22,19 @@ from .proposals import Proposal, propose
 class State:
     """The proposal from `day` on. `added`: studies that came on that day. `moved`: whether the verdict changed.
 
-    `why`: what changed in the body, the start, the domains and the direction since the state before, in words.
+    `reason`: what changed in the body, the start, the domains and the direction since the state before; `why`: the
+    same in English.
     """
 
     day: dt.date
     added: tuple[str, ...]
     proposal: Proposal
     moved: bool
-    why: str
+    reason: Said
+
+    @property
+    def why(self) -> str:
+        return self.reason.english
 
 
 @dataclass(frozen=True)
@@ -76,39 +82,54 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
     return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary)
 
 
-def explain_move(before: Proposal | None, after: Proposal) -> str:
-    """What differs between two proposals, in words; 'nothing changed' when nothing does."""
+NOTHING = because("reason.move.nothing")
+"""What `explain_move` says when two proposals do not differ."""
+
+
+def explain_move(before: Proposal | None, after: Proposal) -> Said:
+    """What differs between two proposals; NOTHING when nothing does."""
     if before is None:
-        word = (after.word or "nothing to rate").replace("_", " ")
-        return f"the first evidence: {word}, {_direction(after)}"
-    said = []
+        return because("reason.move.first", word=_word(after), direction=_direction(after))
+    said: list[Part] = []
     if bool(before.grade) != bool(after.grade):
-        said.append("now rated by GRADE" if after.grade else "no longer rated by GRADE")
-    came = sorted(set(after.body) - set(before.body))
-    went = sorted(set(before.body) - set(after.body))
-    said += [f"{', '.join(came)} came into the body"] if came else []
-    said += [f"{', '.join(went)} left the body"] if went else []
+        said.append(because("reason.move.now_graded" if after.grade else "reason.move.not_graded"))
+    came = tuple(sorted(set(after.body) - set(before.body)))
+    went = tuple(sorted(set(before.body) - set(after.body)))
+    said += [because("reason.move.came", those=came)] if came else []
+    said += [because("reason.move.left", those=went)] if went else []
     if before.grade and after.grade:
         if before.grade.starts_at != after.grade.starts_at:
-            said.append(f"starts {after.grade.starts_at or 'nowhere'} instead of {before.grade.starts_at or 'nowhere'}")
+            starts = [_start(p.grade.starts_at) for p in (after, before) if p.grade]
+            said.append(because("reason.move.starts", now=starts[0], then=starts[1]))
         for domain, steps in after.grade.steps.items():
             earlier = before.grade.steps.get(domain)
             if earlier is not None and earlier != steps:
-                said.append(f"{domain.replace('_', ' ')} {-steps} instead of {-earlier}")
+                what = Named("grade_domain", domain)
+                said.append(because("reason.move.domain", domain=what, now=-steps, then=-earlier))
         if before.direction != after.direction:
-            said.append(f"{_direction(after)} instead of {_direction(before)}")
+            said.append(because("reason.move.instead", now=_direction(after), then=_direction(before)))
     if before.word != after.word:
-        words = [(p.word or "nothing to rate").replace("_", " ") for p in (after, before)]
-        said.append(f"{words[0]} instead of {words[1]}")
-    return "; ".join(said) or "nothing changed"
+        said.append(because("reason.move.instead", now=_word(after), then=_word(before)))
+    return Joined(tuple(said)) if said else NOTHING
 
 
-def _direction(proposal: Proposal) -> str:
+def _word(proposal: Proposal) -> Part:
+    word = proposal.word
+    if word is None:
+        return because("reason.move.unrated")
+    return Named("certainty" if word in CERTAINTY_LEVELS else "basis_rating", word)
+
+
+def _start(word: str | None) -> Part:
+    return Named("grade_start", word) if word else because("reason.move.nowhere")
+
+
+def _direction(proposal: Proposal) -> Reason:
     if proposal.grade is None:
-        return "no direction"
+        return because("reason.move.no_direction")
     if proposal.direction == "unclear":
-        return "pointing nowhere clear"
-    return f"pointing to {proposal.direction.replace('_', ' ')}"
+        return because("reason.move.unclear")
+    return because("reason.move.pointing", direction=Named("direction", proposal.direction))
 
 
 def list_year_ends(years: Sequence[int]) -> tuple[dt.date, ...]:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..decisions import Settled, StudyInClaim
+from ..language.reasons import Named, Reason, Said, because
 from ..model import CERTAINTY_LEVELS, Appraisal, Estimate, Evidence, Integrity, Multilingual, Population, Result, Study
 from ..synthesis.distributions import normal_quantile
 from .choices import OPTIONS, PROTOCOL, Choices, list_universes
 from .grade import propose_grade
-from .history import explain_move
+from .history import NOTHING, explain_move
 from .proposals import Proposal, propose
 
 Verdict = tuple[str | None, str]
@@ -28,7 +29,12 @@ class Effect:
     claim: str
     before: Verdict
     after: Verdict
-    why: str
+    reason: Said
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return self.reason.english
 
     @property
     def moved(self) -> bool:
@@ -70,7 +76,12 @@ class NewTrial:
     to_level: str | None
     people: int | None
     still: tuple[str, ...]
-    assumptions: tuple[str, ...]
+    conditions: tuple[Reason, ...]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the trial is assumed to be, in English."""
+        return tuple(c.english for c in self.conditions)
 
 
 def leave_out(evidence: Evidence, studies: Iterable[str]) -> Evidence:
@@ -108,9 +119,9 @@ def compare_verdicts(
         if claim in before.withheld or claim in after.withheld:
             continue
         one, other = propose(before, claim), propose(after, claim, choices)
-        why = explain_move(one, other)
-        if why != "nothing changed":
-            found.append(Effect(claim, one.verdict, other.verdict, why))
+        reason = explain_move(one, other)
+        if reason != NOTHING:
+            found.append(Effect(claim, one.verdict, other.verdict, reason))
     return tuple(sorted(found, key=lambda e: (not e.moved, e.claim)))
 
 
@@ -164,15 +175,14 @@ def size_new_trial(settled: Settled, claim_id: str, choices: Choices = PROTOCOL)
     stance = "disputes" if base.direction == "no_difference" else "supports"
     grade = propose_grade(settled, claim, base.studies, choices)
     start = CERTAINTY_LEVELS.index(grade.level) if grade.level else -1
-    assumptions = (
-        "one randomised trial of two equal arms, in the very people and with the outcome of the claim",
-        "low risk of bias in every domain, registered, read in full",
-        f"its result {'agrees with' if grade.body else 'decides'} the present direction, and its interval excludes no"
-        " difference, and differences too small to matter where the protocol sets one",
-        f"{choices.information_size} people are enough for precision; for 80 % power at 5 % that is a difference of"
-        f" {detectable_difference(choices.information_size):.2f} standard deviations",
-        f"at least {people_needed(ALONE)} people, to show a difference of {ALONE} standard deviations by itself",
-        "the studies that are there stay in the body, with the risk of bias they have",
+    size = choices.information_size
+    conditions = (
+        because("reason.trial.people"),
+        because("reason.trial.risk"),
+        because("reason.trial.agrees" if grade.body else "reason.trial.decides"),
+        because("reason.trial.precision", size=size, difference=round(detectable_difference(size), 2)),
+        because("reason.trial.alone", people=people_needed(ALONE), difference=ALONE),
+        because("reason.trial.stay"),
     )
 
     def index(people: int) -> tuple[int, tuple[str, ...], str | None]:
@@ -182,7 +192,7 @@ def size_new_trial(settled: Settled, claim_id: str, choices: Choices = PROTOCOL)
         return level, tuple(s.domain for s in after.downgrades if s.steps), after.level
 
     if start == len(CERTAINTY_LEVELS) - 1 or index(LARGEST)[0] <= start:
-        return NewTrial(claim_id, grade.level, None, None, (), assumptions)
+        return NewTrial(claim_id, grade.level, None, None, (), conditions)
     low, high = people_needed(ALONE), LARGEST
     while low < high:
         middle = (low + high) // 2
@@ -191,7 +201,7 @@ def size_new_trial(settled: Settled, claim_id: str, choices: Choices = PROTOCOL)
         else:
             low = middle + 1
     _, still, level = index(low)
-    return NewTrial(claim_id, grade.level, level, low, still, assumptions)
+    return NewTrial(claim_id, grade.level, level, low, still, conditions)
 
 
 def detectable_difference(people: int, power: float = 0.8, level: float = 0.95) -> float:
@@ -257,7 +267,8 @@ def _imagine_trial(claim_id: str, people: int, stance: str) -> StudyInClaim:
         overall="low",
         why="imagined",
     )
-    return StudyInClaim(study, (), stance, "direct", (), True, "imagined", "low", "rob2", None, False, False, appraisal)
+    counted = because("reason.counted.primary", design=Named("design", study.design))
+    return StudyInClaim(study, (), stance, "direct", (), True, counted, "low", "rob2", None, False, False, appraisal)
 
 
 def format_verdict(verdict: Verdict) -> str:

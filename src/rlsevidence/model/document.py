@@ -135,8 +135,8 @@ class Document(Frozen):
 
     id: Slug
     """As the file is named."""
-    title: Text
-    """Its own title, or what it is called."""
+    title: Prose
+    """Its own title, or what it is called; in each language of the workspace where it is a description."""
     language: Annotated[str, _Field(pattern=LANGUAGE)]
     """The code of the language that it is printed in, such as sv."""
     sentences: tuple[Sentence, ...]

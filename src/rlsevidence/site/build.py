@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .notebooks import RenderedNotebook
 
 ASSETS = Path(__file__).parent / "assets"
+PLOTLY = "plotly.min.js"
+"""Only for a figure in a notebook that holds what we don't draw ourselves."""
 LISTING = "files.txt"
 """The files of the last build, so that the next one knows which are its own."""
 
@@ -61,26 +63,27 @@ def build_site(
     report("pages: writing")
     issues = read_issues_address(review.root)
     files: dict[str, bytes] = {}
-    pages: list[Page] = [make_root(review.evidence.topic)]
+    pages: list[Page] = [make_root(review)]
     for language in review.evidence.topic.languages:
         pages += PageMaker(review, language, rendered, issues).make()
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files["api/claims.json"] = format_claims_json(review.summaries).encode("utf-8")
-    files.update((f"assets/{name}", content) for name, content in read_assets().items())
+    plotly = any(PLOTLY in page.text for page in pages)
+    files.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, files)
     report(f"pages: {len(pages)} in {out}, {written} files written")
     return SiteReport(out / "index.html", len(pages), len(rendered), written)
 
 
-def read_assets() -> dict[str, bytes]:
-    """Style sheets and scripts by name: ours, and Plotly's from the installed package."""
-    import plotly
+def read_assets(*, plotly: bool) -> dict[str, bytes]:
+    """Style sheets and scripts by name: ours, and Plotly's from the installed package where a page asks for it."""
+    found = {file.name: file.read_bytes() for file in sorted(ASSETS.iterdir()) if file.is_file()}
+    if plotly:
+        import plotly as package
 
-    return {
-        **{file.name: file.read_bytes() for file in sorted(ASSETS.iterdir()) if file.is_file()},
         # The wheel's own copy always matches the figures that the same wheel makes.
-        "plotly.min.js": (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes(),
-    }
+        found[PLOTLY] = (Path(package.__file__).parent / "package_data" / PLOTLY).read_bytes()
+    return found
 
 
 def read_issues_address(root: Path) -> str | None:

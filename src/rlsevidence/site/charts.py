@@ -1,4 +1,8 @@
-"""A drawn figure as a part of a page: its title, what it says in words, its data as a table, and Plotly's JSON."""
+"""A drawn figure as a part of a page: its title, what it says in words, its data as a table, and its picture.
+
+The picture is SVG that stands in the page, in one form for wide screens and one for narrow ones: nothing is loaded and
+no script is needed. Only a figure that holds what we don't draw (a notebook's own) is left to Plotly's script.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..language import say
+from ..language import format_number, say
 
 if TYPE_CHECKING:
     from ..figures import Drawn
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
 MIME = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450
 """Pixels, where a figure does not say: what Plotly itself takes."""
+WIDE, WIDER, NARROW = 720, 900, 300
+"""Pixels of a figure on a wide page, of one that needs more, and on a narrow page (a screen of 360)."""
+READABLE_NARROW = 460
+"""Least width (of the layout's `meta`) up to which a figure can be drawn for a narrow page, labels above rows."""
 TITLE_ROOM = 30
 """Pixels that a title inside a figure takes of its upper margin."""
 
@@ -25,33 +33,62 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure as SVG. `narrow` is None where a narrow page shows its table instead; `width` in pixels."""
+
+    wide: Markup
+    narrow: Markup | None
+    width: int
+
+
+@dataclass(frozen=True)
 class Chart:
-    """One figure for a template. `spec` is JSON that cannot end the script element it stands in."""
+    """One figure for a template. Without `picture` and without `spec` its words say all that it shows.
+
+    `spec` is JSON that cannot end the script element it stands in, for a figure that only Plotly draws.
+    """
 
     id: str
     title: str
     text: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    spec: Markup
-    height: int
+    picture: Picture | None
+    spec: Markup | None = None
+    height: int = DEFAULT_HEIGHT
 
 
 def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
     """The parts of `drawn` that a page shows; `unknown` is written where the table has no value."""
-    figure = json.loads(drawn.figure.to_json())
-    spec = make_spec(figure, language)
     table = drawn.table
     rows = tuple(tuple(_cell(value, unknown) for value in row) for row in table.itertuples(index=False, name=None))
-    return Chart(
-        id=drawn.id,
-        title=drawn.title,
-        text=drawn.text,
-        columns=tuple(str(c) for c in table.columns),
-        rows=rows,
-        spec=spec,
-        height=read_height(spec),
-    )
+    columns = tuple(str(c) for c in table.columns)
+    if not drawn.shows:
+        return Chart(drawn.id, drawn.title, drawn.text, columns, rows, None)
+    figure = json.loads(drawn.figure.to_json())
+    picture, spec, height = draw_picture(figure, language)
+    return Chart(drawn.id, drawn.title, drawn.text, columns, rows, picture, spec, height)
+
+
+def draw_picture(figure: dict[str, Any], language: str) -> tuple[Picture | None, Markup | None, int]:
+    """(the picture, or what Plotly needs to draw the figure in its place, its height there)."""
+    from ..figures.base import LEAST_WIDTH
+    from ..figures.svg import can_draw, draw_svg
+
+    if not can_draw(figure):
+        spec = make_spec(figure, language)
+        return None, spec, read_height(spec)
+    layout = {k: v for k, v in (figure.get("layout") or {}).items() if k != "title"}
+    least = (layout.get("meta") or {}).get(LEAST_WIDTH, 0)
+    width = WIDE if least <= WIDE else WIDER
+    plain = {"data": figure.get("data") or [], "layout": layout}
+
+    def number(value: float) -> str:
+        return format_number(value, language)
+
+    narrow = Markup(draw_svg(plain, NARROW, number=number, narrow=True)) if least <= READABLE_NARROW else None
+    # Safe in a page: every word of a figure is escaped where it is written into the SVG.
+    return Picture(Markup(draw_svg(plain, width, number=number)), narrow, width), None, DEFAULT_HEIGHT
 
 
 def make_spec(figure: dict[str, Any], language: str) -> Markup:

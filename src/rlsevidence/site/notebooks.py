@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..language.words import Words
-from .charts import MIME, Chart, make_spec, read_height
+from .charts import MIME, Chart, draw_picture
 from .kernels import Executed
 from .render import make_environment, speak
 
@@ -84,15 +84,16 @@ def _make_exporter() -> HTMLExporter:
 def draw_output(figure: dict[str, Any], name: str) -> str:
     """A Plotly output as the same figure that the other pages have; its words stand beside it in the notebook."""
     title = (figure.get("layout", {}).get("title") or {}).get("text") or "Figure"
-    spec = make_spec(figure, "en")
+    picture, spec, height = draw_picture(figure, "en")
     chart = Chart(
         id=name,
         title=html.unescape(re.sub(r"<[^>]+>", " ", title)),
         text="",
         columns=(),
         rows=(),
+        picture=picture,
         spec=spec,
-        height=read_height(spec),
+        height=height,
     )
     words = speak(Words("en"))
     parts: Any = make_environment(("en",)).get_template("parts.html.j2").make_module(words)

@@ -14,10 +14,11 @@ from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..language import say
 from ..language.words import Words
-from ..model import Document, Evidence, Study, Topic
+from ..model import Document, Evidence, Study
 from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
 from .render import Place, make_environment, speak
+from .tables import label_tables
 
 if TYPE_CHECKING:
     from ..figures import Drawn
@@ -79,8 +80,10 @@ class PageMaker:
         self.review, self.language, self.notebooks = review, language, tuple(notebooks)
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
+        says = speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence))
         self.frame = {
-            **speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence)),
+            **says,
+            "says": says,
             "topic": review.evidence.topic,
             "today": review.today.isoformat(),
             # Which date of a record counts, for pages of an earlier day; None for those of today.
@@ -108,12 +111,12 @@ class PageMaker:
         yield self.glossary()
         yield from self.notebook_pages()
 
-    def render(self, template: str, path: str, title: str, *, figures: bool = False, **context: Any) -> Page:
+    def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
         place = Place(self.language, path)
         text = self.environment.get_template(template).render(
-            **self.frame, place=place, title=title, with_figures=figures, **context
+            **self.frame, place=place, title=title, needs_plotly=needs_plotly, **context
         )
-        return Page(f"{self.language}/{path}", text)
+        return Page(f"{self.language}/{path}", label_tables(text))
 
     def say(self, key: str) -> str:
         return say(f"site.{key}", self.language)
@@ -130,11 +133,11 @@ class PageMaker:
             "index.html.j2",
             "index.html",
             self.evidence.topic.question.in_language(self.language),
-            figures=True,
             summaries=summaries,
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
             checked=sum(bool(s.certainty and s.certainty.checked_by) for s in judged),
+            answers=[(s, propose_sentence(s, self.language)) for s in summaries if s.claim.headline],
             charts=self.charts(
                 (
                     figures.plot_claims_at_a_glance(summaries, language=self.language),
@@ -155,7 +158,6 @@ class PageMaker:
             "claim.html.j2",
             f"claims/{summary.claim.id}.html",
             summary.claim.title.in_language(self.language),
-            figures=bool(charts),
             s=summary,
             passages=[(p, sentences[p.document, p.at]) for p in summary.passages],
             body=self.known(certainty.body if certainty else ()),
@@ -271,7 +273,6 @@ class PageMaker:
             "method.html.j2",
             "method.html",
             self.say("method_title"),
-            figures=True,
             protocol=evidence.protocol,
             drafts=evidence.drafts,
             charts=self.charts((figures.plot_flow(self.review.flow, language=self.language),)),
@@ -293,7 +294,7 @@ class PageMaker:
                 "notebook.html.j2",
                 f"notebooks/{notebook.name}.html",
                 notebook.title,
-                figures=True,
+                needs_plotly='class="plot"' in notebook.body,
                 body=notebook.body,
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
@@ -306,19 +307,23 @@ def list_waiting(evidence: Evidence) -> Iterator[tuple[str, int]]:
         if draft.field == "documents":
             sentences = draft.plain.get("sentences")
             title = draft.plain.get("title")
+            title = next(iter(title.values()), None) if isinstance(title, dict) else title
             yield str(title or draft.name), len(sentences) if isinstance(sentences, list) else 0
 
 
-def make_root(topic: Topic) -> Page:
-    """The first page, which leads to every language."""
-    texts = {
+def make_root(review: Workspace) -> Page:
+    """The first page: the question and the answers in every language, each leading on to its own pages."""
+    topic = review.evidence.topic
+    plain = find_plain_language(review.evidence)
+    headlines = [s for s in review.summaries if s.claim.headline]
+    pages = {
         code: {
-            "site_title": topic.title.in_language(code),
-            "lead": topic.lead.in_language(code),
-            "not_advice": say("site.not_advice", code),
-            "report_error": say("site.report_error", code),
+            **speak(Words(code, review.evidence.vocabulary), plain),
+            "answers": [(s, propose_sentence(s, code)) for s in headlines],
         }
         for code in topic.languages
     }
     template = make_environment(topic.languages).get_template("root.html.j2")
-    return Page("index.html", template.render(pages=texts, first=topic.languages[0]))
+    documents = tuple(review.evidence.documents.values())
+    text = template.render(pages=pages, first=topic.languages[0], topic=topic, documents=documents)
+    return Page("index.html", text)

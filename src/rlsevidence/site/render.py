@@ -19,17 +19,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
-
-_WHY = (
-    (re.compile(r"^reviewers disagree and nobody has settled it yet$"), "why_conflict"),
-    (re.compile(r"^retracted: shown, never counted$"), "why_retracted"),
-    (re.compile(r"^left out at screening \((?P<record>.+)\)$"), "why_screened_out"),
-    (re.compile(r"^(?P<design>[a-z-]+): informs, and is not counted beside the studies it rests on$"), "why_informs"),
-    (re.compile(r"^the same people or results as (?P<others>.+), which is counted$"), "why_same_people"),
-    (re.compile(r"^primary study \((?P<design>[a-z-]+)\)$"), "why_primary"),
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +87,7 @@ def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
         "written": lambda text: mark_language(text, voice.language, plain),
         "rating": lambda summary: format_rating(summary, voice),
         "people": lambda summary: format_people(summary, voice),
-        "why_counted": lambda study: explain_count(study, voice),
+        "reason": lambda reason: reason.said(voice),
         "dose": lambda arm: format_dose(arm, voice),
         "numbers": lambda values: format_values(values, voice),
         "estimate": lambda value: format_estimate(value, voice),
@@ -143,17 +133,6 @@ def format_people(summary: ClaimSummary, voice: Words) -> str:
     indirect = sum(s.study.population.n or 0 for s in summary.counted if s.directness != "direct")
     # Thousands who were asked something else must not pass for people who answer the question.
     return f"{text}; {voice.say('site.people_indirect', n=indirect)}" if indirect else text
-
-
-def explain_count(study: StudyInClaim, voice: Words) -> str:
-    """Why a study is counted or not, in `language`; the summary's own English sentence when it is a new one."""
-    for pattern, key in _WHY:
-        if found := pattern.match(study.why):
-            values = found.groupdict()
-            if "design" in values:
-                values["design"] = voice.name("design", values["design"])
-            return voice.say(f"site.{key}", **values)
-    return study.why
 
 
 def format_dose(arm: Arm, voice: Words) -> str:

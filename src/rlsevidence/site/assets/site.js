@@ -1,61 +1,7 @@
-// Draws the figures of a page and copies printable wordings. Works from a file: no modules, no requests.
+// Marks frames that go on beyond an edge, and copies printable wordings. Works from a file: no modules, no requests.
 (function () {
   "use strict";
   var CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true, scrollZoom: false };
-
-  var NARROW = 600; // pixels of frame below which labels go above their rows
-  var LINE = 15; // pixels of a line of a label
-  var ROOM = 36; // pixels of a row for what is drawn in it
-
-  // On a phone the labels of rows would leave no room for what is drawn: they go above their rows, which grow.
-  function stack(layout) {
-    var margin = layout.margin || {};
-    var inside = layout.height - (margin.t || 0) - (margin.b || 0);
-    var panels = Object.keys(layout).filter(function (key) { return /^yaxis\d*$/.test(key) && layout[key].ticktext; })
-      .map(function (key) {
-        var axis = layout[key];
-        var domain = axis.domain || [0, 1];
-        var rows = Math.abs(axis.range[1] - axis.range[0]);
-        var lines = Math.max.apply(null, axis.ticktext.map(function (text) { return text.split("<br>").length; }));
-        var high = inside * (domain[1] - domain[0]);
-        return {
-          key: key, axis: axis, domain: domain, top: inside * (1 - domain[1]), high: high,
-          more: Math.max(0, rows * (ROOM + LINE * lines) - high)
-        };
-      });
-    function sum(numbers) { return numbers.reduce(function (a, b) { return a + b; }, 0); }
-    var grown = inside + sum(panels.map(function (panel) { return panel.more; }));
-    // Where a height of the page's figure goes: as far down as before, and what the panels above it have grown by.
-    function move(y) {
-      var down = inside * (1 - y);
-      var more = panels.map(function (panel) {
-        return panel.more * Math.min(1, Math.max(0, (down - panel.top) / panel.high));
-      });
-      return 1 - (down + sum(more)) / grown;
-    }
-    ["annotations", "shapes"].forEach(function (kind) {
-      (layout[kind] || []).forEach(function (item) {
-        if (item.yref !== "paper") return;
-        ["y", "y0", "y1"].forEach(function (part) { if (part in item) item[part] = move(item[part]); });
-      });
-    });
-    panels.forEach(function (panel) {
-      var axis = panel.axis;
-      axis.domain = panel.domain.map(move);
-      axis.ticktext.forEach(function (text, n) {
-        layout.annotations = (layout.annotations || []).concat({
-          x: 0, xref: "paper", xanchor: "left", align: "left", y: axis.tickvals[n],
-          yref: panel.key.replace("axis", ""), yanchor: "bottom", yshift: 9, text: text, showarrow: false,
-          font: { size: 12 }
-        });
-      });
-      axis.showticklabels = false;
-      // The mark moves down in its row, so that the label of the first row stays inside its panel.
-      axis.range = axis.range.map(function (end) { return end - 0.25; });
-    });
-    layout.margin = Object.assign({}, margin, { l: 8, r: 12 });
-    layout.height = Math.round(layout.height + grown - inside);
-  }
 
   function draw(plot) {
     var data = document.getElementById(plot.id + "-data");
@@ -64,10 +10,6 @@
     var spec = JSON.parse(data.textContent);
     var told = spec.layout.meta || {};
     if (told.least_width) plot.style.minWidth = told.least_width + "px";
-    if (told.labels_above && plot.parentElement.clientWidth < NARROW) {
-      stack(spec.layout);
-      plot.style.height = spec.layout.height + "px";
-    }
     window.Plotly.newPlot(plot, spec.data, spec.layout, CONFIG).then(function () {
       plot.dataset.drawn = "done";
       cue(plot.parentElement);
@@ -108,7 +50,6 @@
     if (!window.Plotly) {
       // Without the drawing library the words and the table still say everything.
       plots.forEach(function (plot) { plot.style.display = "none"; });
-      document.querySelectorAll("figure.chart details").forEach(function (d) { d.open = true; });
     } else if (window.IntersectionObserver) {
       // A long page draws what is near first, so that it answers at once.
       var watcher = new IntersectionObserver(function (entries) {
@@ -121,6 +62,13 @@
       plots.forEach(draw);
     }
     window.addEventListener("beforeprint", function () { plots.forEach(draw); });
+    // What a narrow frame cannot draw is read from its table.
+    Array.prototype.forEach.call(document.querySelectorAll("figure.as-list"), function (figure) {
+      var drawing = figure.querySelector(".drawing.wide");
+      var table = figure.querySelector("details");
+      var short = table && table.querySelectorAll("tbody tr").length <= 12;
+      if (short && drawing && !drawing.getClientRects().length && figure.getClientRects().length) table.open = true;
+    });
     window.addEventListener("resize", cues);
     // A table in a closed part has no width until it is opened.
     document.addEventListener("toggle", cues, true);

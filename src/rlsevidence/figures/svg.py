@@ -1,0 +1,367 @@
+"""A figure as SVG, made when the pages are: nothing to load, nothing to run, the same bytes each time.
+
+Draws what the figures of this program are made of (marks, lines, intervals, bars, cells, boxes, arrows, words), from
+the same description that JupyterLab draws. `can_draw` says whether a figure holds anything else. On a narrow page the
+labels of rows stand above their rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .svg_axes import Axis, list_ticks, make_axis
+from .svg_legend import draw_legend
+from .svg_marks import SYMBOLS, draw_arrow, draw_box, draw_line
+from .svg_text import draw_text, fit_text, measure_height, measure_width, show
+from .svg_traces import draw_trace
+
+INK, GRID = "#1f2933", "#e4e7eb"
+TICK = 12
+"""Size of a tick's label in pixels: nothing in a figure is smaller."""
+PAD = 8
+ROW = 34
+"""Pixels of a row for what is drawn in it, where its label stands above."""
+
+
+def can_draw(figure: Mapping[str, Any]) -> bool:
+    """Whether every part of a figure (`data`, `layout`) is one that is drawn here."""
+    for trace in figure.get("data") or ():
+        kind = trace.get("type", "scatter")
+        if kind not in ("scatter", "heatmap", "bar") or (kind == "bar" and trace.get("orientation") != "h"):
+            return False
+        symbols = (trace.get("marker") or {}).get("symbol") or "circle"
+        for symbol in symbols if isinstance(symbols, (list, tuple)) else (symbols,):
+            if str(symbol).removesuffix("-open") not in SYMBOLS:
+                return False
+        if not isinstance(trace.get("x", ()), (list, tuple)) or not isinstance(trace.get("y", ()), (list, tuple)):
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One upright axis with what shares it: its pixels, and the flat axes under or over it."""
+
+    y: Axis
+    top: float
+    bottom: float
+    xs: Mapping[str, Axis]
+
+
+def draw_svg(
+    figure: Mapping[str, Any],
+    width: int,
+    *,
+    number: Callable[[float], str] = "{:g}".format,
+    narrow: bool = False,
+    title: str = "",
+) -> str:
+    """The figure as one `svg` element of `width` pixels. `figure`: `data` and `layout` as plain values."""
+    return _Drawing(figure, width, number, narrow, title).draw()
+
+
+class _Drawing:
+    """One figure while it is drawn: places are settled from the top down, then everything is put there."""
+
+    def __init__(
+        self, figure: Mapping[str, Any], width: int, number: Callable[[float], str], narrow: bool, title: str
+    ) -> None:
+        self.data: Sequence[Mapping[str, Any]] = figure.get("data") or ()
+        self.layout: Mapping[str, Any] = figure.get("layout") or {}
+        self.width, self.number, self.narrow, self.title = width, number, narrow, title
+        margin = self.layout.get("margin") or {}
+        self.inside = (self.layout.get("height") or 450) - margin.get("t", 100) - margin.get("b", 80)
+        self.out: list[str] = []
+        self.ys = self._axes("y")
+        self.xs = self._axes("x")
+        self.left = self._left()
+        self.right = float(PAD if margin.get("r") == 6 else 18)
+        self.right += self._overhang()
+
+    def _axes(self, way: str) -> dict[str, Mapping[str, Any]]:
+        """Id ('y', 'y2') -> what the layout says of the axis; those that something is drawn on."""
+        used = {t.get(f"{way}axis") or way for t in self.data} or {way}
+        used |= {k.replace("axis", "") for k in self.layout if re.fullmatch(way + r"axis\d*", k)}
+        return {i: self.layout.get(way + "axis" + i[1:]) or {} for i in sorted(used, key=lambda i: int(i[1:] or 1))}
+
+    def _values(self, axis: str) -> Iterable[Any]:
+        way = axis[0]
+        for trace in self.data:
+            if (trace.get(f"{way}axis") or way) == axis:
+                for n, value in enumerate(trace.get(way) or ()):
+                    yield value
+                    error = trace.get("error_x") if way == "x" else None
+                    if error and value is not None:
+                        yield value + error["array"][n]
+                        yield value - error["arrayminus"][n]
+
+    def _labels(self, id_: str) -> list[tuple[Any, str]]:
+        said = self.ys[id_]
+        if said.get("visible") is False or said.get("showticklabels") is False:
+            return []
+        return list_ticks(said, make_axis(said, self._values(id_), 0, 100, upwards=True), self.number)
+
+    def _above(self, id_: str) -> bool:
+        """Whether the labels of an axis stand above their rows."""
+        return self.narrow and bool(self.ys[id_].get("ticktext") or any(isinstance(v, str) for v in self._values(id_)))
+
+    def _left(self) -> float:
+        most = 0.0
+        for id_, said in self.ys.items():
+            if not self._above(id_):
+                most = max([most, *(measure_width(text, TICK) for _, text in self._labels(id_))])
+            if (said.get("title") or {}).get("text"):
+                most += 4
+        return PAD + (min(most, self.width * 0.46) + PAD if most else 0.0)
+
+    def _overhang(self) -> float:
+        """Pixels by which words at the right of a panel would leave the figure."""
+        axes = {i: self._flat_axis(i, s) for i, s in self.xs.items()}
+        most = 0.0
+        for note in self.layout.get("annotations") or ():
+            axis = axes.get(note.get("xref") or "x")
+            if axis and note.get("xanchor") == "left" and note.get("text"):
+                most = max(most, axis.place(note["x"]) + measure_width(note["text"], TICK) - self.width + 4)
+        # Moving the edge inward moves the words less than all the way.
+        return min(most * 1.35, self.width * 0.25)
+
+    # ------------------------------------------------------------ from the top down
+
+    def draw(self) -> str:
+        y = float(PAD)
+        if self.title:
+            words = fit_text(self.title, 16, self.width - 2 * PAD)
+            self.out.append(draw_text(PAD, y, f"<b>{words.replace('<br>', '</b><br><b>')}</b>", size=16, place="below"))
+            y += measure_height(words, 16) + PAD
+        marks: list[str] = []
+        panels: dict[str, _Panel] = {}
+        order = sorted(self.ys, key=lambda i: -float((self.ys[i].get("domain") or (0, 1))[1]))
+        for id_ in order:
+            y, panels[id_] = self._open_panel(id_, y, marks)
+        self._draw_shapes(panels, below=True)
+        self.out += marks
+        for trace in self.data:
+            panel = panels[trace.get("yaxis") or "y"]
+            self.out += draw_trace(trace, panel.xs[trace.get("xaxis") or "x"], panel.y, self.data)
+        self._draw_shapes(panels, below=False)
+        self._draw_annotations(panels)
+        legend, high = draw_legend(self.data, self.layout, self.width, y)
+        self.out += legend
+        height = y + high + PAD
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {show(height)}" width="{self.width}"'
+            f" height=\"{show(height)}\" font-family=\"Inter, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial,"
+            f' sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>{"".join(self.out)}</svg>'
+        )
+
+    def _open_panel(self, id_: str, y: float, marks: list[str]) -> tuple[float, _Panel]:
+        """Settle one panel from `y` down; returns where the next begins. Grid and labels go to `marks`."""
+        said = self.ys[id_]
+        low, high = said.get("domain") or (0, 1)
+        for head in self._heads(high):
+            words = fit_text(head["text"], 13, self.width - 2 * PAD)
+            marks.append(draw_text(PAD, y, words, size=13, place="below"))
+            y += measure_height(words, 13) + 4
+        flat = {i: s for i, s in self.xs.items() if (s.get("anchor") or "y") == id_}
+        axes = {i: self._flat_axis(i, s) for i, s in flat.items()}
+        ticks = {i: self._flat_ticks(axes[i], s) for i, s in flat.items()}
+        over = max((t.high for i, t in ticks.items() if flat[i].get("side") == "top"), default=0.0)
+        titles = {i: self._axis_title(axes[i], s) for i, s in flat.items()}
+        for i, s in flat.items():
+            if s.get("side") == "top" and titles[i]:
+                x = (axes[i].start + axes[i].end) / 2
+                marks.append(draw_text(x, y, titles[i], anchor="middle", place="below"))
+                y += measure_height(titles[i], TICK) + 4
+        top = y + over
+        labels = [(v, fit_text(t, TICK, self._room(id_))) for v, t in self._labels(id_)]
+        area = self.inside * (high - low)
+        if self._above(id_) and labels:
+            tall = max(measure_height(t, TICK) for _, t in labels)
+            area = max(area * 0.8, self._rows(id_, labels) * (ROW + tall))
+            # The mark moves down in its row, so that its label fits above it.
+            shift = tall / (ROW + tall) / 2
+        else:
+            shift = 0.0
+        bottom = top + area
+        axis = make_axis(said, self._values(id_), top, bottom, upwards=True)
+        if shift:
+            sign = -1 if axis.low > axis.high else 1
+            axis = Axis(
+                axis.low + sign * shift, axis.high + sign * shift, axis.start, axis.end, axis.log, axis.categories
+            )
+        panel = _Panel(axis, top, bottom, axes)
+        self._draw_rows(id_, panel, labels, marks)
+        under = 0.0
+        for i, s in flat.items():
+            at_top = s.get("side") == "top"
+            ticks[i].draw(top if at_top else bottom, panel, marks, grid=s.get("showgrid", True), colour=_grid(s))
+            below = 0.0 if at_top else ticks[i].high
+            if titles[i] and not at_top:
+                x = (axes[i].start + axes[i].end) / 2
+                marks.append(draw_text(x, bottom + below + 2, titles[i], anchor="middle", place="below"))
+                below += measure_height(titles[i], TICK) + 4
+            under = max(under, below)
+        return bottom + under + 12, panel
+
+    def _heads(self, high: float) -> list[Mapping[str, Any]]:
+        return [
+            a
+            for a in self.layout.get("annotations") or ()
+            if a.get("yref") == "paper" and abs(a.get("y", -1) - high) < 1e-6
+        ]
+
+    def _rows(self, id_: str, labels: Sequence[tuple[Any, str]]) -> float:
+        given = self.ys[id_].get("range")
+        return abs(given[1] - given[0]) if given else float(len(labels))
+
+    def _room(self, id_: str) -> float:
+        return self.width - 2 * PAD if self._above(id_) else self.left - PAD
+
+    def _flat_axis(self, id_: str, said: Mapping[str, Any]) -> Axis:
+        low, high = said.get("domain") or (0, 1)
+        wide = self.width - self.left - self.right
+        start, end = self.left + low * wide, self.left + high * wide
+        return make_axis(said, self._values(id_), start, end, upwards=False)
+
+    def _flat_ticks(self, axis: Axis, said: Mapping[str, Any]) -> _Ticks:
+        if said.get("visible") is False or said.get("showticklabels") is False:
+            return _Ticks(axis, [], 0, 0.0, False)
+        found = list_ticks(said, axis, self.number)
+        places = sorted(axis.place(v) for v, _ in found)
+        apart = min((b - a for a, b in itertools.pairwise(places)), default=axis.end - axis.start)
+        angle = said.get("tickangle")
+        if not angle:
+            fitted = [(v, fit_text(t, TICK, max(apart - 6, 30))) for v, t in found]
+            while len(fitted) > 2 and _overlap(fitted, axis) and not said.get("ticktext"):
+                fitted = fitted[::2]
+            if not _overlap(fitted, axis) or angle == 0 or not said.get("ticktext"):
+                high = max((measure_height(t, TICK) for _, t in fitted), default=0.0) + 6
+                return _Ticks(axis, fitted, 0, high, said.get("side") == "top")
+            angle = -50
+        steep = max((measure_width(t, TICK) for _, t in found), default=0.0)
+        high = steep * (0.72 if abs(angle) <= 45 else 0.8) + 16
+        return _Ticks(axis, found, angle, high, said.get("side") == "top")
+
+    def _axis_title(self, axis: Axis, said: Mapping[str, Any]) -> str:
+        if said.get("visible") is False:
+            return ""
+        return fit_text((said.get("title") or {}).get("text") or "", TICK, max(axis.end - axis.start, 120))
+
+    def _draw_rows(self, id_: str, panel: _Panel, labels: Sequence[tuple[Any, str]], marks: list[str]) -> None:
+        said = self.ys[id_]
+        above = self._above(id_)
+        right = self.width - self.right
+        for value, text in labels:
+            y = panel.y.place(value)
+            if said.get("showgrid"):
+                marks.append(draw_line([(PAD if above else self.left, y), (right, y)], _grid(said), 1))
+            if above:
+                marks.append(draw_text(PAD, y - 10, text, place="above"))
+            else:
+                marks.append(draw_text(self.left - PAD, y, text, anchor="end"))
+        if title := (said.get("title") or {}).get("text"):
+            marks.append(draw_text(PAD, panel.top - 4, title, place="above"))
+
+    # ------------------------------------------------------------ what lies on the panels
+
+    def _find(self, ref: str, panels: Mapping[str, _Panel]) -> tuple[Axis, bool]:
+        """(the axis that a reference names, whether it means a share of it)."""
+        id_, _, share = ref.partition(" ")
+        if id_[0] == "y":
+            return panels[id_].y, bool(share)
+        return next(p.xs[id_] for p in panels.values() if id_ in p.xs), bool(share)
+
+    def _spot(self, item: Mapping[str, Any], way: str, key: str, panels: Mapping[str, _Panel]) -> float:
+        ref = item.get(f"{way}ref") or way
+        value = item.get(key, 0)
+        if ref == "paper":
+            if way == "x":
+                return self.left + float(value) * (self.width - self.left - self.right)
+            tops, bottoms = [p.top for p in panels.values()], [p.bottom for p in panels.values()]
+            return max(bottoms) - float(value) * (max(bottoms) - min(tops))
+        axis, share = self._find(ref, panels)
+        found = axis.place_share(value) if share else axis.place(value)
+        # Rows that make room for their labels grow at the top: what reaches beyond the last ends with the panel.
+        return min(max(found, min(axis.start, axis.end)), max(axis.start, axis.end)) if way == "y" else found
+
+    def _draw_shapes(self, panels: Mapping[str, _Panel], *, below: bool) -> None:
+        for shape in self.layout.get("shapes") or ():
+            if (shape.get("layer") == "below") != below:
+                continue
+            x0, x1 = (self._spot(shape, "x", k, panels) for k in ("x0", "x1"))
+            y0, y1 = (self._spot(shape, "y", k, panels) for k in ("y0", "y1"))
+            line = shape.get("line") or {}
+            colour, thick = line.get("color") or INK, line.get("width", 2)
+            if shape.get("type") == "rect":
+                fill = shape.get("fillcolor") or "none"
+                self.out.append(draw_box(x0, y0, x1, y1, fill, colour, thick, line.get("dash")))
+            else:
+                self.out.append(draw_line([(x0, y0), (x1, y1)], colour, thick, line.get("dash")))
+
+    def _draw_annotations(self, panels: Mapping[str, _Panel]) -> None:
+        heads = [id(a) for p in self.ys.values() for a in self._heads((p.get("domain") or (0, 1))[1])]
+        for note in self.layout.get("annotations") or ():
+            if id(note) in heads:
+                continue
+            x, y = self._spot(note, "x", "x", panels), self._spot(note, "y", "y", panels)
+            font = note.get("font") or {}
+            if note.get("showarrow"):
+                axis_x, axis_y = (self._find(note.get(f"a{w}ref") or w, panels)[0] for w in "xy")
+                tail = axis_x.place(note["ax"]), axis_y.place(note["ay"])
+                self.out.append(draw_arrow(*tail, x, y, note.get("arrowcolor") or INK, note.get("arrowwidth", 1)))
+            if not note.get("text"):
+                continue
+            anchor: Literal["start", "middle"] = "start" if note.get("xanchor") == "left" else "middle"
+            place: Literal["above", "middle"] = "above" if note.get("yanchor") == "bottom" else "middle"
+            size = max(TICK, font.get("size") or TICK)
+            wide = self._box_width(x, y, panels)
+            words = "<br>".join(fit_text(line, size, wide) for line in note["text"].split("<br>"))
+            self.out.append(
+                draw_text(x, y, words, size=size, colour=font.get("color") or INK, anchor=anchor, place=place)
+            )
+
+    def _box_width(self, x: float, y: float, panels: Mapping[str, _Panel]) -> float:
+        """Pixels between the sides of the box that a point lies in; the figure's width where it lies in none."""
+        for shape in self.layout.get("shapes") or ():
+            if shape.get("type") == "rect" and shape.get("layer") != "below":
+                x0, x1 = sorted(self._spot(shape, "x", k, panels) for k in ("x0", "x1"))
+                y0, y1 = sorted(self._spot(shape, "y", k, panels) for k in ("y0", "y1"))
+                if x0 <= x <= x1 and y0 <= y <= y1:
+                    return x1 - x0 - 6
+        return float(self.width)
+
+
+def _grid(said: Mapping[str, Any]) -> str:
+    return str(said.get("gridcolor") or GRID)
+
+
+def _overlap(ticks: Sequence[tuple[Any, str]], axis: Axis) -> bool:
+    spans = sorted((axis.place(v), measure_width(t, TICK)) for v, t in ticks)
+    return any(b - a < (u + w) / 2 + 4 for (a, u), (b, w) in itertools.pairwise(spans))
+
+
+@dataclass(frozen=True)
+class _Ticks:
+    """Labels of a flat axis, settled: how they are turned, and the pixels they take."""
+
+    axis: Axis
+    labels: Sequence[tuple[Any, str]]
+    angle: float
+    high: float
+    over: bool
+
+    def draw(self, y: float, panel: _Panel, marks: list[str], *, grid: bool, colour: str) -> None:
+        for value, text in self.labels:
+            x = self.axis.place(value)
+            if grid:
+                marks.insert(0, draw_line([(x, panel.top), (x, panel.bottom)], colour, 1))
+            if self.angle:
+                turned: Literal["start", "end"] = "start" if self.angle > 0 else "end"
+                marks.append(draw_text(x, y + 10, text, anchor=turned, angle=self.angle))
+            else:
+                place: Literal["above", "below"] = "above" if self.over else "below"
+                marks.append(draw_text(x, y - 3 if self.over else y + 3, text, anchor="middle", place=place))

@@ -1,0 +1,137 @@
+"""Text of a figure as SVG: the few marks that labels hold (<br>, <b>, <s>, a coloured span), in lines. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+from typing import Literal
+
+LEADING = 1.25
+"""Height of a line in sizes of its letters."""
+_NARROW, _WIDE = frozenset("ijlItfr.,;:'|!()[] -·"), frozenset("mwMWÅÄÖ%@—")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Letters that look alike."""
+
+    text: str
+    bold: bool = False
+    struck: bool = False
+    colour: str | None = None
+
+
+class _Reader(HTMLParser):
+    """Unknown elements are dropped, their text is kept."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[list[Run]] = [[]]
+        self.looks = [Run("")]
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        look = self.looks[-1]
+        if tag == "br":
+            self.lines.append([])
+        elif tag == "b":
+            self.looks.append(replace(look, bold=True))
+        elif tag == "s":
+            self.looks.append(replace(look, struck=True))
+        else:
+            found = re.search(r"color:\s*(#[0-9a-fA-F]{3,6})", dict(attrs).get("style") or "")
+            self.looks.append(replace(look, colour=found[1] if found else look.colour))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "br" and len(self.looks) > 1:
+            self.looks.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data:
+            self.lines[-1].append(replace(self.looks[-1], text=data))
+
+
+def read_lines(text: str) -> tuple[tuple[Run, ...], ...]:
+    """The lines of a label, each in runs that look alike."""
+    return tuple(tuple(line) for line in _Reader(text).lines)
+
+
+def read_plain(text: str) -> str:
+    """The words of a label alone, lines joined by a comma: what a tooltip says."""
+    lines = ("".join(run.text for run in line).strip() for line in read_lines(text))
+    return ", ".join(line for line in lines if line)
+
+
+def measure_width(text: str, size: float) -> float:
+    """Pixels that the longest line takes, rather too many than too few: the reader's font is not known."""
+    return max((_measure(line, size) for line in read_lines(text)), default=0.0)
+
+
+def _measure(line: tuple[Run, ...], size: float) -> float:
+    return sum(
+        size
+        * (0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.7 if c.isupper() else 0.61)
+        * (1.08 if r.bold else 1)
+        for r in line
+        for c in r.text
+    )
+
+
+def measure_height(text: str, size: float) -> float:
+    return LEADING * size * len(read_lines(text))
+
+
+def draw_text(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = 12,
+    colour: str = "#1f2933",
+    anchor: Literal["start", "middle", "end"] = "start",
+    place: Literal["below", "middle", "above"] = "middle",
+    angle: float = 0,
+) -> str:
+    """`text` at a point, in pixels: `place` says whether its lines lie below the point, around it or above it."""
+    lines = read_lines(text)
+    step = LEADING * size
+    first = {"below": size, "middle": size * 0.36 - step * (len(lines) - 1) / 2, "above": -step * (len(lines) - 1) - 3}
+    parts = []
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        inner = "".join(_draw_run(run) for run in line)
+        parts.append(f'<tspan x="{show(x)}" y="{show(y + first[place] + step * number)}">{inner}</tspan>')
+    turn = f' transform="rotate({show(angle)} {show(x)} {show(y)})"' if angle else ""
+    fixed = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text font-size="{show(size)}" fill="{colour}"{fixed}{turn}>{"".join(parts)}</text>'
+
+
+def _draw_run(run: Run) -> str:
+    look = (' font-weight="700"' if run.bold else "") + (' text-decoration="line-through"' if run.struck else "")
+    look += f' fill="{run.colour}"' if run.colour else ""
+    text = html.escape(run.text, quote=False)
+    return f"<tspan{look}>{text}</tspan>" if look else text
+
+
+def show(value: float) -> str:
+    """A number of pixels with one decimal at most: the same figure is the same bytes."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def fit_text(text: str, size: float, width: float) -> str:
+    """`text` with lines of at most `width` pixels, broken between words; as it is where it fits."""
+    if measure_width(text, size) <= width:
+        return text
+    lines: list[str] = []
+    for word in re.findall(r"(?:<[^>]*>|[^\s<])+", re.sub(r"<br\s*/?>", " ", text)):
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and measure_width(joined, size) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "<br>".join(lines)

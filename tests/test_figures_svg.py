@@ -1,0 +1,160 @@
+"""Figures as SVG: every figure can be drawn, its words fit, nothing in it can leave its element."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.figures.svg import can_draw, draw_svg
+from rlsevidence.figures.svg_axes import list_ticks, make_axis
+from rlsevidence.figures.svg_marks import SYMBOLS, draw_mark
+from rlsevidence.figures.svg_text import fit_text, measure_width, read_plain
+from rlsevidence.figures.svg_traces import mix_colour
+from test_figures import CASES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    from conftest import REPO
+
+    return rls.open_workspace(REPO)
+
+
+def plain(drawn: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(drawn.figure.to_json())
+    found["layout"].pop("title", None)
+    return found
+
+
+def read(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)
+
+
+def list_words(root: ElementTree.Element) -> str:
+    return " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_figure_of_ours_is_drawn(review: rls.Workspace, name: str, narrow: bool) -> None:
+    draw, why = CASES[name]
+    figure = plain(draw(review, "sv"))
+    assert can_draw(figure), why
+    width = 300 if narrow else 720
+    root = read(draw_svg(figure, width, narrow=narrow))
+    marks = [e for kind in ("path", "rect", "circle") for e in root.iter(SVG + kind)]
+    assert len(marks) > sum(t.get("meta") != "key" for t in figure["data"])
+    assert all(float(text.get("font-size", "0")) >= 12 for text in root.iter(f"{SVG}text"))
+    words = list_words(root)
+    for trace in figure["data"]:
+        if trace.get("name") and trace.get("showlegend", True) and trace.get("type") != "heatmap":
+            missing = set(read_plain(trace["name"]).split()) - set(words.split())
+            assert not missing or figure["layout"].get("showlegend") is False, trace["name"]
+    assert draw_svg(figure, width, narrow=narrow) == draw_svg(figure, width, narrow=narrow)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_mark_lies_within_the_figure(review: rls.Workspace, name: str) -> None:
+    root = read(draw_svg(plain(CASES[name][0](review, "en")), 900))
+    height = float(root.get("height", "0"))
+    for circle in root.iter(f"{SVG}circle"):
+        assert 0 <= float(circle.get("cx", "-1")) <= 900
+        assert 0 <= float(circle.get("cy", "-1")) <= height
+    for span in root.iter(f"{SVG}tspan"):
+        if span.get("y"):
+            assert -2 <= float(span.get("y", "0")) <= height + 2
+
+
+@pytest.mark.parametrize("symbol", sorted(SYMBOLS))
+def test_every_symbol_has_an_outline_of_its_own(symbol: str) -> None:
+    others = {s: draw_mark(50, 50, s, 12, "#000000") for s in SYMBOLS}
+    assert [s for s, drawn in others.items() if drawn == others[symbol]] == [symbol]
+    assert draw_mark(50, 50, f"{symbol}-open", 12, "#000000") != others[symbol] or symbol.startswith("line-")
+    read(others[symbol])
+
+
+@pytest.mark.parametrize(
+    ("trace", "why"),
+    [
+        ({"type": "pie", "values": [1, 2]}, "no pies"),
+        ({"type": "bar", "x": ["a"], "y": [1]}, "upright bars"),
+        ({"x": [1], "y": [1], "marker": {"symbol": "bowtie"}}, "a symbol without an outline here"),
+        ({"x": {"bdata": "AAA=", "dtype": "f8"}, "y": [1]}, "numbers packed by the library"),
+    ],
+)
+def test_what_is_not_drawn_here_is_left_to_the_library(trace: dict[str, Any], why: str) -> None:
+    assert not can_draw({"data": [trace], "layout": {}}), why
+
+
+def test_words_cannot_become_markup() -> None:
+    evil = '<script>alert(1)</script><img src=x onerror="alert(1)">&lt;b onload=x&gt; a"b'
+    figure = {
+        "data": [
+            {"x": [1], "y": [1], "mode": "markers+text", "name": evil, "text": [evil], "hovertemplate": "%{text}"}
+        ],
+        "layout": {
+            "annotations": [{"x": 1, "y": 1, "text": evil}],
+            "yaxis": {"tickvals": [1], "ticktext": [evil]},
+            "xaxis": {"title": {"text": evil}},
+            "showlegend": True,
+        },
+    }
+    svg = draw_svg(figure, 720, title=evil)
+    root = read(svg)
+    assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {"svg", "rect", "text", "tspan", "path", "circle", "title"}
+    assert not any(name.startswith("on") for e in root.iter() for name in e.attrib)
+    assert "<b onload=x>" in "".join(root.itertext()), "what was escaped is shown as it was meant"
+
+
+def test_ticks_and_places() -> None:
+    log = make_axis({"type": "log"}, [1, 100], 0, 200, upwards=False)
+    assert log.place(10) == pytest.approx(100)
+    assert [v for v, _ in list_ticks({"type": "log"}, log, str)] == [1, 2, 5, 10, 20, 50, 100]
+    names = make_axis({"autorange": "reversed"}, ["a", "b", "a"], 0, 100, upwards=True)
+    assert (names.place("a"), names.place("b")) == (pytest.approx(25), pytest.approx(75))
+    zero = make_axis({"rangemode": "tozero"}, [5, 10], 0, 100, upwards=False)
+    assert zero.low == 0
+    flat = make_axis({}, [3, 3], 0, 100, upwards=False)
+    assert flat.place(3) == pytest.approx(50)
+    given = make_axis({"range": [0, 10], "dtick": 5}, [], 0, 100, upwards=False)
+    assert list_ticks({"range": [0, 10], "dtick": 5, "ticksuffix": " %"}, given, "{:g}".format) == [
+        (0, "0 %"),
+        (5, "5 %"),
+        (10, "10 %"),
+    ]
+
+
+def test_text_breaks_between_words_and_keeps_its_looks() -> None:
+    text = "<b>one two</b> three <span style='color:#52606d'>four five six</span>"
+    broken = fit_text(text, 12, 70)
+    assert all(measure_width(line, 12) <= 75 for line in broken.split("<br>"))
+    assert read_plain(broken).replace(",", "") == read_plain(text)
+    assert fit_text("short", 12, 100) == "short"
+    assert mix_colour("Blues", 0) == (247, 251, 255)
+    assert mix_colour([[0, "rgb(0,0,0)"], [1, "rgb(100,200,50)"]], 0.5) == (50, 100, 25)
+
+
+def test_labels_of_rows_go_above_them_on_a_narrow_page(review: rls.Workspace) -> None:
+    figure = plain(CASES["plot_directions"][0](review, "en"))
+    label = read_plain(figure["layout"]["yaxis"]["ticktext"][0]).split()[0]
+
+    def find(narrow: bool) -> tuple[float, float, float]:
+        root = read(draw_svg(figure, 300 if narrow else 720, narrow=narrow))
+        text = next(t for t in root.iter(f"{SVG}text") if "".join(t.itertext()).startswith(label))
+        span = next(iter(text.iter(f"{SVG}tspan")))
+        mark = next(e for e in root.iter(f"{SVG}path") if e.find(f"{SVG}title") is not None)
+        top = float(mark.get("d", "").removeprefix("M").split()[1].partition("L")[0])
+        return float(span.get("x", "0")), float(span.get("y", "0")), top
+
+    x, y, mark = find(narrow=True)
+    assert x < 20
+    assert y < mark, "the words stand above their mark, from the left edge"
+    wide_x, wide_y, wide_mark = find(narrow=False)
+    assert wide_x > 100
+    assert abs(wide_y - wide_mark) < 30
