@@ -17,7 +17,7 @@ TODAY = "2026-11-25"
 
 # Subprocesses (kernels, the command line) must see the same day and the same empty settings as the tests themselves.
 os.environ["RLSEVIDENCE_TODAY"] = TODAY
-for name in ("RLSEVIDENCE_EMAIL", "NCBI_API_KEY", "RLSEVIDENCE_EUTILS_URL"):
+for name in ("RLSEVIDENCE_EMAIL", "NCBI_API_KEY", "RLSEVIDENCE_EUTILS_URL", "RLSEVIDENCE_EUROPEPMC_URL"):
     os.environ.pop(name, None)
 
 

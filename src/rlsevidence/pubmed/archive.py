@@ -75,8 +75,8 @@ class Archive:
             raise EvidenceError(f"{file} does not hold what its name says: remove it, and pull again")
         return raw
 
-    def entries(self) -> Iterator[Entry]:
-        """Lines of the index whose answers are here and whole, oldest first.
+    def entries(self, tool: str | None = None) -> Iterator[Entry]:
+        """Lines of the index whose answers are here and whole, oldest first; those of one `tool` where it is given.
 
         A line cut short by a crash is passed over: its answer is asked again.
         """
@@ -88,7 +88,7 @@ class Archive:
                 entry = Entry(v["sha256"], v["at"], v["cycle"], v.get("tool", "efetch"), tuple(map(str, v["asked"])))
             except (ValueError, KeyError, TypeError):
                 continue
-            if self._is_sound(entry.sha256):
+            if tool in (None, entry.tool) and self._is_sound(entry.sha256):
                 yield entry
 
     def asked_in(self, cycle: str) -> tuple[Entry, ...]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from ..errors import UsageError
 from ..pubmed.config import check_base_url, hide, read_choices
 
 ADDRESSES = {
-    "europepmc": "https://www.ebi.ac.uk/europepmc/webservices/rest/",
-    "clinicaltrials": "https://clinicaltrials.gov/api/v2/",
-    "crossref": "https://api.crossref.org/v1/",
-    "openalex": "https://api.openalex.org/",
+    "europepmc": ("RLSEVIDENCE_EUROPEPMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest/"),
 }
-"""Database, by its word in the vocabulary -> the public address that its paths are appended to."""
+"""Database, by its word in the vocabulary -> the setting that names a mirror of it, and its public address."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +33,9 @@ class Settings:
 
 
 def read_settings(source: str) -> Settings:
-    """Settings of a database from RLSEVIDENCE_<DATABASE>_URL, RLSEVIDENCE_EMAIL and OPENALEX_API_KEY, else from
-    `<database>_url`, `email` and `openalex_api_key` of the user's config.toml. UsageError when one cannot be used."""
+    """Settings of a database from its variable in `ADDRESSES` and RLSEVIDENCE_EMAIL, else from `<database>_url` and
+    `email` of the user's config.toml. UsageError when one cannot be used."""
     choose = read_choices()
-    variable = f"RLSEVIDENCE_{source.upper()}_URL"
-    base = choose(variable, f"{source}_url") or ADDRESSES[source]
-    key = choose("OPENALEX_API_KEY", "openalex_api_key") if source == "openalex" else None
-    return Settings(check_base_url(base, variable), choose("RLSEVIDENCE_EMAIL", "email"), key)
-
-
-def read_page_limit() -> int | None:
-    """RLSEVIDENCE_PAGE_SIZE: fewer records in an answer than a database gives at most; None when it is not set.
-
-    For a connection that breaks off on long answers. UsageError when it is no number from 1 up.
-    """
-    text = os.environ.get("RLSEVIDENCE_PAGE_SIZE", "").strip()
-    if not text:
-        return None
-    if not text.isdigit() or int(text) < 1:
-        raise UsageError(f"RLSEVIDENCE_PAGE_SIZE: found {text!r}, expected a number from 1 up")
-    return int(text)
+    variable, address = ADDRESSES[source]
+    base = choose(variable, f"{source}_url") or address
+    return Settings(check_base_url(base, variable), choose("RLSEVIDENCE_EMAIL", "email"))
