@@ -225,6 +225,25 @@ class _Handler(BaseHTTPRequestHandler):
             value["nextCursorMark"] = following
         return value, 200
 
+    def _clinicaltrials(self, path: str, query: dict[str, str], loop: bool) -> Answer:
+        """https://clinicaltrials.gov/data-api/api, GET /studies: the total on the first page, no token on the last."""
+        mark = query.get("pageToken")
+        if path != "studies" or (mark or "") in self.server.state.expired:
+            return {"message": "unknown"}, 400
+        records = self.server.state.records.get("clinicaltrials", [])
+        found = [
+            r
+            for r in records
+            if _matches(r["protocolSection"]["identificationModule"]["briefTitle"], query["query.term"])
+        ]
+        page, following, more = self._page(found, mark, int(query["pageSize"]), loop)
+        value: dict[str, Any] = {"studies": page}
+        if mark is None and query.get("countTotal") == "true":
+            value["totalCount"] = len(found) + self.server.state.extra
+        if more:
+            value["nextPageToken"] = following
+        return value, 200
+
 
 def _matches(text: str, query: str) -> bool:
     """Whether any word of the query that is no operator stands in the text; 'everything' finds all."""
@@ -279,6 +298,35 @@ def europepmc_record(number: int, **changes: Any) -> dict[str, Any]:
     }
     record.update(changes)
     return {k: v for k, v in record.items() if v is not None}
+
+
+def registration(number: int, **status: Any) -> dict[str, Any]:
+    """A study as GET /studies gives it, with the modules that are asked for; `status` goes into its statusModule."""
+    return {
+        "protocolSection": {
+            "identificationModule": {
+                "nctId": f"NCT9{number:07d}",
+                "orgStudyIdInfo": {"id": f"INV-{number}"},
+                "briefTitle": f"Invented trial {number} of magnesium",
+                "officialTitle": f"An Invented Randomised Trial, Number {number}, of Magnesium",
+                "acronym": f"INVENT-{number}",
+            },
+            "statusModule": {
+                "overallStatus": "COMPLETED",
+                "studyFirstSubmitDate": "2019-12-30",
+                "studyFirstPostDateStruct": {"date": "2020-01-02", "type": "ACTUAL"},
+                "lastUpdatePostDateStruct": {"date": "2024-05-10", "type": "ACTUAL"},
+                **status,
+            },
+            "sponsorCollaboratorsModule": {"leadSponsor": {"name": "Invented Hospital", "class": "OTHER"}},
+            "descriptionModule": {"briefSummary": f"Invented summary {number}."},
+            "conditionsModule": {"conditions": ["Invented Condition"], "keywords": ["invented"]},
+            "designModule": {"studyType": "INTERVENTIONAL", "phases": ["PHASE2"]},
+            "armsInterventionsModule": {"interventions": [{"type": "DRUG", "name": "Magnesium citrate"}]},
+            "outcomesModule": {"primaryOutcomes": [{"measure": "Invented score", "timeFrame": "8 weeks"}]},
+        },
+        "hasResults": False,
+    }
 
 
 def preprint(number: int, **changes: Any) -> dict[str, Any]:

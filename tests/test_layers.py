@@ -102,6 +102,7 @@ PURE_WITHIN = frozenset(
         "pubmed.medline",
         "pubmed.merge",
         "pubmed.report",
+        "sources.clinicaltrials",
         "sources.enter",
         "sources.europepmc",
         "sources.pages",

@@ -18,7 +18,7 @@ from rlsevidence.sources.pages import SchemaError
 from rlsevidence.sources.pull import DATABASES
 from rlsevidence.sources.transport import TRIES
 from rlsevidence.sources.walk import HalfAListError
-from source_server import FAULTS, Fault, SourceServer, europepmc_record
+from source_server import FAULTS, Fault, SourceServer, europepmc_record, registration
 from sources_review import Puller, add_search, make_puller
 
 
@@ -41,6 +41,14 @@ CASES = {
         europepmc_record,
         "page 2 of the search",
         "Europe PMC answers in another form than this program knows: at hitCount found nothing, expected a number;"
+        " nothing of this search was entered",
+    ),
+    "clinicaltrials": Case(
+        "ClinicalTrials.gov",
+        "everything",
+        registration,
+        "page 2 of the search",
+        "ClinicalTrials.gov answers in another form than this program knows: at studies found nothing, expected a list;"
         " nothing of this search was entered",
     ),
 }

@@ -65,7 +65,7 @@ def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: st
             before = records[own]
             known_ids.append(own)
             found = _compare(before, hit, database)
-            records[own] = after = _fill(before, hit.record, {d.field for d in found})
+            records[own] = after = _fill(before, hit, {d.field for d in found})
             differences += found
             notices += [(own, n) for n in after.integrity if n not in before.integrity]
             if after != before:
@@ -109,9 +109,9 @@ def _unseen(title: str) -> bool:
     return title.startswith("[no title in ")
 
 
-def _fill(before: Record, theirs: Record, in_doubt: set[str]) -> Record:
+def _fill(before: Record, hit: Hit, in_doubt: set[str]) -> Record:
     """`before` with its empty fields filled and new notices added; what PubMed has given only gets the notices."""
-    changes: dict[str, Any] = {}
+    theirs, changes = hit.record, dict[str, Any]()
     if notices := _new_notices(before.integrity, theirs.integrity):
         changes["integrity"] = (*before.integrity, *notices)
     if before.verification != "pubmed":
@@ -120,7 +120,7 @@ def _fill(before: Record, theirs: Record, in_doubt: set[str]) -> Record:
             for name in FILLED
             if getattr(before, name) in (None, ()) and getattr(theirs, name) not in (None, ())
         }
-        seen = {n for n in before.unverified if n in filled or _agrees(n, before, theirs, in_doubt)}
+        seen = {n for n in before.unverified if n in filled or _agrees(n, before, hit, in_doubt)}
         if filled or seen:
             unverified = tuple(n for n in before.unverified if n not in seen)
             changes |= {**filled, "unverified": unverified}
@@ -131,9 +131,11 @@ def _fill(before: Record, theirs: Record, in_doubt: set[str]) -> Record:
     return before.model_copy(update=changes) if changes else before
 
 
-def _agrees(name: str, before: Record, theirs: Record, in_doubt: set[str]) -> bool:
+def _agrees(name: str, before: Record, hit: Hit, in_doubt: set[str]) -> bool:
     """Whether a field that nobody had seen at its source is said by this source in the same way."""
-    ours, given = getattr(before, name, None), getattr(theirs, name, None)
+    if name == "title" and any(agree("title", before.title, t) for t in hit.titles):
+        return True
+    ours, given = getattr(before, name, None), getattr(hit.record, name, None)
     if name in in_doubt or ours in (None, ()) or given in (None, ()):
         return False
     return agree(name, ours, given)

@@ -51,9 +51,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Page:
-    """One answer to a search. `count` is the database's own total; `cursor` asks for the next page, None at the end."""
+    """One answer to a search. `count` is the database's own total, None on pages that do not repeat it; `cursor` asks
+    for the next page, None at the end."""
 
-    count: int
+    count: int | None
     hits: tuple[Hit, ...]
     cursor: str | None
     translation: str = ""
@@ -81,6 +82,8 @@ class Database(ABC):
     key: ClassVar[str]
     name: ClassVar[str]
     page_size: int
+    total: ClassVar[str] = "the total"
+    """What the database calls its total."""
     requests_per_second: ClassVar[float]
     requests_per_second_known: ClassVar[float | None] = None
     who: ClassVar[Mapping[str, str]] = MappingProxyType({})

@@ -26,6 +26,7 @@ from ..pubmed.merge import explain_gain, replay_ids
 from ..pubmed.pull import RESUME_HOURS, choose_searches, last_run, later_than, one_at_a_time
 from ..pubmed.pull import pull as pull_pubmed
 from ..pubmed.report import Notice, PullReport, SearchReport
+from .clinicaltrials import ClinicalTrials
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
 from .pages import Database, Hit, SchemaError, Targets
@@ -34,7 +35,7 @@ from .transport import Transport
 from .walk import Found, HalfAListError, Walker
 
 PUBMED = "pubmed"
-DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc,)}
+DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials)}
 """The databases beside PubMed that can be asked, by their word in the vocabulary, in the order they are asked in."""
 Say = Callable[[str], None]
 MakeTransport = Callable[[Database], Transport]

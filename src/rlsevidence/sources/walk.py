@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 
 from ..errors import NetworkError
 from ..pubmed.archive import Archive, Entry
-from .pages import Ask, Database, Hit, Page, Targets
+from .pages import Ask, Database, Hit, Page, SchemaError, Targets
 from .transport import Refused, Transport
 
 FRESH_HOURS = 1
 """How long an answer serves a pull that was cut off: a list that has moved meanwhile would be read with a seam."""
 WHOLE_DAYS = 30
 """How long the later pages of a list count as unchanged while its first page, newest first, and its total are."""
+EMPTY_PAGES = 3
+"""So many pages without a record in a row end a list that says there are more: one may be, as documented."""
 Say = Callable[[str], None]
 T = TypeVar("T")
 
@@ -47,7 +49,8 @@ class Found:
 class _Walk:
     """One part of a search as it goes on."""
 
-    count: int = 0
+    count: int = -1
+    """Below zero until the database has said it."""
     keys: dict[str, None] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
     translation: str = ""
@@ -133,29 +136,39 @@ class Walker:
         """The pages of a part, one request each, into `walk`."""
         cursor: str | None = None
         marks: set[str | None] = {None}
+        empty = 0
         while True:
             number = len(walk.answers) + 1
             ask = self.database.ask(part, cursor, number, known)
             page, digest = self._get("to search", ask, FRESH_HOURS, lambda raw: self.database.read(raw, search))
             self._enter(walk, page, digest)
-            if number == 1 and page.cursor and page.count > len(page.hits):
-                pages = -(-page.count // max(1, len(page.hits)))
-                self._say(f"{search}: {page.count} records match: some {pages} pages")
+            empty = 0 if page.hits else empty + 1
+            if number == 1 and page.cursor and walk.count > len(page.hits):
+                pages = -(-walk.count // max(1, len(page.hits)))
+                self._say(f"{search}: {walk.count} records match: some {pages} pages")
             yield page
-            if len(walk.keys) >= page.count or not page.cursor or not page.hits:
+            if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
                 return
             if page.cursor in marks:
+                if not page.hits:
+                    return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
                     f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
-                    f" {page.count} records"
+                    f" {walk.count} records"
                 )
             marks.add(page.cursor)
             cursor = page.cursor
             if number % 10 == 0:
-                self._say(f"{search}: {len(walk.keys)} of {page.count} records")
+                self._say(f"{search}: {len(walk.keys)} of {walk.count} records")
 
     def _enter(self, walk: _Walk, page: Page, digest: str) -> None:
-        walk.count = page.count
+        if page.count is not None:
+            walk.count = page.count
+        elif walk.count < 0:
+            raise SchemaError(
+                f"{self.database.name} answers in another form than this program knows: at {self.database.total} found"
+                " nothing, expected a number; nothing of this search was entered"
+            )
         walk.keys |= dict.fromkeys(h.key for h in page.hits)
         walk.answers.append(digest)
         walk.translation = walk.translation or page.translation
@@ -213,9 +226,11 @@ class Walker:
                 return None
             page = self.database.read(self._archive.read(kept.sha256), search)
             self._enter(walk, page, kept.sha256)
-            if len(walk.keys) >= page.count:
+            if len(walk.keys) >= walk.count:
                 return walk
             cursor = page.cursor
+            if cursor is None:
+                return None
 
 
 def _name(ask: Ask) -> str:
