@@ -244,6 +244,21 @@ class _Handler(BaseHTTPRequestHandler):
             value["nextPageToken"] = following
         return value, 200
 
+    def _crossref(self, path: str, query: dict[str, str], loop: bool) -> Answer:
+        """https://api.crossref.org, GET /works by DOI: a DOI of another agency is not in the answer."""
+        wanted = [f.removeprefix("doi:") for f in query.get("filter", "").split(",")]
+        if path != "works" or not all(w.startswith("10.") for w in wanted) or int(query["rows"]) > 1000:
+            fault = {"type": "filter-not-available", "value": query.get("filter"), "message": "no such filter"}
+            return {"status": "failed", "message-type": "validation-failure", "message": [fault]}, 400
+        found = [r for r in self.server.state.records.get("crossref", []) if r["DOI"].lower() in wanted]
+        message = {
+            "facets": {},
+            "total-results": len(found) + self.server.state.extra,
+            "items": found[: int(query["rows"])],
+            "items-per-page": int(query["rows"]),
+        }
+        return {"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message}, 200
+
 
 def _matches(text: str, query: str) -> bool:
     """Whether any word of the query that is no operator stands in the text; 'everything' finds all."""
@@ -327,6 +342,39 @@ def registration(number: int, **status: Any) -> dict[str, Any]:
         },
         "hasResults": False,
     }
+
+
+def update(doi: str, kind: str = "retraction", source: str = "publisher") -> dict[str, Any]:
+    """An entry of `update-to` or `updated-by`."""
+    return {
+        "DOI": doi,
+        "type": kind,
+        "label": kind.capitalize(),
+        "source": source,
+        "updated": {"date-parts": [[2024, 3, 6]], "date-time": "2024-03-06T00:00:00Z", "timestamp": 1709683200000},
+    }
+
+
+def crossref_work(number: int, **changes: Any) -> dict[str, Any]:
+    """A work as GET /works gives it, with one correction."""
+    work: dict[str, Any] = {
+        "DOI": f"10.5555/INVENTED.{number}",
+        "title": [f"Invented record {number} on magnesium"],
+        "author": [
+            {"given": "Tea Anna", "family": "Testsson", "sequence": "first"},
+            {"name": "Invented Group", "sequence": "additional"},
+        ],
+        "container-title": ["Journal of Invented Tests"],
+        "short-container-title": ["J Invent Test"],
+        "issued": {"date-parts": [[2020, 2]]},
+        "published-print": {"date-parts": [[2020, 3]]},
+        "volume": "7",
+        "issue": "2",
+        "page": "1-9",
+        "type": "journal-article",
+        "updated-by": [update(f"10.5555/notice.{number}", "correction")],
+    }
+    return {**work, **changes}
 
 
 def preprint(number: int, **changes: Any) -> dict[str, Any]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +93,18 @@ class Puller:
         return {f.name: f.read_bytes() for f in self.evidence.rglob("*") if f.is_file()}
 
 
-def make_puller(server: SourceServer, folder: Path, size: int | None = None, **options: Any) -> Puller:
-    sizes = dict.fromkeys(DATABASES, size) if size else None
-    return Puller(server, make_review(folder / "review", **options), folder / "rate", sizes)
+@cache
+def _template() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    """A review without records, written once and copied for each test; the folder goes with the process."""
+    kept = tempfile.TemporaryDirectory()
+    return kept, make_review(Path(kept.name))
+
+
+def make_puller(
+    server: SourceServer, folder: Path, size: int | None = None, records: list[dict[str, Any]] | None = None
+) -> Puller:
+    evidence = Path(shutil.copytree(_template()[1], folder / "review" / "evidence"))
+    ordered = sorted(records or [], key=lambda r: str(r["id"]))
+    text = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in ordered)
+    (evidence / "records.jsonl").write_text(text, encoding="utf-8")
+    return Puller(server, evidence, folder / "rate", dict.fromkeys(DATABASES, size) if size else None)

@@ -12,19 +12,25 @@ from typing import Any
 
 import pytest
 
+from review import seed
 from rlsevidence.errors import NetworkError
+from rlsevidence.pubmed.report import PullReport
 from rlsevidence.sources import transport as transport_module
 from rlsevidence.sources.pages import SchemaError
 from rlsevidence.sources.pull import DATABASES
 from rlsevidence.sources.transport import TRIES
 from rlsevidence.sources.walk import HalfAListError
-from source_server import FAULTS, Fault, SourceServer, europepmc_record, registration
+from source_server import FAULTS, Fault, SourceServer, crossref_work, europepmc_record, registration
 from sources_review import Puller, add_search, make_puller
 
 
 @dataclass(frozen=True)
 class Case:
-    """One database: its name, a query for all of five invented records, and what a page of them is called."""
+    """One database: its name, a query for all of five invented records, and what a page of them is called.
+
+    `here`: records that stand in the workspace; `marks`: whether a page is asked for by the mark of the one before it;
+    `before`: requests before the second page; `again`: requests of a search that has not moved, two records a page.
+    """
 
     name: str
     query: str
@@ -32,6 +38,17 @@ class Case:
     what: str
     schema: str
     """What is said of an answer of another form."""
+    moved: str
+    """What is said of a list that counts two more than it has."""
+    here: Callable[[int], list[dict[str, Any]]] = lambda _: []
+    brings: bool = True
+    marks: bool = True
+    before: int = 1
+    again: int = 1
+
+    def brought(self, report: PullReport) -> int:
+        """How many of the records of the database came: as new ones, or as news of those that are here."""
+        return len(report.new if self.brings else report.notices)
 
 
 CASES = {
@@ -42,6 +59,7 @@ CASES = {
         "page 2 of the search",
         "Europe PMC answers in another form than this program knows: at hitCount found nothing, expected a number;"
         " nothing of this search was entered",
+        "Europe PMC counts 7 records and gave 5",
     ),
     "clinicaltrials": Case(
         "ClinicalTrials.gov",
@@ -50,6 +68,20 @@ CASES = {
         "page 2 of the search",
         "ClinicalTrials.gov answers in another form than this program knows: at studies found nothing, expected a list;"
         " nothing of this search was entered",
+        "ClinicalTrials.gov counts 7 records and gave 5",
+    ),
+    "crossref": Case(
+        "Crossref",
+        "records",
+        crossref_work,
+        "2 DOIs",
+        "Crossref answers in another form than this program knows: at message.items found nothing, expected a list;"
+        " nothing of this search was entered",
+        "Crossref counts 4 records and gave 2",
+        here=lambda number: [seed(None, doi=f"10.5555/invented.{i}") for i in range(number)],
+        brings=False,
+        marks=False,  # it asks by DOI, so many at once, and no page names the next
+        again=3,
     ),
 }
 GONE_AT_ONCE = {
@@ -98,13 +130,15 @@ class Trial:
     case: Case
     search: str
 
-    def expected_ids(self) -> list[str]:
-        """The ids of the five records, as a pull without faults enters them."""
-        return sorted(self.puller.records)
+    def has_all(self, number: int = NUMBER) -> bool:
+        """Whether every record stands in the workspace, once."""
+        lines = self.puller.bytes()["records.jsonl"].decode().splitlines()
+        told = [line for line in lines if self.case.brings or '"kind": "corrected"' in line]
+        return len(told) == len(set(told)) == number and len(lines) == len(self.puller.records)
 
 
-def begin(key: str, server: SourceServer, folder: Path) -> Trial:
-    puller = make_puller(server, folder, size=2)
+def begin(key: str, server: SourceServer, folder: Path, number: int = NUMBER) -> Trial:
+    puller = make_puller(server, folder, size=2, records=CASES[key].here(number))
     return Trial(puller, CASES[key], add_search(puller.evidence, key, CASES[key].query))
 
 
@@ -123,10 +157,10 @@ def test_a_passing_fault_loses_nothing(
     asked = len(server.requests)
     trial = begin(key, server, tmp_path / "faulty")
     slow_clock(kind, trial.puller, monkeypatch)
-    server.fail(Fault(kind, 0.6, after=1), Fault(kind, 0.6))
+    server.fail(Fault(kind, 0.6, after=trial.case.before), Fault(kind, 0.6))
     report = trial.puller([trial.search])
     assert trial.puller.bytes()["records.jsonl"] == clean.puller.bytes()["records.jsonl"]
-    assert (len(report.new), report.fetched, len(trial.puller.records)) == (NUMBER, NUMBER, NUMBER)
+    assert (trial.case.brought(report), report.fetched, trial.has_all()) == (NUMBER, NUMBER, True)
     assert len(server.requests) - asked == asked + 2
     again = [s for s in trial.puller.said if "trying again" in s]
     assert len(again) == 2
@@ -142,7 +176,7 @@ def test_a_lasting_fault_ends_in_one_line_and_the_next_pull_goes_on(
     trial = begin(key, server, tmp_path)
     before = trial.puller.bytes()
     slow_clock(kind, trial.puller, monkeypatch)
-    server.fail(Fault(kind, 0.5, after=1), *[Fault(kind, 0.5)] * (TRIES - 1))
+    server.fail(Fault(kind, 0.5, after=trial.case.before), *[Fault(kind, 0.5)] * (TRIES - 1))
     with pytest.raises(NetworkError) as caught:
         trial.puller([trial.search])
     message = str(caught.value)
@@ -157,7 +191,7 @@ def test_a_lasting_fault_ends_in_one_line_and_the_next_pull_goes_on(
     asked = len(server.requests)
     report = trial.puller([trial.search], days=0.01)
     assert len(server.requests) - asked == 2, "the first page is not asked for again"
-    assert (len(report.new), len(trial.puller.records)) == (NUMBER, NUMBER)
+    assert (trial.case.brought(report), trial.has_all()) == (NUMBER, True)
     assert [r.outcome for r in trial.puller.runs] == ["failed", "done"]
 
 
@@ -168,17 +202,19 @@ def test_what_asking_again_does_not_mend_ends_at_once(
     if kind == "huge":
         monkeypatch.setattr(transport_module, "MOST_BYTES", 1 << 15)
     trial = begin(key, server, tmp_path)
-    server.fail(Fault(kind, after=1))
+    case, before = trial.case, trial.puller.bytes()
+    if kind == "loop" and not case.marks:
+        pytest.skip("no page of it names the next")
+    server.fail(Fault(kind, after=case.before))
     with pytest.raises(NetworkError) as caught:
         trial.puller([trial.search])
-    case = trial.case
     assert str(caught.value) == FOR_GOOD[kind].format(name=case.name, search=trial.search, schema=case.schema)
-    assert len(server.requests) == 2
-    assert trial.puller.records == {}
+    assert len(server.requests) == case.before + 1
+    assert trial.puller.bytes()["records.jsonl"] == before["records.jsonl"]
     assert [s for s in trial.puller.said if "trying again" in s] == []
     # The next pull does not go by what was half a list or of another form.
     report = trial.puller([trial.search], days=0.01)
-    assert (len(report.new), len(trial.puller.records)) == (NUMBER, NUMBER)
+    assert (case.brought(report), trial.has_all()) == (NUMBER, True)
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -187,9 +223,9 @@ def test_a_list_that_moves_under_the_reader_is_no_whole_list(key: str, server: S
     server.state.extra = 2
     with pytest.raises(HalfAListError) as caught:
         trial.puller([trial.search])
-    assert str(caught.value) == f"{trial.search}: {trial.case.name} counts 7 records and gave 5"
+    assert str(caught.value) == f"{trial.search}: {trial.case.moved}"
     server.state.extra = 0
-    assert len(trial.puller([trial.search], days=0.01).new) == NUMBER
+    assert trial.case.brought(trial.puller([trial.search], days=0.01)) == NUMBER
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -230,7 +266,7 @@ def test_a_second_unchanged_search_costs_one_request(key: str, server: SourceSer
     for day in (1, 8):
         asked = len(server.requests)
         report = trial.puller([trial.search], days=day)
-        assert len(server.requests) - asked == report.requests == 1
+        assert len(server.requests) - asked == report.requests == trial.case.again
         (told,) = report.searches
         assert (told.count, told.known, told.gained, told.lost) == (NUMBER, NUMBER, {}, {})
         after = trial.puller.bytes()
@@ -245,7 +281,7 @@ def test_nothing_found_is_said_and_is_no_fault(key: str, server: SourceServer, t
     server.state.records.clear()
     trial = begin(key, server, tmp_path)
     report = trial.puller([trial.search])
-    assert (report.searches[0].count, report.new, report.requests) == (0, (), 1)
+    assert (report.searches[0].count, report.new, report.requests) == (0, (), trial.case.again)
     assert f"{trial.search}: 0 records match; 0 gained, 0 lost" in report.format_text().replace(
         ", 0 of them here before", ""
     )
@@ -256,11 +292,22 @@ def test_nothing_found_is_said_and_is_no_fault(key: str, server: SourceServer, t
 def test_a_very_long_list_comes_whole(key: str, server: SourceServer, tmp_path: Path) -> None:
     number, size = 2_000, 50
     server.state.records[key] = [CASES[key].make(i) for i in range(number)]
-    trial = begin(key, server, tmp_path)
+    trial = begin(key, server, tmp_path, number)
     trial.puller.databases[key] = DATABASES[key](size)
     report = trial.puller([trial.search])
-    assert (len(report.new), report.searches[0].count, report.requests) == (number, number, number // size)
-    assert len(trial.puller.records) == number
+    pages = number // size + trial.case.before - 1
+    assert (trial.case.brought(report), report.searches[0].count, report.requests) == (number, number, pages)
+    assert trial.has_all(number)
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_a_search_of_usual_size_costs_one_request_the_second_time(
+    key: str, server: SourceServer, tmp_path: Path
+) -> None:
+    trial = begin(key, server, tmp_path)
+    trial.puller.databases[key] = DATABASES[key]()
+    assert trial.puller([trial.search]).requests == trial.case.before
+    assert trial.puller([trial.search], days=1).requests == 1
 
 
 def test_errors_of_form_are_errors_of_the_network() -> None:

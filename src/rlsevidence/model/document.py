@@ -201,6 +201,11 @@ class Search(Frozen):
     draft: Flag = False
     """true until it is written: listed, never run. Take the line away then."""
 
+    @property
+    def brings_records(self) -> bool:
+        """Whether it can find records; Crossref is asked about those that are here."""
+        return self.source != "crossref"
+
 
 class ProtocolOutcome(Frozen):
     """An outcome of the protocol, with the smallest change that matters to people, or why none is set."""

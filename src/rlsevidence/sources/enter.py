@@ -41,7 +41,8 @@ class Entered:
 
 def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: str, noted_on: str) -> Entered:
     """Enter `hits` beside `known`. `noted_on`: the day of the pull, ISO; `database`: who says so, for the report."""
-    given = [_noted(hit, noted_on) for hit in hits]
+    by_doi = {f"doi:{r.doi}": r.id for r in known.values() if r.doi}
+    given = [_noted(one, noted_on, by_doi) for hit in hits for one in (hit, *hit.also)]
     links, apart = find_links([hit.record for hit in given], known)
     certain = {link.record: link for link in links if link.certain}
     records = dict(known)
@@ -55,6 +56,11 @@ def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: st
     for hit in given:
         link = certain.get(hit.record.id)
         own = link.same_as if link else hit.record.id
+        if hit.beside:
+            # It was not found by the search, so the ledger does not hold it; what is said of it counts all the same.
+            own = own if own in known else ""
+        if not own:
+            continue
         if own not in records:
             if hit.only_known:
                 continue
@@ -63,7 +69,7 @@ def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: st
             notices += [(own, n) for n in hit.record.integrity]
         elif own in known:
             before = records[own]
-            known_ids.append(own)
+            known_ids += [] if hit.beside else [own]
             found = _compare(before, hit, database)
             records[own] = after = _fill(before, hit, {d.field for d in found})
             differences += found
@@ -73,7 +79,8 @@ def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: st
             if hit.record.pmid and not before.pmid and f"pubmed:{hit.record.pmid}" not in records:
                 why = f"{database} says so: {link.why if link else 'the same record'}"
                 proposals.append(Proposal(own, hit.record.pmid, why))
-        here[hit.record.id] = own
+        if not hit.beside:
+            here[hit.record.id] = own
     entered = set(new)
     return Entered(
         records,
@@ -89,17 +96,20 @@ def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: st
     )
 
 
-def _noted(hit: Hit, on: str) -> Hit:
-    """The hit with its notices dated by the day they are noted here, which is what `news` goes by."""
+def _noted(hit: Hit, on: str, by_doi: Mapping[str, str]) -> Hit:
+    """The hit with its notices dated by the day they are noted here, which is what `news` goes by, and each named by
+    the id under which it is known here."""
     if not hit.record.integrity:
         return hit
-    notices = tuple(n.model_copy(update={"noted_on": on}) for n in hit.record.integrity)
+    notices = tuple(
+        n.model_copy(update={"noted_on": on, "by": by_doi.get(n.by or "", n.by)}) for n in hit.record.integrity
+    )
     record = hit.record.model_copy(update={"integrity": notices})
     return replace(hit, record=record)
 
 
 def _compare(before: Record, hit: Hit, database: str) -> list[Difference]:
-    found = compare(before, hit.record)
+    found = compare(before, hit.record) if hit.compared and not hit.beside else []
     titles = [t for t in hit.titles if agree("title", before.title, t)]
     kept = [d for d in found if not (d.field == "title" and (titles or _unseen(hit.record.title)))]
     return [Difference(d.record, d.field, d.here, d.pubmed, database) for d in kept]
@@ -114,7 +124,7 @@ def _fill(before: Record, hit: Hit, in_doubt: set[str]) -> Record:
     theirs, changes = hit.record, dict[str, Any]()
     if notices := _new_notices(before.integrity, theirs.integrity):
         changes["integrity"] = (*before.integrity, *notices)
-    if before.verification != "pubmed":
+    if before.verification != "pubmed" and hit.compared and not hit.beside:
         filled = {
             name: getattr(theirs, name)
             for name in FILLED

@@ -38,7 +38,9 @@ class Ask:
 class Hit:
     """One record that a database gave. `key` is the database's own name for it, by which it is known from page to page.
 
-    `titles`: other titles that it goes by; `only_known`: it says something of a record that is here and brings none.
+    `titles`: other titles that it goes by; `only_known`: it says something of a record that is here and brings none;
+    `beside`: the search did not find it, another record speaks of it (`also`); `compared`: whether its fields are told
+    against those that stand here.
     """
 
     key: str
@@ -47,6 +49,9 @@ class Hit:
     keywords: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     only_known: bool = False
+    beside: bool = False
+    compared: bool = True
+    also: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,10 @@ class Database(ABC):
     def parts(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         """The searches that together are this one: one, for most."""
         return (query,)
+
+    def left_out(self, query: str, targets: Targets) -> tuple[str, ...]:
+        """What of the query cannot be asked, to be said."""
+        return ()
 
     @abstractmethod
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:

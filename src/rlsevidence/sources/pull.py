@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__, store
@@ -27,6 +27,7 @@ from ..pubmed.pull import RESUME_HOURS, choose_searches, last_run, later_than, o
 from ..pubmed.pull import pull as pull_pubmed
 from ..pubmed.report import Notice, PullReport, SearchReport
 from .clinicaltrials import ClinicalTrials
+from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
 from .pages import Database, Hit, SchemaError, Targets
@@ -35,7 +36,7 @@ from .transport import Transport
 from .walk import Found, HalfAListError, Walker
 
 PUBMED = "pubmed"
-DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials)}
+DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, Crossref)}
 """The databases beside PubMed that can be asked, by their word in the vocabulary, in the order they are asked in."""
 Say = Callable[[str], None]
 MakeTransport = Callable[[Database], Transport]
@@ -354,4 +355,4 @@ class _Task:
 
 
 def _without_text(hit: Hit) -> Hit:
-    return Hit(hit.key, hit.record, "", (), hit.titles, hit.only_known)
+    return replace(hit, abstract="", keywords=())

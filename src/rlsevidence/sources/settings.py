@@ -12,6 +12,7 @@ from ..pubmed.config import check_base_url, hide, read_choices
 ADDRESSES = {
     "europepmc": ("RLSEVIDENCE_EUROPEPMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest/"),
     "clinicaltrials": ("RLSEVIDENCE_CLINICALTRIALS_URL", "https://clinicaltrials.gov/api/v2/"),
+    "crossref": ("RLSEVIDENCE_CROSSREF_URL", "https://api.crossref.org/v1/"),
 }
 """Database, by its word in the vocabulary -> the setting that names a mirror of it, and its public address."""
 

@@ -138,7 +138,7 @@ class Transport:
 
     def _address(self, ask: Ask) -> str:
         who = {"email": self.settings.email, "api_key": self.settings.api_key}
-        own = {name: value for kind, name in self.database.who.items() if (value := who[kind])}
+        own = {name: value for name, kind in self.database.who.items() if (value := who[kind])}
         return f"{self.settings.base_url}{ask.path}?{urlencode({**ask.parameters, **own})}"
 
     def _headers(self) -> Mapping[str, str]:

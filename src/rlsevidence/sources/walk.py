@@ -95,7 +95,7 @@ class Walker:
             len(keys),
             tuple(a for w in walks for a in w.answers if a),
             "; ".join(dict.fromkeys(w.translation for w in walks if w.translation)),
-            tuple(dict.fromkeys(t for w in walks for t in w.warnings)),
+            tuple(dict.fromkeys((*self.database.left_out(query, targets), *(t for w in walks for t in w.warnings)))),
             sum(w.recalled for w in walks),
             tuple(h for w in walks for h in w.sample),
         )

@@ -40,6 +40,8 @@ def count_flow(settled: Settled) -> Flow:
     done = {run.search for run in evidence.runs if run.outcome == "done"}
     databases: dict[str, int | None] = {}
     for search in evidence.searches.values():
+        if not search.brings_records:
+            continue
         found = sum(record.origin == search.id for record in evidence.records.values())
         databases[search.id] = found if search.id in done else None
     states = {record: decisions.get(record) for record in evidence.records}
