@@ -17,7 +17,9 @@ TODAY = "2026-11-25"
 
 # Subprocesses (kernels, the command line) must see the same day and the same empty settings as the tests themselves.
 os.environ["RLSEVIDENCE_TODAY"] = TODAY
-for name in ("RLSEVIDENCE_EMAIL", "NCBI_API_KEY", "RLSEVIDENCE_EUTILS_URL"):
+for name in [n for n in os.environ if n.startswith("RLSEVIDENCE_") and n.endswith(("_URL", "_EMAIL"))]:
+    os.environ.pop(name)
+for name in ("NCBI_API_KEY", "OPENALEX_API_KEY"):
     os.environ.pop(name, None)
 
 

@@ -168,11 +168,11 @@ def test_retry_after_is_obeyed(value: float, least: float, server: EutilsServer,
 
 
 def test_retry_after_may_be_a_date() -> None:
-    from rlsevidence.pubmed.client import _read_retry_after
+    from rlsevidence.pubmed.waiting import read_retry_after
 
-    assert _read_retry_after("Thu, 01 Jan 1970 00:01:40 GMT", 40.0) == 60.0
-    assert _read_retry_after("Thu, 01 Jan 1970 00:01:40 GMT", 400.0) == 0.0
-    assert _read_retry_after("soon", 0.0) is None
+    assert read_retry_after("Thu, 01 Jan 1970 00:01:40 GMT", 40.0) == 60.0
+    assert read_retry_after("Thu, 01 Jan 1970 00:01:40 GMT", 400.0) == 0.0
+    assert read_retry_after("soon", 0.0) is None
 
 
 def test_long_id_lists_are_posted(server: EutilsServer, asking: Asking) -> None:

@@ -33,7 +33,6 @@ from .language.words import Words
 from .model import Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
-from .pubmed.config import read_settings
 from .pubmed.digest import search_states, summarise_news
 from .reporting import Table, make_table
 from .reporting.drafted import Paragraph, draft_paragraphs
@@ -460,20 +459,14 @@ class Workspace:
     def pull(
         self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any
     ) -> PullReport:
-        """Ask PubMed, through Biopython, for what is new. NetworkError when it cannot be reached.
+        """Ask PubMed, through Biopython, and other databases whose searches are chosen, for what is new.
 
-        `searches`: ids of search strategies; the default ones when None. Open the workspace again to see the records.
+        NetworkError when none can be reached; `report.failed` names one among several. `searches`: ids of search
+        strategies; the default ones when None. Open the workspace again to see the records.
         """
-        from .pubmed.pull import pull
+        from .sources.pull import pull
 
-        return pull(
-            self.folder,
-            searches,
-            settings=read_settings(),
-            report=report,
-            now=clock.read_now(),
-            **options,
-        )
+        return pull(self.folder, searches, report=report, now=clock.read_now(), **options)
 
 
 @dataclass(frozen=True)

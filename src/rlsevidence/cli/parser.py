@@ -71,7 +71,9 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "searches", nargs="*", metavar="SEARCH", help="search strategies; default: those marked default"
     )
-    parser.add_argument("--dry-run", action="store_true", help="print the plan and PubMed's counts, fetch nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print the plan with each database's count, fetch nothing"
+    )
     parser.add_argument(
         "--from-archive", action="store_true", help="ask nothing: make the records again from the answers kept here"
     )
@@ -478,7 +480,7 @@ class Verb(NamedTuple):
 VERBS: dict[str, Verb] = {
     "init": Verb("begin", "Begin a workspace for another article and topic, every field explained", _init),
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
-    "pull": Verb("retrieve", "Ask PubMed, through Biopython, for records that are new or changed", _pull),
+    "pull": Verb("retrieve", "Ask PubMed and other databases for records that are new or changed", _pull),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
     "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),

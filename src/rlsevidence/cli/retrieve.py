@@ -26,7 +26,7 @@ def pull(args: Namespace) -> int:
         print_json(report.to_plain())
     else:
         print(report.format_text())
-    return 0
+    return 3 if report.failed else 0
 
 
 def import_(args: Namespace) -> int:

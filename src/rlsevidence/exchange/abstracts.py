@@ -6,7 +6,7 @@ They belong to publishers, so none of them goes into the evidence; its records h
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +30,24 @@ def split_abstract(text: str) -> tuple[AbstractSection, ...]:
     return split_sections(" ".join(text.split()) or None)
 
 
-def keep_abstracts(local: Path, texts: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+BATCH = 200
+"""Lines that are written at once: each time waits for the disk."""
+
+
+def keep_abstracts(local: Path, texts: Iterable[tuple[str, tuple[str, tuple[str, ...]]]]) -> None:
     """Add abstract and keywords of records, by id; a text that is there already is not added again."""
     have = {name: (t.abstract, t.keywords) for name, t in read_abstracts(local).items()}
     (local / FILE).parent.mkdir(parents=True, exist_ok=True)
-    for name, (text, keywords) in texts.items():
+    waiting: list[str] = []
+    for name, (text, keywords) in texts:
         if text and have.get(name) != (split_abstract(text), keywords):
             line = {"id": name, "abstract": " ".join(text.split()), "keywords": list(keywords)}
-            store.append_line(local / FILE, json.dumps(line, ensure_ascii=False) + "\n")
+            waiting.append(json.dumps(line, ensure_ascii=False) + "\n")
+        if len(waiting) >= BATCH:
+            store.append_line(local / FILE, "".join(waiting))
+            waiting.clear()
+    if waiting:
+        store.append_line(local / FILE, "".join(waiting))
 
 
 def read_abstracts(local: Path) -> dict[str, Texts]:

@@ -166,7 +166,11 @@ def import_file(
         if not dry_run:
             keep_abstracts(
                 store.local_folder(folder),
-                {e.record.id: (e.abstract, e.keywords) for e in entries if e.abstract and e.record.id not in elsewhere},
+                (
+                    (e.record.id, (e.abstract, e.keywords))
+                    for e in entries
+                    if e.abstract and e.record.id not in elsewhere
+                ),
             )
             _keep_file(store.local_folder(folder), file, entries, links, now)
             store.save_records(folder, {**known, **new})

@@ -15,7 +15,7 @@ from typing import Any
 from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
 from ..judgement.departures import SIGNED_FROM, rank
 from ..judgement.proposals import Proposal
-from ..judgement.sentences import propose_sentence
+from ..judgement.sentences import find_figure, propose_sentence
 from ..language.words import name_word
 from ..layout import own_name, part_path
 from ..model import GRADE_DOMAINS, Certainty, Claim
@@ -35,6 +35,7 @@ class Reading:
     certainty_word: str | None
     basis_word: str | None
     direction: str | None
+    figure: float | None
     waits: bool = False
 
 
@@ -315,7 +316,7 @@ class CertaintyForm:
         if level is None and rating is None:
             return (self.maker.say("sentence.not_yet"),)
         finding = (value.get("direction") or {}).get("finding") or None
-        reading = Reading(self.claim, level, rating, finding)
+        reading = Reading(self.claim, level, rating, finding, find_figure(self.maker.evidence, self.claim))
         found = ((code, propose_sentence(reading, code)) for code in self.maker.evidence.topic.languages)
         return tuple(self.maker.say("sentence.reads", language=code, sentence=text) for code, text in found if text)
 

@@ -177,7 +177,8 @@ class Search(Frozen):
     interval_months: Annotated[Int, _Field(ge=1)]
     """After how many months it is due again."""
     query: Text
-    """What PubMed is asked: the blocks joined with AND, the terms of each with OR in brackets; limits after them."""
+    """What the database is asked, in its own language; of PubMed the blocks joined with AND, the terms of each with OR
+    in brackets; limits after them."""
     first_pass: Text | None = None
     """A limit added to the query the first time, for a search that would bring thousands."""
     broad_query: Text | None = None
@@ -202,6 +203,11 @@ class Search(Frozen):
     """Who else has read it: an id of people.tsv; null until somebody has."""
     draft: Flag = False
     """true until it is written: listed, never run. Take the line away then."""
+
+    @property
+    def brings_records(self) -> bool:
+        """Whether it can find records; Crossref is asked about those that are here."""
+        return self.source != "crossref"
 
 
 class ProtocolOutcome(Frozen):

@@ -27,9 +27,9 @@ class Integrity(Frozen):
 
 
 class RecordDates(Frozen):
-    """Dates that PubMed keeps of the record itself, ISO 8601, null when not recorded.
+    """Dates that PubMed, or the database it came from, keeps of the record itself, ISO 8601, null when not recorded.
 
-    `created`: when it entered PubMed (CRDT); `revised`: last revision (LR); `indexed`: when MeSH arrived (MHDA);
+    `created`: when it entered that database (CRDT); `revised`: last revision (LR); `indexed`: when MeSH arrived (MHDA);
     `published`: date of publication as far as given (year, month or day).
     """
 

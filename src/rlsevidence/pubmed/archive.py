@@ -1,4 +1,4 @@
-"""What PubMed said, kept as it said it: raw answers by SHA-256, compressed, under `.rlsevidence/archive/`.
+"""What a database said, kept as it said it: raw answers by SHA-256, compressed, under `.rlsevidence/archive/`.
 
 Parsing can be done again from here without the network. The index says which answer holds what and when it was asked;
 it is only ever added to, and a line is written after its file is safe, so an interruption loses nothing. An answer
@@ -54,7 +54,7 @@ class Archive:
         return digest
 
     def _write(self, digest: str, raw: bytes) -> None:
-        file = self._file(digest)
+        file = self._name(digest, ".json" if raw.lstrip()[:1] == b"{" else ".xml")
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(descriptor, "wb") as stream:
@@ -75,8 +75,8 @@ class Archive:
             raise EvidenceError(f"{file} does not hold what its name says: remove it, and pull again")
         return raw
 
-    def entries(self) -> Iterator[Entry]:
-        """Lines of the index whose answers are here and whole, oldest first.
+    def entries(self, tool: str | None = None) -> Iterator[Entry]:
+        """Lines of the index whose answers are here and whole, oldest first; those of one `tool` where it is given.
 
         A line cut short by a crash is passed over: its answer is asked again.
         """
@@ -88,7 +88,7 @@ class Archive:
                 entry = Entry(v["sha256"], v["at"], v["cycle"], v.get("tool", "efetch"), tuple(map(str, v["asked"])))
             except (ValueError, KeyError, TypeError):
                 continue
-            if self._is_sound(entry.sha256):
+            if tool in (None, entry.tool) and self._is_sound(entry.sha256):
                 yield entry
 
     def asked_in(self, cycle: str) -> tuple[Entry, ...]:
@@ -119,7 +119,11 @@ class Archive:
         return self._sound[digest]
 
     def _file(self, digest: str) -> Path:
-        return self.folder / digest[:2] / f"{digest}.xml.gz"
+        as_json = self._name(digest, ".json")
+        return as_json if as_json.is_file() else self._name(digest, ".xml")
+
+    def _name(self, digest: str, form: str) -> Path:
+        return self.folder / digest[:2] / f"{digest}{form}.gz"
 
 
 class Cache:

@@ -7,11 +7,7 @@ brings are parsed elsewhere, because its parser needs DTDs from the network.
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 import http.client
-import re
-import threading
 import time
 import urllib.error
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +20,7 @@ from .answers import TransientError, check_body, say_body
 from .config import Settings
 from .entrez import borrow_entrez
 from .pace import Pace
+from .waiting import read_retry_after, say_reason, within
 
 CAP = 9999
 """PubMed hands out at most this many ids of one search."""
@@ -128,14 +125,14 @@ class Client:
                 return self._read(handle)
 
         try:
-            raw = _within(self._time_left(), ask)
+            raw = within(self._time_left(), ask)
         except urllib.error.HTTPError as error:
             with error:
                 self._judge_status(error)
         except urllib.error.URLError as error:
-            raise TransientError(_say_reason(error.reason)) from None
+            raise TransientError(say_reason(error.reason)) from None
         except (OSError, http.client.HTTPException) as error:
-            raise TransientError(_say_reason(error)) from None
+            raise TransientError(say_reason(error)) from None
         check_body(raw, tool)
         self._answered = True
         return raw
@@ -155,7 +152,7 @@ class Client:
 
     def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
         if error.code in (408, 429) or error.code >= 500:
-            wait = _read_retry_after(error.headers.get("Retry-After"), self._clock())
+            wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
             if error.code == 429:
                 self._answered = True  # PubMed is there, and busy
                 if wait:
@@ -164,50 +161,3 @@ class Client:
         said = self.settings.redact(say_body(error.read(2000)))
         hint = "; see NCBI_API_KEY" if "api key" in said.lower() else ""
         raise NetworkError(f"PubMed refused the request: HTTP {error.code} {said}{hint}")
-
-
-def _within(seconds: float, ask: Callable[[], bytes]) -> bytes:
-    """What `ask` gives, or TransientError after so many seconds.
-
-    A socket's time-out begins anew at each address of a host and does not hold for looking up its name, so the first
-    contact is made in a thread that can be left behind.
-    """
-    if seconds == float("inf"):
-        return ask()
-    given: list[bytes] = []
-    fault: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            given.append(ask())
-        except BaseException as error:
-            fault.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(max(0.1, seconds))
-    if fault:
-        raise fault[0]
-    if not given:
-        raise TransientError("no answer in time")
-    return given[0]
-
-
-def _say_reason(reason: object) -> str:
-    if isinstance(reason, TimeoutError):
-        return "no answer in time"
-    if isinstance(reason, http.client.IncompleteRead):
-        return "an answer cut short"
-    return str(reason) or type(reason).__name__
-
-
-def _read_retry_after(text: str | None, now: float) -> float | None:
-    """Seconds from a Retry-After header, which holds seconds or a date; None when it holds neither."""
-    if not text:
-        return None
-    if re.fullmatch(r"\d+", text.strip()):
-        return float(text)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).replace(tzinfo=dt.UTC).timestamp() - now)
-    except ValueError:
-        return None

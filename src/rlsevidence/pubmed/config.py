@@ -6,6 +6,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, quote_plus, urlsplit
@@ -37,10 +38,15 @@ class Settings:
 
     def redact(self, text: str) -> str:
         """`text` without the address and the key, for anything that is printed or kept."""
-        for secret in filter(None, (self.api_key, self.email)):
-            for form in {secret, secret.replace("@", "%40"), quote(secret), quote_plus(secret)}:
-                text = text.replace(form, "***")
-        return text
+        return hide(text, (self.api_key, self.email))
+
+
+def hide(text: str, secrets: Iterable[str | None]) -> str:
+    """`text` with every form in which a secret may stand in it replaced."""
+    for secret in filter(None, secrets):
+        for form in {secret, secret.replace("@", "%40"), quote(secret), quote_plus(secret)}:
+            text = text.replace(form, "***")
+    return text
 
 
 def config_file() -> Path:
@@ -52,6 +58,17 @@ def read_settings() -> Settings:
 
     The file holds `email`, `api_key` and `eutils_url`, each optional. UsageError when a value cannot be used.
     """
+    choose = read_choices()
+    base = choose("RLSEVIDENCE_EUTILS_URL", "eutils_url") or NCBI
+    return Settings(
+        base_url=check_base_url(base),
+        email=choose("RLSEVIDENCE_EMAIL", "email"),
+        api_key=choose("NCBI_API_KEY", "api_key"),
+    )
+
+
+def read_choices() -> Callable[[str, str], str | None]:
+    """A look-up of one setting by its environment variable, else by its key in the user's config.toml."""
     stored: dict[str, object] = {}
     if config_file().is_file():
         try:
@@ -63,24 +80,22 @@ def read_settings() -> Settings:
         value = os.environ.get(variable) or stored.get(key)
         return str(value).strip() or None if value is not None else None
 
-    base = choose("RLSEVIDENCE_EUTILS_URL", "eutils_url") or NCBI
-    return Settings(
-        base_url=check_base_url(base),
-        email=choose("RLSEVIDENCE_EMAIL", "email"),
-        api_key=choose("NCBI_API_KEY", "api_key"),
-    )
+    return choose
 
 
-def check_base_url(url: str) -> str:
-    """The address that `esearch.fcgi` is appended to. https anywhere, plain http to this machine only."""
+def check_base_url(url: str, name: str = "RLSEVIDENCE_EUTILS_URL") -> str:
+    """The address that `esearch.fcgi`, or another database's path, is appended to, which the setting `name` holds.
+
+    https anywhere, plain http to this machine only: UsageError otherwise.
+    """
     parts = urlsplit(url)
     expected = "https://..., or http:// to this machine only"
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"RLSEVIDENCE_EUTILS_URL: found {url!r}, expected {expected}")
+        raise UsageError(f"{name}: found {url!r}, expected {expected}")
     if parts.username or parts.password:
-        raise UsageError("RLSEVIDENCE_EUTILS_URL: found a user name or password in it, expected an address without")
+        raise UsageError(f"{name}: found a user name or password in it, expected an address without")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise UsageError(f"RLSEVIDENCE_EUTILS_URL: found plain http to {parts.hostname}, expected {expected}")
+        raise UsageError(f"{name}: found plain http to {parts.hostname}, expected {expected}")
     return url if url.endswith("/") else url + "/"
 
 

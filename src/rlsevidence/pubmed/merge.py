@@ -21,12 +21,16 @@ IDENTITY = ("doi", "title", "year", "journal")
 
 @dataclass(frozen=True)
 class Difference:
-    """One field on which a record entered by a person and PubMed do not agree. A person decides."""
+    """One field on which a record entered by a person and PubMed, or another database (`by`), do not agree.
+
+    A person decides.
+    """
 
     record: str
     field: str
     here: str
     pubmed: str
+    by: str = "PubMed"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""NCBI's limit on requests a second, held by all processes of one user on one machine together."""
+"""A database's limit on requests a second, held by all processes of one user on one machine together."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ class Pace:
     def __init__(
         self,
         folder: Path,
-        requests_per_second: int,
+        requests_per_second: float,
         *,
+        of: str = "PubMed",
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        # A little over the limit's own interval: NCBI counts arrivals, and the way there is not always as long.
+        # A little over the limit's own interval: a server counts arrivals, and the way there is not always as long.
         self.interval = 1.05 / requests_per_second
-        self._folder, self._sleep, self._clock = folder, sleep, clock
+        self._folder, self._sleep, self._clock, self._of = folder, sleep, clock, of
         self._stamp = folder / "next-request"
 
     def wait(self) -> None:
@@ -38,7 +39,9 @@ class Pace:
                     self._sleep(pause)
                 self._book(self._clock() + self.interval)
         except Timeout:
-            raise NetworkError("other requests to PubMed from this machine have been waiting for two minutes") from None
+            raise NetworkError(
+                f"other requests to {self._of} from this machine have been waiting for two minutes"
+            ) from None
 
     def hold(self, seconds: float) -> None:
         """Let nobody on this machine ask for so long, because the server has said so."""

@@ -63,7 +63,7 @@ def pull(
     a search does not exist, EvidenceError when the folder cannot be read or another pull does not end.
     """
     client = client or Client(settings, say=report)
-    with _one_at_a_time(store.local_folder(folder), report):
+    with one_at_a_time(store.local_folder(folder), report):
         store.clear_leftovers(folder)
         known = _read_known(folder)
         chosen = choose_searches(known.searches, searches)
@@ -80,7 +80,8 @@ def pull(
 
 
 @contextmanager
-def _one_at_a_time(local: Path, say: Say) -> Iterator[None]:
+def one_at_a_time(local: Path, say: Say) -> Iterator[None]:
+    """One pull of a workspace at a time, whatever the database: a second waits, and EvidenceError when too long."""
     lock = FileLock(local / "pull.lock")
     try:
         lock.acquire(timeout=0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from .merge import Difference, Proposal
@@ -24,6 +25,9 @@ class SearchReport:
     lost: Mapping[str, str]
     slices: int = 1
     unfound: tuple[str, ...] = ()
+    database: str = "PubMed"
+    known: int | None = None
+    """How many of its records were here already, under whatever id; None where that was not counted."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,12 @@ class PullReport:
     proposals: tuple[Proposal, ...] = ()
     drift: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    perhaps: tuple[tuple[str, str, str], ...] = ()
+    """New records that may be known ones: record, the other, why. Nothing is decided."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """A preprint and its article, which are two publications."""
+    failed: tuple[tuple[str, str], ...] = ()
+    """Databases that could not be asked, and why: of them nothing is known, which is not 'nothing new'."""
 
     @property
     def retracted(self) -> tuple[str, ...]:
@@ -71,7 +81,8 @@ class PullReport:
 
     def format_text(self) -> str:
         """The report for a terminal: retractions first, unexplained changes loud."""
-        lines = [self._say_notice(n) for n in self.notices]
+        lines = [f"FAILED: {database}: {why}" for database, why in self.failed]
+        lines += [self._say_notice(n) for n in self.notices]
         for s in self.searches:
             lines += self._say_search(s)
         if self.dry_run:
@@ -87,12 +98,28 @@ class PullReport:
             lines.append(f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(told)}")
         if self.differences:
             lines.append(f"{len(self.differences)} fields differ from what was entered here; a person decides:")
-            lines += [f"  {d.record} {d.field}: here {d.here!r}, PubMed {d.pubmed!r}" for d in self.differences[:SHOWN]]
+            lines += [f"  {d.record} {d.field}: here {d.here!r}, {d.by} {d.pubmed!r}" for d in self.differences[:SHOWN]]
             if len(self.differences) > SHOWN:
                 lines.append(f"  ... and {len(self.differences) - SHOWN} more (--format json)")
         lines += [f"Proposed: {p.record} may be PMID {p.pmid} ({p.why})" for p in self.proposals]
+        lines += [
+            f"Perhaps one: {record} and {other} ({why}); nothing is decided" for record, other, why in self.perhaps
+        ]
+        lines += [f"Kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
         lines += [f"noticed in PubMed's file: {d}" for d in self.drift]
         return "\n".join(lines)
+
+    def join(self, other: PullReport) -> PullReport:
+        """Both reports as one: those of several databases, asked one after the other."""
+        both: dict[str, Any] = {}
+        for name in (f.name for f in fields(self)):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(mine, tuple) or (isinstance(mine, int) and not isinstance(mine, bool)):
+                both[name] = mine + theirs
+            elif isinstance(mine, Mapping):
+                both[name] = {**mine, **theirs}
+        both["asked_for"] = dict(Counter(self.asked_for) + Counter(other.asked_for))
+        return replace(self, **both)
 
     def _say_notice(self, n: Notice) -> str:
         by = f" by {n.by}" if n.by else ""
@@ -100,8 +127,9 @@ class PullReport:
 
     def _say_search(self, s: SearchReport) -> list[str]:
         extra = f" in {s.slices} slices" if s.slices > 1 else ""
-        lines = [f"{s.search}: {s.count} records match{extra}; {len(s.gained)} gained, {len(s.lost)} lost"]
-        lines += [f"  warning from PubMed: {w}" for w in s.warnings]
+        here = f", {s.known} of them here before" if s.known is not None else ""
+        lines = [f"{s.search}: {s.count} records match{extra}{here}; {len(s.gained)} gained, {len(s.lost)} lost"]
+        lines += [f"  warning from {s.database}: {w}" for w in s.warnings]
         if s.unfound:
             lines.append(f"  KNOWN RECORDS NOT FOUND by this search: {', '.join(s.unfound)}")
         for why in sorted(set(s.gained.values())):

@@ -137,7 +137,7 @@ class PageMaker:
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
             checked=sum(bool(s.certainty and s.certainty.checked_by) for s in judged),
-            answers=[(s, propose_sentence(s, self.language)) for s in summaries if s.claim.headline],
+            answers=[(s, offer_sentence(s, self.language).sentence) for s in summaries if s.claim.headline],
             charts=self.charts(
                 (
                     figures.plot_claims_at_a_glance(summaries, language=self.language),
@@ -319,7 +319,7 @@ def make_root(review: Workspace) -> Page:
     pages = {
         code: {
             **speak(Words(code, review.evidence.vocabulary), plain),
-            "answers": [(s, propose_sentence(s, code)) for s in headlines],
+            "answers": [(s, offer_sentence(s, code).sentence) for s in headlines],
         }
         for code in topic.languages
     }

@@ -50,14 +50,15 @@ def count_flow(settled: Settled) -> Flow:
     """Count the flow. Every record stands in exactly one of excluded, unsure, included, unscreened and duplicates."""
     evidence = settled.evidence
     done = {run.search for run in evidence.runs if run.outcome == "done"}
-    boxes: dict[str, list[str]] = {f"identified:{search}": [] for search in evidence.searches}
+    # A search that only brings notices about records that are here has no box.
+    bringing = {search.id for search in evidence.searches.values() if search.brings_records}
+    boxes: dict[str, list[str]] = {f"identified:{search}": [] for search in bringing}
     for name in ("other_methods", "duplicates", "unscreened", "unsure", "included"):
         boxes[name] = []
     reasons: dict[str, list[str]] = {}
     for record in evidence.records.values():
-        boxes[f"identified:{record.origin}" if record.origin in evidence.searches else "other_methods"].append(
-            record.id
-        )
+        origin = f"identified:{record.origin}" if record.origin in bringing else "other_methods"
+        boxes[origin].append(record.id)
         state = settled.screening.get(record.id)
         if state is None or not state.decision:
             boxes["unscreened"].append(record.id)
@@ -77,7 +78,7 @@ def count_flow(settled: Settled) -> Flow:
     boxes["studies:wanted"] = [s.id for s in studies if s.read != "full-text"]
     n = {name: len(ids) for name, ids in boxes.items()}
     return Flow(
-        databases={s: n[f"identified:{s}"] if s in done else None for s in evidence.searches},
+        databases={s: n[f"identified:{s}"] if s in done else None for s in evidence.searches if s in bringing},
         other_methods=n["other_methods"],
         duplicates=n["duplicates"],
         # A record that is left for later reading was screened all the same; a duplicate too.
@@ -93,7 +94,7 @@ def count_flow(settled: Settled) -> Flow:
         informing_studies=n["studies:informing"],
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},
-        held={search: list_gained(evidence.runs, search) for search in evidence.searches},
+        held={search: list_gained(evidence.runs, search) for search in evidence.searches if search in bringing},
         sources={search.id: search.source for search in evidence.searches.values()},
     )
 

@@ -18,7 +18,7 @@ from .cues import find_matches, find_negations
 from .direction import find_better
 from .heads import PatternSet
 from .lexicon import read_lexicon
-from .readings import Reading, ReadSentence
+from .readings import ReadSentence
 from .words import list_words
 
 WAYS = ("up", "down", "good", "bad", "exists", "none", "unharmed", "often", "seldom", "open", "divided")

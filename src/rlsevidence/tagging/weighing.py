@@ -20,7 +20,9 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, Rea
     return sorted(found, key=lambda f: -f[0])
 
 
-def measure_statement(claim: Statement, asked: ReadClaim, reading: Reading) -> tuple[dict[str, float], ReadSentence | None]:
+def measure_statement(
+    claim: Statement, asked: ReadClaim, reading: Reading
+) -> tuple[dict[str, float], ReadSentence | None]:
     """The features of a statement against a text, and the sentence that speaks most to it."""
     kind = find_kind(claim)
     features: dict[str, float] = {f"kind:{kind}": 1.0}
@@ -41,8 +43,22 @@ def measure_statement(claim: Statement, asked: ReadClaim, reading: Reading) -> t
     for name, value in zip(("first", "second", "both", "versus"), cover, strict=True):
         features[f"covers:{name}"] = value
         features[f"covers:{name}:{_level(value)}"] = 1.0
-    for name in ("hedge", "contrast", "partial", "more-research", "unclear", "recommend", "confirm", "significant",
-                 "significant-negated", "did-not", "no-plain", "concern", "negative", "assert"):
+    for name in (
+        "hedge",
+        "contrast",
+        "partial",
+        "more-research",
+        "unclear",
+        "recommend",
+        "confirm",
+        "significant",
+        "significant-negated",
+        "did-not",
+        "no-plain",
+        "concern",
+        "negative",
+        "assert",
+    ):
         if best.told.get(name):
             features[f"cue:{name}"] = 1.0
     return features, best

@@ -1,0 +1,60 @@
+"""How long to wait for a server, and what to say of one that did not answer: the same for every database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import http.client
+import re
+import threading
+from collections.abc import Callable
+
+from .answers import TransientError
+
+
+def within(seconds: float, ask: Callable[[], bytes]) -> bytes:
+    """What `ask` gives, or TransientError after so many seconds.
+
+    A socket's time-out begins anew at each address of a host and does not hold for looking up its name, so the first
+    contact is made in a thread that can be left behind.
+    """
+    if seconds == float("inf"):
+        return ask()
+    given: list[bytes] = []
+    fault: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            given.append(ask())
+        except BaseException as error:
+            fault.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(max(0.1, seconds))
+    if fault:
+        raise fault[0]
+    if not given:
+        raise TransientError("no answer in time")
+    return given[0]
+
+
+def say_reason(reason: object) -> str:
+    """A fault of the network in few words."""
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    if isinstance(reason, http.client.IncompleteRead):
+        return "an answer cut short"
+    return str(reason) or type(reason).__name__
+
+
+def read_retry_after(text: str | None, now: float) -> float | None:
+    """Seconds from a Retry-After header, which holds seconds or a date; None when it holds neither."""
+    if not text:
+        return None
+    if re.fullmatch(r"\d+", text.strip()):
+        return float(text)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).replace(tzinfo=dt.UTC).timestamp() - now)
+    except ValueError:
+        return None

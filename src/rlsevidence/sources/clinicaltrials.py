@@ -1,0 +1,92 @@
+"""ClinicalTrials.gov: registrations of trials, published or not. Pure.
+
+Sources: the API, version 2, https://clinicaltrials.gov/data-api/api (GET /studies: query.term, fields, sort,
+countTotal, pageSize up to 1000, pageToken; the total stands on the first page only; a page may be empty; the last has
+no nextPageToken); the names of fields, https://clinicaltrials.gov/data-api/about-api/study-data-structure; the language
+of queries, https://clinicaltrials.gov/find-studies/constructing-complex-search-queries. No rate is published there;
+ours is one that public users report to be let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from .pages import Ask, Database, Described, Hit, Page, Reader, make_record
+
+FIELDS = (
+    "IdentificationModule",
+    "StatusModule",
+    "SponsorCollaboratorsModule",
+    "DescriptionModule",
+    "ConditionsModule",
+    "DesignModule",
+    "ArmsInterventionsModule",
+    "OutcomesModule",
+    "ReferencesModule",
+    "HasResults",
+)
+"""What is asked for: what a record and its outcomes need. Sites and results would make a page many times as long."""
+TYPE = "Clinical Trial Registration"
+NCT = re.compile(r"NCT\d{8}")
+read = Reader("ClinicalTrials.gov")
+
+
+class ClinicalTrials(Database):
+    key = "clinicaltrials"
+    name = "ClinicalTrials.gov"
+    page_size = 1000
+    total = "totalCount"
+    requests_per_second: ClassVar[float] = 0.8
+
+    def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:
+        """One page, last updated first, so that what is new or changed stands on the first."""
+        parameters = {
+            "query.term": part,
+            "fields": "|".join(FIELDS),
+            "sort": "LastUpdatePostDate:desc",
+            "countTotal": "true",
+            "format": "json",
+            "pageSize": str(self.page_size),
+        }
+        return Ask(
+            "studies", {**parameters, **({"pageToken": cursor} if cursor else {})}, f"page {number} of the search"
+        )
+
+    def read(self, raw: bytes, origin: str) -> Page:
+        value = read.parse(raw)
+        read.need(value, "studies", list)
+        hits = tuple(_hit(row, origin) for row in read.rows(value, "studies"))
+        return Page(read.get(value, "totalCount", int), hits, read.get(value, "nextPageToken", str) or None)
+
+
+def _hit(row: Mapping[str, Any], origin: str) -> Hit:
+    protocol = read.need(row, "protocolSection", dict)
+    nct = read.need(protocol, "identificationModule.nctId", str)
+    if not NCT.fullmatch(nct):
+        read.refuse("identificationModule.nctId", nct, "NCT and eight digits")
+    posted = read.get(protocol, "statusModule.studyFirstPostDateStruct.date", str)
+    brief = read.text(protocol, "identificationModule.briefTitle")
+    official = read.text(protocol, "identificationModule.officialTitle")
+    described = Described(
+        page=f"https://clinicaltrials.gov/study/{nct}",
+        database="ClinicalTrials.gov",
+        nct=nct,
+        title=brief or official,
+        organisation=read.text(protocol, "sponsorCollaboratorsModule.leadSponsor.name"),
+        # The year of a registration is that of its first day in the registry.
+        year=(posted or read.get(protocol, "statusModule.studyFirstSubmitDate", str) or "")[:4] or None,
+        types=(TYPE,),
+        created=posted,
+        revised=read.get(protocol, "statusModule.lastUpdatePostDateStruct.date", str),
+        abstract=read.text(protocol, "descriptionModule.briefSummary") or "",
+    )
+    interventions = (read.text(i, "name") for i in read.rows(protocol, "armsInterventionsModule.interventions"))
+    words = (
+        *read.texts(protocol, "conditionsModule.conditions"),
+        *(name for name in interventions if name),
+        *read.texts(protocol, "conditionsModule.keywords"),
+    )
+    titles = tuple(filter(None, (brief, official, read.text(protocol, "identificationModule.acronym"))))
+    return Hit(nct, make_record(described, origin), described.abstract, tuple(dict.fromkeys(words)), titles)

@@ -1,0 +1,234 @@
+"""One way to ask for JSON, for every database beside PubMed: pace, time-outs, retries, whole answers, plain errors.
+
+What counts as answered is a whole JSON object with a JSON content type. Anything else is asked for again, with growing
+pauses and no sooner than the server says; what asking again does not mend ends at once, in one sentence.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+
+from .. import __version__
+from ..errors import NetworkError
+from ..pubmed.answers import TransientError
+from ..pubmed.pace import Pace
+from ..pubmed.waiting import read_retry_after, say_reason, within
+from .pages import Ask, Database
+from .settings import Settings
+
+TRIES = 6
+MAX_WAIT = 60.0
+BODY_SECONDS = 120.0
+"""How long one answer may take to arrive in full, however steadily it trickles."""
+MOST_BYTES = 64 << 20
+"""No page of any of these databases comes near it: what does is not held in memory."""
+CHUNK = 1 << 16
+Say = Callable[[str], None]
+
+
+class Transport:
+    """Asks one database. One call at a time; its pace holds across processes of one user on one machine.
+
+    `sleep` and `clock` (seconds, as `time.time`) are those of the machine unless a test brings its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        say: Say = print,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.database, self.settings = database, settings
+        self.requests = 0
+        self._say, self._sleep, self._clock = say, sleep, clock
+        a_second = database.requests_per_second_known if settings.email or settings.api_key else None
+        self._pace = Pace(
+            settings.rate_folder / database.key,
+            a_second or database.requests_per_second,
+            of=database.name,
+            sleep=sleep,
+            clock=clock,
+        )
+        self._opener = _make_opener()
+        self._answered = False
+        self._first_asked: float | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the database has given any whole answer yet."""
+        return self._answered
+
+    def get(self, ask: Ask) -> bytes:
+        """The answer to one question, as JSON bytes. NetworkError when it cannot be had, however often it is asked."""
+        if self._first_asked is None:
+            self._first_asked = self._clock()
+        retrying = Retrying(
+            # Until the database has answered once, some seconds are enough to say that it is out of reach.
+            stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
+            wait=self._wait,
+            retry=retry_if_exception_type(TransientError),
+            before_sleep=lambda state: self._tell(ask.what, state),
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(self._once, ask)
+        except TransientError as error:
+            reason, name = self.settings.redact(str(error)), self.database.name
+            if not self._answered:
+                seconds = f"{self.settings.first_contact:.0f} s"
+                raise NetworkError(f"{name} could not be reached within {seconds} ({reason})") from None
+            raise NetworkError(f"{name} did not give {ask.what} in {TRIES} tries ({reason})") from None
+
+    def _time_left(self) -> float:
+        if self._answered or self._first_asked is None:
+            return float("inf")
+        return self.settings.first_contact - (self._clock() - self._first_asked)
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Exponential with jitter; what the server asks for where it asks for more; never past first contact."""
+        pause = wait_random_exponential(multiplier=0.5, max=30)(state)
+        fault = state.outcome.exception() if state.outcome else None
+        if isinstance(fault, TransientError) and fault.wait is not None:
+            pause = max(pause, min(fault.wait, MAX_WAIT))
+        return max(0.0, min(pause, self._time_left()))
+
+    def _tell(self, what: str, state: RetryCallState) -> None:
+        if not self._answered:
+            return  # that a database is out of reach is said once, at the end
+        fault = state.outcome.exception() if state.outcome else None
+        pause = state.next_action.sleep if state.next_action else 0.0
+        reason = self.settings.redact(str(fault))
+        self._say(f"asking {self.database.name} for {what}: {reason}; trying again in {pause:.1f} s")
+
+    def _once(self, ask: Ask) -> bytes:
+        self._pace.wait()
+        self.requests += 1
+        timeout = max(0.1, min(self.settings.timeout, self._time_left()))
+        request = urllib.request.Request(self._address(ask), headers=self._headers())
+
+        def fetch() -> bytes:
+            with self._opener.open(request, timeout=timeout) as answer:
+                return self._read(answer)
+
+        try:
+            raw = within(self._time_left(), fetch)
+        except urllib.error.HTTPError as error:
+            with error:
+                self._judge_status(error)
+        except urllib.error.URLError as error:
+            raise TransientError(say_reason(error.reason)) from None
+        except (OSError, http.client.HTTPException) as error:
+            raise TransientError(say_reason(error)) from None
+        self._answered = True
+        return raw
+
+    def _address(self, ask: Ask) -> str:
+        who = {"email": self.settings.email, "api_key": self.settings.api_key}
+        own = {name: value for name, kind in self.database.who.items() if (value := who[kind])}
+        return f"{self.settings.base_url}{ask.path}?{urlencode({**ask.parameters, **own})}"
+
+    def _headers(self) -> Mapping[str, str]:
+        # The address goes to those who ask for it in a parameter, and to nobody else.
+        return {"User-Agent": f"rlsevidence/{__version__}", "Accept": "application/json"}
+
+    def _read(self, answer: Any) -> bytes:
+        """The whole body, in pieces, so that one that trickles for ever, or never ends, is given up as well."""
+        kind = answer.headers.get_content_type()
+        end = self._clock() + min(BODY_SECONDS, self._time_left())
+        parts, size = [], 0
+        while part := answer.read1(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > MOST_BYTES:
+                raise NetworkError(f"{self.database.name} sent more than {MOST_BYTES >> 20} MB in one answer: given up")
+            if self._clock() > end:
+                raise TransientError("the answer came too slowly")
+        if getattr(answer, "length", None):
+            raise TransientError("an answer cut short")
+        raw = b"".join(parts)
+        check_json(raw, kind)
+        return raw
+
+    def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
+        said = self.settings.redact(say_fault(error.read(4000)))
+        busy = error.code in self.database.busy
+        if busy or error.code >= 500:
+            wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
+            if busy:
+                self._answered = True  # it is there, and busy
+                if wait:
+                    self._pace.hold(min(wait, MAX_WAIT))
+            raise TransientError(f"HTTP {error.code} {said}".strip() if busy else f"HTTP {error.code}", wait)
+        self._answered = True
+        raise Refused(f"{self.database.name} refused the request: HTTP {error.code} {said}".strip())
+
+
+class Refused(NetworkError):
+    """A server that has looked at the request and does not answer it: asking again would bring the same."""
+
+
+SAID = ("message", "errMsg", "error", "detail", "title")
+"""Keys under which one or other of the databases says what is wrong."""
+
+
+def say_fault(raw: bytes) -> str:
+    """What the body of an error says, in few words, as text, HTML or JSON; a list of faults is told one by one."""
+    text = raw.decode("utf-8", "replace")
+    try:
+        said: object = json.loads(text)
+    except ValueError:
+        said = re.sub(r"<[^>]*>", " ", text)
+    waiting, told = [said], []
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, dict):
+            waiting += [one[k] for k in SAID if one.get(k)][:1]
+        elif isinstance(one, list):
+            waiting += one[:3]
+        else:
+            told.append(" ".join(str(one).split()))
+    return "; ".join(filter(None, told))[:200]
+
+
+def check_json(raw: bytes, kind: str) -> None:
+    """Raise TransientError unless `raw`, which came as content type `kind`, is a whole JSON object."""
+    if not raw.strip():
+        raise TransientError("an empty answer")
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise TransientError(f"{kind} in place of JSON")
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        raise TransientError("an answer cut short or damaged") from None
+    if not isinstance(value, dict):
+        raise TransientError(f"a JSON {type(value).__name__} in place of an object")
+
+
+def _make_opener() -> urllib.request.OpenerDirector:
+    """Opens http and https, through the user's proxy where there is one. Redirects are not followed: the request may
+    hold a key."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.UnknownHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener

@@ -1,0 +1,243 @@
+"""All pages of a search, each kept before the next is asked for; what is kept and still holds is not asked again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from ..errors import NetworkError
+from ..pubmed.archive import Archive, Entry
+from .pages import Ask, Database, Hit, Page, SchemaError, Targets
+from .transport import Refused, Transport
+
+FRESH_HOURS = 1
+"""How long an answer serves a pull that was cut off: a list that has moved meanwhile would be read with a seam."""
+WHOLE_DAYS = 30
+"""How long the later pages of a list count as unchanged while its first page, newest first, and its total are."""
+EMPTY_PAGES = 3
+"""So many pages without a record in a row end a list that says there are more: one may be, as documented."""
+Say = Callable[[str], None]
+T = TypeVar("T")
+
+
+class HalfAListError(NetworkError):
+    """Fewer records than the database counts. With half a list every record that is not on it would look lost."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: the database's total (of all parts), and the answers that hold it, as SHA-256, in order.
+
+    `number` counts records once each; `recalled` answers that were not asked for again.
+    """
+
+    count: int
+    number: int
+    answers: tuple[str, ...]
+    translation: str
+    warnings: tuple[str, ...]
+    recalled: int = 0
+    sample: tuple[Hit, ...] = ()
+    """The records of the first page, where a plan keeps nothing."""
+
+
+@dataclass
+class _Walk:
+    """One part of a search as it goes on."""
+
+    count: int = -1
+    """Below zero until the database has said it."""
+    keys: dict[str, None] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
+    translation: str = ""
+    warnings: tuple[str, ...] = ()
+    recalled: int = 0
+    sample: tuple[Hit, ...] = ()
+
+
+class Walker:
+    """Asks a database for whole searches, for one pull. `asked_for` counts requests by why they were made.
+
+    `cycle` names the pull that answers are kept for; None keeps nothing and goes no further than the first page.
+    """
+
+    def __init__(
+        self, database: Database, transport: Transport, archive: Archive, at: str, cycle: str | None, say: Say
+    ) -> None:
+        self.database, self._transport, self._archive = database, transport, archive
+        self._at, self._cycle, self._say = at, cycle, say
+        self.asked_for: Counter[str] = Counter()
+        self._kept: dict[tuple[str, str], Entry] = {}
+        for entry in archive.entries(database.key):
+            self._kept[entry.cycle, entry.asked[0]] = entry
+
+    def find(self, search: str, query: str, targets: Targets) -> Found:
+        """Every record that matches. HalfAListError when the database counts more than it gives."""
+        known = bool(self._transport.settings.api_key)
+        begin, since = self.database.begin(query, targets), WHOLE_DAYS * 24
+        begun = [self._get("to find where to begin", ask, since, self.database.look)[0] for ask in begin]
+        walks = []
+        for part in self.database.parts(query, targets, begun):
+            try:
+                walks.append(self._walk(search, part, known))
+            except Refused:
+                # A mark from before an interruption may have run out: the list is begun anew, once.
+                if not self._forget():
+                    raise
+                walks.append(self._walk(search, part, known))
+        keys = dict.fromkeys(key for walk in walks for key in walk.keys)
+        return Found(
+            sum(w.count for w in walks),
+            len(keys),
+            tuple(a for w in walks for a in w.answers if a),
+            "; ".join(dict.fromkeys(w.translation for w in walks if w.translation)),
+            tuple(dict.fromkeys((*self.database.left_out(query, targets), *(t for w in walks for t in w.warnings)))),
+            sum(w.recalled for w in walks),
+            tuple(h for w in walks for h in w.sample),
+        )
+
+    def hits(self, found: Found, origin: str) -> Iterator[Hit]:
+        """The records of a search, each once, page by page from the archive, so that memory holds one page."""
+        seen: set[str] = set()
+        for answer in found.answers:
+            for hit in self.database.read(self._archive.read(answer), origin).hits:
+                if hit.key not in seen:
+                    seen.add(hit.key)
+                    yield hit
+
+    # ------------------------------------------------------------ one list
+
+    def _walk(self, search: str, part: str, known: bool) -> _Walk:
+        walk = _Walk()
+        first = self.database.ask(part, None, 1, known)
+        for page in self._pages(search, part, known, walk):
+            if self._cycle is None or not page.cursor or len(walk.answers) != 1:
+                if self._cycle is None:
+                    break
+                continue
+            kept = self._whole_before(first, part, known, page, search)
+            if kept is not None:
+                walk.answers += kept.answers[1:]
+                walk.keys |= kept.keys
+                walk.recalled += len(kept.answers) - 1
+                self._say(f"{search}: nothing has moved; {len(kept.answers) - 1} later pages are those kept here")
+                break
+        if self._cycle is not None and len(walk.keys) < walk.count:
+            raise HalfAListError(
+                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.keys)}"
+            )
+        return walk
+
+    def _pages(self, search: str, part: str, known: bool, walk: _Walk) -> Iterator[Page]:
+        """The pages of a part, one request each, into `walk`."""
+        cursor: str | None = None
+        marks: set[str | None] = {None}
+        empty = 0
+        while True:
+            number = len(walk.answers) + 1
+            ask = self.database.ask(part, cursor, number, known)
+            page, digest = self._get("to search", ask, FRESH_HOURS, lambda raw: self.database.read(raw, search))
+            self._enter(walk, page, digest)
+            empty = 0 if page.hits else empty + 1
+            if number == 1 and page.cursor and walk.count > len(page.hits):
+                pages = -(-walk.count // max(1, len(page.hits)))
+                self._say(f"{search}: {walk.count} records match: some {pages} pages")
+            yield page
+            if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
+                return
+            if page.cursor in marks:
+                if not page.hits:
+                    return  # the last mark once more and nothing with it is how Europe PMC ends a list
+                raise HalfAListError(
+                    f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
+                    f" {walk.count} records"
+                )
+            marks.add(page.cursor)
+            cursor = page.cursor
+            if number % 10 == 0:
+                self._say(f"{search}: {len(walk.keys)} of {walk.count} records")
+
+    def _enter(self, walk: _Walk, page: Page, digest: str) -> None:
+        if page.count is not None:
+            walk.count = page.count
+        elif walk.count < 0:
+            raise SchemaError(
+                f"{self.database.name} answers in another form than this program knows: at {self.database.total} found"
+                " nothing, expected a number; nothing of this search was entered"
+            )
+        walk.keys |= dict.fromkeys(h.key for h in page.hits)
+        walk.answers.append(digest)
+        walk.translation = walk.translation or page.translation
+        walk.warnings = tuple(dict.fromkeys((*walk.warnings, *page.warnings)))
+        if self._cycle is None:
+            walk.sample += page.hits
+
+    # ------------------------------------------------------------ what is kept
+
+    def _get(self, why: str, ask: Ask, hours: float, read: Callable[[bytes], T]) -> tuple[T, str]:
+        """The answer to a question, read, and its SHA-256: what was told already, or what the database says now."""
+        name = _name(ask)
+        kept = self._kept.get((self._cycle or "", name))
+        if kept is None and hours > FRESH_HOURS:
+            same = (e for (_, asked), e in self._kept.items() if asked == name)
+            kept = max(same, key=lambda e: e.at, default=None)
+        if kept is not None and kept.at >= self._since(hours):
+            return read(self._archive.read(kept.sha256)), kept.sha256
+        raw = self._transport.get(ask)
+        self.asked_for[why] += 1
+        # Read before it is kept: an answer of another form must not be what the next pull goes by.
+        value = read(raw)
+        if self._cycle is None:
+            return value, ""
+        digest = self._archive.add(raw, self.database.key, [name], at=self._at, cycle=self._cycle)
+        self._kept[self._cycle, name] = Entry(digest, self._at, self._cycle, self.database.key, (name,))
+        return value, digest
+
+    def _since(self, hours: float) -> str:
+        moment = dt.datetime.fromisoformat(self._at) - dt.timedelta(hours=hours)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _forget(self) -> bool:
+        """Forget what this pull has from before it was cut off; whether there was anything."""
+        old = [k for k, e in self._kept.items() if e.cycle == self._cycle and e.at != self._at]
+        for key in old:
+            del self._kept[key]
+        return bool(old)
+
+    def _whole_before(self, first: Ask, part: str, known: bool, page: Page, search: str) -> _Walk | None:
+        """The whole list as an earlier pull got it, when its first page said the same; None when none did."""
+        name, since = _name(first), self._since(WHOLE_DAYS * 24)
+        earlier = [e for (cycle, asked), e in self._kept.items() if asked == name and cycle != self._cycle]
+        for entry in sorted(earlier, key=lambda e: e.at, reverse=True):
+            if entry.at >= since and (walk := self._replay(entry.cycle, part, known, search)) is not None:
+                then = self.database.read(self._archive.read(entry.sha256), search)
+                return walk if _gist(then) == _gist(page) else None
+        return None
+
+    def _replay(self, cycle: str, part: str, known: bool, search: str) -> _Walk | None:
+        walk, cursor = _Walk(), None
+        while True:
+            kept = self._kept.get((cycle, _name(self.database.ask(part, cursor, len(walk.answers) + 1, known))))
+            if kept is None or kept.sha256 in walk.answers:
+                return None
+            page = self.database.read(self._archive.read(kept.sha256), search)
+            self._enter(walk, page, kept.sha256)
+            if len(walk.keys) >= walk.count:
+                return walk
+            cursor = page.cursor
+            if cursor is None:
+                return None
+
+
+def _name(ask: Ask) -> str:
+    """A question as the archive's index names it: without who asked."""
+    return f"{ask.path}?{urlencode(ask.parameters)}"
+
+
+def _gist(page: Page) -> object:
+    """What of a page says that the list has not moved: the total, and each record with its day of revision."""
+    return page.count, tuple((h.key, h.record.dates.revised) for h in page.hits)
