@@ -154,10 +154,9 @@ def _protocol(asked: Asked, today: dt.date, vocabulary: Vocabulary) -> str:
         for key, item in starter["wording"].items()
     }
     strategies = {**starter["information_sources"], "strategies": [f"pubmed-{_slug(asked)}"]}
-    value = {
-        name: {**starter, **given, "wording": wording, "information_sources": strategies}[name]
-        for name in Protocol.model_fields
-    }
+    held = {**starter, **given, "wording": wording, "information_sources": strategies}
+    # What only people can write for a report is not begun for them.
+    value = {name: held[name] for name, field in Protocol.model_fields.items() if field.is_required() or name in held}
     about = (
         "The protocol of a living review: what is asked, what is let in, what counts, how it is judged and how it is "
         "said. null is what is still to be written. What stands here already is how the program works; change what "
