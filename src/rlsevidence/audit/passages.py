@@ -395,10 +395,12 @@ class Auditor:
         if not claims or verdict in (None, "supported", "incomplete", "not_reviewed", "not_checkable"):
             return None, None
         worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
+        offer = offer_sentence(worst.summary, language)
         if worst.weighed.why.startswith("dose_"):
             amount = next(a for a in amounts if a.limit is not None)
-            return tell("dose_print", language, **self._level(amount, language)), None
-        offer = offer_sentence(worst.summary, language)
+            # The claim's own sentence holds one authority's figure; a reader elsewhere is told of theirs.
+            if offer.sentence is None or amount.limit is None or amount.limit.value_mg != worst.summary.figure:
+                return tell("dose_print", language, **self._level(amount, language)), None
         return offer.sentence, explain_lack(offer, worst.summary.claim, language) or None
 
     def _check_commercial(self, text: str, wording: Wording, language: str) -> tuple[str, ...]:
