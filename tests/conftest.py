@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent
-TODAY = "2026-11-25"
+TODAY = "2026-11-29"
 
 # Subprocesses (kernels, the command line) must see the same day and the same empty settings as the tests themselves.
 os.environ["RLSEVIDENCE_TODAY"] = TODAY

@@ -487,6 +487,29 @@ def test_the_audit_finds_nothing_overstated_in_what_it_lets_an_editor_print(revi
         assert bad == []
 
 
+def test_the_audit_offers_the_authority_s_figure_or_says_why_nothing(review: rls.Workspace) -> None:
+    (dose,) = [s for s in review.summaries if s.claim.kind == "dose"]
+    text = "Drömgräs. 270 till 350 mg magnesium om dagen är säkert för vuxna."
+    article = Article("invented.txt", "text", (Paragraph(text),))
+    summaries = {s.claim.id: s for s in review.summaries}
+
+    def audit(summaries: dict[str, ClaimSummary], country: str | None = None) -> Any:
+        made = Auditor(review.evidence, summaries, TODAY, country, as_new=True).audit(article)
+        return next(p for p in made.passages if p.verdict)
+
+    found = audit(summaries)
+    assert (found.verdict, found.suggest) == ("contradicted", offer_sentence(dose, "sv").sentence)
+    assert "270" not in found.suggest
+    elsewhere = audit(summaries, "Norway").suggest
+    assert ("Norway" in elsewhere, "250" in elsewhere) == (True, False)
+    bare = summaries["oxide-usual-form"]
+    claim = bare.claim.model_copy(update={"phrases": None})
+    article = Article("invented.txt", "text", (Paragraph("Magnesiumoxid är den vanligaste formen i kosttillskott."),))
+    silent = audit({**summaries, claim.id: replace(bare, claim=claim)})
+    assert silent.suggest is None
+    assert "claims/oxide-usual-form.yaml" in silent.lacks
+
+
 # ---------------------------------------------------------------- where it is shown
 
 

@@ -23,7 +23,7 @@ from rlsevidence.model import Evidence
 from rlsevidence.site.pages import PageMaker
 
 CLAIM = "mild-moderate-relief"
-TODAY = dt.date(2026, 11, 27)
+TODAY = dt.date(2026, 11, 29)
 NONE = {"steps": 0, "why": "Invented for the attempt."}
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..judgement.sentences import propose_sentence
+from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..model import GRADED_KINDS, Evidence, Sentence
@@ -66,6 +66,8 @@ class Passage:
     paragraph: int
     start: int
     end: int
+    lacks: str | None = None
+    """Why nothing is offered for print where something else should stand, in words; None where nothing is amiss."""
     decision: str | None = None
     """The verdict that people wrote for this very sentence; shown, never read."""
 
@@ -181,7 +183,8 @@ class Auditor:
         sure = tuple(m for m in matches if m.confidence >= SURE)
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
         amounts: tuple[AmountFound, ...] = ()
-        if about and kind in REPORTED_KINDS:
+        # A level is a level also in a sentence that stands alone and names no condition.
+        if (about or self._speaks_of_amounts(sure)) and kind in REPORTED_KINDS:
             warns = wording.negated or wording.precaution or _warns(here.text)
             amounts = find_amounts(here.text, self.evidence, self.country, language, warns)
             sure = self._add_dose(sure, amounts)
@@ -201,6 +204,7 @@ class Auditor:
             )
             why = (*why, self._explain(attribution, language))
         why = (*self._tell_sources(sources, language), *why)
+        suggest, lacks = self._suggest(verdict, claims, amounts, language)
         return Passage(
             here.at,
             here.text,
@@ -212,7 +216,7 @@ class Auditor:
             wording if kind in REPORTED_KINDS and (claims or verdict) else None,
             verdict,
             why,
-            self._suggest(verdict, claims, amounts, language),
+            suggest,
             attribution,
             sources,
             amounts,
@@ -222,6 +226,7 @@ class Auditor:
             here.paragraph,
             here.start,
             here.end,
+            lacks,
             old.verdict.word if old and old.verdict and match in ("same", "moved") else None,
         )
 
@@ -273,6 +278,9 @@ class Auditor:
         if not doses or any(m.claim in doses for m in sure) or not any(a.advised and a.side for a in amounts):
             return sure
         return (*sure, ClaimMatch(doses[0], 1.0, tuple(a.printed for a in amounts), "amount"))
+
+    def _speaks_of_amounts(self, sure: Sequence[ClaimMatch]) -> bool:
+        return any(self.summaries[m.claim].claim.kind == "dose" for m in sure)
 
     def _weigh(self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound]) -> ClaimInPassage:
         summary = self.summaries[match.claim]
@@ -382,14 +390,18 @@ class Auditor:
 
     def _suggest(
         self, verdict: str | None, claims: Sequence[ClaimInPassage], amounts: Sequence[AmountFound], language: str
-    ) -> str | None:
+    ) -> tuple[str | None, str | None]:
+        """What may be printed instead, or why nothing is offered."""
         if not claims or verdict in (None, "supported", "incomplete", "not_reviewed", "not_checkable"):
-            return None
+            return None, None
         worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
+        offer = offer_sentence(worst.summary, language)
         if worst.weighed.why.startswith("dose_"):
             amount = next(a for a in amounts if a.limit is not None)
-            return tell("dose_print", language, **self._level(amount, language))
-        return propose_sentence(worst.summary, language)
+            # The claim's own sentence holds one authority's figure; a reader elsewhere is told of theirs.
+            if offer.sentence is None or amount.limit is None or amount.limit.value_mg != worst.summary.figure:
+                return tell("dose_print", language, **self._level(amount, language)), None
+        return offer.sentence, explain_lack(offer, worst.summary.claim, language) or None
 
     def _check_commercial(self, text: str, wording: Wording, language: str) -> tuple[str, ...]:
         """What the rules on health claims say of a sentence in commercial text: a pointer, never advice."""

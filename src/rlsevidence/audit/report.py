@@ -105,6 +105,7 @@ def describe_passage(p: Passage) -> dict[str, Any]:
         "certainty": p.certainty,
         "why": " ".join(p.why) or None,
         "suggest": p.suggest,
+        "suggest_lacks": p.lacks,
         "studies": list(p.studies),
         "sources": [
             {"printed": s.printed, "record": s.record, "study": s.study, "retracted": s.retracted} for s in p.sources
@@ -147,6 +148,8 @@ def list_notes(p: Passage, evidence: Evidence, language: str, document: str | No
         notes.append((tell("attribution", language), tell(f"{p.attribution.word}_word", language)))
     if p.suggest:
         notes.append((tell("may_print", language), p.suggest))
+    elif p.lacks:
+        notes.append((tell("no_print", language), f"{p.lacks}."))
     if p.studies and p.verdict not in (None, "supported"):
         notes.append((tell("studies", language), ", ".join(_labels(p.studies, evidence))))
     for d in p.defects:

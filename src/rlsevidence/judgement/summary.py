@@ -18,7 +18,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .departures import Pending, find_pending
 from .proposals import Proposal, format_proposal, propose
-from .sentences import find_figure, offer_sentence
+from .sentences import find_figure, offer_sentence, propose_sentence
 from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
 STANCES = ("supports", "inconclusive", "disputes")
@@ -163,6 +163,10 @@ class ClaimSummary:
     def tally_directions(self) -> tuple[Tally, ...]:
         """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
         return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
+
+    def printable(self, language: str) -> str | None:
+        """The sentence that an editor may print; None where `sentences.offer_sentence` says what it lacks."""
+        return propose_sentence(self, language)
 
     @property
     def strongest_wording(self) -> str | None:
