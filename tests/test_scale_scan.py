@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from dask_cluster import one_worker
 from invented import FIRST_PMID, Article, format_set
 from rlsevidence import store
 from rlsevidence.cli import main
@@ -89,6 +90,12 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> Path:
     gained = [replace(Article(FIRST_PMID + 3), title="Invented record, now of magnesium in restless legs")]
     put(folder, 12, [*revised, *gained], [(FIRST_PMID + 5, 1), (FIRST_PMID + 6, 1)])
     return folder
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[str]:
+    with one_worker() as address:
+        yield address
 
 
 @cache
@@ -328,12 +335,12 @@ def test_hits_can_be_imported_with_their_origin(tiny: Path, tmp_path: Path, caps
     assert "pubmed:90000003" not in {i for i, r in records.items() if r.origin == SEARCH}
 
 
-def test_a_bad_file_is_named_and_costs_itself_only(tiny_dir: Path, baseline: Path, tmp_path: Path) -> None:
+def test_a_bad_file_is_named_and_costs_itself_only(tiny_dir: Path, baseline: Path, tmp_path: Path, dask: str) -> None:
     folder = Path(shutil.copytree(baseline, tmp_path / "b"))
     whole = (folder / "pubmed26n0004.xml.gz").read_bytes()
     cut(folder / "pubmed26n0004.xml.gz")
     said: list[str] = []
-    report = run(tiny_dir, [folder], say=said.append)
+    report = run(tiny_dir, [folder], say=said.append, scheduler=dask)
     assert list(report.refused) == ["pubmed26n0004.xml.gz"]
     assert not report.is_whole
     assert report.files == 11
@@ -342,39 +349,41 @@ def test_a_bad_file_is_named_and_costs_itself_only(tiny_dir: Path, baseline: Pat
     assert set(report.hits) == set(expected(baseline)) - {FIRST_PMID + 3 * SIZE + i for i in range(0, SIZE, 5)}
     (folder / "pubmed26n0004.xml.gz").write_bytes(whole)
     shown: list[Progress] = []
-    mended = run(tiny_dir, [folder], shown.append)
+    mended = run(tiny_dir, [folder], shown.append, scheduler=dask)
     assert mended.is_whole
     assert mended.kept == 11
     assert [p.of for p in shown] == [1]
     assert list(mended.hits) == expected(baseline)
 
 
-def test_a_file_that_changed_is_read_again_and_so_is_all_for_another_query(tiny_dir: Path, tmp_path: Path) -> None:
+def test_a_file_that_changed_is_read_again_and_so_is_all_for_another_query(
+    tiny_dir: Path, tmp_path: Path, dask: str
+) -> None:
     folder = tmp_path / "b"
     for n in range(3):
         put(folder, n + 1, many(n * 10, 10), md5=False)
-    assert run(tiny_dir, [folder], workers=1).unchecked == 3
+    assert run(tiny_dir, [folder], scheduler=dask).unchecked == 3
     put(folder, 2, [replace(a, title="Invented, of nothing") for a in many(10, 10)], md5=False)
-    second = run(tiny_dir, [folder], workers=1)
+    second = run(tiny_dir, [folder], scheduler=dask)
     assert second.kept == 2
     assert list(second.hits) == expected.__wrapped__(folder)
-    assert run(tiny_dir, [folder], workers=1, again=True).kept == 0
+    assert run(tiny_dir, [folder], scheduler=dask, again=True).kept == 0
     file = tiny_dir / "searches" / f"{SEARCH}.yaml"
     file.write_text(file.read_text().replace("magnesium[tiab] OR", "zinc[tiab] OR magnesium[tiab] OR", 1))
-    assert run(tiny_dir, [folder], workers=1).kept == 0
+    assert run(tiny_dir, [folder], scheduler=dask).kept == 0
 
 
-def test_a_checkpoint_that_was_cut_off_does_not_count(tiny_dir: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_that_was_cut_off_does_not_count(tiny_dir: Path, tmp_path: Path, dask: str) -> None:
     folder = tmp_path / "b"
     for n in range(3):
         put(folder, n + 1, many(n * 10, 10))
-    hits = run(tiny_dir, [folder], workers=1).hits
+    hits = run(tiny_dir, [folder], scheduler=dask).hits
     kept = next(
         p for p in (tiny_dir.parent / ".rlsevidence" / "scans" / SEARCH).iterdir() if p.name != "dask" and p.is_dir()
     )
     (kept / "pubmed26n0001.xml.gz.json").write_text('{"file": "pubm')
     (kept / "pubmed26n0002.xml.gz.hits.parquet").unlink()
-    report = run(tiny_dir, [folder], workers=1)
+    report = run(tiny_dir, [folder], scheduler=dask)
     assert (report.kept, report.hits) == (1, hits)
 
 
@@ -591,13 +600,13 @@ def test_two_scans_of_one_search_do_not_go_on_at_once(tiny_dir: Path, tmp_path: 
         run(tiny_dir, [tmp_path / "b"])
 
 
-def test_mesh_is_exploded_from_the_files_that_the_user_gives(tiny_dir: Path, tmp_path: Path) -> None:
+def test_mesh_is_exploded_from_the_files_that_the_user_gives(tiny_dir: Path, tmp_path: Path, dask: str) -> None:
     put(tmp_path / "b", 1, ARTICLES.values())
     file = tiny_dir / "searches" / f"{SEARCH}.yaml"
     text = file.read_text()
     query = text.partition("query: ")[2].partition("\n")[0]
     file.write_text(text.replace(f"query: {query}", "query: '\"Sleep Wake Disorders/therapy\"[Mesh] NOT letter[pt]'"))
-    report = run(tiny_dir, [tmp_path / "b"], workers=1, mesh=tuple(write_mesh(tmp_path)))
+    report = run(tiny_dir, [tmp_path / "b"], scheduler=dask, mesh=tuple(write_mesh(tmp_path)))
     assert [p - FIRST_PMID for p in report.hits] == ["abcdefghijklmnop".index(x) for x in "ad"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model import FullRecord, SearchRun
@@ -72,9 +72,19 @@ def _failing_parts(translation: Translation, view: View) -> Iterator[tuple[int, 
             yield find_place(translation.query, min(t.at for t in list_terms(part)))
 
 
-def explain_scan_only(record: FullRecord, run: SearchRun) -> str:
-    """Why a pull may not have what a scan found: what has happened since, or where PubMed reads otherwise."""
+def list_lost(runs: Iterable[SearchRun], search: str) -> dict[str, str]:
+    """Record id -> when a pull of the search last lost it, and the ledger's word for why."""
+    done = sorted((r for r in runs if r.search == search and r.outcome == "done"), key=lambda r: r.at)
+    return {i: f"the pull of {r.at[:10]} lost it: {why}" for r in done for i, why in r.lost.items()}
+
+
+def explain_scan_only(record: FullRecord, run: SearchRun, lost: Mapping[str, str], same_query: bool) -> str:
+    """Why a pull may not have what a scan found: it was lost, what has happened since, or PubMed reads otherwise."""
     day = run.at[:10]
+    if not same_query:
+        return f"the strategy has changed since the pull of {day}"
+    if record.id in lost:
+        return f"{lost[record.id]}; the files have it as revised on {record.dates.revised}"
     for happened, date in (
         ("entered PubMed", record.dates.created),
         ("was indexed", record.dates.indexed),

@@ -19,7 +19,7 @@ from ..pubmed.finding import complete_query, hash_query
 from ..pubmed.merge import replay_ids
 from ..pubmed.parse import parse_xml
 from ..pubmed.pull import last_run
-from .agreement import compare_with_pull, explain_pull_only, explain_scan_only
+from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost
 from .checkpoints import Checkpoint, Checkpoints, make_key
 from .cluster import Cluster, choose_workers, need_libraries
 from .files import SourceFile, find_gaps, list_files
@@ -191,11 +191,13 @@ class _Task:
         wanted |= {int(i.removeprefix("pubmed:")) for i in held if i.startswith("pubmed:")}
         settled = settle_versions(self.checkpoints.contents(read), wanted)
         why_not_pull: dict[str, str] = {}
+        lost = list_lost(runs, self.search_id)
+        same_query = run is not None and run.query_sha256 == hash_query(self.translation.query)
 
         def found() -> Iterator[tuple[str, FullRecord, bytes]]:
             for file, record, xml in self._winners(read, settled):
                 if run is not None and record.id not in held:
-                    why_not_pull[record.id] = explain_scan_only(record, run)
+                    why_not_pull[record.id] = explain_scan_only(record, run, lost, same_query)
                 yield file, record, xml
 
         parquet, xml = write_hits(self._out(), self.search_id, found())
@@ -208,7 +210,7 @@ class _Task:
                 run=run,
                 held=held,
                 found=[f"pubmed:{p}" for p in hits],
-                same_query=run.query_sha256 == hash_query(self.translation.query),
+                same_query=same_query,
                 translation=self.translation,
                 mesh=self.mesh,
                 why_not_scan=lambda i: explain_pull_only(
