@@ -16,7 +16,8 @@ def one_worker() -> Iterator[str]:
         n_workers=1,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
         silence_logs=logging.CRITICAL,
     ) as cluster:
         yield cluster.scheduler_address

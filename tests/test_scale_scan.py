@@ -451,12 +451,24 @@ class External:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         common = ["--host", "127.0.0.1", "--no-dashboard"]
         for arguments in (
-            ["dask_scheduler", *common, "--port", str(self.port)],
+            ["dask_scheduler", *common, "--port", str(self.port), "--dashboard-address", "127.0.0.1:0"],
             ["dask_worker", self.address, *common, "--nworkers", "1", "--nthreads", "1", "--no-nanny"],
         ):
             command = [sys.executable, "-m", f"distributed.cli.{arguments[0]}", *arguments[1:]]
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             self.processes.append(subprocess.Popen(command, env=environment, **quiet))  # type: ignore[call-overload]
+
+    def wait(self) -> None:
+        """Until the scheduler answers; a busy machine takes its time."""
+        end = time.monotonic() + 120
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def stop(self) -> None:
         for process in self.processes:
@@ -470,8 +482,11 @@ class External:
 def external() -> Iterator[External]:
     cluster = External()
     cluster.start()
-    yield cluster
-    cluster.stop()
+    try:
+        cluster.wait()
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 def test_a_scheduler_that_is_stopped_and_started_brings_the_same(

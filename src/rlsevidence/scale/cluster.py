@@ -121,7 +121,9 @@ class Cluster:
                         processes=True,
                         memory_limit=self.memory,
                         host="127.0.0.1",
-                        dashboard_address=None,
+                        # Dask serves its state over HTTP in any case: any free port, seen from this machine only.
+                        dashboard_address="127.0.0.1:0",
+                        scheduler_kwargs={"dashboard": False},
                         local_directory=str(self.local),
                         silence_logs=logging.CRITICAL,
                     ) as cluster,
