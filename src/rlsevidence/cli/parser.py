@@ -57,6 +57,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> int:
+    """A number of things that there must be: a whole number, 1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number, 1 or more")
+    return int(text)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     """A verb without arguments of its own."""
 
@@ -79,6 +86,38 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
+    )
+    _format(parser, "text", "json")
+
+
+def _scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="baseline and update files (pubmed26n0001.xml.gz), or folders of them; .md5 files beside them are checked",
+    )
+    parser.add_argument("--search", required=True, metavar="ID", help="the strategy: a search of the workspace")
+    parser.add_argument(
+        "--mesh",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="NLM's file of headings (mtrees<year>.bin, desc<year>.xml) or qualifiers (qual<year>.xml, q<year>.bin); "
+        "repeatable",
+    )
+    parser.add_argument("--workers", type=_number, metavar="N", help="processes here; default, and at most: the cores")
+    parser.add_argument("--memory", default="1GiB", metavar="AMOUNT", help="the most for each worker; default: 1GiB")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler instead, such as tcp://host:8786")
+    parser.add_argument(
+        "--out", metavar="PATH", help="a .parquet file, or a folder; default: .rlsevidence/scans/ID/hits.parquet"
+    )
+    parser.add_argument(
+        "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
+    )
+    parser.add_argument("--again", action="store_true", help="read every file, also those that an earlier run has read")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say whether the strategy can be translated, and read no file of records"
     )
     _format(parser, "text", "json")
 
@@ -508,6 +547,7 @@ VERBS: dict[str, Verb] = {
     "import": Verb(
         "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import
     ),
+    "scan": Verb("scan", "Run a search over PubMed's own files, on all cores or on a cluster", _scan),
     "parse": Verb("retrieve", "Print PubMed records as JSON lines, every field", _parse),
     "site": Verb("publish", "Build the pages, with the notebooks rendered, for reading without a network", _site),
     "lab": Verb("publish", "Open JupyterLab on the notebooks", _lab),

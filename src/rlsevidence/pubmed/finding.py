@@ -40,6 +40,12 @@ def hash_query(query: str) -> str:
     return hashlib.sha256(" ".join(query.split()).encode()).hexdigest()
 
 
+def complete_query(search: Search, *, everything: bool) -> str:
+    """What a search asks, with its first-pass limit unless `everything` is wanted; white space as it stands there."""
+    query = search.query.strip()
+    return f"({query}) {search.first_pass}" if search.first_pass and not everything else query
+
+
 class Finder:
     """Searches PubMed for one pull. `asked_for` counts requests by why they were made."""
 

@@ -26,7 +26,7 @@ from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
 from .client import Client
 from .config import Settings, config_file
-from .finding import Finder, HalfAListError, Hits, hash_query
+from .finding import Finder, HalfAListError, Hits, complete_query, hash_query
 from .lookup import look_up
 from .merge import (
     explain_gain,
@@ -220,9 +220,7 @@ class _Task:
         store.write_atomic(self.marker, json.dumps({"cycle": self.cycle, **asked}) + "\n")
 
     def _query(self, search: Search) -> str:
-        query = " ".join(search.query.split())
-        limited = search.first_pass and not self.everything
-        return f"({query}) {search.first_pass}" if limited else query
+        return " ".join(complete_query(search, everything=self.everything).split())
 
     def _search(self, search: Search) -> Hits:
         self.say(f"searching {search.id} ...")

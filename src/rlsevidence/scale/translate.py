@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .fields import (
     DATA_BANK,
@@ -65,6 +65,11 @@ class Translation:
     query: str
     tree: Node
     predicate: Predicate
+    mesh: Mesh = field(repr=False, compare=False)
+
+    def part(self, node: Node) -> Predicate:
+        """What a part of the tree asks."""
+        return _Translator(self.mesh, []).node(node)
 
 
 def translate(query: str, mesh: Mesh) -> Translation:
@@ -74,7 +79,7 @@ def translate(query: str, mesh: Mesh) -> Translation:
     predicate = _Translator(mesh, refusals).node(tree)
     if refusals:
         raise RefusedError(*refusals)
-    return Translation(query, tree, predicate)
+    return Translation(query, tree, predicate, mesh)
 
 
 class _Refused(Exception):
@@ -273,8 +278,8 @@ def _join(operator: str, left: Predicate, right: Predicate) -> Predicate:
     if operator == "NOT":
         return Without(left, right)
     if operator == "AND":
-        return AllOf((*left.parts, right)) if isinstance(left, AllOf) else AllOf((left, right))
-    return AnyOf((*left.parts, right)) if isinstance(left, AnyOf) and left.parts else AnyOf((left, right))
+        return AllOf(tuple(p for side in (left, right) for p in (side.parts if isinstance(side, AllOf) else (side,))))
+    return AnyOf(tuple(p for side in (left, right) for p in (side.parts if isinstance(side, AnyOf) else (side,))))
 
 
 def _show(term: Term) -> str:
