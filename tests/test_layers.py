@@ -106,6 +106,7 @@ PURE_WITHIN = frozenset(
         "sources.crossref",
         "sources.enter",
         "sources.europepmc",
+        "sources.openalex",
         "sources.pages",
         "sources.targets",
         "starting.article_draft",

@@ -30,13 +30,14 @@ from .clinicaltrials import ClinicalTrials
 from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
+from .openalex import OpenAlex
 from .pages import Database, Hit, SchemaError, Targets
 from .settings import read_settings
 from .transport import Transport
 from .walk import Found, HalfAListError, Walker
 
 PUBMED = "pubmed"
-DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, Crossref)}
+DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, OpenAlex, Crossref)}
 """The databases beside PubMed that can be asked, by their word in the vocabulary, in the order they are asked in."""
 Say = Callable[[str], None]
 MakeTransport = Callable[[Database], Transport]
@@ -175,6 +176,9 @@ class _Task:
         try:
             for search in self.searches:
                 found.append(self._search(walker, search, targets))
+        except UsageError:
+            self.marker.unlink(missing_ok=True)
+            raise
         except NetworkError as error:
             if isinstance(error, (SchemaError, HalfAListError)):
                 self.marker.unlink(missing_ok=True)  # the next pull must not go by these answers
