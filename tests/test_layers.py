@@ -109,6 +109,7 @@ PURE_WITHIN = frozenset(
         "sources.openalex",
         "sources.pages",
         "sources.targets",
+        "sources.translate",
         "starting.article_draft",
         "starting.asked",
         "starting.explain",
