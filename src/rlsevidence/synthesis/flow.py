@@ -7,16 +7,21 @@ reads 'not searched yet'. Records that came from pages and reference lists stand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..decisions import Settled
-from ..model import Vocabulary
+from ..model import SearchRun, Vocabulary
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of records, and of studies where the name says so. None: not done yet."""
+    """Counts of records, and of studies where the name says so. None: not done yet.
+
+    `databases`: search -> records that entered by it, databases and registers; `citations` the same for searches that
+    follow citations, which PRISMA counts among other methods; `found`: search -> records that it holds, those that
+    were here already among them; `sources`: search -> its database.
+    """
 
     databases: Mapping[str, int | None]
     other_methods: int
@@ -31,6 +36,9 @@ class Flow:
     included_studies: int
     primary_studies: int
     informing_studies: int
+    citations: Mapping[str, int | None] = field(default_factory=dict)
+    found: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -39,11 +47,12 @@ def count_flow(settled: Settled) -> Flow:
     evidence, decisions = settled.evidence, settled.screening
     done = {run.search for run in evidence.runs if run.outcome == "done"}
     databases: dict[str, int | None] = {}
-    for search in evidence.searches.values():
-        if not search.brings_records:
-            continue
-        found = sum(record.origin == search.id for record in evidence.records.values())
-        databases[search.id] = found if search.id in done else None
+    citations: dict[str, int | None] = {}
+    searches = {s.id: s for s in evidence.searches.values() if s.brings_records}
+    for search in searches.values():
+        entered = sum(record.origin == search.id for record in evidence.records.values())
+        counts = citations if search.follows_citations else databases
+        counts[search.id] = entered if search.id in done else None
     states = {record: decisions.get(record) for record in evidence.records}
     excluded = Counter(
         d.reason or "no reason given"
@@ -68,5 +77,18 @@ def count_flow(settled: Settled) -> Flow:
         included_studies=len(studies),
         primary_studies=sum(s.is_primary for s in studies),
         informing_studies=sum(not s.is_primary for s in studies),
+        citations=citations,
+        found={i: len(held) for i, held in _list_held(evidence.runs).items() if i in searches},
+        sources={s.id: s.source for s in searches.values()},
         vocabulary=evidence.vocabulary,
     )
+
+
+def _list_held(runs: Iterable[SearchRun]) -> Mapping[str, set[str]]:
+    """Search -> the records that it holds after its runs, taken in the order of their times."""
+    held: dict[str, set[str]] = {}
+    for run in sorted((r for r in runs if r.outcome == "done"), key=lambda r: r.at):
+        own = held.setdefault(run.search, set())
+        own |= set(run.gained)
+        own -= set(run.lost)
+    return held
