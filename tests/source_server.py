@@ -244,6 +244,37 @@ class _Handler(BaseHTTPRequestHandler):
             value["nextPageToken"] = following
         return value, 200
 
+    def _openalex(self, path: str, query: dict[str, str], loop: bool) -> Answer:
+        """https://developers.openalex.org, GET /works: by cursor for those with a key, by page up to 10,000 for all."""
+        name, _, values = query.get("filter", "").partition(":")
+        wanted = values.split("|")
+        if path != "works" or int(query["per_page"]) > 100 or len(wanted) > 100:
+            return {"error": "Invalid query parameters error.", "message": "no such thing"}, 400
+        if "cursor" in query and "api_key" not in query:
+            return {"error": "Unauthorized", "message": "cursor paging needs an API key"}, 401
+        records = self.server.state.records.get("openalex", [])
+        seed = openalex_work(-1, doi="https://doi.org/10.5555/seed", referenced_works=[])
+        if name in ("doi", "pmid"):
+            found = [r for r in (seed, *records) if (r.get("ids") or {}).get(name, "").rsplit("/", 1)[-1] in wanted]
+            found += [r for r in (seed, *records) if name == "doi" and (r["doi"] or "").lower()[16:] in wanted]
+            extra = 0
+        else:
+            other = "referenced_works" if name == "cites" else "cited_by"
+            found = [r for r in records if {w.rsplit("/", 1)[-1] for w in r.get(other, [])} & set(wanted)]
+            extra = self.server.state.extra
+        size = int(query["per_page"])
+        meta: dict[str, Any] = {"count": len(found) + extra, "per_page": size, "cost_usd": 0.0001}
+        if "cursor" in query:
+            mark = query["cursor"]
+            page, following, more = self._page(found, None if mark == "*" else mark, size, loop)
+            meta |= {"page": None, "next_cursor": following if more else None}
+        else:
+            number = int(query.get("page", "1"))
+            page = found[(number - 1) * size : number * size]
+            meta["page"] = number - 1 if loop else number
+        fields = query.get("select", "").split(",")
+        return {"meta": meta, "results": [{k: r.get(k) for k in fields} for r in page], "group_by": []}, 200
+
     def _crossref(self, path: str, query: dict[str, str], loop: bool) -> Answer:
         """https://api.crossref.org, GET /works by DOI: a DOI of another agency is not in the answer."""
         wanted = [f.removeprefix("doi:") for f in query.get("filter", "").split(",")]
@@ -342,6 +373,34 @@ def registration(number: int, **status: Any) -> dict[str, Any]:
         },
         "hasResults": False,
     }
+
+
+def openalex_work(number: int, **changes: Any) -> dict[str, Any]:
+    """A work that cites the seed, W90000000, and is cited by it."""
+    words = f"Invented text {number} of a text".split()
+    work: dict[str, Any] = {
+        "id": f"https://openalex.org/W{90000001 + number}",
+        "doi": f"https://doi.org/10.5555/Citing.{number}",
+        "ids": {"openalex": f"https://openalex.org/W{90000001 + number}", "mag": "1"},
+        "display_name": f"Invented citing work {number} on magnesium",
+        "publication_year": 2025,
+        "publication_date": "2025-03-01",
+        "type": "article",
+        "language": "en",
+        "is_retracted": False,
+        "authorships": [
+            {"author": {"display_name": "Tea Anna Testsson"}},
+            {"author": {"display_name": "Invented Study Group 7"}},
+        ],
+        "primary_location": {"source": {"display_name": "Journal of Invented Tests"}},
+        "biblio": {"volume": "7", "issue": "2", "first_page": "1", "last_page": "9"},
+        "abstract_inverted_index": {w: [i for i, x in enumerate(words) if x == w] for w in words},
+        "created_date": "2025-03-20",
+        "updated_date": "2026-01-02T10:00:00.000000",
+        "referenced_works": ["https://openalex.org/W90000000"],
+        "cited_by": ["https://openalex.org/W90000000"],
+    }
+    return {**work, **changes}
 
 
 def update(doi: str, kind: str = "retraction", source: str = "publisher") -> dict[str, Any]:

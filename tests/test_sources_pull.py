@@ -23,11 +23,12 @@ from rlsevidence.check import check_evidence
 from rlsevidence.cli import main
 from rlsevidence.errors import NetworkError, UsageError
 from rlsevidence.exchange.abstracts import read_abstracts
+from rlsevidence.figures.flow import plot_flow
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.pubmed.digest import summarise_news
 from rlsevidence.sources.settings import read_settings
 from rlsevidence.workspace import open_workspace
-from source_server import Fault, SourceServer, europepmc_record, preprint
+from source_server import Fault, SourceServer, europepmc_record, openalex_work, preprint, registration
 from sources_review import DAY, Puller, add_search, make_puller
 
 
@@ -268,15 +269,39 @@ def test_what_a_search_gains_and_loses_is_explained(puller: Puller, server: Sour
     assert "pubmed:90000001" in puller.records, "no row is dropped"
 
 
-def test_each_source_is_counted_apart_in_flow_and_news(puller: Puller) -> None:
+def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp_path: Path) -> None:
+    server.state.records["clinicaltrials"] = [registration(i) for i in range(4)]
+    server.state.records["openalex"] = [openalex_work(0), openalex_work(1, doi="https://doi.org/10.5555/invented.0")]
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/seed")])
     first = add_search(puller.evidence, "europepmc", "magnesium")
     second = add_search(puller.evidence, "europepmc", "sleep", "europepmc-second")
-    puller([first, second])
+    trials = add_search(puller.evidence, "clinicaltrials", "magnesium")
+    citing = add_search(puller.evidence, "openalex", "citing doi:10.5555/seed")
+    notices = add_search(puller.evidence, "crossref", "doi:10.5555/seed")
+    puller([first, second, trials, citing, notices])
     review = open_workspace(puller.evidence.parent)
-    assert review.flow.databases == {first: 3, second: 0, SEARCH: None}
+    flow = review.flow
+    assert flow.databases == {first: 3, second: 0, trials: 4, SEARCH: None}
+    assert flow.citations == {citing: 1}
+    assert (flow.found[second], flow.found[citing]) == (2, 2)
+    identified = sum(n or 0 for n in (*flow.databases.values(), *flow.citations.values())) + flow.other_methods
+    assert identified == len(review.evidence.records) == 9, "every record came by one way"
     news = summarise_news(review.settled, None, review.today)
     gained = {s.id: len(s.gained) for s in news.searches}
-    assert gained == {first: 3, second: 2, SEARCH: 0}
+    assert gained == {first: 3, second: 2, trials: 4, citing: 2, notices: 0, SEARCH: 0}
+    drawn = plot_flow(flow)
+    boxes = [a.text.replace("</b><br><b>", " ").replace("<br>", " ") for a in drawn.figure.layout.annotations if a.text]
+    (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
+    assert "ClinicalTrials.gov: n = 4 Europe PMC: n = 3 PubMed: not searched yet" in databases
+    (others,) = [b for b in boxes if b.startswith("<b>Other methods</b>")]
+    assert others.endswith("n = 1 OpenAlex (citation searching): n = 1")
+    notes = dict(zip(drawn.table["stage"], drawn.table["note"], strict=True))
+    assert notes[f"Identified: {second}"] == "2 found, 2 of them here already"
+    assert max(len(line) for b in drawn.figure.layout.annotations if b.text for line in _lines(b.text)) <= 23
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("<b>", "").replace("</b>", "").split("<br>")
 
 
 # ---------------------------------------------------------------- chosen by name, one database among several
@@ -309,7 +334,8 @@ def test_pubmed_and_the_others_in_one_pull(
         "pubmed:90000002": SEARCH,
         "doi:10.1101/2026.01.02.900000": search,
     }
-    assert len({r.at for r in puller.runs}) == 2, "each with a line of its own"
+    assert len(puller.runs) == 2, "each with a line of its own"
+    assert len({r.at for r in puller.runs}) == 1, "and one moment, so that news tells of all of it"
 
 
 def test_one_database_out_of_reach_keeps_no_other_from_being_asked(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import UsageError
 from ..layout import part_path
 from ..model import Search
+from ..sources.translate import translate
 from .rules import Context, Found, Said, rule
 
 
@@ -32,11 +34,21 @@ def join_blocks(search: Search) -> str:
     return " AND ".join(f"({' OR '.join(block.terms)})" for block in search.blocks)
 
 
+def join_translated(search: Search) -> str:
+    """The blocks in the language of the search's own database. UsageError where there is no way to say them."""
+    return translate(search, search.source).query if search.blocks else ""
+
+
 @rule("query-blocks", "The query is what runs and the blocks are what people review: they must be the same search.")
 def _blocks(context: Context) -> Iterator[Found]:
     for search in context.evidence.searches.values():
         query = " ".join(search.query.split())
-        joined = join_blocks(search)
+        try:
+            joined = join_blocks(search) if search.source == "pubmed" else join_translated(search)
+        except UsageError as error:
+            path = part_path("searches", search.id)
+            yield path, ("blocks",), "blocks", Said(str(error)), "blocks that can be put into its language, or none"
+            continue
         if search.blocks and not query.startswith(joined):
             # Limits such as NOT (animals) may follow the blocks; nothing may stand between them.
             shared = next(

@@ -87,6 +87,12 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
     )
+    parser.add_argument(
+        "--translate",
+        metavar="DATABASE",
+        help="ask nothing: put the blocks of searches into the language of a database, and say what it cannot say",
+    )
+    parser.add_argument("--as", dest="name", metavar="ID", help="with --translate: write it as this strategy")
     _format(parser, "text", "json")
 
 

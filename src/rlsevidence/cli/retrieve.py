@@ -5,17 +5,24 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from .. import clock
+from .. import clock, store
 from ..errors import UsageError
-from ..workspace import open_workspace
+from ..layout import part_path
+from ..model import Search
+from ..workspace import Workspace, open_workspace
 from .common import open_review, print_json, say
 
 
 def pull(args: Namespace) -> int:
     review = open_workspace(args.workspace)
+    if args.translate:
+        return _translate(args, review)
+    if args.name is not None:
+        raise UsageError("--as names what --translate writes: --translate is missing")
     if args.from_archive:
         from ..pubmed.rebuild import rebuild
 
@@ -27,6 +34,27 @@ def pull(args: Namespace) -> int:
     else:
         print(report.format_text())
     return 3 if report.failed else 0
+
+
+def _translate(args: Namespace, review: Workspace) -> int:
+    from ..pubmed.pull import choose_searches
+    from ..sources.translate import translate, write_strategy
+
+    chosen = choose_searches(store.load_part(review.folder, "searches"), args.searches or None)
+    if args.name is not None and len(chosen) != 1:
+        raise UsageError(f"--as names one strategy, and {len(chosen)} are to be translated")
+    found = [translate(search, args.translate) for search in chosen]
+    if args.format == "json":
+        print_json([asdict(t) for t in found])
+    else:
+        print("\n\n".join(t.format_text() for t in found))
+    if args.name is not None:
+        called = review.words().name("search_source", args.translate)
+        made = write_strategy(chosen[0], found[0], args.name, called)
+        path = part_path("searches", made.id)
+        store.save_new(review.folder, path, store.format_item(Search.model_validate(made.to_plain())))
+        say(f"written: {path}; it runs when it is named: rlsevidence pull {made.id}")
+    return 0
 
 
 def import_(args: Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -21,9 +23,9 @@ def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
         (
             voice.say("figure.flow.identified", search=search),
             count,
-            "" if count is not None else voice.say("figure.flow.not-searched-yet"),
+            _note(flow, search, count, voice),
         )
-        for search, count in flow.databases.items()
+        for search, count in (*flow.databases.items(), *flow.citations.items())
     ]
     rows += [
         (
@@ -65,11 +67,32 @@ def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({names[1]: "Int64"})
 
 
+def _note(flow: Flow, search: str, count: int | None, voice: Words) -> str:
+    """What stands beside the count of a search: that it waits, or how many it found that were here already."""
+    if count is None:
+        return voice.say("figure.flow.not-searched-yet")
+    found = flow.found.get(search, count)
+    return voice.say("figure.flow.found-here-already", found=found, known=found - count) if found > count else ""
+
+
+def _list_sources(flow: Flow, counts: Mapping[str, int | None], voice: Words) -> list[str]:
+    """One line a search where all are PubMed's, else one a database, its searches together: boxes have little room."""
+    not_yet = voice.say("figure.flow.not-searched-yet")
+    if {flow.sources.get(s, "pubmed") for s in counts} <= {"pubmed"}:
+        return [f"{s.removeprefix('pubmed-')}: {not_yet if n is None else f'n = {n}'}" for s, n in counts.items()]
+    lines = []
+    for source in dict.fromkeys(flow.sources[s] for s in counts):
+        own = [n for s, n in counts.items() if flow.sources[s] == source]
+        done = [n for n in own if n is not None]
+        lines.append(f"{voice.name('search_source', source)}: {f'n = {sum(done)}' if done else not_yet}")
+    return lines
+
+
 def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     """Boxes and arrows after PRISMA 2020 (Page et al., BMJ 2021;372:n71): databases left, other methods right."""
     voice = Words(language, flow.vocabulary)
     title = voice.say("figure.flow.from-records-to-studies-prisma")
-    searched = {k: v for k, v in flow.databases.items() if v is not None}
+    searched = {k: v for k, v in (*flow.databases.items(), *flow.citations.items()) if v is not None}
     from_searches = (
         voice.say("figure.flow.from-searches", sum=sum(searched.values()), number=len(searched))
         if searched
@@ -90,24 +113,24 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     figure = start_figure(title, 1010, top=60, bottom=20)
     figure.update_xaxes(visible=False, range=[0, 100])
     figure.update_yaxes(visible=False, range=[0, 100])
-    not_yet = voice.say("figure.flow.not-searched-yet")
 
     def lines(*texts: str) -> str:
         return "<br>".join(wrap(text, WIDE) for text in texts)
 
-    databases = [
-        f"{s.removeprefix('pubmed-')}: {not_yet if n is None else f'n = {n}'}" for s, n in flow.databases.items()
-    ]
+    databases = _list_sources(flow, flow.databases, voice)
+    only_pubmed = {flow.sources.get(s, "pubmed") for s in flow.databases} <= {"pubmed"}
+    head = voice.say("figure.databases-pubmed" if only_pubmed else "figure.flow.databases-and-registers")
+    citations = _list_sources(flow, flow.citations, voice) if flow.citations else []
     reasons = [f"{voice.name('screening_reason', r)}: {n}" for r, n in flow.excluded.items()]
     boxes: list[tuple[float, float, float, float, str, list[str], bool]] = [
-        (0, 86, 48, 100, voice.say("figure.databases-pubmed"), databases, not searched),
+        (0, 86, 48, 100, head, databases, all(n is None for n in flow.databases.values())),
         (
             52,
             86,
             100,
             100,
             voice.say("figure.other-methods"),
-            [voice.say("figure.flow.seed-entry-from-public-pages"), f"n = {flow.other_methods}"],
+            [voice.say("figure.flow.seed-entry-from-public-pages"), f"n = {flow.other_methods}", *citations],
             False,
         ),
         (

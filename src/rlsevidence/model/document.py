@@ -209,6 +209,11 @@ class Search(Frozen):
         """Whether it can find records; Crossref is asked about those that are here."""
         return self.source != "crossref"
 
+    @property
+    def follows_citations(self) -> bool:
+        """Whether it goes from studies to what cites them or they cite, and searches no database by words."""
+        return self.source == "openalex"
+
 
 class ProtocolOutcome(Frozen):
     """An outcome of the protocol, with the smallest change that matters to people, or why none is set."""

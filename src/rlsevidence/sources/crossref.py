@@ -51,7 +51,7 @@ class Crossref(Database):
         dois = sorted({r.doi for r in chosen if r.doi and _can_ask(r.doi)})
         return tuple(" ".join(dois[i : i + self.page_size]) for i in range(0, len(dois), self.page_size))
 
-    def left_out(self, query: str, targets: Targets) -> tuple[str, ...]:
+    def left_out(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         chosen = choose_records(query.split(), targets, query, EXPECTED)
         none = [r.id for r in chosen if not r.doi]
         odd = [r.id for r in chosen if r.doi and not _can_ask(r.doi)]

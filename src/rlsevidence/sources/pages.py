@@ -112,7 +112,7 @@ class Database(ABC):
         """The searches that together are this one: one, for most."""
         return (query,)
 
-    def left_out(self, query: str, targets: Targets) -> tuple[str, ...]:
+    def left_out(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         """What of the query cannot be asked, to be said."""
         return ()
 

@@ -31,13 +31,14 @@ from .clinicaltrials import ClinicalTrials
 from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
+from .openalex import OpenAlex
 from .pages import Database, Hit, SchemaError, Targets
 from .settings import read_settings
 from .transport import Transport
 from .walk import Found, HalfAListError, Walker
 
 PUBMED = "pubmed"
-DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, Crossref)}
+DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, OpenAlex, Crossref)}
 """The databases beside PubMed that can be asked, by their word in the vocabulary, in the order they are asked in."""
 Say = Callable[[str], None]
 MakeTransport = Callable[[Database], Transport]
@@ -68,6 +69,8 @@ def pull(
                 f"search {search.id!r} is of {search.source!r}, which cannot be asked from here; there are:"
                 f" {', '.join([PUBMED, *asked])}. Its files come in with rlsevidence import --search {search.id}"
             )
+    # One moment for all of them: what a pull brought is what `news` tells of by default.
+    at = later_than(store.load_part(folder, "runs"), now)
     groups: list[tuple[str, Callable[[], PullReport]]] = []
     if any(s.source == PUBMED for s in chosen) or not chosen:
         ids = [s.id for s in chosen if s.source == PUBMED] or names
@@ -78,7 +81,7 @@ def pull(
             transport = make_transport(database) if make_transport else _transport(database, report)
             with one_at_a_time(store.local_folder(folder), report):
                 store.clear_leftovers(folder)
-                task = _Task(folder, database, own, transport, report, now, everything)
+                task = _Task(folder, database, own, transport, report, now, at, everything)
                 return task.plan() if dry_run else task.run()
 
         groups.append((database.name, run))
@@ -139,13 +142,16 @@ class _Task:
         transport: Transport,
         say: Say,
         now: dt.datetime,
+        at: str,
         everything: bool,
     ) -> None:
         self.folder, self.database, self.searches = folder, database, searches
         self.transport, self.say, self.everything = transport, say, everything
         self.local = store.local_folder(folder)
         self.runs: Sequence[SearchRun] = store.load_part(folder, "runs")
-        self.at = later_than(self.runs, now)
+        ids = {s.id for s in searches}
+        taken = any(r.at >= at and r.search in ids for r in self.runs)  # another process has pulled meanwhile
+        self.at = later_than(self.runs, now) if taken else at
         self.today = now.astimezone(dt.UTC).date()
         self.archive = Archive(self.local.parent)
         self.marker = self.local / f"pull-{database.key}.json"
@@ -176,6 +182,9 @@ class _Task:
         try:
             for search in self.searches:
                 found.append(self._search(walker, search, targets))
+        except UsageError:
+            self.marker.unlink(missing_ok=True)
+            raise
         except NetworkError as error:
             if isinstance(error, (SchemaError, HalfAListError)):
                 self.marker.unlink(missing_ok=True)  # the next pull must not go by these answers

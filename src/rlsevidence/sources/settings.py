@@ -13,6 +13,7 @@ ADDRESSES = {
     "europepmc": ("RLSEVIDENCE_EUROPEPMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest/"),
     "clinicaltrials": ("RLSEVIDENCE_CLINICALTRIALS_URL", "https://clinicaltrials.gov/api/v2/"),
     "crossref": ("RLSEVIDENCE_CROSSREF_URL", "https://api.crossref.org/v1/"),
+    "openalex": ("RLSEVIDENCE_OPENALEX_URL", "https://api.openalex.org/"),
 }
 """Database, by its word in the vocabulary -> the setting that names a mirror of it, and its public address."""
 
@@ -35,9 +36,10 @@ class Settings:
 
 
 def read_settings(source: str) -> Settings:
-    """Settings of a database from its variable in `ADDRESSES` and RLSEVIDENCE_EMAIL, else from `<database>_url` and
-    `email` of the user's config.toml. UsageError when one cannot be used."""
+    """Settings of a database from its variable in `ADDRESSES`, RLSEVIDENCE_EMAIL and OPENALEX_API_KEY, else from
+    `<database>_url`, `email` and `openalex_api_key` of the user's config.toml. UsageError when one cannot be used."""
     choose = read_choices()
     variable, address = ADDRESSES[source]
     base = choose(variable, f"{source}_url") or address
-    return Settings(check_base_url(base, variable), choose("RLSEVIDENCE_EMAIL", "email"))
+    key = choose("OPENALEX_API_KEY", "openalex_api_key") if source == "openalex" else None
+    return Settings(check_base_url(base, variable), choose("RLSEVIDENCE_EMAIL", "email"), key)

@@ -28,6 +28,8 @@ from .settings import Settings
 
 TRIES = 6
 MAX_WAIT = 60.0
+TOO_LONG = 900.0
+"""A server that asks to wait for longer, as for the end of a day's allowance, is not waited for."""
 BODY_SECONDS = 120.0
 """How long one answer may take to arrive in full, however steadily it trickles."""
 MOST_BYTES = 64 << 20
@@ -170,6 +172,10 @@ class Transport:
             wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
             if busy:
                 self._answered = True  # it is there, and busy
+                if wait and wait > TOO_LONG:
+                    raise Refused(
+                        f"{self.database.name} asks to wait for {wait:.0f} s: HTTP {error.code} {said}".strip()
+                    )
                 if wait:
                     self._pace.hold(min(wait, MAX_WAIT))
             raise TransientError(f"HTTP {error.code} {said}".strip() if busy else f"HTTP {error.code}", wait)

@@ -90,12 +90,14 @@ class Walker:
                     raise
                 walks.append(self._walk(search, part, known))
         keys = dict.fromkeys(key for walk in walks for key in walk.keys)
+        left_out = self.database.left_out(query, targets, begun)
         return Found(
-            sum(w.count for w in walks),
+            # Parts may hold the same record; one part's own total is the database's word.
+            walks[0].count if len(walks) == 1 else len(keys),
             len(keys),
             tuple(a for w in walks for a in w.answers if a),
             "; ".join(dict.fromkeys(w.translation for w in walks if w.translation)),
-            tuple(dict.fromkeys((*self.database.left_out(query, targets), *(t for w in walks for t in w.warnings)))),
+            tuple(dict.fromkeys((*left_out, *(t for w in walks for t in w.warnings)))),
             sum(w.recalled for w in walks),
             tuple(h for w in walks for h in w.sample),
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..decisions import Settled
-from ..decisions.ledger import list_gained
+from ..decisions.ledger import list_gained, replay_ids
 from ..model import Vocabulary
 
 Ids = tuple[str, ...]
@@ -23,7 +23,9 @@ class Flow:
 
     `boxes`: the name of each box -> the ids of what stands in it: records, or studies where the name begins with
     'studies'. Every count is the number of ids in its box. `held`: search -> the records that its ledger ever
-    accounted for.
+    accounted for. `databases`: search -> records that entered by it, databases and registers; `citations` the same for
+    searches that follow citations, which PRISMA counts among other methods; `found`: search -> records that it holds,
+    those that were here already among them; `sources`: search -> its database.
     """
 
     databases: Mapping[str, int | None]
@@ -39,11 +41,12 @@ class Flow:
     included_studies: int
     primary_studies: int
     informing_studies: int
+    citations: Mapping[str, int | None] = field(default_factory=dict)
+    found: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
     boxes: Mapping[str, Ids] = field(default_factory=dict, compare=False, repr=False)
     held: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """Search -> the database that it asks, a word of search_source."""
 
 
 def count_flow(settled: Settled) -> Flow:
@@ -51,7 +54,7 @@ def count_flow(settled: Settled) -> Flow:
     evidence = settled.evidence
     done = {run.search for run in evidence.runs if run.outcome == "done"}
     # A search that only brings notices about records that are here has no box.
-    bringing = {search.id for search in evidence.searches.values() if search.brings_records}
+    bringing = {search.id: search for search in evidence.searches.values() if search.brings_records}
     boxes: dict[str, list[str]] = {f"identified:{search}": [] for search in bringing}
     for name in ("other_methods", "duplicates", "unscreened", "unsure", "included"):
         boxes[name] = []
@@ -77,8 +80,9 @@ def count_flow(settled: Settled) -> Flow:
     boxes["studies:read"] = [s.id for s in studies if s.read == "full-text"]
     boxes["studies:wanted"] = [s.id for s in studies if s.read != "full-text"]
     n = {name: len(ids) for name, ids in boxes.items()}
+    entered = {s: n[f"identified:{s}"] if s in done else None for s in bringing}
     return Flow(
-        databases={s: n[f"identified:{s}"] if s in done else None for s in evidence.searches if s in bringing},
+        databases={s: count for s, count in entered.items() if not bringing[s].follows_citations},
         other_methods=n["other_methods"],
         duplicates=n["duplicates"],
         # A record that is left for later reading was screened all the same; a duplicate too.
@@ -92,10 +96,12 @@ def count_flow(settled: Settled) -> Flow:
         included_studies=n["studies"],
         primary_studies=n["studies:primary"],
         informing_studies=n["studies:informing"],
+        citations={s: count for s, count in entered.items() if bringing[s].follows_citations},
+        found={s: len(replay_ids(evidence.runs, s)) for s in bringing if s in done},
+        sources={s: search.source for s, search in bringing.items()},
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},
-        held={search: list_gained(evidence.runs, search) for search in evidence.searches if search in bringing},
-        sources={search.id: search.source for search in evidence.searches.values()},
+        held={search: list_gained(evidence.runs, search) for search in bringing},
     )
 
 

@@ -1,0 +1,171 @@
+"""A strategy in blocks, put into the languages of other databases: each kind of clause, and what they cannot say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from review import SEARCH, make_review
+from rlsevidence import store
+from rlsevidence.check import check_evidence
+from rlsevidence.cli import main
+from rlsevidence.errors import UsageError
+from rlsevidence.model import Search
+from rlsevidence.model.document import SearchBlock
+from rlsevidence.sources.translate import LANGUAGES, TAGS, list_effects, translate
+
+
+def strategy(*terms: str, tail: str = "", source: str = "pubmed") -> Search:
+    joined = f"({' OR '.join(terms)})"
+    return Search(
+        id="invented",
+        title="Invented",
+        source=source,
+        purpose="Invented.",
+        claims=(),
+        default=False,
+        interval_months=3,
+        query=f"{joined} {tail}".strip(),
+        blocks=(SearchBlock(concept="invented", terms=terms, why="Invented."),),
+        limits="None.",
+        known_items=(),
+        rationale="Invented.",
+        status="written",
+        written_by="seed",
+        peer_reviewed_by=None,
+    )
+
+
+CASES = [
+    # term of PubMed -> Europe PMC, effect -> ClinicalTrials.gov, effect
+    ("word[tiab]", "TITLE_ABS:word", "same", "word", "wider"),
+    ("word[Title/Abstract]", "TITLE_ABS:word", "same", "word", "wider"),
+    ('"two words"[tiab]', 'TITLE_ABS:"two words"', "same", '"two words"', "wider"),
+    ('"hyphen-ed"[tw]', 'TITLE_ABS:"hyphen-ed"', "same", '"hyphen-ed"', "wider"),
+    ("word[ti]", "TITLE:word", "same", "word", "wider"),
+    ("word[ab]", "ABSTRACT:word", "same", "word", "wider"),
+    ("word[ot]", "KW:word", "same", "word", "wider"),
+    ("trunc*[tiab]", "TITLE_ABS:trunc*", "same", "", "left_out"),
+    ('"two word*"[tiab]', '(TITLE_ABS:"two word" OR TITLE_ABS:"two words")', "narrower", '"two word"', "narrower"),
+    ('"A Heading"[Mesh]', 'KW:"A Heading"', "narrower", '"A Heading"', "wider"),
+    ('"Heading"[mh:noexp]', 'KW:"Heading"', "same", "Heading", "wider"),
+    ('"Heading"[majr]', 'KW:"Heading"', "wider", "Heading", "wider"),
+    ('"Heading/therapeutic use"[Mesh]', 'KW:"Heading"', "wider", "Heading", "wider"),
+    ('"Clinical Trial"[pt]', 'PUB_TYPE:"Clinical Trial"', "same", "", "left_out"),
+    ('"Some Place"[ad]', "", "left_out", "", "left_out"),
+    ("word", "word", "wider", "word", "wider"),
+]
+
+
+@pytest.mark.parametrize(("term", "europe", "europe_effect", "trials", "trials_effect"), CASES)
+def test_each_kind_of_clause(term: str, europe: str, europe_effect: str, trials: str, trials_effect: str) -> None:
+    for source, asked, effect in (
+        ("europepmc", europe, europe_effect),
+        ("clinicaltrials", trials, trials_effect),
+    ):
+        # 'invented' stands beside it, so that something is left where the term itself cannot be said.
+        found = translate(strategy(term, "invented[ti]"), source)
+        clause = found.clauses[0]
+        assert (clause.term, clause.asked, clause.effect) == (term, asked, effect)
+        assert bool(clause.why) == (effect != "same"), "what is not the same says why"
+        assert asked in found.query
+        assert len(found.clauses) == 2
+
+
+def test_every_field_has_a_case() -> None:
+    tags = {term.rpartition("[")[2].rstrip("]").lower() for term, *_ in CASES if "[" in term}
+    assert set(TAGS.values()) <= {TAGS.get(t, "") for t in tags}
+
+
+def test_blocks_are_joined_and_repeats_asked_once() -> None:
+    search = strategy('"Heading/a"[Mesh]', '"Heading/b"[Mesh]', "heading[tiab]")
+    assert translate(search, "europepmc").query == '(KW:"Heading" OR TITLE_ABS:heading)'
+    assert translate(search, "clinicaltrials").query == "(Heading)"
+    assert list_effects(translate(search, "europepmc").clauses) == {
+        "same": 1,
+        "wider": 2,
+        "narrower": 0,
+        "left_out": 0,
+    }
+
+
+def test_what_follows_the_blocks() -> None:
+    search = strategy("word[tiab]", tail='NOT ("Animals"[Mesh] NOT "Humans"[Mesh])')
+    assert translate(search, "europepmc").query == '(TITLE_ABS:word) NOT (KW:"Animals" NOT KW:"Humans")'
+    found = translate(search, "clinicaltrials")
+    assert found.query == "(word)"
+    assert [(c.term, c.effect) for c in found.clauses if c.concept == "limits"] == [
+        ('NOT ("Animals"[Mesh] NOT "Humans"[Mesh])', "left_out")
+    ]
+    half = translate(strategy("word[tiab]", tail='NOT ("Animals"[Mesh] OR "Place"[ad])'), "europepmc")
+    assert half.query == "(TITLE_ABS:word)", "a limit is asked whole or not at all: NOT turns meanings"
+    assert half.clauses[-1].effect == "left_out"
+
+
+@pytest.mark.parametrize(
+    ("terms", "source", "said"),
+    [
+        (("a b[tiab]",), "europepmc", "found 'a b[tiab]', expected a term of PubMed: a word, or a phrase in quotation"),
+        (("x[tiab]",), "embase", "no translation into 'embase'; there are: europepmc, clinicaltrials"),
+        (("trunc*[tiab]",), "clinicaltrials", "search 'invented': nothing of the concept 'invented' can be said (no"),
+    ],
+)
+def test_what_cannot_be_translated_is_refused(terms: tuple[str, ...], source: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        translate(strategy(*terms), source)
+    assert str(caught.value).startswith(said)
+
+
+def test_the_shipped_strategies_can_be_said(evidence_dir: Path) -> None:
+    """Every clause of every strategy is accounted for, in every language."""
+    for search in store.load_part(evidence_dir, "searches").values():
+        if search.source != "pubmed":
+            continue
+        terms = sum(len(block.terms) for block in search.blocks)
+        for source in LANGUAGES:
+            found = translate(search, source)
+            assert sum(c.concept != "limits" for c in found.clauses) == terms
+            assert sum(list_effects(found.clauses).values()) == len(found.clauses)
+            assert found.query.count("(") == found.query.count(")")
+            assert found.query.count('"') % 2 == 0
+
+
+def test_a_translation_is_shown_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evidence = make_review(tmp_path / "review")
+    arguments = ["pull", "--workspace", str(evidence.parent), "--translate", "europepmc", SEARCH]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "clauses say the same as" in shown
+    assert "Narrower: " in shown
+    assert main([*arguments, "--format", "json"]) == 0
+    (plain,) = json.loads(capsys.readouterr().out)
+    assert plain["query"] in shown
+    assert main([*arguments, "--as", "europepmc-invented"]) == 0
+    assert "rlsevidence pull europepmc-invented" in capsys.readouterr().err
+    made = store.load_part(evidence, "searches")["europepmc-invented"]
+    assert (made.source, made.default, made.peer_reviewed_by) == ("europepmc", False, None)
+    assert (made.query, made.status) == (plain["query"], "translated, not yet run")
+    assert f"Translated from {SEARCH}, clause by clause: " in made.limits
+    assert made.title.endswith("(Europe PMC)")
+    assert main([*arguments, "--as", "europepmc-invented"]) == 2, "a strategy that is there is not written over"
+    assert main(["pull", "--workspace", str(evidence.parent), "--as", "other", SEARCH]) == 2
+
+
+def test_check_compares_the_query_with_its_blocks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evidence = make_review(tmp_path / "review")
+    main(["pull", "--workspace", str(evidence.parent), "--translate", "europepmc", "--as", "invented", SEARCH])
+
+    def found() -> list[str]:
+        problems = check_evidence(store.load(evidence), today=dt.date(2026, 11, 25))
+        return [p.rule for p in problems if p.path == "searches/invented.yaml" and p.rule != "reference"]
+
+    assert found() == []
+    file = evidence / "searches/invented.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("TITLE_ABS:magnesium", "TITLE:magnesium"), encoding="utf-8")
+    assert found() == ["query-blocks"]
+    file.write_text(text.replace("source: europepmc", "source: crossref"), encoding="utf-8")
+    assert found() == ["query-blocks"], "a database without such a language has no blocks"
