@@ -157,6 +157,42 @@ def test_without_script_the_figure_the_words_and_the_data_are_there(browser: Any
     context.close()
 
 
+@pytest.mark.parametrize("width", [360, 1366])
+def test_contents_stay_in_view(browser: Any, site: Path, width: int) -> None:
+    reader = Reader(browser, viewport={"width": width, "height": 740})
+    page = reader.open(site / "sv" / "claims" / "insomnia-improvement.html")
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 3000)")
+    page.wait_for_function("document.querySelector('.contents [aria-current]').hash !== '#verdict'")
+    box = page.locator(".contents summary").bounding_box()
+    assert 0 <= box["y"] < 120, "the list is there wherever one reads"
+    if width < 1000:
+        assert not page.locator(".contents a").first.is_visible(), "folded until asked for"
+        page.locator(".contents summary").click()
+    page.locator(".contents a[href='#cite']").click()
+    page.wait_for_function("document.getElementById('cite').getBoundingClientRect().top < 740")
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_an_editor_sees_the_sentences_of_one_verdict(browser: Any, site: Path) -> None:
+    reader = Reader(browser, viewport={"width": 1366, "height": 800})
+    page = reader.open(site / "sv" / "document.html")
+    all_ = page.locator("article.sentence").count()
+    page.select_option("#filter-by", "overstated")
+    shown = page.locator("article.sentence >> visible=true")
+    assert 0 < shown.count() < all_
+    verdicts = shown.evaluate_all("found => found.map(a => a.dataset.verdict)")
+    assert set(verdicts) == {"overstated"}
+    assert page.locator("#filter-shown").inner_text() == say("site.filter_shown", "sv", n=shown.count(), all=all_)
+    assert page.locator("h2.paragraph >> visible=true").count() <= shown.count()
+    other = page.locator("article.sentence:not([data-verdict=overstated])").first.get_attribute("id")
+    page.evaluate(f"location.hash = '{other}'")
+    page.wait_for_function("document.getElementById('filter-by').value === ''")
+    assert page.locator(f"#{other}").is_visible(), "a link to a sentence shows it, filtered away or not"
+    assert reader.faults == []
+    reader.context.close()
+
+
 # ---------------------------------------------------------------- JupyterLab
 
 

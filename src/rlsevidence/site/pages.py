@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..audit.document import weigh_document
 from ..judgement.departures import describe_pending
+from ..judgement.grade import list_unpublished
 from ..judgement.history import trace_verdict
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
+from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
-from ..model import Document, Evidence, Study
+from ..model import Document, Evidence, Record, Study
 from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
+from .contents import insert_contents
 from .render import Place, make_environment, speak
 from .tables import label_tables
 
@@ -116,7 +119,7 @@ class PageMaker:
         text = self.environment.get_template(template).render(
             **self.frame, place=place, title=title, needs_plotly=needs_plotly, **context
         )
-        return Page(f"{self.language}/{path}", label_tables(text))
+        return Page(f"{self.language}/{path}", insert_contents(label_tables(text), self.say("contents")))
 
     def say(self, key: str) -> str:
         return say(f"site.{key}", self.language)
@@ -170,7 +173,24 @@ class PageMaker:
             else None,
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
             printable=propose_sentence(summary, self.language),
+            changing=self.changing(summary),
+            sources={s.id: self.records(s.study) for s in summary.studies},
         )
+
+    def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
+        """What would change a claim's verdict, by the rules; None where there is nothing that they could weigh."""
+        settled, claim = self.review.settled, summary.claim.id
+        if summary.withheld or not summary.studies:
+            return None
+        return {
+            "trial": size_new_trial(settled, claim),
+            "universes": run_multiverse(settled, claim),
+            "pivots": [(self.evidence.studies[study], effect) for study, effect in find_pivots(settled, claim)],
+            "registered": self.known(list_unpublished(settled, claim)),
+        }
+
+    def records(self, study: Study) -> list[Record]:
+        return [self.evidence.records[r] for r in study.reports if r in self.evidence.records]
 
     @property
     def words(self) -> Words:
@@ -215,7 +235,7 @@ class PageMaker:
             f"studies/{study.id}.html",
             study.label,
             study=study,
-            records=[evidence.records[r] for r in study.reports if r in evidence.records],
+            records=self.records(study),
             appraisals=[a for a in evidence.appraisals if a.study == study.id],
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
@@ -250,6 +270,9 @@ class PageMaker:
             document=document,
             weighed=weighed,
             verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
+            first_with={
+                i.verdict_word: i.sentence.at for i in reversed([i for own in weighed.paragraphs.values() for i in own])
+            },
             printed_language=document.language,
             # Editors print in the document's own language; where we have no text in it, the English one comes first.
             document_language=document.language
