@@ -129,7 +129,7 @@ def test_every_reason_of_a_rule_is_said_in_swedish(review: rls.Workspace) -> Non
 def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Workspace) -> None:
     expected = {"index.html"}
     for language in LANGUAGES:
-        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary"]
+        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary", "search"]
         names += [f"claims/{claim}" for claim in review.evidence.claims]
         names += [f"studies/{study}" for study in review.evidence.studies]
         expected |= {f"{language}/{name}.html" for name in names}
@@ -181,7 +181,27 @@ def test_figures_have_a_name_words_and_a_table_and_need_no_script(
 
 def test_pages_are_light(pages: dict[str, str], out: Path) -> None:
     assert {path: len(text) for path, text in pages.items() if len(text) > 300_000} == {}
-    assert sum(p.stat().st_size for p in (out / "assets").iterdir()) < 100_000, "no drawing library is shipped unasked"
+    heavy = {p.name: p.stat().st_size for p in (out / "assets").iterdir() if p.stat().st_size > 300_000}
+    assert heavy == {}, "no drawing library is shipped unasked"
+
+
+def test_everything_that_has_a_page_or_a_place_can_be_found(
+    out: Path, outlines: dict[str, Outline], review: rls.Workspace
+) -> None:
+    evidence = review.evidence
+    for language in LANGUAGES:
+        script = (out / "assets" / f"search.{language}.js").read_text(encoding="utf-8")
+        entries = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        kinds = Counter(kind for kind, *_ in entries)
+        assert kinds["claim"] == len(evidence.claims)
+        assert kinds["study"] == len(evidence.studies)
+        assert kinds["sentence"] == len(list(evidence.sentences))
+        assert kinds["term"] == sum(len(evidence.vocabulary[g]) for g in GLOSSARY)
+        for kind, title, _, path, _ in entries:
+            page, _, anchor = path.partition("#")
+            assert title, path
+            ids = {a.get("id") for _, a in outlines[f"{language}/{page}"].elements}
+            assert not anchor or anchor in ids, (kind, path)
 
 
 def test_the_first_screen_answers(outlines: dict[str, Outline], review: rls.Workspace) -> None:

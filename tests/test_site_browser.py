@@ -193,6 +193,56 @@ def test_an_editor_sees_the_sentences_of_one_verdict(browser: Any, site: Path) -
     reader.context.close()
 
 
+SEARCHES = {
+    "a claim, in Swedish": ("sv", "sömn rls", "claims/insomnia-improvement.html"),
+    "a claim, in English": ("en", "sleep rls", "claims/insomnia-improvement.html"),
+    "without its dots": ("sv", "somn rls", "claims/insomnia-improvement.html"),
+    "in the language of the other pages": ("sv", "insomnia sleep quality", "claims/insomnia-improvement.html"),
+    "a study by its name": ("en", "hornyak 1998", "studies/hornyak-1998.html"),
+    "a study, one letter wrong": ("en", "hornyek", "studies/hornyak-1998.html"),
+    "a term": ("sv", "snedvridning", "glossary.html"),
+    "a sentence by its place": ("sv", "21 2", "document.html#s21-2"),
+}
+
+
+@pytest.mark.parametrize("case", list(SEARCHES))
+def test_a_reader_finds(browser: Any, site: Path, case: str) -> None:
+    language, typed, path = SEARCHES[case]
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.open(site / language / "search.html")
+    assert page.evaluate("document.activeElement.id") == "search-for"
+    page.keyboard.type(typed)
+    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    links = page.locator("#search-found a").evaluate_all("found => found.map(a => a.getAttribute('href'))")
+    assert any(link.startswith(path) for link in links[:10]), links[:10]
+    assert page.locator("#search-told").inner_text() != ""
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == links[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/" + links[0])
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_search_is_a_key_away_and_says_when_there_is_nothing(browser: Any, site: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, viewport={"width": 1366, "height": 800})
+    page = reader.open(site / "en" / "claims" / "insomnia-improvement.html")
+    page.keyboard.press("/")
+    page.wait_for_url("**/en/search.html")
+    page.fill("#search-for", "<b>zzzzz")
+    page.wait_for_function("document.getElementById('search-told').textContent !== ''")
+    assert page.locator("#search-told").inner_text() == say("site.search_none", "en")
+    page.fill("#search-for", "sleep")
+    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    assert [
+        (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options={"preload": False}).response["violations"]
+    ] == []
+    assert reader.faults == []
+    reader.context.close()
+
+
 # ---------------------------------------------------------------- JupyterLab
 
 

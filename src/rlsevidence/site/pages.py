@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .render import Place, make_environment, speak
+from .search import KINDS, format_index, list_entries, name_term
 from .tables import label_tables
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class PageMaker:
         yield self.render("audit.html.j2", "audit.html", self.say("audit_title"))
         yield self.method()
         yield self.glossary()
+        yield self.search()
         yield from self.notebook_pages()
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
@@ -303,7 +306,18 @@ class PageMaker:
     def glossary(self) -> Page:
         vocabulary = self.evidence.vocabulary
         groups = [(g, self.say(f"glossary.{g}"), vocabulary[g]) for g in GLOSSARY if g in vocabulary]
-        return self.render("glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups)
+        return self.render(
+            "glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups, term=name_term
+        )
+
+    def search(self) -> Page:
+        kinds = {kind: self.say(f"search_kind.{kind}") for kind in KINDS}
+        return self.render("search.html.j2", "search.html", self.say("search_title"), kinds=json.dumps(kinds))
+
+    def search_index(self) -> str:
+        """The script with what the search page searches."""
+        notebooks = {n.name: n.title for n in self.notebooks}
+        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, notebooks))
 
     def notebook_pages(self) -> Iterator[Page]:
         found = self.notebooks

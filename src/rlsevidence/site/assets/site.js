@@ -262,3 +262,12 @@
   window.addEventListener("hashchange", reveal);
   window.addEventListener("beforeprint", function () { choice.value = ""; filter(); });
 })();
+
+// A stroke on "/" leads to the search, wherever one is not writing.
+document.addEventListener("keydown", function (event) {
+  "use strict";
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+  var link = document.querySelector("a[data-search]");
+  if (link) { event.preventDefault(); window.location.href = link.href; }
+});
