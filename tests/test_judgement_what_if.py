@@ -20,6 +20,7 @@ from rlsevidence.judgement.what_if import (
     LARGEST,
     compare_verdicts,
     detectable_difference,
+    find_pivots,
     leave_out,
     people_needed,
     retract,
@@ -211,3 +212,15 @@ def test_the_table_of_a_notebook(review: Workspace) -> None:
     assert CLAIM in set(table.claim)
     assert review.multiverse("safe-daily-dose") is None
     assert review.new_trial("safe-daily-dose") is None
+
+
+def test_pivots_are_the_studies_without_which_the_proposal_moves(review: Workspace) -> None:
+    found = 0
+    for claim in review.evidence.claims:
+        pivots = dict(find_pivots(review.settled, claim))
+        for study in propose(review.settled, claim).body:
+            after = propose(settle(leave_out(review.evidence, [study])), claim)
+            moved = after.verdict != propose(review.settled, claim).verdict
+            assert (study in pivots) == moved, (claim, study)
+            found += moved
+    assert found > 0

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections import Counter
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -17,12 +18,14 @@ import rlsevidence as rls
 from review import first_document
 from rlsevidence.judgement.sentences import propose_sentence
 from rlsevidence.judgement.summary import format_summary
+from rlsevidence.judgement.what_if import size_new_trial
 from rlsevidence.language import say as find_text
 from rlsevidence.language.words import Words
 from rlsevidence.model import Integrity
 from rlsevidence.site import build_site
 from rlsevidence.site.build import LISTING, read_issues_address, write_files
 from rlsevidence.site.charts import make_spec
+from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, format_values, record_links
@@ -126,7 +129,7 @@ def test_every_reason_of_a_rule_is_said_in_swedish(review: rls.Workspace) -> Non
 def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Workspace) -> None:
     expected = {"index.html"}
     for language in LANGUAGES:
-        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary"]
+        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary", "search"]
         names += [f"claims/{claim}" for claim in review.evidence.claims]
         names += [f"studies/{study}" for study in review.evidence.studies]
         expected |= {f"{language}/{name}.html" for name in names}
@@ -178,7 +181,27 @@ def test_figures_have_a_name_words_and_a_table_and_need_no_script(
 
 def test_pages_are_light(pages: dict[str, str], out: Path) -> None:
     assert {path: len(text) for path, text in pages.items() if len(text) > 300_000} == {}
-    assert sum(p.stat().st_size for p in (out / "assets").iterdir()) < 100_000, "no drawing library is shipped unasked"
+    heavy = {p.name: p.stat().st_size for p in (out / "assets").iterdir() if p.stat().st_size > 300_000}
+    assert heavy == {}, "no drawing library is shipped unasked"
+
+
+def test_everything_that_has_a_page_or_a_place_can_be_found(
+    out: Path, outlines: dict[str, Outline], review: rls.Workspace
+) -> None:
+    evidence = review.evidence
+    for language in LANGUAGES:
+        script = (out / "assets" / f"search.{language}.js").read_text(encoding="utf-8")
+        entries = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        kinds = Counter(kind for kind, *_ in entries)
+        assert kinds["claim"] == len(evidence.claims)
+        assert kinds["study"] == len(evidence.studies)
+        assert kinds["sentence"] == len(list(evidence.sentences))
+        assert kinds["term"] == sum(len(evidence.vocabulary[g]) for g in GLOSSARY)
+        for kind, title, _, path, _ in entries:
+            page, _, anchor = path.partition("#")
+            assert title, path
+            ids = {a.get("id") for _, a in outlines[f"{language}/{page}"].elements}
+            assert not anchor or anchor in ids, (kind, path)
 
 
 def test_the_first_screen_answers(outlines: dict[str, Outline], review: rls.Workspace) -> None:
@@ -348,6 +371,41 @@ def test_unknown_numbers_are_not_zero(review: rls.Workspace) -> None:
     page = Outline(PageMaker(review, "en").study(study).text).text
     assert "People not recorded" in page
     assert format_values(None, Words("en")) == "not recorded"
+
+
+def test_a_claim_page_says_what_would_change_it(outlines: dict[str, Outline], review: rls.Workspace) -> None:
+    rated = [s for s in review.summaries if size_new_trial(review.settled, s.claim.id) and s.studies]
+    assert rated
+    for summary in rated:
+        trial = size_new_trial(review.settled, summary.claim.id)
+        assert trial
+        for language in LANGUAGES:
+            voice = Words(language, review.evidence.vocabulary)
+            text = outlines[f"{language}/claims/{summary.claim.id}.html"].text
+            assert say("change_title", language) in text
+            if trial.people is None:
+                assert say("change_no_trial", language) in text
+            else:
+                level = voice.name("certainty", str(trial.to_level))
+                assert voice.say("site.change_trial", people=trial.people, level=level) in text
+                assert all(c.said(voice) in text for c in trial.conditions)
+
+
+def test_a_claim_page_links_the_reports_of_its_studies(pages: dict[str, str], review: rls.Workspace) -> None:
+    for summary in review.summaries:
+        page = pages[f"sv/claims/{summary.claim.id}.html"]
+        for study in summary.studies:
+            for record in (review.evidence.records[r] for r in study.study.reports):
+                for _, address in record_links(record):
+                    assert escape(address) in page, (summary.claim.id, record.id)
+
+
+def test_contents_lead_to_the_headings_of_the_page() -> None:
+    text = f'<h1>x</h1>{PLACE}<h2 id="a">A &amp; b</h2><h2>no id</h2><h2 class="y" id="c"><b>C</b> (2)</h2>'
+    assert insert_contents(text, "On this page") == text.replace(PLACE, ""), "two headings need no list"
+    page = insert_contents(text + '<h2 id="d">D</h2>', "On this page")
+    assert re.findall(r'<a href="#(\w)">(.*?)</a>', page) == [("a", "A &amp; b"), ("c", "C (2)"), ("d", "D")]
+    assert insert_contents("<h2 id='a'>A</h2>", "x") == "<h2 id='a'>A</h2>"
 
 
 # ---------------------------------------------------------------- building

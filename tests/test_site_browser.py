@@ -157,6 +157,92 @@ def test_without_script_the_figure_the_words_and_the_data_are_there(browser: Any
     context.close()
 
 
+@pytest.mark.parametrize("width", [360, 1366])
+def test_contents_stay_in_view(browser: Any, site: Path, width: int) -> None:
+    reader = Reader(browser, viewport={"width": width, "height": 740})
+    page = reader.open(site / "sv" / "claims" / "insomnia-improvement.html")
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 3000)")
+    page.wait_for_function("document.querySelector('.contents [aria-current]').hash !== '#verdict'")
+    box = page.locator(".contents summary").bounding_box()
+    assert 0 <= box["y"] < 120, "the list is there wherever one reads"
+    if width < 1000:
+        assert not page.locator(".contents a").first.is_visible(), "folded until asked for"
+        page.locator(".contents summary").click()
+    page.locator(".contents a[href='#cite']").click()
+    page.wait_for_function("document.getElementById('cite').getBoundingClientRect().top < 740")
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_an_editor_sees_the_sentences_of_one_verdict(browser: Any, site: Path) -> None:
+    reader = Reader(browser, viewport={"width": 1366, "height": 800})
+    page = reader.open(site / "sv" / "document.html")
+    all_ = page.locator("article.sentence").count()
+    page.select_option("#filter-by", "overstated")
+    shown = page.locator("article.sentence >> visible=true")
+    assert 0 < shown.count() < all_
+    verdicts = shown.evaluate_all("found => found.map(a => a.dataset.verdict)")
+    assert set(verdicts) == {"overstated"}
+    assert page.locator("#filter-shown").inner_text() == say("site.filter_shown", "sv", n=shown.count(), all=all_)
+    assert page.locator("h2.paragraph >> visible=true").count() <= shown.count()
+    other = page.locator("article.sentence:not([data-verdict=overstated])").first.get_attribute("id")
+    page.evaluate(f"location.hash = '{other}'")
+    page.wait_for_function("document.getElementById('filter-by').value === ''")
+    assert page.locator(f"#{other}").is_visible(), "a link to a sentence shows it, filtered away or not"
+    assert reader.faults == []
+    reader.context.close()
+
+
+SEARCHES = {
+    "a claim, in Swedish": ("sv", "sömn rls", "claims/insomnia-improvement.html"),
+    "a claim, in English": ("en", "sleep rls", "claims/insomnia-improvement.html"),
+    "without its dots": ("sv", "somn rls", "claims/insomnia-improvement.html"),
+    "in the language of the other pages": ("sv", "insomnia sleep quality", "claims/insomnia-improvement.html"),
+    "a study by its name": ("en", "hornyak 1998", "studies/hornyak-1998.html"),
+    "a study, one letter wrong": ("en", "hornyek", "studies/hornyak-1998.html"),
+    "a term": ("sv", "snedvridning", "glossary.html"),
+    "a sentence by its place": ("sv", "21 2", "document.html#s21-2"),
+}
+
+
+@pytest.mark.parametrize("case", list(SEARCHES))
+def test_a_reader_finds(browser: Any, site: Path, case: str) -> None:
+    language, typed, path = SEARCHES[case]
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.open(site / language / "search.html")
+    assert page.evaluate("document.activeElement.id") == "search-for"
+    page.keyboard.type(typed)
+    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    links = page.locator("#search-found a").evaluate_all("found => found.map(a => a.getAttribute('href'))")
+    assert any(link.startswith(path) for link in links[:10]), links[:10]
+    assert page.locator("#search-told").inner_text() != ""
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == links[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/" + links[0])
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_search_is_a_key_away_and_says_when_there_is_nothing(browser: Any, site: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, viewport={"width": 1366, "height": 800})
+    page = reader.open(site / "en" / "claims" / "insomnia-improvement.html")
+    page.keyboard.press("/")
+    page.wait_for_url("**/en/search.html")
+    page.fill("#search-for", "<b>zzzzz")
+    page.wait_for_function("document.getElementById('search-told').textContent !== ''")
+    assert page.locator("#search-told").inner_text() == say("site.search_none", "en")
+    page.fill("#search-for", "sleep")
+    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    assert [
+        (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options={"preload": False}).response["violations"]
+    ] == []
+    assert reader.faults == []
+    reader.context.close()
+
+
 # ---------------------------------------------------------------- JupyterLab
 
 

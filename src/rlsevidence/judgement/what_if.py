@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..decisions import Settled, StudyInClaim
+from ..decisions import Settled, StudyInClaim, settle
 from ..language.reasons import Named, Reason, Said, because
 from ..model import CERTAINTY_LEVELS, Appraisal, Estimate, Evidence, Integrity, Multilingual, Population, Result, Study
 from ..synthesis.distributions import normal_quantile
@@ -123,6 +123,15 @@ def compare_verdicts(
         if reason != NOTHING:
             found.append(Effect(claim, one.verdict, other.verdict, reason))
     return tuple(sorted(found, key=lambda e: (not e.moved, e.claim)))
+
+
+def find_pivots(settled: Settled, claim_id: str) -> tuple[tuple[str, Effect], ...]:
+    """(study, effect of leaving it out) for each study of the body whose absence moves the claim's proposal."""
+    found = []
+    for study in propose(settled, claim_id).body:
+        without = settle(leave_out(settled.evidence, [study]))
+        found += [(study, e) for e in compare_verdicts(settled, without, claims=[claim_id]) if e.moved]
+    return tuple(found)
 
 
 def run_multiverse(settled: Settled, claim_id: str) -> Multiverse | None:
@@ -284,6 +293,7 @@ __all__ = [
     "Proposal",
     "compare_verdicts",
     "detectable_difference",
+    "find_pivots",
     "format_verdict",
     "leave_out",
     "people_needed",

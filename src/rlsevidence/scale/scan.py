@@ -12,11 +12,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .. import store
+from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, Problem, UsageError
 from ..model import FullRecord, Search
 from ..pubmed.archive import Cache
 from ..pubmed.finding import complete_query, hash_query
-from ..pubmed.merge import replay_ids
 from ..pubmed.parse import parse_xml
 from ..pubmed.pull import last_run
 from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost

@@ -65,7 +65,9 @@ def build_site(
     files: dict[str, bytes] = {}
     pages: list[Page] = [make_root(review)]
     for language in review.evidence.topic.languages:
-        pages += PageMaker(review, language, rendered, issues).make()
+        maker = PageMaker(review, language, rendered, issues)
+        pages += maker.make()
+        files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files["api/claims.json"] = format_claims_json(review.summaries).encode("utf-8")
     plotly = any(PLOTLY in page.text for page in pages)

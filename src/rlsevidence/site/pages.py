@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..audit.document import weigh_document
 from ..judgement.departures import describe_pending
+from ..judgement.grade import list_unpublished
 from ..judgement.history import trace_verdict
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
+from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
-from ..model import Document, Evidence, Study
+from ..model import Document, Evidence, Record, Study
 from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
+from .contents import insert_contents
 from .render import Place, make_environment, speak
+from .search import KINDS, format_index, list_entries, name_term
 from .tables import label_tables
 
 if TYPE_CHECKING:
@@ -109,6 +114,7 @@ class PageMaker:
         yield self.render("audit.html.j2", "audit.html", self.say("audit_title"))
         yield self.method()
         yield self.glossary()
+        yield self.search()
         yield from self.notebook_pages()
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
@@ -116,7 +122,7 @@ class PageMaker:
         text = self.environment.get_template(template).render(
             **self.frame, place=place, title=title, needs_plotly=needs_plotly, **context
         )
-        return Page(f"{self.language}/{path}", label_tables(text))
+        return Page(f"{self.language}/{path}", insert_contents(label_tables(text), self.say("contents")))
 
     def say(self, key: str) -> str:
         return say(f"site.{key}", self.language)
@@ -173,7 +179,24 @@ class PageMaker:
             printable=offer.sentence,
             no_sentence=explain_lack(offer, summary.claim, self.language),
             sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
+            changing=self.changing(summary),
+            sources={s.id: self.records(s.study) for s in summary.studies},
         )
+
+    def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
+        """What would change a claim's verdict, by the rules; None where there is nothing that they could weigh."""
+        settled, claim = self.review.settled, summary.claim.id
+        if summary.withheld or not summary.studies:
+            return None
+        return {
+            "trial": size_new_trial(settled, claim),
+            "universes": run_multiverse(settled, claim),
+            "pivots": [(self.evidence.studies[study], effect) for study, effect in find_pivots(settled, claim)],
+            "registered": self.known(list_unpublished(settled, claim)),
+        }
+
+    def records(self, study: Study) -> list[Record]:
+        return [self.evidence.records[r] for r in study.reports if r in self.evidence.records]
 
     @property
     def words(self) -> Words:
@@ -218,7 +241,7 @@ class PageMaker:
             f"studies/{study.id}.html",
             study.label,
             study=study,
-            records=[evidence.records[r] for r in study.reports if r in evidence.records],
+            records=self.records(study),
             appraisals=[a for a in evidence.appraisals if a.study == study.id],
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
@@ -253,6 +276,9 @@ class PageMaker:
             document=document,
             weighed=weighed,
             verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
+            first_with={
+                i.verdict_word: i.sentence.at for i in reversed([i for own in weighed.paragraphs.values() for i in own])
+            },
             printed_language=document.language,
             # Editors print in the document's own language; where we have no text in it, the English one comes first.
             document_language=document.language
@@ -283,7 +309,18 @@ class PageMaker:
     def glossary(self) -> Page:
         vocabulary = self.evidence.vocabulary
         groups = [(g, self.say(f"glossary.{g}"), vocabulary[g]) for g in GLOSSARY if g in vocabulary]
-        return self.render("glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups)
+        return self.render(
+            "glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups, term=name_term
+        )
+
+    def search(self) -> Page:
+        kinds = {kind: self.say(f"search_kind.{kind}") for kind in KINDS}
+        return self.render("search.html.j2", "search.html", self.say("search_title"), kinds=json.dumps(kinds))
+
+    def search_index(self) -> str:
+        """The script with what the search page searches."""
+        notebooks = {n.name: n.title for n in self.notebooks}
+        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, notebooks))
 
     def notebook_pages(self) -> Iterator[Page]:
         found = self.notebooks

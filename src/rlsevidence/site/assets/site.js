@@ -197,3 +197,77 @@
     waiting = window.setTimeout(function () { hash(field.value).then(show); }, 200);
   });
 })();
+
+// Contents: closed on a narrow screen until asked for, and the section that is read is marked.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("scripted");
+  var nav = document.querySelector(".contents");
+  if (!nav) return;
+  var box = nav.querySelector("details");
+  var narrow = window.matchMedia("(max-width: 63.99rem)");
+  function fold() { box.open = !narrow.matches; }
+  fold();
+  if (narrow.addEventListener) narrow.addEventListener("change", fold);
+  var links = Array.prototype.slice.call(nav.querySelectorAll("a"));
+  links.forEach(function (link) {
+    link.addEventListener("click", function () { if (narrow.matches) box.open = false; });
+  });
+  var heads = links.map(function (link) { return document.getElementById(link.hash.slice(1)); });
+  var waiting = 0;
+  function mark() {
+    waiting = 0;
+    var now = 0;
+    heads.forEach(function (head, n) { if (head && head.getBoundingClientRect().top < 120) now = n; });
+    links.forEach(function (link, n) {
+      if (n === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    });
+  }
+  window.addEventListener("scroll", function () {
+    if (!waiting) waiting = window.requestAnimationFrame(mark);
+  }, { passive: true });
+  mark();
+})();
+
+// An article, sentence by sentence: only those of one verdict, when asked for.
+(function () {
+  "use strict";
+  var box = document.getElementById("filter");
+  if (!box) return;
+  box.hidden = false;
+  var choice = document.getElementById("filter-by"), told = document.getElementById("filter-shown");
+  var sentences = Array.prototype.slice.call(document.querySelectorAll("article.sentence"));
+  function fits(article) {
+    var wanted = choice.value;
+    if (wanted === "+change") return article.dataset.change === "1";
+    if (wanted === "+defects") return article.dataset.defects === "1";
+    return !wanted || article.dataset.verdict === wanted;
+  }
+  function filter() {
+    var shown = 0, head = null;
+    Array.prototype.forEach.call(document.querySelectorAll("h2.paragraph, article.sentence"), function (part) {
+      if (part.tagName === "H2") { head = part; head.hidden = Boolean(choice.value); return; }
+      part.hidden = !fits(part);
+      if (!part.hidden) { shown += 1; if (head) head.hidden = false; }
+    });
+    told.textContent = choice.value ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : "";
+  }
+  choice.addEventListener("change", filter);
+  // A link to a sentence that is filtered away shows all again.
+  function reveal() {
+    var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    var hidden = target && target.closest("[hidden]");
+    if (hidden) { choice.value = ""; filter(); target.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", reveal);
+  window.addEventListener("beforeprint", function () { choice.value = ""; filter(); });
+})();
+
+// A stroke on "/" leads to the search, wherever one is not writing.
+document.addEventListener("keydown", function (event) {
+  "use strict";
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+  var link = document.querySelector("a[data-search]");
+  if (link) { event.preventDefault(); window.location.href = link.href; }
+});
