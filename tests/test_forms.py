@@ -13,12 +13,15 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import store
 from rlsevidence.errors import UsageError
-from rlsevidence.finishing import list_problems
+from rlsevidence.finishing import list_makers, list_problems
 from rlsevidence.forms import FormPanel
+from rlsevidence.forms.consensus import Version, align, measure_domains
 from rlsevidence.forms.fields import KINDS, parse_value, read_kind
+from rlsevidence.forms.queue import find_plain
 from rlsevidence.forms.study_form import ARM, RESULT
 from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
 from rlsevidence.model.appraisal_tools import TOOLS, domain_group
+from rlsevidence.scaffold import sign_off
 from test_panel import give_abstract
 
 
@@ -444,3 +447,160 @@ def test_ones_own_judgement_may_be_changed(tiny: Path) -> None:
     held = store.load(tiny / "evidence").certainty["stomach-upset"]
     assert held.decided_on.isoformat() == "2026-11-25"
     assert held.by is None
+
+
+# ---------------------------------------------------------------- two people on one study
+
+
+def appraise_whole(tiny: Path, who: str, selection: str, overall: str) -> None:
+    panel = rls.appraise("invented-trial", reviewer=who, folder=tiny)
+    judge_all(panel, "low", ("missing_data", "some_concerns"), ("selection", selection))
+    put(panel, "result", value="sleep", do="add")
+    put(panel, "read", value="full-text")
+    put(panel, "overall", value=overall)
+    put(panel, "why", "en", value=f"Invented by {who}.")
+    panel.act({"do": "finish"})
+    assert panel.view["finished"], panel.view["problems"]
+
+
+@pytest.fixture
+def two(tiny: Path) -> Path:
+    """Two people who each appraised one trial alone, nobody before them."""
+    (tiny / "evidence" / "appraisals" / "invented-trial.rob2.yaml").unlink()
+    cia = rls.appraise("invented-trial", reviewer="cia", folder=tiny)  # so that nobody is the only one
+    assert cia.view["finished"] is None
+    appraise_whole(tiny, "bo", "high", "high")
+    appraise_whole(tiny, "anna", "low", "some_concerns")
+    return tiny
+
+
+def test_what_two_people_made_alone_is_settled_by_a_third_act(two: Path) -> None:
+    evidence = store.load(two / "evidence")
+    assert sorted(a.by or "" for a in evidence.appraisals if a.study == "invented-trial") == ["anna", "bo"]
+    with pytest.raises(UsageError, match="still a draft of yours"):
+        rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
+    (two / "evidence" / "appraisals" / "invented-trial.rob2.cia.yaml").unlink()
+    panel = rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
+    found = fields(panel)
+    assert found["domains.randomisation.judgement"]["value"] == "low", "what both say is taken"
+    selection = found["domains.selection.judgement"]
+    assert selection["value"] == "", "what they differ in is taken from nobody"
+    assert [(who, said) for who, _, said in selection["both"]] == [("anna", "low"), ("bo", "high")]
+    assert found["domains.deviations.support"]["both"] == []
+    assert "They differ in 1 of 2 fields." in lines(panel, "selection")
+    put(panel, "domains", "selection", "judgement", value="high")
+    put(panel, "overall", value="high")
+    put(panel, "why", value={"en": "Invented by both."})
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == "appraisals/invented-trial.rob2.yaml", panel.view["problems"]
+    evidence = store.load(two / "evidence")
+    by = {a.by: a for a in evidence.appraisals if a.study == "invented-trial"}
+    assert set(by) == {None, "anna", "bo"}, "what each made stays"
+    assert (by[None].role, by[None].reviewers) == ("consensus", ("anna", "bo", "cia"))
+    with pytest.raises(UsageError, match="nothing to settle"):
+        rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
+    assert [p for p in list_problems(two / "evidence") if p.rule != "unfinished"] == []
+
+
+def test_agreement_domain_by_domain(two: Path) -> None:
+    found = measure_domains(store.load(two / "evidence").appraisals, ("low", "some_concerns", "high"))
+    by = {domain: a for tool, domain, a in found if tool == "rob2"}
+    assert {d for d, a in by.items() if a.percent and a.percent.value < 1} == {"selection", "overall"}
+    assert all((a.first, a.second, a.n) == ("anna", "bo", 1) for a in by.values())
+
+
+def test_groups_and_results_that_two_people_name_otherwise_are_the_same_ones() -> None:
+    one = {"arms": [{"id": "given", "n": 20}, {"id": "placebo", "n": 20}], "results": []}
+    other = {
+        "arms": [{"id": "treated", "n": 21}, {"id": "placebo", "n": 20}],
+        "results": [],
+        "places": {"arms.treated.n": "x"},
+    }
+    first, second = align([Version("a", "", one), Version("b", "", other)])
+    assert [a["id"] for a in second.value["arms"]] == ["given", "placebo"]
+    assert second.value["places"] == {"arms.given.n": "x"}
+    assert first.value == one
+
+
+def test_two_extractions_are_settled_field_by_field(tiny: Path) -> None:
+    give_abstract(tiny)
+    for who, people in (("bo", "40"), ("anna", "41")):
+        panel = rls.extract(RECORD, reviewer=who, folder=tiny, name="invented-new")
+        fill(panel)
+        put(panel, "population", "n", value=people)
+        panel.act({"do": "finish"})
+        assert panel.view["finished"], panel.view["problems"]
+    assert [o.by for o in store.load(tiny / "evidence").own] == ["anna"], "the first counts, the second waits beside it"
+    panel = rls.settle("studies", "invented-new", reviewer="cia", folder=tiny)
+    assert [n for n, f in fields(panel).items() if f["both"]] == ["population.n"]
+    assert fields(panel)["population.n"]["value"] is None
+    put(panel, "population", "n", value=41)
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == "studies/invented-new.yaml", panel.view["problems"]
+    study = store.load(tiny / "evidence").studies["invented-new"]
+    assert (study.population.n, study.extracted_by, study.extracted_with) == (41, "cia", ("bo", "anna"))
+    with pytest.raises(UsageError, match="second reader is another person"):
+        sign_off(study, "anna", store.load(tiny / "evidence").people)
+
+
+# ---------------------------------------------------------------- the desk
+
+
+def groups(panel: FormPanel) -> dict[str, Any]:
+    return {g["id"]: g for g in panel.view["groups"]}
+
+
+def test_a_person_whom_nobody_knows_may_join_at_the_desk(tiny: Path) -> None:
+    panel = rls.desk(reviewer="dora", folder=tiny)
+    assert "dora" in panel.view["join"]
+    panel.act({"do": "join", "name": " "})
+    assert panel.status["role"] == "alert"
+    panel.act({"do": "join", "name": "Invented Dora"})
+    assert panel.view["join"] == ""
+    assert [p.name for p in store.load(tiny / "evidence").people if p.id == "dora"] == ["Invented Dora"]
+
+
+def test_the_desk_shows_what_waits_for_this_person_and_opens_it(tiny: Path) -> None:
+    panel = rls.desk(reviewer="bo", folder=tiny)
+    found = groups(panel)
+    assert "drafts" not in found
+    waiting = found["unchecked"]["items"][0]
+    panel.act({**waiting["open"], "open": waiting["open"]["do"], "do": "open"})
+    assert panel.view["screen"] == "read"
+    panel.act({"do": "sign"})
+    assert panel.view["signed"] == "bo"
+    panel.act({"do": "desk"})
+    panel.act({"do": "open", "open": "judge", "part": "certainty", "name": "insomnia-improvement"})
+    assert panel.view["screen"] == "form"
+    put(panel, "body", value="invented-trial", do="add")
+    panel.act({"do": "desk"})
+    (draft,) = groups(panel)["drafts"]["items"]
+    assert draft["open"] == {"do": "judge", "part": "certainty", "name": "insomnia-improvement"}
+    assert "drafts" not in groups(rls.desk(reviewer="anna", folder=tiny)), "another's draft is theirs"
+
+
+def test_nobody_is_offered_their_own_work_to_sign_off(tiny: Path) -> None:
+    evidence = store.load(tiny / "evidence")
+    for who in ("anna", "bo", "cia"):
+        for kind in ("unchecked", "sign-off"):
+            for item in groups(rls.desk(reviewer=who, folder=tiny)).get(kind, {"items": []})["items"]:
+                plain = find_plain(evidence, item["open"]["part"], item["open"]["name"])
+                assert plain is not None
+                assert who not in list_makers(plain)
+
+
+def test_everything_of_the_real_review_that_a_form_does_opens(real_dir: Path) -> None:
+    panel = rls.desk(reviewer="newcomer", folder=real_dir.parent)
+    panel.act({"do": "join", "name": "Invented Newcomer"})
+    opened = set()
+    for group in panel.view["groups"]:
+        assert group["number"] == len(group["items"]) or group["more"]
+        for item in group["items"][:1]:
+            if item["open"]:
+                panel.act({**item["open"], "open": item["open"]["do"], "do": "open"})
+                assert panel.view["screen"] in ("form", "read"), (item, panel.status)
+                opened.add(item["open"]["do"])
+                panel.act({"do": "desk"})
+    assert "read" in opened
+    panel.act({"do": "find", "words": "no such words anywhere"})
+    assert sum(g["number"] for g in panel.view["groups"]) == 0

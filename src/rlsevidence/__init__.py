@@ -22,8 +22,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if TYPE_CHECKING:
     from . import figures as figures
     from .forms import appraise as appraise
+    from .forms import desk as desk
     from .forms import extract as extract
     from .forms import judge as judge
+    from .forms import settle as settle
     from .panel import audit_panel as audit_panel
     from .panel import review as review
     from .reading import lay_out as lay_out
@@ -42,6 +44,8 @@ _LAZY = {
     "appraise": "forms",
     "extract": "forms",
     "judge": "forms",
+    "settle": "forms",
+    "desk": "forms",
 }
 
 

@@ -20,6 +20,8 @@ from .errors import UNFINISHED, EvidenceError, Problem
 
 OWN_FIELDS = ("studies", "appraisals", "certainty")
 """Folders of what two people can make each alone."""
+CONSENSUS = "consensus"
+"""Stands for a person in the name of the draft in which the differences between several people are settled."""
 
 
 def list_problems(folder: Path, touched: Sequence[str] = ()) -> list[Problem]:
@@ -71,7 +73,8 @@ def list_others(folder: Path, path: str, by: str) -> list[str]:
     return sorted(
         f"{path.partition('/')[0]}/{file.name}"
         for file in (folder / path).parent.glob(f"{stem}.*.yaml")
-        if file.name != mine and file.name.count(".") == Path(path).name.count(".") + 1
+        if file.name not in (mine, f"{stem}.{CONSENSUS}.yaml")
+        and file.name.count(".") == Path(path).name.count(".") + 1
     )
 
 
@@ -90,7 +93,8 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     lacking = _list_lacking(folder, path, target, alone if target != path else value, content)
     if lacking:
         return Finished(path, False, tuple(lacking))
-    if target != path and _is_alone(folder, target, str(value["by"])):
+    # A consensus follows what each has made alone, which stays; anybody else's waits for one.
+    if target != path and (value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))):
         was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
         store.put_item(folder, target, alone, was=was, away=path)
         return Finished(target, True)

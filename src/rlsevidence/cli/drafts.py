@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import clock, store
 from ..errors import EvidenceError, UsageError
-from ..finishing import finish_draft
+from ..finishing import CONSENSUS, finish_draft
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Evidence, Person
 from ..scaffold import build_scaffold
@@ -79,6 +79,8 @@ def _new_person(folder: Path, evidence: Evidence, args: Namespace) -> int:
     """A row of people.tsv, so that decisions can have a name."""
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", args.of) is None:
         raise UsageError(f"id: found {args.of!r}, expected small letters, digits and hyphens, such as anna-s")
+    if args.of == CONSENSUS:
+        raise UsageError(f"id: found {args.of!r}, which stands for what several people have settled; choose another")
     if args.of in {p.id for p in evidence.people}:
         raise UsageError(f"{args.of} stands in people.tsv already")
     called = args.called or args.name

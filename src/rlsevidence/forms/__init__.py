@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
-from .opening import open_appraisal, open_certainty, open_study, panel_for
+from .desk_panel import DeskPanel, make_desk, open_consensus
+from .opening import check_person, open_appraisal, open_certainty, open_study, panel_for
 from .widget import FormPanel
 
 
@@ -54,4 +55,21 @@ def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, langua
     return panel_for(review, open_certainty(review, claim, reviewer, language=language))
 
 
-__all__ = ["FormPanel", "appraise", "extract", "judge"]
+def settle(
+    part: str, name: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None
+) -> FormPanel:
+    """The form in which a named person settles what others have made alone, field by field.
+
+    `part`: 'studies', 'appraisals' or 'certainty'; `name`: the file's, such as name-year or name-year.rob2.
+    """
+    review = open_workspace(folder)
+    check_person(review, reviewer)
+    return panel_for(review, open_consensus(review, part, name, reviewer, language=language))
+
+
+def desk(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> DeskPanel:
+    """What waits for one person, and the form that does it. Offers to enter a person who is not in people.tsv yet."""
+    return make_desk(open_workspace(folder), reviewer, language)
+
+
+__all__ = ["DeskPanel", "FormPanel", "appraise", "desk", "extract", "judge", "settle"]

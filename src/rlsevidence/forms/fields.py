@@ -59,6 +59,8 @@ class Field:
     taken: bool = False
     all_word: str = ""
     """For 'many': what choosing none of them, and all alike, is called; it stands as null."""
+    both: tuple[tuple[str, Any, str], ...] = ()
+    """Where people differ: who, what each has put there, and that in words."""
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,10 @@ function render({ model, el }) {
     const grouped = ["many", "texts", "rows"].includes(field.kind) || inner.grouped;
     const label = node(grouped ? "legend" : "label", grouped ? {} : { for: name }, node("span", { text: field.label }), " ", lack);
     const place = node("span", { class: "fm-place" });
-    const body = [label, ask, help, inner.node ?? inner, place, beside];
+    const both = node("div", { class: "fm-both", role: "group", "aria-label": t("each"), hidden: !field.both.length },
+      field.both.map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
+        button(t("take"), () => change(keyOf(field.at), { do: "set", at: field.at, value }), { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
+    const body = [label, ask, help, field.both.length ? both : null, inner.node ?? inner, place, beside];
     box.append(grouped ? node("fieldset", { "aria-describedby": described }, body) : node("div", {}, body));
     const patch = (next) => {
       lack.textContent = next.lacks;
@@ -469,6 +472,15 @@ function render({ model, el }) {
     main.replaceChildren(beside, node("div", { class: "fm-fields" }, go, sections, problems, done));
   }
 
+  function drawRead(view) {
+    controls.clear();
+    head.replaceChildren(button(t("back"), () => model.send({ do: "desk" }), { class: "fm-quiet fm-back" }), node("h2", { text: view.title }),
+      node("p", { class: "fm-path", text: `${view.path}${view.signed ? `: ${t("signed_by", { who: view.signed })}` : ""}` }));
+    main.replaceChildren(node("div", { class: "fm-fields fm-read-only" }, view.sections.map((section) => node("section", { class: "fm-section" },
+      node("h3", { text: section.title }), node("dl", {}, section.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])))),
+    view.signed ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
+  }
+
   function drawDesk(view) {
     controls.clear();
     patches = [];
@@ -486,21 +498,22 @@ function render({ model, el }) {
         node("label", { for: find.id, text: t("find") }), find, node("button", { type: "submit", text: t("show") })),
       view.groups.map((group) => node("section", { class: "fm-section" }, node("h3", { text: `${group.title} (${group.number})` }),
         node("ul", {}, group.items.map((item) => node("li", {}, item.opens
-          ? button(item.opens, () => model.send({ do: "open", ...item.open }), { "aria-label": `${item.opens}: ${item.what}` }) : null,
+          ? button(item.opens, () => model.send({ ...item.open, open: item.open.do, do: "open" }), { "aria-label": `${item.opens}: ${item.what}` }) : null,
         " ", node("b", { text: item.what }), " ", node("span", { text: item.why })))),
         group.more ? node("p", { class: "fm-note", text: group.more }) : null))));
   }
 
   function show() {
     const view = model.get("view");
-    const desk = view.screen === "desk";
+    const desk = view.screen !== "form";
     const next = JSON.stringify(desk ? view : [view.path, view.sections.map((s) => [s.id, s.item, s.fields.map((f) => [f.name, f.kind, f.label, f.choices.map((c) => c.word)])]), view.beside]);
     const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
     const grown = !desk && next !== shape && shape !== "";
     const known = new Set([...main.querySelectorAll("[data-section]")].map((s) => s.dataset.section));
     if (next !== shape) {
       shape = next;
-      if (desk) drawDesk(view);
+      if (view.screen === "read") drawRead(view);
+      else if (desk) drawDesk(view);
       else drawForm(view);
     }
     if (!desk) {

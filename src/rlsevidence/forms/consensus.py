@@ -1,0 +1,249 @@
+"""What several people have made of one thing, each alone: where they differ, and the act that settles it. Pure.
+
+A consensus is a draft of its own and in a name of its own. It begins with what all agree on; what they differ in is
+open, with each one's own beside it, and nobody's is taken before it is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..finishing import CONSENSUS, list_makers
+from ..language.words import name_word
+from ..layout import own_name, part_path
+from ..model import Appraisal, Evidence
+from ..tagging.agreement import Agreement, measure_agreement
+from .edits import EMPTY, Address, Edit, apply_edit, look_up
+from .fields import Field, Maker, Section
+from .form import Beside, Form, list_items
+
+LISTS = ("arms", "results")
+"""Lists whose items people name as they like: the same thing goes by two ids."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one person, or those who settled it before, made of a thing."""
+
+    who: str
+    path: str
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ConsensusForm:
+    """The form in which `settler` settles what `versions` differ in. `inner`: the form that each of them filled."""
+
+    inner: Form
+    name: str
+    versions: tuple[Version, ...]
+    settler: str
+
+    @property
+    def part(self) -> str:
+        return self.inner.part
+
+    @property
+    def path(self) -> str:
+        return part_path(self.part, own_name(self.name, CONSENSUS))
+
+    @property
+    def title(self) -> str:
+        who = self.maker.say("and").join(v.who for v in self.versions)
+        return self.maker.say("title.consensus", what=self.inner.title, who=who)
+
+    @property
+    def maker(self) -> Maker:
+        return self.inner.maker
+
+    @property
+    def beside(self) -> Beside:
+        return self.inner.beside
+
+    @property
+    def begin(self) -> Mapping[str, Any]:
+        first = self.versions[0].value
+        merged: dict[str, Any] = {**first, **self._names(), "checked_by": None, "by": CONSENSUS}
+        merged.pop("places", None)
+        for other in self.versions[1:]:
+            for name in LISTS:
+                there = {at for at, _ in list_items(merged, name)}
+                for at, item in list_items(other.value, name):
+                    if at not in there:
+                        merged = apply_edit(merged, Edit((name,), "add", dict(item)))
+        for field in self._differing(merged):
+            merged = apply_edit(merged, Edit(field.at, "set", blank(field)))
+        return self.inner.tidy(merged)
+
+    def _names(self) -> dict[str, Any]:
+        makers = list(dict.fromkeys(w for v in self.versions for w in list_makers(v.value)))
+        if self.part == "studies":
+            return {"extracted_by": self.settler, "extracted_with": [w for w in makers if w != self.settler]}
+        everybody = list(dict.fromkeys([*makers, self.settler]))
+        return {"reviewers": everybody, **({"role": "consensus"} if self.part == "appraisals" else {})}
+
+    def _differing(self, value: Mapping[str, Any]) -> Iterator[Field]:
+        for section in self.inner.list_sections(value):
+            for field in section.fields:
+                # The id of an item was brought into line; it is nothing to agree on.
+                if field.at[-1] != "id" and not self.agree_on(field.at):
+                    yield field
+
+    def agree_on(self, at: Address) -> bool:
+        found = [look_up(v.value, at) for v in self.versions]
+        return all(is_same(found[0], other) for other in found[1:])
+
+    def list_sections(self, value: Mapping[str, Any]) -> tuple[Section, ...]:
+        return tuple(self._beside(section) for section in self.inner.list_sections(value))
+
+    def _beside(self, section: Section) -> Section:
+        fields = []
+        for field in section.fields:
+            both: tuple[tuple[str, Any, str], ...] = ()
+            if field.at[-1] != "id" and not self.agree_on(field.at):
+                found = [(v.who, look_up(v.value, field.at)) for v in self.versions]
+                both = tuple((who, own, self.tell(field, own)) for who, own in found)
+            fields.append(replace(field, both=both))
+        differ = sum(bool(f.both) for f in fields)
+        note = () if not fields else (self.maker.say("differ", n=differ, of=len(fields)),)
+        return replace(section, fields=tuple(fields), notes=(*section.notes, *note))
+
+    def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
+        return self.inner.tidy(value)
+
+    def tell(self, field: Field, value: Any) -> str:
+        """What somebody has put into a field, in words."""
+        return tell_value(self.maker, field, value)
+
+
+def tell_value(maker: Maker, field: Field, value: Any) -> str:
+    """The value of a field as people read it: names of words, texts with their language."""
+    if value in EMPTY:
+        return field.all_word if field.all_word and value is None else maker.say("not_recorded")
+    names = {c.word: c.name for c in field.choices}
+    if field.kind == "choice":
+        return names.get(value, str(value))
+    if isinstance(value, Mapping):
+        return "\n".join(f"{code}: {text}" for code, text in value.items())
+    if isinstance(value, list):
+        return (
+            "\n".join(tell_value(maker, replace(field, kind="text"), item) for item in value)
+            if field.kind
+            in (
+                "rows",
+                "lines",
+            )
+            else ", ".join(str(names.get(item, item)) for item in value)
+        )
+    return str(value)
+
+
+def blank(field: Field) -> Any:
+    """Nothing, as a field says it that nobody has filled."""
+    if field.kind in ("many", "rows", "lines"):
+        return "" if field.all_word else []
+    if field.kind in ("choice", "text", "texts") and field.needed:
+        return ""
+    return None
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two people say the same: order of words aside, and nothing is nothing."""
+    if one in EMPTY and other in EMPTY:
+        return True
+    if isinstance(one, list) and isinstance(other, list) and all(isinstance(x, str) for x in (*one, *other)):
+        return sorted(one) == sorted(other)
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def align(versions: Sequence[Version]) -> tuple[Version, ...]:
+    """Versions in which the same group, or result, goes by the same id: by id where it is the same, else in order."""
+    first = versions[0]
+    aligned = [first]
+    for version in versions[1:]:
+        value: Mapping[str, Any] = version.value
+        for name in LISTS:
+            known = [at[-1] for at, _ in list_items(first.value, name)]
+            own = [at[-1] for at, _ in list_items(value, name)]
+            free = [step for step in known if step not in own]
+            loose = [step for step in own if step not in known]
+            for step, new in zip(loose, free, strict=False):
+                value = apply_edit(value, Edit((name, step, "id"), "set", new.removeprefix("@")))
+        aligned.append(replace(version, value=value))
+    return tuple(aligned)
+
+
+def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ...]:
+    """What people have made of one thing, each alone and finished, and what stands for it now; one has two or more.
+
+    Empty where there is nothing to settle: fewer than two, or a consensus of all of them stands already.
+    """
+    own = [Version(o.by, o.path, o.item.to_plain()) for o in evidence.own if (o.field, o.name) == (part, name)]
+    standing: Mapping[str, Any] | None = None
+    if part == "appraisals":
+        for appraisal in evidence.appraisals:
+            if f"{appraisal.study}.{appraisal.tool}" != name:
+                continue
+            if appraisal.by is None:
+                standing = appraisal.to_plain()
+            else:
+                own.append(Version(appraisal.by, part_path(part, own_name(name, appraisal.by)), appraisal.to_plain()))
+    else:
+        item = getattr(evidence, part).get(name)
+        standing = item.to_plain() if item is not None else None
+    if standing is not None:
+        makers = list_makers(standing)
+        if {v.who for v in own} <= set(makers):
+            return ()
+        own.insert(0, Version(", ".join(makers), part_path(part, name), standing))
+    return tuple(own) if len(own) > 1 else ()
+
+
+def list_open(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """(part, name) of everything that several people have finished alone and nobody has settled."""
+    names = [(o.field, o.name) for o in evidence.own]
+    names += [("appraisals", f"{a.study}.{a.tool}") for a in evidence.appraisals if a.by is not None]
+    return tuple(n for n in dict.fromkeys(names) if list_versions(evidence, *n))
+
+
+def measure_domains(appraisals: Iterable[Appraisal], words: Sequence[str]) -> tuple[tuple[str, str, Agreement], ...]:
+    """(tool, domain, agreement) of each two people who appraised studies alone; 'overall' after the domains.
+
+    `words`: all judgements that could have been chosen. A consensus is nobody's own and stays out.
+    """
+    own: dict[tuple[str, str], dict[str, Appraisal]] = {}
+    for a in appraisals:
+        # What one person made before anybody else did has no `by`, and is that person's own all the same.
+        who = a.by or (a.reviewers[0] if len(a.reviewers) == 1 and a.role != "consensus" else None)
+        if who is not None:
+            own.setdefault((a.study, a.tool), {}).setdefault(who, a)
+    pairs: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
+    for (_, tool), by in sorted(own.items()):
+        people = sorted(by)
+        for i, first in enumerate(people):
+            for second in people[i + 1 :]:
+                one, other = by[first], by[second]
+                for domain in one.domains:
+                    if domain in other.domains:
+                        judged = (one.domains[domain].judgement, other.domains[domain].judgement)
+                        pairs.setdefault((tool, domain, first, second), []).append(judged)
+                pairs.setdefault((tool, "overall", first, second), []).append((one.overall, other.overall))
+    return tuple(
+        (tool, domain, measure_agreement(None, first, second, found, words))
+        for (tool, domain, first, second), found in pairs.items()
+    )
+
+
+def name_part(maker: Maker, part: str, name: str) -> str:
+    """What a thing is called on the desk."""
+    evidence, language = maker.evidence, maker.language
+    if part == "certainty":
+        return maker.say("title.certainty", claim=evidence.claims[name].title.in_language(language))
+    study, _, tool = name.partition(".")
+    label = evidence.studies[study].label if study in evidence.studies else study
+    if part == "studies":
+        return maker.say("title.study", study=label)
+    called = name_word(evidence.vocabulary, "tool", tool, language)
+    return maker.say("title.appraisal", tool=called, study=label)

@@ -1,0 +1,188 @@
+"""The desk of one person: what waits for them, and the form that does it, in one panel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import store
+from ..errors import UsageError
+from ..layout import part_path
+from ..model import Person
+from ..model.base import SLUG
+from ..scaffold import sign_off
+from ..workspace import Workspace, open_workspace
+from .consensus import ConsensusForm, align, list_versions, name_part, tell_value
+from .edits import EMPTY, look_up
+from .fields import Maker
+from .form import Form
+from .opening import choose_language, name_languages, open_appraisal, open_certainty, open_study
+from .queue import find_plain, list_waiting, to_plain
+from .session import FormSession
+from .widget import FormPanel
+
+
+class DeskPanel(FormPanel):
+    """The desk; `session` is the form that is open, None while the list is shown."""
+
+    def __init__(self, review: Workspace, reviewer: str, language: str) -> None:
+        self.review, self.reviewer, self.language = review, reviewer, language
+        self.words = ""
+        self.reading: tuple[str, str] | None = None
+        super().__init__(None, name_languages(review, language), language, desk=True)
+        self.view = self.look()
+
+    @property
+    def doings(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
+        return {
+            **super().doings,
+            "open": self._open,
+            "desk": self._back,
+            "find": self._find,
+            "join": self._join,
+            "sign": self._sign,
+        }
+
+    @property
+    def maker(self) -> Maker:
+        return Maker.of(self.review.evidence, self.language)
+
+    def look(self) -> dict[str, Any]:
+        if self.session is not None:
+            return super().look()
+        if self.reading is not None:
+            return self._describe_reading(*self.reading)
+        people = {p.id: p.name for p in self.review.evidence.people}
+        if self.reviewer not in people:
+            title = self.strings["title.desk"].format(who=self.reviewer)
+            return {"screen": "desk", "title": title, "join": self.strings["join_why"].format(who=self.reviewer)}
+        groups = list_waiting(self.maker, self.review.settled, self.review.todo, self.reviewer, self.words)
+        title = self.strings["title.desk"].format(who=people[self.reviewer])
+        return {"screen": "desk", "title": title, "join": "", "words": self.words, "groups": to_plain(groups)}
+
+    def _refresh(self) -> None:
+        self.review = open_workspace(self.review.root)
+
+    def _back(self, _message: Mapping[str, Any]) -> None:
+        self.session, self.reading = None, None
+        self._refresh()
+        self._show()
+
+    def _find(self, message: Mapping[str, Any]) -> None:
+        self.words = str(message.get("words") or "")
+        self._refresh()
+        self._show()
+
+    def _join(self, message: Mapping[str, Any]) -> None:
+        """A row of people.tsv, so that decisions have a name."""
+        name = " ".join(str(message.get("name") or "").split())
+        if not re.fullmatch(SLUG, self.reviewer):
+            raise UsageError(f"{self.reviewer!r} cannot be an id; ids are small letters, digits and hyphens")
+        if not name:
+            raise UsageError(self.strings["name_needed"])
+        store.add_people(self.review.folder, [Person(id=self.reviewer, name=name, role="reviewer", interests="")])
+        self._refresh()
+        self._show()
+        self.say(self.strings["joined"].format(name=name))
+
+    def _open(self, message: Mapping[str, Any]) -> None:
+        doing, part, name = (str(message.get(key) or "") for key in ("open", "part", "name"))
+        self._refresh()
+        if doing == "read":
+            if find_plain(self.review.evidence, part, name) is None:
+                raise UsageError(self.strings["gone"].format(path=f"{part}/{name}.yaml"))
+            self.reading = (part, name)
+        else:
+            form = (
+                open_consensus(self.review, part, name, self.reviewer, language=self.language)
+                if doing == "settle"
+                else self._make(doing, name)
+            )
+            self.session = FormSession(self.review, form)
+        self._show()
+
+    def _make(self, doing: str, name: str) -> Form:
+        options = {"language": self.language}
+        if doing == "extract":
+            return open_study(self.review, _find_record(self.review, name), self.reviewer, **options)
+        if doing == "judge":
+            return open_certainty(self.review, name, self.reviewer, **options)
+        study, _, tool = name.partition(".")
+        return open_appraisal(self.review, study, self.reviewer, tool=tool or None, **options)
+
+    # ------------------------------------------------------------ a second reader
+
+    def _describe_reading(self, part: str, name: str) -> dict[str, Any]:
+        plain = find_plain(self.review.evidence, part, name) or {}
+        form = open_any(self.review, part, name, self.reviewer, self.language)
+        sections = [
+            {
+                "title": section.title,
+                "facts": [
+                    (f.label, tell_value(form.maker, f, look_up(plain, f.at)))
+                    for f in section.fields
+                    if look_up(plain, f.at) not in EMPTY
+                ],
+            }
+            for section in form.list_sections(plain)
+        ]
+        return {
+            "screen": "read",
+            "title": name_part(self.maker, part, name),
+            "path": part_path(part, name),
+            "sections": [s for s in sections if s["facts"]],
+            "signed": str(plain.get("checked_by") or ""),
+        }
+
+    def _sign(self, _message: Mapping[str, Any]) -> None:
+        if self.reading is None:
+            return
+        path = part_path(*self.reading)
+        people = self.review.evidence.people
+        store.transform(self.review.folder, path, lambda item: sign_off(item, self.reviewer, people))
+        self._refresh()
+        self._show()
+        self.say(self.strings["signed"].format(path=path))
+
+
+def open_any(review: Workspace, part: str, name: str, reviewer: str, language: str | None) -> Form:
+    """The form of a part of the evidence for one thing."""
+    if part == "certainty":
+        return open_certainty(review, name, reviewer, language=language)
+    if part == "studies":
+        return open_study(review, _find_record(review, name), reviewer, language=language)
+    study, _, tool = name.partition(".")
+    return open_appraisal(review, study, reviewer, tool=tool.partition(".")[0] or None, language=language)
+
+
+def _find_record(review: Workspace, name: str) -> str:
+    """The record that a study, or a draft of one, begins from; `name` itself for the id of a record."""
+    evidence = review.evidence
+    if name in evidence.studies or name in evidence.records:
+        return name
+    plain = [d.plain for d in evidence.drafts if d.field == "studies" and d.plain.get("id") == name]
+    plain += [o.item.to_plain() for o in evidence.own if (o.field, o.name) == ("studies", name)]
+    return next((str(report) for p in plain for report in p.get("reports") or ()), name)
+
+
+def open_consensus(
+    review: Workspace, part: str, name: str, reviewer: str, *, language: str | None = None
+) -> ConsensusForm:
+    """The form in which `reviewer` settles what people made alone. UsageError where there is nothing to settle, or
+    where this person has begun the same and not finished it: nobody sees another's before their own is made."""
+    versions = list_versions(review.evidence, part, name)
+    if not versions:
+        raise UsageError(f"nothing to settle in {part}/{name}.yaml: fewer than two people have finished it alone")
+    mine = part_path(part, f"{name}.{reviewer}")
+    if any(d.path == mine for d in review.evidence.drafts):
+        raise UsageError(f"{mine} is still a draft of yours; finish it before you see what others have made")
+    inner = open_any(review, part, name, reviewer, language)
+    return ConsensusForm(inner, name, align(versions), reviewer)
+
+
+def make_desk(review: Workspace, reviewer: str, language: str | None) -> DeskPanel:
+    return DeskPanel(review, reviewer, choose_language(review, language))
+
+
+__all__ = ["DeskPanel", "make_desk", "open_consensus"]

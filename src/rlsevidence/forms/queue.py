@@ -1,0 +1,173 @@
+"""What waits for one person, in groups, each thing with the form that does it. Pure.
+
+The list of what waits is the workspace's own (`tagging.queue.todo`); here it is read for one person: their own drafts
+first, nothing of what others have begun, and nobody's own work to sign off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..decisions import Settled
+from ..finishing import CONSENSUS, list_makers, split_own
+from ..layout import appraisal_name, part_path
+from ..model import Evidence
+from ..tagging.queue import KINDS, Todo
+from .consensus import list_open, name_part
+from .fields import Maker
+
+SHOWN = 8
+"""Things of one group that are shown; the rest is counted, and found by words."""
+FORMS = {"studies": "extract", "appraisals": "appraise", "certainty": "judge"}
+"""Part of the evidence -> the form that fills it."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: what, why, and what opens (`do`, `part`, `name`), empty where no form does it."""
+
+    what: str
+    why: str
+    open: Mapping[str, str] = field(default_factory=dict)
+    opens: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind; `number` of them, `items` shown; `more`: where the others are."""
+
+    id: str
+    title: str
+    number: int
+    items: tuple[Waiting, ...]
+    more: str = ""
+
+
+def list_waiting(maker: Maker, settled: Settled, todo: Iterable[Todo], reviewer: str, words: str = "") -> list[Group]:
+    """Everything that waits for `reviewer`, most valuable first; with `words`, only what all of them stand in."""
+    evidence = settled.evidence
+    found: dict[str, list[Waiting]] = {}
+    for waiting in _drafts(maker, reviewer):
+        found.setdefault("drafts", []).append(waiting)
+    for part, name in list_open(evidence):
+        why = maker.say("why.settle")
+        opened = {"do": "settle", "part": part, "name": name}
+        found.setdefault("settle", []).append(
+            Waiting(name_part(maker, part, name), why, opened, maker.say("open.settle"))
+        )
+    for waiting in _to_extract(maker, settled):
+        found.setdefault("extract", []).append(waiting)
+    for waiting in _to_judge(maker, settled, reviewer):
+        found.setdefault("judge", []).append(waiting)
+    for item in todo:
+        made = _from_todo(maker, evidence, item, reviewer)
+        if made is not None:
+            found.setdefault(item.kind, []).append(made)
+    order = ("drafts", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
+    return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
+
+
+def _group(maker: Maker, kind: str, items: list[Waiting], words: str) -> Group:
+    wanted = words.casefold().split()
+    matching = [w for w in items if all(part in f"{w.what} {w.why}".casefold() for part in wanted)]
+    left = len(matching) - SHOWN
+    more = maker.say("more", n=left) if left > 0 else ""
+    return Group(kind, maker.say(f"todo.{kind}"), len(matching), tuple(matching[:SHOWN]), more)
+
+
+def _drafts(maker: Maker, reviewer: str) -> Iterator[Waiting]:
+    """What this person has begun, and a consensus that anybody may go on with."""
+    for draft in maker.evidence.drafts:
+        by = draft.plain.get("by")
+        if draft.field not in FORMS or by not in (reviewer, CONSENSUS):
+            continue
+        name = split_own(draft.path, draft.plain).partition("/")[2].removesuffix(".yaml")
+        doing = "settle" if by == CONSENSUS else FORMS[draft.field]
+        title = _name(maker, draft.field, name, draft.plain)
+        opened = {"do": doing, "part": draft.field, "name": name}
+        yield Waiting(title, maker.say("why.draft", n=len(draft.missing)), opened, maker.say("open.draft"))
+
+
+def _name(maker: Maker, part: str, name: str, plain: Mapping[str, Any]) -> str:
+    if part == "studies":
+        return maker.say("title.study", study=plain.get("label") or name)
+    return name_part(maker, part, name)
+
+
+def _to_extract(maker: Maker, settled: Settled) -> Iterator[Waiting]:
+    """Records that were let in and that nobody has entered as a study."""
+    evidence = settled.evidence
+    begun = {r for d in evidence.drafts if d.field == "studies" for r in d.plain.get("reports") or ()}
+    for record in evidence.records.values():
+        state = settled.screening.get(record.id)
+        if state is None or state.decision != "include" or record.id in settled.study_of or record.id in begun:
+            continue
+        opened = {"do": "extract", "part": "studies", "name": record.id}
+        yield Waiting(
+            f"{record.title[:90]}", maker.say("why.extract", record=record.id), opened, maker.say("open.extract")
+        )
+
+
+def _to_judge(maker: Maker, settled: Settled, reviewer: str) -> Iterator[Waiting]:
+    """Claims with a counted study and no judgement."""
+    evidence = settled.evidence
+    mine = {o.name for o in evidence.own if o.field == "certainty" and o.by == reviewer}
+    for claim in evidence.claims.values():
+        counted = sum(s.counted for s in settled.studies(claim.id, by_rules=True))
+        if claim.id in evidence.certainty or claim.id in mine or not counted:
+            continue
+        why = maker.say("why.judge", n=counted)
+        yield Waiting(name_part(maker, "certainty", claim.id), why, _judge(claim.id), maker.say("open.judge"))
+
+
+def _judge(claim: str) -> dict[str, str]:
+    return {"do": "judge", "part": "certainty", "name": claim}
+
+
+def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Waiting | None:
+    """One thing of the workspace's list for this person; None for what is not theirs to do, or stands elsewhere."""
+    if item.kind == "unfinished":
+        return None  # one's own are listed as drafts, and others' are theirs
+    if item.kind == "unappraised":
+        study = item.ids[0]
+        if any(a.study == study and a.by == reviewer for a in evidence.appraisals):
+            return None
+        opened = {"do": "appraise", "part": "appraisals", "name": study}
+        return Waiting(evidence.studies[study].label, item.why, opened, maker.say("open.appraise"))
+    if item.kind == "judge-again":
+        return Waiting(item.what, item.why, _judge(item.ids[0]), maker.say("open.judge"))
+    if item.kind in ("sign-off", "unchecked"):
+        return _to_sign(maker, evidence, item, reviewer)
+    return Waiting(item.what, item.why)
+
+
+def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Waiting | None:
+    path = re.search(r"(studies|appraisals|certainty)/(\S+)\.yaml", item.what)
+    if path is None:
+        return Waiting(item.what, item.why)
+    part, name = path[1], path[2]
+    plain = find_plain(evidence, part, name)
+    if plain is None or reviewer in list_makers(plain):
+        return None  # nobody signs off their own work
+    opened = {"do": "read", "part": part, "name": name}
+    return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.sign"))
+
+
+def find_plain(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | None:
+    """What stands in a finished file; None where there is none."""
+    if part == "appraisals":
+        path = part_path(part, name)
+        return next((a.to_plain() for a in evidence.appraisals if _appraisal_path(a) == path), None)
+    item = getattr(evidence, part).get(name)
+    return None if item is None else dict(item.to_plain())
+
+
+def _appraisal_path(appraisal: Any) -> str:
+    return part_path("appraisals", appraisal_name(appraisal))
+
+
+def to_plain(groups: Iterable[Group]) -> list[dict[str, Any]]:
+    return [asdict(group) for group in groups]
