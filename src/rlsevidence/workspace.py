@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,7 @@ from .tagging.queue import todo
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .figures import Drawn
     from .judgement.genealogy import Genealogy
     from .judgement.history import History
     from .judgement.votes import VoteMeter
@@ -405,6 +406,46 @@ class Workspace:
         file = self.folder / "protocol.yaml"
         found = read_first_version(file)
         return FirstProtocol(found.plain, found.commit, found.day) if found else None, read_plain(file)
+
+    def write_report(
+        self,
+        out: Path | str,
+        language: str | None = None,
+        *,
+        style: str = "vancouver",
+        say: Callable[[str], None] = lambda message: None,
+    ) -> Path:
+        """The review as one Word file: summary, methods, flow, figures, tables, references; the path written.
+
+        UsageError for a language or a style that there is not, and where python-docx or resvg-py is missing.
+        """
+        from .reporting.report import TABLES, Report, write_report
+
+        chosen = self.choose_language(language)
+        report = Report(
+            Facts(self.settled, self.summaries),
+            open_voice(self.evidence, chosen),
+            [self.table(name, chosen, style=style) for name in TABLES],
+            lambda summary: self._draw(summary, chosen),
+            self.today.isoformat(),
+            style,
+        )
+        store.write_atomic(Path(out), write_report(report, say))
+        return Path(out)
+
+    def _draw(self, summary: ClaimSummary | None, language: str) -> Iterator[Drawn]:
+        """The figures of a report: of the whole review for None, else of one claim."""
+        from . import figures
+
+        if summary is None:
+            yield figures.plot_claims_at_a_glance(self.summaries, language=language)
+            yield figures.plot_evidence_map(self.summaries, language=language)
+        elif not summary.withheld and summary.studies:
+            yield figures.plot_directions(summary, language=language)
+            if summary.claim.kind in ("effect", "association"):
+                yield figures.plot_forest(summary, language=language)
+            if any(s.risk_of_bias for s in summary.studies):
+                yield figures.plot_risk_of_bias(self.evidence, summary, language=language)
 
     def draft(self, language: str | None = None) -> tuple[Paragraph, ...]:
         """Paragraphs of methods and results, drafted from the protocol and the ledger, every number with its place."""

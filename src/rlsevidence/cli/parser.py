@@ -472,6 +472,25 @@ def _table(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="PATH", help="the file to write; default: standard output")
 
 
+def _report(parser: argparse.ArgumentParser) -> None:
+    _language(parser)
+    _style(parser)
+    parser.add_argument(
+        "--out",
+        required=True,
+        metavar="PATH",
+        help="a .docx file for the whole report; .md or .html for the drafted paragraphs alone",
+    )
+
+
+def _flow(parser: argparse.ArgumentParser) -> None:
+    _language(parser)
+    parser.add_argument(
+        "--format", choices=("svg", "png", "html", "json"), help="default: by the ending of --out, else svg"
+    )
+    parser.add_argument("--out", metavar="PATH", help="the file to write; default: standard output")
+
+
 def _style(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--style",
@@ -542,6 +561,8 @@ VERBS: dict[str, Verb] = {
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),
     "table": Verb("report", "Write a table for a paper: GRADE, studies, searches; HTML, CSV, Word", _table),
+    "flow": Verb("report", "Draw the PRISMA flow; its boxes lead to the records in them", _flow),
+    "report": Verb("report", "Write the review as a Word file, or draft methods and results", _report),
     "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),
     "simulate": Verb("screen", "Replay a finished screening: what the order saves, when to stop", _simulate),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),

@@ -1,4 +1,4 @@
-"""The verbs by which the review reports itself: table."""
+"""The verbs by which the review reports itself: table, flow, report."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from ..reporting import Sheet
 from ..reporting.as_csv import write_notes, write_sheet_csv
 from ..reporting.as_docx import write_docx
 from ..reporting.as_html import write_page
+from ..reporting.drafted import write_html, write_markdown
+from ..reporting.raster import write_png
+from ..reporting.voice import open_voice
+from ..synthesis.flow import find_faults
 from .common import open_review, say
 
 FORMS = {".html": "html", ".htm": "html", ".csv": "csv", ".docx": "docx", ".json": "json"}
 """The ending of a file -> the form that it takes."""
+PICTURES = {".svg": "svg", ".png": "png", ".html": "html", ".json": "json"}
 
 
 def table(args: Namespace) -> int:
@@ -34,6 +39,44 @@ def table(args: Namespace) -> int:
         else:
             write_out(out.with_name(f"{out.name}.notes.txt"), notes, "csv")
     return 0
+
+
+def report(args: Namespace) -> int:
+    review = open_review(args)
+    out = Path(args.out)
+    ending = out.suffix.lower()
+    if ending in (".md", ".html"):
+        words = open_voice(review.evidence, review.choose_language(args.language))
+        write = write_markdown if ending == ".md" else write_html
+        write_out(out, write(review.draft(args.language), words), "md")
+    elif ending == ".docx":
+        say(f"wrote {review.write_report(out, args.language, style=args.style, say=lambda m: say(f'report: {m}'))}")
+    else:
+        raise UsageError(f"{out}: found {ending or 'no ending'}, expected .docx (all of it), .md or .html (paragraphs)")
+    return 0
+
+
+def flow(args: Namespace) -> int:
+    from ..reporting.flow_drawing import draw_flow, write_flow_page
+
+    review = open_review(args)
+    language = review.choose_language(args.language)
+    out = Path(args.out) if args.out else None
+    form = args.format or (PICTURES.get(out.suffix.lower()) if out else "svg")
+    if form is None:
+        raise UsageError(f"{out}: what this ending stands for is not known; name it with --format")
+    made: str | bytes
+    if form == "html":
+        made = write_flow_page(review.flow, review.evidence, language, review.today.isoformat())
+    elif form == "json":
+        made = json.dumps({name: list(ids) for name, ids in review.flow.boxes.items()}, ensure_ascii=False, indent=1)
+    else:
+        made = draw_flow(review.flow, language)
+    write_out(out, write_png(str(made)) if form == "png" else made, form)
+    faults = tuple(find_faults(review.flow))
+    for fault in faults:
+        say(f"the box {fault.box} does not add up: {fault.found}, and {fault.expected} by the other count")
+    return 1 if faults else 0
 
 
 def write_sheet(sheet: Sheet, form: str) -> str | bytes:

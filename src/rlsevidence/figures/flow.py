@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -88,35 +89,42 @@ def _list_sources(flow: Flow, counts: Mapping[str, int | None], voice: Words) ->
     return lines
 
 
-def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
-    """Boxes and arrows after PRISMA 2020 (Page et al., BMJ 2021;372:n71): databases left, other methods right."""
+@dataclass(frozen=True)
+class FlowBox:
+    """One box: its name, where it stands (hundredths of the drawing, from below), what it says, what is in it.
+
+    `holds`: names of the boxes of `Flow.boxes` whose ids it counts. `faint`: nothing has been counted for it yet.
+    """
+
+    name: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    head: str
+    lines: tuple[str, ...]
+    faint: bool
+    holds: tuple[str, ...]
+
+
+ARROWS = (
+    (24, 86, 24, 81),
+    (70, 86, 40, 81),
+    (48, 75, 52, 75),
+    (48, 69, 52, 60),
+    (24, 68, 24, 62),
+    (24, 50, 24, 45),
+    (48, 39.5, 52, 39.5),
+    (24, 34, 24, 29),
+    (48, 23.5, 52, 23.5),
+    (24, 18, 24, 13),
+)
+"""From where to where each arrow goes: x0, y0, x1, y1, in hundredths of the drawing, from below."""
+
+
+def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
+    """The boxes of the flow as they are drawn, from the top."""
     voice = Words(language, flow.vocabulary)
-    title = voice.say("figure.flow.from-records-to-studies-prisma")
-    searched = {k: v for k, v in (*flow.databases.items(), *flow.citations.items()) if v is not None}
-    from_searches = (
-        voice.say("figure.flow.from-searches", sum=sum(searched.values()), number=len(searched))
-        if searched
-        else voice.say("figure.flow.no-database-has-been-searched")
-    )
-    text = voice.say(
-        "figure.flow.records-came-by-other-methods",
-        other_methods=flow.other_methods,
-        from_searches=from_searches,
-        screened=flow.screened,
-        sum=sum(flow.excluded.values()),
-        unsure=flow.unsure,
-        included_studies=flow.included_studies,
-        primary_studies=flow.primary_studies,
-        full_text_read=flow.full_text_read,
-        full_text_wanted=flow.full_text_wanted,
-    )
-    figure = start_figure(title, 1010, top=60, bottom=20)
-    figure.update_xaxes(visible=False, range=[0, 100])
-    figure.update_yaxes(visible=False, range=[0, 100])
-
-    def lines(*texts: str) -> str:
-        return "<br>".join(wrap(text, WIDE) for text in texts)
-
     databases = _list_sources(flow, flow.databases, voice)
     only_pubmed = {flow.sources.get(s, "pubmed") for s in flow.databases} <= {"pubmed"}
     head = voice.say("figure.databases-pubmed" if only_pubmed else "figure.flow.databases-and-registers")
@@ -231,21 +239,59 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             False,
         ),
     ]
-    for x0, y0, x1, y1, head, texts, faint in boxes:
-        bold = "<br>".join(f"<b>{line}</b>" for line in wrap(head, WIDE).split("<br>"))
-        _box(figure, x0, y0, x1, y1, f"{bold}<br>{lines(*texts)}", faint)
-    for x0, y0, x1, y1 in (
-        (24, 86, 24, 81),
-        (70, 86, 40, 81),
-        (48, 75, 52, 75),
-        (48, 69, 52, 60),
-        (24, 68, 24, 62),
-        (24, 50, 24, 45),
-        (48, 39.5, 52, 39.5),
-        (24, 34, 24, 29),
-        (48, 23.5, 52, 23.5),
-        (24, 18, 24, 13),
-    ):
+    cited = tuple(f"identified:{s}" for s in flow.citations)
+    holds = {
+        "identified": tuple(f"identified:{s}" for s in flow.databases),
+        "other_methods": ("other_methods", *cited),
+        "screened": ("duplicates", "unsure", "included", *(f"excluded:{r}" for r in flow.excluded)),
+        "excluded": tuple(f"excluded:{r}" for r in flow.excluded),
+        "unsure": ("unsure",),
+        "included": ("included",),
+        "sought": ("studies",),
+        "studies:wanted": ("studies:wanted",),
+        "studies:read": ("studies:read",),
+        "excluded-after": (),
+        "studies": ("studies",),
+    }
+    return tuple(
+        FlowBox(name, x0, y0, x1, y1, head, tuple(texts), faint, held)
+        for (name, held), (x0, y0, x1, y1, head, texts, faint) in zip(holds.items(), boxes, strict=True)
+    )
+
+
+def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
+    """Boxes and arrows after PRISMA 2020 (Page et al., BMJ 2021;372:n71): databases left, other methods right."""
+    voice = Words(language, flow.vocabulary)
+    title = voice.say("figure.flow.from-records-to-studies-prisma")
+    searched = {k: v for k, v in (*flow.databases.items(), *flow.citations.items()) if v is not None}
+    from_searches = (
+        voice.say("figure.flow.from-searches", sum=sum(searched.values()), number=len(searched))
+        if searched
+        else voice.say("figure.flow.no-database-has-been-searched")
+    )
+    text = voice.say(
+        "figure.flow.records-came-by-other-methods",
+        other_methods=flow.other_methods,
+        from_searches=from_searches,
+        screened=flow.screened,
+        sum=sum(flow.excluded.values()),
+        unsure=flow.unsure,
+        included_studies=flow.included_studies,
+        primary_studies=flow.primary_studies,
+        full_text_read=flow.full_text_read,
+        full_text_wanted=flow.full_text_wanted,
+    )
+    figure = start_figure(title, 1010, top=60, bottom=20)
+    figure.update_xaxes(visible=False, range=[0, 100])
+    figure.update_yaxes(visible=False, range=[0, 100])
+
+    def lines(*texts: str) -> str:
+        return "<br>".join(wrap(text, WIDE) for text in texts)
+
+    for box in list_boxes(flow, language=language):
+        bold = "<br>".join(f"<b>{line}</b>" for line in wrap(box.head, WIDE).split("<br>"))
+        _box(figure, box.x0, box.y0, box.x1, box.y1, f"{bold}<br>{lines(*box.lines)}", box.faint)
+    for x0, y0, x1, y1 in ARROWS:
         figure.add_annotation(
             x=x1,
             y=y1,

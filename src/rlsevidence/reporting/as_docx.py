@@ -39,7 +39,7 @@ def open_document(language: str, *, wide: bool = False) -> Any:
     _set_language(normal.element.get_or_add_rPr(), language)
     # Nothing says when it was made or who sat at the machine: the same review gives the same file.
     core = document.core_properties
-    core.author, core.title, core.language = "rlsevidence", "", language
+    core.author, core.title, core.comments, core.language = "rlsevidence", "", "", language
     return document
 
 

@@ -119,7 +119,7 @@ def _methods(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         yield say(
             "bias",
             appraisals=_count(n, "risk-of-bias"),
-            tools=", ".join(tools),
+            tools="; ".join(tools),
             checked=_count(checked, "risk-of-bias"),
         )
     yield say("synthesis", pooled=_count(facts.pooled, "summary-of-findings"))
