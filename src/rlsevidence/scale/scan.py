@@ -27,6 +27,7 @@ from .mesh import Mesh
 from .mesh_files import read_mesh
 from .one_file import FileRefused, FileResult
 from .outputs import write_hits
+from .predicates import gather
 from .report import ScanReport
 from .syntax import RefusedError, find_place
 from .translate import Translation, translate
@@ -177,7 +178,7 @@ class _Task:
                 records, hits = records + found.records, hits + len(found.hits)
             self.show(Progress(read, len(todo), records, hits, time.monotonic() - self.start))
 
-        cluster.run(todo, self.translation.predicate, take)
+        cluster.run(todo, gather(self.translation.predicate), take)
         return cluster.workers
 
     # ------------------------------------------------------------ finishing
