@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from ..errors import NetworkError
 from ..pubmed.archive import Archive, Entry
-from .pages import Ask, Database, Hit, Page, SchemaError, Targets
-from .transport import Refused, Transport
+from .pages import Ask, Database, Hit, Page, Refused, SchemaError, Targets
+from .transport import Transport
 
 FRESH_HOURS = 1
 """How long an answer serves a pull that was cut off: a list that has moved meanwhile would be read with a seam."""
