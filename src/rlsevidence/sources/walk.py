@@ -112,14 +112,14 @@ class Walker:
         walk = _Walk()
         first = self.database.ask(part, None, 1, known)
         for page in self._pages(search, part, known, walk):
-            if self._cycle is None or not page.cursor or len(walk.answers) != 1:
-                if self._cycle is None:
-                    break
+            if self._cycle is None:
+                break
+            if len(walk.answers) > 1 or not page.cursor or len(walk.hits) >= walk.count:
                 continue
             kept = self._whole_before(first, part, known, page, search)
             if kept is not None:
                 walk.answers += kept.answers[1:]
-                walk.hits |= kept.hits
+                walk.hits = {**kept.hits, **walk.hits}
                 walk.recalled += len(kept.answers) - 1
                 self._say(f"{search}: nothing has moved; {len(kept.answers) - 1} later pages are those kept here")
                 break
