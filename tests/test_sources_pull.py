@@ -290,14 +290,15 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     gained = {s.id: len(s.gained) for s in news.searches}
     assert gained == {first: 3, second: 2, trials: 4, citing: 2, notices: 0, SEARCH: 0}
     drawn = plot_flow(flow)
-    boxes = [a.text.replace("</b><br><b>", " ").replace("<br>", " ") for a in drawn.figure.layout.annotations if a.text]
+    texts = [a.text.replace("\u00a0", " ") for a in drawn.figure.layout.annotations if a.text]
+    boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
     (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
     assert "ClinicalTrials.gov: n = 4 Europe PMC: n = 3 PubMed: not searched yet" in databases
     (others,) = [b for b in boxes if b.startswith("<b>Other methods</b>")]
     assert others.endswith("n = 1 OpenAlex (citation searching): n = 1")
     notes = dict(zip(drawn.table["stage"], drawn.table["note"], strict=True))
     assert notes[f"Identified: {second}"] == "2 found, 2 of them here already"
-    assert max(len(line) for b in drawn.figure.layout.annotations if b.text for line in _lines(b.text)) <= 23
+    assert max(len(line) for text in texts for line in _lines(text)) <= 23
 
 
 def _lines(text: str) -> list[str]:

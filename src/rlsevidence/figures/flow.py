@@ -85,7 +85,9 @@ def _list_sources(flow: Flow, counts: Mapping[str, int | None], voice: Words) ->
     for source in dict.fromkeys(flow.sources[s] for s in counts):
         own = [n for s, n in counts.items() if flow.sources[s] == source]
         done = [n for n in own if n is not None]
-        lines.append(f"{voice.name('search_source', source)}: {f'n = {sum(done)}' if done else not_yet}")
+        # The number stays on one line, in a box that is narrow.
+        said = f"n\u00a0=\u00a0{sum(done)}" if done else not_yet
+        lines.append(f"{voice.name('search_source', source)}: {said}")
     return lines
 
 

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from ..errors import NetworkError
 from ..model import Integrity, MeshHeading
-from .pages import Ask, Database, Described, Hit, Page, Reader, make_record, plain_abstract
+from .pages import Ask, Database, Described, Hit, Page, Reader, Refused, make_record, plain_abstract
 
 START = "*"
 NOTICES = {
@@ -57,7 +56,7 @@ class EuropePmc(Database):
     def read(self, raw: bytes, origin: str) -> Page:
         value = read.parse(raw)
         if (code := value.get("errCode")) is not None:
-            raise NetworkError(f"Europe PMC refused the request: {code} {value.get('errMsg') or ''}".strip())
+            raise Refused(f"Europe PMC refused the request: {code} {value.get('errMsg') or ''}".strip())
         count = read.need(value, "hitCount", int)
         rows = read.rows(value, "resultList.result") if count else ()
         if count and "resultList" not in value:

@@ -21,6 +21,10 @@ from ..pubmed.build import clean_doi, clean_pmcid, fold, hash_abstract
 from ..pubmed.dates import YEAR
 
 
+class Refused(NetworkError):
+    """A server that has looked at the request and does not answer it: asking again would bring the same."""
+
+
 class SchemaError(NetworkError):
     """An answer that is whole, and of another form than this program knows."""
 

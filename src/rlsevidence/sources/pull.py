@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__, store
@@ -163,8 +163,8 @@ class _Task:
         reports = []
         for search in self.searches:
             done = self._search(walker, search, self._targets())
-            entered = self._enter(records, done.found.sample)
-            reports.append(self._attribute(done, entered, {h.record.id: h.record for h in done.found.sample}, True))
+            entered = self._enter(records, done.found.hits)
+            reports.append(self._attribute(done, entered, True))
         return PullReport(
             self.at,
             True,
@@ -251,11 +251,10 @@ class _Task:
             runs = store.load_part(self.folder, "runs")
             reports, lines = [], []
             for one in done:
-                light = [_without_text(hit) for hit in walker.hits(one.found, one.search.id)]
-                entered = self._enter(records, light)
+                entered = self._enter(records, one.found.hits)
                 records = entered.records
                 self._keep_abstracts(walker, one, entered)
-                told = self._attribute(one, entered, {h.record.id: h.record for h in light}, False, runs)
+                told = self._attribute(one, entered, False, runs)
                 reports.append(told)
                 lines.append(self._run(one.search, one.query, one.found, told, entered))
                 report = report.join(self._tell(entered))
@@ -268,7 +267,7 @@ class _Task:
                 self.at,
                 False,
                 tuple(reports),
-                fetched=sum(d.found.number for d in done),
+                fetched=sum(len(d.found.hits) for d in done),
                 requests=self.transport.requests,
                 asked_for=dict(walker.asked_for),
                 titles={i: records[i].title for i in sorted(shown) if i in records},
@@ -280,7 +279,7 @@ class _Task:
         new = set(entered.new)
         texts = (
             (entered.here[hit.record.id], (hit.abstract, hit.keywords))
-            for hit in walker.hits(one.found, one.search.id)
+            for hit in walker.read_again(one.found, one.search.id)
             if hit.abstract and entered.here.get(hit.record.id) in new
         )
         if new:
@@ -308,7 +307,6 @@ class _Task:
         self,
         one: _Done,
         entered: Entered,
-        given: Mapping[str, Record],
         is_plan: bool,
         runs: Sequence[SearchRun] | None = None,
     ) -> SearchReport:
@@ -317,6 +315,7 @@ class _Task:
         held, digest = replay_ids(runs, one.search.id), hash_query(one.query)
         last = last_run(runs, one.search.id)
         now = {own: record for record, own in entered.here.items()}
+        given = {hit.record.id: hit.record for hit in one.found.hits}
         gained = {i: explain_gain(given[now[i]], last, digest, self.today) for i in sorted(now.keys() - held)}
         why = "query_edited" if last and last.query_sha256 != digest else "unexplained"
         lost = {} if is_plan or last is None else dict.fromkeys(sorted(held - now.keys()), why)
@@ -355,14 +354,10 @@ class _Task:
             translation=found.translation if found else None,
             warnings=found.warnings if found else (),
             count=found.count if found else None,
-            fetched=found.number if found else None,
+            fetched=len(found.hits) if found else None,
             gained=report.gained if report else {},
             lost=report.lost if report else {},
             tools={"rlsevidence": __version__},
             why_failed=self.transport.settings.redact(failed) if failed else None,
             notes=notes,
         )
-
-
-def _without_text(hit: Hit) -> Hit:
-    return replace(hit, abstract="", keywords=())

@@ -23,7 +23,7 @@ from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
 from ..pubmed.waiting import read_retry_after, say_reason, within
-from .pages import Ask, Database
+from .pages import Ask, Database, Refused
 from .settings import Settings
 
 TRIES = 6
@@ -181,10 +181,6 @@ class Transport:
             raise TransientError(f"HTTP {error.code} {said}".strip() if busy else f"HTTP {error.code}", wait)
         self._answered = True
         raise Refused(f"{self.database.name} refused the request: HTTP {error.code} {said}".strip())
-
-
-class Refused(NetworkError):
-    """A server that has looked at the request and does not answer it: asking again would bring the same."""
 
 
 SAID = ("message", "errMsg", "error", "detail", "title")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from ..errors import NetworkError
 from ..pubmed.archive import Archive, Entry
-from .pages import Ask, Database, Hit, Page, SchemaError, Targets
-from .transport import Refused, Transport
+from .pages import Ask, Database, Hit, Page, Refused, SchemaError, Targets
+from .transport import Transport
 
 FRESH_HOURS = 1
 """How long an answer serves a pull that was cut off: a list that has moved meanwhile would be read with a seam."""
@@ -30,19 +30,16 @@ class HalfAListError(NetworkError):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: the database's total (of all parts), and the answers that hold it, as SHA-256, in order.
-
-    `number` counts records once each; `recalled` answers that were not asked for again.
+    """What a search found: the database's total, its records, once each and without their abstracts, and the answers
+    that hold them, as SHA-256, in order. `recalled`: answers that were not asked for again.
     """
 
     count: int
-    number: int
+    hits: tuple[Hit, ...]
     answers: tuple[str, ...]
     translation: str
     warnings: tuple[str, ...]
     recalled: int = 0
-    sample: tuple[Hit, ...] = ()
-    """The records of the first page, where a plan keeps nothing."""
 
 
 @dataclass
@@ -51,12 +48,11 @@ class _Walk:
 
     count: int = -1
     """Below zero until the database has said it."""
-    keys: dict[str, None] = field(default_factory=dict)
+    hits: dict[str, Hit] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
     translation: str = ""
     warnings: tuple[str, ...] = ()
     recalled: int = 0
-    sample: tuple[Hit, ...] = ()
 
 
 class Walker:
@@ -89,21 +85,20 @@ class Walker:
                 if not self._forget():
                     raise
                 walks.append(self._walk(search, part, known))
-        keys = dict.fromkeys(key for walk in walks for key in walk.keys)
+        hits = {key: hit for walk in reversed(walks) for key, hit in walk.hits.items()}
         left_out = self.database.left_out(query, targets, begun)
         return Found(
             # Parts may hold the same record; one part's own total is the database's word.
-            walks[0].count if len(walks) == 1 else len(keys),
-            len(keys),
+            walks[0].count if len(walks) == 1 else len(hits),
+            tuple(hits.values()),
             tuple(a for w in walks for a in w.answers if a),
             "; ".join(dict.fromkeys(w.translation for w in walks if w.translation)),
             tuple(dict.fromkeys((*left_out, *(t for w in walks for t in w.warnings)))),
             sum(w.recalled for w in walks),
-            tuple(h for w in walks for h in w.sample),
         )
 
-    def hits(self, found: Found, origin: str) -> Iterator[Hit]:
-        """The records of a search, each once, page by page from the archive, so that memory holds one page."""
+    def read_again(self, found: Found, origin: str) -> Iterator[Hit]:
+        """The records of a search with their abstracts, page by page from the archive: memory holds one page."""
         seen: set[str] = set()
         for answer in found.answers:
             for hit in self.database.read(self._archive.read(answer), origin).hits:
@@ -117,20 +112,20 @@ class Walker:
         walk = _Walk()
         first = self.database.ask(part, None, 1, known)
         for page in self._pages(search, part, known, walk):
-            if self._cycle is None or not page.cursor or len(walk.answers) != 1:
-                if self._cycle is None:
-                    break
+            if self._cycle is None:
+                break
+            if len(walk.answers) > 1 or not page.cursor or len(walk.hits) >= walk.count:
                 continue
             kept = self._whole_before(first, part, known, page, search)
             if kept is not None:
                 walk.answers += kept.answers[1:]
-                walk.keys |= kept.keys
+                walk.hits = {**kept.hits, **walk.hits}
                 walk.recalled += len(kept.answers) - 1
                 self._say(f"{search}: nothing has moved; {len(kept.answers) - 1} later pages are those kept here")
                 break
-        if self._cycle is not None and len(walk.keys) < walk.count:
+        if self._cycle is not None and len(walk.hits) < walk.count:
             raise HalfAListError(
-                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.keys)}"
+                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.hits)}"
             )
         return walk
 
@@ -149,19 +144,19 @@ class Walker:
                 pages = -(-walk.count // max(1, len(page.hits)))
                 self._say(f"{search}: {walk.count} records match: some {pages} pages")
             yield page
-            if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
+            if len(walk.hits) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
                 return
             if page.cursor in marks:
                 if not page.hits:
                     return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
-                    f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
+                    f"{search}: {self.database.name} gives the same page again after {len(walk.hits)} of"
                     f" {walk.count} records"
                 )
             marks.add(page.cursor)
             cursor = page.cursor
             if number % 10 == 0:
-                self._say(f"{search}: {len(walk.keys)} of {walk.count} records")
+                self._say(f"{search}: {len(walk.hits)} of {walk.count} records")
 
     def _enter(self, walk: _Walk, page: Page, digest: str) -> None:
         if page.count is not None:
@@ -171,12 +166,11 @@ class Walker:
                 f"{self.database.name} answers in another form than this program knows: at {self.database.total} found"
                 " nothing, expected a number; nothing of this search was entered"
             )
-        walk.keys |= dict.fromkeys(h.key for h in page.hits)
+        for hit in page.hits:
+            walk.hits.setdefault(hit.key, replace(hit, abstract="", keywords=()))
         walk.answers.append(digest)
         walk.translation = walk.translation or page.translation
         walk.warnings = tuple(dict.fromkeys((*walk.warnings, *page.warnings)))
-        if self._cycle is None:
-            walk.sample += page.hits
 
     # ------------------------------------------------------------ what is kept
 
@@ -228,7 +222,7 @@ class Walker:
                 return None
             page = self.database.read(self._archive.read(kept.sha256), search)
             self._enter(walk, page, kept.sha256)
-            if len(walk.keys) >= walk.count:
+            if len(walk.hits) >= walk.count:
                 return walk
             cursor = page.cursor
             if cursor is None:
