@@ -13,7 +13,7 @@ import pytest
 from faults import BAD, TINY, Fault, list_faults, make_workspace
 from rlsevidence import cli
 from rlsevidence.check import RULES
-from rlsevidence.cli.keep import list_problems
+from rlsevidence.finishing import list_problems
 from rlsevidence.schema_problems import EXPECTED, SHAPES
 
 FAULTS = list_faults()

@@ -11,7 +11,7 @@ import pytest
 
 from rlsevidence import cli, open_workspace, store
 from rlsevidence.audit.split import find_sentences, fingerprint
-from rlsevidence.cli.keep import list_problems
+from rlsevidence.finishing import list_problems
 from rlsevidence.site.kernels import NEEDS
 
 OTHERS = re.compile(r"(?i:magnesi|restless|rastlös|hypomagn)|\bRLS\b|\bIRLS\b|\bMg\b")

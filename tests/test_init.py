@@ -15,7 +15,7 @@ import pytest
 
 from rlsevidence import cli, store
 from rlsevidence.audit.split import find_sentences, fingerprint
-from rlsevidence.cli.keep import list_problems
+from rlsevidence.finishing import list_problems
 
 ARTICLE = (
     "Hjälper påhittört mot påhittsjuka?\n\n"

@@ -123,7 +123,7 @@ def test_only_people_who_stand_in_people_tsv_decide(workspace: Path) -> None:
 
 
 def test_what_the_panel_writes_passes_check(workspace: Path) -> None:
-    from rlsevidence.cli.keep import list_problems
+    from rlsevidence.finishing import list_problems
 
     session = start(workspace)
     session.screen(RECORD, "include", "eligible", stage="title_abstract", basis="abstract")

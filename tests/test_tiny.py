@@ -12,8 +12,8 @@ import pytest
 
 from review import first_document
 from rlsevidence import store
-from rlsevidence.cli.keep import list_problems
 from rlsevidence.decisions import settle, summarise_decisions, summarise_screening
+from rlsevidence.finishing import list_problems
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.model import Evidence
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rlsevidence import cli, open_workspace, store
-from rlsevidence.cli.keep import list_problems
+from rlsevidence.finishing import list_problems
 from rlsevidence.tagging.untranslated import list_untranslated
 
 PLACES = {

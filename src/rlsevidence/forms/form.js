@@ -54,16 +54,21 @@ function render({ model, el }) {
       return;
     }
     const n = ++counter;
-    const timer = setTimeout(() => {
-      if (waiting.delete(n)) {
-        mark(key, "lost");
-        say(t("no_answer"), "alert");
-      }
-    }, WAIT);
+    const lost = () => {
+      if (!waiting.delete(n)) return;
+      mark(key, "lost");
+      say(t("no_answer"), "alert");
+    };
+    const timer = setTimeout(lost, WAIT);
     waiting.set(n, { key, timer, message });
     mark(key, "saving");
     const control = controls.get(key);
-    model.send({ ...message, n, tab: id, ...(control && message.do === "set" ? { was: control.base ?? null } : {}) });
+    try {
+      model.send({ ...message, n, tab: id, ...(control && message.do === "set" ? { was: control.base ?? null } : {}) });
+    } catch {
+      clearTimeout(timer);
+      lost();
+    }
   }
 
   function answered() {
@@ -100,6 +105,7 @@ function render({ model, el }) {
   function conflict(key, theirs, message) {
     const control = controls.get(key);
     mark(key, "conflict");
+    setTimeout(() => control.node.scrollIntoView({ block: "nearest" }), 0);
     control.node.querySelector(".fm-conflict")?.remove();
     control.node.append(node("div", { class: "fm-conflict", role: "group", "aria-label": t("conflict") },
       node("p", { text: t("theirs", { value: typeof theirs === "object" ? JSON.stringify(theirs) : String(theirs) }) }),
@@ -155,7 +161,7 @@ function render({ model, el }) {
     const beside = node("div", { class: "fm-beside", "aria-live": "polite" });
     const ask = field.ask.length ? node("ul", { class: "fm-ask", id: `${name}-ask` }, field.ask.map((q) => node("li", { text: q }))) : null;
     const described = [help && help.id, ask && ask.id].filter(Boolean).join(" ") || null;
-    const box = node("div", { class: `fm-field fm-${field.kind}`, "data-name": field.name });
+    const box = node("div", { class: `fm-field fm-kind-${field.kind}`, "data-name": field.name });
     const parts = { field, name, described, box };
     let inner;
     if (field.kind === "choice") inner = field.choices.length > RADIOS ? drawSelect(parts) : drawRadios(parts);

@@ -12,7 +12,7 @@ from ..audit.read import read_pieces
 from ..errors import EvidenceError, UsageError
 from ..finishing import list_makers, split_own
 from ..judgement.proposals import propose
-from ..language import say
+from ..language import list_texts
 from ..language.words import name_word
 from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
@@ -60,7 +60,7 @@ def panel_for(review: Workspace, form: Form) -> FormPanel:
 
 def name_languages(review: Workspace, language: str) -> dict[str, str]:
     """Code -> name, for the languages in which texts are written."""
-    return {code: say("language.name", code) for code in review.evidence.topic.languages}
+    return {code: list_texts("language.", code)["name"] for code in review.evidence.topic.languages}
 
 
 def list_passages(record: Record | FullRecord) -> tuple[Passage, ...]:
