@@ -31,7 +31,7 @@ function render({ model, el }) {
   const waiting = new Map(); // number of a change -> { key, timer }
   const unsent = new Map(); // key -> message that waits until the one before it is answered
   const typing = new Map(); // key -> timer
-  let counter = 0, shape = "", target = null;
+  let counter = 0, shape = "", target = null, finishing = false;
 
   const live = node("p", { class: "fm-live", role: "status", "aria-live": "polite" });
   const alarm = node("p", { class: "fm-alarm", role: "alert" });
@@ -461,7 +461,7 @@ function render({ model, el }) {
     const sections = view.sections.map(drawSection);
     const go = node("nav", { class: "fm-nav", "aria-label": t("sections") });
     const problems = node("ul", { class: "fm-problems" });
-    const done = button(t("finish"), () => model.send({ do: "finish" }), { class: "fm-main-button fm-finish" });
+    const done = button(t("finish"), () => { finishing = true; model.send({ do: "finish" }); }, { class: "fm-main-button fm-finish" });
     patches.push(() => {
       const now = model.get("view");
       head.replaceChildren(...(model.get("desk") ? [button(t("back"), () => model.send({ do: "desk" }), { class: "fm-quiet fm-back" })] : []),
@@ -543,7 +543,17 @@ function render({ model, el }) {
     }
   });
   const look = () => { if (!document.hidden) model.send({ do: "look" }); };
-  const onStatus = () => { const s = model.get("status"); if (s.text) say(s.text, s.role); };
+  const onStatus = () => {
+    const s = model.get("status");
+    if (s.text) say(s.text, s.role);
+    if (finishing && s.role === "alert") {
+      // To the first place that keeps it from being finished.
+      const first = main.querySelector(".fm-lacking :is(input, select, textarea), .fm-problems li");
+      first?.scrollIntoView({ block: "nearest" });
+      first?.focus({ preventScroll: true });
+    }
+    finishing = false;
+  };
   const watched = { "change:view": show, "change:ack": answered, "change:status": onStatus };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   // Another window may have written meanwhile.
