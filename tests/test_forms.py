@@ -12,7 +12,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence import store
-from rlsevidence.errors import UsageError
+from rlsevidence.errors import EvidenceError, UsageError
 from rlsevidence.finishing import list_makers, list_problems
 from rlsevidence.forms import FormPanel
 from rlsevidence.forms.consensus import Version, align, measure_domains
@@ -145,7 +145,8 @@ def test_a_whole_appraisal_is_finished_beside_that_of_another(appraisal: FormPan
     before = list_problems(tiny / "evidence")
     appraisal.act({"do": "finish"})
     assert appraisal.view["finished"] is None
-    assert appraisal.view["problems"], "what is lacking is said"
+    assert (appraisal.view["lacks"], appraisal.view["problems"]) == (14, []), "what is lacking stands at its field"
+    assert "stays a draft: 14" in appraisal.status["text"]
     judge_all(appraisal, "low", ("missing_data", "some_concerns"))
     put(appraisal, "result", value="sleep", do="add")
     put(appraisal, "read", value="full-text")
@@ -415,10 +416,10 @@ def test_a_judgement_talked_up_without_an_argument_is_not_finished(certainty: Fo
     put(certainty, "summary", "sv", value="Magnesium kan möjligen förbättra sömnen något.")
     certainty.act({"do": "finish"})
     assert certainty.view["finished"] is None
-    assert any("departs_because.imprecision" in p for p in certainty.view["problems"])
+    assert fields(certainty)["departs_because.imprecision"]["lacks"]
     put(certainty, "departs_because", "imprecision", "en", value="Invented argument.")
     certainty.act({"do": "finish"})
-    assert certainty.view["finished"] is None, "in each language in which it is printed"
+    assert any("departs_because.imprecision" in p for p in certainty.view["problems"]), "in each language"
     put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl.")
     certainty.act({"do": "finish"})
     assert certainty.view["finished"] == "certainty/insomnia-improvement.bo.yaml", certainty.view["problems"]
@@ -534,6 +535,8 @@ def test_two_extractions_are_settled_field_by_field(tiny: Path) -> None:
     panel = rls.settle("studies", "invented-new", reviewer="cia", folder=tiny)
     assert [n for n, f in fields(panel).items() if f["both"]] == ["population.n"]
     assert fields(panel)["population.n"]["value"] is None
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] is None, "a difference that nobody has settled is not dropped"
     put(panel, "population", "n", value=41)
     panel.act({"do": "finish"})
     assert panel.view["finished"] == "studies/invented-new.yaml", panel.view["problems"]
@@ -589,6 +592,22 @@ def test_nobody_is_offered_their_own_work_to_sign_off(tiny: Path) -> None:
                 assert who not in list_makers(plain)
 
 
+def test_the_desk_shows_nobody_what_another_made_of_what_they_are_making(tiny: Path) -> None:
+    panel = rls.desk(reviewer="bo", folder=tiny)
+    panel.act({"do": "find", "words": "extraction review"})
+    assert "Extraction: Invented review 2022" in repr(panel.view["groups"])
+    rls.extract("invented-review", reviewer="bo", folder=tiny)
+    panel.act({"do": "find", "words": "extraction review"})
+    assert "Invented review 2022" not in repr(panel.view["groups"])
+    panel.act({"do": "open", "open": "read", "part": "studies", "name": "invented-review"})
+    assert "finish it before you see" in panel.status["text"]
+    assert panel.view["screen"] == "desk"
+    own = rls.desk(reviewer="anna", folder=tiny)
+    own.act({"do": "open", "open": "read", "part": "studies", "name": "invented-trial"})
+    own.act({"do": "sign"})
+    assert "second reader is another person" in own.status["text"]
+
+
 def test_everything_of_the_real_review_that_a_form_does_opens(real_dir: Path) -> None:
     panel = rls.desk(reviewer="newcomer", folder=real_dir.parent)
     panel.act({"do": "join", "name": "Invented Newcomer"})
@@ -604,3 +623,35 @@ def test_everything_of_the_real_review_that_a_form_does_opens(real_dir: Path) ->
     assert "read" in opened
     panel.act({"do": "find", "words": "no such words anywhere"})
     assert sum(g["number"] for g in panel.view["groups"]) == 0
+
+
+def test_who_judged_before_may_judge_again_and_it_is_settled_anew(tiny: Path) -> None:
+    """Anna and Bo judged it together; Bo judges again, which counts once it is settled."""
+    for round_, steps in enumerate(({"risk_of_bias": 1, "imprecision": 2}, {"risk_of_bias": 2, "imprecision": 2})):
+        panel = rls.judge("insomnia-improvement", reviewer="bo", folder=tiny)
+        if round_ == 0:
+            judge_as(panel, steps)
+        else:
+            assert fields(panel)["downgrades.risk_of_bias.steps"]["value"] == 1, "one's own earlier one begins it"
+            for domain, number in steps.items():
+                put(panel, "downgrades", domain, "steps", value=number)
+        put(panel, "overall", value="very_low")
+        put(panel, "summary", "en", value="The evidence is very uncertain about whether magnesium improves sleep.")
+        put(panel, "summary", "sv", value="Det är mycket osäkert om magnesium förbättrar sömnen.")
+        panel.act({"do": "finish"})
+        assert panel.view["finished"] == "certainty/insomnia-improvement.bo.yaml", panel.view["problems"]
+        if round_ == 1:
+            break
+        with pytest.raises(EvidenceError, match="is finished"):
+            rls.judge("insomnia-improvement", reviewer="bo", folder=tiny)
+        panel = rls.settle("certainty", "insomnia-improvement", reviewer="cia", folder=tiny)
+        assert [who for who, _, _ in fields(panel)["direction.why"]["both"]] == ["anna, bo", "bo"]
+        for field in fields(panel).values():
+            if field["both"]:
+                put(panel, *field["at"], value=field["both"][1][1])
+        panel.act({"do": "finish"})
+        lacking = [name for name, field in fields(panel).items() if field["lacks"]]
+        assert panel.view["finished"] == "certainty/insomnia-improvement.yaml", lacking
+        held = store.load(tiny / "evidence").certainty["insomnia-improvement"]
+        assert held.reviewers == ("anna", "bo", "cia")
+        assert held.checked_by is None, "who signed off the earlier one has not seen this one"

@@ -76,9 +76,11 @@ class Lab:
         return form
 
     def said(self, text: str) -> None:
-        self.page.wait_for_function(
-            "t => [...document.querySelectorAll('.fm-live, .fm-alarm')].some(p => p.textContent.includes(t))", arg=text
-        )
+        spoken = "[...document.querySelectorAll('.fm-live, .fm-alarm')].map((p) => p.textContent)"
+        try:
+            self.page.wait_for_function(f"t => {spoken}.some((s) => s.includes(t))", arg=text, timeout=20_000)
+        except Exception as error:
+            raise AssertionError(f"{text!r} was not said, but {self.page.evaluate(spoken)}") from error
 
     def settled(self) -> None:
         """Until everything that was typed is answered."""
@@ -153,8 +155,9 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
     assert page.locator(".jp-CodeCell").count() >= 1, "no key reached JupyterLab"
 
     # The kernel ends in the middle: what is typed then is said to be unsaved, and is saved by nobody.
-    for kernel in lab.ask("GET", "/api/kernels"):
-        lab.ask("POST", f"/api/kernels/{kernel['id']}/restart")
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
     page.wait_for_timeout(3000)
     form.locator("[data-name='why'] textarea").first.fill("after the end")
     lab.said("Not saved")
@@ -191,7 +194,7 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
     form.locator(".fm-finish").click()
     lab.said("kept beside that of another")
     assert store.read_draft(lab.workspace / "evidence", path) is None
-    assert lab.faults == []
+    assert set(lab.faults) <= {"Cannot send"}, "JupyterLab's own word for a kernel that has ended"
     lab.context.close()
 
 
@@ -292,4 +295,103 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, 
         lab.axe()
         lab.picture(f"extraction_dark_{width}")
     lab.theme("Light")
+    lab.context.close()
+
+
+def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(browser: Any, served: tuple[str, Path]) -> None:
+    lab = Lab(browser, served, height=1100)
+    desk = lab.open('desk(reviewer="dora")', "desk")
+    page = lab.page
+    # Nobody knows this person yet: the desk offers to enter them.
+    desk.locator("input").fill("Invented Dora")
+    page.keyboard.press("Enter")
+    lab.said("Invented Dora can decide now")
+    desk.locator(".fm-desk").wait_for()
+    lab.axe()
+    lab.picture("desk")
+    desk.locator("input[type=search]").fill("invented trial")
+    page.keyboard.press("Enter")
+    rows = "[...document.querySelectorAll('.fm-desk li')].map((row) => row.textContent.toLowerCase())"
+    page.wait_for_function(f"{rows}.length > 0 && {rows}.every((r) => r.includes('invented') && r.includes('trial'))")
+
+    # By keyboard: what another has made is read and signed off; nobody is offered their own.
+    desk.get_by_role("button", name="Read and sign off: Extraction: Invented").first.focus()
+    page.keyboard.press("Enter")
+    desk.get_by_role("button", name="Sign off", exact=True).wait_for()
+    lab.axe()
+    lab.picture("read")
+    desk.get_by_role("button", name="Sign off", exact=True).focus()
+    page.keyboard.press("Enter")
+    lab.said("Signed off")
+    path = desk.locator(".fm-path").inner_text().split(":")[0]
+    assert "checked_by: dora" in (lab.workspace / "evidence" / path).read_text(encoding="utf-8")
+    desk.get_by_role("button", name="Back to the desk").click()
+    desk.locator(".fm-desk").wait_for()
+    lab.context.close()
+
+    lab = Lab(browser, served, height=1100)
+    form = lab.open('judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
+    page, path = lab.page, "certainty/insomnia-improvement.dora.yaml"
+    assert form.locator("input:checked").count() == 0
+    assert "One study had nobody to compare with" not in form.inner_text(), "what others have judged is not shown"
+    for study in ("invented-trial", "invented-before-after"):
+        form.locator(f"[data-name='body'] input[id$='{study}']").check()
+        lab.settled()
+    form.locator("[data-name='starts_at'] input[value=high]").check()
+    lab.settled()
+    for domain in ("inconsistency", "indirectness", "publication_bias", "risk_of_bias", "imprecision"):
+        form.locator(f"[data-name='downgrades.{domain}.steps'] input[value='0']").check()
+        lab.settled()
+    form.locator("[data-name='departs_because.imprecision']").wait_for()
+    assert form.locator("[data-name^='departs_because']").count() == 2
+    held = draft(lab.workspace, path)
+    assert held["downgrades"]["imprecision"]["steps"] == 0
+    form.locator("[data-section='overall']").scroll_into_view_if_needed()
+    assert "andra person" in form.locator("[data-section='overall']").inner_text()
+    lab.axe()
+    lab.picture("certainty_sv")
+    lab.theme("Dark")
+    page.set_viewport_size({"width": 820, "height": 1100})
+    form = lab.open('judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    form.locator("[data-section='imprecision']").scroll_into_view_if_needed()
+    lab.axe()
+    lab.picture("certainty_dark_820")
+    lab.theme("Light")
+    assert lab.faults == []
+    lab.context.close()
+
+
+def test_two_people_differ_and_a_third_settles_it_by_keyboard(browser: Any, served: tuple[str, Path]) -> None:
+    import rlsevidence as rls
+    from test_forms import fill, put
+
+    rls.extract("pubmed:90000008", reviewer="bo", folder=served[1], name="invented-new")  # so that nobody is alone
+    for who, people in (("anna", "40"), ("cia", "41")):
+        panel = rls.extract("pubmed:90000008", reviewer=who, folder=served[1], name="invented-new")
+        fill(panel)
+        put(panel, "population", "n", value=people)
+        panel.act({"do": "finish"})
+        assert panel.view["finished"] == f"studies/invented-new.{who}.yaml", panel.view["problems"]
+    # The draft of a third hides nothing and is hidden: another settles.
+    lab = Lab(browser, served, height=1100)
+    form = lab.open('settle("studies", "invented-new", reviewer="dora")', "settle")
+    page = lab.page
+    people = form.locator("[data-name='population.n']")
+    assert people.locator("input").input_value() == ""
+    assert "anna" in people.inner_text()
+    assert form.locator(".fm-both:not([hidden])").count() == 1
+    people.scroll_into_view_if_needed()
+    lab.axe()
+    lab.picture("consensus")
+    people.get_by_role("button", name="Take what cia has").focus()
+    page.keyboard.press("Enter")
+    lab.settled()
+    page.wait_for_function("document.querySelector(\"[data-name='population.n'] input\").value === '41'")
+    form.locator(".fm-finish").focus()
+    page.keyboard.press("Enter")
+    lab.said("counts from now on")
+    study = store.load(lab.workspace / "evidence").studies["invented-new"]
+    assert (study.population.n, study.extracted_by, study.extracted_with) == (41, "dora", ("anna", "cia"))
+    assert lab.faults == []
     lab.context.close()

@@ -36,6 +36,7 @@ class AppraisalForm:
     today: dt.date
     beside: Beside
     start: Mapping[str, Any] | None = None
+    anew: bool = False
 
     part = "appraisals"
 

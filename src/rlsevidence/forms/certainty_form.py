@@ -50,6 +50,7 @@ class CertaintyForm:
     reviewer: str
     today: dt.date
     start: Mapping[str, Any] | None = None
+    anew: bool = False
 
     part = "certainty"
 

@@ -6,6 +6,7 @@ open, with each one's own beside it, and nobody's is taken before it is chosen.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from ..language.words import name_word
 from ..layout import own_name, part_path
 from ..model import Appraisal, Evidence
 from ..tagging.agreement import Agreement, measure_agreement
-from .edits import EMPTY, Address, Edit, apply_edit, look_up
+from .edits import EMPTY, Address, Edit, apply_edit, copy_plain, look_up
 from .fields import Field, Maker, Section
 from .form import Beside, Form, list_items
 
@@ -31,6 +32,9 @@ class Version:
     path: str
     value: Mapping[str, Any]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", copy_plain(self.value))
+
 
 @dataclass(frozen=True)
 class ConsensusForm:
@@ -40,6 +44,8 @@ class ConsensusForm:
     name: str
     versions: tuple[Version, ...]
     settler: str
+
+    anew = False
 
     @property
     def part(self) -> str:
@@ -105,7 +111,9 @@ class ConsensusForm:
             if field.at[-1] != "id" and not self.agree_on(field.at):
                 found = [(v.who, look_up(v.value, field.at)) for v in self.versions]
                 both = tuple((who, own, self.tell(field, own)) for who, own in found)
-            fields.append(replace(field, both=both))
+            # What all have a value for has one in the end: a difference is settled, and not dropped.
+            held = bool(both) and all(own not in EMPTY for _, own, _ in both)
+            fields.append(replace(field, both=both, needed=field.needed or held))
         differ = sum(bool(f.both) for f in fields)
         note = () if not fields else (self.maker.say("differ", n=differ, of=len(fields)),)
         return replace(section, fields=tuple(fields), notes=(*section.notes, *note))
@@ -178,7 +186,7 @@ def align(versions: Sequence[Version]) -> tuple[Version, ...]:
 def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ...]:
     """What people have made of one thing, each alone and finished, and what stands for it now; one has two or more.
 
-    Empty where there is nothing to settle: fewer than two, or a consensus of all of them stands already.
+    Empty where there is nothing to settle: fewer than two, or what stands is of all of them and none has judged since.
     """
     own = [Version(o.by, o.path, o.item.to_plain()) for o in evidence.own if (o.field, o.name) == (part, name)]
     standing: Mapping[str, Any] | None = None
@@ -195,10 +203,24 @@ def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ..
         standing = item.to_plain() if item is not None else None
     if standing is not None:
         makers = list_makers(standing)
-        if {v.who for v in own} <= set(makers):
+        if all(v.who in makers and not is_later(v.value, standing) for v in own):
             return ()
         own.insert(0, Version(", ".join(makers), part_path(part, name), standing))
     return tuple(own) if len(own) > 1 else ()
+
+
+def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str, Any] | None:
+    """What one person has finished alone beside that of others; None where there is none."""
+    own = [o.item.to_plain() for o in evidence.own if (o.field, o.name, o.by) == (part, name, who)]
+    if part == "appraisals":
+        own = [a.to_plain() for a in evidence.appraisals if (f"{a.study}.{a.tool}", a.by) == (name, who)]
+    return next((copy_plain(plain) for plain in own), None)
+
+
+def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one was decided on a later day than the other; false where they carry no day."""
+    first, second = one.get("decided_on"), other.get("decided_on")
+    return isinstance(first, dt.date) and isinstance(second, dt.date) and first > second
 
 
 def list_open(evidence: Evidence) -> tuple[tuple[str, str], ...]:

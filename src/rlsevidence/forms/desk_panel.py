@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import store
 from ..errors import UsageError
-from ..layout import part_path
+from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..scaffold import sign_off
@@ -18,7 +18,7 @@ from .edits import EMPTY, look_up
 from .fields import Maker
 from .form import Form
 from .opening import choose_language, name_languages, open_appraisal, open_certainty, open_study
-from .queue import find_plain, list_waiting, to_plain
+from .queue import find_plain, is_making, list_waiting, to_plain
 from .session import FormSession
 from .widget import FormPanel
 
@@ -92,6 +92,7 @@ class DeskPanel(FormPanel):
         if doing == "read":
             if find_plain(self.review.evidence, part, name) is None:
                 raise UsageError(self.strings["gone"].format(path=f"{part}/{name}.yaml"))
+            refuse_while_making(self.review, part, name, self.reviewer)
             self.reading = (part, name)
         else:
             form = (
@@ -166,6 +167,13 @@ def _find_record(review: Workspace, name: str) -> str:
     return next((str(report) for p in plain for report in p.get("reports") or ()), name)
 
 
+def refuse_while_making(review: Workspace, part: str, name: str, reviewer: str) -> None:
+    """UsageError while this person is making the same: nobody sees another's before their own is made."""
+    if is_making(review.evidence, part, name, reviewer):
+        mine = part_path(part, own_name(name, reviewer))
+        raise UsageError(f"{mine} is still a draft of yours; finish it before you see what others have made")
+
+
 def open_consensus(
     review: Workspace, part: str, name: str, reviewer: str, *, language: str | None = None
 ) -> ConsensusForm:
@@ -174,9 +182,7 @@ def open_consensus(
     versions = list_versions(review.evidence, part, name)
     if not versions:
         raise UsageError(f"nothing to settle in {part}/{name}.yaml: fewer than two people have finished it alone")
-    mine = part_path(part, f"{name}.{reviewer}")
-    if any(d.path == mine for d in review.evidence.drafts):
-        raise UsageError(f"{mine} is still a draft of yours; finish it before you see what others have made")
+    refuse_while_making(review, part, name, reviewer)
     inner = open_any(review, part, name, reviewer, language)
     return ConsensusForm(inner, name, align(versions), reviewer)
 

@@ -68,7 +68,7 @@ def apply_edit(value: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     if not edit.at or edit.do not in DOINGS:
         raise UsageError(f"{format_address(edit.at) or 'nothing'}: found no such change, expected {', '.join(DOINGS)}")
     _check_value(edit.at, edit.value)
-    changed: dict[str, Any] = _copy(value)
+    changed: dict[str, Any] = copy_plain(value)
     if edit.do == "set":
         _set(changed, edit)
     elif edit.do == "add":
@@ -201,10 +201,11 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _copy(value: Any) -> Any:
+def copy_plain(value: Any) -> Any:
+    """A copy in which a list is a list and a mapping a dict, as files hold them."""
     if isinstance(value, Mapping):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: copy_plain(item) for key, item in value.items()}
+    return [copy_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 # ---------------------------------------------------------------- where numbers were taken from

@@ -29,6 +29,10 @@ KINDS = (
 lines, two numbers."""
 
 
+TYPED = frozenset({"id", "label", "registration", "note", "where", "direction", "conflicts", "funding"})
+"""Texts that are written, and never taken from what was read."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing to choose. `closed`: why it cannot be chosen here; empty when it can. `about`: facts beside it."""
@@ -203,7 +207,7 @@ class Maker:
             needed=not kind.optional and kind.name not in ("many", "rows", "lines"),
             whole=kind.whole,
             choices=own,
-            taken=kind.name in ("number", "text"),
+            taken=kind.name == "number" or (kind.name == "text" and at[-1] not in TYPED),
         )
 
 

@@ -31,7 +31,7 @@ function render({ model, el }) {
   const waiting = new Map(); // number of a change -> { key, timer }
   const unsent = new Map(); // key -> message that waits until the one before it is answered
   const typing = new Map(); // key -> timer
-  let counter = 0, shape = "", target = null;
+  let counter = 0, shape = "", target = null, finishing = false;
 
   const live = node("p", { class: "fm-live", role: "status", "aria-live": "polite" });
   const alarm = node("p", { class: "fm-alarm", role: "alert" });
@@ -54,16 +54,21 @@ function render({ model, el }) {
       return;
     }
     const n = ++counter;
-    const timer = setTimeout(() => {
-      if (waiting.delete(n)) {
-        mark(key, "lost");
-        say(t("no_answer"), "alert");
-      }
-    }, WAIT);
+    const lost = () => {
+      if (!waiting.delete(n)) return;
+      mark(key, "lost");
+      say(t("no_answer"), "alert");
+    };
+    const timer = setTimeout(lost, WAIT);
     waiting.set(n, { key, timer, message });
     mark(key, "saving");
     const control = controls.get(key);
-    model.send({ ...message, n, tab: id, ...(control && message.do === "set" ? { was: control.base ?? null } : {}) });
+    try {
+      model.send({ ...message, n, tab: id, ...(control && message.do === "set" ? { was: control.base ?? null } : {}) });
+    } catch {
+      clearTimeout(timer);
+      lost();
+    }
   }
 
   function answered() {
@@ -100,6 +105,7 @@ function render({ model, el }) {
   function conflict(key, theirs, message) {
     const control = controls.get(key);
     mark(key, "conflict");
+    setTimeout(() => control.node.scrollIntoView({ block: "nearest" }), 0);
     control.node.querySelector(".fm-conflict")?.remove();
     control.node.append(node("div", { class: "fm-conflict", role: "group", "aria-label": t("conflict") },
       node("p", { text: t("theirs", { value: typeof theirs === "object" ? JSON.stringify(theirs) : String(theirs) }) }),
@@ -155,7 +161,7 @@ function render({ model, el }) {
     const beside = node("div", { class: "fm-beside", "aria-live": "polite" });
     const ask = field.ask.length ? node("ul", { class: "fm-ask", id: `${name}-ask` }, field.ask.map((q) => node("li", { text: q }))) : null;
     const described = [help && help.id, ask && ask.id].filter(Boolean).join(" ") || null;
-    const box = node("div", { class: `fm-field fm-${field.kind}`, "data-name": field.name });
+    const box = node("div", { class: `fm-field fm-kind-${field.kind}`, "data-name": field.name });
     const parts = { field, name, described, box };
     let inner;
     if (field.kind === "choice") inner = field.choices.length > RADIOS ? drawSelect(parts) : drawRadios(parts);
@@ -455,7 +461,7 @@ function render({ model, el }) {
     const sections = view.sections.map(drawSection);
     const go = node("nav", { class: "fm-nav", "aria-label": t("sections") });
     const problems = node("ul", { class: "fm-problems" });
-    const done = button(t("finish"), () => model.send({ do: "finish" }), { class: "fm-main-button fm-finish" });
+    const done = button(t("finish"), () => { finishing = true; model.send({ do: "finish" }); }, { class: "fm-main-button fm-finish" });
     patches.push(() => {
       const now = model.get("view");
       head.replaceChildren(...(model.get("desk") ? [button(t("back"), () => model.send({ do: "desk" }), { class: "fm-quiet fm-back" })] : []),
@@ -537,7 +543,17 @@ function render({ model, el }) {
     }
   });
   const look = () => { if (!document.hidden) model.send({ do: "look" }); };
-  const onStatus = () => { const s = model.get("status"); if (s.text) say(s.text, s.role); };
+  const onStatus = () => {
+    const s = model.get("status");
+    if (s.text) say(s.text, s.role);
+    if (finishing && s.role === "alert") {
+      // To the first place that keeps it from being finished.
+      const first = main.querySelector(".fm-lacking :is(input, select, textarea), .fm-problems li");
+      first?.scrollIntoView({ block: "nearest" });
+      first?.focus({ preventScroll: true });
+    }
+    finishing = false;
+  };
   const watched = { "change:view": show, "change:ack": answered, "change:status": onStatus };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   // Another window may have written meanwhile.

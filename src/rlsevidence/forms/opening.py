@@ -12,7 +12,7 @@ from ..audit.read import read_pieces
 from ..errors import EvidenceError, UsageError
 from ..finishing import list_makers, split_own
 from ..judgement.proposals import propose
-from ..language import say
+from ..language import list_texts
 from ..language.words import name_word
 from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
@@ -20,6 +20,8 @@ from ..scaffold import suggest_id, suggest_label
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
 from .certainty_form import CertaintyForm
+from .consensus import find_own, list_versions
+from .edits import copy_plain
 from .fields import Maker
 from .form import Beside, Form, Passage
 from .session import FormSession
@@ -60,7 +62,7 @@ def panel_for(review: Workspace, form: Form) -> FormPanel:
 
 def name_languages(review: Workspace, language: str) -> dict[str, str]:
     """Code -> name, for the languages in which texts are written."""
-    return {code: say("language.name", code) for code in review.evidence.topic.languages}
+    return {code: list_texts("language.", code)["name"] for code in review.evidence.topic.languages}
 
 
 def list_passages(record: Record | FullRecord) -> tuple[Passage, ...]:
@@ -80,7 +82,8 @@ def open_appraisal(
     chosen = choose_tool(review.evidence, found, tool)
     made = next((a for a in review.evidence.appraisals if (a.study, a.tool, a.by) == (study, chosen, None)), None)
     beside = _beside_study(review, found, maker)
-    return AppraisalForm(maker, found, chosen, reviewer, review.today, beside, _start_again(made, reviewer))
+    start, anew = _start_again(review, "appraisals", f"{study}.{chosen}", made, reviewer)
+    return AppraisalForm(maker, found, chosen, reviewer, review.today, beside, start, anew)
 
 
 def open_study(
@@ -108,8 +111,8 @@ def open_study(
     passages = list_passages(found) + (_read_own(text) if text is not None else ())
     notes = () if passages else (maker.say("nothing_to_read"),)
     beside = Beside(found.title, passages, (), notes)
-    start = _start_again(evidence.studies.get(study), reviewer)
-    return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start)
+    start, anew = _start_again(review, "studies", study, evidence.studies.get(study), reviewer)
+    return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start, anew)
 
 
 def _name_study(review: Workspace, record: Record, reviewer: str, name: str | None) -> str:
@@ -134,12 +137,22 @@ def _name_study(review: Workspace, record: Record, reviewer: str, name: str | No
     return name
 
 
-def _start_again(item: Frozen | None, reviewer: str) -> Mapping[str, Any] | None:
-    """What a draft begins with where the person has made what stands there alone: their own, to be changed."""
-    if item is None:
-        return None
-    plain = item.to_plain()
-    return {**plain, "by": reviewer, "checked_by": None} if list_makers(plain) == (reviewer,) else None
+def _start_again(
+    review: Workspace, part: str, name: str, standing: Frozen | None, reviewer: str
+) -> tuple[Mapping[str, Any] | None, bool]:
+    """(what a draft begins with, whether it takes the place of one's own earlier one): one's own, to be changed.
+
+    What stands there begins it where this person made it alone; their own beside that of others, once it is settled.
+    Nothing of anybody else's ever does.
+    """
+    versions = list_versions(review.evidence, part, name)
+    mine = find_own(review.evidence, part, name, reviewer)
+    if mine is not None and not versions:
+        return {**mine, "by": reviewer, "checked_by": None}, True
+    plain = copy_plain(standing.to_plain()) if standing is not None else None
+    if mine is None and plain is not None and list_makers(plain) == (reviewer,):
+        return {**plain, "by": reviewer, "checked_by": None}, False
+    return None, False
 
 
 def _read_own(file: Path | str) -> tuple[Passage, ...]:
@@ -163,9 +176,9 @@ def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: st
     if withheld := review.settled.withheld.get(claim, ()):
         problems = [p for broken in withheld for p in broken.problems]
         raise EvidenceError(f"{claim} cannot be judged until what it could rest on can be read:", problems)
-    start = _start_again(evidence.certainty.get(claim), reviewer)
+    start, anew = _start_again(review, "certainty", claim, evidence.certainty.get(claim), reviewer)
     proposal = propose(review.settled, claim)
-    return CertaintyForm(maker, review.settled, evidence.claims[claim], proposal, reviewer, review.today, start)
+    return CertaintyForm(maker, review.settled, evidence.claims[claim], proposal, reviewer, review.today, start, anew)
 
 
 def find_study(review: Workspace, study: str) -> Study:

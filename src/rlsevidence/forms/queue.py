@@ -13,7 +13,7 @@ from typing import Any
 
 from ..decisions import Settled
 from ..finishing import CONSENSUS, list_makers, split_own
-from ..layout import appraisal_name, part_path
+from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence
 from ..tagging.queue import KINDS, Todo
 from .consensus import list_open, name_part
@@ -152,8 +152,16 @@ def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Wai
     plain = find_plain(evidence, part, name)
     if plain is None or reviewer in list_makers(plain):
         return None  # nobody signs off their own work
+    if plain.get("by") or is_making(evidence, part, name, reviewer):
+        return None  # one's own is settled, not signed off; and nobody sees another's before their own is made
     opened = {"do": "read", "part": part, "name": name}
     return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.sign"))
+
+
+def is_making(evidence: Evidence, part: str, name: str, reviewer: str) -> bool:
+    """Whether this person has begun the same alone and not finished it."""
+    mine = part_path(part, own_name(name, reviewer))
+    return any(draft.path == mine for draft in evidence.drafts)
 
 
 def find_plain(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | None:

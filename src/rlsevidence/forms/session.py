@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import store
-from ..errors import Problem, UsageError
+from ..errors import UNFINISHED, Problem, UsageError
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
@@ -28,7 +28,7 @@ class FormSession:
         self.finished: Finished | None = None
         self.problems: tuple[Problem, ...] = ()
         schema = schema_name(form.part).removesuffix(".schema.json")
-        self.value: Mapping[str, Any] = begin_draft(review.folder, form.path, form.begin, schema)
+        self.value: Mapping[str, Any] = begin_draft(review.folder, form.path, form.begin, schema, settled=form.anew)
 
     def look(self) -> dict[str, Any]:
         """The form as it stands on disk by now."""
@@ -40,7 +40,8 @@ class FormSession:
         return {
             **describe(self.form, self.value),
             "finished": None if self.finished is None else self.finished.path,
-            "problems": [str(p) for p in self.problems],
+            # What is only to be filled in stands at its field.
+            "problems": [str(p) for p in self.problems if p.rule != UNFINISHED],
         }
 
     def change(self, message: Mapping[str, Any]) -> bool:
@@ -64,7 +65,13 @@ class FormSession:
         return right
 
     def finish(self, today: dt.date) -> Finished:
-        """The draft tried against the whole workspace; finished where nothing is lacking."""
+        """The draft tried against the whole workspace; finished where nothing is lacking, in the form or there."""
+        self.look()
+        open_ = [f for s in describe(self.form, self.value)["sections"] for f in s["fields"] if f["lacks"]]
+        if open_:
+            path = self.form.path
+            self.problems = tuple(Problem(path, 0, f["name"], UNFINISHED, "nothing", f["lacks"]) for f in open_)
+            return Finished(path, False, self.problems)
         changes = {"decided_on": today} if "decided_on" in self.value else {}
         done = finish_draft(self.review.folder, self.form.path, changes)
         self.problems = done.lacking

@@ -70,6 +70,7 @@ class StudyForm:
     reviewer: str
     beside: Beside
     start: Mapping[str, Any] | None = None
+    anew: bool = False
 
     part = "studies"
 

@@ -96,7 +96,7 @@ class FormPanel(anywidget.AnyWidget):
         done = self.session.finish(clock.read_today())
         self._show()
         if done.lacking:
-            self.say(self.strings["stays_draft"].format(n=len(done.lacking)), "alert")
+            self.say(self.strings["stays_draft"].format(n=self.view["lacks"] or len(done.lacking)), "alert")
         else:
             self.say(self.strings["counts" if done.counts else "kept_own"].format(path=done.path))
 

@@ -17,12 +17,17 @@ from ..errors import EvidenceError
 from .edits import Edit, apply_edit
 
 
-def begin_draft(folder: Path, path: str, value: Mapping[str, Any], schema: str) -> dict[str, Any]:
+def begin_draft(
+    folder: Path, path: str, value: Mapping[str, Any], schema: str, *, settled: bool = False
+) -> dict[str, Any]:
     """The draft at `path`; begun with `value` when it is not there. `schema`: what an editor checks it against.
 
-    EvidenceError when a finished file stands there.
+    `settled`: what stands there has been settled with that of others, so that it may be begun anew.
+    EvidenceError when a finished file stands there that has not.
     """
     with store.workspace_lock(folder):
+        if settled and store.read_draft(folder, path) is None:
+            (folder / path).unlink(missing_ok=True)
         if not (folder / path).exists():
             modeline = f"# yaml-language-server: $schema=../schemas/{schema}.schema.json\n"
             store.save_new(folder, path, modeline + store.format_item({**value, "draft": True}))

@@ -1,0 +1,60 @@
+"""What one person made alone, kept beside what counts, and where the numbers of a study were taken from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..layout import part_path
+from ..model import Certainty, Study
+from .rules import Context, Found, Said, rule
+
+PLACE = re.compile(r"\[(abstract|page|text)/\d+:\d+-\d+ @[0-9a-f]{0,16}\]")
+
+
+@rule("own-by", "One person's own extraction or judgement is that person's work alone, and that person is known.")
+def _own(context: Context) -> Iterator[Found]:
+    for own in context.evidence.own:
+        if own.by not in context.people:
+            yield own.path, ("by",), "by", own.by, "an id of people.tsv"
+        item = own.item
+        if isinstance(item, Study) and (item.extracted_by, item.extracted_with) != (own.by, ()):
+            expected = f"{own.by} and nobody else, since it is the own extraction of {own.by}"
+            yield own.path, ("extracted_by",), "extracted_by", item.extracted_by, expected
+        if isinstance(item, Certainty) and item.reviewers != (own.by,):
+            expected = f"[{own.by}], since it is the own judgement of {own.by}"
+            yield own.path, ("reviewers",), "reviewers", list(item.reviewers), expected
+
+
+@rule("extracted-with", "Who extracted a study beside another is known, and is another person.")
+def _with(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, who in enumerate(study.extracted_with):
+            if who not in context.people or who == study.extracted_by:
+                loc = ("extracted_with", i)
+                expected = f"an id of people.tsv other than {study.extracted_by}"
+                yield part_path("studies", study.id), loc, f"extracted_with[{i}]", who, expected
+
+
+@rule("places", "The place of a number is found again only where the number still stands in the study.")
+def _places(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        plain = study.to_plain()
+        for name, place in study.places.items():
+            loc = ("places", name)
+            if not PLACE.fullmatch(place):
+                expected = "a place such as [abstract/2:10-14 @3fa9c1d2e4b50718], [page/3:...] or [text/12:...]"
+                yield part_path("studies", study.id), loc, f"places.{name}", place, expected
+            elif _find(plain, name.split(".")) is None:
+                expected = "a field of the study that has a value, such as population.n"
+                yield part_path("studies", study.id), loc, f"places.{name}", Said(f"{name}, which is empty"), expected
+
+
+def _find(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if isinstance(value, (list, tuple)):
+            value = next((item for item in value if isinstance(item, Mapping) and item.get("id") == step), None)
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value
