@@ -393,7 +393,7 @@ STANCE_LINE = {
 DIRECTION_LINE = {"id": 2, "intervention": "salt", "comparator": "placebo", "outcome": "pain", "abstract": "Pain fell."}
 DESIGN_LINE = {"id": "3", "title": "Made up: a case report", "abstract": "A man came."}
 VERBS = {
-    "stance": (STANCE_LINE, ["id", "stance", "confidence", "sentence", "span", "rules"]),
+    "stance": (STANCE_LINE, ["id", "stance", "confidence", "proposed", "sentence", "span", "rules"]),
     "direction": (DIRECTION_LINE, ["id", "direction", "confidence", "sentence", "rules"]),
     "design": (DESIGN_LINE, ["id", "design", "rules"]),
 }

@@ -120,7 +120,7 @@ def test_the_explain_command_prints_rules_and_spans(workspace: Path, capsys: pyt
 
 # ---------------------------------------------------------------- the lexicons
 
-LEXICONS = ("cues", "designs", "numbers", "outcomes", "questions")
+LEXICONS = ("cues", "designs", "numbers", "outcomes", "questions", "relations")
 
 
 def test_the_lexicons_are_these_and_each_is_read_somewhere() -> None:
@@ -131,7 +131,7 @@ def test_the_lexicons_are_these_and_each_is_read_somewhere() -> None:
 
 
 def test_every_entry_of_a_lexicon_says_why() -> None:
-    for name in ("cues", "outcomes", "questions"):
+    for name in ("cues", "outcomes", "questions", "relations"):
         for key, entry in read_lexicon(f"{name}.yaml").items():
             assert str(entry["why"]).strip(), f"{name}: {key}"
             assert entry["terms"], f"{name}: {key}"

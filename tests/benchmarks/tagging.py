@@ -30,7 +30,7 @@ from rlsevidence.tagging.training import Recipe, Scores
 from rlsevidence.workspace import open_workspace
 
 LEXICONS = Path(training.__file__).parent / "lexicons"
-STANCE = Recipe(stance.STANCES, penalty=11.0, emphasis={"inconclusive": 1.3})
+STANCE = Recipe(stance.STANCES, penalty=11.0, emphasis={"inconclusive": 2.0})
 UNCONCLUDED = Recipe(stance.STANCES, penalty=60.0, emphasis={"inconclusive": 1.5})
 DIRECTION = Recipe(direction.DIRECTIONS, penalty=50.0, emphasis={"decrease": 1.2, "increase": 1.15})
 SEEDS = 5

@@ -19,9 +19,11 @@ Line = tuple[str, int, dict[str, Any]]
 
 
 def judge_stances(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-    """{id, claim, title?, abstract: [{label, text}]} -> {id, stance, confidence, sentence, span, rules}.
+    """{id, claim, title?, abstract: [{label, text}]} -> {id, stance, confidence, proposed, sentence,
+    span, rules}.
 
-    `span` is [section, start, end) in code points; `sentence` and `span` are null when there is no abstract.
+    `span` is [section, start, end) in code points; `sentence` and `span` are null when there is no abstract. `proposed`
+    is false where the confidence is too low to propose the stance: then the abstract is to be read.
     """
     checked = _check(lines, {"id": _is_id, "claim": _is_text, "abstract": _is_sections})
     for value in checked:
@@ -32,6 +34,7 @@ def judge_stances(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
             "id": value["id"],
             "stance": found.stance,
             "confidence": round(found.confidence, 4),
+            "proposed": found.is_proposed,
             "sentence": at.text if at else None,
             "span": [at.section, at.start, at.end] if at else None,
             "rules": list(found.rules),

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from .cues import CueMatch, find_matches, find_negations
 from .lexicon import read_lexicon
+from .said import Said, find_said
 from .sentences import Passage, Sentence, split_passages
 from .words import list_stems, list_words, stem
 
@@ -45,6 +46,11 @@ class ReadSentence:
         """(stem, start, end, whether a negation governs it) of each content word."""
         scopes = find_negations(self.sentence.text)
         return tuple((w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in list_words(self.sentence.text))
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The words that say how things hang together."""
+        return find_said(self.sentence.text)
 
     @cached_property
     def marks(self) -> tuple[tuple[str, bool], ...]:
@@ -96,6 +102,7 @@ def load_questions() -> Mapping[str, re.Pattern[str]]:
 class ReadClaim:
     """A claim or question: its content words in order, the kinds of question it puts."""
 
+    text: str
     stems: tuple[str, ...]
     kinds: frozenset[str]
     is_question: bool
@@ -120,7 +127,7 @@ def read_claim(text: str) -> ReadClaim:
     kinds = {name for name, pattern in load_questions().items() if pattern.search(asking)}
     asked = {stem(m[0]) for k in kinds - {"alternatives", "denial"} for m in load_questions()[k].finditer(asking)}
     words = tuple(dict.fromkeys(s for s, _, _ in list_words(text)))
-    return ReadClaim(words, frozenset(kinds), "?" in text, frozenset(asked) & set(words))
+    return ReadClaim(text, words, frozenset(kinds), "?" in text, frozenset(asked) & set(words))
 
 
 def _tell(read: ReadSentence) -> dict[str, float]:

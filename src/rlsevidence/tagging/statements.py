@@ -10,49 +10,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from .cues import find_matches, find_negations
 from .direction import find_better
-from .heads import PatternSet
-from .lexicon import read_lexicon
 from .readings import ReadSentence
-from .words import list_words
+from .said import Said, find_said
+from .words import list_stems, list_words
 
-WAYS = ("up", "down", "good", "bad", "exists", "none", "unharmed", "often", "seldom", "open", "divided")
-"""What a word can say of the thing that is spoken of."""
-_OF_CUES = {
-    "increase": "up", "decrease": "down", "improve": "good", "effective": "good", "feasible": "good", "worsen": "bad",
-    "association": "exists", "different": "exists", "similar": "none", "no-difference": "none",
-    "no-association": "none", "no-evidence": "none", "failed": "none", "not-significant": "none", "regardless": "none",
-    "not-needed": "none", "unclear": "open", "more-research": "open", "partial": "divided", "not-in-part": "divided",
-}  # fmt: skip
-_TURNED = {"up": "none", "down": "none", "good": "none", "exists": "none", "bad": "unharmed", "none": "exists",
-           "unharmed": "bad", "often": "seldom", "seldom": "often"}  # fmt: skip
-_ASSERTS = ("up", "down", "good", "bad", "exists", "unharmed", "often", "seldom", "none")
+_ASSERTS = ("up", "down", "good", "bad", "exists", "unharmed", "often", "seldom", "none", "open")
 REACH = 70.0
 """Characters over which the weight of a word falls to about a third."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """One word that says something: which way, where, whether a negation turned it."""
-
-    way: str
-    start: int
-    end: int
-    turned: bool
-
-
-@dataclass(frozen=True)
 class Statement:
-    """A claim that states: the stems of its two things, the ways it says they hang together, its comparison."""
+    """A claim that states: the stems of its two things and of whom it speaks, the ways it says, its comparison."""
 
     text: str
     first: frozenset[str]
     second: frozenset[str]
+    whom: frozenset[str]
     ways: frozenset[str]
     compared: tuple[frozenset[str], frozenset[str]] | None
     better: str | None
@@ -62,40 +41,18 @@ class Statement:
         return self.first | self.second
 
 
-@cache
-def _relations() -> tuple[PatternSet, Mapping[str, str]]:
-    entries = read_lexicon("relations.yaml")
-    patterns = {n: re.compile(r"(?<!\w)(?:" + "|".join(e["terms"]) + r")(?!\w)", re.I) for n, e in entries.items()}
-    return PatternSet(patterns), {name: entry["says"] for name, entry in entries.items()}
-
-
-@lru_cache(maxsize=512)
-def find_said(text: str) -> tuple[Said, ...]:
-    """Every word of `text` that says a way, a negation before it taken in, in the order of the text."""
-    patterns, says = _relations()
-    scopes = find_negations(text)
-    found: dict[tuple[str, int], Said] = {}
-
-    def add(way: str, start: int, end: int, negated: bool) -> None:
-        turned = negated and way in _TURNED
-        said = Said(_TURNED[way] if turned else way, start, end, turned)
-        found.setdefault((said.way, start), said)
-
-    for name, matches in patterns.find(text).items():
-        for match in matches:
-            # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
-            before = any(a < match.start() < b and a != match.start() for a, b in scopes)
-            add(says[name], match.start(), match.end(), before)
-    for cue in find_matches(text):
-        way = _OF_CUES.get(cue.family)
-        if way is not None:
-            holds = way in ("none", "open", "divided")
-            add(way, cue.start, cue.end, cue.negated and not holds)
-    return tuple(sorted(found.values(), key=lambda s: (s.start, s.way)))
-
-
 _THAN = re.compile(r"\b(?:than|superior to|inferior to|versus|vs\.?|compared (?:to|with)|over)\b", re.I)
 _BY_HOW_MUCH = re.compile(r"(?:more|less|greater|higher)\b[^,;]{0,25}?\bthan\b", re.I)
+_AGAINST = re.compile(
+    r"\b(?:cur(?:e|es|ed)|treats?|treated|reliev\w+|relief|against|remed(?:y|ies) for|heals?|symptoms?)\b", re.I
+)
+"""What is cured, relieved or fought is better low, whatever its name."""
+_PEOPLE = r"(?:people|patients|persons?|individuals|adults?|adolescents|children|infants|wom[ae]n|m[ae]n|older|elderly)"
+_WHOM = re.compile(
+    rf"^(?:in|for|among) [^,;]{{3,90}}, |\b(?:in|among) (?:(?!the\b)[\w-]+ ){{0,3}}{_PEOPLE}\b[^,;.]*(?=[.,;]|$)", re.I
+)
+"""Words that say in whom a claim holds, at its beginning or its end."""
+_GENERAL = list_stems("symptoms complaints problems disease condition illness outcome outcomes health risk")
 _ASKING = re.compile(r"^(?:does|do|did|is|are|was|were|can|could|should|will|would|has|have|may|might)\s+", re.I)
 
 
@@ -103,6 +60,12 @@ _ASKING = re.compile(r"^(?:does|do|did|is|are|was|were|can|could|should|will|wou
 def read_statement(text: str) -> Statement:
     """Read a claim: its things stand before and after the first word that says how they hang together."""
     text = _ASKING.sub("", text.strip())
+    spoken = _WHOM.search(text)
+    whom = list_stems(spoken[0]) if spoken else frozenset()
+    if spoken:
+        # Blanks keep the places of the rest.
+        rest = text[: spoken.start()] + " " * len(spoken[0]) + text[spoken.end() :]
+        text, whom = (rest, whom) if list_stems(rest) else (text, frozenset())
     words = list_words(text)
     said = _choose_ways(text, [s for s in find_said(text) if s.way in _ASSERTS], words)
     things = [(w, s) for w, s, e in words if not any(a.start <= s and e <= a.end for a in said)]
@@ -110,12 +73,17 @@ def read_statement(text: str) -> Statement:
     at = said[0].start if said else (things[len(things) // 2][1] if things else 0)
     first = frozenset(w for w, s in things if s < at)
     second = frozenset(w for w, s in things if s >= at) - first
+    if second <= _GENERAL:  # 'relieves the symptoms' says of what in the words for whom
+        second |= whom - first
     than, sides = _THAN.search(text), None
     if than is not None:
         after = frozenset(w for w, s in things if s >= than.end()) - first
         sides = (first, after) if first and after else None
     ways = frozenset(s.way for s in said) or frozenset({"exists"})
-    return Statement(text, first, second, ways, sides, find_better(text[at:]) or find_better(text))
+    better = find_better(text[at:]) or find_better(text)
+    if better is None and _AGAINST.search(text):
+        better = "lower"
+    return Statement(text, first, second, whom - first - second, ways, sides, better)
 
 
 def _choose_ways(text: str, said: Sequence[Said], words: Sequence[tuple[str, int, int]]) -> list[Said]:
@@ -138,8 +106,8 @@ _OPPOSITE = {"up": "down", "down": "up", "good": "bad", "bad": "good", "often": 
 
 
 def find_kind(claim: Statement) -> str:
-    """What sort of thing a claim asserts: 'none', 'unharmed', 'often', 'directed' (up, down, good, bad) or 'exists'."""
-    for kind in ("unharmed", "none"):
+    """What a claim asserts: 'none', 'unharmed', 'open', 'often', 'directed' (up, down, good, bad) or 'exists'."""
+    for kind in ("unharmed", "none", "open"):
         if kind in claim.ways:
             return kind
     if claim.ways & {"up", "down", "good", "bad"}:
@@ -157,8 +125,16 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
     swapped = _is_swapped(claim, read)
     told: dict[str, float] = {}
     text = read.sentence.text
-    earlier = False
-    for said in find_said(text):
+    own = claim.stems
+    named = [(s, e) for w, s, e, _ in read.words if w in own]
+    earlier, denied = False, -9
+    for said in read.said:
+        if said.way == "none":
+            denied = max(denied, said.end)
+        elif said.way in _OPPOSITE and 0 <= said.start - denied <= 2:
+            continue  # 'equally effective', 'no better'
+        if any(a <= said.start and said.end <= b for a, b in named):
+            continue  # the claim's own thing: in 'slower healing' healing is what is spoken of
         if said.way in ("up", "down", "often", "seldom"):
             # 'low levels of the thing', 'higher intake' say which people; 'fell more than' says by how much.
             if any(0 <= s - said.end <= 2 for w, s, _, _ in read.words if w in claim.first):
@@ -171,7 +147,7 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
         value = math.exp(-gap / REACH)
         if value > told.get(way, 0.0):
             told[way] = value
-    if claim.better is not None:
+    if claim.better is not None and claim.ways != {"bad"}:
         more, less = ("good", "bad") if claim.better == "higher" else ("bad", "good")
         for one, other in (("up", more), ("down", less)):
             most = max(told.get(one, 0.0), told.get(other, 0.0))
@@ -205,12 +181,14 @@ def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
     if kind == "none":
         same, against, none = most("none", "unharmed"), any_effect, 0.0
     elif kind == "unharmed":
-        same, against, none = most("unharmed", "none", "seldom"), most("bad", "up"), 0.0
+        same, against, none = most("unharmed", "none", "seldom"), max(most("bad", "up"), 0.7 * most("exists")), 0.0
+    elif kind == "open":
+        same, against, none = most("open"), any_effect, 0.0
     elif kind == "exists":
         same, against, none = any_effect, 0.0, most("none", "unharmed")
     else:
         wanted = claim.ways & set(_OPPOSITE)
-        if claim.better is not None:
+        if claim.better is not None and claim.ways != {"bad"}:
             more, less = ("good", "bad") if claim.better == "higher" else ("bad", "good")
             pairs = {"up": more, more: "up", "down": less, less: "down"}
             wanted = wanted | {pairs[w] for w in wanted if w in pairs}
@@ -223,7 +201,8 @@ def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
 
     return {
         "same": same, "against": against, "none": none, "open": most("open"), "divided": most("divided"),
-        "first": cover(claim.first), "second": cover(claim.second), "both": cover(claim.stems),
+        "first": cover(claim.first or claim.stems), "second": cover(claim.second or claim.stems),
+        "both": cover(claim.stems), "whom": cover(claim.whom) if claim.whom else 1.0,
         "versus": cover(claim.compared[1]) if claim.compared else 1.0,
         "exists": told.get("exists", 0.0),
     }  # fmt: skip

@@ -294,7 +294,10 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
     """What the abstract is read to find: the stance and its sentence, and the direction where the claim has one."""
     judged = judge(read_claim(claim.statement.in_language("en")), read.reading)
     way, rules = None, judged.rules
+    surely = judged.is_proposed
     why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
+    if not surely:
+        why = f"Its {_name_role(judged.sentence)} is not plain enough to propose a stance: read it."
     if need.reads is not None:
         form = need.reads
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
@@ -304,10 +307,11 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
             agrees = "supports" if seen.direction == form.supports else "disputes"
             went = seen.direction.replace("_", " ")
             why += f" The outcome ({form.outcome}) is read as {went}, which {agrees} the claim."
-            if agrees != judged.stance:
+            if surely and agrees != judged.stance:
                 why += " The two readings differ: read the abstract with care."
     sentence = _to_cue(judged.sentence) if judged.sentence else None
-    return _Finding(why, judged.stance, round(judged.confidence, 4), sentence, way, rules)
+    stance, confidence = (judged.stance, round(judged.confidence, 4)) if surely else (None, None)
+    return _Finding(why, stance, confidence, sentence, way, rules)
 
 
 def _name_role(sentence: Sentence | None) -> str:

@@ -96,12 +96,21 @@ def fit_confidence(probabilities: Matrix, labels: Sequence[str], classes: Sequen
     most = np.clip(probabilities.max(axis=1), 1e-6, 1 - 1e-6)
     right = np.array([classes[i] == x for i, x in zip(probabilities.argmax(axis=1), labels, strict=True)], dtype=float)
     x = np.column_stack([np.log(most / (1 - most)), np.ones(len(most))])
-    line, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+    prior = np.array([1.0, 0.0])
+
+    def loss(line: npt.NDArray[np.float64]) -> float:
+        return float((np.logaddexp(0, x @ line) - right * (x @ line)).sum() + ((line - prior) ** 2).sum())
+
+    line = prior
     for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ line))
+        p = 1 / (1 + np.exp(-np.clip(x @ line, -500, 500)))
         gradient = x.T @ (p - right) + 2.0 * (line - prior)
         curvature = (x * (p * (1 - p))[:, None]).T @ x + 2.0 * np.eye(2)
-        line = line - np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, gradient)
+        # A whole step may leap over the minimum, and then ever further away.
+        while loss(line - step) > loss(line) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        line = line - step
     return float(max(line[0], 0.0)), float(line[1])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .readings import ReadClaim, Reading, ReadSentence
+from .readings import Reading, ReadSentence
 from .statements import Statement, compare, find_kind
 
 READS = ("same", "against", "none", "open", "divided")
@@ -20,9 +20,7 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, Rea
     return sorted(found, key=lambda f: -f[0])
 
 
-def measure_statement(
-    claim: Statement, asked: ReadClaim, reading: Reading
-) -> tuple[dict[str, float], ReadSentence | None]:
+def measure_statement(claim: Statement, reading: Reading) -> tuple[dict[str, float], ReadSentence | None]:
     """The features of a statement against a text, and the sentence that speaks most to it."""
     kind = find_kind(claim)
     features: dict[str, float] = {f"kind:{kind}": 1.0}
@@ -30,7 +28,6 @@ def measure_statement(
     if not weighed:
         return features, None
     most, best, seen = weighed[0]
-    cover = (seen["first"], seen["second"], seen["both"], seen["versus"])
     _add(features, "best", kind, seen)
     whole: dict[str, float] = {}
     for weight, _, other in weighed[:6]:
@@ -40,9 +37,12 @@ def measure_statement(
         features[f"any:{name}"] = whole[name]
     features["any:both-ways"] = min(whole["same"], max(whole["against"], whole["none"]))
     features["several"] = float(len(weighed) > 2)
-    for name, value in zip(("first", "second", "both", "versus"), cover, strict=True):
-        features[f"covers:{name}"] = value
-        features[f"covers:{name}:{_level(value)}"] = 1.0
+    last = reading.sentences[-1].said
+    features["last:open"] = float(any(s.way == "open" for s in last))
+    features["last:divided"] = float(any(s.way == "divided" for s in last))
+    for name in ("first", "second", "both", "versus", "whom"):
+        features[f"covers:{name}"] = seen[name]
+        features[f"covers:{name}:{_level(seen[name])}"] = 1.0
     for name in (
         "hedge",
         "contrast",

@@ -1,0 +1,65 @@
+"""Words of a sentence that say how things hang together, each with its place and the negation before it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from .cues import find_matches, find_negations
+from .heads import PatternSet
+from .lexicon import read_lexicon
+
+WAYS = ("up", "down", "good", "bad", "exists", "none", "unharmed", "often", "seldom", "open", "divided")
+"""What a word can say of the thing that is spoken of."""
+_OF_CUES = {
+    "increase": "up", "decrease": "down", "improve": "good", "effective": "good", "feasible": "good", "worsen": "bad",
+    "association": "exists", "different": "exists", "similar": "none", "no-difference": "none",
+    "no-association": "none", "no-evidence": "none", "failed": "none", "not-significant": "none", "regardless": "none",
+    "not-needed": "none", "unclear": "open", "partial": "divided", "not-in-part": "divided",
+}  # fmt: skip
+_TURNED = {"up": "none", "down": "none", "good": "none", "exists": "none", "bad": "unharmed", "none": "exists",
+           "unharmed": "bad", "often": "seldom", "seldom": "often"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """One word that says something: which way, where, whether a negation turned it."""
+
+    way: str
+    start: int
+    end: int
+    turned: bool
+
+
+@cache
+def _relations() -> tuple[PatternSet, Mapping[str, str]]:
+    entries = read_lexicon("relations.yaml")
+    patterns = {n: re.compile(r"(?<!\w)(?:" + "|".join(e["terms"]) + r")(?!\w)", re.I) for n, e in entries.items()}
+    return PatternSet(patterns), {name: entry["says"] for name, entry in entries.items()}
+
+
+@lru_cache(maxsize=512)
+def find_said(text: str) -> tuple[Said, ...]:
+    """Every word of `text` that says a way, a negation before it taken in, in the order of the text."""
+    patterns, says = _relations()
+    scopes = find_negations(text)
+    found: dict[tuple[str, int], Said] = {}
+
+    def add(way: str, start: int, end: int, negated: bool) -> None:
+        turned = negated and way in _TURNED
+        said = Said(_TURNED[way] if turned else way, start, end, turned)
+        found.setdefault((said.way, start), said)
+
+    for name, matches in patterns.find(text).items():
+        for match in matches:
+            # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
+            before = any(a < match.start() < b and a != match.start() for a, b in scopes)
+            add(says[name], match.start(), match.end(), before)
+    for cue in find_matches(text):
+        way = _OF_CUES.get(cue.family)
+        if way is not None:
+            holds = way in ("none", "open", "divided")
+            add(way, cue.start, cue.end, cue.negated and not holds)
+    return tuple(sorted(found.values(), key=lambda s: (s.start, s.way)))
