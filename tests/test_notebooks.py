@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from rlsevidence.site.kernels import (
     NEEDS,
     PARAMETERS,
     NotebookError,
+    drop_notes,
     execute_notebook,
     execute_notebooks,
+    hash_inputs,
     list_notebooks,
     set_parameters,
 )
@@ -163,6 +166,48 @@ def test_a_notebook_runs_again_only_when_something_it_depends_on_has_changed(tmp
     execute_notebooks(own, paths, said.append)
     assert "ran in" in said[-1]
     assert len(list((own.local / "cache" / "notebooks").iterdir())) == 1, "what is no longer true is not kept"
+
+
+READERS = {
+    "len(review.evidence.tags), [s.certainty_word for s in review.summaries]": False,
+    "review.frame('tags')": True,
+    "[vars(s) for s in review.evidence.screening]": True,
+    "[t.note for t in review.evidence.tags]": True,
+    "[t.model_dump() for t in review.evidence.tags], review.evidence.screening[:1]": True,
+}
+
+
+@pytest.mark.slow
+def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    (tmp_path / "notebooks").mkdir()
+    for number, source in enumerate(READERS):
+        cells = ["import rlsevidence as rls", "review = rls.open_workspace()", source]
+        code = [nbformat.v4.new_code_cell(c, id=f"c-{n}") for n, c in enumerate(cells)]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Made up", id="c"), *code])
+        nbformat.write(notebook, tmp_path / "notebooks" / f"{number:02d}_made_up.ipynb")
+    own = rls.Workspace(tmp_path / "evidence", rls.open_workspace(ROOT).today)
+    done = execute_notebooks(own, list_notebooks(tmp_path), lambda _: None)
+    assert [c.execution_count for c in done[0].notebook.cells if c.cell_type == "code"] == [1, 2, 3]
+    assert {c.id for c in done[0].notebook.cells} == {"c", "c-0", "c-1", "c-2"}, "nothing of ours is left in it"
+    table = tmp_path / "evidence" / "tags.tsv"
+    rows = table.read_text(encoding="utf-8").splitlines()
+    rows[1] += " One more invented word."
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    said: list[str] = []
+    execute_notebooks(own, list_notebooks(tmp_path), said.append)
+    again = {int(line.split()[1][:2]) for line in said if "ran in" in line}
+    assert again == {n for n, reads in enumerate(READERS.values()) if reads}
+    before = hash_inputs(own, notes=False)
+    table.write_text("\n".join([*rows, rows[2].replace("inconclusive", "supports")]) + "\n", encoding="utf-8")
+    assert hash_inputs(own, notes=False) != before, "a decision is no note"
+
+
+def test_a_table_loses_its_notes_and_nothing_else() -> None:
+    assert drop_notes(b"a\tnote\tb\n1\tx y\t2\n3\t\t4\n") == b"a\tb\n1\t2\n3\t4\n"
+    assert drop_notes(b"a\tb\n1\t2\n") == b"a\tb\n1\t2\n"
+    damaged = b"a\tnote\n1\tx\ty\n"
+    assert drop_notes(damaged) == damaged, "what cannot be read is hashed whole"
 
 
 @pytest.mark.slow

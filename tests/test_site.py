@@ -26,6 +26,7 @@ from rlsevidence.site import build_site
 from rlsevidence.site.build import LISTING, read_issues_address, write_files
 from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
+from rlsevidence.site.exercises import EACH, list_exercises
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, format_values, record_links
@@ -129,7 +130,17 @@ def test_every_reason_of_a_rule_is_said_in_swedish(review: rls.Workspace) -> Non
 def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Workspace) -> None:
     expected = {"index.html"}
     for language in LANGUAGES:
-        names = ["index", "document", "audit", "studies/index", "notebooks/index", "method", "glossary", "search"]
+        names = [
+            "index",
+            "document",
+            "audit",
+            "studies/index",
+            "notebooks/index",
+            "method",
+            "glossary",
+            "search",
+            "learn",
+        ]
         names += [f"claims/{claim}" for claim in review.evidence.claims]
         names += [f"studies/{study}" for study in review.evidence.studies]
         expected |= {f"{language}/{name}.html" for name in names}
@@ -398,6 +409,33 @@ def test_a_claim_page_links_the_reports_of_its_studies(pages: dict[str, str], re
             for record in (review.evidence.records[r] for r in study.study.reports):
                 for _, address in record_links(record):
                     assert escape(address) in page, (summary.claim.id, record.id)
+
+
+def test_exercises_ask_what_people_decided(review: rls.Workspace, outlines: dict[str, Outline]) -> None:
+    evidence = review.evidence
+    for language in LANGUAGES:
+        found = list_exercises(evidence, review.summaries, language)
+        kinds = Counter(e.kind for e in found)
+        assert set(kinds) == {"bias", "certainty", "wording"}
+        assert len(found) >= 10
+        assert max(kinds.values()) <= EACH
+        assert len({e.id for e in found}) == len(found)
+        for e in found:
+            assert e.decided in dict(e.choices), e.id
+            assert e.facts
+            assert e.why
+            subject = e.path.partition("/")[2].removesuffix(".html")
+            if e.kind == "bias":
+                assert e.decided in {a.overall for a in evidence.appraisals if a.study == subject}
+            elif e.kind == "certainty":
+                assert e.decided == evidence.certainty[subject].overall
+            else:
+                assert e.decided == review.summary(subject).allowed_wording
+            assert f"{language}/{e.path}" in outlines
+        assert len({e.decided for e in found if e.kind == "certainty"}) > 2, "not the same answer each time"
+        page = outlines[f"{language}/learn.html"]
+        assert len(page.all("details")) == len(page.all("fieldset")) == len(found)
+        assert not any("open" in a for a in page.all("details")), "an answer is not given before it is asked for"
 
 
 def test_contents_lead_to_the_headings_of_the_page() -> None:

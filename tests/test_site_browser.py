@@ -243,6 +243,31 @@ def test_search_is_a_key_away_and_says_when_there_is_nothing(browser: Any, site:
     reader.context.close()
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_student_judges_before_looking(browser: Any, site: Path, language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.open(site / language / "learn.html")
+    exercise = page.locator(".exercise").nth(1)
+    assert not exercise.locator("details ul").is_visible()
+    chosen = exercise.locator("input").nth(2)
+    chosen.focus()
+    page.keyboard.press("Space")
+    exercise.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert exercise.locator("details ul").is_visible()
+    assert exercise.locator(".yours").inner_text().endswith(chosen.get_attribute("value"))
+    page.locator("[data-answers]").click()
+    assert page.locator(".exercise details:not([open])").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [
+        (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options={"preload": False}).response["violations"]
+    ] == []
+    assert reader.faults == []
+    reader.context.close()
+
+
 # ---------------------------------------------------------------- JupyterLab
 
 

@@ -83,19 +83,23 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
     """Run each notebook, or take what it gave last time when nothing it depends on has changed."""
     import nbformat
 
-    inputs = hash_inputs(review)
+    inputs, but_notes = hash_inputs(review), hash_inputs(review, notes=False)
     folder = review.local / "cache" / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
 
     def execute(path: Path) -> Executed:
         parameters = PARAMETERS.get(path.stem, {})
-        key = hashlib.sha256(f"{inputs}\0{sorted(parameters.items())}\0".encode() + path.read_bytes()).hexdigest()[:24]
-        kept = folder / f"{path.stem}.{key}.ipynb"
-        if kept.is_file():
-            report(f"notebook {path.stem}: unchanged")
-            return Executed(path.stem, nbformat.read(kept, as_version=4))  # type: ignore[no-untyped-call]
+        own = f"\0{sorted(parameters.items())}\0".encode() + path.read_bytes()
+        bare = hashlib.sha256(but_notes.encode() + own).hexdigest()[:24]
+        whole = hashlib.sha256(inputs.encode() + own).hexdigest()[:24]
+        for key in (f"{bare}.any", whole):
+            kept = folder / f"{path.stem}.{key}.ipynb"
+            if kept.is_file():
+                report(f"notebook {path.stem}: unchanged")
+                return Executed(path.stem, nbformat.read(kept, as_version=4))  # type: ignore[no-untyped-call]
         start = time.monotonic()
-        notebook = execute_notebook(review, path, parameters)
+        notebook, reads_notes = execute_watched(review, path, parameters)
+        kept = folder / f"{path.stem}.{whole if reads_notes else f'{bare}.any'}.ipynb"
         for old in folder.glob(f"{path.stem}.*.ipynb"):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
@@ -108,14 +112,42 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
         return tuple(pool.map(execute, paths))
 
 
+_WATCH = """\
+import builtins as _builtins
+from rlsevidence.model import Screening, Tag
+_builtins._notes_read = False
+def _watch(kind):
+    read = kind.__getattribute__
+    def told(self, name):
+        if name in ("note", "__dict__") or name.startswith("model_dump"):
+            _builtins._notes_read = True
+        return read(self, name)
+    kind.__getattribute__ = told
+_watch(Tag), _watch(Screening)
+del _watch, Screening, Tag"""
+_TOLD = "print(__import__('builtins')._notes_read)"
+"""Run before and after a notebook's own cells: whether it has read what people noted at their decisions.
+
+Most notebooks don't, so that one more note need not run them again. Whatever may read a note counts as reading it.
+"""
+
+
 def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
     """Run one notebook from top to bottom. NotebookError, naming the cell, when a cell raises or hangs."""
+    return execute_watched(review, path, parameters)[0]
+
+
+def execute_watched(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bool]:
+    """As `execute_notebook`, and whether the notebook read a note of a tag or of screening."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat.v4 import new_code_cell
 
     notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     set_parameters(notebook, parameters)
+    notebook.cells.insert(0, new_code_cell(_WATCH, id="watch"))  # type: ignore[no-untyped-call]
+    notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="rlsevidence-") as scratch:
         client = NotebookClient(
             notebook,
@@ -135,7 +167,18 @@ def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any
             ) from None
         except (CellTimeoutError, DeadKernelError) as error:
             raise NotebookError(f"notebook {path.name} stopped: {error}") from None
-    return notebook
+    told = notebook.cells.pop()
+    notebook.cells.pop(0)
+    for cell in notebook.cells:
+        _count_from_one(cell)
+    return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
+
+
+def _count_from_one(cell: nbformat.NotebookNode) -> None:
+    """The numbers of cells and of their results as if nothing had run before them."""
+    for item in (cell, *cell.get("outputs", ())):
+        if item.get("execution_count"):
+            item["execution_count"] -= 1
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
@@ -188,8 +231,11 @@ def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
     }
 
 
-def hash_inputs(review: Workspace) -> str:
-    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day."""
+def hash_inputs(review: Workspace, *, notes: bool = True) -> str:
+    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day.
+
+    Without `notes`, the same for every note that people leave at a tag or at screening.
+    """
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
     for name in _SHAPES_OUTPUT:
@@ -198,8 +244,26 @@ def hash_inputs(review: Workspace) -> str:
     for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
         for file in sorted(folder.rglob(pattern)):
             if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes())
+                content = file.read_bytes()
+                if not notes and file.parent == review.folder and file.name in WITH_NOTES:
+                    content = drop_notes(content)
+                digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + content)
     return digest.hexdigest()
+
+
+WITH_NOTES = ("tags.tsv", "screening.tsv")
+"""Tables with a column `note`."""
+
+
+def drop_notes(table: bytes) -> bytes:
+    """A table of tab-separated values without its column `note`; as it is where it has none, or is damaged."""
+    rows = [line.split(b"\t") for line in table.split(b"\n")]
+    if b"note" not in rows[0]:
+        return table
+    column = rows[0].index(b"note")
+    if any(len(row) != len(rows[0]) for row in rows if row != [b""]):
+        return table
+    return b"\n".join(b"\t".join(row[:column] + row[column + 1 :]) for row in rows)
 
 
 def _find_version(name: str) -> str:

@@ -21,6 +21,7 @@ from ..model import Document, Evidence, Record, Study
 from ..tagging.untranslated import find_plain_language, list_notes
 from .charts import Chart, make_chart
 from .contents import insert_contents
+from .exercises import list_exercises
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .tables import label_tables
@@ -115,6 +116,7 @@ class PageMaker:
         yield self.method()
         yield self.glossary()
         yield self.search()
+        yield self.learn()
         yield from self.notebook_pages()
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
@@ -311,6 +313,21 @@ class PageMaker:
         groups = [(g, self.say(f"glossary.{g}"), vocabulary[g]) for g in GLOSSARY if g in vocabulary]
         return self.render(
             "glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups, term=name_term
+        )
+
+    def learn(self) -> Page:
+        exercises = list_exercises(self.evidence, self.review.summaries, self.language)
+        # Why many favourable studies can be very weak evidence: one of each kind, and the stories that show it.
+        weak = [e for e in exercises if e.kind != "certainty" or e.decided == "very_low"]
+        path = [next((e for e in weak if e.kind == kind), None) for kind in ("bias", "certainty", "wording")]
+        return self.render(
+            "learn.html.j2",
+            "learn.html",
+            self.say("learn_title"),
+            exercises=exercises,
+            steps=[e for e in path if e],
+            stories=[(n.name, n.title) for n in self.notebooks if n.name[:3] in ("05_", "08_")],
+            known=("print_instead", "learn_whole"),
         )
 
     def search(self) -> Page:

@@ -271,3 +271,24 @@ document.addEventListener("keydown", function (event) {
   var link = document.querySelector("a[data-search]");
   if (link) { event.preventDefault(); window.location.href = link.href; }
 });
+
+// Exercises: what one chose stands beside what people decided. Nothing is counted and nothing is kept.
+(function () {
+  "use strict";
+  Array.prototype.forEach.call(document.querySelectorAll(".exercise details"), function (box) {
+    box.addEventListener("toggle", function () {
+      var chosen = box.closest(".exercise").querySelector("input:checked");
+      var line = box.querySelector(".yours");
+      line.hidden = !chosen;
+      if (chosen) line.textContent = line.dataset.yours + " " + chosen.value;
+    });
+  });
+  var all = document.querySelector("[data-answers]");
+  if (!all) return;
+  all.hidden = false;
+  all.addEventListener("click", function () {
+    var boxes = document.querySelectorAll(".exercise details");
+    var open = Array.prototype.some.call(boxes, function (box) { return !box.open; });
+    Array.prototype.forEach.call(boxes, function (box) { box.open = open; });
+  });
+})();

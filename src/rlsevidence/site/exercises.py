@@ -1,0 +1,160 @@
+"""Exercises from the workspace's own data: judge first, then see what people decided, and why. Pure.
+
+Three kinds: the risk of bias of a study, the certainty of a claim, the wording of a sentence. Nothing is scored and
+nothing is kept; people's decisions are answers to compare with, not keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..judgement.wording import ALLOWED_WORDING
+from ..language.words import Words
+from ..model import CERTAINTY_LEVELS, Evidence, Prose
+from ..model.appraisal_tools import TOOLS
+
+EACH = 4
+"""At most so many of a kind; ten or so together, if the workspace has them."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """`facts`: (what, text) to judge by; `choices`: (word, name); `decided`: the word that people settled on.
+
+    `why`: their reasons, (what, text); `path` below the language's folder: where all of it stands.
+    """
+
+    id: str
+    kind: str
+    title: Prose
+    facts: tuple[tuple[str, Prose], ...]
+    choices: tuple[tuple[str, str], ...]
+    decided: str
+    why: tuple[tuple[str, Prose], ...]
+    path: str
+    checked: bool
+
+
+def list_exercises(evidence: Evidence, summaries: Sequence[ClaimSummary], language: str) -> tuple[Exercise, ...]:
+    """The exercises, the kinds in turn; the same for the same evidence."""
+    voice = Words(language, evidence.vocabulary)
+    kinds = (_list_bias(evidence, voice), _list_certainty(summaries, voice), _list_wording(evidence, summaries, voice))
+    chosen = [_spread(found) for found in kinds]
+    return tuple(e for turn in zip_longest(*chosen) for e in turn if e is not None)
+
+
+def _spread(found: Iterable[Exercise]) -> list[Exercise]:
+    """At most EACH, as many different answers among them as there are."""
+    waiting = list(found)
+    chosen: list[Exercise] = []
+    while waiting and len(chosen) < EACH:
+        seen = [e.decided for e in chosen]
+        best = min(waiting, key=lambda e: seen.count(e.decided))
+        waiting.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _list_bias(evidence: Evidence, voice: Words) -> Iterator[Exercise]:
+    for a in evidence.appraisals:
+        study = evidence.studies.get(a.study)
+        if study is None or a.by is not None or a.tool not in TOOLS or not study.caveats:
+            continue
+        people = voice.say("site.not_recorded") if study.population.n is None else str(study.population.n)
+        facts: list[tuple[str, Prose]] = [
+            ("design", voice.name("design", study.design)),
+            ("n_people", people),
+            ("who", study.population.who),
+            ("comparator", voice.name("comparator", study.comparator)),
+        ]
+        facts += [("caveats", caveat) for caveat in study.caveats[:3]]
+        words = [w for w in TOOLS[a.tool].words if w != "not_applicable"]
+        group = f"domain_{a.tool.replace('-', '_')}"
+        why: list[tuple[str, Prose]] = [("", a.why)]
+        why += [(voice.name(group, d), voice.name("judgement", j.judgement)) for d, j in a.domains.items()]
+        yield Exercise(
+            f"bias-{study.id}",
+            "bias",
+            study.label,
+            tuple(facts),
+            tuple((w, voice.name("judgement", w)) for w in words),
+            a.overall,
+            tuple(why),
+            f"studies/{study.id}.html",
+            a.checked_by is not None,
+        )
+
+
+def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:
+    for s in summaries:
+        c = s.certainty
+        if c is None or c.overall is None or not s.counted or s.withheld:
+            continue
+        stances = ", ".join(f"{voice.name('stance', w)}: {n}" for w, n in s.by_stance.items() if n)
+        designs = ", ".join(f"{voice.name('design', w)}: {n}" for w, n in s.by_design.items())
+        risks = ", ".join(
+            f"{voice.say('site.not_appraised') if w == 'not_appraised' else voice.name('judgement', w)}: {n}"
+            for w, n in s.by_risk_of_bias.items()
+        )
+        facts: tuple[tuple[str, Prose], ...] = (
+            ("studies_counted", str(len(s.counted))),
+            ("stance", stances),
+            ("design", designs),
+            ("directness", ", ".join(f"{voice.name('directness', w)}: {n}" for w, n in s.by_directness.items() if n)),
+            ("risk_of_bias", risks),
+            ("n_people", str(s.participants)),
+        )
+        why: list[tuple[str, Prose]] = [("", c.summary)]
+        why += [
+            (f"{voice.name('grade_domain', d)} −{st.steps}", st.why)
+            for d, st in (c.downgrades or {}).items()
+            if st.steps
+        ]
+        yield Exercise(
+            f"certainty-{s.claim.id}",
+            "certainty",
+            s.claim.statement,
+            facts,
+            tuple((w, voice.name("certainty", w)) for w in CERTAINTY_LEVELS),
+            c.overall,
+            tuple(why),
+            f"claims/{s.claim.id}.html",
+            c.checked_by is not None,
+        )
+
+
+def _list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:
+    by_id = {s.claim.id: s for s in summaries}
+    for _, sentence in evidence.sentences:
+        if len(sentence.claims) != 1 or sentence.verdict is None or sentence.verdict.suggest is None:
+            continue
+        s = by_id.get(sentence.claims[0].claim)
+        if s is None or s.allowed_wording not in ALLOWED_WORDING or s.certainty is None:
+            continue
+        facts: tuple[tuple[str, Prose], ...] = (
+            ("article_says", voice.name("wording", sentence.claims[0].wording)),
+            ("col_rating", voice.name("certainty", s.certainty_word) if s.certainty_word else _basis(s, voice)),
+            ("verdict", s.certainty.summary),
+        )
+        why: list[tuple[str, Prose]] = [("print_instead", sentence.verdict.suggest), ("", sentence.verdict.why)]
+        if printable := propose_sentence(s, voice.language):
+            why.insert(1, ("learn_whole", printable))
+        yield Exercise(
+            f"wording-{s.claim.id}-{sentence.at.replace('.', '-')}",
+            "wording",
+            sentence.says,
+            facts,
+            tuple((w, voice.name("allowed_wording", w)) for w in ALLOWED_WORDING),
+            str(s.allowed_wording),
+            tuple(why),
+            f"claims/{s.claim.id}.html",
+            s.certainty.checked_by is not None,
+        )
+
+
+def _basis(summary: ClaimSummary, voice: Words) -> str:
+    return voice.name("basis_rating", summary.basis_word) if summary.basis_word else voice.say("site.not_judged")
