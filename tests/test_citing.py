@@ -167,5 +167,18 @@ def test_a_style_of_ones_own_and_faults(tmp_path: Path) -> None:
         cite([record()], str(broken))
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_title_cannot_bring_markup(style: str) -> None:
+    """citeproc-py takes tags in a title for rich text and prints them as they are."""
+    bad = "<script>alert('x')</script> <b>bold</b> <i>E. coli</i> & \"more\" &lt;p&gt;"
+    one = record(title=bad, authors=("<img src=x> T",), journal="<i>J</i>")
+    (entry,) = cite([one], style).entries
+    assert bad in entry.text, "what is written is what is read"
+    left = entry.markup.replace("<i>", "").replace("</i>", "")
+    assert "<" not in left
+    assert "&lt;script&gt;" in left
+    assert "<img src=x>" in entry.text
+
+
 def test_csl_leaves_out_what_is_not_known() -> None:
     assert "issued" not in make_csl(record(year=None))

@@ -22,6 +22,7 @@ from rlsevidence.judgement.what_if import size_new_trial
 from rlsevidence.language import say as find_text
 from rlsevidence.language.words import Words
 from rlsevidence.model import Integrity
+from rlsevidence.reporting import TABLES
 from rlsevidence.site import build_site
 from rlsevidence.site.build import LISTING, read_issues_address, write_files
 from rlsevidence.site.charts import make_spec
@@ -140,6 +141,10 @@ def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Worksp
             "glossary",
             "search",
             "learn",
+            "flow",
+            "api",
+            "tables/index",
+            *(f"tables/{table}" for table in TABLES),
         ]
         names += [f"claims/{claim}" for claim in review.evidence.claims]
         names += [f"studies/{study}" for study in review.evidence.studies]

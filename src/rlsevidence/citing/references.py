@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
     from citeproc.source.json import CiteProcJSON
 
     # The processor folds the ids that it is given; numbers cannot collide when folded.
-    items = [{**make_csl(r), "id": str(i)} for i, r in enumerate(records)]
+    items = [{**_guard(make_csl(r)), "id": str(i)} for i, r in enumerate(records)]
     for item, letter in zip(items, letters, strict=True):
         if letter:
             item["year-suffix"] = letter
@@ -99,7 +100,10 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
     entries = zip(made.keys, made.bibliography(), strict=True)
     keys = [str(made.cite(c, lambda item: None)) for c in citations]
     return tuple(
-        Reference(records[int(k)].id, html.unescape(keys[int(k)]), _close(str(entry).split())) for k, entry in entries
+        Reference(
+            records[int(k)].id, _release(html.unescape(_strip(keys[int(k)])), html=False), _close(str(entry).split())
+        )
+        for k, entry in entries
     )
 
 
@@ -120,7 +124,31 @@ def _letter_years(entries: Sequence[Reference], records: Sequence[Record]) -> di
 
 def _close(words: Sequence[str]) -> str:
     # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself.
-    return DOUBLED.sub(r"\1\2", " ".join(words))
+    return _release(_strip(DOUBLED.sub(r"\1\2", " ".join(words))), html=True)
+
+
+_GUARDS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
+_TAG = re.compile(r"<(?!/?i>)[^>]*>")
+
+
+def _guard(value: Any) -> Any:
+    """The values with signs of HTML replaced: citeproc-py takes tags in a title for markup and lets them through."""
+    if isinstance(value, str):
+        return "".join(_GUARDS.get(c, c) for c in value)
+    if isinstance(value, dict):
+        return {k: _guard(v) for k, v in value.items()}
+    return [_guard(v) for v in value] if isinstance(value, list) else value
+
+
+def _strip(markup: str) -> str:
+    """Only the italics of what the processor made: what is written stays, whatever else a style asks for goes."""
+    return _TAG.sub("", markup)
+
+
+def _release(text: str, *, html: bool) -> str:
+    for sign, guard in _GUARDS.items():
+        text = text.replace(guard, escape(sign, quote=True) if html else sign)
+    return text
 
 
 def find_locale(language: str) -> str:

@@ -42,7 +42,7 @@ def write_fragment(sheet: Sheet, href: Href = lambda cell: None, *, level: int =
         cells += "".join(f"<td{_lang(cell)}>{_write(cell, href, sheet)}</td>" for cell in others)
         rows.append(f"<tr>{cells}</tr>")
     parts = [
-        f'<div class="scroll" role="region" aria-label="{escape(sheet.title)}" tabindex="0"><table>',
+        f'<div class="scroll" role="group" aria-label="{escape(sheet.title)}" tabindex="0"><table>',
         f"<caption>{escape(sheet.title)}</caption>",
         f"<thead><tr>{head}</tr></thead>",
         f"<tbody>{''.join(rows)}</tbody>",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .api import format_claims_json
+from .api import list_api, write_api
 from .pages import Page, PageMaker, make_root
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def build_site(
         pages += maker.make()
         files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
-    files["api/claims.json"] = format_claims_json(review.summaries).encode("utf-8")
+    files.update(write_api(list_api(review)))
     plotly = any(PLOTLY in page.text for page in pages)
     files.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, files)

@@ -6,9 +6,14 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from ..audit.document import weigh_document
+from ..citing import Bibliography
+from ..citing import cite as cite_records
 from ..judgement.departures import describe_pending
 from ..judgement.grade import list_unpublished
 from ..judgement.history import trace_verdict
@@ -18,7 +23,10 @@ from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
 from ..model import Document, Evidence, Record, Study
+from ..reporting import TABLES, Cell
+from ..reporting.as_html import write_fragment
 from ..tagging.untranslated import find_plain_language, list_notes
+from .api import list_api
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .exercises import list_exercises
@@ -114,6 +122,7 @@ class PageMaker:
         yield from self.documents()
         yield self.render("audit.html.j2", "audit.html", self.say("audit_title"))
         yield self.method()
+        yield from self.reporting()
         yield self.glossary()
         yield self.search()
         yield self.learn()
@@ -183,6 +192,7 @@ class PageMaker:
             sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
             changing=self.changing(summary),
             sources={s.id: self.records(s.study) for s in summary.studies},
+            references=self.references(s.study for s in summary.studies),
         )
 
     def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
@@ -307,6 +317,57 @@ class PageMaker:
             pool_charts=self.charts((figures.plot_coverage(language=self.language),)),
             searches=[(s, last.get(s.id)) for s in evidence.searches.values()],
         )
+
+    def reporting(self) -> Iterator[Page]:
+        """What the review says of itself: the flow with what stands in it, tables for papers, drafts, the API."""
+        from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
+
+        flow, words = self.review.flow, self.words
+        yield self.render(
+            "flow.html.j2",
+            "flow.html",
+            self.say("flow_title"),
+            sum=say_sum(flow, self.language),
+            drawing=Markup(draw_flow(flow, self.language, lambda name: f"#{anchor(name)}")),
+            listed=list_contents(flow, self.evidence, self.language),
+            anchor=anchor,
+            studies=self.evidence.studies,
+        )
+        sheets = [self.review.table(name, self.language) for name in TABLES]
+        for sheet in sheets:
+            place = Place(self.language, f"tables/{sheet.name}.html")
+
+            def lead(cell: Cell, place: Place = place) -> str | None:
+                if cell.claim:
+                    return place.page(f"claims/{cell.claim}.html")
+                return place.page(f"studies/{cell.study}.html") if cell.study in self.evidence.studies else None
+
+            fragment = Markup(write_fragment(sheet, lead))
+            yield self.render("table.html.j2", place.path, sheet.title, sheet=sheet, fragment=fragment)
+        here = Place(self.language, "tables/index.html")
+        yield self.render(
+            "tables.html.j2",
+            here.path,
+            self.say("tables_title"),
+            sheets=sheets,
+            sum=say_sum(flow, self.language),
+            paragraphs=self.review.draft(self.language),
+            draft_note=words.say("draft.is-draft"),
+            lead=lambda target: here.page(
+                f"{target}.html" if "/" in target or target == "flow" else f"tables/{target}.html"
+            ),
+        )
+        yield self.render("api.html.j2", "api.html", self.say("api_title"), files=list_api(self.review))
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """Every record of the review by author and year: a page takes what it speaks of."""
+        return cite_records(self.evidence.records.values(), "apa", self.language)
+
+    def references(self, studies: Iterable[Study]) -> list[Markup]:
+        """The references of what a page speaks of, in the order of the list."""
+        wanted = {r for study in studies for r in study.reports}
+        return [Markup(e.markup) for e in self.bibliography.entries if e.record in wanted]
 
     def glossary(self) -> Page:
         vocabulary = self.evidence.vocabulary
