@@ -332,6 +332,10 @@ def test_how_firmly_a_text_speaks(text: str, language: str, rung: str) -> None:
 def test_a_sentence_without_its_word_of_doubt_is_stopped_as_a_whole() -> None:
     assert find_too_strong("Dreamgrass eases unease.", "", "hedged", "en") == "Dreamgrass eases unease."
     assert find_too_strong("Dreamgrass may ease unease.", "", "hedged", "en") is None
+    two = "Dreamgrass may ease unease. It works."
+    assert find_too_strong(two, "", "hedged", "en") == two, "no doubt stands over a second statement"
+    assert find_too_strong("Dreamgrass may ease unease; it works.", "", "hedged", "en") is not None
+    assert find_too_strong("Dreamgrass, 2.5 mg, may ease unease.", "", "hedged", "en") is None
     assert find_too_strong("Dreamgrass may ease unease.", "", "very_uncertain", "en") == "may"
 
 

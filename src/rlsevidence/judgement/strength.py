@@ -20,6 +20,9 @@ OTHERS = ("not", "asks")
 _REACH = 3
 """So many words before a firm one may a denial stand and still take it back: 'has not yet been proven'."""
 
+_SECOND = re.compile(r"[.!?;:]\s+\S")
+"""Where a second statement begins, over which no word of doubt of the first one stands."""
+
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
@@ -52,7 +55,7 @@ def read_strength(text: str, language: str) -> str:
 
 
 def find_too_strong(core: str, beside: str, allowed: str, language: str) -> str | None:
-    """The word that goes too far, or the whole of `core` where it lacks every word of doubt; None where all fits.
+    """The word that goes too far, or the whole of `core` where it lacks its word of doubt; None where all fits.
 
     `core` makes the claim and may be no firmer than `allowed`; `beside` (limits, figures, advice) says other things,
     and plainly, but no word there may be strong or one of size.
@@ -61,7 +64,8 @@ def find_too_strong(core: str, beside: str, allowed: str, language: str) -> str 
         for rung in RUNGS:
             if RANK[rung] > RANK[limit] and (words := find_words(text, rung, language)):
                 return words[0]
-    return core if RANK[read_strength(core, language)] > RANK[allowed] else None
+    doubtless = RANK[read_strength(core, language)] > RANK[allowed]
+    return core if doubtless or _SECOND.search(core) else None
 
 
 def asks(question: str, language: str) -> bool:
