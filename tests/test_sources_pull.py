@@ -114,6 +114,15 @@ def test_the_question_and_who_asks(puller: Puller, server: SourceServer) -> None
     assert "reader" not in index, "who asked is kept nowhere"
 
 
+def test_a_long_query_is_posted_whole(puller: Puller, server: SourceServer) -> None:
+    words = " OR ".join(f'TITLE_ABS:"invented term {i}"' for i in range(200))
+    search = add_search(puller.evidence, "europepmc", f"({words}) OR TITLE_ABS:magnesium")
+    assert len(puller([search]).new) == 3
+    assert server.requests[0].path == "/europepmc/searchPOST"
+    assert server.requests[0].query["query"] == f"({words}) OR TITLE_ABS:magnesium"
+    assert puller([search], days=1).requests == 1
+
+
 def test_the_ledger_and_the_archive_are_those_of_pubmed(puller: Puller) -> None:
     search = add_search(puller.evidence, "europepmc", "magnesium")
     puller([search])
