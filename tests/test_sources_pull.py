@@ -348,6 +348,18 @@ def test_pubmed_and_the_others_in_one_pull(
     assert len({r.at for r in puller.runs}) == 1, "and one moment, so that news tells of all of it"
 
 
+def test_pubmed_verifies_what_europe_pmc_brought(puller: Puller, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = add_search(puller.evidence, "europepmc", "magnesium")
+    puller([search])
+    with EutilsServer(corpus(2)) as pubmed:
+        monkeypatch.setenv("RLSEVIDENCE_EUTILS_URL", pubmed.base_url)
+        report = puller([SEARCH], days=1)
+    assert (report.new, len(puller.records)) == ((), 3)
+    record = puller.records["pubmed:90000001"]
+    assert (record.origin, record.mesh[0].ui is not None) == (search, True), "PubMed filled what came elsewhere"
+    assert puller([search], days=2).changed == (), "what PubMed has given stays"
+
+
 def test_one_database_out_of_reach_keeps_no_other_from_being_asked(
     puller: Puller, server: SourceServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
