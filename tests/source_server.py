@@ -117,8 +117,14 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        self._answer(urlsplit(self.path).query)
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def _answer(self, encoded: str) -> None:
         parts = urlsplit(self.path)
-        query = {k: v[0] for k, v in parse_qs(parts.query, keep_blank_values=True).items()}
+        query = {k: v[0] for k, v in parse_qs(encoded, keep_blank_values=True).items()}
         state = self.server.state
         with self.server.lock:
             request = Request(state.clock(), parts.path, query, dict(self.headers.items()))
@@ -211,7 +217,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _europepmc(self, path: str, query: dict[str, str], loop: bool) -> Answer:
         """https://europepmc.org/RestfulWebService, module search: the last mark is given once more at the end."""
         mark = query.get("cursorMark", "*")
-        if path != "search" or query.get("format") != "json" or mark in self.server.state.expired:
+        if (
+            path != ("search" if self.command == "GET" else "searchPOST")
+            or query.get("format") != "json"
+            or mark in self.server.state.expired
+        ):
             return {"version": "6.9", "errCode": 404, "errMsg": "invalid input"}, 400 if mark != "*" else 200
         found = [r for r in self.server.state.records.get("europepmc", []) if _matches(r["title"], query["query"])]
         page, following, _ = self._page(found, None if mark == "*" else mark, int(query["pageSize"]), loop)

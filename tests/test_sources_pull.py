@@ -114,6 +114,15 @@ def test_the_question_and_who_asks(puller: Puller, server: SourceServer) -> None
     assert "reader" not in index, "who asked is kept nowhere"
 
 
+def test_a_long_query_is_posted_whole(puller: Puller, server: SourceServer) -> None:
+    words = " OR ".join(f'TITLE_ABS:"invented term {i}"' for i in range(200))
+    search = add_search(puller.evidence, "europepmc", f"({words}) OR TITLE_ABS:magnesium")
+    assert len(puller([search]).new) == 3
+    assert server.requests[0].path == "/europepmc/searchPOST"
+    assert server.requests[0].query["query"] == f"({words}) OR TITLE_ABS:magnesium"
+    assert puller([search], days=1).requests == 1
+
+
 def test_the_ledger_and_the_archive_are_those_of_pubmed(puller: Puller) -> None:
     search = add_search(puller.evidence, "europepmc", "magnesium")
     puller([search])
@@ -337,6 +346,18 @@ def test_pubmed_and_the_others_in_one_pull(
     }
     assert len(puller.runs) == 2, "each with a line of its own"
     assert len({r.at for r in puller.runs}) == 1, "and one moment, so that news tells of all of it"
+
+
+def test_pubmed_verifies_what_europe_pmc_brought(puller: Puller, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = add_search(puller.evidence, "europepmc", "magnesium")
+    puller([search])
+    with EutilsServer(corpus(2)) as pubmed:
+        monkeypatch.setenv("RLSEVIDENCE_EUTILS_URL", pubmed.base_url)
+        report = puller([SEARCH], days=1)
+    assert (report.new, len(puller.records)) == ((), 3)
+    record = puller.records["pubmed:90000001"]
+    assert (record.origin, record.mesh[0].ui is not None) == (search, True), "PubMed filled what came elsewhere"
+    assert puller([search], days=2).changed == (), "what PubMed has given stays"
 
 
 def test_one_database_out_of_reach_keeps_no_other_from_being_asked(

@@ -177,8 +177,7 @@ class Search(Frozen):
     interval_months: Annotated[Int, _Field(ge=1)]
     """After how many months it is due again."""
     query: Text
-    """What the database is asked, in its own language; of PubMed the blocks joined with AND, the terms of each with OR
-    in brackets; limits after them."""
+    """What is asked, in the database's language: the blocks joined with AND, the terms of each with OR; limits last."""
     first_pass: Text | None = None
     """A limit added to the query the first time, for a search that would bring thousands."""
     broad_query: Text | None = None

@@ -1,7 +1,8 @@
 """Europe PMC: everything in PubMed, and preprints, theses, guidelines and abstracts from elsewhere. Pure.
 
-Sources: the RESTful web service, https://europepmc.org/RestfulWebService (module `search`: query, resultType=core,
-cursorMark, pageSize up to 1000, sort, format=json); its search syntax, https://europepmc.org/searchsyntax; the end of
+Sources: the RESTful web service, https://europepmc.org/RestfulWebService (modules `search` and, for long
+queries, `searchPOST`: query, resultType=core, cursorMark, pageSize up to 1000, sort, format=json, email; no rate is
+published, so ours is a careful one); its search syntax, https://europepmc.org/searchsyntax; the end of
 a list is an answer without `nextCursorMark`, or with the mark that was asked for (release notes of version 6.6,
 https://groups.google.com/a/ebi.ac.uk/g/epmc-webservices).
 """
@@ -16,6 +17,8 @@ from ..model import Integrity, MeshHeading
 from .pages import Ask, Database, Described, Hit, Page, Reader, Refused, make_record, plain_abstract
 
 START = "*"
+LONGEST = 3000
+"""Bytes of a query that still go into an address, where each may become three."""
 NOTICES = {
     "retraction in": "retracted",
     "retracted and republished in": "retracted",
@@ -51,7 +54,8 @@ class EuropePmc(Database):
             "sort": "P_PDATE_D desc",
             "cursorMark": cursor or START,
         }
-        return Ask("search", parameters, f"page {number} of the search")
+        long = len(part.encode()) > LONGEST
+        return Ask("searchPOST" if long else "search", parameters, f"page {number} of the search", posted=long)
 
     def read(self, raw: bytes, origin: str) -> Page:
         value = read.parse(raw)

@@ -31,11 +31,15 @@ class SchemaError(NetworkError):
 
 @dataclass(frozen=True)
 class Ask:
-    """One question: the path under the database's address, its parameters, and what it is for, in words."""
+    """One question: the path under the database's address, its parameters, and what it is for, in words.
+
+    `posted`: the parameters go in the body, because an address that holds them would be too long.
+    """
 
     path: str
     parameters: Mapping[str, str]
     what: str
+    posted: bool = False
 
 
 @dataclass(frozen=True)

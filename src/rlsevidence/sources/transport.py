@@ -12,7 +12,7 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -120,7 +120,7 @@ class Transport:
         self._pace.wait()
         self.requests += 1
         timeout = max(0.1, min(self.settings.timeout, self._time_left()))
-        request = urllib.request.Request(self._address(ask), headers=self._headers())
+        request = self._request(ask)
 
         def fetch() -> bytes:
             with self._opener.open(request, timeout=timeout) as answer:
@@ -138,14 +138,16 @@ class Transport:
         self._answered = True
         return raw
 
-    def _address(self, ask: Ask) -> str:
+    def _request(self, ask: Ask) -> urllib.request.Request:
+        # Who asks goes to those who want it in a parameter, and to nobody else.
         who = {"email": self.settings.email, "api_key": self.settings.api_key}
         own = {name: value for name, kind in self.database.who.items() if (value := who[kind])}
-        return f"{self.settings.base_url}{ask.path}?{urlencode({**ask.parameters, **own})}"
-
-    def _headers(self) -> Mapping[str, str]:
-        # The address goes to those who ask for it in a parameter, and to nobody else.
-        return {"User-Agent": f"rlsevidence/{__version__}", "Accept": "application/json"}
+        asked = urlencode({**ask.parameters, **own})
+        headers = {"User-Agent": f"rlsevidence/{__version__}", "Accept": "application/json"}
+        address = self.settings.base_url + ask.path
+        if ask.posted:
+            return urllib.request.Request(address, data=asked.encode(), headers=headers)
+        return urllib.request.Request(f"{address}?{asked}", headers=headers)
 
     def _read(self, answer: Any) -> bytes:
         """The whole body, in pieces, so that one that trickles for ever, or never ends, is given up as well."""
