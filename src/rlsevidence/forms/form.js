@@ -401,7 +401,7 @@ function render({ model, el }) {
 
   function drawBeside(beside) {
     passages.clear();
-    const made = node("aside", { class: "fm-side", "aria-label": beside.title }, node("h3", { text: beside.title }),
+    const made = node("aside", { class: "fm-side", "aria-label": beside.title, tabindex: beside.passages.length ? null : "0" }, node("h3", { text: beside.title }),
       beside.facts.length ? node("dl", {}, beside.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])) : null,
       beside.notes.map((text) => node("p", { class: "fm-note", text })));
     if (beside.passages.length) {
