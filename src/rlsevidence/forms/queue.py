@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled
-from ..finishing import CONSENSUS, list_makers, split_own
+from ..decisions.versions import list_makers, list_open
+from ..finishing import CONSENSUS, split_own
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence
 from ..tagging.queue import KINDS, Todo
-from .consensus import list_open, name_part
+from .consensus import name_part
 from .fields import Maker
 
 SHOWN = 8
@@ -129,8 +130,8 @@ def _judge(claim: str) -> dict[str, str]:
 
 def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Waiting | None:
     """One thing of the workspace's list for this person; None for what is not theirs to do, or stands elsewhere."""
-    if item.kind == "unfinished":
-        return None  # one's own are listed as drafts, and others' are theirs
+    if item.kind in ("unfinished", "settle"):
+        return None  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
         study = item.ids[0]
         if any(a.study == study and a.by == reviewer for a in evidence.appraisals):
