@@ -575,6 +575,9 @@ def test_the_desk_shows_what_waits_for_this_person_and_opens_it(tiny: Path) -> N
     waiting = found["unchecked"]["items"][0]
     panel.act({**waiting["open"], "open": waiting["open"]["do"], "do": "open"})
     assert panel.view["screen"] == "read"
+    told = repr(panel.view["sections"])
+    assert "('" not in "".join(said for s in panel.view["sections"] for _, said in s["facts"]), told
+    assert panel.view["made"]
     panel.act({"do": "sign"})
     assert panel.view["signed"] == "bo"
     panel.act({"do": "desk"})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import store
-from ..decisions.versions import list_versions
+from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
 from ..layout import own_name, part_path
 from ..model import Person
@@ -134,6 +134,7 @@ class DeskPanel(FormPanel):
             "title": name_part(self.maker, part, name),
             "path": part_path(part, name),
             "sections": [s for s in sections if s["facts"]],
+            "made": ", ".join(list_makers(plain)),
             "signed": str(plain.get("checked_by") or ""),
         }
 
