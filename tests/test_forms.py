@@ -12,10 +12,11 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence import store
+from rlsevidence.decisions.versions import Version, list_makers
 from rlsevidence.errors import EvidenceError, UsageError
-from rlsevidence.finishing import list_makers, list_problems
-from rlsevidence.forms import FormPanel
-from rlsevidence.forms.consensus import Version, align, measure_domains
+from rlsevidence.finishing import list_problems
+from rlsevidence.forms import FormPanel, agreement
+from rlsevidence.forms.consensus import align, measure_domains
 from rlsevidence.forms.fields import KINDS, parse_value, read_kind
 from rlsevidence.forms.queue import find_plain
 from rlsevidence.forms.study_form import ARM, RESULT
@@ -478,6 +479,8 @@ def two(tiny: Path) -> Path:
 def test_what_two_people_made_alone_is_settled_by_a_third_act(two: Path) -> None:
     evidence = store.load(two / "evidence")
     assert sorted(a.by or "" for a in evidence.appraisals if a.study == "invented-trial") == ["anna", "bo"]
+    (waits,) = [t for t in rls.open_workspace(two).todo if t.kind == "settle"]
+    assert waits.what == "settle appraisals/invented-trial.rob2.yaml"
     with pytest.raises(UsageError, match="still a draft of yours"):
         rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
     (two / "evidence" / "appraisals" / "invented-trial.rob2.cia.yaml").unlink()
@@ -508,6 +511,8 @@ def test_agreement_domain_by_domain(two: Path) -> None:
     by = {domain: a for tool, domain, a in found if tool == "rob2"}
     assert {d for d, a in by.items() if a.percent and a.percent.value < 1} == {"selection", "overall"}
     assert all((a.first, a.second, a.n) == ("anna", "bo", 1) for a in by.values())
+    table = agreement(two).set_index("domain")
+    assert (table.loc["selection", "percent"], table.loc["deviations", "percent"]) == (0.0, 1.0)
 
 
 def test_groups_and_results_that_two_people_name_otherwise_are_the_same_ones() -> None:
@@ -570,6 +575,9 @@ def test_the_desk_shows_what_waits_for_this_person_and_opens_it(tiny: Path) -> N
     waiting = found["unchecked"]["items"][0]
     panel.act({**waiting["open"], "open": waiting["open"]["do"], "do": "open"})
     assert panel.view["screen"] == "read"
+    told = repr(panel.view["sections"])
+    assert "('" not in "".join(said for s in panel.view["sections"] for _, said in s["facts"]), told
+    assert panel.view["made"]
     panel.act({"do": "sign"})
     assert panel.view["signed"] == "bo"
     panel.act({"do": "desk"})

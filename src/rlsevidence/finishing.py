@@ -16,6 +16,7 @@ from typing import Any
 
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
+from .decisions.versions import list_makers
 from .errors import UNFINISHED, EvidenceError, Problem
 
 OWN_FIELDS = ("studies", "appraisals", "certainty")
@@ -110,13 +111,6 @@ def _is_alone(folder: Path, target: str, by: str) -> bool:
     if raw is None or not isinstance(raw[1], dict):
         return not (folder / target).exists()
     return list_makers(raw[1]) == (by,)
-
-
-def list_makers(value: Mapping[str, Any]) -> tuple[str, ...]:
-    """Who made a study, an appraisal or a judgement."""
-    if "extracted_by" in value:
-        return (str(value["extracted_by"]), *(str(who) for who in value.get("extracted_with") or ()))
-    return tuple(str(who) for who in value.get("reviewers") or ())
 
 
 def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any], content: str) -> list[Problem]:

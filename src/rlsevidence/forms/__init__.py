@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..workspace import open_workspace
+from .consensus import measure_domains
 from .desk_panel import DeskPanel, make_desk, open_consensus
 from .opening import check_person, open_appraisal, open_certainty, open_study, panel_for
 from .widget import FormPanel
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def extract(
@@ -72,4 +77,19 @@ def desk(reviewer: str, folder: Path | str | None = None, *, language: str | Non
     return make_desk(open_workspace(folder), reviewer, language)
 
 
-__all__ = ["DeskPanel", "FormPanel", "appraise", "desk", "extract", "judge", "settle"]
+def agreement(folder: Path | str | None = None) -> pd.DataFrame:
+    """How far people agree who appraised studies each alone: a row for each tool, domain and two people.
+
+    Columns: tool, domain, first, second, n, percent, kappa, ac1; empty while nobody has. Domain 'overall' is the whole.
+    """
+    import pandas
+
+    evidence = open_workspace(folder).evidence
+    rows = [
+        (tool, domain, a.first, a.second, a.n, *(x.value if x else None for x in (a.percent, a.kappa, a.ac1)))
+        for tool, domain, a in measure_domains(evidence.appraisals, tuple(evidence.vocabulary["judgement"]))
+    ]
+    return pandas.DataFrame(rows, columns=["tool", "domain", "first", "second", "n", "percent", "kappa", "ac1"])
+
+
+__all__ = ["DeskPanel", "FormPanel", "agreement", "appraise", "desk", "extract", "judge", "settle"]

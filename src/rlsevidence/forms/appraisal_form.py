@@ -165,24 +165,29 @@ class AppraisalForm:
         return Section("overall", self.maker.say("section.overall"), (overall, self._take("why")), notes=notes)
 
 
+def list_tools(evidence: Evidence, study: Study) -> tuple[str, ...]:
+    """The tools that the protocol names for the design of a study, of those whose domains are known here."""
+    wanted: list[str] = re.findall(r"[\w-]+", evidence.protocol.appraisal_tools.get(study.design, ""))
+    known = [t for t in evidence.vocabulary.get("tool", {}) if domain_group(t) in evidence.vocabulary]
+    return tuple(t for t in dict.fromkeys(wanted) if t in known)
+
+
 def choose_tool(evidence: Evidence, study: Study, tool: str | None) -> str:
     """The tool for a study: the one given, or the one that the protocol names for its design.
 
     UsageError where it names none, or several, and none is given; and for a tool that it does not name.
     """
-    wanted = evidence.protocol.appraisal_tools.get(study.design, "")
-    with_domains = [t for t in evidence.vocabulary.get("tool", {}) if domain_group(t) in evidence.vocabulary]
-    words: list[str] = re.findall(r"[\w-]+", wanted)
-    named = [t for t in dict.fromkeys(words) if t in with_domains]
+    named, wanted = list_tools(evidence, study), evidence.protocol.appraisal_tools.get(study.design, "")
+    known = [t for t in evidence.vocabulary.get("tool", {}) if domain_group(t) in evidence.vocabulary]
     if tool is None:
         if len(named) == 1:
             return named[0]
         raise UsageError(
             f"which tool? The protocol takes for {study.design}: {wanted or 'nothing'}; give tool= one of "
-            f"{', '.join(named or with_domains)}"
+            f"{', '.join(named or known)}"
         )
-    if tool not in with_domains:
-        raise UsageError(f"no tool {tool!r} with domains in vocabulary.yaml; there are: {', '.join(with_domains)}")
-    if wanted and tool not in words:
+    if tool not in known:
+        raise UsageError(f"no tool {tool!r} with domains in vocabulary.yaml; there are: {', '.join(known)}")
+    if wanted and tool not in named:
         raise UsageError(f"{study.id} is a {study.design}: the protocol takes for it {wanted}, not {tool}")
     return tool

@@ -6,34 +6,22 @@ open, with each one's own beside it, and nobody's is taken before it is chosen.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..finishing import CONSENSUS, list_makers
+from ..decisions.versions import Version, list_makers
+from ..finishing import CONSENSUS
 from ..language.words import name_word
 from ..layout import own_name, part_path
-from ..model import Appraisal, Evidence
+from ..model import Appraisal
 from ..tagging.agreement import Agreement, measure_agreement
-from .edits import EMPTY, Address, Edit, apply_edit, copy_plain, look_up
+from .edits import EMPTY, Address, Edit, apply_edit, look_up
 from .fields import Field, Maker, Section
 from .form import Beside, Form, list_items
 
 LISTS = ("arms", "results")
 """Lists whose items people name as they like: the same thing goes by two ids."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """What one person, or those who settled it before, made of a thing."""
-
-    who: str
-    path: str
-    value: Mapping[str, Any]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", copy_plain(self.value))
 
 
 @dataclass(frozen=True)
@@ -181,53 +169,6 @@ def align(versions: Sequence[Version]) -> tuple[Version, ...]:
                 value = apply_edit(value, Edit((name, step, "id"), "set", new.removeprefix("@")))
         aligned.append(replace(version, value=value))
     return tuple(aligned)
-
-
-def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ...]:
-    """What people have made of one thing, each alone and finished, and what stands for it now; one has two or more.
-
-    Empty where there is nothing to settle: fewer than two, or what stands is of all of them and none has judged since.
-    """
-    own = [Version(o.by, o.path, o.item.to_plain()) for o in evidence.own if (o.field, o.name) == (part, name)]
-    standing: Mapping[str, Any] | None = None
-    if part == "appraisals":
-        for appraisal in evidence.appraisals:
-            if f"{appraisal.study}.{appraisal.tool}" != name:
-                continue
-            if appraisal.by is None:
-                standing = appraisal.to_plain()
-            else:
-                own.append(Version(appraisal.by, part_path(part, own_name(name, appraisal.by)), appraisal.to_plain()))
-    else:
-        item = getattr(evidence, part).get(name)
-        standing = item.to_plain() if item is not None else None
-    if standing is not None:
-        makers = list_makers(standing)
-        if all(v.who in makers and not is_later(v.value, standing) for v in own):
-            return ()
-        own.insert(0, Version(", ".join(makers), part_path(part, name), standing))
-    return tuple(own) if len(own) > 1 else ()
-
-
-def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str, Any] | None:
-    """What one person has finished alone beside that of others; None where there is none."""
-    own = [o.item.to_plain() for o in evidence.own if (o.field, o.name, o.by) == (part, name, who)]
-    if part == "appraisals":
-        own = [a.to_plain() for a in evidence.appraisals if (f"{a.study}.{a.tool}", a.by) == (name, who)]
-    return next((copy_plain(plain) for plain in own), None)
-
-
-def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether one was decided on a later day than the other; false where they carry no day."""
-    first, second = one.get("decided_on"), other.get("decided_on")
-    return isinstance(first, dt.date) and isinstance(second, dt.date) and first > second
-
-
-def list_open(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    """(part, name) of everything that several people have finished alone and nobody has settled."""
-    names = [(o.field, o.name) for o in evidence.own]
-    names += [("appraisals", f"{a.study}.{a.tool}") for a in evidence.appraisals if a.by is not None]
-    return tuple(n for n in dict.fromkeys(names) if list_versions(evidence, *n))
 
 
 def measure_domains(appraisals: Iterable[Appraisal], words: Sequence[str]) -> tuple[tuple[str, str, Agreement], ...]:

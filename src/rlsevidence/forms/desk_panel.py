@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import store
+from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
 from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..scaffold import sign_off
 from ..workspace import Workspace, open_workspace
-from .consensus import ConsensusForm, align, list_versions, name_part, tell_value
+from .consensus import ConsensusForm, align, name_part, tell_value
 from .edits import EMPTY, look_up
 from .fields import Maker
 from .form import Form
@@ -133,6 +134,7 @@ class DeskPanel(FormPanel):
             "title": name_part(self.maker, part, name),
             "path": part_path(part, name),
             "sections": [s for s in sections if s["facts"]],
+            "made": ", ".join(list_makers(plain)),
             "signed": str(plain.get("checked_by") or ""),
         }
 

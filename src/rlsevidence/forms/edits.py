@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..decisions.versions import to_plain
 from ..errors import UsageError, show
 from ..model.base import SLUG
 
@@ -68,7 +69,7 @@ def apply_edit(value: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     if not edit.at or edit.do not in DOINGS:
         raise UsageError(f"{format_address(edit.at) or 'nothing'}: found no such change, expected {', '.join(DOINGS)}")
     _check_value(edit.at, edit.value)
-    changed: dict[str, Any] = copy_plain(value)
+    changed: dict[str, Any] = to_plain(value)
     if edit.do == "set":
         _set(changed, edit)
     elif edit.do == "add":
@@ -199,13 +200,6 @@ def _same(one: Any, other: Any) -> bool:
         return True
     # 1 and True are equal to Python, and 95 and 95.0: neither pair is the same value in a file.
     return type(one) is type(other) and bool(one == other)
-
-
-def copy_plain(value: Any) -> Any:
-    """A copy in which a list is a list and a mapping a dict, as files hold them."""
-    if isinstance(value, Mapping):
-        return {key: copy_plain(item) for key, item in value.items()}
-    return [copy_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 # ---------------------------------------------------------------- where numbers were taken from

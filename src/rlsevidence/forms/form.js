@@ -31,7 +31,7 @@ function render({ model, el }) {
   const waiting = new Map(); // number of a change -> { key, timer }
   const unsent = new Map(); // key -> message that waits until the one before it is answered
   const typing = new Map(); // key -> timer
-  let counter = 0, shape = "", target = null, finishing = false;
+  let counter = 0, shape = "", shownScreen = "", target = null, finishing = false;
 
   const live = node("p", { class: "fm-live", role: "status", "aria-live": "polite" });
   const alarm = node("p", { class: "fm-alarm", role: "alert" });
@@ -401,7 +401,7 @@ function render({ model, el }) {
 
   function drawBeside(beside) {
     passages.clear();
-    const made = node("aside", { class: "fm-side", "aria-label": beside.title }, node("h3", { text: beside.title }),
+    const made = node("aside", { class: "fm-side", "aria-label": beside.title, tabindex: beside.passages.length ? null : "0" }, node("h3", { text: beside.title }),
       beside.facts.length ? node("dl", {}, beside.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])) : null,
       beside.notes.map((text) => node("p", { class: "fm-note", text })));
     if (beside.passages.length) {
@@ -481,7 +481,7 @@ function render({ model, el }) {
   function drawRead(view) {
     controls.clear();
     head.replaceChildren(button(t("back"), () => model.send({ do: "desk" }), { class: "fm-quiet fm-back" }), node("h2", { text: view.title }),
-      node("p", { class: "fm-path", text: `${view.path}${view.signed ? `: ${t("signed_by", { who: view.signed })}` : ""}` }));
+      node("p", { class: "fm-path", text: [view.path, t("made_by", { who: view.made }), ...(view.signed ? [t("signed_by", { who: view.signed })] : [])].join("; ") }));
     main.replaceChildren(node("div", { class: "fm-fields fm-read-only" }, view.sections.map((section) => node("section", { class: "fm-section" },
       node("h3", { text: section.title }), node("dl", {}, section.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])))),
     view.signed ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
@@ -517,6 +517,10 @@ function render({ model, el }) {
     const grown = !desk && next !== shape && shape !== "";
     const known = new Set([...main.querySelectorAll("[data-section]")].map((s) => s.dataset.section));
     if (next !== shape) {
+      // What was said of another screen is not said of this one.
+      const screen = `${view.screen} ${view.path ?? ""}`;
+      if (screen !== shownScreen) say("");
+      shownScreen = screen;
       shape = next;
       if (view.screen === "read") drawRead(view);
       else if (desk) drawDesk(view);

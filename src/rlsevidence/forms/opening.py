@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..audit.read import read_pieces
+from ..decisions.versions import find_own, list_makers, list_versions, to_plain
 from ..errors import EvidenceError, UsageError
-from ..finishing import list_makers, split_own
+from ..finishing import split_own
 from ..judgement.proposals import propose
 from ..language import list_texts
 from ..language.words import name_word
@@ -20,8 +21,6 @@ from ..scaffold import suggest_id, suggest_label
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
 from .certainty_form import CertaintyForm
-from .consensus import find_own, list_versions
-from .edits import copy_plain
 from .fields import Maker
 from .form import Beside, Form, Passage
 from .session import FormSession
@@ -149,7 +148,7 @@ def _start_again(
     mine = find_own(review.evidence, part, name, reviewer)
     if mine is not None and not versions:
         return {**mine, "by": reviewer, "checked_by": None}, True
-    plain = copy_plain(standing.to_plain()) if standing is not None else None
+    plain = to_plain(standing.to_plain()) if standing is not None else None
     if mine is None and plain is not None and list_makers(plain) == (reviewer,):
         return {**plain, "by": reviewer, "checked_by": None}, False
     return None, False

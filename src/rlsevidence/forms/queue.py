@@ -12,11 +12,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled
-from ..finishing import CONSENSUS, list_makers, split_own
+from ..decisions.versions import list_makers, list_open
+from ..decisions.versions import to_plain as plain_of
+from ..finishing import CONSENSUS, split_own
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence
 from ..tagging.queue import KINDS, Todo
-from .consensus import list_open, name_part
+from .appraisal_form import list_tools
+from .consensus import name_part
 from .fields import Maker
 
 SHOWN = 8
@@ -63,9 +66,8 @@ def list_waiting(maker: Maker, settled: Settled, todo: Iterable[Todo], reviewer:
     for waiting in _to_judge(maker, settled, reviewer):
         found.setdefault("judge", []).append(waiting)
     for item in todo:
-        made = _from_todo(maker, evidence, item, reviewer)
-        if made is not None:
-            found.setdefault(item.kind, []).append(made)
+        if made := list(_from_todo(maker, evidence, item, reviewer)):
+            found.setdefault(item.kind, []).extend(made)
     order = ("drafts", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
 
@@ -127,35 +129,47 @@ def _judge(claim: str) -> dict[str, str]:
     return {"do": "judge", "part": "certainty", "name": claim}
 
 
-def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Waiting | None:
-    """One thing of the workspace's list for this person; None for what is not theirs to do, or stands elsewhere."""
-    if item.kind == "unfinished":
-        return None  # one's own are listed as drafts, and others' are theirs
+def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
+    """One thing of the workspace's list for this person; nothing for what is not theirs to do, or stands elsewhere."""
+    if item.kind in ("unfinished", "settle"):
+        return  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
-        study = item.ids[0]
-        if any(a.study == study and a.by == reviewer for a in evidence.appraisals):
-            return None
-        opened = {"do": "appraise", "part": "appraisals", "name": study}
-        return Waiting(evidence.studies[study].label, item.why, opened, maker.say("open.appraise"))
-    if item.kind == "judge-again":
-        return Waiting(item.what, item.why, _judge(item.ids[0]), maker.say("open.judge"))
-    if item.kind in ("sign-off", "unchecked"):
-        return _to_sign(maker, evidence, item, reviewer)
-    return Waiting(item.what, item.why)
+        yield from _to_appraise(maker, evidence, item, reviewer)
+    elif item.kind == "judge-again":
+        yield Waiting(item.what, item.why, _judge(item.ids[0]), maker.say("open.judge"))
+    elif item.kind in ("sign-off", "unchecked"):
+        yield from _to_sign(maker, evidence, item, reviewer)
+    else:
+        yield Waiting(item.what, item.why)
 
 
-def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Waiting | None:
+def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
+    """A study with each tool that the protocol names for its design; bare where it names none that is known here."""
+    study = evidence.studies[item.ids[0]]
+    if any(a.study == study.id and a.by == reviewer for a in evidence.appraisals):
+        return
+    tools = list_tools(evidence, study)
+    if not tools:
+        yield Waiting(study.label, item.why)
+    for tool in tools:
+        name = f"{study.id}.{tool}"
+        opened = {"do": "appraise", "part": "appraisals", "name": name}
+        yield Waiting(name_part(maker, "appraisals", name), item.why, opened, maker.say("open.appraise"))
+
+
+def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
     path = re.search(r"(studies|appraisals|certainty)/(\S+)\.yaml", item.what)
     if path is None:
-        return Waiting(item.what, item.why)
+        yield Waiting(item.what, item.why)
+        return
     part, name = path[1], path[2]
     plain = find_plain(evidence, part, name)
     if plain is None or reviewer in list_makers(plain):
-        return None  # nobody signs off their own work
+        return  # nobody signs off their own work
     if plain.get("by") or is_making(evidence, part, name, reviewer):
-        return None  # one's own is settled, not signed off; and nobody sees another's before their own is made
+        return  # one's own is settled, not signed off; and nobody sees another's before their own is made
     opened = {"do": "read", "part": part, "name": name}
-    return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.sign"))
+    yield Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.sign"))
 
 
 def is_making(evidence: Evidence, part: str, name: str, reviewer: str) -> bool:
@@ -168,9 +182,10 @@ def find_plain(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | 
     """What stands in a finished file; None where there is none."""
     if part == "appraisals":
         path = part_path(part, name)
-        return next((a.to_plain() for a in evidence.appraisals if _appraisal_path(a) == path), None)
-    item = getattr(evidence, part).get(name)
-    return None if item is None else dict(item.to_plain())
+        item = next((a for a in evidence.appraisals if _appraisal_path(a) == path), None)
+    else:
+        item = getattr(evidence, part).get(name)
+    return None if item is None else dict(plain_of(item.to_plain()))
 
 
 def _appraisal_path(appraisal: Any) -> str:

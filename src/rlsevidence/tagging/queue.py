@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..decisions import Settled
-from ..layout import appraisal_name
+from ..decisions.versions import list_open, list_versions
+from ..layout import appraisal_name, part_path
 from ..model import Evidence, SuggestedTag
 from .anchors import find_broken_anchors
 from .untranslated import list_untranslated
@@ -16,6 +17,7 @@ from .untranslated import list_untranslated
 KINDS = (
     "unreadable",
     "conflict",
+    "settle",
     "retracted",
     "sign-off",
     "judge-again",
@@ -70,6 +72,7 @@ def todo(settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iter
         *_unreadable(settled, weigh),
         *_unfinished(evidence),
         *_conflicts(settled, weigh),
+        *_unsettled(evidence, body_of, weigh),
         *_retractions(evidence, body_of, weigh),
         *_judge_again(settled, weigh),
         *_untagged_studies(settled),
@@ -119,6 +122,14 @@ def _conflicts(settled: Settled, weigh: Any) -> Iterable[Todo]:
             yield Todo(
                 "conflict", f"screening: {s.record}", "reviewers disagree; a consensus row ends it", (s.record,), 1
             )
+
+
+def _unsettled(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
+    for part, name in list_open(evidence):
+        who = " and ".join(v.who for v in list_versions(evidence, part, name))
+        claims = [name] if part == "certainty" else body_of.get(name.partition(".")[0], [])
+        why = f"{who} have finished it, each alone; rlsevidence.settle opens the consensus, which a named person makes"
+        yield Todo("settle", f"settle {part_path(part, name)}", why, (name,), weigh(claims))
 
 
 def _retractions(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:

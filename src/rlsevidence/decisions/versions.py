@@ -1,0 +1,87 @@
+"""What people made of one thing each alone: an extraction, an appraisal, a judgement; and what is still to be settled.
+
+None of it counts (an appraisal apart, see `counting`) until a named person has settled it with that of the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..layout import own_name, part_path
+from ..model import Evidence
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one person, or those who settled it before, made of a thing."""
+
+    who: str
+    path: str
+    value: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", to_plain(self.value))
+
+
+def list_makers(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who made a study, an appraisal or a judgement."""
+    if "extracted_by" in value:
+        return (str(value["extracted_by"]), *(str(who) for who in value.get("extracted_with") or ()))
+    return tuple(str(who) for who in value.get("reviewers") or ())
+
+
+def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ...]:
+    """What people have made of one thing, each alone and finished, and what stands for it now; one has two or more.
+
+    Empty where there is nothing to settle: fewer than two, or what stands is of all of them and none has judged since.
+    """
+    own = [Version(o.by, o.path, o.item.to_plain()) for o in evidence.own if (o.field, o.name) == (part, name)]
+    standing: Mapping[str, Any] | None = None
+    if part == "appraisals":
+        for appraisal in evidence.appraisals:
+            if f"{appraisal.study}.{appraisal.tool}" != name:
+                continue
+            if appraisal.by is None:
+                standing = appraisal.to_plain()
+            else:
+                own.append(Version(appraisal.by, part_path(part, own_name(name, appraisal.by)), appraisal.to_plain()))
+    else:
+        item = getattr(evidence, part).get(name)
+        standing = item.to_plain() if item is not None else None
+    if standing is not None:
+        makers = list_makers(standing)
+        if all(v.who in makers and not is_later(v.value, standing) for v in own):
+            return ()
+        own.insert(0, Version(", ".join(makers), part_path(part, name), standing))
+    return tuple(own) if len(own) > 1 else ()
+
+
+def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str, Any] | None:
+    """What one person has finished alone beside that of others; None where there is none."""
+    own = [o.item.to_plain() for o in evidence.own if (o.field, o.name, o.by) == (part, name, who)]
+    if part == "appraisals":
+        own = [a.to_plain() for a in evidence.appraisals if (f"{a.study}.{a.tool}", a.by) == (name, who)]
+    return next((to_plain(plain) for plain in own), None)
+
+
+def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one was decided on a later day than the other; false where they carry no day."""
+    first, second = one.get("decided_on"), other.get("decided_on")
+    return isinstance(first, dt.date) and isinstance(second, dt.date) and first > second
+
+
+def list_open(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """(part, name) of everything that several people have finished alone and nobody has settled."""
+    names = [(o.field, o.name) for o in evidence.own]
+    names += [("appraisals", f"{a.study}.{a.tool}") for a in evidence.appraisals if a.by is not None]
+    return tuple(n for n in dict.fromkeys(names) if list_versions(evidence, *n))
+
+
+def to_plain(value: Any) -> Any:
+    """A copy in which a list is a list and a mapping a dict, as files hold them."""
+    if isinstance(value, Mapping):
+        return {key: to_plain(item) for key, item in value.items()}
+    return [to_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
