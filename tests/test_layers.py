@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("store",), "the only reader and writer of evidence/, and the forms of its texts"),
     (("decisions",), "what people decided, settled once"),
     (("tagging",), "what rules suggest, and the queue of what waits"),
+    (("engines",), "who else may judge a stance, as a suggestion"),
     (("pubmed", "synthesis", "screening"), "side by side: records into it, results out of it, the order of the queue"),
     (
         ("exchange", "citing", "scale"),
@@ -57,7 +58,8 @@ WORLD = {
     "exchange": "files of other programs",
     "sources": "the network and the archive",
     "audit": "the documents that it is given, and its lexicons",
-    "tagging": "its lexicons, which ship with the package",
+    "tagging": "its lexicons, which ship with the package; suggestions that are kept, processes that share the work",
+    "engines": "a model's folder, the address that the user sets, answers that are kept",
     "export": "the files of the workspace that it packs",
     "panel": "its script and style, which ship with the package, and JupyterLab",
     "site": "pages, kernels",

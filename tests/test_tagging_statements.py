@@ -19,7 +19,7 @@ from rlsevidence.tagging.readings import read_abstract, read_claim
 from rlsevidence.tagging.said import WAYS, find_said
 from rlsevidence.tagging.sentences import Passage
 from rlsevidence.tagging.stance import PROPOSE_AT, STANCES, StanceJudgement, judge
-from rlsevidence.tagging.statements import find_kind, read_statement
+from rlsevidence.tagging.statements import read_statement
 from rlsevidence.tagging.training import score_labels
 
 TABLE = Path(__file__).parent / "stance" / "statements.tsv"
@@ -118,7 +118,7 @@ READ = [
 @pytest.mark.parametrize(("claim", "kind", "first", "second"), READ)
 def test_a_claim_is_read_for_its_two_things(claim: str, kind: str, first: set[str], second: set[str]) -> None:
     found = read_statement(claim)
-    assert (find_kind(found), set(found.first), set(found.second)) == (kind, first, second)
+    assert (found.kind, set(found.first), set(found.second)) == (kind, first, second)
 
 
 def test_every_way_is_said_by_some_word() -> None:

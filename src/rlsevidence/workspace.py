@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import clock, frames, store
 from .audit.amounts import list_countries
@@ -30,7 +30,7 @@ from .judgement.unphrased import list_unphrased
 from .judgement.votes import count_votes
 from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
 from .language.words import Words
-from .model import Document, Evidence, FullRecord, Record, SuggestedTag
+from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
@@ -69,6 +69,12 @@ def open_workspace(folder: Path | str | None = None) -> Workspace:
     return Workspace(store.evidence_folder(folder), clock.read_today())
 
 
+JudgeAnew = Callable[
+    [Iterable[SuggestedTag], Mapping[str, Claim], Mapping[str, Record | FullRecord]], Iterable[SuggestedTag]
+]
+"""What gives suggestions another engine's stance."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A page that a notebook shows in a frame of its own."""
@@ -88,6 +94,8 @@ class Workspace:
 
     folder: Path
     today: dt.date
+    judge_anew: JudgeAnew | None = field(default=None, kw_only=True, repr=False, compare=False)
+    """Another engine's stance on suggestions, in place of the rules'. Never on decisions: those are people's."""
 
     @property
     def root(self) -> Path:
@@ -141,7 +149,16 @@ class Workspace:
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
         """What the rules propose for records and claims not decided yet. Shown, never counted."""
-        return tuple(s for s in self.all_suggestions if (s.claim, s.record) not in self.settled.decisions)
+        return self._judge(s for s in self.all_suggestions if (s.claim, s.record) not in self.settled.decisions)
+
+    def _judge(self, suggestions: Iterable[SuggestedTag]) -> tuple[SuggestedTag, ...]:
+        if self.judge_anew is None:
+            return tuple(suggestions)
+        return tuple(self.judge_anew(suggestions, self.evidence.claims, {r.id: r for r in self.records}))
+
+    def judged_by(self, judge: JudgeAnew) -> Self:
+        """The same workspace, the stance of its suggestions taken by another engine; see `engines.apply`."""
+        return replace(self, judge_anew=judge)
 
     @cached_property
     def all_suggestions(self) -> tuple[SuggestedTag, ...]:
@@ -155,7 +172,10 @@ class Workspace:
     def agreement_report(self) -> AgreementReport:
         """How far reviewers agree with each other, and people with the rules; see `tagging.agreement`."""
         evidence = self.evidence
-        return summarise_agreement(evidence.tags, self.all_suggestions, tuple(evidence.vocabulary["stance"]))
+        told = self.all_suggestions
+        if self.judge_anew is not None:  # what nobody has decided has nothing to be compared with, and stays here
+            told = self._judge(s for s in told if (s.claim, s.record) in self.settled.decisions)
+        return summarise_agreement(evidence.tags, told, tuple(evidence.vocabulary["stance"]))
 
     def agreement(self) -> pd.DataFrame:
         """Percent agreement, kappa and AC1 with 95 % intervals, a row for each two and claim; empty below two."""

@@ -164,6 +164,7 @@ def _suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--explain", nargs=2, metavar=("RECORD", "CLAIM"), help="why one record is, or is not, suggested"
     )
+    _engine(parser)
     _format(parser, "text", "json")
 
 
@@ -180,7 +181,23 @@ def _tag(parser: argparse.ArgumentParser) -> None:
 
 
 def _agreement(parser: argparse.ArgumentParser) -> None:
+    _engine(parser)
     _format(parser, "text", "json")
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        metavar="NAME",
+        default="rules",
+        help="who judges the stance: rules (default), onnx:FOLDER, openai:MODEL (claims and abstracts go to the "
+        "address in RLSEVIDENCE_ENGINE_URL), or a plug-in",
+    )
+
+
+def _stance(parser: argparse.ArgumentParser) -> None:
+    _judge(parser)
+    _engine(parser)
 
 
 def _judge(parser: argparse.ArgumentParser) -> None:
@@ -548,7 +565,7 @@ VERBS: dict[str, Verb] = {
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
     "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),
-    "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _judge),
+    "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _stance),
     "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),
     "design": Verb("tag", "Say of titles and abstracts, one a line, what design the text tells", _judge),
     "check": Verb("keep", "List every problem of the evidence folder, with its line", _check),

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..engines.answer import Context
 from ..errors import EvidenceError, Problem, UsageError
+from ..store import evidence_folder, local_folder
 from ..workspace import Workspace
 from .agreement_text import format_agreement
 from .common import choose_language, open_review, print_json, say
@@ -27,6 +29,8 @@ def suggest(args: Namespace) -> int:
         return _try_claim(review, args.claim, args.format, args.limit)
     from .steps import save_suggestions
 
+    if args.engine != "rules":
+        review = _ask_engine(review, args)
     path = save_suggestions(review)
     say(f"{len(review.suggestions)} suggestions in {path}; none of them is counted")
     if args.format == "json":
@@ -38,6 +42,16 @@ def suggest(args: Namespace) -> int:
         if len(ordered) > args.limit:
             print(f"... and {len(ordered) - args.limit} more (--limit)")
     return 0
+
+
+def _ask_engine(review: Workspace, args: Namespace) -> Workspace:
+    """The same workspace, its suggestions with the stance that an engine takes."""
+    from ..engines.apply import judge_suggestions
+    from ..engines.choose import load_engine
+
+    context = _make_context(args)
+    engine = load_engine(args.engine, context)
+    return review.judged_by(lambda tags, claims, records: judge_suggestions(tags, claims, records, engine, context))
 
 
 def _try_claim(review: Workspace, claim: str, form: str, limit: int) -> int:
@@ -108,7 +122,10 @@ def tag(args: Namespace) -> int:
 
 
 def agreement(args: Namespace) -> int:
-    report = open_review(args).agreement_report
+    review = open_review(args)
+    if args.engine != "rules":
+        review = _ask_engine(review, args)
+    report = review.agreement_report
     if args.format == "json":
         print_json(report.to_plain())
     else:
@@ -119,7 +136,23 @@ def agreement(args: Namespace) -> int:
 def stance(args: Namespace) -> int:
     from ..tagging.judging import judge_stances
 
-    return _judge(args, judge_stances)
+    if args.engine == "rules":
+        return _judge(args, judge_stances)
+    from ..engines.apply import judge_lines
+    from ..engines.choose import load_engine
+
+    context = _make_context(args)
+    engine = load_engine(args.engine, context)
+    return _judge(args, lambda lines: judge_lines(lines, engine, context))
+
+
+def _make_context(args: Namespace) -> Context:
+    """Answers are kept where a workspace is; a file can be judged without one."""
+    try:
+        cache = local_folder(evidence_folder(args.workspace)) / "engines"
+    except UsageError:
+        cache = None
+    return Context(cache, say)
 
 
 def direction(args: Namespace) -> int:

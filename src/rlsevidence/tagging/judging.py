@@ -6,6 +6,7 @@ Input comes as (file, line number, object); a fault is reported with its file, l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import EvidenceError, Problem
@@ -18,6 +19,30 @@ from .stance import judge
 Line = tuple[str, int, dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One line of what `stance` is asked: a claim and an abstract."""
+
+    id: str | int
+    claim: str
+    title: str
+    passages: tuple[Passage, ...]
+
+
+def read_stance_lines(lines: Iterable[Line]) -> list[Asked]:
+    """What is asked, line by line. EvidenceError with every fault of every line."""
+    checked = _check(lines, {"id": _is_id, "claim": _is_text, "abstract": _is_sections})
+    return [
+        Asked(
+            value["id"],
+            value["claim"],
+            title if isinstance(title := value.get("title"), str) else "",
+            tuple(Passage(s.get("label"), s["text"]) for s in value["abstract"]),
+        )
+        for value in checked
+    ]
+
+
 def judge_stances(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
     """{id, claim, title?, abstract: [{label, text}]} -> {id, stance, confidence, proposed, sentence,
     span, rules}.
@@ -25,13 +50,11 @@ def judge_stances(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
     `span` is [section, start, end) in code points; `sentence` and `span` are null when there is no abstract. `proposed`
     is false where the confidence is too low to propose the stance: then the abstract is to be read.
     """
-    checked = _check(lines, {"id": _is_id, "claim": _is_text, "abstract": _is_sections})
-    for value in checked:
-        passages = [Passage(s.get("label"), s["text"]) for s in value["abstract"]]
-        found = judge(read_claim(value["claim"]), read_abstract(passages))
+    for asked in read_stance_lines(lines):
+        found = judge(read_claim(asked.claim), read_abstract(asked.passages))
         at = found.sentence
         yield {
-            "id": value["id"],
+            "id": asked.id,
             "stance": found.stance,
             "confidence": round(found.confidence, 4),
             "proposed": found.is_proposed,

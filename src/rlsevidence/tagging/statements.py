@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .direction import find_better
 from .readings import ReadSentence
@@ -20,6 +20,7 @@ from .said import Said, find_said
 from .words import list_stems, list_words
 
 _ASSERTS = ("up", "down", "good", "bad", "exists", "unharmed", "often", "seldom", "none", "open")
+_OPPOSITE = {"up": "down", "down": "up", "good": "bad", "bad": "good", "often": "seldom", "seldom": "often"}
 REACH = 70.0
 """Characters over which the weight of a word falls to about a third."""
 
@@ -36,9 +37,29 @@ class Statement:
     compared: tuple[frozenset[str], frozenset[str]] | None
     better: str | None
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         return self.first | self.second
+
+    @cached_property
+    def kind(self) -> str:
+        """What it asserts: 'none', 'unharmed', 'open', 'often', 'directed' (up, down, good, bad) or 'exists'."""
+        for kind in ("unharmed", "none", "open"):
+            if kind in self.ways:
+                return kind
+        if self.ways & {"up", "down", "good", "bad"}:
+            return "directed"
+        return "often" if self.ways & {"often", "seldom"} else "exists"
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Its ways that have an opposite, and what they mean where it is known which way is better."""
+        own = self.ways & set(_OPPOSITE)
+        if self.better is None or self.ways == {"bad"}:
+            return own
+        more, less = ("good", "bad") if self.better == "higher" else ("bad", "good")
+        pairs = {"up": more, more: "up", "down": less, less: "down"}
+        return own | {pairs[w] for w in own if w in pairs}
 
 
 _THAN = re.compile(r"\b(?:than|superior to|inferior to|versus|vs\.?|compared (?:to|with)|over)\b", re.I)
@@ -102,31 +123,19 @@ def _choose_ways(text: str, said: Sequence[Said], words: Sequence[tuple[str, int
     return chosen
 
 
-_OPPOSITE = {"up": "down", "down": "up", "good": "bad", "bad": "good", "often": "seldom", "seldom": "often"}
-
-
-def find_kind(claim: Statement) -> str:
-    """What a claim asserts: 'none', 'unharmed', 'open', 'often', 'directed' (up, down, good, bad) or 'exists'."""
-    for kind in ("unharmed", "none", "open"):
-        if kind in claim.ways:
-            return kind
-    if claim.ways & {"up", "down", "good", "bad"}:
-        return "directed"
-    return "often" if claim.ways & {"often", "seldom"} else "exists"
-
-
 def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
     """Way -> 0 to 1: whether a sentence says it, by nearness to the claim's second thing, else to any of its words.
 
     Good and bad are taken to mean less and more where the claim's outcome is known to be better low, and so on.
     """
-    near = [(s, e) for w, s, e, _ in read.words if w in claim.second]
-    near = near or [(s, e) for w, s, e, _ in read.words if w in claim.first]
+    ones, twos = (
+        [] if stems.isdisjoint(read.stems) else [(s, e) for w, s, e, _ in read.words if w in stems]
+        for stems in (claim.first, claim.second)
+    )
+    near, named, begins = twos or ones, ones + twos, {s for s, _ in ones}
     swapped = _is_swapped(claim, read)
     told: dict[str, float] = {}
     text = read.sentence.text
-    own = claim.stems
-    named = [(s, e) for w, s, e, _ in read.words if w in own]
     earlier, denied = False, -9
     for said in read.said:
         if said.way == "none":
@@ -137,12 +146,16 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
             continue  # the claim's own thing: in 'slower healing' healing is what is spoken of
         if said.way in ("up", "down", "often", "seldom"):
             # 'low levels of the thing', 'higher intake' say which people; 'fell more than' says by how much.
-            if any(0 <= s - said.end <= 2 for w, s, _, _ in read.words if w in claim.first):
+            if said.end in begins or said.end + 1 in begins or said.end + 2 in begins:
                 continue
             if earlier and _BY_HOW_MUCH.match(text, said.start):
                 continue
         earlier = earlier or said.way in ("up", "down", "good", "bad")
-        gap = min([max(0, s - said.end, said.start - e) for s, e in near], default=150)
+        start, end, gap = said.start, said.end, 1_000_000 if near else 150
+        for s, e in near:
+            own = s - end if s > end else start - e if start > e else 0
+            if own < gap:
+                gap = own
         way = _OPPOSITE.get(said.way, said.way) if swapped and said.way in ("up", "down", "good", "bad") else said.way
         value = math.exp(-gap / REACH)
         if value > told.get(way, 0.0):
@@ -172,7 +185,7 @@ def _is_swapped(claim: Statement, read: ReadSentence) -> bool:
 def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
     """What one sentence says of a claim: 'same', 'against', 'none', 'open', 'divided' (0 to 1), and what it covers."""
     told = weigh_ways(claim, read)
-    kind = find_kind(claim)
+    kind = claim.kind
 
     def most(*ways: str) -> float:
         return max([told.get(w, 0.0) for w in ways])
@@ -187,14 +200,9 @@ def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
     elif kind == "exists":
         same, against, none = any_effect, 0.0, most("none", "unharmed")
     else:
-        wanted = claim.ways & set(_OPPOSITE)
-        if claim.better is not None and claim.ways != {"bad"}:
-            more, less = ("good", "bad") if claim.better == "higher" else ("bad", "good")
-            pairs = {"up": more, more: "up", "down": less, less: "down"}
-            wanted = wanted | {pairs[w] for w in wanted if w in pairs}
-        same = max([told.get(w, 0.0) for w in wanted])
-        against = max([told.get(_OPPOSITE[w], 0.0) for w in wanted])
-        none = most("none", "unharmed") if not wanted <= {"bad"} else most("none", "unharmed", "good")
+        same = max([told.get(w, 0.0) for w in claim.wanted])
+        against = max([told.get(_OPPOSITE[w], 0.0) for w in claim.wanted])
+        none = most("none", "unharmed") if claim.wanted != {"bad"} else most("none", "unharmed", "good")
 
     def cover(stems: frozenset[str]) -> float:
         return len(stems & read.stems) / len(stems) if stems else 0.0

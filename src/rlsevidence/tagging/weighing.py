@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .readings import Reading, ReadSentence
-from .statements import Statement, compare, find_kind
+from .statements import Statement, compare
 
 READS = ("same", "against", "none", "open", "divided")
 _ROLES = {"conclusion": 1.0, "results": 0.9, "body": 0.85, "title": 0.7, "aim": 0.3, "methods": 0.3}
@@ -22,7 +22,7 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, Rea
 
 def measure_statement(claim: Statement, reading: Reading) -> tuple[dict[str, float], ReadSentence | None]:
     """The features of a statement against a text, and the sentence that speaks most to it."""
-    kind = find_kind(claim)
+    kind = claim.kind
     features: dict[str, float] = {f"kind:{kind}": 1.0}
     weighed = weigh_sentences(claim, reading)
     if not weighed:
