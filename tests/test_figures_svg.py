@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 import rlsevidence as rls
+from rlsevidence import cli
 from rlsevidence.figures.svg import can_draw, draw_svg
 from rlsevidence.figures.svg_axes import list_ticks, make_axis
 from rlsevidence.figures.svg_marks import SYMBOLS, draw_mark
@@ -158,3 +160,52 @@ def test_labels_of_rows_go_above_them_on_a_narrow_page(review: rls.Workspace) ->
     wide_x, wide_y, wide_mark = find(narrow=False)
     assert wide_x > 100
     assert abs(wide_y - wide_mark) < 30
+
+
+# ---------------------------------------------------------------- from the command line
+
+
+def test_every_figure_can_be_written_from_the_command_line() -> None:
+    from rlsevidence.cli.draw import _list_figures
+
+    assert {f"plot_{name.replace('-', '_')}" for name in _list_figures()} == set(CASES)
+
+
+@pytest.mark.parametrize(("name", "claim"), [("claims-at-a-glance", None), ("directions", "insomnia-improvement")])
+def test_a_figure_is_written_as_a_file(
+    name: str, claim: str | None, tmp_path: Path, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["figure", name, "--workspace", str(repo), *(["--claim", claim] if claim else [])]
+    for ending in ("svg", "html", "json"):
+        out = tmp_path / "made" / f"x.{ending}"
+        assert cli.main([*asked, "--language", "sv", "--out", str(out)]) == 0
+        assert capsys.readouterr().out == f"{out}\n"
+        text = out.read_text(encoding="utf-8")
+        if ending == "json":
+            assert {"data", "layout"} <= set(json.loads(text))
+        elif ending == "svg":
+            assert "tillförlitlighet" in list_words(read(text))
+        else:
+            assert "<table" in text
+            assert "<svg" in text
+            assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pie", "--out", "x.svg"], "there are: albatross, claims-at-a-glance"),
+        (["forest", "--out", "x.svg"], "is of one claim: --claim CLAIM; there are: "),
+        (["forest", "--claim", "nothing", "--out", "x.svg"], "no claim 'nothing'; there are: "),
+        (["flow", "--claim", "insomnia-improvement", "--out", "x.svg"], "leave --claim out"),
+        (["flow", "--out", "x.png"], "x.png: expected a name that ends in .svg, .html, .json"),
+        (["flow", "--language", "qq", "--out", "x.svg"], "no language 'qq'; there are: sv, en"),
+    ],
+)
+def test_a_figure_that_cannot_be_written_says_why(
+    arguments: list[str], said: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["figure", *arguments, "--workspace", str(repo)]) == 2
+    found = capsys.readouterr()
+    assert said in found.err
+    assert found.out == ""

@@ -296,6 +296,15 @@ def _history(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _figure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="such as claims-at-a-glance or forest; a wrong name lists them")
+    parser.add_argument("--claim", metavar="CLAIM", help="for the figures of one claim")
+    parser.add_argument("--language", metavar="CODE", help="default: the first of the workspace")
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="ends in .svg, .html (with table) or .json (Plotly)"
+    )
+
+
 def _dose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "text",
@@ -574,6 +583,7 @@ VERBS: dict[str, Verb] = {
     "audit": Verb("audit", "Hold a document against the evidence, sentence by sentence", _audit),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
+    "figure": Verb("draw", "Write one figure as a file: SVG, a page with its table, or Plotly's JSON", _figure),
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),

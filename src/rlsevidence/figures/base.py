@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from ..language import format_number
 from ..model import DESIGNS
+from .svg import draw_svg
 
 KEY = "key"
 """`meta` of a trace that only explains a mark in the legend."""
@@ -72,6 +74,17 @@ class Drawn:
         spec: dict[str, Any] = self.figure.to_plotly_json()
         display({MIME: {**_plain(spec), "config": CONFIG}}, raw=True)  # type: ignore[no-untyped-call]
         display({"text/html": self.to_html(), "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+
+    def to_svg(self, width: int | None = None, *, language: str = "en", titled: bool = False) -> str:
+        """The figure as one `svg` element, `width` pixels wide (default: what the figure needs)."""
+        spec = _plain(self.figure.to_plotly_json())
+        least = (spec["layout"].get("meta") or {}).get(LEAST_WIDTH, 0)
+        return draw_svg(
+            spec,
+            width or (720 if least <= 720 else 900),
+            number=lambda value: format_number(value, language),
+            title=self.title if titled else "",
+        )
 
     def to_html(self) -> str:
         """The sentence and the data table, for readers who do not see the figure."""

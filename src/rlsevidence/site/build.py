@@ -67,6 +67,7 @@ def build_site(
     for language in review.evidence.topic.languages:
         maker = PageMaker(review, language, rendered, issues)
         pages += maker.make()
+        files.update((path, text.encode("utf-8")) for path, text in maker.cards())
         files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files.update(write_api(list_api(review)))

@@ -191,9 +191,25 @@ class PageMaker:
             no_sentence=explain_lack(offer, summary.claim, self.language),
             sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
             changing=self.changing(summary),
+            snippet=None if summary.withheld else self.snippet(summary),
+            described=propose_sentence(summary, self.language),
             sources={s.id: self.records(s.study) for s in summary.studies},
             references=self.references(s.study for s in summary.studies),
         )
+
+    def cards(self) -> Iterator[tuple[str, str]]:
+        """(path, SVG) of each claim's verdict, to be shown elsewhere; none of what is withheld."""
+        from .card import draw_card
+
+        for summary in self.review.summaries:
+            if not summary.withheld:
+                card = draw_card(summary, self.evidence.topic, self.review.today, self.words)
+                yield f"{self.language}/cards/{summary.claim.id}.svg", card
+
+    def snippet(self, summary: ClaimSummary) -> str:
+        from .card import write_snippet
+
+        return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
 
     def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
         """What would change a claim's verdict, by the rules; None where there is nothing that they could weigh."""

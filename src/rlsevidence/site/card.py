@@ -1,0 +1,116 @@
+"""One claim's verdict at a glance, to be shown elsewhere: a card as SVG, and a snippet that carries its own looks.
+
+Both have the day, the certainty and whether a second person has checked it burnt in: a verdict that is passed on must
+not lose what limits it. Neither asks anything of a network. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+
+from ..figures.svg_marks import draw_box, draw_line
+from ..figures.svg_text import draw_text, fit_text, measure_height
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..language.words import Words
+from ..model import Topic
+from .render import format_rating
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels, as services that show a preview of a link expect them."""
+INK, SOFT, LINE, OVER, FITS = "#1c2126", "#4d565f", "#d5d1c7", "#8f1d1d", "#175c37"
+_SIZES = ((46, 40), (40, 34), (36, 29), (32, 25), (28, 21))
+"""Sizes of the title and of the sentence, the largest that fit first."""
+
+
+def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words) -> str:
+    """The card of one claim as an SVG file of WIDTH by HEIGHT pixels."""
+    title = voice.read(summary.claim.title)
+    sentence = _say(summary, voice)
+    room = WIDTH - 140
+    for big, small in _SIZES:
+        head, body = fit_text(_plain(f"{title}"), big, room), fit_text(_plain(sentence), small, room)
+        if measure_height(head, big) + measure_height(body, small) < 300:
+            break
+    out = [draw_box(0, 0, WIDTH, HEIGHT, "#fbfaf7", None, 0), draw_box(0, 0, 14, HEIGHT, _colour(summary), None, 0)]
+    out.append(draw_text(70, 44, _plain(voice.read(topic.title)), size=24, colour=SOFT, place="below"))
+    y = 92.0
+    out.append(draw_text(70, y, _bold(head), size=big, colour=INK, place="below"))
+    y += measure_height(head, big) + 18
+    out.append(draw_text(70, y, body, size=small, colour=INK, place="below"))
+    y = 418.0
+    out.append(draw_line([(70, y), (WIDTH - 70, y)], LINE, 2))
+    rating = _bold(_plain(_rate(summary, voice)))
+    out.append(draw_text(70, y + 18, rating, size=30, colour=INK, place="below"))
+    says = f"{voice.say('site.article_says')}: {_wording(summary, voice)}"
+    out.append(draw_text(70, y + 64, _plain(says), size=24, colour=_colour(summary), place="below"))
+    foot = fit_text(_plain(_limits(summary, today, voice)), 22, room)
+    out.append(draw_text(70, HEIGHT - 34 - measure_height(foot, 22), foot, size=22, colour=SOFT, place="below"))
+    name = html.escape(f"{title}: {_rate(summary, voice)}", quote=False)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f" role=\"img\" font-family=\"'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif\">"
+        f"<title>{name}</title>{''.join(out)}</svg>\n"
+    )
+
+
+def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words) -> str:
+    """HTML that can be pasted into any page: no style sheet, no script, no address."""
+
+    def line(text: str, style: str) -> str:
+        return f'<p style="margin:.4em 0;{style}">{html.escape(text)}</p>'
+
+    colour = _colour(summary)
+    parts = [
+        line(voice.read(topic.title), f"font-size:.85em;color:{SOFT}"),
+        line(voice.read(summary.claim.title), "font-size:1.2em;font-weight:700"),
+        line(_say(summary, voice), "font-size:1.05em"),
+        line(_rate(summary, voice), "font-weight:700"),
+        line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", f"color:{colour}"),
+        line(_limits(summary, today, voice), f"font-size:.85em;color:{SOFT}"),
+    ]
+    style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
+    return (
+        f'<aside lang="{voice.language}" style="{style};background:#fff;color:{INK};font-family:sans-serif">\n'
+        + "\n".join(parts)
+        + "\n</aside>"
+    )
+
+
+def _say(summary: ClaimSummary, voice: Words) -> str:
+    return propose_sentence(summary, voice.language) or voice.say("site.nobody_judged")
+
+
+def _rate(summary: ClaimSummary, voice: Words) -> str:
+    filled = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}.get(summary.certainty_word or "", 0)
+    dots = "●" * filled + "○" * (4 - filled) + " " if filled else ""
+    return dots + format_rating(summary, voice)
+
+
+def _wording(summary: ClaimSummary, voice: Words) -> str:
+    if summary.strongest_wording is None:
+        return voice.say("site.not_in_document")
+    return f"{voice.name('wording', summary.strongest_wording)} – {voice.name('gap', summary.gap)}"
+
+
+def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
+    certainty = summary.certainty
+    parts = [voice.say("site.as_of", date=today.isoformat())]
+    if summary.pending:
+        parts.append(voice.say("site.judgement_waits"))
+    elif certainty is None or certainty.checked_by is None:
+        parts.append(voice.say("site.unchecked") + ".")
+    return " ".join([*parts, voice.say("site.not_advice_short")])
+
+
+def _colour(summary: ClaimSummary) -> str:
+    return {"over": OVER, "none": FITS}.get(summary.gap, SOFT)
+
+
+def _plain(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _bold(text: str) -> str:
+    return "<br>".join(f"<b>{line}</b>" for line in text.split("<br>"))
