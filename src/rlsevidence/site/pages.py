@@ -192,7 +192,7 @@ class PageMaker:
             sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
             changing=self.changing(summary),
             snippet=None if summary.withheld else self.snippet(summary),
-            described=propose_sentence(summary, self.language),
+            described=offer.sentence,
             sources={s.id: self.records(s.study) for s in summary.studies},
             references=self.references(s.study for s in summary.studies),
         )
