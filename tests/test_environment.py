@@ -88,7 +88,13 @@ def test_what_the_package_imports_is_declared(repo: Path) -> None:
     """An import that only works because another package happens to bring it along breaks one day."""
     names = {"Bio": "biopython", "ruamel": "ruamel-yaml", "IPython": "ipykernel", "traitlets": "ipykernel"}
     names |= {"docx": "python-docx", "citeproc": "citeproc-py", "ipywidgets": "anywidget", "sklearn": "scikit-learn"}
-    names |= {"jupyter_client": "nbclient", "pydantic_core": "pydantic", "markupsafe": "jinja2", "narwhals": "plotly"}
+    names |= {
+        "jupyter_client": "nbclient",
+        "pydantic_core": "pydantic",
+        "typing_extensions": "pydantic",
+        "markupsafe": "jinja2",
+        "narwhals": "plotly",
+    }
     import ast
     import sys
 
@@ -128,10 +134,30 @@ def test_nothing_private_is_tracked(repo: Path) -> None:
 TOP = {
     "notebooks", "evidence", "src", "tests", "environment.yml", "README.md",
     # what tools demand beside the six
-    ".ci", ".github", ".vscode", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
+    ".ci", ".github", ".packaging", ".zenodo.json", "CITATION.cff", ".vscode", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
     ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml",
     "requirements.lock", "requirements-dev.lock", "start.py",
 }  # fmt: skip
+
+
+def test_what_packages_and_citations_say_is_what_the_project_says(repo: Path) -> None:
+    import json
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe")
+    project = _project(repo)
+    cited = yaml.load((repo / "CITATION.cff").read_text(encoding="utf-8"))
+    deposit = json.loads((repo / ".zenodo.json").read_text(encoding="utf-8"))
+    recipe = yaml.load((repo / ".packaging" / "conda" / "recipe.yaml").read_text(encoding="utf-8"))
+    assert {str(cited["version"]), deposit["version"], recipe["package"]["version"]} == {project["version"]}
+    assert {cited["license"], deposit["license"], recipe["about"]["license"]} == {project["license"]}
+    assert cited["title"] == deposit["title"]
+    assert recipe["requirements"]["run"] == ["python >=3.11", *project["dependencies"]]
+    assert recipe["build"]["python"]["entry_points"] == [f"rlsevidence = {project['scripts']['rlsevidence']}"]
+    container = (repo / ".packaging" / "Containerfile").read_text(encoding="utf-8")
+    assert "start.py" in container
+    assert 'CMD ["run"]' in container
 
 
 def test_nothing_stray_is_tracked_at_the_top(repo: Path) -> None:

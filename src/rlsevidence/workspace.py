@@ -20,6 +20,8 @@ from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .exchange.abstracts import complete, read_abstracts
 from .export import Asked, Export, export_review, list_items
+from .export.bundle import write_bundle
+from .export.tables import write_package
 from .judgement.as_of import restrict_evidence
 from .judgement.choices import Choices
 from .judgement.departures import list_waiting_judgements
@@ -35,6 +37,8 @@ from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
 from .reporting import Table, make_table
+from .reporting.changes import State, describe_changes
+from .reporting.citation import write_citation
 from .reporting.drafted import Paragraph, draft_paragraphs
 from .reporting.facts import Facts
 from .reporting.protocol import FirstProtocol
@@ -466,6 +470,26 @@ class Workspace:
                 yield figures.plot_forest(summary, language=language)
             if any(s.risk_of_bias for s in summary.studies):
                 yield figures.plot_risk_of_bias(self.evidence, summary, language=language)
+
+    def build_snapshot(self, version: str, earlier: Workspace | None = None) -> dict[str, str | bytes]:
+        """A versioned release of the evidence: the bundle, how to cite it, and what changed since `earlier`.
+
+        The same evidence on the same day gives the same bytes.
+        """
+        now = State(self.evidence, self.summaries)
+        before = State(earlier.evidence, earlier.summaries) if earlier else None
+        languages = self.evidence.topic.languages
+        changes = {f"CHANGED.{code}.md": self._say_changes(version, before, now, code) for code in languages}
+        cite = write_citation(self.evidence, version, self.today.isoformat())
+        more = {"CITATION.cff": cite, **changes}
+        files = write_package(self.evidence, self.evidence.topic.title.in_language(languages[0]), {})
+        bundle = write_bundle(self.root, files, today=self.today.isoformat(), more=more)
+        return {**changes, "CITATION.cff": cite, f"review-{version}.zip": bundle}
+
+    def _say_changes(self, version: str, before: State | None, now: State, language: str) -> str:
+        said = describe_changes(before, now, self.words(language))
+        title = f"# {self.evidence.topic.title.in_language(language)} {version} ({self.today.isoformat()})"
+        return "\n".join((title, "", *(f"- {sentence}" for sentence in said), ""))
 
     def draft(self, language: str | None = None) -> tuple[Paragraph, ...]:
         """Paragraphs of methods and results, drafted from the protocol and the ledger, every number with its place."""

@@ -463,7 +463,7 @@ def _init(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     records = ("ris", "bibtex", "csl-json", "csv", "xlsx", "nbib", "references")
-    whole = ("tables", "revman", "metafor", "robvis", "bundle")
+    whole = ("tables", "parquet", "revman", "metafor", "robvis", "bundle")
     parser.add_argument(
         "kind",
         metavar="FORMAT",
@@ -507,6 +507,16 @@ def _report(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a .docx file for the whole report; .md or .html for the drafted paragraphs alone",
     )
+
+
+def _snapshot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("version", metavar="VERSION", help="such as 2026.11 or 1.0.2")
+    parser.add_argument(
+        "--since", metavar="BUNDLE", help="the bundle to compare with; default: the newest earlier snapshot"
+    )
+    parser.add_argument("--tag", action="store_true", help="also tag the commit as evidence-VERSION")
+    _language(parser)
+    parser.add_argument("--out", metavar="FOLDER", help="default: build/snapshots/VERSION")
 
 
 def _flow(parser: argparse.ArgumentParser) -> None:
@@ -590,6 +600,7 @@ VERBS: dict[str, Verb] = {
     "table": Verb("report", "Write a table for a paper: GRADE, studies, searches; HTML, CSV, Word", _table),
     "flow": Verb("report", "Draw the PRISMA flow; its boxes lead to the records in them", _flow),
     "report": Verb("report", "Write the review as a Word file, or draft methods and results", _report),
+    "snapshot": Verb("report", "Release a version of the evidence: bundle, citation, what changed", _snapshot),
     "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),
     "simulate": Verb("screen", "Replay a finished screening: what the order saves, when to stop", _simulate),
     "todo": Verb("tag", "List what waits for a person, most valuable first", _todo),

@@ -1,14 +1,19 @@
-"""The verbs by which the review reports itself: table, flow, report."""
+"""The verbs by which the review reports itself: table, flow, report, snapshot."""
 
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import sys
+import tempfile
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import store
-from ..errors import UsageError
+from ..errors import UsageError, count_faults
+from ..export.bundle import unpack_bundle
 from ..reporting import Sheet
 from ..reporting.as_csv import write_notes, write_sheet_csv
 from ..reporting.as_docx import write_docx
@@ -18,6 +23,11 @@ from ..reporting.raster import write_png
 from ..reporting.voice import open_voice
 from ..synthesis.flow import find_faults
 from .common import open_review, say
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+VERSION = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 
 FORMS = {".html": "html", ".htm": "html", ".csv": "csv", ".docx": "docx", ".json": "json"}
 """The ending of a file -> the form that it takes."""
@@ -54,6 +64,64 @@ def report(args: Namespace) -> int:
     else:
         raise UsageError(f"{out}: found {ending or 'no ending'}, expected .docx (all of it), .md or .html (paragraphs)")
     return 0
+
+
+def snapshot(args: Namespace) -> int:
+    from ..finishing import list_problems
+
+    review = open_review(args)
+    if not VERSION.fullmatch(args.version):
+        raise UsageError(
+            f"found {args.version!r}, expected a version such as 2026.11 or 1.0.2: letters, digits, . and -"
+        )
+    faults = count_faults(list_problems(review.folder))
+    if faults:
+        say(f"{faults} problems: `rlsevidence check` lists them; what has problems is not released")
+        return 1
+    out = Path(args.out) if args.out else review.root / "build" / "snapshots" / args.version
+    if out.exists() and any(out.iterdir()):
+        raise UsageError(f"{out} is not empty: a version is released once")
+    with tempfile.TemporaryDirectory() as place:
+        earlier = find_earlier(args.since, out, Path(place))
+        made = review.build_snapshot(args.version, earlier)
+        for name, content in made.items():
+            store.write_atomic(out / name, content)
+            say(f"wrote {out / name}")
+        print(made[f"CHANGED.{review.choose_language(args.language)}.md"], end="")
+    if args.tag:
+        tag_version(review.root, args.version)
+    return 0
+
+
+def find_earlier(since: str | None, out: Path, place: Path) -> Workspace | None:
+    """The earlier version, unpacked into `place`: `since`, or the newest bundle beside `out`; None for the first."""
+    from ..workspace import open_workspace
+
+    bundles = [Path(since)] if since else sorted(out.parent.glob("*/review-*.zip"), key=lambda p: p.stat().st_mtime)
+    if not bundles:
+        return None
+    if not bundles[-1].is_file():
+        raise UsageError(f"{bundles[-1]}: no such bundle")
+    say(f"compared with {bundles[-1]}")
+    unpack_bundle(bundles[-1].read_bytes(), place)
+    return open_workspace(place)
+
+
+def tag_version(root: Path, version: str) -> None:
+    """The tag evidence-VERSION on the commit that holds the evidence as it is released."""
+
+    def ask(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["git", "-C", str(root), *command], capture_output=True, text=True, check=False)
+
+    changed = ask("status", "--porcelain", "--", "evidence")
+    if changed.returncode:
+        raise UsageError("--tag needs a repository of git; the snapshot is written, without a tag")
+    if changed.stdout.strip():
+        raise UsageError("--tag needs the evidence committed as it is; the snapshot is written, without a tag")
+    done = ask("tag", "-a", f"evidence-{version}", "-m", f"The evidence, version {version}")
+    if done.returncode:
+        raise UsageError(f"git: {done.stderr.strip()}")
+    say(f"tagged evidence-{version}")
 
 
 def flow(args: Namespace) -> int:

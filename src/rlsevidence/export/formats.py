@@ -19,7 +19,7 @@ from .cells import is_formula
 from .choose import Asked, Item, list_items
 from .references import write_bibtex, write_csl, write_medline, write_references, write_ris
 from .revman import write_revman
-from .tables import CELL, tabulate, write_package, write_records_csv, write_records_xlsx
+from .tables import CELL, tabulate, write_package, write_parquet, write_records_csv, write_records_xlsx
 
 WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
     "ris": (".ris", write_ris),
@@ -29,7 +29,7 @@ WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
     "xlsx": (".xlsx", write_records_xlsx),
     "nbib": (".nbib", write_medline),
 }
-FORMATS = (*WRITERS, "references", "tables", "revman", "metafor", "robvis", "bundle")
+FORMATS = (*WRITERS, "references", "tables", "parquet", "revman", "metafor", "robvis", "bundle")
 """Names of the formats: records first, then the review."""
 
 BESIDE = ("mesh", "publication_types", "integrity", "dates", "seen_at", "organisation", "unverified")
@@ -88,6 +88,8 @@ def export_review(
             raise UsageError(f"{format} holds the whole review: leave out --claim, --stance, --counted and --screened")
         effects, left = list_effects(studies, claims)
         title = evidence.topic.title.in_language("en")
+        if format == "parquet":
+            return Export(write_parquet(evidence, title), len(records), ())
         files = write_package(evidence, title, {"effects": (EFFECTS, effects)})
         if format == "bundle":
             data = write_bundle(root, files, today=today)

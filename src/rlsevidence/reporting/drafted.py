@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from ..language.words import Words
 from .facts import Facts
 from .voice import Voice
 
@@ -48,9 +49,14 @@ def draft_paragraphs(facts: Facts, words: Voice) -> tuple[Paragraph, ...]:
     )
 
 
+def say_draft(words: Words) -> str:
+    """That these are drafts."""
+    return words.say("draft.is-draft")
+
+
 def write_markdown(paragraphs: tuple[Paragraph, ...], words: Voice) -> str:
     """The paragraphs as Markdown, numbers as links."""
-    lines = [f"*{words.say('draft.is-draft')}*", ""]
+    lines = [f"*{say_draft(words)}*", ""]
     for section in SECTIONS:
         lines += [f"## {words.say(f'draft.title.{section}')}", ""]
         for paragraph in paragraphs:
@@ -61,7 +67,7 @@ def write_markdown(paragraphs: tuple[Paragraph, ...], words: Voice) -> str:
 
 def write_html(paragraphs: tuple[Paragraph, ...], words: Voice, *, level: int = 2) -> str:
     """The paragraphs as HTML without links, for Word and for pages elsewhere."""
-    out = [f"<p><em>{escape(words.say('draft.is-draft'))}</em></p>"]
+    out = [f"<p><em>{escape(say_draft(words))}</em></p>"]
     for section in SECTIONS:
         out.append(f"<h{level}>{escape(words.say(f'draft.title.{section}'))}</h{level}>")
         for paragraph in paragraphs:

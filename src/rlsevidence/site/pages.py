@@ -25,6 +25,7 @@ from ..language.words import Words
 from ..model import Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
+from ..reporting.drafted import say_draft
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import list_api
 from .charts import Chart, make_chart
@@ -368,7 +369,7 @@ class PageMaker:
             sheets=sheets,
             sum=say_sum(flow, self.language),
             paragraphs=self.review.draft(self.language),
-            draft_note=words.say("draft.is-draft"),
+            draft_note=say_draft(words),
             lead=lambda target: here.page(
                 f"{target}.html" if "/" in target or target == "flow" else f"tables/{target}.html"
             ),
