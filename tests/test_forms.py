@@ -108,6 +108,8 @@ def test_an_appraisal_begins_with_nothing_chosen(appraisal: FormPanel, tiny: Pat
     assert closed(found["read"]) == {"title", "abstract", "second-hand"}, "as the study was read"
     assert closed(found["overall"]) == {"low", "some_concerns", "high"}, "first every domain"
     assert all(found[f"domains.{d}.judgement"]["ask"] for d in ("randomisation", "deviations", "selection"))
+    assert store.load(tiny / "evidence").drafts == (), "who only looks leaves nothing behind"
+    put(appraisal, "why", "en", value="Begun.")
     (draft,) = store.load(tiny / "evidence").drafts
     assert draft.path == "appraisals/invented-trial.rob2.bo.yaml"
 
@@ -470,7 +472,7 @@ def two(tiny: Path) -> Path:
     """Two people who each appraised one trial alone, nobody before them."""
     (tiny / "evidence" / "appraisals" / "invented-trial.rob2.yaml").unlink()
     cia = rls.appraise("invented-trial", reviewer="cia", folder=tiny)  # so that nobody is the only one
-    assert cia.view["finished"] is None
+    put(cia, "why", "en", value="Begun.")
     appraise_whole(tiny, "bo", "high", "high")
     appraise_whole(tiny, "anna", "low", "some_concerns")
     return tiny
@@ -604,7 +606,7 @@ def test_the_desk_shows_nobody_what_another_made_of_what_they_are_making(tiny: P
     panel = rls.desk(reviewer="bo", folder=tiny)
     panel.act({"do": "find", "words": "extraction review"})
     assert "Extraction: Invented review 2022" in repr(panel.view["groups"])
-    rls.extract("invented-review", reviewer="bo", folder=tiny)
+    put(rls.extract("invented-review", reviewer="bo", folder=tiny), "population", "who", value="invented people")
     panel.act({"do": "find", "words": "extraction review"})
     assert "Invented review 2022" not in repr(panel.view["groups"])
     panel.act({"do": "open", "open": "read", "part": "studies", "name": "invented-review"})

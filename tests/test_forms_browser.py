@@ -323,7 +323,7 @@ def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(browser: Any
     desk.get_by_role("button", name="Sign off", exact=True).focus()
     page.keyboard.press("Enter")
     lab.said("Signed off")
-    path = desk.locator(".fm-path").inner_text().split(":")[0]
+    path = desk.locator(".fm-path").inner_text().split(";")[0]
     assert "checked_by: dora" in (lab.workspace / "evidence" / path).read_text(encoding="utf-8")
     desk.get_by_role("button", name="Back to the desk").click()
     desk.locator(".fm-desk").wait_for()
@@ -366,7 +366,8 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(browser: Any, serv
     import rlsevidence as rls
     from test_forms import fill, put
 
-    rls.extract("pubmed:90000008", reviewer="bo", folder=served[1], name="invented-new")  # so that nobody is alone
+    other = rls.extract("pubmed:90000008", reviewer="bo", folder=served[1], name="invented-new")
+    put(other, "population", "age", value="so that nobody is alone")
     for who, people in (("anna", "40"), ("cia", "41")):
         panel = rls.extract("pubmed:90000008", reviewer=who, folder=served[1], name="invented-new")
         fill(panel)

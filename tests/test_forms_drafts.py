@@ -232,10 +232,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("edit", "message"), REFUSED)
 def test_what_no_draft_can_hold_is_refused(edit: Edit, message: str) -> None:
-    value = {**START, "arms": [{"id": "one"}, {"id": "two"}]}
+    value = {**START, "label": "A", "arms": [{"id": "one"}, {"id": "two"}]}
     with pytest.raises(UsageError, match=message):
         apply_edit(value, edit)
-    assert value == {**START, "arms": [{"id": "one"}, {"id": "two"}]}
+    assert value == {**START, "label": "A", "arms": [{"id": "one"}, {"id": "two"}]}
 
 
 def test_where_a_number_was_taken_goes_with_what_holds_it() -> None:

@@ -17,7 +17,7 @@ from ..workspace import Workspace
 from .edits import UNSEEN, Address, Edit, format_address, look_up
 from .fields import Field, parse_value
 from .form import Form, describe
-from .writer import begin_draft, write_edits
+from .writer import begin_draft, see_draft, write_edits
 
 
 class FormSession:
@@ -27,16 +27,19 @@ class FormSession:
         self.review, self.form = review, form
         self.finished: Finished | None = None
         self.problems: tuple[Problem, ...] = ()
-        schema = schema_name(form.part).removesuffix(".schema.json")
-        self.value: Mapping[str, Any] = begin_draft(review.folder, form.path, form.begin, schema, settled=form.anew)
+        found = see_draft(review.folder, form.path, settled=form.anew)
+        # Who only looks leaves nothing behind: the file is begun by the first change.
+        self.begun = found is not None
+        self.value: Mapping[str, Any] = form.begin if found is None else found
 
     def look(self) -> dict[str, Any]:
         """The form as it stands on disk by now."""
         if self.finished is None:
             found = store.read_draft(self.review.folder, self.form.path)
-            if found is None:
+            if found is not None:
+                self.value, self.begun = found, True
+            elif self.begun:
                 raise UsageError(self.form.maker.say("gone", path=self.form.path))
-            self.value = found
         return {
             **describe(self.form, self.value),
             "finished": None if self.finished is None else self.finished.path,
@@ -60,6 +63,7 @@ class FormSession:
         edits = self._unfold(at, field)
         edits += [Edit(at, doing, value, message.get("was", UNSEEN))]
         edits += self._place(at, field, message) if doing == "set" else []
+        self._begin()
         self.value = write_edits(self.review.folder, self.form.path, edits, self.form.tidy)
         self.problems = ()
         return right
@@ -72,12 +76,20 @@ class FormSession:
             path = self.form.path
             self.problems = tuple(Problem(path, 0, f["name"], UNFINISHED, "nothing", f["lacks"]) for f in open_)
             return Finished(path, False, self.problems)
+        self._begin()
         changes = {"decided_on": today} if "decided_on" in self.value else {}
         done = finish_draft(self.review.folder, self.form.path, changes)
         self.problems = done.lacking
         if not done.lacking:
             self.finished = done
         return done
+
+    def _begin(self) -> None:
+        if not self.begun:
+            schema = schema_name(self.form.part).removesuffix(".schema.json")
+            value, anew = self.value, self.form.anew
+            self.value = begin_draft(self.review.folder, self.form.path, value, schema, settled=anew)
+            self.begun = True
 
     def _unfold(self, at: Address, field: Field | None) -> list[Edit]:
         """A plain text becomes the text of its language before another language is written beside it."""

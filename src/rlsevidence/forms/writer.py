@@ -17,24 +17,30 @@ from ..errors import EvidenceError
 from .edits import Edit, apply_edit
 
 
-def begin_draft(
-    folder: Path, path: str, value: Mapping[str, Any], schema: str, *, settled: bool = False
-) -> dict[str, Any]:
-    """The draft at `path`; begun with `value` when it is not there. `schema`: what an editor checks it against.
+def see_draft(folder: Path, path: str, *, settled: bool = False) -> dict[str, Any] | None:
+    """The draft at `path`; None where it is still to be begun.
 
     `settled`: what stands there has been settled with that of others, so that it may be begun anew.
     EvidenceError when a finished file stands there that has not.
     """
-    with store.workspace_lock(folder):
-        if settled and store.read_draft(folder, path) is None:
-            (folder / path).unlink(missing_ok=True)
-        if not (folder / path).exists():
-            modeline = f"# yaml-language-server: $schema=../schemas/{schema}.schema.json\n"
-            store.save_new(folder, path, modeline + store.format_item({**value, "draft": True}))
     found = store.read_draft(folder, path)
-    if found is None:
+    if found is None and (folder / path).exists() and not settled:
         raise EvidenceError(f"{path} is finished; what follows it is compared and settled, not written over")
     return found
+
+
+def begin_draft(
+    folder: Path, path: str, value: Mapping[str, Any], schema: str, *, settled: bool = False
+) -> dict[str, Any]:
+    """As `see_draft`; begun with `value` when it is not there. `schema`: what an editor checks it against."""
+    with store.workspace_lock(folder):
+        found = see_draft(folder, path, settled=settled)
+        if found is not None:
+            return found
+        (folder / path).unlink(missing_ok=True)
+        modeline = f"# yaml-language-server: $schema=../schemas/{schema}.schema.json\n"
+        store.save_new(folder, path, modeline + store.format_item({**value, "draft": True}))
+        return {**value, "draft": True}
 
 
 def write_edits(
