@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rlsevidence.scale.view import View
+
+
+@dataclass(frozen=True)
+class Bomb:
+    """A predicate that ends its worker at one record."""
+
+    pmid: str
+
+    def holds(self, view: View) -> bool:
+        if view.record.pmid == self.pmid:
+            os._exit(9)
+        return False
 
 
 @contextmanager

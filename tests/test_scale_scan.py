@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from dask_cluster import one_worker
+from dask_cluster import Bomb, one_worker
 from invented import FIRST_PMID, Article, format_set
 from rlsevidence import store
 from rlsevidence.cli import main
@@ -28,6 +28,7 @@ from rlsevidence.errors import EvidenceError, UsageError
 from rlsevidence.pubmed.finding import hash_query
 from rlsevidence.pubmed.parse import parse_file
 from rlsevidence.scale import checkpoints
+from rlsevidence.scale.cluster import Cluster
 from rlsevidence.scale.files import find_gaps, list_files
 from rlsevidence.scale.mesh import Mesh
 from rlsevidence.scale.one_file import FileRefused, FileResult, scan_file
@@ -437,6 +438,18 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tiny: Path, baseline: Path) -
     assert list(report.hits) == expected(baseline)
 
 
+def test_a_file_on_which_workers_die_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    for n in range(4):
+        put(tmp_path / "b", n + 1, many(n * 10, 10))
+    found: dict[str, FileResult | FileRefused] = {}
+    cluster = Cluster(None, 1, "1GiB", tmp_path / "dask", nothing)
+    cluster.run(list_files([tmp_path / "b"]), Bomb(str(FIRST_PMID + 15)), lambda f, r: found.update({f.name: r}))
+    assert len(found) == 4
+    refused = {name: r.why for name, r in found.items() if isinstance(r, FileRefused)}
+    assert list(refused) == ["pubmed26n0002.xml.gz"]
+    assert "workers died over it" in refused["pubmed26n0002.xml.gz"]
+
+
 class External:
     """A scheduler and a worker of their own, as a cluster has them."""
 
@@ -524,6 +537,21 @@ def test_a_scheduler_that_stays_away_is_said_and_what_was_done_is_kept(
     assert list(report.hits) == expected(baseline)
 
 
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(
+    tiny_dir: Path, baseline: Path, external: External, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.files == 2:
+            for name, seconds in (("BACK", 2.0), ("ALONE", 1.0), ("POLL", 1.0)):
+                monkeypatch.setattr(f"rlsevidence.scale.cluster.{name}_SECONDS", seconds)
+            worker = external.processes[1]
+            worker.kill()
+            worker.wait(20)
+
+    with pytest.raises(EvidenceError, match="has no worker"):
+        run(tiny_dir, [baseline], stop, scheduler=external.address)
+
+
 # ---------------------------------------------------------------- mistakes
 
 
@@ -557,6 +585,7 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["--search", SEARCH], "no PATH"),
     (["nowhere", "--search", SEARCH], "nowhere: there is no such file"),
     (["b", "--search", SEARCH, "--memory", "lots"], "expected an amount such as 1GiB"),
+    (["b", "--search", SEARCH, "--memory", "20MB"], "expected 256MB or more"),
     (["b", "--search", SEARCH, "--scheduler", "example"], "expected an address such as tcp://host:8786"),
     (["b", "--search", SEARCH, "--scheduler", "tcp://127.0.0.1:9"], "no scheduler answers at tcp://127.0.0.1:9"),
     (["b", "--search", SEARCH, "--mesh", "nowhere.bin"], "nowhere.bin: No such file"),
@@ -592,8 +621,14 @@ def test_a_missing_library_is_named_with_its_extra(
 
 
 def test_a_dry_run_says_whether_a_strategy_translates(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["scan", "--search", SEARCH, "--dry-run", "--workspace", str(tiny)]) == 0
-    assert "every term of the strategy" in capsys.readouterr().out
+    command = ["scan", "--search", SEARCH, "--dry-run", "--workspace", str(tiny)]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert "every term of the strategy" in said
+    assert "PubMed's own translation means something else here" in said
+    assert main([*command, "--format", "json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["search"], plain["translatable"], plain["reads_alike"]) == (SEARCH, True, False)
 
 
 def test_more_workers_than_cores_are_not_started(tiny_dir: Path, tmp_path: Path) -> None:

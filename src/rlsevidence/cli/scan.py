@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAUSE = 5.0
 """Seconds between two lines of progress where there is no terminal."""
+WIDTH = 24
+"""Of the bar on a terminal, which leaves room for what stands behind it."""
 
 
 def scan(args: Namespace) -> int:
@@ -35,11 +37,11 @@ def scan(args: Namespace) -> int:
         again=args.again,
     )
     if args.dry_run:
-        search, translation, _, _ = plan_scan(folder, args.search, options)
+        plan = plan_scan(folder, args.search, options)
         if args.format == "json":
-            print_json({"search": search.id, "query": translation.query, "translatable": True})
+            print_json(plan.to_plain())
         else:
-            print(f"{search.id}: every term of the strategy can be asked of PubMed's files")
+            print(plan.format_text())
         return 0
     if not args.paths:
         raise UsageError("no PATH: name the files of PubMed's, or their folder")
@@ -59,7 +61,9 @@ def _progress() -> Callable[[Progress], None]:
         nonlocal shown
         is_last = progress.files == progress.of
         if sys.stderr.isatty():
-            print(f"\r\x1b[K{progress}", end="\n" if is_last else "", file=sys.stderr, flush=True)
+            done = WIDTH * progress.files // progress.of
+            bar = f"[{'#' * done}{'.' * (WIDTH - done)}]"
+            print(f"\r\x1b[K{bar} {progress}", end="\n" if is_last else "", file=sys.stderr, flush=True)
         elif is_last or monotonic() - shown >= PAUSE:
             shown = monotonic()
             say(str(progress))

@@ -1,6 +1,6 @@
 """Files spread over workers with Dask: a cluster of this machine, or one whose scheduler is named.
 
-A worker that dies costs the file in its hands, which Dask gives to another; a file on which several die is refused.
+A worker that dies costs the files in its hands, which Dask gives to another; one over which several die is refused.
 When the scheduler of a cluster goes away, the files that are not done are given to it again once it is back.
 """
 
@@ -26,12 +26,19 @@ from .predicates import Predicate
 
 AHEAD = 2
 """Files given out for each worker: one in work and one waiting, so that results never heap up."""
-DEATHS = 3
-"""So many workers may die over one file before it is refused."""
+DEATHS = 1
+"""So many workers may die over a file before it is tried alone, and then again before it is refused."""
 BACK_SECONDS = 60.0
 """How long a scheduler that went away is waited for."""
 CONNECT_SECONDS = 10.0
-MEMORY = re.compile(r"\d+(\.\d+)?\s*([kMG]i?B)")
+POLL_SECONDS = 5.0
+ALONE_SECONDS = 40.0
+"""How long a cluster may be without any worker: one that died is replaced within a few seconds."""
+LOSSES = 5
+"""So many times workers or a scheduler may be lost for good before the scan ends."""
+MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])(i?)B")
+LEAST_MB = 256
+"""A worker holds some 150 MB before it has read anything."""
 
 Say = Callable[[str], None]
 Take = Callable[[SourceFile, FileResult | FileRefused], None]
@@ -68,8 +75,11 @@ class Cluster:
     """Where files are read: `scheduler` (tcp://host:port), or `workers` processes here of at most `memory` each."""
 
     def __init__(self, scheduler: str | None, workers: int, memory: str, local: Path, say: Say) -> None:
-        if not MEMORY.fullmatch(memory):
+        amount = MEMORY.fullmatch(memory)
+        if amount is None:
             raise UsageError(f"found memory {memory!r}, expected an amount such as 1GiB or 800MB")
+        if float(amount[1]) * {"M": 1, "G": 1024 if amount[3] else 1000}[amount[2]] < LEAST_MB:
+            raise UsageError(f"found memory {memory!r}, expected {LEAST_MB}MB or more for each worker")
         if scheduler is not None and not re.fullmatch(r"(tcp|tls)://[^/\s]+:\d+", scheduler):
             raise UsageError(f"found the scheduler {scheduler!r}, expected an address such as tcp://host:8786")
         self.scheduler, self.workers, self.memory, self.local, self.say = scheduler, workers, memory, local, say
@@ -82,20 +92,24 @@ class Cluster:
             take(source, found)
             done.add(source.name)
 
+        losses = 0
         while todo := [f for f in files if f.name not in done]:
-            before = len(done)
             try:
                 with self._client(CONNECT_SECONDS if not done else BACK_SECONDS) as client:
                     self.workers = self._check_workers(client)
                     _spread(client, todo, predicate, note, self.workers)
             except _LostError:
-                if self.scheduler is None or len(done) == before == 0:
+                losses += 1
+                if losses == LOSSES:
                     raise EvidenceError(self._gone()) from None
+                if self.scheduler is None:
+                    self.say("the workers are gone: starting others")
+                    continue
                 self.say(f"the scheduler {self.scheduler} went away: waiting {BACK_SECONDS:.0f} seconds for it")
 
     def _gone(self) -> str:
-        where = self.scheduler or "of this machine"
-        return f"the scheduler {where} went away; what was finished is kept, and the same command goes on from there"
+        what = f"the scheduler {self.scheduler} or its workers" if self.scheduler else "the workers of this machine"
+        return f"{what} went away {LOSSES} times; what was finished is kept, and the same command goes on from there"
 
     @contextmanager
     def _client(self, patience: float) -> Iterator[Any]:
@@ -141,7 +155,7 @@ class Cluster:
         end = time.monotonic() + patience
         while True:
             try:
-                return make(self.scheduler, timeout=min(CONNECT_SECONDS, patience), set_as_default=False)
+                return make(self.scheduler, timeout=min(CONNECT_SECONDS, patience))
             except (OSError, TimeoutError) as error:
                 if time.monotonic() >= end:
                     raise EvidenceError(
@@ -174,33 +188,71 @@ def _version() -> str:
 
 
 def _spread(client: Any, files: Sequence[SourceFile], predicate: Predicate, take: Take, workers: int) -> None:
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
-
     waiting = deque(files)
-    futures: dict[str, SourceFile] = {}
-    name = uuid.uuid4().hex[:8]
-    results = as_completed(loop=client.loop)
+    suspects: list[SourceFile] = []
+    hands = _Hands(client, predicate)
+    while waiting or hands.futures:
+        while waiting and len(hands.futures) < workers * AHEAD:
+            hands.give(waiting.popleft())
+        for source, found in hands.collect():
+            if found is None:
+                suspects.append(source)
+            else:
+                take(source, found)
+    # Dask blames every file that was in the hands of a worker that died: each alone tells which one it was.
+    for suspect in suspects:
+        hands.give(suspect)
+        while hands.futures:
+            for source, found in hands.collect():
+                why = f"workers died over it, {DEATHS + 1} of them while they read nothing else: is --memory too small?"
+                take(source, found or FileRefused(source.name, why))
 
-    def give() -> None:
-        if waiting:
-            source = waiting.popleft()
-            key = f"scan-{name}-{source.name}"
-            # Not pure: the same name may hold something else tomorrow.
-            future = client.submit(scan_file, str(source.path), predicate, key=key, pure=False)
-            futures[key] = source
-            results.add(future)
 
-    for _ in range(max(1, workers) * AHEAD):
-        give()
-    for future in results:
-        source = futures.pop(future.key)
+class _Hands:
+    """The files that workers have in hand."""
+
+    def __init__(self, client: Any, predicate: Predicate) -> None:
+        self.client, self.predicate = client, predicate
+        self.futures: dict[Any, SourceFile] = {}
+        self.alone_since: float | None = None
+
+    def give(self, source: SourceFile) -> None:
+        # Not pure, and a key of its own: the same name may hold something else tomorrow.
+        key = f"scan-{source.name}-{uuid.uuid4().hex[:8]}"
+        self.futures[self.client.submit(scan_file, str(source.path), self.predicate, key=key, pure=False)] = source
+
+    def collect(self) -> Iterator[tuple[SourceFile, FileResult | FileRefused | None]]:
+        """What has come within a few seconds; None for a file over which workers died. _LostError when all are gone."""
+        from distributed import wait
+        from distributed.scheduler import KilledWorker
+
         try:
-            found = future.result()
-        except KilledWorker:
-            found = FileRefused(source.name, f"{DEATHS + 1} workers died over it: is --memory too small for it?")
-        except (CancelledError, OSError, TimeoutError):
+            done = wait(list(self.futures), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
+            for future in done:
+                try:
+                    found = future.result(timeout=POLL_SECONDS)
+                except KilledWorker:
+                    found = None
+                source = self.futures.pop(future)
+                future.release()
+                yield source, found
+            self.alone_since = None
+        except TimeoutError:
+            # Nothing yet, or what a file gave went with its worker before it was fetched, and is made again.
+            self._look_for_workers()
+        except (CancelledError, OSError):
             raise _LostError from None
-        future.release()
-        take(source, found)
-        give()
+
+    def _look_for_workers(self) -> None:
+        try:
+            number = len(self.client.nthreads()) if self.client.status == "running" else None
+        except OSError:
+            number = None
+        if number is None:
+            raise _LostError
+        if number:
+            self.alone_since = None
+        elif self.alone_since is None:
+            self.alone_since = time.monotonic()
+        elif time.monotonic() - self.alone_since > ALONE_SECONDS:
+            raise _LostError

@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 from .. import store
 from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, Problem, UsageError
-from ..model import FullRecord, Search
+from ..model import FullRecord, Search, SearchRun
 from ..pubmed.archive import Cache
 from ..pubmed.finding import complete_query, hash_query
 from ..pubmed.parse import parse_xml
 from ..pubmed.pull import last_run
-from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost
+from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost, reads_alike
 from .checkpoints import Checkpoint, Checkpoints, make_key
 from .cluster import Cluster, choose_workers, need_libraries
 from .files import SourceFile, find_gaps, list_files
@@ -30,7 +30,7 @@ from .outputs import write_hits
 from .predicates import gather
 from .report import ScanReport
 from .syntax import RefusedError, find_place
-from .translate import Translation, translate
+from .translate import DIFFERENCES, Translation, translate
 from .versions import Standing, settle_versions
 
 Say = Callable[[str], None]
@@ -69,8 +69,45 @@ class Options:
     again: bool = False
 
 
-def plan_scan(folder: Path, search_id: str, options: Options) -> tuple[Search, Translation, Mesh, str]:
-    """The search, its translation and MeSH with its digest. EvidenceError that lists what cannot be translated."""
+@dataclass(frozen=True)
+class Plan:
+    """A search translated. `digest`: of the MeSH files; `run`: its last pull, whose translation by PubMed `reads_alike`
+    (None where there is none, or where it cannot be translated here)."""
+
+    search: Search
+    translation: Translation
+    mesh: Mesh
+    digest: str
+    run: SearchRun | None
+
+    @property
+    def reads_alike(self) -> bool | None:
+        theirs = self.run.translation if self.run else None
+        return reads_alike(self.translation.predicate, theirs, self.mesh)
+
+    def to_plain(self) -> dict[str, object]:
+        return {
+            "search": self.search.id,
+            "query": self.translation.query,
+            "translatable": True,
+            "translation": self.run.translation if self.run else None,
+            "reads_alike": self.reads_alike,
+            "warnings": list(self.run.warnings) if self.run else [],
+            "differences": list(DIFFERENCES),
+        }
+
+    def format_text(self) -> str:
+        lines = [f"{self.search.id}: every term of the strategy can be asked of PubMed's files"]
+        said = {True: "means the same here", False: "means something else here", None: "cannot be translated here"}
+        if self.run is not None and self.run.translation:
+            lines.append(f"  PubMed's own translation {said[self.reads_alike]}: {self.run.translation}")
+            lines += [f"  PubMed warned of the query: {warning}" for warning in self.run.warnings]
+        lines += [f"  can differ: {difference}" for difference in DIFFERENCES]
+        return "\n".join(lines)
+
+
+def plan_scan(folder: Path, search_id: str, options: Options) -> Plan:
+    """Translate a search. EvidenceError that lists what of it cannot be translated."""
     searches = store.load_part(folder, "searches")
     if search_id not in searches:
         raise UsageError(f"no search {search_id!r}; there are: {', '.join(searches)}")
@@ -78,11 +115,12 @@ def plan_scan(folder: Path, search_id: str, options: Options) -> tuple[Search, T
     mesh, digest = read_mesh(options.mesh) if options.mesh else (Mesh(), "")
     query = complete_query(search, everything=options.everything)
     try:
-        return search, translate(query, mesh), mesh, digest
+        translation = translate(query, mesh)
     except RefusedError as error:
         problems = _place(folder, search_id, query, error)
         shown = "\n".join(map(str, problems))
         raise EvidenceError(f"{search_id}: the strategy cannot be asked of PubMed's files:\n{shown}") from None
+    return Plan(search, translation, mesh, digest, last_run(store.load_part(folder, "runs"), search_id))
 
 
 def _place(folder: Path, search_id: str, query: str, error: RefusedError) -> list[Problem]:
@@ -111,7 +149,7 @@ def scan(
     """
     need_libraries()
     files = list_files(paths)
-    _, translation, mesh, digest = plan_scan(folder, search_id, options)
+    plan = plan_scan(folder, search_id, options)
     local = store.local_folder(folder) / "scans" / search_id
     local.mkdir(parents=True, exist_ok=True)
     lock = FileLock(local / "scan.lock")
@@ -120,7 +158,7 @@ def scan(
     except Timeout:
         raise EvidenceError(f"another scan of {search_id} is going on: wait for it or end it") from None
     try:
-        task = _Task(folder, local, files, search_id, translation, mesh, digest, options, say, show)
+        task = _Task(folder, local, files, plan, options, say, show)
         return task.run()
     finally:
         lock.release()
@@ -132,17 +170,21 @@ class _Task:
         folder: Path,
         local: Path,
         files: Sequence[SourceFile],
-        search_id: str,
-        translation: Translation,
-        mesh: Mesh,
-        digest: str,
+        plan: Plan,
         options: Options,
         say: Say,
         show: Callable[[Progress], None],
     ) -> None:
-        self.folder, self.local, self.files, self.search_id = folder, local, files, search_id
-        self.translation, self.mesh, self.options, self.say, self.show = translation, mesh, options, say, show
-        self.checkpoints = Checkpoints(local / make_key(translation.query, digest))
+        self.folder, self.local, self.files, self.options, self.say, self.show = (
+            folder,
+            local,
+            files,
+            options,
+            say,
+            show,
+        )
+        self.search_id, self.translation, self.mesh = plan.search.id, plan.translation, plan.mesh
+        self.checkpoints = Checkpoints(local / make_key(plan.translation.query, plan.digest))
         self.done: dict[str, Checkpoint] = {}
         self.refused: dict[str, str] = {}
         self.start = time.monotonic()
