@@ -2,9 +2,9 @@
 
     python tests/benchmarks/suggesting.py [RECORDS] [--workspace DIR] [--workers N] [--plain]
 
-Each step prints seconds (by the clock, and of this process alone), record x claim pairs a second, the peak memory so far
-and a digest of all suggestions: the same digest is the same outcome, to the letter. `--plain` makes only the plain run
-on one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
+Each step prints seconds (by the clock, and of this process alone), record x claim pairs a second, the peak memory so
+far and a digest of all suggestions: the same digest is the same outcome, to the letter. `--plain` makes only the plain
+run on one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
 """
 
 from __future__ import annotations
