@@ -4,8 +4,7 @@
 
 Each step prints seconds (by the clock, and of this process alone), record x claim pairs a second, the peak memory so
 far and a digest of all suggestions: the same digest is the same outcome, to the letter. `--plain` makes only the plain
-run
-on one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
+run on one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
 """
 
 from __future__ import annotations
