@@ -30,7 +30,10 @@ def test_every_claim_stands_on_one_screen(review: rls.Workspace, language: str) 
 def test_in_swedish_only_reasons_are_left_in_english_and_say_so(review: rls.Workspace) -> None:
     said = text.format_claim(review.summary("insomnia-improvement"), "sv")
     assert "mycket låg tillförlitlighet" in said
-    assert "Varför, på engelska" in said
+    assert "[en]" not in said, "its reasons stand in Swedish too"
+    english = text.format_claim(review.summary("bleeding-risk"), "sv")
+    assert "Varför (GRADE" in english
+    assert re.search(r"-\d [^:]+: \[en\] [A-Z]", english), "a reason that stands in English alone says so"
     for word in ("Verdict", "Counted", "primary studies", "supports", "directness", "risk of bias", "Waiting"):
         assert word not in said, word
 

@@ -134,7 +134,8 @@ def test_nothing_private_is_tracked(repo: Path) -> None:
 TOP = {
     "notebooks", "evidence", "src", "tests", "environment.yml", "README.md",
     # what tools demand beside the six
-    ".ci", ".github", ".packaging", ".zenodo.json", "CITATION.cff", ".vscode", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
+    ".ci", ".github", ".packaging", ".zenodo.json", "CITATION.cff",
+    ".vscode", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
     ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml",
     "requirements.lock", "requirements-dev.lock", "start.py",
 }  # fmt: skip

@@ -157,6 +157,29 @@ def test_without_script_the_figure_the_words_and_the_data_are_there(browser: Any
     context.close()
 
 
+def test_the_data_of_a_figure_can_be_read_on_a_dark_phone(browser: Any, site: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, viewport={"width": 360, "height": 740}, color_scheme="dark")
+    page = reader.open(site / "sv" / "claims" / "safe-daily-dose.html")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_paper_has_the_wide_figures_and_whole_tables(browser: Any, site: Path) -> None:
+    reader = Reader(browser, viewport={"width": 720, "height": 1000})
+    page = reader.open(site / "sv" / "claims" / "insomnia-improvement.html")
+    page.emulate_media(media="print")
+    assert page.locator(".drawing.wide >> visible=true").count() > 2
+    assert page.locator(".drawing.narrow >> visible=true").count() == 0
+    assert page.evaluate("getComputedStyle(document.querySelector('#wording ~ .scroll td')).display") == "table-cell"
+    assert not page.locator(".contents").is_visible()
+    reader.context.close()
+
+
 @pytest.mark.parametrize("width", [360, 1366])
 def test_contents_stay_in_view(browser: Any, site: Path, width: int) -> None:
     reader = Reader(browser, viewport={"width": width, "height": 740})

@@ -12,6 +12,7 @@ from ..judgement.departures import describe_pending
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
+from ..language import FIRST
 from ..language.words import Words
 from ..model import Prose
 
@@ -171,16 +172,24 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     lines = [verdict, *_wrap(certainty.summary.in_language(voice.language), INDENT)]
     if certainty.downgrades is not None:
         lines.append(say("why_grade", voice, start=voice.name("grade_start", str(certainty.starts_at))))
-        steps = [("grade_domain", name, -step.steps, step.why) for name, step in certainty.downgrades.items()]
+        steps = [
+            ("grade_domain", name, -step.steps, _mark(step.why, voice)) for name, step in certainty.downgrades.items()
+        ]
         steps += [
-            ("grade_upgrade", name, step.steps, voice.read(step.why))
+            ("grade_upgrade", name, step.steps, _mark(step.why, voice))
             for name, step in (certainty.upgrades or {}).items()
         ]
         for step in steps:
             lines += _step(*step, voice)
     elif certainty.basis is not None:
-        lines += [say("why", voice), *_wrap(voice.read(certainty.basis.why), INDENT)]
+        lines += [say("why", voice), *_wrap(_mark(certainty.basis.why, voice), INDENT)]
     return lines
+
+
+def _mark(text: Prose, voice: Words) -> str:
+    """What people wrote, with the language before it where it is not the reader's."""
+    written = FIRST if isinstance(text, str) else text.written_in(voice.language)
+    return voice.read(text) if written == voice.language else f"[{written}] {voice.read(text)}"
 
 
 def _points_to(summary: ClaimSummary, voice: Words) -> str:
