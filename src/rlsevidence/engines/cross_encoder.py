@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +96,13 @@ class CrossEncoderEngine:
 def _import_runtime() -> tuple[Any, Any]:
     """UsageError that names what to install when a library is not there: neither comes with the program."""
     try:
-        return import_module("onnxruntime").InferenceSession, import_module("tokenizers").Tokenizer
+        import onnxruntime
+        import tokenizers
     except ImportError as error:
         raise UsageError(
-            f"the engine 'onnx' needs {error.name}, which is not installed: pip install onnxruntime tokenizers"
+            f"the engine 'onnx' needs {error.name}, which is not installed: pip install 'rlsevidence[onnx]'"
         ) from None
+    return onnxruntime.InferenceSession, tokenizers.Tokenizer
 
 
 def _read_labels(file: Path) -> tuple[str, ...]:
