@@ -462,10 +462,6 @@ def make_model(folder: Path, labels: tuple[str, ...] = ("contradiction", "entail
 class TestModelInAFolder:
     """With the real runtime and a real, tiny model; the folder's faults are named one by one."""
 
-    @pytest.fixture(autouse=True)
-    def _runtime(self) -> None:
-        pytest.importorskip("tokenizers", reason="no ONNX runtime is installed")
-
     def test_each_sentence_is_read_beside_the_claim(self, tmp_path: Path) -> None:
         engine = load_engine(f"onnx:{make_model(tmp_path / 'tiny-model')}", Context())
         assert engine.announce(9, 99) == ""

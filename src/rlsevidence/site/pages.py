@@ -309,6 +309,9 @@ class PageMaker:
                 i.verdict_word: i.sentence.at for i in reversed([i for own in weighed.paragraphs.values() for i in own])
             },
             printed_language=document.language,
+            references=self.references(
+                s.study for summary in self.review.summaries_of(document.id) for s in summary.counted
+            ),
             # Editors print in the document's own language; where we have no text in it, the English one comes first.
             document_language=document.language
             if document.language in self.evidence.topic.languages
