@@ -180,8 +180,13 @@ def test_the_headline_claims_as_an_editor_would_check_them(review: rls.Workspace
     for domain in ("risk_of_bias", "inconsistency", "indirectness", "imprecision"):
         assert row[domain].split(" [")[0] == words[steps[domain].steps]
     assert row["publication_bias"].split(" [")[0] == "misstänkt"
-    assert {n.language for n in profile.notes if n.text in {str(s.why) for s in steps.values()}} == {"en"}
-    assert profile.notes[0].text == steps["risk_of_bias"].why
+    words_of = open_voice(review.evidence, "sv")
+    expected = {words_of.read(s.why): words_of.find_language(s.why) for s in steps.values()}
+    notes = {n.text: n.language for n in profile.notes}
+    assert {text: notes[text] for text in expected} == expected, "each reason, in the language that it has"
+    assert profile.notes[0].text == words_of.read(steps["risk_of_bias"].why)
+    plain = open_voice(review.evidence, "sv").write("Written in one language.")
+    assert plain.language == "en"
 
 
 def test_a_judgement_that_waits_shows_the_proposal_and_says_so(review: rls.Workspace) -> None:
