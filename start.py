@@ -2,7 +2,7 @@
 """Set up and run, on a fresh machine with nothing but Python 3.11+ and a network.
 
     python3 start.py run [...]      the main job: pull, suggest, check, summaries, notebooks, pages
-    python3 start.py test [...]     the tests; further words go to pytest
+    python3 start.py test [...]     the tests, on all cores; with further words, which go to pytest, as they say
     python3 start.py lab            JupyterLab on the notebooks
     python3 start.py VERB [...]     any other command of rlsevidence, such as: check, show, pull
 
@@ -153,7 +153,9 @@ def main(arguments):
         return 0
     ensure("dev" if verb == "test" else "core")
     if verb == "test":
-        return call(PYTHON, "-m", "pytest", *rest, cwd=ROOT)
+        # All of them: a file a worker, so that what a file sets up is set up once. Chosen ones run as they are asked for.
+        workers = [] if rest else ["-n", str(max(1, min(os.cpu_count() or 1, 8))), "--dist", "loadfile"]
+        return call(PYTHON, "-m", "pytest", *workers, *rest, cwd=ROOT)
     return call(PYTHON, "-m", "rlsevidence", verb, *rest, cwd=ROOT)
 
 
