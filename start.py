@@ -153,7 +153,7 @@ def main(arguments):
         return 0
     ensure("dev" if verb == "test" else "core")
     if verb == "test":
-        # All of them: a file a worker, so that what a file sets up is set up once. Chosen ones run as they are asked for.
+        # All of them: a file a worker, so that what a file sets up is set up once. Chosen ones run as they are asked.
         workers = [] if rest else ["-n", str(max(1, min(os.cpu_count() or 1, 8))), "--dist", "loadfile"]
         return call(PYTHON, "-m", "pytest", *workers, *rest, cwd=ROOT)
     return call(PYTHON, "-m", "rlsevidence", verb, *rest, cwd=ROOT)
