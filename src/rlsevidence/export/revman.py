@@ -1,5 +1,9 @@
 """Effects as RevMan lays them out: the data rows and the settings of each analysis, by generic inverse variance. Pure.
 
+`study-information.csv` is the first of the files from which RevMan takes studies: a row a study, its characteristics
+under `Char:` and their names in RevMan (Covidence's and Cochrane's help pages on importing study data; the names as
+programs that read Cochrane's packages have them). References go first, as RIS.
+
 The columns of the settings are those of the data package that RevMan itself writes (version 1, "Analysis data";
 Cochrane, RevMan Knowledge Base); those of the data rows are as others list them. Not tried in RevMan. Of a ratio,
 `GIV Mean` and `GIV SE` are on the log scale, `Mean`, `CI start` and `CI end` are not.
@@ -26,18 +30,22 @@ SETTINGS = (
     "Analysis group", "Analysis number", "Analysis name", "Analysis group name", "Log-scale data", "Outcome",
     "Effect measure", "Subgroup estimates", "Overall estimates",
 )  # fmt: skip
+CHARACTERISTICS = ("Methods", "Participants", "Interventions", "Outcomes", "Notes")
+"""The characteristics of an included study in RevMan."""
+INFORMATION = ("Study", "Study year", *(f"Char: {name}" for name in CHARACTERISTICS))
 Z95 = NormalDist().inv_cdf(0.975)
 
 
 def write_revman(
     evidence: Evidence, studies: Iterable[Study], claims: Sequence[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """`data-rows.csv` and `overall-estimates-and-settings.csv`, and what was left out, with why.
+    """`study-information.csv`, `data-rows.csv`, `overall-estimates-and-settings.csv`; what was left out, with why.
 
     An analysis is one claim, outcome, kind of comparison and measure; a claim is an analysis group. Pooled results of
     reviews are left out, because they hold their trials; so is an analysis in which a study would stand twice, because
     RevMan would count its people twice. No overall estimate is asked for: whether to pool is for people to judge.
     """
+    studies = tuple(studies)
     effects, left = list_effects(studies, claims)
     rows: list[Mapping[str, object]] = []
     settings: list[Mapping[str, object]] = []
@@ -74,10 +82,44 @@ def write_revman(
             )
             rows += [{**place, **_data_row(evidence, e)} for e in own]
     files = {
+        "study-information.csv": write_csv(INFORMATION, (_describe(evidence, s) for s in studies if s.is_primary)),
         "data-rows.csv": write_csv(DATA_ROWS, rows),
         "overall-estimates-and-settings.csv": write_csv(SETTINGS, settings),
     }
     return files, left
+
+
+def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
+    """One study as RevMan's table of characteristics has it; what nobody has seen is said to be unknown."""
+    people = study.population
+    number = f"n = {people.n}" if people.n is not None else "number not known"
+    arms = [
+        ", ".join(
+            str(part)
+            for part in (arm.salt or arm.compound or arm.id, arm.amount, arm.unit, arm.route, arm.duration)
+            if part is not None
+        )
+        for arm in study.arms
+    ]
+    unread = "" if study.read == "full-text" else f" Read: {study.read}."
+    unchecked = "" if study.checked_by else " Not checked by a second person."
+    held = (
+        f"{study.design}; comparator: {study.comparator}",
+        "; ".join(part for part in (people.who, number, people.severity, people.country) if part),
+        "; ".join(arms) or "none",
+        "; ".join(dict.fromkeys(f"{r.outcome}: {r.measure}" for r in study.results)) or "none entered",
+        f"Funding: {study.funding or 'not known'}. Conflicts: {study.conflicts or 'not known'}.{unread}{unchecked}",
+    )
+    return {
+        "Study": study.label,
+        "Study year": _find_year(evidence, study),
+        **{f"Char: {name}": text for name, text in zip(CHARACTERISTICS, held, strict=True)},
+    }
+
+
+def _find_year(evidence: Evidence, study: Study) -> int | None:
+    years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
+    return min(years, default=None)
 
 
 def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, object]:
@@ -85,12 +127,10 @@ def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, obj
     shown = [mean, mean - Z95 * error, mean + Z95 * error]
     if effect["measure"] in RATIOS:
         shown = [math.exp(x) for x in shown]
-    reports = evidence.studies[str(effect["study"])].reports
-    years = [r.year for i in reports if (r := evidence.records.get(i)) and r.year]
     notes = [str(effect[key]) for key in ("assumptions", "doubts") if effect[key]]
     return {
         "Study": effect["label"],
-        "Study year": min(years, default=None),
+        "Study year": _find_year(evidence, evidence.studies[str(effect["study"])]),
         "GIV Mean": mean,
         "GIV SE": error,
         **dict(zip(("Mean", "CI start", "CI end"), shown, strict=True)),
