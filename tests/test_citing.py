@@ -64,6 +64,12 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12:e117.",
         "(Testsson & Provdotter, 2024)",
     ),
+    "pages of one and of two digits": (
+        {"pages": "1-10"},
+        "Testsson, T. A., & Provdotter, Å. (2024). An invented trial. J Invent Test, 12(3), 1–10.",
+        "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12(3):1–10.",
+        "(Testsson & Provdotter, 2024)",
+    ),
     "no year: none is made up": (
         {"year": None, "authors": ("Testsson TA",)},
         "Testsson, T. A. (n.d.). An invented trial. J Invent Test, 12(3), 101–109.",

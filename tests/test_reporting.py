@@ -17,6 +17,7 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import cli
 from rlsevidence.errors import UsageError
+from rlsevidence.export.bundle import unpack_bundle
 from rlsevidence.model import Certainty, Estimate, Study
 from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.absolute import compute_absolute
@@ -272,7 +273,7 @@ def test_every_record_stands_where_it_should(review: rls.Workspace) -> None:
     wanted = {r for box, ids in flow.boxes.items() if box.startswith("excluded:") or box == "duplicates" for r in ids}
     assert excluded == wanted
     studies = {c.study for row in review.table("characteristics").rows for c in row if c.study}
-    assert studies == set(review.evidence.studies)
+    assert studies == set(flow.boxes["studies"]), "what was left out or is undecided is no study of the review"
     for row in review.table("searches").list_rows():
         assert row["date"] == "not searched yet"
     assert len(review.table("searches").rows) == len(review.evidence.searches)
@@ -400,6 +401,11 @@ def test_amendments_come_from_git_and_from_people(tmp_path: Path, repo: Path) ->
     said = " ".join(sheet.remarks)
     assert "First version: " in said
     assert "1 fields differ and no change has been declared" in said
+    packed = rls.open_workspace(tmp_path).build_export("bundle").files["review.zip"]
+    assert isinstance(packed, bytes)
+    unpack_bundle(packed, tmp_path / "elsewhere")
+    again = rls.open_workspace(tmp_path / "elsewhere").table("amendments", "en")
+    assert (again.rows, again.remarks) == (sheet.rows, sheet.remarks), "a bundle carries the history with it"
 
 
 def test_every_number_of_a_draft_leads_to_what_it_counts(review: rls.Workspace) -> None:

@@ -43,7 +43,7 @@ from .reporting.drafted import Paragraph, draft_paragraphs
 from .reporting.facts import Facts
 from .reporting.protocol import FirstProtocol
 from .reporting.voice import open_voice
-from .store.first_version import read_first_version, read_plain
+from .store.first_version import pack_first_version, read_first_version, read_plain
 from .synthesis.flow import Flow, count_flow
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
@@ -380,6 +380,7 @@ class Workspace:
             today=day.isoformat(),
             style=style,
             language=self.choose_language(language),
+            history=pack_first_version(read_first_version(self.folder / "protocol.yaml")) if kind == "bundle" else {},
         )
 
     def write_export(self, made: Export, out: Path) -> tuple[Path, ...]:
@@ -481,7 +482,8 @@ class Workspace:
         languages = self.evidence.topic.languages
         changes = {f"CHANGED.{code}.md": self._say_changes(version, before, now, code) for code in languages}
         cite = write_citation(self.evidence, version, self.today.isoformat())
-        more = {"CITATION.cff": cite, **changes}
+        history = pack_first_version(read_first_version(self.folder / "protocol.yaml"))
+        more = {"CITATION.cff": cite, **changes, **history}
         files = write_package(self.evidence, self.evidence.topic.title.in_language(languages[0]), {})
         bundle = write_bundle(self.root, files, today=self.today.isoformat(), more=more)
         return {**changes, "CITATION.cff": cite, f"review-{version}.zip": bundle}

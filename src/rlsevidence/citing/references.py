@@ -90,6 +90,10 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
     # The processor folds the ids that it is given; numbers cannot collide when folded.
     items = [{**_guard(make_csl(r)), "id": str(i)} for i, r in enumerate(records)]
     for item, letter in zip(items, letters, strict=True):
+        first, dash, last = item.get("page", "").partition("-")
+        if dash and len(first) != len(last):
+            # citeproc-py shortens 1-10 to 1-0: what is not of one length is given as it is.
+            item["page"] = f"{first}{_DASH}{last}"
         if letter:
             item["year-suffix"] = letter
     made = CitationStylesBibliography(style, CiteProcJSON(items), formatter.html)
@@ -128,6 +132,7 @@ def _close(words: Sequence[str]) -> str:
 
 
 _GUARDS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
+_DASH = "\ue010"
 _TAG = re.compile(r"<(?!/?i>)[^>]*>")
 
 
@@ -146,6 +151,7 @@ def _strip(markup: str) -> str:
 
 
 def _release(text: str, *, html: bool) -> str:
+    text = text.replace(_DASH, "–")
     for sign, guard in _GUARDS.items():
         text = text.replace(guard, escape(sign, quote=True) if html else sign)
     return text

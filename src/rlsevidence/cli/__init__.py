@@ -18,7 +18,18 @@ from .parser import VERBS, build_parser, split_lab
 
 _OF_THE_DISK = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EDQUOT")
+    for name in (
+        "ENOENT",
+        "EACCES",
+        "EPERM",
+        "EROFS",
+        "ENOSPC",
+        "EEXIST",
+        "ENOTDIR",
+        "EISDIR",
+        "ENAMETOOLONG",
+        "EDQUOT",
+    )
     if hasattr(errno, name)  # Windows has no quotas
 )
 """Faults of the disk that the user can mend; any other is a bug and shows its traceback."""

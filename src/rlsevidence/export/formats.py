@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..citing import cite
@@ -58,6 +59,7 @@ def export_review(
     today: str,
     style: str = "vancouver",
     language: str = "en",
+    history: Mapping[str, str] = MappingProxyType({}),
 ) -> Export:
     """One format of the review. UsageError for a format or a claim that there is not."""
     evidence = settled.evidence
@@ -92,7 +94,7 @@ def export_review(
             return Export(write_parquet(evidence, title), len(records), ())
         files = write_package(evidence, title, {"effects": (EFFECTS, effects)})
         if format == "bundle":
-            data = write_bundle(root, files, today=today)
+            data = write_bundle(root, files, today=today, more=history)
             return Export({"review.zip": data}, len(records), ())
     losses = tuple({"what": "left out", "records": 1, "why": why} for why in left)
     return Export(dict(files), len(items), losses)

@@ -74,7 +74,7 @@ def _title(facts: Facts, words: Voice) -> Answer:
 def _questions(facts: Facts, words: Voice) -> Answer:
     headline = len(facts.evidence.protocol.headline_claims)
     what = words.say("answer.questions", n=len(facts.evidence.claims), headline=headline)
-    return Answer("stated", "protocol.yaml: question; claims/", what)
+    return Answer("stated" if facts.evidence.claims else "person", "protocol.yaml: question; claims/", what)
 
 
 def _eligibility(facts: Facts, words: Voice) -> Answer:
@@ -97,6 +97,30 @@ def _strategies(facts: Facts, words: Voice) -> Answer:
     return Answer("captured" if n else "person", "table searches", words.say("answer.strategies", n=n))
 
 
+def when_run(answerer: Answerer) -> Answerer:
+    """The answer once a search has been run; until then that none has."""
+
+    def answer(facts: Facts, words: Voice) -> Answer:
+        if facts.last_search is None:
+            return Answer("person", "searches/", words.say("answer.never", n=len(facts.evidence.searches)))
+        return answerer(facts, words)
+
+    return answer
+
+
+def when_judged(answerer: Answerer) -> Answerer:
+    """The answer once a claim has been judged; until then that nobody has."""
+
+    def answer(facts: Facts, words: Voice) -> Answer:
+        n, checked = facts.judged
+        if n:
+            return answerer(facts, words)
+        what = words.say("answer.judged", n=n, all=len(facts.summaries), checked=checked)
+        return Answer("person", "claims", what)
+
+    return answer
+
+
 def _selection(facts: Facts, words: Voice) -> Answer:
     what = words.say("answer.screened", n=facts.flow.screened, all=facts.identified, two=facts.screened_by_two)
     return Answer("captured", "protocol.yaml: selection_and_extraction; screening.tsv", what)
@@ -109,7 +133,7 @@ def _collection(facts: Facts, words: Voice) -> Answer:
 
 def _outcomes(facts: Facts, words: Voice) -> Answer:
     what = words.say("answer.outcomes", n=len(facts.evidence.protocol.outcomes))
-    return Answer("stated", "protocol.yaml: outcomes", what)
+    return Answer("stated" if facts.evidence.protocol.outcomes else "person", "protocol.yaml: outcomes", what)
 
 
 def _appraisal(where: str) -> Answerer:
@@ -144,15 +168,17 @@ def _flow(facts: Facts, words: Voice) -> Answer:
         return Answer("person", "flow", words.say("answer.flow-fault", boxes=boxes))
     flow = facts.flow
     what = words.say("answer.flow", identified=facts.identified, excluded=facts.excluded, studies=flow.included_studies)
-    return Answer("captured", "flow", what)
+    return Answer("captured" if facts.identified else "person", "flow", what)
 
 
 def _excluded(facts: Facts, words: Voice) -> Answer:
-    return Answer("captured", "table excluded", words.say("answer.excluded", n=facts.excluded))
+    return Answer(
+        "captured" if facts.identified else "person", "table excluded", words.say("answer.excluded", n=facts.excluded)
+    )
 
 
 def _studies(facts: Facts, words: Voice) -> Answer:
-    n = len(facts.evidence.studies)
+    n = facts.flow.included_studies
     return Answer("captured" if n else "person", "table characteristics", words.say("answer.studies", n=n))
 
 
@@ -238,7 +264,7 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "4": _questions,
         "5": _eligibility,
         "6": _sources,
-        "7": _strategies,
+        "7": when_run(_strategies),
         "8": _selection,
         "9": _collection,
         "10a": _outcomes,
@@ -247,10 +273,10 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "12": _measures,
         "13a": state("synthesis"),
         "13b": say("assumptions", "studies/; export tables"),
-        "13c": say("shown", "claims"),
+        "13c": when_judged(say("shown", "claims")),
         "13d": state("synthesis.pooling"),
         "13e": state("synthesis.subgroups"),
-        "13f": say("multiverse", "whatif --multiverse"),
+        "13f": when_judged(say("multiverse", "whatif --multiverse")),
         "14": state("synthesis.missing_results"),
         "15": state("certainty"),
         "16a": _flow,
@@ -258,10 +284,10 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "17": _studies,
         "18": _appraisal("table risk-of-bias"),
         "19": _results,
-        "20a": say("shown", "claims"),
-        "20b": _pooled,
+        "20a": when_judged(say("shown", "claims")),
+        "20b": when_judged(_pooled),
         "20c": write("heterogeneity"),
-        "20d": say("multiverse", "whatif --multiverse"),
+        "20d": when_judged(say("multiverse", "whatif --multiverse")),
         "21": _reporting_bias,
         "22": _certainty,
         "23a": write("interpretation"),
@@ -276,15 +302,15 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "27": say("material", "export bundle; CITATION.cff"),
     },
     "prisma-s": {
-        "1": _databases,
-        "2": say("one-by-one", "searches/"),
+        "1": when_run(_databases),
+        "2": when_run(say("one-by-one", "searches/")),
         "3": _registries,
         "4": _pages,
         "5": write("citation_searching"),
         "6": write("contacts"),
         "7": _pages,
-        "8": _strategies,
-        "9": say("limits", "searches/: limits"),
+        "8": when_run(_strategies),
+        "9": when_run(say("limits", "searches/: limits")),
         "10": write("filters"),
         "11": write("prior_work"),
         "12": say("living", "searches/: interval_months; news"),
@@ -295,13 +321,13 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
     },
     "swim": {
         "1": _eligibility,
-        "2": _directions,
+        "2": when_judged(_directions),
         "3": state("synthesis.otherwise"),
-        "4": say("order", "claims"),
+        "4": when_judged(say("order", "claims")),
         "5": state("synthesis.subgroups"),
         "6": state("certainty"),
-        "7": say("shown", "claims"),
-        "8": _directions,
+        "7": when_judged(say("shown", "claims")),
+        "8": when_judged(_directions),
         "9": write("limits_of_synthesis"),
     },
 }

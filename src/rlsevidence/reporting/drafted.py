@@ -182,9 +182,11 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
             "claim": words.read(summary.claim.title),
             "certainty": words.name("certainty", word) if word else words.say("table.not-judged"),
             "studies": _count(len(summary.counted), f"claims/{summary.claim.id}"),
+            "direct": _count(summary.by_directness.get("direct", 0), f"claims/{summary.claim.id}"),
         }
         if summary.certainty is not None:
-            yield say("claim", **given, summary=words.read(summary.certainty.summary))
+            body = _count(len(summary.certainty.body), "evidence-profile")
+            yield say("claim", **given, body=body, summary=words.read(summary.certainty.summary))
         else:
             yield say("claim-open", **given)
 

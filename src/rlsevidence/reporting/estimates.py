@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language.words import Words
@@ -38,8 +38,8 @@ def list_estimates(studies: Sequence[Study], claim: str, certainty: Certainty | 
         why = words.say("table.not-estimable", why=explain_missing(studies, claim, words))
         short = words.say("table.not-estimable-short")
         return [Estimate(None, "", tuple(s.id for s in studies), count_people(studies), short, "", why, "")]
-    labels = {s.id: s.label for s in studies}
-    return [_print(pooled, certainty, labels, words) for pooled in found]
+    by_id = {s.id: s for s in studies}
+    return [_print(pooled, certainty, by_id, claim, words) for pooled in found]
 
 
 def count_people(studies: Sequence[Study]) -> int | None:
@@ -48,13 +48,13 @@ def count_people(studies: Sequence[Study]) -> int | None:
     return sum(n for n in numbers if n is not None) if numbers and None not in numbers else None
 
 
-def _print(found: PooledClaim, certainty: Certainty | None, labels: dict[str, str], words: Words) -> Estimate:
+def _print(
+    found: PooledClaim, certainty: Certainty | None, studies: Mapping[str, Study], claim: str, words: Words
+) -> Estimate:
     effect, low, high = found.report()
-    how = (
-        words.say("table.pooled", n=len(found.studies))
-        if found.pooled
-        else words.say("table.single", study=labels[found.studies[0]])
-    )
+    how, people = words.say("table.pooled", n=len(found.studies)), found.people
+    if not found.pooled:
+        how, people = _say_single(studies[found.studies[0]], found, claim, words)
     without = with_it = relative = ""
     if found.scale in RATIOS:
         relative = f"{found.scale} " + say_interval("table.interval", (effect, low, high), 2, words)
@@ -75,7 +75,23 @@ def _print(found: PooledClaim, certainty: Certainty | None, labels: dict[str, st
             key, ends = "table.zero-difference", (effect, low, high)
         name = words.say("table.md", unit=found.unit) if found.unit else found.scale
         with_it = f"{name}: {say_interval(key, ends, places, words)}"
-    return Estimate(found.outcome, found.when, found.studies, found.people, relative, without, with_it, how)
+    return Estimate(found.outcome, found.when, found.studies, people, relative, without, with_it, how)
+
+
+def _say_single(study: Study, found: PooledClaim, claim: str, words: Words) -> tuple[str, int | None]:
+    """What one trial compared, measured and wrote beside its result; its people, None where arms are left out."""
+    own = [
+        r
+        for r in study.results
+        if claim in r.claims and r.outcome == found.outcome and r.estimate and r.estimate.measure == found.scale
+    ]
+    said = [words.say("table.single", study=study.label)]
+    if len(own) == 1:
+        said += [words.read(text) for text in (own[0].measure, own[0].note) if text]
+        if own[0].better in ("lower", "higher"):
+            said.append(words.say(f"table.better.{own[0].better}"))
+    # Of more than two arms it is not known here how many people stand in this comparison.
+    return "; ".join(said), found.people if len(study.arms) <= 2 else None
 
 
 def say_interval(key: str, ends: tuple[float, float, float], places: int, words: Words) -> str:
@@ -111,15 +127,12 @@ def _find_reason(study: Study, claim: str) -> str:
     own = [r for r in study.results if claim in r.claims]
     if not own:
         return "table.why.no-results"
-    comparisons = [r for r in own if r.kind in ("between-arms", "direction-only")]
-    if any(r.kind == "association" for r in own) and not comparisons:
-        return "table.why.association"
-    if not study.is_randomised and not comparisons:
-        return "table.why.uncontrolled"
-    if not study.is_randomised:
-        return "table.why.uncontrolled" if study.comparator in ("none", "not-applicable") else "table.why.association"
     if any(r.kind == "between-arms" and r.estimate and r.estimate.ci_low is not None for r in own):
-        return "table.why.apart"
+        return "table.why.apart" if study.is_randomised else "table.why.not-randomised"
+    if all(r.kind == "association" for r in own):
+        return "table.why.association"
+    if all(r.kind in ("before-after", "proportion") for r in own):
+        return "table.why.uncontrolled"
     if all(r.kind == "direction-only" for r in own):
         return "table.why.direction"
-    return "table.why.interval"
+    return "table.why.interval" if study.is_randomised else "table.why.not-randomised"

@@ -97,7 +97,7 @@ def make_profile(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
     )
 
 
-def make_findings(summaries: Sequence[ClaimSummary], words: Voice, exposure: str) -> Sheet:
+def make_findings(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
     """The summary of findings: how much, for how many, how certain, and the sentence that may be said."""
     notes = Footnotes()
     rows: list[dict[str, Cell | str | None]] = []
@@ -135,7 +135,7 @@ def make_findings(summaries: Sequence[ClaimSummary], words: Voice, exposure: str
         title=words.say("table.title.summary-of-findings"),
         about=words.say("table.about.summary-of-findings"),
         keys=FINDINGS,
-        columns=tuple(words.say(f"table.column.{key}", exposure=exposure) for key in FINDINGS),
+        columns=tuple(words.say(f"table.column.{key}") for key in FINDINGS),
         rows=make_rows(FINDINGS, rows),
         notes=tuple(notes.notes),
         remarks=remark(summaries, words),
@@ -148,7 +148,10 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     named = words.name("outcome", estimate.outcome) if estimate.outcome else ""
     behind = ", ".join(part for part in (named, estimate.when, estimate.how) if part)
     title = words.read(claim.title)
-    marks = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
+    marks: tuple[int, ...] = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
+    if estimate.outcome and len(estimate.studies) < len(rated.studies):
+        # A level is that of the whole body: beside one trial's effect it must not be taken for that trial's.
+        marks += (notes.add(words.say("table.whole-body", n=len(rated.studies), studies=len(estimate.studies))),)
     return Cell(f"{title} ({behind})" if behind else title, claim=claim.id, notes=marks)
 
 

@@ -11,6 +11,7 @@ from ..decisions import Settled
 from ..errors import UsageError
 from ..judgement.summary import ClaimSummary
 from ..model import Study
+from ..synthesis.flow import count_flow
 from .as_html import write_fragment
 from .checklists import CHECKLISTS, make_checklist
 from .facts import Facts
@@ -33,7 +34,7 @@ Maker = Callable[[Settled, Sequence[ClaimSummary], Sequence[Study], Voice], Shee
 
 
 def _findings(settled: Settled, summaries: Sequence[ClaimSummary], studies: Sequence[Study], words: Voice) -> Sheet:
-    return make_findings(summaries, words, words.read(settled.evidence.topic.exposure.name))
+    return make_findings(summaries, words)
 
 
 def _fill(name: str) -> Maker:
@@ -97,8 +98,10 @@ def make_table(
 
 
 def list_studies(settled: Settled, summaries: Sequence[ClaimSummary], *, everything: bool) -> list[Study]:
-    """The studies beside the claims, by label; every study of the review when `everything`."""
+    """The studies beside the claims, by label; every included study when `everything`."""
     evidence = settled.evidence
-    ids = set(evidence.studies) if everything else {s.id for summary in summaries for s in summary.studies}
+    # Left out and undecided ones are listed by the flow, not among the studies of the review.
+    included = count_flow(settled).boxes["studies"]
+    ids = set(included) if everything else {s.id for summary in summaries for s in summary.studies}
     chosen = [evidence.studies[i] for i in ids if i in evidence.studies]
     return sorted(chosen, key=lambda s: (s.label.casefold(), s.id))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
 from .yamltext import parse_yaml
 
 SECONDS = 20
+PACKED = "protocol-history.json"
+"""Where a bundle keeps the first version of the protocol."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,31 @@ def read_plain(file: Path) -> Mapping[str, Any]:
 
 def _parse(text: str, name: str) -> Mapping[str, Any]:
     plain = parse_yaml(text, name)[0]
-    return plain if isinstance(plain, dict) else {}
+    if not isinstance(plain, dict):
+        # An earlier form, such as one with anchors, is refused today and still says what stood there.
+        try:
+            plain = YAML(typ="safe", pure=True).load(text)
+        except YAMLError:
+            plain = None
+    return {k: _as_written(v) for k, v in plain.items()} if isinstance(plain, dict) else {}
+
+
+def _as_written(value: Any) -> Any:
+    """Dates as text, so that versions can be compared whatever read them."""
+    if isinstance(value, dict):
+        return {k: _as_written(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_written(v) for v in value]
+    return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
 
 
 def read_first_version(file: Path) -> FirstVersion | None:
     """The first version of `file`; None without git, without a repository, or where git does not know the file."""
+    kept = file.parent.parent / PACKED
+    if kept.is_file():
+        # A bundle has no history of its own and carries the first version with it.
+        held = json.loads(kept.read_text(encoding="utf-8"))
+        return FirstVersion(held["plain"], held["commit"], held["day"])
     found = _ask(file.parent, "log", "--follow", "--diff-filter=A", "--format=%H %h %cs", "--", file.name)
     if not found:
         return None
@@ -42,7 +69,8 @@ def read_first_version(file: Path) -> FirstVersion | None:
     names = _ask(file.parent, "log", "--follow", "--diff-filter=A", "--name-only", "--format=", "--", file.name)
     place = names.splitlines()[-1] if names else ""
     text = _ask(file.parent, "show", f"{commit}:{place}") if place else None
-    return FirstVersion(_parse(text, file.name), short, day) if text else None
+    plain = _parse(text, file.name) if text else {}
+    return FirstVersion(plain, short, day) if plain else None
 
 
 def _ask(folder: Path, *command: str) -> str | None:
@@ -53,3 +81,11 @@ def _ask(folder: Path, *command: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         return None
     return done.stdout.strip("\n") if done.returncode == 0 and done.stdout.strip() else None
+
+
+def pack_first_version(first: FirstVersion | None) -> dict[str, str]:
+    """What a bundle keeps of the history: its path and text; nothing where there is none."""
+    if first is None:
+        return {}
+    held = {"plain": first.plain, "commit": first.commit, "day": first.day}
+    return {PACKED: json.dumps(held, ensure_ascii=False, indent=1, default=str) + "\n"}
