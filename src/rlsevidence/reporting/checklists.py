@@ -138,8 +138,11 @@ def _outcomes(facts: Facts, words: Voice) -> Answer:
 
 def _appraisal(where: str) -> Answerer:
     def answer(facts: Facts, words: Voice) -> Answer:
-        n, studies, checked = facts.appraised
-        what = words.say("answer.appraised", n=n, studies=studies, checked=checked)
+        n, _, checked = facts.appraised
+        primary = facts.flow.boxes["studies:primary"]
+        held = {a.study for a in facts.evidence.appraisals if a.by is None}
+        done = sum(study in held for study in primary)
+        what = words.say("answer.appraised", n=n, studies=done, primary=len(primary), checked=checked)
         return Answer("captured" if n else "person", where, what)
 
     return answer

@@ -49,13 +49,16 @@ def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
 
 def say_arm(arm: Arm, words: Voice) -> str:
     """One arm in a line: what, how much, how, for how long; what is not known is left out."""
-    what = words.name("compound", arm.compound) if arm.compound else arm.id
-    if arm.salt:
+    # Where no word of the vocabulary names what was given, what was written beside it does.
+    what = arm.note or arm.id
+    if arm.compound and arm.compound != "other":
+        what = words.name("compound", arm.compound)
+    if arm.salt and arm.salt != "other":
         what = words.name("salt", arm.salt)
     amount = f"{words.number(float(arm.amount))} {arm.unit or ''}".strip() if arm.amount is not None else ""
     if amount and arm.amount_is:
         amount += f" ({words.name('amount_is', arm.amount_is)})"
-    route = words.name("route", arm.route) if arm.route else ""
+    route = words.name("route", arm.route) if arm.route and arm.route != "other" else ""
     size = f"n = {arm.n}" if arm.n is not None else ""
     return ", ".join(part for part in (what, amount, route, arm.duration or "", size) if part)
 

@@ -55,7 +55,8 @@ class ApiFile:
         """What it holds, in a language of the pages."""
         held = say(f"api.{self.kind}", language)
         if self.table:
-            held = f"{held}: {say(f'table.title.{self.table}', language) if self.table in _TITLED else self.table}"
+            family = "table" if self.table in _TITLED else "checklist"
+            held = f"{held}: {say(f'{family}.title.{self.table}', language)}"
         return f"{held} ({self.language})" if self.language else held
 
 
