@@ -504,7 +504,7 @@ class Workspace:
         if language is None:
             return "en" if "en" in languages else languages[0]
         if language not in languages:
-            raise UsageError(f"no language {language!r}; the workspace has: {', '.join(languages)}")
+            raise UsageError(f"no language {language!r} in this workspace; there are: {', '.join(languages)}")
         return language
 
     def references(

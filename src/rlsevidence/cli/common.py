@@ -7,8 +7,6 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import UsageError
-
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
@@ -26,16 +24,6 @@ def open_review(args: Namespace) -> Workspace:
     for broken in review.evidence.broken:
         say(f"cannot be read, and what could rest on it is withheld: {broken.problems[0]}")
     return review
-
-
-def choose_language(review: Workspace, wanted: str | None) -> str:
-    """The language of what is printed. UsageError for one that the workspace does not have."""
-    languages = review.evidence.topic.languages
-    if wanted is None:
-        return "en" if "en" in languages else languages[0]
-    if wanted not in languages:
-        raise UsageError(f"no language {wanted!r} in this workspace; there are: {', '.join(languages)}")
-    return wanted
 
 
 def print_json(value: Any) -> None:

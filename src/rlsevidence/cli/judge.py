@@ -10,14 +10,14 @@ from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..language.words import Words
 from ..workspace import Workspace
 from . import text
-from .common import choose_language, open_review, print_json
+from .common import open_review, print_json
 
 
 def show(args: Namespace) -> int:
     from ..judgement.summary import format_summary
 
     review = open_review(args)
-    language = choose_language(review, args.language)
+    language = review.choose_language(args.language)
     if args.claim and " " in args.claim.strip():
         # A sentence instead of an id: what the audit says of it.
         from .audit import show_sentence
@@ -52,7 +52,7 @@ def sentences(args: Namespace) -> int:
     review = open_review(args)
     languages = review.evidence.topic.languages
     if args.language is not None:
-        languages = (choose_language(review, args.language),)
+        languages = (review.choose_language(args.language),)
     chosen = [review.judged(claim) for claim in args.claim] or review.summaries
     rows = [
         {

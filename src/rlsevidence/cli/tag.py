@@ -14,7 +14,7 @@ from ..errors import EvidenceError, Problem, UsageError
 from ..store import evidence_folder, local_folder
 from ..workspace import Workspace
 from .agreement_text import format_agreement
-from .common import choose_language, open_review, print_json, say
+from .common import open_review, print_json, say
 
 Line = tuple[str, int, dict[str, Any]]
 """File, line number and the object that stands there."""
@@ -113,7 +113,7 @@ def tag(args: Namespace) -> int:
     from .text import terminal_width
 
     review = open_review(args)
-    session = ReviewSession(review, args.reviewer, language=choose_language(review, args.language))
+    session = ReviewSession(review, args.reviewer, language=review.choose_language(args.language))
     if args.claim is not None and args.claim not in session.review.evidence.claims:
         raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
     made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())

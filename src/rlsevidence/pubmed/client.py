@@ -13,19 +13,18 @@ import urllib.error
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from ..errors import NetworkError
 from .answers import TransientError, check_body, say_body
 from .config import Settings
 from .entrez import borrow_entrez
 from .pace import Pace
-from .waiting import read_retry_after, say_reason, within
+from .waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
 
 CAP = 9999
 """PubMed hands out at most this many ids of one search."""
 TRIES = 6
-MAX_WAIT = 60.0
 BODY_SECONDS = 120.0
 """How long one answer may take to arrive in full, however steadily it trickles."""
 CHUNK = 1 << 16
@@ -72,7 +71,7 @@ class Client:
         retrying = Retrying(
             # Until PubMed has answered once, ten seconds are enough to say that it is out of reach.
             stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
-            wait=self._wait,
+            wait=lambda state: choose_pause(state, self._time_left()),
             retry=retry_if_exception_type(TransientError),
             before_sleep=lambda state: self._tell(what, state),
             sleep=self._sleep,
@@ -97,14 +96,6 @@ class Client:
         if self._answered or self._first_asked is None:
             return float("inf")
         return self.settings.first_contact - (self._clock() - self._first_asked)
-
-    def _wait(self, state: RetryCallState) -> float:
-        """Exponential with jitter; what the server asks for where it asks for more; never past first contact."""
-        pause = wait_random_exponential(multiplier=0.5, max=30)(state)
-        fault = state.outcome.exception() if state.outcome else None
-        if isinstance(fault, TransientError) and fault.wait is not None:
-            pause = max(pause, min(fault.wait, MAX_WAIT))
-        return max(0.0, min(pause, self._time_left()))
 
     def _tell(self, what: str, state: RetryCallState) -> None:
         if not self._answered:

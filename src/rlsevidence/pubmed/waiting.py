@@ -9,7 +9,12 @@ import re
 import threading
 from collections.abc import Callable
 
+from tenacity import RetryCallState, wait_random_exponential
+
 from .answers import TransientError
+
+MAX_WAIT = 60.0
+"""Seconds; what a server asks for beyond it is not waited for."""
 
 
 def within(seconds: float, ask: Callable[[], bytes]) -> bytes:
@@ -37,6 +42,15 @@ def within(seconds: float, ask: Callable[[], bytes]) -> bytes:
     if not given:
         raise TransientError("no answer in time")
     return given[0]
+
+
+def choose_pause(state: RetryCallState, time_left: float) -> float:
+    """Exponential with jitter; what the server asks for where it asks for more; never past `time_left` seconds."""
+    pause = wait_random_exponential(multiplier=0.5, max=30)(state)
+    fault = state.outcome.exception() if state.outcome else None
+    if isinstance(fault, TransientError) and fault.wait is not None:
+        pause = max(pause, min(fault.wait, MAX_WAIT))
+    return max(0.0, min(pause, time_left))
 
 
 def say_reason(reason: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-RATIOS = ("RR", "OR", "HR")
+from ..synthesis.effects import RATIOS
 
 
 @dataclass(frozen=True)

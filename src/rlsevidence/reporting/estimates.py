@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..language.words import Words
 from ..model import Certainty, Study
 from ..synthesis.claim_pool import MIXED, PooledClaim, pool_claim
-from .absolute import RATIOS, compute_absolute
+from ..synthesis.effects import RATIOS
+from .absolute import compute_absolute
 
 
 @dataclass(frozen=True)

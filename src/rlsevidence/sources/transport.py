@@ -16,18 +16,17 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from .. import __version__
 from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
-from ..pubmed.waiting import read_retry_after, say_reason, within
+from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
 from .pages import Ask, Database, Refused
 from .settings import Settings
 
 TRIES = 6
-MAX_WAIT = 60.0
 TOO_LONG = 900.0
 """A server that asks to wait for longer, as for the end of a day's allowance, is not waited for."""
 BODY_SECONDS = 120.0
@@ -80,7 +79,7 @@ class Transport:
         retrying = Retrying(
             # Until the database has answered once, some seconds are enough to say that it is out of reach.
             stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
-            wait=self._wait,
+            wait=lambda state: choose_pause(state, self._time_left()),
             retry=retry_if_exception_type(TransientError),
             before_sleep=lambda state: self._tell(ask.what, state),
             sleep=self._sleep,
@@ -99,14 +98,6 @@ class Transport:
         if self._answered or self._first_asked is None:
             return float("inf")
         return self.settings.first_contact - (self._clock() - self._first_asked)
-
-    def _wait(self, state: RetryCallState) -> float:
-        """Exponential with jitter; what the server asks for where it asks for more; never past first contact."""
-        pause = wait_random_exponential(multiplier=0.5, max=30)(state)
-        fault = state.outcome.exception() if state.outcome else None
-        if isinstance(fault, TransientError) and fault.wait is not None:
-            pause = max(pause, min(fault.wait, MAX_WAIT))
-        return max(0.0, min(pause, self._time_left()))
 
     def _tell(self, what: str, state: RetryCallState) -> None:
         if not self._answered:

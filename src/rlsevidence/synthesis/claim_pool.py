@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Study
-from .comparable import RATIOS, Comparable, split_results
+from .comparable import Comparable, split_results
 from .distributions import normal_quantile
+from .effects import RATIOS
 from .pooling import Pooled, pool_effects
 
 MIXED = "mixed"

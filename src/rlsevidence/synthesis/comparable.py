@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Result, Study
+from .effects import RATIOS
 
 FAMILIES = ("between-arms", "before-after", "association", "pooled", "proportion")
-RATIOS = frozenset({"OR", "RR", "HR"})
 
 
 @dataclass(frozen=True)
