@@ -228,6 +228,11 @@ SEARCHES = {
 }
 
 
+def answered(page: Any, typed: str) -> None:
+    """Waits until the list answers all that was typed, not the first letters of it."""
+    page.wait_for_function("typed => document.getElementById('search-found').dataset.asked === typed", arg=typed)
+
+
 @pytest.mark.parametrize("case", list(SEARCHES))
 def test_a_reader_finds(browser: Any, site: Path, case: str) -> None:
     language, typed, path = SEARCHES[case]
@@ -235,7 +240,7 @@ def test_a_reader_finds(browser: Any, site: Path, case: str) -> None:
     page = reader.open(site / language / "search.html")
     assert page.evaluate("document.activeElement.id") == "search-for"
     page.keyboard.type(typed)
-    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    answered(page, typed)
     links = page.locator("#search-found a").evaluate_all("found => found.map(a => a.getAttribute('href'))")
     assert any(link.startswith(path) for link in links[:10]), links[:10]
     assert page.locator("#search-told").inner_text() != ""
@@ -255,10 +260,11 @@ def test_search_is_a_key_away_and_says_when_there_is_nothing(browser: Any, site:
     page.keyboard.press("/")
     page.wait_for_url("**/en/search.html")
     page.fill("#search-for", "<b>zzzzz")
-    page.wait_for_function("document.getElementById('search-told').textContent !== ''")
+    answered(page, "<b>zzzzz")
     assert page.locator("#search-told").inner_text() == say("site.search_none", "en")
     page.fill("#search-for", "sleep")
-    page.wait_for_function("document.querySelectorAll('#search-found li').length > 0")
+    answered(page, "sleep")
+    assert page.locator("#search-found li").count() > 0
     assert [
         (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options={"preload": False}).response["violations"]
     ] == []
@@ -281,6 +287,9 @@ def test_a_student_judges_before_looking(browser: Any, site: Path, language: str
     page.keyboard.press("Enter")
     assert exercise.locator("details ul").is_visible()
     assert exercise.locator(".yours").inner_text().endswith(chosen.get_attribute("value"))
+    exercise.locator("input").first.check()
+    first = str(exercise.locator("input").first.get_attribute("value"))
+    assert exercise.locator(".yours").inner_text().endswith(first), "it follows a second thought"
     page.locator("[data-answers]").click()
     assert page.locator(".exercise details:not([open])").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

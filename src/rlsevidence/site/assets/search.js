@@ -67,6 +67,7 @@
   }
   function show() {
     var asked = split(field.value);
+    list.dataset.asked = field.value;  // which words the list answers: typing goes on while it is made
     list.textContent = "";
     told.textContent = "";
     if (!asked.length || asked.join("").length < 2) return;

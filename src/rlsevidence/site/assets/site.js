@@ -275,13 +275,18 @@ document.addEventListener("keydown", function (event) {
 // Exercises: what one chose stands beside what people decided. Nothing is counted and nothing is kept.
 (function () {
   "use strict";
-  Array.prototype.forEach.call(document.querySelectorAll(".exercise details"), function (box) {
-    box.addEventListener("toggle", function () {
-      var chosen = box.closest(".exercise").querySelector("input:checked");
-      var line = box.querySelector(".yours");
+  // Written as soon as one chooses, while the answer is still closed: it is there whenever the answer opens, and it
+  // follows a second thought. A browser may have kept the choice of an earlier visit.
+  Array.prototype.forEach.call(document.querySelectorAll(".exercise"), function (exercise) {
+    function tell() {
+      var chosen = exercise.querySelector("input:checked");
+      var line = exercise.querySelector(".yours");
+      if (!line) return;
       line.hidden = !chosen;
       if (chosen) line.textContent = line.dataset.yours + " " + chosen.value;
-    });
+    }
+    exercise.addEventListener("change", tell);
+    window.addEventListener("pageshow", tell);
   });
   var all = document.querySelector("[data-answers]");
   if (!all) return;
