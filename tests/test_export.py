@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import math
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -279,6 +280,8 @@ def test_tables_are_described_column_by_column(review: rls.Workspace) -> None:
         frame = pd.read_csv(io.StringIO(str(files[resource["path"]])), dtype=str, keep_default_na=False)
         assert list(frame.columns) == [f["name"] for f in resource["schema"]["fields"]], resource["path"]
         assert resource["description"]
+        assert all(f.get("description") and f["type"] != "any" for f in resource["schema"]["fields"]), resource["name"]
+    assert package["licenses"] == [{"name": review.evidence.topic.licence}]
     studies = pd.read_csv(io.StringIO(str(files["studies.csv"])), dtype=str)
     assert len(studies) == len(review.evidence.studies)
 
@@ -357,6 +360,25 @@ def test_the_command_writes_data_to_one_place_and_losses_to_the_other(
     assert "whole review" in capsys.readouterr().err
     assert cli.main(["export", "metafor", "--out", str(tmp_path / "m"), *arguments]) == 0
     assert sorted(p.name for p in (tmp_path / "m").iterdir()) == ["effects.csv", "metafor.R"]
+    told = capsys.readouterr().err.splitlines()
+    reasons = [line.partition("): ")[2].partition(":")[0] for line in told if line.startswith("not held")]
+    assert len(reasons) == len(set(reasons)) > 0, "one line a reason"
+    assert cli.main(["export", "metafor", "--out", str(tmp_path / "m"), "--format", "json", *arguments]) == 0
+    losses = json.loads(capsys.readouterr().err.splitlines()[-1])["losses"]
+    assert all(loss["records"] == len(loss["which"]) for loss in losses), "and each of them by name"
+    assert cli.main(["export", "tables", "--out", str(tmp_path / "one.csv"), *arguments]) == 2
+    assert "expected a folder" in capsys.readouterr().err
+
+
+def test_a_notebook_need_not_say_where(tmp_path: Path) -> None:
+    shutil.copytree(REPO / "tests" / "tiny", tmp_path / "w", dirs_exist_ok=True)
+    review = rls.open_workspace(tmp_path / "w")
+    (written,) = review.export("ris")
+    assert written == tmp_path / "w" / "build" / "export" / "ris" / "records.ris"
+    assert written.is_file()
+    several = review.export("metafor")
+    assert {p.name for p in several} == {"effects.csv", "metafor.R"}
+    assert all(p.is_file() for p in several)
 
 
 def test_every_format_is_exported_and_named_in_the_help(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import struct
 import zipfile
@@ -75,6 +76,31 @@ def test_references_are_numbered_once_for_the_whole_file(report: Path) -> None:
     assert max(cited) <= len(entries)
 
 
+def test_numbers_and_references_are_links_that_lead_somewhere(review: rls.Workspace, report: Path) -> None:
+    import docx
+    from docx.oxml.ns import qn
+
+    document = docx.Document(str(report))
+    marks = [m.get(qn("w:name")) for m in document.element.body.iter(qn("w:bookmarkStart"))]
+    assert len(marks) == len(set(marks))
+    assert all(re.fullmatch(r"[A-Za-z]\w{,39}", m) for m in marks), "what Word takes as a name"
+    links = list(document.element.body.iter(qn("w:hyperlink")))
+    inner = [link for link in links if link.get(qn("w:anchor"))]
+    assert {link.get(qn("w:anchor")) for link in inner} <= set(marks), "no number leads nowhere"
+    drafted = [p.text for paragraph in review.draft("sv") for p in paragraph.pieces if p.target]
+    assert len(inner) >= len(drafted) - 2
+    numbers = [int(e.get(qn("w:id"))) for e in document.element.body.iter(qn("w:bookmarkStart"))]
+    assert len(numbers) == len(set(numbers))
+    outer = {document.part.rels[link.get(qn("r:id"))].target_ref for link in links if link.get(qn("r:id"))}
+    dois = [r.doi for name in TABLES for r in _cited(review, name) if r.doi]
+    assert dois
+    assert {f"https://doi.org/{doi}" for doi in dois} <= outer
+
+
+def _cited(review: rls.Workspace, name: str) -> list[Any]:
+    return [review.evidence.records[r.record] for r in review.table(name, "sv").list_references()]
+
+
 def test_pictures_have_the_dots_that_a_journal_asks_for(report: Path) -> None:
     with zipfile.ZipFile(report) as packed:
         names = [n for n in packed.namelist() if n.endswith(".png")]
@@ -97,7 +123,13 @@ def test_the_command_writes_reports_and_drafts(repo: Path, tmp_path: Path, capsy
     base = ["report", "--workspace", str(repo / "tests" / "tiny")]
     for ending in ("docx", "md", "html"):
         assert cli.main([*base, "--out", str(tmp_path / f"r.{ending}")]) == 0
-    assert "Drafted by the program" in (tmp_path / "r.md").read_text(encoding="utf-8")
+    draft = (tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "Drafted by the program" in draft
+    pages = Path(os.path.relpath(repo / "tests" / "tiny" / "build" / "site" / "en", tmp_path)).as_posix()
+    led = set(re.findall(r"\]\(<(.*?)>\)", draft))
+    assert led
+    assert all(target.startswith(f"{pages}/") and target.endswith(".html") for target in led), "pages of the site"
+    assert f"{pages}/flow.html" in led
     assert "report: flow" in capsys.readouterr().err, "long work says where it is"
     assert cli.main([*base, "--out", str(tmp_path / "r.pages")]) == 2
     assert "expected .docx" in capsys.readouterr().err

@@ -16,6 +16,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence import cli
+from rlsevidence.citing import split_links
 from rlsevidence.errors import UsageError
 from rlsevidence.export.bundle import unpack_bundle
 from rlsevidence.model import Certainty, Estimate, Study
@@ -24,9 +25,11 @@ from rlsevidence.reporting.absolute import compute_absolute
 from rlsevidence.reporting.as_csv import write_notes, write_sheet_csv
 from rlsevidence.reporting.as_docx import write_docx
 from rlsevidence.reporting.as_html import write_page
-from rlsevidence.reporting.estimates import count_decimals, list_estimates
+from rlsevidence.reporting.begun import BEGUN, digest, is_as_begun
+from rlsevidence.reporting.estimates import count_decimals, list_estimates, say_people
 from rlsevidence.reporting.sheet import letter
 from rlsevidence.reporting.voice import open_voice
+from rlsevidence.store.first_version import read_plain
 
 CLAIM = "mild-moderate-relief"
 
@@ -127,7 +130,7 @@ def test_a_pooled_claim_is_printed_number_by_number(review: rls.Workspace, trial
     (line,) = list_estimates(trials, CLAIM, with_risk, words)
     assert line.relative == f"RR {value:.2f} ({low:.2f} to {high:.2f})"
     assert line.with_it == f"{200 * value:.0f} per 1000 ({200 * low:.0f} to {200 * high:.0f})"
-    assert (line.without, line.people, line.how) == ("200", 300, "pooled from 3 trials")
+    assert (line.without, line.people, line.how) == ("200", "300", "pooled from 3 trials")
     (line,) = list_estimates(trials, CLAIM, given, words)
     assert line.without == ""
     assert line.with_it == "not estimable, because no baseline risk has been entered", "none is made up"
@@ -142,7 +145,7 @@ def test_a_difference_of_means_keeps_its_own_direction(review: rls.Workspace, tr
     (line,) = list_estimates(
         [one.model_copy(update={"results": (result,)})], CLAIM, None, open_voice(review.evidence, "sv")
     )
-    assert line.with_it == "medelskillnad, points: 3,20 lägre (1,40 till 5,00)"
+    assert line.with_it == "medelskillnad, poäng: 3,20 lägre (1,40 till 5,00)"
     assert line.relative == ""
 
 
@@ -167,7 +170,7 @@ def test_digits_behind_the_sign(ends: tuple[float, float, float], places: int) -
 def test_the_headline_claims_as_an_editor_would_check_them(review: rls.Workspace) -> None:
     sheet = review.table("summary-of-findings", "en", claims=[CLAIM])
     (row,) = sheet.list_rows()
-    assert row["participants-studies"] == "97 (3) (1,2,3)"
+    assert row["participants-studies"] == "97 (3) (1,2,3) [e]", "three arms: all are counted, and it says so"
     assert row["certainty"].startswith("very low")
     assert row["relative"] == "not estimable"
     assert "Jadidi 2022" in row["with"]
@@ -223,6 +226,7 @@ class Table(HTMLParser):
         super().__init__()
         self.rows: list[int] = []
         self.links: list[str] = []
+        self.fetched: list[str] = []
         self.tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -232,7 +236,8 @@ class Table(HTMLParser):
             self.rows.append(0)
         elif tag in ("td", "th") and self.rows:
             self.rows[-1] += 1
-        self.links += [v for k, v in given.items() if k in ("href", "src") and v]
+        self.links += [v for k, v in given.items() if k == "href" and v and tag == "a"]
+        self.fetched += [v for k, v in given.items() if v and (k == "src" or (k == "href" and tag != "a"))]
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -249,7 +254,9 @@ def test_every_table_in_every_form(review: rls.Workspace, name: str, language: s
     page = Table()
     page.feed(write_page(sheet))
     assert page.rows == [len(sheet.columns)] * (len(sheet.rows) + 1)
-    assert all(link.startswith("#") for link in page.links), "nothing is fetched from elsewhere"
+    assert page.fetched == [], "nothing is fetched from elsewhere"
+    addresses = {a for e in sheet.list_references() for _, a in split_links(e.text) if a}
+    assert {link for link in page.links if not link.startswith("#")} == addresses, "what a reference names, and no more"
     assert "script" not in page.tags
     document = docx.Document(io.BytesIO(write_docx(sheet)))
     (table,) = document.tables
@@ -468,3 +475,47 @@ def test_references_are_an_export_too(repo: Path, tmp_path: Path, capsys: pytest
     assert all(row["key"].startswith("(") for row in rows)
     assert cli.main([*base, "--out", str(tmp_path / "all")]) == 0
     assert {p.suffix for p in (tmp_path / "all").iterdir()} == {".txt", ".html", ".csv"}
+    page = (tmp_path / "all" / "references.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "<title>References</title>" in page
+    assert page.count('<a href="https://doi.org/') > 0
+
+
+def test_what_a_new_workspace_begins_with_is_not_taken_for_a_decision(repo: Path) -> None:
+    starter = read_plain(repo / "src" / "rlsevidence" / "starting" / "starter" / "protocol.yaml")
+    for place, known in BEGUN.items():
+        value: Any = starter
+        for part in place.split("."):
+            value = value[part]
+        assert digest(value) == known, f"init writes another text at {place} now"
+        assert not is_as_begun(place, f"{value} and more")
+    source = (repo / "src" / "rlsevidence" / "reporting" / "checklists.py").read_text(encoding="utf-8")
+    asked = {p for p in re.findall(r'state\("([\w.]+)"\)', source) if _has(starter, p)}
+    assert asked == set(BEGUN), "every part that a checklist asks for and that init fills"
+
+
+def _has(value: Any, place: str) -> bool:
+    for part in place.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return bool(value)
+
+
+def test_the_protocol_in_swedish_names_its_parts_in_swedish(review: rls.Workspace) -> None:
+    rows = {r["field"].split(".")[0]: r["holds"] for r in review.table("protocol", "sv").list_rows()}
+    assert rows["16"].startswith("databaser: ")
+    assert "randomiserad prövning; randomiserad överkorsningsprövning" in rows["22"]
+    assert "RoB 2" in rows["27"]
+    sheet = review.table("protocol", "sv")
+    (design,) = [row[1] for row in sheet.rows if row[0].text.startswith("22.")]
+    assert design.language == "en", "what people wrote says in which language"
+
+
+def test_people_are_counted_as_far_as_they_are_known(review: rls.Workspace, trials: list[Study]) -> None:
+    words = open_voice(review.evidence, "en")
+    silent = trials[0].model_copy(
+        update={"population": trials[0].population.model_copy(update={"n": None, "n_analysed": None})}
+    )
+    assert say_people(trials[:2], words) == str(sum(s.population.n or 0 for s in trials[:2]))
+    assert say_people([silent, trials[1]], words) == f"at least {trials[1].population.n}"
+    assert say_people([silent], words) == "unknown"
+    assert say_people([], words) == "unknown"

@@ -42,6 +42,7 @@ def test_the_first_version_and_the_next_one(workspace: Path, capsys: pytest.Capt
     assert {p.name for p in first.iterdir()} == {
         "review-2026.1.zip",
         "CITATION.cff",
+        ".zenodo.json",
         "CHANGED.en.md",
         "CHANGED.sv.md",
     }
@@ -94,8 +95,16 @@ def test_the_citation_can_be_read_and_names_real_people_only(workspace: Path) ->
     assert cited["version"] == "1.0"
     assert cited["title"] == review.evidence.protocol.title
     assert [a["name"] for a in cited["authors"]] == [p.name for p in review.evidence.people]
+    deposit = json.loads((file.parent / ".zenodo.json").read_text(encoding="utf-8"))
+    assert deposit["creators"] == cited["authors"]
+    assert deposit["version"] == "1.0"
+    assert deposit["publication_date"] == str(cited["date-released"])
+    licence = review.evidence.topic.licence
+    assert cited.get("license") == licence, "nobody's licence is invented"
+    assert deposit.get("license") == (licence.lower() if licence else None)
     with zipfile.ZipFile(file.parent / "review-1.0.zip") as packed:
         assert packed.read("CITATION.cff") == file.read_bytes()
+        assert packed.read(".zenodo.json") == (file.parent / ".zenodo.json").read_bytes()
 
 
 def test_what_has_problems_is_not_released(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

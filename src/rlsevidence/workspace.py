@@ -38,7 +38,7 @@ from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
-from .reporting.citation import write_citation
+from .reporting.citation import write_citation, write_zenodo
 from .reporting.drafted import Paragraph, draft_paragraphs
 from .reporting.facts import Facts
 from .reporting.protocol import FirstProtocol
@@ -389,6 +389,8 @@ class Workspace:
         Where the ending of `out` is that of one of several files, that one alone is written.
         """
         fitting = [name for name in made.files if out.suffix and Path(name).suffix == out.suffix.lower()]
+        if len(made.files) > 1 and len(fitting) > 1 and not out.is_dir():
+            raise UsageError(f"{out}: found one file, expected a folder for {', '.join(made.files)}")
         if len(made.files) > 1 and len(fitting) == 1 and not out.is_dir():
             store.write_atomic(out, made.files[fitting[0]])
             return (out,)
@@ -403,9 +405,16 @@ class Workspace:
             store.write_atomic(out / name, data)
         return tuple(out / name for name in made.files)
 
-    def export(self, kind: str, out: Path | str, **asked: Any) -> tuple[Path, ...]:
-        """Write an export and give the paths; `asked` as for `build_export`."""
-        return self.write_export(self.build_export(kind, **asked), Path(out))
+    def export(self, kind: str, out: Path | str | None = None, **asked: Any) -> tuple[Path, ...]:
+        """Write an export and give the paths; `asked` as for `build_export`.
+
+        Without `out` the files go into `build/export/`, in a folder named for the kind.
+        """
+        made = self.build_export(kind, **asked)
+        place = Path(out) if out is not None else self.root / "build" / "export" / kind
+        if out is None:
+            place.mkdir(parents=True, exist_ok=True)
+        return self.write_export(made, place)
 
     def table(
         self, name: str, language: str | None = None, *, claims: Sequence[str] = (), style: str = "vancouver"
@@ -481,12 +490,15 @@ class Workspace:
         before = State(earlier.evidence, earlier.summaries) if earlier else None
         languages = self.evidence.topic.languages
         changes = {f"CHANGED.{code}.md": self._say_changes(version, before, now, code) for code in languages}
-        cite = write_citation(self.evidence, version, self.today.isoformat())
         history = pack_first_version(read_first_version(self.folder / "protocol.yaml"))
-        more = {"CITATION.cff": cite, **changes, **history}
-        files = write_package(self.evidence, self.evidence.topic.title.in_language(languages[0]), {})
-        bundle = write_bundle(self.root, files, today=self.today.isoformat(), more=more)
-        return {**changes, "CITATION.cff": cite, f"review-{version}.zip": bundle}
+        cite = {
+            "CITATION.cff": write_citation(self.evidence, version, self.today.isoformat()),
+            ".zenodo.json": write_zenodo(self.evidence, version, self.today.isoformat()),
+        }
+        topic = self.evidence.topic
+        files = write_package(self.evidence, topic.title.in_language(languages[0]), {}, topic.licence)
+        bundle = write_bundle(self.root, files, today=self.today.isoformat(), more={**cite, **changes, **history})
+        return {**changes, **cite, f"review-{version}.zip": bundle}
 
     def _say_changes(self, version: str, before: State | None, now: State, language: str) -> str:
         said = describe_changes(before, now, self.words(language))

@@ -25,6 +25,25 @@ STYLES = tuple(sorted(file.stem for file in FOLDER.glob("*.csl")))
 DOUBLED = re.compile(r"([.?!])(</i>)?\.(?=\s|$)")
 
 
+ADDRESS = re.compile(r"(?P<doi>\bdoi:\s?(?P<id>10\.\d{4,9}/[^\s<]+))|(?P<url>https?://[^\s<]+)")
+
+
+def split_links(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The parts of an entry, each with the address that it leads to: a DOI to its resolver, an address to itself.
+
+    A sign that ends the sentence is no part of an address. The parts make up the text again.
+    """
+    parts: list[tuple[str, str | None]] = []
+    end = 0
+    for match in ADDRESS.finditer(text):
+        shown = match[0].rstrip(".,;")
+        parts.append((text[end : match.start()], None))
+        target = shown if match["url"] else f"https://doi.org/{shown.partition(':')[2].strip()}"
+        parts.append((shown, target))
+        end = match.start() + len(shown)
+    return tuple(part for part in (*parts, (text[end:], None)) if part[0])
+
+
 @dataclass(frozen=True)
 class Reference:
     """One entry of the list. `key`: how a text names it, '(2)' or '(Testsson, 2024)'; `markup`: HTML with <i> only."""
@@ -37,6 +56,14 @@ class Reference:
     def text(self) -> str:
         """The entry without markup."""
         return html.unescape(self.markup.replace("<i>", "").replace("</i>", ""))
+
+    @property
+    def linked(self) -> str:
+        """The markup with a link on each DOI and address. Escaped as the markup is."""
+        return "".join(
+            f'<a href="{target.replace(chr(34), "&quot;")}">{part}</a>' if target else part
+            for part, target in split_links(self.markup)
+        )
 
 
 @dataclass(frozen=True)

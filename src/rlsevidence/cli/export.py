@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UsageError
 from .common import open_review, say
+
+FEW = 4
+"""So many of what was left out are named in a line."""
 
 
 def export(args: Namespace) -> int:
@@ -40,5 +44,13 @@ def export(args: Namespace) -> int:
     else:
         say(f"{made.records} records")
         for loss in made.losses:
-            say(f"not held: {loss['what']} ({loss['records']}): {loss['why']}")
+            say(f"not held: {loss['what']} ({loss['records']}): {loss['why']}{say_which(loss.get('which', ()))}")
     return 0
+
+
+def say_which(which: Sequence[str]) -> str:
+    """The first few of what a format left out; `--format json` names them all."""
+    if not which:
+        return ""
+    more = f" and {len(which) - FEW} more (--format json names them)" if len(which) > FEW else ""
+    return f": {'; '.join(which[:FEW])}{more}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -58,7 +59,10 @@ def report(args: Namespace) -> int:
     if ending in (".md", ".html"):
         words = open_voice(review.evidence, review.choose_language(args.language))
         write = write_markdown if ending == ".md" else write_html
-        write_out(out, write(review.draft(args.language), words), "md")
+        # The pages need not be built yet; the text says where the links lead.
+        site = review.root / "build" / "site" / words.language
+        pages = Path(os.path.relpath(site, out.resolve().parent)).as_posix()
+        write_out(out, write(review.draft(args.language), words, pages), "md")
     elif ending == ".docx":
         say(f"wrote {review.write_report(out, args.language, style=args.style, say=lambda m: say(f'report: {m}'))}")
     else:

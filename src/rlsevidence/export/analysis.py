@@ -8,7 +8,23 @@ from ..model import Evidence, Study
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .cells import write_csv
 
-EFFECTS = ("claim", "study", "label", "outcome", "kind", "measure", "yi", "vi", "n", "better", "assumptions", "doubts")
+EFFECTS: Mapping[str, tuple[str, str]] = {
+    "claim": ("string", "claim that the result speaks to, by its id"),
+    "study": ("string", "study, by its id"),
+    "label": ("string", "name of the study"),
+    "outcome": ("string", "outcome, a word of the vocabulary"),
+    "kind": ("string", "kind of comparison, a word of the vocabulary; kinds are never put together"),
+    "measure": ("string", "effect measure, such as MD or RR"),
+    "yi": ("number", "effect; the natural logarithm of it where the measure is a ratio"),
+    "vi": ("number", "variance of yi: its standard error squared"),
+    "n": ("integer", "people in the study, all arms; empty where it is not known"),
+    "better": ("string", "whether lower or higher values are better for people"),
+    "assumptions": ("string", "what was taken for granted to compute yi and vi"),
+    "doubts": ("string", "what may be wrong with them"),
+}
+"""Columns of the table of effects -> type and what it holds."""
+Left = tuple[str, str]
+"""What was left out, and why."""
 METAFOR = """# Effects of the review, for the R package metafor: Rscript metafor.R
 # Ratios are on the log scale. Only results of one outcome, one measure and one kind of comparison are put together;
 # before-and-after changes never stand beside comparisons. Whether studies are alike enough is for people to judge.
@@ -52,10 +68,10 @@ WORDS = {
 TOOLS = {"rob2": "rob2.csv", "robins-i": "robinsi.csv"}
 
 
-def list_effects(studies: Iterable[Study], claims: Sequence[str]) -> tuple[list[dict[str, object]], list[str]]:
+def list_effects(studies: Iterable[Study], claims: Sequence[str]) -> tuple[list[dict[str, object]], list[Left]]:
     """Rows of EFFECTS for each result of `claims` with an effect and a variance, and what was left out, with why."""
     rows: list[dict[str, object]] = []
-    left: list[str] = []
+    left: list[Left] = []
     for study in studies:
         for result in study.results:
             for claim in claims:
@@ -64,7 +80,7 @@ def list_effects(studies: Iterable[Study], claims: Sequence[str]) -> tuple[list[
                 found = compute_effect(study, result)
                 if isinstance(found, NoEffect) or found.vi is None:
                     why = found.why if isinstance(found, NoEffect) else "no variance"
-                    left.append(f"{claim}: {study.id}, {result.outcome}: {why}")
+                    left.append((f"{study.id}, {result.outcome} ({claim})", why))
                     continue
                 rows.append(
                     {
@@ -85,20 +101,20 @@ def list_effects(studies: Iterable[Study], claims: Sequence[str]) -> tuple[list[
     return sorted(rows, key=lambda r: [str(r[k]) for k in ("claim", "outcome", "kind", "measure", "study")]), left
 
 
-def write_metafor(studies: Iterable[Study], claims: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+def write_metafor(studies: Iterable[Study], claims: Sequence[str]) -> tuple[dict[str, str], list[Left]]:
     rows, left = list_effects(studies, claims)
-    return {"effects.csv": write_csv(EFFECTS, rows), "metafor.R": METAFOR}, left
+    return {"effects.csv": write_csv(tuple(EFFECTS), rows), "metafor.R": METAFOR}, left
 
 
-def write_robvis(evidence: Evidence, studies: frozenset[str] | None) -> tuple[dict[str, str], list[str]]:
+def write_robvis(evidence: Evidence, studies: frozenset[str] | None) -> tuple[dict[str, str], list[Left]]:
     """One table a tool that robvis draws; appraisals by other tools are left out and named."""
     tables: dict[str, list[Mapping[str, object]]] = {}
-    left = []
+    left: list[Left] = []
     for a in evidence.appraisals:
         if studies is not None and a.study not in studies:
             continue
         if a.tool not in TOOLS:
-            left.append(f"{a.study}: {a.tool} is no tool that robvis draws")
+            left.append((a.study, f"{a.tool} is no tool that robvis draws"))
             continue
         label = evidence.studies[a.study].label if a.study in evidence.studies else a.study
         judged = {f"D{i}": WORDS.get(d.judgement, d.judgement) for i, d in enumerate(a.domains.values(), 1)}

@@ -14,7 +14,7 @@ from ..citing.items import find_address
 from ..decisions import Settled
 from ..errors import UsageError
 from ..model import FullRecord, Record
-from .analysis import EFFECTS, list_effects, write_metafor, write_robvis
+from .analysis import EFFECTS, Left, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
 from .choose import Asked, Item, list_items
@@ -73,7 +73,7 @@ def export_review(
         kept = [i for i in items if format != "nbib" or i.record.pmid]
         return Export({f"records{ending}": write(kept)}, len(kept), list_losses(items, format))
     if format == "references":
-        return Export(write_references(cite([i.record for i in items], style, language)), len(items), ())
+        return Export(write_references(cite([i.record for i in items], style, language), language), len(items), ())
     claims = [asked.claim] if asked.claim else list(evidence.claims)
     chosen = None
     if not asked.is_all:
@@ -89,15 +89,25 @@ def export_review(
         if not asked.is_all:
             raise UsageError(f"{format} holds the whole review: leave out --claim, --stance, --counted and --screened")
         effects, left = list_effects(studies, claims)
-        title = evidence.topic.title.in_language("en")
+        title, licence = evidence.topic.title.in_language("en"), evidence.topic.licence
         if format == "parquet":
-            return Export(write_parquet(evidence, title), len(records), ())
-        files = write_package(evidence, title, {"effects": (EFFECTS, effects)})
+            return Export(write_parquet(evidence, title, licence), len(records), ())
+        files = write_package(evidence, title, {"effects": (EFFECTS, effects)}, licence)
         if format == "bundle":
             data = write_bundle(root, files, today=today, more=history)
             return Export({"review.zip": data}, len(records), ())
-    losses = tuple({"what": "left out", "records": 1, "why": why} for why in left)
-    return Export(dict(files), len(items), losses)
+    return Export(dict(files), len(items), group_losses(left))
+
+
+def group_losses(left: Sequence[Left]) -> tuple[Mapping[str, Any], ...]:
+    """What was left out for the same reason together, the most frequent reason first; `which` names each."""
+    grouped: dict[str, list[str]] = {}
+    for which, why in left:
+        grouped.setdefault(why, []).append(which)
+    return tuple(
+        {"what": "left out", "records": len(those), "why": why, "which": those}
+        for why, those in sorted(grouped.items(), key=lambda g: (-len(g[1]), g[0]))
+    )
 
 
 def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], ...]:

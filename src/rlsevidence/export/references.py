@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from ..citing import Bibliography
 from ..citing.items import dot_initials, find_address, list_authors, make_csl, split_name
+from ..language import say
 from .cells import write_csv
 from .choose import Item
 
@@ -184,12 +186,14 @@ def _csl(item: Item) -> dict[str, Any]:
 # ---------------------------------------------------------------- lists of references
 
 
-def write_references(made: Bibliography) -> dict[str, str]:
+def write_references(made: Bibliography, language: str) -> dict[str, str]:
     """A list of references as text, as HTML, and as a table with the key by which a text names each."""
-    items = "\n".join(f"<li>{entry.markup}</li>" for entry in made.entries)
+    items = "\n".join(f"<li>{entry.linked}</li>" for entry in made.entries)
+    title = escape(say("table.references", language))
     rows = [{"record": e.record, "key": e.key, "reference": e.text} for e in made.entries]
     return {
         "references.txt": made.to_text(),
-        "references.html": f'<!doctype html>\n<meta charset="utf-8">\n<ul>\n{items}\n</ul>\n',
+        "references.html": f'<!doctype html>\n<html lang="{escape(language, quote=True)}">\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n<h1>{title}</h1>\n<ul>\n{items}\n</ul>\n</html>\n",
         "references.csv": write_csv(("record", "key", "reference"), rows),
     }

@@ -19,7 +19,7 @@ from statistics import NormalDist
 
 from ..model import Evidence, Study
 from ..synthesis.effects import RATIOS
-from .analysis import list_effects
+from .analysis import Left, list_effects
 from .cells import write_csv
 
 DATA_ROWS = (
@@ -38,7 +38,7 @@ Z95 = NormalDist().inv_cdf(0.975)
 
 def write_revman(
     evidence: Evidence, studies: Iterable[Study], claims: Sequence[str]
-) -> tuple[dict[str, str], list[str]]:
+) -> tuple[dict[str, str], list[Left]]:
     """`study-information.csv`, `data-rows.csv`, `overall-estimates-and-settings.csv`; what was left out, with why.
 
     An analysis is one claim, outcome, kind of comparison and measure; a claim is an analysis group. Pooled results of
@@ -56,12 +56,13 @@ def write_revman(
             outcome, kind, measure = parts
             own = list(found)
             if kind == "pooled":
-                left += [f"{claim}: {e['study']}, {outcome}: a pooled result holds its trials" for e in own]
+                left += [(f"{e['study']}, {outcome} ({claim})", "a pooled result holds its trials") for e in own]
                 continue
             twice = [study for study, n in Counter(e["study"] for e in own).items() if n > 1]
             if twice:
                 names = ", ".join(map(str, twice))
-                left.append(f"{claim}: {outcome}, {kind}, {measure}: more than one result of {names}; choose one")
+                why = "a study would stand in the analysis more than once: choose one of its results"
+                left.append((f"{names}, {outcome}, {kind}, {measure} ({claim})", why))
                 continue
             group, number = group + (number == 0), number + 1
             place = {

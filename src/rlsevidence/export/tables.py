@@ -82,9 +82,15 @@ CELL = 32_767
 
 
 def write_package(
-    evidence: Evidence, title: str, more: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, object]]]]
+    evidence: Evidence,
+    title: str,
+    more: Mapping[str, tuple[Mapping[str, tuple[str, str]], Sequence[Mapping[str, object]]]],
+    licence: str | None = None,
 ) -> dict[str, str]:
-    """File name -> text: every table of the evidence as CSV, those of `more`, and `datapackage.json` (Frictionless)."""
+    """File name -> text: every table of the evidence as CSV, those of `more`, and `datapackage.json` (Frictionless).
+
+    `more`: name -> columns, each with its type and what it holds, and rows. `licence`: of the evidence, an SPDX name.
+    """
     files: dict[str, str] = {}
     resources: list[dict[str, Any]] = []
     for name, table in TABLES.items():
@@ -94,14 +100,15 @@ def write_package(
         ]
         resources.append(_resource(name, f"A row is {table.row_is}.", fields))
     for name, (columns, rows) in more.items():
-        files[f"{name}.csv"] = write_csv(columns, rows)
-        resources.append(_resource(name, name, [{"name": c, "type": "any"} for c in columns]))
-    package = {"profile": "tabular-data-package", "name": "review", "title": title, "resources": resources}
+        files[f"{name}.csv"] = write_csv(tuple(columns), rows)
+        fields = [{"name": c, "type": kind, "description": holds} for c, (kind, holds) in columns.items()]
+        resources.append(_resource(name, "A row is a result of a study for a claim, with its effect.", fields))
+    package = {"profile": "tabular-data-package", **_describe(title, licence), "resources": resources}
     files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return files
 
 
-def write_parquet(evidence: Evidence, title: str) -> dict[str, str | bytes]:
+def write_parquet(evidence: Evidence, title: str, licence: str | None = None) -> dict[str, str | bytes]:
     """Every table of the evidence as Parquet, with the same data dictionary. UsageError without pyarrow.
 
     Columns have the types of the frames; unknown is null.
@@ -120,9 +127,14 @@ def write_parquet(evidence: Evidence, title: str) -> dict[str, str | bytes]:
             {"name": column, "type": _type(str(c.dtype)), "description": c.holds} for column, c in table.columns.items()
         ]
         resources.append(_resource(name, f"A row is {table.row_is}.", fields, "parquet"))
-    package = {"name": "review", "title": title, "resources": resources}
+    package = {**_describe(title, licence), "resources": resources}
     files["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return files
+
+
+def _describe(title: str, licence: str | None) -> dict[str, Any]:
+    said = {"licenses": [{"name": licence}]} if licence else {}
+    return {"name": "review", "title": title, **said}
 
 
 def _resource(name: str, about: str, fields: list[dict[str, Any]], form: str = "csv") -> dict[str, Any]:

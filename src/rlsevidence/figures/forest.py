@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
+from ..language.measures import name_unit
 from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
@@ -231,7 +232,7 @@ def _add_panel(
     head = f"{voice.name('result_kind', kind)}: {voice.name('outcome', outcome)}"
     if kind == "association":
         head += f" – {name_compared(own[0])[0]}"
-    scale = voice.name("estimate_measure", measure) + (f", {unit}" if unit else "")
+    scale = voice.name("estimate_measure", measure) + (f", {name_unit(unit, voice.language)}" if unit else "")
     scale = f"{wrap(scale, 60)}<br>{say_sides(kind, own[0].result.better, voice)}"
     n = "" if i == 1 else str(i)
     colour, symbol = COLOURS.get(kind, (GREY, "square"))

@@ -78,6 +78,8 @@ class Topic(Frozen):
     """The state of health that it is said to change."""
     jurisdictions: tuple[Text, ...]
     """Whose authorities come first, such as Sweden: home before the others."""
+    licence: Text | None = None
+    """Under which the evidence may be used, by its SPDX name such as CC-BY-4.0; null where nobody has decided."""
     documents: tuple[Slug, ...]
     """The documents of documents/, in the order of the pages."""
     substance: Substance | None = None

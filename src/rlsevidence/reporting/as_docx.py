@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from ..citing import split_links
 from ..errors import UsageError
 from ..language import say
 from .sheet import Cell, Note, Sheet, letter
@@ -124,12 +126,53 @@ def add_references(document: Any, entries: Sequence[str]) -> None:
 
 
 def add_markup(paragraph: Any, markup: str) -> None:
-    """A text with <i> in it as runs."""
+    """A text with <i> in it as runs, its DOIs and addresses as links."""
     import html
 
     for i, part in enumerate(re.split(r"</?i>", markup)):
-        if part:
-            paragraph.add_run(html.unescape(part)).italic = bool(i % 2)
+        for text, address in split_links(html.unescape(part)):
+            if address:
+                add_link(paragraph, text, address=address)
+            else:
+                paragraph.add_run(text).italic = bool(i % 2)
+
+
+def add_link(paragraph: Any, text: str, *, address: str | None = None, mark: str | None = None) -> None:
+    """A link at the end of a paragraph: to an address, or to the bookmark `mark` of the same document."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+
+    link = OxmlElement("w:hyperlink")
+    if address:
+        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    else:
+        link.set(qn("w:anchor"), name_bookmark(mark or ""))
+    run = paragraph.add_run(clean(text))
+    run.font.underline, run.font.color.rgb = True, RGBColor(0x0B, 0x57, 0xA4)
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def add_bookmark(paragraph: Any, mark: str) -> None:
+    """A place in the document that links lead to, around the text of a paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    number = str(len(paragraph.part.element.xpath("//w:bookmarkStart")))
+    for element in (start, end):
+        element.set(qn("w:id"), number)
+    start.set(qn("w:name"), name_bookmark(mark))
+    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
+    paragraph._p.append(end)
+
+
+def name_bookmark(mark: str) -> str:
+    """A name that Word takes: a letter first, then letters, digits and _, at most 40 of them, no two alike."""
+    name = "m_" + re.sub(r"\W", "_", mark)
+    return name if len(name) <= 40 else f"{name[:31]}_{zlib.crc32(mark.encode()):08x}"
 
 
 def _fill(place: Any, text: str, *, bold: bool = False, cell: Cell | None = None) -> None:

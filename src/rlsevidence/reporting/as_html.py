@@ -57,7 +57,7 @@ def write_fragment(sheet: Sheet, href: Href = lambda cell: None, *, level: int =
     parts += [f'<p class="small">{escape(remark)}</p>' for remark in sheet.remarks]
     if sheet.references:
         title = say("table.references", sheet.language)
-        entries = "".join(f"<li>{entry.markup}</li>" for entry in sheet.references.entries)
+        entries = "".join(f"<li>{entry.linked}</li>" for entry in sheet.references.entries)
         parts.append(f'<h{level}>{escape(title)}</h{level}><ul class="references">{entries}</ul>')
     return "\n".join(parts)
 

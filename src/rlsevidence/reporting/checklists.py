@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..errors import UsageError
+from .begun import is_as_begun
 from .facts import Facts
 from .sheet import Cell, Sheet, make_rows
 from .voice import Voice
@@ -46,6 +47,8 @@ def state(place: str) -> Answerer:
             value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
         if not value:
             return Answer("person", where, words.say("answer.person"))
+        if is_as_begun(place, value):
+            return Answer("captured", where, words.say("answer.as-begun"))
         return Answer("stated", where, words.say("answer.protocol"))
 
     return answer
@@ -78,10 +81,11 @@ def _questions(facts: Facts, words: Voice) -> Answer:
 
 
 def _eligibility(facts: Facts, words: Voice) -> Answer:
-    what = words.say(
-        "answer.groups", n=sum(isinstance(g, Mapping) for g in facts.evidence.protocol.eligibility.values())
-    )
-    return Answer("stated", "protocol.yaml: eligibility", what)
+    groups = [g for g in facts.evidence.protocol.eligibility.values() if isinstance(g, Mapping)]
+    empty = sum(value is None for group in groups for value in group.values())
+    if empty:
+        return Answer("person", "protocol.yaml: eligibility", words.say("answer.groups-empty", n=empty))
+    return Answer("stated", "protocol.yaml: eligibility", words.say("answer.groups", n=len(groups)))
 
 
 def _sources(facts: Facts, words: Voice) -> Answer:
@@ -121,14 +125,21 @@ def when_judged(answerer: Answerer) -> Answerer:
     return answer
 
 
+def when_measured(answerer: Answerer) -> Answerer:
+    """The answer once a study has an effect with an interval; until then that none has."""
+    return lambda facts, words: (answerer if facts.measures else _measures)(facts, words)
+
+
 def _selection(facts: Facts, words: Voice) -> Answer:
     what = words.say("answer.screened", n=facts.flow.screened, all=facts.identified, two=facts.screened_by_two)
-    return Answer("captured", "protocol.yaml: selection_and_extraction; screening.tsv", what)
+    status = "captured" if facts.flow.screened else "person"
+    return Answer(status, "protocol.yaml: selection_and_extraction; screening.tsv", what)
 
 
 def _collection(facts: Facts, words: Voice) -> Answer:
     what = words.say("answer.extracted", checked=facts.studies_checked, n=len(facts.evidence.studies))
-    return Answer("captured", "protocol.yaml: selection_and_extraction; studies/", what)
+    status = "captured" if facts.evidence.studies else "person"
+    return Answer(status, "protocol.yaml: selection_and_extraction; studies/", what)
 
 
 def _outcomes(facts: Facts, words: Voice) -> Answer:
@@ -175,9 +186,8 @@ def _flow(facts: Facts, words: Voice) -> Answer:
 
 
 def _excluded(facts: Facts, words: Voice) -> Answer:
-    return Answer(
-        "captured" if facts.identified else "person", "table excluded", words.say("answer.excluded", n=facts.excluded)
-    )
+    what = words.say("answer.excluded", n=facts.excluded, full=facts.excluded_after_reading)
+    return Answer("captured" if facts.identified else "person", "table excluded", what)
 
 
 def _studies(facts: Facts, words: Voice) -> Answer:
@@ -211,8 +221,8 @@ def _version(facts: Facts, words: Voice) -> Answer:
 
 
 def _changes(facts: Facts, words: Voice) -> Answer:
-    what = words.say("answer.changes", n=len(facts.evidence.protocol.changes))
-    return Answer("captured", "protocol.yaml: changes", what)
+    what = words.say_number("answer.changes", facts.amendments)
+    return Answer("captured", "table amendments; protocol.yaml: changes", what)
 
 
 def _interests(facts: Facts, words: Voice) -> Answer:
@@ -271,11 +281,11 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "8": _selection,
         "9": _collection,
         "10a": _outcomes,
-        "10b": say("assumptions", "studies/; export tables"),
+        "10b": when_measured(say("assumptions", "studies/; export tables")),
         "11": _appraisal("protocol.yaml: appraisal_tools; appraisals/"),
         "12": _measures,
         "13a": state("synthesis"),
-        "13b": say("assumptions", "studies/; export tables"),
+        "13b": when_measured(say("assumptions", "studies/; export tables")),
         "13c": when_judged(say("shown", "claims")),
         "13d": state("synthesis.pooling"),
         "13e": state("synthesis.subgroups"),

@@ -54,26 +54,46 @@ def say_draft(words: Words) -> str:
     return words.say("draft.is-draft")
 
 
-def write_markdown(paragraphs: tuple[Paragraph, ...], words: Voice) -> str:
-    """The paragraphs as Markdown, numbers as links."""
-    lines = [f"*{say_draft(words)}*", ""]
+def find_page(target: str) -> str:
+    """The page of the site, below the folder of its language, that a number of a draft leads to."""
+    return f"{target}.html" if "/" in target or target == "flow" else f"tables/{target}.html"
+
+
+def write_markdown(paragraphs: tuple[Paragraph, ...], words: Voice, pages: str) -> str:
+    """The paragraphs as Markdown, numbers as links to the pages below `pages`, an address or a relative path."""
+    lines = [f"*{say_draft(words)}* {words.say('draft.links', pages=pages)}", ""]
     for section in SECTIONS:
         lines += [f"## {words.say(f'draft.title.{section}')}", ""]
         for paragraph in paragraphs:
             if paragraph.section == section:
-                lines += ["".join(f"[{p.text}]({p.target})" if p.target else p.text for p in paragraph.pieces), ""]
+                lines += [
+                    "".join(
+                        f"[{p.text}](<{pages}/{find_page(p.target)}>)" if p.target else p.text for p in paragraph.pieces
+                    ),
+                    "",
+                ]
     return "\n".join(lines)
 
 
-def write_html(paragraphs: tuple[Paragraph, ...], words: Voice, *, level: int = 2) -> str:
-    """The paragraphs as HTML without links, for Word and for pages elsewhere."""
-    out = [f"<p><em>{escape(say_draft(words))}</em></p>"]
+def write_html(paragraphs: tuple[Paragraph, ...], words: Voice, pages: str) -> str:
+    """The paragraphs as a page of HTML, numbers as links to the pages below `pages`."""
+    title = escape(words.say("draft.title.methods") + ", " + words.say("draft.title.results").lower())
+    out = [
+        f'<!doctype html>\n<html lang="{escape(words.language)}"><meta charset="utf-8"><title>{title}</title>',
+        f"<h1>{title}</h1>",
+        f"<p><em>{escape(say_draft(words))}</em> {escape(words.say('draft.links', pages=pages))}</p>",
+    ]
     for section in SECTIONS:
-        out.append(f"<h{level}>{escape(words.say(f'draft.title.{section}'))}</h{level}>")
+        out.append(f"<h2>{escape(words.say(f'draft.title.{section}'))}</h2>")
         for paragraph in paragraphs:
             if paragraph.section == section:
-                out.append(f"<p>{escape(paragraph.text)}</p>")
-    return "\n".join(out)
+                out.append(f"<p>{''.join(_link(piece, pages) for piece in paragraph.pieces)}</p>")
+    return "\n".join((*out, "</html>", ""))
+
+
+def _link(piece: Piece, pages: str) -> str:
+    text = escape(piece.text)
+    return f'<a href="{escape(f"{pages}/{find_page(piece.target)}")}">{text}</a>' if piece.target else text
 
 
 def _count(number: object, target: str) -> str:
@@ -134,8 +154,7 @@ def _methods(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         graded=_count(facts.graded, "evidence-profile"),
         claims=_count(len(facts.summaries), "summary-of-findings"),
     )
-    protocol = evidence.protocol
-    yield say("amendments", version=protocol.version, changes=_count(len(protocol.changes), "amendments"))
+    yield say("amendments", version=evidence.protocol.version, changes=_count(facts.amendments, "amendments"))
 
 
 def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:

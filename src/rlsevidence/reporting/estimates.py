@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..language.measures import name_unit
 from ..language.words import Words
 from ..model import Certainty, Study
 from ..synthesis.claim_pool import MIXED, PooledClaim, pool_claim
@@ -25,7 +26,7 @@ class Estimate:
     outcome: str | None
     when: str
     studies: tuple[str, ...]
-    people: int | None
+    people: str
     relative: str
     without: str
     with_it: str
@@ -38,24 +39,36 @@ def list_estimates(studies: Sequence[Study], claim: str, certainty: Certainty | 
     if not found:
         why = words.say("table.not-estimable", why=explain_missing(studies, claim, words))
         short = words.say("table.not-estimable-short")
-        return [Estimate(None, "", tuple(s.id for s in studies), count_people(studies), short, "", why, "")]
+        return [Estimate(None, "", tuple(s.id for s in studies), say_people(studies, words), short, "", why, "")]
     by_id = {s.id: s for s in studies}
     return [_print(pooled, certainty, by_id, claim, words) for pooled in found]
 
 
-def count_people(studies: Sequence[Study]) -> int | None:
-    """People in the studies; None where one does not say how many."""
+def count_people(studies: Sequence[Study]) -> tuple[int | None, bool]:
+    """People in the studies that say how many, None where none does; whether all of them say it."""
     numbers = [s.population.n for s in studies]
-    return sum(n for n in numbers if n is not None) if numbers and None not in numbers else None
+    known = [n for n in numbers if n is not None]
+    return (sum(known) if known else None), bool(known) and len(known) == len(numbers)
+
+
+def say_people(studies: Sequence[Study], words: Words) -> str:
+    """'97', 'at least 97' where a study does not say how many it has, 'unknown' where none does."""
+    people, is_all = count_people(studies)
+    if people is None:
+        return words.say("table.people-unknown")
+    return str(people) if is_all else words.say("table.people-at-least", n=people)
 
 
 def _print(
     found: PooledClaim, certainty: Certainty | None, studies: Mapping[str, Study], claim: str, words: Words
 ) -> Estimate:
     effect, low, high = found.report()
-    how, people = words.say("table.pooled", n=len(found.studies)), found.people
+    how = words.say("table.pooled", n=len(found.studies))
     if not found.pooled:
-        how, people = _say_single(studies[found.studies[0]], found, claim, words)
+        how = _say_single(studies[found.studies[0]], found, claim, words)
+    # Of more than two arms it is not known here how many people stand in this comparison.
+    is_told = found.people is not None and all(len(studies[s].arms) <= 2 for s in found.studies)
+    people = str(found.people) if is_told else words.say("table.people-unknown")
     without = with_it = relative = ""
     if found.scale in RATIOS:
         relative = f"{found.scale} " + say_interval("table.interval", (effect, low, high), 2, words)
@@ -74,13 +87,13 @@ def _print(
             key, ends = "table.higher", (effect, low, high)
         elif effect == 0:
             key, ends = "table.zero-difference", (effect, low, high)
-        name = words.say("table.md", unit=found.unit) if found.unit else found.scale
+        name = words.say("table.md", unit=name_unit(found.unit, words.language)) if found.unit else found.scale
         with_it = f"{name}: {say_interval(key, ends, places, words)}"
     return Estimate(found.outcome, found.when, found.studies, people, relative, without, with_it, how)
 
 
-def _say_single(study: Study, found: PooledClaim, claim: str, words: Words) -> tuple[str, int | None]:
-    """What one trial compared, measured and wrote beside its result; its people, None where arms are left out."""
+def _say_single(study: Study, found: PooledClaim, claim: str, words: Words) -> str:
+    """What one trial compared, measured and wrote beside its result."""
     own = [
         r
         for r in study.results
@@ -91,8 +104,7 @@ def _say_single(study: Study, found: PooledClaim, claim: str, words: Words) -> t
         said += [words.read(text) for text in (own[0].measure, own[0].note) if text]
         if own[0].better in ("lower", "higher"):
             said.append(words.say(f"table.better.{own[0].better}"))
-    # Of more than two arms it is not known here how many people stand in this comparison.
-    return "; ".join(said), found.people if len(study.arms) <= 2 else None
+    return "; ".join(said)
 
 
 def say_interval(key: str, ends: tuple[float, float, float], places: int, words: Words) -> str:

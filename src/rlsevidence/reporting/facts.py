@@ -45,6 +45,18 @@ class Facts:
         return sum(self.flow.excluded.values())
 
     @cached_property
+    def excluded_after_reading(self) -> int:
+        """Excluded records of which somebody read the full text before leaving them out."""
+        left_out = {r for r, state in self.settled.screening.items() if state.decision == "exclude"}
+        return len({s.record for s in self.evidence.screening if s.basis == "full-text"} & left_out)
+
+    @property
+    def amendments(self) -> int:
+        """Changes of the protocol that people declared; the line that enters its first version is none."""
+        changes = self.evidence.protocol.changes
+        return sum(c.on > min(x.on for x in changes) for c in changes)
+
+    @cached_property
     def last_search(self) -> str | None:
         """The day of the last run that ended well, ISO; None when there has been none."""
         return max((run.at[:10] for run in self.evidence.runs if run.outcome == "done"), default=None)

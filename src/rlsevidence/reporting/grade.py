@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..model import GRADE_DOMAINS, Prose, Study
-from .estimates import Estimate, count_people, list_estimates
+from .estimates import Estimate, list_estimates
 from .sheet import Cell, Footnotes, Sheet, make_rows
 from .voice import Voice
 
@@ -75,7 +75,7 @@ def make_profile(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
                     for u, (n, _) in rated.upgrades.items()
                 )
                 or words.say("table.none"),
-                "participants": say_people(estimate, rated.studies, words),
+                "participants": Cell(estimate.people, notes=mark_people(estimate, rated.studies, notes, words)),
                 "relative": estimate.relative or words.say("table.none"),
                 # The reason is long and the column narrow.
                 "absolute": estimate.with_it
@@ -119,7 +119,8 @@ def make_findings(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
                     "with": estimate.with_it,
                     "relative": estimate.relative or words.say("table.none"),
                     "participants-studies": Cell(
-                        say_people_studies(estimate, rated.studies, words),
+                        words.say("table.people-studies", people=estimate.people, studies=len(estimate.studies)),
+                        notes=mark_people(estimate, rated.studies, notes, words),
                         cites=tuple(s.reports[0] for s in rated.studies if s.id in estimate.studies),
                     ),
                     "certainty": Cell(
@@ -161,15 +162,10 @@ def say_studies(studies: Sequence[Study], words: Voice) -> str:
     return ", ".join(f"{words.name('design', design)}: {n}" for design, n in counted.items()) or words.say("table.none")
 
 
-def say_people(estimate: Estimate, studies: Sequence[Study], words: Voice) -> str:
-    people = estimate.people if estimate.outcome else count_people(studies)
-    return words.say("table.not-known") if people is None else str(people)
-
-
-def say_people_studies(estimate: Estimate, studies: Sequence[Study], words: Voice) -> str:
-    people = estimate.people if estimate.outcome else count_people(studies)
-    key = "table.people-unknown" if people is None else "table.people-studies"
-    return words.say(key, people=people, studies=len(estimate.studies))
+def mark_people(estimate: Estimate, studies: Sequence[Study], notes: Footnotes, words: Voice) -> tuple[int, ...]:
+    """A footnote where the people of a body are all those of its trials, with arms that were given something else."""
+    several = estimate.outcome is None and any(len(s.arms) > 2 for s in studies)
+    return (notes.add(words.say("table.all-arms")),) if several else ()
 
 
 def say_domain(domain: str, rated: Rated, notes: Footnotes, words: Voice) -> Cell:

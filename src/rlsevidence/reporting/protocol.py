@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..language import FIRST, has_text
 from ..model import Evidence, Protocol
 from .sheet import Cell, Sheet, make_rows
 from .voice import Voice
 
 FIELDS = tuple(str(n) for n in range(1, 41))
+PROSE = frozenset({"1", "16", "19", "20", "21", "22", "26", "27", "28", "29", "38"})
+"""Fields filled with what people wrote in the protocol, in the language in which they wrote it."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,11 @@ def make_protocol(evidence: Evidence, words: Voice) -> Sheet:
     rows: list[dict[str, Cell | str | None]] = []
     for number in FIELDS:
         held = _FILL[number](evidence.protocol, evidence, words) if number in _FILL else ""
+        language = words.find_language(held) if held and number in PROSE else None
         rows.append(
             {
                 "field": f"{number}. {words.say(f'prospero.{number}')}",
-                "holds": Cell(held or words.say("checklist.status.person")),
+                "holds": Cell(held or words.say("checklist.status.person"), language=language),
             }
         )
     keys = ("field", "holds")
@@ -55,12 +59,22 @@ def _prose(value: Any, words: Voice, depth: int = 0) -> str:
     if isinstance(value, Mapping):
         if words.language in value and all(isinstance(v, str) for v in value.values()):
             return str(value[words.language])
-        return "\n".join(
-            f"{'  ' * depth}{k.replace('_', ' ')}: {_prose(v, words, depth + 1)}" for k, v in value.items()
-        )
+        return "\n".join(f"{'  ' * depth}{_name(k, words)}: {_prose(v, words, depth + 1)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
         return "; ".join(_prose(v, words, depth) for v in value)
-    return "" if value is None else str(value)
+    return "" if value is None else _name_word(str(value), words)
+
+
+def _name(key: str, words: Voice) -> str:
+    """A key of the file as a reader reads it: a controlled word, a key that the catalogue names, or what it says."""
+    if has_text(f"protocol.key.{key}", FIRST):
+        return words.say(f"protocol.key.{key}")
+    return _name_word(key, words).replace("_", " ")
+
+
+def _name_word(text: str, words: Voice) -> str:
+    """The name of a controlled word; any other text as it is."""
+    return next((words.name(group, text) for group in ("design", "tool") if text in words.list_words(group)), text)
 
 
 def _group(field: str) -> Callable[[Protocol, Evidence, Voice], str]:
@@ -158,7 +172,15 @@ def make_amendments(evidence: Evidence, first: FirstProtocol | None, now: Mappin
         remarks.append(words.say("table.first-version", commit=first.commit, day=first.day))
         differing = [d for d in _differ(first.plain, now, "") if not d[0].startswith("changes")]
         for where, before, after in differing:
-            rows.append({"where": where, "before": _show(before), "now": _show(after)})
+            place = ": ".join(_name(part, words) for part in where.split("."))
+            language = words.find_language(str(after or before))
+            rows.append(
+                {
+                    "where": place,
+                    "before": Cell(_show(before), language=language),
+                    "now": Cell(_show(after), language=language),
+                }
+            )
         later = [c for c in declared if c.on.isoformat() > first.day]
         if differing and not later:
             remarks.append(words.say("table.undeclared", n=len(differing)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,16 @@ from ..figures.flow import plot_flow
 from ..figures.svg import can_draw, draw_svg
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
-from .as_docx import MARGIN_CM, add_references, add_sheet, open_document, save_document
-from .drafted import SECTIONS, draft_paragraphs
+from .as_docx import (
+    MARGIN_CM,
+    add_bookmark,
+    add_link,
+    add_references,
+    add_sheet,
+    open_document,
+    save_document,
+)
+from .drafted import SECTIONS, Paragraph, draft_paragraphs
 from .facts import Facts
 from .flow_drawing import draw_flow, say_sum
 from .raster import write_png
@@ -85,23 +93,19 @@ def write_report(report: Report, say: Callable[[str], None] = lambda message: No
     records = [facts.evidence.records[r] for r in cited if r in facts.evidence.records]
     whole = cite(records, report.style, words.language) if records else None
     paragraphs = draft_paragraphs(facts, words)
+    places = {"flow", *(t.name for t in report.tables), *(f"claims/{s.claim.id}" for s in report.headline)}
     for section in SECTIONS:
         document.add_heading(words.say(f"draft.title.{section}"), 1)
         _note(document, words.say("draft.is-draft"))
-        own = (
-            {
-                "methods": ("rationale", "support"),
-                "results": ("interpretation", "limits_of_evidence", "limits_of_review"),
-            }
-        )[section]
-        for field in own:
+        for field in WRITTEN[section]:
             if texts and (text := getattr(texts, field)):
                 document.add_paragraph(words.read(text))
         for paragraph in paragraphs:
             if paragraph.section == section:
-                document.add_paragraph(paragraph.text)
+                _add_paragraph(document, paragraph, places)
         if section == "methods":
             say("flow")
+            add_bookmark(document.paragraphs[-1], "flow")
             said = plot_flow(facts.flow, language=words.language).text
             _add_picture(document, draw_flow(facts.flow, words.language), said)
             _note(document, say_sum(facts.flow, words.language))
@@ -114,7 +118,7 @@ def write_report(report: Report, say: Callable[[str], None] = lambda message: No
     document.add_heading(words.say("report.tables"), 1)
     for sheet in report.tables:
         say(sheet.name)
-        document.add_heading(sheet.title, 2)
+        add_bookmark(document.add_heading(sheet.title, 2), sheet.name)
         document.add_paragraph(sheet.about)
         add_sheet(document, replace(sheet, references=whole))
     if whole:
@@ -141,7 +145,8 @@ def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
     word = summary.certainty_word or summary.basis_word
     group = "certainty" if summary.certainty_word else "basis_rating"
     heading = words.read(summary.claim.title)
-    document.add_heading(f"{heading}: {words.name(group, word) if word else words.say('table.not-judged')}", 2)
+    title = f"{heading}: {words.name(group, word) if word else words.say('table.not-judged')}"
+    add_bookmark(document.add_heading(title, 2), f"claims/{summary.claim.id}")
     if summary.certainty is not None:
         document.add_paragraph(words.read(summary.certainty.summary))
         if summary.certainty.checked_by is None:
@@ -150,6 +155,16 @@ def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
         _note(document, words.say("table.waits"))
     if sentence := propose_sentence(summary, words.language):
         document.add_paragraph(words.say("report.printable", sentence=sentence))
+
+
+def _add_paragraph(document: Any, paragraph: Paragraph, places: Container[str]) -> None:
+    """A drafted paragraph; each number leads to the place in this document that it is counted in."""
+    made = document.add_paragraph()
+    for piece in paragraph.pieces:
+        if piece.target in places:
+            add_link(made, piece.text, mark=piece.target)
+        else:
+            made.add_run(piece.text)
 
 
 def _note(document: Any, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..citing.items import find_address
 from ..decisions import Settled
+from ..language.measures import name_country, name_unit, say_duration
 from ..model import Appraisal, Arm, Evidence, Study
 from ..model.appraisal_tools import domain_group
 from .sheet import Cell, Footnotes, Sheet, make_rows
@@ -29,12 +30,12 @@ def make_characteristics(studies: Sequence[Study], words: Voice) -> Sheet:
 def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
     people = study.population
     unknown = words.say("table.not-known")
-    number = words.say("table.year-people", n=people.n) if people.n is not None else unknown
+    number = words.say_number("table.year-people", people.n) if people.n is not None else unknown
     outcomes = dict.fromkeys(words.name("outcome", r.outcome) for r in study.results)
     return {
         "study": Cell(study.label, study=study.id, cites=study.reports),
         "design": words.name("design", study.design),
-        "country": people.country or unknown,
+        "country": name_country(people.country, words.language) if people.country else unknown,
         "people": Cell(f"{people.who}; {number}", language=words.find_language(people.who)),
         "amount": "; ".join(say_arm(arm, words) for arm in study.arms) or words.say("table.none"),
         "comparator": words.name("comparator", study.comparator),
@@ -55,12 +56,17 @@ def say_arm(arm: Arm, words: Voice) -> str:
         what = words.name("compound", arm.compound)
     if arm.salt and arm.salt != "other":
         what = words.name("salt", arm.salt)
-    amount = f"{words.number(float(arm.amount))} {arm.unit or ''}".strip() if arm.amount is not None else ""
+    amount = (
+        f"{words.number(float(arm.amount))} {name_unit(arm.unit or '', words.language)}".strip()
+        if arm.amount is not None
+        else ""
+    )
     if amount and arm.amount_is:
         amount += f" ({words.name('amount_is', arm.amount_is)})"
     route = words.name("route", arm.route) if arm.route and arm.route != "other" else ""
+    duration = say_duration(arm.duration or "", words.language)
     size = f"n = {arm.n}" if arm.n is not None else ""
-    return ", ".join(part for part in (what, amount, route, arm.duration or "", size) if part)
+    return ", ".join(part for part in (what, amount, route, duration, size) if part)
 
 
 def make_bias(settled: Settled, studies: Sequence[Study], words: Voice) -> Sheet:
@@ -110,7 +116,7 @@ def _register(
 ) -> dict[str, Cell | str | None]:
     first = next(iter(registrations), study.reports[0])
     record = evidence.records.get(first)
-    number = words.say("table.year-people", n=study.population.n) if study.population.n is not None else ""
+    number = words.say_number("table.year-people", study.population.n) if study.population.n is not None else ""
     who = "; ".join(part for part in (study.population.who, number) if part)
     return {
         "registration": Cell(first.partition(":")[2], record=first, cites=(first,)),

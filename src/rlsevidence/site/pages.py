@@ -25,7 +25,7 @@ from ..language.words import Words
 from ..model import Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
-from ..reporting.drafted import say_draft
+from ..reporting.drafted import find_page, say_draft
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import list_api
 from .charts import Chart, make_chart
@@ -373,9 +373,7 @@ class PageMaker:
             sum=say_sum(flow, self.language),
             paragraphs=self.review.draft(self.language),
             draft_note=say_draft(words),
-            lead=lambda target: here.page(
-                f"{target}.html" if "/" in target or target == "flow" else f"tables/{target}.html"
-            ),
+            lead=lambda target: here.page(find_page(target)),
         )
         yield self.render("api.html.j2", "api.html", self.say("api_title"), files=list_api(self.review))
 
@@ -387,7 +385,7 @@ class PageMaker:
     def references(self, studies: Iterable[Study]) -> list[Markup]:
         """The references of what a page speaks of, in the order of the list."""
         wanted = {r for study in studies for r in study.reports}
-        return [Markup(e.markup) for e in self.bibliography.entries if e.record in wanted]
+        return [Markup(e.linked) for e in self.bibliography.entries if e.record in wanted]
 
     def glossary(self) -> Page:
         vocabulary = self.evidence.vocabulary

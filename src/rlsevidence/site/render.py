@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..language import say
+from ..language.measures import name_unit
 from ..language.words import Words
 from ..model import Arm, Estimate, Prose, Record
 
@@ -139,7 +140,7 @@ def format_dose(arm: Arm, voice: Words) -> str:
     """An arm's amount as recorded, with what the amount is of; never converted here."""
     if arm.amount is None:
         return voice.say("site.not_recorded")
-    amount = voice.number(arm.amount) + (f" {arm.unit}" if arm.unit else "")
+    amount = voice.number(arm.amount) + (f" {name_unit(arm.unit, voice.language)}" if arm.unit else "")
     return f"{amount}, {voice.name('amount_is', arm.amount_is)}" if arm.amount_is else amount
 
 

@@ -1,0 +1,77 @@
+"""Durations, units and countries as people enter them, in another language: what the catalogues and Babel know. Pure.
+
+Numbers carry over as they are. What is not recognised stays as it was entered: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from . import FIRST, format_number, has_text, say, say_number
+
+PERIOD = re.compile(r"(?P<first>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<last>\d+(?:\.\d+)?))?\s+(?P<unit>[a-z]+?)s?", re.I)
+PERIODS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+"""Units of time that the catalogues name: `period.day` and so on."""
+
+
+OTHERWISE = {"turkey": "TR", "usa": "US", "uk": "GB", "holland": "NL", "czech republic": "CZ", "korea": "KR"}
+"""Names in use that CLDR does not give."""
+
+
+def say_duration(text: str, language: str) -> str:
+    """'8 weeks' as '8 veckor', '40-52 weeks' as '40–52 veckor'; what is no number of a unit of time as it is."""
+    match = PERIOD.fullmatch(text.strip())
+    if match is None or match["unit"].lower() not in PERIODS:
+        return text
+    first, last = float(match["first"]), float(match["last"] or match["first"])
+    word = _name_period(match["unit"].lower(), last, language)
+    start = format_number(first, language)
+    return f"{start}–{format_number(last, language)} {word}" if match["last"] else f"{start} {word}"
+
+
+def _name_period(unit: str, number: float, language: str) -> str:
+    # A part of a whole takes the form of several.
+    return say_number(f"period.{unit}", int(number) if number == int(number) else 2, language)
+
+
+def name_unit(text: str, language: str) -> str:
+    """'mg/day' as 'mg/dag', 'points' as 'poäng'; a unit that no catalogue names as it is."""
+    if has_text(f"unit.{text}", language):
+        return say(f"unit.{text}", language)
+    amount, slash, per = text.rpartition("/")
+    return f"{name_unit(amount, language)}/{_name_period(per, 1, language)}" if slash and per in PERIODS else text
+
+
+def name_country(text: str, language: str) -> str:
+    """Countries by the names that CLDR has: 'Germany, Austria' as 'Tyskland, Österrike'. Others as they are."""
+    if language == FIRST:
+        return text
+    parts = re.split(r"(\s*,\s*|\s+and\s+)", text)
+    named: list[str] = []
+    for i, part in enumerate(parts):
+        said = f" {say('table.and', language)} " if part.strip() == "and" else part
+        if i % 2 == 0 and (said := _name_one(part, language) or "") == "":
+            return text
+        named.append(said)
+    return "".join(named)
+
+
+@cache
+def _name_one(name: str, language: str) -> str | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        territories = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return None
+    return territories.get(_list_codes().get(name.strip().casefold(), ""))
+
+
+@cache
+def _list_codes() -> dict[str, str]:
+    """The English name of a country -> its code, alternative names included."""
+    from babel import Locale
+
+    names = {name.casefold(): code for code, name in Locale.parse("en").territories.items()}
+    return names | OTHERWISE
