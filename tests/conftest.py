@@ -139,3 +139,14 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS, NO_NAMES])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One JupyterLab for every test of this process: each makes a workspace of its own below its root."""
+    from lab_page import Served
+    from lab_server import serve_lab
+
+    root, homes = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("homes")
+    with serve_lab(root, homes) as address:
+        yield Served(address, root, homes)

@@ -17,17 +17,27 @@ from pathlib import Path
 
 SRC = Path(__file__).resolve().parents[1] / "src"
 HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+# Kernels outlive a single test, and so its own settings.
+HOMES += ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+
+SETTINGS = Path("settings", "@jupyterlab", "apputils-extension")
+
+
+def choose_theme(homes: Path, name: str) -> None:
+    """Light or Dark, by JupyterLab's own setting, which a page reads as it is loaded."""
+    file = homes / SETTINGS / "themes.jupyterlab-settings"
+    file.write_text(json.dumps({"theme": f"JupyterLab {name}"}), encoding="utf-8")
 
 
 @contextmanager
-def serve_lab(root: Path, homes: Path, *, theme: str = "JupyterLab Light") -> Iterator[str]:
+def serve_lab(root: Path, homes: Path) -> Iterator[str]:
     """JupyterLab on `root`; yields its address. `homes`: an empty folder for its settings."""
-    settings = homes / "settings" / "@jupyterlab" / "apputils-extension"
+    settings = homes / SETTINGS
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(
         json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8"
     )
-    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}), encoding="utf-8")
+    choose_theme(homes, "Light")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

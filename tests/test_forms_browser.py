@@ -6,118 +6,35 @@ folder for pictures to be looked at.
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import REPO
-from lab_server import serve_lab
+from lab_page import LabPage, Served
 from rlsevidence import store
 from test_panel import give_abstract
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
-IDLE = "#jp-main-statusbar >> text=/Idle/"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """One JupyterLab on a small invented workspace for all of these tests: its address, and the workspace."""
-    workspace = tmp_path_factory.mktemp("forms") / "tiny"
-    shutil.copytree(REPO / "tests" / "tiny" / "evidence", workspace / "evidence")
-    give_abstract(workspace)
-    with serve_lab(workspace, tmp_path_factory.mktemp("homes")) as address:
-        yield address, workspace
+def workspace(jupyterlab: Served) -> Path:
+    """One small invented workspace for all of these tests, so that more than one person's work stands in it."""
+    made = jupyterlab.make_workspace()
+    give_abstract(made)
+    return made
 
 
-class Lab:
+class Lab(LabPage):
     """One notebook in JupyterLab with one form."""
 
-    def __init__(self, browser: Any, served: tuple[str, Path], width: int = 1366, height: int = 1500) -> None:
-        self.address, self.workspace = served
-        self.faults: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": height})
-        self.page = self.context.new_page()
-        self.page.on("request", self._request)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("dialog", self._answer)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
-            self.faults.append(request.url)
-
-    def _answer(self, dialog: Any) -> None:
-        if dialog.type != "beforeunload":
-            self.faults.append(f"dialog {dialog.message}")
-        dialog.accept()
-
-    def open(self, source: str, name: str) -> Any:
-        """A notebook whose one cell says `rls.<source>`, run; the form."""
-        import nbformat
-
-        cells = [nbformat.v4.new_code_cell(f"import rlsevidence as rls\n\nrls.{source}", id="c-0")]
-        # Without a kernel named, JupyterLab asks for one.
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), self.workspace / f"{name}.ipynb")
-        self.page.goto(f"{self.address}/lab/tree/{name}.ipynb?reset", wait_until="domcontentloaded")
-        self.page.wait_for_selector(IDLE, timeout=90_000)
-        return self.run()
-
-    def run(self) -> Any:
-        self.page.locator(".jp-CodeCell").first.locator(".cm-content").click()
-        self.page.keyboard.press("Shift+Enter")
-        form = self.page.locator(".fm-form").last
-        form.wait_for(timeout=60_000)
-        self.page.wait_for_function("document.querySelector('.fm-form h2') !== null")
-        return form
-
-    def said(self, text: str) -> None:
-        spoken = "[...document.querySelectorAll('.fm-live, .fm-alarm')].map((p) => p.textContent)"
-        try:
-            self.page.wait_for_function(f"t => {spoken}.some((s) => s.includes(t))", arg=text, timeout=20_000)
-        except Exception as error:
-            raise AssertionError(f"{text!r} was not said, but {self.page.evaluate(spoken)}") from error
+    widget, ready, live, pictures = ".fm-form", ".fm-form h2", ".fm-live, .fm-alarm", "form"
 
     def settled(self) -> None:
         """Until everything that was typed is answered."""
         self.page.wait_for_timeout(400)
         self.page.wait_for_function("document.querySelector('.fm-form [data-state=saving]') === null")
-
-    def theme(self, name: str) -> None:
-        """Another theme, by JupyterLab's own setting; the page loads again with it."""
-        settings = {"raw": json.dumps({"theme": f"JupyterLab {name}"})}
-        self.ask("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
-
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Ask JupyterLab's server, as its own page does."""
-        return self.page.evaluate(
-            """async ([method, path, body]) => {
-              const token = document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "";
-              const answer = await fetch(path, { method, headers: { "X-XSRFToken": token },
-                body: body === null ? undefined : JSON.stringify(body) });
-              const text = await answer.text();
-              if (!answer.ok) throw new Error(`${answer.status} ${text}`);
-              return text ? JSON.parse(text) : null;
-            }""",
-            [method, path, body],
-        )
-
-    def axe(self) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page, context=".fm-form")
-        assert found.violations_count == 0, found.generate_report()
-
-    def picture(self, name: str) -> None:
-        if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
-            self.page.locator(".fm-form").last.screenshot(path=str(Path(folder) / f"form_{name}.png"))
-
-    def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.id + ' ' + document.activeElement.className"))
 
 
 def draft(workspace: Path, path: str) -> dict[str, Any]:
@@ -126,10 +43,12 @@ def draft(workspace: Path, path: str) -> dict[str, Any]:
     return found
 
 
-def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, served: tuple[str, Path]) -> None:
+def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
+    browser: Any, jupyterlab: Served, workspace: Path
+) -> None:
     path = "appraisals/invented-trial.rob2.bo.yaml"
-    lab = Lab(browser, served)
-    form = lab.open('appraise("invented-trial", reviewer="bo")', "appraise")
+    lab = Lab(browser, jupyterlab, workspace)
+    form = lab.open('rls.appraise("invented-trial", reviewer="bo")', "appraise")
     page = lab.page
     assert form.locator("input:checked").count() == 0, "nothing is chosen for anybody"
     lab.axe()
@@ -195,13 +114,15 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
     lab.said("kept beside that of another")
     assert store.read_draft(lab.workspace / "evidence", path) is None
     assert set(lab.faults) <= {"Cannot send"}, "JupyterLab's own word for a kernel that has ended"
-    lab.context.close()
+    lab.close()
 
 
-def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, served: tuple[str, Path]) -> None:
+def test_an_extraction_takes_numbers_from_the_text_in_two_windows(
+    browser: Any, jupyterlab: Served, workspace: Path
+) -> None:
     path = "studies/invented-new.bo.yaml"
-    lab = Lab(browser, served)
-    source = 'extract("pubmed:90000008", reviewer="bo", name="invented-new")'
+    lab = Lab(browser, jupyterlab, workspace)
+    source = 'rls.extract("pubmed:90000008", reviewer="bo", name="invented-new")'
     form = lab.open(source, "extract")
     page = lab.page
     assert form.locator("input:checked").count() == 0
@@ -267,7 +188,7 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, 
     lab.picture("extraction_light")
 
     # A second window writes to the same draft: another field is kept, the same one is asked about.
-    second = Lab(browser, served, width=820, height=1100)
+    second = Lab(browser, jupyterlab, workspace, width=820, height=1100)
     other = second.open(source, "extract-second")
     other.locator("[data-name='population.who'] input").fill("invented adults, from the second window")
     second.settled()
@@ -284,7 +205,7 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, 
     second.settled()
     assert draft(lab.workspace, path)["population"]["country"] == "Elsewhere"
     assert lab.faults == second.faults == []
-    second.context.close()
+    second.close()
 
     # In the dark, at both widths.
     lab.theme("Dark")
@@ -294,13 +215,14 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(browser: Any, 
         page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
         lab.axe()
         lab.picture(f"extraction_dark_{width}")
-    lab.theme("Light")
-    lab.context.close()
+    lab.close()
 
 
-def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(browser: Any, served: tuple[str, Path]) -> None:
-    lab = Lab(browser, served, height=1100)
-    desk = lab.open('desk(reviewer="dora")', "desk")
+def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(
+    browser: Any, jupyterlab: Served, workspace: Path
+) -> None:
+    lab = Lab(browser, jupyterlab, workspace, height=1100)
+    desk = lab.open('rls.desk(reviewer="dora")', "desk")
     page = lab.page
     # Nobody knows this person yet: the desk offers to enter them.
     desk.locator("input").fill("Invented Dora")
@@ -327,10 +249,10 @@ def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(browser: Any
     assert "checked_by: dora" in (lab.workspace / "evidence" / path).read_text(encoding="utf-8")
     desk.get_by_role("button", name="Back to the desk").click()
     desk.locator(".fm-desk").wait_for()
-    lab.context.close()
+    lab.close()
 
-    lab = Lab(browser, served, height=1100)
-    form = lab.open('judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
+    lab = Lab(browser, jupyterlab, workspace, height=1100)
+    form = lab.open('rls.judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
     page, path = lab.page, "certainty/insomnia-improvement.dora.yaml"
     assert form.locator("input:checked").count() == 0
     assert "One study had nobody to compare with" not in form.inner_text(), "what others have judged is not shown"
@@ -352,31 +274,32 @@ def test_a_judgement_above_the_rules_and_the_desk_it_is_opened_from(browser: Any
     lab.picture("certainty_sv")
     lab.theme("Dark")
     page.set_viewport_size({"width": 820, "height": 1100})
-    form = lab.open('judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
+    form = lab.open('rls.judge("insomnia-improvement", reviewer="dora", language="sv")', "judge")
     page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     form.locator("[data-section='imprecision']").scroll_into_view_if_needed()
     lab.axe()
     lab.picture("certainty_dark_820")
-    lab.theme("Light")
     assert lab.faults == []
-    lab.context.close()
+    lab.close()
 
 
-def test_two_people_differ_and_a_third_settles_it_by_keyboard(browser: Any, served: tuple[str, Path]) -> None:
+def test_two_people_differ_and_a_third_settles_it_by_keyboard(
+    browser: Any, jupyterlab: Served, workspace: Path
+) -> None:
     import rlsevidence as rls
     from test_forms import fill, put
 
-    other = rls.extract("pubmed:90000008", reviewer="bo", folder=served[1], name="invented-new")
+    other = rls.extract("pubmed:90000008", reviewer="bo", folder=workspace, name="invented-new")
     put(other, "population", "age", value="so that nobody is alone")
     for who, people in (("anna", "40"), ("cia", "41")):
-        panel = rls.extract("pubmed:90000008", reviewer=who, folder=served[1], name="invented-new")
+        panel = rls.extract("pubmed:90000008", reviewer=who, folder=workspace, name="invented-new")
         fill(panel)
         put(panel, "population", "n", value=people)
         panel.act({"do": "finish"})
         assert panel.view["finished"] == f"studies/invented-new.{who}.yaml", panel.view["problems"]
     # The draft of a third hides nothing and is hidden: another settles.
-    lab = Lab(browser, served, height=1100)
-    form = lab.open('settle("studies", "invented-new", reviewer="dora")', "settle")
+    lab = Lab(browser, jupyterlab, workspace, height=1100)
+    form = lab.open('rls.settle("studies", "invented-new", reviewer="dora")', "settle")
     page = lab.page
     people = form.locator("[data-name='population.n']")
     assert people.locator("input").input_value() == ""
@@ -395,4 +318,4 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(browser: Any, serv
     study = store.load(lab.workspace / "evidence").studies["invented-new"]
     assert (study.population.n, study.extracted_by, study.extracted_with) == (41, "dora", ("anna", "cia"))
     assert lab.faults == []
-    lab.context.close()
+    lab.close()

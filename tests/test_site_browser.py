@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rlsevidence as rls
-from lab_server import serve_lab
+from lab_page import IDLE, LabPage, Served
 from rlsevidence.language import say
 from rlsevidence.site import build_site
 
@@ -303,38 +302,26 @@ def test_a_student_judges_before_looking(browser: Any, site: Path, language: str
 # ---------------------------------------------------------------- JupyterLab
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """JupyterLab on a copy of the notebooks, with nobody's own settings; its address."""
-    root = tmp_path / "workspace"
-    root.mkdir()
-    (root / "evidence").symlink_to(ROOT / "evidence", target_is_directory=True)
-    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    homes = tmp_path / "homes"
-    homes.mkdir()
-    with serve_lab(root, homes) as address:
-        yield address
-
-
 @pytest.mark.skipif(os.name == "nt", reason="process groups are ended in another way on Windows")
-def test_notebooks_run_in_jupyterlab_and_show_their_figures(browser: Any, lab: str) -> None:
-    context = browser.new_context(viewport={"width": 1200, "height": 1000})
-    page = context.new_page()
+def test_notebooks_run_in_jupyterlab_and_show_their_figures(browser: Any, jupyterlab: Served) -> None:
+    workspace = jupyterlab.make_workspace(ROOT / "evidence")
+    shutil.copytree(ROOT / "notebooks", workspace / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    lab = LabPage(browser, jupyterlab, workspace, width=1200, height=1000)
+    page = lab.page
     for name, figures in (("03_claims_at_a_glance", 1), ("04_one_claim", 3)):
-        page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset", wait_until="domcontentloaded")
-        # Keys and clicks before the kernel is ready are dropped without a word.
-        page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=120_000)
+        lab.go_to(workspace / "notebooks" / f"{name}.ipynb")
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_function(
             f"document.querySelectorAll('.jp-OutputArea .js-plotly-plot .main-svg').length >= {figures}",
             timeout=120_000,
         )
-        page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=120_000)
+        page.wait_for_selector(IDLE, timeout=120_000)
         assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
         if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
             page.screenshot(path=str(Path(folder) / f"lab_{name}.png"))
-    context.close()
+    assert lab.faults == []
+    lab.close()
 
 
 SENTENCES = {
