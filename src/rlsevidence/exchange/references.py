@@ -15,11 +15,8 @@ from ..pubmed.build import clean_doi, fold
 from .bibtex import read_bibtex, split_names
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FileRead, keep_entries, short_name
+from .own_rows import split_rows, split_words
 from .tagged import Tagged, count_tags, read_tagged
-
-OWN_TAG = re.compile(r"[a-z0-9-]+: (?:supports|disputes|inconclusive|not_relevant)")
-"""A tag that this program wrote among the keywords: a decision, and nothing that the record says."""
-
 
 # ---------------------------------------------------------------- RIS and its kin
 
@@ -106,7 +103,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
         "abstract": " ".join((e.first("AB", "N2") or "").split()),
-        "keywords": tuple(k for k in e.all("KW") if not OWN_TAG.fullmatch(k)),
+        "keywords": tuple(e.all("KW")),
         "said": tuple(fold(n) for n in e.all("N1", "RN", "PA")),
     }, more
 
@@ -179,7 +176,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
         "abstract": text("abstract") or "",
-        "keywords": tuple(filter(None, (k.strip() for k in str(item.get("keyword") or "").split(",")))),
+        "keywords": split_words(str(item.get("keyword") or "")),
         "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
     }
 
@@ -206,7 +203,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
         "types": (),
         "abstract": get("abstract") or "",
-        "keywords": tuple(k for k in record.keywords if not OWN_TAG.fullmatch(k)),
+        "keywords": record.keywords,
         "said": tuple(text for key in ("notes", "research", "label") if (text := get(key))),
     }
 
@@ -247,6 +244,6 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "url": first("url"),
         "types": (),
         "abstract": first("abstract") or "",
-        "keywords": tuple(filter(None, (k.strip() for k in re.split(r"[;,]", fields.get("keywords", ""))))),
-        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in fields.get(k, "").split(" | ")))),
+        "keywords": split_words(fields.get("keywords", "")),
+        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in split_rows(fields.get(k, ""))))),
     }

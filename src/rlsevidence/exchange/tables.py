@@ -16,6 +16,7 @@ from ..errors import EvidenceError, UsageError
 from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
 from .entry import STOPS, FileRead, keep_entries, short_name
+from .own_rows import split_words
 
 CSV_COLUMNS = {
     "title": ("title", "article title", "document title", "primary title", "titel"),
@@ -136,9 +137,7 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
                         "authors": tuple(filter(None, map(short_name, authors))),
                         "types": (),
                         "abstract": " ".join(cells[about].split()) if about is not None else "",
-                        "keywords": tuple(
-                            filter(None, (k.strip() for i in worded for k in re.split(r"[;,|]", cells[i])))
-                        ),
+                        "keywords": tuple(word for i in worded for word in split_words(cells[i])),
                         "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
                         "decisions": decided,
                     },
