@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -116,6 +117,7 @@ def keep_entries(
     started = 0
     for place, got in entries:
         started += 1
+        got = _as_meant(got)
         record, problem = _make_record(got, origin)
         if record:
             said = tuple(got.get("said") or ())
@@ -132,6 +134,26 @@ def keep_entries(
         else:
             problems.append(Problem(str(file), place, *problem))
     return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))
+
+
+NO_VALUE = frozenset({"none", "na", "n/a", "nan", "null", "undefined", "<na>"})
+"""What programs write where they know nothing: it is no volume, no page and no abstract."""
+MAY_LACK = ("year", "journal", "volume", "issue", "pages", "language", "doi", "pmid", "pmcid", "url", "abstract")
+ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+
+
+def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without words for 'nothing', and with letters where a program wrote their HTML entities."""
+    made = dict(got)
+    for name in MAY_LACK:
+        if str(made.get(name) or "").strip().lower() in NO_VALUE:
+            made[name] = "" if name == "abstract" else None
+    for name in ("title", "journal", "abstract"):
+        if made.get(name) and ENTITY.search(made[name]):
+            made[name] = " ".join(html.unescape(made[name]).split())
+    if any(ENTITY.search(n) for n in made["authors"]):
+        made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
+    return made
 
 
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:

@@ -56,12 +56,18 @@ def read_entries(file: Path, origin: str) -> FileRead:
     return replace(_read_text(text, said, file, origin), encoding=coded[1] if coded else "UTF-8")
 
 
+TWICE = re.compile("Ã[\u00a4\u00a5\u00b6\u00a9\u00a8\u00bc\u0084\u0085\u0096\u201e\u2026\u2013]")
+"""Letters of UTF-8 that were read as Windows-1252 and written as UTF-8 again."""
+
+
 def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileRead:
     if marks := find_conflict(text):
         raise EvidenceError(
             f"{file}:{marks[0]} found git's marks of a conflict (lines {', '.join(map(str, marks))}),"
             " expected a file that was merged to its end"
         )
+    if TWICE.search(text[:200_000]):
+        said = (*said, "letters such as 'Ã¶' look as if they had been encoded twice: they are kept as they stand")
     start = text[:4096].lstrip()
     if start.startswith("<") and is_endnote(text):
         return read_endnote_file(text, file, origin, said)
@@ -75,7 +81,9 @@ def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileR
         return read_csl(text, file, origin, said)
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
         return read_bibtex_file(text, file, origin, said)
-    header = start.split("\n", 1)[0].lower()
+    header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
+    if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
+        return read_table(text.lstrip("\n"), file, origin, said, "\t")
     if any(name in header for name in CSV_COLUMNS["title"]) and any(mark in header for mark in ",;\t"):
         return read_table(text.lstrip("\n"), file, origin, said)
     found = text.strip()[:40] or "nothing"
@@ -115,8 +123,8 @@ def _read_pubmed(file: Path, origin: str) -> FileRead:
     except EvidenceError as error:
         if not entries:
             raise
-        at = re.search(r":(\d+) (.*)", str(error), re.S)
-        found = f"{at[2] if at else error}; nothing after it was read"
+        at = re.search(r"\bline (\d+)", str(error))
+        found = f"{str(error).removeprefix(f'{file}: ')}; nothing after it was read"
         problems.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
     return FileRead(tuple(entries), tuple(problems), len(entries) + len(problems), form="PubMed")
 
