@@ -168,8 +168,6 @@ def test_names_are_shortened_as_pubmed_does(name: str, short: str | None) -> Non
     [
         ("what is this", "f.txt", "found 'what is this', expected PubMed XML, MEDLINE (.nbib), RIS or CSV"),
         ("", "f.ris", "found 'nothing'"),
-        ("title,doi\nInvented,10.9999/a,more\n", "f.csv", "f.csv:2 found 3 cells, expected 2 as in the header"),
-        ('title,doi\n"Invented,10.9999/a\n', "f.csv", "not CSV"),
         ("title,doi\n", "f.csv", "found no entry"),
         (b"PK\x03\x04\0\0\x01\x02title,doi", "f.csv", "no Excel workbook"),
         ('[{"a": 1}]', "f.json", "found JSON without references"),
@@ -185,6 +183,19 @@ def test_what_is_no_such_file_is_refused(
         bring(evidence, tmp_path, text, name)
     assert message in str(caught.value)
     assert (evidence / "records.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Invented,10.9999/a,more", "f.csv:2 row: found 3 cells, expected 2 as in the header"),
+        ('"Invented,10.9999/a', "f.csv:2 row: found unexpected end of data"),
+    ],
+)
+def test_a_broken_row_is_refused_by_its_line(row: str, said: str, evidence: Path, tmp_path: Path) -> None:
+    report = bring(evidence, tmp_path, f"title,doi\n{row}\n", "f.csv")
+    assert (report.new, report.accounted, len(report.problems)) == ((), True, 1)
+    assert said in report.format_text()
 
 
 def test_entries_that_cannot_be_records_are_said_with_their_line(evidence: Path, tmp_path: Path) -> None:

@@ -61,4 +61,7 @@ def _without_mark(raw: bytes) -> Decoded | None:
 
 
 def _lines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # A mark that was itself taken for text and encoded once more is no text either.
+    return (
+        text.removeprefix("\ufeff").removeprefix("ï»¿").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    )

@@ -26,6 +26,7 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
 
     # What is wrong is told with the file's name and line; the library would tell it a second time.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    text = _merge_twice(text)
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     library = entrypoint.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=True)])
@@ -46,6 +47,35 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
         said = str(getattr(block, "error", "")) or "no BibTeX"
         broken.append(((block.start_line or 0) + 1, said.split("\n", 1)[0][:160]))
     return entries, broken
+
+
+JOINED = {"note": " | ", "annote": " | ", "keywords": "; ", "author": " and "}
+"""Fields that may stand twice in an entry, and what joins them. Of another the first is taken, further ones are kept
+under a number, so that they are said to have no place."""
+
+
+def _merge_twice(text: str) -> str:
+    """`text` with each entry that has a field twice written with it once: the library refuses such an entry whole."""
+    from bibtexparser import entrypoint
+    from bibtexparser.model import DuplicateFieldKeyBlock
+
+    for block in entrypoint.parse_string(text, parse_stack=[]).blocks:
+        if not isinstance(block, DuplicateFieldKeyBlock):
+            continue
+        entry: Any = block.ignore_error_block
+        merged: dict[str, str] = {}
+        for field in entry.fields:
+            key, value = field.key.lower(), str(field.value).strip()
+            if key in merged and key in JOINED:
+                plain = [v[1:-1] if v[:1] in '{"' else v for v in (merged[key], value)]
+                merged[key] = "{" + JOINED[key].join(plain) + "}"
+            else:
+                number = next(n for n in range(1, 1000) if (key if n == 1 else f"{key}-{n}") not in merged)
+                merged[key if number == 1 else f"{key}-{number}"] = value
+        made = f"@{entry.entry_type}{{{entry.key}, " + ", ".join(f"{k} = {v}" for k, v in merged.items()) + "}"
+        raw = str(block.raw)
+        text = text.replace(raw, made + "\n" * max(0, raw.count("\n") - made.count("\n")), 1)
+    return text
 
 
 def _entry(block: Any) -> Any:

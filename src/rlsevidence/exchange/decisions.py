@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .own_rows import SCREENING, split_rows
+
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
 WORDS = {
     "1": "include", "0": "exclude", "1.0": "include", "0.0": "exclude", "included": "include", "excluded": "exclude",
@@ -27,15 +29,23 @@ COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
 @dataclass(frozen=True)
 class Decided:
     """One decision in a file: include, exclude or unsure; who made it (None: the file does not say); the reason that it
-    gives; and the words that it was read from."""
+    gives; and the words that it was read from. A row that this program exported also says its stage, how much was
+    read, in which role, when, and its note."""
 
     decision: str
     by: str | None
     reason: str | None
     said: str
+    stage: str = "title_abstract"
+    basis: str | None = None
+    role: str = "screener"
+    at: str | None = None
+    note: str | None = None
 
     def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        """What a file says in any form; the rest only of a row that this program exported."""
+        plain = asdict(self)
+        return plain if self.at else {k: plain[k] for k in ("decision", "by", "reason", "said")}
 
 
 def read_label(column: str, cell: str) -> Decided | None:
@@ -44,8 +54,24 @@ def read_label(column: str, cell: str) -> Decided | None:
     return Decided(word, None, None, f"{column}: {cell.strip()}") if word else None
 
 
+def read_own(notes: Sequence[str]) -> tuple[Decided, ...]:
+    """The rows of screening that an export of this program wrote into notes."""
+    found: list[Decided] = []
+    for note in notes:
+        for row in split_rows(note.removeprefix("screening: ")):
+            if match := SCREENING.fullmatch(row):
+                given = match.groupdict()
+                found.append(Decided(said=row, **{**given, "note": given["note"] or ""}))
+    return tuple(dict.fromkeys(found))
+
+
 def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
-    """The decisions that stand within notes, in the ways of ASReview, Rayyan and Covidence."""
+    """The decisions that stand within notes, in the ways of ASReview, Rayyan and Covidence, and in our own.
+
+    Where our own rows stand, a label beside them is only their sum, and nobody's decision.
+    """
+    if own := read_own(notes):
+        return own
     found: list[Decided] = []
     for note in notes:
         for match in ASREVIEW.finditer(note):

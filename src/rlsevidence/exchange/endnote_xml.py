@@ -44,6 +44,12 @@ class XmlRecord:
     unplaced: tuple[str, ...]
 
 
+FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
+"""Marks that XML may not hold, and that EndNote writes all the same where a text was pasted."""
+
+
 def is_endnote(text: str) -> bool:
     head = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", text[:4096], flags=re.S).lstrip()
     return re.match(r"(?:<xml>\s*)?<records>\s*<record>", head) is not None
@@ -55,7 +61,8 @@ def read_endnote(text: str, name: str) -> list[XmlRecord]:
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
     try:
-        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), parser)
+        plain = FORBIDDEN.sub(" ", re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+        root = etree.fromstring(plain.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise EvidenceError(f"{name}:{error.lineno} not well-formed XML: {error.msg}") from None
     return [_read(record) for record in root.iter("record")]

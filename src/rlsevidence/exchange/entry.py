@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,8 @@ from ..model import FullRecord, Record, RecordDates
 from ..pubmed.build import clean_doi, clean_pmcid, hash_abstract
 from ..pubmed.dates import YEAR
 from .abstracts import split_abstract
-from .decisions import Decided, read_notes
+from .decisions import Decided, read_notes, read_own
+from .own_rows import SaidTag, read_tags
 
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
 """The page of a registration: the record is that registration, under its number."""
@@ -42,6 +44,7 @@ class Entry:
     decisions: tuple[Decided, ...] = ()
     said: tuple[str, ...] = ()
     """Notes that stand in the file."""
+    tags: tuple[SaidTag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,18 @@ def short_name(name: str) -> str | None:
 # ---------------------------------------------------------------- to records
 
 
+def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, ...]:
+    """The decisions of an entry: those of its notes and its labels. Beside our own rows a label is only their sum."""
+    labels = () if read_own(said) else got.get("decisions", ())
+    return tuple(dict.fromkeys((*labels, *read_notes(said))))
+
+
+def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ...]:
+    """Keywords without those that only repeat a tag of the same entry, as our own exports write them."""
+    repeated = {f"{t.claim}: {t.stance}" for t in tags}
+    return tuple(k for k in keywords if k not in repeated)
+
+
 def keep_entries(
     entries: Iterable[tuple[int, Mapping[str, Any]]],
     file: Path,
@@ -102,6 +117,7 @@ def keep_entries(
     started = 0
     for place, got in entries:
         started += 1
+        got = _as_meant(got)
         record, problem = _make_record(got, origin)
         if record:
             said = tuple(got.get("said") or ())
@@ -112,11 +128,32 @@ def keep_entries(
             sections = split_abstract(abstract)
             if sections:
                 record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
-            decisions = tuple(dict.fromkeys((*got.get("decisions", ()), *read_notes(said))))
-            kept.append(Entry(place, record, None, abstract, tuple(got.get("keywords") or ()), decisions, said))
+            tags = read_tags(said)
+            words = drop_tags(got.get("keywords") or (), tags)
+            kept.append(Entry(place, record, None, abstract, words, list_decided(got, said), said, tags))
         else:
             problems.append(Problem(str(file), place, *problem))
     return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))
+
+
+NO_VALUE = frozenset({"none", "na", "n/a", "nan", "null", "undefined", "<na>"})
+"""What programs write where they know nothing: it is no volume, no page and no abstract."""
+MAY_LACK = ("year", "journal", "volume", "issue", "pages", "language", "doi", "pmid", "pmcid", "url", "abstract")
+ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+
+
+def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without words for 'nothing', and with letters where a program wrote their HTML entities."""
+    made = dict(got)
+    for name in MAY_LACK:
+        if str(made.get(name) or "").strip().lower() in NO_VALUE:
+            made[name] = "" if name == "abstract" else None
+    for name in ("title", "journal", "abstract"):
+        if made.get(name) and ENTITY.search(made[name]):
+            made[name] = " ".join(html.unescape(made[name]).split())
+    if any(ENTITY.search(n) for n in made["authors"]):
+        made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
+    return made
 
 
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:

@@ -13,14 +13,14 @@ from typing import Any
 
 from .. import __version__, store
 from ..errors import EvidenceError, Problem, UsageError
-from ..model import Record, Screening, SearchRun
+from ..model import Record, Screening, SearchRun, Tag
 from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
 from ..pubmed.pull import later_than
 from .abstracts import keep_abstracts
-from .decisions import choose_decision, match_reason
 from .duplicates import Link, find_links
 from .reading import Entry, read_entries
+from .taking_over import Left, Taker, take_screening, take_tags
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class ImportReport:
     decided: tuple[str, ...] = ()
     """Records whose decision in the file became a row of the reviewer's."""
     undecided: tuple[tuple[str, str], ...] = ()
-    """Records whose decision in the file did not, each with why."""
+    """Records whose decision or tag in the file did not, each with why."""
+    tagged: tuple[tuple[str, str], ...] = ()
+    """Records and claims whose tag in the file became a row of the reviewer's."""
 
     @property
     def linked(self) -> int:
@@ -94,7 +96,7 @@ class ImportReport:
             lines.append(
                 "  nothing is decided: screen them, or import again with --reviewer to record them as duplicates"
             )
-        offered = [e for e in self.read if e.decisions]
+        offered = [e for e in self.read if e.decisions or e.tags]
         if offered and not self.recorded_by:
             lines.append(
                 f"  decisions stand in the file for {len(offered)} records; import again with --reviewer to take over"
@@ -103,6 +105,9 @@ class ImportReport:
         if self.recorded_by and offered:
             done = "to become" if self.dry_run else "became"
             lines.append(f"  {len(self.decided)} decisions {done} screening rows of {self.recorded_by}")
+        if self.recorded_by and self.tagged:
+            done = "to become" if self.dry_run else "became"
+            lines.append(f"  {len(self.tagged)} tags {done} rows of {self.recorded_by}")
         lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
         with_abstract = sum(bool(e.abstract) for e in self.read)
         if with_abstract:
@@ -159,10 +164,13 @@ def import_file(
         elsewhere = {k.record for k in links if k.certain and k.same_as != k.record}
         new = {e.record.id: e.record for e in entries if e.record.id not in known and e.record.id not in elsewhere}
         rows: tuple[Screening, ...] = ()
-        left: tuple[tuple[str, str], ...] = ()
+        tags: tuple[Tag, ...] = ()
+        left: tuple[Left, ...] = ()
         if reviewer:
             same = {k.record: k.same_as for k in links if k.certain}
-            rows, left = _own_decisions(folder, entries, same, reviewer, called, reason, reasons, now)
+            person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
+            moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            rows, tags, left = _own_rows(folder, entries, same, Taker(person, called, reason, moment))
         if not dry_run:
             keep_abstracts(
                 store.local_folder(folder),
@@ -177,6 +185,8 @@ def import_file(
             if reviewer:
                 if rows:
                     store.add_screening(folder, list(rows))
+                if tags:
+                    store.add_tags(folder, list(tags))
                 _record_duplicates(folder, [k for k in links if not k.certain], reviewer, now)
             runs = store.load_part(folder, "runs")
             if search and not any(r.search == search and _hash(file) in str(r.notes) for r in runs):
@@ -200,6 +210,7 @@ def import_file(
         tuple(entries),
         tuple(r.record for r in rows),
         tuple(left),
+        tuple((t.record, t.claim) for t in tags),
     )
 
 
@@ -211,58 +222,19 @@ def _show_entry(entry: Entry) -> dict[str, Any]:
         "abstract": bool(entry.abstract or (entry.full and entry.full.abstract)),
         "decisions": [d.to_plain() for d in entry.decisions],
         "notes": list(entry.said),
+        **({"tags": [t.to_plain() for t in entry.tags]} if entry.tags else {}),
     }
 
 
-def _own_decisions(
-    folder: Path,
-    entries: Sequence[Entry],
-    same: Mapping[str, str],
-    reviewer: str,
-    called: str | None,
-    reason: str | None,
-    reasons: Mapping[str, Any],
-    now: dt.datetime,
-) -> tuple[tuple[Screening, ...], tuple[tuple[str, str], ...]]:
-    """Screening rows of `reviewer` from the decisions in a file, and what was not taken over, with why."""
-    person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
-    named = {w: tuple({**m.name.texts, **m.means.texts}.values()) if m.name else () for w, m in reasons.items()}
-    moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    held = {s.record: s.decision for s in store.load_part(folder, "screening") if s.reviewer == reviewer}
-    rows: list[Screening] = []
-    left: list[tuple[str, str]] = []
-    for entry in entries:
-        if not entry.decisions:
-            continue
-        record = same.get(entry.record.id, entry.record.id)
-        chosen, why = choose_decision(entry.decisions, reviewer, called, (person.name,))
-        if chosen is None:
-            left.append((record, why))
-            continue
-        if record in held:
-            if held[record] != chosen.decision:
-                left.append((record, f"{reviewer} has decided {held[record]}, the file says {chosen.decision}"))
-            continue
-        word = "eligible" if chosen.decision == "include" else match_reason(chosen.reason, named) or reason
-        if word is None or word not in reasons:
-            said = f"the file's reason {chosen.reason!r} is none of them" if chosen.reason else "the file gives none"
-            left.append((record, f"{chosen.decision} needs a reason of the vocabulary (--reason): {said}"))
-            continue
-        held[record] = chosen.decision
-        rows.append(
-            Screening(
-                record=record,
-                stage="title_abstract",
-                decision=chosen.decision,
-                reason=word,
-                basis="abstract" if entry.abstract else "title",
-                role="screener",
-                reviewer=reviewer,
-                decided_on=moment,
-                note=" ".join(f"Imported: {chosen.said}".split()),
-            )
-        )
-    return tuple(rows), tuple(left)
+def _own_rows(
+    folder: Path, entries: Sequence[Entry], same: Mapping[str, str], who: Taker
+) -> tuple[tuple[Screening, ...], tuple[Tag, ...], tuple[Left, ...]]:
+    """Rows of `who` from the decisions and tags in a file, and what was not taken over, with why."""
+    words = store.load_part(folder, "vocabulary")
+    screening, left = take_screening(entries, same, store.load_part(folder, "screening"), words, who)
+    claims = store.load_part(folder, "claims") if any(e.tags for e in entries) else {}
+    tags, more = take_tags(entries, same, store.load_part(folder, "tags"), claims, words, who)
+    return screening, tags, (*left, *more)
 
 
 def _date_notices(entry: Entry, now: dt.datetime) -> Entry:

@@ -15,11 +15,8 @@ from ..pubmed.build import clean_doi, fold
 from .bibtex import read_bibtex, split_names
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FileRead, keep_entries, short_name
+from .own_rows import split_rows, split_words
 from .tagged import Tagged, count_tags, read_tagged
-
-OWN_TAG = re.compile(r"[a-z0-9-]+: (?:supports|disputes|inconclusive|not_relevant)")
-"""A tag that this program wrote among the keywords: a decision, and nothing that the record says."""
-
 
 # ---------------------------------------------------------------- RIS and its kin
 
@@ -30,7 +27,7 @@ PLACED = frozenset(
     }
 )  # fmt: skip
 """Tags that a record has a place for."""
-KEPT = frozenset({"AB", "N2", "KW", "N1", "ID"})
+KEPT = frozenset({"AB", "N2", "KW", "N1", "ID", "RN", "PA"})
 """Tags that go to the cache of this machine, or are shown as notes and decisions."""
 NAMED = {
     "SN": "ISSN",
@@ -89,10 +86,13 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     if own:
         more.append(f"CENTRAL's number {own} is kept in the file only")
     kind = (first("TY") or "").upper()
+    if kind not in ("", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
+        more.append(f"the kind of work, {kind}, is kept in the file only")
     preprint = any("preprint" in t.lower() for t in (*e.all("M3"), kind))
     return {
         "title": first("TI", "T1", "CT", "ST"),
-        "authors": tuple(filter(None, map(short_name, e.all("A1", "AU")))),
+        # RefWorks and some journals put all authors under one tag.
+        "authors": tuple(filter(None, (short_name(n) for a in e.all("A1", "AU") for n in a.split(";")))),
         "year": first("PY", "Y1", "DA"),
         "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT"),
         "volume": first("VL"),
@@ -106,7 +106,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
         "abstract": " ".join((e.first("AB", "N2") or "").split()),
-        "keywords": tuple(k for k in e.all("KW") if not OWN_TAG.fullmatch(k)),
+        "keywords": tuple(e.all("KW")),
         "said": tuple(fold(n) for n in e.all("N1", "RN", "PA")),
     }, more
 
@@ -120,6 +120,8 @@ def read_csl(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRea
     except ValueError as error:
         raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
     items = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
+    if isinstance(items, list) and items and all(isinstance(i, dict) and "itemType" in i for i in items):
+        return _read_zotero(items, file, origin, said)
     if not isinstance(items, list) or not all(isinstance(i, dict) and ("title" in i or "type" in i) for i in items):
         raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
     unplaced = Counter(key for item in items for key, v in item.items() if key not in CSL_PLACED and v)
@@ -179,8 +181,60 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
         "abstract": text("abstract") or "",
-        "keywords": tuple(filter(None, (k.strip() for k in str(item.get("keyword") or "").split(",")))),
+        "keywords": split_words(str(item.get("keyword") or "")),
         "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
+    }
+
+
+# ---------------------------------------------------------------- Zotero's own JSON
+
+ZOTERO_PLACED = frozenset(
+    {"itemType", "title", "creators", "date", "publicationTitle", "volume", "issue", "pages", "language", "DOI", "PMID",
+     "PMCID", "url", "abstractNote", "tags", "notes", "extra", "key", "itemKey", "itemID", "citationKey", "uri",
+     "version", "libraryID", "select"}
+)  # fmt: skip
+
+
+def _read_zotero(items: Sequence[Mapping[str, Any]], file: Path, origin: str, said: Sequence[str]) -> FileRead:
+    """Items as Zotero and Better BibTeX write them: like CSL-JSON to look at, with everything under other names."""
+    works = [i for i in items if i["itemType"] not in ("attachment", "note", "annotation")]
+    notes = list(said)
+    if len(works) < len(items):
+        notes.append(f"{len(items) - len(works)} attachments and notes that stand alone are no records: left out")
+    unplaced = Counter(key for item in works for key, v in item.items() if key not in ZOTERO_PLACED and v)
+    made = [(i, _from_zotero(item)) for i, item in enumerate(works, 1)]
+    return replace(keep_entries(made, file, origin, notes, unplaced), form="Zotero")
+
+
+def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
+    def text(key: str) -> str | None:
+        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+
+    people = [c for c in item.get("creators") or () if isinstance(c, dict)]
+    main = [c for c in people if c.get("creatorType", "author") == "author"] or people
+    names = [
+        c.get("name") or short_name(", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main
+    ]
+    extra = {
+        k.strip().lower(): v.strip() for k, _, v in (x.partition(":") for x in str(item.get("extra") or "").split("\n"))
+    }
+    words = [w.get("tag") if isinstance(w, dict) else w for w in item.get("tags") or ()]
+    said = [n.get("note") if isinstance(n, dict) else n for n in item.get("notes") or ()]
+    notes = [re.sub(r"<[^>]*>", " ", str(n)) for n in said if n] + [str(item.get("extra") or "")]
+    return {
+        "title": text("title"),
+        "authors": tuple(str(n) for n in names if n),
+        "year": text("date"),
+        "journal": text("publicationTitle"),
+        **{key: text(key) for key in ("volume", "issue", "pages", "language")},
+        "doi": text("DOI") or extra.get("doi"),
+        "pmid": text("PMID") or extra.get("pmid"),
+        "pmcid": text("PMCID") or extra.get("pmcid"),
+        "url": text("url"),
+        "types": ("Preprint",) if item.get("itemType") == "preprint" else (),
+        "abstract": text("abstractNote") or "",
+        "keywords": tuple(str(w) for w in words if w),
+        "said": tuple(filter(None, map(fold, notes))),
     }
 
 
@@ -206,7 +260,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
         "types": (),
         "abstract": get("abstract") or "",
-        "keywords": tuple(k for k in record.keywords if not OWN_TAG.fullmatch(k)),
+        "keywords": record.keywords,
         "said": tuple(text for key in ("notes", "research", "label") if (text := get(key))),
     }
 
@@ -247,6 +301,6 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "url": first("url"),
         "types": (),
         "abstract": first("abstract") or "",
-        "keywords": tuple(filter(None, (k.strip() for k in re.split(r"[;,]", fields.get("keywords", ""))))),
-        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in fields.get(k, "").split(" | ")))),
+        "keywords": split_words(fields.get("keywords", "")),
+        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in split_rows(fields.get(k, ""))))),
     }

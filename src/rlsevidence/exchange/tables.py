@@ -7,15 +7,16 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, UsageError
+from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
 from .entry import STOPS, FileRead, keep_entries, short_name
+from .own_rows import split_words
 
 CSV_COLUMNS = {
     "title": ("title", "article title", "document title", "primary title", "titel"),
@@ -100,31 +101,96 @@ def _plain_cell(value: object) -> str:
     return str(value)
 
 
+WOS_COLUMNS = {
+    "ti": "title", "au": "authors", "py": "year", "so": "journal", "vl": "volume", "is": "issue", "bp": "page start",
+    "ep": "page end", "di": "doi", "pm": "pmid", "la": "language", "ab": "abstract", "de": "author keywords",
+    "id": "index keywords",
+}  # fmt: skip
+"""The columns of Web of Science's tab-delimited files -> what others call them."""
+PAGES = ("page start", "page end", "art. no.")
+"""Columns of pages where a file has no column for both."""
+
+
+def _name_columns(given: Sequence[str]) -> list[str]:
+    """The columns in small letters, those of Web of Science by the names of others."""
+    names = [cell.lower() for cell in given]
+    return [WOS_COLUMNS.get(n, n) for n in names] if {"pt", "au", "ti", "so"} <= set(names) else names
+
+
+def _rows_of(reader: Any, file: Path, width: int, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row. One that is broken is named by its line and keeps none of the others out."""
+    line = reader.line_num
+    while True:
+        first = line + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            line = reader.line_num
+            where = f"lines {first}-{line}" if line > first else f"line {line}"
+            problems.append(
+                Problem(str(file), first, "row", "import-csv", f"{error} ({where})", "cells that are closed")
+            )
+            continue
+        if cells is None:
+            return
+        line = reader.line_num
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            cells = cells[:width]  # spreadsheets add empty cells at the end of some rows
+        if len(cells) != width:
+            found, expected = f"{len(cells)} cells", f"{width} as in the header"
+            problems.append(Problem(str(file), first, "row", "import-csv", found, expected))
+            continue
+        yield first, cells
+
+
+def _turn(text: str) -> str:
+    """A table that has its fields under each other, as Embase writes them, with its fields side by side."""
+    rows = [row for row in csv.reader(io.StringIO(text)) if any(row)]
+    records: list[dict[str, str]] = []
+    for name, *cells in rows:
+        if name.strip().upper() == "TITLE":
+            records.append({})
+        records[-1][name.strip()] = "; ".join(c for c in cells if c.strip())
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns, *([r.get(c, "") for c in columns] for r in records)])
+    return out.getvalue()
+
+
+UPRIGHT = re.compile(r'"?TITLE"?,[^\n]*\n(?:"?[A-Z][A-Z /()-]+"?,[^\n]*\n){2}')
+"""A file that begins with TITLE and its text, and goes on with further fields in capitals under it."""
+
+
 def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimiter: str | None = None) -> FileRead:
-    header = text.split("\n", 1)[0]
+    if named := re.match(r"sep=(.)[ \t]*\n", text):
+        delimiter, text = named[1], "\n" + text[named.end() :]  # so that lines keep their numbers
+    notes = list(said)
+    if UPRIGHT.match(text):
+        text, delimiter = _turn(text), ","
+        notes.append("the fields of each record stand under each other: places are those of records, not lines")
+    header = text.lstrip("\n").split("\n", 1)[0]
     delimiter = delimiter or max(",;\t", key=header.count)
-    notes = [*said, *([f"columns are separated by {SEPARATORS[delimiter]}"] if delimiter != "," else [])]
+    notes += [f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}"] if delimiter != "," else []
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     rows: list[tuple[int, dict[str, Any]]] = []
+    problems: list[Problem] = []
     unplaced: Counter[str] = Counter()
     try:
-        given = [cell.strip() for cell in next(reader)]
-        names = [cell.lower() for cell in given]
+        given = [cell.strip() for cell in next(row for row in reader if row)]
+        names = _name_columns(given)
         columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
         labels = [i for i, n in enumerate(names) if n in LABEL_COLUMNS]
         noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
         worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
-        placed = {*columns.values(), *labels, *noted, *worded, about}
-        line = reader.line_num
-        for cells in reader:
-            first, line = line + 1, reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(names):
-                raise EvidenceError(f"{file}:{first} found {len(cells)} cells, expected {len(names)} as in the header")
+        paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
+        placed = {*columns.values(), *paged.values(), *labels, *noted, *worded, about}
+        for first, cells in _rows_of(reader, file, len(names), problems):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
+            got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
             authors = split_authors(got["authors"] or "")
             unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
             decided = tuple(d for i in labels if (d := read_label(given[i], cells[i])))
@@ -136,9 +202,7 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
                         "authors": tuple(filter(None, map(short_name, authors))),
                         "types": (),
                         "abstract": " ".join(cells[about].split()) if about is not None else "",
-                        "keywords": tuple(
-                            filter(None, (k.strip() for i in worded for k in re.split(r"[;,|]", cells[i])))
-                        ),
+                        "keywords": tuple(word for i in worded for word in split_words(cells[i])),
                         "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
                         "decisions": decided,
                     },
@@ -146,4 +210,10 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
             )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
-    return replace(keep_entries(rows, file, origin, notes, unplaced), form="CSV")
+    kept = keep_entries(rows, file, origin, notes, unplaced)
+    return replace(kept, problems=(*kept.problems, *problems), started=kept.started + len(problems), form="CSV")
+
+
+def _pages(said: dict[str, str]) -> str | None:
+    start, end, article = (said.get(name, "") for name in PAGES)
+    return f"{start}-{end}" if start and end and start != end else start or article or None

@@ -77,7 +77,10 @@ def read_tagged(text: str, dialect: str) -> TaggedFile:
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         reader.take(number, line)
+    if reader.open is None and reader.has_early_title():
+        reader.begin(len(lines))
     reader.close("the end of the file")
+    reader.leave_early()
     return TaggedFile(tuple(reader.records), tuple(_group(reader.outside)))
 
 
@@ -88,6 +91,8 @@ class _Reader:
         self.outside: list[tuple[int, str]] = []
         self.open: Tagged | None = None
         self.gap = False
+        self.early: list[tuple[int, str, str]] = []
+        """Fields that stand outside a record: of the next one where they hold its title, else of none."""
 
     def take(self, number: int, line: str) -> None:
         if self.dialect == "central" and CENTRAL_START.match(line):
@@ -102,17 +107,29 @@ class _Reader:
         tag, text = found
         if self.dialect != "central" and tag == "TY":
             self.begin(number)
+        if tag == "ER" and text and self.dialect == "ris":
+            self.run_on(number, line)  # 'ER - positive' is a line of an abstract
+            return
         if tag == "ER" and self.dialect in ("ris", "wos"):
+            if self.open is None and self.has_early_title():
+                self.begin(number)
             if self.open is None:
                 self.outside.append((number, line.strip()))
             else:
                 self.close("")
             return
         if self.open is None:
-            self.outside.append((number, line.strip()))
+            if self.dialect == "ris":
+                self.early.append((number, tag, text))
+                self.gap = False
+            else:
+                self.outside.append((number, line.strip()))
             return
         self.open.fields.append((tag, text))
         self.gap = False
+
+    def has_early_title(self) -> bool:
+        return any(tag in ("TI", "T1", "CT") and text for _, tag, text in self.early)
 
     def take_wos(self, number: int, line: str) -> bool:
         """What Web of Science does otherwise: its frame, and further lines of a field, each of them an author."""
@@ -146,7 +163,18 @@ class _Reader:
         if self.open is not None:
             self.close(f"line {number}, where the next one begins")
         self.open = Tagged(number)
+        if self.has_early_title():
+            # Some programs put TY where it falls among the others.
+            self.open = Tagged(self.early[0][0], [(tag, text) for _, tag, text in self.early])
+            self.early.clear()
+        self.leave_early()
         self.gap = False
+
+    def leave_early(self) -> None:
+        """What stands before a record and is no part of it, to be said."""
+        self.outside += [(line, f"{tag}  - {text}".strip()) for line, tag, text in self.early]
+        self.outside.sort(key=lambda at: at[0])
+        self.early.clear()
 
     def close(self, by: str) -> None:
         if self.open is None:
@@ -168,6 +196,10 @@ class _Reader:
         """A line without a tag: part of the field above it, or something that stands outside."""
         if not line.strip():
             self.gap = True
+            return
+        if self.open is None and self.early and self.has_early_title() and not self.gap:
+            at, tag, text = self.early[-1]
+            self.early[-1] = (at, tag, f"{text} {line.strip()}")
             return
         if self.open is None or not self.open.fields or self.open.fields[-1][0] == "TY":
             self.outside.append((number, line.strip()))

@@ -14,6 +14,7 @@ from ..citing.items import find_address
 from ..decisions import Settled
 from ..errors import UsageError
 from ..model import FullRecord, Record
+from ..tagging.anchors import drop_anchor
 from .analysis import EFFECTS, Left, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
@@ -35,6 +36,8 @@ FORMATS = (*WRITERS, "references", "tables", "parquet", "revman", "metafor", "ro
 
 BESIDE = ("mesh", "publication_types", "integrity", "dates", "seen_at", "organisation", "unverified")
 """Fields of a record that not every format has a place for."""
+PARTED = ("csv", "xlsx", "bibtex", "csl-json")
+"""Formats that have all keywords in one text."""
 HOLDS: Mapping[str, frozenset[str]] = {"nbib": frozenset({"mesh", "publication_types"})}
 
 
@@ -128,6 +131,10 @@ def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], 
                     if format in ("ris", "csv", "xlsx") and "," in str(value):
                         why = "written as an author; its comma may be read as that before given names"
                 found[field, why] += 1
+        if any(drop_anchor(t.note) != t.note for t in item.tags):
+            found["tags", "the place of the quote that a tag rests on stays here"] += 1
+        if format in PARTED and any(set(";|") & set(word) for word in item.keywords):
+            found["keywords", "one has a semicolon or a bar in it, by which readers part them"] += 1
         if format in ("ris", "csv", "xlsx", "bibtex", "csl-json") and item.abstract:
             found["abstract", "its sections are run together, labels in capitals"] += 1
         if format == "bibtex":

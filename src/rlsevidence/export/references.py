@@ -13,6 +13,7 @@ from typing import Any
 
 from ..citing import Bibliography
 from ..citing.items import dot_initials, find_address, list_authors, make_csl, split_name
+from ..exchange.own_rows import join_words
 from ..language import say
 from .cells import write_csv
 from .choose import Item
@@ -20,6 +21,11 @@ from .choose import Item
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def _words(item: Item) -> tuple[str, ...]:
+    """Keywords, and the tags as keywords, for formats that have one list of them."""
+    return (*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))
 
 
 # ---------------------------------------------------------------- RIS
@@ -148,7 +154,7 @@ def _bibtex(item: Item) -> str:
         ("pmcid", r.pmcid or ""),
         ("url", _escape_link(find_address(r))),
         ("abstract", _escape(item.abstract)),
-        ("keywords", _escape("; ".join((*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))))),
+        ("keywords", _escape(join_words(_words(item)))),
         ("note", _escape(" | ".join(notes))),
     ]
     kept = ",\n".join(f"  {key} = {{{_flat(value)}}}" for key, value in fields if value)
@@ -173,11 +179,12 @@ def write_csl(items: Sequence[Item]) -> str:
 
 
 def _csl(item: Item) -> dict[str, Any]:
-    keywords = (*item.keywords, *(f"{t.claim}: {t.stance}" for t in item.tags))
+    keywords = _words(item)
     made = {
         **make_csl(item.record),
         "abstract": item.abstract,
-        "keyword": ", ".join(keywords),
+        # CSL's own readers part by commas: semicolons only where a keyword has a comma in it.
+        "keyword": join_words(keywords) if any(set(",;|") & set(k) for k in keywords) else ", ".join(keywords),
         "note": "\n".join([item.label, *item.say_screening(), *item.say_tags()]),
     }
     return {k: v for k, v in made.items() if v}

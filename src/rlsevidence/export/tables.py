@@ -9,6 +9,7 @@ from typing import Any
 
 from ..citing.items import find_address
 from ..errors import UsageError
+from ..exchange.own_rows import join_words
 from ..frames import TABLES, frame
 from ..model import Evidence
 from .cells import write_csv
@@ -30,7 +31,7 @@ def tabulate(item: Item) -> dict[str, object]:
         **{k: getattr(r, k) for k in ("volume", "issue", "pages", "language")},
         "authors": _join(r.authors or ((r.organisation,) if r.organisation else ())),
         "abstract": item.abstract or None,
-        "keywords": "; ".join(item.keywords) or None,
+        "keywords": join_words(item.keywords) or None,
         "label_included": {True: "1", False: "0", None: None}[item.included],
         "screening": " | ".join(item.say_screening()) or None,
         "tags": " | ".join(item.say_tags()) or None,

@@ -1,0 +1,92 @@
+"""MEDLINE text (.nbib) as a person's file: each record by itself, so that a broken one keeps none of the others out.
+
+The records are PubMed's parser's; what is told here is where each begins, what it cannot place, and notes (`GN`), where
+our own exports and reviewers put decisions. Pure.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import EvidenceError, Problem
+from ..pubmed.medline import CORRECTIONS, parse_medline
+from .decisions import read_notes
+from .entry import Entry, FileRead, drop_tags
+from .own_rows import read_tags
+
+START = re.compile(r"PMID *- ")
+TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
+PLACED = frozenset(
+    {"PMID", "TI", "BTI", "AU", "CN", "ED", "DP", "DEP", "AID", "LID", "PMC", "TA", "JT", "PB", "VI", "IP", "PG", "LA",
+     "PT", "MH", "CRDT", "DA", "LR", "MHDA", "AB", "OT", "SI", "GR", "TT", "OAB", "OABL", "GN", *CORRECTIONS}
+)  # fmt: skip
+"""Tags that a record of PubMed, its abstract or its notes have a place for. `FAU` repeats `AU` with names in full."""
+REPEATED = frozenset({"FAU", "FED", "EDAT", "OTO"})
+"""Tags that say again what another says."""
+
+
+def read_medline_text(text: str, file: Path, origin: str, said: tuple[str, ...]) -> FileRead:
+    """Every record that begins in `text`, with its line; the broken ones among `problems`."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    between: list[tuple[int, str]] = []
+    unplaced: Counter[str] = Counter()
+    for line, block in _split(text, between):
+        try:
+            (full,) = parse_medline(io.BytesIO("\n".join(block).encode()))
+        except EvidenceError as error:
+            at = re.match(r"the text:(\d+) ", str(error))
+            where = line + int(at[1]) - 1 if at else line
+            said_of = re.sub(r"^the text:\d+ ", "", str(error))
+            found, _, expected = said_of.removeprefix("found ").partition(", expected ")
+            problems.append(Problem(str(file), where, "record", "import-medline", found, expected or "MEDLINE text"))
+            continue
+        tags = {m[1] for one in block if (m := TAG.match(one)) and m[2].strip()}
+        unplaced.update(tags - PLACED - REPEATED)
+        notes = _notes(block)
+        own = read_tags(notes)
+        record = full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"})
+        abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
+        words = drop_tags(full.keywords, own)
+        entries.append(Entry(line, record, full, abstract, words, read_notes(notes), notes, own))
+    started = len(entries) + len(problems)
+    left_out = [f"line {line}: outside any record, left out: {words[:60]!r}" for line, words in between]
+    notes_of_file = (*said, *left_out)
+    return FileRead(
+        tuple(entries), tuple(problems), started, notes_of_file, dict(sorted(unplaced.items())), between=tuple(between)
+    )
+
+
+def _split(text: str, between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    """(line, lines) of each record. What stands outside them goes to `between`, numbers that count records apart."""
+    first, block = 0, list[str]()
+    for number, line in enumerate(text.split("\n"), 1):
+        if START.match(line):
+            if block:
+                yield first, block
+            first, block = number, [line]
+        elif not line.strip():
+            continue
+        elif not block:
+            if not line.strip().isdigit():
+                between.append((number, line.strip()))
+        elif not (line.strip().isdigit() and not line.startswith("      ")):
+            block.append(line)
+    if block:
+        yield first, block
+
+
+def _notes(block: list[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    inside = False
+    for line in block:
+        if match := TAG.match(line):
+            inside = match[1] == "GN"
+            found += [match[2]] if inside else []
+        elif inside and line.startswith("      "):
+            found[-1] += " " + line.strip()
+    return tuple(" ".join(note.split()) for note in found if note.strip())
