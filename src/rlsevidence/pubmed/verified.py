@@ -24,7 +24,7 @@ SHOWN = 40
 @dataclass(frozen=True)
 class Compared:
     """One record beside PubMed's. `status`: compared, other (perhaps another article), merged (PubMed gives another
-    record for its PMID), not_found, or no_identifier (nothing to ask PubMed by).
+    record for its PMID), not_found, not_asked (not yet), or no_identifier (nothing to ask PubMed by).
 
     `notices` are those that do not stand here yet; `settled` the fields on which a person has decided already.
     """
@@ -75,7 +75,7 @@ class VerifyReport:
         """How many records of each status and, with the prefix 'fields_', fields of each kind in those compared."""
         number = Counter(c.status for c in self.compared)
         kinds = Counter(f"fields_{k.kind}" for c in self.compared if c.status == "compared" for k in c.checks)
-        names = ("compared", "other", "merged", "not_found", "no_identifier")
+        names = ("compared", *_LEFT)
         return {**{n: number[n] for n in names}, **{f"fields_{k}": kinds[f"fields_{k}"] for k in KINDS}}
 
     def to_plain(self) -> dict[str, Any]:
@@ -104,7 +104,8 @@ class VerifyReport:
         lines.append(
             f"{n['compared']} records held against PubMed's with {self.requests} requests:"
             f" {n['fields_same']} fields the same, {n['fields_form']} in another form,"
-            f" {n['fields_new']} that nobody had entered, {n['fields_absent']} that PubMed has not, {n['fields_differs']} that differ"
+            f" {n['fields_new']} that nobody had entered, {n['fields_absent']} that PubMed has not,"
+            f" {n['fields_differs']} that differ"
         )
         if left := [f"{n[s]} {_LEFT[s]}" for s in _LEFT if n[s]]:
             lines.append("; ".join(left))
@@ -115,6 +116,7 @@ _LEFT = {
     "other": "perhaps of another article",
     "merged": "merged into another record",
     "not_found": "not in PubMed by the identifiers here",
+    "not_asked": "not asked for yet",
     "no_identifier": "without PMID or DOI, which PubMed cannot be asked for",
 }
 

@@ -17,7 +17,7 @@ from ..model import FullRecord, Record, Verification
 from .archive import Archive
 from .client import Client
 from .fields import FieldCheck, compare_fields, doubt_identity
-from .lookup import kept_proposals, look_up
+from .lookup import kept_proposals, list_looked_up, look_up
 from .pull import ALONE, BATCH, one_at_a_time
 from .verified import Compared, Decisions, VerifyReport, is_settled
 
@@ -47,12 +47,13 @@ def compare_all(
             today = now.astimezone(dt.UTC).date()
             proposals = look_up(client, chosen, local, today, say, Counter())
         found = {p.record: (p.pmid, p.why) for p in proposals}
-        asked = {i: r.pmid or found.get(i, (None, ""))[0] for i, r in chosen.items()}
+        asked = {i: r.pmid or (found[i][0] if i in found else None) for i, r in chosen.items()}
         answers = _Answers(Archive(local.parent), client, now, say)
         answers.fetch([p for p in asked.values() if p])
-        settled = _latest(rows)
+        settled, looked_up = _latest(rows), list_looked_up(local)
         compared = tuple(
-            _compare_one(r, asked[i], found.get(i, (None, ""))[1], answers, settled) for i, r in chosen.items()
+            _compare_one(r, asked[i], found.get(i, ("", ""))[1], answers, settled, looked_up=i in looked_up)
+            for i, r in chosen.items()
         )
         return VerifyReport(compared, client.requests if client else 0, studies)
 
@@ -116,8 +117,12 @@ def _compare_one(
     found_by: str,
     answers: _Answers,
     settled: Mapping[tuple[str, str], Verification],
+    *,
+    looked_up: bool,
 ) -> Compared:
     if pmid is None:
+        if record.doi and not looked_up:
+            return Compared(record.id, "not_asked")
         if record.doi:
             return Compared(record.id, "not_found", why="PubMed finds it neither by DOI nor by title")
         return Compared(record.id, "no_identifier")
@@ -126,12 +131,10 @@ def _compare_one(
         into = answers.instead[pmid]
         why = f"PubMed has merged {pmid} into {into.pmid}, {into.title!r}"
         return Compared(record.id, "merged", pmid, why, compare_fields(record, into), full=into)
+    if full is None and pmid not in answers.asked:
+        return Compared(record.id, "not_asked", pmid)
     if full is None:
-        asked = pmid in answers.asked
-        why = (
-            f"PubMed gives nothing for {pmid}: deleted, or mistyped" if asked else f"{pmid} has not been asked for yet"
-        )
-        return Compared(record.id, "not_found", pmid, why)
+        return Compared(record.id, "not_found", pmid, f"PubMed gives nothing for {pmid}: deleted, or mistyped")
     checks = compare_fields(record, full)
     if found_by and found_by != "the same DOI":
         # A title alone is no identity: the PMID is put before a person as a difference.
