@@ -349,7 +349,7 @@ def article_of(record: Any, **changes: Any) -> Article:
         doi=record.doi,
         pmc=record.pmcid,
         authors=[(family or initials, initials if family else "") for family, _, initials in names],
-        journal=record.journal,
+        journal=record.journal or "",
         volume=record.volume,
         issue=record.issue,
         pages=record.pages,
