@@ -371,7 +371,7 @@ def test_a_decision_made_before_a_retraction_is_a_problem_until_it_is_made_again
 # ---------------------------------------------------------------- seed records
 
 
-def test_seed_records_are_verified_field_by_field(tmp_path: Path, puller: Puller) -> None:
+def test_seed_records_keep_their_flags_until_a_person_lifts_them(tmp_path: Path, puller: Puller) -> None:
     same = seed(
         FIRST_PMID, title="Invented record 0 on Magnesium.", journal="Journal of Invented Tests", authors=["Testsson T"]
     )
@@ -386,11 +386,13 @@ def test_seed_records_are_verified_field_by_field(tmp_path: Path, puller: Puller
         (ids(2)[1], "year", "2019", "2020"),
         (ids(2)[1], "volume", "77", "1"),
     }
-    assert report.verified == (ids(1)[0], ids(3)[2])
+    assert report.waiting == tuple(ids(3))
+    assert "3 records entered here wait to be held against PubMed's: rlsevidence verify" in report.format_text()
     after = puller.records
-    assert [after[i].verification for i in ids(3)] == ["pubmed", "confirmed", "pubmed"]
+    assert [after[i].verification for i in ids(3)] == ["confirmed", "confirmed", "partial"]
     assert (after[ids(2)[1]].title, after[ids(2)[1]].year) == ("Invented record 1 on zinc", 2019), "nothing overwritten"
-    assert after[ids(3)[2]].pages == "1-9", "what nobody had verified is filled from PubMed"
+    assert (after[ids(3)[2]].pages, after[ids(3)[2]].unverified) == ("99", ("pages",)), "a person accepts PubMed's"
+    assert after[ids(3)[2]].volume == "1", "what nobody had entered is filled"
     assert all(after[i].origin == "seed" for i in ids(3))
     again = puller(days=1)
     assert again.differences == report.differences, "listed until a person has decided"

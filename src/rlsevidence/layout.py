@@ -28,6 +28,7 @@ from .model import (
     Study,
     Tag,
     Topic,
+    Verification,
     VocabularyWord,
 )
 
@@ -86,6 +87,7 @@ PARTS = (
     Part("studies", "studies/{name}.yaml", "yaml", Study, "id"),
     Part("screening", "screening.tsv", "tsv", Screening),
     Part("tags", "tags.tsv", "tsv", Tag),
+    Part("verifications", "verifications.tsv", "tsv", Verification, optional=True),
     Part("appraisals", "appraisals/{name}.yaml", "yaml", Appraisal),
     Part("certainty", "certainty/{name}.yaml", "yaml", Certainty, "claim"),
     Part("dose_limits", "dose-limits.yaml", "yaml", DoseLimits, optional=True),

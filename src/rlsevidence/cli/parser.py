@@ -96,6 +96,26 @@ def _pull(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "records", nargs="*", metavar="RECORD", help="records to compare; default: all that people entered"
+    )
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="what PubMed says stands here from now on: a record, RECORD:FIELD, 'harmless' (nothing comes to say "
+        "something else) or 'all'; repeatable",
+    )
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="RECORD:FIELD", help="what stands here is right; repeatable"
+    )
+    parser.add_argument("--reviewer", metavar="WHO", help="who decides: an id of people.tsv, not who entered them")
+    parser.add_argument("--offline", action="store_true", help="ask nothing: go by the answers kept on this machine")
+    _format(parser, "text", "json")
+
+
 def _scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
@@ -581,6 +601,7 @@ VERBS: dict[str, Verb] = {
     "init": Verb("begin", "Begin a workspace for another article and topic, every field explained", _init),
     "run": Verb("publish", "Do the main job: pull, suggest, check, summaries, notebooks, site", _run),
     "pull": Verb("retrieve", "Ask PubMed and other databases for records that are new or changed", _pull),
+    "verify": Verb("verify", "Hold records that people entered against PubMed's, field by field", _verify),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
     "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),

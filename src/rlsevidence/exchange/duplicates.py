@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Record
-from ..pubmed.merge import fold_words
+from ..pubmed.fields import fold_words
 
 PREPRINT_DOI = re.compile(r"^10\.(1101|21203|2139|20944|31234|31219|31222|48550|26434|12688|2196/preprints)\b")
 PREPRINT_JOURNAL = re.compile(r"\b(bio|med|chem|psy|psych|ar)rxiv\b|arxiv|research square|preprints?\b|\bssrn\b", re.I)

@@ -14,6 +14,7 @@ from .decisions import (
     Screening,
     SuggestedTag,
     Tag,
+    Verification,
 )
 from .document import (
     GRADABLE_KINDS,
@@ -131,6 +132,7 @@ __all__ = [
     "Topic",
     "TrialForm",
     "Verdict",
+    "Verification",
     "Vocabulary",
     "VocabularyWord",
     "Word",

@@ -57,6 +57,23 @@ class Screening(Frozen):
     note: str
 
 
+class Verification(Frozen):
+    """One person's decision on one field of a record that was entered by hand and held against PubMed's.
+
+    `decision`: 'accept' (what PubMed says stands here now) or 'keep' (what stood here is right, PubMed's is not).
+    `here` and `pubmed` are what was compared that day, as `pubmed.fields.show` writes it.
+    """
+
+    record: RecordId
+    field: Text
+    decision: Annotated[str, _Field(pattern="^(accept|keep)$")]
+    here: str
+    pubmed: str
+    pmid: Text
+    reviewer: Slug
+    decided_on: Moment
+
+
 class Cue(Frozen):
     """The words a suggestion rests on and where they stand: code-point offsets in `field` ('title' or 'abstract/2')."""
 

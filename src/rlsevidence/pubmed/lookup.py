@@ -47,6 +47,17 @@ def look_up(
                 say(f"looked up {number} of {len(todo)} records without a PMID")
     except NetworkError as error:
         say(f"{error}; the other records without a PMID are looked up at the next pull")
+    return kept_proposals(records, local)
+
+
+def list_looked_up(local: Path) -> frozenset[str]:
+    """Ids of records that this machine has looked up, found or not."""
+    return frozenset(_read(local / FILE))
+
+
+def kept_proposals(records: Mapping[str, Record], local: Path) -> tuple[Proposal, ...]:
+    """What earlier look-ups on this machine found for records without PMID; asks nothing."""
+    asked = _read(local / FILE)
     return tuple(
         Proposal(i, entry["pmid"], entry["why"])
         for i, entry in sorted(asked.items())

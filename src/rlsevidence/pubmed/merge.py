@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..model import FullRecord, Integrity, Record, SearchRun
+from .fields import abbreviates, compare_fields, doubt_identity, fold_words, same_pages
 
 OWN_FIELDS = ("publication_types", "mesh", "dates", "abstract_sha256")
 """Fields that are PubMed's own to say. What was assigned here until the record could be fetched gives way."""
 ENTERED_FIELDS = ("doi", "pmcid", "title", "authors", "year", "journal", "volume", "issue", "pages", "language")
 """Fields that a person may have entered. They are filled where nothing stood and never silently overwritten."""
-IDENTITY = ("doi", "title", "year", "journal")
-"""What must agree before a seed record counts as verified, beside the PMID that it was fetched by."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Merge:
-    """What merging brought. `records` holds every record, known and new, by id; `notices` what is newly noted."""
+    """What merging brought. `records` holds every record, known and new, by id; `notices` what is newly noted.
+
+    `waiting`: records that people entered, whose fields nobody has held against PubMed's yet.
+    """
 
     records: Mapping[str, Record]
     new: tuple[str, ...]
     changed: tuple[str, ...]
-    verified: tuple[str, ...]
+    waiting: tuple[str, ...]
     differences: tuple[Difference, ...]
     proposals: tuple[Proposal, ...]
     notices: tuple[tuple[str, Integrity], ...]
@@ -64,12 +64,15 @@ def merge_records(
     """
     records = dict(known)
     by_doi = {r.doi: r.id for r in known.values() if r.doi and not r.pmid}
-    new, changed, verified = [], [], []
+    # A record that was entered by its DOI keeps that id when a person gives it its PMID: decisions refer to it.
+    by_pmid = {r.pmid: r.id for r in known.values() if r.pmid}
+    new, changed, waiting = [], [], []
     notices: list[tuple[str, Integrity]] = []
     differences: list[Difference] = []
     proposals: list[Proposal] = []
     for full in fetched:
-        before = records.get(full.id)
+        mine = by_pmid.get(str(full.pmid), full.id)
+        before = records.get(mine)
         pubmed = _noted(full.to_record(), noted_on)
         if before is None and full.doi in by_doi and full.doi is not None:
             proposals.append(Proposal(by_doi[full.doi], str(full.pmid), "the same DOI"))
@@ -80,16 +83,22 @@ def merge_records(
         else:
             found = compare(before, pubmed)
             differences += found
-            after = _update(before, pubmed, found)
+            if before.verification != "pubmed":
+                waiting.append(mine)
+            doubt = None if before.verification == "pubmed" else doubt_identity(compare_fields(before, full))
+            if doubt:
+                # Perhaps the PMID is another article's: nothing of it is taken, not even a retraction.
+                if not found:
+                    differences.append(Difference(mine, "pmid", str(before.pmid), f"{full.title} ({doubt})"))
+                continue
+            after = _update(before, pubmed)
             if after != before:
-                changed.append(full.id)
-            if after.verification == "pubmed" and before.verification != "pubmed":
-                verified.append(full.id)
+                changed.append(mine)
         held = set(before.integrity) if before else set()
-        notices += [(full.id, n) for n in after.integrity if n not in held]
-        records[full.id] = after
+        notices += [(mine, n) for n in after.integrity if n not in held]
+        records[mine] = after
     return Merge(
-        records, tuple(new), tuple(changed), tuple(verified), tuple(differences), tuple(proposals), tuple(notices)
+        records, tuple(new), tuple(changed), tuple(waiting), tuple(differences), tuple(proposals), tuple(notices)
     )
 
 
@@ -121,58 +130,27 @@ def agree(field: str, ours: Any, theirs: Any) -> bool:
         mine, yours = [fold_words(a) for a in ours], [fold_words(a) for a in theirs]
         return mine == yours[: len(mine)]  # the public page may have shown the first authors only
     if field == "journal":
-        return fold_words(ours) == fold_words(theirs) or _abbreviates(theirs, ours) or _abbreviates(ours, theirs)
+        return fold_words(ours) == fold_words(theirs) or abbreviates(theirs, ours) or abbreviates(ours, theirs)
     if field == "pages":
-        return _pages(ours) == _pages(theirs)
+        return same_pages(ours, theirs)
     if field == "title":
         return fold_words(ours) == fold_words(theirs)
     return bool(ours == theirs)
-
-
-def fold_words(text: str) -> str:
-    """The words of `text` for comparing: no case, accents, punctuation or markup."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain))
-
-
-SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "der", "die", "das", "und"])
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether each word of `short` begins the next word of `long`, small words left out."""
-    words = [w for w in fold_words(long).split() if w not in SMALL]
-    parts = [w for w in fold_words(short).split() if w not in SMALL]
-    return len(parts) == len(words) and all(word.startswith(part) for part, word in zip(parts, words, strict=True))
-
-
-def _pages(text: str) -> str:
-    """'501-505' and '501-5' are the same pages."""
-    match = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", text.strip())
-    if match is None:
-        return text.strip().casefold()
-    first, last = match.groups()
-    return f"{first}-{first[: len(first) - len(last)] + last if len(last) < len(first) else last}"
 
 
 def _show(value: Any) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _update(before: Record, pubmed: Record, differences: list[Difference]) -> Record:
+def _update(before: Record, pubmed: Record) -> Record:
     changes: dict[str, Any] = {name: getattr(pubmed, name) for name in OWN_FIELDS}
     changes["integrity"] = merge_integrity(before.integrity, pubmed.integrity)
-    in_doubt = {d.field for d in differences}
     for field in ENTERED_FIELDS:
-        theirs = getattr(pubmed, field)
-        # What PubMed does not say takes nothing away from what a person has seen elsewhere.
-        if theirs not in (None, ()) and field not in in_doubt:
+        ours, theirs = getattr(before, field), getattr(pubmed, field)
+        # What PubMed does not say takes nothing away from what a person has seen elsewhere; and what a person entered
+        # stands, with its flags, until a person has accepted what PubMed says (`verify`).
+        if theirs not in (None, ()) and (before.verification == "pubmed" or ours in (None, ())):
             changes[field] = theirs
-    if not in_doubt:
-        changes |= {"verification": "pubmed", "unverified": ()}
-    elif not in_doubt & set(IDENTITY):
-        # It is the right record, and what nobody had seen has now been filled from PubMed.
-        changes["unverified"] = tuple(f for f in before.unverified if changes.get(f, getattr(before, f)) in (None, ()))
     return before.model_copy(update=changes)
 
 

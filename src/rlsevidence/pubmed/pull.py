@@ -336,7 +336,7 @@ class _Task:
             fetched=len(fetched),
             new=merge.new,
             changed=merge.changed,
-            verified=merge.verified,
+            waiting=merge.waiting,
             notices=tuple(sorted(notices, key=lambda n: (order.get(n.kind, 9), n.record))),
             missing=dict(missing),
             differences=merge.differences,

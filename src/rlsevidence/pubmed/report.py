@@ -58,6 +58,9 @@ class PullReport:
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     verified: tuple[str, ...] = ()
+    """Empty since a pull lifts no flag: a named person does (`rlsevidence verify`)."""
+    waiting: tuple[str, ...] = ()
+    """Records that people entered and nobody has held against PubMed's yet."""
     notices: tuple[Notice, ...] = ()
     missing: Mapping[str, str | None] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
@@ -91,8 +94,11 @@ class PullReport:
         why = ", ".join(f"{number} {reason}" for reason, number in self.asked_for.items())
         lines.append(
             f"{self.fetched} records fetched with {self.requests} requests{f' ({why})' if why else ''}:"
-            f" {len(self.new)} new, {len(self.changed)} changed, {len(self.verified)} seed records verified"
+            f" {len(self.new)} new, {len(self.changed)} changed"
         )
+        if self.waiting:
+            number = len(self.waiting)
+            lines.append(f"{number} records entered here wait to be held against PubMed's: rlsevidence verify")
         if self.missing:
             told = [f"{p} (now {into})" if into else p for p, into in list(self.missing.items())[:10]]
             lines.append(f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(told)}")

@@ -10,7 +10,19 @@ from ruamel.yaml.error import YAMLError
 
 from ..errors import EvidenceError, Problem
 from ..layout import BY_FIELD, PARTS, SCHEMAS, appraisal_name, part_path
-from ..model import Appraisal, Certainty, Evidence, Frozen, Person, Record, Screening, SearchRun, Study, Tag
+from ..model import (
+    Appraisal,
+    Certainty,
+    Evidence,
+    Frozen,
+    Person,
+    Record,
+    Screening,
+    SearchRun,
+    Study,
+    Tag,
+    Verification,
+)
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -55,7 +67,8 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
     for part in PARTS:
         value = getattr(evidence, part.field)
         if part.form == "tsv":
-            yield part.pattern, format_table(value, cast(type[Frozen], part.model))
+            if value or not part.optional:
+                yield part.pattern, format_table(value, cast(type[Frozen], part.model))
         elif part.field == "records":
             yield part.pattern, format_records(value.values())
         elif part.field == "runs":
@@ -168,6 +181,16 @@ def add_tags(folder: Path, rows: Sequence[Tag]) -> None:
 def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
     """Add decisions to `screening.tsv`, as `add_tags` does."""
     _add_rows(folder, "screening", rows)
+
+
+def add_verifications(folder: Path, rows: Sequence[Verification]) -> None:
+    """Add decisions on fields of records to `verifications.tsv`, which begins with the first of them."""
+    part = BY_FIELD["verifications"]
+    with workspace_lock(folder):
+        if rows and not (folder / part.pattern).exists():
+            write_atomic(folder / part.pattern, format_table((), Verification))
+        if rows:
+            _add_rows(folder, "verifications", rows)
 
 
 def add_people(folder: Path, rows: Sequence[Person]) -> None:

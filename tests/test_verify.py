@@ -1,0 +1,445 @@
+"""`verify`: records that people entered, held against a PubMed on this machine; every case with why it is one."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eutils_server import EutilsServer, Fault
+from invented import FIRST_PMID, Article
+from review import make_review, seed
+from rlsevidence import store
+from rlsevidence.cli import main
+from rlsevidence.model import Person
+
+BASE = Article(
+    FIRST_PMID,
+    title="Invented trial of a mineral in restless testers: a randomised study",
+    doi="10.9999/invented.base",
+    pmc="PMC900001",
+    authors=(("Testsson", "TA"), ("Exempel", "E"), ("Prov", "P")),
+    journal="J Clin Invent Test",
+    volume="14",
+    issue="3",
+    pages="501-505",
+    year=2020,
+    types=("Journal Article", "Randomized Controlled Trial"),
+)
+OURS = seed(
+    FIRST_PMID,
+    title=BASE.title,
+    doi=BASE.doi,
+    pmcid=BASE.pmc,
+    authors=["Testsson TA", "Exempel E", "Prov P"],
+    journal=BASE.journal,
+    volume="14",
+    issue="3",
+    pages="501-505",
+    year=2020,
+    language="eng",
+    publication_types=["Journal Article", "Randomized Controlled Trial"],
+    verification="partial",
+    unverified=["pages", "pmcid"],
+)
+ID = OURS["id"]
+ELSEWHERE = Article(
+    FIRST_PMID,
+    title="Invented survey of teaspoons in kitchens",
+    doi="10.9999/teaspoons",
+    authors=(("Sked", "S"),),
+    journal="Invent Kitchen Rev",
+    volume="2",
+    pages="7-9",
+    year=2003,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One alteration. `expected`: field -> kind of what is not the same; `status` of the record; `why` it matters."""
+
+    name: str
+    why: str
+    pubmed: dict[str, Any] = field(default_factory=dict)
+    ours: dict[str, Any] = field(default_factory=dict)
+    expected: dict[str, str] = field(default_factory=dict)
+    status: str = "compared"
+    notices: tuple[str, ...] = ()
+
+
+TITLE = BASE.title
+CASES = [
+    Case("untouched", "what agrees must be said to agree, or nobody reads the rest"),
+    Case("title typo", "a slip is a difference: a person says which is right",
+         ours={"title": TITLE.replace("restless", "restles")}, expected={"title": "differs"}),
+    Case("title case and full stop", "PubMed ends titles with a stop",
+         pubmed={"title": TITLE.upper() + "."}, expected={"title": "form"}),
+    Case("title with markup", "italics and subscripts are marked in PubMed",
+         pubmed={"markup": " <i>in vivo</i> Mg<sup>2+</sup>"}, ours={"title": TITLE + " in vivo Mg2+"}),
+    Case("markup kept by us", "somebody pasted the markup along",
+         ours={"title": "<i>Invented</i>" + TITLE.removeprefix("Invented")}, expected={"title": "form"}),
+    Case("Greek letter", "the same letter by name", pubmed={"title": TITLE + " of α2δ"},
+         ours={"title": TITLE + " of alpha2delta"}, expected={"title": "form"}),
+    Case("hyphen", "set in one word or two", pubmed={"title": TITLE + " follow up"},
+         ours={"title": TITLE + " followup"}, expected={"title": "form"}),
+    Case("subtitle left out", "half a title may be another paper's whole title",
+         ours={"title": TITLE.split(":")[0]}, expected={"title": "differs"}),
+    Case("title in its own language", "PubMed keeps it beside the translated one",
+         pubmed={"vernacular": "Påhittad prövning av ett mineral", "language": ("swe",)},
+         ours={"title": "Påhittad prövning av ett mineral", "language": "swe"}, expected={"title": "form"}),
+    Case("title not seen", "square brackets say that nobody had seen it",
+         ours={"title": "[title not seen]", "unverified": ["title"]}, expected={"title": "new"}),
+    Case("other year", "a year moves a study in time", ours={"year": 2017}, expected={"year": "differs"}),
+    Case("online and print year", "out online in December, in the issue of the next year",
+         pubmed={"online": "2019-12-20"}, ours={"year": 2019}, expected={"year": "form"}),
+    Case("year before, no online date", "one year off is a difference where nothing explains it",
+         ours={"year": 2019}, expected={"year": "differs"}),
+    Case("other DOI", "another DOI is another publication, such as a preprint",
+         ours={"doi": "10.9999/invented.preprint"}, expected={"doi": "differs"}),
+    Case("no DOI here", "an identifier that nobody had entered", ours={"doi": None}, expected={"doi": "new"}),
+    Case("no DOI in PubMed", "what PubMed lacks takes nothing away", pubmed={"doi": None}, expected={"doi": "absent"}),
+    Case("journal in full", "the full name and its abbreviation",
+         ours={"journal": "Journal of Clinical Invented Testing"}, expected={"journal": "form"}),
+    Case("journal with subtitle", "catalogues add a society's name",
+         ours={"journal": "J Clin Invent Test : JCIT : organ of the testers"}, expected={"journal": "form"}),
+    Case("other journal", "another journal", ours={"journal": "Acta Inventa"}, expected={"journal": "differs"}),
+    Case("Swedish letters", "å, ä, ö with and without marks",
+         pubmed={"authors": (("Åström", "Ö"), ("Exempel", "E"), ("Prov", "P"))},
+         ours={"authors": ["Astrom O", "Exempel E", "Prov P"]}, expected={"authors": "form"}),
+    Case("letters spelt out", "ö written oe, ø and ß that no accent explains",
+         pubmed={"authors": (("Høegström", "S"), ("Groß", "E"), ("Prov", "P"))},
+         ours={"authors": ["Hoegstroem S", "Gross E", "Prov P"]}, expected={"authors": "form"}),
+    Case("first authors only", "a page showed three of four",
+         pubmed={"authors": (("Testsson", "TA"), ("Exempel", "E"), ("Prov", "P"), ("Sist", "S"))},
+         expected={"authors": "form"}),
+    Case("fewer initials", "one initial of two", ours={"authors": ["Testsson T", "Exempel E", "Prov P"]},
+         expected={"authors": "form"}),
+    Case("author order", "who stands first is what a paper is cited by",
+         ours={"authors": ["Exempel E", "Testsson TA", "Prov P"]}, expected={"authors": "differs"}),
+    Case("other author", "somebody who did not write it",
+         ours={"authors": ["Testsson TA", "Annan A", "Prov P"]}, expected={"authors": "differs"}),
+    Case("more authors here", "a name that PubMed does not have",
+         ours={"authors": ["Testsson TA", "Exempel E", "Prov P", "Extra X"]}, expected={"authors": "differs"}),
+    Case("group author", "a body stands here as the organisation, in PubMed among the authors",
+         pubmed={"authors": ("Invented Study Group",)}, ours={"authors": [], "organisation": "Invented Study Group"},
+         expected={"authors": "form"}),
+    Case("pages shortened", "501-5 is 501-505", ours={"pages": "501–5"}, expected={"pages": "form"}),
+    Case("other pages", "other pages", ours={"pages": "511-515"}, expected={"pages": "differs"}),
+    Case("supplement", "volume and issue split otherwise", pubmed={"volume": "14 Suppl 3", "issue": None},
+         ours={"volume": "14", "issue": "Suppl 3"}, expected={"volume": "form", "issue": "absent"}),
+    Case("publication types", "PubMed names more of them", ours={"publication_types": ["Journal Article"]},
+         expected={"publication_types": "form"}),
+    Case("a type that PubMed denies", "a trial here, none in PubMed", pubmed={"types": ("Journal Article",)},
+         expected={"publication_types": "differs"}),
+    Case("retracted since", "a retraction goes before everything",
+         notices=("retracted",), pubmed={"corrections": (("RetractionIn", 90000400),)}),
+    Case("corrected since", "an erratum is no retraction", pubmed={"corrections": (("ErratumIn", 90000401),)},
+         notices=("corrected",)),
+    Case("wrong PMID", "a wrong number is a real number: somebody else's article in perfect order", status="other"),
+    Case("wrong PMID, same author and issue", "the neighbour in the issue, by the same people, agrees in most fields",
+         pubmed={"title": "Invented survey of teaspoons", "doi": "10.9999/x", "pages": "506-9", "pmc": None},
+         status="other"),
+    Case("wrong PMID, little known here", "where all is unverified, everything would be 'filled'", status="other",
+         ours={"title": "[title not seen]", "doi": None, "authors": [], "year": None, "journal": None, "pages": None,
+               "unverified": ["title", "authors", "year", "journal", "pages", "pmcid"]}),
+    Case("merged PMID", "PubMed gives the record that it was merged into", status="merged"),
+    Case("deleted PMID", "PubMed gives nothing, and that is said", status="not_found"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def server() -> Iterator[EutilsServer]:
+    with EutilsServer() as running:
+        yield running
+
+
+@dataclass
+class Bench:
+    """A workspace, a server, and the command line as a person uses it."""
+
+    server: EutilsServer
+    evidence: Path
+    read: Callable[[], Any]
+
+    def run(self, *arguments: str) -> int:
+        return main(["verify", "--workspace", str(self.evidence.parent), *arguments])
+
+    def json(self, *arguments: str) -> dict[str, Any]:
+        self.run(*arguments, "--format", "json")
+        found: dict[str, Any] = json.loads(self.read().out)
+        return found
+
+    @property
+    def records(self) -> Any:
+        return store.load_part(self.evidence, "records")
+
+    def ledger(self) -> list[dict[str, str]]:
+        file = self.evidence / "verifications.tsv"
+        if not file.exists():
+            return []
+        with file.open(encoding="utf-8") as stream:
+            return list(csv.DictReader(stream, delimiter="\t"))
+
+
+@pytest.fixture
+def bench(
+    server: EutilsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Bench]:
+    monkeypatch.setenv("RLSEVIDENCE_EUTILS_URL", server.base_url)
+    monkeypatch.setenv("NCBI_API_KEY", "invented")  # ten requests a second
+
+    def make(*records: dict[str, Any]) -> Bench:
+        evidence = make_review(tmp_path / "review", list(records))
+        store.add_people(evidence, [Person(id="reader", name="Reader", role="reviewer", interests="")])
+        return Bench(server, evidence, capsys.readouterr)
+
+    return make
+
+
+def serve(server: EutilsServer, case: Case) -> None:
+    article = replace(ELSEWHERE if case.status == "other" and not case.pubmed else BASE, **case.pubmed)
+    server.add(article)
+    if case.status == "merged":
+        server.add(replace(BASE, pmid=FIRST_PMID + 7))
+        server.state.merged[FIRST_PMID] = FIRST_PMID + 7
+    if case.status == "not_found":
+        server.remove(FIRST_PMID)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
+def test_harmless_differences_of_form_are_told_from_real_ones(
+    case: Case, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    serve(server, case)
+    at = bench({**OURS, **case.ours})
+    before = (at.evidence / "records.jsonl").read_bytes()
+    found = at.json()
+    (one,) = found["records"]
+    assert one["status"] == case.status, case.why
+    if case.status == "compared":
+        kinds = {f["field"]: f["kind"] for f in one["fields"] if f["kind"] != "same"}
+        assert kinds == case.expected, case.why
+        assert tuple(n["kind"] for n in one["notices"]) == case.notices
+    is_grave = case.status != "compared" or bool(case.notices) or "differs" in case.expected.values()
+    assert found["open"] == int(is_grave)
+    assert (at.evidence / "records.jsonl").read_bytes() == before, "a comparison writes nothing"
+    # In one go: what is no danger to anybody is accepted, and a real difference stays for a person.
+    at.run("--accept", "harmless", "--reviewer", "reader")
+    at.read()
+    record = at.records[ID]
+    differing = {f for f, kind in case.expected.items() if kind == "differs"}
+    if case.status == "compared":
+        for name in differing:
+            kept = getattr(record, name)
+            assert (list(kept) if isinstance(kept, tuple) else kept) == {**OURS, **case.ours}[name], case.why
+        assert not record.integrity
+        assert "pages" not in record.unverified or "pages" in differing
+    else:
+        assert (at.evidence / "records.jsonl").read_bytes() == before, case.why
+        assert at.ledger() == []
+
+
+def test_at_least_thirty_alterations() -> None:
+    assert len(CASES) - 1 >= 30
+    assert len({c.name for c in CASES}) == len(CASES)
+    assert all(c.why for c in CASES)
+
+
+# ---------------------------------------------------------------- what a person decides
+
+
+def test_one_field_at_a_time(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(BASE)
+    at = bench({**OURS, "year": 2017, "pages": "511-515"})
+    assert at.run("--accept", f"{ID}:year", "--reviewer", "reader") == 1, "the pages still differ"
+    record = at.records[ID]
+    assert (record.year, record.pages) == (2020, "511-515")
+    assert record.unverified == ("pages", "pmcid"), "a field that nobody decided on keeps its flag"
+    assert [(r["field"], r["decision"], r["here"], r["pubmed"], r["reviewer"]) for r in at.ledger()] == [
+        ("year", "accept", "2017", "2020", "reader")
+    ]
+    assert at.run("--keep", f"{ID}:pages", "--reviewer", "reader") == 0
+    record = at.records[ID]
+    assert (record.pages, record.unverified, record.verification) == ("511-515", ("pmcid",), "partial")
+    assert at.run() == 0, "what was decided is not asked again"
+    server.add(replace(BASE, pages="611-615"))
+    at.read()
+    (at.evidence.parent / ".rlsevidence" / "archive" / "index.jsonl").unlink()
+    assert at.run() == 1, "PubMed says something else now"
+    assert "611-615" in at.read().out
+
+
+def test_all_in_one_go(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(BASE)
+    at = bench({**OURS, "year": 2017, "title": BASE.title.upper()})
+    assert at.run("--accept", "all", "--reviewer", "reader") == 0
+    record = at.records[ID]
+    assert (record.year, record.title, record.verification, record.unverified) == (2020, BASE.title, "pubmed", ())
+    assert record.dates.created == BASE.created
+    assert {r["reviewer"] for r in at.ledger()} == {"reader"}
+    said = at.read().out
+    assert "No proposal of the rules moves." in said
+    rows = len(at.ledger())
+    assert at.run("--accept", "all", "--reviewer", "reader", ID) == 0
+    assert len(at.ledger()) == rows, "nothing is decided twice"
+
+
+def test_a_kept_value_outlives_the_next_pull(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(BASE)
+    at = bench({**OURS, "pages": "511-515"})
+    at.run("--accept", "harmless", "--keep", f"{ID}:pages", "--reviewer", "reader")
+    record = at.records[ID]
+    assert (record.pages, record.verification, record.unverified) == ("511-515", "confirmed", ())
+    assert main(["pull", "--workspace", str(at.evidence.parent)]) == 0
+    assert at.records[ID].pages == "511-515"
+
+
+def test_a_record_known_by_its_doi_gets_its_pmid_and_keeps_its_id(
+    server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(BASE)
+    mine = {**OURS, "id": f"doi:{BASE.doi}", "pmid": None, "unverified": ["pmid", "pages", "pmcid"]}
+    at = bench(mine)
+    assert at.run("--accept", "harmless", "--reviewer", "reader") == 0
+    record = at.records[mine["id"]]
+    assert (record.id, record.pmid, record.verification) == (f"doi:{BASE.doi}", str(FIRST_PMID), "pubmed")
+    assert main(["pull", "--workspace", str(at.evidence.parent)]) == 0
+    assert [r.pmid for r in at.records.values()].count(str(FIRST_PMID)) == 1, "not entered a second time"
+
+
+def test_a_pmid_found_by_title_alone_is_put_before_a_person(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(replace(BASE, doi=None))
+    at = bench({**OURS, "id": f"doi:{BASE.doi}", "pmid": None})
+    (one,) = at.json()["records"]
+    assert [f["why"] for f in one["fields"] if f["field"] == "pmid" and f["kind"] == "differs"] == ["the same title"]
+
+
+def test_a_retraction_is_told_first_with_what_it_moves(tmp_path: Path, bench: Callable[..., Bench]) -> None:
+    """On the shipped evidence: the real record of a counted study, as a PubMed that has retracted it would give it."""
+    at = bench()
+    real = store.load(Path(__file__).parent.parent / "evidence")
+    store.save(real, at.evidence)
+    store.add_people(at.evidence, [Person(id="reader", name="Reader", role="reviewer", interests="")])
+    record = next(r for r in real.records.values() if r.pmid == "9703590")
+    at.server.add(article_of(record, corrections=(("RetractionIn", 90000400),)))
+    assert at.run(record.id) == 1
+    said = at.read().out
+    assert said.splitlines()[0].startswith(f"{record.id} (hornyak-1998)")
+    assert "RETRACTED by pubmed:90000400" in said
+    assert "would move: " in said
+    assert at.run(record.id, "--accept", f"{record.id}:integrity", "--reviewer", "reader") == 0
+    said = at.read().out
+    assert "moves: " in said
+    assert "hornyak-1998: integrity" in said
+    assert at.records[record.id].is_retracted
+
+
+def article_of(record: Any, **changes: Any) -> Article:
+    """The record as a PubMed that agrees with it in every field would give it."""
+    names = [a.rpartition(" ") for a in record.authors]
+    return Article(
+        int(record.pmid),
+        title=record.title,
+        doi=record.doi,
+        pmc=record.pmcid,
+        authors=[(family or initials, initials if family else "") for family, _, initials in names],
+        journal=record.journal or "",
+        volume=record.volume,
+        issue=record.issue,
+        pages=record.pages,
+        year=record.year,
+        language=(record.language or "eng").split(","),
+        types=record.publication_types,
+        **changes,
+    )
+
+
+def test_every_shipped_record_agrees_with_a_pubmed_that_says_the_same(bench: Callable[..., Bench]) -> None:
+    at = bench()
+    real = store.load(Path(__file__).parent.parent / "evidence")
+    store.save(real, at.evidence)
+    held = [r for r in real.records.values() if r.pmid]
+    at.server.add(*[article_of(r) for r in held])
+    found = at.json(*[r.id for r in held])
+    assert len(held) >= 60
+    assert found["counts"]["fields_differs"] == 0
+    unseen = {r.id for r in held if r.title.startswith("[")}
+    assert {r["record"] for r in found["records"] if r["status"] != "compared"} <= unseen
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+def test_an_interruption_costs_nothing(
+    server: EutilsServer, bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rlsevidence.pubmed import verify
+
+    monkeypatch.setattr(verify, "BATCH", 2)
+    articles = [replace(BASE, pmid=FIRST_PMID + i, doi=f"10.9999/i.{i}", pmc=None) for i in range(6)]
+    server.add(*articles)
+    mine = [
+        {**OURS, "id": f"pubmed:{a.pmid}", "pmid": str(a.pmid), "doi": a.doi, "pmcid": None, "unverified": ["pages"]}
+        for a in articles
+    ]
+    at = bench(*mine)
+    server.state.fetches_left = 2
+    monkeypatch.setattr("rlsevidence.pubmed.client.TRIES", 1)
+    assert at.run() == 3
+    server.state.fetches_left = None
+    asked = len(server.requests)
+    assert at.run() == 0
+    assert len(server.requests) - asked == 1, "two of three batches were kept"
+    assert at.run() == 0
+    assert len(server.requests) - asked == 1, "within a day nothing is asked again"
+
+
+def test_a_server_out_of_reach_is_said_and_nothing_written(
+    server: EutilsServer, bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rlsevidence.pubmed.client.TRIES", 1)
+    server.fail(*[Fault("500")] * 5)
+    at = bench(OURS)
+    before = (at.evidence / "records.jsonl").read_bytes()
+    assert at.run("--accept", "all", "--reviewer", "reader") == 3
+    assert (at.evidence / "records.jsonl").read_bytes() == before
+    assert at.run("--offline") == 0
+    assert "1 not asked for yet" in at.read().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--accept", "all"], "--reviewer WHO is missing"),
+        (["--accept", "all", "--reviewer", "nobody"], "no 'nobody' in people.tsv"),
+        (["--accept", "all", "--reviewer", "seed"], "seed entered these records"),
+        (["--reviewer", "reader"], "--accept or --keep is missing"),
+        (["--accept", "pubmed:1", "--reviewer", "reader"], "is no record that was compared"),
+        (["--accept", f"{ID}:colour", "--reviewer", "reader"], "no field 'colour'"),
+        (["--accept", f"{ID}:integrity", "--reviewer", "reader"], "no notice"),
+        (["--keep", ID, "--reviewer", "reader"], "--keep takes RECORD:FIELD"),
+        (["pubmed:1"], "no record 'pubmed:1'"),
+    ],
+)
+def test_a_mistake_is_said(arguments: list[str], said: str, server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(BASE)
+    at = bench(OURS)
+    assert at.run(*arguments) == 2
+    assert said in at.read().err
+    assert at.ledger() == []
+
+
+def test_nothing_of_another_article_can_be_accepted(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(ELSEWHERE)
+    at = bench(OURS)
+    assert at.run("--accept", f"{ID}:year", "--reviewer", "reader") == 2
+    assert "another article" in at.read().err
+    assert main(["pull", "--workspace", str(at.evidence.parent)]) == 0
+    assert at.records[ID].title == OURS["title"]
+    assert at.records[ID].doi == OURS["doi"]
