@@ -155,8 +155,17 @@ def main(arguments):
     if verb == "test":
         # All of them: a file a worker, so that what a file sets up is set up once. Chosen ones run as they are asked.
         workers = [] if rest else ["-n", str(max(1, min(os.cpu_count() or 1, 8))), "--dist", "loadfile"]
-        return call(PYTHON, "-m", "pytest", *workers, *rest, cwd=ROOT)
-    return call(PYTHON, "-m", "rlsevidence", verb, *rest, cwd=ROOT)
+        return become(PYTHON, "-m", "pytest", *workers, *rest)
+    return become(PYTHON, "-m", "rlsevidence", verb, *rest)
+
+
+def become(*command):
+    """Run `command` in place of this process, so that what ends the one ends the other; Windows cannot, and waits."""
+    if os.name != "posix":
+        return call(*command, cwd=ROOT)
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    return os.execv(command[0], list(command))
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ def test_what_the_package_imports_is_declared(repo: Path) -> None:
     names |= {"docx": "python-docx", "citeproc": "citeproc-py", "ipywidgets": "anywidget", "sklearn": "scikit-learn"}
     names |= {
         "jupyter_client": "nbclient",
+        "jupyter_server": "jupyterlab",
         "pydantic_core": "pydantic",
         "typing_extensions": "pydantic",
         "markupsafe": "jinja2",

@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
         ("panel", "forms", "site", "starting"),
         "a workspace begun; review and forms in JupyterLab, review in the terminal; pages",
     ),
+    (("lab_files",), "how JupyterLab keeps the notebooks; its server loads it, and it needs nothing else of ours"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),
 )
@@ -51,6 +52,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 WORLD = {
     "clock": "the day",
+    "lab_files": "notebooks as JupyterLab reads and saves them",
     "language": "its catalogues, which ship with the package",
     "scale": "PubMed's own files, MeSH's, and the cluster that reads them",
     "store": "evidence/",

@@ -39,6 +39,7 @@ def lab(args: Namespace) -> int:
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={review.root}",
+        f"--ServerApp.contents_manager_class={__package__.split('.')[0]}.lab_files.WorkingCopies",
         "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb",
     ]
     command += args.passed_on
