@@ -277,7 +277,7 @@ def hash_inputs(review: Workspace, *, notes: bool = True) -> str:
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
     for name in _SHAPES_OUTPUT:
-        digest.update(f"{name} {_find_version(name)}\n".encode())
+        digest.update(f"{name} {find_version(name)}\n".encode())
     # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
     for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
         for file in sorted(folder.rglob(pattern)):
@@ -304,7 +304,8 @@ def drop_notes(table: bytes) -> bytes:
     return b"\n".join(b"\t".join(row[:column] + row[column + 1 :]) for row in rows)
 
 
-def _find_version(name: str) -> str:
+def find_version(name: str) -> str:
+    """The version of an installed distribution; '?' where it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

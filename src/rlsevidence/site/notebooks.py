@@ -51,6 +51,14 @@ def read_title(notebook: NotebookNode) -> str | None:
     return None
 
 
+def read_titles(paths: Iterable[Path]) -> dict[str, str]:
+    """Name -> title of notebooks that need not have run."""
+    import nbformat
+
+    read = {path.stem: nbformat.read(path, as_version=4) for path in paths}  # type: ignore[no-untyped-call]
+    return {name: read_title(notebook) or name for name, notebook in read.items()}
+
+
 def _render(item: Executed, exporter: Callable[[], HTMLExporter]) -> RenderedNotebook:
     kept = item.kept.with_suffix(".html") if item.kept else None
     if kept and kept.is_file():
