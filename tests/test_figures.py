@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from rlsevidence.exposure.amounts import convert_arm, find_measure
 from rlsevidence.figures.base import KEY, RISK, group_alike, rank_design
 from rlsevidence.figures.doses import find_article_range
 from rlsevidence.figures.forest import say_sides
+from rlsevidence.figures.sketch import Sketch, scatter
 from rlsevidence.figures.verdict_history import place_days
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
@@ -627,3 +629,25 @@ def test_a_frame_that_goes_on_beyond_the_screen_says_so(
     page.wait_for_function("!document.querySelector('.scroll').classList.contains('more-right')")
     assert page.locator(".scroll.more-left").count() == len(shown), "the other edge goes on now"
     page.close()
+
+
+def test_a_figure_of_plain_values_is_what_plotly_would_have_made() -> None:
+    ours, theirs = Sketch(), go.Figure()
+    for one, trace in ((ours, scatter), (theirs, go.Scatter)):
+        one.update_layout(template=None, height=300, margin={"l": 10, "t": 20}, xaxis2={"domain": [0.5, 1]})
+        one.update_layout(margin={"l": 5}, title={"text": "A title", "x": 0.01})
+        one.update_xaxes(showgrid=True, title="words", tickfont={"size": 12})
+        one.update_xaxes(tickfont={"color": "#000"}, range=(1, 2))
+        one.update_yaxes(tickvals=[0, 1], ticktext=("a", "b"))
+        one.add_trace(trace(x=[1, None], y=(0, 1), mode="markers", marker={"size": 3, "color": None}, meta="key"))
+        one.add_vline(x=1.5, line={"width": 1})
+        one.add_hline(y=0.5, line={"width": 1}, layer="below")
+        one.add_shape(type="rect", x0=0, x1=1, y0=0, y1=1)
+        one.add_annotation(x=1, y=1, text="here", showarrow=False)
+    wanted = json.loads(theirs.to_json())
+    assert wanted["layout"].pop("template", {}) == {}
+    assert json.loads(json.dumps(ours.to_plain())) == wanted
+    assert json.loads(ours.to_plotly().to_json())["data"] == wanted["data"]
+    ours.update_layout(no_such_thing=1)
+    with pytest.raises(ValueError, match="no_such_thing"):
+        ours.to_plotly()

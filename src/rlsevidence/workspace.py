@@ -424,18 +424,28 @@ class Workspace:
         In a notebook it shows itself; `.frame()` gives it to pandas. UsageError for a table, a claim, a language or a
         style that there is not.
         """
-        return make_table(
-            name,
-            self.settled,
-            self.summaries,
-            self.choose_language(language),
-            claims=claims,
-            style=style,
-            today=self.today.isoformat(),
-            protocol=self.read_protocol_history() if name == "amendments" else (None, {}),
-        )
+        chosen = self.choose_language(language)
+        key = (name, chosen, tuple(claims), style)
+        if key not in self._tables:
+            self._tables[key] = make_table(
+                name,
+                self.settled,
+                self.summaries,
+                chosen,
+                claims=claims,
+                style=style,
+                today=self.today.isoformat(),
+                protocol=self.protocol_history if name == "amendments" else (None, {}),
+            )
+        return self._tables[key]
 
-    def read_protocol_history(self) -> tuple[FirstProtocol | None, Mapping[str, Any]]:
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str, tuple[str, ...], str], Table]:
+        """Tables made so far: pages, programs' files and the report show the same ones."""
+        return {}
+
+    @cached_property
+    def protocol_history(self) -> tuple[FirstProtocol | None, Mapping[str, Any]]:
         """The protocol as git first had it, None where there is no such history, and as the file has it now."""
         file = self.folder / "protocol.yaml"
         found = read_first_version(file)

@@ -72,7 +72,7 @@ def _write_page(drawn: Drawn, language: str) -> str:
 
 
 def _write_json(drawn: Drawn, _: str) -> str:
-    return json.dumps(json.loads(drawn.figure.to_json()), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(drawn.spec.to_plain(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 WRITERS: Mapping[str, Callable[[Drawn, str], str]] = {

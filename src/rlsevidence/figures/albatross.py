@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
@@ -37,6 +36,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Sketch, Trace, scatter
 
 CONTOURS = (0.2, 0.5, 0.8)
 """Differences in standard deviations, by custom small, medium and large (Cohen)."""
@@ -217,8 +217,8 @@ def _say(placed: list[_Mark], counted: int, voice: Words) -> str:
     return text + voice.say("figure.albatross.a-small-p-in-a")
 
 
-def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> go.Scatter:
-    return go.Scatter(
+def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> Trace:
+    return scatter(
         x=[_place(m.direction.p or 1, m.direction.way) for m in own],
         y=[m.direction.n for m in own],
         mode="markers",
@@ -240,10 +240,10 @@ def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> go.Scatt
     )
 
 
-def _arrows(bounds: list[_Mark], voice: Words) -> go.Scatter:
+def _arrows(bounds: list[_Mark], voice: Words) -> Trace:
     """An arrow outward beside each mark whose p is only a bound: the true p lies further out."""
     out = [1 if m.direction.way == "better" else -1 for m in bounds]
-    return go.Scatter(
+    return scatter(
         x=[_place(m.direction.p or 1, m.direction.way) + 0.17 * way for m, way in zip(bounds, out, strict=True)],
         y=[m.direction.n for m in bounds],
         mode="markers",
@@ -264,12 +264,12 @@ def _place(p: float, way: str) -> float:
     return z if way == "better" else -z
 
 
-def _draw_contour(figure: go.Figure, size: float, top: float, voice: Words) -> None:
+def _draw_contour(figure: Sketch, size: float, top: float, voice: Words) -> None:
     # With two equal arms of n/2, a difference of d standard deviations has z = d * sqrt(n) / 2.
     people = [4 * 1.12**i for i in range(120) if 4 * 1.12**i <= top]
     for sign in (1, -1):
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[sign * size * n**0.5 / 2 for n in people],
                 y=people,
                 mode="lines",

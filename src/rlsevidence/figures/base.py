@@ -6,14 +6,18 @@ import html
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..language import format_number
 from ..model import DESIGNS
+from .sketch import Sketch, scatter
 from .svg import draw_svg
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 KEY = "key"
 """`meta` of a trace that only explains a mark in the legend."""
@@ -64,20 +68,24 @@ class Drawn:
     title: str
     text: str
     table: pd.DataFrame
-    figure: go.Figure
+    spec: Sketch
     shows: bool = True
+
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The figure as Plotly's own object, for who wants to change it."""
+        return self.spec.to_plotly()
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
         # Plotly's JSON alone: JupyterLab draws it, and the pages turn it into a figure that needs no network.
-        spec: dict[str, Any] = self.figure.to_plotly_json()
-        display({MIME: {**_plain(spec), "config": CONFIG}}, raw=True)  # type: ignore[no-untyped-call]
+        display({MIME: {**self.spec.to_plain(), "config": CONFIG}}, raw=True)  # type: ignore[no-untyped-call]
         display({"text/html": self.to_html(), "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
 
     def to_svg(self, width: int | None = None, *, language: str = "en", titled: bool = False) -> str:
         """The figure as one `svg` element, `width` pixels wide (default: what the figure needs)."""
-        spec = _plain(self.figure.to_plotly_json())
+        spec = self.spec.to_plain()
         least = (spec["layout"].get("meta") or {}).get(LEAST_WIDTH, 0)
         return draw_svg(
             spec,
@@ -95,20 +103,10 @@ class Drawn:
         )
 
 
-def _plain(figure: dict[str, Any]) -> dict[str, Any]:
-    import json
-
-    from plotly.utils import PlotlyJSONEncoder
-
-    value: dict[str, Any] = json.loads(json.dumps(figure, cls=PlotlyJSONEncoder, sort_keys=True))
-    return value
-
-
-def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> go.Figure:
+def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> Sketch:
     """An empty figure in the house look, `height` with its margins. `title` may hold <br>."""
-    figure = go.Figure()
+    figure = Sketch()
     figure.update_layout(
-        template=None,
         title={
             "text": title,
             "x": 0.01,
@@ -142,12 +140,12 @@ BELOW = {"y": 0, "yref": "container", "yanchor": "bottom"}
 """Place of a legend: at the lower edge of the figure, however many lines it takes."""
 
 
-def add_key(figure: go.Figure, name: str, marker: dict[str, Any]) -> None:
+def add_key(figure: Sketch, name: str, marker: dict[str, Any]) -> None:
     """An entry of the legend alone: a mark with its meaning, and no point. Its `meta` is KEY."""
-    figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", marker=marker, name=name, meta=KEY))
+    figure.add_trace(scatter(x=[None], y=[None], mode="markers", marker=marker, name=name, meta=KEY))
 
 
-def add_fill_key(figure: go.Figure, filled: str, hollow: str) -> None:
+def add_fill_key(figure: Sketch, filled: str, hollow: str) -> None:
     """The two entries that say what filled and what hollow marks mean, in a colour that means nothing else."""
     add_key(figure, filled, {"symbol": "star", "size": 12, "color": GREY})
     add_key(figure, hollow, {"symbol": "star-open", "size": 12, "color": GREY, "line": {"width": 2}})
@@ -171,7 +169,7 @@ def rank_design(design: str) -> int:
     return DESIGNS.index(design) if design in DESIGNS else len(DESIGNS)
 
 
-def empty_figure(title: str, words: str) -> go.Figure:
+def empty_figure(title: str, words: str) -> Sketch:
     """A figure that says why there is nothing to draw; never a blank."""
     figure = start_figure(title, 180)
     figure.update_xaxes(visible=False, range=[0, 1])

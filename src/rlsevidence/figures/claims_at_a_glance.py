@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language.words import Words
 from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap
+from .sketch import Sketch, scatter
 
 STEPS = ("very_uncertain", "may", "probably", "is", "strong", "extreme")
 """The ladder of wording, weakest first."""
@@ -87,7 +87,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
             colour, dash, width = GAP_LINE[s.gap]
             xs = [RANK[s.allowed_wording], RANK[s.strongest_wording]]
             figure.add_trace(
-                go.Scatter(
+                scatter(
                     x=xs,
                     y=[y, y],
                     mode="lines",
@@ -148,10 +148,10 @@ def _places(summary: ClaimSummary, voice: Words) -> str:
 
 
 def _add(
-    figure: go.Figure, xs: list[int | None], ys: list[int], hover: list[str], name: str, marker: dict[str, object]
+    figure: Sketch, xs: list[int | None], ys: list[int], hover: list[str], name: str, marker: dict[str, object]
 ) -> None:
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=xs, y=ys, mode="markers", marker=marker, name=name, text=hover, hovertemplate="%{text}<extra></extra>"
         )
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..language.words import Words
 from ..synthesis.coverage import COVERAGE, SETS, Coverage
 from ..synthesis.intervals import INTERVALS
 from .base import BELOW, BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, start_figure, wrap
+from .sketch import scatter
 
 MARKS = {"hksj-floor": (BLUE, "circle"), "hksj": (VERMILLION, "diamond-open"), "z": (GREY, "x")}
 PROMISED = 95
@@ -55,7 +55,7 @@ def plot_coverage(rows: Sequence[Coverage] = COVERAGE, *, language: str = "en") 
         name = voice.say(f"figure.coverage.interval.{ci}")
         own = {(r.k, r.i2): r for r in rows if r.ci == ci}
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[own[s].percent for s in settings],
                 y=list(range(len(settings))),
                 mode="markers",

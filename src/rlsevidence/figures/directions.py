@@ -6,7 +6,6 @@ The field's figure where results cannot be pooled (SWiM: Campbell et al., BMJ 20
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
@@ -23,6 +22,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Trace, scatter
 
 LANES = ("disputes", "inconclusive", "supports")
 
@@ -170,7 +170,7 @@ def _risk(s: StudyInClaim) -> str:
     return s.risk_of_bias or "not_appraised"
 
 
-def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, voice: Words) -> go.Scatter:
+def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, voice: Words) -> Trace:
     """The marks of judgements that look alike, in one entry of the legend."""
     colour, symbol, _ = RISK[risks[0]]
     hollow = directness == "indirect" and not symbol.endswith("-open")
@@ -187,7 +187,7 @@ def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directne
         + voice.name("read", s.study.read)
         for _, s in own
     ]
-    return go.Scatter(
+    return scatter(
         x=[LANES.index(str(s.stance)) for _, s in own],
         y=[y for y, _ in own],
         mode="markers",

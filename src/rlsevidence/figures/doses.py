@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..exposure.amounts import Measure, convert_arm, find_measure
 from ..language.words import Words
@@ -27,6 +26,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Trace, scatter
 
 RANGE = re.compile(r"^(\d{2,4})\s*[-–]\s*(\d{2,4})$")
 COLOURS = {"supplements": BLUE, "total": GREEN, "medicine": GREY, "label": PURPLE}
@@ -211,7 +211,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         for y, r in own:
             if r.low != r.high:
                 figure.add_trace(
-                    go.Scatter(
+                    scatter(
                         x=[r.low, r.high],
                         y=[y, y],
                         mode="lines",
@@ -242,7 +242,7 @@ def _order(of: tuple[str, str]) -> tuple[int, int]:
     return kinds.index(of[0]), counts.index(of[1])
 
 
-def _marks(own: list[tuple[int, _Row]], voice: Words) -> go.Scatter:
+def _marks(own: list[tuple[int, _Row]], voice: Words) -> Trace:
     """The figures of one kind that count the same, in one entry of the legend."""
     of, (colour, symbol) = own[0][1].of, own[0][1].look
     xs, ys, hover = [], [], []
@@ -252,7 +252,7 @@ def _marks(own: list[tuple[int, _Row]], voice: Words) -> go.Scatter:
             ys.append(y)
             amount = f"{r.low:.0f}" if r.low == r.high else f"{r.low:.0f}–{r.high:.0f}"
             hover.append(f"<b>{wrap(r.what, 60)}</b><br>{amount} mg<br>{wrap(r.note, 60)}")
-    return go.Scatter(
+    return scatter(
         x=xs,
         y=ys,
         mode="markers",

@@ -5,15 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import DESIGNS, PRIMARY_DESIGNS
 from .base import LEAST_WIDTH, Drawn, empty_figure, start_figure, wrap
+from .sketch import heatmap
 
 PRIMARY = tuple(d for d in DESIGNS if d in PRIMARY_DESIGNS)
 INFORMING = tuple(d for d in DESIGNS if d not in PRIMARY_DESIGNS)
+BLUES = tuple(
+    (i / 8, f"rgb({r},{g},{b})")
+    for i, (r, g, b) in enumerate(
+        (
+            (247, 251, 255),
+            (222, 235, 247),
+            (198, 219, 239),
+            (158, 202, 225),
+            (107, 174, 214),
+            (66, 146, 198),
+            (33, 113, 181),
+            (8, 81, 156),
+            (8, 48, 107),
+        )
+    )
+)
+GREYS = tuple(
+    (i / 8, f"rgb({r},{g},{b})")
+    for i, (r, g, b) in enumerate(
+        (
+            (255, 255, 255),
+            (240, 240, 240),
+            (217, 217, 217),
+            (189, 189, 189),
+            (150, 150, 150),
+            (115, 115, 115),
+            (82, 82, 82),
+            (37, 37, 37),
+            (0, 0, 0),
+        )
+    )
+)
+"""From light to dark, in equal steps (ColorBrewer)."""
 
 
 def _count(summary: ClaimSummary, design: str) -> tuple[int, int, int]:
@@ -60,10 +93,10 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     figure = start_figure(title, 260 + 30 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
     numbers = {(y, d): _count(s, d) for y, s in enumerate(summaries) for d in DESIGNS}
-    for designs, counted, colours, axis in ((PRIMARY, True, "Blues", "x"), (INFORMING, False, "Greys", "x2")):
+    for designs, counted, colours, axis in ((PRIMARY, True, BLUES, "x"), (INFORMING, False, GREYS, "x2")):
         cells = [[_read_cell(numbers[y, d], counted) for d in designs] for y in ys]
         figure.add_trace(
-            go.Heatmap(
+            heatmap(
                 z=[[depth for depth, _ in row] for row in cells],
                 x=[voice.name("design", d) for d in designs],
                 y=ys,

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..language.words import Words
 from ..synthesis.flow import Flow
 from .base import GREY, INK, LEAST_WIDTH, Drawn, start_figure, wrap
+from .sketch import Sketch
 
 WIDE = 23
 """Characters of a line in a box: what fits where the figure is as narrow as it may be."""
@@ -313,7 +313,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     return Drawn("prisma-flow", title, text, table_flow(flow, language=language), figure)
 
 
-def _box(figure: go.Figure, x0: float, y0: float, x1: float, y1: float, text: str, faint: bool = False) -> None:
+def _box(figure: Sketch, x0: float, y0: float, x1: float, y1: float, text: str, faint: bool = False) -> None:
     figure.add_shape(
         type="rect",
         x0=x0,

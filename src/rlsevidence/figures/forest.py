@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
@@ -29,6 +28,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Sketch, scatter
 
 RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 CLOSE_TICKS = [0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5]
@@ -220,7 +220,7 @@ def _say(found: tuple[Comparable, ...], left: int, indirect: Mapping[str, str], 
 
 
 def _add_panel(
-    figure: go.Figure,
+    figure: Sketch,
     i: int,
     own: list[Comparable],
     span: tuple[float, float],
@@ -243,7 +243,7 @@ def _add_panel(
         for c in own
     ]
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=[c.value for c in own],
             y=list(range(len(own))),
             xaxis=f"x{n}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
@@ -25,6 +24,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Sketch, scatter
 
 OVERALL = "overall"
 
@@ -115,7 +115,7 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
 
 
 def _add_panel(
-    figure: go.Figure,
+    figure: Sketch,
     i: int,
     evidence: Evidence,
     own: Sequence[Appraisal],
@@ -146,7 +146,7 @@ def _add_panel(
             inks.append(INK if colour in (ORANGE, SKY) else PAPER)
             hover.append(f"<b>{voice.name('judgement', judgement)}</b><br>{wrap(support, 60)}")
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=xs,
             y=ys,
             xaxis=f"x{n}",

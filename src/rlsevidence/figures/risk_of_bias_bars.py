@@ -6,7 +6,6 @@ Bars weigh by people, or by studies when the number of people is not known for a
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
@@ -25,6 +24,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import bar
 
 OVERALL = "overall"
 
@@ -99,7 +99,7 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
         values = [shares[d].get(word, 0.0) for d in shares]
         if any(values):
             figure.add_trace(
-                go.Bar(
+                bar(
                     x=values,
                     y=domains,
                     orientation="h",

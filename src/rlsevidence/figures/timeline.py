@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
@@ -27,6 +26,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import Trace, scatter
 
 SHAPES = {
     "supports": (BLUE, "triangle-up"),
@@ -156,8 +156,8 @@ def _marks(
     symbol: str,
     look: dict[str, object],
     voice: Words,
-) -> go.Scatter:
-    return go.Scatter(
+) -> Trace:
+    return scatter(
         x=[places[s.id][0] for s in own],
         y=[places[s.id][1] for s in own],
         mode="markers",

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..judgement.history import History, State
 from ..language.words import Words
@@ -26,6 +25,7 @@ from .base import (
     start_figure,
     wrap,
 )
+from .sketch import scatter
 
 RATINGS = ("unsupported", "contested", "accepted", "established")
 DIRECTIONS = {
@@ -93,7 +93,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     along = place_days(days)
     places = [_place(s, scale) for s in history.states]
     figure.add_trace(
-        go.Scatter(
+        scatter(
             x=along[: len(places)],
             y=places,
             mode="lines",
@@ -110,7 +110,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         ]
         if own:
             figure.add_trace(
-                go.Scatter(
+                scatter(
                     x=[x for _, x, _ in own],
                     y=[y for _, _, y in own],
                     mode="markers",
@@ -132,7 +132,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
             add_key(figure, name, {"symbol": symbol, "size": 13, "color": colour})
     if decision and word in scale:
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=along[-1:],
                 y=[scale.index(word)],
                 mode="markers",

@@ -7,7 +7,6 @@ stands.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -172,7 +171,7 @@ def _note(document: Any, text: str) -> None:
 
 
 def _add_figure(document: Any, drawn: Drawn) -> None:
-    figure = json.loads(drawn.figure.to_json())
+    figure = drawn.spec.to_plain()
     if drawn.shows and can_draw(figure):
         _add_picture(document, draw_svg(figure, PIXELS, title=drawn.title), drawn.text)
     document.add_paragraph(drawn.text)

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .api import list_api, write_api
+from .kept import hash_pages, read_pages, remember_pages
+from .kernels import execute_notebooks, list_notebooks, list_unmet
+from .notebooks import RenderedNotebook, read_titles, render_notebooks
 from .pages import Page, PageMaker, make_root
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
-    from .notebooks import RenderedNotebook
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = "plotly.min.js"
@@ -44,38 +47,67 @@ def build_site(
     `notebooks=False` leaves the notebooks out. Files whose content is unchanged are not touched; files that an earlier
     build left and that no page stands for any more are removed, but only in folders that belong to the site.
     """
-    from .notebooks import render_notebooks
-
-    rendered: tuple[RenderedNotebook, ...] = ()
-    if notebooks:
-        from .kernels import execute_notebooks, list_notebooks, list_unmet
-
-        paths = []
-        for path in list_notebooks(review.root):
-            unmet = list_unmet(review, path)
-            if unmet:
-                report(f"notebook {path.stem}: left out, since this workspace has not got {' and '.join(unmet)} yet")
-            else:
-                paths.append(path)
-        if not paths:
-            report("notebooks: none in this workspace")
-        rendered = render_notebooks(execute_notebooks(review, paths, report)) if paths else ()
-    report("pages: writing")
+    paths = _choose_notebooks(review, report) if notebooks else []
+    titles = read_titles(paths) if paths else {}
     issues = read_issues_address(review.root)
-    files: dict[str, bytes] = {}
-    pages: list[Page] = [make_root(review)]
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
+        running = pool.submit(_run_notebooks, review, paths, report)
+        key = hash_pages(review, titles, issues)
+        files = read_pages(review, out, key)
+        if files is None:
+            report("pages: writing")
+            files = _make_pages(review, titles, issues)
+        else:
+            report("pages: unchanged")
+        rendered = running.result()
+    made = dict(files)
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, rendered, issues)
+        maker = PageMaker(review, language, titles, issues)
+        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(rendered))
+    plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
+    made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
+    written = write_files(out, made)
+    remember_pages(review, out, key, files)
+    pages = sum(path.endswith(".html") for path in made)
+    report(f"pages: {pages} in {out}, {written} files written")
+    return SiteReport(out / "index.html", pages, len(rendered), written)
+
+
+def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[Path]:
+    """The notebooks for which this workspace has what they ask for; each other one is told of."""
+    paths = []
+    for path in list_notebooks(review.root):
+        unmet = list_unmet(review, path)
+        if unmet:
+            report(f"notebook {path.stem}: left out, since this workspace has not got {' and '.join(unmet)} yet")
+        else:
+            paths.append(path)
+    if not paths:
+        report("notebooks: none in this workspace")
+    return paths
+
+
+def _run_notebooks(
+    review: Workspace, paths: Sequence[Path], report: Callable[[str], None]
+) -> tuple[RenderedNotebook, ...]:
+    return render_notebooks(execute_notebooks(review, paths, report)) if paths else ()
+
+
+def _make_pages(review: Workspace, titles: Mapping[str, str], issues: str | None) -> dict[str, bytes]:
+    """Path -> content of all that does not change with what a notebook shows."""
+    files: dict[str, bytes] = {}
+    root = make_root(review)
+    pages: list[Page] = [root]
+    api = list_api(review)
+    for language in review.evidence.topic.languages:
+        maker = PageMaker(review, language, titles, issues, api)
         pages += maker.make()
         files.update((path, text.encode("utf-8")) for path, text in maker.cards())
         files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
-    files.update(write_api(list_api(review)))
-    plotly = any(PLOTLY in page.text for page in pages)
-    files.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
-    written = write_files(out, files)
-    report(f"pages: {len(pages)} in {out}, {written} files written")
-    return SiteReport(out / "index.html", len(pages), len(rendered), written)
+    files.update(write_api(api))
+    return files
 
 
 def read_assets(*, plotly: bool) -> dict[str, bytes]:

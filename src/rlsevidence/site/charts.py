@@ -65,7 +65,7 @@ def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
     columns = tuple(str(c) for c in table.columns)
     if not drawn.shows:
         return Chart(drawn.id, drawn.title, drawn.text, columns, rows, None)
-    figure = json.loads(drawn.figure.to_json())
+    figure = drawn.spec.to_plain()
     picture, spec, height = draw_picture(figure, language)
     return Chart(drawn.id, drawn.title, drawn.text, columns, rows, picture, spec, height)
 

@@ -9,18 +9,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import store
 from ..errors import RlsEvidenceError
 
 if TYPE_CHECKING:
     import nbformat
-    from jupyter_client.manager import KernelManager
+    from jupyter_client.manager import AsyncKernelManager
 
     from ..workspace import Workspace
 
@@ -30,7 +30,10 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {"01_search_and_pull": {"pull": Fa
 CELL_SECONDS = 300
 """A cell that takes longer than this has hung."""
 
-_SHAPES_OUTPUT = ("ipykernel", "ipython", "nbclient", "nbformat", "pandas", "plotly")
+_SHAPES_OUTPUT = (
+    "citeproc-py", "ipykernel", "ipython", "jinja2", "markupsafe", "mistune", "nbclient", "nbconvert", "nbformat",
+    "pandas", "plotly", "pygments",
+)  # fmt: skip
 
 
 class NotebookError(RlsEvidenceError):
@@ -39,10 +42,11 @@ class NotebookError(RlsEvidenceError):
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that has run: its name, and the notebook with its outputs."""
+    """A notebook that has run: its name, and the notebook with its outputs; `kept`: the file that holds it."""
 
     name: str
     notebook: nbformat.NotebookNode
+    kept: Path | None = None
 
 
 NEEDS: Mapping[str, tuple[str, Callable[[Workspace], bool]]] = {
@@ -80,14 +84,17 @@ def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
 
 
 def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable[[str], None]) -> tuple[Executed, ...]:
-    """Run each notebook, or take what it gave last time when nothing it depends on has changed."""
+    """Run each notebook, or take what it gave last time when nothing it depends on has changed.
+
+    Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start.
+    """
     import nbformat
 
     inputs, but_notes = hash_inputs(review), hash_inputs(review, notes=False)
     folder = review.local / "cache" / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
 
-    def execute(path: Path) -> Executed:
+    def execute(path: Path, kernel: WarmKernel) -> Executed:
         parameters = PARAMETERS.get(path.stem, {})
         own = f"\0{sorted(parameters.items())}\0".encode() + path.read_bytes()
         bare = hashlib.sha256(but_notes.encode() + own).hexdigest()[:24]
@@ -96,26 +103,24 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
             kept = folder / f"{path.stem}.{key}.ipynb"
             if kept.is_file():
                 report(f"notebook {path.stem}: unchanged")
-                return Executed(path.stem, nbformat.read(kept, as_version=4))  # type: ignore[no-untyped-call]
+                return Executed(path.stem, nbformat.read(kept, as_version=4), kept)  # type: ignore[no-untyped-call]
         start = time.monotonic()
-        notebook, reads_notes = execute_watched(review, path, parameters)
+        notebook, reads_notes = kernel.execute(path, parameters)
         kept = folder / f"{path.stem}.{whole if reads_notes else f'{bare}.any'}.ipynb"
-        for old in folder.glob(f"{path.stem}.*.ipynb"):
+        for old in (*folder.glob(f"{path.stem}.*.ipynb"), *folder.glob(f"{path.stem}.*.html")):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
         store.write_atomic(kept, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
         report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
-        return Executed(path.stem, notebook)
+        return Executed(path.stem, notebook, kept)
 
-    # Two at a time: starting a kernel is mostly waiting, and more would only fight over a small machine.
-    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
-        return tuple(pool.map(execute, paths))
+    with WarmKernel(review) as kernel:
+        return tuple(execute(path, kernel) for path in paths)
 
 
 _WATCH = """\
+get_ipython().run_line_magic("reset", "-f")
 import builtins as _builtins
-from rlsevidence.model import Screening, Tag
-_builtins._notes_read = False
 def _watch(kind):
     read = kind.__getattribute__
     def told(self, name):
@@ -123,10 +128,15 @@ def _watch(kind):
             _builtins._notes_read = True
         return read(self, name)
     kind.__getattribute__ = told
-_watch(Tag), _watch(Screening)
-del _watch, Screening, Tag"""
+if not hasattr(_builtins, "_notes_read"):
+    from rlsevidence.model import Screening, Tag
+    _watch(Tag), _watch(Screening)
+    del Screening, Tag
+_builtins._notes_read = False
+del _watch"""
 _TOLD = "print(__import__('builtins')._notes_read)"
-"""Run before and after a notebook's own cells: whether it has read what people noted at their decisions.
+"""Run before and after a notebook's own cells: an empty kernel, and whether the notebook has read what people noted at
+their decisions.
 
 Most notebooks don't, so that one more note need not run them again. Whatever may read a note counts as reading it.
 """
@@ -134,51 +144,79 @@ Most notebooks don't, so that one more note need not run them again. Whatever ma
 
 def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
     """Run one notebook from top to bottom. NotebookError, naming the cell, when a cell raises or hangs."""
-    return execute_watched(review, path, parameters)[0]
+    with WarmKernel(review) as kernel:
+        return kernel.execute(path, parameters)[0]
 
 
-def execute_watched(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bool]:
-    """As `execute_notebook`, and whether the notebook read a note of a tag or of screening."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from nbformat.v4 import new_code_cell
+class WarmKernel:
+    """One kernel for several notebooks, started with the first and ended with the block. For one thread."""
 
-    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    set_parameters(notebook, parameters)
-    notebook.cells.insert(0, new_code_cell(_WATCH, id="watch"))  # type: ignore[no-untyped-call]
-    notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
-    with tempfile.TemporaryDirectory(prefix="rlsevidence-") as scratch:
+    def __init__(self, review: Workspace) -> None:
+        self.review = review
+        self._open = ExitStack()
+        self._manager: AsyncKernelManager | None = None
+        self._scratch = Path()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        from jupyter_core.utils import run_sync
+
+        if self._manager is not None:
+            run_sync(self._manager.shutdown_kernel)(now=True)
+        self._open.close()
+
+    def execute(self, path: Path, parameters: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bool]:
+        """The notebook with its outputs, and whether it read a note of a tag or of screening.
+
+        NotebookError, naming the cell, when a cell raises or hangs.
+        """
+        import nbformat
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+        from nbformat.v4 import new_code_cell
+
+        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        set_parameters(notebook, parameters)
+        notebook.cells.insert(0, new_code_cell(_WATCH, id="watch"))  # type: ignore[no-untyped-call]
+        notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
+        if self._manager is None:
+            self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
+            self._manager = _make_manager(self._scratch)
         client = NotebookClient(
             notebook,
-            km=_make_manager(Path(scratch)),
+            km=self._manager,
             timeout=CELL_SECONDS,
             store_widget_state=False,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
         try:
-            with open(Path(scratch) / "kernel.log", "w", encoding="utf-8") as log:
+            with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
                 # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
-                client.execute(env=_kernel_environment(review, Path(scratch)), stdout=log, stderr=log)
+                client.execute(env=_kernel_environment(self.review, self._scratch), stdout=log, stderr=log)
         except CellExecutionError as error:
             raise NotebookError(
                 f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}"
             ) from None
         except (CellTimeoutError, DeadKernelError) as error:
             raise NotebookError(f"notebook {path.name} stopped: {error}") from None
-    told = notebook.cells.pop()
-    notebook.cells.pop(0)
-    for cell in notebook.cells:
-        _count_from_one(cell)
-    return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
+        finally:
+            if client.kc is not None:
+                client.kc.stop_channels()
+        told = notebook.cells.pop()
+        before = notebook.cells.pop(0).execution_count
+        for cell in notebook.cells:
+            _count_from(before, cell)
+        return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
 
 
-def _count_from_one(cell: nbformat.NotebookNode) -> None:
-    """The numbers of cells and of their results as if nothing had run before them."""
+def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
+    """The numbers of cells and of their results as if nothing had run before them; `before`: what did."""
     for item in (cell, *cell.get("outputs", ())):
         if item.get("execution_count"):
-            item["execution_count"] -= 1
+            item["execution_count"] -= before
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
@@ -199,7 +237,7 @@ def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any
     notebook.cells.insert(places[0] + 1, cell)
 
 
-def _make_manager(scratch: Path) -> KernelManager:
+def _make_manager(scratch: Path) -> AsyncKernelManager:
     """A manager whose kernel is this Python, whatever kernel of the name `python3` a user has installed elsewhere."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
@@ -239,7 +277,7 @@ def hash_inputs(review: Workspace, *, notes: bool = True) -> str:
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
     for name in _SHAPES_OUTPUT:
-        digest.update(f"{name} {_find_version(name)}\n".encode())
+        digest.update(f"{name} {find_version(name)}\n".encode())
     # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
     for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
         for file in sorted(folder.rglob(pattern)):
@@ -266,7 +304,8 @@ def drop_notes(table: bytes) -> bytes:
     return b"\n".join(b"\t".join(row[:column] + row[column + 1 :]) for row in rows)
 
 
-def _find_version(name: str) -> str:
+def find_version(name: str) -> str:
+    """The version of an installed distribution; '?' where it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from .. import store
 from ..language.words import Words
 from .charts import MIME, Chart, draw_picture
 from .kernels import Executed
@@ -33,8 +35,11 @@ class RenderedNotebook:
 
 
 def render_notebooks(executed: Iterable[Executed]) -> tuple[RenderedNotebook, ...]:
-    """Each notebook that has run as HTML, its figures ready to be drawn from a file."""
-    exporter = _make_exporter()
+    """Each notebook that has run as HTML, its figures ready to be drawn from a file.
+
+    What was made of a notebook that is kept is kept beside it: its name tells of all that shapes it.
+    """
+    exporter = cache(_make_exporter)
     return tuple(_render(item, exporter) for item in executed)
 
 
@@ -46,8 +51,22 @@ def read_title(notebook: NotebookNode) -> str | None:
     return None
 
 
-def _render(item: Executed, exporter: HTMLExporter) -> RenderedNotebook:
-    body, _ = exporter.from_notebook_node(item.notebook)
+def read_titles(paths: Iterable[Path]) -> dict[str, str]:
+    """Name -> title of notebooks that need not have run."""
+    import nbformat
+
+    read = {path.stem: nbformat.read(path, as_version=4) for path in paths}  # type: ignore[no-untyped-call]
+    return {name: read_title(notebook) or name for name, notebook in read.items()}
+
+
+def _render(item: Executed, exporter: Callable[[], HTMLExporter]) -> RenderedNotebook:
+    kept = item.kept.with_suffix(".html") if item.kept else None
+    if kept and kept.is_file():
+        body = kept.read_text(encoding="utf-8")
+    else:
+        body, _ = exporter().from_notebook_node(item.notebook)
+        if kept:
+            store.write_atomic(kept, body)
     return RenderedNotebook(item.name, read_title(item.notebook) or item.name, Markup(body))
 
 

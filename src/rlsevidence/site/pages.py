@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from ..audit.document import weigh_document
 from ..citing import Bibliography
-from ..citing import cite as cite_records
 from ..judgement.departures import describe_pending
 from ..judgement.grade import list_unpublished
 from ..judgement.history import trace_verdict
@@ -27,10 +26,11 @@ from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import find_page, say_draft
 from ..tagging.untranslated import find_plain_language, list_notes
-from .api import list_api
+from .api import ApiFile, list_api
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .exercises import list_exercises
+from .kept import keep_references
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .tables import label_tables
@@ -90,9 +90,17 @@ class PageMaker:
     """Makes the pages of one workspace in one language."""
 
     def __init__(
-        self, review: Workspace, language: str, notebooks: Sequence[RenderedNotebook] = (), issues: str | None = None
+        self,
+        review: Workspace,
+        language: str,
+        titles: Mapping[str, str] | None = None,
+        issues: str | None = None,
+        api: Sequence[ApiFile] | None = None,
     ) -> None:
-        self.review, self.language, self.notebooks = review, language, tuple(notebooks)
+        """`titles`: those of the notebooks by name, `api`: the files for programs, where they have been made already;
+        `issues`: where errors are reported."""
+        self.review, self.language = review, language
+        self.titles, self.api = dict(titles or {}), api
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
         says = speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence))
@@ -113,7 +121,7 @@ class PageMaker:
         }
 
     def make(self) -> Iterator[Page]:
-        """Every page of the language."""
+        """Every page of the language but those of the notebooks."""
         yield self.index()
         for summary in self.review.summaries:
             yield self.claim(summary)
@@ -127,7 +135,6 @@ class PageMaker:
         yield self.glossary()
         yield self.search()
         yield self.learn()
-        yield from self.notebook_pages()
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
         place = Place(self.language, path)
@@ -375,12 +382,12 @@ class PageMaker:
             draft_note=say_draft(words),
             lead=lambda target: here.page(find_page(target)),
         )
-        yield self.render("api.html.j2", "api.html", self.say("api_title"), files=list_api(self.review))
+        yield self.render("api.html.j2", "api.html", self.say("api_title"), files=self.api or list_api(self.review))
 
     @cached_property
     def bibliography(self) -> Bibliography:
         """Every record of the review by author and year: a page takes what it speaks of."""
-        return cite_records(self.evidence.records.values(), "apa", self.language)
+        return keep_references(self.review.local, self.evidence.records.values(), "apa", self.language)
 
     def references(self, studies: Iterable[Study]) -> list[Markup]:
         """The references of what a page speaks of, in the order of the list."""
@@ -405,7 +412,7 @@ class PageMaker:
             self.say("learn_title"),
             exercises=exercises,
             steps=[e for e in path if e],
-            stories=[(n.name, n.title) for n in self.notebooks if n.name[:3] in ("05_", "08_")],
+            stories=[(name, title) for name, title in self.titles.items() if name[:3] in ("05_", "08_")],
             known=("print_instead", "learn_whole"),
         )
 
@@ -415,11 +422,10 @@ class PageMaker:
 
     def search_index(self) -> str:
         """The script with what the search page searches."""
-        notebooks = {n.name: n.title for n in self.notebooks}
-        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, notebooks))
+        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, self.titles))
 
-    def notebook_pages(self) -> Iterator[Page]:
-        found = self.notebooks
+    def notebook_pages(self, found: Sequence[RenderedNotebook] = ()) -> Iterator[Page]:
+        """The list of notebooks and a page for each, which alone change with what a notebook shows."""
         title = self.say("notebooks_title")
         yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
         for number, notebook in enumerate(found):

@@ -1,0 +1,92 @@
+"""What an earlier build made, taken again where nothing that it was made of has changed.
+
+Whether something has changed is told by the content of all that went in, never by times of files: the same evidence on
+the same day gives the same bytes, made or taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__, store
+from ..citing import Bibliography, Reference, cite
+from ..exchange.abstracts import FILE as ABSTRACTS
+from ..model import Record
+from .kernels import find_version, hash_inputs
+
+if TYPE_CHECKING:
+    from ..workspace import Workspace
+
+
+def hash_pages(review: Workspace, *told: object) -> str | None:
+    """SHA-256 over all that shapes the pages besides what notebooks show; `told`: what else the pages are given.
+
+    Notes at tags and at screening are shown by notebooks alone. None for a workspace whose suggestions are another
+    engine's: what that says is nowhere to be read.
+    """
+    if review.judge_anew is not None:
+        return None
+    digest = hashlib.sha256(hash_inputs(review, notes=False).encode())
+    abstracts = review.local / ABSTRACTS
+    digest.update(abstracts.read_bytes() if abstracts.is_file() else b"")
+    first, _ = review.protocol_history
+    past = (type(review).__name__, getattr(review, "now", None), getattr(review, "by", None))
+    digest.update(repr((__version__, first, review.last_pull, past, told)).encode())
+    return digest.hexdigest()
+
+
+def read_pages(review: Workspace, out: Path, key: str | None) -> dict[str, bytes] | None:
+    """Path -> content of what the last build left in `out` for `key`; None where any of it is not there as it was."""
+    file = _name_list(review, out)
+    if key is None or not file.is_file():
+        return None
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        if held["key"] != key:
+            return None
+        found = {path: (out / path).read_bytes() for path in held["files"]}
+    except (OSError, ValueError, KeyError):
+        return None
+    same = all(hashlib.sha256(content).hexdigest() == held["files"][path] for path, content in found.items())
+    return found if same else None
+
+
+def remember_pages(review: Workspace, out: Path, key: str | None, files: Mapping[str, bytes]) -> None:
+    """Note what was made for `key`, so that the next build can take it from `out`."""
+    if key is not None:
+        listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+        file = _name_list(review, out)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        store.write_atomic(file, json.dumps({"key": key, "files": listed}))
+
+
+def _name_list(review: Workspace, out: Path) -> Path:
+    name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+    return review.local / "cache" / "pages" / f"{name}.json"
+
+
+def keep_references(local: Path, records: Iterable[Record], style: str, language: str) -> Bibliography:
+    """As `cite`, taken from the cache of this machine when the same records were cited before in the same style."""
+    chosen = tuple(records)
+    code = Path(__file__).resolve().parents[1] / "citing"
+    digest = hashlib.sha256(f"{find_version('citeproc-py')} {style} {language}".encode())
+    for file in sorted(f for f in code.rglob("*") if f.suffix in (".py", ".csl")):
+        digest.update(file.read_bytes())
+    for record in chosen:
+        digest.update(record.model_dump_json().encode())
+    kept = local / "cache" / "references" / f"{style}.{language}.{digest.hexdigest()[:24]}.json"
+    try:
+        return Bibliography(style, tuple(Reference(**entry) for entry in json.loads(kept.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError):
+        pass
+    made = cite(chosen, style, language)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob(f"{style}.{language}.*.json"):
+        old.unlink(missing_ok=True)
+    store.write_atomic(kept, json.dumps([asdict(entry) for entry in made.entries]))
+    return made
