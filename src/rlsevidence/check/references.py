@@ -77,6 +77,8 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for row, screening in enumerate(ev.screening):
         yield "screening.tsv", (row,), "record", screening.record, records, "records.jsonl"
         yield "screening.tsv", (row,), "reviewer", screening.reviewer, people, "people.tsv"
+    for row, stop in enumerate(ev.stops):
+        yield "screening-stops.tsv", (row,), "reviewer", stop.reviewer, people, "people.tsv"
     for document in ev.documents.values():
         for i, sentence in enumerate(document.sentences):
             for j, made in enumerate(sentence.claims):

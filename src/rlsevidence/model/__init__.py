@@ -12,6 +12,7 @@ from .decisions import (
     GradeStep,
     Person,
     Screening,
+    ScreeningStop,
     SuggestedTag,
     Tag,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "Salt",
     "Salts",
     "Screening",
+    "ScreeningStop",
     "Search",
     "SearchRun",
     "Sentence",

@@ -21,7 +21,7 @@ POINTS = 40
 
 @dataclass(frozen=True)
 class Estimate:
-    """What is missed after `read` of `total` records, `relevant` of all found so far being let in.
+    """What is missed after `read` of `total` records, `relevant` being let in by now, `aside` decided beside the order.
 
     `likely`: missed records that are as likely exceeded as not, `most`: exceeded with a chance of `doubt`; `chance`:
     of so few late finds if the recall were below `promised`; `enough`: whether the rule would stop.
@@ -76,7 +76,7 @@ def _estimate_after(read: Read, n: int, promised: float, doubt: float) -> Estima
         total=read.total,
         read=n,
         relevant=relevant,
-        aside=read.aside,
+        aside=read.given + read.aside,
         promised=promised,
         doubt=doubt,
         chance=chance_of_more(found, read.total, allowed),

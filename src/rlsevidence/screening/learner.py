@@ -47,7 +47,7 @@ class Learner:
         labels = {r: hit for r, hit in labels.items() if r in self._place}
         if len(set(labels.values())) < 2 or not waiting:
             return ()
-        matrix, terms = self._weighed
+        matrix, _ = self._weighed
         known = matrix[[self._place[r] for r in labels]]
         truth = np.array(list(labels.values()))
         system = bordered((known @ known.T).toarray(), truth)

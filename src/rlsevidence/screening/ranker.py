@@ -114,9 +114,7 @@ def rank_undecided(rows: Sequence[Row], *, explore: float = 0.0, seed: int = 1) 
     model = np.asarray(known.T @ weights).ravel()
     scores = np.asarray(matrix[open_] @ model).ravel() + offset
     order = sorted(range(len(open_)), key=lambda i: (-scores[i], int(open_[i])))
-    ranked = [
-        Ranked(rows[open_[i]].id, float(scores[i]), explain_score(matrix[open_[i]], model, terms)) for i in order
-    ]
+    ranked = [Ranked(rows[open_[i]].id, float(scores[i]), explain_score(matrix[open_[i]], model, terms)) for i in order]
     return mix(ranked, explore, seed)
 
 

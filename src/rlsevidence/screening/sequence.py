@@ -1,7 +1,7 @@
 """What of a review's own screening was read in the order of the queue, and what beside it. Pure.
 
 The stopping rule holds for records read in an order that is at least as good as chance. So a record counts as read in
-order when the first decision that holds on it has a moment, and does not say that it was made out of order: rows with
+order when the first decision on it has a moment, and does not say that it was made out of order: rows with
 a bare day (imported, entered at the start), records that somebody went and looked for, and lists set aside at one
 stroke stand beside the sequence. What was let in there counts as found; what was left out is nobody's sample.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ..decisions import list_holding, moment_key
+from ..decisions import WITHDRAWN, list_holding, moment_key
 from ..model import Screening
 
 OUT_OF_ORDER = "[out of order]"
@@ -48,10 +48,11 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
         holding = list_holding(own)
         if not holding:
             continue
-        first = min(holding, key=lambda r: moment_key(r.decided_on))
         # Whoever settles has the last word; otherwise one who would let it in is enough, so that finds are not lost.
         settled = [r for r in holding if r.role == "consensus"]
         let_in = any(r.decision != "exclude" for r in settled or holding)
+        # Where a record stands is when it was first read, whatever was changed or taken back since.
+        first = min((r for r in own if r.role != WITHDRAWN), key=lambda r: moment_key(r.decided_on))
         if "T" in first.decided_on and not first.note.endswith(OUT_OF_ORDER):
             ordered.append((moment_key(first.decided_on), record, let_in))
         elif let_in:
