@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from .. import clock, store
-from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, summarise_screening
+from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, needs, summarise_screening
 from ..decisions.later import choose_moment, take_back
 from ..decisions.stops import find_holding_stop
 from ..errors import EvidenceError, UsageError
@@ -129,7 +129,7 @@ class ScreenSession:
 
     def waits(self, record: str) -> bool:
         """Whether this person has still to decide: not where they have, nor where others agree or have settled it."""
-        return self.own(record) is None and self.state(record) in (None, "single")
+        return self.own(record) is None and needs(self._states.get(record), self.reviewer)
 
     def list_queue(self, shown: str = "undecided", words: str = "") -> list[str]:
         """The records that a filter of SHOWN lets through; what waits comes in the order of the queue.
@@ -224,7 +224,9 @@ class ScreenSession:
         if not now.enough and not note:
             raise UsageError(self.texts["why_early"])
         row = ScreeningStop(
-            decided_on=choose_moment(self._now(), [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]),
+            decided_on=choose_moment(
+                self._now(), [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]
+            ),
             stage="title_abstract",
             role="screener",
             reviewer=self.reviewer,

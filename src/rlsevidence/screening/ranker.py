@@ -119,15 +119,25 @@ def rank_undecided(rows: Sequence[Row], *, explore: float = 0.0, seed: int = 1) 
 
 
 def explain_score(vector: Any, model: np.ndarray, terms: Sequence[str]) -> tuple[str, ...]:
-    """The words of one record (a row of the matrix) that raise its score most, at most SHOWN."""
-    parts = sorted(
-        (
-            (float(value * model[column]), terms[column])
-            for column, value in zip(vector.indices, vector.data, strict=True)
-        ),
-        reverse=True,
-    )
-    return tuple(term for share, term in parts[:SHOWN] if share > 0)
+    """The words of one record (a row of the matrix) that raise its score most, at most SHOWN.
+
+    A term that begins or ends with a word such as 'of' says nothing to a reader, nor does one that shares a word with
+    one that is named already; both count in the score all the same.
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    shares = ((float(value * model[column]), column) for column, value in zip(vector.indices, vector.data, strict=True))
+    named: list[str] = []
+    seen: set[str] = set()
+    for _, term in sorted(((share, terms[column]) for share, column in shares if share > 0), reverse=True):
+        words = term.split()
+        if words[0] in ENGLISH_STOP_WORDS or words[-1] in ENGLISH_STOP_WORDS or seen & set(words):
+            continue
+        named.append(term)
+        seen |= set(words)
+        if len(named) == SHOWN:
+            break
+    return tuple(named)
 
 
 def mix(ranked: Sequence[Ranked], explore: float, seed: int, start: int = 0) -> tuple[Ranked, ...]:
