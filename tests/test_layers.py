@@ -40,10 +40,8 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("export",), "records and the review in the formats of others"),
     (("reporting",), "what a journal asks for: tables, flow, checklists, paragraphs"),
     (("workspace",), "all of it opened at once, for notebooks, pages and commands"),
-    (
-        ("panel", "forms", "site", "starting"),
-        "a workspace begun; review and forms in JupyterLab, review in the terminal; pages",
-    ),
+    (("panel",), "review and screening in JupyterLab and in the terminal"),
+    (("forms", "site", "starting"), "a workspace begun; forms in JupyterLab, and the desk that opens them; pages"),
     (("lab_files",), "how JupyterLab keeps the notebooks; its server loads it, and it needs nothing else of ours"),
     (("cli",), "arguments -> one call -> exit code"),
     (("__init__", "__main__"), "the doors"),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .forms import settle as settle
     from .panel import audit_panel as audit_panel
     from .panel import review as review
+    from .panel import screen as screen
     from .reading import lay_out as lay_out
     from .store import load as load
     from .workspace import Workspace as Workspace
@@ -41,6 +42,7 @@ _LAZY = {
     "lay_out": "reading",
     "audit_panel": "panel",
     "review": "panel",
+    "screen": "panel",
     "appraise": "forms",
     "extract": "forms",
     "judge": "forms",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
+from ..layout import part_path
 from .rules import Context, Found, Said, rule
 
 
@@ -52,10 +53,11 @@ def _depth(context: Context) -> Iterator[Found]:
 
 @rule("future", "A decision from the future has a wrong date, and would outrank every later one.")
 def _future(context: Context) -> Iterator[Found]:
-    for name in ("tags", "screening"):
+    for name in ("tags", "screening", "stops"):
+        path = part_path(name)
         for row, item in enumerate(getattr(context.evidence, name)):
             if item.decided_on[:10] > context.today.isoformat():
-                yield f"{name}.tsv", (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
+                yield path, (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
 
 
 @rule("consensus-missing", "Where reviewers disagree nothing is counted until a consensus row ends it.", across=True)

@@ -80,6 +80,8 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for row, verified in enumerate(ev.verifications):
         yield "verifications.tsv", (row,), "record", verified.record, records, "records.jsonl"
         yield "verifications.tsv", (row,), "reviewer", verified.reviewer, people, "people.tsv"
+    for row, stop in enumerate(ev.stops):
+        yield "screening-stops.tsv", (row,), "reviewer", stop.reviewer, people, "people.tsv"
     for document in ev.documents.values():
         for i, sentence in enumerate(document.sentences):
             for j, made in enumerate(sentence.claims):

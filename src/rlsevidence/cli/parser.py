@@ -556,6 +556,33 @@ def _style(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _screen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reviewer", required=True, metavar="WHO", help="an id of people.tsv")
+    parser.add_argument(
+        "--show",
+        choices=("undecided", "unsure", "conflict", "decided", "all"),
+        default="undecided",
+        help="which records; default: undecided",
+    )
+    parser.add_argument("--find", default="", metavar="WORDS", help="only an id, PMID or DOI, or words of the title")
+    parser.add_argument("--language", default=None, metavar="CODE", help="one of topic.yaml's languages")
+    parser.add_argument(
+        "--queue", type=_count, default=None, metavar="N", help="print the next N of the queue, and end"
+    )
+    parser.add_argument("--estimate", action="store_true", help="print what may be missed by now, and end")
+    parser.add_argument(
+        "--stop",
+        nargs="?",
+        const="",
+        default=None,
+        metavar="WHY",
+        help="stop the screening here, with the estimate of now; WHY is needed before the rule would stop",
+    )
+    parser.add_argument("--go-on", action="store_true", help="go on after a stop")
+    parser.add_argument("--note", default="", help="with --go-on: why")
+    _format(parser, "text", "json")
+
+
 def _rank(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
@@ -604,6 +631,7 @@ VERBS: dict[str, Verb] = {
     "verify": Verb("verify", "Hold records that people entered against PubMed's, field by field", _verify),
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
+    "screen": Verb("screen", "Screen in the terminal, in an order that learns; say what may be missed, stop", _screen),
     "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),
     "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _stance),
     "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),

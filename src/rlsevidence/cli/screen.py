@@ -1,4 +1,4 @@
-"""Verbs of the screening queue that learns: rank, simulate."""
+"""Verbs of screening and of the queue that learns: screen, rank, simulate."""
 
 from __future__ import annotations
 
@@ -6,9 +6,58 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from .common import open_review, print_json, say
+
+if TYPE_CHECKING:
+    from ..panel.screening import ScreenSession
+
+
+def screen(args: Namespace) -> int:
+    """Screen in the terminal, or one step of it: the queue, the estimate, a stop, going on after one."""
+    from ..panel.screen_terminal import format_missed, screen_in_terminal
+    from ..panel.screening import ScreenSession
+    from .text import terminal_width
+
+    review = open_review(args)
+    session = ScreenSession(review, args.reviewer, language=review.choose_language(args.language))
+    if args.stop is not None or args.go_on:
+        row = session.go_on(args.note) if args.go_on else session.stop(args.stop)
+        say(f"{row.decided_on[:10]} {row.reviewer}, screening-stops.tsv")
+    if args.stop is not None or args.go_on or args.estimate:
+        if args.format == "json":
+            from ..screening.said import make_path
+
+            held = session.holding_stop
+            points = make_path(session.trace())
+            print_json({**session.estimate().to_plain(), "points": points, "stop": held.to_plain() if held else None})
+        else:
+            print("\n".join(format_missed(session, terminal_width())))
+        return 0
+    if args.queue is not None:
+        _print_queue(session, args)
+        return 0
+    made = screen_in_terminal(session, shown=args.show, words=args.find, ask=input, say=print, width=terminal_width())
+    say(f"{made} decisions saved")
+    return 0
+
+
+def _print_queue(session: ScreenSession, args: Namespace) -> None:
+    """The next records of the queue, with the words that put them there."""
+    records = session.list_queue(args.show, args.find)[: args.queue]
+    listed = [
+        {"id": r, "title": session.records[r].title, "words": list(session.explain(r)), "random": r in session.drawn}
+        for r in records
+    ]
+    if args.format == "json":
+        print_json(listed)
+        return
+    say(session.texts["order_learnt" if session.has_learnt else "order_plain"])
+    for place, item in enumerate(listed, 1):
+        why = session.texts["drawn"] if item["random"] else ", ".join(session.explain(str(item["id"])))
+        print(f"{place:>5}  {item['id']}  {item['title']}\n       {why}")
 
 
 def rank(args: Namespace) -> int:

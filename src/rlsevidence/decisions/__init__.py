@@ -8,6 +8,7 @@ from .rows import (
     ScreeningDecision,
     list_holding,
     moment_key,
+    needs,
     summarise_decisions,
     summarise_screening,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "StudyInClaim",
     "list_holding",
     "moment_key",
+    "needs",
     "settle",
     "summarise_decisions",
     "summarise_screening",

@@ -119,6 +119,11 @@ def list_holding(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if latest.get((row.reviewer, row.role)) is row]
 
 
+def needs(decision: ScreeningDecision | None, reviewer: str) -> bool:
+    """Whether this person has still to screen a record: not where they have, nor where others agree or have settled."""
+    return decision is None or (decision.state == "single" and all(r.reviewer != reviewer for r in decision.rows))
+
+
 def moment_key(moment: str) -> str:
     """A moment as text that sorts by time: a day comes before its hours, and a whole second before its parts."""
     if not moment.endswith("Z"):

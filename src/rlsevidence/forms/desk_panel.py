@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import store
+from ..decisions import needs
 from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
 from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
+from ..panel import ScreenPanel, ScreenSession
 from ..scaffold import sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
@@ -30,6 +32,7 @@ class DeskPanel(FormPanel):
     def __init__(self, review: Workspace, reviewer: str, language: str) -> None:
         self.review, self.reviewer, self.language = review, reviewer, language
         self.words = ""
+        self.inner: ScreenPanel | None = None
         self.reading: tuple[str, str] | None = None
         super().__init__(None, name_languages(review, language), language, desk=True)
         self.view = self.look()
@@ -39,6 +42,7 @@ class DeskPanel(FormPanel):
         return {
             **super().doings,
             "open": self._open,
+            "screen": self._screen,
             "desk": self._back,
             "find": self._find,
             "join": self._join,
@@ -50,6 +54,8 @@ class DeskPanel(FormPanel):
         return Maker.of(self.review.evidence, self.language)
 
     def look(self) -> dict[str, Any]:
+        if self.inner is not None:
+            return {"screen": "panel", "title": self.strings["title.screen"], "panel": self.inner.model_id}
         if self.session is not None:
             return super().look()
         if self.reading is not None:
@@ -60,14 +66,36 @@ class DeskPanel(FormPanel):
             return {"screen": "desk", "title": title, "join": self.strings["join_why"].format(who=self.reviewer)}
         groups = list_waiting(self.maker, self.review.settled, self.review.todo, self.reviewer, self.words)
         title = self.strings["title.desk"].format(who=people[self.reviewer])
-        return {"screen": "desk", "title": title, "join": "", "words": self.words, "groups": to_plain(groups)}
+        return {
+            "screen": "desk",
+            "title": title,
+            "join": "",
+            "words": self.words,
+            "groups": to_plain(groups),
+            **self._count_unscreened(),
+        }
+
+    def _count_unscreened(self) -> str:
+        """How many records wait for this person to screen them, in words; nothing where none do."""
+        states = self.review.settled.screening
+        left = sum(needs(states.get(r), self.reviewer) for r in self.review.evidence.records)
+        return self.strings["to_screen"].format(n=left) if left else ""
 
     def _refresh(self) -> None:
         self.review = open_workspace(self.review.root)
 
     def _back(self, _message: Mapping[str, Any]) -> None:
         self.session, self.reading = None, None
+        if self.inner is not None:
+            self.inner.close()
+            self.inner = None
         self._refresh()
+        self._show()
+
+    def _screen(self, _message: Mapping[str, Any]) -> None:
+        """The screening panel within the desk."""
+        self._refresh()
+        self.inner = ScreenPanel(ScreenSession(self.review, self.reviewer, language=self.language))
         self._show()
 
     def _find(self, message: Mapping[str, Any]) -> None:

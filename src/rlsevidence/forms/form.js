@@ -487,6 +487,20 @@ function render({ model, el }) {
     view.signed ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
   }
 
+  // The screening panel is a widget of its own; here it is shown within the desk.
+  async function drawPanel(view) {
+    controls.clear();
+    patches = [];
+    const place = node("div", { class: "fm-fields" });
+    head.replaceChildren(button(t("back"), () => model.send({ do: "desk" }), { class: "fm-quiet fm-back" }), node("h2", { text: view.title }));
+    main.replaceChildren(place);
+    const inner = await model.widget_manager.get_model(view.panel);
+    const shown = await model.widget_manager.create_view(inner);
+    place.replaceChildren(shown.el);
+    const ready = () => { const panel = place.querySelector(".rev-screen"); if (panel) panel.focus(); else if (place.isConnected) setTimeout(ready, 50); };
+    ready();
+  }
+
   function drawDesk(view) {
     controls.clear();
     patches = [];
@@ -500,6 +514,7 @@ function render({ model, el }) {
     }
     const find = node("input", { id: `${id}-find`, type: "search", value: view.words });
     main.replaceChildren(node("div", { class: "fm-fields fm-desk" },
+      view.to_screen ? node("p", { class: "fm-row fm-to-screen" }, button(t("open.screen"), () => model.send({ do: "screen" })), node("b", { text: view.to_screen })) : null,
       node("form", { class: "fm-row", role: "search", onsubmit: (e) => { e.preventDefault(); model.send({ do: "find", words: find.value }); } },
         node("label", { for: find.id, text: t("find") }), find, node("button", { type: "submit", text: t("show") })),
       view.groups.map((group) => node("section", { class: "fm-section" }, node("h3", { text: `${group.title} (${group.number})` }),
@@ -523,6 +538,7 @@ function render({ model, el }) {
       shownScreen = screen;
       shape = next;
       if (view.screen === "read") drawRead(view);
+      else if (view.screen === "panel") drawPanel(view);
       else if (desk) drawDesk(view);
       else drawForm(view);
     }

@@ -22,6 +22,11 @@ def _screening(ev: Evidence) -> Iterable[Row]:
         yield {**s.model_dump(), "note": s.note or None}
 
 
+def _stops(ev: Evidence) -> Iterable[Row]:
+    for s in ev.stops:
+        yield {**s.model_dump(), "note": s.note or None}
+
+
 def _appraisals(ev: Evidence) -> Iterable[Row]:
     for a in ev.appraisals:
         common = {
@@ -96,6 +101,27 @@ TABLES: Mapping[str, Table] = {
             note=(S, "note"),
         ),
         _screening,
+    ),
+    "stops": Table(
+        "one person's decision to stop screening, or to go on, with the estimate it rests on",
+        list_columns(
+            decided_on=(S, "date or UTC time"),
+            stage=(S, WORD + "screening_stage"),
+            role=(S, WORD + "role"),
+            reviewer=(S, "person"),
+            total=(N, "records that the queue was to go through"),
+            read=(N, "of them read in its order"),
+            relevant=(N, "let in, or unsure, by then"),
+            aside=(N, "decided beside the order"),
+            promised=(N, "recall that the stop promises"),
+            doubt=(N, "chance of less that it accepts"),
+            chance=(N, "chance of so few late finds if the recall were less"),
+            likely=(N, "missed records, as likely exceeded as not"),
+            most=(N, "missed records, exceeded with the chance of doubt"),
+            rule=(S, "rule of the estimate"),
+            note=(S, "note"),
+        ),
+        _stops,
     ),
     "appraisals": Table(
         "one domain of one appraisal, and one row for the overall judgement",

@@ -47,6 +47,7 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         studies=studies,
         tags=tuple(t for t in evidence.tags if t.record in known),
         screening=tuple(s for s in evidence.screening if s.record in known),
+        stops=tuple(s for s in evidence.stops if dt.date.fromisoformat(s.decided_on[:10]) <= day),
         appraisals=tuple(a for a in evidence.appraisals if a.study in studies),
         certainty={c.claim: c for c in evidence.certainty.values() if c.decided_on <= day},
         runs=tuple(r for r in evidence.runs if dt.date.fromisoformat(r.at[:10]) <= day),

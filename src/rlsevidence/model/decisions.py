@@ -74,6 +74,37 @@ class Verification(Frozen):
     decided_on: Moment
 
 
+Count = Annotated[int, _Field(ge=0)]
+Share = Annotated[float, _Field(ge=0, le=1)]
+"""In a table's cell: a whole number from 0, a number from 0 to 1."""
+
+
+class ScreeningStop(Frozen):
+    """One person's decision that enough has been screened, with the estimate it rests on; the latest row holds.
+
+    `total`: records that the queue was to go through, `read`: of them read in its order, `relevant`: all that were let
+    in or are unsure by then, `aside`: decided beside the order. `chance`: of so few late finds if the recall were below
+    `promised`; `likely`, `most`: missed records as likely exceeded as not, and exceeded with a chance of `doubt`.
+    A row with the role 'withdrawn' goes on with the screening.
+    """
+
+    decided_on: Moment
+    stage: Annotated[str, Word("screening_stage")]
+    role: Annotated[str, Word("role")]
+    reviewer: Slug
+    total: Count
+    read: Count
+    relevant: Count
+    aside: Count
+    promised: Share
+    doubt: Share
+    chance: Share
+    likely: Count
+    most: Count
+    rule: Slug
+    note: str
+
+
 class Cue(Frozen):
     """The words a suggestion rests on and where they stand: code-point offsets in `field` ('title' or 'abstract/2')."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from .base import Frozen, Vocabulary
 from .concepts import Concepts
-from .decisions import Certainty, Person, Screening, Tag, Verification
+from .decisions import Certainty, Person, Screening, ScreeningStop, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .records import Record
 from .studies import Appraisal, Study
@@ -101,6 +101,7 @@ class Evidence:
     interactions: Interactions | None
     health_claims: HealthClaims | None
     verifications: tuple[Verification, ...] = ()
+    stops: tuple[ScreeningStop, ...] = ()
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -1,4 +1,7 @@
-"""Review in JupyterLab and in the terminal: one session, two faces. It stands above the workspace that it opens."""
+"""Review and screening in JupyterLab and in the terminal: one session, two faces.
+
+It stands above the workspace that it opens.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from pathlib import Path
 
 from ..workspace import open_workspace
 from .editor import AuditPanel, audit_panel
+from .screen_widget import ScreenPanel
+from .screening import ScreenSession
 from .session import ReviewSession
 from .widget import ReviewPanel
 
@@ -20,4 +25,22 @@ def review(reviewer: str, folder: Path | str | None = None, *, language: str | N
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
-__all__ = ["AuditPanel", "ReviewPanel", "ReviewSession", "audit_panel", "review"]
+def screen(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> ScreenPanel:
+    """The screening panel for one person; shown as the last line of a cell in JupyterLab.
+
+    Records come in the order that the review's own decisions teach; one key decides. `folder` and `language`, and what
+    is raised, as for `review`.
+    """
+    return ScreenPanel(ScreenSession(open_workspace(folder), reviewer, language=language))
+
+
+__all__ = [
+    "AuditPanel",
+    "ReviewPanel",
+    "ReviewSession",
+    "ScreenPanel",
+    "ScreenSession",
+    "audit_panel",
+    "review",
+    "screen",
+]

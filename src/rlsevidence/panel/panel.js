@@ -1,22 +1,9 @@
 // The browser's side of the review panel. It draws what Python sends and sends back what is pressed; it decides nothing.
-// Text goes in through textContent only: nothing in a record can become markup.
 
 const STANCES = { s: "supports", d: "disputes", i: "inconclusive", x: "not_relevant" };
 const PARTS = ["population", "intervention", "comparator", "outcome"];
 const SHOWN = ["undecided", "conflict", "decided", "new", "all"];
 let panels = 0;
-
-function node(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "text") made.textContent = value;
-    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter(Boolean));
-  return made;
-}
 
 function render({ model, el }) {
   const t = (key, values = {}) =>

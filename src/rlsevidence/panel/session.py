@@ -1,8 +1,7 @@
 """One reviewer at work: the queue, each decision written at once, undo, and what others decide meanwhile.
 
 The panel in JupyterLab and the terminal are two faces of this. Every decision is a row on disk before the next card
-shows. Undo never deletes: where an earlier decision of the reviewer stood, a later row restores it; where none stood, a
-row with the role 'withdrawn' takes the decision back. So history is kept, and branches that merge lose nothing.
+shows. Undo never deletes (see `decisions.later`), so history is kept.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import clock, store
-from ..decisions import WITHDRAWN, Decision, list_holding, moment_key, summarise_decisions
+from ..decisions import Decision, list_holding, summarise_decisions
+from ..decisions.later import choose_moment, take_back
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
 from ..language import list_texts
 from ..language.words import name_word
@@ -32,6 +32,7 @@ from ..tagging.cards import (
     see_own,
 )
 from ..workspace import Workspace
+from .reviewer import check_reviewer, choose_language
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,8 @@ class ReviewSession:
     ) -> None:
         """`reviewer` must stand in people.tsv; `language` be one of the workspace's, if given.
         UsageError otherwise."""
-        people = [p.id for p in review.evidence.people]
-        if reviewer not in people:
-            raise UsageError(
-                f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. A decision needs a name; to "
-                f"join: rlsevidence new person {reviewer} --name 'Your Name'"
-            )
-        languages = review.evidence.topic.languages
-        if language is None:
-            language = "en" if "en" in languages else languages[0]
-        if language not in languages:
-            raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
+        check_reviewer(review, reviewer)
+        language = choose_language(review, language)
         self.review, self.reviewer, self.language, self._now = review, reviewer, language, now
         self.texts: Mapping[str, str] = list_texts("panel.", language)
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
@@ -300,16 +292,7 @@ class ReviewSession:
             rows = self._tags.get((written.claim, written.record), ())
         else:
             rows = [s for s in self._screening if s.record == written.record and s.stage == written.stage]
-        moment = self._moment(rows)
-        same = [b for b in last.before if b.role == written.role]
-        if same:
-            added = [_again(same[-1], decided_on=moment)]
-        else:
-            added = [_again(written, role=WITHDRAWN, decided_on=moment, note="")]
-            # Withdrawing takes back everything of this reviewer, so what held in another role is said again.
-            for row in last.before:
-                moment = _after(moment)
-                added.append(_again(row, decided_on=moment))
+        added = take_back(written, last.before, rows, self._now())  # type: ignore[type-var]
         if isinstance(written, Tag):
             store.add_tags(self.review.folder, [r for r in added if isinstance(r, Tag)])
         else:
@@ -318,10 +301,7 @@ class ReviewSession:
         return written
 
     def _moment(self, rows: Sequence[Tag | Screening]) -> str:
-        """Now, in UTC, but after every row that stands: a clock that is behind must not make a decision older."""
-        moment = self._now().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        latest = max((r.decided_on for r in rows), key=moment_key, default="")
-        return moment if moment_key(moment) > moment_key(latest) else _after(latest)
+        return choose_moment(self._now(), [r.decided_on for r in rows])
 
     def _note(self, note: str, pair: Pair, quote: bool) -> str:
         text = " ".join(note.split())
@@ -330,18 +310,6 @@ class ReviewSession:
             return text
         at = suggestion.sentence
         return f"{text} {make_anchor(at.field, at.start, at.end, record.abstract_sha256)}".strip()
-
-
-def _again(row: Tag | Screening, **changes: str) -> Tag | Screening:
-    """The same decision as a further row."""
-    return type(row)(**{**row.model_dump(), **changes})
-
-
-def _after(moment: str) -> str:
-    """One microsecond after a moment; a bare day counts from its first microsecond."""
-    text = moment_key(moment)
-    form = "%Y-%m-%dT%H:%M:%S.%f" if "T" in text else "%Y-%m-%d"
-    return (dt.datetime.strptime(text, form) + dt.timedelta(microseconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _need(word: str, known: Iterable[str], field: str) -> None:

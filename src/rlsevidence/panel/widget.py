@@ -31,7 +31,7 @@ def _read(name: str) -> str:
 class ReviewPanel(anywidget.AnyWidget):
     """The widget. `card` is what is shown (empty when the queue is), `status` what was said last."""
 
-    _esm = _read("panel.js")
+    _esm = _read("common.js") + _read("panel.js")
     _css = _read("panel.css")
     strings = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)

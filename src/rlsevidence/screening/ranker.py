@@ -71,8 +71,21 @@ def learn(products: np.ndarray, included: np.ndarray) -> tuple[np.ndarray, float
     """
     import numpy as np
 
+    solved = np.linalg.solve(bordered(products, included), np.append(labels_to_signs(included), 0.0))
+    return solved[:-1], float(solved[-1])
+
+
+def labels_to_signs(included: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    return np.where(included, 1.0, -1.0)
+
+
+def bordered(products: np.ndarray, included: np.ndarray) -> np.ndarray:
+    """The system that `learn` solves ((m + 1) x (m + 1)): the products with the penalty, bordered by ones."""
+    import numpy as np
+
     m = len(included)
-    y = np.where(included, 1.0, -1.0)
     share = max(1, int(included.sum()))
     weight = np.where(included, max(1.0, (m - share) / share), 1.0)
     system = np.empty((m + 1, m + 1))
@@ -80,8 +93,7 @@ def learn(products: np.ndarray, included: np.ndarray) -> tuple[np.ndarray, float
     system[np.arange(m), np.arange(m)] += RIDGE / weight
     system[m, :m] = system[:m, m] = 1.0
     system[m, m] = 0.0
-    solved = np.linalg.solve(system, np.append(y, 0.0))
-    return solved[:m], float(solved[m])
+    return system
 
 
 def rank_undecided(rows: Sequence[Row], *, explore: float = 0.0, seed: int = 1) -> tuple[Ranked, ...]:
@@ -102,30 +114,46 @@ def rank_undecided(rows: Sequence[Row], *, explore: float = 0.0, seed: int = 1) 
     model = np.asarray(known.T @ weights).ravel()
     scores = np.asarray(matrix[open_] @ model).ravel() + offset
     order = sorted(range(len(open_)), key=lambda i: (-scores[i], int(open_[i])))
-    ranked = [_explain(rows[open_[i]].id, float(scores[i]), matrix[open_[i]], model, terms) for i in order]
-    return _mix(ranked, explore, seed)
+    ranked = [Ranked(rows[open_[i]].id, float(scores[i]), explain_score(matrix[open_[i]], model, terms)) for i in order]
+    return mix(ranked, explore, seed)
 
 
-def _explain(name: str, score: float, vector: Any, model: np.ndarray, terms: Sequence[str]) -> Ranked:
-    parts = sorted(
-        (
-            (float(value * model[column]), terms[column])
-            for column, value in zip(vector.indices, vector.data, strict=True)
-        ),
-        reverse=True,
-    )
-    return Ranked(name, score, tuple(term for share, term in parts[:SHOWN] if share > 0))
+def explain_score(vector: Any, model: np.ndarray, terms: Sequence[str]) -> tuple[str, ...]:
+    """The words of one record (a row of the matrix) that raise its score most, at most SHOWN.
+
+    A term that begins or ends with a word such as 'of' says nothing to a reader, nor does one that shares a word with
+    one that is named already; both count in the score all the same.
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    shares = ((float(value * model[column]), column) for column, value in zip(vector.indices, vector.data, strict=True))
+    named: list[str] = []
+    seen: set[str] = set()
+    for _, term in sorted(((share, terms[column]) for share, column in shares if share > 0), reverse=True):
+        words = term.split()
+        if words[0] in ENGLISH_STOP_WORDS or words[-1] in ENGLISH_STOP_WORDS or seen & set(words):
+            continue
+        named.append(term)
+        seen |= set(words)
+        if len(named) == SHOWN:
+            break
+    return tuple(named)
 
 
-def _mix(ranked: Sequence[Ranked], explore: float, seed: int) -> tuple[Ranked, ...]:
-    """Every 1/explore-th place goes to a row drawn at random from those that stand lower."""
+def mix(ranked: Sequence[Ranked], explore: float, seed: int, start: int = 0) -> tuple[Ranked, ...]:
+    """Every 1/explore-th place goes to a row drawn at random from those that stand lower.
+
+    `start`: how many have been read before. Places are counted from there, and what is drawn for a place does not
+    depend on where the queue is cut, so that an order learnt anew after each decision still comes to them.
+    """
     if explore <= 0:
         return tuple(ranked)
-    draw, step = random.Random(seed), max(2, round(1 / explore))
+    step = max(2, round(1 / explore))
     left, mixed = list(ranked), list[Ranked]()
     while left:
-        if len(mixed) % step == step - 1 and len(left) > 1:
-            found = left.pop(draw.randrange(1, len(left)))
+        place = start + len(mixed)
+        if place % step == step - 1 and len(left) > 1:
+            found = left.pop(random.Random(f"{seed}/{place}").randrange(1, len(left)))
             mixed.append(Ranked(found.id, found.score, found.words, True))
         else:
             mixed.append(left.pop(0))

@@ -8,6 +8,7 @@ records would have been in it; how likely would so few have been found? The smal
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -29,19 +30,56 @@ def chance_of_missing(found: Sequence[bool], total: int, promised: float = PROMI
 
     `total`: records in the whole set. 1.0 while nothing relevant has been found, 0.0 when all have been read.
     """
+    return chance_of_more(found, total, allow_missed(sum(found), promised))
+
+
+def allow_missed(relevant: int, promised: float) -> int | None:
+    """The most relevant records that may be left when `relevant` are found and the recall is `promised`; None while
+    nothing has been found, when nothing can be promised."""
+    return math.floor(relevant / promised) - relevant if relevant else None
+
+
+def chance_of_more(found: Sequence[bool], total: int, allowed: int | None) -> float:
+    """The chance (0 to 1) of so few late finds if more than `allowed` relevant records were among those not read.
+
+    `found`: the labels read so far, in order; `total`: records in the whole set, read or not. `allowed` None: 1.0.
+    """
     import numpy as np
 
-    read, relevant = len(found), sum(found)
+    read = len(found)
     if read >= total:
         return 0.0
-    if not relevant:
+    if allowed is None:
         return 1.0
-    late: Whole = np.cumsum(np.asarray(found[::-1], dtype=np.int64))  # finds among the last 1, 2, ... records read
-    drawn: Whole = np.arange(1, read + 1, dtype=np.int64)
+    if allowed >= total - read:
+        return 0.0
+    # Of the stretches with equally many finds the longest says most, so only those count that begin after a find.
+    places: Whole = np.flatnonzero(np.asarray(found, dtype=bool))
+    late: Whole = np.arange(len(places) + 1, dtype=np.int64)
+    drawn: Whole = read - np.append(places[::-1] + 1, 0).astype(np.int64)
+    some = drawn > 0
+    if not some.any():
+        return 1.0
+    late, drawn = late[some], drawn[some]
     urn = total - read + drawn
-    # The least number of relevant records in the urn with which the recall so far would be below the promise.
-    needed: Whole = np.floor(relevant / promised + 1 - (relevant - late)).astype(np.int64)
-    return float(min(1.0, _cumulative(late, urn, np.minimum(needed, urn), drawn).min()))
+    return float(min(1.0, _cumulative(late, urn, np.minimum(late + allowed + 1, urn), drawn).min()))
+
+
+def bound_missed(found: Sequence[bool], total: int, doubt: float = DOUBT) -> int:
+    """The most relevant records that may be left among those not read, with a chance of `doubt` that there are more.
+
+    With `doubt` 0.5 it is as likely as not that there are no more. The rule turned round: the least number which it
+    would let pass. All that are left while nothing has been read.
+    """
+    left = total - len(found)
+    low, high = 0, max(0, left)
+    while low < high:
+        middle = (low + high) // 2
+        if chance_of_more(found, total, middle) < doubt:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _cumulative(k: Whole, urn: Whole, marked: Whole, drawn: Whole) -> Real:

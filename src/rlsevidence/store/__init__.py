@@ -14,6 +14,7 @@ from .tabletext import format_table, parse_table, table_columns
 from .writing import (
     add_people,
     add_screening,
+    add_stops,
     add_tags,
     add_verifications,
     append_run,
@@ -36,6 +37,7 @@ __all__ = [
     "NOTHING_LEFT_OUT",
     "add_people",
     "add_screening",
+    "add_stops",
     "add_tags",
     "add_verifications",
     "append_line",

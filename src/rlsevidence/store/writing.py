@@ -18,6 +18,7 @@ from ..model import (
     Person,
     Record,
     Screening,
+    ScreeningStop,
     SearchRun,
     Study,
     Tag,
@@ -185,12 +186,13 @@ def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
 
 def add_verifications(folder: Path, rows: Sequence[Verification]) -> None:
     """Add decisions on fields of records to `verifications.tsv`, which begins with the first of them."""
-    part = BY_FIELD["verifications"]
-    with workspace_lock(folder):
-        if rows and not (folder / part.pattern).exists():
-            write_atomic(folder / part.pattern, format_table((), Verification))
-        if rows:
-            _add_rows(folder, "verifications", rows)
+    _add_rows(folder, "verifications", rows)
+
+
+def add_stops(folder: Path, rows: Sequence[ScreeningStop]) -> None:
+    """Add decisions to stop, or to go on, to `screening-stops.tsv`, as `add_tags` does; the file is begun by the
+    first."""
+    _add_rows(folder, "stops", rows)
 
 
 def add_people(folder: Path, rows: Sequence[Person]) -> None:
@@ -203,7 +205,10 @@ def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
     model = cast(type[Frozen], part.model)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        text = read_text(folder, part.pattern, problems)
+        begins = part.optional and not (folder / part.pattern).exists()
+        if begins and not rows:
+            return
+        text = None if begins else read_text(folder, part.pattern, problems)
         old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
         broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
         if broken:

@@ -87,10 +87,10 @@ def build_card(
         "statement": claim.statement.in_language(language),
         "record": record.id,
         "title": record.title,
-        "source": _format_source(record),
+        "source": describe_source(record),
         "design": suggestion.design if suggestion else None,
         "integrity": [{"kind": n.kind, "on": str(n.noted_on)} for n in record.integrity],
-        "links": _links(record),
+        "links": list_links(record),
         "abstract": _mark_abstract(record, suggestion),
         "suggestion": _show_suggestion(suggestion),
         "numbers": _show_numbers(suggestion),
@@ -104,13 +104,13 @@ def build_card(
     }
 
 
-def _format_source(record: Record) -> str:
+def describe_source(record: Record) -> str:
     names = list(record.authors[:3]) + (["et al."] if len(record.authors) > 3 else [])
     parts = [", ".join(names) or record.organisation or "", record.journal or "", str(record.year or "")]
     return ". ".join(p for p in parts if p)
 
 
-def _links(record: Record) -> list[dict[str, str]]:
+def list_links(record: Record) -> list[dict[str, str]]:
     links = []
     if record.pmid:
         links.append({"name": f"PubMed {record.pmid}", "to": f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"})

@@ -1,0 +1,227 @@
+"""Screening in a terminal: one record at a time, one key and return for each decision. Needs no browser.
+
+The same session as the panel's: every decision is on disk before the next record shows.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..errors import UsageError
+from ..language import list_texts
+from ..screening.keys import MAYBE
+from ..screening.said import say_estimate
+from ..tagging.cards import has_abstract
+from .screen_card import build_listing, build_screen_card
+from .screening import LISTED, ScreenSession
+
+
+def screen_in_terminal(
+    session: ScreenSession, *, shown: str, words: str, ask: Callable[[str], str], say: Callable[[str], None], width: int
+) -> int:
+    """Go through the queue until it ends or the person quits; returns how many decisions hold that were made here.
+
+    `ask` gives one line (EOFError ends it), `say` prints. A mistake is said and the record stays.
+    """
+    return _Screening(session, shown, words, ask, say, width).run()
+
+
+class _Screening:
+    def __init__(
+        self,
+        session: ScreenSession,
+        shown: str,
+        words: str,
+        ask: Callable[[str], str],
+        say: Callable[[str], None],
+        width: int,
+    ) -> None:
+        self.session, self.ask, self.say, self.width = session, ask, say, width
+        self.texts = {**list_texts("panel.", session.language), **session.texts}
+        self.shown, self.words, self.at, self.made = shown, words, 0, 0
+        self.basis: str | None = None
+        self.queue = session.list_queue(shown, words)
+
+    @property
+    def in_order(self) -> bool:
+        return self.shown == "undecided" and not self.words.strip()
+
+    def run(self) -> int:
+        self.say(self.texts["in_queue"].format(n=len(self.queue)) + " " + self.texts["terminal_help"])
+        if not any(has_abstract(r) for r in self.session.records.values()):
+            self.say(self.texts["nothing_to_read"])
+        self.say(self.texts["order_learnt" if self.session.has_learnt else "order_plain"] + ".")
+        while self.at < len(self.queue):
+            self.session.refresh()
+            record = self.queue[self.at]
+            self.say("\n".join(format_screen_card(build_screen_card(self.session, record), self.session, self.width)))
+            try:
+                line = self.ask(f"[{self.at + 1}/{len(self.queue)}] > ").strip()
+            except EOFError:
+                break
+            if line == "q":
+                break
+            try:
+                self.obey(record, line)
+            except UsageError as error:
+                self.say(f"! {error}")
+        return self.made
+
+    def obey(self, record: str, line: str) -> None:
+        """Do one line."""
+        command, _, rest = line.partition(" ")
+        simple: dict[str, Callable[[], None]] = {
+            "": lambda: self.move(1),
+            "j": lambda: self.move(1),
+            "k": lambda: self.move(-1),
+            "?": lambda: self.say(self.texts["help"] + " " + self.texts["terminal_help"]),
+            "u": self.undo,
+            "c": lambda: self.session.reveal(record),
+            "e": lambda: self.say("\n".join(format_missed(self.session, self.width))),
+            "b": lambda: self.read(record, rest.strip()),
+            "l": lambda: self.list(rest),
+        }
+        if command in simple:
+            simple[command]()
+        elif line.startswith("/"):
+            self.find(line[1:].strip())
+        else:
+            self.decide(record, command, rest)
+
+    def move(self, by: int) -> None:
+        self.at, self.basis = max(0, self.at + by), None
+
+    def find(self, words: str) -> None:
+        found = self.session.list_queue("all" if words else "undecided", words)
+        self.say(self.texts["found"].format(n=len(found)))
+        if found:
+            self.queue, self.at, self.words, self.shown = found, 0, words, "all" if words else "undecided"
+
+    def read(self, record: str, word: str) -> None:
+        bases = build_screen_card(self.session, record)["bases"]
+        if word not in bases:
+            raise UsageError(f"b: {', '.join(bases)}")
+        self.basis = word
+        self.say(f"{self.texts['basis']}: {self.texts[f'read:{word}']}")
+
+    def undo(self) -> None:
+        taken = self.session.undo()
+        if not taken:
+            self.say(self.texts["nothing_to_undo"])
+            return
+        self.made -= len(taken)
+        back = [r.record for r in taken]
+        rest = [r for r in self.queue if r not in back]
+        self.at = min(self.at, len(rest)) if len(back) > 1 else max(0, min(self.at, len(rest)) - 1)
+        self.queue = [*rest[: self.at], *back, *rest[self.at :]]
+        what = self.session.name_row(taken[0]) if len(taken) == 1 else self.texts["several"].format(n=len(taken))
+        self.say(f"{self.texts['undone']}: {what}")
+
+    def decide(self, record: str, command: str, note: str) -> None:
+        maybe = len(command) > 1 and command.startswith(MAYBE)
+        pressed = command.removeprefix(MAYBE) if maybe else command
+        key = next((k for k in self.session.keys if k.key and k.key == pressed), None)
+        if key is None:
+            raise UsageError(self.texts["no_command"].format(line=f"{command!r}"))
+        decision = "unsure" if maybe else key.decision
+        row = self.session.decide(record, decision, key.reason, basis=self.basis, note=note, found=not self.in_order)
+        self.made += 1
+        self.say(f"{self.texts['saved']}: {self.session.name_row(row)}")
+        for other in self.session.others(record):
+            self.say(f"  {other.reviewer}: {self.session.say_decision(other)}")
+        self.move(1)
+        self.learn()
+
+    def learn(self) -> None:
+        if self.session.is_due:
+            self.session.learn()
+            if self.in_order:
+                passed = self.queue[: self.at]
+                self.queue = [*passed, *(r for r in self.session.order if r not in set(passed))]
+
+    def list(self, rest: str) -> None:
+        """`l`: the next by title; `l 1 3 5-8 REASON`: leave those out at one stroke."""
+        listing = build_listing(self.session, self.queue, self.at, LISTED)
+        if not rest.strip():
+            for number, item in enumerate(listing, 1):
+                drawn = f" ({self.texts['drawn']})" if item["drawn"] else ""
+                self.say(f"{number:>4}  {item['title']}{drawn}")
+            self.say(self.texts["list_how"])
+            return
+        *numbers, pressed = rest.split()
+        key = next((k for k in self.session.keys if pressed in (k.key, k.reason) and k.decision == "exclude"), None)
+        if key is None:
+            raise UsageError(self.texts["list_how"])
+        chosen = [listing[i - 1]["record"] for i in read_numbers(numbers, len(listing))]
+        rows = self.session.set_aside(chosen, key.reason)
+        self.made += len(rows)
+        gone = {r.record for r in rows}
+        self.queue = [r for r in self.queue if r not in gone]
+        reason = self.session.name("screening_reason", key.reason)
+        self.say(self.texts["aside_done"].format(n=len(rows), reason=reason))
+        self.learn()
+
+
+def read_numbers(words: Sequence[str], most: int) -> list[int]:
+    """`1 3 5-8` as numbers from 1 to `most`. UsageError for anything else."""
+    chosen: list[int] = []
+    for word in words:
+        first, dash, last = word.partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise UsageError(f"{word!r} is no number of the list, nor a range such as 5-8")
+        chosen += range(int(first), int(last if dash else first) + 1)
+        if not 1 <= int(first) <= chosen[-1] <= most:
+            raise UsageError(f"{word!r}: the list goes from 1 to {most}")
+    return chosen
+
+
+def format_screen_card(card: dict[str, Any], session: ScreenSession, width: int) -> list[str]:
+    """One record as lines; words of a concept stand between asterisks."""
+    texts = {**list_texts("panel.", session.language), **session.texts}
+
+    def wrap(text: str, indent: str = "  ") -> list[str]:
+        return textwrap.wrap(
+            text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+
+    lines = ["", "-" * min(width, 60)]
+    lines += [f"!! {texts['integrity:' + n['kind']]} ({n['on']})" for n in card["integrity"]]
+    lines += [*wrap(_join(card["title"]), ""), *wrap(card["source"]), *(f"  {link['to']}" for link in card["links"])]
+    if card["drawn"]:
+        lines += wrap(texts["drawn"])
+    elif card["words"]:
+        lines += wrap(f"{texts['why']}: {', '.join(card['words'])}")
+    lines.append("")
+    for section in card["abstract"]:
+        lines += wrap((f"{section['label']}: " if section["label"] else "") + _join(section["runs"]))
+    if not card["abstract"]:
+        lines += wrap(texts["no_abstract"])
+    lines.append("")
+    for decision, name in (("include", texts["include"]), ("exclude", texts["exclude"])):
+        named = [
+            f"{k.key}: {session.name('screening_reason', k.reason)}" for k in session.keys if k.decision == decision
+        ]
+        lines += wrap(f"{name}  " + "; ".join(named), "")
+    if card["own"]:
+        lines += wrap(f"{texts['yours']}: {card['own']['said']}", "")
+    if card["hidden"]:
+        lines += wrap(texts["hidden"], "")
+    lines += [f"{other['who']}: {other['said']}" for other in card["others"]]
+    if card["conflict"]:
+        lines.append(texts["settling"] if card["settling"] else f"{texts['conflict']} (c)")
+    return lines
+
+
+def _join(runs: Sequence[dict[str, str]]) -> str:
+    return "".join(f"*{run['text']}*" if run["kind"] else run["text"] for run in runs)
+
+
+def format_missed(session: ScreenSession, width: int) -> list[str]:
+    """The estimate of now, the rule, and whether the screening has been stopped."""
+    said = (say_estimate(session.estimate(), session.language), session.texts["rule"], session.say_stop())
+    return [line for text in said for line in textwrap.wrap(text, width, break_on_hyphens=False)]
+
+
+__all__ = ["format_missed", "read_numbers", "screen_in_terminal"]

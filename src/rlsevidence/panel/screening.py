@@ -1,0 +1,375 @@
+"""One person screening: the queue that learns, each decision written at once, undo, lists set aside, when to stop.
+
+The panel in JupyterLab and the terminal are two faces of this. The queue is only an order: nothing leaves it but by a
+decision, and what others decided does not show, nor move a record, before one has decided oneself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from .. import clock, store
+from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, needs, summarise_screening
+from ..decisions.later import choose_moment, take_back
+from ..decisions.stops import find_holding_stop
+from ..errors import EvidenceError, UsageError
+from ..language import list_texts
+from ..language.words import name_word
+from ..layout import part_path
+from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
+from ..screening.estimate import RULE, Estimate, estimate, trace
+from ..screening.keys import assign_keys
+from ..screening.learner import Learner, due
+from ..screening.said import count_since, say_stop
+from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
+from ..tagging.cards import find_records, has_abstract, list_bases
+from ..workspace import Workspace
+from .reviewer import check_reviewer, choose_language
+
+SHOWN = ("undecided", "unsure", "conflict", "decided", "all")
+"""Filters: what waits for this person, what they are unsure of, where people disagree, what they decided, all."""
+LISTED = 20
+"""Records of a list that can be set aside at one stroke."""
+SEED = 1
+"""Of what is drawn at random. One for all: chance has to be repeatable, not secret."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an undo takes back: rows written together, and of each the reviewer's rows that held before."""
+
+    rows: tuple[Screening, ...]
+    before: tuple[tuple[Screening, ...], ...]
+
+
+class ScreenSession:
+    """`order`: what waits for this person, in the order of the queue; `drawn`: those of it that chance put there."""
+
+    def __init__(
+        self,
+        review: Workspace,
+        reviewer: str,
+        *,
+        language: str | None = None,
+        now: Callable[[], dt.datetime] = clock.read_now,
+    ) -> None:
+        """`reviewer` must stand in people.tsv; `language` be one of the workspace's, if given.
+        UsageError otherwise."""
+        check_reviewer(review, reviewer)
+        self.review, self.reviewer, self._now = review, reviewer, now
+        self.language = choose_language(review, language)
+        self.texts: Mapping[str, str] = list_texts("screen.", self.language)
+        self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
+        self.keys = assign_keys(review.evidence.vocabulary["screening_reason"])
+        self.revealed: set[str] = set()
+        self.order: tuple[str, ...] = ()
+        self.drawn: frozenset[str] = frozenset()
+        self._undo: list[Written] = []
+        self._stamps: dict[str, tuple[int, int] | None] = {}
+        self._rows: list[Screening] = []
+        self._groups: dict[str, list[Screening]] = {}
+        self._states: Mapping[str, ScreeningDecision] = {}
+        self.stops: Sequence[ScreeningStop] = ()
+        self._learner = Learner({i: join_text(r) for i, r in self.records.items()}) if find_spec("sklearn") else None
+        self._learnt: int | None = None
+        self.refresh()
+        self.learn()
+
+    # ------------------------------------------------------------ reading
+
+    def refresh(self) -> bool:
+        """Read screening and stops again if their files have changed; true when they had."""
+        changed = False
+        rows = self._read("screening", Screening)
+        if rows is not None:
+            changed = True
+            self._rows = rows
+            self._groups = {}
+            for row in rows:
+                self._groups.setdefault(row.record, []).append(row)
+            self._states = summarise_screening(rows)
+        stops = self._read("stops", ScreeningStop)
+        if stops is not None:
+            changed, self.stops = True, stops
+        return changed
+
+    def _read(self, field: str, model: type[Frozen]) -> list[Any] | None:
+        """The rows of a table; None where its file has not changed since, empty where it is not there."""
+        file = self.review.folder / part_path(field)
+        state = file.stat() if file.exists() else None
+        stamp = (state.st_mtime_ns, state.st_size) if state else None
+        if field in self._stamps and self._stamps[field] == stamp:
+            return None
+        rows, _, problems = (
+            store.parse_table(file.read_text(encoding="utf-8"), file.name, model) if state else ([], {}, [])
+        )
+        # After a merge by union rows may be out of order until `fmt`; that hinders nobody from reading them.
+        broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
+        if broken:
+            raise EvidenceError(f"{file.name} must be mended before the screening can go on:", broken)
+        self._stamps[field] = stamp
+        return rows
+
+    def own(self, record: str) -> Screening | None:
+        """This person's decision that holds, of the latest stage; None when they have none."""
+        mine = [r for r in list_holding(self._groups.get(record, ())) if r.reviewer == self.reviewer]
+        return max(mine, key=lambda r: (r.role == "consensus", r.stage == "full_text", r.decided_on), default=None)
+
+    def others(self, record: str) -> tuple[Screening, ...]:
+        holding = list_holding(self._groups.get(record, ()))
+        return tuple(r for r in holding if r.reviewer != self.reviewer)
+
+    def state(self, record: str) -> str | None:
+        found = self._states.get(record)
+        return found.state if found else None
+
+    def waits(self, record: str) -> bool:
+        """Whether this person has still to decide: not where they have, nor where others agree or have settled it."""
+        return self.own(record) is None and needs(self._states.get(record), self.reviewer)
+
+    def list_queue(self, shown: str = "undecided", words: str = "") -> list[str]:
+        """The records that a filter of SHOWN lets through; what waits comes in the order of the queue.
+
+        `words`: only records with that id, PMID or DOI, or with all of these words in the title.
+        """
+        if shown not in SHOWN:
+            raise UsageError(f"no filter {shown!r}; there are: {', '.join(SHOWN)}")
+        found = find_records(words, self.records.values()) if words.strip() else None
+        tests: dict[str, Callable[[str], bool]] = {
+            "undecided": self.waits,
+            "unsure": lambda r: (own := self.own(r)) is not None and own.decision == "unsure",
+            "conflict": lambda r: self.state(r) == "conflict",
+            "decided": lambda r: self.own(r) is not None,
+            "all": lambda _: True,
+        }
+        first = list(dict.fromkeys((*self.order, *self.records)))
+        return [r for r in first if (found is None or r in found) and tests[shown](r)]
+
+    def count(self) -> dict[str, int]:
+        """Decided by this person, waiting for them, in conflict."""
+        done = sum(self.own(r) is not None for r in self.records)
+        conflict = sum(self.state(r) == "conflict" for r in self.records)
+        return {"done": done, "left": sum(self.waits(r) for r in self.records), "conflict": conflict}
+
+    # ------------------------------------------------------------ the order
+
+    def labels(self) -> dict[str, bool]:
+        """What this review has decided, to learn from: neither what is in conflict nor what people are unsure of."""
+        words = {"include": True, "exclude": False}
+        return {r: words[s.decision] for r, s in self._states.items() if s.decision in words}
+
+    @property
+    def is_due(self) -> bool:
+        """Whether enough has been decided since the order was learnt."""
+        return self._learnt is None or due(len(self.labels()), self._learnt)
+
+    def learn(self) -> None:
+        """The order anew. Before there is something to learn from, what can be read here comes first."""
+        labels = self.labels()
+        waiting = [r for r in self.records if self.waits(r)]
+        start = sum(self.own(r) is not None for r in self.records)
+        ranked = self._learner.rank(labels, waiting, seed=SEED, start=start) if self._learner else ()
+        self._learnt = len(labels) if ranked else None
+        if ranked:
+            self.order = tuple(r.id for r in ranked)
+            self.drawn = frozenset(r.id for r in ranked if r.random)
+        else:
+            self.order = tuple(sorted(waiting, key=lambda r: not has_abstract(self.records[r])))
+            self.drawn = frozenset()
+
+    @property
+    def has_learnt(self) -> bool:
+        return self._learnt is not None
+
+    def explain(self, record: str) -> tuple[str, ...]:
+        """The words that raise a record, where the order has been learnt."""
+        return self._learner.explain(record) if self._learner and self.has_learnt else ()
+
+    # ------------------------------------------------------------ what may be missed
+
+    def _sequence(self) -> Any:
+        return read_in_order(self._rows, self.records)
+
+    def estimate(self) -> Estimate:
+        return estimate(self._sequence())
+
+    def trace(self) -> tuple[Estimate, ...]:
+        return trace(self._sequence())
+
+    @property
+    def holding_stop(self) -> ScreeningStop | None:
+        return find_holding_stop(self.stops)
+
+    def say_stop(self) -> str:
+        """Whether the screening has been stopped, by whom and on what estimate."""
+        stop = self.holding_stop
+        waiting = sum(r not in self._states for r in self.records)
+        people = {p.id: p.name for p in self.review.evidence.people}
+        who = people.get(stop.reviewer, stop.reviewer) if stop else ""
+        since = count_since(stop, len(self.records), waiting) if stop else 0
+        return say_stop(stop, who, waiting, since, self.language)
+
+    def stop(self, note: str = "") -> ScreeningStop:
+        """Stop here: the estimate of now, in this person's name. UsageError where there is none, and where the rule
+        would not stop yet and no reason is given."""
+        self.refresh()
+        now = self.estimate()
+        note = " ".join(note.split())
+        if not now.read:
+            raise UsageError(self.texts["no_estimate"])
+        if not now.enough and not note:
+            raise UsageError(self.texts["why_early"])
+        row = ScreeningStop(
+            decided_on=choose_moment(
+                self._now(), [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]
+            ),
+            stage="title_abstract",
+            role="screener",
+            reviewer=self.reviewer,
+            **{k: getattr(now, k) for k in ("total", "read", "relevant", "aside", "promised", "doubt")},
+            chance=round(now.chance, 6),
+            likely=now.likely,
+            most=now.most,
+            rule=RULE,
+            note=note,
+        )
+        store.add_stops(self.review.folder, [row])
+        self.refresh()
+        return row
+
+    def go_on(self, note: str = "") -> ScreeningStop:
+        """Go on after a stop, whoever decided it; UsageError where there is none."""
+        self.refresh()
+        held = self.holding_stop
+        if held is None:
+            raise UsageError(self.texts["not_stopped"])
+        moment = choose_moment(self._now(), [s.decided_on for s in self.stops])
+        changes = {"role": WITHDRAWN, "reviewer": self.reviewer, "decided_on": moment, "note": " ".join(note.split())}
+        row = held.model_copy(update=changes)
+        store.add_stops(self.review.folder, [row])
+        self.refresh()
+        return row
+
+    # ------------------------------------------------------------ deciding
+
+    def reveal(self, record: str) -> None:
+        """Show all sides of a conflict, to settle it: what is decided after that is a consensus.
+
+        UsageError when people do not disagree.
+        """
+        if self.state(record) != "conflict":
+            raise UsageError(self.texts["no_conflict"])
+        self.revealed.add(record)
+
+    def decide(
+        self, record: str, decision: str, reason: str, *, basis: str | None = None, note: str = "", found: bool = False
+    ) -> Screening:
+        """Write one decision and return its row. UsageError for an unknown word; nothing is written then.
+
+        `found`: the record was looked for, and not met in the order of the queue.
+        """
+        known = self.records[record]
+        basis = basis or default_basis(known)
+        if basis not in list_bases(known):
+            raise UsageError(self.texts["basis_impossible"])
+        row = self._make(record, decision, reason, basis, mark_out_of_order(note) if found else note)
+        self._write([row])
+        self.revealed.discard(record)
+        return row
+
+    def set_aside(self, records: Sequence[str], reason: str) -> tuple[Screening, ...]:
+        """Leave several records out at one stroke, on their titles, which is all that a list shows.
+
+        UsageError where none is named, or one of them no longer waits; nothing is written then.
+        """
+        if not records:
+            raise UsageError(self.texts["mark_first"])
+        if any(r not in self.records or not self.waits(r) for r in records):
+            raise UsageError(self.texts["list_moved_on"])
+        made = [self._make(r, "exclude", reason, "title", mark_out_of_order("")) for r in dict.fromkeys(records)]
+        self._write(made)
+        return tuple(made)
+
+    def _make(self, record: str, decision: str, reason: str, basis: str, note: str) -> Screening:
+        words = self.review.evidence.vocabulary
+        for word, group in ((decision, "screening_decision"), (reason, "screening_reason")):
+            if word not in words[group]:
+                raise UsageError(f"{group}: found {word!r}, expected one of {', '.join(words[group])}")
+        rows = self._groups.get(record, [])
+        return Screening(
+            record=record,
+            stage="full_text" if basis == "full-text" else "title_abstract",
+            decision=decision,
+            reason=reason,
+            basis=basis,
+            role="consensus" if record in self.revealed else "screener",
+            reviewer=self.reviewer,
+            decided_on=choose_moment(self._now(), [r.decided_on for r in rows]),
+            note=" ".join(note.split()),
+        )
+
+    def _write(self, rows: Sequence[Screening]) -> None:
+        before = [self._holding(r) for r in rows]
+        store.add_screening(self.review.folder, rows)
+        self._undo.append(Written(tuple(rows), tuple(before)))
+        self.refresh()
+
+    def _holding(self, row: Screening) -> tuple[Screening, ...]:
+        same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
+        return tuple(r for r in list_holding(same) if r.reviewer == self.reviewer)
+
+    def undo(self) -> tuple[Screening, ...]:
+        """Take back what was written last, a whole list where it was one; empty when there is nothing."""
+        if not self._undo:
+            return ()
+        self.refresh()
+        last = self._undo[-1]
+        added: list[Screening] = []
+        for row, before in zip(last.rows, last.before, strict=True):
+            same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
+            added += take_back(row, before, same, self._now())
+        store.add_screening(self.review.folder, added)
+        self._undo.pop()
+        self.refresh()
+        return last.rows
+
+    # ------------------------------------------------------------ in words
+
+    def name(self, group: str, word: str) -> str:
+        return name_word(self.review.evidence.vocabulary, group, word, self.language)
+
+    def name_row(self, row: Screening) -> str:
+        """A decision in words: what was chosen, and the start of the record's title."""
+        return f"{self.say_decision(row)}: {shorten(self.records[row.record].title)}"
+
+    def say_decision(self, row: Screening) -> str:
+        decision, reason = self.name("screening_decision", row.decision), self.name("screening_reason", row.reason)
+        return f"{decision} ({reason})"
+
+    def show_row(self, row: Screening) -> dict[str, str]:
+        return {
+            "who": row.reviewer + (f" ({self.texts['consensus']})" if row.role == "consensus" else ""),
+            "said": self.say_decision(row),
+            "note": drop_mark(row.note),
+        }
+
+
+def default_basis(record: Record | FullRecord) -> str:
+    """What is shown of a record, which is what a decision rests on unless the person says otherwise."""
+    return "abstract" if has_abstract(record) else "title"
+
+
+def join_text(record: Record | FullRecord) -> str:
+    sections = record.abstract if isinstance(record, FullRecord) else ()
+    return " ".join((record.title, *(s.text for s in sections)))
+
+
+def shorten(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:59].rstrip()}…"
+
+
+__all__ = ["LISTED", "SHOWN", "ScreenSession", "default_basis"]

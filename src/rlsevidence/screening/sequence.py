@@ -1,0 +1,71 @@
+"""What of a review's own screening was read in the order of the queue, and what beside it. Pure.
+
+The stopping rule holds for records read in an order that is at least as good as chance. So a record counts as read in
+order when the first decision on it has a moment, and does not say that it was made out of order: rows with
+a bare day (imported, entered at the start), records that somebody went and looked for, and lists set aside at one
+stroke stand beside the sequence. What was let in there counts as found; what was left out is nobody's sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from ..decisions import WITHDRAWN, list_holding, moment_key
+from ..model import Screening
+
+OUT_OF_ORDER = "[out of order]"
+"""How the note of a decision ends that was not made in the order of the queue."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """`found`: for each record read in order, whether anybody let it in or is unsure; `given`: how many were let in
+    beside that order, `aside`: how many left out beside it; `total`: records that the order is, or was, to go through.
+    """
+
+    found: tuple[bool, ...]
+    given: int
+    aside: int
+    total: int
+
+    @property
+    def relevant(self) -> int:
+        """Records let in, in order and beside it."""
+        return sum(self.found) + self.given
+
+
+def read_in_order(rows: Iterable[Screening], records: Collection[str], until: str | None = None) -> Read:
+    """What has been read of `records` by the rows of screening, those up to the moment `until` if one is given."""
+    groups: dict[str, list[Screening]] = {}
+    limit = moment_key(until) if until is not None else None
+    for row in rows:
+        if row.record in records and (limit is None or moment_key(row.decided_on) <= limit):
+            groups.setdefault(row.record, []).append(row)
+    ordered: list[tuple[str, str, bool]] = []
+    given = aside = 0
+    for record, own in groups.items():
+        holding = list_holding(own)
+        if not holding:
+            continue
+        # Whoever settles has the last word; otherwise one who would let it in is enough, so that finds are not lost.
+        settled = [r for r in holding if r.role == "consensus"]
+        let_in = any(r.decision != "exclude" for r in settled or holding)
+        # Where a record stands is when it was first read, whatever was changed or taken back since.
+        first = min((r for r in own if r.role != WITHDRAWN), key=lambda r: moment_key(r.decided_on))
+        if "T" in first.decided_on and not first.note.endswith(OUT_OF_ORDER):
+            ordered.append((moment_key(first.decided_on), record, let_in))
+        elif let_in:
+            given += 1
+        else:
+            aside += 1
+    return Read(tuple(hit for _, _, hit in sorted(ordered)), given, aside, len(records) - given - aside)
+
+
+def mark_out_of_order(note: str) -> str:
+    return f"{note} {OUT_OF_ORDER}".strip()
+
+
+def drop_mark(note: str) -> str:
+    """A note as people wrote it."""
+    return note.removesuffix(OUT_OF_ORDER).strip()
