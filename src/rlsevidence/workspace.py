@@ -411,10 +411,10 @@ class Workspace:
         Without `out` the files go into `build/export/`, in a folder named for the kind.
         """
         made = self.build_export(kind, **asked)
-        place = Path(out) if out is not None else self.root / "build" / "export" / kind
-        if out is None:
-            place.mkdir(parents=True, exist_ok=True)
-        return self.write_export(made, place)
+        if out is not None:
+            return self.write_export(made, Path(out))
+        folder = self.root / "build" / "export" / kind
+        return self.write_export(made, folder / next(iter(made.files)) if len(made.files) == 1 else folder)
 
     def table(
         self, name: str, language: str | None = None, *, claims: Sequence[str] = (), style: str = "vancouver"

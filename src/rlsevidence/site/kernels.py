@@ -161,7 +161,7 @@ class WarmKernel:
         return self
 
     def __exit__(self, *fault: object) -> None:
-        from jupyter_core.utils import run_sync
+        from nbclient.util import run_sync
 
         if self._manager is not None:
             run_sync(self._manager.shutdown_kernel)(now=True)
