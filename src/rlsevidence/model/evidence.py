@@ -11,6 +11,7 @@ from .base import Frozen, Vocabulary
 from .concepts import Concepts
 from .decisions import Certainty, Person, Screening, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
+from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
 from .records import Record
 from .studies import Appraisal, Study
 from .tables import DoseLimits, HealthClaims, Interactions, Salts
@@ -101,6 +102,10 @@ class Evidence:
     interactions: Interactions | None
     health_claims: HealthClaims | None
     verifications: tuple[Verification, ...] = ()
+    fact_checks: tuple[FactCheck, ...] = ()
+    hand_searches: tuple[HandSearch, ...] = ()
+    unread: Mapping[str, UnreadStudy] = field(default_factory=dict)
+    watch: WatchList | None = None
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()
