@@ -77,8 +77,8 @@ def _try_unread(review: Workspace, claims: list[str]) -> list[dict[str, Any]]:
             "claims": [
                 {
                     "claim": e.claim,
-                    "before": format_(e.before),
-                    "after": format_(e.after),
+                    "before": _plain(e.before),
+                    "after": _plain(e.after),
                     "moved": e.moved,
                     "why": e.why,
                 }
@@ -91,7 +91,7 @@ def _try_unread(review: Workspace, claims: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def format_(verdict: tuple[str | None, str]) -> dict[str, str | None]:
+def _plain(verdict: tuple[str | None, str]) -> dict[str, str | None]:
     return {"verdict": verdict[0], "direction": verdict[1]}
 
 
