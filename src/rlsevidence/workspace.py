@@ -545,7 +545,7 @@ class Workspace:
         pending = [s.pending for s in self.summaries if s.pending]
         waiting = list_waiting_judgements(pending, self.evidence.protocol.headline_claims)
         unphrased = list_unphrased(self.summaries, self.evidence.protocol.headline_claims)
-        return todo(self.settled, self.suggestions, (*waiting, *unphrased))
+        return todo(self.settled, self.suggestions, (*waiting, *unphrased), self.today)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

@@ -77,6 +77,21 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for row, screening in enumerate(ev.screening):
         yield "screening.tsv", (row,), "record", screening.record, records, "records.jsonl"
         yield "screening.tsv", (row,), "reviewer", screening.reviewer, people, "people.tsv"
+    for row, fact in enumerate(ev.fact_checks):
+        yield "fact-checks.tsv", (row,), "by", fact.by, people, "people.tsv"
+    for row, looked in enumerate(ev.hand_searches):
+        yield "searches/by-hand.tsv", (row,), "by", looked.by, people, "people.tsv"
+    for unread in ev.unread.values():
+        path = part_path("unread", unread.id)
+        for i, claim in enumerate(unread.claims):
+            yield path, ("claims", i), f"claims[{i}]", claim, claims, "claims/"
+        for i, told in enumerate(unread.told_by):
+            if not told.startswith("http"):
+                yield path, ("told_by", i), f"told_by[{i}]", told, records, "records.jsonl, or an address"
+        yield path, ("entered_by",), "entered_by", unread.entered_by, people, "people.tsv"
+    for j, watched in enumerate(ev.watch.watched if ev.watch else ()):
+        for i, claim in enumerate(watched.claims):
+            yield "watch.yaml", ("watched", j, "claims", i), f"watched[{j}].claims[{i}]", claim, claims, "claims/"
     for row, verified in enumerate(ev.verifications):
         yield "verifications.tsv", (row,), "record", verified.record, records, "records.jsonl"
         yield "verifications.tsv", (row,), "reviewer", verified.reviewer, people, "people.tsv"

@@ -303,6 +303,9 @@ def _whatif(parser: argparse.ArgumentParser) -> None:
         help="take such studies out of every body",
     )
     parser.add_argument("--convention", choices=("design", "robins-i"), default="design", help="where GRADE starts")
+    parser.add_argument(
+        "--unread", action="store_true", help="what studies that are known and unread would change, whatever they say"
+    )
     parser.add_argument("--multiverse", action="store_true", help="every combination of defensible choices")
     parser.add_argument("--new-trial", action="store_true", help="how large a good new trial would have to be")
     _format(parser, "text", "json")

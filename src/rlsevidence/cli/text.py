@@ -145,6 +145,7 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
         *_wording(summary, voice),
         "",
         *_studies(summary, voice),
+        *_unread(summary, voice),
         "",
         *_wrap(say("waiting", voice, summary.waiting)),
         *(_wrap(say("untagged", voice, those=", ".join(untagged))) if (untagged := summary.waiting.untagged) else []),
@@ -298,6 +299,23 @@ def _row(study: StudyInClaim, voice: Words) -> tuple[str, ...]:
         bias,
         voice.name("read", study.study.read),
     )
+
+
+def _unread(summary: ClaimSummary, voice: Words) -> list[str]:
+    """Studies that are known of and that nobody here has read, each with what is told of it."""
+    return [
+        line
+        for one in summary.unread
+        for line in _wrap(
+            say(
+                "unread",
+                voice,
+                what=voice.read(one.what),
+                said=voice.name("direction", one.said),
+                direct=voice.name("directness", one.directness),
+            )
+        )
+    ]
 
 
 def _last_search(summary: ClaimSummary, voice: Words) -> str:

@@ -53,13 +53,46 @@ def whatif(args: Namespace) -> int:
             for e in changed
         ],
     }
-    if args.multiverse or args.new_trial or not asked:
+    if args.unread:
+        out["unread"] = _try_unread(review, claims)
+    if args.multiverse or args.new_trial or not (asked or args.unread):
         out |= _explore(review, claims, args)
     if args.format == "json":
         print_json(out)
     else:
         _print(out, asked)
     return 0
+
+
+def _try_unread(review: Workspace, claims: list[str]) -> list[dict[str, Any]]:
+    """Each study that is known and unread under each assumption about what it says, with what would move."""
+    from ..judgement.unread import try_unread
+
+    return [
+        {
+            "study": tried.study,
+            "assumed": tried.assumed,
+            "stance": tried.stance,
+            "told": one.said,
+            "claims": [
+                {
+                    "claim": e.claim,
+                    "before": _plain(e.before),
+                    "after": _plain(e.after),
+                    "moved": e.moved,
+                    "why": e.why,
+                }
+                for e in tried.effects
+            ],
+        }
+        for one in review.evidence.unread.values()
+        if set(one.claims) & set(claims)
+        for tried in try_unread(review.settled, one, review.today)
+    ]
+
+
+def _plain(verdict: tuple[str | None, str]) -> dict[str, str | None]:
+    return {"verdict": verdict[0], "direction": verdict[1]}
 
 
 def _explore(review: Workspace, claims: list[str], args: Namespace) -> dict[str, Any]:
@@ -107,6 +140,18 @@ def _print(out: dict[str, Any], asked: bool) -> None:
             was, now = _say(c["before"]), _say(c["after"])
             print(f"\n{c['claim']}: {was} -> {now}" if c["moved"] else f"\n{c['claim']}: {was}, as before")
             print(text.wrap_line(c["why"], "  "))
+    for u in out.get("unread", []):
+        print(f"\n{u['study']}, {_ASSUMED[u['assumed']].format(told=u['told'].replace('_', ' '))} ({u['stance']}):")
+        for c in u["claims"]:
+            was, now = _say(c["before"]), _say(c["after"])
+            print(
+                text.wrap_line(
+                    f"{c['claim']}: {was} -> {now}" if c["moved"] else f"{c['claim']}: {was}, as before", "  "
+                )
+            )
+            print(text.wrap_line(c["why"], "    "))
+        if not u["claims"]:
+            print("  nothing would change")
     for m in out.get("multiverse", []):
         print(f"\n{m['claim']}: {_say({'verdict': m['verdict'], 'direction': m['direction']})} holds in")
         print(f"  {m['holds']:.0%} of {m['universes']} combinations of choices, its level in {m['holds_level']:.0%};")
@@ -129,6 +174,13 @@ def _print(out: dict[str, Any], asked: bool) -> None:
         "\nProposals of rules beside proposals of rules; what people decided stays. "
         + text.say("not_advice", Words("en"))
     )
+
+
+_ASSUMED = {
+    "told": "if it says what is told of it ({told})",
+    "no_difference": "if it found no difference",
+    "against": "if it found the opposite",
+}
 
 
 def _say(verdict: dict[str, Any]) -> str:

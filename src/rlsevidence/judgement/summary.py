@@ -13,7 +13,18 @@ from typing import Any
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
 from ..errors import Problem
-from ..model import Certainty, Claim, Document, Evidence, Multilingual, Sentence, SuggestedTag, Vocabulary, read_prose
+from ..model import (
+    Certainty,
+    Claim,
+    Document,
+    Evidence,
+    Multilingual,
+    Sentence,
+    SuggestedTag,
+    UnreadStudy,
+    Vocabulary,
+    read_prose,
+)
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .departures import Pending, find_pending
@@ -93,6 +104,8 @@ class ClaimSummary:
     """The languages of the workspace."""
     pending: Pending | None = None
     """A judgement that goes above the rules' proposal and does not count yet; `certainty` is None then."""
+    unread: tuple[UnreadStudy, ...] = ()
+    """Studies that are known of and that nobody here has read: shown beside the direction, counted nowhere."""
     figure: float | None = None
     """The authority's own figure that the claim's phrases name."""
     withheld: tuple[Problem, ...] = ()
@@ -302,6 +315,7 @@ def _summarise(
         proposal=proposal,
         pending=pending,
         figure=find_figure(evidence, claim),
+        unread=tuple(u for u in evidence.unread.values() if claim_id in u.claims and not past),
         clock="publication" if past else None,
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
@@ -402,6 +416,17 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
                 "year": s.year,
             }
             for s in summary.studies
+        ],
+        "unread": [
+            {
+                "id": u.id,
+                "n": u.n,
+                "design": u.design,
+                "directness": u.directness,
+                "said": u.said,
+                "what": u.what.model_dump(),
+            }
+            for u in summary.unread
         ],
         "counts": {
             "stance": dict(summary.by_stance),

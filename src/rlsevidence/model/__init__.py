@@ -32,6 +32,7 @@ from .document import (
     Verdict,
 )
 from .evidence import Broken, Draft, Evidence, Loc, Own, Places
+from .outside import FactCheck, HandSearch, UnreadStudy, Watched, WatchList
 from .phrases import Figure, PhraseParts, Phrases, Predicate
 from .records import (
     AbstractSection,
@@ -93,11 +94,13 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Exposure",
+    "FactCheck",
     "Figure",
     "Frozen",
     "FullRecord",
     "GradeStep",
     "Grant",
+    "HandSearch",
     "HealthClaims",
     "Integrity",
     "Interaction",
@@ -133,10 +136,13 @@ __all__ = [
     "Tag",
     "Topic",
     "TrialForm",
+    "UnreadStudy",
     "Verdict",
     "Verification",
     "Vocabulary",
     "VocabularyWord",
+    "WatchList",
+    "Watched",
     "Word",
     "read_prose",
 ]

@@ -11,6 +11,7 @@ from .base import Frozen, Vocabulary
 from .concepts import Concepts
 from .decisions import Certainty, Person, Screening, ScreeningStop, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
+from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
 from .records import Record
 from .studies import Appraisal, Study
 from .tables import DoseLimits, HealthClaims, Interactions, Salts
@@ -102,6 +103,10 @@ class Evidence:
     health_claims: HealthClaims | None
     verifications: tuple[Verification, ...] = ()
     stops: tuple[ScreeningStop, ...] = ()
+    fact_checks: tuple[FactCheck, ...] = ()
+    hand_searches: tuple[HandSearch, ...] = ()
+    unread: Mapping[str, UnreadStudy] = field(default_factory=dict)
+    watch: WatchList | None = None
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -13,6 +13,7 @@ from typing import Any
 from ..decisions import Settled
 from ..errors import UsageError
 from ..model import Evidence, Search, SearchRun
+from ..tagging.queue import list_due
 from .attempts import Attempt
 
 DAYS_A_MONTH = 30.44
@@ -122,6 +123,17 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Due:
+    """Something outside PubMed that is to be looked at again: what it should say, where, and since when it is old."""
+
+    id: str
+    kind: str
+    expected: str
+    where: str
+    since: str
+
+
+@dataclass(frozen=True)
 class News:
     """What changed between `since` and `until`."""
 
@@ -129,6 +141,7 @@ class News:
     until: str
     searches: tuple[SearchNews, ...]
     integrity: tuple[Notice, ...]
+    due: tuple[Due, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -178,7 +191,8 @@ def summarise_news(
                 state.say(),
             )
         )
-    return News(start, until, tuple(searches), _list_notices(evidence, start, claims))
+    due = tuple(Due(w.id, w.kind, w.expected, w.where, since) for w, since in list_due(evidence, today))
+    return News(start, until, tuple(searches), _list_notices(evidence, start, claims), due)
 
 
 def _find_since(runs: tuple[SearchRun, ...], since: str | None) -> str:
@@ -225,6 +239,10 @@ def format_markdown(news: News) -> str:
             lines.append(
                 f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on or 'on a day not recorded'}{touched})"
             )
+        lines.append("")
+    if news.due:
+        lines += ["## To be looked at again, since no database tells of it", ""]
+        lines += [f"- {d.id} ({d.kind}), {d.since}: expected {d.expected}; {d.where}" for d in news.due]
         lines.append("")
     for search in news.searches:
         lines += [f"## {search.id}: {search.say or search.state}", ""]

@@ -81,7 +81,7 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
                 name = appraisal_name(item) if part.field == "appraisals" else getattr(item, str(part.key))
                 path = part_path(part.field, name)
                 yield path, _format_over(root, path, item)
-        else:
+        elif value is not None or not part.optional:
             yield part.pattern, _format_over(root, part.pattern, value)
 
 

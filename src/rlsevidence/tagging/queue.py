@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from ..decisions import Settled
 from ..decisions.versions import list_open, list_versions
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, SuggestedTag
+from ..model import Evidence, SuggestedTag, Watched
 from .anchors import find_broken_anchors
 from .untranslated import list_untranslated
 
@@ -24,7 +25,9 @@ KINDS = (
     "untagged-study",
     "choose-directness",
     "broken-anchor",
+    "unread",
     "full-text",
+    "watch",
     "unscreened",
     "untagged",
     "unappraised",
@@ -52,10 +55,13 @@ class Todo:
         return asdict(self)
 
 
-def todo(settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iterable[Todo] = ()) -> tuple[Todo, ...]:
+def todo(
+    settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iterable[Todo] = (), today: dt.date | None = None
+) -> tuple[Todo, ...]:
     """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches.
 
-    `judgements`: those that do not count yet, which only what stands above this room can tell.
+    `judgements`: those that do not count yet, which only what stands above this room can tell. `today`: the
+    day by which what is watched is old; without one none of it is asked for.
     """
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
@@ -78,7 +84,9 @@ def todo(settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iter
         *_untagged_studies(settled),
         *_unseen_directness(settled, weigh),
         *_broken_anchors(settled, weigh),
+        *_unread(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
+        *_watched(evidence, today, weigh),
         *_records(settled, suggestions, weigh),
         *_appraisals(settled, body_of, weigh),
         *_single(settled, weigh),
@@ -203,6 +211,34 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
         if known and known.read != "full-text":
             why = f"carries {', '.join(sorted(set(claims)))} and only its {known.read} has been read"
             yield Todo("full-text", f"read {study} in full", why, (study,), weigh(claims))
+
+
+def _unread(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
+    for one in evidence.unread.values():
+        size = f"{one.n} people" if one.n else "number of people unknown"
+        said = one.said.replace("_", " ")
+        why = f"{one.design or 'design unknown'}, {size}, said to find {said}; unseen: {', '.join(one.unseen)}"
+        yield Todo("unread", f"find and read {one.id}", why, (one.id, *one.claims), weigh(one.claims))
+
+
+def list_due(evidence: Evidence, today: dt.date) -> tuple[tuple[Watched, str], ...]:
+    """What is watched by hand and is to be looked at again, with since when."""
+    found = []
+    for one in evidence.watch.watched if evidence.watch else ():
+        if one.seen_on is None:
+            found.append((one, "never seen itself, only told of"))
+            continue
+        months = (today.year - one.seen_on.year) * 12 + today.month - one.seen_on.month
+        months -= today.day < one.seen_on.day
+        if months >= one.months:
+            found.append((one, f"last seen on {one.seen_on}, {months} months ago"))
+    return tuple(found)
+
+
+def _watched(evidence: Evidence, today: dt.date | None, weigh: Any) -> Iterable[Todo]:
+    for one, since in list_due(evidence, today) if today else ():
+        why = f"{since}; expected: {one.expected}; {one.where}"
+        yield Todo("watch", f"look at {one.id} again ({one.kind})", why, (one.id, *one.claims), weigh(one.claims))
 
 
 def _records(settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:

@@ -1,0 +1,127 @@
+"""What a study that nobody here has read would change, if it says what is told of it, or something else. Pure.
+
+It is entered for the length of one question and counted nowhere: the proposal of rules with it, beside the one without.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from ..decisions import Settled, settle
+from ..model import Evidence, Population, Record, RecordDates, Study, Tag, UnreadStudy
+from .what_if import Effect, compare_verdicts
+
+ASSUMED = ("told", "no_difference", "against")
+"""What is tried of each: what is told of it, that it found no difference, and that it found the opposite."""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """One unread study under one assumption, and what of its claims that would move. `stance` is the tag tried."""
+
+    study: str
+    assumed: str
+    stance: str
+    effects: tuple[Effect, ...]
+
+
+def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assumed, ...]:
+    """What would change under each assumption of `ASSUMED`; the same stance is not tried twice."""
+    kinds = {settled.evidence.claims[c].kind for c in one.claims}
+    stances = {"told": choose_stance(one.said, kinds), "no_difference": "inconclusive", "against": "disputes"}
+    tried: dict[str, str] = {}
+    for assumed in ASSUMED:
+        tried.setdefault(stances[assumed], assumed)
+    return tuple(
+        Assumed(
+            one.id,
+            assumed,
+            stance,
+            compare_verdicts(settled, settle(with_unread(settled.evidence, one, stance, today)), claims=one.claims),
+        )
+        for stance, assumed in tried.items()
+    )
+
+
+def choose_stance(said: str, kinds: set[str]) -> str:
+    """The stance of a tag for what is told of a result. A null result without an interval settles nothing."""
+    for_it = "harm" if kinds == {"harm"} else "benefit"
+    return "inconclusive" if said not in ("benefit", "harm") else "supports" if said == for_it else "disputes"
+
+
+def with_unread(evidence: Evidence, one: UnreadStudy, stance: str, today: dt.date) -> Evidence:
+    """The evidence as if the study had been entered at second hand and tagged with `stance` by one person."""
+    record = f"url:https://unread.invalid/{one.id}"
+    entry = Record(
+        id=record,
+        pmid=None,
+        doi=None,
+        pmcid=None,
+        url=record.removeprefix("url:"),
+        title=one.what.en if hasattr(one.what, "en") else one.id,
+        authors=(),
+        organisation=None,
+        year=None,
+        journal=None,
+        volume=None,
+        issue=None,
+        pages=None,
+        language=None,
+        publication_types=(),
+        mesh=(),
+        integrity=(),
+        dates=RecordDates(created=None, revised=None),
+        abstract_sha256=None,
+        origin="unread",
+        verification="partial",
+        unverified=("title",),
+        seen_at=(),
+    )
+    study = Study.model_validate(
+        {
+            "id": one.id,
+            "label": one.id,
+            "reports": [record],
+            "registration": None,
+            "design": one.design or "rct",
+            "read": "second-hand",
+            "population": Population(
+                who="as told", n=one.n, conditions=(), severity=None, baseline=None, country=None
+            ).to_plain(),
+            "arms": [],
+            "comparator": "placebo" if (one.design or "rct") in ("rct", "crossover-rct") else "none",
+            "results": [],
+            "harms": None,
+            "finding": one.what.model_dump(),
+            "caveats": [],
+            "counts_with": [],
+            "funding": None,
+            "conflicts": None,
+            "facts_from": [],
+            "verification": "partial",
+            "extracted_by": one.entered_by,
+            "checked_by": None,
+        }
+    )
+    tags = tuple(
+        Tag(
+            claim=claim,
+            record=record,
+            stance=stance,
+            directness=one.directness,
+            indirect_because=one.indirect_because,
+            basis="second-hand",
+            role="screener",
+            reviewer=one.entered_by,
+            decided_on=today.isoformat(),
+            note="",
+        )
+        for claim in one.claims
+    )
+    return replace(
+        evidence,
+        records={**evidence.records, record: entry},
+        studies={**evidence.studies, one.id: study},
+        tags=(*evidence.tags, *tags),
+    )

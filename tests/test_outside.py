@@ -1,0 +1,158 @@
+"""Look-ups by hand, studies known and unread, and what is watched: shown, asked for, tried, and counted nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rlsevidence import store
+from rlsevidence.cli import main
+from rlsevidence.decisions import settle
+from rlsevidence.judgement.summary import summarise_claims
+from rlsevidence.judgement.unread import choose_stance, try_unread
+from rlsevidence.model import Evidence, UnreadStudy, Watched, WatchList
+from rlsevidence.pubmed.digest import format_markdown, summarise_news
+from rlsevidence.tagging.queue import list_due, todo
+
+TODAY = dt.date(2026, 11, 29)
+CLAIM = "mild-moderate-relief"
+
+
+def unread(**changes: object) -> UnreadStudy:
+    plain: dict[str, object] = {
+        "id": "invented-unread",
+        "what": {"en": "An invented trial that a page tells of.", "sv": "En påhittad prövning."},
+        "claims": [CLAIM],
+        "design": "rct",
+        "n": 400,
+        "directness": "direct",
+        "said": "no_difference",
+        "told_by": ["https://example.org/invented"],
+        "seen_on": dt.date(2026, 1, 1),
+        "unseen": ["identifier"],
+        "entered_by": "seed",
+    }
+    return UnreadStudy.model_validate({**plain, **changes})
+
+
+def watched(seen_on: dt.date | None, months: int = 12) -> Watched:
+    return Watched.model_validate(
+        {
+            "id": "invented-level",
+            "what": {"en": "An invented level.", "sv": "En påhittad nivå."},
+            "kind": "upper-level",
+            "claims": [CLAIM],
+            "expected": "999 mg",
+            "where": "https://example.org/level",
+            "version": None,
+            "seen_on": seen_on,
+            "months": months,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def shipped(repo: Path) -> Evidence:
+    return replace(store.load(repo / "evidence"), unread={}, watch=None)
+
+
+def test_an_unread_study_is_shown_and_counted_nowhere(shipped: Evidence) -> None:
+    with_it = replace(shipped, unread={"invented-unread": unread()})
+    without, beside = (
+        {s.claim.id: s for s in summarise_claims(settle(e), today=TODAY)}[CLAIM] for e in (shipped, with_it)
+    )
+    assert [u.id for u in beside.unread] == ["invented-unread"]
+    assert without.unread == ()
+    assert (beside.studies, beside.certainty, beside.participants) == (
+        without.studies,
+        without.certainty,
+        without.participants,
+    )
+
+
+def test_a_past_day_does_not_know_of_it(shipped: Evidence) -> None:
+    settled = settle(replace(shipped, unread={"invented-unread": unread()}))
+    past = summarise_claims(settled, today=TODAY, as_of=dt.date(2025, 1, 1))
+    assert all(s.unread == () for s in past)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "stance"),
+    [
+        ("benefit", "effect", "supports"),
+        ("harm", "effect", "disputes"),
+        ("harm", "harm", "supports"),
+        ("benefit", "harm", "disputes"),
+        ("no_difference", "effect", "inconclusive"),
+        ("unclear", "harm", "inconclusive"),
+    ],
+)
+def test_what_is_told_becomes_the_stance_of_the_claims_own_kind(said: str, kind: str, stance: str) -> None:
+    assert choose_stance(said, {kind}) == stance
+
+
+def test_what_if_it_found_the_opposite(shipped: Evidence) -> None:
+    """A large contrary trial must not leave a verdict of benefit as it was; and trying it changes nothing."""
+    settled = settle(shipped)
+    tried = {t.stance: t for t in try_unread(settled, unread(), TODAY)}
+    assert set(tried) == {"inconclusive", "disputes"}, "told and no difference are one stance here, tried once"
+    effects = tried["disputes"].effects
+    assert [e.claim for e in effects] == [CLAIM]
+    assert effects[0].before != effects[0].after
+    assert effects[0].after[1] != "benefit"
+    assert "invented-unread" not in shipped.studies
+
+
+def test_it_is_asked_for(shipped: Evidence) -> None:
+    items = todo(settle(replace(shipped, unread={"invented-unread": unread()})), (), (), TODAY)
+    found = [t for t in items if t.kind == "unread"]
+    assert [t.what for t in found] == ["find and read invented-unread"]
+    assert "said to find no difference; unseen: identifier" in found[0].why
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "due"),
+    [
+        (dt.date(2025, 11, 29), True),
+        (dt.date(2025, 11, 30), False),
+        (dt.date(2026, 11, 29), False),
+        (None, True),
+        (dt.date(2020, 2, 29), True),
+    ],
+)
+def test_what_is_watched_is_asked_for_when_it_is_old(shipped: Evidence, seen_on: dt.date | None, due: bool) -> None:
+    evidence = replace(shipped, watch=WatchList(watched=(watched(seen_on),)))
+    assert bool(list_due(evidence, TODAY)) is due
+    assert any(t.kind == "watch" for t in todo(settle(evidence), (), (), TODAY)) is due
+    text = format_markdown(summarise_news(settle(evidence), "2026-01-01", TODAY))
+    assert ("expected 999 mg; https://example.org/level" in text) is due
+
+
+def test_show_and_whatif_tell_of_the_shipped_ones(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", CLAIM, "--workspace", str(repo), "--language", "sv"]) == 0
+    assert "Känd men oläst, räknas inte:" in capsys.readouterr().out
+    assert main(["whatif", CLAIM, "--unread", "--workspace", str(repo)]) == 0
+    assert "marshall-2019-trial, if it found the opposite (disputes):" in capsys.readouterr().out
+
+
+def test_a_dangling_name_is_a_problem(repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(repo / "evidence", tmp_path / "evidence")
+    file = tmp_path / "evidence" / "unread" / "marshall-2019-trial.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("pubmed:31678660", "pubmed:1"), encoding="utf-8")
+    assert main(["check", "--workspace", str(tmp_path)]) == 1
+    assert "unread/marshall-2019-trial.yaml" in capsys.readouterr().out
+
+
+def test_a_study_without_a_source_is_refused() -> None:
+    with pytest.raises(ValueError, match="told_by"):
+        unread(told_by=[])
+
+
+def test_the_log_of_look_ups_is_read(repo: Path) -> None:
+    evidence = store.load(repo / "evidence")
+    assert len(evidence.hand_searches) >= 25
+    assert all(s.brought for s in evidence.hand_searches)
