@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
+from .choosing import Chooser, choose_claim
 from .editor import AuditPanel, audit_panel
 from .session import ReviewSession
 from .widget import ReviewPanel
@@ -20,4 +21,4 @@ def review(reviewer: str, folder: Path | str | None = None, *, language: str | N
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
-__all__ = ["AuditPanel", "ReviewPanel", "ReviewSession", "audit_panel", "review"]
+__all__ = ["AuditPanel", "Chooser", "ReviewPanel", "ReviewSession", "audit_panel", "choose_claim", "review"]

@@ -30,7 +30,7 @@ from ..tagging.untranslated import find_plain_language, list_notes
 from .api import list_api
 from .charts import Chart, make_chart
 from .contents import insert_contents
-from .exercises import list_exercises
+from .exercises import KNOWN, list_exercises
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .tables import label_tables
@@ -407,8 +407,8 @@ class PageMaker:
             self.say("learn_title"),
             exercises=exercises,
             steps=[e for e in path if e],
-            stories=[(n.name, n.title) for n in self.notebooks if n.name[:3] in ("05_", "08_")],
-            known=("print_instead", "learn_whole"),
+            stories=[(n.name, n.title) for n in self.notebooks if n.name[:3] == "10_"],
+            known=KNOWN,
         )
 
     def search(self) -> Page:
