@@ -66,11 +66,14 @@ def _name_values(column: str, values: list[str], evidence: Evidence, words: Word
         return {v: ", ".join(labels.get(part, part) for part in v.split(SEVERAL)) for v in values}
     parts = {part for value in values for part in value.split(SEVERAL)}
     groups = _groups().get(column, ())
+    if column == "domain":  # each tool has a group of its own
+        groups += tuple(g for g in evidence.vocabulary if g.startswith("domain_"))
     # Groups that share a column, such as those of a certainty and of a basis, may stand in it together.
     whole = next((g for g in groups if parts <= words.list_words(g)), None)
     found = {part: g for g in reversed((whole,) if whole else groups) for part in parts if part in words.list_words(g)}
-    if parts and parts <= set(found):
-        return {v: ", ".join(words.name(found[part], part) for part in v.split(SEVERAL)) for v in values}
+    if found and not any(re.search(r"[_-]", part) for part in parts - set(found)):
+        names = {part: words.name(found[part], part) if part in found else part for part in parts}
+        return {v: ", ".join(names[part] for part in v.split(SEVERAL)) for v in values}
     for table in (evidence.dose_limits, evidence.interactions):
         meant = table.words.get(column, {}) if table else {}
         if parts and parts <= set(meant):

@@ -5,7 +5,7 @@ function render({ model, el }) {
   const strings = model.get("strings");
   const id = `choose-${++lists}`;
   const box = document.createElement("div");
-  box.className = "rls-choose";
+  box.className = "choose";
   box.lang = model.get("lang");
   box.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab's own keys are for cells
   const label = document.createElement("label");

@@ -15,16 +15,16 @@ from .render import make_environment, speak
 
 KINDS = ("bias", "certainty", "wording")
 STYLE = """
-.rls-exercises fieldset { display: flex; flex-wrap: wrap; gap: .3em 1.2em; margin: .6em 0; }
-.rls-exercises .facts > div { display: flex; gap: .6em; }
-.rls-exercises .facts dt { font-weight: 600; min-width: 9em; }
-.rls-exercises dd { margin: 0; }
-.rls-exercises h2 { font-size: 1.1em; margin: 1em 0 .3em; }
-.rls-exercises h2 .small { display: block; font-size: .85em; font-weight: normal; }
-.rls-exercises label { min-height: 1.9em; }
-.rls-exercises summary { cursor: pointer; font-weight: 600; }
-.rls-exercises .same, .rls-exercises .exercise:has(input.decided:checked) .other { display: none; }
-.rls-exercises .exercise:has(input.decided:checked) .same { display: block; }
+.practice fieldset { display: flex; flex-wrap: wrap; gap: .3em 1.2em; margin: .6em 0; }
+.practice .facts > div { display: flex; gap: .6em; }
+.practice .facts dt { font-weight: 600; min-width: 9em; }
+.practice dd { margin: 0; }
+.practice h2 { font-size: 1.1em; margin: 1em 0 .3em; }
+.practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
+.practice label { min-height: 1.9em; }
+.practice summary { cursor: pointer; font-weight: 600; }
+.practice .same, .practice .exercise:has(input.decided:checked) .other { display: none; }
+.practice .exercise:has(input.decided:checked) .same { display: block; }
 """
 
 
@@ -65,7 +65,7 @@ class Exercises:
         shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
         # JupyterLab's own keys are for cells; here they choose and open.
-        opening = f'<div class="rls-exercises" lang="{self.language}" data-lm-suppress-shortcuts="true">'
+        opening = f'<div class="practice" lang="{self.language}" data-lm-suppress-shortcuts="true">'
         return f"{opening}<style>{STYLE}</style>{shown}</div>"
 
     def __repr__(self) -> str:
