@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -39,6 +40,7 @@ NAMES = (
     "07_what_changed",
     "08_what_if",
     "09_audit_a_document",
+    "10_five_positive_studies",
 )
 FIGURES = (
     "albatross",
@@ -116,6 +118,49 @@ def test_every_figure_is_shown_in_a_notebook() -> None:
     assert set(re.findall(r"rls\.figures\.plot_(\w+)\(", code)) == set(FIGURES)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_ends_with_its_limits_and_two_questions_in_both_languages(name: str) -> None:
+    said = read(name).cells[-2].source
+    english, _, swedish = said.partition('<details lang="sv">')
+    assert english.startswith("## What this does not show, and two questions")
+    for part in (english, swedish):
+        assert len(re.findall(r"^- .+", part, re.MULTILINE)) >= 2
+        asked = re.findall(r"^\d\. (.+)$", part, re.MULTILINE)
+        assert len(asked) == 2
+        assert all(question.endswith("?") for question in asked)
+
+
+def list_shown(notebook: Any) -> str:
+    """What a reader sees of the outputs: text and tables, figures and framed pages apart."""
+    shown = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            text = output.get("text") or data.get("text/html") or data.get("text/plain") or ""
+            if MIME not in data and "<iframe" not in text:
+                text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
+                shown.append(html.unescape(re.sub(r"<[^>]+>", " ", text)))
+    return "\n".join(shown)
+
+
+def list_raw(text: str, vocabulary: Any) -> list[str]:
+    """Words of files, numbers with more digits than they deserve, and what Python calls nothing."""
+    words = {w: v.name.in_language("en") for group in vocabulary.values() for w, v in group.items()}
+    raw = {w for w, name in words.items() if "-" in w and w not in name and w not in words.values()}
+    found = re.findall(r"(?<![\w/:.-])[a-z]+(?:_[a-z]+)+(?![\w/])", text)
+    found += [w for w in re.findall(r"(?<![\w/:.-])[a-z]+(?:-[a-z]+)+(?![\w/-])", text) if w in raw]
+    numbers = re.findall(r"(?<![\w/.:-])[-\N{MINUS SIGN}]?(\d+\.\d+)(?![\d/])", text)
+    found += [n for n in numbers if len(n.replace(".", "").lstrip("0")) > 4]
+    return found + re.findall(r"<NA>|\bNaN\b|\bnan\b|\bNone\b|\b\w+\(\w+=", text)
+
+
+def test_raw_words_are_recognised(review: rls.Workspace) -> None:
+    text = "very_low, single-arm-trial, -4.01981, <NA>, None, Waiting(unscreened=1)"
+    assert len(list_raw(text, review.evidence.vocabulary)) == 6
+    plain = "a follow-up by doi:10.1002/14651858.cd009402, 0.002, second-hand account, insomnia-improvement"
+    assert list_raw(plain, review.evidence.vocabulary) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace) -> None:
@@ -126,6 +171,9 @@ def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace)
             assert any(MIME in output.get("data", {}) for output in cell.outputs), cell.source
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", output.text
+    salts = review.evidence.salts
+    known = {str(v) for v in salts.conversion.values()} if salts else set()
+    assert [w for w in list_raw(list_shown(done), review.evidence.vocabulary) if w not in known] == []
     text = json.dumps(done)
     assert "TCP without encryption" not in text
 

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from .forms import judge as judge
     from .forms import settle as settle
     from .panel import audit_panel as audit_panel
+    from .panel import choose_claim as choose_claim
     from .panel import review as review
     from .panel import screen as screen
     from .reading import lay_out as lay_out
+    from .site.practice import exercises as exercises
     from .store import load as load
     from .workspace import Workspace as Workspace
     from .workspace import open_workspace as open_workspace
@@ -43,6 +45,8 @@ _LAZY = {
     "audit_panel": "panel",
     "review": "panel",
     "screen": "panel",
+    "choose_claim": "panel",
+    "exercises": "site.practice",
     "appraise": "forms",
     "extract": "forms",
     "judge": "forms",

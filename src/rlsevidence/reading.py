@@ -54,4 +54,9 @@ def _text(value: object) -> str:
         return "–"
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return tell_number(value) if isinstance(value, float) else str(value)
+
+
+def tell_number(value: float) -> str:
+    """A number at three digits, whole where it is whole: a table says what is known, not what a float holds."""
+    return f"{value:.0f}" if value.is_integer() or abs(value) >= 100 else f"{value:.3g}"

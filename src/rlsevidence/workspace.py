@@ -36,6 +36,7 @@ from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
+from .reading import Laid, lay_out
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
 from .reporting.citation import write_citation, write_zenodo
@@ -123,6 +124,10 @@ class Workspace:
     def frame(self, table: str) -> pd.DataFrame:
         """One table of the evidence as a pandas frame."""
         return frames.frame(self.evidence, table)
+
+    def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
+        """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
+        return lay_out(frames.tell_frame(table, self.evidence, self.choose_language(language)))
 
     @cached_property
     def records(self) -> tuple[Record | FullRecord, ...]:
@@ -270,6 +275,15 @@ class Workspace:
         summary = self.judged(claim)
         rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
         return pandas.DataFrame([vars(r) for r in rows])
+
+    def read_effects(self, claim: str, language: str | None = None) -> Laid:
+        """The same for reading: measures spelt out, an effect with its interval and no more digits than it carries."""
+        import pandas
+
+        summary = self.judged(claim)
+        rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
+        told = frames.tell_effects(rows, self.evidence, self.choose_language(language))
+        return lay_out(pandas.DataFrame(told, columns=list(frames.EFFECT_COLUMNS)))
 
     def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.

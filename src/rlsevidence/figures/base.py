@@ -96,11 +96,20 @@ class Drawn:
 
     def to_html(self) -> str:
         """The sentence and the data table, for readers who do not see the figure."""
-        table = self.table.to_html(index=False, border=0, na_rep="–", escape=True)
+        table = self.table.map(_tell_cell).to_html(index=False, border=0, escape=True)
         return (
             f"<p>{html.escape(self.text)}</p>"
             f"<details><summary>The data behind the figure ({len(self.table)} rows)</summary>{table}</details>"
         )
+
+
+def _tell_cell(value: object) -> object:
+    """A cell of the data table: nothing as a dash, a number with the digits that it has and no '.0'."""
+    import pandas
+
+    if value is None or value is pandas.NA or value != value:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else value
 
 
 def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> Sketch:

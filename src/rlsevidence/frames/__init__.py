@@ -13,6 +13,7 @@ from ..errors import UsageError
 from ..model import Evidence
 from . import decided, findings, question, reference
 from .table import WORD, Column, Table
+from .told import EFFECT_COLUMNS, tell_effects, tell_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,4 +66,4 @@ def _find(name: str) -> Table:
     return TABLES[name]
 
 
-__all__ = ["TABLES", "WORD", "Column", "Table", "describe", "frame"]
+__all__ = ["EFFECT_COLUMNS", "TABLES", "WORD", "Column", "Table", "describe", "frame", "tell_effects", "tell_frame"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..workspace import open_workspace
+from .choosing import Chooser, choose_claim
 from .editor import AuditPanel, audit_panel
 from .screen_widget import ScreenPanel
 from .screening import ScreenSession
@@ -36,11 +37,13 @@ def screen(reviewer: str, folder: Path | str | None = None, *, language: str | N
 
 __all__ = [
     "AuditPanel",
+    "Chooser",
     "ReviewPanel",
     "ReviewSession",
     "ScreenPanel",
     "ScreenSession",
     "audit_panel",
+    "choose_claim",
     "review",
     "screen",
 ]

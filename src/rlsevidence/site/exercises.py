@@ -21,6 +21,10 @@ EACH = 4
 """At most so many of a kind; ten or so together, if the workspace has them."""
 
 
+KNOWN = ("print_instead", "learn_whole")
+"""Keys among the reasons of an exercise that are texts of the program."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     """`facts`: (what, text) to judge by; `choices`: (word, name); `decided`: the word that people settled on.

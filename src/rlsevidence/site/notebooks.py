@@ -88,6 +88,7 @@ def _make_exporter() -> HTMLExporter:
                     data.clear()
                     data["text/html"] = draw_output(figure, f"cell-{index}-{number}")
                 elif "text/html" in data:
+                    data.pop("application/vnd.jupyter.widget-view+json", None)  # no kernel answers a page
                     data["text/html"] = mend_table("".join(data["text/html"]))
             return cell, resources
 

@@ -29,7 +29,7 @@ from ..tagging.untranslated import find_plain_language, list_notes
 from .api import ApiFile, list_api
 from .charts import Chart, make_chart
 from .contents import insert_contents
-from .exercises import list_exercises
+from .exercises import KNOWN, list_exercises
 from .kept import keep_references
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
@@ -412,8 +412,8 @@ class PageMaker:
             self.say("learn_title"),
             exercises=exercises,
             steps=[e for e in path if e],
-            stories=[(name, title) for name, title in self.titles.items() if name[:3] in ("05_", "08_")],
-            known=("print_instead", "learn_whole"),
+            stories=[(name, title) for name, title in self.titles.items() if name[:3] == "10_"],
+            known=KNOWN,
         )
 
     def search(self) -> Page:

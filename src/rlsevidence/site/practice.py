@@ -1,0 +1,85 @@
+"""The exercises in a notebook: judge first, then open what people decided. No script, no network, nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from ..errors import UsageError
+from ..language.words import Words
+from ..workspace import Workspace, open_workspace
+from .exercises import KNOWN, Exercise, list_exercises
+from .render import make_environment, speak
+
+KINDS = ("bias", "certainty", "wording")
+STYLE = """
+.practice fieldset { display: flex; flex-wrap: wrap; gap: .3em 1.2em; margin: .6em 0; }
+.practice .facts > div { display: flex; gap: .6em; }
+.practice .facts dt { font-weight: 600; min-width: 9em; }
+.practice dd { margin: 0; }
+.practice h2 { font-size: 1.1em; margin: 1em 0 .3em; }
+.practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
+.practice label { min-height: 1.9em; }
+.practice summary { cursor: pointer; font-weight: 600; }
+.practice .same, .practice .exercise:has(input.decided:checked) .other { display: none; }
+.practice .exercise:has(input.decided:checked) .same { display: block; }
+"""
+
+
+@dataclass(frozen=True)
+class Exercises:
+    """What a notebook shows: exercises with their answers closed. `kind` and `about` leave only some of them."""
+
+    items: tuple[Exercise, ...]
+    language: str
+    review: Workspace
+
+    def of(self, kind: str, about: str | None = None) -> Self:
+        """Those of one kind ('bias', 'certainty', 'wording'), and about one study or claim.
+
+        UsageError, with what there is, for a kind or a subject that no exercise has.
+        """
+        if kind not in KINDS:
+            raise UsageError(f"no exercises of the kind {kind!r}; there are: {', '.join(KINDS)}")
+        found = tuple(e for e in self.items if e.kind == kind)
+        if about is not None:
+            subjects = {e.path.partition("/")[2].removesuffix(".html"): e for e in found}
+            if about not in subjects:
+                raise UsageError(f"no exercise of the kind {kind!r} is about {about!r}; {', '.join(subjects)} have one")
+            found = (subjects[about],)
+        return replace(self, items=found)
+
+    def first(self, number: int = 1) -> Self:
+        return replace(self, items=self.items[:number])
+
+    @cached_property
+    def _voice(self) -> dict[str, Any]:
+        topic = self.review.evidence.topic
+        return speak(Words(self.language, self.review.evidence.vocabulary), topic.languages[0])
+
+    def _repr_html_(self) -> str:
+        parts: Any = make_environment((self.language,)).get_template("parts.html.j2").make_module(self._voice)
+        t = self._voice["t"]
+        shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
+        shown = shown or f"<p>{t('learn_none')}</p>"
+        # JupyterLab's own keys are for cells; here they choose and open.
+        opening = f'<div class="practice" lang="{self.language}" data-lm-suppress-shortcuts="true">'
+        return f"{opening}<style>{STYLE}</style>{shown}</div>"
+
+    def __repr__(self) -> str:
+        return f"{len(self.items)} exercises; they are shown in JupyterLab and on the page learn.html"
+
+
+def exercises(folder: Path | str | None = None, *, language: str | None = None) -> Exercises:
+    """Exercises from the workspace's own data, shown as the last line of a cell: judge, then see what people decided.
+
+    `folder` as for `open_workspace`; `language`: one of the workspace's. UsageError for another.
+    """
+    review = open_workspace(folder)
+    chosen = review.choose_language(language)
+    return Exercises(list_exercises(review.evidence, review.summaries, chosen), chosen, review)
+
+
+__all__ = ["Exercises", "exercises"]
