@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from collections import Counter
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ import pytest
 
 import rlsevidence as rls
 from review import first_document
+from rlsevidence.citing import cite
 from rlsevidence.judgement.sentences import propose_sentence
 from rlsevidence.judgement.summary import format_summary
 from rlsevidence.judgement.what_if import size_new_trial
@@ -29,6 +31,7 @@ from rlsevidence.site.build import LISTING, read_issues_address, write_files
 from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
+from rlsevidence.site.kept import keep_references
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, format_rating, format_values, record_links
@@ -495,6 +498,53 @@ def test_building_twice_gives_the_same_bytes(review: rls.Workspace, out: Path, t
     assert files == {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     assert again.written == len(files) - 1  # the listing is not counted
     assert build_site(review, tmp_path, notebooks=False, report=lambda _: None).written == 0
+
+
+def test_pages_are_taken_again_only_while_nothing_has_touched_them(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    today = rls.open_workspace(ROOT).today
+    own, table = tmp_path / "evidence", tmp_path / "evidence" / "tags.tsv"
+
+    def build(name: str) -> tuple[str, dict[str, bytes]]:
+        said: list[str] = []
+        build_site(rls.Workspace(own, today), tmp_path / name, notebooks=False, report=said.append)
+        files = {p.relative_to(tmp_path / name).as_posix(): p for p in (tmp_path / name).rglob("*") if p.is_file()}
+        return said[0].partition(": ")[2], {path: file.read_bytes() for path, file in sorted(files.items())}
+
+    def edit(old: str, new: str) -> None:
+        text = table.read_text(encoding="utf-8")
+        assert old in text
+        table.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    assert build("site")[0] == "writing"
+    for row in table.read_text(encoding="utf-8").splitlines()[1:]:
+        edit(row, f"{row} An invented word, zzqqj.")
+    how, taken = build("site")
+    assert how == "unchanged"
+    assert taken == build("afresh")[1], "no page shows a note: what was taken is what would be made"
+    assert not any(b"zzqqj" in content for content in taken.values())
+    page = tmp_path / "site" / "en" / "index.html"
+    page.write_text("damaged", encoding="utf-8")
+    assert build("site") == ("writing", taken)
+    page.unlink()
+    assert build("site") == ("writing", taken)
+    table = own / "topic.yaml"
+    edit("question:\n  en: ", "question:\n  en: Really, ")
+    how, changed = build("site")
+    assert how == "writing"
+    assert changed != taken
+    assert changed == build("anew")[1]
+
+
+def test_references_are_taken_again_while_the_records_are_the_same(review: rls.Workspace, tmp_path: Path) -> None:
+    records = list(review.evidence.records.values())[:6]
+    made = keep_references(tmp_path, records, "apa", "en")
+    assert made == keep_references(tmp_path, records, "apa", "en") == cite(records, "apa", "en")
+    other = [records[0].model_copy(update={"title": "An invented title"}), *records[1:]]
+    assert keep_references(tmp_path, other, "apa", "en") == cite(other, "apa", "en") != made
+    (kept,) = tmp_path.rglob("*.json")
+    kept.write_text("[{]")
+    assert keep_references(tmp_path, other, "apa", "en") == cite(other, "apa", "en")
 
 
 def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path) -> None:

@@ -62,7 +62,10 @@ def remember_pages(review: Workspace, out: Path, key: str | None, files: Mapping
         listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
         file = _name_list(review, out)
         file.parent.mkdir(parents=True, exist_ok=True)
-        store.write_atomic(file, json.dumps({"key": key, "files": listed}))
+        for other in file.parent.glob("*.json"):
+            if not Path(json.loads(other.read_text(encoding="utf-8")).get("out", "")).is_dir():
+                other.unlink(missing_ok=True)
+        store.write_atomic(file, json.dumps({"out": str(out.resolve()), "key": key, "files": listed}))
 
 
 def _name_list(review: Workspace, out: Path) -> Path:

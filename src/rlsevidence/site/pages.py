@@ -16,6 +16,7 @@ from ..citing import Bibliography
 from ..judgement.departures import describe_pending
 from ..judgement.grade import list_unpublished
 from ..judgement.history import trace_verdict
+from ..judgement.lessons import explain_study
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
@@ -33,6 +34,7 @@ from .exercises import KNOWN, list_exercises
 from .kept import keep_references
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
+from .study_picture import picture_study
 from .tables import label_tables
 
 if TYPE_CHECKING:
@@ -270,6 +272,7 @@ class PageMaker:
 
     def study(self, study: Study) -> Page:
         evidence = self.evidence
+        appraisals = [a for a in evidence.appraisals if a.study == study.id]
         together = {i for i in study.counts_with if i in evidence.studies}
         together |= {other.id for other in evidence.studies.values() if study.id in other.counts_with}
         return self.render(
@@ -278,7 +281,10 @@ class PageMaker:
             study.label,
             study=study,
             records=self.records(study),
-            appraisals=[a for a in evidence.appraisals if a.study == study.id],
+            appraisals=appraisals,
+            picture=picture_study(study, self.words),
+            lessons=explain_study(study, appraisals),
+            lesson=lambda key: say(f"study.{key}", self.language),
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
         )

@@ -263,6 +263,35 @@
   window.addEventListener("beforeprint", function () { choice.value = ""; filter(); });
 })();
 
+// A link opens the part that it points into; paper has no parts to open, so all of them are. Answers of exercises stay as
+// they are: a teacher prints with them or without.
+(function () {
+  "use strict";
+  function open() {
+    var target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var box = target && target.closest("details:not([open])");
+    if (!box) return;
+    for (; box; box = box.parentElement && box.parentElement.closest("details:not([open])")) box.open = true;
+    target.scrollIntoView();
+  }
+  window.addEventListener("hashchange", open);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href^='#']");
+    if (link && link.hash === window.location.hash) open();
+  });
+  open();
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("main details:not([open])")).filter(function (box) {
+      return !box.closest(".exercise");
+    });
+    opened.forEach(function (box) { box.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    opened.forEach(function (box) { box.open = false; });
+  });
+})();
+
 // A stroke on "/" leads to the search, wherever one is not writing.
 document.addEventListener("keydown", function (event) {
   "use strict";

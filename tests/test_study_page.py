@@ -1,0 +1,140 @@
+"""The page of a study: what was done in a picture, and what a study like it can and cannot show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.judgement.lessons import DOUBTED, KIND, WEAK, explain_study
+from rlsevidence.language import say
+from rlsevidence.language.words import Words
+from rlsevidence.model import DESIGNS, Appraisal, Study
+from rlsevidence.site.pages import PageMaker
+from rlsevidence.site.study_picture import picture_study, say_time
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.open_workspace(ROOT)
+
+
+def appraised(review: rls.Workspace, study: Study) -> list[Appraisal]:
+    return [a for a in review.evidence.appraisals if a.study == study.id]
+
+
+def of_design(review: rls.Workspace) -> Iterator[Study]:
+    for design in DESIGNS:
+        yield from [s for s in review.evidence.studies.values() if s.design == design][:1]
+
+
+def test_every_design_is_explained_in_both_languages() -> None:
+    assert set(DESIGNS) == set(KIND)
+    for language in ("en", "sv"):
+        for kind in set(KIND.values()):
+            assert len({say(f"study.{side}.{kind}", language) for side in ("can", "cannot")}) == 2
+        for caution in ("bias", "not_appraised", "few", "not_read"):
+            assert say(f"study.caution.{caution}", language)
+
+
+def test_only_lots_are_said_to_show_what_a_treatment_did() -> None:
+    told = {design for design, kind in KIND.items() if "itself made a difference" in say(f"study.can.{kind}", "en")}
+    assert told == {"rct", "crossover-rct"}
+
+
+def test_what_holds_a_study_back_follows_from_its_record(review: rls.Workspace) -> None:
+    study = next(s for s in review.evidence.studies.values() if s.is_randomised and appraised(review, s))
+    (own, *_) = appraised(review, study)
+    few = study.model_copy(
+        update={"read": "full-text", "population": study.population.model_copy(update={"n": 399, "n_analysed": None})}
+    )
+    many = few.model_copy(update={"population": few.population.model_copy(update={"n": 400})})
+    low = own.model_copy(update={"overall": "low", "domains": {}})
+    assert explain_study(many, [low]).cautions == ()
+    assert explain_study(few, [low]).cautions == ("few",)
+    assert explain_study(many, []).cautions == ("not_appraised",)
+    assert explain_study(many, [low, own.model_copy(update={"overall": "high"})]).cautions == ("bias",)
+    assert explain_study(many.model_copy(update={"read": "abstract"}), [low]).cautions == ("not_read",)
+    unknown = many.model_copy(update={"population": many.population.model_copy(update={"n": None})})
+    assert explain_study(unknown, [low]).cautions == (), "an unknown number is not a small one"
+
+
+def test_each_doubted_part_of_an_appraisal_is_named(review: rls.Workspace) -> None:
+    assert WEAK < DOUBTED
+    for study in review.evidence.studies.values():
+        own = appraised(review, study)
+        wanted = {(a.tool, d) for a in own for d, item in a.domains.items() if item.judgement in DOUBTED}
+        assert {(tool, domain) for tool, domain, _ in explain_study(study, own).doubted} == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_picture_holds_every_group_with_what_is_recorded(review: rls.Workspace, language: str) -> None:
+    voice = Words(language, review.evidence.vocabulary)
+    drawn = 0
+    for study in review.evidence.studies.values():
+        chart = picture_study(study, voice)
+        assert (chart is None) == (not study.arms)
+        if chart is None:
+            continue
+        drawn += 1
+        assert chart.picture is not None
+        assert chart.picture.narrow is not None
+        assert len(chart.rows) == len(study.arms)
+        for svg, width in ((chart.picture.wide, 720), (chart.picture.narrow, 300)):
+            root = ElementTree.fromstring(str(svg))
+            assert root.get("width") == str(width)
+            words = " ".join(" ".join(root.itertext()).split())
+            for arm in study.arms:
+                if arm.amount is not None:
+                    assert voice.number(arm.amount) in words, study.id
+                if arm.n is not None:
+                    assert voice.say("site.picture_people", n=arm.n) in words, study.id
+            boxes = root.findall("{http://www.w3.org/2000/svg}rect") + root.findall("{http://www.w3.org/2000/svg}path")
+            assert len(boxes) >= len(study.arms) + 2
+        split = voice.say("site.picture_split_none")
+        alone = study.design == "single-arm-trial" and len(study.arms) == 1
+        assert (split in chart.text) == (study.design not in ("rct", "crossover-rct") and not alone), study.id
+    assert drawn > 20
+
+
+TIMES = {
+    "8 weeks": ("8 weeks", "8 veckor"),
+    "1 month": ("1 month", "1 månad"),
+    "40-52 weeks": ("40-52 weeks", "40-52 veckor"),
+    "after 4-6 weeks": ("after 4-6 weeks", "efter 4-6 veckor"),
+    "end of period": ("end of period", "end of period"),
+}
+
+
+@pytest.mark.parametrize("written", list(TIMES))
+def test_a_stretch_of_time_is_said_in_the_language_of_the_page(written: str) -> None:
+    assert tuple(say_time(written, Words(language)) for language in ("en", "sv")) == TIMES[written]
+
+
+def test_words_of_a_record_cannot_bring_markup_into_the_picture(review: rls.Workspace) -> None:
+    study = next(s for s in review.evidence.studies.values() if s.arms)
+    evil = study.arms[0].model_copy(update={"compound": None, "id": "<script>x</script>", "duration": "<b onload=y>"})
+    chart = picture_study(study.model_copy(update={"arms": (evil,)}), Words("en", review.evidence.vocabulary))
+    assert chart is not None
+    assert chart.picture is not None
+    assert not re.search(r"<script|<b ", str(chart.picture.wide) + str(chart.picture.narrow))
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Workspace, language: str) -> None:
+    maker = PageMaker(review, language)
+    for study in of_design(review):
+        page = unescape(maker.study(study).text)
+        for side in ("can", "cannot"):
+            assert say(f"study.{side}.{KIND[study.design]}", language) in page, study.id
+        assert ('id="done"' in page) == bool(study.arms)
+        listed = page.partition('id="counts"')[2].partition("<details")[0]
+        counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")
+        assert counted == sum(item.counted for _, item in maker.beside(study)), study.id
