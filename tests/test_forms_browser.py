@@ -6,8 +6,6 @@ folder for pictures to be looked at.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +15,11 @@ import pytest
 
 from conftest import REPO
 from lab_server import serve_lab
+from lab_window import Lab
 from rlsevidence import store
 from test_panel import give_abstract
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
-IDLE = "#jp-main-statusbar >> text=/Idle/"
 
 
 @pytest.fixture(scope="module")
@@ -32,92 +30,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     give_abstract(workspace)
     with serve_lab(workspace, tmp_path_factory.mktemp("homes")) as address:
         yield address, workspace
-
-
-class Lab:
-    """One notebook in JupyterLab with one form."""
-
-    def __init__(self, browser: Any, served: tuple[str, Path], width: int = 1366, height: int = 1500) -> None:
-        self.address, self.workspace = served
-        self.faults: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": height})
-        self.page = self.context.new_page()
-        self.page.on("request", self._request)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("dialog", self._answer)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
-            self.faults.append(request.url)
-
-    def _answer(self, dialog: Any) -> None:
-        if dialog.type != "beforeunload":
-            self.faults.append(f"dialog {dialog.message}")
-        dialog.accept()
-
-    def open(self, source: str, name: str) -> Any:
-        """A notebook whose one cell says `rls.<source>`, run; the form."""
-        import nbformat
-
-        cells = [nbformat.v4.new_code_cell(f"import rlsevidence as rls\n\nrls.{source}", id="c-0")]
-        # Without a kernel named, JupyterLab asks for one.
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), self.workspace / f"{name}.ipynb")
-        self.page.goto(f"{self.address}/lab/tree/{name}.ipynb?reset", wait_until="domcontentloaded")
-        self.page.wait_for_selector(IDLE, timeout=90_000)
-        return self.run()
-
-    def run(self) -> Any:
-        self.page.locator(".jp-CodeCell").first.locator(".cm-content").click()
-        self.page.keyboard.press("Shift+Enter")
-        form = self.page.locator(".fm-form").last
-        form.wait_for(timeout=60_000)
-        self.page.wait_for_function("document.querySelector('.fm-form h2') !== null")
-        return form
-
-    def said(self, text: str) -> None:
-        spoken = "[...document.querySelectorAll('.fm-live, .fm-alarm')].map((p) => p.textContent)"
-        try:
-            self.page.wait_for_function(f"t => {spoken}.some((s) => s.includes(t))", arg=text, timeout=20_000)
-        except Exception as error:
-            raise AssertionError(f"{text!r} was not said, but {self.page.evaluate(spoken)}") from error
-
-    def settled(self) -> None:
-        """Until everything that was typed is answered."""
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_function("document.querySelector('.fm-form [data-state=saving]') === null")
-
-    def theme(self, name: str) -> None:
-        """Another theme, by JupyterLab's own setting; the page loads again with it."""
-        settings = {"raw": json.dumps({"theme": f"JupyterLab {name}"})}
-        self.ask("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
-
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Ask JupyterLab's server, as its own page does."""
-        return self.page.evaluate(
-            """async ([method, path, body]) => {
-              const token = document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "";
-              const answer = await fetch(path, { method, headers: { "X-XSRFToken": token },
-                body: body === null ? undefined : JSON.stringify(body) });
-              const text = await answer.text();
-              if (!answer.ok) throw new Error(`${answer.status} ${text}`);
-              return text ? JSON.parse(text) : null;
-            }""",
-            [method, path, body],
-        )
-
-    def axe(self) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page, context=".fm-form")
-        assert found.violations_count == 0, found.generate_report()
-
-    def picture(self, name: str) -> None:
-        if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
-            self.page.locator(".fm-form").last.screenshot(path=str(Path(folder) / f"form_{name}.png"))
-
-    def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.id + ' ' + document.activeElement.className"))
 
 
 def draft(workspace: Path, path: str) -> dict[str, Any]:
@@ -155,10 +67,7 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(browser: Any, serv
     assert page.locator(".jp-CodeCell").count() >= 1, "no key reached JupyterLab"
 
     # The kernel ends in the middle: what is typed then is said to be unsaved, and is saved by nobody.
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_timeout(3000)
+    lab.restart_kernel()
     form.locator("[data-name='why'] textarea").first.fill("after the end")
     lab.said("Not saved")
     assert draft(lab.workspace, path)["why"] == ""

@@ -28,6 +28,7 @@ _ORDER = (
     "results",
     "tags",
     "screening",
+    "stops",
     "appraisals",
     "certainty",
     "searches",
