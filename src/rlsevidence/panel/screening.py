@@ -69,6 +69,7 @@ class ScreenSession:
         self.order: tuple[str, ...] = ()
         self.drawn: frozenset[str] = frozenset()
         self._undo: list[Written] = []
+        self._last = ""
         self._stamps: dict[str, tuple[int, int] | None] = {}
         self._rows: list[Screening] = []
         self._groups: dict[str, list[Screening]] = {}
@@ -294,7 +295,6 @@ class ScreenSession:
         for word, group in ((decision, "screening_decision"), (reason, "screening_reason")):
             if word not in words[group]:
                 raise UsageError(f"{group}: found {word!r}, expected one of {', '.join(words[group])}")
-        rows = self._groups.get(record, [])
         return Screening(
             record=record,
             stage="full_text" if basis == "full-text" else "title_abstract",
@@ -303,9 +303,16 @@ class ScreenSession:
             basis=basis,
             role="consensus" if record in self.revealed else "screener",
             reviewer=self.reviewer,
-            decided_on=choose_moment(self._now(), [r.decided_on for r in rows]),
+            decided_on=self._choose_moment(record),
             note=" ".join(note.split()),
         )
+
+    def _choose_moment(self, record: str) -> str:
+        """After every row on this record, and after every other of this person: the order of reading is kept in it."""
+        mine = (r.decided_on for r in self._rows if r.reviewer == self.reviewer)
+        moment = choose_moment(self._now(), [*(r.decided_on for r in self._groups.get(record, ())), *mine, self._last])
+        self._last = moment
+        return moment
 
     def _write(self, rows: Sequence[Screening]) -> None:
         before = [self._holding(r) for r in rows]
