@@ -52,6 +52,8 @@ class LabPage:
         self.theme("Light")
         self.faults: list[str] = []
         self.context = browser.new_context(viewport={"width": width, "height": height})
+        # A kernel that starts beside other tests takes its time; what never comes fails all the same.
+        self.context.set_default_timeout(120_000)
         self.page = self.context.new_page()
         self.page.on("request", self._request)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -101,13 +103,20 @@ class LabPage:
         """Wait until the widget has said something with `text` in it."""
         spoken = f"[...document.querySelectorAll({json.dumps(self.live)})].map((p) => p.textContent)"
         try:
-            self.page.wait_for_function(f"t => {spoken}.some((s) => s.includes(t))", arg=text, timeout=20_000)
+            self.page.wait_for_function(f"t => {spoken}.some((s) => s.includes(t))", arg=text, timeout=60_000)
         except Exception as error:
             raise AssertionError(f"{text!r} was not said, but {self.page.evaluate(spoken)}") from error
 
     def theme(self, name: str) -> None:
         """Another theme (Light or Dark): the page has it once it is opened again. A new window begins in the light."""
         choose_theme(self.served.homes, name)
+
+    def restart_kernel(self) -> None:
+        """By JupyterLab's own menu, as a person does."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.wait_for_timeout(3000)
 
     def axe(self) -> None:
         """Nothing in the widget is out of reach for anybody, by axe's rules."""

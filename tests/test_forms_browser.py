@@ -74,10 +74,7 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
     assert page.locator(".jp-CodeCell").count() >= 1, "no key reached JupyterLab"
 
     # The kernel ends in the middle: what is typed then is said to be unsaved, and is saved by nobody.
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_timeout(3000)
+    lab.restart_kernel()
     form.locator("[data-name='why'] textarea").first.fill("after the end")
     lab.said("Not saved")
     assert draft(lab.workspace, path)["why"] == ""

@@ -560,7 +560,7 @@ def _style(parser: argparse.ArgumentParser) -> None:
 
 
 def _screen(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reviewer", required=True, metavar="WHO", help="an id of people.tsv")
+    parser.add_argument("--reviewer", required=True, metavar="WHO", help="your id in people.tsv")
     parser.add_argument(
         "--show",
         choices=("undecided", "unsure", "conflict", "decided", "all"),
@@ -568,7 +568,7 @@ def _screen(parser: argparse.ArgumentParser) -> None:
         help="which records; default: undecided",
     )
     parser.add_argument("--find", default="", metavar="WORDS", help="only an id, PMID or DOI, or words of the title")
-    parser.add_argument("--language", default=None, metavar="CODE", help="one of topic.yaml's languages")
+    _language(parser)
     parser.add_argument(
         "--queue", type=_count, default=None, metavar="N", help="print the next N of the queue, and end"
     )

@@ -119,6 +119,12 @@ def list_holding(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if latest.get((row.reviewer, row.role)) is row]
 
 
+def list_screened(rows: Sequence[Screening]) -> list[Screening]:
+    """The rows on one record that hold, stage by stage: what is taken back at one stage still holds at the other."""
+    stages = dict.fromkeys(row.stage for row in rows)
+    return [row for stage in stages for row in list_holding([r for r in rows if r.stage == stage])]
+
+
 def needs(decision: ScreeningDecision | None, reviewer: str) -> bool:
     """Whether this person has still to screen a record: not where they have, nor where others agree or have settled."""
     return decision is None or (decision.state == "single" and all(r.reviewer != reviewer for r in decision.rows))

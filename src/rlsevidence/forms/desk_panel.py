@@ -72,7 +72,7 @@ class DeskPanel(FormPanel):
             "join": "",
             "words": self.words,
             "groups": to_plain(groups),
-            **self._count_unscreened(),
+            "to_screen": self._count_unscreened(),
         }
 
     def _count_unscreened(self) -> str:

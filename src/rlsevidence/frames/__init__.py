@@ -29,6 +29,7 @@ _ORDER = (
     "results",
     "tags",
     "screening",
+    "stops",
     "appraisals",
     "certainty",
     "searches",

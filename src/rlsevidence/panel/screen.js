@@ -50,7 +50,8 @@ function render({ model, el }) {
   const top = node("header", { class: "rev-top" });
   const body = node("div", { class: "rev-body" });
   const curve = node("div", {});
-  const curves = node("details", { class: "rev-missed", id: `${id}-missed` }, node("summary", { text: t("when_to_stop") }), curve);
+  const short = node("span", { class: "rev-short" });
+  const curves = node("details", { class: "rev-missed", id: `${id}-missed` }, node("summary", {}, node("span", { text: t("when_to_stop") }), short), curve);
   const foot = node("div", { class: "rev-foot" });
   const help = node("p", { class: "rev-help", id: `${id}-help`, hidden: true, text: t("help") });
   const root = node("section", { class: "rev-review rev-screen", tabindex: "0", lang: model.get("lang"), "aria-describedby": `${id}-help`,
@@ -116,14 +117,13 @@ function render({ model, el }) {
 
   const runs = (parts) => parts.map((run) => run.kind
     ? node("mark", { class: "rev-concept", title: run.kind.replaceAll("-", " "), text: run.text }) : document.createTextNode(run.text));
-  const why = (item) => item.drawn ? [node("span", { class: "rev-drawn", text: t("drawn") })]
+  const why = (item, brief) => item.drawn ? [node("span", { class: "rev-drawn", text: t(brief ? "drawn_brief" : "drawn"), title: t("drawn") })]
     : item.words.length ? [node("span", { class: "rev-why", text: `${t("why")}: ` }), ...item.words.map((w) => node("span", { class: "rev-number", text: w }))] : [];
 
   function drawKeys(listing) {
     const group = (decision, name) => node("div", { class: "rev-stances", role: "group", "aria-label": name },
-      node("span", { class: "rev-name", text: name }),
-      ...model.get("choices").filter((k) => k.decision === decision).map((k) =>
-        button(k.name, k.key, () => choose(k), { class: "rev-choice", title: k.means, "data-reason": k.reason })));
+      node("span", { class: "rev-name", text: name }), node("span", { class: "rev-group" }, ...model.get("choices").filter((k) => k.decision === decision).map((k) =>
+        button(k.name, k.key, () => choose(k), { class: "rev-choice", title: k.means, "data-reason": k.reason }))));
     return node("div", { class: "rev-decision" }, listing ? null : group("include", t("include")), group("exclude", t("exclude")),
       listing ? null : node("div", { class: "rev-stances" }, node("span", { class: "rev-name", text: t("unsure") }),
         button(t("maybe"), "m", toggleMaybe, { "aria-pressed": String(draft.maybe), class: "rev-maybe" }), node("span", { class: "rev-why", text: t("maybe_how") })));
@@ -173,7 +173,7 @@ function render({ model, el }) {
         const box = node("input", { type: "checkbox", id: `${id}-m${i}`, "data-mark": item.record, onchange: (e) => mark(item.record, e.target.checked) });
         box.checked = marked.has(item.record);
         return node("li", {}, box, node("label", { for: box.id }, node("span", { class: "rev-item", text: item.title, lang: "en" }),
-          node("span", { class: "rev-source", text: ` ${item.source} ` }), ...why(item)));
+          node("span", { class: "rev-source", text: ` ${item.source} ` }), ...why(item, true)));
       })),
       node("div", { class: "rev-row" }, count,
         button(t("mark_all"), "x", () => { list.forEach((r) => marked.add(r.record)); draw(); }),
@@ -192,6 +192,9 @@ function render({ model, el }) {
         missed.stopped ? button(t("go_on"), null, () => send({ do: "go_on", note: note.value }), { class: "rev-go-on" })
           : button(t("stop"), null, () => send({ do: "stop", note: note.value }), { class: "rev-do-stop" })));
     if (held) note.focus();
+    const now = missed.now;
+    short.textContent = `: ${missed.stopped ? t("missed_stopped") : now.recall === null || !now.read ? t("missed_none")
+      : t("missed_short", { recall: Math.floor(100 * now.recall + 1e-9), most: now.most })}`;
     foot.replaceChildren(button(t("previous"), "k", () => model.send({ do: "go", by: -1 })), button(t("next"), "j", () => model.send({ do: "go", by: 1 })),
       button(t("undo"), "u", () => send({ do: "undo" })), button(t("list"), "l", toggleList),
       button(t("keys"), "?", toggleHelp, { "aria-expanded": String(!help.hidden), "aria-controls": `${id}-help` }),

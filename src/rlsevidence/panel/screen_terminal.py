@@ -172,7 +172,7 @@ def read_numbers(words: Sequence[str], most: int) -> list[int]:
         if not first.isdecimal() or (dash and not last.isdecimal()):
             raise UsageError(f"{word!r} is no number of the list, nor a range such as 5-8")
         chosen += range(int(first), int(last if dash else first) + 1)
-        if not 1 <= int(first) <= chosen[-1] <= most:
+        if not 1 <= int(first) <= int(last if dash else first) <= most:
             raise UsageError(f"{word!r}: the list goes from 1 to {most}")
     return chosen
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from .. import clock, store
-from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, needs, summarise_screening
+from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, list_screened, needs, summarise_screening
 from ..decisions.later import choose_moment, take_back
 from ..decisions.stops import find_holding_stop
 from ..errors import EvidenceError, UsageError
@@ -24,7 +24,7 @@ from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
 from ..screening.estimate import RULE, Estimate, estimate, trace
 from ..screening.keys import assign_keys
 from ..screening.learner import Learner, due
-from ..screening.said import count_since, say_stop
+from ..screening.said import describe_end
 from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
 from ..workspace import Workspace
@@ -69,6 +69,7 @@ class ScreenSession:
         self.order: tuple[str, ...] = ()
         self.drawn: frozenset[str] = frozenset()
         self._undo: list[Written] = []
+        self._last = ""
         self._stamps: dict[str, tuple[int, int] | None] = {}
         self._rows: list[Screening] = []
         self._groups: dict[str, list[Screening]] = {}
@@ -116,11 +117,11 @@ class ScreenSession:
 
     def own(self, record: str) -> Screening | None:
         """This person's decision that holds, of the latest stage; None when they have none."""
-        mine = [r for r in list_holding(self._groups.get(record, ())) if r.reviewer == self.reviewer]
+        mine = [r for r in list_screened(self._groups.get(record, ())) if r.reviewer == self.reviewer]
         return max(mine, key=lambda r: (r.role == "consensus", r.stage == "full_text", r.decided_on), default=None)
 
     def others(self, record: str) -> tuple[Screening, ...]:
-        holding = list_holding(self._groups.get(record, ()))
+        holding = list_screened(self._groups.get(record, ()))
         return tuple(r for r in holding if r.reviewer != self.reviewer)
 
     def state(self, record: str) -> str | None:
@@ -206,12 +207,7 @@ class ScreenSession:
 
     def say_stop(self) -> str:
         """Whether the screening has been stopped, by whom and on what estimate."""
-        stop = self.holding_stop
-        waiting = sum(r not in self._states for r in self.records)
-        people = {p.id: p.name for p in self.review.evidence.people}
-        who = people.get(stop.reviewer, stop.reviewer) if stop else ""
-        since = count_since(stop, len(self.records), waiting) if stop else 0
-        return say_stop(stop, who, waiting, since, self.language)
+        return describe_end(self.stops, self.review.evidence.people, self.records, self._states, self.language)
 
     def stop(self, note: str = "") -> ScreeningStop:
         """Stop here: the estimate of now, in this person's name. UsageError where there is none, and where the rule
@@ -299,7 +295,6 @@ class ScreenSession:
         for word, group in ((decision, "screening_decision"), (reason, "screening_reason")):
             if word not in words[group]:
                 raise UsageError(f"{group}: found {word!r}, expected one of {', '.join(words[group])}")
-        rows = self._groups.get(record, [])
         return Screening(
             record=record,
             stage="full_text" if basis == "full-text" else "title_abstract",
@@ -308,9 +303,16 @@ class ScreenSession:
             basis=basis,
             role="consensus" if record in self.revealed else "screener",
             reviewer=self.reviewer,
-            decided_on=choose_moment(self._now(), [r.decided_on for r in rows]),
+            decided_on=self._choose_moment(record),
             note=" ".join(note.split()),
         )
+
+    def _choose_moment(self, record: str) -> str:
+        """After every row on this record, and after every other of this person: the order of reading is kept in it."""
+        mine = (r.decided_on for r in self._rows if r.reviewer == self.reviewer)
+        moment = choose_moment(self._now(), [*(r.decided_on for r in self._groups.get(record, ())), *mine, self._last])
+        self._last = moment
+        return moment
 
     def _write(self, rows: Sequence[Screening]) -> None:
         before = [self._holding(r) for r in rows]

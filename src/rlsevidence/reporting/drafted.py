@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..language.words import Words
+from ..screening.said import describe_settled
 from .facts import Facts
 from .voice import Voice
 
@@ -133,6 +134,7 @@ def _methods(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         all=_count(facts.identified, "flow"),
         two=_count(facts.screened_by_two, "flow"),
     )
+    yield _split(describe_settled(facts.settled, words.language))
     yield say(
         "extraction",
         studies=_count(len(evidence.studies), "characteristics"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from ..decisions import Settled
+from ..decisions.stops import find_holding_stop
 from ..language import list_texts
-from ..model import ScreeningStop
+from ..model import Person, ScreeningStop
 from .estimate import Estimate
 
 
@@ -71,9 +73,27 @@ def say_stop(stop: ScreeningStop | None, who: str, waiting: int, since: int, lan
     return " ".join(said)
 
 
-def count_since(stop: ScreeningStop, records: int, waiting: int) -> int:
-    """Records that have come since a stop and wait, of `records` there are now; never more than are waiting."""
-    return max(0, min(waiting, records - stop.total - stop.aside))
+def describe_end(
+    stops: Iterable[ScreeningStop],
+    people: Iterable[Person],
+    records: Collection[str],
+    screened: Collection[str],
+    language: str,
+) -> str:
+    """`say_stop` of a review: its stops, its people, the ids of its records and of those that somebody has screened."""
+    stop = find_holding_stop(stops)
+    waiting = sum(r not in screened for r in records)
+    if stop is None:
+        return say_stop(None, "", waiting, 0, language)
+    who = next((p.name for p in people if p.id == stop.reviewer), stop.reviewer)
+    since = max(0, min(waiting, len(records) - stop.total - stop.aside))
+    return say_stop(stop, who, waiting, since, language)
+
+
+def describe_settled(settled: Settled, language: str) -> str:
+    """The same of evidence with what people decided on it."""
+    evidence = settled.evidence
+    return describe_end(evidence.stops, evidence.people, evidence.records, settled.screening, language)
 
 
 def make_path(points: Sequence[Estimate]) -> list[list[float]]:
@@ -81,4 +101,4 @@ def make_path(points: Sequence[Estimate]) -> list[list[float]]:
     return [[p.read, round(p.recall or 0, 4), round(p.recall_likely or 0, 4)] for p in points]
 
 
-__all__ = ["count_since", "make_path", "say_estimate", "say_percent", "say_stop", "to_estimate"]
+__all__ = ["describe_end", "describe_settled", "make_path", "say_estimate", "say_percent", "say_stop", "to_estimate"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ..decisions import WITHDRAWN, list_holding, moment_key
+from ..decisions import WITHDRAWN, list_screened, moment_key
 from ..model import Screening
 
 OUT_OF_ORDER = "[out of order]"
@@ -45,7 +45,7 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
     ordered: list[tuple[str, str, bool]] = []
     given = aside = 0
     for record, own in groups.items():
-        holding = list_holding(own)
+        holding = list_screened(own)
         if not holding:
             continue
         # Whoever settles has the last word; otherwise one who would let it in is enough, so that finds are not lost.

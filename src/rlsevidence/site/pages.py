@@ -26,6 +26,7 @@ from ..model import Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import find_page, say_draft
+from ..screening.said import describe_settled
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import ApiFile, list_api
 from .charts import Chart, make_chart
@@ -346,6 +347,7 @@ class PageMaker:
             self.say("method_title"),
             protocol=evidence.protocol,
             drafts=evidence.drafts,
+            screening_end=describe_settled(self.review.settled, self.language),
             charts=self.charts((figures.plot_flow(self.review.flow, language=self.language),)),
             pool_charts=self.charts((figures.plot_coverage(language=self.language),)),
             searches=[(s, last.get(s.id)) for s in evidence.searches.values()],
@@ -361,6 +363,7 @@ class PageMaker:
             "flow.html",
             self.say("flow_title"),
             sum=say_sum(flow, self.language),
+            screening_end=describe_settled(self.review.settled, self.language),
             drawing=Markup(draw_flow(flow, self.language, lambda name: f"#{anchor(name)}")),
             listed=list_contents(flow, self.evidence, self.language),
             anchor=anchor,

@@ -1,0 +1,739 @@
+"""Screening, without a browser: the order, each decision on disk at once, undo, lists, what may be missed, stops.
+
+The same session stands behind the panel in JupyterLab (test_screen_browser.py) and the terminal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import rlsevidence as rls
+from invented_screening import give_records, name_record
+from rlsevidence import cli, store
+from rlsevidence.decisions import list_holding
+from rlsevidence.errors import UsageError
+from rlsevidence.finishing import list_problems
+from rlsevidence.language import list_texts
+from rlsevidence.model import Screening
+from rlsevidence.panel import ScreenPanel, ScreenSession
+from rlsevidence.panel.screen_terminal import read_numbers
+from rlsevidence.screening import Row
+from rlsevidence.screening.estimate import estimate, trace
+from rlsevidence.screening.keys import assign_keys
+from rlsevidence.screening.learner import Learner, leave_one_out
+from rlsevidence.screening.ranker import bordered, labels_to_signs, learn
+from rlsevidence.screening.sequence import OUT_OF_ORDER, Read, drop_mark, read_in_order
+from rlsevidence.screening.stopping import allow_missed, bound_missed, chance_of_missing, chance_of_more
+
+N, RELEVANT = 40, 8
+
+
+@pytest.fixture
+def workspace(tiny_dir: Path) -> Path:
+    give_records(tiny_dir.parent, N, RELEVANT)
+    return tiny_dir.parent
+
+
+def tick() -> Callable[[], dt.datetime]:
+    """A clock that goes on a second at each look."""
+    seconds = itertools.count()
+    return lambda: dt.datetime(2026, 11, 29, 8, tzinfo=dt.UTC) + dt.timedelta(seconds=next(seconds))
+
+
+def start(workspace: Path, reviewer: str = "anna", language: str | None = None) -> ScreenSession:
+    return ScreenSession(rls.open_workspace(workspace), reviewer, language=language, now=tick())
+
+
+def read_rows(workspace: Path, record: str | None = None) -> list[Screening]:
+    rows = store.load(workspace / "evidence").screening
+    return [r for r in rows if record is None or r.record == record]
+
+
+def is_hit(session: ScreenSession, record: str) -> bool:
+    return "magnesium" in session.records[record].title
+
+
+def read_all(session: ScreenSession, most: int) -> list[str]:
+    """Read in the order of the queue, as an honest reader would; what was read."""
+    read = []
+    for _ in range(most):
+        if not session.order:
+            break
+        record = session.list_queue()[0]
+        hit = is_hit(session, record)
+        session.decide(record, "include" if hit else "exclude", "eligible" if hit else "wrong-population")
+        read.append(record)
+        if session.is_due:
+            session.learn()
+    return read
+
+
+# ---------------------------------------------------------------- keys and order
+
+
+def test_each_reason_has_a_key_and_every_new_reason_leaves_out() -> None:
+    keys = assign_keys(["wrong-design", "eligible", "own-reason", "background", *(f"more-{i}" for i in range(10))])
+    named = {k.reason: (k.key, k.decision) for k in keys}
+    assert named["eligible"] == ("a", "include")
+    assert named["background"] == ("s", "include")
+    assert named["wrong-design"] == ("1", "exclude")
+    assert named["own-reason"] == ("2", "exclude")
+    assert named["more-8"] == ("", "exclude"), "more reasons than keys: a button without one"
+    used = [k.key for k in keys if k.key]
+    assert len(used) == len(set(used))
+
+
+def test_no_key_of_a_reason_is_one_of_the_panels_own() -> None:
+    from rlsevidence import panel
+    from rlsevidence.screening.keys import DIGITS, LETTERS
+
+    script = (Path(panel.__file__).parent / "screen.js").read_text(encoding="utf-8")
+    own = set(
+        re.findall(r"\b([a-z]): \(\) =>|\b(m): toggleMaybe|\b(l): toggleList", script.replace("u: () =>", "u: () =>"))
+    )
+    assert {"j", "k", "u"} <= {x for found in own for x in found if x}
+    assert not {x for found in own for x in found if x} & set(LETTERS + DIGITS)
+
+
+def test_the_queue_orders_by_what_was_decided_and_leaves_nothing_out(workspace: Path) -> None:
+    session = start(workspace)
+    waiting = {r for r in session.records if session.waits(r)}
+    assert set(session.list_queue()) == waiting
+    # The invented review has included records on the subject and one that is left out: nothing on bridges yet.
+    read = read_all(session, 12)
+    assert len(set(read)) == 12
+    assert set(session.list_queue()) == waiting - set(read)
+    hits = [r for r in session.list_queue() if is_hit(session, r)]
+    assert session.list_queue()[: len(hits)] == hits or len(session.drawn) > 0
+    first = next(r for r in session.list_queue() if r not in session.drawn)
+    if hits:
+        assert is_hit(session, first)
+        assert set(session.explain(first)) & {"magnesium", "trial", "restless legs", "sleep", "placebo", "randomised"}
+
+
+def test_one_place_in_ten_goes_to_chance_also_when_the_order_is_learnt_after_each_decision() -> None:
+    texts = {f"r{i}": ("magnesium legs" if i % 4 == 0 else "bridge river") + f" w{i}" for i in range(120)}
+    learner, labels, drawn = Learner(texts), {"r0": True, "r1": False}, []
+    for n in range(60):
+        waiting = [r for r in texts if r not in labels]
+        top = learner.rank(labels, waiting, start=n)[0]
+        drawn.append(top.random)
+        labels[top.id] = int(top.id[1:]) % 4 == 0
+    assert sum(drawn) == 6
+    assert [i for i, d in enumerate(drawn) if d] == [9, 19, 29, 39, 49, 59]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(4, 14))
+def test_a_score_without_ones_own_label_is_what_the_machine_learns_without_it(seed: int, n: int) -> None:
+    draw = np.random.default_rng(seed)
+    points = draw.normal(size=(n, 6))
+    truth = np.array([i % 2 == 0 for i in range(n)])
+    system = bordered(points @ points.T, truth)
+    inverse = np.linalg.inv(system)
+    signs = np.append(labels_to_signs(truth), 0.0)
+    weights = (inverse @ signs)[:-1]
+    names = [str(i) for i in range(n)]
+    for i in range(n):
+        rest = [j for j in range(n) if j != i]
+        # The same penalties: taking one away must not weigh the others anew.
+        smaller = system[np.ix_([*rest, n], [*rest, n])]
+        solved = np.linalg.solve(smaller, np.append(labels_to_signs(truth[rest]), 0.0))
+        plain = float(points[rest] @ points[i] @ solved[:-1] + solved[-1])
+        assert leave_one_out(names, [names[i]], signs, weights, inverse)[names[i]] == pytest.approx(plain, abs=1e-7)
+
+
+def test_the_machine_is_the_one_that_was_measured() -> None:
+    points = np.random.default_rng(1).normal(size=(9, 4))
+    truth = np.array([True] * 3 + [False] * 6)
+    weights, offset = learn(points @ points.T, truth)
+    system = bordered(points @ points.T, truth)
+    assert system @ np.append(weights, offset) == pytest.approx(np.append(labels_to_signs(truth), 0.0))
+
+
+def test_what_another_decided_does_not_move_a_record_that_i_have_not() -> None:
+    """Somebody else let it in, or left it out: for me it stands where it would stand if nobody had."""
+    texts = {f"r{i}": ("magnesium legs" if i % 4 == 0 else "bridge river") + f" w{i} v{i % 7}" for i in range(60)}
+    labels = {f"r{i}": i % 4 == 0 for i in range(40)}
+    places, learner = [], Learner(texts)
+    waiting = ["r50", *(f"r{i}" for i in range(52, 60))]
+    for known in ({}, {"r50": True}, {"r50": False}):
+        ranked = learner.rank({**labels, **known}, waiting)
+        places.append(next(i for i, r in enumerate(ranked) if r.id == "r50"))
+    assert places[0] == places[1] == places[2]
+    # Scored with its own label it would have gone to the top, or to the end.
+    assert 0 < places[0] < len(waiting) - 1 or texts["r50"].startswith("bridge")
+
+
+# ---------------------------------------------------------------- deciding
+
+
+def test_a_decision_is_a_row_on_disk_before_anything_else_happens(workspace: Path) -> None:
+    session = start(workspace)
+    row = session.decide(name_record(1), "exclude", "wrong-population", note="Made up.")
+    assert read_rows(workspace, row.record) == [row]
+    assert (row.reviewer, row.role, row.basis, row.stage) == ("anna", "screener", "abstract", "title_abstract")
+    assert store.format_folder(workspace / "evidence", write=False) == []
+    assert [str(p) for p in list_problems(workspace / "evidence") if p.path.startswith("screening")] == []
+    assert session.decide(name_record(2), "unsure", "eligible", basis="full-text").stage == "full_text"
+
+
+REFUSED = [
+    (("maybe", "eligible", None), "screening_decision: found 'maybe'", "a decision that is none"),
+    (("exclude", "ugly", None), "screening_reason: found 'ugly'", "a reason that is none"),
+    (("exclude", "wrong-design", "rumour"), "Choose what was read", "a depth that is none"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "why"), REFUSED)
+def test_what_check_would_refuse_is_not_written(
+    asked: tuple[str, str, str | None], said: str, why: str, workspace: Path
+) -> None:
+    session = start(workspace)
+    before = (workspace / "evidence" / "screening.tsv").read_bytes()
+    with pytest.raises(UsageError, match=said):
+        session.decide(name_record(1), asked[0], asked[1], basis=asked[2])
+    assert (workspace / "evidence" / "screening.tsv").read_bytes() == before, why
+
+
+def test_a_list_is_set_aside_and_taken_back_at_one_stroke(workspace: Path) -> None:
+    session = start(workspace)
+    before = session.list_queue()
+    chosen = before[:5]
+    rows = session.set_aside(chosen, "wrong-population")
+    assert {r.basis for r in rows} == {"title"}, "a list shows titles, so no more was read"
+    assert all(r.note == OUT_OF_ORDER for r in rows)
+    assert not set(chosen) & set(session.list_queue())
+    assert {r.record for r in session.undo()} == set(chosen)
+    assert set(session.list_queue()) == set(before)
+    assert all(list_holding(read_rows(workspace, r)) == [] for r in chosen)
+    with pytest.raises(UsageError, match="Mark records first"):
+        session.set_aside([], "wrong-population")
+
+
+def test_a_list_with_a_record_decided_meanwhile_is_not_written_at_all(workspace: Path) -> None:
+    anna = start(workspace)
+    chosen = anna.list_queue()[:3]
+    anna.decide(chosen[1], "include", "eligible")
+    before = (workspace / "evidence" / "screening.tsv").read_bytes()
+    with pytest.raises(UsageError, match="decided meanwhile"):
+        anna.set_aside(chosen, "wrong-population")
+    assert (workspace / "evidence" / "screening.tsv").read_bytes() == before
+
+
+def test_another_is_hidden_until_one_has_decided_and_a_conflict_is_settled_by_name(workspace: Path) -> None:
+    from rlsevidence.panel.screen_card import build_screen_card
+
+    record = name_record(4)
+    anna, bo = start(workspace, "anna"), start(workspace, "bo")
+    anna.decide(record, "include", "eligible", note="Secret so far.")
+    bo.refresh()
+    assert record in bo.list_queue(), "one person's decision is not the end"
+    card = build_screen_card(bo, record)
+    assert card["hidden"]
+    assert "Secret" not in json.dumps(card)
+    with pytest.raises(UsageError, match="do not disagree"):
+        bo.reveal(record)
+    bo.decide(record, "exclude", "wrong-outcome")
+    assert [o["who"] for o in build_screen_card(bo, record)["others"]] == ["anna"]
+    cia = start(workspace, "cia")
+    assert record not in cia.list_queue()
+    assert cia.list_queue("conflict") == [record]
+    assert build_screen_card(cia, record)["others"] == []
+    cia.reveal(record)
+    assert cia.decide(record, "include", "eligible").role == "consensus"
+    assert cia.list_queue("conflict") == []
+    cia.undo()
+    assert cia.state(record) == "conflict"
+
+
+def test_a_record_is_found_by_id_doi_and_words_of_its_title(workspace: Path) -> None:
+    session = start(workspace)
+    target = name_record(5)
+    assert session.list_queue("all", target) == [target]
+    assert session.list_queue("all", target.partition(":")[2]) == [target]
+    assert target in session.list_queue("all", session.records[target].title.upper())
+    with pytest.raises(UsageError, match="no filter"):
+        session.list_queue("best")
+
+
+# ---------------------------------------------------------------- what may be missed
+
+labels = st.lists(st.booleans(), min_size=1, max_size=40)
+
+
+@given(labels, st.integers(1, 30), st.integers(0, 8))
+def test_the_bound_is_the_least_number_that_the_rule_lets_pass(found: list[bool], more: int, allowed: int) -> None:
+    total = len(found) + more
+    most, likely = bound_missed(found, total), bound_missed(found, total, 0.5)
+    assert 0 <= likely <= most <= more
+    assert chance_of_more(found, total, most) < 0.05
+    if most:
+        assert chance_of_more(found, total, most - 1) >= 0.05
+    assert chance_of_more(found, total, allowed + 1) <= chance_of_more(found, total, allowed) + 1e-12
+
+
+@given(labels, st.integers(1, 30), st.sampled_from([0.8, 0.9, 0.95]))
+def test_the_rule_stops_exactly_where_the_interval_keeps_the_promise(
+    found: list[bool], more: int, promised: float
+) -> None:
+    total = len(found) + more
+    stops = chance_of_missing(found, total, promised) < 0.05
+    allowed = allow_missed(sum(found), promised)
+    assert stops == (allowed is not None and bound_missed(found, total) <= allowed)
+
+
+def test_the_interval_holds_the_number_that_is_missed() -> None:
+    """Two hundred orders in which finds thin out: the bound must hold about as often as it says."""
+    import random
+
+    held = 0
+    for seed in range(200):
+        draw = random.Random(seed)
+        order = [hit for _, hit in sorted((draw.random() ** (2.5 if i < 30 else 1), i < 30) for i in range(300))]
+        at = draw.randrange(60, 280)
+        held += sum(order[at:]) <= bound_missed(order[:at], 300)
+    assert held >= 190
+
+
+def pmid(letter: str) -> str:
+    return f"pubmed:900001{ord(letter)}"
+
+
+def screened(letter: str, decision: str, moment: str, **more: str) -> Screening:
+    given = {"stage": "title_abstract", "reason": "eligible", "basis": "title", "role": "screener"}
+    return Screening(
+        record=pmid(letter), decision=decision, decided_on=moment, **{**given, "reviewer": "anna", "note": "", **more}
+    )
+
+
+def at(second: int) -> str:
+    return f"2026-11-29T08:00:{second:02d}Z"
+
+
+READ = [
+    ([], Read((), 0, 0, 4), "nothing"),
+    ([("a", "include", at(1)), ("b", "exclude", at(0))], Read((False, True), 0, 0, 4), "by time, not by name"),
+    ([("a", "include", "2026-11-28"), ("b", "exclude", "2026-11-28")], Read((), 1, 1, 2), "a bare day has no order"),
+    ([("a", "unsure", at(1))], Read((True,), 0, 0, 4), "unsure is not left out"),
+    ([("x", "include", at(1))], Read((), 0, 0, 4), "a record that is not there"),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected", "why"), READ)
+def test_what_was_read_in_order(rows: list[tuple[str, str, str]], expected: Read, why: str) -> None:
+    assert read_in_order([screened(*row) for row in rows], [*map(pmid, "abcd")]) == expected, why
+
+
+def test_what_was_looked_for_set_aside_or_taken_back_is_no_sample() -> None:
+    rows = [
+        screened("a", "exclude", at(1), note=f"Why. {OUT_OF_ORDER}"),
+        screened("b", "include", at(2), note=OUT_OF_ORDER),
+        screened("c", "exclude", at(3)),
+        screened("c", "exclude", at(4), role="withdrawn"),
+        screened("d", "exclude", at(5)),
+        screened("d", "include", at(6), note=OUT_OF_ORDER),
+    ]
+    assert read_in_order(rows, [*map(pmid, "abcde")]) == Read((True,), 1, 1, 3), (
+        "a changed mind stays where it was first read"
+    )
+    assert read_in_order(rows, [*map(pmid, "abcde")], until=at(5)) == Read((False,), 1, 1, 3)
+    settled = [screened("a", "include", at(1)), screened("a", "exclude", at(2), reviewer="bo")]
+    assert read_in_order(settled, [*map(pmid, "ab")]).found == (True,), "in conflict: kept as a find"
+    settled.append(screened("a", "exclude", at(3), reviewer="cia", role="consensus"))
+    assert read_in_order(settled, [*map(pmid, "ab")]).found == (False,)
+
+
+def test_the_curve_ends_with_the_estimate_of_now() -> None:
+    read = Read(tuple(i % 9 == 0 for i in range(90)), 2, 3, 120)
+    points = trace(read)
+    assert points[-1] == estimate(read)
+    assert [p.read for p in points] == sorted({p.read for p in points})
+    assert len(points) <= 46
+    assert all((p.recall or 0) <= (p.recall_likely or 0) <= 1 for p in points)
+    assert trace(Read((), 1, 0, 5)) == ()
+
+
+def test_setting_records_aside_by_title_does_not_make_the_rule_stop(workspace: Path) -> None:
+    """A hundred 'obviously not' at one stroke are no sample of what is left: the estimate must not fall for them."""
+    session = start(workspace)
+    read_all(session, 6)
+    before = session.estimate()
+    bridges = [r for r in session.list_queue() if not is_hit(session, r)][-15:]
+    session.set_aside(bridges, "wrong-population")
+    after = session.estimate()
+    assert (after.read, after.relevant) == (before.read, before.relevant)
+    assert after.total == before.total - len(bridges)
+    assert after.aside == before.aside + len(bridges)
+    plain = chance_of_missing([True] * 6 + [False] * 15, before.total)
+    assert after.chance > plain
+
+
+# ---------------------------------------------------------------- stopping
+
+
+def test_a_stop_is_a_row_with_its_estimate_its_name_and_its_day(workspace: Path) -> None:
+    session = start(workspace)
+    with pytest.raises(UsageError, match="no estimate"):
+        session.stop()
+    assert "has not been stopped" in session.say_stop()
+    read_all(session, 10)
+    with pytest.raises(UsageError, match="would not stop yet"):
+        session.stop()
+    row = session.stop("Invented: the money ran out.")
+    assert store.load(workspace / "evidence").stops == (row,)
+    assert (row.reviewer, row.read, row.rule) == ("anna", 10, "callaghan-2020")
+    said = session.say_stop()
+    assert "before the rule would have stopped" in said
+    assert "the money ran out" in said
+    assert store.format_folder(workspace / "evidence", write=False) == []
+    assert [str(p) for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"] == []
+    # Somebody else goes on; what was written then stays right.
+    bo = start(workspace, "bo")
+    bo.go_on("Found more money.")
+    assert bo.holding_stop is None
+    with pytest.raises(UsageError, match="not been stopped"):
+        bo.go_on()
+    read_all(session, 40)
+    assert session.estimate().left == 0
+    session.stop()
+    assert "nothing of them is missed" in session.say_stop()
+    assert [s.role for s in store.load(workspace / "evidence").stops] == ["screener", "withdrawn", "screener"]
+    assert [str(p) for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"] == []
+
+
+TAMPERED = [
+    ("read", 20, "stop-estimate"),
+    ("relevant", 30, "stop-estimate"),
+    ("most", 0, "stop-estimate"),
+    ("likely", 0, "stop-estimate"),
+    ("chance", 0.001, "stop-estimate"),
+    ("doubt", 0.9, "stop-estimate"),
+    ("promised", 0.5, "stop-estimate"),
+    ("total", 900, "stop-estimate"),
+    ("total", 12, "stop-estimate"),
+    ("rule", "my-feeling", "stop-estimate"),
+    ("reviewer", "nobody", "reference"),
+    ("decided_on", "2099-01-01T00:00:00Z", "future"),
+    ("note", "", "stop-early"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "rule"), TAMPERED)
+def test_a_stop_that_says_more_than_its_decisions_give_is_found(
+    field: str, value: object, rule: str, workspace: Path
+) -> None:
+    session = start(workspace)
+    read_all(session, 10)
+    row = session.stop("Invented reason.")
+    assert getattr(row, field) != value, "a change that changes nothing tests nothing"
+    file = workspace / "evidence" / "screening-stops.tsv"
+    file.unlink()
+    store.add_stops(workspace / "evidence", [row.model_copy(update={field: value})])
+    found = [p for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"]
+    assert rule in {p.rule for p in found}, [str(p) for p in found]
+    assert all(p.line == 2 for p in found)
+
+
+def test_records_that_came_after_a_stop_are_said(workspace: Path) -> None:
+    session = start(workspace)
+    read_all(session, 40)
+    session.stop()
+    folder = workspace / "evidence"
+    records = dict(store.load(folder).records)
+    base = records[name_record(0)]
+    for pmid in ("90002001", "90002002"):
+        records[f"pubmed:{pmid}"] = base.model_copy(update={"id": f"pubmed:{pmid}", "pmid": pmid})
+    store.save_records(folder, records)
+    again = start(workspace)
+    assert "nobody has screened: 2." in again.say_stop()
+    assert [str(p) for p in list_problems(folder) if p.path == "screening-stops.tsv"] == []
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+CHILD = """
+import sys
+from pathlib import Path
+import rlsevidence as rls
+from rlsevidence.panel import ScreenSession
+workspace, reviewer, first, step = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+session = ScreenSession(rls.open_workspace(workspace), reviewer)
+print("ready", flush=True)
+for number in range(first, 40, step):
+    session.decide(f"pubmed:{90001001 + number}", "exclude", "wrong-population")
+    print(number, flush=True)
+"""
+
+
+def begin(workspace: Path, reviewer: str, first: int, step: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", CHILD, str(workspace), reviewer, str(first), str(step)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0, 3, 11])
+def test_a_process_that_is_killed_has_lost_nothing_that_it_said_was_saved(after: int, workspace: Path) -> None:
+    child = begin(workspace, "anna", 0, 1)
+    assert child.stdout is not None
+    said = -1
+    for line in child.stdout:
+        if line.strip() != "ready":
+            said = int(line)
+        if said >= after - 1:
+            break
+    child.send_signal(signal.SIGKILL)
+    said = max([said, *(int(line) for line in child.stdout.read().split() if line.isdecimal())])
+    child.wait(20)
+    made = sorted(r.record for r in read_rows(workspace) if r.record.startswith("pubmed:90001"))
+    assert made[: said + 1] == [name_record(n) for n in range(said + 1)]
+    assert len(made) - (said + 1) in (0, 1), "one more may have been written than could be said"
+    # The lock ended with its holder: the next is not kept waiting.
+    assert start(workspace, "bo").decide(name_record(39), "include", "eligible").reviewer == "bo"
+
+
+@pytest.mark.slow
+def test_two_processes_lose_nothing_of_each_other(workspace: Path) -> None:
+    children = [begin(workspace, "anna", 0, 2), begin(workspace, "bo", 0, 2)]
+    assert [c.wait(240) for c in children] == [0, 0]
+    rows = [r for r in read_rows(workspace) if r.record.startswith("pubmed:90001")]
+    assert {(r.reviewer, r.record) for r in rows} == {
+        (who, name_record(n)) for who in ("anna", "bo") for n in range(0, 40, 2)
+    }
+    assert store.format_folder(workspace / "evidence", write=False) == []
+
+
+# ---------------------------------------------------------------- the widget
+
+
+def press(panel: ScreenPanel, **what: object) -> None:
+    panel.act({"record": panel.card.get("record"), **what})
+
+
+def test_the_panel_decides_goes_on_and_takes_back(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    assert isinstance(panel, ScreenPanel)
+    first = panel.card["record"]
+    press(panel, do="decide", decision="exclude", reason="wrong-population", basis="title")
+    assert panel.status["text"].startswith("Saved: excluded (wrong population)")
+    assert panel.card["record"] != first
+    assert panel.card["own"] is None
+    press(panel, do="undo")
+    assert panel.status["text"].startswith("Taken back: excluded")
+    assert panel.card["record"] == first
+    press(panel, do="undo")
+    assert (panel.status["role"], panel.status["text"]) == ("alert", "Nothing to undo in this session.")
+    panel.act({"do": "decide", "record": "pubmed:90000099", "decision": "include", "reason": "eligible"})
+    assert (panel.status["role"], len(read_rows(workspace, "pubmed:90000099"))) == ("alert", 0)
+
+
+def test_what_is_learnt_changes_the_order_behind_the_record_that_shows(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    for _ in range(8):
+        hit = "magnesium" in panel.card["plain_title"]
+        reason = "eligible" if hit else "wrong-population"
+        press(panel, do="decide", decision="include" if hit else "exclude", reason=reason)
+        if panel.card["own"]:
+            press(panel, do="go", by=1)
+    assert panel.place["learnt"]
+    assert panel.missed["now"]["read"] >= 8
+    assert panel.missed["points"][-1][0] == panel.missed["now"]["read"]
+
+
+def test_a_list_in_the_panel(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    press(panel, do="list", open=True)
+    assert len(panel.listing) == 20
+    chosen = [r["record"] for r in panel.listing[:4]]
+    panel.act({"do": "aside", "records": chosen, "reason": "wrong-population"})
+    assert "4 left out" in panel.status["text"]
+    assert len(panel.listing) == 20
+    assert not set(chosen) & {r["record"] for r in panel.listing}
+    press(panel, do="undo")
+    assert set(chosen) <= {r["record"] for r in panel.listing}
+    press(panel, do="list", open=False)
+    assert panel.listing == []
+
+
+def test_what_is_decided_after_a_search_says_so(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    target = name_record(7)
+    panel.act({"do": "filter", "shown": "all", "words": target})
+    assert panel.card["record"] == target
+    assert not panel.place["in_order"]
+    press(panel, do="decide", decision="exclude", reason="wrong-population", note="Seen.")
+    assert read_rows(workspace, target)[0].note == f"Seen. {OUT_OF_ORDER}"
+    assert panel.card["own"]["note"] == "Seen."
+
+
+def test_it_says_first_that_there_is_nothing_to_read(tiny_dir: Path) -> None:
+    give_records(tiny_dir.parent, 5, 1, abstracts=False)
+    assert not rls.screen("anna", tiny_dir.parent).readable
+
+
+def test_concepts_of_the_evidence_are_marked_in_title_and_abstract(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    hit = next(r for r in panel._queue if "magnesium" in panel._session.records[r].title)
+    panel.act({"do": "filter", "shown": "all", "words": hit})
+    marked = [run for s in panel.card["abstract"] for run in s["runs"] if run["kind"]]
+    assert {"magnesium", "restless legs"} & {m["text"] for m in marked}
+    whole = "".join(run["text"] for run in panel.card["title"])
+    assert whole == panel.card["plain_title"]
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_string_that_the_browser_asks_for_is_there(language: str) -> None:
+    from rlsevidence import panel
+
+    script = (Path(panel.__file__).parent / "screen.js").read_text(encoding="utf-8")
+    known = {**list_texts("panel.", language), **list_texts("screen.", language)}
+    asked = set(re.findall(r'\bt\("([a-z_]+)"', script)) | {f"shown:{s}" for s in ("undecided", "unsure", "all")}
+    assert len(asked) > 40
+    assert asked <= set(known)
+    assert "innerHTML" not in script
+
+
+def test_without_the_library_the_queue_still_works_and_says_that_it_is_not_ordered(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rlsevidence.panel import screening
+
+    monkeypatch.setattr(screening, "find_spec", lambda name: None)
+    session = start(workspace)
+    read_all(session, 3)
+    assert not session.has_learnt
+    assert len(session.list_queue()) > 30
+    assert session.explain(session.list_queue()[0]) == ()
+
+
+# ---------------------------------------------------------------- the desk and the terminal
+
+
+def test_the_desk_opens_the_screening_and_comes_back(workspace: Path) -> None:
+    desk = rls.desk("bo", workspace)
+    assert desk.view["to_screen"].startswith("Records that wait for you to screen them")
+    desk.act({"do": "screen"})
+    assert desk.view["screen"] == "panel"
+    assert desk.view["panel"] == desk.inner.model_id
+    desk.act({"do": "desk"})
+    assert desk.view["screen"] == "desk"
+    assert desk.inner is None
+
+
+def run_terminal(workspace: Path, lines: list[str], reviewer: str = "anna", words: str = "") -> str:
+    from rlsevidence.panel.screen_terminal import screen_in_terminal
+
+    said: list[str] = []
+    left = iter(lines)
+
+    def ask(prompt: str) -> str:
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    shown = "all" if words else "undecided"
+    session = start(workspace, reviewer)
+    made = screen_in_terminal(session, shown=shown, words=words, ask=ask, say=said.append, width=100)
+    return "\n".join([*said, f"made {made}"])
+
+
+TERMINAL = [
+    (["2 seen"], [("exclude", "wrong-population", "abstract", "seen")], "digit and note"),
+    (["a"], [("include", "eligible", "abstract", "")], "a letter lets in"),
+    (["ma"], [("unsure", "eligible", "abstract", "")], "m before it: unsure"),
+    (["b title", "2"], [("exclude", "wrong-population", "title", "")], "what was read"),
+    (["2", "u"], [], "undo"),
+    (["9"], [], "a key that is none"),
+    (["b rumour", "q"], [], "a depth that is none, then quit"),
+]
+
+
+@pytest.mark.parametrize(("lines", "rows", "why"), TERMINAL)
+def test_the_terminal_decides_by_one_key(
+    lines: list[str], rows: list[tuple[str, str, str, str]], why: str, workspace: Path
+) -> None:
+    said = run_terminal(workspace, lines, reviewer="cia", words="bridge")
+    made = [r for r in list_holding(read_rows(workspace)) if r.decided_on.startswith("2026-11-29T08")]
+    assert [(r.decision, r.reason, r.basis, drop_mark(r.note)) for r in made] == rows, said
+    assert said.endswith(f"made {len(rows)}")
+
+
+def test_the_terminal_sets_a_list_aside_and_tells_what_may_be_missed(workspace: Path) -> None:
+    said = run_terminal(workspace, ["l", "l 1-3 5 2", "e", "u", "l 30 2", "l 1"])
+    assert "4 left out (wrong population)" in said
+    assert "records left out together: 4" in said
+    assert "the list goes from 1 to 20" in said
+    assert "To leave some out" in said
+    assert "Mark records first" in said, "a reason and no number"
+    assert "Callaghan" in said
+    assert said.endswith("made 0")
+
+
+@pytest.mark.parametrize(("words", "chosen"), [(["1", "3-5"], [1, 3, 4, 5]), (["2"], [2])])
+def test_numbers_of_a_list(words: list[str], chosen: list[int]) -> None:
+    assert read_numbers(words, 9) == chosen
+
+
+@pytest.mark.parametrize("word", ["0", "10", "5-3", "a", "1-", "3-12"])
+def test_numbers_that_are_none_are_refused(word: str) -> None:
+    with pytest.raises(UsageError):
+        read_numbers([word], 9)
+
+
+def test_the_verb_prints_queue_and_estimate_and_keeps_a_stop(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = ["screen", "--workspace", str(workspace), "--reviewer", "anna"]
+    assert cli.main([*base, "--queue", "3", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert len(listed) == 3
+    assert set(listed[0]) == {"id", "title", "words", "random"}
+    read_all(start(workspace), 10)
+    assert cli.main([*base, "--estimate", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["read"], told["stop"]) == (10, None)
+    assert cli.main([*base, "--stop"]) == 2
+    assert "say why" in capsys.readouterr().err
+    assert cli.main([*base, "--stop", "Invented reason."]) == 0
+    assert "Screening was stopped" in capsys.readouterr().out
+    assert cli.main([*base, "--go-on"]) == 0
+    assert "has not been stopped" in capsys.readouterr().out
+    assert cli.main(["screen", "--workspace", str(workspace), "--reviewer", "nobody"]) == 2
+
+
+def test_a_table_of_stops_can_be_read_as_a_frame(workspace: Path) -> None:
+    session = start(workspace)
+    read_all(session, 5)
+    row = session.stop("Invented reason.")
+    frame = rls.open_workspace(workspace).frame("stops")
+    assert list(frame["most"]) == [row.most]
+    assert replace(rls.open_workspace(workspace).evidence, stops=()).stops == ()
+
+
+def test_a_row_of_the_table_is_a_record_and_no_more() -> None:
+    assert Row("a", "T", "B", None).text == "T B"
+
+
+def test_a_stage_that_is_taken_back_leaves_the_other_stage_as_it_was(workspace: Path) -> None:
+    session = start(workspace)
+    record = name_record(6)
+    first = session.decide(record, "include", "eligible")
+    session.decide(record, "exclude", "wrong-outcome", basis="full-text")
+    assert getattr(session.own(record), "stage", "") == "full_text"
+    session.undo()
+    assert session.own(record) == first
+    assert session.estimate().read == 1
