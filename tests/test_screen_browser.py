@@ -212,13 +212,11 @@ def test_the_desk_opens_it_in_swedish_in_the_dark_on_a_narrow_window(browser: An
     lab = ScreenLab(browser, served, width=820, height=1300)
     lab.ready = ".fm-form h2"
     lab.root = ".fm-form"
+    lab.page.goto(f"{lab.address}/lab", wait_until="domcontentloaded")
+    lab.theme("Dark")
     lab.open('desk(reviewer="cia", language="sv")', "cia")
     page = lab.page
-    lab.theme("Dark")
-    page.reload(wait_until="domcontentloaded")
-    page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=90_000)
-    lab.run()
-    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     page.locator(".fm-to-screen button").click()
     page.locator(".rev-screen .rev-title").wait_for()
     page.wait_for_function("document.activeElement?.classList.contains('rev-screen')")

@@ -285,7 +285,14 @@ function render({ model, el }) {
       if (event.key === "Escape") root.focus();
       return;
     }
-    if (tag === "SELECT" || tag === "INPUT") return;
+    if (tag === "SELECT" || tag === "INPUT") {
+      if (event.key === "Escape") {
+        // A search field would forget its words, and the list of what was found with them.
+        event.preventDefault();
+        root.focus();
+      }
+      return;
+    }
     // On a button Enter presses the button; anywhere else it saves the stance that waits.
     if (event.key === "Enter" && tag !== "BUTTON" && tag !== "A" && tag !== "SUMMARY" && draft.waiting) {
       event.preventDefault();

@@ -23,7 +23,8 @@ from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
 from ..screening.estimate import RULE, Estimate, estimate, trace
 from ..screening.keys import assign_keys
-from ..screening.learner import Learner, due
+from ..screening.learner import EXPLORE, Learner, Learnt, due
+from ..screening.ranker import Ranked, mix
 from ..screening.said import describe_end
 from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
@@ -77,6 +78,7 @@ class ScreenSession:
         self.stops: Sequence[ScreeningStop] = ()
         self._learner = Learner({i: join_text(r) for i, r in self.records.items()}) if find_spec("sklearn") else None
         self._learnt: int | None = None
+        self._models: dict[str, Learnt] = {}
         self.refresh()
         self.learn()
 
@@ -169,26 +171,37 @@ class ScreenSession:
         return self._learnt is None or due(len(self.labels()), self._learnt)
 
     def learn(self) -> None:
-        """The order anew. Before there is something to learn from, what can be read here comes first."""
+        """The order anew: first what nobody has decided, by what all have; then what only others have.
+
+        Those are ordered without any decision on a record that still waits for this person, so that no place tells
+        what somebody else thought of it. Before there is something to learn from, what can be read here comes first.
+        """
         labels = self.labels()
-        waiting = [r for r in self.records if self.waits(r)]
-        start = sum(self.own(r) is not None for r in self.records)
-        ranked = self._learner.rank(labels, waiting, seed=SEED, start=start) if self._learner else ()
-        self._learnt = len(labels) if ranked else None
-        if ranked:
-            self.order = tuple(r.id for r in ranked)
-            self.drawn = frozenset(r.id for r in ranked if r.random)
-        else:
-            self.order = tuple(sorted(waiting, key=lambda r: not has_abstract(self.records[r])))
-            self.drawn = frozenset()
+        waiting = sorted((r for r in self.records if self.waits(r)), key=lambda r: not has_abstract(self.records[r]))
+        fresh = [r for r in waiting if r not in self._states]
+        second = [r for r in waiting if r in self._states]
+        blind = {r: hit for r, hit in labels.items() if not self.waits(r)}
+        ranked: list[Ranked] = []
+        self._models = {}
+        for group, known in ((fresh, labels), (second, blind)):
+            model = self._learner.learn(known) if self._learner and group else None
+            ranked += model.rank(group) if model else [Ranked(r, 0.0, ()) for r in group]
+            if model:
+                self._models |= dict.fromkeys(group, model)
+        self._learnt = len(labels) if self._models else None
+        done = sum(self.own(r) is not None for r in self.records)
+        mixed = mix(ranked, EXPLORE if self._models else 0.0, SEED, done)
+        self.order = tuple(r.id for r in mixed)
+        self.drawn = frozenset(r.id for r in mixed if r.random)
 
     @property
     def has_learnt(self) -> bool:
         return self._learnt is not None
 
     def explain(self, record: str) -> tuple[str, ...]:
-        """The words that raise a record, where the order has been learnt."""
-        return self._learner.explain(record) if self._learner and self.has_learnt else ()
+        """The words that raise a record, where its place has been learnt."""
+        model = self._models.get(record)
+        return model.explain(record) if model else ()
 
     # ------------------------------------------------------------ what may be missed
 
