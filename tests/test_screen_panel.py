@@ -590,9 +590,9 @@ def test_every_string_that_the_browser_asks_for_is_there(language: str) -> None:
 def test_without_the_library_the_queue_still_works_and_says_that_it_is_not_ordered(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rlsevidence.panel import screening
+    from rlsevidence.panel import learning
 
-    monkeypatch.setattr(screening, "find_spec", lambda name: None)
+    monkeypatch.setattr(learning, "find_spec", lambda name: None)
     session = start(workspace)
     read_all(session, 3)
     assert not session.has_learnt

@@ -240,6 +240,8 @@ function render({ model, el }) {
       node("p", { class: "rev-source" }, node("span", { text: `${card.source} ` }),
         ...card.links.map((link, i) => node("a", { href: link.to, target: "_blank", rel: "noopener noreferrer", text: link.name,
           "aria-keyshortcuts": i === 0 ? "o" : null }))),
+      ...(card.drawn ? [node("p", { class: "rev-drawn", text: t("drawn") })] : card.words.length ? [node("p", { class: "rev-stands" },
+        node("span", { class: "rev-why", text: `${t("why")}: ` }), ...card.words.map((w) => node("span", { class: "rev-number", text: w })))] : []),
       node("p", { class: "rev-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: model.get("words").names[card.design] ?? t("not_told"),
         title: card.design ? model.get("words").design[card.design] : null }),
         ...(numbers.length ? [node("b", { text: ` ${t("numbers")}: ` }),
