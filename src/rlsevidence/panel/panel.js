@@ -240,6 +240,8 @@ function render({ model, el }) {
       node("p", { class: "rev-source" }, node("span", { text: `${card.source} ` }),
         ...card.links.map((link, i) => node("a", { href: link.to, target: "_blank", rel: "noopener noreferrer", text: link.name,
           "aria-keyshortcuts": i === 0 ? "o" : null }))),
+      ...(card.drawn ? [node("p", { class: "rev-drawn", text: t("drawn") })] : card.words.length ? [node("p", { class: "rev-stands" },
+        node("span", { class: "rev-why", text: `${t("why")}: ` }), ...card.words.map((w) => node("span", { class: "rev-number", text: w })))] : []),
       node("p", { class: "rev-facts" }, node("b", { text: `${t("design")}: ` }), node("span", { text: model.get("words").names[card.design] ?? t("not_told"),
         title: card.design ? model.get("words").design[card.design] : null }),
         ...(numbers.length ? [node("b", { text: ` ${t("numbers")}: ` }),
@@ -285,7 +287,14 @@ function render({ model, el }) {
       if (event.key === "Escape") root.focus();
       return;
     }
-    if (tag === "SELECT" || tag === "INPUT") return;
+    if (tag === "SELECT" || tag === "INPUT") {
+      if (event.key === "Escape") {
+        // A search field would forget its words, and the list of what was found with them.
+        event.preventDefault();
+        root.focus();
+      }
+      return;
+    }
     // On a button Enter presses the button; anywhere else it saves the stance that waits.
     if (event.key === "Enter" && tag !== "BUTTON" && tag !== "A" && tag !== "SUMMARY" && draft.waiting) {
       event.preventDefault();

@@ -248,7 +248,11 @@ function render({ model, el }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const tag = event.target.tagName, box = event.target.type === "checkbox", list = model.get("listing").length > 0;
     if (tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && !box)) {
-      if (event.key === "Escape") root.focus();
+      if (event.key === "Escape") {
+        // A search field would forget its words, and the list of what was found with them.
+        event.preventDefault();
+        root.focus();
+      }
       return;
     }
     const actions = {

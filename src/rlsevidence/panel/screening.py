@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from .. import clock, store
@@ -23,19 +22,19 @@ from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
 from ..screening.estimate import RULE, Estimate, estimate, trace
 from ..screening.keys import assign_keys
-from ..screening.learner import Learner, due
+from ..screening.learner import due
+from ..screening.queue import Queue, order_queue
 from ..screening.said import describe_end
 from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
 from ..workspace import Workspace
+from .learning import list_labels, open_learner
 from .reviewer import check_reviewer, choose_language
 
 SHOWN = ("undecided", "unsure", "conflict", "decided", "all")
 """Filters: what waits for this person, what they are unsure of, where people disagree, what they decided, all."""
 LISTED = 20
 """Records of a list that can be set aside at one stroke."""
-SEED = 1
-"""Of what is drawn at random. One for all: chance has to be repeatable, not secret."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Written:
 
 
 class ScreenSession:
-    """`order`: what waits for this person, in the order of the queue; `drawn`: those of it that chance put there."""
+    """`queue`: what waits for this person, as it was ordered last."""
 
     def __init__(
         self,
@@ -66,8 +65,7 @@ class ScreenSession:
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
         self.keys = assign_keys(review.evidence.vocabulary["screening_reason"])
         self.revealed: set[str] = set()
-        self.order: tuple[str, ...] = ()
-        self.drawn: frozenset[str] = frozenset()
+        self.queue = Queue()
         self._undo: list[Written] = []
         self._last = ""
         self._stamps: dict[str, tuple[int, int] | None] = {}
@@ -75,8 +73,7 @@ class ScreenSession:
         self._groups: dict[str, list[Screening]] = {}
         self._states: Mapping[str, ScreeningDecision] = {}
         self.stops: Sequence[ScreeningStop] = ()
-        self._learner = Learner({i: join_text(r) for i, r in self.records.items()}) if find_spec("sklearn") else None
-        self._learnt: int | None = None
+        self._learner = open_learner(self.records)
         self.refresh()
         self.learn()
 
@@ -160,35 +157,38 @@ class ScreenSession:
 
     def labels(self) -> dict[str, bool]:
         """What this review has decided, to learn from: neither what is in conflict nor what people are unsure of."""
-        words = {"include": True, "exclude": False}
-        return {r: words[s.decision] for r, s in self._states.items() if s.decision in words}
+        return list_labels(self._states)
 
     @property
     def is_due(self) -> bool:
         """Whether enough has been decided since the order was learnt."""
-        return self._learnt is None or due(len(self.labels()), self._learnt)
+        return self.queue.learnt is None or due(len(self.labels()), self.queue.learnt)
 
     def learn(self) -> None:
         """The order anew. Before there is something to learn from, what can be read here comes first."""
-        labels = self.labels()
-        waiting = [r for r in self.records if self.waits(r)]
-        start = sum(self.own(r) is not None for r in self.records)
-        ranked = self._learner.rank(labels, waiting, seed=SEED, start=start) if self._learner else ()
-        self._learnt = len(labels) if ranked else None
-        if ranked:
-            self.order = tuple(r.id for r in ranked)
-            self.drawn = frozenset(r.id for r in ranked if r.random)
-        else:
-            self.order = tuple(sorted(waiting, key=lambda r: not has_abstract(self.records[r])))
-            self.drawn = frozenset()
+        waiting = sorted((r for r in self.records if self.waits(r)), key=lambda r: not has_abstract(self.records[r]))
+        fresh = [r for r in waiting if r not in self._states]
+        second = [r for r in waiting if r in self._states]
+        done = sum(self.own(r) is not None for r in self.records)
+        self.queue = order_queue(self._learner, self.labels(), fresh, second, done=done)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What waits for this person, in the order of the queue."""
+        return self.queue.order
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """What of it chance has put there."""
+        return self.queue.drawn
 
     @property
     def has_learnt(self) -> bool:
-        return self._learnt is not None
+        return self.queue.learnt is not None
 
     def explain(self, record: str) -> tuple[str, ...]:
-        """The words that raise a record, where the order has been learnt."""
-        return self._learner.explain(record) if self._learner and self.has_learnt else ()
+        """The words that raise a record, where its place has been learnt."""
+        return self.queue.explain(record)
 
     # ------------------------------------------------------------ what may be missed
 
@@ -363,11 +363,6 @@ class ScreenSession:
 def default_basis(record: Record | FullRecord) -> str:
     """What is shown of a record, which is what a decision rests on unless the person says otherwise."""
     return "abstract" if has_abstract(record) else "title"
-
-
-def join_text(record: Record | FullRecord) -> str:
-    sections = record.abstract if isinstance(record, FullRecord) else ()
-    return " ".join((record.title, *(s.text for s in sections)))
 
 
 def shorten(title: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .. import clock, store
@@ -19,6 +20,7 @@ from ..language import list_texts
 from ..language.words import name_word
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
+from ..screening.queue import Queue, order_queue
 from ..tagging.anchors import make_anchor
 from ..tagging.cards import (
     SHOWN,
@@ -32,6 +34,7 @@ from ..tagging.cards import (
     see_own,
 )
 from ..workspace import Workspace
+from .learning import list_labels, open_learner
 from .reviewer import check_reviewer, choose_language
 
 
@@ -108,7 +111,8 @@ class ReviewSession:
         """The pairs of one claim (None: of all) that a filter of SHOWN lets through, in order.
 
         `words`: only records with that id, PMID or DOI, or with all of these words in the title. What can be read here
-        comes first: a card without an abstract can hardly be decided.
+        comes first: a card without an abstract can hardly be decided. Records that nobody has screened stand behind
+        those that were, in the order that the review's own screening teaches (see `screening.queue`).
         """
         if shown not in SHOWN:
             raise UsageError(f"no filter {shown!r}; there are: {', '.join(SHOWN)}")
@@ -125,7 +129,17 @@ class ReviewSession:
             for p in self.pairs
             if (claim is None or p[0] == claim) and (found is None or p[1] in found) and tests[shown](p)
         ]
-        return sorted(queue, key=lambda p: not has_abstract(self.records[p[1]]))
+        place = {r: i for i, r in enumerate(self.unscreened.order)}
+        return sorted(queue, key=lambda p: (not has_abstract(self.records[p[1]]), place.get(p[1], -1)))
+
+    @cached_property
+    def unscreened(self) -> Queue:
+        """What nobody has screened, in the order that screening teaches; retracted records are not among it, they come
+        first."""
+        states = self.review.settled.screening
+        waiting = dict.fromkeys(r for _, r in self.pairs if r not in states and not self.records[r].is_retracted)
+        learner = open_learner(self.records) if waiting else None
+        return order_queue(learner, list_labels(states), list(waiting))
 
     def _name_design(self, pair: Pair) -> str | None:
         suggestion = self.suggestions.get(pair)
@@ -149,6 +163,8 @@ class ReviewSession:
             ),
             "design_name": self._name_design(pair),
             "settling": pair in self.revealed,
+            "words": list(self.unscreened.explain(record)),
+            "drawn": record in self.unscreened.drawn,
             "screened": [
                 {"stage": s.stage, "decision": s.decision, "reason": s.reason}
                 for s in list_holding([s for s in self._screening if s.record == record])

@@ -138,6 +138,11 @@ def format_card(card: dict[str, Any], language: str, width: int) -> list[str]:
     design = card["design_name"] or words["not_told"]
     numbers = ", ".join(dict.fromkeys(n["words"] for n in card["numbers"]))
     lines.append(f"  {words['design']}: {design}" + (f"; {words['numbers']}: {numbers}" if numbers else ""))
+    why = list_texts("screen.", language)
+    if card["drawn"]:
+        lines += wrap(why["drawn"])
+    elif card["words"]:
+        lines += wrap(f"{why['why']}: {', '.join(card['words'])}")
     lines.append("")
     for section in card["abstract"]:
         lines += wrap((f"{section['label']}: " if section["label"] else "") + _join_runs(section["runs"]))

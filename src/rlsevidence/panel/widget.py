@@ -28,6 +28,12 @@ def _read(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
+def _standing(language: str) -> dict[str, str]:
+    """Why a record stands where it does, as the screening panel says it."""
+    texts = list_texts("screen.", language)
+    return {key: texts[key] for key in ("why", "drawn")}
+
+
 class ReviewPanel(anywidget.AnyWidget):
     """The widget. `card` is what is shown (empty when the queue is), `status` what was said last."""
 
@@ -60,7 +66,7 @@ class ReviewPanel(anywidget.AnyWidget):
             "design",
         )
         super().__init__(
-            strings=list_texts("panel.", language),
+            strings={**list_texts("panel.", language), **_standing(language)},
             lang=language,
             reviewer=session.reviewer,
             words={

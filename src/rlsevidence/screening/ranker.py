@@ -71,21 +71,8 @@ def learn(products: np.ndarray, included: np.ndarray) -> tuple[np.ndarray, float
     """
     import numpy as np
 
-    solved = np.linalg.solve(bordered(products, included), np.append(labels_to_signs(included), 0.0))
-    return solved[:-1], float(solved[-1])
-
-
-def labels_to_signs(included: np.ndarray) -> np.ndarray:
-    import numpy as np
-
-    return np.where(included, 1.0, -1.0)
-
-
-def bordered(products: np.ndarray, included: np.ndarray) -> np.ndarray:
-    """The system that `learn` solves ((m + 1) x (m + 1)): the products with the penalty, bordered by ones."""
-    import numpy as np
-
     m = len(included)
+    y = np.where(included, 1.0, -1.0)
     share = max(1, int(included.sum()))
     weight = np.where(included, max(1.0, (m - share) / share), 1.0)
     system = np.empty((m + 1, m + 1))
@@ -93,7 +80,8 @@ def bordered(products: np.ndarray, included: np.ndarray) -> np.ndarray:
     system[np.arange(m), np.arange(m)] += RIDGE / weight
     system[m, :m] = system[:m, m] = 1.0
     system[m, m] = 0.0
-    return system
+    solved = np.linalg.solve(system, np.append(y, 0.0))
+    return solved[:m], float(solved[m])
 
 
 def rank_undecided(rows: Sequence[Row], *, explore: float = 0.0, seed: int = 1) -> tuple[Ranked, ...]:
