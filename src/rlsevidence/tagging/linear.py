@@ -36,23 +36,40 @@ class LinearModel:
 
     def predict(self, features: Mapping[str, float]) -> dict[str, float]:
         """Class -> what the weights give it. They add up to 1; for the chance to be right see `confide`."""
-        scores = list(self.intercept)
-        for name, value in features.items():
-            weight = self.weights.get(name)
-            if weight is not None and value:
-                for i, w in enumerate(weight):
-                    scores[i] += value * w
+        scores = self._score_three(features) if len(self.classes) == 3 else self._score(features)
         # Plain arithmetic: for three classes it is several times as fast as arrays.
         most = max(scores)
         powers = [math.exp(x - most) for x in scores]
         whole = sum(powers)
         return {name: p / whole for name, p in zip(self.classes, powers, strict=True)}
 
+    def _score(self, features: Mapping[str, float]) -> list[float]:
+        scores = list(self.intercept)
+        for name, value in features.items():
+            weight = self.weights.get(name)
+            if weight is not None and value:
+                for i, w in enumerate(weight):
+                    scores[i] += value * w
+        return scores
+
+    def _score_three(self, features: Mapping[str, float]) -> list[float]:
+        """The same sums in the same order, without an inner loop: nearly every model here has three classes."""
+        one, two, three = self.intercept
+        find = self.weights.get
+        for name, value in features.items():
+            if value and (weight := find(name)):
+                first, second, third = weight
+                one += value * first
+                two += value * second
+                three += value * third
+        return [one, two, three]
+
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""
-        gains = self._gains[chosen]
-        found = [(name, value * gains[name]) for name, value in features.items() if value and name in gains]
-        return sorted((g for g in found if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+        find = self._gains[chosen].get
+        found = [(-gain, name) for name, value in features.items() if value and (gain := value * find(name, 0.0)) > 0]
+        found.sort()
+        return [(name, -gain) for gain, name in found[:limit]]
 
     @cached_property
     def _gains(self) -> Mapping[str, Mapping[str, float]]:
