@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from ..model import OutcomeWords
 from .cues import CueMatch
-from .findings import NONE, FindingSentence, read_findings, read_overall
+from .findings import NONE, Findings, FindingSentence, read_findings
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
 from .sentences import Passage, Sentence, split_labelled
@@ -71,6 +71,7 @@ def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
     return "higher" if longest["good"] > longest["bad"] else "lower"
 
 
+_UNTREATED = re.compile(r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", re.I)
 _REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall|drop|change from)\b", re.I)
 
 
@@ -78,28 +79,31 @@ def read_question(
     intervention: str, comparator: str, outcome: str, text: str, named: OutcomeWords = NO_WORDS
 ) -> Question:
     """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
-    stems = {
-        "outcome": set(list_stems(outcome)),
-        "treated": set(list_stems(intervention)),
-        "compared": set(list_stems(comparator)),
-    }
+    outcomes, treats, compares, beside = _read_words(intervention, comparator, outcome)
+    stems = (set(outcomes), set(treats), set(compares))
     for long_form, short in list_abbreviations(text):
-        for own in stems.values():
+        for own in stems:
             if long_form and len(long_form & own) / len(long_form) > 0.6:
                 own |= list_stems(short)
             elif short.lower() in {s.lower() for s in own}:
                 own |= long_form
-    if re.search(
-        r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", comparator, re.I
-    ):
-        stems["compared"] |= {"placebo", "control", "usual", "standard"} & set(list_stems(comparator + " control"))
+    asked, treated, compared = stems[0], stems[1], stems[2] | beside
     return Question(
-        frozenset(stems["outcome"]),
-        frozenset(stems["treated"] - stems["compared"] - stems["outcome"]),
-        frozenset(stems["compared"] - stems["treated"] - stems["outcome"]),
+        frozenset(asked),
+        frozenset(treated - compared - asked),
+        frozenset(compared - treated - asked),
         find_better(outcome, named),
         bool(_REDUCTION.search(outcome)),
     )
+
+
+@lru_cache(maxsize=1024)
+def _read_words(intervention: str, comparator: str, outcome: str) -> tuple[frozenset[str], ...]:
+    """Stems of the outcome, of the intervention, of the comparator, and those a comparator without a name goes by."""
+    beside: frozenset[str] = frozenset()
+    if _UNTREATED.search(comparator):
+        beside = frozenset({"placebo", "control", "usual", "standard"} & list_stems(f"{comparator} control"))
+    return list_stems(outcome), list_stems(intervention), list_stems(comparator), beside
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,11 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
     A word of the outcome that few sentences have tells more than one that stands everywhere.
     """
-    reads = read_findings(passages)
+    return _find_candidates(question, read_findings(passages))
+
+
+def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]:
+    reads = findings.sentences
     told_in = {w: 1 + sum(w in read.stems for read in reads) for w in question.outcome}
     worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
     whole = sum(worth.values()) or 1.0
@@ -150,10 +158,14 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
 def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
     """The features of one question against one abstract, and the sentence that speaks most to it."""
+    return _measure(question, read_findings(passages))
+
+
+def _measure(question: Question, findings: Findings) -> tuple[dict[str, float], Sentence | None]:
     features: dict[str, float] = {"better:known": float(question.better is not None)}
     if question.better:
         features[f"better:{question.better}"] = 1.0
-    candidates = find_candidates(question, passages)
+    candidates = _find_candidates(question, findings)
     if not candidates:
         features["outcome:absent"] = 1.0
         return features, None
@@ -175,15 +187,15 @@ def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[
     alone = [n for n in told if told[n] > 0.3 and all(told[o] < 0.1 for o in told if o != n)]
     features.update({f"alone:{n}": 1.0 for n in alone})
     features["sum:nothing"] = float(max(none, up, down) < 0.1)
-    features.update(_overall(question, passages))
+    features.update(_overall(question, findings))
     features[f"cues:{weigh_cues(features).replace('_', '-')}"] = 1.0
     return features, best.read.sentence
 
 
-def _overall(question: Question, passages: Sequence[Passage]) -> dict[str, float]:
+def _overall(question: Question, findings: Findings) -> dict[str, float]:
     """What the conclusion says of the intervention as a whole, turned to the outcome by which way is better."""
     good = "good" if question.better is None else "up" if question.better == "higher" else "down"
-    return {f"overall:{good if said == 'good' else said}": 1.0 for said in read_overall(tuple(passages))}
+    return {f"overall:{good if said == 'good' else said}": 1.0 for said in findings.overall}
 
 
 _THAN = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?|relative to|over|in comparison (?:to|with))\b", re.I)
@@ -302,8 +314,20 @@ def judge_passages(
     named: OutcomeWords = NO_WORDS,
 ) -> DirectionJudgement:
     """As `judge_direction`, for an abstract that is in sections already. `named`: the topic's names of outcomes."""
-    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages), named)
-    features, sentence = measure_direction(question, passages)
+    return judge_findings(intervention, comparator, outcome, read_findings(passages), model, named)
+
+
+def judge_findings(
+    intervention: str,
+    comparator: str,
+    outcome: str,
+    findings: Findings,
+    model: LinearModel | None = None,
+    named: OutcomeWords = NO_WORDS,
+) -> DirectionJudgement:
+    """As `judge_passages`, for an abstract that has been read for another claim already."""
+    question = read_question(intervention, comparator, outcome, findings.text, named)
+    features, sentence = _measure(question, findings)
     used = model or _model()
     odds = used.predict(features)
     chosen = max(DIRECTIONS, key=lambda d: odds[d])

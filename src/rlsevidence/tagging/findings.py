@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from .cues import CueMatch, find_matches
 from .heads import LowerPattern
@@ -123,37 +123,45 @@ class FindingSentence:
         )
 
 
-def read_findings(passages: Sequence[Passage]) -> tuple[FindingSentence, ...]:
-    """Every sentence of an abstract, read as one that may state a finding."""
-    return _read(tuple(passages))
+@dataclass(frozen=True)
+class Findings:
+    """An abstract as one that states findings; nothing is read before it is asked for."""
+
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(p.text for p in self.passages)
+
+    @cached_property
+    def sentences(self) -> tuple[FindingSentence, ...]:
+        sentences = split_passages(self.passages)
+        found = []
+        for place, sentence in enumerate(sentences):
+            role = _ROLE_WEIGHT[sentence.role]
+            if sentence.role == "body":
+                role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
+            found.append(FindingSentence(sentence, role, list_words(sentence.text)))
+        return tuple(found)
+
+    @cached_property
+    def overall(self) -> tuple[str, ...]:
+        """What the conclusions say on the whole, each once, in their order: 'none' (no difference), 'good' (that the
+        intervention does good), 'similar'."""
+        said: dict[str, None] = {}
+        for read in self.sentences:
+            if read.sentence.role != "conclusion":
+                continue
+            families = {c.family for c in read.cues if not c.negated}
+            if not families.isdisjoint(NONE):
+                said["none"] = None
+            elif not families.isdisjoint(("effective", "improve", "feasible")):
+                said["good"] = None
+            if "similar" in families:
+                said["similar"] = None
+        return tuple(said)
 
 
-@lru_cache(maxsize=32)
-def _read(passages: tuple[Passage, ...]) -> tuple[FindingSentence, ...]:
-    """Kept for a while: claim after claim asks for the same sentences."""
-    sentences = split_passages(passages)
-    found = []
-    for place, sentence in enumerate(sentences):
-        role = _ROLE_WEIGHT[sentence.role]
-        if sentence.role == "body":
-            role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
-        found.append(FindingSentence(sentence, role, list_words(sentence.text)))
-    return tuple(found)
-
-
-@lru_cache(maxsize=32)
-def read_overall(passages: tuple[Passage, ...]) -> tuple[str, ...]:
-    """What the conclusions say on the whole, each once, in their order: 'none' (no difference), 'good' (that the
-    intervention does good), 'similar'."""
-    said: dict[str, None] = {}
-    for sentence in split_passages(passages):
-        if sentence.role != "conclusion":
-            continue
-        families = {c.family for c in find_matches(sentence.text) if not c.negated}
-        if not families.isdisjoint(NONE):
-            said["none"] = None
-        elif not families.isdisjoint(("effective", "improve", "feasible")):
-            said["good"] = None
-        if "similar" in families:
-            said["similar"] = None
-    return tuple(said)
+def read_findings(passages: Sequence[Passage]) -> Findings:
+    """An abstract, to be asked by every claim."""
+    return Findings(tuple(passages))

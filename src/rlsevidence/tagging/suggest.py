@@ -15,7 +15,8 @@ from typing import Any
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
-from .direction import NO_WORDS, judge_passages
+from .direction import NO_WORDS, judge_findings
+from .findings import Findings
 from .lexicon import Lexicon, Need, ReadConcept
 from .numbers import find_numbers
 from .readings import Reading, read_abstract, read_claim
@@ -100,6 +101,10 @@ class ReadRecord:
     @cached_property
     def reading(self) -> Reading:
         return read_abstract(self.passages)
+
+    @cached_property
+    def findings(self) -> Findings:
+        return Findings(self.passages)
 
     @cached_property
     def design(self) -> DesignJudgement:
@@ -301,7 +306,7 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
     if need.reads is not None:
         form = need.reads
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
-        seen = judge_passages(form.treated, form.compared, form.outcome, read.passages, named=own)
+        seen = judge_findings(form.treated, form.compared, form.outcome, read.findings, named=own)
         if seen.sentence is not None and seen.told:
             way, rules = seen.direction, (*rules, *seen.rules)
             agrees = "supports" if seen.direction == form.supports else "disputes"
