@@ -1,19 +1,17 @@
-"""A small linear model over named cues: numbers in a file, a sum one can follow, a probability that was calibrated."""
+"""A small linear model over named cues: numbers in a file, a sum one can follow, a probability that was calibrated.
+
+Nothing here needs numpy, which a process that only suggests would wait for as long as for all the rest.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-
-import numpy as np
-import numpy.typing as npt
-
-Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,6 @@ def confide(probability: float, line: tuple[float, float]) -> float:
     return 1 / (1 + math.exp(-(line[0] * math.log(p / (1 - p)) + line[1])))
 
 
-def softmax(scores: Matrix) -> Matrix:
-    """Rows of scores -> rows of probabilities."""
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Matrix = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
-
-
 def load_model(name: str) -> LinearModel:
     """The model that ships as `lexicons/<name>-weights.json`."""
     plain = json.loads(
@@ -125,21 +116,3 @@ def format_model(model: LinearModel, provenance: Mapping[str, object]) -> str:
 
 def _fold_lists(text: str) -> str:
     return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text)
-
-
-def to_matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
-    """Rows of named values as a table with one column a name, 0 where a row has none."""
-    column = {name: i for i, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for i, row in enumerate(rows):
-        for name, value in row.items():
-            if name in column:
-                table[i, column[name]] = value
-    return table
-
-
-def predict_all(model: LinearModel, rows: Sequence[Mapping[str, float]]) -> Matrix:
-    """Probabilities of every row, in the order of the model's classes."""
-    names = list(model.weights)
-    table = to_matrix(rows, names) @ np.array([model.weights[n] for n in names])
-    return softmax(table + np.array(model.intercept))
