@@ -48,6 +48,7 @@ from .store.first_version import pack_first_version, read_first_version, read_pl
 from .synthesis.flow import Flow, count_flow
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
+from .tagging.kept import suggest_kept
 from .tagging.lexicon import read_topic
 from .tagging.queue import todo
 
@@ -172,8 +173,6 @@ class Workspace:
     @cached_property
     def all_suggestions(self) -> tuple[SuggestedTag, ...]:
         """The same for decided pairs as well: what people are compared with, and what a second reviewer is shown."""
-        from .tagging.kept import suggest_kept
-
         claims = tuple(self.evidence.claims.values())
         return tuple(suggest_kept(self.lexicon, claims, self.records, (), self.local / "suggestions.sqlite"))
 

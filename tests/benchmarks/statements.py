@@ -30,13 +30,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rlsevidence.tagging import direction, training
-from rlsevidence.tagging.linear import LinearModel, Matrix, confide, format_model, predict_all
+from rlsevidence.tagging.linear import LinearModel, confide, format_model
 from rlsevidence.tagging.readings import read_abstract
 from rlsevidence.tagging.said import find_said
 from rlsevidence.tagging.sentences import Passage, split_labelled, split_passages
 from rlsevidence.tagging.stance import PROPOSE_AT, STANCES
 from rlsevidence.tagging.statements import compare, read_statement
-from rlsevidence.tagging.training import Recipe, fit, make_folds, score_labels
+from rlsevidence.tagging.training import Matrix, Recipe, fit, make_folds, predict_all, score_labels
 from rlsevidence.tagging.weighing import measure_statement
 from rlsevidence.tagging.words import list_stems
 
@@ -167,7 +167,7 @@ def make_from_prompts(lines: Sequence[Mapping[str, Any]], chance: random.Random)
         for form in forms:
             label = label_prompt(form, line["label"], better)
             claims.setdefault(label, chance.choice(FORMS[form]).format(**words))
-        best = candidates[0].sentence.text if candidates and candidates[0].overlap >= 0.5 else None
+        best = candidates[0].read.sentence.text if candidates and candidates[0].overlap >= 0.5 else None
         for label, claim in claims.items():
             if best is not None and list_stems(best) & list_stems(line["intervention"]):
                 cases.append(Case("prompt:sentence", group, claim, (Passage(None, best),), label))

@@ -61,12 +61,20 @@ def _set() -> PatternSet:
     return PatternSet({name: family.pattern for name, family in load_families().items()})
 
 
+@cache
+def _negations() -> PatternSet:
+    return PatternSet({"no": NEGATION})
+
+
 @lru_cache(maxsize=512)
 def find_negations(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of what each negation of `text` governs: from the negation to the next stop, or FAR characters."""
+    negations = _negations().find(text).get("no", ())
+    if not negations:
+        return ()
     spared = [m.span() for m in _NOT_A_NEGATION.finditer(text)]
     scopes = []
-    for match in NEGATION.finditer(text):
+    for match in negations:
         if any(a <= match.start() < b for a, b in spared):
             continue
         stop = _STOPS.search(text, match.end())

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..model import OutcomeWords
-from .cues import CueMatch, find_matches
-from .heads import LowerPattern
+from .cues import CueMatch
+from .findings import NONE, Findings, FindingSentence, read_findings
 from .lexicon import read_lexicon
 from .linear import LinearModel, load_model
-from .sentences import Passage, Sentence, split_labelled, split_passages
-from .words import list_abbreviations, list_stems, list_words
+from .sentences import Passage, Sentence, split_labelled
+from .words import list_abbreviations, list_stems
 
 DIRECTIONS = ("increase", "decrease", "no_difference")
-NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
 NEAR = 110.0
 """Characters over which the weight of a cue falls to about a third."""
 
@@ -72,6 +71,7 @@ def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
     return "higher" if longest["good"] > longest["bad"] else "lower"
 
 
+_UNTREATED = re.compile(r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", re.I)
 _REDUCTION = re.compile(r"\b(?:reductions?|decreases?|declines?|loss(?:es)?|fall|drop|change from)\b", re.I)
 
 
@@ -79,40 +79,38 @@ def read_question(
     intervention: str, comparator: str, outcome: str, text: str, named: OutcomeWords = NO_WORDS
 ) -> Question:
     """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
-    stems = {
-        "outcome": set(list_stems(outcome)),
-        "treated": set(list_stems(intervention)),
-        "compared": set(list_stems(comparator)),
-    }
+    outcomes, treats, compares, beside = _read_words(intervention, comparator, outcome)
+    stems = (set(outcomes), set(treats), set(compares))
     for long_form, short in list_abbreviations(text):
-        for own in stems.values():
+        for own in stems:
             if long_form and len(long_form & own) / len(long_form) > 0.6:
                 own |= list_stems(short)
             elif short.lower() in {s.lower() for s in own}:
                 own |= long_form
-    if re.search(
-        r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", comparator, re.I
-    ):
-        stems["compared"] |= {"placebo", "control", "usual", "standard"} & set(list_stems(comparator + " control"))
+    asked, treated, compared = stems[0], stems[1], stems[2] | beside
     return Question(
-        frozenset(stems["outcome"]),
-        frozenset(stems["treated"] - stems["compared"] - stems["outcome"]),
-        frozenset(stems["compared"] - stems["treated"] - stems["outcome"]),
+        frozenset(asked),
+        frozenset(treated - compared - asked),
+        frozenset(compared - treated - asked),
         find_better(outcome, named),
         bool(_REDUCTION.search(outcome)),
     )
 
 
+@lru_cache(maxsize=1024)
+def _read_words(intervention: str, comparator: str, outcome: str) -> tuple[frozenset[str], ...]:
+    """Stems of the outcome, of the intervention, of the comparator, and those a comparator without a name goes by."""
+    beside: frozenset[str] = frozenset()
+    if _UNTREATED.search(comparator):
+        beside = frozenset({"placebo", "control", "usual", "standard"} & list_stems(f"{comparator} control"))
+    return list_stems(outcome), list_stems(intervention), list_stems(comparator), beside
+
+
 @dataclass(frozen=True)
 class _Candidate:
-    sentence: Sentence
-    words: tuple[tuple[str, int, int], ...]
-    cues: tuple[CueMatch, ...]
+    read: FindingSentence
     overlap: float
     weight: float
-
-
-_ROLE_WEIGHT = {"results": 1.0, "conclusion": 0.8, "body": 0.8, "title": 0.5, "aim": 0.15, "methods": 0.15}
 
 
 _GENERIC = frozenset(
@@ -123,15 +121,6 @@ _GENERIC = frozenset(
         "significant improvement increase decrease reduction"
     )
 )
-_BASELINE = LowerPattern(r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)")
-_NOT_A_FINDING = LowerPattern(
-    r"\b(?:were|was) (?:randomly |randomi[sz]ed|assigned|allocated|divided|enrolled|recruited|measured|assessed|"
-    r"evaluated|recorded)|\b(?:aim|objective|purpose|hypothesi[sz]\w*|to (?:compare|evaluate|assess|investigate|"
-    r"determine|examine))\b|"
-    r"\b(?:has|have) been (?:shown|reported|used|suggested)|\bwe (?:randomly |assigned|compared|investigated|evaluated|"
-    r"assessed|examined|tested|studied|aimed|hypothesi)|this (?:study|trial|analysis) (?:explor|evaluat|compar|assess|"
-    r"investigat|examin|aim)",
-)
 
 
 def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Candidate]:
@@ -139,38 +128,44 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
     A word of the outcome that few sentences have tells more than one that stands everywhere.
     """
-    sentences = [(s, list_words(s.text)) for s in split_passages(passages)]
-    told_in = {w: 1 + sum(any(w == x for x, _, _ in words) for _, words in sentences) for w in question.outcome}
+    return _find_candidates(question, read_findings(passages))
+
+
+def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]:
+    reads = findings.sentences
+    told_in = {w: 1 + sum(w in read.stems for read in reads) for w in question.outcome}
     worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
     whole = sum(worth.values()) or 1.0
     found = []
-    for place, (sentence, words) in enumerate(sentences):
-        role = _ROLE_WEIGHT[sentence.role]
-        if sentence.role == "body":
-            role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
-        if role < 0.3:
+    for read in reads:
+        if read.role < 0.3:
             continue
-        stems = {w for w, _, _ in words}
-        share = sum(worth[w] for w in question.outcome & stems) / whole
-        groups = 0.15 * bool(question.treated & stems) + 0.1 * bool(question.compared & stems)
-        cues = find_matches(sentence.text)
-        told = 0.25 * any(c.family in (*NONE, "increase", "decrease", "improve", "worsen", "significant") for c in cues)
-        weight = role * (share + (groups + told if share else 0.25 * (groups + told)))
-        if _BASELINE.is_in(sentence.text):
+        share = sum(worth[w] for w in question.outcome & read.stems) / whole
+        groups = 0.15 * (not question.treated.isdisjoint(read.stems))
+        groups += 0.1 * (not question.compared.isdisjoint(read.stems))
+        told = 0.25 * read.tells
+        weight = read.role * (share + (groups + told if share else 0.25 * (groups + told)))
+        if weight <= 0.02:
+            continue  # what follows only lessens it
+        if read.is_of_baseline:
             weight *= 0.5
-        if _NOT_A_FINDING.is_in(sentence.text):
+        if read.is_of_method:
             weight *= 0.5
         if weight > 0.02:
-            found.append(_Candidate(sentence, words, cues, share, weight))
-    return sorted(found, key=lambda c: (-c.weight, c.sentence.section, c.sentence.start))[:5]
+            found.append(_Candidate(read, share, weight))
+    return sorted(found, key=lambda c: (-c.weight, c.read.sentence.section, c.read.sentence.start))[:5]
 
 
 def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
     """The features of one question against one abstract, and the sentence that speaks most to it."""
+    return _measure(question, read_findings(passages))
+
+
+def _measure(question: Question, findings: Findings) -> tuple[dict[str, float], Sentence | None]:
     features: dict[str, float] = {"better:known": float(question.better is not None)}
     if question.better:
         features[f"better:{question.better}"] = 1.0
-    candidates = find_candidates(question, passages)
+    candidates = _find_candidates(question, findings)
     if not candidates:
         features["outcome:absent"] = 1.0
         return features, None
@@ -192,55 +187,35 @@ def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[
     alone = [n for n in told if told[n] > 0.3 and all(told[o] < 0.1 for o in told if o != n)]
     features.update({f"alone:{n}": 1.0 for n in alone})
     features["sum:nothing"] = float(max(none, up, down) < 0.1)
-    features.update(_overall(question, passages))
+    features.update(_overall(question, findings))
     features[f"cues:{weigh_cues(features).replace('_', '-')}"] = 1.0
-    return features, best.sentence
+    return features, best.read.sentence
 
 
-def _overall(question: Question, passages: Sequence[Passage]) -> dict[str, float]:
+def _overall(question: Question, findings: Findings) -> dict[str, float]:
     """What the conclusion says of the intervention as a whole, turned to the outcome by which way is better."""
-    features: dict[str, float] = {}
-    for sentence in split_passages(passages):
-        if sentence.role != "conclusion":
-            continue
-        families = {c.family for c in find_matches(sentence.text) if not c.negated}
-        if families & set(NONE):
-            features["overall:none"] = 1.0
-        if families & {"effective", "improve", "feasible"} and not families & set(NONE):
-            if question.better is None:
-                features["overall:good"] = 1.0
-            else:
-                features["overall:up" if question.better == "higher" else "overall:down"] = 1.0
-        if "similar" in families:
-            features["overall:similar"] = 1.0
-    return features
+    good = "good" if question.better is None else "up" if question.better == "higher" else "down"
+    return {f"overall:{good if said == 'good' else said}": 1.0 for said in findings.overall}
 
 
-_COMPARATIVES = frozenset(["greater", "more", "larger", "higher", "less", "smaller", "fewer", "lower", "most"])
-_CARRIED = re.compile(
-    r" (?:\w+ ){0,2}?(?:reductions?|decreases?|declines?|loss|fall|drop|improvements?|effective\w*|efficacious|"
-    r"beneficial|likely|rapid\w*|increases?|deteriorat\w+|worsening|severe|benefits?)\b",
-    re.I,
-)
-_TURNED = re.compile(r"\b(?:less|smaller|fewer|lower|least) (?:\w+ ){0,2}$", re.I)
 _THAN = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?|relative to|over|in comparison (?:to|with))\b", re.I)
 
 
 def _orient(question: Question, candidate: _Candidate, cue: CueMatch) -> float:
     """+1 when the cue is said of the treated group, -1 when of the comparator, 0 when nobody can tell."""
-    text = candidate.sentence.text
+    text = candidate.read.sentence.text
     than = _THAN.search(text, cue.end)
     if than and than.start() - cue.end < 90:
         stop = re.search(r"[;:(\[]|, ", text[than.end() :])
         end = than.end() + (stop.start() if stop else len(text))
-        after = {w for w, s, _ in candidate.words if than.end() <= s < end}
+        after = {w for w, s, _ in candidate.read.words if than.end() <= s < end}
         treated, compared = bool(after & question.treated), bool(after & question.compared)
         if compared and not treated:
             return 1.0
         if treated and not compared:
             return -1.0
     best, sign = 1e9, 0.0
-    for word, start, end in candidate.words:
+    for word, start, end in candidate.read.words:
         if word in question.treated or word in question.compared:
             # A group named just after the cue ('higher in the placebo group') tells as much as one before it.
             distance = cue.start - end if end <= cue.start else (start - cue.end) * 1.5
@@ -249,47 +224,23 @@ def _orient(question: Question, candidate: _Candidate, cue: CueMatch) -> float:
     return sign
 
 
-_INTERVAL = re.compile(
-    r"\b(?:HR|OR|RR|hazard ratio|odds ratio|relative risk|risk ratio|rate ratio)\b[^.;()]{0,40}?[(\[]?[^;()]{0,12}?"
-    r"(\d+\.\d+)[^;]{0,25}?(?:CI|confidence interval)[^\d]{0,10}(\d+\.\d+)\s*(?:-|–|—|to|,|;)\s*(\d+\.\d+)",
-    re.I,
-)
-_PAIR = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(?:%|[a-zA-Z/]{1,8})?\s*(?:\(?(?:±|\+/-|SD)\s*\d[\d.]*\)?)?[^\d.;]{0,25}?\b"
-    r"(?:vs\.?|versus|compared (?:to|with)|and|than)\b[^\d.;]{0,25}?(\d+(?:\.\d+)?)",
-    re.I,
-)
-_P_SMALL = re.compile(r"\b[pP]\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)")
-_P_LARGE = re.compile(r"\b[pP]\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
-
-
 def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
     told: dict[str, float] = {}
-    text = candidate.sentence.text
-    places = [(s, e) for w, s, e in candidate.words if w in question.outcome]
+    places = [(s, e) for w, s, e in candidate.read.words if w in question.outcome]
 
     def near(start: int, end: int) -> float:
         if not places:
             return 0.35
-        gap = min(max(0, s - end, start - e) for s, e in places)
+        gap = min([s - end if s > end else start - e if start > e else 0 for s, e in places])
         return math.exp(-gap / NEAR)
 
     def add(name: str, value: float) -> None:
-        told[name] = max(told.get(name, 0.0), value)
+        if value > told.get(name, -1.0):
+            told[name] = value
 
-    for cue in candidate.cues:
+    for cue, turn in candidate.read.turned_cues:
         value = near(cue.start, cue.end)
         name = cue.family
-        turn = 1
-        if name in ("increase", "decrease"):
-            # 'greater reduction' and 'more effective' say less and better; 'less decline' turns round.
-            after = text[cue.end : cue.end + 40]
-            if text[cue.start : cue.end].lower() in _COMPARATIVES and _CARRIED.match(after):
-                continue
-            if _TURNED.search(text[max(0, cue.start - 30) : cue.start]):
-                turn = -1
-        elif name in ("improve", "effective") and _TURNED.search(text[max(0, cue.start - 30) : cue.start]):
-            turn = -1
         if name in NONE:
             add(name, value)
             add("none", value)
@@ -318,25 +269,21 @@ def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
                 add("better:up" if (question.better == "higher") == good else "better:down", value)
         elif name in ("significant", "different", "did-not", "no-plain", "hedge", "partial", "contrast"):
             add(name + ("-negated" if cue.negated else ""), value)
-    for match in _INTERVAL.finditer(text):
-        low, high = float(match[2]), float(match[3])
-        value = near(match.start(), match.end())
-        add("interval:crosses" if low <= 1 <= high else "interval:above" if low > 1 else "interval:below", value)
-    for match in _PAIR.finditer(text):
-        first, second = float(match[1]), float(match[2])
-        sign = _order(question, candidate, match.start())
-        if first != second and sign:
-            add("pair:up" if (first > second) == (sign > 0) else "pair:down", near(match.start(), match.end()))
-    for name, pattern in (("p-small", _P_SMALL), ("p-large", _P_LARGE)):
-        for match in pattern.finditer(text):
-            add(name, near(match.start(), match.end()))
+    for name, start, end in candidate.read.intervals:
+        add(f"interval:{name}", near(start, end))
+    for larger, start, end in candidate.read.pairs:
+        sign = _order(question, candidate, start)
+        if sign:
+            add("pair:up" if larger == (sign > 0) else "pair:down", near(start, end))
+    for name, start, end in candidate.read.p_values:
+        add(name, near(start, end))
     return told
 
 
 def _order(question: Question, candidate: _Candidate, start: int) -> float:
     """+1 when the treated group is named before the comparator in the sentence, -1 the other way, 0 untold."""
-    first_t = min((s for w, s, _ in candidate.words if w in question.treated), default=None)
-    first_c = min((s for w, s, _ in candidate.words if w in question.compared), default=None)
+    first_t = min((s for w, s, _ in candidate.read.words if w in question.treated), default=None)
+    first_c = min((s for w, s, _ in candidate.read.words if w in question.compared), default=None)
     if first_t is None and first_c is None:
         return 0.0
     if first_c is None:
@@ -367,8 +314,20 @@ def judge_passages(
     named: OutcomeWords = NO_WORDS,
 ) -> DirectionJudgement:
     """As `judge_direction`, for an abstract that is in sections already. `named`: the topic's names of outcomes."""
-    question = read_question(intervention, comparator, outcome, " ".join(p.text for p in passages), named)
-    features, sentence = measure_direction(question, passages)
+    return judge_findings(intervention, comparator, outcome, read_findings(passages), model, named)
+
+
+def judge_findings(
+    intervention: str,
+    comparator: str,
+    outcome: str,
+    findings: Findings,
+    model: LinearModel | None = None,
+    named: OutcomeWords = NO_WORDS,
+) -> DirectionJudgement:
+    """As `judge_passages`, for an abstract that has been read for another claim already."""
+    question = read_question(intervention, comparator, outcome, findings.text, named)
+    features, sentence = _measure(question, findings)
     used = model or _model()
     odds = used.predict(features)
     chosen = max(DIRECTIONS, key=lambda d: odds[d])

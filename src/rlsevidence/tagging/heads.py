@@ -9,11 +9,12 @@ whose beginnings cannot be told, or that may begin within a word, is searched in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-LENGTH = 4
+LENGTH = 5
 """How many letters of a beginning are looked at."""
 _WIDEST = 600
 """Beginnings beyond which a pattern counts as one that may begin with anything."""
@@ -40,26 +41,22 @@ class PatternSet:
             self._walked.append(number)
             for head in heads:
                 self._heads.setdefault(head, []).append(number)
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._known = _Known(self._look_up)
 
     def find(self, text: str) -> dict[str, list[re.Match[str]]]:
         """Name -> its matches as `finditer` gives them; names without a match are left out."""
         found: dict[int, list[re.Match[str]]] = {}
         known = self._known
-        for word in _WORD.finditer(text):
-            place = word.start()
-            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
-            numbers = known.get(head)
-            for number in self._look_up(head) if numbers is None else numbers:
-                before = found.get(number)
-                if before is not None and before[-1].end() > place:
-                    continue
-                match = self._list[number].match(text, place)
-                if match is not None:
-                    if before is None:
-                        found[number] = [match]
-                    else:
-                        before.append(match)
+        for place, number in [(place, number) for place, head in list_heads(text) for number in known[head]]:
+            before = found.get(number)
+            if before is not None and before[-1].end() > place:
+                continue
+            match = self._list[number].match(text, place)
+            if match is not None:
+                if before is None:
+                    found[number] = [match]
+                else:
+                    before.append(match)
         for number in self._plain:
             matches = list(self._list[number].finditer(text))
             if matches:
@@ -70,13 +67,9 @@ class PatternSet:
         """The names of the patterns that match anywhere."""
         found = {number for number in self._plain if self._list[number].search(text)}
         known = self._known
-        for word in _WORD.finditer(text):
-            place = word.start()
-            head = text[place] if text[place] in _DIGITS else text[place : place + LENGTH]
-            numbers = known.get(head)
-            for number in self._look_up(head) if numbers is None else numbers:
-                if number not in found and self._list[number].match(text, place) is not None:
-                    found.add(number)
+        for place, number in [(place, number) for place, head in list_heads(text) for number in known[head]]:
+            if number not in found and self._list[number].match(text, place) is not None:
+                found.add(number)
         return {self._names[number] for number in found}
 
     def _look_up(self, head: str) -> tuple[int, ...]:
@@ -86,10 +79,28 @@ class PatternSet:
         else:
             low = head.lower()
             numbers = {n for length in range(1, LENGTH + 1) for n in self._heads.get(low[:length], ())}
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        self._known[head] = tuple(sorted(numbers))
-        return self._known[head]
+        return tuple(sorted(numbers))
+
+
+class _Known(dict[str, tuple[int, ...]]):
+    """The patterns that may begin so, by a beginning; looked up the first time."""
+
+    def __init__(self, look_up: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, head: str) -> tuple[int, ...]:
+        if len(self) > _KEPT:
+            self.clear()
+        self[head] = self._look_up(head)
+        return self[head]
+
+
+@lru_cache(maxsize=64)
+def list_heads(text: str) -> tuple[tuple[int, str], ...]:
+    """(place, beginning) of each word. Kept for a while: several sets of patterns walk along the same text."""
+    heads = [(place, text[place : place + LENGTH]) for place in [word.start() for word in _WORD.finditer(text)]]
+    return tuple([(place, head[0] if head[0] in _DIGITS else head) for place, head in heads])
 
 
 class LowerPattern:

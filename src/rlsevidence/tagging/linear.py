@@ -1,19 +1,17 @@
-"""A small linear model over named cues: numbers in a file, a sum one can follow, a probability that was calibrated."""
+"""A small linear model over named cues: numbers in a file, a sum one can follow, a probability that was calibrated.
+
+Nothing here needs numpy, which a process that only suggests would wait for as long as for all the rest.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-
-import numpy as np
-import numpy.typing as npt
-
-Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -36,23 +34,40 @@ class LinearModel:
 
     def predict(self, features: Mapping[str, float]) -> dict[str, float]:
         """Class -> what the weights give it. They add up to 1; for the chance to be right see `confide`."""
-        scores = list(self.intercept)
-        for name, value in features.items():
-            weight = self.weights.get(name)
-            if weight is not None and value:
-                for i, w in enumerate(weight):
-                    scores[i] += value * w
+        scores = self._score_three(features) if len(self.classes) == 3 else self._score(features)
         # Plain arithmetic: for three classes it is several times as fast as arrays.
         most = max(scores)
         powers = [math.exp(x - most) for x in scores]
         whole = sum(powers)
         return {name: p / whole for name, p in zip(self.classes, powers, strict=True)}
 
+    def _score(self, features: Mapping[str, float]) -> list[float]:
+        scores = list(self.intercept)
+        for name, value in features.items():
+            weight = self.weights.get(name)
+            if weight is not None and value:
+                for i, w in enumerate(weight):
+                    scores[i] += value * w
+        return scores
+
+    def _score_three(self, features: Mapping[str, float]) -> list[float]:
+        """The same sums in the same order, without an inner loop: nearly every model here has three classes."""
+        one, two, three = self.intercept
+        find = self.weights.get
+        for name, value in features.items():
+            if value and (weight := find(name)):
+                first, second, third = weight
+                one += value * first
+                two += value * second
+                three += value * third
+        return [one, two, three]
+
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""
-        gains = self._gains[chosen]
-        found = [(name, value * gains[name]) for name, value in features.items() if value and name in gains]
-        return sorted((g for g in found if g[1] > 0), key=lambda g: (-g[1], g[0]))[:limit]
+        find = self._gains[chosen].get
+        found = [(-gain, name) for name, value in features.items() if value and (gain := value * find(name, 0.0)) > 0]
+        found.sort()
+        return [(name, -gain) for gain, name in found[:limit]]
 
     @cached_property
     def _gains(self) -> Mapping[str, Mapping[str, float]]:
@@ -70,13 +85,6 @@ def confide(probability: float, line: tuple[float, float]) -> float:
     """The chance to be right, 0 to 1, from a probability and the line of its log odds."""
     p = min(max(probability, 1e-6), 1 - 1e-6)
     return 1 / (1 + math.exp(-(line[0] * math.log(p / (1 - p)) + line[1])))
-
-
-def softmax(scores: Matrix) -> Matrix:
-    """Rows of scores -> rows of probabilities."""
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Matrix = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
 
 
 def load_model(name: str) -> LinearModel:
@@ -108,21 +116,3 @@ def format_model(model: LinearModel, provenance: Mapping[str, object]) -> str:
 
 def _fold_lists(text: str) -> str:
     return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text)
-
-
-def to_matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
-    """Rows of named values as a table with one column a name, 0 where a row has none."""
-    column = {name: i for i, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for i, row in enumerate(rows):
-        for name, value in row.items():
-            if name in column:
-                table[i, column[name]] = value
-    return table
-
-
-def predict_all(model: LinearModel, rows: Sequence[Mapping[str, float]]) -> Matrix:
-    """Probabilities of every row, in the order of the model's classes."""
-    names = list(model.weights)
-    table = to_matrix(rows, names) @ np.array([model.weights[n] for n in names])
-    return softmax(table + np.array(model.intercept))

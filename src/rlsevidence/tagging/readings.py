@@ -48,6 +48,19 @@ class ReadSentence:
         return tuple((w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in list_words(self.sentence.text))
 
     @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Stem -> (start, end) of each of its words."""
+        places: dict[str, tuple[tuple[int, int], ...]] = {}
+        for word, start, end, _ in self.words:
+            places[word] = (*places.get(word, ()), (start, end))
+        return places
+
+    @cached_property
+    def of_others(self) -> dict[str | None, dict[str, float]]:
+        """Which way is better -> what it says to a claim of whose words it has none; filled when first asked."""
+        return {}
+
+    @cached_property
     def said(self) -> tuple[Said, ...]:
         """The words that say how things hang together."""
         return find_said(self.sentence.text)

@@ -21,8 +21,12 @@ from .words import list_stems, list_words
 
 _ASSERTS = ("up", "down", "good", "bad", "exists", "unharmed", "often", "seldom", "none", "open")
 _OPPOSITE = {"up": "down", "down": "up", "good": "bad", "bad": "good", "often": "seldom", "seldom": "often"}
+_DIRECTED = frozenset(("up", "down", "good", "bad"))
+_AMOUNTS = frozenset(("up", "down", "often", "seldom"))
+_BAD = frozenset({"bad"})
 REACH = 70.0
 """Characters over which the weight of a word falls to about a third."""
+_NEARNESS = tuple(math.exp(-gap / REACH) for gap in range(1_000))
 
 
 @dataclass(frozen=True)
@@ -128,40 +132,51 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
 
     Good and bad are taken to mean less and more where the claim's outcome is known to be better low, and so on.
     """
-    ones, twos = (
-        [] if stems.isdisjoint(read.stems) else [(s, e) for w, s, e, _ in read.words if w in stems]
-        for stems in (claim.first, claim.second)
-    )
-    near, named, begins = twos or ones, ones + twos, {s for s, _ in ones}
-    swapped = _is_swapped(claim, read)
+    places = read.places
+    ones = [place for stem in claim.first if stem in places for place in places[stem]]
+    twos = [place for stem in claim.second if stem in places for place in places[stem]]
+    swapped = claim.compared is not None and _is_swapped(claim, read)
+    turned = claim.better if claim.ways != _BAD else None
+    if not (ones or twos or swapped):
+        # A sentence with none of the claim's words says the same to every such claim.
+        if turned not in read.of_others:
+            read.of_others[turned] = _find_ways(read, (), (), False, turned)
+        return read.of_others[turned]
+    return _find_ways(read, ones, twos, swapped, turned)
+
+
+def _find_ways(
+    read: ReadSentence, ones: Sequence[tuple[int, int]], twos: Sequence[tuple[int, int]], swapped: bool,
+    better: str | None,
+) -> dict[str, float]:  # fmt: skip
+    near, named, begins = twos or ones, [*ones, *twos], {s for s, _ in ones}
     told: dict[str, float] = {}
     text = read.sentence.text
     earlier, denied = False, -9
     for said in read.said:
-        if said.way == "none":
-            denied = max(denied, said.end)
-        elif said.way in _OPPOSITE and 0 <= said.start - denied <= 2:
+        way, begin, end = said.way, said.start, said.end
+        if way == "none":
+            denied = max(denied, end)
+        elif way in _OPPOSITE and 0 <= begin - denied <= 2:
             continue  # 'equally effective', 'no better'
-        if any(a <= said.start and said.end <= b for a, b in named):
+        if named and any(a <= begin and end <= b for a, b in named):
             continue  # the claim's own thing: in 'slower healing' healing is what is spoken of
-        if said.way in ("up", "down", "often", "seldom"):
+        if way in _AMOUNTS:
             # 'low levels of the thing', 'higher intake' say which people; 'fell more than' says by how much.
-            if said.end in begins or said.end + 1 in begins or said.end + 2 in begins:
+            if end in begins or end + 1 in begins or end + 2 in begins:
                 continue
-            if earlier and _BY_HOW_MUCH.match(text, said.start):
+            if earlier and _BY_HOW_MUCH.match(text, begin):
                 continue
-        earlier = earlier or said.way in ("up", "down", "good", "bad")
-        start, end, gap = said.start, said.end, 1_000_000 if near else 150
-        for s, e in near:
-            own = s - end if s > end else start - e if start > e else 0
-            if own < gap:
-                gap = own
-        way = _OPPOSITE.get(said.way, said.way) if swapped and said.way in ("up", "down", "good", "bad") else said.way
-        value = math.exp(-gap / REACH)
+        directs = way in _DIRECTED
+        earlier = earlier or directs
+        gap = min([s - end if s > end else begin - e if begin > e else 0 for s, e in near]) if near else 150
+        if swapped and directs:
+            way = _OPPOSITE[way]
+        value = _NEARNESS[gap] if gap < len(_NEARNESS) else math.exp(-gap / REACH)
         if value > told.get(way, 0.0):
             told[way] = value
-    if claim.better is not None and claim.ways != {"bad"}:
-        more, less = ("good", "bad") if claim.better == "higher" else ("bad", "good")
+    if better is not None:
+        more, less = ("good", "bad") if better == "higher" else ("bad", "good")
         for one, other in (("up", more), ("down", less)):
             most = max(told.get(one, 0.0), told.get(other, 0.0))
             if most:
@@ -173,10 +188,12 @@ def _is_swapped(claim: Statement, read: ReadSentence) -> bool:
     """Whether a comparison names the two sides the other way round: 'B was better than A'."""
     if claim.compared is None:
         return False
+    one, other = claim.compared
+    if one.isdisjoint(read.stems) or other.isdisjoint(read.stems):
+        return False
     than = _THAN.search(read.sentence.text)
     if than is None:
         return False
-    one, other = claim.compared
     before = {w for w, s, _, _ in read.words if s < than.start()}
     after = {w for w, s, _, _ in read.words if s >= than.end()}
     return bool(other & before and one & after) and not (one & before and other & after)
@@ -185,32 +202,37 @@ def _is_swapped(claim: Statement, read: ReadSentence) -> bool:
 def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
     """What one sentence says of a claim: 'same', 'against', 'none', 'open', 'divided' (0 to 1), and what it covers."""
     told = weigh_ways(claim, read)
-    kind = claim.kind
-
-    def most(*ways: str) -> float:
-        return max([told.get(w, 0.0) for w in ways])
-
-    any_effect = most("up", "down", "good", "bad", "exists")
-    if kind == "none":
-        same, against, none = most("none", "unharmed"), any_effect, 0.0
+    get, kind, wanted = told.get, claim.kind, claim.wanted
+    none = get("none", 0.0)
+    unharmed = max(none, get("unharmed", 0.0))
+    if kind == "directed" or kind == "often":
+        same = max([get(w, 0.0) for w in wanted])
+        against = max([get(_OPPOSITE[w], 0.0) for w in wanted])
+        none = unharmed if wanted != _BAD else max(unharmed, get("good", 0.0))
     elif kind == "unharmed":
-        same, against, none = most("unharmed", "none", "seldom"), max(most("bad", "up"), 0.7 * most("exists")), 0.0
-    elif kind == "open":
-        same, against, none = most("open"), any_effect, 0.0
-    elif kind == "exists":
-        same, against, none = any_effect, 0.0, most("none", "unharmed")
+        same, against, none = (
+            max(unharmed, get("seldom", 0.0)),
+            max(get("bad", 0.0), get("up", 0.0), 0.7 * get("exists", 0.0)),
+            0.0,
+        )
     else:
-        same = max([told.get(w, 0.0) for w in claim.wanted])
-        against = max([told.get(_OPPOSITE[w], 0.0) for w in claim.wanted])
-        none = most("none", "unharmed") if claim.wanted != {"bad"} else most("none", "unharmed", "good")
-
-    def cover(stems: frozenset[str]) -> float:
-        return len(stems & read.stems) / len(stems) if stems else 0.0
-
+        any_effect = max([get(w, 0.0) for w in ("up", "down", "good", "bad", "exists")])
+        if kind == "none":
+            same, against, none = unharmed, any_effect, 0.0
+        elif kind == "open":
+            same, against, none = get("open", 0.0), any_effect, 0.0
+        else:
+            same, against, none = any_effect, 0.0, unharmed
+    stems = read.stems
     return {
-        "same": same, "against": against, "none": none, "open": most("open"), "divided": most("divided"),
-        "first": cover(claim.first or claim.stems), "second": cover(claim.second or claim.stems),
-        "both": cover(claim.stems), "whom": cover(claim.whom) if claim.whom else 1.0,
-        "versus": cover(claim.compared[1]) if claim.compared else 1.0,
-        "exists": told.get("exists", 0.0),
+        "same": same, "against": against, "none": none, "open": get("open", 0.0), "divided": get("divided", 0.0),
+        "first": _cover(claim.first or claim.stems, stems), "second": _cover(claim.second or claim.stems, stems),
+        "both": _cover(claim.stems, stems), "whom": _cover(claim.whom, stems) if claim.whom else 1.0,
+        "versus": _cover(claim.compared[1], stems) if claim.compared else 1.0,
+        "exists": get("exists", 0.0),
     }  # fmt: skip
+
+
+def _cover(wanted: frozenset[str], stems: frozenset[str]) -> float:
+    """The share of `wanted` that is among `stems`, 0 to 1."""
+    return len(wanted & stems) / len(wanted) if wanted else 0.0

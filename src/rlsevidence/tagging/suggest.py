@@ -15,7 +15,8 @@ from typing import Any
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
-from .direction import NO_WORDS, judge_passages
+from .direction import NO_WORDS, judge_findings
+from .findings import Findings
 from .lexicon import Lexicon, Need, ReadConcept
 from .numbers import find_numbers
 from .readings import Reading, read_abstract, read_claim
@@ -91,6 +92,7 @@ class ReadRecord:
     def __init__(self, record: Record | FullRecord, lexicon: Lexicon) -> None:
         self.record, self.lexicon = record, lexicon
         self.found = find_cues(record, lexicon)
+        self._pointed: dict[tuple[str, int], Cue] = {}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -100,6 +102,10 @@ class ReadRecord:
     @cached_property
     def reading(self) -> Reading:
         return read_abstract(self.passages)
+
+    @cached_property
+    def findings(self) -> Findings:
+        return Findings(self.passages)
 
     @cached_property
     def design(self) -> DesignJudgement:
@@ -113,6 +119,20 @@ class ReadRecord:
             for field, text in list_texts(self.record)
             for n in find_numbers(text, self.lexicon.forms)
         )
+
+    def point_at(self, sentence: Sentence) -> Cue:
+        """The place of a sentence; claim after claim rests on the same."""
+        field = f"abstract/{sentence.section}"
+        place = (field, sentence.start)
+        if place not in self._pointed:
+            self._pointed[place] = Cue(
+                field=field,
+                start=sentence.start,
+                end=sentence.end,
+                words=sentence.text,
+                rule=f"sentence:{sentence.role}",
+            )
+        return self._pointed[place]
 
 
 def suggest_tags(
@@ -216,7 +236,13 @@ def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, desi
 
 def is_met(need: Need, found: Container[str]) -> bool:
     """Whether something of each group of a need is among the concepts found."""
-    return bool(need.groups) and all(any(name in found for name in group) for group in need.groups)
+    for group in need.groups:
+        for name in group:
+            if name in found:
+                break
+        else:
+            return False
+    return bool(need.groups)
 
 
 def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
@@ -225,7 +251,7 @@ def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
         hits = [name for name in group if name in read.found]
         if hits:
             # The concept that says most stands first: a source on the whole topic only when nothing else is met.
-            met.append(min(hits, key=lambda name: (read.lexicon.read[name].broad, group.index(name))))
+            met.append(next((name for name in hits if not read.lexicon.read[name].broad), hits[0]))
         else:
             missing.append(" or ".join(group))
     concerns = bool(need.groups) and not missing
@@ -301,7 +327,7 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
     if need.reads is not None:
         form = need.reads
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
-        seen = judge_passages(form.treated, form.compared, form.outcome, read.passages, named=own)
+        seen = judge_findings(form.treated, form.compared, form.outcome, read.findings, named=own)
         if seen.sentence is not None and seen.told:
             way, rules = seen.direction, (*rules, *seen.rules)
             agrees = "supports" if seen.direction == form.supports else "disputes"
@@ -309,20 +335,10 @@ def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
             why += f" The outcome ({form.outcome}) is read as {went}, which {agrees} the claim."
             if surely and agrees != judged.stance:
                 why += " The two readings differ: read the abstract with care."
-    sentence = _to_cue(judged.sentence) if judged.sentence else None
+    sentence = read.point_at(judged.sentence) if judged.sentence else None
     stance, confidence = (judged.stance, round(judged.confidence, 4)) if surely else (None, None)
     return _Finding(why, stance, confidence, sentence, way, rules)
 
 
 def _name_role(sentence: Sentence | None) -> str:
     return "conclusion" if sentence is not None and sentence.role == "conclusion" else "text"
-
-
-def _to_cue(sentence: Sentence) -> Cue:
-    return Cue(
-        field=f"abstract/{sentence.section}",
-        start=sentence.start,
-        end=sentence.end,
-        words=sentence.text,
-        rule=f"sentence:{sentence.role}",
-    )

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from .linear import LinearModel, Matrix, confide, predict_all, softmax, to_matrix
+from .linear import LinearModel, confide
+
+Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -210,3 +212,28 @@ def score_labels(
         error = float(sum(len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins) / len(order))
     macro = sum(f for _, _, f in by_class.values()) / len(classes)
     return Scores(len(right), float(right.mean()), macro, half, error, by_class, confusion)
+
+
+def softmax(scores: Matrix) -> Matrix:
+    """Rows of scores -> rows of probabilities."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Matrix = shifted / shifted.sum(axis=1, keepdims=True)
+    return result
+
+
+def to_matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Matrix:
+    """Rows of named values as a table with one column a name, 0 where a row has none."""
+    column = {name: i for i, name in enumerate(names)}
+    table = np.zeros((len(rows), len(names)))
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in column:
+                table[i, column[name]] = value
+    return table
+
+
+def predict_all(model: LinearModel, rows: Sequence[Mapping[str, float]]) -> Matrix:
+    """Probabilities of every row, in the order of the model's classes."""
+    names = list(model.weights)
+    table = to_matrix(rows, names) @ np.array([model.weights[n] for n in names])
+    return softmax(table + np.array(model.intercept))

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .readings import Reading, ReadSentence
 from .statements import Statement, compare
 
 READS = ("same", "against", "none", "open", "divided")
+# Names of features are joined once: every pair of claim and record asks for them.
+_ANY = tuple((name, f"any:{name}") for name in READS)
+_BEST = tuple((name, f"best:{name}:weight", f"best:{name}:covered", f"best:{name}:paired") for name in READS)
+_COVERS = tuple((name, f"covers:{name}") for name in ("first", "second", "both", "versus", "whom"))
+_CUES = tuple(
+    (name, f"cue:{name}")
+    for name in (
+        *("hedge", "contrast", "partial", "more-research", "unclear", "recommend", "confirm", "significant"),
+        *("significant-negated", "did-not", "no-plain", "concern", "negative", "assert"),
+    )
+)
 _ROLES = {"conclusion": 1.0, "results": 0.9, "body": 0.85, "title": 0.7, "aim": 0.3, "methods": 0.3}
 
 
@@ -14,8 +27,10 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, Rea
     found = []
     for read in reading.sentences:
         seen = compare(claim, read)
-        speaks = max(seen["same"], seen["against"], seen["none"], seen["exists"])
-        weight = _ROLES[read.sentence.role] * (0.05 + seen["both"] + 0.25 * speaks * (seen["second"] > 0))
+        weight = 0.05 + seen["both"]
+        if seen["second"]:
+            weight += 0.25 * max(seen["same"], seen["against"], seen["none"], seen["exists"])
+        weight *= _ROLES[read.sentence.role]
         found.append((weight, read, seen))
     return sorted(found, key=lambda f: -f[0])
 
@@ -23,44 +38,32 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, Rea
 def measure_statement(claim: Statement, reading: Reading) -> tuple[dict[str, float], ReadSentence | None]:
     """The features of a statement against a text, and the sentence that speaks most to it."""
     kind = claim.kind
-    features: dict[str, float] = {f"kind:{kind}": 1.0}
+    features: dict[str, float] = {_join("kind", kind): 1.0}
     weighed = weigh_sentences(claim, reading)
     if not weighed:
         return features, None
     most, best, seen = weighed[0]
-    _add(features, "best", kind, seen)
-    whole: dict[str, float] = {}
+    _add(features, kind, seen)
+    whole = dict.fromkeys(READS, 0.0)
     for weight, _, other in weighed[:6]:
         for name in READS:
-            whole[name] = max(whole.get(name, 0.0), other[name] * weight / most)
-    for name in READS:
-        features[f"any:{name}"] = whole[name]
+            value = other[name] * weight / most
+            if value > whole[name]:
+                whole[name] = value
+    for name, key in _ANY:
+        features[key] = whole[name]
     features["any:both-ways"] = min(whole["same"], max(whole["against"], whole["none"]))
     features["several"] = float(len(weighed) > 2)
-    last = reading.sentences[-1].said
-    features["last:open"] = float(any(s.way == "open" for s in last))
-    features["last:divided"] = float(any(s.way == "divided" for s in last))
-    for name in ("first", "second", "both", "versus", "whom"):
-        features[f"covers:{name}"] = seen[name]
-        features[f"covers:{name}:{_level(seen[name])}"] = 1.0
-    for name in (
-        "hedge",
-        "contrast",
-        "partial",
-        "more-research",
-        "unclear",
-        "recommend",
-        "confirm",
-        "significant",
-        "significant-negated",
-        "did-not",
-        "no-plain",
-        "concern",
-        "negative",
-        "assert",
-    ):
-        if best.told.get(name):
-            features[f"cue:{name}"] = 1.0
+    last = {s.way for s in reading.sentences[-1].said}
+    features["last:open"] = float("open" in last)
+    features["last:divided"] = float("divided" in last)
+    for name, key in _COVERS:
+        features[key] = seen[name]
+        features[_join(key, _level(seen[name]))] = 1.0
+    told = best.told
+    for name, key in _CUES:
+        if told.get(name):
+            features[key] = 1.0
     return features, best
 
 
@@ -68,24 +71,32 @@ def _level(value: float) -> str:
     return "none" if value == 0 else "part" if value < 0.5 else "most" if value < 1 else "all"
 
 
-def _add(features: dict[str, float], at: str, kind: str, seen: dict[str, float]) -> None:
+def _add(features: dict[str, float], kind: str, seen: dict[str, float]) -> None:
+    """What the sentence that speaks most says."""
     ranked = sorted(READS[:3], key=lambda n: -seen[n])
     says = ranked[0] if seen[ranked[0]] >= 0.2 else "nothing"
-    clear = says == "nothing" or seen[ranked[0]] - seen[ranked[1]] > 0.15
-    level = _level(min(seen["first"], seen["second"]))
-    low = _level(seen["both"])
-    features[f"{at}:{says}"] = 1.0
-    features[f"{at}:{says}:{kind}"] = 1.0
-    features[f"{at}:{says}:{level}"] = 1.0
-    features[f"{at}:{says}:both-{low}"] = 1.0
-    if not clear:
-        features[f"{at}:torn"] = 1.0
-    for name in READS:
-        features[f"{at}:{name}:weight"] = seen[name]
-        features[f"{at}:{name}:covered"] = seen[name] * seen["both"]
-        features[f"{at}:{name}:paired"] = seen[name] * min(seen["first"], seen["second"])
-    features[f"{at}:exists"] = seen["exists"] * seen["both"]
+    both, pair = seen["both"], min(seen["first"], seen["second"])
+    for key in _name_says(says, kind, _level(pair), _level(both)):
+        features[key] = 1.0
+    if says != "nothing" and seen[ranked[0]] - seen[ranked[1]] <= 0.15:
+        features["best:torn"] = 1.0
+    for name, weight, covered, paired in _BEST:
+        value = seen[name]
+        features[weight] = value
+        features[covered] = value * both
+        features[paired] = value * pair
+    features["best:exists"] = seen["exists"] * both
     if seen["open"] >= 0.3:
-        features[f"{at}:open:{says}"] = 1.0
+        features[_join("best:open", says)] = 1.0
     if seen["divided"] >= 0.3:
-        features[f"{at}:divided:{says}"] = 1.0
+        features[_join("best:divided", says)] = 1.0
+
+
+@cache
+def _name_says(says: str, kind: str, pair: str, both: str) -> tuple[str, ...]:
+    return f"best:{says}", f"best:{says}:{kind}", f"best:{says}:{pair}", f"best:{says}:both-{both}"
+
+
+@cache
+def _join(one: str, other: str) -> str:
+    return f"{one}:{other}"

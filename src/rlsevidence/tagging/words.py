@@ -38,13 +38,18 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=512)
 def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
     """(stem, start, end) of each content word of a text. Kept for a while: every claim asks for the same sentences."""
-    return tuple(
-        (stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text) if m[0].lower() not in _STOP and len(m[0]) > 1
-    )
+    return tuple([(s, *m.span()) for m in _WORD.finditer(text) if (s := _find_content(m[0]))])
 
 
+@lru_cache(maxsize=65536)
+def _find_content(word: str) -> str:
+    """The stem of a content word; nothing for any other."""
+    return "" if len(word) < 2 or word.lower() in _STOP else stem(word)
+
+
+@lru_cache(maxsize=512)
 def list_stems(text: str) -> frozenset[str]:
-    return frozenset(s for s, _, _ in list_words(text))
+    return frozenset([s for s, _, _ in list_words(text)])
 
 
 _ABBREVIATION = re.compile(r"\(([A-Za-z][\w-]{1,7})\)")

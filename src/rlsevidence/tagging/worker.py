@@ -1,7 +1,9 @@
 """Suggestions on all cores: records go out to processes of their own, suggestions come back, in order.
 
 Each is this Python started anew, not a fork: a notebook has threads, and a script without a main guard would start
-itself again. A process that dies costs nothing but time: its records are read here instead.
+itself again. Starting one takes as long as reading a hundred records or more; so on few cores this process reads
+beside the others from the first moment, and there is one fewer to wait for. A process that dies costs nothing but time:
+its records are read here instead.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from .suggest import ReadRecord, suggest_record
 
 BATCH = 32
 """Records that go out at once."""
+_READS_HERE = 4
+"""Up to as many cores this process is a reader too; with more it has enough to do with what the others send."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
 TAGS: TypeAdapter[list[SuggestedTag]] = TypeAdapter(list[SuggestedTag])
@@ -73,8 +77,9 @@ class Workers:
             return [_done(read_batch(self._lexicon, self._given[1], batch)) for batch in batches]
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._count)
-            for _ in range(self._count):
-                self._idle.put(_begin(self._given))
+            for place in range(self._count):
+                here = place == 0 and self._count <= _READS_HERE
+                self._idle.put(None if here else _begin(self._given))
         return [self._threads.submit(self._read, batch) for batch in batches]
 
     def _read(self, batch: Sequence[Record | FullRecord]) -> list[Read]:
