@@ -24,7 +24,7 @@ def pull(args: Namespace) -> int:
     if args.name is not None:
         raise UsageError("--as names what --translate writes: --translate is missing")
     if args.from_archive:
-        from ..pubmed.rebuild import rebuild
+        from ..sources.rebuild import rebuild
 
         print(rebuild(review.folder).format_text())
         return 0
