@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,15 @@ from review import SEARCH, corpus, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli import main
+from rlsevidence.decisions import settle
 from rlsevidence.errors import NetworkError, UsageError
 from rlsevidence.exchange.abstracts import read_abstracts
-from rlsevidence.figures.flow import plot_flow
+from rlsevidence.exchange.importing import import_file
+from rlsevidence.figures.flow import list_boxes, plot_flow
 from rlsevidence.pubmed.archive import Archive
-from rlsevidence.pubmed.digest import summarise_news
+from rlsevidence.pubmed.digest import format_markdown, summarise_news
 from rlsevidence.sources.settings import read_settings
+from rlsevidence.synthesis.flow import count_flow, find_faults
 from rlsevidence.workspace import open_workspace
 from source_server import Fault, SourceServer, europepmc_record, openalex_work, preprint, registration
 from sources_review import DAY, Puller, add_search, make_puller
@@ -302,12 +306,54 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     texts = [a.text.replace("\u00a0", " ") for a in drawn.figure.layout.annotations if a.text]
     boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
     (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
-    assert "ClinicalTrials.gov: n = 4 Europe PMC: n = 3 PubMed: not searched yet" in databases
+    day = "2026-11-24"
+    assert f"ClinicalTrials.gov: n = 4, {day} Europe PMC: n = 3, {day} PubMed: not searched yet" in databases
     (others,) = [b for b in boxes if b.startswith("<b>Other methods</b>")]
-    assert others.endswith("n = 1 OpenAlex (citation searching): n = 1")
+    assert others.endswith(f"n = 1 OpenAlex (citation searching): n = 1, {day}")
     notes = dict(zip(drawn.table["stage"], drawn.table["note"], strict=True))
-    assert notes[f"Identified: {second}"] == "2 found, 2 of them here already"
+    assert notes[f"Identified: {second}"] == f"Europe PMC; last asked {day}; 2 found, 2 of them here already"
     assert max(len(line) for text in texts for line in _lines(text)) <= 23
+
+
+def test_four_sources_one_of_them_by_file_each_say_when_and_how(server: SourceServer, tmp_path: Path) -> None:
+    """And where a row of the ledger is gone, its box is named."""
+    server.state.records["clinicaltrials"] = [registration(i) for i in range(4)]
+    server.state.records["openalex"] = [openalex_work(i) for i in range(2)]
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/seed")])
+    queries = {"europepmc": "magnesium", "clinicaltrials": "magnesium", "openalex": "citing doi:10.5555/seed"}
+    asked = [add_search(puller.evidence, source, query) for source, query in queries.items()]
+    puller(asked)
+    file = tmp_path / "hand.ris"
+    file.write_text("TY  - JOUR\nTI  - Invented, by file\nAU  - Sand, A\nDO  - 10.9999/file\nER  - \n", "utf-8")
+    import_file(puller.evidence, file, now=DAY + dt.timedelta(days=2), search=SEARCH)
+    other = tmp_path / "colleague.ris"
+    other.write_text(file.read_text("utf-8").replace("by file", "by a colleague").replace("/file", "/other"), "utf-8")
+    import_file(puller.evidence, other, now=DAY + dt.timedelta(days=3))
+    review = open_workspace(puller.evidence.parent)
+    flow = review.flow
+    assert list(find_faults(flow)) == []
+    assert {s: (d.day, d.by_file) for s, d in flow.last.items()} == {
+        **dict.fromkeys(asked, ("2026-11-24", False)),
+        SEARCH: ("2026-11-26", True),
+    }
+    assert flow.files == {"colleague.ris": 1}
+    said = {b.name: " ".join(b.lines).replace("\u00a0", " ") for b in list_boxes(flow)}
+    assert said["identified"] == (
+        "ClinicalTrials.gov: n = 4, 2026-11-24 Europe PMC: n = 3, 2026-11-24 PubMed: n = 1, 2026-11-26 (file)"
+    )
+    assert "colleague.ris: n = 1" in said["other_methods"]
+    assert said["other_methods"].endswith("OpenAlex (citation searching): n = 2, 2026-11-24")
+    news = summarise_news(review.settled, "2026-11-01", dt.date(2026, 11, 29))
+    told = {s.id: (s.source, s.holds, s.last_done, s.by_file) for s in news.searches}
+    assert told[SEARCH] == ("pubmed", 1, "2026-11-26", True)
+    assert told[asked[1]] == ("clinicaltrials", 4, "2026-11-24", False)
+    text = format_markdown(news)
+    assert "last done by file 2026-11-26" in text
+    assert "clinicaltrials, asked: 4 records found so far." in text
+    for search in (*asked, SEARCH):
+        runs = tuple(r for r in review.evidence.runs if r.search != search)
+        faults = list(find_faults(count_flow(settle(replace(review.evidence, runs=runs)))))
+        assert [f.box for f in faults] == [f"identified:{search}"], "the box whose row is gone is named"
 
 
 def _lines(text: str) -> list[str]:

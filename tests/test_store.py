@@ -476,3 +476,24 @@ def test_no_workspace_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_problems_sort_by_file_and_line() -> None:
     problems = [Problem(path, line, "x", "r", "f", "e") for path, line in (("b", 2), ("a", 10), ("a", 9))]
     assert [(p.path, p.line) for p in sorted(problems)] == [("a", 9), ("a", 10), ("b", 2)]
+
+
+def test_every_file_that_was_saved_on_windows_is_read_and_mended(tiny_dir: Path) -> None:
+    """The ledger too, though nothing else in it is ever rewritten."""
+    before = {f: f.read_bytes() for f in tiny_dir.rglob("*") if f.is_file()}
+    for file, data in before.items():
+        file.write_bytes(data.replace(b"\n", b"\r\n"))
+    evidence, problems = store.read(tiny_dir)
+    assert evidence is not None, "nothing is silenced"
+    assert {p.rule for p in problems} == {"line-ends"}
+    store.format_folder(tiny_dir)
+    assert {f: f.read_bytes() for f in before} == before
+
+
+@pytest.mark.parametrize("name", ["CHANGES.md", "OPEN-QUESTIONS.md", "schemas/claim.schema.json", "language/xx.po"])
+def test_a_conflict_in_a_file_that_no_part_claims_is_named_with_its_lines(name: str, tiny_dir: Path) -> None:
+    file = tiny_dir / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"one\r\n<<<<<<< HEAD\r\ntwo\r\n=======\r\nthree\r\n>>>>>>> other\r\n")
+    found = [p for p in store.read(tiny_dir)[1] if p.rule == "merge-conflict"]
+    assert [(p.path, p.line, p.found) for p in found] == [(name, 2, "conflict markers of git in lines 2, 4, 6")]

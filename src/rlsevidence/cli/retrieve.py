@@ -24,7 +24,7 @@ def pull(args: Namespace) -> int:
     if args.name is not None:
         raise UsageError("--as names what --translate writes: --translate is missing")
     if args.from_archive:
-        from ..pubmed.rebuild import rebuild
+        from ..sources.rebuild import rebuild
 
         print(rebuild(review.folder).format_text())
         return 0
@@ -64,8 +64,11 @@ def import_(args: Namespace) -> int:
         if getattr(args, option) is not None and args.reviewer is None:
             raise UsageError(f"--{option} says something of the reviewer: --reviewer is missing")
     review = open_review(args)
-    reports = [
-        import_file(
+    told: list[object] = []
+    whole = True
+    for name in args.files:
+        # One file after the other: memory holds the texts of one.
+        report = import_file(
             review.folder,
             Path(name),
             now=clock.read_now(),
@@ -75,13 +78,15 @@ def import_(args: Namespace) -> int:
             reason=args.reason,
             dry_run=args.dry_run,
         )
-        for name in args.files
-    ]
+        whole = whole and not report.problems and report.accounted
+        if args.format == "json":
+            told.append(report.to_plain())
+        else:
+            print(report.format_text(), flush=True)
+        del report
     if args.format == "json":
-        print_json([r.to_plain() for r in reports])
-    else:
-        print("\n".join(r.format_text() for r in reports))
-    return 1 if any(r.problems or not r.accounted for r in reports) else 0
+        print_json(told)
+    return 0 if whole else 1
 
 
 def parse(args: Namespace) -> int:

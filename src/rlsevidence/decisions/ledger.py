@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ..model import SearchRun
 
@@ -22,3 +23,19 @@ def replay_ids(runs: Iterable[SearchRun], search: str) -> frozenset[str]:
 def list_gained(runs: Iterable[SearchRun], search: str) -> frozenset[str]:
     """Every record id that a run of the search ever brought, also one that it no longer finds."""
     return frozenset(i for run in runs if run.search == search and run.outcome == "done" for i in run.gained)
+
+
+@dataclass(frozen=True)
+class LastDone:
+    """When a search was last done, ISO, and whether a file brought its records or its database was asked."""
+
+    day: str
+    by_file: bool
+
+
+def find_last_done(runs: Iterable[SearchRun]) -> Mapping[str, LastDone]:
+    """Search -> when it was last done, and how. A search of which no run ended well is not there."""
+    found: dict[str, LastDone] = {}
+    for run in sorted((r for r in runs if r.outcome == "done"), key=lambda r: r.at):
+        found[run.search] = LastDone(run.at[:10], bool(run.notes and "file" in run.notes))
+    return found

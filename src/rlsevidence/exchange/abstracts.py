@@ -5,10 +5,13 @@ They belong to publishers, so none of them goes into the evidence; its records h
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import store
 from ..model import AbstractSection, FullRecord, Record
@@ -36,12 +39,12 @@ BATCH = 200
 
 def keep_abstracts(local: Path, texts: Iterable[tuple[str, tuple[str, tuple[str, ...]]]]) -> None:
     """Add abstract and keywords of records, by id; a text that is there already is not added again."""
-    have = {name: (t.abstract, t.keywords) for name, t in read_abstracts(local).items()}
+    have = {line["id"]: _digest(line) for line in _read_lines(local)}
     (local / FILE).parent.mkdir(parents=True, exist_ok=True)
     waiting: list[str] = []
     for name, (text, keywords) in texts:
-        if text and have.get(name) != (split_abstract(text), keywords):
-            line = {"id": name, "abstract": " ".join(text.split()), "keywords": list(keywords)}
+        line = {"id": name, "abstract": " ".join(text.split()), "keywords": list(keywords)}
+        if text and have.get(name) != _digest(line):
             waiting.append(json.dumps(line, ensure_ascii=False) + "\n")
         if len(waiting) >= BATCH:
             store.append_line(local / FILE, "".join(waiting))
@@ -53,18 +56,24 @@ def keep_abstracts(local: Path, texts: Iterable[tuple[str, tuple[str, tuple[str,
 def read_abstracts(local: Path) -> dict[str, Texts]:
     """Every abstract that an import brought, by record id; the latest of a record. A line that was cut off is passed
     over: the file it came from is kept, and importing it again adds what is missing."""
-    found: dict[str, Texts] = {}
+    return {line["id"]: Texts(split_abstract(line["abstract"]), tuple(line["keywords"])) for line in _read_lines(local)}
+
+
+def _read_lines(local: Path) -> Iterator[dict[str, Any]]:
+    """The lines of the cache that are whole, one at a time: memory holds none of the others."""
     try:
-        lines = (local / FILE).read_text(encoding="utf-8").split("\n")
+        with (local / FILE).open(encoding="utf-8") as stream:
+            for line in stream:
+                with contextlib.suppress(ValueError):
+                    yield json.loads(line)
     except OSError:
-        return found
-    for line in lines:
-        try:
-            given = json.loads(line)
-        except ValueError:
-            continue
-        found[given["id"]] = Texts(split_abstract(given["abstract"]), tuple(given["keywords"]))
-    return found
+        return
+
+
+def _digest(line: Mapping[str, Any]) -> bytes:
+    """What tells one text from another in sixteen bytes, so that no text has to be held to compare with."""
+    said = json.dumps([line["abstract"], line["keywords"]], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def complete(record: Record, texts: Texts | None) -> Record | FullRecord:

@@ -73,22 +73,50 @@ def _note(flow: Flow, search: str, count: int | None, voice: Words) -> str:
     if count is None:
         return voice.say("figure.flow.not-searched-yet")
     found = flow.found.get(search, count)
-    return voice.say("figure.flow.found-here-already", found=found, known=found - count) if found > count else ""
+    here = voice.say("figure.flow.found-here-already", found=found, known=found - count) if found > count else ""
+    done = flow.last.get(search)
+    way = "figure.flow.done-by-file" if done and done.by_file else "figure.flow.done-by-api"
+    when = voice.say(way, day=done.day) if done else ""
+    named = voice.name("search_source", flow.sources[search]) if search in flow.sources else ""
+    return "; ".join(filter(None, (named, when, here)))
 
 
 def _list_sources(flow: Flow, counts: Mapping[str, int | None], voice: Words) -> list[str]:
-    """One line a search where all are PubMed's, else one a database, its searches together: boxes have little room."""
+    """One line a search where all are PubMed's, else one a database, its searches together: boxes have little room.
+
+    Each says when it was last searched, and that a file brought it where no database was asked.
+    """
     not_yet = voice.say("figure.flow.not-searched-yet")
-    if {flow.sources.get(s, "pubmed") for s in counts} <= {"pubmed"}:
-        return [f"{s.removeprefix('pubmed-')}: {not_yet if n is None else f'n = {n}'}" for s, n in counts.items()]
+    only_pubmed = {flow.sources.get(s, "pubmed") for s in counts} <= {"pubmed"}
+    groups: dict[str, list[str]] = {}
+    for search in counts:
+        groups.setdefault(search.removeprefix("pubmed-") if only_pubmed else flow.sources[search], []).append(search)
     lines = []
-    for source in dict.fromkeys(flow.sources[s] for s in counts):
-        own = [n for s, n in counts.items() if flow.sources[s] == source]
-        done = [n for n in own if n is not None]
+    for name, searches in groups.items():
+        done = [n for s in searches if (n := counts[s]) is not None]
+        last = max((flow.last[s] for s in searches if s in flow.last), key=lambda d: d.day, default=None)
         # The number stays on one line, in a box that is narrow.
         said = f"n\u00a0=\u00a0{sum(done)}" if done else not_yet
-        lines.append(f"{voice.name('search_source', source)}: {said}")
+        if done and last:
+            said += f", {last.day}" + (f" ({voice.say('figure.flow.from-a-file')})" if last.by_file else "")
+        lines.append(f"{name if only_pubmed else voice.name('search_source', name)}: {said}")
     return lines
+
+
+FEW = 3
+"""So many files are named in the box of other methods; more are counted together."""
+
+
+def _list_other(flow: Flow, voice: Words) -> list[str]:
+    """What came by other methods: pages, and files that belong to no search, each by its name."""
+    pages = flow.other_methods - sum(flow.files.values())
+    if not flow.files:
+        return [voice.say("figure.flow.seed-entry-from-public-pages"), f"n = {flow.other_methods}"]
+    lines = [f"{voice.say('figure.flow.seed-entry-from-public-pages')}: n\u00a0=\u00a0{pages}"] if pages else []
+    if len(flow.files) > FEW:
+        number = sum(flow.files.values())
+        return [*lines, f"{voice.say('figure.flow.files', number=len(flow.files))}: n\u00a0=\u00a0{number}"]
+    return [*lines, *(f"{name}: n\u00a0=\u00a0{n}" for name, n in sorted(flow.files.items()))]
 
 
 @dataclass(frozen=True)
@@ -120,6 +148,8 @@ ARROWS = (
     (24, 34, 24, 29),
     (48, 23.5, 52, 23.5),
     (24, 18, 24, 13),
+    (96, 33, 96, 13),
+    (52, 6.5, 48, 6.5),
 )
 """From where to where each arrow goes: x0, y0, x1, y1, in hundredths of the drawing, from below."""
 
@@ -140,7 +170,7 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
             100,
             100,
             voice.say("figure.other-methods"),
-            [voice.say("figure.flow.seed-entry-from-public-pages"), f"n = {flow.other_methods}", *citations],
+            [*_list_other(flow, voice), *citations],
             False,
         ),
         (
@@ -218,9 +248,9 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
         ),
         (
             52,
-            16,
-            100,
-            31,
+            15.5,
+            92,
+            31.5,
             voice.say("figure.flow.excluded-after-full-text"),
             [
                 voice.say("figure.flow.not-counted-apart-they-stand"),
@@ -240,6 +270,15 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
             ],
             False,
         ),
+        (
+            52,
+            0,
+            100,
+            13,
+            voice.say("figure.flow.included-without-full-text"),
+            [f"n = {flow.full_text_wanted}", voice.say("figure.flow.rest-on-abstracts")],
+            False,
+        ),
     ]
     cited = tuple(f"identified:{s}" for s in flow.citations)
     holds = {
@@ -254,11 +293,23 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
         "studies:read": ("studies:read",),
         "excluded-after": (),
         "studies": ("studies",),
+        "studies:unread": ("studies:wanted",),
     }
     return tuple(
         FlowBox(name, x0, y0, x1, y1, head, tuple(texts), faint, held)
         for (name, held), (x0, y0, x1, y1, head, texts, faint) in zip(holds.items(), boxes, strict=True)
     )
+
+
+LINE = 14.3
+"""Pixels of a line of a box."""
+
+
+def _write(box: FlowBox) -> str:
+    """What a box says, in lines that it has room for."""
+    wide = round(WIDE * (box.x1 - box.x0) / 48)
+    bold = "<br>".join(f"<b>{line}</b>" for line in wrap(box.head, wide).split("<br>"))
+    return "<br>".join((bold, *(wrap(text, wide) for text in box.lines)))
 
 
 def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
@@ -283,16 +334,16 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
         full_text_read=flow.full_text_read,
         full_text_wanted=flow.full_text_wanted,
     )
-    figure = start_figure(title, 1010, top=60, bottom=20)
+    boxes = list_boxes(flow, language=language)
+    texts = [_write(box) for box in boxes]
+    # As high as the fullest box needs, at the width of a phone.
+    height = max((t.count("<br>") + 2) * LINE / (b.y1 - b.y0) * 100 for b, t in zip(boxes, texts, strict=True))
+    figure = start_figure(title, max(1010, round(height) + 80), top=60, bottom=20)
     figure.update_xaxes(visible=False, range=[0, 100])
     figure.update_yaxes(visible=False, range=[0, 100])
 
-    def lines(*texts: str) -> str:
-        return "<br>".join(wrap(text, WIDE) for text in texts)
-
-    for box in list_boxes(flow, language=language):
-        bold = "<br>".join(f"<b>{line}</b>" for line in wrap(box.head, WIDE).split("<br>"))
-        _box(figure, box.x0, box.y0, box.x1, box.y1, f"{bold}<br>{lines(*box.lines)}", box.faint)
+    for box, text_of in zip(boxes, texts, strict=True):
+        _box(figure, box.x0, box.y0, box.x1, box.y1, text_of, box.faint)
     for x0, y0, x1, y1 in ARROWS:
         figure.add_annotation(
             x=x1,

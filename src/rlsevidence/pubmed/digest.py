@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..decisions import Settled
+from ..decisions.ledger import find_last_done, replay_ids
 from ..errors import UsageError
 from ..model import Evidence, Search, SearchRun
 from ..tagging.queue import list_due
@@ -24,6 +25,7 @@ BEGINNING = "0000-01-01"
 class SearchState:
     """How old a search is, measured by its own interval.
 
+    `source`: its database; `by_file`: a file brought its records the last time, and no database was asked.
     `state`: fresh (within the interval), due (up to twice it), overdue (later; `times` intervals late), retired (no
     claim of it is followed), failed (the last attempt failed: not 'nothing new') or never.
     """
@@ -36,10 +38,13 @@ class SearchState:
     interval_months: int
     times: int
     why_failed: str | None = None
+    source: str = "pubmed"
+    by_file: bool = False
 
     def say(self) -> str:
         """The state in a few words."""
-        when = f"last done {self.last_done}, {self.age_days} days ago" if self.last_done else "never done"
+        how = " by file" if self.by_file else ""
+        when = f"last done{how} {self.last_done}, {self.age_days} days ago" if self.last_done else "never done"
         if self.state == "overdue":
             return f"overdue ×{self.times} ({when})"
         if self.state == "failed":
@@ -84,7 +89,10 @@ def search_state(
         state = "never"
     else:
         state = "fresh" if times < 1 else "due" if times < 2 else "overdue"
-    return SearchState(search.id, search.title, state, last, age, search.interval_months, times, failed)
+    by_file = bool(done) and find_last_done(done)[search.id].by_file
+    return SearchState(
+        search.id, search.title, state, last, age, search.interval_months, times, failed, search.source, by_file
+    )
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,18 @@ class Change:
 
 @dataclass(frozen=True)
 class SearchNews:
-    """What one search gained and lost. `say`: its state in a few words, with its age."""
+    """What one search gained and lost. `say`: its state in a few words, with its age; `source`: its database; `holds`:
+    how many records it holds now; `last_done`: the day, ISO; `by_file`: a file brought them, no database was asked."""
 
     id: str
     state: str
     gained: tuple[Change, ...]
     lost: tuple[Change, ...]
     say: str = ""
+    source: str = "pubmed"
+    holds: int = 0
+    last_done: str | None = None
+    by_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,10 @@ def summarise_news(
                 tuple(change(i, why) for r in runs for i, why in r.gained.items()),
                 tuple(change(i, why) for r in runs for i, why in r.lost.items()),
                 state.say(),
+                state.source,
+                len(replay_ids(evidence.runs, state.id)),
+                state.last_done.isoformat() if state.last_done else None,
+                state.by_file,
             )
         )
     due = tuple(Due(w.id, w.kind, w.expected, w.where, since) for w, since in list_due(evidence, today))
@@ -246,6 +263,9 @@ def format_markdown(news: News) -> str:
         lines.append("")
     for search in news.searches:
         lines += [f"## {search.id}: {search.say or search.state}", ""]
+        if search.last_done:
+            way = "came by file" if search.by_file else "asked"
+            lines += [f"{search.source}, {way}: {search.holds} records found so far.", ""]
         if search.state == "failed":
             lines += ["The last search failed, so nothing is known about what is new.", ""]
         elif search.state == "never":

@@ -9,23 +9,34 @@ from pathlib import Path
 from .. import store
 from ..model import Record
 from .archive import Archive
-from .merge import merge_records
+from .merge import Difference, merge_records
 
 
 @dataclass(frozen=True)
 class RebuildReport:
-    """`rebuilt`: records whose answer is here; `changed`: those that came out different; `absent`: no answer here."""
+    """`rebuilt`: records whose answer is here; `changed`: those that came out different; `absent`: no answer here.
+
+    `ids`: the records of `rebuilt`; `differences`: what kept answers of databases beside PubMed say otherwise than
+    stands here, which is never overwritten; `unread`: answers that cannot be read, each with why.
+    """
 
     rebuilt: int
     changed: tuple[str, ...]
     absent: int
+    ids: frozenset[str] = frozenset()
+    differences: tuple[Difference, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def format_text(self) -> str:
         told = f": {', '.join(self.changed[:20])}" if self.changed else ""
-        return (
+        lines = [
             f"{self.rebuilt} records made again from kept answers, {len(self.changed)} changed{told};"
             f" {self.absent} have no answer on this machine"
-        )
+        ]
+        lines += [f"  {d.record} {d.field}: here {d.here!r}, {d.by} {d.pubmed!r}" for d in self.differences[:20]]
+        if len(self.differences) > 20:
+            lines.append(f"  and {len(self.differences) - 20} further differences")
+        return "\n".join((*lines, *(f"  not read: {why}" for why in self.unread)))
 
 
 def rebuild(folder: Path) -> RebuildReport:
@@ -34,7 +45,7 @@ def rebuild(folder: Path) -> RebuildReport:
     latest = archive.latest()
     with store.workspace_lock(folder):
         known: Mapping[str, Record] = store.load_part(folder, "records")
-        records, rebuilt = dict(known), 0
+        records, rebuilt = dict(known), set[str]()
         changed: list[str] = []
         for digest in dict.fromkeys(e.sha256 for e in latest.values()):
             held = [
@@ -42,7 +53,7 @@ def rebuild(folder: Path) -> RebuildReport:
                 for full in archive.parse(digest)
                 if full.id in known and full.pmid in latest and latest[full.pmid].sha256 == digest
             ]
-            rebuilt += len(held)
+            rebuilt |= {full.id for full in held}
             for full in held:
                 # A notice that is only understood now was there on the day the answer came.
                 noted = latest[str(full.pmid)].at[:10]
@@ -50,4 +61,4 @@ def rebuild(folder: Path) -> RebuildReport:
                 records.update(merge.records)
                 changed += merge.changed
         store.save_records(folder, records)
-    return RebuildReport(rebuilt, tuple(changed), len(known) - rebuilt)
+    return RebuildReport(len(rebuilt), tuple(changed), len(known) - len(rebuilt), frozenset(rebuilt))

@@ -66,8 +66,9 @@ def _y(value: float) -> str:
 
 def _draw_box(box: FlowBox) -> str:
     width, height = (box.x1 - box.x0) * WIDTH / 100, (box.y1 - box.y0) * HEIGHT / 100
-    lines = [(line, True) for line in wrap(box.head, PER_LINE - 4)]
-    lines += [(line, False) for text in box.lines for line in wrap(text, PER_LINE)]
+    wide = round(PER_LINE * (box.x1 - box.x0) / 48)
+    lines = [(line, True) for line in wrap(box.head, wide - 4)]
+    lines += [(line, False) for text in box.lines for line in wrap(text, wide)]
     middle = (box.x0 + box.x1) / 2 * WIDTH / 100
     top = (100 - box.y1) * HEIGHT / 100 + (height - LINE * len(lines)) / 2 + FONT
     dash = ' stroke-dasharray="5 4"' if box.faint else ""

@@ -102,6 +102,10 @@ class OpenAlex(Database):
         }
         return Ask("works", parameters, f"page {number} of the search")
 
+    def is_page(self, asked: str) -> bool:
+        """Those that only look up what it calls the works to start from are not sorted."""
+        return "sort=" in asked
+
     def read(self, raw: bytes, origin: str) -> Page:
         value = read.parse(raw)
         count = read.need(value, "meta.count", int)

@@ -128,6 +128,10 @@ class Database(ABC):
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:
         """The question for page `number`, from 1, of a part. `known`: whether a key is sent along."""
 
+    def is_page(self, asked: str) -> bool:
+        """Whether a kept question, path and parameters as the archive names it, was for a page of records."""
+        return True
+
     @abstractmethod
     def read(self, raw: bytes, origin: str) -> Page:
         """An answer to such a question. SchemaError when it has another form."""

@@ -78,6 +78,7 @@ def _canonical(data: bytes, path: str, part: Part) -> tuple[str | None, list[str
             records, _, faults = parse_jsonl(text, path, model)
             twice = len({r.id for r in records}) < len(records)
             return (None if faults or twice else format_records(records)), []
-        return nothing  # the ledger is append-only: nothing reorders it
+        # The ledger is append-only: nothing reorders it, and its lines stay as they are. Only their ends are mended.
+        return (None if parse_jsonl(text, path, model)[2] else text if text.endswith("\n") else text + "\n"), []
     except (ValidationError, UnicodeDecodeError):
         return nothing

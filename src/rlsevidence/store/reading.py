@@ -90,7 +90,7 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
         # A folder that nobody may write to can still be read.
         with suppress(OSError):
             write_atomic(*changed)
-    problems = [*reading.problems, *_list_strangers(folder)]
+    problems = [*reading.problems, *_list_strangers(folder), *_list_conflicts(folder)]
     if any(fields[name] is None for name in NEEDED):
         return None, problems
     # The topic says in which order its documents come; one that it does not name stands after them.
@@ -326,13 +326,33 @@ def read_text(folder: Path, path: str, problems: list[Problem]) -> str | None:
         line = text.count("\n") + 1
         expected = f"a newline at the end {mend}"
         problems.append(Problem(path, line, "text", "line-ends", "no newline at the end", expected))
-    if marks := list(CONFLICT.finditer(text)):
-        numbers = [text.count("\n", 0, mark.start()) + 1 for mark in marks]
-        found = f"conflict markers of git in lines {', '.join(map(str, numbers))}"
-        expected = "one version: settle the merge by hand, then save"
-        problems.append(Problem(path, numbers[0], "text", "merge-conflict", found, expected))
+    if conflict := _conflict(path, text):
+        problems.append(conflict)
         return None
     return text
+
+
+def _conflict(path: str, text: str) -> Problem | None:
+    """The marks that git left in a text, with their lines; None where there are none."""
+    numbers = [text.count("\n", 0, mark.start()) + 1 for mark in CONFLICT.finditer(text)]
+    if not numbers:
+        return None
+    found = f"conflict markers of git in lines {', '.join(map(str, numbers))}"
+    expected = "one version: settle the merge by hand, then save"
+    return Problem(path, numbers[0], "text", "merge-conflict", found, expected)
+
+
+def _list_conflicts(folder: Path) -> list[Problem]:
+    """Conflicts in files that no part claims: those for people only, catalogues, schemas."""
+    files = [folder / name for name in sorted(PROSE)]
+    files += sorted((folder / LANGUAGE).glob("*.po")) + sorted((folder / SCHEMAS).glob("*.json"))
+    problems = []
+    for file in files:
+        with suppress(OSError):
+            text = normalise(file.read_bytes().decode("utf-8", "replace"))
+            if re.search(r"^<{7} ", text, re.M):  # a line of = alone underlines a heading of prose
+                problems.append(_conflict(file.relative_to(folder).as_posix(), text))
+    return [p for p in problems if p is not None]
 
 
 def normalise(text: str) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..decisions import Settled
-from ..decisions.ledger import list_gained, replay_ids
+from ..decisions.ledger import LastDone, find_last_done, list_gained, replay_ids
 from ..model import Vocabulary
 
 Ids = tuple[str, ...]
+IMPORTED = "import:"
+"""How the origin of a record begins that a file brought which belongs to no search."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Flow:
     'studies'. Every count is the number of ids in its box. `held`: search -> the records that its ledger ever
     accounted for. `databases`: search -> records that entered by it, databases and registers; `citations` the same for
     searches that follow citations, which PRISMA counts among other methods; `found`: search -> records that it holds,
-    those that were here already among them; `sources`: search -> its database.
+    those that were here already among them; `sources`: search -> its database; `last`: search -> when it was last done,
+    and how; `files`: name of a file that was imported without a search -> records that entered by it, which stand among
+    other methods too.
     """
 
     databases: Mapping[str, int | None]
@@ -44,6 +48,8 @@ class Flow:
     citations: Mapping[str, int | None] = field(default_factory=dict)
     found: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[str, LastDone] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
     boxes: Mapping[str, Ids] = field(default_factory=dict, compare=False, repr=False)
     held: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
@@ -99,6 +105,12 @@ def count_flow(settled: Settled) -> Flow:
         citations={s: count for s, count in entered.items() if bringing[s].follows_citations},
         found={s: len(replay_ids(evidence.runs, s)) for s in bringing if s in done},
         sources={s: search.source for s, search in bringing.items()},
+        last={s: done for s, done in find_last_done(evidence.runs).items() if s in bringing},
+        files=Counter(
+            evidence.records[r].origin.removeprefix(IMPORTED)
+            for r in boxes["other_methods"]
+            if evidence.records[r].origin.startswith(IMPORTED)
+        ),
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},
         held={search: list_gained(evidence.runs, search) for search in bringing},
