@@ -30,6 +30,7 @@ from .document import (
     Verdict,
 )
 from .evidence import Broken, Draft, Evidence, Loc, Own, Places
+from .links import Link, MovedScreening, MovedTag
 from .phrases import Figure, PhraseParts, Phrases, Predicate
 from .records import (
     AbstractSection,
@@ -42,6 +43,8 @@ from .records import (
     OtherAbstract,
     Record,
     RecordDates,
+    Registered,
+    RegisteredOutcome,
 )
 from .studies import (
     DESIGNS,
@@ -100,8 +103,11 @@ __all__ = [
     "Integrity",
     "Interaction",
     "Interactions",
+    "Link",
     "Loc",
     "MeshHeading",
+    "MovedScreening",
+    "MovedTag",
     "Multilingual",
     "OtherAbstract",
     "OutcomeWords",
@@ -117,6 +123,8 @@ __all__ = [
     "Protocol",
     "Record",
     "RecordDates",
+    "Registered",
+    "RegisteredOutcome",
     "Result",
     "Salt",
     "Salts",

@@ -21,6 +21,7 @@ from ..language import add_folder
 from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name, own_name
 from ..model import Broken, Certainty, Draft, Evidence, Frozen, Loc, Own, Places, Study
 from ..model.described import describe_field
+from ..model.links import apply_links
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
 from .jsonltext import parse_jsonl
@@ -35,7 +36,7 @@ NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", UNFINISHED}
 """Rules of form whose breaches leave no item out of what `read` gives."""
 NEEDED = frozenset({"vocabulary", "topic", "protocol", "records", "screening", "tags"})
 """Parts without which nothing can be said of any claim; the others are missed only by what rests on them."""
-EMPTY: Mapping[str, Any] = {"people": (), "runs": (), "concepts": {}}
+EMPTY: Mapping[str, Any] = {"people": (), "runs": (), "concepts": {}, "links": ()}
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
@@ -91,7 +92,8 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     evidence = replace(
         Evidence(**fields), drafts=tuple(reading.drafts), own=tuple(reading.own), places=Places(reading.lines)
     )
-    return replace(evidence, broken=tuple(_name_broken(reading.left_out, evidence))), problems
+    # The one place where links are applied: whoever reads the evidence reads through them.
+    return apply_links(replace(evidence, broken=tuple(_name_broken(reading.left_out, evidence)))), problems
 
 
 def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None:

@@ -10,7 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from ..errors import EvidenceError, Problem
 from ..layout import BY_FIELD, PARTS, SCHEMAS, appraisal_name, part_path
-from ..model import Appraisal, Certainty, Evidence, Frozen, Person, Record, Screening, SearchRun, Study, Tag
+from ..model import Appraisal, Certainty, Evidence, Frozen, Link, Person, Record, Screening, SearchRun, Study, Tag
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -38,8 +38,11 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
     """Write the whole evidence folder, canonically. Returns the paths whose bytes changed.
 
     Files whose bytes are already right are not touched; files of items that are gone are not removed, because
-    removing a decision is for a person.
+    removing a decision is for a person. ValueError for an evidence that is read through links: what it joins stands
+    apart in the files.
     """
+    if evidence.linked:
+        raise ValueError("records that are linked stand apart in the files; write parts, not the whole")
     root = Path(folder)
     changed: list[str] = []
     with workspace_lock(root):
@@ -54,6 +57,8 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
 def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
     for part in PARTS:
         value = getattr(evidence, part.field)
+        if part.form == "tsv" and part.optional and not value:
+            continue
         if part.form == "tsv":
             yield part.pattern, format_table(value, cast(type[Frozen], part.model))
         elif part.field == "records":
@@ -175,12 +180,18 @@ def add_people(folder: Path, rows: Sequence[Person]) -> None:
     _add_rows(folder, "people", rows)
 
 
+def add_links(folder: Path, rows: Sequence[Link]) -> None:
+    """Add decisions to `links.tsv`, which begins with the first one, as `add_tags` does."""
+    _add_rows(folder, "links", rows)
+
+
 def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
     part = BY_FIELD[field]
     model = cast(type[Frozen], part.model)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        text = read_text(folder, part.pattern, problems)
+        begun = not part.optional or (folder / part.pattern).exists()
+        text = read_text(folder, part.pattern, problems) if begun else None
         old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
         broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
         if broken:
