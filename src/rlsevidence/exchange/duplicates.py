@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Record
-from .matching import APART, BLOCK, SAFE, STUDY, Face, block_keys, compare, is_preprint
+from .faces import Face, is_preprint
+from .matching import APART, BLOCK, SAFE, STUDY, block_keys, compare
 
 __all__ = ["IDENTIFIERS", "Link", "find_links", "is_preprint"]
 

@@ -1,4 +1,4 @@
-"""What of a record is compared with another's: titles, names, journals and pages as every database writes them. Pure."""
+"""What of a record is compared with another's: titles, names, journals and pages as databases write them. Pure."""
 
 from __future__ import annotations
 

@@ -78,8 +78,12 @@ def compare(a: Face, b: Face) -> Pair:
     page = a.page == b.page if a.page and b.page else None
     if page is not None:
         (reasons if page else against).append("the same first page" if page else "another first page")
-    weighed = ((like, 4.0), (first, 2.0), (None if years is None else years == 0, 1.0))
-    weighed += ((journal, 1.0), (volume, 1.0), (page, 2.0))
+    weighed: list[tuple[float | None, float]] = [
+        (like, 4.0),
+        (first, 2.0),
+        (None if years is None else years == 0, 1.0),
+    ]
+    weighed += [(journal, 1.0), (volume, 1.0), (page, 2.0)]
     asked = [(float(value), weight) for value, weight in weighed if value is not None]
     score = round(sum(v * w for v, w in asked) / sum(w for _, w in asked), 3)
     if a.kind != b.kind:

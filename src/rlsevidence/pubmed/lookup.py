@@ -28,13 +28,16 @@ def look_up(
     today: dt.date,
     say: Callable[[str], None],
     asked_for: Counter[str],
+    linked: Mapping[str, str] | None = None,
 ) -> tuple[Proposal, ...]:
-    """Proposals for records without PMID. What was asked is kept, so that an interruption asks nothing twice.
+    """Proposals for records without PMID, `linked` ones apart, which have one by a link.
 
-    A PubMed that stops to answer is said and no error: the pull itself is done by now.
+    What was asked is kept, so that an interruption asks nothing twice. A PubMed that stops to answer is said and no
+    error: the pull itself is done by now.
     """
     asked = _read(local / FILE)
     limit = (today - dt.timedelta(days=AGAIN_DAYS)).isoformat()
+    records = {i: r for i, r in records.items() if not (linked or {}).get(i, "").startswith("pubmed:")}
     todo = [r for r in records.values() if r.pmid is None and r.doi and asked.get(r.id, {}).get("on", "") < limit]
     try:
         for number, record in enumerate(todo, 1):
@@ -52,6 +55,12 @@ def look_up(
         for i, entry in sorted(asked.items())
         if entry.get("pmid") and i in records and records[i].pmid is None
     )
+
+
+def read_found(local: Path) -> tuple[tuple[str, str, str], ...]:
+    """(record, PMID, why) of every look-up of earlier pulls that found something."""
+    found = ((i, entry.get("pmid"), entry.get("why")) for i, entry in sorted(_read(local / FILE).items()))
+    return tuple((i, str(pmid), str(why)) for i, pmid, why in found if pmid)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ KINDS = (
     "untagged-study",
     "choose-directness",
     "broken-anchor",
+    "link",
     "full-text",
     "unscreened",
     "untagged",
