@@ -20,7 +20,8 @@ from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.exchange.linking import link_by_rule, list_differences, list_proposals, make_link
 from rlsevidence.model import Evidence, Link, Record, Tag
-from rlsevidence.model.links import SAME_RECORD, SAME_STUDY, apply_links, find_aliases, settle_links
+from rlsevidence.model.linked import apply_links
+from rlsevidence.model.links import SAME_RECORD, SAME_STUDY, find_aliases, settle_links
 from rlsevidence.synthesis.flow import count_flow, find_faults
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)

@@ -37,7 +37,7 @@ from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
-from .pubmed.lookup import read_found
+from .pubmed.found import read_found
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
 from .reporting.citation import write_citation

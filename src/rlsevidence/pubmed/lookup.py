@@ -7,16 +7,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from .. import store
 from ..errors import NetworkError
 from ..model import Record
 from .answers import read_search
 from .client import Client
+from .found import FILE, read_lookups
 from .merge import Proposal
 
-FILE = "lookups.json"
 AGAIN_DAYS = 30
 """A record that was not found is asked for again after a month."""
 
@@ -35,7 +34,7 @@ def look_up(
     What was asked is kept, so that an interruption asks nothing twice. A PubMed that stops to answer is said and no
     error: the pull itself is done by now.
     """
-    asked = _read(local / FILE)
+    asked = read_lookups(local)
     limit = (today - dt.timedelta(days=AGAIN_DAYS)).isoformat()
     records = {i: r for i, r in records.items() if not (linked or {}).get(i, "").startswith("pubmed:")}
     todo = [r for r in records.values() if r.pmid is None and r.doi and asked.get(r.id, {}).get("on", "") < limit]
@@ -55,20 +54,6 @@ def look_up(
         for i, entry in sorted(asked.items())
         if entry.get("pmid") and i in records and records[i].pmid is None
     )
-
-
-def read_found(local: Path) -> tuple[tuple[str, str, str], ...]:
-    """(record, PMID, why) of every look-up of earlier pulls that found something."""
-    found = ((i, entry.get("pmid"), entry.get("why")) for i, entry in sorted(_read(local / FILE).items()))
-    return tuple((i, str(pmid), str(why)) for i, pmid, why in found if pmid)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        plain = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return plain if isinstance(plain, dict) else {}
 
 
 def _find(client: Client, record: Record) -> tuple[str | None, str]:

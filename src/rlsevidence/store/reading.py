@@ -21,7 +21,7 @@ from ..language import add_folder
 from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name, own_name
 from ..model import Broken, Certainty, Draft, Evidence, Frozen, Link, Loc, Own, Places, Study
 from ..model.described import describe_field
-from ..model.links import apply_links
+from ..model.linked import apply_links
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
 from .jsonltext import parse_jsonl
