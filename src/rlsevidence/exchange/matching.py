@@ -139,7 +139,8 @@ def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str])
             return SAFE
     if f.page is False and f.volume and not (exact_title(a, b) and named):
         return APART
-    return ASK if named or placed else APART
+    kind_of_title = a.title == b.title and f.first and f.years == 0 and not apart  # 'Editorial', or the name of a book
+    return ASK if named or placed or kind_of_title else APART
 
 
 def exact_title(a: Face, b: Face) -> bool:
