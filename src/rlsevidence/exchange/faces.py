@@ -70,6 +70,8 @@ def fold(text: str) -> str:
     """The words of `text` for comparing: no markup, entities, case, accents or punctuation; Greek letters by name."""
     plain = html.unescape(html.unescape(text)) if "&" in text else text
     plain = TAGS.sub("", plain) if "<" in plain else plain
+    if plain.isascii():
+        return " ".join(re.findall(r"\w+", plain.lower()))
     plain = unicodedata.normalize("NFKD", plain).casefold().translate(SPELT)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))

@@ -131,7 +131,7 @@ def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str])
     if "another DOI" in against:
         # One of the two may be wrong, or a translation's; other words, or another place, and they are two works.
         return ASK if a.title == b.title and (named or placed) and f.page is not False else APART
-    if named and not apart and f.first and f.years is not None:
+    if named and not apart and f.first and f.years is not None and a.numbers == b.numbers:
         exact = a.title == b.title
         if placed and (f.volume or f.journal) and (f.years == 0 or exact):
             return SAFE
@@ -220,7 +220,9 @@ def find_pairs(records: Iterable[Record], beside: Iterable[Record] | None = None
                 met |= {other.record.id: other for other in own}
             own.append(face)
         for name, other in met.items():
-            if name != record.id:
+            # PubMed tells its own records apart; what is left to find among them are reports of one study.
+            own_pair = record.pmid and other.record.pmid and record.pmid != other.record.pmid
+            if name != record.id and not (own_pair and face.kind == other.kind):
                 yield other, face
 
 
