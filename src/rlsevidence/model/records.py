@@ -51,7 +51,8 @@ class Registered(Frozen):
 
     `status`: the registry's own word, such as COMPLETED; dates ISO 8601 as far as given, `completion_is` and
     `primary_completion_is` ACTUAL or ESTIMATED; `results_on`: when results were first posted there; `has_results`:
-    whether any are; `references`: PMIDs that it names, those that it says report results under `result_references`.
+    whether any are; `references`: PMIDs of publications from the trial, those that it says report results also under
+    `result_references`; what it only names as background is left out.
     """
 
     registry: Text
