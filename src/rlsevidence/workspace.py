@@ -47,6 +47,7 @@ from .reporting.protocol import FirstProtocol
 from .reporting.voice import open_voice
 from .store.first_version import pack_first_version, read_first_version, read_plain
 from .synthesis.flow import Flow, count_flow
+from .synthesis.registry import RegisteredTrial, list_trials
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
 from .tagging.lexicon import read_topic
@@ -541,6 +542,11 @@ class Workspace:
     def link_proposals(self) -> tuple[Proposal, ...]:
         """Pairs of records that may be one, or report one study, and that nobody has decided on."""
         return list_proposals(self.evidence, read_found(self.local))
+
+    @cached_property
+    def trials(self) -> tuple[RegisteredTrial, ...]:
+        """Registered trials beside their reports, those of which nothing was found first."""
+        return list_trials(self.settled, self.today)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

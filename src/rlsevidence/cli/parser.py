@@ -504,7 +504,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
 def _table(parser: argparse.ArgumentParser) -> None:
     names = (
         "summary-of-findings", "evidence-profile", "characteristics", "risk-of-bias", "excluded", "searches", "ongoing",
-        "protocol", "prisma", "prisma-s", "swim", "amendments",
+        "protocol", "prisma", "prisma-s", "swim", "registrations", "amendments",
     )  # fmt: skip
     parser.add_argument("name", metavar="TABLE", choices=names, help=", ".join(names))
     parser.add_argument("--claim", action="append", default=[], metavar="ID", help="only this claim; may be repeated")

@@ -5,6 +5,7 @@ Pure. An answer of another form than the one known is refused whole: half a list
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
@@ -135,7 +136,13 @@ class Database(ABC):
 
 # ---------------------------------------------------------------- reading JSON with care
 
-_NAMES = {dict: "an object", list: "a list", str: "a text", int: "a number", bool: "true or false"}
+_NAMES = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    bool: "true or false",
+}
 
 
 class Reader:
@@ -296,4 +303,8 @@ def make_record(d: Described, origin: str) -> Record:
 def read_day(text: str | None) -> str | None:
     """The date at the start of a text such as '2024-05-10T07:00:00Z', as far as it is given; None for anything else."""
     match = DAY.match(text) if text else None
+    try:
+        dt.date.fromisoformat(f"{match[0]}-01-01"[:10] if match else "none")
+    except ValueError:
+        return None
     return match[0] if match else None

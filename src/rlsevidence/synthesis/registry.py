@@ -19,12 +19,13 @@ from ..decisions import Settled
 from ..model import Record, RegisteredOutcome, Study
 
 TYPE = "Clinical Trial Registration"
+NUMBER = re.compile(r"NCT\d{8}|ISRCTN\d+|ACTRN\d+|DRKS\d+|ChiCTR[\w-]*\d+|UMIN\d+|\d{4}-\d{6}-\d{2}", re.I)
 MONTHS = 12
 """After the primary completion date, results are due."""
 REPORTED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING = "reported", "posted", "elsewhere", "withdrawn", "nothing"
 STATES = (REPORTED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING)
-"""A report is here; results stand in the registry; the registry names a report of results that is not here; the trial
-was withdrawn before anybody entered it; nothing was found."""
+"""A report is here; results stand in the registry; the registry names a publication that is not here; the trial was
+withdrawn before anybody entered it; nothing was found."""
 ALIKE = 0.5
 """Share of a registered outcome's words that a reported one must have to be shown beside it."""
 SMALL = frozenset(
@@ -48,7 +49,7 @@ class RegisteredTrial:
     """One registration. `reports`: records here that report it; `study`: the study whose reports they are.
 
     `state`: a word of STATES; `due`: the day results were or are due, None when unknown; `overdue`: None when unknown.
-    `named`: PMIDs of results that the registry names and that are not here. `outcomes`: the primary ones.
+    `named`: PMIDs of publications that the registry names and that are not here. `outcomes`: the primary ones.
     """
 
     record: Record
@@ -63,8 +64,9 @@ class RegisteredTrial:
 
     @property
     def number(self) -> str:
-        """The number in the registry."""
-        return self.record.id.partition(":")[2]
+        """The number in the registry, or the address where none is told from it."""
+        found = NUMBER.search(self.record.id)
+        return found[0].upper() if found else self.record.id.partition(":")[2]
 
 
 def is_registration(record: Record) -> bool:
@@ -97,7 +99,7 @@ def _describe(settled: Settled, record: Record, today: dt.date) -> RegisteredTri
     reporting = [s for s in studies if any(r in reports for r in s.reports)]
     here = {r.pmid for r in evidence.records.values() if r.pmid}
     trial = record.trial
-    named = tuple(p for p in trial.result_references if p not in here) if trial else ()
+    named = tuple(p for p in trial.references if p not in here) if trial else ()
     if reports:
         state = REPORTED
     elif trial and trial.has_results:
