@@ -9,7 +9,7 @@ from ..synthesis.registry import NOTHING, OutcomeBeside, RegisteredTrial
 from .sheet import Cell, Sheet, make_rows
 from .voice import Voice
 
-KEYS = ("registration", "title", "registered-status", "completed", "due", "primary-outcomes", "came", "bears-on")
+KEYS = ("registration", "title", "came", "due", "completed", "registered-status", "primary-outcomes", "bears-on")
 
 
 def make_registrations(trials: Sequence[RegisteredTrial], evidence: Evidence, words: Voice) -> Sheet:
