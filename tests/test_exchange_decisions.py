@@ -372,7 +372,7 @@ def test_the_answer_for_programs_has_every_key(
         "doi": "10.9999/a", "pmid": None, "abstract": True, "notes": [],
         "decisions": [{"decision": "include", "by": None, "reason": None, "said": "asreview_label: 1"}],
     }  # fmt: skip
-    file.write_text("words before\nTY  - JOUR\nTI  - Invented\nER  - \n", encoding="utf-8")
+    file.write_text("words before\nTY  - JOUR\nPY  - 2020\nER  - \n", encoding="utf-8")
     assert main(arguments) == 1
     (told,) = json.loads(capsys.readouterr().out)
     assert told["between"] == [{"line": 1, "text": "words before"}]

@@ -120,7 +120,7 @@ def _lines(parts: Sequence[str | Sequence[str]]) -> str:
 
 
 def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tuple[str, str]:
-    record = evidence.records.get(of)
+    record = evidence.records.get(evidence.resolve_id(of))
     if record is None:
         raise UsageError(f"no record {of!r} in records.jsonl; `rlsevidence pull` enters records")
     taken = evidence.study_of.get(of)

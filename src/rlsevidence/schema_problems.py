@@ -11,10 +11,12 @@ from .errors import Problem, show
 from .model import Frozen, Loc, Places
 from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
 from .model.concepts import WAY
+from .model.links import RELATION
 
 SHAPES = {
     r"\S": "text that is not empty",
-    RECORD_ID: "a record id such as pubmed:12345678, doi:10.1000/x, nct:NCT01234567 or url:https://example.org/",
+    RECORD_ID: "a record id such as pubmed:12345678, doi:10.1000/x, nct:NCT01234567, url:https://example.org/"
+    " or own:0123456789ab",
     SLUG: "an id of lower-case words joined by hyphens, such as testsson-2020",
     DATE: "a date such as 2026-01-31, 2026-01 or 2026",
     MOMENT: "a date such as 2026-01-31, or a time in UTC such as 2026-01-31T09:30:00Z",
@@ -27,6 +29,7 @@ SHAPES = {
     LANGUAGE: "a language code of two or three letters, such as sv",
     OUTCOME: "done or failed",
     WAY: "increase or decrease",
+    RELATION: "same_record, same_study, different or withdrawn",
 }
 """Pattern of the model -> what it asks for, in words."""
 

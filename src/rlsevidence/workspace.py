@@ -19,6 +19,7 @@ from .citing import Bibliography, cite
 from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .exchange.abstracts import complete, read_abstracts
+from .exchange.linking import Proposal, list_proposals
 from .export import Asked, Export, export_review, list_items
 from .export.bundle import write_bundle
 from .export.tables import write_package
@@ -36,6 +37,7 @@ from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
+from .pubmed.found import read_found
 from .reading import Laid, lay_out
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
@@ -46,11 +48,12 @@ from .reporting.protocol import FirstProtocol
 from .reporting.voice import open_voice
 from .store.first_version import pack_first_version, read_first_version, read_plain
 from .synthesis.flow import Flow, count_flow
+from .synthesis.registry import RegisteredTrial, list_trials
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
 from .tagging.kept import suggest_kept
 from .tagging.lexicon import read_topic
-from .tagging.queue import todo
+from .tagging.queue import Todo, todo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +67,6 @@ if TYPE_CHECKING:
     from .pubmed.report import PullReport
     from .tagging.agreement import AgreementReport
     from .tagging.lexicon import Lexicon
-    from .tagging.queue import Todo
 
 
 def open_workspace(folder: Path | str | None = None) -> Workspace:
@@ -137,9 +139,16 @@ class Workspace:
 
         # PubMed's own answer comes before what another database's file said.
         cache, imported = Cache(self.root), read_abstracts(self.local)
-        return tuple(
-            cache.full_record(i) or complete(record, imported.get(i)) for i, record in self.evidence.records.items()
-        )
+        also: dict[str, list[str]] = {}
+        for given, holds in self.evidence.aliases.items():
+            also.setdefault(holds, []).append(given)
+
+        def read(i: str, record: Record) -> Record | FullRecord:
+            names = (i, *sorted(also.get(i, ())))
+            texts = next((t for n in names if (t := imported.get(n))), None)
+            return cache.full_record(i) or complete(record, texts)
+
+        return tuple(read(i, record) for i, record in self.evidence.records.items())
 
     def words(self, language: str = "en") -> Words:
         """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`."""
@@ -558,7 +567,21 @@ class Workspace:
         pending = [s.pending for s in self.summaries if s.pending]
         waiting = list_waiting_judgements(pending, self.evidence.protocol.headline_claims)
         unphrased = list_unphrased(self.summaries, self.evidence.protocol.headline_claims)
-        return todo(self.settled, self.suggestions, (*waiting, *unphrased), self.today)
+        links = (
+            Todo("link", f"{p.a} and {p.b}", f"{p.why}; rlsevidence link says what they may be", (p.a, p.b), 1)
+            for p in self.link_proposals
+        )
+        return todo(self.settled, self.suggestions, (*waiting, *unphrased, *links), self.today)
+
+    @cached_property
+    def link_proposals(self) -> tuple[Proposal, ...]:
+        """Pairs of records that may be one, or report one study, and that nobody has decided on."""
+        return list_proposals(self.evidence, read_found(self.local))
+
+    @cached_property
+    def trials(self) -> tuple[RegisteredTrial, ...]:
+        """Registered trials beside their reports, those of which nothing was found first."""
+        return list_trials(self.settled, self.today)
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:

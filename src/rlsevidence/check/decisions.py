@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
 from ..layout import part_path
+from ..model.links import WITHDRAWN as TAKEN_BACK
+from ..model.links import settle_links
 from .rules import Context, Found, Said, rule
 
 
@@ -53,7 +55,7 @@ def _depth(context: Context) -> Iterator[Found]:
 
 @rule("future", "A decision from the future has a wrong date, and would outrank every later one.")
 def _future(context: Context) -> Iterator[Found]:
-    for name in ("tags", "screening", "stops"):
+    for name in ("tags", "screening", "stops", "links"):
         path = part_path(name)
         for row, item in enumerate(getattr(context.evidence, name)):
             if item.decided_on[:10] > context.today.isoformat():
@@ -127,3 +129,20 @@ def _people(context: Context) -> Iterator[Found]:
         if person.id in seen:
             yield "people.tsv", (row,), "id", person.id, "each person once"
         seen.add(person.id)
+
+
+@rule(
+    "link-disagrees", "Two people who disagree whether two records are one link nothing, and count both.", across=True
+)
+def _links(context: Context) -> Iterator[Found]:
+    rows = {id(link): row for row, link in enumerate(context.evidence.links)}
+    for row, link in enumerate(context.evidence.links):
+        if link.record == link.same_as:
+            yield "links.tsv", (row,), "same_as", link.same_as, "another record than the first"
+    for held in settle_links(context.evidence.links).values():
+        said = {link.relation for link in held.rows if link.relation != TAKEN_BACK}
+        if len(said) > 1:
+            views = "; ".join(f"{r.reviewer} {r.relation}" for r in held.rows)
+            place = (rows[id(held.rows[-1])],)
+            expected = "one relation: a later row of one of them, or rlsevidence link A B --undo"
+            yield "links.tsv", place, "relation", Said(f"{' and '.join(held.pair)}: {views}"), expected

@@ -15,7 +15,13 @@ PATH = "records.jsonl"
 
 
 def derive_id(record: Record) -> str | None:
-    """The id a record must have: the first it has of pubmed, doi, nct, url. An nct id has no field of its own."""
+    """The id a record must have: the first it has of pubmed, doi, nct, url; else one made from its content.
+
+    An nct id has no field of its own. An id of the workspace's own stays when an identifier turns up: what was decided
+    refers to it, and a link joins the two.
+    """
+    if record.id.startswith("own:"):
+        return record.id
     if record.pmid:
         return f"pubmed:{record.pmid}"
     if record.doi:
@@ -27,7 +33,7 @@ def derive_id(record: Record) -> str | None:
 
 @rule("record-id", "A record has one id: the first it has of pubmed, doi, nct and url.")
 def _ids(context: Context) -> Iterator[Found]:
-    for row, record in enumerate(context.evidence.records.values()):
+    for row, record in enumerate(context.all_records):
         wanted = derive_id(record)
         # A doi record that has since got a pmid keeps its id until a person accepts the new one: tags refer to it.
         kept = record.pmid is not None and record.doi is not None and record.id == f"doi:{record.doi}"
@@ -50,14 +56,14 @@ def _twice(context: Context) -> Iterator[Found]:
 
 @rule("doi-case", "DOIs are compared as text, so they stand in lower case.")
 def _doi_case(context: Context) -> Iterator[Found]:
-    for row, record in enumerate(context.evidence.records.values()):
+    for row, record in enumerate(context.all_records):
         if record.doi and record.doi != record.doi.lower():
             yield PATH, (row,), "doi", record.doi, record.doi.lower()
 
 
 @rule("verification", "What nobody has seen must be named, so that a page can say so.")
 def _verification(context: Context) -> Iterator[Found]:
-    for row, record in enumerate(context.evidence.records.values()):
+    for row, record in enumerate(context.all_records):
         if record.verification == "partial" and not record.unverified:
             yield PATH, (row,), "unverified", [], "the fields known only second-hand, since verification is partial"
         unknown = [name for name in record.unverified if name not in Record.model_fields]
@@ -67,7 +73,7 @@ def _verification(context: Context) -> Iterator[Found]:
 
 @rule("tracking", "An address with a tracking parameter tells somebody who reads it.")
 def _tracking(context: Context) -> Iterator[Found]:
-    for row, record in enumerate(context.evidence.records.values()):
+    for row, record in enumerate(context.all_records):
         for field, addresses in (("url", filter(None, [record.url])), ("seen_at", record.seen_at)):
             for address in addresses:
                 if match := TRACKING.search(address):
@@ -77,7 +83,7 @@ def _tracking(context: Context) -> Iterator[Found]:
 @rule("record-ahead", "A record dated after today has a wrong date, and no earlier state of the review would hold it.")
 def _ahead(context: Context) -> Iterator[Found]:
     today = context.today.isoformat()
-    for row, record in enumerate(context.evidence.records.values()):
+    for row, record in enumerate(context.all_records):
         dates = record.dates
         kept = [(f"dates.{name}", getattr(dates, name)) for name in ("created", "revised", "indexed")]
         kept += [(f"integrity[{i}].noted_on", n.noted_on) for i, n in enumerate(record.integrity)]

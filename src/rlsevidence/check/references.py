@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, Loc
+from ..model.links import BY_RULE
 from .rules import Context, Found, rule
 
 
@@ -97,6 +98,12 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         yield "verifications.tsv", (row,), "reviewer", verified.reviewer, people, "people.tsv"
     for row, stop in enumerate(ev.stops):
         yield "screening-stops.tsv", (row,), "reviewer", stop.reviewer, people, "people.tsv"
+    known = {*records, *ev.linked, *(i for link in ev.links for i in link.pair if i.startswith("pubmed:"))}
+    for row, link in enumerate(ev.links):
+        # A PMID may be named before the next pull has brought its record.
+        for field in ("record", "same_as"):
+            yield "links.tsv", (row,), field, getattr(link, field), known, "records.jsonl"
+        yield "links.tsv", (row,), "reviewer", link.reviewer, {*people, BY_RULE}, "people.tsv"
     for document in ev.documents.values():
         for i, sentence in enumerate(document.sentences):
             for j, made in enumerate(sentence.claims):

@@ -10,7 +10,7 @@ from functools import cached_property
 from ..decisions import Settled, settle
 from ..errors import Problem, show
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, Loc
+from ..model import Evidence, Loc, Record
 
 Found = tuple[str, Loc, str, object, str]
 """What a rule yields: path, place in the file, field, what was found, what was expected."""
@@ -36,6 +36,11 @@ class Context:
     def record_rows(self) -> dict[str, int]:
         """Record id -> its row in records.jsonl, from 0."""
         return {record: row for row, record in enumerate(self.evidence.records)}
+
+    @cached_property
+    def all_records(self) -> tuple[Record, ...]:
+        """Records by their row, those after all others that a link has joined to another."""
+        return (*self.evidence.records.values(), *self.evidence.linked.values())
 
     @cached_property
     def appraised(self) -> frozenset[str]:

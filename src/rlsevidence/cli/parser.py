@@ -166,6 +166,24 @@ def _import(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _link(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "records", nargs="*", metavar="RECORD", help="two record ids or PMIDs; none: list the proposals"
+    )
+    parser.add_argument("--reviewer", metavar="WHO", help="your id in people.tsv")
+    parser.add_argument(
+        "--as",
+        dest="relation",
+        choices=("same-record", "same-study", "different"),
+        help="what they are to each other; default: same-record",
+    )
+    parser.add_argument("--why", metavar="TEXT", help="why; default: the reasons of the proposal")
+    parser.add_argument("--undo", action="store_true", help="take back every earlier word on the two")
+    parser.add_argument("--by-rule", action="store_true", help="link all pairs in which so much agrees that it is safe")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would come to, write nothing")
+    _format(parser, "text", "json")
+
+
 def _parse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="PubMed XML, .xml.gz or MEDLINE; - for standard input")
     _format(parser, "jsonl")
@@ -509,7 +527,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
 def _table(parser: argparse.ArgumentParser) -> None:
     names = (
         "summary-of-findings", "evidence-profile", "characteristics", "risk-of-bias", "excluded", "searches", "ongoing",
-        "protocol", "prisma", "prisma-s", "swim", "amendments",
+        "protocol", "prisma", "prisma-s", "swim", "registrations", "amendments",
     )  # fmt: skip
     parser.add_argument("name", metavar="TABLE", choices=names, help=", ".join(names))
     parser.add_argument("--claim", action="append", default=[], metavar="ID", help="only this claim; may be repeated")
@@ -664,6 +682,7 @@ VERBS: dict[str, Verb] = {
     "import": Verb(
         "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import
     ),
+    "link": Verb("links", "Say which records are one, or report one study; list what is proposed; take it back", _link),
     "scan": Verb("scan", "Run a search over PubMed's own files, on all cores or on a cluster", _scan),
     "parse": Verb("retrieve", "Print PubMed records as JSON lines, every field", _parse),
     "site": Verb("publish", "Build the pages, with the notebooks rendered, for reading without a network", _site),

@@ -3,6 +3,10 @@
 Of one reviewer in one role the latest row holds and the earlier ones are history. A consensus row ends a disagreement;
 without one, disagreement is a state of its own, and nothing is counted from it. A row with the role 'withdrawn' takes
 back every earlier row of its reviewer on the same thing: history keeps both, and branches that merge agree on it.
+
+Where two records were linked, a row says which of them it was written for. Rows of one person on both are no change of
+mind: where they differ, they stand beside each other as a disagreement until a row later than the link ends it. An
+exclusion as a duplicate of the other is what the link says too, and does not leave the record out.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from ..model import Screening, Tag
+from ..model import MovedScreening, MovedTag, Screening, Tag
 
 Row = TypeVar("Row", Tag, Screening)
 State = Literal["single", "agreed", "conflict", "consensus"]
@@ -83,6 +87,9 @@ def summarise_screening(rows: Iterable[Screening]) -> Mapping[str, ScreeningDeci
     groups: dict[str, list[Screening]] = {}
     for row in rows:
         groups.setdefault(row.record, []).append(row)
+    for record, own in groups.items():
+        if any(isinstance(row, MovedScreening) for row in own):
+            groups[record] = [r for r in own if (r.decision, r.reason) != ("exclude", "duplicate")]
     found = {}
     for record, own in groups.items():
         stages = {
@@ -110,6 +117,51 @@ def list_holding(rows: Sequence[Row]) -> list[Row]:
 
     Of two of the same moment the later in the file holds.
     """
+    linked = max((moment_key(r.linked_on) for r in rows if isinstance(r, _MOVED)), default="")
+    if not linked:
+        return _list_latest(rows)
+    held: list[Row] = []
+    for on in dict.fromkeys(_stood_on(r) for r in rows):
+        held += _list_latest([r for r in rows if _stood_on(r) == on])
+    after = _list_latest(rows)  # by what was decided since the link, which is about both
+    newer = {(r.reviewer, r.role) for r in after if moment_key(r.decided_on) > linked}
+    gone = {r.reviewer for r in rows if r.role == WITHDRAWN and moment_key(r.decided_on) > linked}
+    kept = [r for r in held if (r.reviewer, r.role) not in newer and r.reviewer not in gone]
+    kept += [r for r in after if (r.reviewer, r.role) in newer]
+    return [r for r in rows if any(r is k for k in kept)]
+
+
+_MOVED = (MovedTag, MovedScreening)
+
+
+def _stood_on(row: Tag | Screening) -> str:
+    return row.stood_on if isinstance(row, _MOVED) else row.record
+
+
+def list_collisions(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
+    """Rows of one person in one role, on one claim or stage, that say different things of records linked since."""
+    found = []
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        about = row.claim if isinstance(row, Tag) else row.stage
+        groups.setdefault((row.record, about), []).append(row)
+    for own in groups.values():
+        if not any(isinstance(r, _MOVED) for r in own):
+            continue
+        if isinstance(own[0], Screening):
+            own = [r for r in own if not (isinstance(r, Screening) and r.reason == "duplicate")]
+        by_person: dict[tuple[str, str], list[Row]] = {}
+        for row in list_holding(own):
+            by_person.setdefault((row.reviewer, row.role), []).append(row)
+        found += [tuple(two) for two in by_person.values() if len({_view(r) for r in two}) > 1]
+    return found
+
+
+def _view(row: Tag | Screening) -> object:
+    return (row.stance, row.directness) if isinstance(row, Tag) else row.decision
+
+
+def _list_latest(rows: Sequence[Row]) -> list[Row]:
     ordered = sorted(rows, key=lambda r: moment_key(r.decided_on))
     withdrawn = {r.reviewer: moment_key(r.decided_on) for r in ordered if r.role == WITHDRAWN}
     latest: dict[tuple[str, str], Row] = {}
@@ -141,6 +193,8 @@ def moment_key(moment: str) -> str:
 def _settle(holding: Sequence[Row], view: Callable[[Row], object]) -> tuple[State, Sequence[Row]]:
     consensus = sorted((r for r in holding if r.role == "consensus"), key=lambda r: moment_key(r.decided_on))
     if consensus:
+        if len({view(r) for r in consensus}) > 1:
+            return "conflict", consensus  # each ended the disagreement on a record of its own, before they were linked
         # A screener who decides after the consensus reopens the question.
         ended = moment_key(consensus[-1].decided_on)
         later = [r for r in holding if r.role != "consensus" and moment_key(r.decided_on) > ended]

@@ -16,6 +16,7 @@ from ..pubmed.build import clean_doi, clean_pmcid, hash_abstract
 from ..pubmed.dates import YEAR
 from .abstracts import split_abstract
 from .decisions import Decided, read_notes, read_own
+from .own import make_own_id
 from .own_rows import SaidTag, read_tags
 
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
@@ -157,13 +158,11 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:
-    title = got["title"]
+    title = got["title"] or ""
     pmid = got["pmid"] if got["pmid"] and re.fullmatch(r"[1-9]\d{0,8}", got["pmid"]) else None
     doi, url = clean_doi(got["doi"]), got["url"]
     if url and not re.fullmatch(r"https?://\S+", url):
         url = None
-    if not title:
-        return None, ("title", "import-title", "nothing", "a title")
     if url and not pmid and not doi:
         page = PUBMED_PAGE.match(url)
         pmid = page[1] if page and not page[1].startswith("0") else None
@@ -174,9 +173,18 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         url = None
     key = f"pubmed:{pmid}" if pmid else f"doi:{doi}" if doi else f"nct:{trial[1].upper()}" if trial else None
     key = key or (f"url:{url}" if url else None)
-    if key is None:
-        return None, ("id", "import-id", repr(title[:60]), "a PMID, a DOI or an address, so that it can be found again")
     year = YEAR.search(got["year"] or "")
+    pmcid = clean_pmcid(got["pmcid"])
+    if key is None and title:
+        key = make_own_id(title, got["authors"], year[0] if year else None, got["journal"], got["volume"], got["pages"])
+    if key is None and pmcid:
+        url = f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
+        key = f"url:{url}"
+    if key is None:
+        found = ", ".join(f"{n} {got[n]!r:.60}" for n in ("authors", "year", "journal", "pages") if got[n])
+        wanted = "a title, or a PMID, a DOI, an address or a registration's number, so that it can be found again"
+        return None, ("title", "import-id", found or "nothing", wanted)
+    title = title or f"[no title in {origin.removeprefix('import:')}]"
     values: dict[str, Any] = {
         "title": title,
         "authors": got["authors"],
@@ -187,7 +195,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         "pages": got["pages"],
         "language": got["language"],
         "doi": doi,
-        "pmcid": clean_pmcid(got["pmcid"]),
+        "pmcid": pmcid,
     }
     record = Record(
         id=key,

@@ -13,7 +13,9 @@ from typing import Any
 
 from .. import __version__, store
 from ..errors import EvidenceError, Problem, UsageError
+from ..model import Link as Linked
 from ..model import Record, Screening, SearchRun, Tag
+from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
 from ..pubmed.pull import later_than
@@ -76,20 +78,33 @@ class ImportReport:
             "format": self.form,
             "records": [_show_entry(e) for e in self.read],
             "known": sorted({k.record for k in self.links if k.certain}),
-            "perhaps": [{"id": k.record, "same_as": k.same_as, "why": k.why} for k in self.links if not k.certain],
+            "perhaps": [
+                {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score}
+                for k in self.links
+                if not k.certain and not k.safe
+            ],
+            "linked_by_rule": [
+                {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score} for k in self.links if k.safe
+            ],
             "refused": [{"line": p.line, "why": f"found {p.found}, expected {p.expected}"} for p in self.problems],
             "between": [{"line": line, "text": text} for line, text in self.between],
         }
 
     def format_text(self) -> str:
         certain = [k for k in self.links if k.certain]
-        proposed = [k for k in self.links if not k.certain]
+        safe = [k for k in self.links if k.safe and not k.certain]
+        proposed = [k for k in self.links if not k.certain and not k.safe]
         lines = [
             f"{self.file}: {self.entries} entries, {len(self.new)} records {'to enter' if self.dry_run else 'entered'}"
-            f" with origin {self.origin}, {len(certain)} here already, {len(proposed)} perhaps"
+            f" with origin {self.origin}, {len(certain)} here already, {len(safe)} linked by rule,"
+            f" {len(proposed)} perhaps"
         ]
         lines += [f"  {k.record} is {k.same_as} ({k.why})" for k in certain if k.record != k.same_as]
-        lines += [f"  {k.record} may be {k.same_as} ({k.why})" for k in proposed]
+        done = "to be linked" if self.dry_run else "linked"
+        lines += [f"  {k.record} {done} with {k.same_as} ({k.why}; {k.score})" for k in safe]
+        if safe:
+            lines.append("  rlsevidence link A B --undo --reviewer WHO takes a link back")
+        lines += [f"  {k.record} may be {k.same_as} ({k.why}; {k.score})" for k in proposed]
         if proposed and self.recorded_by:
             lines.append(f"  recorded in screening.tsv as duplicates by {self.recorded_by}; a later row takes it back")
         elif proposed:
@@ -112,7 +127,7 @@ class ImportReport:
         with_abstract = sum(bool(e.abstract) for e in self.read)
         if with_abstract:
             lines.append(f"  {with_abstract} abstracts for the cache of this machine")
-        lines += [f"  kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
+        lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
         lines += [f"  noticed: {note}" for note in self.notes]
         if self.unplaced:
@@ -187,7 +202,8 @@ def import_file(
                     store.add_screening(folder, list(rows))
                 if tags:
                     store.add_tags(folder, list(tags))
-                _record_duplicates(folder, [k for k in links if not k.certain], reviewer, now)
+                _record_duplicates(folder, [k for k in links if not k.certain and not k.safe], reviewer, now)
+            _link_by_rule(folder, [k for k in links if k.safe], now)
             runs = store.load_part(folder, "runs")
             if search and not any(r.search == search and _hash(file) in str(r.notes) for r in runs):
                 store.append_run(folder, _run(search, file, entries, list(new), links, runs, now))
@@ -287,6 +303,25 @@ def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: 
     ]
     if rows:
         store.add_screening(folder, rows)
+
+
+def _link_by_rule(folder: Path, links: Sequence[Link], now: dt.datetime) -> None:
+    """Rows of links.tsv for what the rule holds to be one record. What anybody has decided on the two stays."""
+    moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    decided = {row.pair for row in store.load_part(folder, "links")} if links else set()
+    rows = [
+        Linked(
+            record=k.record,
+            same_as=k.same_as,
+            relation=SAME_RECORD,
+            reviewer=BY_RULE,
+            decided_on=moment,
+            why=f"{k.why} ({k.score})",
+        )
+        for k in links
+    ]
+    if new := [row for row in rows if row.pair not in decided]:
+        store.add_links(folder, new)
 
 
 def _run(

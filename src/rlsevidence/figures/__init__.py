@@ -13,6 +13,7 @@ from .doses import plot_doses, table_doses
 from .evidence_map import plot_evidence_map, table_evidence_map
 from .flow import plot_flow, table_flow
 from .forest import plot_forest, table_forest
+from .registrations import plot_registrations, table_registrations
 from .risk_of_bias import plot_risk_of_bias, table_risk_of_bias
 from .risk_of_bias_bars import plot_risk_of_bias_bars, table_risk_of_bias_bars
 from .timeline import plot_timeline, table_timeline
@@ -28,6 +29,7 @@ __all__ = [
     "plot_evidence_map",
     "plot_flow",
     "plot_forest",
+    "plot_registrations",
     "plot_risk_of_bias",
     "plot_risk_of_bias_bars",
     "plot_timeline",
@@ -40,6 +42,7 @@ __all__ = [
     "table_evidence_map",
     "table_flow",
     "table_forest",
+    "table_registrations",
     "table_risk_of_bias",
     "table_risk_of_bias_bars",
     "table_timeline",

@@ -17,6 +17,7 @@ from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
 from ..synthesis.claim_pool import PooledClaim, pool_claim, read_associations
+from ..synthesis.registry import is_registration
 from .choices import PROTOCOL, Choices
 
 SOURCES = {
@@ -315,14 +316,22 @@ def _publication_bias(settled: Settled, claim: Claim, body: Sequence[StudyInClai
 
 
 def list_unpublished(settled: Settled, claim: str) -> tuple[str, ...]:
-    """Registrations tagged to the claim that no study with results names as its own."""
+    """Registrations tagged to the claim that no study with results names as its own, and without results anywhere.
+
+    A registration is with results where it has been linked to a report, or where the registry has posted them.
+    """
+    evidence = settled.evidence
     tagged = settled.relevant.get(claim, frozenset())
-    studies = settled.evidence.studies.values()
+    studies = evidence.studies.values()
     with_results = {s.registration for s in studies if s.design != "registry-entry"}
+    with_results |= {r.id for r in evidence.records.values() if r.trial and r.trial.has_results}
     return tuple(
         s.id
         for s in studies
-        if s.design == "registry-entry" and tagged & set(s.reports) and not with_results & set(s.reports)
+        if s.design == "registry-entry"
+        and tagged & set(s.reports)
+        and not with_results & set(s.reports)
+        and all(is_registration(evidence.records[r]) for r in s.reports if r in evidence.records)
     )
 
 

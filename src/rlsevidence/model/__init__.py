@@ -32,6 +32,7 @@ from .document import (
     Verdict,
 )
 from .evidence import Broken, Draft, Evidence, Loc, Own, Places
+from .links import Link, MovedScreening, MovedTag
 from .outside import FactCheck, HandSearch, UnreadStudy, Watched, WatchList
 from .phrases import Figure, PhraseParts, Phrases, Predicate
 from .records import (
@@ -45,6 +46,8 @@ from .records import (
     OtherAbstract,
     Record,
     RecordDates,
+    Registered,
+    RegisteredOutcome,
 )
 from .studies import (
     DESIGNS,
@@ -105,8 +108,11 @@ __all__ = [
     "Integrity",
     "Interaction",
     "Interactions",
+    "Link",
     "Loc",
     "MeshHeading",
+    "MovedScreening",
+    "MovedTag",
     "Multilingual",
     "OtherAbstract",
     "OutcomeWords",
@@ -122,6 +128,8 @@ __all__ = [
     "Protocol",
     "Record",
     "RecordDates",
+    "Registered",
+    "RegisteredOutcome",
     "Result",
     "Salt",
     "Salts",

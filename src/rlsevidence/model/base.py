@@ -104,7 +104,7 @@ def read_prose(text: Multilingual | str, language: str) -> str:
     return text if isinstance(text, str) else text.in_language(language)
 
 
-RECORD_ID = r"^(pubmed:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S+|nct:NCT\d{8}|url:https?://\S+)$"
+RECORD_ID = r"^(pubmed:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S+|nct:NCT\d{8}|url:https?://\S+|own:[0-9a-f]{12})$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 PMID = r"^[1-9]\d{0,8}$"
@@ -172,6 +172,7 @@ __all__ = [
     "RecordId",
     "Sha256",
     "Slug",
+    "StringConstraints",
     "Text",
     "Vocabulary",
     "VocabularyWord",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from .base import Frozen, Vocabulary
 from .concepts import Concepts
 from .decisions import Certainty, Person, Screening, ScreeningStop, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
+from .links import Link
 from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
 from .records import Record
 from .studies import Appraisal, Study
@@ -38,6 +39,18 @@ class Places:
             if (found := known.get(loc[:length])) is not None:
                 return found
         return 1
+
+    def reorder(self, path: str, rows: Sequence[int]) -> Places:
+        """The same places, what stood in row `rows[i]` of `path` now asked for as row `i`."""
+        known = self.lines.get(path)
+        if known is None:
+            return self
+        by_row: dict[int | str, list[Loc]] = {}
+        for loc in known:
+            if loc:
+                by_row.setdefault(loc[0], []).append(loc)
+        moved = {(i, *loc[1:]): known[loc] for i, row in enumerate(rows) for loc in by_row.get(row, ())}
+        return Places({**self.lines, path: {**{loc: n for loc, n in known.items() if not loc}, **moved}})
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,13 @@ class Evidence:
     hand_searches: tuple[HandSearch, ...] = ()
     unread: Mapping[str, UnreadStudy] = field(default_factory=dict)
     watch: WatchList | None = None
+    links: tuple[Link, ...] = ()
+    linked: Mapping[str, Record] = field(default_factory=dict)
+    """Records that are another one by a link, as they stand in the file; `records` holds what they come to together."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Id that gives way to another by a link -> the id that holds."""
+    absent: frozenset[str] = frozenset()
+    """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()
@@ -116,6 +136,10 @@ class Evidence:
     def sentences(self) -> Iterator[tuple[Document, Sentence]]:
         """Every sentence of every document, with its document, in the order of the topic."""
         return ((document, sentence) for document in self.documents.values() for sentence in document.sentences)
+
+    def resolve_id(self, record: str) -> str:
+        """The id under which a record is read: its own, or the one that holds by a link."""
+        return self.aliases.get(record, record)
 
     @property
     def study_of(self) -> Mapping[str, str]:

@@ -39,8 +39,45 @@ class RecordDates(Frozen):
     published: PartialDate | None = None
 
 
+class RegisteredOutcome(Frozen):
+    """A primary outcome as a registry has it; `time_frame` None where it says none."""
+
+    measure: Text
+    time_frame: Text | None
+
+
+class Registered(Frozen):
+    """What a registry says of a trial, None where it says nothing.
+
+    `status`: the registry's own word, such as COMPLETED; dates ISO 8601 as far as given, `completion_is` and
+    `primary_completion_is` ACTUAL or ESTIMATED; `results_on`: when results were first posted there; `has_results`:
+    whether any are; `references`: PMIDs of publications from the trial, those that it says report results also under
+    `result_references`; what it only names as background is left out.
+    """
+
+    registry: Text
+    status: Text | None
+    first_posted: PartialDate | None
+    started: PartialDate | None
+    primary_completion: PartialDate | None
+    primary_completion_is: Text | None
+    completion: PartialDate | None
+    completion_is: Text | None
+    enrolment: Int | None
+    enrolment_is: Text | None
+    study_type: Text | None
+    phases: tuple[Text, ...]
+    primary_outcomes: tuple[RegisteredOutcome, ...]
+    has_results: Flag | None
+    results_on: PartialDate | None
+    references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
+    result_references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
+
+
 class Record(Frozen):
     """One bibliographic entry. Its id is the first it has of pubmed, doi, nct, url; the others stay as fields.
+
+    Where it has none of them, the id is one of the workspace's own (`own:`), made from its content.
 
     Abstract text belongs to publishers and is not kept here: it lives in the local cache, and its hash stands here.
     """
@@ -68,6 +105,8 @@ class Record(Frozen):
     verification: Annotated[str, Word("record_verification")]
     unverified: tuple[Text, ...]
     seen_at: tuple[WebAddress, ...]
+    trial: Registered | None = None
+    """Of a registration: what the registry says of the trial. Left out of the file where there is nothing."""
 
     @property
     def is_retracted(self) -> bool:
@@ -75,7 +114,7 @@ class Record(Frozen):
 
     @property
     def prefix(self) -> str:
-        """'pubmed', 'doi', 'nct' or 'url'."""
+        """'pubmed', 'doi', 'nct', 'url' or 'own'."""
         return self.id.partition(":")[0]
 
 

@@ -186,6 +186,7 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
             "verification": "pubmed",
             "unverified": (),
             "seen_at": (),
+            "trial": None,
             "abstract": abstract,
             "keywords": p["keywords"],
             "databanks": p["databanks"],

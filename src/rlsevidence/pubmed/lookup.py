@@ -7,16 +7,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from .. import store
 from ..errors import NetworkError
 from ..model import Record
 from .answers import read_search
 from .client import Client
+from .found import FILE, read_lookups
 from .merge import Proposal
 
-FILE = "lookups.json"
 AGAIN_DAYS = 30
 """A record that was not found is asked for again after a month."""
 
@@ -28,13 +27,16 @@ def look_up(
     today: dt.date,
     say: Callable[[str], None],
     asked_for: Counter[str],
+    linked: Mapping[str, str] | None = None,
 ) -> tuple[Proposal, ...]:
-    """Proposals for records without PMID. What was asked is kept, so that an interruption asks nothing twice.
+    """Proposals for records without PMID, `linked` ones apart, which have one by a link.
 
-    A PubMed that stops to answer is said and no error: the pull itself is done by now.
+    What was asked is kept, so that an interruption asks nothing twice. A PubMed that stops to answer is said and no
+    error: the pull itself is done by now.
     """
-    asked = _read(local / FILE)
+    asked = read_lookups(local)
     limit = (today - dt.timedelta(days=AGAIN_DAYS)).isoformat()
+    records = {i: r for i, r in records.items() if not (linked or {}).get(i, "").startswith("pubmed:")}
     todo = [r for r in records.values() if r.pmid is None and r.doi and asked.get(r.id, {}).get("on", "") < limit]
     try:
         for number, record in enumerate(todo, 1):
@@ -52,25 +54,17 @@ def look_up(
 
 def list_looked_up(local: Path) -> frozenset[str]:
     """Ids of records that this machine has looked up, found or not."""
-    return frozenset(_read(local / FILE))
+    return frozenset(read_lookups(local))
 
 
 def kept_proposals(records: Mapping[str, Record], local: Path) -> tuple[Proposal, ...]:
     """What earlier look-ups on this machine found for records without PMID; asks nothing."""
-    asked = _read(local / FILE)
+    asked = read_lookups(local)
     return tuple(
         Proposal(i, entry["pmid"], entry["why"])
         for i, entry in sorted(asked.items())
         if entry.get("pmid") and i in records and records[i].pmid is None
     )
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        plain = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return plain if isinstance(plain, dict) else {}
 
 
 def _find(client: Client, record: Record) -> tuple[str | None, str]:

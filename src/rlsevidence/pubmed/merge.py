@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,17 @@ class Merge:
 
 
 def merge_records(
-    known: Mapping[str, Record], fetched: Iterable[FullRecord], *, origin: Mapping[str, str], noted_on: str
+    known: Mapping[str, Record],
+    fetched: Iterable[FullRecord],
+    *,
+    origin: Mapping[str, str],
+    noted_on: str,
+    accepted: Container[str] = (),
 ) -> Merge:
     """Merge `fetched` into `known`. `origin`: PMID -> id of the search that brought it; `noted_on`: day of the pull.
 
-    A fetched record whose DOI stands at a known record without PMID is proposed for it and not entered a second time.
+    A fetched record whose DOI stands at a known record without PMID is proposed for it and not entered a second time,
+    unless a person has `accepted` its PMID: then it is entered, and the link joins the two.
     """
     records = dict(known)
     by_doi = {r.doi: r.id for r in known.values() if r.doi and not r.pmid}
@@ -74,7 +80,7 @@ def merge_records(
         mine = by_pmid.get(str(full.pmid), full.id)
         before = records.get(mine)
         pubmed = _noted(full.to_record(), noted_on)
-        if before is None and full.doi in by_doi and full.doi is not None:
+        if before is None and full.doi in by_doi and full.doi is not None and full.id not in accepted:
             proposals.append(Proposal(by_doi[full.doi], str(full.pmid), "the same DOI"))
             continue
         if before is None:

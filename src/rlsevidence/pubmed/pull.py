@@ -21,6 +21,7 @@ from .. import __version__, store
 from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, NetworkError, UsageError
 from ..model import FullRecord, Record, Search, SearchRun
+from ..model.links import find_aliases, settle_links
 from .answers import SearchAnswer
 from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
@@ -107,6 +108,13 @@ class _Known:
     runs: Sequence[SearchRun]
     records: Mapping[str, Record]
     used: frozenset[str]
+    linked: Mapping[str, str]
+    """Id that gives way by a link -> the id that holds, which may be a PMID whose record is still to come."""
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Ids of PubMed's that people have accepted for a record known by another one."""
+        return frozenset(i for i in self.linked.values() if i.startswith("pubmed:"))
 
 
 def _read_known(folder: Path) -> _Known:
@@ -114,7 +122,8 @@ def _read_known(folder: Path) -> _Known:
     parts = {name: store.load_part(folder, name) for name in ("searches", "runs", "records", "studies", "tags")}
     used = {record for study in parts["studies"].values() for record in (*study.reports, study.registration)}
     used |= {tag.record for tag in parts["tags"]}
-    return _Known(parts["searches"], parts["runs"], parts["records"], frozenset(used - {None}))
+    linked = find_aliases(settle_links(store.load_part(folder, "links")), parts["records"])[0]
+    return _Known(parts["searches"], parts["runs"], parts["records"], frozenset(used - {None}), linked)
 
 
 def choose_searches(searches: Mapping[str, Search], names: Sequence[str] | None) -> list[Search]:
@@ -182,7 +191,7 @@ class _Task:
         self.marker.unlink(missing_ok=True)
         forget_attempt(self.local, [s.id for s in self.searches])
         records = store.load_part(self.folder, "records")
-        proposals = look_up(self.client, records, self.local, self.today, self.say, self.asked_for)
+        proposals = look_up(self.client, records, self.local, self.today, self.say, self.asked_for, self.known.linked)
         seen = {(p.record, p.pmid) for p in report.proposals}
         more = tuple(p for p in proposals if (p.record, p.pmid) not in seen)
         return replace(
@@ -243,6 +252,9 @@ class _Task:
         records = self.known.records
         by_doi = {r.doi for r in records.values() if r.doi and not r.pmid}
         why: dict[str, str] = {}
+        for name in sorted(self.known.accepted):
+            if name not in records:
+                why.setdefault(name.removeprefix("pubmed:"), "for PMIDs that people accepted")
         for record in records.values():
             if record.pmid and record.id in self.known.used:
                 why.setdefault(record.pmid, "for records in use")
@@ -318,7 +330,9 @@ class _Task:
         origin = {p: hits.search.id for hits in reversed(found) for p in hits.pmids}
         with store.workspace_lock(self.folder):
             known, runs = (store.load_part(self.folder, field) for field in ("records", "runs"))
-            merge = merge_records(known, fetched.values(), origin=origin, noted_on=self.today.isoformat())
+            merge = merge_records(
+                known, fetched.values(), origin=origin, noted_on=self.today.isoformat(), accepted=self.known.accepted
+            )
             records, tombstones = mark_deleted(merge.records, missing, self.today.isoformat())
             store.save_records(self.folder, records)
             reports = tuple(self._attribute(hits, runs, records, fetched, missing) for hits in found)

@@ -97,7 +97,7 @@ def list_contents(flow: Flow, evidence: Evidence, language: str) -> tuple[Listed
             if i in evidence.studies:
                 items.append((i, evidence.studies[i].label, ""))
             else:
-                record = evidence.records[i]
+                record = evidence.linked[i] if i in evidence.linked else evidence.records[i]
                 items.append(
                     (i, f"{record.title} ({record.year})" if record.year else record.title, find_address(record))
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -12,12 +13,14 @@ from ..errors import UsageError
 from ..judgement.summary import ClaimSummary
 from ..model import Study
 from ..synthesis.flow import count_flow
+from ..synthesis.registry import list_trials
 from .as_html import write_fragment
 from .checklists import CHECKLISTS, make_checklist
 from .facts import Facts
 from .found import make_excluded, make_searches
 from .grade import make_findings, make_profile
 from .protocol import FirstProtocol, make_amendments, make_protocol
+from .registrations import make_registrations
 from .sheet import Sheet
 from .studies import make_bias, make_characteristics, make_ongoing
 from .voice import Voice, open_voice
@@ -52,7 +55,7 @@ MAKERS: Mapping[str, Maker] = {
     "protocol": lambda settled, summaries, studies, words: make_protocol(settled.evidence, words),
     **{name: _fill(name) for name in CHECKLISTS},
 }
-TABLES = (*MAKERS, "amendments")
+TABLES = (*MAKERS, "registrations", "amendments")
 """Names of the tables, those of GRADE first, checklists last."""
 
 
@@ -83,6 +86,8 @@ def make_table(
     words = open_voice(evidence, language)
     if name == "amendments":
         sheet = make_amendments(evidence, *protocol, words)
+    elif name == "registrations":
+        sheet = make_registrations(list_trials(settled, dt.date.fromisoformat(today)), evidence, words)
     else:
         sheet = MAKERS[name](settled, chosen, studies, words)
     ids = [record for row in sheet.rows for cell in row for record in cell.cites]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ..audit.document import weigh_document
 from ..citing import Bibliography
 from ..judgement.departures import describe_pending
-from ..judgement.grade import list_unpublished
+from ..judgement.grade import ProposedStep, list_unpublished
 from ..judgement.history import trace_verdict
 from ..judgement.lessons import explain_study
 from ..judgement.sentences import explain_lack, offer_sentence
@@ -131,6 +131,7 @@ class PageMaker:
         yield self.studies()
         for study in self.evidence.studies.values():
             yield self.study(study)
+        yield self.registry()
         yield from self.documents()
         yield self.render("audit.html.j2", "audit.html", self.say("audit_title"))
         yield self.method()
@@ -270,6 +271,25 @@ class PageMaker:
         ]
         rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
         return self.render("studies.html.j2", "studies/index.html", self.say("studies_title"), rows=rows)
+
+    def registry(self) -> Page:
+        """Registered trials beside their reports, and where the rules see a reason to suspect publication bias."""
+        from .. import figures
+
+        place = Place(self.language, "registry.html")
+
+        def lead(cell: Cell) -> str | None:
+            return place.page(f"studies/{cell.study}.html") if cell.study in self.evidence.studies else None
+
+        trials = self.review.trials
+        return self.render(
+            "registry.html.j2",
+            place.path,
+            self.say("registry_title"),
+            charts=self.charts((figures.plot_registrations(trials, self.review.today, language=self.language),)),
+            fragment=Markup(write_fragment(self.review.table("registrations", self.language), lead)),
+            suspected=list(list_suspicions(self.review.summaries)),
+        )
 
     def study(self, study: Study) -> Page:
         evidence = self.evidence
@@ -447,6 +467,16 @@ class PageMaker:
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
             )
+
+
+def list_suspicions(summaries: Iterable[ClaimSummary]) -> Iterator[tuple[ClaimSummary, ProposedStep, int | None]]:
+    """Claims whose rules propose something off for publication bias: the step, and what people took off, if any did."""
+    for summary in summaries:
+        proposed = summary.proposal.grade.downgrades if summary.proposal and summary.proposal.grade else ()
+        for step in proposed:
+            if step.domain == "publication_bias" and step.steps:
+                people = (summary.certainty.downgrades or {}).get(step.domain) if summary.certainty else None
+                yield summary, step, people.steps if people else None
 
 
 def list_waiting(evidence: Evidence) -> Iterator[tuple[str, int]]:

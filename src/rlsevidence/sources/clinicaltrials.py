@@ -13,7 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from .pages import Ask, Database, Described, Hit, Page, Reader, make_record
+from ..model import Registered, RegisteredOutcome
+from ..model.base import PMID
+from .pages import Ask, Database, Described, Hit, Page, Reader, make_record, read_day
 
 FIELDS = (
     "IdentificationModule",
@@ -81,6 +83,7 @@ def _hit(row: Mapping[str, Any], origin: str) -> Hit:
         created=posted,
         revised=read.get(protocol, "statusModule.lastUpdatePostDateStruct.date", str),
         abstract=read.text(protocol, "descriptionModule.briefSummary") or "",
+        trial=_read_trial(row, protocol),
     )
     interventions = (read.text(i, "name") for i in read.rows(protocol, "armsInterventionsModule.interventions"))
     words = (
@@ -90,3 +93,36 @@ def _hit(row: Mapping[str, Any], origin: str) -> Hit:
     )
     titles = tuple(filter(None, (brief, official, read.text(protocol, "identificationModule.acronym"))))
     return Hit(nct, make_record(described, origin), described.abstract, tuple(dict.fromkeys(words)), titles)
+
+
+def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Registered:
+    """Status, dates, primary outcomes and publications of a trial, as the registry has them."""
+    dates = "statusModule.{}DateStruct.{}"
+    kinds = {
+        pmid: read.text(reference, "type") or ""
+        for reference in read.rows(protocol, "referencesModule.references")
+        if re.fullmatch(PMID, pmid := read.get(reference, "pmid", str) or "")
+    }
+    outcomes = (
+        (read.text(outcome, "measure"), read.text(outcome, "timeFrame"))
+        for outcome in read.rows(protocol, "outcomesModule.primaryOutcomes")
+    )
+    return Registered(
+        registry="ClinicalTrials.gov",
+        status=read.text(protocol, "statusModule.overallStatus"),
+        first_posted=read_day(read.get(protocol, dates.format("studyFirstPost", "date"), str)),
+        started=read_day(read.get(protocol, dates.format("start", "date"), str)),
+        primary_completion=read_day(read.get(protocol, dates.format("primaryCompletion", "date"), str)),
+        primary_completion_is=read.text(protocol, dates.format("primaryCompletion", "type")),
+        completion=read_day(read.get(protocol, dates.format("completion", "date"), str)),
+        completion_is=read.text(protocol, dates.format("completion", "type")),
+        enrolment=read.get(protocol, "designModule.enrollmentInfo.count", int),
+        enrolment_is=read.text(protocol, "designModule.enrollmentInfo.type"),
+        study_type=read.text(protocol, "designModule.studyType"),
+        phases=tuple(read.texts(protocol, "designModule.phases")),
+        primary_outcomes=tuple(RegisteredOutcome(measure=m, time_frame=t) for m, t in outcomes if m),
+        has_results=read.get(row, "hasResults", bool),
+        results_on=read_day(read.get(protocol, dates.format("resultsFirstPost", "date"), str)),
+        references=tuple(p for p, kind in kinds.items() if kind in ("RESULT", "DERIVED")),
+        result_references=tuple(p for p, kind in kinds.items() if kind == "RESULT"),
+    )

@@ -138,6 +138,8 @@ def _fill(before: Record, hit: Hit, in_doubt: set[str]) -> Record:
                 changes["verification"] = "confirmed"
             page = (*theirs.seen_at, *filter(None, [theirs.url]))
             changes["seen_at"] = tuple(dict.fromkeys((*before.seen_at, *page)))
+    if theirs.trial is not None and theirs.trial != before.trial and theirs.id == before.id:
+        changes["trial"] = theirs.trial  # what a registry says of a trial is the registry's own to say
     return before.model_copy(update=changes) if changes else before
 
 

@@ -5,6 +5,7 @@ Pure. An answer of another form than the one known is refused whole: half a list
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
@@ -16,7 +17,7 @@ from typing import Any, ClassVar, NoReturn
 
 from ..errors import NetworkError
 from ..exchange.abstracts import split_abstract
-from ..model import Integrity, MeshHeading, Record, RecordDates
+from ..model import Integrity, MeshHeading, Record, RecordDates, Registered
 from ..pubmed.build import clean_doi, clean_pmcid, fold, hash_abstract
 from ..pubmed.dates import YEAR
 
@@ -139,7 +140,13 @@ class Database(ABC):
 
 # ---------------------------------------------------------------- reading JSON with care
 
-_NAMES = {dict: "an object", list: "a list", str: "a text", int: "a number", bool: "true or false"}
+_NAMES = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    int: "a number",
+    bool: "true or false",
+}
 
 
 class Reader:
@@ -251,6 +258,7 @@ class Described:
     published: str | None = None
     abstract: str = ""
     unsure: tuple[str, ...] = field(default=())
+    trial: Registered | None = None
 
 
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -286,16 +294,21 @@ def make_record(d: Described, origin: str) -> Record:
         publication_types=d.types,
         mesh=d.mesh,
         integrity=d.integrity,
-        dates=RecordDates(created=_day(d.created), revised=_day(d.revised), published=_day(d.published)),
+        dates=RecordDates(created=read_day(d.created), revised=read_day(d.revised), published=read_day(d.published)),
         abstract_sha256=hash_abstract(split_abstract(d.abstract)) if d.abstract else None,
         origin=origin,
         verification="partial" if unsure else "confirmed",
         unverified=unsure,
         seen_at=() if key.startswith("url:") else (d.page,),
+        trial=d.trial,
     )
 
 
-def _day(text: str | None) -> str | None:
+def read_day(text: str | None) -> str | None:
     """The date at the start of a text such as '2024-05-10T07:00:00Z', as far as it is given; None for anything else."""
     match = DAY.match(text) if text else None
+    try:
+        dt.date.fromisoformat(f"{match[0]}-01-01"[:10] if match else "none")
+    except ValueError:
+        return None
     return match[0] if match else None

@@ -12,6 +12,7 @@ from .place import evidence_folder, find_workspace, local_folder
 from .reading import NOTHING_LEFT_OUT, load, load_part, read, read_raw
 from .tabletext import format_table, parse_table, table_columns
 from .writing import (
+    add_links,
     add_people,
     add_screening,
     add_stops,
@@ -35,6 +36,7 @@ from .writing import (
 
 __all__ = [
     "NOTHING_LEFT_OUT",
+    "add_links",
     "add_people",
     "add_screening",
     "add_stops",

@@ -70,9 +70,10 @@ def _describe(error: ValueError, line: str) -> str:
 
 
 def format_records(records: Iterable[Record]) -> str:
-    """Canonical `records.jsonl`: one record a line, every key, in the order of the model, sorted by id."""
+    """Canonical `records.jsonl`: one record a line, every key (`trial` only where there is one), sorted by id."""
     ordered = sorted(records, key=lambda record: record.id)
-    return "".join(json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in ordered)
+    plain = (r.model_dump(mode="json", exclude={"trial"} if r.trial is None else None) for r in ordered)
+    return "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in plain)
 
 
 def format_run(run: SearchRun) -> str:

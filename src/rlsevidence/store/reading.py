@@ -19,8 +19,9 @@ from pydantic import ValidationError
 from ..errors import UNFINISHED, EvidenceError, Problem
 from ..language import add_folder
 from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name, own_name
-from ..model import Broken, Certainty, Draft, Evidence, Frozen, Loc, Own, Places, Study
+from ..model import Broken, Certainty, Draft, Evidence, Frozen, Link, Loc, Own, Places, Study
 from ..model.described import describe_field
+from ..model.linked import apply_links
 from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
 from .jsonltext import parse_jsonl
@@ -43,20 +44,21 @@ EMPTY: Mapping[str, Any] = {
     "verifications": (),
     "hand_searches": (),
     "fact_checks": (),
+    "links": (),
 }
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
-def load(folder: Path | str | None = None) -> Evidence:
+def load(folder: Path | str | None = None, *, more_links: Sequence[Link] = ()) -> Evidence:
     """The evidence folder as one frozen value, drafts and unreadable files named in it.
 
     `folder` is an evidence folder or a workspace; None looks upwards from the current folder. Raises EvidenceError,
     with every fault of form, when one of the files cannot be read on which every verdict rests. Faults of sense
-    (dangling references, steps that do not add up) are the business of `check`.
+    (dangling references, steps that do not add up) are the business of `check`. `more_links`: rows to be tried.
     """
     path = evidence_folder(folder)
-    evidence, problems = read(path)
+    evidence, problems = read(path, more_links=more_links)
     if evidence is None:
         faults = sorted(p for p in problems if p.rule not in NOTHING_LEFT_OUT)
         raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", faults)
@@ -77,7 +79,7 @@ def load_part(folder: Path, name: str) -> Any:
     return value
 
 
-def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
+def read(folder: Path, *, more_links: Sequence[Link] = ()) -> tuple[Evidence | None, list[Problem]]:
     """What can be read of `folder`, and every fault of form.
 
     The value is None when a part is unreadable on which everything rests.
@@ -99,7 +101,10 @@ def read(folder: Path) -> tuple[Evidence | None, list[Problem]]:
     evidence = replace(
         Evidence(**fields), drafts=tuple(reading.drafts), own=tuple(reading.own), places=Places(reading.lines)
     )
-    return replace(evidence, broken=tuple(_name_broken(reading.left_out, evidence))), problems
+    # The one place where links are applied: whoever reads the evidence reads through them.
+    links = (*evidence.links, *more_links)
+    whole = replace(evidence, links=links, broken=tuple(_name_broken(reading.left_out, evidence)))
+    return apply_links(whole), problems
 
 
 def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None:

@@ -78,10 +78,10 @@ def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _to_cells(row: Frozen) -> list[str]:
+def _to_cells(row: Frozen, model: type[Frozen]) -> list[str]:
     return [
         ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value).strip()
-        for value in (getattr(row, name) for name in type(row).model_fields)
+        for value in (getattr(row, name) for name in model.model_fields)
     ]
 
 
@@ -90,7 +90,7 @@ def format_table(rows: Iterable[Frozen], model: type[Frozen]) -> str:
 
     White space at the edges of a cell is removed; EvidenceError for a cell that a table cannot hold.
     """
-    cells = sorted({tuple(_to_cells(row)) for row in rows})
+    cells = sorted({tuple(_to_cells(row, model)) for row in rows})
     for row in cells:
         for cell in row:
             if CONTROL.search(cell) or any(c in cell for c in "\t\r\n"):

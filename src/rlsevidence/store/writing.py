@@ -15,6 +15,7 @@ from ..model import (
     Certainty,
     Evidence,
     Frozen,
+    Link,
     Person,
     Record,
     Screening,
@@ -51,8 +52,11 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
     """Write the whole evidence folder, canonically. Returns the paths whose bytes changed.
 
     Files whose bytes are already right are not touched; files of items that are gone are not removed, because
-    removing a decision is for a person.
+    removing a decision is for a person. ValueError for an evidence that is read through links: what it joins stands
+    apart in the files.
     """
+    if evidence.linked:
+        raise ValueError("records that are linked stand apart in the files; write parts, not the whole")
     root = Path(folder)
     changed: list[str] = []
     with workspace_lock(root):
@@ -67,6 +71,8 @@ def save(evidence: Evidence, folder: Path | str) -> list[str]:
 def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
     for part in PARTS:
         value = getattr(evidence, part.field)
+        if part.form == "tsv" and part.optional and not value:
+            continue
         if part.form == "tsv":
             if value or not part.optional:
                 yield part.pattern, format_table(value, cast(type[Frozen], part.model))
@@ -198,6 +204,11 @@ def add_stops(folder: Path, rows: Sequence[ScreeningStop]) -> None:
 def add_people(folder: Path, rows: Sequence[Person]) -> None:
     """Add people to `people.tsv`, as `add_tags` does."""
     _add_rows(folder, "people", rows)
+
+
+def add_links(folder: Path, rows: Sequence[Link]) -> None:
+    """Add decisions to `links.tsv`, which begins with the first one, as `add_tags` does."""
+    _add_rows(folder, "links", rows)
 
 
 def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from ..decisions import Settled
 from ..decisions.ledger import LastDone, find_last_done, list_gained, replay_ids
-from ..model import Vocabulary
+from ..model import Evidence, Vocabulary
+from ..model.links import ORDER
 
 Ids = tuple[str, ...]
 IMPORTED = "import:"
@@ -77,6 +78,14 @@ def count_flow(settled: Settled) -> Flow:
             reasons.setdefault(state.reason or "no reason given", []).append(record.id)
         else:
             boxes["included" if state.decision == "include" else "unsure"].append(record.id)
+    for record in evidence.linked.values():
+        # Found on its own and removed as one of two: where the other is not here itself, this one stands for it.
+        holds = evidence.resolve_id(record.id)
+        if holds not in evidence.records or _stands_for(evidence, holds) == record.id:
+            continue
+        origin = f"identified:{record.origin}" if record.origin in bringing else "other_methods"
+        boxes[origin].append(record.id)
+        boxes["duplicates"].append(record.id)
     boxes |= {f"excluded:{reason}": ids for reason, ids in sorted(reasons.items())}
     study_of = settled.study_of
     studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in boxes["included"] if r in study_of)]
@@ -92,7 +101,7 @@ def count_flow(settled: Settled) -> Flow:
         other_methods=n["other_methods"],
         duplicates=n["duplicates"],
         # A record that is left for later reading was screened all the same; a duplicate too.
-        screened=len(evidence.records) - n["unscreened"],
+        screened=len(evidence.records) - n["unscreened"] + sum(i in evidence.linked for i in boxes["duplicates"]),
         unscreened=n["unscreened"],
         excluded={reason: len(ids) for reason, ids in sorted(reasons.items())},
         unsure=n["unsure"],
@@ -113,8 +122,18 @@ def count_flow(settled: Settled) -> Flow:
         ),
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},
-        held={search: list_gained(evidence.runs, search) for search in bringing},
+        held={
+            search: gained | {evidence.resolve_id(i) for i in gained}
+            for search in bringing
+            for gained in [list_gained(evidence.runs, search)]
+        },
     )
+
+
+def _stands_for(evidence: Evidence, holds: str) -> str | None:
+    """The record that stands in the file for an id that is only known by a link; None where it stands there itself."""
+    own = [i for i, other in evidence.aliases.items() if other == holds and i in evidence.linked]
+    return min(own, key=lambda i: (ORDER.index(i.partition(":")[0]), i)) if holds in evidence.absent else None
 
 
 @dataclass(frozen=True)

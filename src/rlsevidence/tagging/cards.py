@@ -51,7 +51,7 @@ def list_pairs(settled: Settled, suggestions: Iterable[SuggestedTag]) -> list[Pa
     order = {claim: i for i, claim in enumerate(evidence.claims)}
     worth: dict[str, float] = {}
     for (claim, record), value in best.items():
-        known = evidence.records.get(record)
+        known = evidence.records.get(evidence.resolve_id(record))
         retracted = 10.0 if known is not None and known.is_retracted else 0.0
         worth[record] = max(worth.get(record, 0.0), value + (1.0 if claim in headline else 0.0) + retracted)
     pairs = [p for p in best if p[1] in evidence.records and p[0] in order and p[1] not in left_out]

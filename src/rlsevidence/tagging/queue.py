@@ -26,6 +26,7 @@ KINDS = (
     "choose-directness",
     "broken-anchor",
     "unread",
+    "link",
     "full-text",
     "watch",
     "unscreened",

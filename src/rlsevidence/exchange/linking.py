@@ -1,0 +1,238 @@
+"""Links between records: what is proposed, with its reasons, and the rows by which people accept it or take it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import store
+from ..decisions import list_collisions
+from ..errors import UsageError
+from ..model import Evidence, Link
+from ..model.base import RECORD_ID
+from ..model.links import BY_RULE, DIFFERENT, SAME_RECORD, SAME_STUDY, WITHDRAWN, settle_links
+from .matching import ASK, SAFE, STUDY, match
+
+WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
+"""What may be said of two records on the command line -> the word of `links.tsv`."""
+ORDER = {SAFE: 0, "pmid": 1, ASK: 2, STUDY: 3}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two records that may be linked. `kind`: safe (by rule), pmid (found in PubMed), ask, or same_study.
+
+    `score` 0 to 1, None where an identifier or a registry says it; `why`: the reasons, and what speaks against it.
+    """
+
+    a: str
+    b: str
+    kind: str
+    score: float | None
+    why: str
+
+    @property
+    def relation(self) -> str:
+        """What is proposed, as `links.tsv` has it."""
+        return SAME_STUDY if self.kind == STUDY else SAME_RECORD
+
+    def to_plain(self) -> dict[str, Any]:
+        return {**asdict(self), "relation": self.relation}
+
+
+def list_proposals(evidence: Evidence, found_in_pubmed: Iterable[tuple[str, str, str]] = ()) -> tuple[Proposal, ...]:
+    """What waits for a person's word, surest first. `found_in_pubmed`: (record, PMID, why) of the last pulls.
+
+    A pair on which anybody has a row is not proposed again, whatever the row says, nor are reports of one study.
+    """
+    decided = {_pair(evidence, *row.pair) for row in evidence.links}
+    study_of = evidence.study_of
+    made: dict[tuple[str, str], Proposal] = {}
+
+    def add(a: str, b: str, kind: str, score: float | None, why: str) -> None:
+        pair = _pair(evidence, a, b)
+        together = study_of.get(pair[0]) is not None and study_of.get(pair[0]) == study_of.get(pair[1])
+        registered = kind == STUDY and _is_registered(evidence, *pair)
+        if pair[0] != pair[1] and pair not in decided and not (kind == STUDY and (together or registered)):
+            made.setdefault(pair, Proposal(a, b, kind, score, why))
+
+    for record, pmid, why in found_in_pubmed:
+        holds = evidence.resolve_id(record)
+        if holds in evidence.records and evidence.records[holds].pmid is None:
+            add(holds, f"pubmed:{pmid}", "pmid", None, f"PubMed has it: {why}")
+    by_pmid = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
+    for one in evidence.records.values():
+        for pmid in one.trial.references if one.trial else ():
+            if pmid in by_pmid:
+                said = "its results" if one.trial and pmid in one.trial.result_references else "it"
+                add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
+    for pair in match(evidence.records):
+        add(pair.a, pair.b, pair.verdict, pair.score, pair.why)
+    return tuple(sorted(made.values(), key=lambda p: (ORDER[p.kind], -(p.score or 1.0), p.a, p.b)))
+
+
+def _pair(evidence: Evidence, a: str, b: str) -> tuple[str, str]:
+    one, two = sorted((evidence.resolve_id(a), evidence.resolve_id(b)))
+    return one, two
+
+
+def _is_registered(evidence: Evidence, a: str, b: str) -> bool:
+    """Whether a study's file already says that one is the registration of the other."""
+    study_of = evidence.study_of
+    for one, other in ((a, b), (b, a)):
+        study = evidence.studies.get(study_of.get(other, ""))
+        if study is not None and study.registration == one:
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a row of `links.tsv` comes to. `carried`: kind of row -> how many are read under the id that holds.
+
+    `differs`: rows of one person that say different things of the two, each kept; `studies`: those that report it.
+    """
+
+    row: Link
+    holds: str | None
+    carried: Mapping[str, int]
+    differs: tuple[str, ...]
+    studies: tuple[str, ...]
+    dry_run: bool
+
+    def to_plain(self) -> dict[str, Any]:
+        return {**asdict(self), "row": self.row.to_plain(), "carried": dict(self.carried)}
+
+
+def make_link(
+    folder: Path,
+    evidence: Evidence,
+    one: str,
+    other: str,
+    *,
+    relation: str | None,
+    reviewer: str,
+    why: str | None,
+    now: dt.datetime,
+    dry_run: bool = False,
+) -> Made:
+    """Write a person's row on two records; `relation` None takes back every earlier row on them.
+
+    UsageError for a record or a person that is not there, for two that are not linked when it is taken back.
+    """
+    a, b = (_read_id(evidence, text) for text in (one, other))
+    people = [p.id for p in evidence.people]
+    if reviewer not in people:
+        raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+    if a == b:
+        raise UsageError(f"found {a} twice, expected two records")
+    pair = (min(a, b), max(a, b))
+    held = settle_links(evidence.links).get(pair)
+    if relation is None and (held is None or all(r.relation == WITHDRAWN for r in held.rows)):
+        raise UsageError(f"{a} and {b} have no link that could be taken back{_say_others(evidence, a, b)}")
+    proposed = "" if why or relation is None else _find_reason(evidence, a, b)
+    if relation is not None and relation != DIFFERENT and not (why or proposed):
+        raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
+    row = Link(
+        record=a,
+        same_as=b,
+        relation=relation or WITHDRAWN,
+        reviewer=reviewer,
+        decided_on=_later(evidence, pair, now),
+        why=" ".join((why or proposed or ("taken back" if relation is None else "looked at; they are two")).split()),
+    )
+    after = store.load(folder, more_links=(row,))
+    if not dry_run:
+        store.add_links(folder, [row])
+    return _describe(after, row, dry_run)
+
+
+def link_by_rule(folder: Path, evidence: Evidence, proposals: Iterable[Proposal], now: dt.datetime) -> tuple[Link, ...]:
+    """Rows for every pair in which so much agrees that the rule links it; each can be taken back by a person."""
+    moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rows = tuple(
+        Link(
+            record=p.a,
+            same_as=p.b,
+            relation=SAME_RECORD,
+            reviewer=BY_RULE,
+            decided_on=moment,
+            why=f"{p.why} ({p.score})",
+        )
+        for p in proposals
+        if p.kind == SAFE
+    )
+    if rows:
+        store.add_links(folder, rows)
+    return rows
+
+
+def list_differences(evidence: Evidence) -> tuple[str, ...]:
+    """Where one person decided differently on two records that are linked now: both rows are kept, none is counted."""
+    found = [f"{t[0].claim}: " + _say(t, lambda r: r.stance) for t in list_collisions(evidence.tags)]
+    found += [f"screening, {s[0].stage}: " + _say(s, lambda r: r.decision) for s in list_collisions(evidence.screening)]
+    return tuple(found)
+
+
+def _say(rows: Any, view: Any) -> str:
+    said = ", ".join(f"{view(r)} on {getattr(r, 'stood_on', r.record)} ({r.decided_on[:10]})" for r in rows)
+    return f"{rows[0].reviewer} says {said}; a later row on {rows[0].record} ends it"
+
+
+def _read_id(evidence: Evidence, text: str) -> str:
+    name = f"pubmed:{text}" if text.isdigit() else text
+    if not re.fullmatch(RECORD_ID, name):
+        raise UsageError(f"found {text!r}, expected a record id such as pubmed:12345678 or own:0123456789ab")
+    known = name in evidence.records or name in evidence.linked
+    if not known and not name.startswith("pubmed:"):
+        raise UsageError(f"no record {name!r} in records.jsonl (only a PMID may come before its record)")
+    return name
+
+
+def _say_others(evidence: Evidence, a: str, b: str) -> str:
+    if evidence.resolve_id(a) != evidence.resolve_id(b):
+        return ""
+    through = sorted(
+        {i for row in evidence.links for i in row.pair if evidence.resolve_id(i) == evidence.resolve_id(a)}
+    )
+    return f"; they are one through others ({', '.join(i for i in through if i not in (a, b))}): take those back"
+
+
+def _find_reason(evidence: Evidence, a: str, b: str) -> str:
+    """Why the two are proposed; empty where nothing does so."""
+    here = {i: evidence.linked.get(i) or evidence.records.get(i) for i in (a, b)}
+    there = {i: r for i, r in here.items() if r is not None}
+    pairs = match(there)
+    if pairs:
+        return pairs[0].why
+    names = {
+        r.trial.registry: r
+        for r in there.values()
+        if r.trial and any(o.pmid in r.trial.references for o in there.values())
+    }
+    return f"the registration at {next(iter(names))} names it" if names else ""
+
+
+def _later(evidence: Evidence, pair: tuple[str, str], now: dt.datetime) -> str:
+    """`now`, or a second after the last row on the two: of rows of one moment nobody could say which holds."""
+    moment = now.astimezone(dt.UTC).replace(microsecond=0)
+    taken = max((r.decided_on for r in evidence.links if r.pair == pair), default="")
+    while (text := moment.strftime("%Y-%m-%dT%H:%M:%SZ")) <= taken:
+        moment += dt.timedelta(seconds=1)
+    return text
+
+
+def _describe(evidence: Evidence, row: Link, dry_run: bool) -> Made:
+    holds = evidence.resolve_id(row.record)
+    one = holds == evidence.resolve_id(row.same_as)
+    carried: Counter[str] = Counter()
+    for name in ("tags", "screening"):
+        carried[name] = sum(getattr(r, "stood_on", None) in row.pair for r in getattr(evidence, name))
+    reporting = tuple(s.id for s in evidence.studies.values() if one and holds in s.reports)
+    differs = tuple(d for d in list_differences(evidence) if holds in d) if one else ()
+    return Made(row, holds if one else None, dict(carried) if one else {}, differs, reporting, dry_run)

@@ -1,0 +1,124 @@
+"""The evidence read through its links: the one place where they are applied, whoever reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .base import Frozen
+from .evidence import Evidence
+from .links import ORDER, SAME_STUDY, MovedScreening, MovedTag, find_aliases, merge_records, settle_links
+from .records import Record
+
+
+def apply_links(evidence: Evidence) -> Evidence:
+    """The evidence as everybody reads it: one record for each group of linked ones, and all that was decided on any.
+
+    What gave way stands in `linked`, under its own id; the same evidence comes back when no link holds.
+    """
+    if not evidence.links:
+        return evidence
+    held = settle_links(evidence.links)
+    aliases, since = find_aliases(held, evidence.records)
+    found = evidence
+    if aliases:
+        found = _join_records(found, aliases, since)
+    pairs = sorted(p for p, one in held.items() if one.relation == SAME_STUDY)
+    return _join_studies(found, [(aliases.get(a, a), aliases.get(b, b)) for a, b in pairs])
+
+
+def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping[str, str]) -> Evidence:
+    groups: dict[str, list[str]] = {}
+    for alias, holds in aliases.items():
+        groups.setdefault(holds, []).append(alias)
+    whole: dict[str, Record] = {}
+    for holds, own in groups.items():
+        ids = sorted((holds, *own), key=lambda i: (i != holds, ORDER.index(i.partition(":")[0]), i))
+        if there := [evidence.records[i] for i in ids if i in evidence.records]:
+            whole[holds] = merge_records(holds, there)
+    records: dict[str, Record] = {}
+    linked: dict[str, Record] = {}
+    rows: dict[str, int] = {}
+    for row, (i, record) in enumerate(evidence.records.items()):
+        rows[i] = row
+        if i in aliases:
+            linked[i] = record
+        holds = aliases.get(i, i)
+        records[holds] = whole.get(holds, record)
+        rows.setdefault(holds, row)
+    move = _mover(aliases)
+    records = {
+        i: r.model_copy(update={"integrity": move(r.integrity)}) if r.integrity else r for i, r in records.items()
+    }
+    tags = tuple(_moved(t, MovedTag, aliases, since) for t in evidence.tags)
+    screening = tuple(_moved(s, MovedScreening, aliases, since) for s in evidence.screening)
+    parts = ("claims", "documents", "searches", "certainty", "dose_limits", "salts", "interactions", "health_claims")
+    studies = {i: _once(move(s)) for i, s in evidence.studies.items()}
+    found = replace(
+        evidence,
+        records=records,
+        tags=tags,
+        screening=screening,
+        studies=studies,
+        linked=linked,
+        aliases=dict(aliases),
+        absent=frozenset(i for i in whole if i not in evidence.records),
+        **{name: move(getattr(evidence, name)) for name in parts},
+    )
+    return replace(found, places=evidence.places.reorder("records.jsonl", [rows[i] for i in (*records, *linked)]))
+
+
+def _moved(row: Any, model: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
+    if row.record not in aliases:
+        return row
+    values = {name: getattr(row, name) for name in type(row).model_fields}
+    values |= {"record": aliases[row.record], "stood_on": row.record, "linked_on": since[row.record]}
+    return model.model_construct(**values)
+
+
+def _mover(aliases: Mapping[str, str]) -> Callable[[Any], Any]:
+    """What puts the id that holds wherever one stands that gave way, at any depth of a value."""
+
+    def move(value: Any) -> Any:
+        if isinstance(value, str):
+            return aliases.get(value, value)
+        if isinstance(value, tuple):
+            now = tuple(move(v) for v in value)
+            return now if now != value else value
+        if isinstance(value, Mapping):
+            return {key: move(v) for key, v in value.items()}
+        if isinstance(value, Frozen):
+            got = {n: (getattr(value, n), move(getattr(value, n))) for n in type(value).model_fields}
+            changes = {n: now for n, (was, now) in got.items() if now is not was and now != was}
+            return value.model_copy(update=changes) if changes else value
+        return value
+
+    return move
+
+
+def _once(study: Any) -> Any:
+    reports = tuple(dict.fromkeys(study.reports))
+    return study if reports == study.reports else study.model_copy(update={"reports": reports})
+
+
+def _join_studies(evidence: Evidence, pairs: Sequence[tuple[str, str]]) -> Evidence:
+    """Reports of one study: a record without a study joins the other's; two studies are never counted together."""
+    studies = dict(evidence.studies)
+    study_of = dict(evidence.study_of)
+    changed = True
+    while changed:  # a preprint, its article and its registration may be linked in any order
+        changed = False
+        for a, b in pairs:
+            for one, other in ((a, b), (b, a)):
+                if one in study_of and other not in study_of and other in evidence.records:
+                    study = studies[study_of[one]]
+                    studies[study.id] = study.model_copy(update={"reports": (*study.reports, other)})
+                    study_of[other], changed = study.id, True
+    for a, b in pairs:
+        if a not in study_of or b not in study_of or study_of[a] == study_of[b]:
+            continue
+        first, second = studies[study_of[a]], study_of[b]
+        if second not in first.counts_with:
+            studies[first.id] = first.model_copy(update={"counts_with": (*first.counts_with, second)})
+    return replace(evidence, studies=studies) if studies != evidence.studies else evidence

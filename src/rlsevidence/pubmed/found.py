@@ -1,0 +1,24 @@
+"""What earlier pulls found in PubMed for records without a PMID, as this machine keeps it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = "lookups.json"
+
+
+def read_found(local: Path) -> tuple[tuple[str, str, str], ...]:
+    """(record, PMID, why) of every look-up of earlier pulls that found something."""
+    found = ((i, entry.get("pmid"), entry.get("why")) for i, entry in sorted(read_lookups(local).items()))
+    return tuple((i, str(pmid), str(why)) for i, pmid, why in found if pmid)
+
+
+def read_lookups(local: Path) -> dict[str, Any]:
+    """Record -> what was asked of PubMed for it: `on`, `pmid`, `why`; nothing where the file cannot be read."""
+    try:
+        plain = json.loads((local / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return plain if isinstance(plain, dict) else {}

@@ -1,0 +1,161 @@
+"""Registered trials beside their reports: what came of them, what is overdue, and what nobody can say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rlsevidence import open_workspace, store
+from rlsevidence.cli import main
+from rlsevidence.decisions import settle
+from rlsevidence.figures import plot_registrations, table_registrations
+from rlsevidence.figures.registrations import read_steps
+from rlsevidence.judgement.grade import list_unpublished
+from rlsevidence.model import Link, Registered, RegisteredOutcome, Screening, Tag
+from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials
+
+TODAY = dt.date(2026, 11, 29)
+LONE = "nct:NCT99900002"
+
+
+@pytest.fixture
+def folder(tiny: Path, tmp_path: Path) -> Path:
+    shutil.copytree(tiny / "evidence", tmp_path / "w" / "evidence")
+    return tmp_path / "w" / "evidence"
+
+
+def registered(**changes: Any) -> Registered:
+    values: dict[str, Any] = dict.fromkeys(Registered.model_fields)
+    values |= {"registry": "ClinicalTrials.gov", "phases": (), "primary_outcomes": (), "references": ()}
+    return Registered.model_validate({**values, "result_references": (), **changes})
+
+
+def add_trial(folder: Path, name: str = LONE, **changes: Any) -> None:
+    records = dict(store.load_part(folder, "records"))
+    update = {
+        "id": name,
+        "url": None,
+        "title": "Invented registration of another trial",
+        "trial": registered(**changes),
+    }
+    record = records["nct:NCT99900001"].model_copy(update=update)
+    store.save_records(folder, {**records, name: record})
+
+
+def find(folder: Path, name: str = LONE, today: dt.date = TODAY) -> RegisteredTrial:
+    (found,) = [t for t in list_trials(settle(store.load(folder)), today) if t.record.id == name]
+    return found
+
+
+ACTUAL = {"primary_completion_is": "ACTUAL"}
+CASES = [
+    # what the registry says, state, due, overdue, why
+    ({}, "nothing", None, None, "no date: nobody can say"),
+    ({"primary_completion": "2025-11-28", **ACTUAL}, "nothing", "2026-11-28", True, "a day late"),
+    ({"primary_completion": "2025-11-29", **ACTUAL}, "nothing", "2026-11-29", False, "due today"),
+    ({"primary_completion": "2025-11", **ACTUAL}, "nothing", "2026-11-30", False, "a month counts from its last day"),
+    ({"primary_completion": "2024", **ACTUAL}, "nothing", "2025-12-31", True, "a year counts from its last day"),
+    ({"primary_completion": "2024-02-29", **ACTUAL}, "nothing", "2025-02-28", True, "a leap day"),
+    ({"primary_completion": "2020-01-01", "primary_completion_is": "ESTIMATED"}, "nothing", None, None, "an estimate"),
+    ({"primary_completion": "2020-01-01"}, "nothing", None, None, "nobody says that it happened"),
+    ({"primary_completion": "2027-01", "primary_completion_is": "ESTIMATED"}, "nothing", None, False, "going on"),
+    ({"primary_completion": "2020-01-01", **ACTUAL, "has_results": True}, "posted", "2021-01-01", False, "posted"),
+    ({"references": ("90000099",)}, "elsewhere", None, False, "the registry names what is not here"),
+    ({"references": ("90000001",)}, "nothing", None, None, "named and here, and nobody has linked them"),
+    ({"status": "WITHDRAWN"}, "withdrawn", None, False, "nobody took part"),
+]
+
+
+@pytest.mark.parametrize(("said", "state", "due", "overdue", "why"), CASES, ids=[c[4] for c in CASES])
+def test_what_came_of_a_trial(
+    said: dict[str, Any], state: str, due: str | None, overdue: bool | None, why: str, folder: Path
+) -> None:
+    add_trial(folder, **said)
+    trial = find(folder)
+    assert (trial.state, str(trial.due) if trial.due else None, trial.overdue) == (state, due, overdue), why
+
+
+def test_a_report_is_found_by_the_studys_file_and_by_a_link(folder: Path) -> None:
+    assert find(folder, "nct:NCT99900001").reports == ("pubmed:90000001", "doi:10.9999/invented.1b")
+    add_trial(folder, references=("90000002",), result_references=("90000002",))
+    asked = [p for p in open_workspace(folder.parent).link_proposals if LONE in (p.a, p.b)]
+    assert ("same_study", "the registration names its results") in [(p.kind, p.why) for p in asked]
+    row = Link(record=LONE, same_as="pubmed:90000002", relation="same_study", reviewer="anna", decided_on="2026-02-01",
+               why="Invented")  # fmt: skip
+    store.add_links(folder, [row])
+    trial = find(folder)
+    assert (trial.state, trial.reports, trial.study and trial.study.id) == (
+        "reported", ("pubmed:90000002",), "invented-before-after")  # fmt: skip
+
+
+def test_what_screening_left_out_is_no_missing_trial(folder: Path) -> None:
+    add_trial(folder)
+    values = (LONE, "title_abstract", "exclude", "wrong-population", "abstract", "screener", "anna", "2026-02-01", "")
+    store.add_screening(folder, [Screening.model_validate(dict(zip(Screening.model_fields, values, strict=True)))])
+    assert LONE not in [t.record.id for t in list_trials(settle(store.load(folder)), TODAY)]
+
+
+def test_primary_outcomes_stand_beside_results_of_like_words(folder: Path) -> None:
+    evidence = store.load(folder)
+    result = next(r for r in evidence.studies["invented-trial"].results)
+    outcomes = (
+        RegisteredOutcome(measure=f"Change in {result.measure}", time_frame="8 weeks"),
+        RegisteredOutcome(measure="Invented grip strength", time_frame=None),
+    )
+    add_trial(folder, "nct:NCT99900001", primary_outcomes=outcomes)
+    first, second = find(folder, "nct:NCT99900001").outcomes
+    assert first.reported is not None
+    assert result.id in first.reported
+    assert second.reported == ()
+    add_trial(folder, primary_outcomes=outcomes)
+    assert [o.reported for o in find(folder).outcomes] == [None, None], "nothing entered to compare with"
+
+
+def test_steps_of_the_figure_never_say_more_than_is_known(folder: Path) -> None:
+    assert read_steps(find(folder, "nct:NCT99900001"), TODAY) == ("unknown", "unknown", "yes")
+    add_trial(folder, primary_completion="2020-01-01", has_results=False, **ACTUAL)
+    assert read_steps(find(folder), TODAY) == ("yes", "late", "late")
+    add_trial(folder, primary_completion="2020-01-01", has_results=True, **ACTUAL)
+    assert read_steps(find(folder), TODAY) == ("yes", "yes", "no")
+    trials = list_trials(settle(store.load(folder)), TODAY)
+    for language in ("en", "sv"):
+        assert len(table_registrations(trials, TODAY, language=language)) == len(trials) == 2
+        drawn = plot_registrations(trials, TODAY, language=language)
+        assert sum(len(t.y) for t in drawn.figure.data if t.y is not None and t.y[0] is not None) >= 3 * len(trials)
+    assert not plot_registrations((), TODAY).shows
+
+
+def test_the_rules_count_a_registration_missing_until_results_stand_somewhere(folder: Path) -> None:
+    claim = "insomnia-improvement"
+    values = (claim, "nct:NCT99900001", "inconclusive", "direct", (), "abstract", "screener", "anna", "2026-02-01", "")
+    store.add_tags(folder, [Tag.model_validate(dict(zip(Tag.model_fields, values, strict=True)))])
+    study = (folder / "studies" / "invented-trial.yaml").read_text(encoding="utf-8")
+    (folder / "studies" / "invented-trial.yaml").write_text(
+        study.replace("registration: nct:NCT99900001", "registration: null"), encoding="utf-8"
+    )
+    assert list_unpublished(settle(store.load(folder)), claim) == ("invented-registration",)
+    add_trial(folder, "nct:NCT99900001", has_results=True)
+    assert list_unpublished(settle(store.load(folder)), claim) == ()
+    add_trial(folder, "nct:NCT99900001")
+    row = Link(record="nct:NCT99900001", same_as="pubmed:90000007", relation="same_study", reviewer="anna",
+               decided_on="2026-02-01", why="Invented")  # fmt: skip
+    store.add_links(folder, [row])
+    assert list_unpublished(settle(store.load(folder)), claim) == (), "linked to a report"
+
+
+def test_the_table_tells_what_is_overdue(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_trial(folder, primary_completion="2020-01-01", **ACTUAL)
+    assert main(["table", "registrations", "--workspace", str(folder.parent), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "overdue since 2021-01-01" in json.dumps(told)
+    assert "Registered, nothing found" in json.dumps(told)
+
+
+def test_a_registration_is_known_by_its_id_or_its_type(folder: Path) -> None:
+    records = store.load(folder).records
+    assert [i for i, r in records.items() if is_registration(r)] == ["nct:NCT99900001"]
