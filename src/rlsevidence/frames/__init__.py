@@ -30,6 +30,7 @@ _ORDER = (
     "screening",
     "appraisals",
     "certainty",
+    "readings",
     "searches",
     "runs",
     "people",

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from .base import Frozen, Vocabulary
 from .concepts import Concepts
-from .decisions import Certainty, Person, Screening, Tag
+from .decisions import Certainty, Person, Reading, Screening, Tag
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .records import Record
 from .studies import Appraisal, Study
@@ -100,6 +100,8 @@ class Evidence:
     salts: Salts | None
     interactions: Interactions | None
     health_claims: HealthClaims | None
+    readings: tuple[Reading, ...] = ()
+    """Who wrote, read or signed off which text, and what it rested on then."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -13,6 +13,7 @@ from .reading import NOTHING_LEFT_OUT, load, load_part, read, read_raw
 from .tabletext import format_table, parse_table, table_columns
 from .writing import (
     add_people,
+    add_readings,
     add_screening,
     add_tags,
     append_run,
@@ -34,6 +35,7 @@ from .writing import (
 __all__ = [
     "NOTHING_LEFT_OUT",
     "add_people",
+    "add_readings",
     "add_screening",
     "add_tags",
     "append_line",

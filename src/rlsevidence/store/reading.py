@@ -35,7 +35,7 @@ NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", UNFINISHED}
 """Rules of form whose breaches leave no item out of what `read` gives."""
 NEEDED = frozenset({"vocabulary", "topic", "protocol", "records", "screening", "tags"})
 """Parts without which nothing can be said of any claim; the others are missed only by what rests on them."""
-EMPTY: Mapping[str, Any] = {"people": (), "runs": (), "concepts": {}}
+EMPTY: Mapping[str, Any] = {"people": (), "runs": (), "readings": (), "concepts": {}}
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 

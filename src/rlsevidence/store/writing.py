@@ -10,7 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from ..errors import EvidenceError, Problem
 from ..layout import BY_FIELD, PARTS, SCHEMAS, appraisal_name, part_path
-from ..model import Appraisal, Certainty, Evidence, Frozen, Person, Record, Screening, SearchRun, Study, Tag
+from ..model import Appraisal, Certainty, Evidence, Frozen, Person, Reading, Record, Screening, SearchRun, Study, Tag
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -55,6 +55,8 @@ def _texts(evidence: Evidence, root: Path) -> Iterator[tuple[str, str]]:
     for part in PARTS:
         value = getattr(evidence, part.field)
         if part.form == "tsv":
+            if not value and part.optional:
+                continue
             yield part.pattern, format_table(value, cast(type[Frozen], part.model))
         elif part.field == "records":
             yield part.pattern, format_records(value.values())
@@ -170,6 +172,11 @@ def add_screening(folder: Path, rows: Sequence[Screening]) -> None:
     _add_rows(folder, "screening", rows)
 
 
+def add_readings(folder: Path, rows: Sequence[Reading]) -> None:
+    """Add rows to `readings.tsv`, as `add_tags` does; the table is begun where there is none yet."""
+    _add_rows(folder, "readings", rows)
+
+
 def add_people(folder: Path, rows: Sequence[Person]) -> None:
     """Add people to `people.tsv`, as `add_tags` does."""
     _add_rows(folder, "people", rows)
@@ -180,7 +187,8 @@ def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
     model = cast(type[Frozen], part.model)
     with workspace_lock(folder):
         problems: list[Problem] = []
-        text = read_text(folder, part.pattern, problems)
+        begun = (folder / part.pattern).exists() or not part.optional
+        text = read_text(folder, part.pattern, problems) if begun else None
         old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
         broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
         if broken:
