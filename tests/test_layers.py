@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("exposure",), "the substance under study: its amounts, its forms"),
     (("judgement",), "what it comes to, claim by claim"),
     (("check",), "every rule over the evidence, the judgements on it among them"),
+    (("rereading",), "who wrote, read or signed off a text, put down with what it rests on"),
     (("finishing",), "what is wrong with all of it, and the moment from which a draft counts"),
     (("figures", "audit", "reading", "frames"), "drawn, held against a document, laid out as tables"),
     (("export",), "records and the review in the formats of others"),

@@ -134,6 +134,7 @@ def empty(evidence: Evidence) -> Evidence:
         tags=(),
         appraisals=(),
         certainty={},
+        readings=(),
         dose_limits=evidence.dose_limits.model_copy(update={"limits": ()}),
         salts=evidence.salts.model_copy(update={"salts": ()}),
         interactions=evidence.interactions.model_copy(update={"interactions": ()}),

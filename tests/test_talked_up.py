@@ -17,9 +17,12 @@ from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
+from rlsevidence.errors import NOTICES, STALE
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
+from rlsevidence.judgement.readings import find_depth
+from rlsevidence.judgement.rests_on import describe_texts, name_certainty, write_parts
 from rlsevidence.judgement.summary import format_summary, summarise_claim
-from rlsevidence.model import Evidence
+from rlsevidence.model import Evidence, Reading
 from rlsevidence.site.pages import PageMaker
 
 CLAIM = "mild-moderate-relief"
@@ -54,6 +57,17 @@ def argued(evidence: Evidence) -> dict[str, Any]:
     """An argument in both languages for every domain of GRADE."""
     text = {"en": "Invented argument.", "sv": "Påhittat skäl."}
     return {"departs_because": dict.fromkeys(evidence.certainty[CLAIM].downgrades or {}, text)}
+
+
+def signed(evidence: Evidence, who: str = "anna", claim: str = CLAIM, **fields: Any) -> Evidence:
+    """The judgement signed off in somebody's name, as `rlsevidence sign-off` puts it down."""
+    key = name_certainty(claim)
+    settled = settle(evidence)
+    row = {
+        "text": key[0], "claim": claim, "act": "signed-off", "rests_on": write_parts(describe_texts(settled)[key]),
+        "read": find_depth(evidence, key), "reviewer": who, "decided_on": "2026-11-29", "note": "",
+    }  # fmt: skip
+    return replace(evidence, readings=(*evidence.readings, Reading.model_validate({**row, **fields})))
 
 
 def study(evidence: Evidence, name: str, **fields: Any) -> Evidence:
@@ -184,7 +198,7 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(attempt: str, review:
     if answer.startswith("page: "):
         assert summary.pending is not None
         assert summary.pending.why == answer.removeprefix("page: ")
-        assert found <= {"summary-wording"}, "every form of the attempt is in order: only the page stops it"
+        assert found <= {"summary-wording", "verdict-words", STALE}, "the forms are in order: only the page stops it"
     else:
         assert answer in found
 
@@ -219,16 +233,20 @@ def test_a_judgement_that_waits_is_nowhere_shown_as_the_verdict(review: rls.Work
 def test_a_sign_off_by_somebody_else_makes_it_count(review: rls.Workspace) -> None:
     evidence = review.evidence
     person = make(evidence.people[0], id="anna", name="Anna Invented")
-    changed = zeroed(replace(evidence, people=(*evidence.people, person)), **argued(evidence), checked_by="anna")
+    typed = zeroed(replace(evidence, people=(*evidence.people, person)), **argued(evidence), checked_by="anna")
+    assert summarise_claim(settle(typed), CLAIM, today=TODAY).pending is not None, "a typed name covers nothing"
+    changed = signed(typed)
     summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
     assert (summary.pending, summary.certainty_word, summary.judged_by) == (None, "high", "person")
+    assert summary.signed is not None
+    assert (summary.signed.holds, summary.signed.read) == (True, "abstract"), "as deep as its studies were read"
 
 
 def test_caution_needs_no_leave(review: rls.Workspace) -> None:
     """A verdict below the proposal is shown as it is, without an argument."""
     evidence = review.evidence
     below = judge(evidence, "dietary-sources", basis={"rating": "contested", "why": "Invented."}, departs_because=None)
-    assert check_evidence(below, today=TODAY) == []
+    assert {p.rule for p in check_evidence(below, today=TODAY)} <= NOTICES
     summary = summarise_claim(settle(below), "dietary-sources", today=TODAY)
     assert (summary.basis_word, summary.pending) == ("contested", None)
 

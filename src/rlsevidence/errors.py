@@ -46,9 +46,15 @@ UNFINISHED = "unfinished"
 """The rule of what is still to be filled: listed, and no fault."""
 
 
+STALE = "stale"
+"""The rule of what a person has to read again because what it rests on has changed: listed, and no fault by itself."""
+NOTICES = frozenset({UNFINISHED, STALE})
+"""Rules of what waits for a person and is no fault; `check` ends well with them."""
+
+
 def count_faults(problems: Iterable[Problem]) -> int:
-    """How many of `problems` are faults; what is only unfinished is none."""
-    return sum(p.rule != UNFINISHED for p in problems)
+    """How many of `problems` are faults; what is only unfinished or to be read again is none."""
+    return sum(p.rule not in NOTICES for p in problems)
 
 
 class RlsEvidenceError(Exception):

@@ -17,7 +17,8 @@ from typing import Any
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
 from .decisions.versions import list_makers
-from .errors import UNFINISHED, EvidenceError, Problem
+from .errors import NOTICES, UNFINISHED, EvidenceError, Problem
+from .rereading import record_finished
 
 OWN_FIELDS = ("studies", "appraisals", "certainty")
 """Folders of what two people can make each alone."""
@@ -39,7 +40,7 @@ def list_problems(folder: Path, touched: Sequence[str] = ()) -> list[Problem]:
                 problems += list_raw_problems(path, *raw, evidence.vocabulary)
                 # A file that is wrongly named holds an item of another name.
                 names |= {v for key in ("id", "claim", "study") if isinstance(v := raw[1].get(key), str)}
-        faulty = {problem.path for problem in problems if problem.rule != UNFINISHED}
+        faulty = {problem.path for problem in problems if problem.rule not in NOTICES}
         found = check_evidence(evidence, today=clock.read_today(), whole=left_out == items, unread=names)
         # What cannot be read is not called empty as well.
         problems += [p for p in found if not (p.rule == UNFINISHED and p.path in faulty)]
@@ -98,9 +99,20 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     if target != path and (value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))):
         was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
         store.put_item(folder, target, alone, was=was, away=path)
+        _record(folder, target, value)
         return Finished(target, True)
     store.put_item(folder, path, value, was=content)
+    if target == path:
+        _record(folder, path, value)
     return Finished(path, target == path)
+
+
+def _record(folder: Path, path: str, value: Mapping[str, Any]) -> None:
+    """What a text rested on when it was finished, so that a later change under it is seen."""
+    if path.partition("/")[0] in ("certainty", "claims"):
+        phrases = value.get("phrases")
+        written = [str(phrases["written_by"])] if isinstance(phrases, Mapping) else []
+        record_finished(folder, path, [*list_makers(value), *written])
 
 
 def _is_alone(folder: Path, target: str, by: str) -> bool:
@@ -124,6 +136,6 @@ def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any]
         shutil.copytree(folder, trial)
         (trial / path).unlink()
         (trial / target).write_text(store.format_item(value, content), encoding="utf-8")
-        # A text that still waits for its other language keeps nothing from counting.
-        found = {p for p in list_problems(trial) if p.rule != UNFINISHED} - set(before)
+        # A text that waits for its other language, or to be read again, keeps nothing from counting.
+        found = {p for p in list_problems(trial) if p.rule not in NOTICES} - set(before)
         return sorted(replace(p, path=path) if p.path == target else p for p in found)

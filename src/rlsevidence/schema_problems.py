@@ -9,7 +9,23 @@ from pydantic_core import ErrorDetails
 
 from .errors import Problem, show
 from .model import Frozen, Loc, Places
-from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
+from .model.base import (
+    ACT,
+    ADDRESS,
+    AT,
+    DATE,
+    DOI,
+    LANGUAGE,
+    MOMENT,
+    OUTCOME,
+    PMCID,
+    PMID,
+    READING_OF,
+    RECORD_ID,
+    RESTS_ON,
+    SHA256,
+    SLUG,
+)
 from .model.concepts import WAY
 from .model.links import RELATION
 
@@ -28,6 +44,9 @@ SHAPES = {
     AT: "paragraph.sentence in quotation marks, such as '5.1'",
     LANGUAGE: "a language code of two or three letters, such as sv",
     OUTCOME: "done or failed",
+    ACT: "recorded, written, read or signed-off",
+    RESTS_ON: "what the program wrote there, such as level=low body=0f1e2d3c4b5a",
+    READING_OF: "a text, such as certainty/less-pain, claims/less-pain or documents/article#5.1",
     WAY: "increase or decrease",
     RELATION: "same_record, same_study, different or withdrawn",
 }

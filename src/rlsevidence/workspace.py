@@ -28,6 +28,8 @@ from .judgement.choices import Choices
 from .judgement.departures import list_waiting_judgements
 from .judgement.genealogy import trace_genealogy
 from .judgement.history import trace_verdict
+from .judgement.readings import judge_readings
+from .judgement.readings_said import list_to_reread
 from .judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
 from .judgement.unphrased import list_unphrased
 from .judgement.votes import count_votes
@@ -567,11 +569,12 @@ class Workspace:
         pending = [s.pending for s in self.summaries if s.pending]
         waiting = list_waiting_judgements(pending, self.evidence.protocol.headline_claims)
         unphrased = list_unphrased(self.summaries, self.evidence.protocol.headline_claims)
+        stale = list_to_reread(judge_readings(self.settled), self.evidence.protocol.headline_claims)
         links = (
             Todo("link", f"{p.a} and {p.b}", f"{p.why}; rlsevidence link says what they may be", (p.a, p.b), 1)
             for p in self.link_proposals
         )
-        return todo(self.settled, self.suggestions, (*waiting, *unphrased, *links), self.today)
+        return todo(self.settled, self.suggestions, (*waiting, *stale, *unphrased, *links), self.today)
 
     @cached_property
     def link_proposals(self) -> tuple[Proposal, ...]:

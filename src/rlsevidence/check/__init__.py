@@ -21,6 +21,8 @@ from . import (
     languages,
     own,
     phrases,
+    prose,
+    readings,
     records,
     references,
     searches,
@@ -45,6 +47,8 @@ _MODULES = (
     departures,
     claims,
     phrases,
+    prose,
+    readings,
     searches,
     stops,
     tables,
@@ -73,7 +77,7 @@ def check_evidence(
             found.update(rule.find(context))
         elif whole:
             found.update(p for p in rule.find(context) if not (names and names & _mentioned(evidence, p)))
-    return sorted(found)
+    return sorted(readings.leave_consequences_out(context, found))
 
 
 def _mentioned(evidence: Evidence, problem: Problem) -> set[str]:

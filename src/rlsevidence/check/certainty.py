@@ -1,26 +1,18 @@
-"""Certainty: GRADE re-added, bodies that may carry a judgement, and wording that fits the level.
+"""Certainty: GRADE re-added, and bodies that may carry a judgement. What its texts say is the business of `prose`.
 
 Source of the rules: the GRADE handbook (five domains down, three up, start high with randomised comparisons and low
-without, floor very low) and the protocol's wording table.
+without, floor very low).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
 from ..model.grade import add_steps
 from .rules import Context, Found, Said, list_words, rule
-
-WORDING: Mapping[str, Mapping[str, str]] = {
-    "very_low": {"en": "very uncertain", "sv": "mycket osäker"},
-    "low": {"en": r"\bmay\b", "sv": r"\bkan\b|möjligen"},
-    "moderate": {"en": "probably", "sv": "sannolikt|troligen"},
-}
-"""Level -> pattern that the summary must hold, by language; in other languages a person reads it."""
 
 
 def _path(certainty: Certainty) -> str:
@@ -236,24 +228,6 @@ def _retracted(context: Context) -> Iterator[Found]:
                         )
 
 
-@rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in each language.")
-def _wording(context: Context) -> Iterator[Found]:
-    for certainty in context.evidence.certainty.values():
-        if certainty.overall is None or certainty.overall not in WORDING:
-            continue
-        for language, pattern in WORDING[certainty.overall].items():
-            text = certainty.summary.texts.get(language)
-            if text is not None and not re.search(pattern, text, re.I):
-                words = pattern.replace(r"\b", "").replace("|", " or ")
-                yield (
-                    _path(certainty),
-                    ("summary", language),
-                    f"summary.{language}",
-                    text,
-                    f"the words of {certainty.overall} certainty: {words}",
-                )
-
-
 @rule("direction", "A graded judgement says where the body points, beside how sure that is.")
 def _direction(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
@@ -272,77 +246,3 @@ def _date(context: Context) -> Iterator[Found]:
                 certainty.decided_on.isoformat(),
                 f"a day no later than {context.today}",
             )
-
-
-OTHER_LEVELS: Mapping[str, Mapping[str, str]] = {
-    "very_low": {"en": r"\bprobably\b|\bcertain(?:ly)? that\b", "sv": r"\bsannolikt\b|\btroligen\b"},
-    "low": {"en": r"very uncertain|\bprobably\b", "sv": r"mycket osäk|\bsannolikt\b|\btroligen\b"},
-    "moderate": {"en": r"very uncertain", "sv": r"mycket osäk"},
-    "high": {"en": r"very uncertain|\bprobably\b", "sv": r"mycket osäk|\bsannolikt\b|\btroligen\b"},
-}
-"""Level -> words of another level, which its summary must not hold, by language."""
-PEOPLE = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:[ ,\u00a0]\d{3})+|\d+) (?:people|persons|participants|personer|deltagare)\b", re.I
-)
-ONLY_TRIAL = re.compile(
-    r"\bthe only (?:randomi[sz]ed )?trial\b|\bden enda (?:randomiserade )?(?:prövningen|studien)\b", re.I
-)
-
-
-def _summary(certainty: Certainty, language: str, found: str, expected: str) -> Found:
-    return _path(certainty), ("summary", language), f"summary.{language}", found, expected
-
-
-@rule("summary-level", "A summary that speaks as another level does was written for that level.")
-def _other_level(context: Context) -> Iterator[Found]:
-    for certainty in context.evidence.certainty.values():
-        for language, pattern in OTHER_LEVELS.get(certainty.overall or "", {}).items():
-            if found := re.search(pattern, certainty.summary.texts.get(language, ""), re.I):
-                expected = f"no words of another level: the judgement is {certainty.overall}"
-                yield _summary(certainty, language, found[0], expected)
-
-
-@rule(
-    "summary-people",
-    "A number of people in a summary is one that the studies under it have, or their sum.",
-    across=True,
-)
-def _people_in_prose(context: Context) -> Iterator[Found]:
-    studies = context.evidence.studies
-    for certainty in context.evidence.certainty.values():
-        named = [studies[i] for i in (*certainty.body, *certainty.informed_by) if i in studies]
-        together = sum(studies[i].population.n or 0 for i in certainty.body if i in studies)
-        known = {together, *(s.population.n for s in named), *(arm.n for s in named for arm in s.arms)}
-        known |= {n for s in named for r in s.results for n in _list_people(r.values)}
-        for language, text in certainty.summary.texts.items():
-            for match in PEOPLE.finditer(text):
-                if int(re.sub(r"\D", "", match[1])) not in known:
-                    expected = f"{together} people in the body, or the number of one of its studies"
-                    yield _summary(certainty, language, match[0], expected)
-
-
-COUNTS = frozenset({"n", "of", "responders", "events", "total"})
-"""Keys of a result's values that hold a number of people; a mean of 17 is nobody's number."""
-
-
-def _list_people(values: object) -> Iterator[int]:
-    if isinstance(values, Mapping):
-        for key, value in values.items():
-            if key in COUNTS and isinstance(value, int):
-                yield value
-            yield from _list_people(value)
-
-
-@rule(
-    "summary-only",
-    "A summary says 'the only trial' while the body has one; with a second it was written before it.",
-    across=True,
-)
-def _only(context: Context) -> Iterator[Found]:
-    for certainty in context.evidence.certainty.values():
-        trials = [i for i in certainty.body if (s := context.evidence.studies.get(i)) and s.is_randomised]
-        for language, text in certainty.summary.texts.items():
-            if len(trials) > 1 and (found := ONLY_TRIAL.search(text)):
-                yield _summary(
-                    certainty, language, found[0], f"what holds of {len(trials)} trials: {', '.join(trials)}"
-                )

@@ -75,6 +75,9 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         yield "tags.tsv", (row,), "claim", tag.claim, claims, "claims/"
         yield "tags.tsv", (row,), "record", tag.record, records, "records.jsonl"
         yield "tags.tsv", (row,), "reviewer", tag.reviewer, people, "people.tsv"
+    for row, reading in enumerate(ev.readings):
+        if reading.reviewer is not None:
+            yield "readings.tsv", (row,), "reviewer", reading.reviewer, people, "people.tsv"
     for row, screening in enumerate(ev.screening):
         yield "screening.tsv", (row,), "record", screening.record, records, "records.jsonl"
         yield "screening.tsv", (row,), "reviewer", screening.reviewer, people, "people.tsv"
@@ -192,3 +195,8 @@ def _checked_by_another(context: Context) -> Iterator[Found]:
         if certainty.checked_by in certainty.reviewers:
             path = part_path("certainty", certainty.claim)
             yield path, ("checked_by",), "checked_by", certainty.checked_by, "another person than the reviewers"
+    for claim in ev.claims.values():
+        phrases = claim.phrases
+        if phrases is not None and phrases.checked_by == phrases.written_by:
+            path = part_path("claims", claim.id)
+            yield path, ("phrases", "checked_by"), "phrases.checked_by", phrases.checked_by, "another than written_by"

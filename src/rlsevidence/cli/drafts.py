@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .. import clock, store
+from .. import clock, rereading, store
 from ..errors import EvidenceError, UsageError
 from ..finishing import CONSENSUS, finish_draft
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Evidence, Person
 from ..scaffold import build_scaffold
-from ..scaffold import sign_off as signed
 from ..starting.asked import parse_texts
 from ..starting.claim_draft import PICO, NewClaim, add_concepts, build_claim, check_claim
 from ..store.yamltext import parse_yaml
@@ -239,10 +238,30 @@ def finish(args: Namespace) -> int:
 
 def sign_off(args: Namespace) -> int:
     folder = store.evidence_folder(args.workspace)
-    people = store.load_part(folder, "people")
     path = part_path(KINDS[args.kind], args.id)
     if not (folder / path).is_file():
         raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
-    changed = store.transform(folder, path, lambda item: signed(item, args.reviewer, people))
+    changed, row = rereading.sign_off(folder, path, args.reviewer, read=args.read)
     print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
+    say(f"It covers what stands there now and what that rests on, read as: {row.read or 'not recorded'}.")
+    return 0
+
+
+def reread(args: Namespace) -> int:
+    """Put down that a person has read texts again; or, with --record, only what lies under those not put down yet."""
+    folder = store.evidence_folder(args.workspace)
+    if args.record == (args.what is not None):
+        raise UsageError("expected a claim or a text, with --reviewer; or --record alone")
+    if args.record:
+        if args.reviewer or args.read or args.note:
+            raise UsageError("--record takes no --reviewer, --read or --note: nobody claims to have read anything")
+        rows = rereading.record_ground(folder)
+        say(f"{len(rows)} texts recorded with what they rest on; nobody claims to have read them")
+        return 0
+    if not args.reviewer:
+        raise UsageError("--reviewer: found nothing, expected who has read it again: an id of people.tsv")
+    done = rereading.reread(folder, args.what, args.reviewer, read=args.read, note=args.note or "")
+    for text in rereading.list_texts(done.rows):
+        print(text + (" (what it rests on had changed)" if text in done.were_stale else ""))
+    say(f"{args.reviewer} has read {len(rereading.list_texts(done.rows))} texts, on what they rest on now")
     return 0

@@ -443,6 +443,24 @@ def _sign_off(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("id", metavar="ID", help="a study, <study>.<tool>, or a claim")
     parser.add_argument("--reviewer", required=True, metavar="WHO", help="the second reader's id in people.tsv")
+    parser.add_argument("--read", metavar="DEPTH", help="how deep it was read; default and limit: as the studies were")
+
+
+def _reread(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        nargs="?",
+        metavar="CLAIM|TEXT",
+        help="a claim, for every text on it, or one text: certainty/ID, claims/ID, documents/ID#SENTENCE",
+    )
+    parser.add_argument("--reviewer", metavar="WHO", help="who has read it again: an id of people.tsv")
+    parser.add_argument("--read", metavar="DEPTH", help="how deep it was read; default and limit: as the studies were")
+    parser.add_argument("--note", metavar="TEXT", help="what the reader found")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="put down what lies under texts of which nothing is put down yet; nobody claims to have read them",
+    )
 
 
 def _todo(parser: argparse.ArgumentParser) -> None:
@@ -678,6 +696,7 @@ VERBS: dict[str, Verb] = {
     "new": Verb("drafts", "Start a study, appraisal, certainty, claim or search, every field explained", _new),
     "finish": Verb("drafts", "Make a draft count, or say what it still lacks and where (exit 1)", _finish),
     "sign-off": Verb("drafts", "Record a second reader", _sign_off),
+    "reread": Verb("drafts", "Record that a person has read again what had changed under a text", _reread),
     "fmt": Verb("keep", "Bring the evidence folder to its canonical form", _fmt),
     "import": Verb(
         "retrieve", "Bring in records from other databases; what is known is linked, never dropped", _import

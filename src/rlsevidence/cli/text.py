@@ -7,9 +7,10 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..errors import UNFINISHED, Problem, count_faults
+from ..errors import NOTICES, STALE, UNFINISHED, Problem, count_faults
 from ..judgement.departures import describe_pending
 from ..judgement.proposals import Proposal, compare_proposal
+from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..language import FIRST
@@ -170,7 +171,9 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
         verdict = say(phrase, voice, rating=format_rating(summary, voice))
         return [*waiting, *_wrap(verdict + _points_to(summary, voice))]
     verdict = say("verdict", voice, rating=format_rating(summary, voice)) + _points_to(summary, voice)
-    lines = [verdict, *_wrap(certainty.summary.in_language(voice.language), INDENT)]
+    stale = _wrap(describe_stale(summary.stale_text, voice), INDENT) if summary.stale_text else []
+    signed = _wrap(describe_sign_off(summary.signed, voice), INDENT) if summary.signed else []
+    lines = [verdict, *stale, *_wrap(certainty.summary.in_language(voice.language), INDENT), *signed]
     if certainty.downgrades is not None:
         lines.append(say("why_grade", voice, start=voice.name("grade_start", str(certainty.starts_at))))
         steps = [
@@ -257,7 +260,8 @@ def _printable(summary: ClaimSummary, voice: Words) -> str:
     if offer.sentence is None:
         return say("no_sentence", voice, why=explain_lack(offer, summary.claim, voice.language))
     phrases = summary.claim.phrases
-    key = "printable" if phrases and phrases.checked_by else "printable_unchecked"
+    checked = phrases and (summary.phrases_signed is None or summary.phrases_signed.holds) and phrases.checked_by
+    key = "printable" if checked else "printable_unchecked"
     return say(key, voice, sentence=offer.sentence)
 
 
@@ -332,12 +336,18 @@ def format_problems(problems: Sequence[Problem]) -> str:
     by_rule: dict[str, int] = {}
     for problem in problems:
         by_rule[problem.rule] = by_rule.get(problem.rule, 0) + 1
-    tally = ", ".join(f"{rule} {n}" for rule, n in sorted(by_rule.items()) if rule != UNFINISHED)
+    tally = ", ".join(f"{rule} {n}" for rule, n in sorted(by_rule.items()) if rule not in NOTICES)
     return "\n".join([*(str(p) for p in problems), "", count_problems(problems) + (f": {tally}" if tally else "")])
 
 
 def count_problems(problems: Sequence[Problem]) -> str:
-    """`3 problems`, `0 problems; 28 places still to be filled`."""
-    faults, unfinished = count_faults(problems), len(problems) - count_faults(problems)
-    places = f"{unfinished} place{'s' if unfinished > 1 else ''} still to be filled"
-    return f"{faults} problem{'' if faults == 1 else 's'}" + (f"; {places}" if unfinished else "")
+    """`3 problems`, `0 problems; 28 places still to be filled; 2 texts to read again`."""
+    faults = count_faults(problems)
+    said = [f"{faults} problem{'' if faults == 1 else 's'}"]
+    for rule, one, many in (
+        (UNFINISHED, "place still to be filled", "places still to be filled"),
+        (STALE, "text to read again", "texts to read again"),
+    ):
+        if number := sum(p.rule == rule for p in problems):
+            said.append(f"{number} {one if number == 1 else many}")
+    return "; ".join(said)

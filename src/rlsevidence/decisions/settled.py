@@ -30,6 +30,8 @@ class Settled:
     screening: Mapping[str, ScreeningDecision]
     study_of: Mapping[str, str]
     _listed: dict[tuple[str, bool], tuple[StudyInClaim, ...]] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """What a room above has worked out from it, so that it is worked out once."""
 
     @cached_property
     def by_claim(self) -> Mapping[str, Mapping[str, Decision]]:

@@ -14,7 +14,7 @@ from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..panel import ScreenPanel, ScreenSession
-from ..scaffold import sign_off
+from ..rereading import sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
 from .edits import EMPTY, look_up
@@ -170,8 +170,7 @@ class DeskPanel(FormPanel):
         if self.reading is None:
             return
         path = part_path(*self.reading)
-        people = self.review.evidence.people
-        store.transform(self.review.folder, path, lambda item: sign_off(item, self.reviewer, people))
+        sign_off(self.review.folder, path, self.reviewer)
         self._refresh()
         self._show()
         self.say(self.strings["signed"].format(path=path))

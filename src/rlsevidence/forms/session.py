@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import store
-from ..errors import UNFINISHED, Problem, UsageError
+from ..errors import NOTICES, UNFINISHED, Problem, UsageError
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
@@ -44,7 +44,7 @@ class FormSession:
             **describe(self.form, self.value),
             "finished": None if self.finished is None else self.finished.path,
             # What is only to be filled in stands at its field.
-            "problems": [str(p) for p in self.problems if p.rule != UNFINISHED],
+            "problems": [str(p) for p in self.problems if p.rule not in NOTICES],
         }
 
     def change(self, message: Mapping[str, Any]) -> bool:

@@ -32,6 +32,7 @@ _ORDER = (
     "stops",
     "appraisals",
     "certainty",
+    "readings",
     "searches",
     "runs",
     "people",

@@ -65,6 +65,11 @@ def _certainty(ev: Evidence) -> Iterable[Row]:
             yield {**common, "domain": domain, "steps": step.steps, "why": read_prose(step.why, "en")}
 
 
+def _readings(ev: Evidence) -> Iterable[Row]:
+    for r in ev.readings:
+        yield {**r.model_dump(), "note": r.note or None}
+
+
 def _people(ev: Evidence) -> Iterable[Row]:
     for p in ev.people:
         yield {**p.model_dump(), "interests": p.interests or None}
@@ -157,6 +162,20 @@ TABLES: Mapping[str, Table] = {
             checked_by=(S, "second person"),
         ),
         _certainty,
+    ),
+    "readings": Table(
+        "that somebody wrote, read or signed off a text, and what it rested on then",
+        list_columns(
+            text=(S, "the text: its file, and its sentence in a document"),
+            claim=(S, "claim whose body it rests on; missing where it rests on none"),
+            act=(S, "recorded (nobody claims to have read it), written, read or signed-off"),
+            rests_on=(S, "what lay under it, as hashes"),
+            read=(S, WORD + "read"),
+            reviewer=(S, "person; missing where nobody claims to have read it"),
+            decided_on=(S, "date or UTC time"),
+            note=(S, "note"),
+        ),
+        _readings,
     ),
     "people": Table(
         "one person who decides",

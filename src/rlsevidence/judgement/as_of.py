@@ -50,6 +50,8 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         stops=tuple(s for s in evidence.stops if dt.date.fromisoformat(s.decided_on[:10]) <= day),
         appraisals=tuple(a for a in evidence.appraisals if a.study in studies),
         certainty={c.claim: c for c in evidence.certainty.values() if c.decided_on <= day},
+        # What a text rested on is held against today's evidence and says nothing of an earlier one.
+        readings=(),
         runs=tuple(r for r in evidence.runs if dt.date.fromisoformat(r.at[:10]) <= day),
     )
     return PastEvidence(past, day, clock, tuple(sorted(i for i, date in dates.items() if date is None)))

@@ -18,6 +18,7 @@ from ..model import CERTAINTY_LEVELS, Certainty
 from ..model.grade import GRADE_UPGRADES
 from ..tagging.queue import Todo
 from .proposals import Proposal
+from .readings import is_signed_off
 from .sentences import RATINGS
 
 SIGNED_FROM = 2
@@ -88,11 +89,6 @@ def find_departure(proposal: Proposal, certainty: Certainty) -> Departure | None
     return Departure(levels, tuple(where) or ("basis",), proposal.word, decided)
 
 
-def is_signed_off(certainty: Certainty) -> bool:
-    """Whether somebody has checked the judgement who did not make it."""
-    return certainty.checked_by is not None and certainty.checked_by not in certainty.reviewers
-
-
 def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | None:
     """The judgement on `claim` with why it does not count yet; None where it counts, or where there is none."""
     certainty = settled.evidence.certainty.get(claim)
@@ -101,7 +97,7 @@ def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | 
         return None
     if settled.newer(claim):
         return Pending(certainty, departure, "newer")
-    if departure.levels >= SIGNED_FROM and not is_signed_off(certainty):
+    if departure.levels >= SIGNED_FROM and not is_signed_off(settled, certainty):
         return Pending(certainty, departure, "sign-off")
     return None
 

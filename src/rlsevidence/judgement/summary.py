@@ -29,6 +29,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from .as_of import restrict_evidence
 from .departures import Pending, find_pending
 from .proposals import Proposal, format_proposal, propose
+from .readings import SignOff, Stale, judge_readings
 from .sentences import find_figure, offer_sentence, propose_sentence
 from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
@@ -110,6 +111,26 @@ class ClaimSummary:
     """The authority's own figure that the claim's phrases name."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
+    stale: tuple[Stale, ...] = ()
+    """Texts on the claim (judgement, phrases, verdicts on sentences) whose ground has changed since they were read."""
+    signed: SignOff | None = None
+    """The sign-off that the judgement claims, holding or not; None where nobody has checked it."""
+    phrases_signed: SignOff | None = None
+    """The same of the claim's phrases."""
+
+    @property
+    def stale_text(self) -> Stale | None:
+        """The judgement's own words, where what they rest on has changed since anybody read them."""
+        return next((found for found in self.stale if found.text == f"certainty/{self.claim.id}"), None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody else has signed the judgement off as it stands, on what it rests on now."""
+        return self.signed is not None and self.signed.holds
+
+    def find_stale(self, document: str, at: str) -> Stale | None:
+        """The editor's verdict on one sentence, where what it rests on has changed since anybody read it."""
+        return next((found for found in self.stale if found.text == f"documents/{document}#{at}"), None)
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -299,6 +320,7 @@ def _summarise(
         for d, s, c in said
     )
 
+    readings = None if past else judge_readings(settled)
     # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
     suggested = {s.record for s in suggestions if s.claim == claim_id and not s.is_broad} - set(decisions)
     return ClaimSummary(
@@ -314,6 +336,9 @@ def _summarise(
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         pending=pending,
+        stale=readings.list_stale(claim_id) if readings else (),
+        signed=readings.signed.get(f"certainty/{claim_id}") if readings else None,
+        phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
         figure=find_figure(evidence, claim),
         unread=tuple(u for u in evidence.unread.values() if claim_id in u.claims and not past),
         clock="publication" if past else None,
@@ -479,6 +504,8 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "gap": summary.gap,
         "newer": list(summary.newer),
         "judgement_waits": summary.pending.to_plain() if summary.pending else None,
+        "stale": [found.to_plain() for found in summary.stale],
+        "signed_off": summary.signed.to_plain() if summary.signed else None,
         "withheld": [p.to_plain() for p in summary.withheld],
         "waiting": {
             "unscreened": summary.waiting.unscreened,

@@ -38,7 +38,7 @@ class Words:
         return format_number(value, self.language)
 
 
-COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "search_state"})
+COMPUTED = frozenset({"allowed_wording", "difference", "gap", "gap_short", "rests_on", "search_state"})
 """Groups of words that are computed and therefore stand in no vocabulary: their names are the program's own."""
 
 

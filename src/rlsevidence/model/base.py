@@ -115,6 +115,9 @@ SHA256 = r"^[0-9a-f]{64}$"
 AT = r"^\d+\.\d+$"
 LANGUAGE = r"^[a-z]{2,3}$"
 OUTCOME = r"^(done|failed)$"
+ACT = r"^(recorded|written|read|signed-off)$"
+RESTS_ON = r"^[a-z]+=[a-z0-9_-]+( [a-z]+=[a-z0-9_-]+)*$"
+READING_OF = r"^(certainty|claims|studies|appraisals|documents)/[a-z0-9.-]+(#\d+\.\d+)?$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$"
 
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]

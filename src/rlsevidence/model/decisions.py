@@ -8,7 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Moment, Multilingual, Number, Prose, RecordId, Slug, Text, Word
+from .base import (
+    ACT,
+    READING_OF,
+    RESTS_ON,
+    Day,
+    Flag,
+    Frozen,
+    Int,
+    Moment,
+    Multilingual,
+    Number,
+    Prose,
+    RecordId,
+    Slug,
+    Text,
+    Word,
+)
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -102,6 +118,25 @@ class ScreeningStop(Frozen):
     likely: Count
     most: Count
     rule: Slug
+    note: str
+
+
+class Reading(Frozen):
+    """That somebody wrote, read or signed off a text, and what the text rested on then.
+
+    `text`: `certainty/<claim>`, `claims/<claim>` (its phrases), `documents/<id>#<sentence>` (a verdict),
+    `studies/<id>` or `appraisals/<name>`; `claim`: the claim whose body it rests on, where it rests on one.
+    `rests_on` is written by the program (`judgement.rests_on`). `act`: `recorded` says that nobody claims to have read
+    it, and only what stood under it; `read`: how deep whoever read it went, never deeper than the studies were read.
+    """
+
+    text: Annotated[str, _Field(pattern=READING_OF)]
+    claim: Slug | None
+    act: Annotated[str, _Field(pattern=ACT)]
+    rests_on: Annotated[str, _Field(pattern=RESTS_ON)]
+    read: Annotated[str, Word("read")] | None
+    reviewer: Slug | None
+    decided_on: Moment
     note: str
 
 

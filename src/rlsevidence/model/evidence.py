@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from .base import Frozen, Vocabulary
 from .concepts import Concepts
-from .decisions import Certainty, Person, Screening, ScreeningStop, Tag, Verification
+from .decisions import Certainty, Person, Reading, Screening, ScreeningStop, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .links import Link
 from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
@@ -127,6 +127,8 @@ class Evidence:
     """Id that gives way to another by a link -> the id that holds."""
     absent: frozenset[str] = frozenset()
     """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
+    readings: tuple[Reading, ...] = ()
+    """Who wrote, read or signed off which text, and what it rested on then."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..decisions import Settled
+from ..judgement.readings import judge_readings
 from ..judgement.summary import ClaimSummary
+from ..layout import appraisal_name
 from ..model import Evidence
 from ..synthesis.claim_pool import pool_claim
 from ..synthesis.flow import Flow, FlowFault, count_flow, find_faults
@@ -75,13 +77,27 @@ class Facts:
 
     @property
     def studies_checked(self) -> int:
-        return sum(s.checked_by is not None for s in self.evidence.studies.values())
+        return sum(self._holds(f"studies/{s.id}") for s in self.evidence.studies.values())
+
+    def _holds(self, text: str) -> bool:
+        """Whether a second person has signed a text off as it stands."""
+        found = judge_readings(self.settled).signed.get(text)
+        return found is not None and found.holds
+
+    @cached_property
+    def stale(self) -> int:
+        """Texts that have not been read again since what they rest on changed."""
+        return len({text for text, _ in judge_readings(self.settled).stale})
 
     @cached_property
     def appraised(self) -> tuple[int, int, int]:
         """Appraisals that hold, studies that have one, appraisals checked by a second person."""
         held = [a for a in self.evidence.appraisals if a.by is None]
-        return len(held), len({a.study for a in held}), sum(a.checked_by is not None for a in held)
+        return (
+            len(held),
+            len({a.study for a in held}),
+            sum(self._holds(f"appraisals/{appraisal_name(a)}") for a in held),
+        )
 
     @cached_property
     def results(self) -> tuple[int, int]:
@@ -107,8 +123,8 @@ class Facts:
     @cached_property
     def judged(self) -> tuple[int, int]:
         """Claims with a judgement that counts, and those checked by a second person."""
-        held = [s.certainty for s in self.summaries if s.certainty is not None]
-        return len(held), sum(c.checked_by is not None for c in held)
+        held = [s for s in self.summaries if s.certainty is not None]
+        return len(held), sum(s.is_checked for s in held)
 
     @property
     def graded(self) -> int:

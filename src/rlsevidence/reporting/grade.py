@@ -184,10 +184,13 @@ def remark(summaries: Sequence[ClaimSummary], words: Voice) -> tuple[str, ...]:
     """What holds for the whole table: claims left out, judgements that nobody else has checked."""
     rated = [s for s in summaries if rate(s)]
     others = [words.read(s.claim.title) for s in summaries if not rate(s)]
-    unchecked = sum(not (s.certainty and s.certainty.checked_by) for s in rated)
+    unchecked = sum(not (s.certainty and s.is_checked) for s in rated)
+    stale = sum(s.stale_text is not None for s in rated)
     said = []
     if unchecked:
         said.append(words.say("table.not-checked", n=unchecked, all=len(rated)))
+    if stale:
+        said.append(words.say("table.stale", n=stale, all=len(rated)))
     if others:
         said.append(words.say("table.not-rated", those="; ".join(others)))
     return tuple(said)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..citing import cite
 from ..figures.flow import plot_flow
 from ..figures.svg import can_draw, draw_svg
+from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from .as_docx import (
@@ -129,7 +130,7 @@ def write_report(report: Report, say: Callable[[str], None] = lambda message: No
 def _say_unchecked(facts: Facts, words: Voice) -> str:
     judged, judged_checked = facts.judged
     appraisals, _, appraisals_checked = facts.appraised
-    return words.say(
+    said = words.say(
         "report.unchecked",
         judged=judged - judged_checked,
         claims=judged,
@@ -138,6 +139,7 @@ def _say_unchecked(facts: Facts, words: Voice) -> str:
         appraisals=appraisals - appraisals_checked,
         all=appraisals,
     )
+    return f"{said} {words.say('report.stale', n=facts.stale)}" if facts.stale else said
 
 
 def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
@@ -148,7 +150,11 @@ def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
     add_bookmark(document.add_heading(title, 2), f"claims/{summary.claim.id}")
     if summary.certainty is not None:
         document.add_paragraph(words.read(summary.certainty.summary))
-        if summary.certainty.checked_by is None:
+        if summary.stale_text is not None:
+            _note(document, describe_stale(summary.stale_text, words))
+        if summary.signed is not None:
+            _note(document, describe_sign_off(summary.signed, words))
+        else:
             _note(document, words.say("table.unchecked"))
     elif summary.waits:
         _note(document, words.say("table.waits"))

@@ -99,7 +99,9 @@ def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
     parts = [voice.say("site.as_of", date=today.isoformat())]
     if summary.pending:
         parts.append(voice.say("site.judgement_waits"))
-    elif certainty is None or certainty.checked_by is None:
+    elif summary.stale_text is not None:
+        parts.append(voice.say("site.stale_lead"))
+    elif certainty is None or not summary.is_checked:
         parts.append(voice.say("site.unchecked") + ".")
     return " ".join([*parts, voice.say("site.not_advice_short")])
 

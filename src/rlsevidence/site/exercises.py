@@ -127,7 +127,7 @@ def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator
             c.overall,
             tuple(why),
             f"claims/{s.claim.id}.html",
-            c.checked_by is not None,
+            s.is_checked,
         )
 
 
@@ -156,7 +156,7 @@ def _list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: 
             str(s.allowed_wording),
             tuple(why),
             f"claims/{s.claim.id}.html",
-            s.certainty.checked_by is not None,
+            s.is_checked,
         )
 
 

@@ -17,11 +17,14 @@ from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep, list_unpublished
 from ..judgement.history import trace_verdict
 from ..judgement.lessons import explain_study
+from ..judgement.readings import judge_readings
+from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
+from ..layout import appraisal_name
 from ..model import Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
@@ -119,9 +122,17 @@ class PageMaker:
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
+            "appraisal_name": appraisal_name,
+            "stale": lambda found: describe_stale(found, self.words),
+            "sign_off": self.describe_sign_off,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
             "waiting": tuple(list_waiting(self.evidence)),
         }
+
+    def describe_sign_off(self, text: str) -> tuple[bool, str] | None:
+        """Whether a text is signed off as it stands, with who, when and how deep; None where nobody has checked it."""
+        found = judge_readings(self.review.settled).signed.get(text)
+        return None if found is None else (found.holds, describe_sign_off(found, self.words))
 
     def make(self) -> Iterator[Page]:
         """Every page of the language but those of the notebooks."""
@@ -165,7 +176,7 @@ class PageMaker:
             summaries=summaries,
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
-            checked=sum(bool(s.certainty and s.certainty.checked_by) for s in judged),
+            checked=sum(s.is_checked for s in judged),
             answers=[(s, offer_sentence(s, self.language).sentence) for s in summaries if s.claim.headline],
             charts=self.charts(
                 (
@@ -201,7 +212,7 @@ class PageMaker:
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
             printable=offer.sentence,
             no_sentence=explain_lack(offer, summary.claim, self.language),
-            sentence_checked=bool(summary.claim.phrases and summary.claim.phrases.checked_by),
+            sentence_checked=summary.phrases_signed is not None and summary.phrases_signed.holds,
             changing=self.changing(summary),
             snippet=None if summary.withheld else self.snippet(summary),
             described=offer.sentence,

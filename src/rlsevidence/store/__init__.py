@@ -14,6 +14,7 @@ from .tabletext import format_table, parse_table, table_columns
 from .writing import (
     add_links,
     add_people,
+    add_readings,
     add_screening,
     add_stops,
     add_tags,
@@ -38,6 +39,7 @@ __all__ = [
     "NOTHING_LEFT_OUT",
     "add_links",
     "add_people",
+    "add_readings",
     "add_screening",
     "add_stops",
     "add_tags",

@@ -45,6 +45,7 @@ EMPTY: Mapping[str, Any] = {
     "hand_searches": (),
     "fact_checks": (),
     "links": (),
+    "readings": (),
 }
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)

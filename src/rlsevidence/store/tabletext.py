@@ -7,7 +7,7 @@ no white space at its edges, so that a row is a line of a diff and nothing hides
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -58,7 +58,7 @@ def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
             problems.append(Problem(path, number, "row", "sorted", "a row that belongs higher up", expected))
         previous = cells
         try:
-            row = model.model_validate(_from_cells(dict(zip(columns, cells, strict=True))))
+            row = model.model_validate(_from_cells(dict(zip(columns, cells, strict=True)), model))
         except ValidationError as error:
             problems += list_schema_problems(error, path, Places({path: {(): number}}))
             continue
@@ -67,14 +67,19 @@ def parse_table(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
     return rows, where, problems
 
 
-def _from_cells(cells: Mapping[str, str]) -> dict[str, Any]:
+def _may_be_blank(model: type[Frozen], name: str) -> bool:
+    """Whether an empty cell says that something is not recorded, and not a text of no letters."""
+    return type(None) in get_args(model.model_fields[name].annotation)
+
+
+def _from_cells(cells: Mapping[str, str], model: type[Frozen]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, text in cells.items():
         cell = text.strip()
         if name == "indirect_because":
             values[name] = tuple(word for word in cell.split(",") if word)
         else:
-            values[name] = None if cell == "" and name == "directness" else cell
+            values[name] = None if cell == "" and _may_be_blank(model, name) else cell
     return values
 
 

@@ -17,6 +17,7 @@ from ..model import (
     Frozen,
     Link,
     Person,
+    Reading,
     Record,
     Screening,
     ScreeningStop,
@@ -199,6 +200,11 @@ def add_stops(folder: Path, rows: Sequence[ScreeningStop]) -> None:
     """Add decisions to stop, or to go on, to `screening-stops.tsv`, as `add_tags` does; the file is begun by the
     first."""
     _add_rows(folder, "stops", rows)
+
+
+def add_readings(folder: Path, rows: Sequence[Reading]) -> None:
+    """Add rows to `readings.tsv`, as `add_tags` does; the table is begun where there is none yet."""
+    _add_rows(folder, "readings", rows)
 
 
 def add_people(folder: Path, rows: Sequence[Person]) -> None:

@@ -22,6 +22,7 @@ KINDS = (
     "retracted",
     "sign-off",
     "judge-again",
+    "reread",
     "untagged-study",
     "choose-directness",
     "broken-anchor",

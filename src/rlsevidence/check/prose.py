@@ -1,0 +1,249 @@
+"""What people wrote, held against what it is about: how sure it sounds, and how many trials and people it names.
+
+Texts are read in every language that has words for it (`prose.*` of the catalogues). Only what can be decided is named:
+a number that no study under the text has, a word that belongs to another level, a verb stated without its doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..judgement.prose import (
+    find_lacking,
+    find_only,
+    find_other_level,
+    find_plain_verb,
+    find_strong,
+    find_too_firm,
+    list_counts,
+)
+from ..judgement.readings import judge_readings
+from ..judgement.rests_on import name_verdict
+from ..judgement.strength import knows_words
+from ..judgement.wording import compare_wording
+from ..layout import part_path
+from ..model import CERTAINTY_LEVELS, Certainty, Document, Evidence, Loc, Multilingual, Prose, Sentence, Study
+from ..tagging.untranslated import find_plain_language
+from .rules import Context, Found, list_words, rule
+
+Text = tuple[Loc, str, str, str]
+"""Place, field, language, text."""
+COUNTS = frozenset({"n", "of", "responders", "events", "total"})
+"""Keys of a result's values that hold a number of people; a mean of 17 is nobody's number."""
+
+
+def _path(certainty: Certainty) -> str:
+    return part_path("certainty", certainty.claim)
+
+
+def _list_summary(certainty: Certainty) -> Iterator[Text]:
+    yield from _split(certainty.summary, ("summary",), "summary", "")
+
+
+def _list_texts(evidence: Evidence, certainty: Certainty) -> Iterator[Text]:
+    """The summary and every reason that people wrote for a judgement."""
+    plain = find_plain_language(evidence)
+    yield from _list_summary(certainty)
+    for group in ("downgrades", "upgrades"):
+        for name, step in (getattr(certainty, group) or {}).items():
+            yield from _split(step.why, (group, name, "why"), f"{group}.{name}.why", plain)
+    for name, given in (("basis", certainty.basis), ("direction", certainty.direction)):
+        if given is not None:
+            yield from _split(given.why, (name, "why"), f"{name}.why", plain)
+
+
+def _split(text: Prose, loc: Loc, field: str, plain: str) -> Iterator[Text]:
+    if isinstance(text, Multilingual):
+        yield from (((*loc, code), f"{field}.{code}", code, said) for code, said in text.texts.items())
+    else:
+        yield loc, field, plain, text
+
+
+# ---------------------------------------------------------------- how sure a summary sounds
+
+
+@rule("summary-wording", "The sentence people read says how sure it is, in the words of its level, in each language.")
+def _wording(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.overall not in CERTAINTY_LEVELS:
+            continue
+        for loc, field, language, text in _list_summary(certainty):
+            if lacking := find_lacking(text, certainty.overall, language):
+                expected = f"the words of {certainty.overall} certainty in the first sentence: {list_words(lacking)}"
+                yield _path(certainty), loc, field, text, expected
+
+
+@rule("summary-level", "A summary that speaks as another level does was written for that level.")
+def _other_level(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.overall is None:
+            continue
+        for loc, field, language, text in _list_texts(context.evidence, certainty):
+            if found := find_other_level(text, (certainty.overall,), language, reasons=loc[0] != "summary"):
+                expected = f"no words of another level: the judgement is {certainty.overall}"
+                yield _path(certainty), loc, field, found, expected
+
+
+@rule("summary-strength", "A summary states its claim no more firmly than its level, whatever other words stand in it.")
+def _strength(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        level = certainty.overall
+        if level not in CERTAINTY_LEVELS:
+            continue
+        claim = context.evidence.claims.get(certainty.claim)
+        for loc, field, language, text in _list_summary(certainty):
+            if not knows_words(language) or find_lacking(text, level, language):
+                continue  # named already, by summary-wording
+            word = find_too_firm(text, level, language)
+            if word is None and claim is not None:
+                word = find_plain_verb(text, claim, level, language)
+            if word is not None:
+                yield _path(certainty), loc, field, word, f"what {level} certainty allows, with its doubt before it"
+
+
+# ---------------------------------------------------------------- how many
+
+
+@rule(
+    "summary-people",
+    "A number of people in a summary or a reason is one that the studies under it have, or a sum of theirs.",
+    across=True,
+)
+def _people(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        under = _list_under(context, certainty)
+        body = [context.evidence.studies[i] for i in certainty.body if i in context.evidence.studies]
+        together = sum(s.population.n or 0 for s in body)
+        known = {together, *(n for s in under for n in _list_numbers(s))}
+        for loc, field, language, text in _list_texts(context.evidence, certainty):
+            for count in list_counts(text, "people", language):
+                if count.number not in known:
+                    expected = f"{together} people in the body, or the number of one of its studies"
+                    yield _path(certainty), loc, field, count.words, expected
+
+
+def _list_under(context: Context, certainty: Certainty) -> list[Study]:
+    """The studies that a text on a claim can speak of: its body, what informs it, and what is tagged beside it."""
+    studies = context.evidence.studies
+    beside = (
+        [s.id for s in context.settled.studies(certainty.claim)] if certainty.claim in context.evidence.claims else []
+    )
+    return [studies[i] for i in dict.fromkeys((*certainty.body, *certainty.informed_by, *beside)) if i in studies]
+
+
+def _list_numbers(study: Study) -> Iterator[int]:
+    yield from (n for n in (study.population.n, study.population.n_analysed) if n is not None)
+    yield from (arm.n for arm in study.arms if arm.n is not None)
+    for result in study.results:
+        yield from _list_people(result.values)
+
+
+def _list_people(values: object) -> Iterator[int]:
+    if isinstance(values, Mapping):
+        for key, value in values.items():
+            if key in COUNTS and isinstance(value, int):
+                yield value
+            yield from _list_people(value)
+
+
+@rule(
+    "summary-only",
+    "A text says 'the only trial' while the body has one; with a second it was written before it.",
+    across=True,
+)
+def _only(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        trials = _list_trials(context.evidence, certainty)
+        for loc, field, language, text in _list_texts(context.evidence, certainty):
+            if len(trials) > 1 and (found := find_only(text, language)):
+                expected = f"what holds of {len(trials)} trials: {', '.join(trials)}"
+                yield _path(certainty), loc, field, found, expected
+
+
+def _list_trials(evidence: Evidence, certainty: Certainty) -> list[str]:
+    return [i for i in certainty.body if (s := evidence.studies.get(i)) and s.is_randomised]
+
+
+@rule(
+    "summary-trials",
+    "A text that counts more trials or studies than there are was written for another body.",
+    across=True,
+)
+def _trials(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if not certainty.is_graded:
+            continue  # how well a statement is founded is told by sources, which count trials of their own
+        under = _list_under(context, certainty)
+        most = {"trials": sum(s.is_primary for s in under), "studies": len(under)}
+        for loc, field, language, text in _list_texts(context.evidence, certainty):
+            for group, number in most.items():
+                for count in list_counts(text, group, language):
+                    if count.number > number:
+                        expected = f"no more than the {number} {group} that are tagged to the claim or in its body"
+                        yield _path(certainty), loc, field, count.words, expected
+
+
+# ---------------------------------------------------------------- what editors say of sentences
+
+
+def _list_verdicts(evidence: Evidence) -> Iterator[tuple[str, int, Document, Sentence, list[Certainty]]]:
+    """Every judged sentence with the judgements of its claims, where all of them are judged."""
+    for document in evidence.documents.values():
+        for i, sentence in enumerate(document.sentences):
+            judged = [evidence.certainty[c.claim] for c in sentence.claims if c.claim in evidence.certainty]
+            if sentence.verdict is not None and judged and len(judged) == len(sentence.claims):
+                yield part_path("documents", document.id), i, document, sentence, judged
+
+
+@rule(
+    "verdict-level",
+    "A sentence is not called supported while it is worded more firmly than the evidence allows.",
+    across=True,
+)
+def _verdict_level(context: Context) -> Iterator[Found]:
+    stale = judge_readings(context.settled).stale
+    for path, i, document, sentence, _ in _list_verdicts(context.evidence):
+        verdict = sentence.verdict
+        if verdict is None or verdict.word not in ("supported", "supported_with_limits", "understated"):
+            continue
+        for made in sentence.claims:
+            certainty = context.evidence.certainty[made.claim]
+            if sentence.kind == "list-lead-in" or compare_wording(made.wording, certainty) != "over":
+                continue
+            since = stale.get(name_verdict(document.id, sentence.at, made.claim))
+            lowered = since is not None and since.is_lowered
+            # Limits may make up for a wording; they were weighed for the level of that day and for no lower one.
+            if verdict.word == "supported_with_limits" and not lowered:
+                continue
+            word = certainty.overall or (certainty.basis.rating if certainty.basis else "")
+            before = f", when it was {since.was['level']}" if since is not None and lowered else ""
+            expected = f"a verdict for {word}{before}: {made.claim} is worded {made.wording}"
+            yield path, ("sentences", i, "verdict", "word"), f"{sentence.at}.verdict.word", verdict.word, expected
+
+
+@rule(
+    "verdict-words",
+    "What an editor says of a sentence, and what may be printed instead, speak of the levels that its claims have now.",
+    across=True,
+)
+def _verdict_words(context: Context) -> Iterator[Found]:
+    for path, i, _, sentence, judged in _list_verdicts(context.evidence):
+        if sentence.verdict is None:
+            continue
+        levels = [c.overall or (c.basis.rating if c.basis else "") for c in judged]
+        graded = {level for level in levels if level in CERTAINTY_LEVELS}
+        if not graded:
+            continue
+        # A rating has no words of its own: good sources that disagree, or none, leave it as open as very low certainty.
+        known = set(graded)
+        if ratings := set(levels) - graded:
+            known |= {"moderate", "high"} | ({"very_low"} if ratings & {"contested", "unsupported"} else set())
+        for field, text in (("why", sentence.verdict.why), ("suggest", sentence.verdict.suggest)):
+            for language, said in text.texts.items() if text is not None else ():
+                found = find_other_level(said, known, language, reasons=field == "why")
+                if found is None and field == "suggest" and knows_words(language):
+                    found = find_strong(said, language)
+                if found is not None:
+                    loc = ("sentences", i, "verdict", field, language)
+                    expected = f"the words of {list_words(sorted(graded))} certainty, which its claims have"
+                    yield path, loc, f"{sentence.at}.verdict.{field}.{language}", found, expected

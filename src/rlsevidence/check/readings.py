@@ -1,0 +1,202 @@
+"""Texts that speak of a state that is no more, and sign-offs that cover something else than what stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..errors import NOTICES, STALE, Problem
+from ..judgement.readings import (
+    NOBODY,
+    SIGNED_OFF,
+    Stale,
+    find_depth,
+    is_deeper,
+    judge_readings,
+    list_makers,
+)
+from ..judgement.rests_on import TEXT, Key, describe_texts, read_parts, write_parts
+from ..layout import appraisal_name, part_path
+from ..model import Appraisal, Certainty, Claim, Loc, Reading, Study
+from .rules import Context, Found, Said, rule
+
+READINGS = part_path("readings")
+OF_WORDS = frozenset({"summary-wording", "summary-level", "summary-strength", "summary-people", "summary-only"}) | {
+    "summary-trials",
+    "verdict-level",
+    "verdict-words",
+    "departs-because",
+    "sign-off",
+    "reading",
+}
+"""Rules about words and about who read them: their faults lie in a text and not in what it rests on."""
+
+
+@rule(STALE, "A text whose ground has changed is read again by a person before it is trusted.", across=True)
+def _stale(context: Context) -> Iterator[Found]:
+    yield from _list_stale(context)
+    found = judge_readings(context.settled)
+    for text, sign_off in found.signed.items():
+        if sign_off.since is not None and not sign_off.holds:
+            path, loc, field = _find_place(context, text, signed=True)
+            said = Said(
+                f"signed off by {sign_off.by} on {sign_off.on}, before a later change of {_name(sign_off.changed)}"
+            )
+            yield path, loc, field, said, f"a new sign-off (rlsevidence sign-off), or {field}: null"
+    if found.unrecorded:
+        number, first = len(found.unrecorded), found.unrecorded[0][0]
+        yield (
+            READINGS,
+            (),
+            "text",
+            Said(f"nothing on {number} text{'s' if number > 1 else ''}, {first} the first"),
+            "what each rests on (rlsevidence reread --record), so that a change under it is seen",
+        )
+
+
+def _list_stale(context: Context) -> Iterator[Found]:
+    for (text, _), found in judge_readings(context.settled).stale.items():
+        path, loc, field = _find_place(context, text)
+        expected = f"a person who has read it again (rlsevidence reread {text} --reviewer WHO)"
+        yield path, loc, field, Said(describe_stale(found)), expected
+
+
+def describe_stale(found: Stale) -> str:
+    """`not read since 2026-11-22; since then changed: level (very_low, now low), body`."""
+    about = f" under {found.claim}" if found.claim and not found.text.endswith(f"/{found.claim}") else ""
+    act = "recorded" if found.since.act in NOBODY else "read"
+    parts = [
+        f"{name} ({found.was.get(name, 'none')}, now {found.now.get(name, 'none')})"
+        if name in ("level", "direction")
+        else name
+        for name in found.changed
+    ]
+    return (
+        f"not read since it was {act} on {found.since.decided_on[:10]}; changed{about} since then: {', '.join(parts)}"
+    )
+
+
+def _name(parts: tuple[str, ...]) -> str:
+    return ", ".join("its words" if part == TEXT else part for part in parts)
+
+
+def _find_place(context: Context, text: str, *, signed: bool = False) -> tuple[str, Loc, str]:
+    """File, place and field of a text, or of the name under its sign-off."""
+    name, _, at = text.partition("#")
+    path = f"{name}.yaml"
+    if at:
+        document = context.evidence.documents.get(name.partition("/")[2])
+        places = [i for i, s in enumerate(document.sentences) if s.at == at] if document else []
+        return path, ("sentences", places[0], "verdict") if places else (), f"{at}.verdict"
+    if signed:
+        in_phrases = name.startswith("claims/")
+        loc: Loc = ("phrases", "checked_by") if in_phrases else ("checked_by",)
+        return path, loc, ".".join(map(str, loc))
+    field = "phrases" if name.startswith("claims/") else "summary"
+    return path, (field,), field
+
+
+def leave_consequences_out(context: Context, problems: set[Problem]) -> set[Problem]:
+    """`problems` without texts to read again that rest on something faulty: once that is mended they are held anew.
+
+    A slip in a study would else be told once for itself and once more for each sentence that rests on it.
+    """
+    wrong = {p.path for p in problems if p.rule not in NOTICES}
+    faulty = {p.path for p in problems if p.rule not in NOTICES | OF_WORDS}
+    if not wrong:
+        return problems
+    out: set[tuple[str, str]] = set()
+    readings = judge_readings(context.settled)
+    for (text, claim), _ in readings.stale.items():
+        if faulty & _list_files(context, text, claim):
+            path, _, field = _find_place(context, text)
+            out.add((path, field))
+    for text in readings.signed:
+        # A sign-off covers the words too.
+        if wrong & _list_files(context, text, None):
+            path, _, field = _find_place(context, text, signed=True)
+            out.add((path, field))
+    return {p for p in problems if p.rule != STALE or (p.path, p.field) not in out}
+
+
+def _list_files(context: Context, text: str, claim: str | None) -> set[str]:
+    """The files that a text rests on."""
+    folder, _, name = text.partition("#")[0].partition("/")
+    claim = claim or (name if folder in ("certainty", "claims") else None)
+    found = {f"{folder}/{name}.yaml"} if folder != "documents" else set()
+    studies: set[str] = set()
+    if claim is not None:
+        certainty = context.evidence.certainty.get(claim)
+        found |= {part_path("certainty", claim), part_path("claims", claim)}
+        found |= {part_path(table) for table in ("tags", "screening", "records", "dose_limits")}
+        studies = {s.id for s in context.settled.studies(claim)} if claim in context.evidence.claims else set()
+        studies |= set((*certainty.body, *certainty.informed_by) if certainty else ())
+    elif folder == "appraisals":
+        studies = {name.partition(".")[0]}
+        found.add(part_path("vocabulary"))
+    found |= {part_path("studies", study) for study in studies}
+    return found | {
+        context.appraisal_paths[n]
+        for a in context.evidence.appraisals
+        if a.study in studies
+        for n in [appraisal_name(a)]
+    }
+
+
+# ---------------------------------------------------------------- sign-offs
+
+
+@rule("sign-off", "A name under `checked_by` that no sign-off stands behind covers nobody knows what.", across=True)
+def _signed(context: Context) -> Iterator[Found]:
+    makers = _list_all_makers(context)
+    for text, sign_off in judge_readings(context.settled).signed.items():
+        if sign_off.since is None and sign_off.by not in makers[text]:
+            path, loc, field = _find_place(context, text, signed=True)
+            yield path, loc, field, sign_off.by, f"a sign-off by {sign_off.by} in readings.tsv (rlsevidence sign-off)"
+
+
+@rule(
+    "reading", "A row says who read what, no deeper than it was read, and nobody signs off their own work.", across=True
+)
+def _rows(context: Context) -> Iterator[Found]:
+    makers = _list_all_makers(context)
+    texts: Mapping[Key, Mapping[str, str]] | None = None
+    for row, item in enumerate(context.evidence.readings):
+        if (item.reviewer is None) != (item.act in NOBODY):
+            expected = "nobody, since nobody claims to have read it" if item.act in NOBODY else "who it was"
+            yield READINGS, (row,), "reviewer", item.reviewer, expected
+        if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):
+            yield READINGS, (row,), "reviewer", item.reviewer, f"another person than made {item.text}"
+        if item.decided_on[:10] > context.today.isoformat():
+            yield READINGS, (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
+        if item.read is not None:
+            texts = describe_texts(context.settled) if texts is None else texts
+            yield from _find_too_deep(context, row, item, texts)
+
+
+def _find_too_deep(
+    context: Context, row: int, item: Reading, texts: Mapping[Key, Mapping[str, str]]
+) -> Iterator[Found]:
+    """A row on what stands there now that claims more than was read of it; older rows are of their own day."""
+    key = (item.text, item.claim)
+    if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
+        return
+    limit = find_depth(context.evidence, key)
+    if limit is not None and item.read is not None and is_deeper(item.read, limit):
+        yield (
+            READINGS,
+            (row,),
+            "read",
+            item.read,
+            f"{limit} at most, as deep as the studies under {item.text} were read",
+        )
+
+
+def _list_all_makers(context: Context) -> Mapping[str, tuple[str, ...]]:
+    evidence = context.evidence
+    items: list[tuple[str, Certainty | Study | Appraisal | Claim]] = [
+        *((f"certainty/{c.claim}", c) for c in evidence.certainty.values()),
+        *((f"claims/{c.id}", c) for c in evidence.claims.values()),
+        *((f"studies/{s.id}", s) for s in evidence.studies.values()),
+        *((f"appraisals/{appraisal_name(a)}", a) for a in evidence.appraisals),
+    ]
+    return {text: list_makers(item) for text, item in items}

@@ -1,0 +1,229 @@
+"""Which texts speak of a state that is no more, and which sign-offs still cover what they were given to. Pure.
+
+A text holds as long as what it rests on (`rests_on`) is what it was when somebody last wrote or read it. After that it
+is stale: pages say so, `todo` lists it and `check` names what changed, until a person has read it again. A sign-off is
+held to the words too: it covers what was signed, and after any change of it counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from ..decisions import BASIS_DEPTH, Settled
+from ..decisions.rows import moment_key
+from ..layout import appraisal_name
+from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Study
+from .rests_on import TEXT, Key, RestsOn, describe_texts, read_parts
+from .wording import RANK, allow_level
+
+SIGNED_OFF = "signed-off"
+NOBODY = ("recorded",)
+"""Acts in which nobody says that he has read the text."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A text whose ground has changed: since which reading, and in which parts (of `rests_on.PARTS`)."""
+
+    text: str
+    claim: str | None
+    changed: tuple[str, ...]
+    was: RestsOn
+    now: RestsOn
+    since: Reading
+
+    @property
+    def levels(self) -> tuple[str, str] | None:
+        """The level or rating that it was written for and that of today, where they differ."""
+        return (self.was["level"], self.now["level"]) if "level" in self.changed else None
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether the evidence allows less now than it did then."""
+        return self.levels is not None and rank_level(self.levels[1]) < rank_level(self.levels[0])
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "changed": list(self.changed),
+            "level_was": self.was.get("level"),
+            "level_now": self.now.get("level"),
+            "since": self.since.decided_on[:10],
+            "act": self.since.act,
+        }
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who signed what off: when, how deep it was read, and in which parts what was signed has changed since.
+
+    `since` is None for a name that was typed: what it covers is not known, so it covers nothing.
+    """
+
+    by: str
+    since: Reading | None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.since is not None and not self.changed
+
+    @property
+    def on(self) -> str | None:
+        return self.since.decided_on[:10] if self.since else None
+
+    @property
+    def read(self) -> str | None:
+        return self.since.read if self.since else None
+
+    def to_plain(self) -> dict[str, Any]:
+        return {"by": self.by, "on": self.on, "read": self.read, "holds": self.holds, "changed": list(self.changed)}
+
+
+@dataclass(frozen=True)
+class Readings:
+    """`stale`: texts to be read again; `unrecorded`: texts of which nobody has recorded what they rest on.
+
+    `signed`: text -> the sign-off that the file claims (`checked_by`), holding or not.
+    """
+
+    stale: Mapping[Key, Stale]
+    unrecorded: tuple[Key, ...]
+    signed: Mapping[str, SignOff]
+
+    def list_stale(self, claim: str) -> tuple[Stale, ...]:
+        return tuple(found for (_, about), found in self.stale.items() if about == claim)
+
+
+def judge_readings(settled: Settled) -> Readings:
+    """How every text of the evidence stands today; worked out once for one settled evidence."""
+    if "readings" not in settled.kept:
+        settled.kept["readings"] = _judge(settled)
+    return cast(Readings, settled.kept["readings"])
+
+
+def _judge(settled: Settled) -> Readings:
+    rows: dict[Key, list[Reading]] = {}
+    for row in settled.evidence.readings:
+        rows.setdefault((row.text, row.claim), []).append(row)
+    texts = describe_texts(settled)
+    stale, unrecorded = {}, []
+    for key, now in texts.items():
+        if key[1] is None:
+            continue  # studies and appraisals state what was read; only their sign-offs rest on anything
+        own = rows.get(key, [])
+        if not own:
+            unrecorded.append(key)
+        elif (found := _find_stale(key, now, own)) is not None:
+            stale[key] = found
+    signed = {
+        text: _find_sign_off(checked_by, rows.get((text, claim), ()), texts[text, claim])
+        for text, claim, checked_by in list_checked(settled.evidence)
+        if (text, claim) in texts
+    }
+    return Readings(stale, tuple(unrecorded), signed)
+
+
+def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:
+    latest = max(moment_key(row.decided_on) for row in rows)
+    last = [row for row in rows if moment_key(row.decided_on) == latest]
+    # A state that has come back, words and all, has been read before.
+    if any(not compare_parts(read_parts(row.rests_on), now, words=True) for row in rows):
+        return None
+    changes = [(row, compare_parts(read_parts(row.rests_on), now)) for row in last]
+    if not all(changed for _, changed in changes):
+        return None
+    row, changed = min(changes, key=lambda change: (len(change[1]), change[0].rests_on))
+    return Stale(*key, changed, read_parts(row.rests_on), now, row)
+
+
+def rank_level(word: str) -> int:
+    """Place of a level or a rating on one ladder of wording; nothing judged stands below all."""
+    allowed = allow_level(word) if word in CERTAINTY_LEVELS else allow_level(None, None if word == "none" else word)
+    return -1 if allowed is None else RANK[allowed]
+
+
+def compare_parts(was: RestsOn, now: RestsOn, *, words: bool = False) -> tuple[str, ...]:
+    """The parts that differ, in their order; the text itself only with `words`."""
+    names = list(dict.fromkeys([*now, *was]))
+    return tuple(name for name in names if (words or name != TEXT) and was.get(name) != now.get(name))
+
+
+def _find_sign_off(by: str, rows: Iterable[Reading], now: RestsOn) -> SignOff:
+    own = [row for row in rows if row.act == SIGNED_OFF and row.reviewer == by]
+    if not own:
+        return SignOff(by, None)
+    changes = [(row, compare_parts(read_parts(row.rests_on), now, words=True)) for row in own]
+    holding = [row for row, changed in changes if not changed]
+    if holding:
+        return SignOff(by, max(holding, key=lambda row: moment_key(row.decided_on)))
+    row, changed = max(changes, key=lambda change: moment_key(change[0].decided_on))
+    return SignOff(by, row, changed)
+
+
+def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
+    """(text, claim, who) of everything that says that somebody has checked it."""
+    for certainty in evidence.certainty.values():
+        if certainty.checked_by is not None:
+            yield f"certainty/{certainty.claim}", certainty.claim, certainty.checked_by
+    for claim in evidence.claims.values():
+        if claim.phrases is not None and claim.phrases.checked_by is not None:
+            yield f"claims/{claim.id}", claim.id, claim.phrases.checked_by
+    for study in evidence.studies.values():
+        if study.checked_by is not None:
+            yield f"studies/{study.id}", None, study.checked_by
+    for appraisal in evidence.appraisals:
+        if appraisal.checked_by is not None:
+            yield f"appraisals/{appraisal_name(appraisal)}", None, appraisal.checked_by
+
+
+def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
+    """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
+    if certainty.checked_by is None or certainty.checked_by in certainty.reviewers:
+        return False
+    found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
+    return found is not None and found.holds
+
+
+# ---------------------------------------------------------------- depth
+
+
+def find_depth(evidence: Evidence, key: Key) -> str | None:
+    """The deepest that anybody can have read who reads a text with what it rests on: the least of its studies.
+
+    A word of the vocabulary (read); None where nothing says how deep anything was read.
+    """
+    folder, _, name = key[0].partition("/")
+    found: list[str] = []
+    if folder == "studies":
+        found = [study.read] if (study := evidence.studies.get(name)) else []
+    elif folder == "appraisals":
+        own = next((a for a in evidence.appraisals if appraisal_name(a) == name), None)
+        found = [own.read, *_list_depths(evidence, [own.study])] if own else []
+    elif folder == "claims":
+        claim = evidence.claims.get(name)
+        found = _list_depths(evidence, claim.phrases.rests_on if claim and claim.phrases else ())
+    elif (certainty := evidence.certainty.get(key[1] or "")) is not None:
+        found = [certainty.read, *_list_depths(evidence, certainty.body)]
+    known = [word for word in found if word in BASIS_DEPTH]
+    return min(known, key=BASIS_DEPTH.index, default=None)
+
+
+def _list_depths(evidence: Evidence, studies: Iterable[str]) -> list[str]:
+    return [evidence.studies[name].read for name in studies if name in evidence.studies]
+
+
+def is_deeper(read: str, limit: str) -> bool:
+    """Whether one word of depth goes beyond another."""
+    return read in BASIS_DEPTH and limit in BASIS_DEPTH and BASIS_DEPTH.index(read) > BASIS_DEPTH.index(limit)
+
+
+def list_makers(item: Certainty | Study | Appraisal | Claim) -> tuple[str, ...]:
+    """Who made what a text says, and cannot sign it off."""
+    if isinstance(item, Study):
+        return (item.extracted_by, *item.extracted_with)
+    if isinstance(item, Claim):
+        return (item.phrases.written_by,) if item.phrases else ()
+    return item.reviewers

@@ -1,0 +1,154 @@
+"""Who wrote, read or signed off a text, put down with what it rests on at that moment. Never without a person.
+
+The one act without a name is `recorded`: what lies under texts of which nothing has been put down yet, by which nobody
+claims to have read them. It is written for such texts alone, so no change is ever recorded away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import clock, store
+from .decisions import settle
+from .errors import UsageError
+from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings
+from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
+from .layout import appraisal_name
+from .model import Evidence, Frozen, Reading
+from .model.base import READING_OF
+from .scaffold import sign_off as signed
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What was put down: the rows, and of which texts the ground had changed since the last reading."""
+
+    rows: tuple[Reading, ...]
+    were_stale: tuple[str, ...]
+
+
+def record_ground(folder: Path) -> tuple[Reading, ...]:
+    """Put down what lies under every text of which nothing has been put down yet. Nobody claims to have read them."""
+    evidence = store.load(folder)
+    settled = settle(evidence)
+    texts = describe_texts(settled)
+    rows = tuple(_make(key, texts[key], "recorded") for key in judge_readings(settled).unrecorded)
+    if rows:
+        store.add_readings(folder, rows)
+    return rows
+
+
+def record_finished(folder: Path, path: str, makers: Sequence[str]) -> tuple[Reading, ...]:
+    """Put down that a text in `path` has just been written on what lies under it now, by the first of `makers`.
+
+    What hangs on it and has never been put down (a judged sentence that makes a new claim) is recorded with it, in
+    nobody's name.
+    """
+    settled = settle(store.load(folder))
+    texts, name = describe_texts(settled), path.removesuffix(".yaml")
+    own = [key for key in texts if key[0] == name and key[1] is not None] if makers else []
+    about = {key[1] for key in own} | {name.partition("/")[2]}
+    others = [key for key in judge_readings(settled).unrecorded if key[1] in about and key not in own]
+    rows = (
+        *(_make(key, texts[key], "written", makers[0]) for key in own),
+        *(_make(key, texts[key], "recorded") for key in others),
+    )
+    if rows:
+        store.add_readings(folder, rows)
+    return rows
+
+
+def reread(folder: Path, what: str, reviewer: str, *, read: str | None = None, note: str = "") -> Reread:
+    """Put down that `reviewer` has read a text again, or every text on a claim, on what lies under it now.
+
+    `what`: an id of claims/, or one text such as `documents/article#5.1`; `read`: how deep it was read, by default as
+    deep as the studies under it. UsageError for an unknown person or text, and for a depth that nobody can have read.
+    """
+    evidence = store.load(folder)
+    _refuse_stranger(evidence, reviewer)
+    settled = settle(evidence)
+    texts = describe_texts(settled)
+    keys = [key for key in texts if key[1] is not None and what in key]
+    if not keys:
+        if re.match(READING_OF, what) is None and what not in evidence.claims:
+            raise UsageError(f"no claim {what!r}; there are: {', '.join(evidence.claims)}")
+        raise UsageError(f"nothing to read again in {what!r}: no text of that name rests on anything that can be read")
+    stale = judge_readings(settled).stale
+    rows = [_make(key, texts[key], "read", reviewer, _choose_depth(evidence, key, read), note) for key in keys]
+    store.add_readings(folder, rows)
+    return Reread(tuple(rows), tuple(key[0] for key in keys if key in stale))
+
+
+def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None) -> tuple[bool, Reading]:
+    """Sign off what stands in `path`: the name in the file, and the row that says what it covers and how deep.
+
+    True when the name was not there yet. UsageError where `reviewer` made it or is unknown, and for a depth that nobody
+    can have read. The row comes first: a name without a row would cover nobody knows what.
+    """
+    evidence = store.load(folder)
+    text = path.removesuffix(".yaml")
+    texts = describe_texts(settle(evidence))
+    key = next((key for key in texts if key[0] == text), None)
+    item = _find_item(evidence, text)
+    if item is None or key is None:
+        if item is not None:
+            signed(item, reviewer, evidence.people)  # says why, where there is nothing to sign off
+        raise UsageError(f"{path} cannot be signed off as it stands; rlsevidence check says why")
+    signed(item, reviewer, evidence.people)
+    row = _make(key, texts[key], SIGNED_OFF, reviewer, _choose_depth(evidence, key, read))
+    store.add_readings(folder, [row])
+    return store.transform(folder, path, lambda found: signed(found, reviewer, evidence.people)), row
+
+
+def _find_item(evidence: Evidence, text: str) -> Frozen | None:
+    folder, _, name = text.partition("/")
+    if folder == "appraisals":
+        return next((a for a in evidence.appraisals if appraisal_name(a) == name), None)
+    found: Frozen | None = getattr(evidence, folder).get(name)
+    return found
+
+
+def _refuse_stranger(evidence: Evidence, reviewer: str) -> None:
+    known = [person.id for person in evidence.people]
+    if reviewer not in known:
+        raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
+
+
+def _choose_depth(evidence: Evidence, key: Key, read: str | None) -> str | None:
+    limit = find_depth(evidence, key)
+    if read is None:
+        return limit
+    words = evidence.vocabulary.get("read", {})
+    if read not in words:
+        raise UsageError(f"--read: found {read!r}, expected one of {', '.join(words)}")
+    if limit is not None and is_deeper(read, limit):
+        raise UsageError(
+            f"--read: found {read!r} for {key[0]}, expected {limit} at most: the studies under it were read no deeper"
+        )
+    return read
+
+
+def _make(
+    key: Key, parts: RestsOn, act: str, reviewer: str | None = None, read: str | None = None, note: str = ""
+) -> Reading:
+    now = clock.read_now()
+    # Whole seconds are enough to tell two readings by one person apart, and stay readable.
+    moment = now.strftime("%Y-%m-%dT%H:%M:%SZ") if act != "recorded" else now.date().isoformat()
+    return Reading(
+        text=key[0],
+        claim=key[1],
+        act=act,
+        rests_on=write_parts(parts),
+        read=read,
+        reviewer=reviewer,
+        decided_on=moment,
+        note=" ".join(note.split()),
+    )
+
+
+def list_texts(rows: Iterable[Reading]) -> Sequence[str]:
+    """The texts of some rows, each once, in their order."""
+    return list(dict.fromkeys(row.text for row in rows))
