@@ -9,7 +9,23 @@ from pydantic_core import ErrorDetails
 
 from .errors import Problem, show
 from .model import Frozen, Loc, Places
-from .model.base import ADDRESS, AT, DATE, DOI, LANGUAGE, MOMENT, OUTCOME, PMCID, PMID, RECORD_ID, SHA256, SLUG
+from .model.base import (
+    ADDRESS,
+    AT,
+    CHECKED,
+    DATE,
+    DECISION,
+    DOI,
+    LANGUAGE,
+    MOMENT,
+    OUTCOME,
+    PMCID,
+    PMID,
+    RECORD_ID,
+    SHA256,
+    SLUG,
+    WATCHED,
+)
 from .model.concepts import WAY
 
 SHAPES = {
@@ -26,6 +42,9 @@ SHAPES = {
     AT: "paragraph.sentence in quotation marks, such as '5.1'",
     LANGUAGE: "a language code of two or three letters, such as sv",
     OUTCOME: "done or failed",
+    DECISION: "accept or keep",
+    CHECKED: "agreed, differs or not-found",
+    WATCHED: "upper-level, label, guideline, register or page",
     WAY: "increase or decrease",
 }
 """Pattern of the model -> what it asks for, in words."""

@@ -115,6 +115,9 @@ SHA256 = r"^[0-9a-f]{64}$"
 AT = r"^\d+\.\d+$"
 LANGUAGE = r"^[a-z]{2,3}$"
 OUTCOME = r"^(done|failed)$"
+DECISION = r"^(accept|keep)$"
+CHECKED = r"^(agreed|differs|not-found)$"
+WATCHED = r"^(upper-level|label|guideline|register|page)$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$"
 
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]

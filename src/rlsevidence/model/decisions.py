@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Moment, Multilingual, Number, Prose, RecordId, Slug, Text, Word
+from .base import DECISION, Day, Flag, Frozen, Int, Moment, Multilingual, Number, Prose, RecordId, Slug, Text, Word
 from .base import Field as _Field
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -66,7 +66,7 @@ class Verification(Frozen):
 
     record: RecordId
     field: Text
-    decision: Annotated[str, _Field(pattern="^(accept|keep)$")]
+    decision: Annotated[str, _Field(pattern=DECISION)]
     here: str
     pubmed: str
     pmid: Text
