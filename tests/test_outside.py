@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.first_readings import list_first_readings
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.unread import choose_stance, try_unread
 from rlsevidence.model import Evidence, UnreadStudy, Watched, WatchList
@@ -156,3 +158,29 @@ def test_the_log_of_look_ups_is_read(repo: Path) -> None:
     evidence = store.load(repo / "evidence")
     assert len(evidence.hand_searches) >= 25
     assert all(s.brought for s in evidence.hand_searches)
+
+
+def test_what_to_read_first_is_what_could_change_most(shipped: Evidence) -> None:
+    """An unread contrary trial on a headline claim comes before studies without which nothing moves."""
+    evidence = replace(shipped, unread={"invented-unread": unread()})
+    found = list_first_readings(settle(evidence), TODAY)
+    place = {f.id: i for i, f in enumerate(found)}
+    one = found[place["invented-unread"]]
+    assert (one.kind, [e.claim for e in one.moves]) == ("unread", [CLAIM])
+    still = [f for f in found if not f.moves]
+    assert still, "there are studies without which no proposal moves"
+    assert place["invented-unread"] < min(place[f.id] for f in still)
+    assert all(evidence.studies[f.id].read != "full-text" for f in found if f.kind == "study")
+    full = evidence.studies["jadidi-2022"].model_copy(update={"read": "full-text"})
+    read = replace(evidence, studies={**evidence.studies, "jadidi-2022": full})
+    assert "jadidi-2022" not in {f.id for f in list_first_readings(settle(read), TODAY)}, "read is done"
+
+
+def test_the_list_for_the_library(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["todo", "--library", "--limit", "3", "--workspace", str(repo)]) == 0
+    said = capsys.readouterr().out
+    assert "1. jadidi-2022 (75 people; abstract so far): doi:10.1186/s12906-022-03814-8" in said
+    assert "could move mild-moderate-relief: very low, benefit -> very low, unclear" in said
+    assert main(["todo", "--library", "--format", "json", "--workspace", str(repo)]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"read", "where", "could_move"} <= rows[0].keys()

@@ -13,7 +13,9 @@ from .model.base import (
     ACT,
     ADDRESS,
     AT,
+    CHECKED,
     DATE,
+    DECISION,
     DOI,
     LANGUAGE,
     MOMENT,
@@ -25,6 +27,7 @@ from .model.base import (
     RESTS_ON,
     SHA256,
     SLUG,
+    WATCHED,
 )
 from .model.concepts import WAY
 from .model.links import RELATION
@@ -47,6 +50,9 @@ SHAPES = {
     ACT: "recorded, written, read or signed-off",
     RESTS_ON: "what the program wrote there, such as level=low body=0f1e2d3c4b5a",
     READING_OF: "a text, such as certainty/less-pain, claims/less-pain or documents/article#5.1",
+    DECISION: "accept or keep",
+    CHECKED: "agreed, differs or not-found",
+    WATCHED: "upper-level, label, guideline, register or page",
     WAY: "increase or decrease",
     RELATION: "same_record, same_study, different or withdrawn",
 }

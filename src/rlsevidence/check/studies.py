@@ -35,6 +35,17 @@ def _intervals(context: Context) -> Iterator[Found]:
                 )
 
 
+@rule(
+    "rate-time", "A rate without a time says little: five per cent in twelve weeks and in ten years are two findings."
+)
+def _rate_time(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        for i, result in enumerate(study.results):
+            if result.kind in ("proportion", "pooled") and "percent" in (result.values or {}) and not result.when:
+                path = part_path("studies", study.id)
+                yield path, ("results", i), f"results[{i}].when", None, "over what time, or that it is not told"
+
+
 @rule("direction-only", "A result of which only the direction is known has no size to give.")
 def _direction_only(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():

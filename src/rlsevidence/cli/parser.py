@@ -465,6 +465,9 @@ def _reread(parser: argparse.ArgumentParser) -> None:
 
 def _todo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_count, default=20, help="how many to show; default: 20")
+    parser.add_argument(
+        "--library", action="store_true", help="what to read first with a library at hand, by what it could change"
+    )
     _format(parser, "text", "json")
 
 

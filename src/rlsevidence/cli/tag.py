@@ -95,8 +95,53 @@ def _explain(review: Workspace, record: str, claim: str, form: str) -> int:
     return 0
 
 
+def _print_first_readings(review: Workspace, limit: int, form: str) -> int:
+    """What to read first, by what it could change; the rules' proposals are compared, not people's judgements."""
+    from ..judgement.first_readings import changes_scale, list_first_readings
+    from ..judgement.what_if import format_verdict
+
+    found = list_first_readings(review.settled, review.today)
+    rows = [
+        {
+            "read": f.id,
+            "kind": f.kind,
+            "so_far": f.read,
+            "n": f.n,
+            "where": list(f.records),
+            "claims": list(f.claims),
+            "could_move": [
+                {
+                    "claim": e.claim,
+                    "from": format_verdict(e.before),
+                    "to": format_verdict(e.after),
+                    "scale": changes_scale(e),
+                }
+                for e in f.moves
+            ],
+        }
+        for f in found
+    ]
+    if form == "json":
+        print_json(rows)
+        return 0
+    for place, f in enumerate(found[:limit], 1):
+        size = f"{f.n} people" if f.n else "number of people unknown"
+        print(f"{place}. {f.id} ({size}; {f.read} so far): {'; '.join(f.records)}")
+        for e in f.moves:
+            told = ", on another scale" if changes_scale(e) else ""
+            print(f"    could move {e.claim}: {format_verdict(e.before)} -> {format_verdict(e.after)}{told}")
+        if not f.moves:
+            print(f"    carries {', '.join(f.claims)}; no proposal moves without it")
+    if len(found) > limit:
+        print(f"... and {len(found) - limit} more (--limit)")
+    return 0
+
+
 def todo(args: Namespace) -> int:
-    items = open_review(args).todo
+    review = open_review(args)
+    if args.library:
+        return _print_first_readings(review, args.limit, args.format)
+    items = review.todo
     if args.format == "json":
         print_json([item.to_plain() for item in items])
         return 0

@@ -118,6 +118,9 @@ OUTCOME = r"^(done|failed)$"
 ACT = r"^(recorded|written|read|signed-off)$"
 RESTS_ON = r"^[a-z]+=[a-z0-9_-]+( [a-z]+=[a-z0-9_-]+)*$"
 READING_OF = r"^(certainty|claims|studies|appraisals|documents)/[a-z0-9.-]+(#\d+\.\d+)?$"
+DECISION = r"^(accept|keep)$"
+CHECKED = r"^(agreed|differs|not-found)$"
+WATCHED = r"^(upper-level|label|guideline|register|page)$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$"
 
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]

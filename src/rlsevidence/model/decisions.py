@@ -10,6 +10,7 @@ from typing import Annotated
 
 from .base import (
     ACT,
+    DECISION,
     READING_OF,
     RESTS_ON,
     Day,
@@ -82,7 +83,7 @@ class Verification(Frozen):
 
     record: RecordId
     field: Text
-    decision: Annotated[str, _Field(pattern="^(accept|keep)$")]
+    decision: Annotated[str, _Field(pattern=DECISION)]
     here: str
     pubmed: str
     pmid: Text

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .base import Day, Flag, Frozen, Int, Multilingual, Slug, Text, WebAddress, Word
+from .base import CHECKED, WATCHED, Day, Flag, Frozen, Int, Multilingual, Slug, Text, WebAddress, Word
 from .base import Field as _Field
-
-WATCHED_KINDS = ("upper-level", "label", "guideline", "register", "page")
 
 
 class HandSearch(Frozen):
@@ -33,7 +31,7 @@ class FactCheck(Frozen):
     field: Text
     here: Text
     found: str
-    outcome: Annotated[str, _Field(pattern="^(agreed|differs|not-found)$")]
+    outcome: Annotated[str, _Field(pattern=CHECKED)]
     where: str
     checked_on: Day
     by: Slug
@@ -70,7 +68,7 @@ class Watched(Frozen):
 
     id: Slug
     what: Multilingual
-    kind: Annotated[str, _Field(pattern=f"^({'|'.join(WATCHED_KINDS)})$")]
+    kind: Annotated[str, _Field(pattern=WATCHED)]
     claims: tuple[Slug, ...]
     expected: Text
     where: WebAddress

@@ -66,8 +66,16 @@ def make_searches(evidence: Evidence, words: Voice) -> Sheet:
         keys=SEARCHES,
         columns=tuple(words.say(f"table.column.{key}") for key in SEARCHES),
         rows=make_rows(SEARCHES, rows),
-        remarks=() if rows else (words.say("table.nothing"),),
+        remarks=_say_by_hand(evidence, words) or (() if rows else (words.say("table.nothing"),)),
     )
+
+
+def _say_by_hand(evidence: Evidence, words: Voice) -> tuple[str, ...]:
+    """Look-ups by hand beside the strategies: how many, and from when to when."""
+    days = sorted(s.asked_on for s in evidence.hand_searches)
+    if not days:
+        return ()
+    return (words.say("table.by-hand", n=len(days), first=days[0].isoformat(), last=days[-1].isoformat()),)
 
 
 def _describe(search: Search, run: SearchRun | None, words: Voice) -> dict[str, Cell | str | None]:
