@@ -300,6 +300,17 @@ def test_check_names_the_line_of_a_bad_link(
     assert message in said
 
 
+def test_a_link_that_cannot_be_read_withholds_what_could_rest_on_it(folder: Path) -> None:
+    good = f"{SECOND}\t{LONE}\tsame_record\tanna\t2026-02-01\tx\n"
+    header = "record\tsame_as\trelation\treviewer\tdecided_on\twhy\n"
+    bad = f"{SECOND}\t{BEFORE}\tsame\tanna\t2026-02-01\tx\n"
+    (folder / "links.tsv").write_text(header + good + bad, encoding="utf-8")
+    assert set(settle(store.load(folder)).withheld) == {"insomnia-improvement"}
+    (folder / "links.tsv").write_text("record\twho\n" + good, encoding="utf-8")
+    evidence = store.load(folder)
+    assert set(settle(evidence).withheld) == set(evidence.claims)
+
+
 def test_an_evidence_read_through_links_is_not_written_as_a_whole(folder: Path, tmp_path: Path) -> None:
     store.add_links(folder, [row(SECOND, LONE)])
     evidence: Evidence = store.load(folder)

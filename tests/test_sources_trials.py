@@ -54,6 +54,37 @@ def test_a_registration_becomes_a_record(server: SourceServer, tmp_path: Path) -
     assert "reader" not in str(request), "who asks is told to nobody who does not ask for it"
 
 
+def test_what_the_registry_says_of_the_trial_is_kept_and_renewed(tmp_path: Path) -> None:
+    dates = {
+        "primaryCompletionDateStruct": {"date": "2021-05", "type": "ACTUAL"},
+        "completionDateStruct": {"date": "2021-02-30", "type": "ACTUAL"},
+    }
+    first = registration(0, **dates)
+    first["protocolSection"]["referencesModule"] = {
+        "references": [
+            {"pmid": "90000001", "type": "RESULT"}, {"pmid": "90000002", "type": "BACKGROUND"},
+            {"pmid": "90000003", "type": "DERIVED"}, {"citation": "Invented, without a PMID", "type": "RESULT"},
+        ]
+    }  # fmt: skip
+    first["protocolSection"]["designModule"]["enrollmentInfo"] = {"count": 40, "type": "ACTUAL"}
+    with SourceServer(clinicaltrials=[first]) as server:
+        puller = make_puller(server, tmp_path)
+        search = add_search(puller.evidence, "clinicaltrials", "AREA[InterventionSearch]magnesium")
+        puller([search])
+        trial = puller.records["nct:NCT90000000"].trial
+        assert trial is not None
+        assert (trial.status, trial.primary_completion, trial.primary_completion_is) == (
+            "COMPLETED",
+            "2021-05",
+            "ACTUAL",
+        )
+        assert trial.completion is None, "no calendar has that day"
+        assert [(o.measure, o.time_frame) for o in trial.primary_outcomes] == [("Invented score", "8 weeks")]
+        assert (trial.references, trial.result_references) == (("90000001", "90000003"), ("90000001",))
+        assert (trial.enrolment, trial.has_results, trial.results_on) == (40, False, None)
+        assert problems_of(puller.evidence) == []
+
+
 def test_a_registration_that_is_here_is_completed_not_doubled(server: SourceServer, tmp_path: Path) -> None:
     known = seed(
         None,

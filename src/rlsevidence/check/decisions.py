@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
 from ..layout import part_path
+from ..model.links import BY_RULE, settle_links
 from ..model.links import WITHDRAWN as TAKEN_BACK
-from ..model.links import settle_links
 from .rules import Context, Found, Said, rule
 
 
@@ -128,6 +128,8 @@ def _people(context: Context) -> Iterator[Found]:
     for row, person in enumerate(context.evidence.people):
         if person.id in seen:
             yield "people.tsv", (row,), "id", person.id, "each person once"
+        if person.id == BY_RULE:
+            yield "people.tsv", (row,), "id", person.id, "another id: links that the rule makes stand under this one"
         seen.add(person.id)
 
 

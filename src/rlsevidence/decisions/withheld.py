@@ -63,6 +63,10 @@ def _concerned(
     if broken.path == "screening.tsv":
         records = broken.ids & evidence.records.keys()
         return of_records(records) if records else set(evidence.claims)
+    if broken.path == "links.tsv":
+        # What two records are to each other is not known: they may be counted twice, or stand for one another.
+        records = broken.ids & evidence.records.keys()
+        return of_records(records) if records else set(evidence.claims)
     if broken.path == "records.jsonl":
         # The record that is broken is not among those that could be read: tags and studies name it in vain.
         known = evidence.records.keys()

@@ -46,13 +46,13 @@ def find_links(imported: Iterable[Record], known: Mapping[str, Record]) -> tuple
     Certain links come from a shared identifier; the others from what `matching` finds, the surest one of each record.
     """
     by_id: dict[tuple[str, str], str] = {}
-    blocks: dict[tuple[str, ...], list[Face]] = {}
+    blocks: dict[int, list[Face]] = {}
 
     def enter(face: Face) -> None:
         for field in IDENTIFIERS:
             if value := getattr(face.record, field):
                 by_id.setdefault((field, value), face.record.id)
-        for key in dict.fromkeys(block_keys(face)):
+        for key in block_keys(face):
             blocks.setdefault(key, []).append(face)
 
     for record in known.values():
@@ -76,7 +76,7 @@ def find_links(imported: Iterable[Record], known: Mapping[str, Record]) -> tuple
     return links, apart
 
 
-def _near(face: Face, blocks: Mapping[tuple[str, ...], list[Face]]) -> Iterable[Face]:
+def _near(face: Face, blocks: Mapping[int, list[Face]]) -> Iterable[Face]:
     met: dict[str, Face] = {}
     for key in block_keys(face):
         own = blocks.get(key, ())

@@ -184,8 +184,12 @@ BLOCK = 60
 """More records than these under one key say that the key tells nothing; the others still find a true pair."""
 
 
-def block_keys(face: Face) -> Iterator[tuple[str, ...]]:
-    """Keys of which two records that are one nearly always share at least one."""
+def block_keys(face: Face) -> set[int]:
+    """Keys of which two records that are one nearly always share at least one, as hashes, which take little room."""
+    return {hash(key) for key in _name_keys(face)}
+
+
+def _name_keys(face: Face) -> Iterator[tuple[str, ...]]:
     record, words = face.record, face.words
     for field in ("pmid", "doi", "pmcid", "url"):
         if value := getattr(record, field):
@@ -207,14 +211,14 @@ def block_keys(face: Face) -> Iterator[tuple[str, ...]]:
 def find_pairs(records: Iterable[Record], beside: Iterable[Record] | None = None) -> Iterator[tuple[Face, Face]]:
     """Pairs worth comparing among `records`, or of each of `records` and each of `beside`; each once."""
     old = [Face(r) for r in beside] if beside is not None else []
-    blocks: dict[tuple[str, ...], list[Face]] = {}
+    blocks: dict[int, list[Face]] = {}
     for face in old:
         for key in block_keys(face):
             blocks.setdefault(key, []).append(face)
     for record in records:
         face = Face(record)
         met: dict[str, Face] = {}
-        for key in dict.fromkeys(block_keys(face)):
+        for key in block_keys(face):
             own = blocks.setdefault(key, [])
             if len(own) <= BLOCK:
                 met |= {other.record.id: other for other in own}

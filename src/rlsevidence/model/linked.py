@@ -63,6 +63,7 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
         studies=studies,
         linked=linked,
         aliases=dict(aliases),
+        broken=tuple(replace(b, ids=b.ids | {aliases[i] for i in b.ids if i in aliases}) for b in evidence.broken),
         absent=frozenset(i for i in whole if i not in evidence.records),
         **{name: move(getattr(evidence, name)) for name in parts},
     )
