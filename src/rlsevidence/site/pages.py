@@ -15,7 +15,6 @@ from ..audit.document import weigh_document
 from ..citing import Bibliography
 from ..judgement.departures import describe_pending
 from ..judgement.grade import list_unpublished
-from ..judgement.history import trace_verdict
 from ..judgement.lessons import explain_study
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
@@ -26,12 +25,15 @@ from ..model import Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import say_draft
+from ..reporting.raster import can_raster
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import ApiFile, list_api
+from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .exercises import list_exercises
-from .kept import keep_references
+from .feed import write_feed
+from .kept import keep_png, keep_references
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
@@ -98,9 +100,11 @@ class PageMaker:
         titles: Mapping[str, str] | None = None,
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
+        address: str | None = None,
     ) -> None:
         """`titles`: those of the notebooks by name, `api`: the files for programs, where they have been made already;
-        `issues`: where errors are reported."""
+        `issues`: where errors are reported; `address`: where the pages will stand on the web, if that is known."""
+        self.address = address
         self.review, self.language = review, language
         self.titles, self.api = dict(titles or {}), api
         self.evidence: Evidence = review.evidence
@@ -115,6 +119,8 @@ class PageMaker:
             "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
+            "address": address,
+            "has_png": can_raster(),
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
@@ -207,18 +213,24 @@ class PageMaker:
             references=self.references(s.study for s in summary.studies),
         )
 
-    def cards(self) -> Iterator[tuple[str, str]]:
-        """(path, SVG) of each claim's verdict, to be shown elsewhere; none of what is withheld."""
-        from .card import draw_card
-
+    def cards(self) -> Iterator[tuple[str, bytes]]:
+        """(path, content) of each claim's verdict, to be shown elsewhere, as SVG and, where this machine can, as PNG;
+        none of what is withheld."""
         for summary in self.review.summaries:
             if not summary.withheld:
                 card = draw_card(summary, self.evidence.topic, self.review.today, self.words)
-                yield f"{self.language}/cards/{summary.claim.id}.svg", card
+                path = f"{self.language}/cards/{summary.claim.id}"
+                yield f"{path}.svg", card.encode("utf-8")
+                if picture := keep_png(self.review.local, card):
+                    yield f"{path}.png", picture
+
+    def feed(self) -> str:
+        """How the verdicts moved, for programs that follow them; nothing of a claim that is withheld."""
+        shown = [s for s in self.review.summaries if not s.withheld]
+        moves = [(s, self.review.history(s.claim.id)) for s in shown]
+        return write_feed(moves, self.evidence.topic, self.evidence.studies, self.words, self.address)
 
     def snippet(self, summary: ClaimSummary) -> str:
-        from .card import write_snippet
-
         return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
 
     def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
@@ -255,7 +267,7 @@ class PageMaker:
             yield figures.plot_timeline(summary, language=language)
         if summary.claim.kind in ("effect", "association"):
             yield figures.plot_forest(summary, language=language)
-        history = trace_verdict(self.review.settled, summary.claim.id, today=self.review.today)
+        history = self.review.history(summary.claim.id)
         if history.states:
             yield figures.plot_verdict_history(history, summary.claim, language=language)
         if any(s.risk_of_bias for s in summary.studies):
@@ -284,7 +296,7 @@ class PageMaker:
             appraisals=appraisals,
             picture=picture_study(study, self.words),
             lessons=explain_study(study, appraisals),
-            lesson=lambda key: say(f"study.{key}", self.language),
+            lesson=lambda key: self.say(f"study.{key}"),
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
         )
