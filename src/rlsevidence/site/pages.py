@@ -21,7 +21,7 @@ from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
-from ..model import Document, Evidence, Record, Study
+from ..model import DESIGNS, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import say_draft
@@ -38,6 +38,7 @@ from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
 from .tables import label_tables
+from .terms import explain_terms
 
 if TYPE_CHECKING:
     from ..figures import Drawn
@@ -146,8 +147,9 @@ class PageMaker:
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
         place = Place(self.language, path)
+        explained = explain_terms(self.words, place, GLOSSARY)
         text = self.environment.get_template(template).render(
-            **self.frame, place=place, title=title, needs_plotly=needs_plotly, **context
+            **self.frame, explained=explained, place=place, title=title, needs_plotly=needs_plotly, **context
         )
         return Page(f"{self.language}/{path}", insert_contents(label_tables(text), self.say("contents")))
 
@@ -280,7 +282,19 @@ class PageMaker:
             (study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()
         ]
         rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
-        return self.render("studies.html.j2", "studies/index.html", self.say("studies_title"), rows=rows)
+        summaries = self.review.summaries
+        counts = {(s.claim.id, d): sum(i.study.design == d for i in s.studies) for s in summaries for d in DESIGNS}
+        return self.render(
+            "studies.html.j2",
+            "studies/index.html",
+            self.say("studies_title"),
+            rows=rows,
+            mapped=[s for s in summaries if s.studies],
+            designs=[d for d in DESIGNS if any(study.design == d for study, _, _ in rows)],
+            counts=counts,
+            levels=list(dict.fromkeys(s.certainty_word or s.basis_word for s in summaries)),
+            by_level={s.claim.id: s.certainty_word or s.basis_word or "" for s in summaries},
+        )
 
     def study(self, study: Study) -> Page:
         evidence = self.evidence
