@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 import shutil
+import struct
 from collections import Counter
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -26,11 +27,14 @@ from rlsevidence.language import say as find_text
 from rlsevidence.language.words import Words
 from rlsevidence.model import Integrity
 from rlsevidence.reporting import TABLES
+from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
-from rlsevidence.site.build import LISTING, read_issues_address, write_files
+from rlsevidence.site.build import LISTING, read_address, read_issues_address, write_files
+from rlsevidence.site.card import draw_card
 from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
+from rlsevidence.site.feed import write_feed
 from rlsevidence.site.kept import keep_references
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
@@ -479,6 +483,82 @@ def test_a_verdict_that_is_passed_on_keeps_its_limits(out: Path, pages: dict[str
                 checked = summary.certainty is not None and summary.certainty.checked_by
                 assert checked or say("unchecked", language) in text or say("judgement_waits", language) in text
             assert not [a for _, a in page.elements if set(a) - {"lang", "style"}]
+
+
+def test_a_card_is_a_picture_of_1200_by_630_and_is_what_a_link_shows(
+    out: Path, outlines: dict[str, Outline], review: rls.Workspace
+) -> None:
+    assert can_raster()
+    for language in LANGUAGES:
+        seen = set()
+        for summary in review.summaries:
+            path = f"{language}/claims/{summary.claim.id}.html"
+            told = {m.get("property"): m.get("content") for m in outlines[path].all("meta")}
+            card = (out / path).parent / str(told["og:image"])
+            picture = card.read_bytes()
+            assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+            assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+            assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+            seen.add(picture)
+        assert len(seen) == len(review.summaries)
+
+
+def test_a_card_holds_the_words_that_it_must(review: rls.Workspace) -> None:
+    """Without the day, or without 'not checked', other pixels come out: both are drawn, in a font that is there."""
+    summary = next(s for s in review.summaries if s.certainty and not s.certainty.checked_by)
+    words = Words("sv", review.evidence.vocabulary)
+    whole = draw_card(summary, review.evidence.topic, review.today, words)
+    for text in (review.today.isoformat(), say("unchecked", "sv"), say("not_advice_short", "sv").split()[0]):
+        assert text in whole
+        assert write_png(whole, dpi=96) != write_png(whole.replace(text, ""), dpi=96)
+
+
+def test_pages_that_know_their_address_say_it_whole(review: rls.Workspace) -> None:
+    maker = PageMaker(review, "en", address="https://example.org/evidence/")
+    summary = review.summaries[0]
+    page = Outline(maker.claim(summary).text)
+    told = {m.get("property"): m.get("content") for m in page.all("meta")}
+    assert told["og:url"] == f"https://example.org/evidence/en/claims/{summary.claim.id}.html"
+    assert told["og:image"] == f"https://example.org/evidence/en/cards/{summary.claim.id}.png"
+    assert 'href="https://example.org/evidence/en/verdicts.atom"' in maker.feed()
+
+
+def test_where_the_pages_stand_is_read_and_not_made_up(tmp_path: Path) -> None:
+    assert read_address(tmp_path) is None
+    (tmp_path / "pyproject.toml").write_text("[project.urls]\nPages = 'https://example.org/a'\n")
+    assert read_address(tmp_path) == "https://example.org/a/"
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.Workspace, language: str) -> None:
+    feed = ElementTree.fromstring((out / language / "verdicts.atom").read_bytes())
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    ids = [str(e.findtext(f"{ATOM}id")) for e in (feed, *entries)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", i) for i in ids)
+    days = [str(e.findtext(f"{ATOM}updated")) for e in entries]
+    assert days == sorted(days, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == days[0], "the day of the record, not of the build"
+    histories = [review.history(s.claim.id) for s in review.summaries]
+    assert len(entries) == sum(len(h.moves) + bool(h.decision) for h in histories)
+    for entry in entries:
+        assert entry.findtext(f"{ATOM}title")
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert (out / language / str(link.get("href"))).is_file()
+    unchecked = sum(bool(h.decision and not h.decision.checked_by) for h in histories)
+    assert sum(say("unchecked", language) in str(e.findtext(f"{ATOM}summary")) for e in entries) == unchecked
+    again = write_feed(
+        [(s, review.history(s.claim.id)) for s in review.summaries],
+        review.evidence.topic,
+        review.evidence.studies,
+        Words(language, review.evidence.vocabulary),
+    )
+    assert again == (out / language / "verdicts.atom").read_text(encoding="utf-8")
 
 
 def test_contents_lead_to_the_headings_of_the_page() -> None:

@@ -39,13 +39,14 @@ def test_every_design_is_explained_in_both_languages() -> None:
     assert set(DESIGNS) == set(KIND)
     for language in ("en", "sv"):
         for kind in set(KIND.values()):
-            assert len({say(f"study.{side}.{kind}", language) for side in ("can", "cannot")}) == 2
+            assert len({say(f"site.study.{side}.{kind}", language) for side in ("can", "cannot")}) == 2
         for caution in ("bias", "not_appraised", "few", "not_read"):
-            assert say(f"study.caution.{caution}", language)
+            assert say(f"site.study.caution.{caution}", language)
 
 
 def test_only_lots_are_said_to_show_what_a_treatment_did() -> None:
-    told = {design for design, kind in KIND.items() if "itself made a difference" in say(f"study.can.{kind}", "en")}
+    made = "itself made a difference"
+    told = {design for design, kind in KIND.items() if made in say(f"site.study.can.{kind}", "en")}
     assert told == {"rct", "crossover-rct"}
 
 
@@ -133,7 +134,7 @@ def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Wor
     for study in of_design(review):
         page = unescape(maker.study(study).text)
         for side in ("can", "cannot"):
-            assert say(f"study.{side}.{KIND[study.design]}", language) in page, study.id
+            assert say(f"site.study.{side}.{KIND[study.design]}", language) in page, study.id
         assert ('id="done"' in page) == bool(study.arms)
         listed = page.partition('id="counts"')[2].partition("<details")[0]
         counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")

@@ -255,7 +255,15 @@ class Workspace:
 
     def history(self, claim: str, by: str = "publication") -> History:
         """How the verdict on one claim moved, and which study moved it."""
-        return trace_verdict(self.settled, self.judged(claim).claim.id, today=self.today, clock=by)
+        id_ = self.judged(claim).claim.id
+        if (id_, by) not in self._histories:
+            self._histories[id_, by] = trace_verdict(self.settled, id_, today=self.today, clock=by)
+        return self._histories[id_, by]
+
+    @cached_property
+    def _histories(self) -> dict[tuple[str, str], History]:
+        """Histories traced so far: each asks for a proposal on every day on which something came."""
+        return {}
 
     def genealogy(self, claim: str) -> Genealogy:
         """Who measured and who repeats, for one claim."""

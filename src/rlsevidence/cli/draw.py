@@ -59,7 +59,8 @@ def figure(args: Namespace) -> int:
     if out.suffix not in WRITERS:
         raise UsageError(f"{out}: expected a name that ends in {', '.join(WRITERS)}")
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(WRITERS[out.suffix](draw(review, args.claim or "", language), language), encoding="utf-8")
+    content = WRITERS[out.suffix](draw(review, args.claim or "", language), language)
+    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     print(out)
     return 0
 
@@ -75,7 +76,14 @@ def _write_json(drawn: Drawn, _: str) -> str:
     return json.dumps(drawn.spec.to_plain(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-WRITERS: Mapping[str, Callable[[Drawn, str], str]] = {
+def _write_png(drawn: Drawn, language: str) -> bytes:
+    from ..reporting.raster import write_png
+
+    return write_png(drawn.to_svg(language=language, titled=True))
+
+
+WRITERS: Mapping[str, Callable[[Drawn, str], str | bytes]] = {
+    ".png": _write_png,
     ".svg": lambda drawn, language: drawn.to_svg(language=language, titled=True) + "\n",
     ".html": _write_page,
     ".json": _write_json,

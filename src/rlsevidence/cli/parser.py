@@ -684,7 +684,7 @@ VERBS: dict[str, Verb] = {
     "audit": Verb("audit", "Hold a document against the evidence, sentence by sentence", _audit),
     "history": Verb("judge", "Show how the verdict on a claim moved, and which study moved it", _history),
     "whatif": Verb("what_if", "Show what would change a verdict: a study, other choices, a new trial", _whatif),
-    "figure": Verb("draw", "Write one figure as a file: SVG, a page with its table, or Plotly's JSON", _figure),
+    "figure": Verb("draw", "Write one figure as a file: SVG, PNG, a page with its table, or Plotly's JSON", _figure),
     "dose": Verb("judge", "Read an amount as the substance itself, beside authorities' upper levels", _dose),
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),

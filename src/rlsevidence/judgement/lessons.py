@@ -1,7 +1,7 @@
 """What a study can show and what it cannot, for readers who are learning: from its design and its appraisal. Pure.
 
-The rules stand here, the words in the catalogues (`study.can.*`, `study.cannot.*`). They say no more than the design
-allows: what a group without comparison shows is never called an effect.
+The rules stand here, the words in the catalogues (`site.study.*`). They say no more than the design allows: what a
+group without comparison shows is never called an effect.
 """
 
 from __future__ import annotations

@@ -23,6 +23,14 @@ def write_png(svg: str, *, dpi: int = DPI, ink: str = "#1f2933") -> bytes:
     return _render(svg.replace("currentColor", ink), dpi / INCH, find_family())
 
 
+def can_raster() -> bool:
+    """Whether this machine can make a PNG: it has resvg-py and a font."""
+    try:
+        return bool(find_family())
+    except UsageError:
+        return False
+
+
 @cache
 def find_family() -> str:
     """The first of FAMILIES with which a letter leaves a mark."""

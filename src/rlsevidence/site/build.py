@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .api import list_api, write_api
-from .kept import hash_pages, read_pages, remember_pages
+from .kept import hash_pages, prune_cards, read_pages, remember_pages
 from .kernels import execute_notebooks, list_notebooks, list_unmet
 from .notebooks import RenderedNotebook, read_titles, render_notebooks
 from .pages import Page, PageMaker, make_root
@@ -49,21 +49,21 @@ def build_site(
     """
     paths = _choose_notebooks(review, report) if notebooks else []
     titles = read_titles(paths) if paths else {}
-    issues = read_issues_address(review.root)
+    issues, address = read_issues_address(review.root), read_address(review.root)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
         running = pool.submit(_run_notebooks, review, paths, report)
-        key = hash_pages(review, titles, issues)
+        key = hash_pages(review, titles, issues, address)
         files = read_pages(review, out, key)
         if files is None:
             report("pages: writing")
-            files = _make_pages(review, titles, issues)
+            files = _make_pages(review, titles, issues, address)
         else:
             report("pages: unchanged")
         rendered = running.result()
     made = dict(files)
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues)
+        maker = PageMaker(review, language, titles, issues, address=address)
         made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(rendered))
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
@@ -94,19 +94,23 @@ def _run_notebooks(
     return render_notebooks(execute_notebooks(review, paths, report)) if paths else ()
 
 
-def _make_pages(review: Workspace, titles: Mapping[str, str], issues: str | None) -> dict[str, bytes]:
+def _make_pages(
+    review: Workspace, titles: Mapping[str, str], issues: str | None, address: str | None
+) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
     files: dict[str, bytes] = {}
     root = make_root(review)
     pages: list[Page] = [root]
     api = list_api(review)
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, api)
+        maker = PageMaker(review, language, titles, issues, api, address)
         pages += maker.make()
-        files.update((path, text.encode("utf-8")) for path, text in maker.cards())
+        files.update(maker.cards())
+        files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")
         files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files.update(write_api(api))
+    prune_cards(review.local, most=6 * sum(path.endswith(".png") for path in files))
     return files
 
 
@@ -123,12 +127,22 @@ def read_assets(*, plotly: bool) -> dict[str, bytes]:
 
 def read_issues_address(root: Path) -> str | None:
     """Where errors are reported, when the workspace's pyproject.toml says so (project.urls, Issues); else None."""
+    return _read_url(root, "issues", "bug tracker", "tracker")
+
+
+def read_address(root: Path) -> str | None:
+    """Where the pages stand on the web, when pyproject.toml says so (project.urls, Pages); with a slash at its end."""
+    found = _read_url(root, "pages", "site")
+    return f"{found.rstrip('/')}/" if found else None
+
+
+def _read_url(root: Path, *names: str) -> str | None:
     file = root / "pyproject.toml"
     if not file.is_file():
         return None
     urls = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {}).get("urls", {})
     for name, address in urls.items():
-        if name.casefold() in ("issues", "bug tracker", "tracker") and str(address).startswith("https://"):
+        if name.casefold() in names and str(address).startswith("https://"):
             return str(address)
     return None
 

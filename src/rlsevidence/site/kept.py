@@ -17,6 +17,7 @@ from .. import __version__, store
 from ..citing import Bibliography, Reference, cite
 from ..exchange.abstracts import FILE as ABSTRACTS
 from ..model import Record
+from ..reporting.raster import INCH, can_raster, find_family, write_png
 from .kernels import find_version, hash_inputs
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def hash_pages(review: Workspace, *told: object) -> str | None:
     digest.update(abstracts.read_bytes() if abstracts.is_file() else b"")
     first, _ = review.protocol_history
     past = (type(review).__name__, getattr(review, "now", None), getattr(review, "by", None))
-    digest.update(repr((__version__, first, review.last_pull, past, told)).encode())
+    picture = (find_version("resvg-py"), find_family()) if can_raster() else None
+    digest.update(repr((__version__, first, review.last_pull, past, picture, told)).encode())
     return digest.hexdigest()
 
 
@@ -71,6 +73,30 @@ def remember_pages(review: Workspace, out: Path, key: str | None, files: Mapping
 def _name_list(review: Workspace, out: Path) -> Path:
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
     return review.local / "cache" / "pages" / f"{name}.json"
+
+
+def keep_png(local: Path, svg: str) -> bytes | None:
+    """The picture as PNG, a pixel for a pixel, from the cache of this machine where it was made before.
+
+    None where this machine cannot make one.
+    """
+    if not can_raster():
+        return None
+    key = f"{find_version('resvg-py')} {find_family()}\0{svg}"
+    kept = local / "cache" / "cards" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.png"
+    if kept.is_file():
+        return kept.read_bytes()
+    made = write_png(svg, dpi=INCH)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    store.write_atomic(kept, made)
+    return made
+
+
+def prune_cards(local: Path, most: int) -> None:
+    """Keep the newest `most` pictures: a card's day is burnt in, so that each day makes others."""
+    held = sorted((local / "cache" / "cards").glob("*.png"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in held[most:]:
+        file.unlink(missing_ok=True)
 
 
 def keep_references(local: Path, records: Iterable[Record], style: str, language: str) -> Bibliography:

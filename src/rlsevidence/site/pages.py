@@ -15,7 +15,6 @@ from ..audit.document import weigh_document
 from ..citing import Bibliography
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep, list_unpublished
-from ..judgement.history import trace_verdict
 from ..judgement.lessons import explain_study
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
@@ -25,21 +24,25 @@ from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
 from ..language.words import Words
 from ..layout import appraisal_name
-from ..model import Document, Evidence, Record, Study
+from ..model import DESIGNS, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import find_page, say_draft
+from ..reporting.raster import can_raster
 from ..screening.said import describe_settled
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import ApiFile, list_api
+from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .exercises import KNOWN, list_exercises
-from .kept import keep_references
+from .feed import write_feed
+from .kept import keep_png, keep_references
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
 from .tables import label_tables
+from .terms import explain_terms
 
 if TYPE_CHECKING:
     from ..figures import Drawn
@@ -102,9 +105,11 @@ class PageMaker:
         titles: Mapping[str, str] | None = None,
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
+        address: str | None = None,
     ) -> None:
         """`titles`: those of the notebooks by name, `api`: the files for programs, where they have been made already;
-        `issues`: where errors are reported."""
+        `issues`: where errors are reported; `address`: where the pages will stand on the web, if that is known."""
+        self.address = address
         self.review, self.language = review, language
         self.titles, self.api = dict(titles or {}), api
         self.evidence: Evidence = review.evidence
@@ -119,6 +124,8 @@ class PageMaker:
             "past": getattr(review, "by", None),
             "last_pull": review.last_pull.isoformat() if review.last_pull else None,
             "issues": issues,
+            "address": address,
+            "has_png": can_raster(),
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
@@ -153,8 +160,9 @@ class PageMaker:
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
         place = Place(self.language, path)
+        explained = explain_terms(self.words, place, GLOSSARY)
         text = self.environment.get_template(template).render(
-            **self.frame, place=place, title=title, needs_plotly=needs_plotly, **context
+            **self.frame, explained=explained, place=place, title=title, needs_plotly=needs_plotly, **context
         )
         return Page(f"{self.language}/{path}", insert_contents(label_tables(text), self.say("contents")))
 
@@ -220,18 +228,24 @@ class PageMaker:
             references=self.references(s.study for s in summary.studies),
         )
 
-    def cards(self) -> Iterator[tuple[str, str]]:
-        """(path, SVG) of each claim's verdict, to be shown elsewhere; none of what is withheld."""
-        from .card import draw_card
-
+    def cards(self) -> Iterator[tuple[str, bytes]]:
+        """(path, content) of each claim's verdict, to be shown elsewhere, as SVG and, where this machine can, as PNG;
+        none of what is withheld."""
         for summary in self.review.summaries:
             if not summary.withheld:
                 card = draw_card(summary, self.evidence.topic, self.review.today, self.words)
-                yield f"{self.language}/cards/{summary.claim.id}.svg", card
+                path = f"{self.language}/cards/{summary.claim.id}"
+                yield f"{path}.svg", card.encode("utf-8")
+                if picture := keep_png(self.review.local, card):
+                    yield f"{path}.png", picture
+
+    def feed(self) -> str:
+        """How the verdicts moved, for programs that follow them; nothing of a claim that is withheld."""
+        shown = [s for s in self.review.summaries if not s.withheld]
+        moves = [(s, self.review.history(s.claim.id)) for s in shown]
+        return write_feed(moves, self.evidence.topic, self.evidence.studies, self.words, self.address)
 
     def snippet(self, summary: ClaimSummary) -> str:
-        from .card import write_snippet
-
         return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
 
     def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
@@ -268,7 +282,7 @@ class PageMaker:
             yield figures.plot_timeline(summary, language=language)
         if summary.claim.kind in ("effect", "association"):
             yield figures.plot_forest(summary, language=language)
-        history = trace_verdict(self.review.settled, summary.claim.id, today=self.review.today)
+        history = self.review.history(summary.claim.id)
         if history.states:
             yield figures.plot_verdict_history(history, summary.claim, language=language)
         if any(s.risk_of_bias for s in summary.studies):
@@ -281,7 +295,19 @@ class PageMaker:
             (study, self.year(study), [s for s, _ in self.beside(study)]) for study in self.evidence.studies.values()
         ]
         rows.sort(key=lambda row: (row[0].label.casefold(), row[0].id))
-        return self.render("studies.html.j2", "studies/index.html", self.say("studies_title"), rows=rows)
+        summaries = self.review.summaries
+        counts = {(s.claim.id, d): sum(i.study.design == d for i in s.studies) for s in summaries for d in DESIGNS}
+        return self.render(
+            "studies.html.j2",
+            "studies/index.html",
+            self.say("studies_title"),
+            rows=rows,
+            mapped=[s for s in summaries if s.studies],
+            designs=[d for d in DESIGNS if any(study.design == d for study, _, _ in rows)],
+            counts=counts,
+            levels=list(dict.fromkeys(s.certainty_word or s.basis_word for s in summaries)),
+            by_level={s.claim.id: s.certainty_word or s.basis_word or "" for s in summaries},
+        )
 
     def registry(self) -> Page:
         """Registered trials beside their reports, and where the rules see a reason to suspect publication bias."""
@@ -316,7 +342,7 @@ class PageMaker:
             appraisals=appraisals,
             picture=picture_study(study, self.words),
             lessons=explain_study(study, appraisals),
-            lesson=lambda key: say(f"study.{key}", self.language),
+            lesson=lambda key: self.say(f"study.{key}"),
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
         )

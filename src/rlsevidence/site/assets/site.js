@@ -292,6 +292,113 @@
   });
 })();
 
+// The map of the evidence: claims by designs by certainty. What is chosen stands in the address, so that it can be sent on.
+(function () {
+  "use strict";
+  var box = document.getElementById("map");
+  if (!box) return;
+  box.hidden = false;
+  var told = document.getElementById("map-shown");
+  var rows = Array.prototype.slice.call(document.querySelectorAll("#studies tbody tr"));
+  var choices = {};
+  Array.prototype.forEach.call(box.querySelectorAll("select"), function (select) { choices[select.dataset.by] = select; });
+  function has(list, word) { return (" " + list + " ").indexOf(" " + word + " ") >= 0; }
+  function filter() {
+    var claim = choices.claim.value, design = choices.design.value, level = choices.level.value, shown = 0;
+    rows.forEach(function (row) {
+      var claims = row.dataset.claims.trim().split(" "), levels = row.dataset.levels.trim().split(" ");
+      // A level counts for the claim that is chosen, where one is.
+      var fits = claim ? claims.some(function (c, n) { return c === claim && (!level || levels[n] === level); })
+        : !level || has(row.dataset.levels, level);
+      row.hidden = !(fits && (!design || row.dataset.design === design));
+      if (!row.hidden) shown += 1;
+    });
+    var asked = claim || design || level;
+    told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", rows.length) : "";
+    Array.prototype.forEach.call(box.querySelectorAll("[data-design]"), function (button) {
+      var on = button.dataset.claim === claim && button.dataset.design === design;
+      button.setAttribute("aria-pressed", on ? "true" : "false");
+    });
+    var hash = ["claim", "design", "level"].filter(function (key) { return choices[key].value; }).map(function (key) {
+      return key + "=" + encodeURIComponent(choices[key].value);
+    }).join("&");
+    window.history.replaceState(null, "", hash ? "#" + hash : window.location.pathname);
+  }
+  function choose(values) {
+    Object.keys(choices).forEach(function (key) { choices[key].value = values[key] || ""; });
+    filter();
+  }
+  box.addEventListener("change", filter);
+  box.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    if (!button) return;
+    choose(button.dataset.design ? { claim: button.dataset.claim, design: button.dataset.design } : {});
+  });
+  var asked = {};
+  window.location.hash.slice(1).split("&").forEach(function (part) {
+    var cut = part.indexOf("=");
+    if (cut > 0) asked[part.slice(0, cut)] = decodeURIComponent(part.slice(cut + 1));
+  });
+  if (Object.keys(asked).length) choose(asked);
+  window.addEventListener("beforeprint", function () { choose({}); });
+})();
+
+// What a term means, beside it: on hover, on focus, at a first touch. Esc closes it; it stays while one points at it. The
+// glossary says the same, where the term leads.
+(function () {
+  "use strict";
+  var box = null, shown = null, leaving = 0;
+  function hide() {
+    window.clearTimeout(leaving);
+    if (shown) shown.removeAttribute("aria-describedby");
+    if (box) box.hidden = true;
+    shown = null;
+  }
+  function leave() { window.clearTimeout(leaving); leaving = window.setTimeout(hide, 250); }
+  function show(term) {
+    window.clearTimeout(leaving);
+    if (shown === term) return;
+    hide();
+    if (!box) {
+      box = document.createElement("div");
+      box.id = "term-means";
+      box.setAttribute("role", "tooltip");
+      box.addEventListener("pointerenter", function () { window.clearTimeout(leaving); });
+      box.addEventListener("pointerleave", leave);
+      document.getElementById("main").appendChild(box);
+    }
+    box.textContent = term.dataset.means;
+    box.hidden = false;
+    var at = term.getBoundingClientRect(), room = document.documentElement.clientWidth;
+    var left = Math.max(8, Math.min(at.left, room - box.offsetWidth - 8));
+    box.style.left = left + window.scrollX + "px";
+    box.style.top = at.bottom + 4 + window.scrollY + "px";
+    term.setAttribute("aria-describedby", box.id);
+    shown = term;
+  }
+  function find(event) { return event.target.closest ? event.target.closest("a.term") : null; }
+  document.addEventListener("pointerover", function (event) {
+    var term = find(event);
+    if (term && event.pointerType !== "touch") show(term);
+  });
+  document.addEventListener("pointerout", function (event) { if (find(event) && event.pointerType !== "touch") leave(); });
+  document.addEventListener("focusin", function (event) {
+    var term = find(event);
+    if (term && term.matches(":focus-visible")) show(term); else if (!term) hide();
+  });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
+  var kind = "";
+  document.addEventListener("pointerdown", function (event) {
+    kind = event.pointerType;
+    if (shown && !find(event) && !(box && box.contains(event.target))) hide();
+  });
+  document.addEventListener("click", function (event) {
+    var term = find(event);
+    // A first touch explains, a second one follows the link.
+    if (term && kind === "touch" && shown !== term) { event.preventDefault(); show(term); }
+  });
+})();
+
 // A stroke on "/" leads to the search, wherever one is not writing.
 document.addEventListener("keydown", function (event) {
   "use strict";

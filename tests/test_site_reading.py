@@ -1,0 +1,167 @@
+"""Parts that open and close, terms that explain themselves, the map that filters: in Chromium, from files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.language import say
+from rlsevidence.site import build_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[1]
+NARROW = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the invented review, which has all kinds of them and is quickly built."""
+    root = tmp_path_factory.mktemp("reading")
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", root / "evidence")
+    review = rls.Workspace(root / "evidence", rls.open_workspace(ROOT).today)
+    build_site(review, root / "site", notebooks=False, report=lambda _: None)
+    return root / "site"
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    faults: list[str] = []
+    context = browser.new_context(viewport=NARROW, has_touch=True)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("request", lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+CLOSED = "document.querySelectorAll('main details.fold:not([open])').length"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_link_opens_the_part_that_it_points_into(page: Any, site: Path, language: str) -> None:
+    file = site / language / "document.html"
+    page.goto(file.as_uri())
+    link = page.locator("a.mind[href^='#d']").first
+    place = str(link.get_attribute("href"))
+    target = page.locator(place)
+    assert not target.is_visible()
+    link.click()
+    target.wait_for(state="visible")
+    closed = page.evaluate(CLOSED)
+    page.goto("about:blank")
+    page.goto(file.as_uri() + place)
+    target.wait_for(state="visible")
+    assert page.evaluate(CLOSED) == closed, "only the part that holds it"
+
+
+@pytest.mark.parametrize("name", ["document.html", "claims/{claim}.html", "studies/{study}.html"])
+def test_paper_shows_all_and_the_screen_is_as_it_was(page: Any, site: Path, name: str) -> None:
+    claim = next(iter(sorted((site / "en" / "claims").glob("*.html")))).stem
+    study = next(p.stem for p in sorted((site / "en" / "studies").glob("*.html")) if p.stem != "index")
+    page.goto((site / "en" / name.format(claim=claim, study=study)).as_uri())
+    before = page.evaluate(CLOSED)
+    assert before > 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelectorAll('main details:not([open])').length") == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(CLOSED) == before
+
+
+def test_what_is_folded_away_is_in_the_page_for_who_searches_it(page: Any, site: Path) -> None:
+    page.goto((site / "en" / "document.html").as_uri())
+    assert page.evaluate("document.querySelectorAll('article.sentence').length") > 1
+    folded = page.locator("details.fold").first
+    words = str(folded.text_content()).split()
+    assert len(words) > 8
+    order = page.evaluate(
+        "[...document.querySelector('article.sentence').children].map(c => c.className || c.tagName.toLowerCase())"
+    )
+    assert order[0] == "top", "a screen reader meets the verdict, then the wording, then why"
+    assert order[-1] == "fold"
+
+
+def test_a_term_explains_itself_on_hover_focus_and_touch(page: Any, site: Path) -> None:
+    claim = next(
+        p for p in sorted((site / "sv" / "claims").glob("*.html")) if 'class="term"' in p.read_text(encoding="utf-8")
+    )
+    page.goto(claim.as_uri())
+    term, means = page.locator("a.term").first, page.locator("#term-means")
+    term.hover()
+    means.wait_for(state="visible")
+    assert means.inner_text() == term.get_attribute("data-means")
+    assert term.get_attribute("aria-describedby") == "term-means"
+    means.hover()
+    page.wait_for_timeout(400)
+    assert means.is_visible(), "it stays while one points at it"
+    page.keyboard.press("Escape")
+    means.wait_for(state="hidden")
+    page.mouse.move(0, 0)
+    page.locator("header a").last.focus()
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#term-means:visible")
+    assert page.evaluate("document.activeElement.className") == "term"
+    page.keyboard.press("Escape")
+    means.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.className") == "term", "focus stays where it was"
+    last = page.locator("a.term").last
+    last.tap()
+    means.wait_for(state="visible")
+    assert means.inner_text() == last.get_attribute("data-means")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    last.tap()
+    page.wait_for_url("**/glossary.html#*")
+    assert page.locator(":target").count() == 1, "what it says stands in the glossary as well"
+
+
+def test_a_term_is_explained_once_a_section(page: Any, site: Path) -> None:
+    for file in sorted((site / "en").glob("studies/*.html")):
+        page.goto(file.as_uri())
+        for section in page.evaluate(
+            "[...document.querySelectorAll('main ul')].map(u => [...u.querySelectorAll('a.term')].map(a => a.href))"
+        ):
+            assert len(set(section)) == len(section), file
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_map_filters_the_studies(page: Any, site: Path, language: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 800})
+    page.goto((site / language / "studies" / "index.html").as_uri())
+    rows = page.locator("#studies tbody tr")
+    whole = rows.count()
+    page.locator("#map-grid > summary").press("Enter")
+    cell = page.locator("#map-grid td button").first
+    wanted = int(cell.inner_text())
+    cell.press("Enter")
+    page.wait_for_selector("#map-grid button[aria-pressed='true']")
+    shown = page.locator("#studies tbody tr:not([hidden])")
+    assert shown.count() == wanted < whole
+    claim, design = cell.get_attribute("data-claim"), cell.get_attribute("data-design")
+    for row in shown.all():
+        assert claim in str(row.get_attribute("data-claims")).split()
+        assert row.get_attribute("data-design") == design
+    told = say("site.map_shown", language, n=wanted, all=whole)
+    assert page.locator("#map-shown").inner_text() == told
+    address = page.url
+    assert f"claim={claim}" in address
+    page.locator("[data-reset]").press("Enter")
+    assert page.locator("#studies tbody tr:not([hidden])").count() == whole
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("#map-grid button[aria-pressed='true']", state="attached")
+    assert page.locator("#studies tbody tr:not([hidden])").count() == wanted, "what was chosen can be sent on"
+    level = page.locator("[data-by=level] option").nth(1).get_attribute("value")
+    page.locator("[data-reset]").press("Enter")
+    page.select_option("[data-by=level]", level)
+    fits = page.evaluate(
+        "level => [...document.querySelectorAll('#studies tbody tr')]"
+        ".filter(r => r.dataset.levels.trim().split(' ').includes(level)).length",
+        level,
+    )
+    assert page.locator("#studies tbody tr:not([hidden])").count() == fits
