@@ -19,7 +19,7 @@ STYLE = """
 .practice .facts > div { display: flex; gap: .6em; }
 .practice .facts dt { font-weight: 600; min-width: 9em; }
 .practice dd { margin: 0; }
-.practice h2 { font-size: 1.1em; margin: 1em 0 .3em; }
+.practice h2 { font-size: 1.1em; font-weight: 600; line-height: 1.4; margin: 1.6em 0 .4em; }
 .practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
 .practice label { min-height: 1.9em; }
 .practice summary { cursor: pointer; font-weight: 600; }
