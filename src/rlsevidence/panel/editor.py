@@ -115,7 +115,7 @@ class AuditPanel:
 
 
 def audit_panel(reviewer: str | None = None, folder: Path | str | None = None, *, language: str = "en") -> AuditPanel:
-    """The editor's panel. `reviewer`: an id of people.tsv, without which nothing can be decided; UsageError for others."""
+    """The editor's panel. `reviewer`: an id of people.tsv, without which nothing can be decided; else UsageError."""
     review = open_workspace(folder)
     people = [p.id for p in review.evidence.people]
     if reviewer is not None and reviewer not in people:

@@ -64,9 +64,10 @@ class Exercises:
         t = self._voice["t"]
         shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
-        # JupyterLab's own keys are for cells; here they choose and open.
-        opening = f'<div class="practice" lang="{self.language}" data-lm-suppress-shortcuts="true">'
-        return f"{opening}<style>{STYLE}</style>{shown}</div>"
+        # JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus.
+        for tag in ("<input", "<summary"):
+            shown = shown.replace(tag, f'{tag} data-lm-suppress-shortcuts="true"')
+        return f'<div class="practice" lang="{self.language}"><style>{STYLE}</style>{shown}</div>'
 
     def __repr__(self) -> str:
         return f"{len(self.items)} exercises; they are shown in JupyterLab and on the page learn.html"
