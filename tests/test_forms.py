@@ -23,7 +23,7 @@ from rlsevidence.forms.queue import find_plain
 from rlsevidence.forms.study_form import ARM, RESULT
 from rlsevidence.language import say
 from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
-from rlsevidence.model.appraisal_tools import TOOLS, domain_group
+from rlsevidence.model.appraisal_tools import PROMPTS, TOOLS, domain_group
 from rlsevidence.scaffold import sign_off
 from rlsevidence.tagging import queue
 from test_panel import give_abstract
@@ -106,11 +106,13 @@ def judge_all(panel: FormPanel, word: str, *others: tuple[str, str]) -> None:
 
 def test_an_appraisal_begins_with_nothing_chosen(appraisal: FormPanel, tiny: Path) -> None:
     found = fields(appraisal)
-    assert {f["value"] for f in found.values()} == {""}
-    assert all(f["lacks"] for f in found.values())
+    assert {f["value"] for f in found.values()} <= {"", None}
+    assert all(bool(f["lacks"]) == (".answers." not in name) for name, f in found.items()), (
+        "answers help, and are not asked for"
+    )
     assert closed(found["read"]) == {"title", "abstract", "second-hand"}, "as the study was read"
     assert closed(found["overall"]) == {"low", "some_concerns", "high"}, "first every domain"
-    assert all(found[f"domains.{d}.judgement"]["ask"] for d in ("randomisation", "deviations", "selection"))
+    assert all(found[f"domains.{d}.answers.1"]["label"].endswith("?") for d in ("randomisation", "selection"))
     assert store.load(tiny / "evidence").drafts == (), "who only looks leaves nothing behind"
     put(appraisal, "why", "en", value="Begun.")
     (draft,) = store.load(tiny / "evidence").drafts
@@ -120,12 +122,41 @@ def test_an_appraisal_begins_with_nothing_chosen(appraisal: FormPanel, tiny: Pat
 @pytest.mark.parametrize("tool", [t for t in TOOLS if t.startswith("rob")])
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_domain_has_something_to_think_of(tool: str, language: str, evidence_dir: Path) -> None:
-    from rlsevidence.forms.appraisal_form import ASKED
     from rlsevidence.language import list_texts
 
     texts = list_texts("form.", language)
     for domain in store.load(evidence_dir).vocabulary[domain_group(tool)]:
-        assert f"ask.{ASKED[tool]}.{domain}.1" in texts, domain
+        numbers = [n for n in range(1, 10) if f"ask.{PROMPTS[tool]}.{domain}.{n}" in texts]
+        assert numbers == list(range(1, len(numbers) + 1)), domain
+        assert numbers, domain
+
+
+def test_answers_to_prompts_are_kept_with_the_judgement_and_compared(tiny: Path) -> None:
+    """What a judgement rests on: in the file of the one who judged, at a second reader, and in the consensus."""
+    at = ("domains", "missing_data", "answers", "1")
+    first = rls.appraise("invented-trial", reviewer="bo", folder=tiny)
+    put(first, *at, value="two of forty left, both for reasons of their own")
+    put(first, "domains", "selection", "answers", "1", value="said once, and taken back")
+    put(first, "domains", "selection", "answers", "1", value="")
+    (draft,) = store.load(tiny / "evidence").drafts
+    assert draft.plain["domains"]["missing_data"]["answers"] == {
+        "1": "two of forty left, both for reasons of their own"
+    }
+    assert "answers" not in draft.plain["domains"]["selection"], "what was taken back leaves nothing"
+    again = rls.appraise("invented-trial", reviewer="bo", folder=tiny)
+    assert fields(again)[".".join(at)]["value"].startswith("two of forty")
+    judge_all(again, "low", ("missing_data", "some_concerns"))
+    for name, value in (("read", "full-text"), ("overall", "some_concerns")):
+        put(again, name, value=value)
+    put(again, "result", value="sleep", do="add")
+    put(again, "why", "en", value="Invented.")
+    again.act({"do": "finish"})
+    assert again.view["finished"], again.status
+    (mine,) = [a for a in store.load(tiny / "evidence").appraisals if a.by == "bo"]
+    assert mine.domains["missing_data"].answers == {"1": "two of forty left, both for reasons of their own"}
+    consensus = rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=tiny)
+    said = fields(consensus)[".".join(at)]
+    assert [text for _, _, text in said["both"]].count("two of forty left, both for reasons of their own") == 1
 
 
 def test_the_rule_of_the_tool_opens_what_may_be_judged(appraisal: FormPanel) -> None:
@@ -244,7 +275,7 @@ def fill(panel: FormPanel) -> None:
 
 def test_an_extraction_begins_with_nothing_chosen(extraction: FormPanel) -> None:
     found = fields(extraction)
-    assert {n for n, f in found.items() if f["value"] not in (None, "", [], {})} == {"label"}
+    assert {n for n, f in found.items() if f["value"] not in (None, "", [], {})} == {"label", "reports"}
     assert [c["word"] for c in found["design"]["choices"]]
     assert all(c["means"] for c in found["design"]["choices"])
     assert found["population.n"]["lacks"] == "", "may stay not recorded"
@@ -503,7 +534,7 @@ def test_what_two_people_made_alone_is_settled_by_a_third_act(two: Path) -> None
     assert selection["value"] == "", "what they differ in is taken from nobody"
     assert [(who, said) for who, _, said in selection["both"]] == [("anna", "low"), ("bo", "high")]
     assert found["domains.deviations.support"]["both"] == []
-    assert "They differ in 1 of 2 fields." in lines(panel, "selection")
+    assert "They differ in 1 of 4 fields." in lines(panel, "selection")
     put(panel, "domains", "selection", "judgement", value="high")
     put(panel, "overall", value="high")
     put(panel, "why", value={"en": "Invented by both."})
@@ -681,3 +712,27 @@ def test_who_judged_before_may_judge_again_and_it_is_settled_anew(tiny: Path) ->
         held = store.load(tiny / "evidence").certainty["insomnia-improvement"]
         assert held.reviewers == ("anna", "bo", "cia")
         assert held.checked_by is None, "who signed off the earlier one has not seen this one"
+
+
+# ---------------------------------------------------------------- several reports of one study
+
+
+def test_a_second_report_is_added_in_the_form(tiny: Path) -> None:
+    evidence = store.load(tiny / "evidence")
+    free = [r for r in evidence.records.values() if r.id not in evidence.study_of]
+    taken = next(iter(evidence.study_of))
+    panel = rls.extract(free[0].id, reviewer="bo", folder=tiny)
+    found = fields(panel)["reports"]
+    assert (found["kind"], found["value"], found["needed"]) == ("lines", [free[0].id], True)
+    assert any(free[0].title in line for line in found["beside"])
+    put(panel, "reports", value=[free[0].id, free[1].id])
+    assert any(free[1].title in line for line in fields(panel)["reports"]["beside"])
+    (draft,) = store.load(tiny / "evidence").drafts
+    assert draft.plain["reports"] == [free[0].id, free[1].id]
+    put(panel, "reports", value=[free[0].id, taken, "pubmed:90009999", "nonsense"])
+    said = fields(panel)["reports"]
+    assert any("already a report of" in line for line in said["beside"])
+    assert any("pubmed:90009999: no such record" in line for line in said["beside"])
+    assert "nonsense" in said["lacks"]
+    put(panel, "reports", value=[])
+    assert fields(panel)["reports"]["lacks"]

@@ -253,3 +253,75 @@ def test_a_notebook_that_was_run_and_saved_in_jupyterlab_is_unchanged_to_git(
         page.reload(wait_until="domcontentloaded")
         page.locator(".jp-OutputArea-output", has_text="checked by a second person").wait_for(timeout=90_000)
         page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.timeout(400)
+def test_a_claim_is_chosen_and_an_exercise_done_with_the_keyboard(browser: Any, clone: Path, tmp_path: Path) -> None:
+    from rlsevidence import open_workspace
+
+    review = open_workspace(clone)
+    begin = "import rlsevidence as rls\nreview = rls.open_workspace()\n"
+    sources = [
+        f"{begin}chosen = rls.choose_claim(review)\nchosen",
+        "print('the claim is', chosen.value)",
+        'rls.exercises().of("certainty").first()',
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(s, id=f"c-{n}") for n, s in enumerate(sources)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    nbformat.write(notebook, clone / "made_up.ipynb")
+    asked: list[str] = []
+    with lab(clone, tmp_path / "homes", sys.executable, "-m", "rlsevidence") as (_, address):
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{address}/lab/tree/made_up.ipynb?reset", wait_until="domcontentloaded")
+        page.wait_for_selector("#jp-main-statusbar >> text=/Idle/", timeout=90_000)
+        page.locator(".jp-CodeCell").first.click()
+        page.keyboard.press("Shift+Enter")
+        chooser = page.get_by_label("Claim")
+        chooser.wait_for(timeout=90_000)
+        chooser.focus()
+        page.keyboard.press("ArrowDown")
+        page.get_by_text("Now run the cells below").wait_for()
+        second = review.summaries[1].claim
+        assert chooser.input_value() == second.id
+        page.locator(".jp-CodeCell").nth(1).click()
+        page.keyboard.press("Shift+Enter")
+        page.locator(".jp-OutputArea-output", has_text=f"the claim is {second.id}").wait_for(timeout=60_000)
+
+        page.locator(".jp-CodeCell").nth(2).click()
+        page.keyboard.press("Shift+Enter")
+        exercise = page.locator(".practice .exercise")
+        exercise.wait_for(timeout=60_000)
+        (wanted,) = rls_first(review)
+        place = [word for word, _ in wanted.choices].index(wanted.decided)
+        radios = exercise.get_by_role("radio")
+        radios.first.focus()
+        page.keyboard.press("Space")
+        for _ in range((place + 1) % len(wanted.choices)):
+            page.keyboard.press("ArrowDown")  # JupyterLab would go to the next cell
+        page.wait_for_function("document.querySelector('.practice input:checked') !== null")
+        chosen = exercise.locator("input:checked").get_attribute("value")
+        assert chosen == wanted.choices[(place + 1) % len(wanted.choices)][1]
+        assert not exercise.locator("ul").is_visible(), "the answer is closed"
+        exercise.locator("summary").focus()
+        page.keyboard.press("Enter")
+        exercise.locator("ul").wait_for(state="visible")
+        assert exercise.locator(".other").is_visible()
+        assert not exercise.locator(".same").is_visible()
+        radios.nth(place).check()
+        exercise.locator(".same").wait_for(state="visible")
+        assert not exercise.locator(".other").is_visible()
+        page.close()
+    elsewhere = [url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
+    assert elsewhere == []
+
+
+def rls_first(review: Any) -> Any:
+    from rlsevidence import exercises
+
+    return exercises(review.root).of("certainty").first().items

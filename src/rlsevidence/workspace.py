@@ -23,8 +23,8 @@ from .exchange.linking import Proposal, list_proposals
 from .export import Asked, Export, export_review, list_items
 from .export.bundle import write_bundle
 from .export.tables import write_package
-from .judgement.as_of import restrict_evidence
-from .judgement.choices import Choices
+from .judgement.as_of import CLOCKS, restrict_evidence
+from .judgement.choices import OPTIONS, Choices
 from .judgement.departures import list_waiting_judgements
 from .judgement.genealogy import trace_genealogy
 from .judgement.history import trace_verdict
@@ -77,6 +77,23 @@ def open_workspace(folder: Path | str | None = None) -> Workspace:
     Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
     """
     return Workspace(store.evidence_folder(folder), clock.read_today())
+
+
+def _read_clock(by: str) -> str:
+    if by not in CLOCKS:
+        raise UsageError(f"by: found {by!r}, expected {' or '.join(CLOCKS)}")
+    return by
+
+
+def _read_choices(given: Mapping[str, Any]) -> Choices:
+    """UsageError, with what there is, for a choice or a way to choose that no rule knows."""
+    for name, value in given.items():
+        known = OPTIONS.get(name)
+        if known is None:
+            raise UsageError(f"what_if: no choice {name!r}; there are: {', '.join(OPTIONS)}")
+        if not isinstance(value, type(known[0])) or (isinstance(value, str) and value not in known):
+            raise UsageError(f"what_if: {name}: found {value!r}, expected one of {', '.join(map(repr, known))}")
+    return Choices(**given)
 
 
 JudgeAnew = Callable[
@@ -220,14 +237,14 @@ class Workspace:
 
         `by`: 'publication' or 'entry' date of the records. UsageError for a day to come.
         """
-        return PastWorkspace(self.folder, self._read_day(day), self.today, by)
+        return PastWorkspace(self.folder, self._read_day(day), self.today, _read_clock(by))
 
     def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
         """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
 
         What was judged later is left out: past states carry the rules' proposal. UsageError for a day to come.
         """
-        return summarise_claims(self.settled, today=self.today, as_of=self._read_day(day), clock=by)
+        return summarise_claims(self.settled, today=self.today, as_of=self._read_day(day), clock=_read_clock(by))
 
     def _read_day(self, day: dt.date | str) -> dt.date:
         try:
@@ -256,6 +273,7 @@ class Workspace:
     def history(self, claim: str, by: str = "publication") -> History:
         """How the verdict on one claim moved, and which study moved it."""
         id_ = self.judged(claim).claim.id
+        _read_clock(by)
         if (id_, by) not in self._histories:
             self._histories[id_, by] = trace_verdict(self.settled, id_, today=self.today, clock=by)
         return self._histories[id_, by]
@@ -307,17 +325,19 @@ class Workspace:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
 
         `choices` are those of `judgement.choices.Choices`. Columns: claim, before, after, moved, why. UsageError for a
-        study that is not there.
+        study or a choice that is not there.
         """
         import pandas
 
+        without = (without,) if isinstance(without, str) else without
+        retracted = (retracted,) if isinstance(retracted, str) else retracted
         for study in (*without, *retracted):
             if study not in self.evidence.studies:
                 raise UsageError(f"no study {study!r}; evidence/studies lists them")
         changed = retract(leave_out(self.evidence, without), set(retracted) - set(without), self.today)
         rows = [
             (e.claim, format_verdict(e.before), format_verdict(e.after), e.moved, e.why)
-            for e in compare_verdicts(self.settled, settle(changed), Choices(**choices))
+            for e in compare_verdicts(self.settled, settle(changed), _read_choices(choices))
         ]
         return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
 
@@ -398,7 +418,7 @@ class Workspace:
         settled, records, day = self.settled, self.records, self.today
         if as_of is not None:
             day = self._read_day(as_of)
-            settled = settle(restrict_evidence(self.evidence, day, by).evidence)
+            settled = settle(restrict_evidence(self.evidence, day, _read_clock(by)).evidence)
             records = tuple(r for r in self.records if r.id in settled.evidence.records)
         held = {c: frozenset(s.id for s in settled.studies(c) if s.counted) for c in settled.evidence.claims}
         asked = Asked(claim, stance, counted, screened)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import UsageError
 from ..workspace import open_workspace
 from .consensus import measure_domains
 from .desk_panel import DeskPanel, make_desk, open_consensus
 from .opening import check_person, open_appraisal, open_certainty, open_study, panel_for
+from .queue import FORMS
 from .widget import FormPanel
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def settle(
     """
     review = open_workspace(folder)
     check_person(review, reviewer)
+    if part not in FORMS:
+        raise UsageError(f"nothing to settle in {part!r}; there are: {', '.join(FORMS)}")
     return panel_for(review, open_consensus(review, part, name, reviewer, language=language))
 
 

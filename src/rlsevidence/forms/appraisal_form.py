@@ -1,4 +1,4 @@
-"""The form of an appraisal: each domain with what to think of, its judgement and support, and what they come to. Pure.
+"""The form of an appraisal: each domain with what to answer first, its judgement and support, and their sum. Pure.
 
 The domains stand in vocabulary.yaml and the rule of each tool in `model.appraisal_tools`; the questions to think of are
 our own words, since the tools' text is licensed.
@@ -17,12 +17,9 @@ from ..errors import UsageError
 from ..language.words import name_word
 from ..layout import own_name, part_path
 from ..model import Appraisal, Evidence, Study
-from ..model.appraisal_tools import allowed_judgements, domain_group, propose_overall
+from ..model.appraisal_tools import PROMPTS, allowed_judgements, domain_group, propose_overall
 from .fields import Choice, Field, Maker, Section, read_kind
 from .form import Beside, tidy_texts
-
-ASKED = {"rob2": "rob2", "robins-i": "robins", "robins-i-v2": "robins", "robins-e": "robins"}
-"""Tool -> family of the questions that are thought of before a domain is judged."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +80,11 @@ class AppraisalForm:
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         for domain in self.domains:
             tidy_texts(value, ("domains", domain, "support"), empty="")
+            judged = (value.get("domains") or {}).get(domain)
+            if isinstance(judged, dict) and isinstance(judged.get("answers"), dict):
+                judged["answers"] = {n: text for n, text in sorted(judged["answers"].items()) if text}
+                if not judged["answers"]:
+                    del judged["answers"]
         tidy_texts(value, ("why",), empty="")
         if value.get("result") == []:
             value["result"] = ""  # none chosen is not all of them
@@ -118,16 +120,18 @@ class AppraisalForm:
 
     def _domain(self, domain: str, value: Mapping[str, Any]) -> Section:
         word = self.maker.evidence.vocabulary[domain_group(self.tool)][domain]
-        family = ASKED.get(self.tool)
-        keys = [f"ask.{family}.{domain}.{n}" for n in range(1, 9)]
-        ask = tuple(self.maker.texts[key] for key in keys if key in self.maker.texts)
+        asked = {str(n): f"ask.{PROMPTS.get(self.tool)}.{domain}.{n}" for n in range(1, 10)}
+        answers = tuple(
+            Field(("domains", domain, "answers", n), "text", self.maker.texts[key])
+            for n, key in asked.items()
+            if key in self.maker.texts
+        )
         judgement = Field(
             ("domains", domain, "judgement"),
             "choice",
             self.maker.say("field.appraisal.judgement"),
             needed=True,
             choices=self._judgements(self._low_closed),
-            ask=ask,
         )
         support = Field(
             ("domains", domain, "support"),
@@ -138,7 +142,7 @@ class AppraisalForm:
         )
         language = self.maker.language
         title = word.name.in_language(language)
-        return Section(domain, title, (judgement, support), notes=(word.means.in_language(language),))
+        return Section(domain, title, (*answers, judgement, support), notes=(word.means.in_language(language),))
 
     def _overall(self, value: Mapping[str, Any]) -> Section:
         found = {d: (value.get("domains") or {}).get(d, {}).get("judgement") or "" for d in self.domains}

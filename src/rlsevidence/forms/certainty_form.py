@@ -125,7 +125,8 @@ class CertaintyForm:
 
     def _sections(self, value: Mapping[str, Any]) -> Iterator[Section]:
         say = self.maker.say
-        body = ", ".join(self.proposal.body) or say("nothing")
+        labels = {s.id: s.label for s in self.maker.evidence.studies.values()}
+        body = ", ".join(labels.get(s, s) for s in self.proposal.body) or say("nothing")
         yield Section("body", say("section.body"), self._body(value), notes=(say("proposed.body", body=body),))
         if self.is_graded:
             yield self._start(value)

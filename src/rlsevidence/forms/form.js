@@ -217,7 +217,7 @@ function render({ model, el }) {
     for (const choice of field.choices) {
       const input = node("input", { type: "radio", name, id: `${name}-${choice.word}`, value: choice.word,
         onchange: () => change(key, { do: "set", at: field.at, value: choice.word }) });
-      const why = node("span", { class: "fm-closed", text: choice.closed });
+      const why = node("span", { class: "fm-closed", text: choice.closed ? `\u2013 ${choice.closed}` : "" });
       inputs.set(choice.word, [input, why]);
       list.append(node("div", { class: "fm-choice" }, node("label", { for: input.id }, input, " ", node("b", { text: choice.name }),
         choice.about ? node("span", { text: ` ${choice.about}` }) : null, choice.means ? node("span", { class: "fm-means", text: ` ${choice.means}` }) : null, " ", why)));
@@ -232,7 +232,7 @@ function render({ model, el }) {
         if (!input) continue;
         // A closed one stays within reach of the keyboard, so that its reason can be heard.
         input.setAttribute("aria-disabled", String(Boolean(choice.closed)));
-        why.textContent = choice.closed;
+        why.textContent = choice.closed ? `\u2013 ${choice.closed}` : "";
       }
       control.patch(next);
     } };
@@ -277,6 +277,7 @@ function render({ model, el }) {
       inputs.set(choice.word, input);
       list.append(row);
     }
+    if (!list.childElementCount) list.append(node("p", { class: "fm-means", text: t("none_listed") }));
     const control = register(field.at, field, box, (value) => {
       for (const [word, input] of inputs) input.checked = has(value, word);
       if (all) all.checked = control.field.value === null;

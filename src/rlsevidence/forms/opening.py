@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ..finishing import split_own
 from ..judgement.proposals import propose
 from ..language import list_texts
 from ..language.words import name_word
+from ..layout import own_name, part_path
 from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
 from ..scaffold import suggest_id, suggest_label
@@ -107,11 +109,22 @@ def open_study(
         )
     found = known[record]
     study = _name_study(review, found, reviewer, name)
-    passages = list_passages(found) + (_read_own(text) if text is not None else ())
+    start, anew = _start_again(review, "studies", study, evidence.studies.get(study), reviewer)
+    passages = list_passages(found)
+    for other in _list_reports(review, study, reviewer, start):
+        if other != record and other in known:
+            passages += tuple(replace(p, heading=f"{other} {p.heading}") for p in list_passages(known[other]))
+    passages += _read_own(text) if text is not None else ()
     notes = () if passages else (maker.say("nothing_to_read"),)
     beside = Beside(found.title, passages, (), notes)
-    start, anew = _start_again(review, "studies", study, evidence.studies.get(study), reviewer)
     return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start, anew)
+
+
+def _list_reports(review: Workspace, study: str, reviewer: str, start: Mapping[str, Any] | None) -> list[str]:
+    """The reports that this person's own draft names, or what it would begin with."""
+    path = part_path("studies", own_name(study, reviewer))
+    drafted = next((d.plain for d in review.evidence.drafts if d.path == path), start or {})
+    return [i for i in drafted.get("reports") or () if isinstance(i, str)]
 
 
 def _name_study(review: Workspace, record: Record, reviewer: str, name: str | None) -> str:

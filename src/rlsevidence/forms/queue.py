@@ -136,11 +136,24 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
     if item.kind == "unappraised":
         yield from _to_appraise(maker, evidence, item, reviewer)
     elif item.kind == "judge-again":
-        yield Waiting(item.what, item.why, _judge(item.ids[0]), maker.say("open.judge"))
+        what, why = _name_ids(maker, item.what), _name_ids(maker, item.why)
+        yield Waiting(what, why, _judge(item.ids[0]), maker.say("open.judge"))
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, evidence, item, reviewer)
     else:
-        yield Waiting(item.what, item.why)
+        yield Waiting(_name_ids(maker, item.what), _name_ids(maker, item.why))
+
+
+def _name_ids(maker: Maker, text: str) -> str:
+    """What the workspace's list says, claims and studies by their names; addresses of files and records stay."""
+    evidence, language = maker.evidence, maker.language
+
+    def name(found: re.Match[str]) -> str:
+        if found[0] in evidence.claims:
+            return f"\u201c{evidence.claims[found[0]].title.in_language(language)}\u201d"
+        return evidence.studies[found[0]].label if found[0] in evidence.studies else found[0]
+
+    return re.sub(r"(?<![\w/.:-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/-]|\.\w)", name, text)
 
 
 def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
@@ -154,7 +167,8 @@ def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) ->
     for tool in tools:
         name = f"{study.id}.{tool}"
         opened = {"do": "appraise", "part": "appraisals", "name": name}
-        yield Waiting(name_part(maker, "appraisals", name), item.why, opened, maker.say("open.appraise"))
+        why = _name_ids(maker, item.why)
+        yield Waiting(name_part(maker, "appraisals", name), why, opened, maker.say("open.appraise"))
 
 
 def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
@@ -172,7 +186,7 @@ def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Ite
     if plain.get("by") or is_making(evidence, part, name, reviewer):
         return  # one's own is settled, not signed off; and nobody sees another's before their own is made
     opened = {"do": "read", "part": part, "name": name}
-    yield Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.sign"))
+    yield Waiting(name_part(maker, part, name), _name_ids(maker, item.why), opened, maker.say("open.sign"))
 
 
 def is_making(evidence: Evidence, part: str, name: str, reviewer: str) -> bool:

@@ -6,7 +6,8 @@ What was computed is shown and never written: the file holds what the source say
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -44,11 +45,9 @@ POPULATION: Mapping[str, Any] = {
     "conditions": [],
     **dict.fromkeys(("severity", "baseline", "country")),
 }
-FIRST = ("label", "design", "read", "comparator", "registration")
+FIRST = ("label", "reports", "design", "read", "comparator", "registration")
 LAST = ("facts_from", "funding", "conflicts", "counts_with", "verification", "notes")
-ELSEWHERE = frozenset(
-    {"id", "reports", "population", "extracted_by", "extracted_with", "checked_by", "by", "places", "draft"}
-)
+ELSEWHERE = frozenset({"id", "population", "extracted_by", "extracted_with", "checked_by", "by", "places", "draft"})
 """Fields that have a section of their own, or that no form asks for."""
 TEXTS = ("finding", "harms", "caveats")
 CELLS = ("n", "mean", "sd", "median", "iqr")
@@ -57,6 +56,7 @@ GROUPED = {"before-after": ("before", "after"), "between-arms": None}
 """Kind of a result -> the groups whose numbers are asked for; None: those of the arms."""
 REQUIRED = {"baseline": {"scale": "", "value": None}, "estimate": {"measure": "", "value": None}}
 OPTIONAL = {"estimate": ("ci_low", "ci_high", "level")}
+ALIKE_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ class StudyForm:
     def list_sections(self, value: Mapping[str, Any]) -> tuple[Section, ...]:
         say = self.maker.say
         own = {f.at[0]: f for f in self.maker.fields(Study, (), "study", ELSEWHERE)}
+        own["reports"] = self._reports(own["reports"], value)
         people = tuple(self.maker.fields(Population, ("population",), "study.population"))
         return (
             Section("study", say("section.study"), tuple(own[name] for name in FIRST)),
@@ -144,6 +145,28 @@ class StudyForm:
         if value.get("places") == {}:
             del value["places"]
         return value
+
+    def _reports(self, field: Field, value: Mapping[str, Any]) -> Field:
+        """The records of the study, one a line, with what each is; and which other records may report the same."""
+        records, say = self.maker.evidence.records, self.maker.say
+        ids = [i for i in value.get("reports") or () if isinstance(i, str)]
+        told = []
+        for i in ids:
+            of = self.maker.evidence.study_of.get(i)
+            if i not in records:
+                told.append(say("report.unknown", record=i))
+            elif of not in (None, self.study):
+                told.append(say("report.taken", record=i, study=self.maker.evidence.studies[str(of)].label))
+            else:
+                told.append(say("report.is", record=i, title=records[i].title, year=records[i].year or "–"))
+        told += [say("report.maybe", record=r.id, title=r.title) for r in self._list_alike(ids)[:ALIKE_SHOWN]]
+        return replace(field, kind="lines", needed=True, choices=(), beside=tuple(told))
+
+    def _list_alike(self, ids: Sequence[str]) -> list[Record]:
+        """Records of no study yet with the first author of this one and three long words of its title."""
+        evidence = self.maker.evidence
+        free = (r for r in evidence.records.values() if r.id not in ids and r.id not in evidence.study_of)
+        return [r for r in free if _is_alike(self.record, r)]
 
     # ------------------------------------------------------------ arms
 
@@ -222,6 +245,17 @@ class StudyForm:
             yield say("effect.interval", measure=effect.measure, effect=shown[0], low=shown[1], high=shown[2])
         yield from (say("effect.assumed", what=what) for what in effect.assumptions)
         yield from (say("effect.doubt", what=what) for what in effect.warnings)
+
+
+def _is_alike(one: Record, other: Record) -> bool:
+    if not one.authors or not other.authors:
+        return False
+    same = one.authors[0].split()[0].casefold() == other.authors[0].split()[0].casefold()
+    return same and len(_long_words(one.title) & _long_words(other.title)) >= 3
+
+
+def _long_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{5,}", text.casefold()))
 
 
 def _complete(value: dict[str, Any], at: Address, name: str) -> None:

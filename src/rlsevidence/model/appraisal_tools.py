@@ -57,6 +57,12 @@ TOOLS: Mapping[str, Tool] = {
     )
 }
 
+PROMPTS: Mapping[str, str] = {"rob2": "rob2", "robins-i": "robins", "robins-i-v2": "robins", "robins-e": "robins"}
+"""Tool -> family of the prompts that are thought of before a domain is judged: texts `form.ask.<family>.<domain>.<n>`.
+
+Their numbers stand in files beside the answers, so a prompt keeps its number, and a new one gets the next.
+"""
+
 
 def allowed_judgements(tool: str) -> tuple[str, ...]:
     """The words of judgement that `tool` knows; those of the JBI lists for a tool that is not listed."""

@@ -161,10 +161,14 @@ class Study(Frozen):
 
 
 class DomainJudgement(Frozen):
-    """One domain of an appraisal tool: the judgement and what it rests on, in our own words."""
+    """One domain of an appraisal tool: the judgement and what it rests on, in our own words.
+
+    `answers`: number of a prompt of the form (`model.appraisal_tools.PROMPTS`) -> what was answered.
+    """
 
     judgement: Annotated[str, Word("judgement")]
     support: Prose
+    answers: Mapping[Annotated[str, _Field(pattern=r"^[1-9]$")], Text] = {}
 
 
 class Appraisal(Frozen):

@@ -7,12 +7,12 @@ function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "choose";
   box.lang = model.get("lang");
-  box.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab's own keys are for cells
   const label = document.createElement("label");
   label.htmlFor = id;
   label.textContent = strings.claim;
   const select = document.createElement("select");
   select.id = id;
+  select.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab's own keys are for cells
   for (const [value, name] of model.get("options")) select.append(new Option(name, value));
   select.value = model.get("value");
   const said = document.createElement("p");

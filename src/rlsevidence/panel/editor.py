@@ -12,7 +12,7 @@ from ..audit.passages import Audit
 from ..audit.read import parse_article
 from ..audit.report import describe_claim_reviews, format_markdown, name_verdict
 from ..audit.texts import tell, tell_number
-from ..errors import RlsEvidenceError
+from ..errors import RlsEvidenceError, UsageError
 from ..workspace import Workspace, open_workspace
 
 FORMATS = ("html", "md", "docx")
@@ -115,5 +115,9 @@ class AuditPanel:
 
 
 def audit_panel(reviewer: str | None = None, folder: Path | str | None = None, *, language: str = "en") -> AuditPanel:
-    """The editor's panel; `reviewer` is an id of people.tsv, without which nothing can be decided."""
-    return AuditPanel(open_workspace(folder), reviewer, language=language)
+    """The editor's panel. `reviewer`: an id of people.tsv, without which nothing can be decided; else UsageError."""
+    review = open_workspace(folder)
+    people = [p.id for p in review.evidence.people]
+    if reviewer is not None and reviewer not in people:
+        raise UsageError(f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+    return AuditPanel(review, reviewer, language=language)

@@ -19,7 +19,7 @@ STYLE = """
 .practice .facts > div { display: flex; gap: .6em; }
 .practice .facts dt { font-weight: 600; min-width: 9em; }
 .practice dd { margin: 0; }
-.practice h2 { font-size: 1.1em; margin: 1em 0 .3em; }
+.practice h2 { font-size: 1.1em; font-weight: 600; line-height: 1.4; margin: 1.6em 0 .4em; }
 .practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
 .practice label { min-height: 1.9em; }
 .practice summary { cursor: pointer; font-weight: 600; }
@@ -64,9 +64,10 @@ class Exercises:
         t = self._voice["t"]
         shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
-        # JupyterLab's own keys are for cells; here they choose and open.
-        opening = f'<div class="practice" lang="{self.language}" data-lm-suppress-shortcuts="true">'
-        return f"{opening}<style>{STYLE}</style>{shown}</div>"
+        # JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus.
+        for tag in ("<input", "<summary"):
+            shown = shown.replace(tag, f'{tag} data-lm-suppress-shortcuts="true"')
+        return f'<div class="practice" lang="{self.language}"><style>{STYLE}</style>{shown}</div>'
 
     def __repr__(self) -> str:
         return f"{len(self.items)} exercises; they are shown in JupyterLab and on the page learn.html"

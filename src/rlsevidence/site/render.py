@@ -15,6 +15,7 @@ from ..language import say
 from ..language.measures import name_unit
 from ..language.words import Words
 from ..model import Arm, Estimate, Prose, Record
+from ..model.appraisal_tools import PROMPTS
 
 if TYPE_CHECKING:
     import jinja2
@@ -85,6 +86,7 @@ def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
         "language": voice.language,
         "t": t,
         "name": name,
+        "asked": lambda tool, domain, n: voice.say(f"form.ask.{PROMPTS[tool]}.{domain}.{n}"),
         "written": lambda text: mark_language(text, voice.language, plain),
         "rating": lambda summary: format_rating(summary, voice),
         "people": lambda summary: format_people(summary, voice),
