@@ -21,6 +21,7 @@ from rlsevidence.cli.text import count_problems, format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.errors import STALE, Problem, UsageError
 from rlsevidence.finishing import list_problems
+from rlsevidence.forms.desk_panel import make_desk
 from rlsevidence.judgement.prose import find_lacking, find_only, find_plain_verb, find_too_firm, list_counts
 from rlsevidence.judgement.readings import find_depth, judge_readings
 from rlsevidence.judgement.rests_on import PARTS, describe_texts, digest, read_parts, write_parts
@@ -31,6 +32,7 @@ from rlsevidence.reporting.grade import remark
 from rlsevidence.reporting.voice import open_voice
 from rlsevidence.rereading import reread, sign_off
 from rlsevidence.site.pages import PageMaker
+from rlsevidence.workspace import open_workspace
 
 TODAY = dt.date(2026, 11, 29)
 NEW = "invented-second-trial"
@@ -282,6 +284,19 @@ def test_depth_is_the_least_of_what_was_read(review: rls.Workspace) -> None:
     assert find_depth(evidence, key) == "abstract"
     deeper = judge(evidence, read="full-text")
     assert find_depth(deeper, key) == "abstract", "whatever the judgement says of itself"
+
+
+def test_the_desk_opens_the_words_and_takes_the_reading(tiny: Path) -> None:
+    change_tag(tiny)
+    desk = make_desk(open_workspace(tiny), "anna", "en")
+    opened = [i["open"] for g in desk.view["groups"] for i in g["items"] if g["id"] == "reread"]
+    assert opened[0] == {"do": "read", "part": "certainty", "name": "deficiency-contributes"}
+    desk.doings["open"]({"open": "read", "part": "certainty", "name": "deficiency-contributes"})
+    assert "Not read again since what it rests on changed (tags)" in desk.view["stale"]
+    assert desk.view["own"], "who made it reads it again, and signs nothing off"
+    desk.doings["reread"]({})
+    assert desk.view["stale"] == ""
+    assert list_problems(tiny / "evidence") == []
 
 
 # ---------------------------------------------------------------- words

@@ -137,10 +137,21 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
         yield from _to_appraise(maker, evidence, item, reviewer)
     elif item.kind == "judge-again":
         yield Waiting(item.what, item.why, _judge(item.ids[0]), maker.say("open.judge"))
+    elif item.kind == "reread":
+        yield _to_reread(maker, item)
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, evidence, item, reviewer)
     else:
         yield Waiting(item.what, item.why)
+
+
+def _to_reread(maker: Maker, item: Todo) -> Waiting:
+    """A judgement's words open beside what they rest on; other texts are read in their files (`rlsevidence reread`)."""
+    part, _, name = item.ids[0].partition("/")
+    if part != "certainty":
+        return Waiting(item.what, item.why)
+    opened = {"do": "read", "part": part, "name": name}
+    return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.reread"))
 
 
 def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
