@@ -10,11 +10,15 @@ from .. import store
 from ..decisions import needs
 from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
+from ..judgement.readings import judge_readings
+from ..judgement.readings_said import describe_stale
+from ..judgement.rests_on import name_certainty
+from ..language.words import Words
 from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..panel import ScreenPanel, ScreenSession
-from ..rereading import sign_off
+from ..rereading import reread, sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
 from .edits import EMPTY, look_up
@@ -47,6 +51,7 @@ class DeskPanel(FormPanel):
             "find": self._find,
             "join": self._join,
             "sign": self._sign,
+            "reread": self._reread,
         }
 
     @property
@@ -157,13 +162,21 @@ class DeskPanel(FormPanel):
             }
             for section in form.list_sections(plain)
         ]
+        readings = judge_readings(self.review.settled)
+        signed = readings.signed.get(f"{part}/{name}")
+        stale = readings.stale.get(name_certainty(name)) if part == "certainty" else None
         return {
             "screen": "read",
             "title": name_part(self.maker, part, name),
             "path": part_path(part, name),
             "sections": [s for s in sections if s["facts"]],
             "made": ", ".join(list_makers(plain)),
-            "signed": str(plain.get("checked_by") or ""),
+            # A sign-off that a later change has taken back is asked for anew.
+            "signed": signed.by if signed is not None and signed.holds else "",
+            "own": self.reviewer in list_makers(plain),
+            "stale": describe_stale(stale, Words(self.language, self.review.evidence.vocabulary))
+            if stale is not None
+            else "",
         }
 
     def _sign(self, _message: Mapping[str, Any]) -> None:
@@ -174,6 +187,16 @@ class DeskPanel(FormPanel):
         self._refresh()
         self._show()
         self.say(self.strings["signed"].format(path=path))
+
+    def _reread(self, _message: Mapping[str, Any]) -> None:
+        """That this person has read the words on a claim again, beside what they rest on now."""
+        if self.reading is None:
+            return
+        text = part_path(*self.reading).removesuffix(".yaml")
+        reread(self.review.folder, text, self.reviewer)
+        self._refresh()
+        self._show()
+        self.say(self.strings["reread_done"].format(path=text))
 
 
 def open_any(review: Workspace, part: str, name: str, reviewer: str, language: str | None) -> Form:

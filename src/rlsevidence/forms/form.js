@@ -485,7 +485,8 @@ function render({ model, el }) {
       node("p", { class: "fm-path", text: [view.path, t("made_by", { who: view.made }), ...(view.signed ? [t("signed_by", { who: view.signed })] : [])].join("; ") }));
     main.replaceChildren(node("div", { class: "fm-fields fm-read-only" }, view.sections.map((section) => node("section", { class: "fm-section" },
       node("h3", { text: section.title }), node("dl", {}, section.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])))),
-    view.signed ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
+    view.stale ? [node("p", { class: "fm-stale", text: view.stale }), node("p", { text: t("reread_means") }), button(t("reread"), () => model.send({ do: "reread" }), { class: "fm-main-button" })] : null,
+    view.signed || view.own ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
   }
 
   // The screening panel is a widget of its own; here it is shown within the desk.

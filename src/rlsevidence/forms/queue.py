@@ -138,6 +138,8 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
     elif item.kind == "judge-again":
         what, why = _name_ids(maker, item.what), _name_ids(maker, item.why)
         yield Waiting(what, why, _judge(item.ids[0]), maker.say("open.judge"))
+    elif item.kind == "reread":
+        yield _to_reread(maker, item)
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, evidence, item, reviewer)
     else:
@@ -154,6 +156,15 @@ def _name_ids(maker: Maker, text: str) -> str:
         return evidence.studies[found[0]].label if found[0] in evidence.studies else found[0]
 
     return re.sub(r"(?<![\w/.:-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/-]|\.\w)", name, text)
+
+
+def _to_reread(maker: Maker, item: Todo) -> Waiting:
+    """A judgement's words open beside what they rest on; other texts are read in their files (`rlsevidence reread`)."""
+    part, _, name = item.ids[0].partition("/")
+    if part != "certainty":
+        return Waiting(item.what, item.why)
+    opened = {"do": "read", "part": part, "name": name}
+    return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.reread"))
 
 
 def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:

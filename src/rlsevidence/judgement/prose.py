@@ -129,12 +129,14 @@ def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str |
     sentences = split_sentences(text)
     if parts is None or needed is None or not sentences:
         return None
-    core = sentences[0]
+    core, joins = sentences[0], _compile("joins", language)
     verbs = {parts.finite, *(p.finite for p in (parts.no_difference, parts.opposite) if p is not None)}
     forms = {parts.infinitive, *(p.infinitive for p in (parts.no_difference, parts.opposite) if p is not None)}
     for verb in sorted(verbs - forms):
         for match in re.finditer(rf"(?<!\w){re.escape(verb)}(?!\w)", core, re.IGNORECASE):
             after = " ".join(core[match.end() :].split()[:_AFTER])
+            # 'eases it and may be bought': the doubt is of another verb.
+            after = joins.split(after)[0] if joins is not None else after
             if not needed.search(core[: match.start()]) and not needed.search(after):
                 return match[0]
     return None

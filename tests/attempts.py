@@ -1,0 +1,448 @@
+"""Attempts to make a verdict stronger than its evidence, each one edit of the shipped evidence, with why it is tried.
+
+Used by test_talked_up.py. Every edit makes new values; nothing here is written to a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from rlsevidence.decisions import settle
+from rlsevidence.judgement.readings import find_depth
+from rlsevidence.judgement.rests_on import describe_texts, name_appraisal, name_certainty, write_parts
+from rlsevidence.model import Evidence, Reading
+
+CLAIM = "mild-moderate-relief"
+TRIAL = "jadidi-2022"
+"""The one randomised trial in the body of CLAIM, read as an abstract."""
+UNCONTROLLED = "hornyak-1998"
+NONE = {"steps": 0, "why": "Invented for the attempt."}
+
+
+def make(value: Any, **fields: Any) -> Any:
+    """The same item with other fields, read as if it stood in a file."""
+    plain = value.model_dump(exclude_defaults=False, by_alias=True)
+    return type(value).model_validate({**plain, **fields})
+
+
+def judge(evidence: Evidence, claim: str = CLAIM, **fields: Any) -> Evidence:
+    changed = make(evidence.certainty[claim], **fields)
+    return replace(evidence, certainty={**evidence.certainty, claim: changed})
+
+
+def zeroed(evidence: Evidence, **fields: Any) -> Evidence:
+    """Every step gone, and the level that this adds up to."""
+    steps = dict.fromkeys(evidence.certainty[CLAIM].downgrades or {}, NONE)
+    summary = {"en": "Magnesium relieves it.", "sv": "Magnesium lindrar."}
+    return judge(evidence, **{"downgrades": steps, "overall": "high", "summary": summary, **fields})
+
+
+def argued(evidence: Evidence) -> dict[str, Any]:
+    """An argument in both languages for every domain of GRADE."""
+    text = {"en": "Invented argument.", "sv": "Påhittat skäl."}
+    return {"departs_because": dict.fromkeys(evidence.certainty[CLAIM].downgrades or {}, text)}
+
+
+def with_person(evidence: Evidence, who: str = "anna") -> Evidence:
+    person = make(evidence.people[0], id=who, name="Anna Invented")
+    return replace(evidence, people=(*evidence.people, person))
+
+
+def signed(evidence: Evidence, who: str = "anna", claim: str = CLAIM, **fields: Any) -> Evidence:
+    """The judgement signed off in somebody's name, as `rlsevidence sign-off` puts it down."""
+    key = name_certainty(claim)
+    row = {
+        "text": key[0], "claim": claim, "act": "signed-off",
+        "rests_on": write_parts(describe_texts(settle(evidence))[key]), "read": find_depth(evidence, key),
+        "reviewer": who, "decided_on": "2026-11-29", "note": "",
+    }  # fmt: skip
+    return replace(evidence, readings=(*evidence.readings, Reading.model_validate({**row, **fields})))
+
+
+def study(evidence: Evidence, name: str = TRIAL, **fields: Any) -> Evidence:
+    return replace(evidence, studies={**evidence.studies, name: make(evidence.studies[name], **fields)})
+
+
+def record(evidence: Evidence, name: str, **fields: Any) -> Evidence:
+    changed = make(evidence.records[evidence.studies[name].reports[0]], **fields)
+    return replace(evidence, records={**evidence.records, changed.id: changed})
+
+
+def steps(evidence: Evidence, **change: int) -> dict[str, Any]:
+    given = {k: v.model_dump() for k, v in (evidence.certainty[CLAIM].downgrades or {}).items()}
+    return {**given, **{k: {**given[k], "steps": n} for k, n in change.items()}}
+
+
+def lowered(evidence: Evidence, **fields: Any) -> Evidence:
+    """One level up, to low, argued for in both languages and worded for it."""
+    low = steps(evidence, risk_of_bias=1, indirectness=0, imprecision=1, publication_bias=0)
+    text = {"en": "Magnesium may relieve it.", "sv": "Magnesium kan lindra."}
+    return judge(evidence, **{"downgrades": low, "overall": "low", "summary": text, **argued(evidence), **fields})
+
+
+def appraisals(evidence: Evidence, change: Callable[[Any], Any]) -> Evidence:
+    """The appraisals with those of TRIAL changed, or left out where `change` gives None."""
+    kept = [change(a) if a.study == TRIAL else a for a in evidence.appraisals]
+    return replace(evidence, appraisals=tuple(a for a in kept if a is not None))
+
+
+def judge_all(appraisal: Any, word: str) -> dict[str, Any]:
+    domains = {domain: {**given.model_dump(), "judgement": word} for domain, given in appraisal.domains.items()}
+    return {"domains": domains, "overall": word}
+
+
+def tags(evidence: Evidence, name: str, **fields: Any) -> Evidence:
+    """The tags of one study on CLAIM with other fields."""
+    reports = evidence.studies[name].reports
+    rows = tuple(make(t, **fields) if t.claim == CLAIM and t.record in reports else t for t in evidence.tags)
+    return replace(evidence, tags=rows)
+
+
+def unknown_trial(evidence: Evidence) -> Evidence:
+    """A low verdict, argued for; then a direct trial is tagged that it does not know."""
+    higher = lowered(evidence)
+    row = next(t for t in evidence.tags if t.claim == CLAIM and t.directness == "direct")
+    other = next(s for s in evidence.studies.values() if s.is_randomised and s.id not in evidence.certainty[CLAIM].body)
+    later = make(row, record=other.reports[0], decided_on="2026-11-26", note="Invented row.")
+    rows = [t for t in higher.tags if (t.claim, t.record) != (CLAIM, other.reports[0])]
+    return replace(higher, tags=tuple(sorted([*rows, later], key=lambda t: (t.claim, t.record, t.decided_on))))
+
+
+def direct(evidence: Evidence) -> Evidence:
+    """The first indirect study that a judged claim counts, called direct."""
+    settled = settle(evidence)
+    claim, found = next(
+        (claim, s)
+        for claim in evidence.certainty
+        for s in settled.studies(claim)
+        if s.counted and s.directness == "indirect"
+    )
+    rows = tuple(
+        make(t, directness="direct", indirect_because=())
+        if t.claim == claim and t.record in found.study.reports and t.directness == "indirect"
+        else t
+        for t in evidence.tags
+    )
+    return replace(evidence, tags=rows)
+
+
+def postdated(evidence: Evidence) -> Evidence:
+    """A verdict that does not know a later trial, and its date moved past it."""
+    unknown = unknown_trial(evidence)
+    return judge(unknown, decided_on=dt.date(2026, 11, 29))
+
+
+def crowded(evidence: Evidence) -> Evidence:
+    """A trial with fewer people than its arms hold."""
+    name = next(s.id for s in evidence.studies.values() if s.design == "rct" and all(arm.n for arm in s.arms))
+    return study(evidence, name, population={**evidence.studies[name].population.model_dump(), "n": 1})
+
+
+def lift_overall(appraisal: Any) -> Any:
+    """One domain at high risk, and an overall word that does not say so."""
+    first = next(iter(appraisal.domains))
+    given = {name: d.model_dump() for name, d in appraisal.domains.items()}
+    domains = {**given, first: {**given[first], "judgement": "high"}}
+    return make(appraisal, domains=domains, overall="some_concerns")
+
+
+def without_study(evidence: Evidence, name: str) -> Evidence:
+    """A study gone with everything that hangs on it, and its name out of every body."""
+    reports = evidence.studies[name].reports
+    certainty = {
+        claim: make(
+            c, body=tuple(i for i in c.body if i != name), informed_by=tuple(i for i in c.informed_by if i != name)
+        )
+        for claim, c in evidence.certainty.items()
+    }
+    return replace(
+        evidence,
+        studies={k: v for k, v in evidence.studies.items() if k != name},
+        appraisals=tuple(a for a in evidence.appraisals if a.study != name),
+        tags=tuple(t for t in evidence.tags if t.record not in reports),
+        certainty=certainty,
+    )
+
+
+def excluded(evidence: Evidence, name: str) -> Evidence:
+    """A study screened out by a later row, although it is tagged."""
+    reports = evidence.studies[name].reports
+    rows = tuple(
+        make(s, decision="exclude", decided_on="2026-11-28") if s.record in reports else s for s in evidence.screening
+    )
+    return replace(evidence, screening=rows)
+
+
+def flipped(evidence: Evidence) -> Evidence:
+    """The better direction of every result of the trial turned round."""
+    turn = {"lower": "higher", "higher": "lower"}
+    results = tuple(
+        {**r.model_dump(), "better": turn.get(r.better or "", "lower")} for r in evidence.studies[TRIAL].results
+    )
+    return study(evidence, results=results)
+
+
+def reworded_tool(evidence: Evidence) -> Evidence:
+    """The appraisal signed off, and the domains of its tool worded more mildly afterwards."""
+    own = next(a for a in evidence.appraisals if a.study == TRIAL)
+    person = with_person(evidence)
+    checked = appraisals(person, lambda a: make(a, checked_by="anna"))
+    key = name_appraisal(own)
+    row = Reading(
+        text=key[0], claim=None, act="signed-off", rests_on=write_parts(describe_texts(settle(checked))[key]),
+        read=own.read, reviewer="anna", decided_on="2026-11-29", note="",
+    )  # fmt: skip
+    group = next(g for g in evidence.vocabulary if set(own.domains) <= set(evidence.vocabulary[g]))
+    mild = {
+        name: make(word, means={"en": "Invented mild words.", "sv": "Påhittade milda ord."})
+        for name, word in evidence.vocabulary[group].items()
+    }
+    vocabulary = {**evidence.vocabulary, group: mild}
+    return replace(checked, readings=(*checked.readings, row), vocabulary=vocabulary)
+
+
+def verdict(evidence: Evidence, at: str, **fields: Any) -> Evidence:
+    """The editor's verdict on one sentence of the document with other fields."""
+    document = next(iter(evidence.documents.values()))
+    sentences = tuple(
+        make(s, verdict={**s.verdict.model_dump(), **fields}) if s.at == at and s.verdict else s
+        for s in document.sentences
+    )
+    return replace(evidence, documents={document.id: make(document, sentences=[s.model_dump() for s in sentences])})
+
+
+class Attempt(NamedTuple):
+    """`why`: what somebody gains by it; `answer`: the rule of `check` that names it, or what the page says."""
+
+    why: str
+    edit: Callable[[Evidence], Evidence]
+    answer: str
+
+
+ATTEMPTS: Mapping[str, Attempt] = {
+    "every step set to 0 and the level to high": Attempt(
+        "The doubts are inconvenient, and the sum is right.", zeroed, "departs-because"
+    ),
+    "the same, with an argument in every domain": Attempt(
+        "An argument is easily written.", lambda e: zeroed(e, **argued(e)), "page: sign-off"
+    ),
+    "the same, signed off by who judged": Attempt(
+        "There is nobody else around.", lambda e: zeroed(e, **argued(e), checked_by="seed"), "checked-by-another"
+    ),
+    "the same, with another's name typed under it": Attempt(
+        "She would agree, surely.", lambda e: zeroed(with_person(e), **argued(e), checked_by="anna"), "sign-off"
+    ),
+    "an old sign-off over a new body": Attempt(
+        "It was signed off before; what came since is a detail.",
+        lambda e: judge(
+            signed(zeroed(with_person(e), **argued(e), checked_by="anna")),
+            body=e.certainty[CLAIM].body[:1],
+        ),
+        "page: sign-off",
+    ),
+    "an old sign-off over new words": Attempt(
+        "Only the wording was sharpened.",
+        lambda e: judge(
+            signed(zeroed(with_person(e), **argued(e), checked_by="anna")),
+            summary={"en": "Magnesium relieves it for good.", "sv": "Magnesium lindrar för gott."},
+        ),
+        "page: sign-off",
+    ),
+    "a sign-off that claims the full text over abstracts": Attempt(
+        "It looks better.",
+        lambda e: signed(zeroed(with_person(e), **argued(e), checked_by="anna"), read="full-text"),
+        "reading",
+    ),
+    "a row that says that who judged has signed off": Attempt(
+        "The table is only text.", lambda e: signed(lowered(e), who="seed"), "reading"
+    ),
+    "an empty argument": Attempt("The field is there.", lambda e: lowered(e, departs_because={}), "departs-because"),
+    "an argument in one of the languages it is printed in": Attempt(
+        "The other will be written later.",
+        lambda e: zeroed(e, departs_because={d: {"en": "Invented."} for d in e.certainty[CLAIM].downgrades or {}}),
+        "departs-because",
+    ),
+    "the level typed beside its steps": Attempt(
+        "One word is changed and the rest left.", lambda e: judge(e, overall="high"), "grade-adds-up"
+    ),
+    "one level above the proposal, unargued": Attempt(
+        "It is only one level.", lambda e: lowered(e, departs_because=None), "departs-because"
+    ),
+    "an appraisal deleted": Attempt(
+        "Without it there is no risk of bias.", lambda e: appraisals(e, lambda _: None), "body-appraised"
+    ),
+    "the full text claimed over studies read as abstracts": Attempt(
+        "Upgrades and low risk of bias need it.", lambda e: judge(e, read="full-text"), "certainty-depth"
+    ),
+    "the full text claimed in the study alone": Attempt(
+        "The rest asks the study how deep it was read.", lambda e: study(e, read="full-text"), "appraisal-depth"
+    ),
+    "a tag that claims more than its study was read": Attempt(
+        "A deeper tag counts for more.", lambda e: tags(e, TRIAL, basis="full-text"), "basis-depth"
+    ),
+    "low risk of bias from an abstract": Attempt(
+        "What an abstract does not say may be in order.",
+        lambda e: appraisals(e, lambda a: make(a, **judge_all(a, "low"))),
+        "low-needs-full-text",
+    ),
+    "an appraisal lifted by hand, as far as an abstract allows": Attempt(
+        "Some concerns sounds better than high.",
+        lambda e: appraisals(e, lambda a: make(a, **judge_all(a, "some_concerns"))),
+        "stale: appraisals",
+    ),
+    "an overall judgement better than its domains": Attempt(
+        "The overall word is what pages show.",
+        lambda e: appraisals(e, lift_overall),
+        "overall-not-better",
+    ),
+    "the domains of a tool worded more mildly after a sign-off": Attempt(
+        "The judgements stay, and ask for less.", reworded_tool, "stale: tool"
+    ),
+    "an indirect study called direct": Attempt(
+        "Direct studies are not marked down.",
+        direct,
+        "stale: tags",
+    ),
+    "a disputing study tagged as supporting": Attempt(
+        "All point the same way then.",
+        lambda e: tags(e, next(s.id for s in settle(e).studies(CLAIM) if s.stance != "supports"), stance="supports"),
+        "stale: tags",
+    ),
+    "a review counted beside its trials": Attempt(
+        "It brings many people.", lambda e: judge(e, body=(*e.certainty[CLAIM].body, "marshall-2019")), "body-primary"
+    ),
+    "the same trial twice": Attempt(
+        "Two trials are better than one.", lambda e: judge(e, body=(*e.certainty[CLAIM].body, TRIAL)), "body-twice"
+    ),
+    "a retracted trial kept": Attempt(
+        "It was the best one.",
+        lambda e: record(e, TRIAL, integrity=[{"kind": "retracted", "by": None, "noted_on": "2026-11-20"}]),
+        "body-retracted",
+    ),
+    "a judgement of tomorrow": Attempt(
+        "It knows every later study then.", lambda e: judge(e, decided_on=dt.date(2027, 1, 1)), "certainty-date"
+    ),
+    "a decision of tomorrow, which would outrank every later one": Attempt(
+        "The latest row holds.",
+        lambda e: replace(e, tags=tuple(make(t, decided_on="2027-01-01") if t is e.tags[0] else t for t in e.tags)),
+        "future",
+    ),
+    "a reading of tomorrow, which would outrank every later one": Attempt(
+        "The latest reading holds.",
+        lambda e: replace(
+            e, readings=tuple(make(r, decided_on="2027-01-01") if r is e.readings[0] else r for r in e.readings)
+        ),
+        "reading",
+    ),
+    "what was recorded called a reading, by nobody": Attempt(
+        "Recorded sounds like less.",
+        lambda e: replace(e, readings=tuple(make(r, act="read") if r is e.readings[0] else r for r in e.readings)),
+        "reading",
+    ),
+    "the rows of readings deleted": Attempt(
+        "What is not put down cannot change.", lambda e: replace(e, readings=()), "stale: nothing on"
+    ),
+    "an upgrade from abstracts": Attempt(
+        "A large effect makes up for the rest.",
+        lambda e: judge(e, upgrades={"large_effect": {"steps": 2, "why": "Invented."}}, overall="low"),
+        "upgrade",
+    ),
+    "a high start without a randomised comparison": Attempt(
+        "Two steps are won.", lambda e: judge(e, body=(UNCONTROLLED, "gorantla-2024")), "grade-start"
+    ),
+    "an uncontrolled study called a randomised trial": Attempt(
+        "Two trials are better than one.", lambda e: study(e, UNCONTROLLED, design="rct"), "tool-for-design"
+    ),
+    "a study that nobody tagged to the claim": Attempt(
+        "It has many people.", lambda e: judge(e, body=(*e.certainty[CLAIM].body, "held-2002")), "body-tagged"
+    ),
+    "a basis in place of GRADE": Attempt(
+        "Ratings have no steps.",
+        lambda e: judge(
+            e,
+            basis={"rating": "established", "why": "Invented."},
+            starts_at=None,
+            downgrades=None,
+            upgrades=None,
+            overall=None,
+        ),
+        "basis-or-grade",
+    ),
+    "a verdict above the proposal that does not know a later trial": Attempt(
+        "The later trial is negative.", unknown_trial, "page: newer"
+    ),
+    "the same, with the date of the judgement moved past that trial": Attempt(
+        "A later date knows everything before it.", postdated, "stale: tags"
+    ),
+    "another direction of the results": Attempt(
+        "It reads better.",
+        lambda e: judge(e, direction={"finding": "no_difference", "why": "Invented."}),
+        "stale: direction",
+    ),
+    "a judgement that no verb of ours has finished": Attempt(
+        "The line draft: true is easily taken away.",
+        lambda e: replace(e, readings=tuple(r for r in e.readings if r.text != f"certainty/{CLAIM}")),
+        "stale: nothing on",
+    ),
+    "a tag deleted": Attempt(
+        "What is not tagged does not count.",
+        lambda e: replace(
+            e,
+            tags=tuple(t for t in e.tags if t.claim != CLAIM or t.record not in e.studies[UNCONTROLLED].reports),
+        ),
+        "body-tagged",
+    ),
+    "a study deleted with all that hangs on it": Attempt(
+        "It was the one without an effect.", lambda e: without_study(e, UNCONTROLLED), "included-untagged"
+    ),
+    "a study excluded without a reason": Attempt(
+        "What is screened out is not counted.", lambda e: excluded(e, UNCONTROLLED), "tagged-though-excluded"
+    ),
+    "more people than there are in the arms": Attempt(
+        "Precision needs 400.",
+        lambda e: study(e, population={**e.studies[TRIAL].population.model_dump(), "n": 750}),
+        "stale: studies",
+    ),
+    "fewer people than in its arms": Attempt("The losses disappear.", crowded, "arms-add-up"),
+    "the sign of an effect flipped": Attempt("Worse becomes better.", flipped, "stale: studies"),
+    "a printed sentence firmer than its level": Attempt(
+        "The sentence is what people read.",
+        lambda e: judge(e, summary={"en": "Magnesium relieves it.", "sv": "Magnesium lindrar."}),
+        "summary-wording",
+    ),
+    "a firm sentence with its word of doubt elsewhere": Attempt(
+        "The search finds its word.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "Magnesium clearly eases restless legs; how much is very uncertain.",
+                "sv": "Magnesium lindrar bevisligen; hur mycket är mycket osäkert.",
+            },
+        ),
+        "summary-strength",
+    ),
+    "more people in the words than in the body": Attempt(
+        "Nobody counts.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "It is very uncertain whether magnesium helps, in 9,700 people.",
+                "sv": "Det är mycket osäkert om magnesium hjälper, hos 9 700 personer.",
+            },
+        ),
+        "summary-people",
+    ),
+    "a sentence of the article called supported": Attempt(
+        "The editor wants to keep it.", lambda e: verdict(e, "5.2", word="supported"), "verdict-level"
+    ),
+    "a bolder sentence to print instead": Attempt(
+        "What may be printed is what gets printed.",
+        lambda e: verdict(
+            e, "5.2", suggest={"en": "Magnesium probably eases it.", "sv": "Magnesium lindrar sannolikt."}
+        ),
+        "verdict-words",
+    ),
+}
