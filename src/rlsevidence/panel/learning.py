@@ -9,10 +9,13 @@ from ..decisions import ScreeningDecision
 from ..model import FullRecord, Record
 from ..screening.learner import Learner
 
+NEEDED = ("sklearn", "threadpoolctl")
+"""What the extra `ranking` installs."""
+
 
 def open_learner(records: Mapping[str, Record | FullRecord]) -> Learner | None:
     """A learner over titles and abstracts; None where the library of the extra `ranking` is not installed."""
-    return Learner({i: join_text(r) for i, r in records.items()}) if find_spec("sklearn") else None
+    return Learner({i: join_text(r) for i, r in records.items()}) if all(map(find_spec, NEEDED)) else None
 
 
 def list_labels(states: Mapping[str, ScreeningDecision]) -> dict[str, bool]:

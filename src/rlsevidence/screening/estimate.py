@@ -7,7 +7,8 @@ number that is as likely exceeded as not. The rule holds for an order at least a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from .sequence import Read
@@ -69,19 +70,22 @@ def estimate(read: Read, *, promised: float = PROMISED, doubt: float = DOUBT) ->
 
 
 def _estimate_after(read: Read, n: int, promised: float, doubt: float) -> Estimate:
-    found = read.found[:n]
-    relevant = sum(found) + read.given
-    allowed = allow_missed(relevant, promised)
+    return _estimate(replace(read, found=read.found[:n]), promised, doubt)
+
+
+@lru_cache(maxsize=256)
+def _estimate(read: Read, promised: float, doubt: float) -> Estimate:
+    """Kept for a while: of a curve drawn anew after each decision, nearly all points are those of before."""
     return Estimate(
         total=read.total,
-        read=n,
-        relevant=relevant,
+        read=len(read.found),
+        relevant=read.relevant,
         aside=read.given + read.aside,
         promised=promised,
         doubt=doubt,
-        chance=chance_of_more(found, read.total, allowed),
-        likely=bound_missed(found, read.total, 0.5),
-        most=bound_missed(found, read.total, doubt),
+        chance=chance_of_more(read.found, read.total, allow_missed(read.relevant, promised)),
+        likely=bound_missed(read.found, read.total, 0.5),
+        most=bound_missed(read.found, read.total, doubt),
     )
 
 

@@ -32,13 +32,16 @@ class Learner:
         """What `labels` (record id -> let in) teach; None where there is nothing to learn from: no record let in, or
         none left out."""
         import numpy as np
+        from threadpoolctl import threadpool_limits
 
         labels = {r: hit for r, hit in labels.items() if r in self._place}
         if len(set(labels.values())) < 2:
             return None
         matrix, terms = self._weighed
         known = matrix[[self._place[r] for r in labels]]
-        weights, offset = learn((known @ known.T).toarray(), np.array(list(labels.values())))
+        # Threads that wait for each other on systems this small cost far more than they bring on a busy machine.
+        with threadpool_limits(1):
+            weights, offset = learn((known @ known.T).toarray(), np.array(list(labels.values())))
         return Learnt(matrix, terms, self._place, np.asarray(known.T @ weights).ravel(), offset)
 
 
