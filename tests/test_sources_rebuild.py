@@ -57,7 +57,7 @@ def test_what_was_lost_comes_back_and_what_differs_is_listed(key: str, puller: P
     assert (after.authors, after.organisation) == (records[own].authors, records[own].organisation)
     assert after.year == 1999, "nothing is overwritten"
     assert (own, "year") in [(d.record, d.field) for d in report.differences]
-    assert f"{own} year: here 1999" in report.format_text()
+    assert f"{own} year: here '1999'" in report.format_text()
 
 
 def test_a_record_that_somebody_took_out_does_not_come_back(puller: Puller) -> None:
