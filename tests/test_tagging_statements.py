@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -130,6 +131,31 @@ def test_a_false_support_needs_most_before_it_is_proposed() -> None:
     assert PROPOSE_AT["supports"] == max(PROPOSE_AT.values())
     assert min(PROPOSE_AT.values()) >= 0.5
     assert not judge_text("Velorin lowers blood pressure.", " ").is_proposed
+
+
+ANOTHER_PAIR = [
+    ("another outcome", "Velorin lowers blood pressure.", "Velorin significantly lowered pain (p < 0.001)."),
+    ("another treatment", "Velorin lowers blood pressure.", "Oskarine lowered blood pressure (p < 0.001)."),
+    ("neither", "Velorin lowers blood pressure.", "Oskarine significantly lowered pain."),
+    ("no difference in another", "Velorin lowers blood pressure.", "Pain did not differ between velorin and placebo."),
+    ("one word of many", "Velorin lowers resting systolic blood pressure.", "Velorin lowered resting pain markedly."),
+]
+
+
+@pytest.mark.parametrize(("claim", "evidence"), [c[1:] for c in ANOTHER_PAIR], ids=[c[0] for c in ANOTHER_PAIR])
+def test_no_side_is_proposed_where_the_sentence_speaks_of_another_pair(claim: str, evidence: str) -> None:
+    found = judge_text(claim, evidence)
+    assert not found.on_pair
+    # However sure: what is sure of something else is no reason for either side.
+    for side in ("supports", "disputes"):
+        assert not replace(found, stance=side, confidence=0.99).is_proposed
+        assert replace(found, stance=side, confidence=0.99, on_pair=True).is_proposed
+    assert replace(found, stance="inconclusive", confidence=0.99).is_proposed
+
+
+def test_a_claim_with_one_thing_and_a_claim_in_other_words_are_still_spoken_of() -> None:
+    assert judge_text("Quillane is safe.", "Quillane caused no serious harm and is safe.").on_pair
+    assert judge_text("Velorin lowers blood pressure.", "Blood pressure fell with velorin.").on_pair
 
 
 def test_the_weights_say_where_they_come_from() -> None:

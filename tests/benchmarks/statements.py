@@ -37,7 +37,7 @@ from rlsevidence.tagging.sentences import Passage, split_labelled, split_passage
 from rlsevidence.tagging.stance import PROPOSE_AT, STANCES
 from rlsevidence.tagging.statements import compare, read_statement
 from rlsevidence.tagging.training import Matrix, Recipe, fit, make_folds, predict_all, score_labels
-from rlsevidence.tagging.weighing import measure_statement
+from rlsevidence.tagging.weighing import measure_statement, speaks_of_pair
 from rlsevidence.tagging.words import list_stems
 
 RECIPE = Recipe(STANCES, penalty=30.0, emphasis={"inconclusive": 0.75})
@@ -252,8 +252,9 @@ def show(name: str, labels: Sequence[str], odds: Matrix, line: tuple[float, floa
     )
 
 
-def show_coverage(name: str, labels: Sequence[str], odds: Matrix, line: tuple[float, float]) -> None:
+def show_coverage(name: str, part: Measured, odds: Matrix, line: tuple[float, float]) -> None:
     """Accuracy against coverage, and the same at the thresholds below which nothing is proposed."""
+    labels = part.labels
     said = np.array([STANCES[i] for i in odds.argmax(axis=1)])
     right = said == np.array(labels)
     confidence = np.array([confide(float(p), line) for p in odds.max(axis=1)])
@@ -261,10 +262,13 @@ def show_coverage(name: str, labels: Sequence[str], odds: Matrix, line: tuple[fl
     shares = (0.1, 0.25, 0.5, 0.75, 1)
     steps = "  ".join(f"{s:.0%} {right[order[: max(1, int(len(order) * s))]].mean():.3f}" for s in shares)
     print(f"{name:32} accuracy by coverage: {steps}")
+    on_pair = np.array([speaks_of_pair(row) for row in part.rows])
+    proposed = np.zeros(len(labels), bool)
     for stance in STANCES:
         own = said == stance
-        kept = own & (confidence >= PROPOSE_AT[stance])
+        kept = own & (on_pair | (stance == "inconclusive")) & (confidence >= PROPOSE_AT[stance])
         precision = right[kept].mean() if kept.any() else float("nan")
+        proposed |= kept
         by_step = "  ".join(
             f"{at:.2f}: {right[own & (confidence >= at)].mean():.2f} of {(own & (confidence >= at)).sum()}"
             for at in (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
@@ -274,6 +278,10 @@ def show_coverage(name: str, labels: Sequence[str], odds: Matrix, line: tuple[fl
             f"    {stance:13} proposed at {PROPOSE_AT[stance]:.2f}: {kept.sum():5} of {own.sum():5} said, "
             f"right {precision:.3f} (of all said {right[own].mean() if own.any() else float('nan'):.3f})   {by_step}"
         )
+
+    silent = np.array(labels) == "inconclusive"
+    sides = proposed & silent & (said != "inconclusive")
+    print(f"    of {silent.sum()} that say nothing of the claim or leave it open, a side is proposed for {sides.sum()}")
 
 
 def cross_validate(parts: Sequence[Measured], folds: int) -> list[Matrix]:
@@ -347,14 +355,14 @@ def main() -> None:
     print("-- each kind by weights that never saw it, with a confidence fitted on the other kind alone")
     for name, part in parts.items():
         show(name, part.labels, apart[name], lines[name])
-        show_coverage(name, part.labels, apart[name], line)
+        show_coverage(name, part, apart[name], line)
         for sort in sorted({c.sort for c in part.cases}):
             chosen = [i for i, c in enumerate(part.cases) if c.sort == sort]
             show(f"  {sort}", [part.labels[i] for i in chosen], apart[name][chosen], lines[name])
     print("-- cross-validated by article, both kinds in training")
     for name, part in parts.items():
         show(name, part.labels, seen[name], lines[name])
-        show_coverage(name, part.labels, seen[name], line)
+        show_coverage(name, part, seen[name], line)
     print("-- the lowest step at which a stance is right often enough, mean of the two kinds, articles left out")
     for stance, wanted in WANTED.items():
         print(f"    {stance}: right {wanted:.2f} from {find_step(stance, wanted, parts, seen, line)} on")
@@ -363,7 +371,7 @@ def main() -> None:
     odds = predict_all(model, invented.rows)
     for name, begin in (("first half (odd rows)", 0), ("other half (even rows)", 1)):
         show(name, invented.labels[begin::2], odds[begin::2], line)
-        show_coverage(name, invented.labels[begin::2], odds[begin::2], line)
+        show_coverage(name, invented.pick(list(range(begin, len(invented.cases), 2))), odds[begin::2], line)
     if args.wrong:
         for case, own in list(zip(invented.cases, odds, strict=True))[::2]:
             if STANCES[own.argmax()] != case.label:

@@ -17,7 +17,7 @@ from .linear import LinearModel, load_model
 from .readings import ASSERTING, NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
 from .sentences import Sentence
 from .statements import read_statement
-from .weighing import measure_statement
+from .weighing import measure_statement, speaks_of_pair
 
 STANCES = ("supports", "disputes", "inconclusive")
 PROPOSE_AT: Mapping[str, float] = {"supports": 0.64, "disputes": 0.56, "inconclusive": 0.50}
@@ -31,17 +31,21 @@ class StanceJudgement:
     """What is proposed. `confidence` is the probability, on development data, that the stance is right.
 
     `rules` name the cues that spoke for it, strongest first; `sentence` is the one to read, None without an abstract.
+    `on_pair`: whether that sentence speaks of both things of the claim; without, no side is proposed.
     """
 
     stance: str
     confidence: float
     sentence: Sentence | None
     rules: tuple[str, ...]
+    on_pair: bool = True
 
     @property
     def is_proposed(self) -> bool:
         """Whether it is sure enough to be proposed; otherwise the record is to be read."""
-        return self.sentence is not None and self.confidence >= PROPOSE_AT[self.stance]
+        if self.sentence is None or not (self.on_pair or self.stance == "inconclusive"):
+            return False
+        return self.confidence >= PROPOSE_AT[self.stance]
 
 
 def weigh_conclusions(claim: ReadClaim, reading: Reading) -> dict[str, float]:
@@ -271,12 +275,12 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
     if claim.is_question:
         features = measure(claim, reading)
         used = model or _model("stance" if reading.concludes else "stance-unconcluded")
-        spoken = choose_sentence(claim, reading)
+        spoken, on_pair = choose_sentence(claim, reading), True
     else:
         features, spoken = measure_statement(read_statement(claim.text), reading)
         if spoken is None:  # nothing to read says nothing, and no more surely than by chance
             return StanceJudgement("inconclusive", 1 / len(STANCES), None, ())
-        used = model or _model("statement")
+        used, on_pair = model or _model("statement"), speaks_of_pair(features)
     odds = used.predict(features)
     chosen = max(STANCES, key=lambda s: odds[s])
     return StanceJudgement(
@@ -284,4 +288,5 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
         used.confide(odds[chosen]),
         spoken.sentence if spoken else None,
         tuple(name for name, _ in used.explain(features, chosen)),
+        on_pair,
     )
