@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import Evidence
-from . import decided, findings, question, reference
+from . import decided, findings, outside, question, reference
 from .table import WORD, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ALL = {**question.TABLES, **findings.TABLES, **decided.TABLES, **reference.TABLES}
+_ALL = {**question.TABLES, **findings.TABLES, **decided.TABLES, **reference.TABLES, **outside.TABLES}
 _ORDER = (
     "claims",
     "sentences",
@@ -28,10 +28,15 @@ _ORDER = (
     "results",
     "tags",
     "screening",
+    "unread",
+    "verifications",
+    "fact_checks",
     "appraisals",
     "certainty",
     "searches",
     "runs",
+    "hand_searches",
+    "watch",
     "people",
     "dose_limits",
     "salts",
