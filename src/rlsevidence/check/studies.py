@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..layout import part_path
@@ -33,6 +34,25 @@ def _intervals(context: Context) -> Iterator[Found]:
                     e.value,
                     f"a value from {low} to {high}",
                 )
+
+
+VERSION = re.compile(r"\.(pub\d+)$")
+"""The end of a DOI that tells which version of a review it is."""
+
+
+@rule("result-version", "A number of an earlier version under a newer record is another review's number.")
+def _versions(context: Context) -> Iterator[Found]:
+    records = context.evidence.records
+    for study in context.evidence.studies.values():
+        dois = [records[r].doi or "" for r in study.reports if r in records]
+        versions = sorted({m[1] for doi in dois if (m := VERSION.search(doi))})
+        for i, result in enumerate(study.results if versions else ()):
+            if (result.values or result.estimate) and result.version not in versions:
+                path, expected = (
+                    part_path("studies", study.id),
+                    f"{' or '.join(versions)}, as the DOI of the record says",
+                )
+                yield path, ("results", i), f"results[{i}].version", result.version, expected
 
 
 @rule(

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import Evidence
-from . import decided, findings, question, reference
+from . import decided, findings, outside, question, reference
 from .table import WORD, Column, Table
 from .told import EFFECT_COLUMNS, tell_effects, tell_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ALL = {**question.TABLES, **findings.TABLES, **decided.TABLES, **reference.TABLES}
+_ALL = {**question.TABLES, **findings.TABLES, **decided.TABLES, **reference.TABLES, **outside.TABLES}
 _ORDER = (
     "claims",
     "sentences",
@@ -30,11 +30,16 @@ _ORDER = (
     "tags",
     "screening",
     "stops",
+    "unread",
+    "verifications",
+    "fact_checks",
     "appraisals",
     "certainty",
     "readings",
     "searches",
     "runs",
+    "hand_searches",
+    "watch",
     "people",
     "dose_limits",
     "salts",

@@ -112,6 +112,8 @@ class Result(Frozen):
     where: Text
     claims: tuple[Slug, ...]
     note: Text | None = None
+    version: Text | None = None
+    """Which version of the source the number stands in, where there are several, such as pub3 of a Cochrane review."""
 
 
 class Study(Frozen):
