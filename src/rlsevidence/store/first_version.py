@@ -74,7 +74,7 @@ def read_first_version(file: Path) -> FirstVersion | None:
 
 
 def name_first_version(file: Path) -> str:
-    """What tells whether `read_first_version` would give the same: a commit, or what a bundle carries; '' for nothing."""
+    """What tells whether `read_first_version` would give the same: a commit, or a bundle's own text; '' for none."""
     kept = file.parent.parent / PACKED
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
