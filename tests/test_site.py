@@ -38,7 +38,7 @@ from rlsevidence.site.feed import write_feed
 from rlsevidence.site.kept import keep_references
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
-from rlsevidence.site.render import Place, format_rating, format_values, record_links
+from rlsevidence.site.render import Place, format_rating, format_values, label_studies, record_links
 from rlsevidence.site.tables import label_tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -658,6 +658,12 @@ def test_links_are_relative_to_the_page() -> None:
         "../../assets/a.css",
         "../../en/claims/x.html",
     )
+
+
+def test_a_reason_names_studies_by_their_label() -> None:
+    labels = {"made-up-2020": "Made-Up 2020", "made-up-2020-b": "Made-Up 2020b"}
+    text = "made-up-2020, made-up-2020-b came into the body; well-known; x/made-up-2020"
+    assert label_studies(text, labels) == "Made-Up 2020, Made-Up 2020b came into the body; well-known; x/made-up-2020"
 
 
 def test_record_links_come_from_the_identifiers(review: rls.Workspace) -> None:

@@ -15,6 +15,7 @@ from ..judgement.history import History, State
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Study, Topic
+from .render import label_studies
 
 SPACE = uuid.UUID("6f0a6c0e-5a4e-4d7e-9d57-2f1f3f0b8f11")
 """The name space of the ids: a number of our own, so that they need no address."""
@@ -75,10 +76,12 @@ def _list_entries(
     summary: ClaimSummary, history: History, studies: Mapping[str, Study], voice: Words
 ) -> Iterable[Entry]:
     claim = summary.claim
+    labels = {study.id: study.label for study in studies.values()}
     title, path = voice.read(claim.title), f"claims/{claim.id}.html"
     for state in history.moves:
         came = ", ".join(studies[s].label for s in state.added if s in studies)
-        told = [voice.say("site.feed_rules"), state.reason.said(voice) + "."]
+        why = label_studies(state.reason.said(voice), labels)
+        told = [voice.say("site.feed_rules"), f"{why}."]
         told += [voice.say("site.feed_came", studies=came)] if came else []
         yield Entry(f"{claim.id} {state.day} rules", state.day, f"{title}: {_word(state, voice)}", " ".join(told), path)
     decided = history.decision

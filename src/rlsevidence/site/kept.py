@@ -18,6 +18,7 @@ from ..citing import Bibliography, Reference, cite
 from ..exchange.abstracts import FILE as ABSTRACTS
 from ..model import Record
 from ..reporting.raster import INCH, can_raster, find_family, write_png
+from ..store.first_version import name_first_version
 from .kernels import find_version, hash_inputs
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def hash_pages(review: Workspace, *told: object) -> str | None:
     digest = hashlib.sha256(hash_inputs(review, notes=False).encode())
     abstracts = review.local / ABSTRACTS
     digest.update(abstracts.read_bytes() if abstracts.is_file() else b"")
-    first, _ = review.protocol_history
+    first = name_first_version(review.folder / "protocol.yaml")
     past = (type(review).__name__, getattr(review, "now", None), getattr(review, "by", None))
     picture = (find_version("resvg-py"), find_family()) if can_raster() else None
     digest.update(repr((__version__, first, review.last_pull, past, picture, told)).encode())

@@ -38,7 +38,7 @@ from .contents import insert_contents
 from .exercises import KNOWN, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
-from .render import Place, make_environment, speak
+from .render import Place, label_studies, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
 from .tables import label_tables
@@ -115,6 +115,8 @@ class PageMaker:
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
         says = speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence))
+        labels = {study.id: study.label for study in review.evidence.studies.values()}
+        says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
         self.frame = {
             **says,
             "says": says,

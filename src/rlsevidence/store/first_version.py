@@ -73,6 +73,15 @@ def read_first_version(file: Path) -> FirstVersion | None:
     return FirstVersion(plain, short, day) if plain else None
 
 
+def name_first_version(file: Path) -> str:
+    """What tells whether `read_first_version` would give the same: a commit, or a bundle's own text; '' for none."""
+    kept = file.parent.parent / PACKED
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    found = _ask(file.parent, "log", "--follow", "--diff-filter=A", "--format=%H", "--", file.name)
+    return found.splitlines()[-1] if found else ""
+
+
 def _ask(folder: Path, *command: str) -> str | None:
     try:
         done = subprocess.run(
