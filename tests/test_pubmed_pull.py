@@ -26,11 +26,13 @@ from review import SEARCH, add_tag, corpus, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.errors import NetworkError
+from rlsevidence.model import Link
 from rlsevidence.pubmed import finding
 from rlsevidence.pubmed import pull as pull_module
 from rlsevidence.pubmed.archive import Archive, Cache
 from rlsevidence.pubmed.client import Client
 from rlsevidence.pubmed.config import Settings
+from rlsevidence.pubmed.found import read_found
 from rlsevidence.pubmed.merge import GAINED, LOST, merge_records
 from rlsevidence.pubmed.pull import pull
 from rlsevidence.pubmed.rebuild import rebuild
@@ -414,6 +416,28 @@ def test_a_record_without_pmid_is_proposed_and_not_assumed(tmp_path: Path, pulle
     asked = len(puller.server.requests)
     assert {p.record for p in puller(days=1).proposals} == {"doi:10.9999/invented.0", "doi:10.9999/elsewhere"}
     assert not any("[aid]" in r.query.get("term", "") for r in puller.server.requests[asked:]), "not for a month"
+
+
+def test_a_pmid_that_a_person_accepted_is_fetched_and_read_as_one_with_its_record(
+    tmp_path: Path, puller: Puller
+) -> None:
+    by_doi = seed(None, doi="10.9999/invented.0", title="Invented record 0 on magnesium")
+    puller.evidence = make_review(tmp_path / "seeded", [by_doi])
+    puller()
+    assert [(i, p) for i, p, _ in read_found(puller.evidence.parent / ".rlsevidence")] == [
+        ("doi:10.9999/invented.0", str(FIRST_PMID))
+    ]
+    row = Link(record="doi:10.9999/invented.0", same_as=ids(1)[0], relation="same_record", reviewer="seed",
+               decided_on="2026-01-01", why="the same DOI")  # fmt: skip
+    store.add_links(puller.evidence, [row])
+    report = puller(days=1)
+    assert ids(1)[0] in report.new
+    assert report.proposals == ()
+    assert {"doi:10.9999/invented.0", ids(1)[0]} <= set(puller.records), "both stay in the file"
+    evidence = store.load(puller.evidence)
+    assert "doi:10.9999/invented.0" not in evidence.records
+    assert evidence.records[ids(1)[0]].verification == "pubmed"
+    assert not [p for p in check_evidence(evidence, today=dt.date(2026, 11, 29)) if p.rule == "identifier-twice"]
 
 
 # ---------------------------------------------------------------- a plan

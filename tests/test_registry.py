@@ -17,6 +17,7 @@ from rlsevidence.figures import plot_registrations, table_registrations
 from rlsevidence.figures.registrations import read_steps
 from rlsevidence.judgement.grade import list_unpublished
 from rlsevidence.model import Link, Registered, RegisteredOutcome, Screening, Tag
+from rlsevidence.site.pages import PageMaker
 from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials
 
 TODAY = dt.date(2026, 11, 29)
@@ -159,3 +160,16 @@ def test_the_table_tells_what_is_overdue(folder: Path, capsys: pytest.CaptureFix
 def test_a_registration_is_known_by_its_id_or_its_type(folder: Path) -> None:
     records = store.load(folder).records
     assert [i for i, r in records.items() if is_registration(r)] == ["nct:NCT99900001"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "overdue since 2021-01-01"), ("sv", "försenade sedan 2021-01-01")]
+)
+def test_the_page_shows_them_in_each_language(language: str, words: str, folder: Path) -> None:
+    add_trial(folder, primary_completion="2020-01-01", **ACTUAL)
+    page = PageMaker(open_workspace(folder.parent), language).registry()
+    assert page.path == f"{language}/registry.html"
+    assert words in page.text
+    assert "NCT99900002" in page.text
+    assert "../studies/invented-trial.html" in page.text or "studies/invented-trial.html" in page.text
+    assert "<svg" in page.text

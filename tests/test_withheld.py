@@ -88,7 +88,8 @@ def test_every_part_is_broken_once() -> None:
     whole = {"vocabulary", "topic", "protocol"}  # without these nothing can be said at all: see the test below
     same = {"runs", "concepts", "dose_limits", "interactions", "health_claims"}  # as salts and searches
     told = {part.field for part in PARTS for path, *_ in BROKEN if path.startswith(part.pattern.partition("{")[0])}
-    assert {part.field for part in PARTS} - whole - same == told
+    elsewhere = {"links"}  # this workspace has none: `test_linking` breaks one
+    assert {part.field for part in PARTS} - whole - same - elsewhere == told
 
 
 @pytest.mark.parametrize("name", ["vocabulary.yaml", "topic.yaml", "protocol.yaml"])

@@ -175,7 +175,8 @@ def title_likeness(a: Face, b: Face) -> float:
     one, two = set(a.words), set(b.words)
     if 2 * len(one & two) < 0.5 * (len(one) + len(two)):
         return round(len(one & two) / len(one | two), 3)
-    return round(SequenceMatcher(None, a.title, b.title, autojunk=False).ratio(), 3)
+    first, second = sorted((a.title, b.title))  # its ratio depends on the order
+    return round(SequenceMatcher(None, first, second, autojunk=False).ratio(), 3)
 
 
 # ---------------------------------------------------------------- which are set beside each other
