@@ -240,6 +240,38 @@ def test_files_that_other_programs_were_reported_to_lose(kind: str, tmp_path: Pa
         assert first.said == peer.notes, peer.why
 
 
+REGISTRIES = {
+    "ISRCTN": (
+        "ISRCTN,Public title,Date assigned,Condition\nISRCTN90000001,Invented trial,02/01/2020,Restless legs\n",
+        ("doi:10.1186/isrctn90000001", 2020),
+    ),
+    "EU CTIS": (
+        "Trial number,Overall trial status,Title of the trial\n2024-590001-13-00,Ended,Invented trial\n",
+        ("url:https://euclinicaltrials.eu/ctis-public/view/2024-590001-13-00", None),
+    ),
+    "ClinicalTrials.gov": (
+        "NCT Number,Study Title,Study URL,First Posted\n"
+        "NCT90000001,Invented trial,https://clinicaltrials.gov/study/NCT90000001,2020-01-02\n",
+        ("nct:NCT90000001", 2020),
+    ),
+    "WHO ICTRP": (
+        "TrialID,Last Refreshed on,Public title,Scientific title,Primary sponsor,Date registration,web address\n"
+        "JPRN-90000001,1 January 2026,Invented trial,An invented trial,Nobody,3/4/2020,https://example.org/JPRN-1\n",
+        ("url:https://example.org/JPRN-1", 2020),
+    ),
+}
+
+
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_tables_of_registries_come_in_under_the_numbers_that_they_are_known_by(registry: str, tmp_path: Path) -> None:
+    """Two of them cannot be asked: their files are how they come in."""
+    data, (name, year) = REGISTRIES[registry]
+    (entry,) = read(data, tmp_path).entries
+    assert (entry.record.id, entry.record.year) == (name, year)
+    assert entry.record.title == "Invented trial"
+    assert entry.record.publication_types == ("Clinical Trial Registration",)
+
+
 def test_there_are_twenty_kinds_and_each_says_where_it_was_reported_and_why() -> None:
     assert len(PEERS) >= 20
     assert all(" #" in peer.where and peer.why for peer in PEERS.values())

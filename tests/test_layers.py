@@ -104,6 +104,7 @@ PURE_WITHIN = frozenset(
         "exchange.own_rows",
         "exchange.pubmed_text",
         "exchange.references",
+        "exchange.registries",
         "exchange.taking_over",
         "exchange.tagged",
         "export.analysis",

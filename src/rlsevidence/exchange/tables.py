@@ -17,11 +17,21 @@ from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
 from .entry import STOPS, FileRead, keep_entries, short_name
 from .own_rows import split_words
+from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
 
 CSV_COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title", "titel"),
+    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES),
     "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare"),
-    "year": ("year", "publication year", "year of publication", "pub year", "published year", "år", "utgivningsår"),
+    "year": (
+        "year",
+        "publication year",
+        "year of publication",
+        "pub year",
+        "published year",
+        "år",
+        "utgivningsår",
+        *DATES,
+    ),
     "journal": ("journal", "source title", "source", "journal title", "journal/book", "publication title", "tidskrift"),
     "volume": ("volume", "volym"),
     "issue": ("issue", "number", "nummer"),
@@ -29,7 +39,7 @@ CSV_COLUMNS = {
     "doi": ("doi",),
     "pmid": ("pmid", "pubmed id", "pubmed_id"),
     "pmcid": ("pmcid", "pmc_id"),
-    "url": ("url", "link", "länk"),
+    "url": ("url", "link", "länk", *ADDRESSES),
     "language": ("language", "språk"),
 }
 """Field -> the names that databases give its column, in small letters."""
@@ -186,11 +196,14 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
         worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
-        placed = {*columns.values(), *paged.values(), *labels, *noted, *worded, about}
+        registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
+        placed = {*columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
         for first, cells in _rows_of(reader, file, len(names), problems):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
+            if registered is not None:
+                got |= identify(cells[registered])
             authors = split_authors(got["authors"] or "")
             unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
             decided = tuple(d for i in labels if (d := read_label(given[i], cells[i])))
@@ -200,7 +213,7 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
                     {
                         **got,
                         "authors": tuple(filter(None, map(short_name, authors))),
-                        "types": (),
+                        "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
                         "abstract": " ".join(cells[about].split()) if about is not None else "",
                         "keywords": tuple(word for i in worded for word in split_words(cells[i])),
                         "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),

@@ -1,0 +1,35 @@
+"""Rows of trial registries' own tables (ISRCTN, EU CTIS, ClinicalTrials.gov, ICTRP): what a number is known by. Pure.
+
+Sources: ISRCTN numbers are DOIs, https://www.isrctn.com/page/faqs and https://doi.org/10.1186/ISRCTN10175490; the page
+of a trial of CTIS goes by its EU CT number; the columns of ICTRP's exports are those of https://trialsearch.who.int.
+The interfaces of ISRCTN and CTIS are not asked: the first is described without paging or an order by date, the second
+is not publicly documented, so neither can promise a whole list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+NUMBER_COLUMNS = ("isrctn", "isrctn number", "trialid", "trial id", "trial number", "eu ct number", "nct number")
+"""Columns that hold the number of a registration, in small letters."""
+TITLES = ("public title", "trial title", "title of the trial", "full title", "study title", "scientific title")
+DATES = ("date registration", "date of registration", "date assigned", "date applied", "first posted")
+ADDRESSES = ("web address", "study url")
+TYPE = "Clinical Trial Registration"
+"""As ClinicalTrials.gov's own records are called when its interface is asked."""
+NCT = re.compile(r"NCT\d{8}", re.I)
+ISRCTN = re.compile(r"(?:ISRCTN)?(\d{8})", re.I)
+CTIS = re.compile(r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?")
+
+
+def identify(number: str) -> Mapping[str, str]:
+    """The identifier of a registration: `doi` for ISRCTN, `url` for ClinicalTrials.gov and CTIS; none for others."""
+    plain = number.strip()
+    if NCT.fullmatch(plain):
+        return {"url": f"https://clinicaltrials.gov/study/{plain.upper()}"}
+    if found := ISRCTN.fullmatch(plain):
+        return {"doi": f"10.1186/isrctn{found[1]}"}
+    if CTIS.fullmatch(plain):
+        return {"url": f"https://euclinicaltrials.eu/ctis-public/view/{plain}"}
+    return {}
