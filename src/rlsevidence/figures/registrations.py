@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..language.words import Words
 from ..synthesis.registry import NOTHING, POSTED, REPORTED, WITHDRAWN, RegisteredTrial, last_day
 from .base import BELOW, BLUE, GREY, LEAST_WIDTH, VERMILLION, Drawn, add_key, empty_figure, start_figure, wrap
+from .sketch import scatter
 
 STEPS = ("completed", "posted", "report")
 YES, NO, LATE, UNKNOWN = "yes", "no", "late", "unknown"
@@ -70,7 +70,7 @@ def plot_registrations(trials: Sequence[RegisteredTrial], today: dt.date, *, lan
             continue
         marker = {"symbol": symbol, "size": 15, "color": colour, "line": {"color": colour, "width": 2}}
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[x for x, _ in marks],
                 y=[y for _, y in marks],
                 mode="markers",

@@ -28,6 +28,7 @@ from ..model import DESIGNS, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import find_page, say_draft
+from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
 from ..screening.said import describe_settled
 from ..tagging.untranslated import find_plain_language, list_notes
@@ -414,8 +415,6 @@ class PageMaker:
 
     def reporting(self) -> Iterator[Page]:
         """What the review says of itself: the flow with what stands in it, tables for papers, drafts, the API."""
-        from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
-
         flow, words = self.review.flow, self.words
         yield self.render(
             "flow.html.j2",
