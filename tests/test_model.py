@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rlsevidence import frames, store
 from rlsevidence.errors import UsageError
+from rlsevidence.layout import PARTS
 from rlsevidence.model import CERTAINTY_LEVELS, Evidence, Frozen, MeshHeading, Multilingual
 from rlsevidence.model.base import Day, Flag, Int, Moment, Number, PartialDate, RecordId, Slug, Text
 
@@ -141,6 +142,10 @@ def empty(evidence: Evidence) -> Evidence:
     )
 
 
+BEGUN_LATER = {part.field for part in PARTS if part.optional}
+"""Tables that begin with the first row that somebody gives them: a small review need not have one."""
+
+
 @pytest.mark.parametrize("table", list(frames.TABLES))
 def test_a_frame_has_the_columns_and_dtypes_it_promises(table: str, evidence: Evidence, empty: Evidence) -> None:
     promised = [(name, c.dtype) for name, c in frames.TABLES[table].columns.items()]
@@ -148,7 +153,7 @@ def test_a_frame_has_the_columns_and_dtypes_it_promises(table: str, evidence: Ev
         data = frames.frame(whose, table)
         assert [(name, str(dtype)) for name, dtype in data.dtypes.items()] == promised
     assert len(frames.frame(empty, table)) == 0
-    assert len(frames.frame(evidence, table)) > 0
+    assert len(frames.frame(evidence, table)) > 0 or table in BEGUN_LATER
     rows = list(frames.TABLES[table].rows(evidence))
     assert all(set(row) == {name for name, _ in promised} for row in rows), "no cell is dropped in silence"
     described = frames.describe(table)

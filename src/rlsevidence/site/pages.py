@@ -176,8 +176,6 @@ class PageMaker:
         return [make_chart(d, self.language, self.say("not_recorded")) for d in drawn]
 
     def index(self) -> Page:
-        from .. import figures
-
         summaries = self.review.summaries
         judged = [s for s in summaries if s.certainty]
         return self.render(
@@ -275,8 +273,6 @@ class PageMaker:
 
     def claim_figures(self, summary: ClaimSummary) -> Iterator[Drawn]:
         """The figures that say something of this claim: none is drawn from nothing."""
-        from .. import figures
-
         language = self.language
         if summary.withheld:
             return
@@ -314,8 +310,6 @@ class PageMaker:
 
     def registry(self) -> Page:
         """Registered trials beside their reports, and where the rules see a reason to suspect publication bias."""
-        from .. import figures
-
         place = Place(self.language, "registry.html")
 
         def lead(cell: Cell) -> str | None:
@@ -393,8 +387,6 @@ class PageMaker:
         )
 
     def method(self) -> Page:
-        from .. import figures
-
         evidence = self.evidence
         last: dict[str, dt.date] = {}
         for run in evidence.runs:
