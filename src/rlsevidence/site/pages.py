@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
 from ..judgement.departures import describe_pending
