@@ -14,9 +14,9 @@ from ..judgement.readings import (
     judge_readings,
     list_makers,
 )
-from ..judgement.rests_on import TEXT, Key, describe_texts, read_parts, write_parts
+from ..judgement.rests_on import TEXT, describe_texts, read_parts, write_parts
 from ..layout import appraisal_name, part_path
-from ..model import Appraisal, Certainty, Claim, Loc, Reading, Study
+from ..model import Appraisal, Certainty, Claim, Loc, Study
 from .rules import Context, Found, Said, rule
 
 READINGS = part_path("readings")
@@ -158,37 +158,22 @@ def _signed(context: Context) -> Iterator[Found]:
     "reading", "A row says who read what, no deeper than it was read, and nobody signs off their own work.", across=True
 )
 def _rows(context: Context) -> Iterator[Found]:
-    makers = _list_all_makers(context)
-    texts: Mapping[Key, Mapping[str, str]] | None = None
+    makers, texts = _list_all_makers(context), describe_texts(context.settled)
     for row, item in enumerate(context.evidence.readings):
         if (item.reviewer is None) != (item.act in NOBODY):
             expected = "nobody, since nobody claims to have read it" if item.act in NOBODY else "who it was"
             yield READINGS, (row,), "reviewer", item.reviewer, expected
-        if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):
-            yield READINGS, (row,), "reviewer", item.reviewer, f"another person than made {item.text}"
         if item.decided_on[:10] > context.today.isoformat():
             yield READINGS, (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
-        if item.read is not None:
-            texts = describe_texts(context.settled) if texts is None else texts
-            yield from _find_too_deep(context, row, item, texts)
-
-
-def _find_too_deep(
-    context: Context, row: int, item: Reading, texts: Mapping[Key, Mapping[str, str]]
-) -> Iterator[Found]:
-    """A row on what stands there now that claims more than was read of it; older rows are of their own day."""
-    key = (item.text, item.claim)
-    if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
-        return
-    limit = find_depth(context.evidence, key)
-    if limit is not None and item.read is not None and is_deeper(item.read, limit):
-        yield (
-            READINGS,
-            (row,),
-            "read",
-            item.read,
-            f"{limit} at most, as deep as the studies under {item.text} were read",
-        )
+        key = (item.text, item.claim)
+        if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
+            continue  # of an earlier state: what was made and read of it then was made and read by others
+        if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):
+            yield READINGS, (row,), "reviewer", item.reviewer, f"another person than made {item.text}"
+        limit = find_depth(context.evidence, key)
+        if limit is not None and item.read is not None and is_deeper(item.read, limit):
+            expected = f"{limit} at most, as deep as the studies under {item.text} were read"
+            yield READINGS, (row,), "read", item.read, expected
 
 
 def _list_all_makers(context: Context) -> Mapping[str, tuple[str, ...]]:
