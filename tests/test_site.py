@@ -144,6 +144,7 @@ def test_the_pages_that_others_rely_on(pages: dict[str, str], review: rls.Worksp
             "document",
             "audit",
             "studies/index",
+            "registry",
             "notebooks/index",
             "method",
             "glossary",

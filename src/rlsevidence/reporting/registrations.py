@@ -17,6 +17,8 @@ def make_registrations(trials: Sequence[RegisteredTrial], evidence: Evidence, wo
     rows = [_row(trial, evidence, words) for trial in trials]
     made = make_rows(KEYS, rows)
     remarks = [words.say("table.registrations.rule")] if made else [words.say("table.nothing")]
+    if any(t.state == NOTHING for t in trials) and not any(r.outcome == "done" for r in evidence.runs):
+        remarks.append(words.say("table.registrations.unsearched"))
     if any(t.state == NOTHING and t.overdue is None for t in trials):
         remarks.append(words.say("table.registrations.unknown"))
     return Sheet(
@@ -48,7 +50,7 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
         "due": say_due(trial, words),
         "primary-outcomes": "\n".join(_say_outcome(o, words) for o in trial.outcomes) or unknown,
         "came": Cell(came, study=trial.study.id if trial.study and trial.reports else None, cites=trial.reports),
-        "bears-on": "; ".join(claims),
+        "bears-on": "; ".join(claims) or "–",
     }
 
 
