@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ def parse_jsonl(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
     items: list[Any] = []
     problems: list[Problem] = []
     where: dict[Loc, int] = {(): 1}
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
+    for number, line in enumerate(_lines(text), 1):
         try:
             value = json.loads(line, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
         except _KeyTwiceError as error:
@@ -40,6 +40,16 @@ def parse_jsonl(text: str, path: str, model: type[Frozen]) -> tuple[list[Any], d
         where[(len(items),)] = number
         items.append(item)
     return items, where, problems
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines one after the other: a list of them would be the whole text a second time."""
+    start, end = 0, len(text) - text.endswith("\n")
+    while start <= end and text:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        yield text[start:stop]
+        start = stop + 1
 
 
 class _KeyTwiceError(ValueError):

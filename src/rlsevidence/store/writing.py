@@ -135,8 +135,11 @@ def _save_text(folder: Path, path: str, text: str) -> bool:
 
 
 def _write_if_changed(file: Path, text: str) -> bool:
-    if file.is_file() and file.read_bytes() == text.encode():
+    data = text.encode()
+    # What differs in length need not be read to be known as different.
+    if file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data:
         return False
+    del data
     write_atomic(file, text)
     return True
 
