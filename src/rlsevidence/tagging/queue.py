@@ -98,6 +98,11 @@ def todo(
     return tuple(sorted(items, key=lambda t: (KINDS.index(t.kind), -t.weight, t.what)))
 
 
+def _cut(title: str) -> str:
+    """A title as far as a line of a list goes, cut between words and marked as cut."""
+    return title if len(title) <= 80 else f"{title[:79].rpartition(' ')[0]}\u2026"
+
+
 def _unreadable(settled: Settled, weigh: Any) -> Iterable[Todo]:
     held: dict[str, list[str]] = {}
     for claim, items in settled.withheld.items():
@@ -255,13 +260,15 @@ def _records(settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any) 
         said = f"may concern {', '.join(claims)}" if claims else "no claim is proposed for it"
         state = screened.get(record.id)
         if state is None:
-            yield Todo("unscreened", f"screen {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
+            yield Todo(
+                "unscreened", f"screen {record.id}", f"{_cut(record.title)}; {said}", (record.id,), weigh(claims)
+            )
         elif state.decision == "unsure":
             yield Todo(
-                "unsure", f"decide {record.id}", f"{record.title[:80]}; more must be read", (record.id,), weigh(claims)
+                "unsure", f"decide {record.id}", f"{_cut(record.title)}; more must be read", (record.id,), weigh(claims)
             )
         elif state.decision == "include" and claims and record.id not in tagged:
-            yield Todo("untagged", f"tag {record.id}", f"{record.title[:80]}; {said}", (record.id,), weigh(claims))
+            yield Todo("untagged", f"tag {record.id}", f"{_cut(record.title)}; {said}", (record.id,), weigh(claims))
 
 
 def _appraisals(settled: Settled, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
