@@ -251,6 +251,27 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
     assert hash_inputs(own, notes=False) != before, "a decision is no note"
 
 
+@pytest.mark.slow
+def test_notebooks_that_share_a_kernel_see_nothing_of_each_other(tmp_path: Path) -> None:
+    told = "print('left' in globals(), os.path.basename(os.getcwd()), os.environ.get('LEFT'), '/left' in sys.path)"
+    leaving = "left = 1; os.environ['LEFT'] = '1'; sys.path.append('/left'); os.chdir('/')"
+    first = workspace(tmp_path, f"import os, sys\nimport pandas as pd\npd.set_option('display.width', 7)\n{leaving}")
+    second = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Made up", id="a"),
+            nbformat.v4.new_code_cell(f"import os, sys\n{told}", id="b"),
+            nbformat.v4.new_code_cell("import pandas as pd\npd.get_option('display.width') == 7", id="c"),
+        ]
+    )
+    nbformat.write(second, tmp_path / "notebooks" / "91_made_up.ipynb")
+    (_, after) = execute_notebooks(first, list_notebooks(tmp_path), lambda _: None)
+    code = [c for c in after.notebook.cells if c.cell_type == "code"]
+    assert code[0].outputs[0].text.split() == ["False", "notebooks", "None", "False"]
+    assert code[1].outputs[0].data["text/plain"] == "False"
+    assert [c.execution_count for c in code] == [1, 2]
+    assert code[1].outputs[0].execution_count == 2
+
+
 def test_a_table_loses_its_notes_and_nothing_else() -> None:
     assert drop_notes(b"a\tnote\tb\n1\tx y\t2\n3\t\t4\n") == b"a\tb\n1\t2\n3\t4\n"
     assert drop_notes(b"a\tb\n1\t2\n") == b"a\tb\n1\t2\n"

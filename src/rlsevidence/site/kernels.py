@@ -128,15 +128,22 @@ def _watch(kind):
             _builtins._notes_read = True
         return read(self, name)
     kind.__getattribute__ = told
+import os as _os, sys as _sys
 if not hasattr(_builtins, "_notes_read"):
     from rlsevidence.model import Screening, Tag
     _watch(Tag), _watch(Screening)
+    _builtins._found = (_os.getcwd(), dict(_os.environ), list(_sys.path))
     del Screening, Tag
+_os.chdir(_builtins._found[0])
+_os.environ.clear(), _os.environ.update(_builtins._found[1])
+_sys.path[:] = _builtins._found[2]
+if "pandas" in _sys.modules:
+    _sys.modules["pandas"].reset_option("^display")
 _builtins._notes_read = False
-del _watch"""
+del _watch, _os, _sys"""
 _TOLD = "print(__import__('builtins')._notes_read)"
-"""Run before and after a notebook's own cells: an empty kernel, and whether the notebook has read what people noted at
-their decisions.
+"""Run before and after a notebook's own cells: a kernel as it was at its start (names, folder, environment, where
+modules are looked for, how pandas shows tables), and whether the notebook has read what people noted at decisions.
 
 Most notebooks don't, so that one more note need not run them again. Whatever may read a note counts as reading it.
 """
@@ -213,10 +220,15 @@ class WarmKernel:
 
 
 def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
-    """The numbers of cells and of their results as if nothing had run before them; `before`: what did."""
-    for item in (cell, *cell.get("outputs", ())):
-        if item.get("execution_count"):
-            item["execution_count"] -= before
+    """The numbers of a cell and of its results as if nothing had run before; `before`: what did in this notebook.
+
+    A kernel that ran other notebooks goes on counting: a result has the number of its cell.
+    """
+    if cell.get("execution_count"):
+        cell["execution_count"] -= before
+    for output in cell.get("outputs", ()):
+        if output.get("execution_count"):
+            output["execution_count"] = cell["execution_count"]
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
