@@ -208,7 +208,7 @@ def test_pull_then_news_through_the_commands(tmp_path: Path) -> None:
         second = run("pull", evidence, url=server.base_url, RLSEVIDENCE_TODAY="2026-12-08")
     assert second.stdout.startswith(f"RETRACTED: pubmed:{FIRST_PMID} Invented record 0 on magnesium")
     news = json.loads(run("news", evidence, "--format", "json", RLSEVIDENCE_TODAY="2026-12-09").stdout)
-    assert set(news) == {"since", "until", "searches", "integrity"}
+    assert set(news) == {"since", "until", "searches", "integrity", "due"}
     assert news["until"] == "2026-12-09"
     (search,) = news["searches"]
     assert (search["id"], search["state"]) == (SEARCH, "fresh")

@@ -152,7 +152,7 @@ def test_an_unchanged_second_pull_asks_little_and_changes_only_the_ledger(tmp_pa
     puller.evidence = make_review(tmp_path / "seeded", [seeded])
     add_tag(puller.evidence, ids(1)[0])
     puller()
-    assert (puller.records[ids(1)[0]].verification, puller.records[ids(1)[0]].pmcid) == ("pubmed", "PMC77")
+    assert (puller.records[ids(1)[0]].verification, puller.records[ids(1)[0]].pmcid) == ("confirmed", "PMC77")
     before, asked = puller.bytes(), len(puller.server.requests)
     report = puller(days=14)
     assert report.asked_for == {"to search": 1, "to see what is revised": 1, "for records in use": 1}
