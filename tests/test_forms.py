@@ -14,7 +14,7 @@ import rlsevidence as rls
 from conftest import TODAY
 from rlsevidence import store
 from rlsevidence.decisions.versions import Version, list_makers
-from rlsevidence.errors import EvidenceError, UsageError
+from rlsevidence.errors import NOTICES, EvidenceError, UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel, agreement
 from rlsevidence.forms.consensus import align, measure_domains
@@ -546,7 +546,7 @@ def test_what_two_people_made_alone_is_settled_by_a_third_act(two: Path) -> None
     assert (by[None].role, by[None].reviewers) == ("consensus", ("anna", "bo", "cia"))
     with pytest.raises(UsageError, match="nothing to settle"):
         rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
-    assert [p for p in list_problems(two / "evidence") if p.rule != "unfinished"] == []
+    assert [p for p in list_problems(two / "evidence") if p.rule not in NOTICES] == []
 
 
 def test_agreement_domain_by_domain(two: Path) -> None:
