@@ -52,6 +52,10 @@ CASES: Mapping[str, tuple[Draw, str]] = {
         lambda r, lang: figures.plot_forest(r.summary("mild-moderate-relief"), language=lang),
         "what has an interval",
     ),
+    "plot_registrations": (
+        lambda r, lang: figures.plot_registrations(r.trials, r.today, language=lang),
+        "what came of registered trials",
+    ),
     "plot_risk_of_bias": (lambda r, lang: figures.plot_risk_of_bias(r.evidence, language=lang), "the traffic light"),
     "plot_risk_of_bias_bars": (
         lambda r, lang: figures.plot_risk_of_bias_bars(r.summary("insomnia-improvement"), language=lang),

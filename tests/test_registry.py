@@ -155,9 +155,10 @@ def test_the_table_tells_what_is_overdue(folder: Path, capsys: pytest.CaptureFix
     told = json.loads(capsys.readouterr().out)
     assert "overdue since 2021-01-01" in json.dumps(told)
     assert "Registered, nothing found" in json.dumps(told)
-    assert "No database has been searched yet" in json.dumps(told), (
-        "nothing found where nobody has looked is no finding"
-    )
+    assert "No database has been searched yet" not in json.dumps(told)
+    (folder / "searches" / "runs.jsonl").unlink()
+    assert main(["table", "registrations", "--workspace", str(folder.parent), "--format", "json"]) == 0
+    assert "No database has been searched yet" in capsys.readouterr().out, "nobody has looked: no finding"
 
 
 def test_a_registration_is_known_by_its_id_or_its_type(folder: Path) -> None:

@@ -32,6 +32,7 @@ def _list_figures() -> Mapping[str, tuple[bool, Draw]]:
         "evidence-map": (False, lambda r, _, lang: f.plot_evidence_map(r.summaries, language=lang)),
         "flow": (False, lambda r, _, lang: f.plot_flow(r.flow, language=lang)),
         "forest": (True, lambda r, c, lang: f.plot_forest(r.judged(c), language=lang)),
+        "registrations": (False, lambda r, _, lang: f.plot_registrations(r.trials, r.today, language=lang)),
         "risk-of-bias": (True, lambda r, c, lang: f.plot_risk_of_bias(r.evidence, r.judged(c), language=lang)),
         "risk-of-bias-bars": (True, lambda r, c, lang: f.plot_risk_of_bias_bars(r.judged(c), language=lang)),
         "timeline": (True, lambda r, c, lang: f.plot_timeline(r.judged(c), language=lang)),
