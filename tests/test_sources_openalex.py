@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from review import seed
 from rlsevidence import store
 from rlsevidence.errors import NetworkError, UsageError
 from rlsevidence.exchange.abstracts import read_abstracts
+from rlsevidence.pubmed.digest import summarise_news
 from rlsevidence.sources import openalex as openalex_module
 from rlsevidence.sources.settings import read_settings
+from rlsevidence.workspace import open_workspace
 from source_server import Fault, SourceServer, openalex_work
 from sources_review import Puller, add_search, make_puller
 from test_sources_pull import problems_of
@@ -107,6 +110,26 @@ def test_what_it_does_not_know_is_said(server: SourceServer, tmp_path: Path) -> 
     report = puller([add_search(puller.evidence, "openalex", "citing records")])
     assert report.searches[0].warnings == ("not known there, so not started from: pubmed:90000055",)
     assert [r.query["filter"] for r in server.requests][:2] == ["doi:10.5555/seed", "pmid:90000055"]
+
+
+def test_what_is_new_since_last_time_is_told_and_nothing_else(server: SourceServer, tmp_path: Path) -> None:
+    """A week later one work more cites the study: the pull, the ledger and the news name it alone."""
+    server.state.records["openalex"] = [openalex_work(i) for i in range(2)]
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/seed")])
+    search = add_search(puller.evidence, "openalex", "citing doi:10.5555/seed")
+    assert len(puller([search]).new) == 2
+    fresh = openalex_work(2, publication_date="2026-11-30", publication_year=2026, created_date="2026-11-30")
+    server.state.records["openalex"].insert(0, fresh)
+    report = puller([search], days=7)
+    assert report.new == ("doi:10.5555/citing.2",)
+    assert dict(report.searches[0].gained) == {"doi:10.5555/citing.2": "new"}
+    assert report.searches[0].lost == {}
+    review = open_workspace(puller.evidence.parent)
+    (told,) = [s for s in summarise_news(review.settled, None, dt.date(2026, 12, 1)).searches if s.id == search]
+    assert [c.record for c in told.gained] == ["doi:10.5555/citing.2"]
+    assert (told.source, told.holds) == ("openalex", 3)
+    again = puller([search], days=8)
+    assert (again.new, dict(again.searches[0].gained)) == ((), {})
 
 
 def test_without_a_counted_study_there_is_nothing_to_start_from(server: SourceServer, tmp_path: Path) -> None:
