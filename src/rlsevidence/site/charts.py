@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from ..figures.base import LEAST_WIDTH
+from ..figures.svg import can_draw, draw_svg
 from ..language import format_number, say
 
 if TYPE_CHECKING:
@@ -72,9 +74,6 @@ def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
 
 def draw_picture(figure: dict[str, Any], language: str) -> tuple[Picture | None, Markup | None, int]:
     """(the picture, or what Plotly needs to draw the figure in its place, its height there)."""
-    from ..figures.base import LEAST_WIDTH
-    from ..figures.svg import can_draw, draw_svg
-
     if not can_draw(figure):
         spec = make_spec(figure, language)
         return None, spec, read_height(spec)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
 from ..judgement.departures import describe_pending
@@ -25,6 +26,7 @@ from ..model import DESIGNS, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.drafted import say_draft
+from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
 from ..tagging.untranslated import find_plain_language, list_notes
 from .api import ApiFile, list_api
@@ -162,8 +164,6 @@ class PageMaker:
         return [make_chart(d, self.language, self.say("not_recorded")) for d in drawn]
 
     def index(self) -> Page:
-        from .. import figures
-
         summaries = self.review.summaries
         judged = [s for s in summaries if s.certainty]
         return self.render(
@@ -261,8 +261,6 @@ class PageMaker:
 
     def claim_figures(self, summary: ClaimSummary) -> Iterator[Drawn]:
         """The figures that say something of this claim: none is drawn from nothing."""
-        from .. import figures
-
         language = self.language
         if summary.withheld:
             return
@@ -360,8 +358,6 @@ class PageMaker:
         )
 
     def method(self) -> Page:
-        from .. import figures
-
         evidence = self.evidence
         last: dict[str, dt.date] = {}
         for run in evidence.runs:
@@ -381,8 +377,6 @@ class PageMaker:
 
     def reporting(self) -> Iterator[Page]:
         """What the review says of itself: the flow with what stands in it, tables for papers, drafts, the API."""
-        from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
-
         flow, words = self.review.flow, self.words
         yield self.render(
             "flow.html.j2",
