@@ -92,16 +92,50 @@ def evidence_dir() -> Path:
     return REPO / "evidence"
 
 
+READ = Path(".rlsevidence", "cache", "yaml.json")
+"""Where a workspace keeps what its texts came to, by their hash; see `rlsevidence.store.parsed`."""
+
+
+def copy_workspace(workspace: Path, to: Path) -> Path:
+    """A copy of `workspace` (its evidence, and what its texts came to) at `to`; the copy's evidence folder.
+
+    A test that changes one file then waits for that file to be parsed and not for all, as a user does.
+    """
+    evidence = Path(shutil.copytree(workspace / "evidence", to / "evidence"))
+    if (workspace / READ).is_file():
+        (to / READ).parent.mkdir(parents=True)
+        shutil.copyfile(workspace / READ, to / READ)
+    return evidence
+
+
+def read_once(evidence: Path, workspace: Path) -> Path:
+    """A copy of an evidence folder, read: the workspace that `copy_workspace` copies for each test."""
+    from rlsevidence import store
+
+    store.load(Path(shutil.copytree(evidence, workspace / "evidence")))
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def read_real(tmp_path_factory: pytest.TempPathFactory, evidence_dir: Path) -> Path:
+    return read_once(evidence_dir, tmp_path_factory.mktemp("read") / "real")
+
+
+@pytest.fixture(scope="session")
+def read_tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return read_once(REPO / "tests" / "tiny" / "evidence", tmp_path_factory.mktemp("read") / "tiny")
+
+
 @pytest.fixture
-def real_dir(tmp_path: Path, evidence_dir: Path) -> Path:
+def real_dir(tmp_path: Path, read_real: Path) -> Path:
     """A copy of the shipped evidence that a test may change: `<workspace>/evidence`."""
-    return Path(shutil.copytree(evidence_dir, tmp_path / "real" / "evidence"))
+    return copy_workspace(read_real, tmp_path / "real")
 
 
 @pytest.fixture
-def tiny_dir(tmp_path: Path) -> Path:
+def tiny_dir(tmp_path: Path, read_tiny: Path) -> Path:
     """A copy of the small invented review that a test may change: `<workspace>/evidence`."""
-    return Path(shutil.copytree(REPO / "tests" / "tiny" / "evidence", tmp_path / "tiny" / "evidence"))
+    return copy_workspace(read_tiny, tmp_path / "tiny")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,7 +43,7 @@ def test_check_of_the_real_evidence(repo: Path, capsys: Capture) -> None:
 
 
 def test_check_works_where_nothing_may_be_written(tiny: Path, capsys: Capture) -> None:
-    (tiny / ".rlsevidence").write_text("a file where a folder should be", encoding="utf-8")
+    put_file_for_folder(tiny)
     assert run(["check", "--workspace", str(tiny)], capsys) == (0, "0 problems\n", "")
 
 
@@ -165,7 +166,13 @@ def _write(path: str, data: bytes) -> Callable[[Path], None]:
 
 BROKEN = _write("evidence/claims/stomach-upset.yaml", b"id: [\n")
 FAULTY = _write("evidence/claims/stomach-upset.yaml", b"id: stomach-upset\n")
-NO_FOLDER = _write(".rlsevidence", b"a file where a folder should be")
+
+
+def put_file_for_folder(workspace: Path) -> None:
+    shutil.rmtree(workspace / ".rlsevidence", ignore_errors=True)
+    (workspace / ".rlsevidence").write_text("a file where a folder should be", encoding="utf-8")
+
+
 LOADS = ("show", "todo", "suggest", "news", "run", "site")
 """Verbs that read the whole evidence before they do anything."""
 
@@ -194,10 +201,17 @@ MISTAKES: list[tuple[str, list[str], Callable[[Path], None], dict[str, str], int
     ("a faulty file", ["check"], FAULTY, {}, 1, ""),
     ("a broken file", ["schema"], _write("evidence/vocabulary.yaml", b"a: [\n"), {}, 2, "vocabulary.yaml:2"),
     ("a broken table", ["new", "claim", "x"], _write("evidence/tags.tsv", b"x\n"), {}, 0, "A draft"),
-    ("nothing may be written", ["fmt"], NO_FOLDER, {}, 2, ".rlsevidence"),
-    ("nothing may be written", ["new", "claim", "x"], NO_FOLDER, {}, 2, ".rlsevidence"),
-    ("nothing may be written", ["sign-off", "study", "invented-trial", "--reviewer", "cia"], NO_FOLDER, {}, 2, ".rls"),
-    ("nothing may be written", ["schema"], NO_FOLDER, {}, 2, ".rlsevidence"),
+    ("nothing may be written", ["fmt"], put_file_for_folder, {}, 2, ".rlsevidence"),
+    ("nothing may be written", ["new", "claim", "x"], put_file_for_folder, {}, 2, ".rlsevidence"),
+    (
+        "nothing may be written",
+        ["sign-off", "study", "invented-trial", "--reviewer", "cia"],
+        put_file_for_folder,
+        {},
+        2,
+        ".rls",
+    ),
+    ("nothing may be written", ["schema"], put_file_for_folder, {}, 2, ".rlsevidence"),
     # A pull reads what it needs, so that a slip in a claim keeps nobody from pulling.
     ("broken records", ["pull"], _write("evidence/records.jsonl", b"{\n"), {}, 2, "records.jsonl:1"),
     # What does not rest on a broken file is shown, and the file is named; a run ends as `check` does.

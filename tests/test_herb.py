@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import copy_workspace, read_once
 from rlsevidence import cli, open_workspace, store
 from rlsevidence.audit.split import find_sentences, fingerprint
 from rlsevidence.finishing import list_problems
@@ -24,8 +25,7 @@ SEARCHED = "2026-02-02"
 @pytest.fixture(scope="module")
 def herb(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Path:
     """The workspace as a user has it: evidence and the notebooks that ship."""
-    folder = tmp_path_factory.mktemp("herb") / "drömgräs"
-    shutil.copytree(repo / "tests" / "herb" / "evidence", folder / "evidence")
+    folder = read_once(repo / "tests" / "herb" / "evidence", tmp_path_factory.mktemp("herb") / "drömgräs")
     shutil.copytree(repo / "notebooks", folder / "notebooks")
     return folder
 
@@ -86,7 +86,7 @@ def test_no_command_speaks_of_the_other_topic(
     words: list[str], herb: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = tmp_path / "w"
-    shutil.copytree(herb / "evidence", own / "evidence")
+    copy_workspace(herb, own)
     assert cli.main([*words, "--workspace", str(own)]) == 0
     captured = capsys.readouterr()
     said = captured.out + captured.err

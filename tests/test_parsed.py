@@ -21,6 +21,12 @@ TEXTS = [
 ]
 
 
+@pytest.fixture
+def real_dir(tmp_path: Path, evidence_dir: Path) -> Path:
+    """Here nothing has been read before."""
+    return Path(shutil.copytree(evidence_dir, tmp_path / "real" / "evidence"))
+
+
 @pytest.mark.parametrize(("text", "why"), TEXTS)
 def test_kept_and_parsed_are_the_same(tmp_path: Path, text: str, why: str) -> None:
     file = tmp_path / "yaml.json"
