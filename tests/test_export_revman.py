@@ -72,9 +72,10 @@ def test_what_would_be_counted_twice_is_left_out_by_name(tiny: Evidence) -> None
     evidence = replace(tiny, studies={s.id: s for s in (twice, pooled)})
     files, left = write_revman(evidence, [twice, pooled], [CLAIM])
     assert read(files, "data-rows.csv") == []
-    said = " ".join(left)
-    assert "more than one result of twice; choose one" in said
-    assert "review, sleep: a pooled result holds its trials" in said
+    said = " ".join(f"{which}: {why}" for which, why in left)
+    assert "twice, sleep, between-arms, MD" in said
+    assert "would stand in the analysis more than once: choose one of its results" in said
+    assert f"review, sleep ({CLAIM}): a pooled result holds its trials" in said
 
 
 def test_studies_come_with_their_characteristics_and_what_is_not_known(repo: Path) -> None:

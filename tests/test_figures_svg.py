@@ -198,7 +198,7 @@ def test_a_figure_is_written_as_a_file(
         (["forest", "--out", "x.svg"], "is of one claim: --claim CLAIM; there are: "),
         (["forest", "--claim", "nothing", "--out", "x.svg"], "no claim 'nothing'; there are: "),
         (["flow", "--claim", "insomnia-improvement", "--out", "x.svg"], "leave --claim out"),
-        (["flow", "--out", "x.png"], "x.png: expected a name that ends in .svg, .html, .json"),
+        (["flow", "--out", "x.gif"], "x.gif: expected a name that ends in .png, .svg, .html, .json"),
         (["flow", "--language", "qq", "--out", "x.svg"], "no language 'qq'; there are: sv, en"),
     ],
 )

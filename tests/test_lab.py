@@ -82,16 +82,21 @@ def files(tmp_path: Path) -> WorkingCopies:
     return manager
 
 
-def save(files: WorkingCopies, notebook: Any, path: str = "notebooks/made_up.ipynb") -> None:
+def run(coroutine: Any) -> Any:
+    """In a thread of its own: where a browser test has run before, a loop still runs in this one."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
-    asyncio.run(files.save({"type": "notebook", "content": dict(notebook)}, path))
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+def save(files: WorkingCopies, notebook: Any, path: str = "notebooks/made_up.ipynb") -> None:
+    run(files.save({"type": "notebook", "content": dict(notebook)}, path))
 
 
 def get(files: WorkingCopies, path: str = "notebooks/made_up.ipynb") -> Any:
-    import asyncio
-
-    return asyncio.run(files.get(path))["content"]
+    return run(files.get(path))["content"]
 
 
 def test_a_saved_notebook_is_bare_in_its_file_and_whole_when_it_is_opened_again(files: WorkingCopies) -> None:

@@ -130,6 +130,8 @@ def test_a_replay_reads_everything_once_and_beats_chance() -> None:
 def brute_chance(found: list[bool], total: int, promised: float) -> float:
     """The rule from its words: every stretch of the last records read against its urn, by counting."""
     relevant, least = sum(found), 1.0
+    if math.floor(relevant / promised) - relevant >= total - len(found):
+        return 0.0  # were all that is left relevant, the recall would be what is promised
     for i in range(1, len(found) + 1):
         late = sum(found[-i:])
         urn = total - (len(found) - i)

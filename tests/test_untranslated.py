@@ -53,7 +53,9 @@ def test_a_reason_in_both_languages_is_printed_in_each_and_no_longer_asked_for(p
     text = file.read_text(encoding="utf-8")
     assert plain in text
     file.write_text(text.replace(plain, both, 1), encoding="utf-8")
-    assert list_problems(tiny / "evidence") == []
+    problems = list_problems(tiny / "evidence")
+    # A sign-off covers the words that were signed; in another language too they wait to be read.
+    assert {p.rule for p in problems} <= {"stale"}, problems
     after = {p: n for p, code, n in list_untranslated(store.load(tiny)) if code == "sv"}
     assert after.get(path, 0) == before[path] - 1
     built = pages(tiny)
@@ -61,7 +63,7 @@ def test_a_reason_in_both_languages_is_printed_in_each_and_no_longer_asked_for(p
     assert swedish not in (built / "en" / page).read_text(encoding="utf-8")
     assert cli.main(["fmt", "--check", "--workspace", str(tiny)]) in (0, 1)
     assert store.format_folder(tiny / "evidence") in ([], [path])
-    assert list_problems(tiny / "evidence") == []
+    assert {p.rule for p in list_problems(tiny / "evidence")} <= {"stale"}
 
 
 def test_in_one_language_it_is_marked_and_asked_for(tiny: Path) -> None:

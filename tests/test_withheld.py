@@ -48,6 +48,12 @@ BROKEN: list[tuple[str, Break, set[str], set[str], str]] = [
     ("people.tsv", lambda t: t + "x\n", set(), ALL, "people carry no verdict"),
     ("readings.tsv", lambda t: t + "x\n", set(), ALL, "who read what carries no verdict by itself"),
     ("salts.yaml", cut(3), set(), ALL, "a table of figures carries no verdict"),
+    ("screening-stops.tsv", lambda _: "x\n", set(), ALL, "when screening stopped changes nothing that was let in"),
+    ("verifications.tsv", lambda _: "x\n", set(), ALL, "what was held against PubMed carries no verdict"),
+    ("fact-checks.tsv", lambda _: "x\n", set(), ALL, "what was looked up again carries no verdict"),
+    ("searches/by-hand.tsv", lambda _: "x\n", set(), ALL, "what was looked for carries no verdict"),
+    ("watch.yaml", lambda _: "a: [\n", set(), ALL, "what is to be looked up again carries no verdict"),
+    ("unread/invented.yaml", lambda _: "a: [\n", set(), ALL, "what nobody has read is never counted"),
     ("searches/invented-rls.yaml", cut(3), set(), ALL, "a strategy carries no verdict"),
     ("documents/invented-article.yaml", cut(5), set(), ALL, "what a document says changes no evidence"),
 ]
@@ -59,8 +65,9 @@ def test_what_a_broken_file_withholds(
     path: str, spoil: Break, held: set[str], free: set[str], why: str, tiny_dir: Path
 ) -> None:
     file = tiny_dir / path
-    before, text = store.load(tiny_dir), file.read_text(encoding="utf-8")
-    file.write_text(spoil(text), encoding="utf-8")
+    before, text = store.load(tiny_dir), file.read_text(encoding="utf-8") if file.exists() else None
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(spoil(text or ""), encoding="utf-8")
     assert file.read_text(encoding="utf-8") != text, "the case changes nothing"
     evidence = store.load(tiny_dir)
     assert path in {b.path for b in evidence.broken}
@@ -69,7 +76,10 @@ def test_what_a_broken_file_withholds(
     assert not found & free, why
     # The point of it all: whatever is shown is what would have been shown with the file in order.
     sound = {s.claim.id: s for s in rls.open_workspace(tiny_dir).summaries}
-    file.write_text(text, encoding="utf-8")
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text, encoding="utf-8")
     for summary in rls.open_workspace(tiny_dir).summaries:
         other = sound.get(summary.claim.id)
         if other is None or other.withheld:

@@ -77,6 +77,8 @@ AWKWARD = (
     ("--- a", "a document mark and text"),
     ("x" * 200, "longer than a line"),
     ("word " * 60 + "end", "folded"),
+    (": 0", "a colon first, as of a key without a name"),
+    (":a", "a colon first, without a space"),
     (("word " * 30 + "\n") * 2 + "end", "long lines with space before the break"),
 )
 

@@ -59,6 +59,10 @@ class Finished:
     lacking: tuple[Problem, ...] = ()
 
 
+FOLLOWING = frozenset({"verdict-level", "verdict-words"})
+"""Rules that a judgement of certainty breaks in other people's texts, which follow it."""
+
+
 def split_own(path: str, value: Mapping[str, Any]) -> str:
     """The path of the file that would count, for one person's own; `path` itself for any other."""
     folder, _, name = path.partition("/")
@@ -136,6 +140,7 @@ def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any]
         shutil.copytree(folder, trial)
         (trial / path).unlink()
         (trial / target).write_text(store.format_item(value, content), encoding="utf-8")
-        # A text that waits for its other language, or to be read again, keeps nothing from counting.
-        found = {p for p in list_problems(trial) if p.rule not in NOTICES} - set(before)
+        # A text that waits for its other language, or to be read again, keeps nothing from counting; nor does what an
+        # editor once said of a sentence: a judgement that grew more careful must not wait for it. `check` names it.
+        found = {p for p in list_problems(trial) if p.rule not in NOTICES | FOLLOWING} - set(before)
         return sorted(replace(p, path=path) if p.path == target else p for p in found)

@@ -61,7 +61,7 @@ class Reference:
     def linked(self) -> str:
         """The markup with a link on each DOI and address. Escaped as the markup is."""
         return "".join(
-            f'<a href="{target.replace(chr(34), "&quot;")}">{part}</a>' if target else part
+            f'<a href="{target.replace(chr(34), "&quot;")}" rel="noopener">{part}</a>' if target else part
             for part, target in split_links(self.markup)
         )
 

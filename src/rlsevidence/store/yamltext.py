@@ -208,8 +208,8 @@ def _styled_text(text: str) -> Any:
     if "\t" in text or "\r" in text or CONTROL.search(text):
         return DoubleQuotedScalarString(text)
     if "\n" not in text:
-        # ruamel.yaml leaves a '?' that begins a text in a flow collection bare, and then reads it as a key.
-        return SingleQuotedScalarString(text) if text.startswith("?") else text
+        # ruamel.yaml leaves a '?' or a ':' that begins a text in a flow collection bare, and then reads it as a key's.
+        return SingleQuotedScalarString(text) if text.startswith(("?", ":")) else text
     lines = text.removesuffix("\n").split("\n")
     # White space at the end of a line, or at the start of the first, would not survive as a block.
     plain = lines[0] == lines[0].lstrip() and lines[-1] != "" and all(line == line.rstrip() for line in lines)

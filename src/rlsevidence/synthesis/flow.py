@@ -116,9 +116,9 @@ def count_flow(settled: Settled) -> Flow:
         sources={s: search.source for s, search in bringing.items()},
         last={s: done for s, done in find_last_done(evidence.runs).items() if s in bringing},
         files=Counter(
-            evidence.records[r].origin.removeprefix(IMPORTED)
+            record.origin.removeprefix(IMPORTED)
             for r in boxes["other_methods"]
-            if evidence.records[r].origin.startswith(IMPORTED)
+            if (record := evidence.records.get(r) or evidence.linked[r]).origin.startswith(IMPORTED)
         ),
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},

@@ -283,7 +283,7 @@
   var opened = [];
   window.addEventListener("beforeprint", function () {
     opened = Array.prototype.slice.call(document.querySelectorAll("main details:not([open])")).filter(function (box) {
-      return !box.closest(".exercise");
+      return !box.closest(".exercise, .contents");
     });
     opened.forEach(function (box) { box.open = true; });
   });
