@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -82,13 +84,12 @@ def files(tmp_path: Path) -> WorkingCopies:
     return manager
 
 
-def run(coroutine: Any) -> Any:
-    """In a thread of its own: where a browser test has run before, a loop still runs in this one."""
-    import asyncio
-    from concurrent.futures import ThreadPoolExecutor
+ASIDE = ThreadPoolExecutor(1)
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+
+def run(coroutine: Any) -> Any:
+    """In a thread of its own, always the same: where a browser test has run before, a loop still runs in this one."""
+    return ASIDE.submit(asyncio.run, coroutine).result()
 
 
 def save(files: WorkingCopies, notebook: Any, path: str = "notebooks/made_up.ipynb") -> None:
