@@ -174,6 +174,33 @@ def test_the_citation_can_be_read_and_names_real_people_only(workspace: Path) ->
         assert packed.read(".zenodo.json") == (file.parent / ".zenodo.json").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [("seed\tSeed entry\tinitial entry\t\n", []), ("begun\tFirst entry\tseed\t\n", ["Invented Anna"])],
+)
+def test_the_seed_is_no_author_and_nobody_is_invented(workspace: Path, row: str, kept: list[str]) -> None:
+    from dataclasses import replace
+
+    from rlsevidence.model import Person
+    from rlsevidence.reporting.citation import CONTRIBUTORS, write_citation, write_zenodo
+
+    evidence = rls.open_workspace(workspace).evidence
+    seed = Person(**dict(zip(("id", "name", "role", "interests"), row.rstrip("\n").split("\t"), strict=True)))
+    people = (seed, *(p for p in evidence.people if p.name in kept))
+    changed = replace(evidence, people=people)
+    authors = [{"name": name} for name in kept or [CONTRIBUTORS]]
+    assert YAML(typ="safe").load(write_citation(changed, "1", "2026-11-29"))["authors"] == authors
+    assert json.loads(write_zenodo(changed, "1", "2026-11-29"))["creators"] == authors
+
+
+def test_a_bundle_names_its_program_without_a_command_that_fails(workspace: Path) -> None:
+    assert release(workspace, "1.0") == 0
+    with zipfile.ZipFile(workspace / "build" / "snapshots" / "1.0" / "review-1.0.zip") as packed:
+        text = packed.read("README.txt").decode()
+    assert f"Made by rlsevidence {rls.__version__}" in text
+    assert "pip install" not in text, "no index has the program"
+
+
 def test_what_has_problems_is_not_released(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(workspace, "records.jsonl", '"year": 2018', '"year": 2031')
     assert release(workspace, "1.0") == 1
