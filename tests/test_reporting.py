@@ -29,6 +29,7 @@ from rlsevidence.reporting.begun import BEGUN, digest, is_as_begun
 from rlsevidence.reporting.estimates import count_decimals, list_estimates, say_people
 from rlsevidence.reporting.sheet import letter
 from rlsevidence.reporting.voice import open_voice
+from rlsevidence.screening.said import describe_settled
 from rlsevidence.store.first_version import read_plain
 
 CLAIM = "mild-moderate-relief"
@@ -333,12 +334,26 @@ def test_checklists_have_every_item_and_say_who_answers_it(review: rls.Workspace
 UNANSWERED = {"Nobody has written it.", "Not registered."}
 OPEN = (
     "The title does not say",
-    "None of 3 strategies",
+    "None of 7 strategies",
     "Declared by 0",
-    "3 registrations entered",
-    "0 of 3 strategies",
+    "0 of 7 strategies",
+    "5 registrations entered",
+    "175 records were entered first",
 )
 """Answers of the review as it stands that only people can give."""
+
+
+def test_where_records_came_from_is_what_their_origin_says_and_no_more(review: rls.Workspace) -> None:
+    origins = [r.origin for r in review.evidence.records.values()]
+    seed, files = origins.count("seed"), sum(o.startswith("import:") for o in origins)
+    rows = {r["item"]: r for r in review.table("prisma-s", "en").list_rows()}
+    draft = " ".join(p.text for p in review.draft("en"))
+    for text in (rows["7"]["answer"], draft):
+        assert f"{seed} were entered first, from public pages, and {files} came in files" in text
+    assert rows["4"]["status"] == "needs a person", "which pages were browsed is in no origin"
+    assert "reference list" not in (rows["4"]["answer"] + rows["7"]["answer"] + draft)
+    listed = len(review.table("registrations", "en").rows)
+    assert rows["3"]["answer"].startswith(f"{listed} registrations entered"), "one count, as the table lists them"
 
 
 def test_a_text_that_people_write_answers_its_item(review: rls.Workspace) -> None:
@@ -421,6 +436,7 @@ def test_every_number_of_a_draft_leads_to_what_it_counts(review: rls.Workspace) 
             for piece in paragraph.pieces:
                 if piece.target is None:
                     quoted = [c.summary.texts[language] for c in review.evidence.certainty.values()]
+                    quoted.append(describe_settled(review.settled, language))
                     left = piece.text
                     for text in quoted:
                         left = left.replace(text, "")
