@@ -137,6 +137,35 @@ def test_a_pooled_claim_is_printed_number_by_number(review: rls.Workspace, trial
     assert line.with_it == "not estimable, because no baseline risk has been entered", "none is made up"
 
 
+def test_people_of_a_trial_with_more_arms_are_an_upper_bound(review: rls.Workspace, trials: list[Study]) -> None:
+    one = trials[0]
+    more = one.model_copy(update={"arms": (*one.arms, *(a.model_copy(update={"id": f"{a.id}-2"}) for a in one.arms))})
+    for code, said in (("en", "at most 300"), ("sv", "högst 300")):
+        (line,) = list_estimates([more, *trials[1:]], CLAIM, None, open_voice(review.evidence, code))
+        assert line.people == said
+    silent = more.model_copy(update={"population": more.population.model_copy(update={"n": None, "n_analysed": None})})
+    (line,) = list_estimates([silent, *trials[1:]], CLAIM, None, open_voice(review.evidence, "en"))
+    assert line.people == "unknown"
+
+
+def test_a_row_of_fewer_studies_says_what_its_comment_speaks_of(review: rls.Workspace) -> None:
+    claim = "other-natural-treatments"
+    sheet = review.table("summary-of-findings", "en", claims=[claim])
+    certainty = review.evidence.certainty[claim]
+    assert certainty.informed_by
+    for cells in sheet.rows:
+        row = dict(zip(sheet.keys, cells, strict=True))
+        assert row["comments"].cites == tuple(
+            review.evidence.studies[i].reports[0] for i in certainty.informed_by if i in review.evidence.studies
+        ), "numbers of a comment that come from reviews lead to them"
+        notes = [sheet.notes[n].text for n in row["comments"].notes]
+        assert any(n.startswith(f"The comment speaks of the whole claim, {len(certainty.body)} studies") for n in notes)
+        people = row["participants-studies"]
+        n = review.evidence.studies["park-2020"].population.n
+        assert people.text == f"at most {n} (1)", "all arms of the trial, and not unknown"
+        assert any("Everyone in the trials" in sheet.notes[n].text for n in people.notes)
+
+
 def test_a_difference_of_means_keeps_its_own_direction(review: rls.Workspace, trials: list[Study]) -> None:
     """Lower is better, so the pool turns it; the table prints what the trial printed."""
     one = trials[0]
