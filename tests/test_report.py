@@ -63,6 +63,34 @@ def test_the_report_holds_all_that_it_should(review: rls.Workspace, report: Path
     assert all(described), "a picture says what it shows to those who do not see it"
 
 
+def test_a_figure_that_cannot_be_drawn_leaves_no_caption_behind(tiny: rls.Workspace) -> None:
+    import docx
+
+    from rlsevidence.figures import plot_claims_at_a_glance, plot_evidence_map
+    from rlsevidence.figures.sketch import Sketch
+    from rlsevidence.figures.svg import can_draw
+    from rlsevidence.reporting.report import _add_figure
+    from rlsevidence.reporting.voice import open_voice
+
+    words = open_voice(tiny.evidence, "en")
+    drawn = plot_evidence_map(tiny.summaries, language="en")
+    shown = plot_claims_at_a_glance(tiny.summaries, language="en")
+    assert shown.shows
+    assert can_draw(shown.spec.to_plain())
+    violin = replace(shown, spec=Sketch())
+    violin.spec.add_trace({"type": "violin"})
+    document = docx.Document()
+    _add_figure(document, violin, words)
+    (said,) = [p.text for p in document.paragraphs]
+    assert said == f"{shown.title}: the picture cannot be drawn here; it is on the pages."
+    assert not document.inline_shapes
+    _add_figure(document, replace(drawn, shows=False), words)
+    assert document.paragraphs[-1].text == drawn.text, "words that stand alone are kept"
+    _add_figure(document, shown, words)
+    assert document.paragraphs[-1].text == shown.text
+    assert len(document.inline_shapes) == 1
+
+
 def test_references_are_numbered_once_for_the_whole_file(report: Path) -> None:
     import docx
 

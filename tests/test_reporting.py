@@ -29,6 +29,7 @@ from rlsevidence.reporting.begun import BEGUN, digest, is_as_begun
 from rlsevidence.reporting.estimates import count_decimals, list_estimates, say_people
 from rlsevidence.reporting.sheet import letter
 from rlsevidence.reporting.voice import open_voice
+from rlsevidence.screening.said import describe_settled
 from rlsevidence.store.first_version import read_plain
 
 CLAIM = "mild-moderate-relief"
@@ -134,6 +135,35 @@ def test_a_pooled_claim_is_printed_number_by_number(review: rls.Workspace, trial
     (line,) = list_estimates(trials, CLAIM, given, words)
     assert line.without == ""
     assert line.with_it == "not estimable, because no baseline risk has been entered", "none is made up"
+
+
+def test_people_of_a_trial_with_more_arms_are_an_upper_bound(review: rls.Workspace, trials: list[Study]) -> None:
+    one = trials[0]
+    more = one.model_copy(update={"arms": (*one.arms, *(a.model_copy(update={"id": f"{a.id}-2"}) for a in one.arms))})
+    for code, said in (("en", "at most 300"), ("sv", "högst 300")):
+        (line,) = list_estimates([more, *trials[1:]], CLAIM, None, open_voice(review.evidence, code))
+        assert line.people == said
+    silent = more.model_copy(update={"population": more.population.model_copy(update={"n": None, "n_analysed": None})})
+    (line,) = list_estimates([silent, *trials[1:]], CLAIM, None, open_voice(review.evidence, "en"))
+    assert line.people == "unknown"
+
+
+def test_a_row_of_fewer_studies_says_what_its_comment_speaks_of(review: rls.Workspace) -> None:
+    claim = "other-natural-treatments"
+    sheet = review.table("summary-of-findings", "en", claims=[claim])
+    certainty = review.evidence.certainty[claim]
+    assert certainty.informed_by
+    for cells in sheet.rows:
+        row = dict(zip(sheet.keys, cells, strict=True))
+        assert row["comments"].cites == tuple(
+            review.evidence.studies[i].reports[0] for i in certainty.informed_by if i in review.evidence.studies
+        ), "numbers of a comment that come from reviews lead to them"
+        notes = [sheet.notes[n].text for n in row["comments"].notes]
+        assert any(n.startswith(f"The comment speaks of the whole claim, {len(certainty.body)} studies") for n in notes)
+        people = row["participants-studies"]
+        n = review.evidence.studies["park-2020"].population.n
+        assert people.text == f"at most {n} (1)", "all arms of the trial, and not unknown"
+        assert any("Everyone in the trials" in sheet.notes[n].text for n in people.notes)
 
 
 def test_a_difference_of_means_keeps_its_own_direction(review: rls.Workspace, trials: list[Study]) -> None:
@@ -333,12 +363,26 @@ def test_checklists_have_every_item_and_say_who_answers_it(review: rls.Workspace
 UNANSWERED = {"Nobody has written it.", "Not registered."}
 OPEN = (
     "The title does not say",
-    "None of 3 strategies",
+    "None of 7 strategies",
     "Declared by 0",
-    "3 registrations entered",
-    "0 of 3 strategies",
+    "0 of 7 strategies",
+    "5 registrations entered",
+    "175 records were entered first",
 )
 """Answers of the review as it stands that only people can give."""
+
+
+def test_where_records_came_from_is_what_their_origin_says_and_no_more(review: rls.Workspace) -> None:
+    origins = [r.origin for r in review.evidence.records.values()]
+    seed, files = origins.count("seed"), sum(o.startswith("import:") for o in origins)
+    rows = {r["item"]: r for r in review.table("prisma-s", "en").list_rows()}
+    draft = " ".join(p.text for p in review.draft("en"))
+    for text in (rows["7"]["answer"], draft):
+        assert f"{seed} were entered first, from public pages, and {files} came in files" in text
+    assert rows["4"]["status"] == "needs a person", "which pages were browsed is in no origin"
+    assert "reference list" not in (rows["4"]["answer"] + rows["7"]["answer"] + draft)
+    listed = len(review.table("registrations", "en").rows)
+    assert rows["3"]["answer"].startswith(f"{listed} registrations entered"), "one count, as the table lists them"
 
 
 def test_a_text_that_people_write_answers_its_item(review: rls.Workspace) -> None:
@@ -421,6 +465,7 @@ def test_every_number_of_a_draft_leads_to_what_it_counts(review: rls.Workspace) 
             for piece in paragraph.pieces:
                 if piece.target is None:
                     quoted = [c.summary.texts[language] for c in review.evidence.certainty.values()]
+                    quoted.append(describe_settled(review.settled, language))
                     left = piece.text
                     for text in quoted:
                         left = left.replace(text, "")

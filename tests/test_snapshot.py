@@ -80,6 +80,73 @@ def test_a_verdict_that_moved_is_said_in_a_sentence(workspace: Path, capsys: pyt
     assert "New claim" in " ".join(describe_changes(gone, before, review.words("en")))
 
 
+EDITS = {
+    "effect": (
+        "studies/invented-trial.yaml",
+        "value: 4.0",
+        "value: 3.0",
+        ("Invented", "MD 4 (-2.5 to 10.5) before, MD 3 (-2.5 to 10.5) now", "MD 4 (-2,5 till 10,5) förut"),
+    ),
+    "summary": (
+        "certainty/insomnia-improvement.yaml",
+        "The evidence is very uncertain about",
+        "It is very uncertain",
+        ("certainty/insomnia-improvement", "summary.en: rewritten", "summary.en: omskrivet"),
+    ),
+    "GRADE step": (
+        "certainty/insomnia-improvement.yaml",
+        "imprecision: {steps: 2",
+        "imprecision: {steps: 1",
+        ("imprecision", "steps: 2 before, 1 now", "steps: 2 förut, 1 nu"),
+    ),
+    "GRADE reason": (
+        "certainty/deficiency-contributes.yaml",
+        "why: One study only.",
+        "why: One study.",
+        ("inconsistency", "why: One study only. before, One study. now", "why: One study only. förut"),
+    ),
+    "screening": (
+        "screening.tsv",
+        "pubmed:90000007\ttitle_abstract\tunsure\teligible",
+        "pubmed:90000007\ttitle_abstract\texclude\twrong-population",
+        ("pubmed:90000007: ", "excluded (", "utesluts ("),
+    ),
+    "appraisal": (
+        "appraisals/invented-case-control.jbi-case-control.yaml",
+        "decided_on: 2026-01",
+        "decided_on: 2025-12",
+        ("appraisals/invented-case-control.jbi-case-control", "decided_on: ", "decided_on: "),
+    ),
+    "people": ("people.tsv", "none declared", "a share", ("people/", "a share now", "a share nu")),
+    "protocol": ("protocol.yaml", "title: ", "title: Another ", ("protocol: title", "before", "förut")),
+    "words": (
+        "vocabulary.yaml",
+        "en: The record",
+        "en: A record",
+        ("vocabulary", "Changed too", "ändrats"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EDITS.values(), ids=EDITS)
+def test_whatever_differs_is_said(workspace: Path, tmp_path: Path, case: tuple[str, str, str, tuple[str, ...]]) -> None:
+    from rlsevidence.reporting.changes import State, describe_changes
+
+    shutil.copytree(workspace, tmp_path / "earlier")
+    path, old, new, (thing, english, swedish) = case
+    edit(workspace, path, old, new)
+    was, now = (rls.open_workspace(folder) for folder in (tmp_path / "earlier", workspace))
+    states = [State(review.evidence, review.summaries) for review in (was, now)]
+    said = {code: "\n".join(describe_changes(*states, now.words(code))) for code in ("en", "sv")}
+    assert thing in said["en"]
+    assert english in said["en"]
+    assert swedish in said["sv"]
+    for code in said:
+        assert now.words(code).say("changes.none") not in said[code]
+    same = State(rls.open_workspace(workspace).evidence, now.summaries)
+    assert describe_changes(states[1], same, now.words("en")) == (now.words("en").say("changes.none"),)
+
+
 def test_the_same_evidence_gives_the_same_bytes(workspace: Path) -> None:
     assert release(workspace, "1.0", "--out", str(workspace / "a" / "1.0")) == 0
     assert release(workspace, "1.0", "--out", str(workspace / "b" / "1.0")) == 0
@@ -105,6 +172,33 @@ def test_the_citation_can_be_read_and_names_real_people_only(workspace: Path) ->
     with zipfile.ZipFile(file.parent / "review-1.0.zip") as packed:
         assert packed.read("CITATION.cff") == file.read_bytes()
         assert packed.read(".zenodo.json") == (file.parent / ".zenodo.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [("seed\tSeed entry\tinitial entry\t\n", []), ("begun\tFirst entry\tseed\t\n", ["Invented Anna"])],
+)
+def test_the_seed_is_no_author_and_nobody_is_invented(workspace: Path, row: str, kept: list[str]) -> None:
+    from dataclasses import replace
+
+    from rlsevidence.model import Person
+    from rlsevidence.reporting.citation import CONTRIBUTORS, write_citation, write_zenodo
+
+    evidence = rls.open_workspace(workspace).evidence
+    seed = Person(**dict(zip(("id", "name", "role", "interests"), row.rstrip("\n").split("\t"), strict=True)))
+    people = (seed, *(p for p in evidence.people if p.name in kept))
+    changed = replace(evidence, people=people)
+    authors = [{"name": name} for name in kept or [CONTRIBUTORS]]
+    assert YAML(typ="safe").load(write_citation(changed, "1", "2026-11-29"))["authors"] == authors
+    assert json.loads(write_zenodo(changed, "1", "2026-11-29"))["creators"] == authors
+
+
+def test_a_bundle_names_its_program_without_a_command_that_fails(workspace: Path) -> None:
+    assert release(workspace, "1.0") == 0
+    with zipfile.ZipFile(workspace / "build" / "snapshots" / "1.0" / "review-1.0.zip") as packed:
+        text = packed.read("README.txt").decode()
+    assert f"Made by rlsevidence {rls.__version__}" in text
+    assert "pip install" not in text, "no index has the program"
 
 
 def test_what_has_problems_is_not_released(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,8 +21,9 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the one that a ZIP begins with, so that packing again changes nothing."""
 README = """A review, packed: evidence/ and notebooks/ are the workspace, tables/ its Frictionless data package.
 
-To build the same pages:
-    pip install rlsevidence=={version}
+Made by rlsevidence {version}, which is installed from its repository or from a wheel of that version.
+
+To build the same pages with it:
     RLSEVIDENCE_TODAY={today} rlsevidence site --no-notebooks
 
 SHA256SUMS holds the checksum of every file: sha256sum -c SHA256SUMS

@@ -240,12 +240,17 @@ def _databases(facts: Facts, words: Voice) -> Answer:
 def _registries(facts: Facts, words: Voice) -> Answer:
     wanted = facts.list_source("registers") or "0"
     what = words.say("answer.registries", n=len(facts.registrations), those=wanted)
-    return Answer("person", "table ongoing; protocol.yaml: information_sources", what)
+    return Answer("person", "table registrations; protocol.yaml: information_sources", what)
 
 
 def _pages(facts: Facts, words: Voice) -> Answer:
-    what = words.say("answer.pages", n=facts.flow.other_methods)
-    return Answer("captured", "records.jsonl", what)
+    what = words.say("answer.pages", n=facts.flow.other_methods, seed=facts.seeded, files=facts.from_files)
+    return Answer("captured", "records.jsonl: origin", what)
+
+
+def _web_sites(facts: Facts, words: Voice) -> Answer:
+    """An origin says that a record came from public pages, and not which were browsed: that a person must say."""
+    return Answer("person", "records.jsonl: origin", words.say("answer.web-sites", seed=facts.seeded))
 
 
 def _reviewed(facts: Facts, words: Voice) -> Answer:
@@ -318,7 +323,7 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
         "1": when_run(_databases),
         "2": when_run(say("one-by-one", "searches/")),
         "3": _registries,
-        "4": _pages,
+        "4": _web_sites,
         "5": write("citation_searching"),
         "6": write("contacts"),
         "7": _pages,

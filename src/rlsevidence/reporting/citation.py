@@ -9,17 +9,24 @@ import json
 
 from ..model import Evidence
 
+CONTRIBUTORS = "The contributors of this review"
+"""The author, an entity, of a review for which nobody is named."""
+SEED = "seed"
+"""Id, or word of the role, of the row of people.tsv that stands for the first entry of records and is nobody."""
+
 
 def write_citation(evidence: Evidence, version: str, day: str) -> str:
-    """The file for a data set of this review. Its authors are the people of people.tsv; `day` is ISO 8601."""
-    authors = [person.name for person in evidence.people]
+    """The file for a data set of this review. Its authors are the people of people.tsv; `day` is ISO 8601.
+
+    The row of the seed is no person; where nobody else is named, the author is an entity, CONTRIBUTORS.
+    """
     lines = [
         "cff-version: 1.2.0",
         "message: Please cite this version of the evidence.",
         "type: dataset",
         f"title: {_quote(evidence.protocol.title)}",
         "authors:",
-        *(f"  - name: {_quote(name)}" for name in authors or ["Nobody named"]),
+        *(f"  - name: {_quote(name)}" for name in list_authors(evidence)),
         f"version: {_quote(version)}",
         f"date-released: {day}",
     ]
@@ -39,12 +46,17 @@ def write_zenodo(evidence: Evidence, version: str, day: str) -> str:
         "upload_type": "dataset",
         "version": version,
         "publication_date": day,
-        "creators": [{"name": person.name} for person in evidence.people] or [{"name": "Nobody named"}],
+        "creators": [{"name": name} for name in list_authors(evidence)],
         "keywords": ["systematic review", "evidence synthesis", "GRADE", *_list_subjects(evidence)],
     }
     if evidence.topic.licence:
         made["license"] = evidence.topic.licence.lower()
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def list_authors(evidence: Evidence) -> list[str]:
+    """The people of people.tsv without the seed; CONTRIBUTORS where that leaves nobody."""
+    return [p.name for p in evidence.people if SEED not in (p.id, *p.role.casefold().split())] or [CONTRIBUTORS]
 
 
 def _list_subjects(evidence: Evidence) -> list[str]:

@@ -123,6 +123,8 @@ def _methods(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         "strategies": _count(len(evidence.searches), "searches"),
         "databases": ", ".join(sources) or words.say("table.none"),
         "other": _count(flow.other_methods, "flow"),
+        "seed": _count(facts.seeded, "flow"),
+        "files": _count(facts.from_files, "flow"),
     }
     if facts.last_search is None:
         yield say("sources-never", **common)

@@ -51,6 +51,11 @@ def count_people(studies: Sequence[Study]) -> tuple[int | None, bool]:
     return (sum(known) if known else None), bool(known) and len(known) == len(numbers)
 
 
+def has_more_arms(studies: Sequence[Study]) -> bool:
+    """Whether any of the studies has arms beside the two that are compared."""
+    return any(len(s.arms) > 2 for s in studies)
+
+
 def say_people(studies: Sequence[Study], words: Words) -> str:
     """'97', 'at least 97' where a study does not say how many it has, 'unknown' where none does."""
     people, is_all = count_people(studies)
@@ -66,9 +71,12 @@ def _print(
     how = words.say("table.pooled", n=len(found.studies))
     if not found.pooled:
         how = _say_single(studies[found.studies[0]], found, claim, words)
-    # Of more than two arms it is not known here how many people stand in this comparison.
-    is_told = found.people is not None and all(len(studies[s].arms) <= 2 for s in found.studies)
-    people = str(found.people) if is_told else words.say("table.people-unknown")
+    # Of more than two arms it is not known here how many people stand in this comparison, only that it is no more
+    # than all of them.
+    people = words.say("table.people-unknown")
+    if found.people is not None:
+        several = has_more_arms([studies[s] for s in found.studies])
+        people = words.say("table.people-at-most", n=found.people) if several else str(found.people)
     without = with_it = relative = ""
     if found.scale in RATIOS:
         relative = f"{found.scale} " + say_interval("table.interval", (effect, low, high), 2, words)

@@ -13,6 +13,10 @@ from ..layout import appraisal_name
 from ..model import Evidence
 from ..synthesis.claim_pool import pool_claim
 from ..synthesis.flow import Flow, FlowFault, count_flow, find_faults
+from ..synthesis.registry import is_registration
+
+SEED = "seed"
+"""Origin of a record that was entered from public pages before any search."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,17 @@ class Facts:
     @property
     def from_searches(self) -> int:
         return sum(n for n in self.flow.databases.values() if n)
+
+    @cached_property
+    def seeded(self) -> int:
+        """Records of other methods that were entered first, from public pages, before any search."""
+        every = {**self.evidence.linked, **self.evidence.records}
+        return sum(every[r].origin == SEED for r in self.flow.boxes["other_methods"])
+
+    @property
+    def from_files(self) -> int:
+        """Records that came in files that belong to no search."""
+        return sum(self.flow.files.values())
 
     @property
     def excluded(self) -> int:
@@ -136,7 +151,9 @@ class Facts:
 
     @cached_property
     def registrations(self) -> Sequence[str]:
-        return [r for r in self.evidence.records if r.startswith("nct:")]
+        """Records that are a trial's entry in a registry, as the table of registrations lists them."""
+        left_out = {r for r, state in self.settled.screening.items() if state.decision == "exclude"}
+        return [r.id for r in self.evidence.records.values() if is_registration(r) and r.id not in left_out]
 
     def list_source(self, key: str) -> str:
         """A list of the protocol's information sources, such as `databases`, as text."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..model import GRADE_DOMAINS, Prose, Study
-from .estimates import Estimate, list_estimates
+from .estimates import Estimate, has_more_arms, list_estimates
 from .sheet import Cell, Footnotes, Sheet, make_rows
 from .voice import Voice
 
@@ -109,9 +109,6 @@ def make_findings(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
                 for d, (steps, why) in rated.steps.items()
                 if steps
             )
-            # What rules propose is said in the language of the table; what people wrote in those that they wrote.
-            proposed = propose_sentence(rated.summary, words.language)
-            comments = words.write(certainty.summary) if certainty else Cell(proposed or "")
             rows.append(
                 {
                     "outcome": say_outcome(rated, estimate, notes, words),
@@ -127,7 +124,7 @@ def make_findings(summaries: Sequence[ClaimSummary], words: Voice) -> Sheet:
                         words.name("certainty", rated.level) if rated.level else words.say("table.not-judged"),
                         notes=downgraded,
                     ),
-                    "comments": comments,
+                    "comments": say_comments(rated, estimate, notes, words),
                 }
             )
     return Sheet(
@@ -150,7 +147,7 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     behind = ", ".join(part for part in (named, estimate.when, estimate.how) if part)
     title = words.read(claim.title)
     marks: tuple[int, ...] = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
-    if estimate.outcome and len(estimate.studies) < len(rated.studies):
+    if is_partial(rated, estimate):
         # A level is that of the whole body: beside one trial's effect it must not be taken for that trial's.
         marks += (notes.add(words.say("table.whole-body", n=len(rated.studies), studies=len(estimate.studies))),)
     return Cell(f"{title} ({behind})" if behind else title, claim=claim.id, notes=marks)
@@ -163,9 +160,33 @@ def say_studies(studies: Sequence[Study], words: Voice) -> str:
 
 
 def mark_people(estimate: Estimate, studies: Sequence[Study], notes: Footnotes, words: Voice) -> tuple[int, ...]:
-    """A footnote where the people of a body are all those of its trials, with arms that were given something else."""
-    several = estimate.outcome is None and any(len(s.arms) > 2 for s in studies)
+    """A footnote where the people are all those of the row's trials, with arms that were given something else."""
+    several = has_more_arms([s for s in studies if s.id in estimate.studies])
     return (notes.add(words.say("table.all-arms")),) if several else ()
+
+
+def say_comments(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice) -> Cell:
+    """What may be said of the claim, with what informs it beside its body; marked where the effect rests on less.
+
+    What rules propose is said in the language of the table; what people wrote in those that they wrote.
+    """
+    certainty = rated.summary.certainty
+    if certainty is None:
+        said = Cell(propose_sentence(rated.summary, words.language) or "")
+    else:
+        reports = {s.id: s.study.reports[0] for s in rated.summary.studies}
+        said = replace(
+            words.write(certainty.summary), cites=tuple(reports[i] for i in certainty.informed_by if i in reports)
+        )
+    if not (said.text and is_partial(rated, estimate)):
+        return said
+    mark = notes.add(words.say("table.whole-comment", n=len(rated.studies), studies=len(estimate.studies)))
+    return replace(said, notes=(*said.notes, mark))
+
+
+def is_partial(rated: Rated, estimate: Estimate) -> bool:
+    """Whether an effect rests on fewer studies than the body that is rated."""
+    return estimate.outcome is not None and len(estimate.studies) < len(rated.studies)
 
 
 def say_domain(domain: str, rated: Rated, notes: Footnotes, words: Voice) -> Cell:

@@ -113,7 +113,7 @@ def write_report(report: Report, say: Callable[[str], None] = lambda message: No
     document.add_heading(words.say("report.figures"), 1)
     for of in (None, *report.headline):
         for drawn in report.figures(of):
-            _add_figure(document, drawn)
+            _add_figure(document, drawn, words)
     _turn(document)
     document.add_heading(words.say("report.tables"), 1)
     for sheet in report.tables:
@@ -176,9 +176,13 @@ def _note(document: Any, text: str) -> None:
     document.add_paragraph().add_run(text).italic = True
 
 
-def _add_figure(document: Any, drawn: Drawn) -> None:
+def _add_figure(document: Any, drawn: Drawn, words: Voice) -> None:
+    """The picture with its text; no text that explains marks and colours of a picture that is not there."""
     figure = drawn.spec.to_plain()
-    if drawn.shows and can_draw(figure):
+    if drawn.shows and not can_draw(figure):
+        document.add_paragraph(words.say("report.figure-on-pages", title=drawn.title))
+        return
+    if drawn.shows:
         _add_picture(document, draw_svg(figure, PIXELS, title=drawn.title), drawn.text)
     document.add_paragraph(drawn.text)
 
