@@ -135,6 +135,20 @@ def test_all_of_the_evidence_comes_back(kind: str, review: rls.Workspace, tmp_pa
             assert getattr(back[record.id], field) == wanted, (record.id, field)
 
 
+def test_what_we_wrote_ourselves_is_no_word_of_pubmed(tmp_path: Path) -> None:
+    """A record known second-hand stays so through MEDLINE text, and gains no date that it did not have."""
+    record = invent(12, unverified=("title",))
+    back = round_trip(tmp_path, "nbib", [item(record)])[record.id]
+    assert back.verification == record.verification == "partial"
+    assert {"title", "authors", "year", "journal", "doi"} <= set(back.unverified)
+    assert back.dates.published is None
+    assert back.year == 2020
+    plain = tmp_path / "pubmed.nbib"
+    plain.write_text("PMID- 90000112\nTI  - Invented record 12\nDP  - 2020\n", "utf-8")
+    (entry,) = read_entries(plain, "again").entries
+    assert entry.record.verification == "confirmed", "PubMed's own file has no label of screening"
+
+
 @pytest.mark.parametrize("kind", [*RECORDS, "bibtex", "xlsx"])
 def test_what_went_out_is_known_when_it_comes_in_and_changes_nothing(kind: str, real_dir: Path, tmp_path: Path) -> None:
     """Registrations, bodies and pages too: nothing is entered twice, nor taken for a duplicate of itself."""
