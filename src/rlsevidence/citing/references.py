@@ -117,6 +117,8 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
     # The processor folds the ids that it is given; numbers cannot collide when folded.
     items = [{**_guard(make_csl(r)), "id": str(i)} for i, r in enumerate(records)]
     for item, letter in zip(items, letters, strict=True):
+        if item["type"] == "document":
+            item["type"] = "article"  # citeproc-py does not know the former, and to it neither means a journal
         first, dash, last = item.get("page", "").partition("-")
         if dash and len(first) != len(last):
             # citeproc-py shortens 1-10 to 1-0: what is not of one length is given as it is.
