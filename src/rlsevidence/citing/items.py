@@ -17,9 +17,14 @@ PERSON = re.compile(
 
 
 def split_name(name: str) -> tuple[str, str, str] | None:
-    """Family name, initials and suffix of a person; None for a group or a name of another form."""
+    """Family name, initials and suffix of a person; None for a group or a name of another form.
+
+    'Ministry of Food, USA' only looks like a person: no family name has a comma or an 'and'.
+    """
     match = PERSON.fullmatch(name)
-    return (match["family"], match["initials"], match["suffix"] or "") if match else None
+    if not match or "," in match["family"] or " and " in match["family"]:
+        return None
+    return match["family"], match["initials"], match["suffix"] or ""
 
 
 def dot_initials(initials: str) -> str:

@@ -47,9 +47,9 @@ def _ris(item: Item) -> str:
     lines = [("TY", RIS_TYPES.get(find_kind(r), "GEN")), ("ID", r.id), ("TI", r.title)]
     for name in list_authors(r):
         parts = split_name(name)
-        lines.append(
-            ("AU", f"{parts[0]}, {dot_initials(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else name)
-        )
+        # Two commas are EndNote's sign of a body that has a comma in its name.
+        said = f"{parts[0]}, {dot_initials(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else None
+        lines.append(("AU", said or name.replace(",", ",,", 1)))
     start, _, end = (r.pages or "").partition("-")
     lines += [
         ("PY", str(r.year) if r.year else ""),
