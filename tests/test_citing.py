@@ -139,6 +139,13 @@ def test_swedish_says_what_the_style_says_in_swedish() -> None:
     assert "Nummer F, m.fl. An invented trial." in vancouver.text
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_an_address_that_ends_in_points_keeps_them(style: str) -> None:
+    address = "https://example.org/invented..."
+    (entry,) = cite([record(id=f"url:{address}", pmid=None, url=address)], style).entries
+    assert entry.text.endswith(f" {address}")
+
+
 def test_a_pmid_leads_to_pubmed() -> None:
     page = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
     (entry,) = cite([record()], "vancouver").entries

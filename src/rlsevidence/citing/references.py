@@ -195,8 +195,10 @@ def _letter_years(entries: Sequence[Reference], records: Sequence[Record]) -> di
 
 
 def _close(words: Sequence[str]) -> str:
-    # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself.
-    return _release(_strip(DOUBLED.sub(r"\1\2", " ".join(words))), html=True)
+    # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself. Addresses may end
+    # in several.
+    folded = (word if "://" in word else DOUBLED.sub(r"\1\2", word) for word in words)
+    return _release(_strip(" ".join(folded)), html=True)
 
 
 _GUARDS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
