@@ -60,26 +60,29 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "no issue": (
         {"issue": None, "pages": "e117"},
-        "Testsson, T. A., & Provdotter, Å. (2024). An invented trial. J Invent Test, 12, e117.",
-        "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12:e117.",
+        "Testsson, T. A., & Provdotter, Å. (2024). An invented trial. J Invent Test, 12, e117."
+        " https://pubmed.ncbi.nlm.nih.gov/90000001/",
+        "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12:e117. PMID: 90000001",
         "(Testsson & Provdotter, 2024)",
     ),
     "pages of one and of two digits": (
         {"pages": "1-10"},
-        "Testsson, T. A., & Provdotter, Å. (2024). An invented trial. J Invent Test, 12(3), 1–10.",
-        "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12(3):1–10.",
+        "Testsson, T. A., & Provdotter, Å. (2024). An invented trial. J Invent Test, 12(3), 1–10."
+        " https://pubmed.ncbi.nlm.nih.gov/90000001/",
+        "1. Testsson TA, Provdotter Å. An invented trial. J Invent Test. 2024;12(3):1–10. PMID: 90000001",
         "(Testsson & Provdotter, 2024)",
     ),
     "no year: none is made up": (
         {"year": None, "authors": ("Testsson TA",)},
-        "Testsson, T. A. (n.d.). An invented trial. J Invent Test, 12(3), 101–109.",
-        "1. Testsson TA. An invented trial. J Invent Test. 12(3):101–9.",
+        "Testsson, T. A. (n.d.). An invented trial. J Invent Test, 12(3), 101–109."
+        " https://pubmed.ncbi.nlm.nih.gov/90000001/",
+        "1. Testsson TA. An invented trial. J Invent Test. 12(3):101–9. PMID: 90000001",
         "(Testsson, n.d.)",
     ),
     "no author: the title comes first, and once": (
         {"authors": ()},
-        "An invented trial. (2024). J Invent Test, 12(3), 101–109.",
-        "1. An invented trial. J Invent Test. 2024;12(3):101–9.",
+        "An invented trial. (2024). J Invent Test, 12(3), 101–109. https://pubmed.ncbi.nlm.nih.gov/90000001/",
+        "1. An invented trial. J Invent Test. 2024;12(3):101–9. PMID: 90000001",
         "(“An invented trial”, 2024)",
     ),
     "a page of an authority": (
@@ -101,15 +104,18 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "twenty-five authors": (
         {"authors": MANY},
         ", ".join(f"Nummer, {x}." for x in "ABCDEFGHIJKLMNOPQRS")
-        + ", et al. (2024). An invented trial. J Invent Test, 12(3), 101–109.",
+        + ", et al. (2024). An invented trial. J Invent Test, 12(3), 101–109."
+        " https://pubmed.ncbi.nlm.nih.gov/90000001/",
         "1. Nummer A, Nummer B, Nummer C, Nummer D, Nummer E, Nummer F, et al. An invented trial. J Invent Test. "
-        "2024;12(3):101–9.",
+        "2024;12(3):101–9."
+        " PMID: 90000001",
         "(Nummer et al., 2024)",
     ),
     "signs that mean something to HTML": (
         {"title": "Is p <0.05 & more enough?"},
-        "Testsson, T. A., & Provdotter, Å. (2024). Is p <0.05 & more enough? J Invent Test, 12(3), 101–109.",
-        "1. Testsson TA, Provdotter Å. Is p <0.05 & more enough? J Invent Test. 2024;12(3):101–9.",
+        "Testsson, T. A., & Provdotter, Å. (2024). Is p <0.05 & more enough? J Invent Test, 12(3), 101–109."
+        " https://pubmed.ncbi.nlm.nih.gov/90000001/",
+        "1. Testsson TA, Provdotter Å. Is p <0.05 & more enough? J Invent Test. 2024;12(3):101–9. PMID: 90000001",
         "(Testsson & Provdotter, 2024)",
     ),
 }
@@ -131,6 +137,39 @@ def test_swedish_says_what_the_style_says_in_swedish() -> None:
     assert apa.key == "(Nummer m.fl., u.å.)"
     (vancouver,) = cite([one], "vancouver", "sv").entries
     assert "Nummer F, m.fl. An invented trial." in vancouver.text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_address_that_ends_in_points_keeps_them(style: str) -> None:
+    address = "https://example.org/invented..."
+    (entry,) = cite([record(id=f"url:{address}", pmid=None, url=address)], style).entries
+    assert entry.text.endswith(f" {address}")
+
+
+def test_a_pmid_leads_to_pubmed() -> None:
+    page = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
+    (entry,) = cite([record()], "vancouver").entries
+    assert entry.linked.endswith(f'<a href="{page}">PMID: 90000001</a>')
+    (entry,) = cite([record()], "apa").entries
+    assert entry.linked.endswith(f'<a href="{page}">{page}</a>')
+    (entry,) = cite([record(doi="10.9999/invented.1")], "vancouver").entries
+    assert "PMID" not in entry.text, "one identifier is enough"
+
+
+@pytest.mark.parametrize(("language", "term"), [("en", "et al."), ("sv", "m.fl.")])
+def test_one_known_author_of_several_is_no_sole_author(language: str, term: str) -> None:
+    one = record(authors=("Testsson TA",), unverified=("authors",))
+    (apa,) = cite([one], "apa", language).entries
+    assert apa.text.startswith(f"Testsson, T. A., {term} (2024). An invented trial.")
+    assert apa.key == f"(Testsson {term}, 2024)"
+    (vancouver,) = cite([one], "vancouver", language).entries
+    assert vancouver.text.startswith(f"1. Testsson TA, {term} An invented trial.")
+    sole = record(authors=("Testsson TA",), unverified=("pmcid",))
+    assert cite([sole], "apa", language).entries[0].key == "(Testsson, 2024)"
+    imported = record(authors=("Testsson TA",), unverified=("title", "authors", "year"))
+    assert cite([imported], "apa", language).entries[0].key == "(Testsson, 2024)", "a file gives all of its authors"
+    two = [one, record(id="pubmed:90000002", title="Another", authors=("Testsson TA",), unverified=("authors",))]
+    assert [e.key for e in cite(two, "apa", language).entries] == [f"(Testsson {term}, 2024{x})" for x in "ab"]
 
 
 def test_numbers_go_by_the_order_given_and_names_by_the_alphabet() -> None:

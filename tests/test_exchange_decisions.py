@@ -274,6 +274,21 @@ def test_names_in_bibtex() -> None:
     assert read_bibtex("")[0] == []
 
 
+BRACED = [
+    ("{US Food and Drug Administration}", ("US Food and Drug Administration",)),
+    ("Sand, Anna and {Board of Food, Health and Trade}", ("Sand A", "Board of Food, Health and Trade")),
+    ("{A Board} and {B Board}", ("A Board", "B Board")),
+    ("Sand, {Anna Bo} and Berg, Bo", ("Sand AB", "Berg B")),
+    ('{\\"O}zek, Tea and {\\AA}sa Sand', ("Özek T", "Sand Å")),
+]
+
+
+@pytest.mark.parametrize(("given_authors", "names"), BRACED)
+def test_braces_keep_and_and_commas(given_authors: str, names: tuple[str, ...], tmp_path: Path) -> None:
+    found = read(f"@misc{{a, title={{Invented}}, doi={{10.9999/a}}, author={{{given_authors}}}}}\n", tmp_path)
+    assert found.entries[0].record.authors == names
+
+
 def make_workbook(header: list[str], *lines: list[object]) -> bytes:
     from openpyxl import Workbook
 

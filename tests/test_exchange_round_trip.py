@@ -169,6 +169,33 @@ def test_what_of_a_tag_and_of_keywords_stays_behind_is_listed() -> None:
         assert ("keywords" in told) is (kind not in ("ris", "nbib")), kind
 
 
+BARS = ("seen | tag: other = disputes; read it", "a | b /| screening (full_text): exclude", "x /| tag: y = z // |")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("note", BARS)
+def test_a_note_that_looks_like_the_next_row_is_not_cut(note: str, kind: str, tmp_path: Path) -> None:
+    rows = screening(1, ANNA, "include", note=note), screening(1, ANNA, "unsure", stage="full_text", note=note)
+    tags = tag(1, ANNA, "some-claim", "supports", note=note), tag(1, ANNA, "other", "disputes", note=note)
+    ending, write = WRITERS[kind]
+    data = write([Item(invent(1), tags, rows, True)])
+    file = tmp_path / f"x{ending}"
+    file.write_bytes(data if isinstance(data, bytes) else data.encode())
+    (entry,) = read_entries(file, "again").entries
+    assert [d.note for d in entry.decisions] == [note, note]
+    assert [(t.claim, t.note) for t in entry.tags] == [("some-claim", note), ("other", note)]
+
+
+def test_what_of_a_record_comes_back_otherwise_is_listed() -> None:
+    one = invent(1, verification="confirmed", url="https://example.org/a", authors=("Group A | B", "Group; C"))
+    for kind in FORMATS:
+        told = {(loss["what"], loss["why"]) for loss in list_losses([Item(one, (), (), None)], kind)}
+        assert {"verification", "url"} <= {what for what, _ in told}, kind
+        assert ("authors" in {what for what, _ in told}) is (kind in ("ris", "csv", "xlsx")), kind
+    plain = list_losses([Item(invent(1), (), (), None)], "csv")
+    assert not {"verification", "url", "authors"} & {loss["what"] for loss in plain}
+
+
 # ---------------------------------------------------------------- properties
 
 LINE = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters="\\{}^~"), min_size=1, max_size=12)

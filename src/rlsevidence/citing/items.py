@@ -17,9 +17,14 @@ PERSON = re.compile(
 
 
 def split_name(name: str) -> tuple[str, str, str] | None:
-    """Family name, initials and suffix of a person; None for a group or a name of another form."""
+    """Family name, initials and suffix of a person; None for a group or a name of another form.
+
+    'Ministry of Food, USA' only looks like a person: no family name has a comma or an 'and'.
+    """
     match = PERSON.fullmatch(name)
-    return (match["family"], match["initials"], match["suffix"] or "") if match else None
+    if not match or "," in match["family"] or " and " in match["family"]:
+        return None
+    return match["family"], match["initials"], match["suffix"] or ""
 
 
 def dot_initials(initials: str) -> str:
@@ -39,6 +44,29 @@ def list_authors(record: Record) -> tuple[str, ...]:
     return record.authors or ((record.organisation,) if record.organisation else ())
 
 
+REPORTS = re.compile(r"\b(?:guidelines?|guidance|statement|technical report|book)\b", re.I)
+"""Types of publication that are documents of a body."""
+CSL_TYPES = {"article": "article-journal", "report": "report", "page": "webpage", "preprint": "article"}
+"""Kinds of work -> types of CSL; any other is a document."""
+
+
+def find_kind(record: Record) -> str:
+    """What a record is, for every format: article (of a journal), preprint, report (of a body), page or unknown.
+
+    A registration is a page of its registry. What has no journal is an article only where its types say so.
+    """
+    types = record.publication_types
+    if "Preprint" in types:
+        return "preprint"
+    if record.prefix == "nct" or "Clinical Trial Registration" in types:
+        return "page"
+    if record.journal or "Journal Article" in types:
+        return "article"
+    if any(REPORTS.search(t) for t in types):
+        return "report"
+    return "page" if record.prefix == "url" or record.url else "unknown"
+
+
 def make_csl(record: Record) -> dict[str, Any]:
     """The bibliographic part of a record; keys without a value are left out."""
     authors = []
@@ -50,7 +78,7 @@ def make_csl(record: Record) -> dict[str, Any]:
         authors.append({k: v for k, v in person.items() if v})
     made = {
         "id": record.id,
-        "type": "article-journal",
+        "type": CSL_TYPES.get(find_kind(record), "document"),
         "title": record.title,
         "author": authors,
         "issued": {"date-parts": [[record.year]]} if record.year else None,

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..model import Record
-from .items import make_csl
+from .items import make_csl, split_name
 
 FOLDER = Path(__file__).resolve().parent / "styles"
 STYLES = tuple(sorted(file.stem for file in FOLDER.glob("*.csl")))
@@ -25,11 +25,14 @@ STYLES = tuple(sorted(file.stem for file in FOLDER.glob("*.csl")))
 DOUBLED = re.compile(r"([.?!])(</i>)?\.(?=\s|$)")
 
 
-ADDRESS = re.compile(r"(?P<doi>\bdoi:\s?(?P<id>10\.\d{4,9}/[^\s<]+))|(?P<url>https?://[^\s<]+)")
+ADDRESS = re.compile(
+    r"(?P<doi>\bdoi:\s?(?P<id>10\.\d{4,9}/[^\s<]+))|(?P<pmid>\bPMID:\s?(?P<number>\d{1,9})\b)|(?P<url>https?://[^\s<]+)"
+)
 
 
 def split_links(text: str) -> tuple[tuple[str, str | None], ...]:
-    """The parts of an entry, each with the address that it leads to: a DOI to its resolver, an address to itself.
+    """The parts of an entry, each with the address that it leads to: a DOI to its resolver, a PMID to PubMed's page, an
+    address to itself.
 
     A sign that ends the sentence is no part of an address. The parts make up the text again.
     """
@@ -38,7 +41,10 @@ def split_links(text: str) -> tuple[tuple[str, str | None], ...]:
     for match in ADDRESS.finditer(text):
         shown = match[0].rstrip(".,;")
         parts.append((text[end : match.start()], None))
-        target = shown if match["url"] else f"https://doi.org/{shown.partition(':')[2].strip()}"
+        if match["pmid"]:
+            target = f"https://pubmed.ncbi.nlm.nih.gov/{match['number']}/"
+        else:
+            target = shown if match["url"] else f"https://doi.org/{shown.partition(':')[2].strip()}"
         parts.append((shown, target))
         end = match.start() + len(shown)
     return tuple(part for part in (*parts, (text[end:], None)) if part[0])
@@ -117,25 +123,60 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
     # The processor folds the ids that it is given; numbers cannot collide when folded.
     items = [{**_guard(make_csl(r)), "id": str(i)} for i, r in enumerate(records)]
     for item, letter in zip(items, letters, strict=True):
+        if item["type"] == "document":
+            item["type"] = "article"  # citeproc-py does not know the former, and to it neither means a journal
         first, dash, last = item.get("page", "").partition("-")
         if dash and len(first) != len(last):
             # citeproc-py shortens 1-10 to 1-0: what is not of one length is given as it is.
             item["page"] = f"{first}{_DASH}{last}"
         if letter:
             item["year-suffix"] = letter
+    for item, record in zip(items, records, strict=True):
+        if _has_more_authors(record):
+            item["author"] = [*item["author"], {"literal": _MORE}]
+    et_al, joined = _find_term(style, "et-al", "et al."), _find_term(style, "and", "and")
     made = CitationStylesBibliography(style, CiteProcJSON(items), formatter.html)
     citations = [Citation([CitationItem(str(i))]) for i in range(len(records))]
     for citation in citations:
         made.register(citation)
     made.sort()
     entries = zip(made.keys, made.bibliography(), strict=True)
-    keys = [str(made.cite(c, lambda item: None)) for c in citations]
+    keys = [
+        _say_more(_strip(str(made.cite(c, lambda item: None))), f" {et_al}", joined)
+        if _has_more_authors(r)
+        else _strip(str(made.cite(c, lambda item: None)))
+        for c, r in zip(citations, records, strict=True)
+    ]
     return tuple(
         Reference(
-            records[int(k)].id, _release(html.unescape(_strip(keys[int(k)])), html=False), _close(str(entry).split())
+            records[int(k)].id,
+            _release(html.unescape(keys[int(k)]), html=False),
+            _close(_say_more(str(entry), f", {et_al}", joined).split()),
         )
         for k, entry in entries
     )
+
+
+_MORE = "\ue020"
+
+
+def _find_term(style: Any, name: str, otherwise: str) -> str:
+    """A word of the style in the language of the page."""
+    term = style.root.get_term(name)
+    return otherwise if term is None else str(term.findtext("{*}single") or term.text or otherwise)
+
+
+def _has_more_authors(record: Record) -> bool:
+    """Whether one author is known of a record whose authors were not seen in full. Where the title is second-hand too,
+    all of the record came from another program, which says nothing of its list of authors."""
+    if len(record.authors) != 1 or "authors" not in record.unverified or "title" in record.unverified:
+        return False
+    return split_name(record.authors[0]) is not None or " " not in record.authors[0]
+
+
+def _say_more(text: str, et_al: str, joined: str) -> str:
+    """The sign that stands as a second author, with what the style puts before it, as the style's 'et al.'."""
+    return re.sub(rf",?\s*(?:(?:&(?:amp;|#38;)?|{re.escape(joined)})\s*)?{_MORE}", lambda _: et_al, text)
 
 
 def _letter_years(entries: Sequence[Reference], records: Sequence[Record]) -> dict[str, str]:
@@ -154,8 +195,10 @@ def _letter_years(entries: Sequence[Reference], records: Sequence[Record]) -> di
 
 
 def _close(words: Sequence[str]) -> str:
-    # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself.
-    return _release(_strip(DOUBLED.sub(r"\1\2", " ".join(words))), html=True)
+    # citeproc-py does not fold the point that a style adds to a title that ends a sentence by itself. Addresses may end
+    # in several.
+    folded = (word if "://" in word else DOUBLED.sub(r"\1\2", word) for word in words)
+    return _release(_strip(" ".join(folded)), html=True)
 
 
 _GUARDS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}

@@ -88,11 +88,34 @@ def _read_link(value: str) -> str:
 
 
 def _mark_bodies(key: str, value: str) -> str:
-    """A name in braces is a body and has no given name: marked, since braces go next."""
+    """A name in braces is a body and has no given name: marked, since braces go next. Within braces at any depth an
+    'and' and a comma part nothing: spaces and commas there stand as signs that `split_names` turns back."""
     if key.lower() not in ("author", "editor"):
         return value
-    parts = re.split(r"(\s+and\s+)", value.strip())
-    return "".join(f"\0{p}" if re.fullmatch(r"\{.*\}", p.strip(), re.S) else p for p in parts)
+    depth, kept = 0, ""
+    for sign in " ".join(value.split()):
+        depth = max(0, depth + {"{": 1, "}": -1}.get(sign, 0))
+        kept += INNER.get(sign, sign) if depth else sign
+    parts = re.split(r"(\s+and\s+)", kept)
+    return "".join(f"\0{p}" if _is_braced(p) else p for p in parts)
+
+
+INNER = {" ": "\1", ",": "\2"}
+
+
+def _is_braced(name: str) -> bool:
+    """Whether one pair of braces holds the whole name."""
+    depths, depth = [], 0
+    for sign in name:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        depths.append(depth)
+    return name.startswith("{") and name.endswith("}") and 0 not in depths[:-1]
+
+
+def _turn_back(name: str) -> str:
+    for sign, mark in INNER.items():
+        name = name.replace(mark, sign)
+    return name
 
 
 def _clean(value: str) -> str:
@@ -100,11 +123,12 @@ def _clean(value: str) -> str:
 
 
 def split_names(value: str) -> tuple[str, ...]:
-    """Names as BibTeX gives them, as 'Family, Given, Jr'; 'First von Last' is turned, a body in braces stays whole."""
+    """Names as BibTeX gives them, as 'Family, Given, Jr'; 'First von Last' is turned. A body in braces stays whole,
+    behind a sign (NUL) that says that it is one."""
     names = []
     for name in re.split(r"\s+and\s+", " ".join(value.split())):
         if name.startswith("\0"):
-            names.append(name[1:])
+            names.append(name)
         elif "," in name:
             parts = [p.strip() for p in name.split(",")]
             # BibTeX says 'Family, Jr, Given', the others 'Family, Given, Jr'.
@@ -114,4 +138,4 @@ def split_names(value: str) -> tuple[str, ...]:
             # 'Anna von Sand': the family name begins with the first word in small letters, or is the last word.
             at = next((i for i, w in enumerate(words) if i and w[:1].islower()), len(words) - 1)
             names.append(f"{' '.join(words[at:])}, {' '.join(words[:at])}" if at else name)
-    return tuple(n for n in names if n)
+    return tuple(_turn_back(n) for n in names if n.strip("\0"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .own_rows import SCREENING, split_rows
+from .own_rows import SCREENING, show_bars, split_rows
 
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
 WORDS = {
@@ -61,7 +61,7 @@ def read_own(notes: Sequence[str]) -> tuple[Decided, ...]:
         for row in split_rows(note.removeprefix("screening: ")):
             if match := SCREENING.fullmatch(row):
                 given = match.groupdict()
-                found.append(Decided(said=row, **{**given, "note": given["note"] or ""}))
+                found.append(Decided(said=row, **{**given, "note": show_bars(given["note"] or "")}))
     return tuple(dict.fromkeys(found))
 
 

@@ -76,11 +76,14 @@ GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
 
 
 def short_name(name: str) -> str | None:
-    """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is."""
+    """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is, 'Body,, Part' is one."""
     family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
     if not comma:
         first, _, last = family.rpartition(" ")
         return f"{first} {re.sub(r'[. ]', '', last)}" if first and STOPS.fullmatch(last) else family or None
+    if rest.startswith(","):
+        # Two commas: EndNote's sign of a body that has a comma in its name.
+        return f"{family}{rest}"
     if GROUP.search(rest):
         return f"{family},{rest}"
     given, _, suffix = rest.partition(",")

@@ -20,8 +20,21 @@ TAG = re.compile(
     r" read: (?P<basis>[\w-]+); (?P<by>[\w.-]+) \((?P<role>[\w-]+)\) (?P<at>\d{4}-\d\d-\d\d\S*?)(?:; (?P<note>.*))?",
     re.S,
 )
-BEGINS = re.compile(r" \| (?=screening \([\w-]+\): |tag: [\w-]+ = )")
+NEXT = r"(?=screening \([\w-]+\): |tag: [\w-]+ = )"
+BEGINS = re.compile(rf" \| {NEXT}")
 """Where the next row begins in a cell or a note that holds several; a bar within a row's own note is none."""
+HIDDEN = re.compile(rf" (/*)\| {NEXT}")
+"""A bar in a row's own note that would be taken for such a beginning, with the strokes that say that it is none."""
+
+
+def hide_bars(note: str) -> str:
+    """A row's own note, with a stroke before each bar that would begin a row: ' /| tag: ...'."""
+    return HIDDEN.sub(r" /\1| ", note)
+
+
+def show_bars(note: str) -> str:
+    """The note as it was before `hide_bars`."""
+    return re.sub(rf" /(/*)\| {NEXT}", r" \1| ", note)
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,9 @@ def read_tags(notes: Sequence[str]) -> tuple[SaidTag, ...]:
                 because = tuple(filter(None, (w.strip() for w in (match["because"] or "").split(","))))
                 claim, stance, directness, basis = match.group("claim", "stance", "directness", "basis")
                 by, role, at = match.group("by", "role", "at")
-                found.append(SaidTag(claim, stance, directness, because, basis, by, role, at, match["note"] or ""))
+                found.append(
+                    SaidTag(claim, stance, directness, because, basis, by, role, at, show_bars(match["note"] or ""))
+                )
     return tuple(dict.fromkeys(found))
 
 

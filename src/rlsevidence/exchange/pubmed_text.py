@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import EvidenceError, Problem
+from ..model import Record, RecordDates
 from ..pubmed.medline import CORRECTIONS, parse_medline
-from .decisions import read_notes
-from .entry import Entry, FileRead, drop_tags
+from .decisions import ASREVIEW, read_notes
+from .entry import FILLED, Entry, FileRead, drop_tags
 from .own_rows import read_tags
 
 START = re.compile(r"PMID *- ")
@@ -49,16 +50,28 @@ def read_medline_text(text: str, file: Path, origin: str, said: tuple[str, ...])
         unplaced.update(tags - PLACED - REPEATED)
         notes = _notes(block)
         own = read_tags(notes)
-        record = full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"})
+        marked = any(ASREVIEW.search(note) for note in notes)
+        record = _take_as(full.to_record(), origin, second_hand=marked)
         abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
         words = drop_tags(full.keywords, own)
-        entries.append(Entry(line, record, full, abstract, words, read_notes(notes), notes, own))
+        entries.append(Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own))
     started = len(entries) + len(problems)
     left_out = [f"line {line}: outside any record, left out: {words[:60]!r}" for line, words in between]
     notes_of_file = (*said, *left_out)
     return FileRead(
         tuple(entries), tuple(problems), started, notes_of_file, dict(sorted(unplaced.items())), between=tuple(between)
     )
+
+
+def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
+    """PubMed's own word is confirmed. A record with a label of screening in its notes was written by a program such as
+    this one, from what it held: it is second-hand, and its date of publication may be the year in another form."""
+    if not second_hand:
+        return record.model_copy(update={"origin": origin, "verification": "confirmed"})
+    filled = tuple(f for f in FILLED if getattr(record, f) not in (None, ()))
+    dates = RecordDates(created=None, revised=None)
+    more = {"origin": origin, "verification": "partial", "unverified": filled, "dates": dates}
+    return record.model_copy(update=more)
 
 
 def _split(text: str, between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

@@ -281,6 +281,10 @@ def read_bibtex_file(text: str, file: Path, origin: str, said: Sequence[str]) ->
     return replace(kept, problems=(*kept.problems, *faults), started=kept.started + len(faults), form="BibTeX")
 
 
+def _short_or_body(name: str) -> str | None:
+    return name[1:] if name.startswith("\0") else short_name(name)
+
+
 def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
     def first(*keys: str) -> str | None:
         return next((fold(fields[k]) for k in keys if fields.get(k)), None)
@@ -288,7 +292,7 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
     pubmed = "pubmed" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
     return {
         "title": first("title"),
-        "authors": tuple(filter(None, map(short_name, split_names(fields.get("author", ""))))),
+        "authors": tuple(filter(None, map(_short_or_body, split_names(fields.get("author", ""))))),
         "year": first("year", "date"),
         "journal": first("journal", "journaltitle", "booktitle"),
         "volume": first("volume"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..decisions import Settled, list_holding
+from ..exchange.own_rows import hide_bars
 from ..model import FullRecord, Record, Screening, Tag
 from ..tagging.anchors import drop_anchor
 
@@ -56,14 +57,14 @@ class Item:
             + (f", {t.directness}" if t.directness else "")
             + (f" ({', '.join(t.indirect_because)})" if t.indirect_because else "")
             + f"; read: {t.basis}; {t.reviewer} ({t.role}) {t.decided_on}"
-            + (f"; {note}" if (note := drop_anchor(t.note)) else "")
+            + (f"; {hide_bars(note)}" if (note := drop_anchor(t.note)) else "")
             for t in self.tags
         )
 
     def say_screening(self) -> tuple[str, ...]:
         return tuple(
             f"screening ({s.stage}): {s.decision}, {s.reason}; read: {s.basis}; {s.reviewer} ({s.role}) {s.decided_on}"
-            + (f"; {s.note}" if s.note else "")
+            + (f"; {hide_bars(s.note)}" if s.note else "")
             for s in self.screening
         )
 

@@ -128,9 +128,18 @@ def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], 
                 why = "the format has no place for it"
                 if field == "organisation" and not r.authors:
                     why = "written as an author, and read back as one"
-                    if format in ("ris", "csv", "xlsx") and "," in str(value):
+                    if format in ("csv", "xlsx") and "," in str(value):
                         why = "written as an author; its comma may be read as that before given names"
                 found[field, why] += 1
+        if r.verification != "partial":
+            found["verification", "read back as partial: a file is no word of the source"] += 1
+        if format == "nbib" and find_address(r):
+            found["url", "the format has no place for it"] += 1
+        elif r.url and r.prefix != "url":
+            registered = "written as the page of the registry, and read back as the registration alone"
+            found["url", registered if r.prefix == "nct" else "read back among the addresses where it was seen"] += 1
+        if format in ("ris", "csv", "xlsx") and any(set(";|" if format != "ris" else ";") & set(n) for n in r.authors):
+            found["authors", "one has a semicolon or a bar in it, by which readers part them"] += 1
         if any(drop_anchor(t.note) != t.note for t in item.tags):
             found["tags", "the place of the quote that a tag rests on stays here"] += 1
         if format in PARTED and any(set(";|") & set(word) for word in item.keywords):
@@ -143,8 +152,6 @@ def list_losses(items: Sequence[Item], format: str) -> tuple[Mapping[str, Any], 
                 found[
                     "text", "braces and ^ are written as LaTeX; readers drop the braces, may take ^ for an accent"
                 ] += 1
-            if any(" and " in n or "," in n for n in (*r.authors, r.organisation or "")):
-                found["authors", "a body's name with 'and' or a comma is braced; readers may take it for others"] += 1
             if any("--" in text for text in (*said, find_address(r))):
                 found["text", "LaTeX has -- for a dash, and readers may put one there, in addresses too"] += 1
         if format in ("csv", "xlsx"):

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from ..citing import Bibliography
-from ..citing.items import dot_initials, find_address, list_authors, make_csl, split_name
+from ..citing.items import dot_initials, find_address, find_kind, list_authors, make_csl, split_name
 from ..exchange.own_rows import join_words
 from ..language import say
 from .cells import write_csv
@@ -31,6 +31,12 @@ def _words(item: Item) -> tuple[str, ...]:
 # ---------------------------------------------------------------- RIS
 
 
+RIS_TYPES = {"article": "JOUR", "report": "RPRT", "page": "ELEC", "preprint": "UNPB"}
+"""Kinds of work -> types of RIS; any other is GEN."""
+BIBTEX_TYPES = {"article": "article", "report": "techreport"}
+"""Kinds of work -> entries of BibTeX; any other is misc."""
+
+
 def write_ris(items: Iterable[Item]) -> str:
     """RIS, with ASReview's labels and every decision in N1, keywords and tags in KW."""
     return "\n".join(_ris(item) for item in items)
@@ -38,12 +44,12 @@ def write_ris(items: Iterable[Item]) -> str:
 
 def _ris(item: Item) -> str:
     r = item.record
-    lines = [("TY", "JOUR"), ("ID", r.id), ("TI", r.title)]
+    lines = [("TY", RIS_TYPES.get(find_kind(r), "GEN")), ("ID", r.id), ("TI", r.title)]
     for name in list_authors(r):
         parts = split_name(name)
-        lines.append(
-            ("AU", f"{parts[0]}, {dot_initials(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else name)
-        )
+        # Two commas are EndNote's sign of a body that has a comma in its name.
+        said = f"{parts[0]}, {dot_initials(parts[1])}{', ' + parts[2] if parts[2] else ''}" if parts else None
+        lines.append(("AU", said or name.replace(",", ",,", 1)))
     start, _, end = (r.pages or "").partition("-")
     lines += [
         ("PY", str(r.year) if r.year else ""),
@@ -158,7 +164,8 @@ def _bibtex(item: Item) -> str:
         ("note", _escape(" | ".join(notes))),
     ]
     kept = ",\n".join(f"  {key} = {{{_flat(value)}}}" for key, value in fields if value)
-    return f"@article{{{re.sub(r'[^A-Za-z0-9:._/-]', '-', r.id)},\n{kept}\n}}\n"
+    kind = BIBTEX_TYPES.get(find_kind(r), "misc")
+    return f"@{kind}{{{re.sub(r'[^A-Za-z0-9:._/-]', '-', r.id)},\n{kept}\n}}\n"
 
 
 def _escape(text: str) -> str:
