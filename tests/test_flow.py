@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 from lxml import etree
 
 import rlsevidence as rls
+from rlsevidence import cli
 from rlsevidence.decisions import settle
 from rlsevidence.figures.flow import plot_flow, table_flow
 from rlsevidence.figures.flow_boxes import FlowBox, list_boxes
 from rlsevidence.model import Screening
 from rlsevidence.reporting.facts import Facts
-from rlsevidence.reporting.flow_drawing import draw_flow, list_contents
+from rlsevidence.reporting.flow_drawing import anchor, draw_flow, list_contents
 from rlsevidence.synthesis.flow import Flow, count_flow, find_faults
 
 
@@ -146,3 +148,18 @@ def test_every_line_stands_inside_its_box(review: rls.Workspace, language: str, 
             s[0] - 0.1 <= end[0] <= s[0] + s[2] + 0.1 and s[1] - 0.1 <= end[1] <= s[1] + s[3] + 0.1 for s in spans
         ), "every arrow ends at a box"
     assert plot_flow(flow, language=language).figure.layout.height > 20 * searches
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_boxes_of_a_file_lead_to_the_pages(repo: Path, tmp_path: Path, language: str) -> None:
+    shutil.copytree(repo / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    out = tmp_path / "pictures" / "flow.svg"
+    out.parent.mkdir()
+    command = ["flow", "--workspace", str(tmp_path), "--language", language, "--out"]
+    assert cli.main([*command, str(out)]) == 0
+    led = re.findall('<a href="([^"]*)"', out.read_text(encoding="utf-8"))
+    review = rls.open_workspace(tmp_path)
+    listed = [f"../build/site/{language}/flow.html#{anchor(b.name)}" for b in list_boxes(review.flow) if b.holds]
+    assert led == listed
+    assert cli.main([*command, str(tmp_path / "flow.html")]) == 0
+    assert "build/site" not in (tmp_path / "flow.html").read_text(encoding="utf-8")
