@@ -342,7 +342,7 @@ def _figure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--claim", metavar="CLAIM", help="for the figures of one claim")
     parser.add_argument("--language", metavar="CODE", help="default: the first of the workspace")
     parser.add_argument(
-        "--out", required=True, metavar="FILE", help="ends in .svg, .html (with table) or .json (Plotly)"
+        "--out", required=True, metavar="FILE", help="ends in .svg, .png, .html (with table) or .json (Plotly)"
     )
 
 
