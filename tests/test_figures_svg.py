@@ -256,6 +256,9 @@ def test_effects_are_written_in_the_language(review: rls.Workspace, language: st
     drawn = figures.plot_forest(review.judged("mild-moderate-relief"), language=language)
     assert said in drawn.to_svg(language=language)
     assert drawn.figure.layout.separators[0] == said[1], "Plotly writes its ticks so too"
+    assert f"p: 0{said[1]}006" in drawn.to_svg(language=language)
+    albatross = figures.plot_albatross(review.judged("mild-moderate-relief"), language=language)
+    assert f"p = 0{said[1]}006" in albatross.to_svg(language=language)
 
 
 def test_words_at_the_right_edge_have_room(review: rls.Workspace) -> None:

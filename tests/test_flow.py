@@ -163,3 +163,26 @@ def test_boxes_of_a_file_lead_to_the_pages(repo: Path, tmp_path: Path, language:
     assert led == listed
     assert cli.main([*command, str(tmp_path / "flow.html")]) == 0
     assert "build/site" not in (tmp_path / "flow.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize("width", [330, 720])
+def test_the_figure_of_a_narrow_page_holds_its_lines_too(review: rls.Workspace, language: str, width: int) -> None:
+    space = "{http://www.w3.org/2000/svg}"
+    root = etree.fromstring(plot_flow(review.flow, language=language).to_svg(width, language=language).encode())
+    # The first is the paper.
+    rects = [[float(r.get(k)) for k in ("x", "y", "width", "height")] for r in list(root.iter(f"{space}rect"))[1:]]
+    assert len(rects) == len(list_boxes(review.flow))
+    texts = [t for t in root.iter(f"{space}text") if len(t)]
+    within = 0
+    for text in texts:
+        spots = [(float(t.get("x")), float(t.get("y"))) for t in text.iter(f"{space}tspan") if t.get("x")]
+        (_, y, _, height), *_ = (
+            s
+            for s in rects
+            if s[0] < spots[0][0] < s[0] + s[2] and s[1] < spots[-1][1] + 20 and spots[-1][1] < s[1] + s[3] + 20
+        )
+        assert y + 9 <= spots[0][1], "".join(text.itertext())
+        assert spots[-1][1] <= y + height - 2, "".join(text.itertext())
+        within += 1
+    assert within == len(rects)

@@ -12,6 +12,7 @@ from ..synthesis.flow import Flow
 from .base import GREY, INK, LEAST_WIDTH, Drawn, start_figure, wrap
 from .flow_boxes import FlowBox, list_boxes, place_boxes
 from .sketch import Sketch
+from .svg_text import fit_text
 
 WIDE = 23
 """Characters of a line in a box: what fits where the figure is as narrow as it may be."""
@@ -78,8 +79,10 @@ def _note(flow: Flow, search: str, count: int | None, voice: Words) -> str:
     return "; ".join(filter(None, (named, when, here)))
 
 
-LINE = 14.3
+LINE = 15
 """Pixels of a line of a box."""
+LETTERS, NARROWEST, ROOM = 12, 145, 16
+"""Pixels of a letter; of a box inside where the figure is as narrow as it may be; above and below its lines."""
 GAP = 46
 """Pixels between two rows of boxes, for the arrow."""
 
@@ -89,6 +92,12 @@ def _write(box: FlowBox) -> str:
     wide = round(WIDE * (box.x1 - box.x0) / 48)
     bold = "<br>".join(f"<b>{line}</b>" for line in wrap(box.head, wide).split("<br>"))
     return "<br>".join((bold, *(_fold(text, wide) for text in box.lines)))
+
+
+def _count_lines(box: FlowBox, text: str) -> int:
+    """Lines that a box takes where the figure is narrowest and its lines are folded once more."""
+    wide = NARROWEST * (box.x1 - box.x0) / 48
+    return sum(fit_text(line, LETTERS, wide).count("<br>") + 1 for line in text.split("<br>"))
 
 
 def _fold(text: str, wide: int) -> str:
@@ -123,7 +132,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
     )
     boxes = list_boxes(flow, language=language)
     texts = [_write(box) for box in boxes]
-    placed = place_boxes({b.name: (t.count("<br>") + 2) * LINE for b, t in zip(boxes, texts, strict=True)}, GAP)
+    placed = place_boxes({b.name: _count_lines(b, t) * LINE + ROOM for b, t in zip(boxes, texts, strict=True)}, GAP)
     figure = start_figure(title, round(placed.height) + 80, top=60, bottom=20)
 
     def up(y: float) -> float:

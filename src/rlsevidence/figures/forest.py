@@ -263,7 +263,7 @@ def _add_panel(
     ratio = own[0].is_ratio
     hover = [
         f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(c.result.measure, 60)}<br>{_say_effect(c, voice)}<br>p:"
-        f" {c.result.p or '–'}"
+        f" {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
         for c in own
     ]
     figure.add_trace(
