@@ -505,8 +505,8 @@ def test_a_database_that_was_not_searched_does_not_say_zero(review: rls.Workspac
 def test_the_flow_says_how_far_full_texts_have_come(review: rls.Workspace) -> None:
     flow = review.flow
     for language, words in (
-        ("en", ("Records excluded", "Studies whose full text is sought", "Studies assessed in full text")),
-        ("sv", ("Exkluderade poster", "Studier vars fulltext eftersöks", "Studier bedömda i fulltext")),
+        ("en", ("Records excluded", "Studies let in", "Assessed in full text")),
+        ("sv", ("Exkluderade poster", "Insläppta studier", "Bedömda i fulltext")),
     ):
         texts = [a.text for a in figures.plot_flow(flow, language=language).figure.layout.annotations if a.text]
         lines = [line for text in texts for line in text.replace("<b>", "").replace("</b>", "").split("<br>")]
@@ -516,7 +516,7 @@ def test_the_flow_says_how_far_full_texts_have_come(review: rls.Workspace) -> No
         for word, number in zip(words, numbers, strict=True):
             (box,) = [b for b in boxes if b.startswith(f"<b>{word}</b>")]
             assert f"n = {number}" in box
-    assert f"for {flow.full_text_wanted} the full text is still to be retrieved or read" in figures.plot_flow(flow).text
+    assert f"for {flow.full_text_wanted} the full text is not yet read" in figures.plot_flow(flow).text
 
 
 def test_the_flow_adds_up(review: rls.Workspace) -> None:

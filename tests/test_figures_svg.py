@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
-from rlsevidence import cli
+from rlsevidence import cli, figures
 from rlsevidence.figures.svg import can_draw, draw_svg
 from rlsevidence.figures.svg_axes import list_ticks, make_axis
 from rlsevidence.figures.svg_marks import SYMBOLS, draw_mark
@@ -209,3 +210,60 @@ def test_a_figure_that_cannot_be_written_says_why(
     found = capsys.readouterr()
     assert said in found.err
     assert found.out == ""
+
+
+# ---------------------------------------------------------------- what a reader must not be led to
+
+
+def axes_of(drawn: Any) -> list[Any]:
+    return [drawn.figure.layout[name] for name in drawn.figure.layout if name.startswith("xaxis")]
+
+
+def test_every_axis_of_effects_holds_the_value_of_no_effect(review: rls.Workspace) -> None:
+    seen = 0
+    for claim in review.evidence.claims:
+        for axis in axes_of(figures.plot_forest(review.judged(claim))):
+            if axis.visible is False or axis.range is None:
+                continue
+            low, high = axis.range
+            assert low < 0 < high, claim  # log10(1) is 0 too
+            seen += 1
+    assert seen > 3
+
+
+def test_the_line_of_no_effect_is_drawn_over_the_grid_and_apart_from_the_labels(review: rls.Workspace) -> None:
+    svg = figures.plot_forest(review.judged("mild-moderate-relief")).to_svg(language="sv")
+    lines = list(re.finditer(r"<(?:line|path|polyline)[^>]*stroke-dasharray[^>]*>", svg))
+    assert lines
+    grid = [m.start() for m in re.finditer("#e4e7eb", svg)]
+    assert grid
+    assert max(grid) < lines[0].start()
+    assert svg.index("Gorantla") > lines[0].start()
+    narrow = draw_svg(figures.plot_forest(review.judged("mild-moderate-relief")).spec.to_plain(), 340, narrow=True)
+    label = narrow.rindex("<g ", 0, narrow.index("Gorantla"))
+    assert narrow[label:].startswith('<g paint-order="stroke" stroke="#ffffff"')
+
+
+def test_an_effect_of_something_else_is_not_said_to_favour_the_treatment(review: rls.Workspace) -> None:
+    svg = figures.plot_forest(review.judged("insomnia-improvement")).to_svg(language="en", titled=True)
+    words = " ".join(re.sub(r"<[^>]*>", " ", svg).split())
+    assert "another intervention than the claim's" in words.replace("&#x27;", "'")
+    assert "favours the treatment" not in words
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "6,67 (2,33; 11)"), ("en", "6.67 (2.33; 11)")])
+def test_effects_are_written_in_the_language(review: rls.Workspace, language: str, said: str) -> None:
+    drawn = figures.plot_forest(review.judged("mild-moderate-relief"), language=language)
+    assert said in drawn.to_svg(language=language)
+    assert drawn.figure.layout.separators[0] == said[1], "Plotly writes its ticks so too"
+    assert f"p: 0{said[1]}006" in drawn.to_svg(language=language)
+    albatross = figures.plot_albatross(review.judged("mild-moderate-relief"), language=language)
+    assert f"p = 0{said[1]}006" in albatross.to_svg(language=language)
+
+
+def test_words_at_the_right_edge_have_room(review: rls.Workspace) -> None:
+    svg = figures.plot_claims_at_a_glance(review.summaries, language="sv").to_svg(language="sv")
+    wide = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    places = [float(x) for x in re.findall(r'<tspan x="([\d.]+)"[^>]*><tspan[^>]*>går för långt', svg)]
+    assert places
+    assert max(places) + measure_width("<b>går för långt</b>", 12) < wide - 12

@@ -26,7 +26,8 @@ from rlsevidence.decisions import settle
 from rlsevidence.errors import NetworkError, UsageError
 from rlsevidence.exchange.abstracts import read_abstracts
 from rlsevidence.exchange.importing import import_file
-from rlsevidence.figures.flow import list_boxes, plot_flow
+from rlsevidence.figures.flow import plot_flow
+from rlsevidence.figures.flow_boxes import list_boxes
 from rlsevidence.pubmed.archive import Archive
 from rlsevidence.pubmed.digest import format_markdown, summarise_news
 from rlsevidence.sources.settings import read_settings

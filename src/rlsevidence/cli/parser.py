@@ -342,7 +342,7 @@ def _figure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--claim", metavar="CLAIM", help="for the figures of one claim")
     parser.add_argument("--language", metavar="CODE", help="default: the first of the workspace")
     parser.add_argument(
-        "--out", required=True, metavar="FILE", help="ends in .svg, .html (with table) or .json (Plotly)"
+        "--out", required=True, metavar="FILE", help="ends in .svg, .png, .html (with table) or .json (Plotly)"
     )
 
 
@@ -586,7 +586,11 @@ def _flow(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("svg", "png", "html", "json"), help="default: by the ending of --out, else svg"
     )
-    parser.add_argument("--out", metavar="PATH", help="the file to write; default: standard output")
+    parser.add_argument(
+        "--out",
+        metavar="PATH",
+        help="the file to write (.svg: its boxes lead to the built pages); default: standard output",
+    )
 
 
 def _style(parser: argparse.ArgumentParser) -> None:
@@ -689,7 +693,7 @@ VERBS: dict[str, Verb] = {
     "pool": Verb("combine", "Pool effects from a CSV file, or refuse and say why (exit 1)", _pool),
     "export": Verb("export", "Write records with their decisions, or the review, in an open format", _export),
     "table": Verb("report", "Write a table for a paper: GRADE, studies, searches; HTML, CSV, Word", _table),
-    "flow": Verb("report", "Draw the PRISMA flow; its boxes lead to the records in them", _flow),
+    "flow": Verb("report", "Draw the PRISMA flow; as .svg and .html its boxes lead to the records in them", _flow),
     "report": Verb("report", "Write the review as a Word file, or draft methods and results", _report),
     "snapshot": Verb("report", "Release a version of the evidence: bundle, citation, what changed", _snapshot),
     "rank": Verb("screen", "Order what nobody has screened by what has been; nothing is excluded", _rank),

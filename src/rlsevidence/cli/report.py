@@ -129,7 +129,7 @@ def tag_version(root: Path, version: str) -> None:
 
 
 def flow(args: Namespace) -> int:
-    from ..reporting.flow_drawing import draw_flow, write_flow_page
+    from ..reporting.flow_drawing import anchor, draw_flow, write_flow_page
 
     review = open_review(args)
     language = review.choose_language(args.language)
@@ -143,7 +143,10 @@ def flow(args: Namespace) -> int:
     elif form == "json":
         made = json.dumps({name: list(ids) for name, ids in review.flow.boxes.items()}, ensure_ascii=False, indent=1)
     else:
-        made = draw_flow(review.flow, language)
+        # The pages need not be built yet; a picture of pixels, and one that has no place, can lead nowhere.
+        page = review.root / "build" / "site" / language / "flow.html"
+        place = Path(os.path.relpath(page, out.resolve().parent)).as_posix() if out and form == "svg" else None
+        made = draw_flow(review.flow, language, lambda name: f"{place}#{anchor(name)}" if place else None)
     write_out(out, write_png(str(made)) if form == "png" else made, form)
     faults = tuple(find_faults(review.flow))
     for fault in faults:

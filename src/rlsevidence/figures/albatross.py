@@ -233,11 +233,15 @@ def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> Trace:
         text=[
             f"<b>{wrap(m.study.study.label, 50)}</b><br>{voice.name('outcome', m.direction.outcome)}"
             + (f"<br>{wrap(m.result.measure, 50)}" if m.result else "")
-            + f"<br>p {'<' if m.direction.bound else '='} {m.direction.p:g}, n {m.direction.n}"
+            + f"<br>p {'<' if m.direction.bound else '='} {_say_p(m, voice)}, n {m.direction.n}"
             for m in own
         ],
         hovertemplate="%{text}<extra></extra>",
     )
+
+
+def _say_p(mark: _Mark, voice: Words) -> str:
+    return "–" if mark.direction.p is None else voice.number(mark.direction.p)
 
 
 def _arrows(bounds: list[_Mark], voice: Words) -> Trace:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..exposure.amounts import Measure, convert_arm, find_measure
+from ..language import format_number
 from ..language.words import Words
 from ..model import DoseLimit, Evidence
 from .base import (
@@ -124,7 +125,11 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
             name = f"{study.label} ({voice.name('salt', arm.salt) if arm.salt else unnamed})"
             per_day = bool(arm.unit) and str(arm.unit).split(" ")[0].endswith("/day")
             if dose is None or not per_day:
-                given = f"{arm.amount:g} {arm.unit}" if arm.amount is not None else voice.say("figure.no-amount-given")
+                given = (
+                    f"{format_number(arm.amount, voice.language)} {arm.unit}"
+                    if arm.amount is not None
+                    else voice.say("figure.no-amount-given")
+                )
                 unplaced.append(f"{name}: {given}")
                 continue
             rows.append(_Row(name, (STUDY, ""), dose.low, dose.high, dose.how, unsure=dose.low != dose.high))
@@ -180,7 +185,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     name = measure.substance.name.in_language(voice.language)
     title = voice.say("figure.doses.how-much-a-day-and", name=name)
     rows, unplaced = _list_rows(evidence, measure, voice)
-    labels = ", ".join(f"{r.what}: {r.low:g} mg" for r in rows if r.of[1] == "label")
+    labels = ", ".join(f"{r.what}: {format_number(r.low, voice.language)} mg" for r in rows if r.of[1] == "label")
     text = (
         voice.say("figure.doses.milligrams-of-elemental-a-day", name=name)
         + (voice.say("figure.doses.is-a-reference-for-percentages", labels=labels) if labels else "")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
+from ..language import format_number, say
 from ..language.measures import name_unit
 from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
@@ -103,13 +104,14 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     table = table_forest(summary, language=language)
     found, left = split_results([s.study for s in summary.counted], summary.claim.id)
     indirect = {s.id: _say_indirect(s, voice) for s in summary.counted if s.directness != "direct"}
+    of_others = frozenset(s.id for s in summary.counted if "intervention" in s.indirect_because)
     text = _say(found, len(left), indirect, voice)
     if not found:
         return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
     panels: dict[tuple[object, ...], list[Comparable]] = {}
     for c in found:
         panels.setdefault((c.panel, c.result.better, name_compared(c)), []).append(c)
-    ticks = {key: [_tick(c, indirect) for c in own] for key, own in panels.items()}
+    ticks = {key: [_tick(c, indirect, voice) for c in own] for key, own in panels.items()}
     # Rows are as high as the longest label, so that labels stand whole and none runs into the next.
     rows = {key: max(36, 8 + 16 * max(t.count("<br>") + 1 for t in own)) for key, own in ticks.items()}
     heights = [rows[key] * len(own) + HEAD + FOOT for key, own in panels.items()]
@@ -119,9 +121,10 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     for i, (key, own) in enumerate(panels.items(), 1):
         height = heights[i - 1]
         span = (top - (height - FOOT) / total, top - HEAD / total)
-        _add_panel(figure, i, own, span, ticks[key], indirect, voice)
+        _add_panel(figure, i, own, span, ticks[key], indirect, of_others, voice)
         top -= height / total
-    figure.update_layout(showlegend=False, meta={LEAST_WIDTH: 320})
+    separators = f"{say('number.decimal', voice.language)}\u00a0"
+    figure.update_layout(showlegend=False, separators=separators, meta={LEAST_WIDTH: 320})
     # Effects of other things alone would be read as this claim's: they stay in the table, with what they are.
     return Drawn(id_, title, text, table, figure, shows=any(c.study.id not in indirect for c in found))
 
@@ -143,14 +146,24 @@ def name_compared(c: Comparable) -> tuple[str, ...]:
     return tuple(sorted({arm.compound for arm in c.study.arms if arm.compound}))
 
 
-def say_sides(kind: str, better: str | None, voice: Words) -> str:
-    """What left and right of an axis mean, in words, when the result says which way is better."""
+def say_sides(kind: str, better: str | None, voice: Words, *, indirect: bool = False, other: bool = False) -> str:
+    """What left and right of an axis mean, in words, when the result says which way is better.
+
+    `indirect`: an estimate on the axis does not answer the claim itself, so none may read as one for the claim's own
+    treatment; `other`: it is of another treatment.
+    """
     if better not in ("higher", "lower"):
         return voice.say("figure.forest.which-way-is-better-is")
     worse, good = {
         "between-arms": (
             voice.say("figure.favours-the-comparison"),
-            voice.say("figure.favours-the-treatment"),
+            voice.say(
+                "figure.favours-the-group-given-another-treatment"
+                if other
+                else "figure.favours-the-group-treated"
+                if indirect
+                else "figure.favours-the-treatment"
+            ),
         ),
         "before-after": (
             voice.say("figure.worse-afterwards"),
@@ -165,13 +178,16 @@ def _hollow(symbol: str) -> str:
     return symbol if symbol.endswith("-open") else f"{symbol}-open"
 
 
-def _tick(c: Comparable, indirect: Mapping[str, str]) -> str:
+def _say_effect(c: Comparable, voice: Words) -> str:
+    value, low, high = (format_number(float(f"{n:g}"), voice.language) for n in (c.value, c.low, c.high))
+    return f"{value} ({low}; {high})"
+
+
+def _tick(c: Comparable, indirect: Mapping[str, str], voice: Words) -> str:
     soft = wrap(c.result.measure, 40)
     if c.study.id in indirect:
         soft += f"<br>({wrap(indirect[c.study.id], 40)})"
-    return (
-        f"{wrap(c.study.label, 30)}: {c.value:g} ({c.low:g}; {c.high:g})<br><span style='color:#52606d'>{soft}</span>"
-    )
+    return f"{wrap(c.study.label, 30)}: {_say_effect(c, voice)}<br><span style='color:#52606d'>{soft}</span>"
 
 
 def _say_indirect(study: StudyInClaim, voice: Words) -> str:
@@ -226,6 +242,7 @@ def _add_panel(
     span: tuple[float, float],
     ticks: list[str],
     indirect: Mapping[str, str],
+    of_others: frozenset[str],
     voice: Words,
 ) -> None:
     kind, outcome, measure, unit = own[0].panel
@@ -233,13 +250,20 @@ def _add_panel(
     if kind == "association":
         head += f" – {name_compared(own[0])[0]}"
     scale = voice.name("estimate_measure", measure) + (f", {name_unit(unit, voice.language)}" if unit else "")
-    scale = f"{wrap(scale, 60)}<br>{say_sides(kind, own[0].result.better, voice)}"
+    sides = say_sides(
+        kind,
+        own[0].result.better,
+        voice,
+        indirect=any(c.study.id in indirect for c in own),
+        other=any(c.study.id in of_others for c in own),
+    )
+    scale = f"{wrap(scale, 60)}<br>{sides}"
     n = "" if i == 1 else str(i)
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
     ratio = own[0].is_ratio
     hover = [
-        f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(c.result.measure, 60)}<br>{c.value:g} ({c.low:g}; {c.high:g})<br>p:"
-        f" {c.result.p or '–'}"
+        f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(c.result.measure, 60)}<br>{_say_effect(c, voice)}<br>p:"
+        f" {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
         for c in own
     ]
     figure.add_trace(
@@ -270,11 +294,19 @@ def _add_panel(
         )
     )
     lowest, highest = min(c.low for c in own), max(c.high for c in own)
-    axis: dict[str, object] = {}
+    # The value of no effect always lies within: an axis without it makes any effect look like a certain one.
     if ratio:
         lowest, highest = min(lowest, 0.9), max(highest, 1.1)
         places = CLOSE_TICKS if highest < 5 * lowest else RATIO_TICKS
-        axis = {"tickvals": places, "tickangle": 0, "range": [math.log10(lowest) - 0.05, math.log10(highest) + 0.05]}
+        axis: dict[str, object] = {
+            "tickvals": places,
+            "tickangle": 0,
+            "range": [math.log10(lowest) - 0.05, math.log10(highest) + 0.05],
+        }
+    else:
+        lowest, highest = min(lowest, 0), max(highest, 0)
+        room = (highest - lowest) * 0.06 or 0.5
+        axis = {"range": [lowest - room, highest + room]}
     figure.update_layout(
         {
             f"xaxis{n}": {

@@ -27,6 +27,14 @@ ROW = 34
 """Pixels of a row for what is drawn in it, where its label stands above."""
 
 
+HALO = 'paint-order="stroke" stroke="#ffffff" stroke-width="5" stroke-linejoin="round"'
+"""Keeps free of lines what is written across a panel."""
+BOLD = 1.15
+"""How much wider than measured bold letters may be."""
+MARGIN = 20
+"""Pixels kept free beside words at the right edge: the reader's font may be wider than measured."""
+
+
 def can_draw(figure: Mapping[str, Any]) -> bool:
     """Whether every part of a figure (`data`, `layout`) is one that is drawn here."""
     for trace in figure.get("data") or ():
@@ -76,6 +84,7 @@ class _Drawing:
         margin = self.layout.get("margin") or {}
         self.inside = (self.layout.get("height") or 450) - margin.get("t", 100) - margin.get("b", 80)
         self.out: list[str] = []
+        self.labels: list[str] = []
         self.ys = self._axes("y")
         self.xs = self._axes("x")
         self.left = self._left()
@@ -125,7 +134,7 @@ class _Drawing:
         for note in self.layout.get("annotations") or ():
             axis = axes.get(note.get("xref") or "x")
             if axis and note.get("xanchor") == "left" and note.get("text"):
-                most = max(most, axis.place(note["x"]) + measure_width(note["text"], TICK) - self.width + 4)
+                most = max(most, axis.place(note["x"]) + measure_width(note["text"], TICK) - self.width + MARGIN)
         # Moving the edge inward moves the words less than all the way.
         return min(most * 1.35, self.width * 0.25)
 
@@ -134,7 +143,7 @@ class _Drawing:
     def draw(self) -> str:
         y = float(PAD)
         if self.title:
-            words = fit_text(self.title, 16, self.width - 2 * PAD)
+            words = fit_text(self.title, 16 * BOLD, self.width - 2 * PAD)
             self.out.append(draw_text(PAD, y, f"<b>{words.replace('<br>', '</b><br><b>')}</b>", size=16, place="below"))
             y += measure_height(words, 16) + PAD
         marks: list[str] = []
@@ -142,12 +151,16 @@ class _Drawing:
         order = sorted(self.ys, key=lambda i: -float((self.ys[i].get("domain") or (0, 1))[1]))
         for id_ in order:
             y, panels[id_] = self._open_panel(id_, y, marks)
-        self._draw_shapes(panels, below=True)
+        self._draw_shapes(panels, below=True, lines=False)
         self.out += marks
+        # A line stands on the grid, so that none hides it, and under the labels.
+        self._draw_shapes(panels, below=True, lines=True)
+        self.out += self.labels
         for trace in self.data:
             panel = panels[trace.get("yaxis") or "y"]
             self.out += draw_trace(trace, panel.xs[trace.get("xaxis") or "x"], panel.y, self.data)
-        self._draw_shapes(panels, below=False)
+        self._draw_shapes(panels, below=False, lines=False)
+        self._draw_shapes(panels, below=False, lines=True)
         self._draw_annotations(panels)
         legend, high = draw_legend(self.data, self.layout, self.width, y)
         self.out += legend
@@ -249,7 +262,8 @@ class _Drawing:
     def _axis_title(self, axis: Axis, said: Mapping[str, Any]) -> str:
         if said.get("visible") is False:
             return ""
-        return fit_text((said.get("title") or {}).get("text") or "", TICK, max(axis.end - axis.start, 120))
+        lines = ((said.get("title") or {}).get("text") or "").split("<br>")
+        return "<br>".join(fit_text(line, TICK, max(axis.end - axis.start, 120)) for line in lines)
 
     def _draw_rows(self, id_: str, panel: _Panel, labels: Sequence[tuple[Any, str]], marks: list[str]) -> None:
         said = self.ys[id_]
@@ -260,9 +274,9 @@ class _Drawing:
             if said.get("showgrid"):
                 marks.append(draw_line([(PAD if above else self.left, y), (right, y)], _grid(said), 1))
             if above:
-                marks.append(draw_text(PAD, y - 10, text, place="above"))
+                self.labels.append(f"<g {HALO}>{draw_text(PAD, y - 10, text, place='above')}</g>")
             else:
-                marks.append(draw_text(self.left - PAD, y, text, anchor="end"))
+                self.labels.append(draw_text(self.left - PAD, y, text, anchor="end"))
         if title := (said.get("title") or {}).get("text"):
             marks.append(draw_text(PAD, panel.top - 4, title, place="above"))
 
@@ -288,9 +302,9 @@ class _Drawing:
         # Rows that make room for their labels grow at the top: what reaches beyond the last ends with the panel.
         return min(max(found, min(axis.start, axis.end)), max(axis.start, axis.end)) if way == "y" else found
 
-    def _draw_shapes(self, panels: Mapping[str, _Panel], *, below: bool) -> None:
+    def _draw_shapes(self, panels: Mapping[str, _Panel], *, below: bool, lines: bool) -> None:
         for shape in self.layout.get("shapes") or ():
-            if (shape.get("layer") == "below") != below:
+            if (shape.get("layer") == "below") != below or (shape.get("type") != "rect") != lines:
                 continue
             x0, x1 = (self._spot(shape, "x", k, panels) for k in ("x0", "x1"))
             y0, y1 = (self._spot(shape, "y", k, panels) for k in ("y0", "y1"))

@@ -59,7 +59,7 @@ class Facts:
 
     @property
     def excluded(self) -> int:
-        return sum(self.flow.excluded.values())
+        return sum((*self.flow.excluded.values(), *self.flow.excluded_full_text.values()))
 
     @cached_property
     def excluded_after_reading(self) -> int:

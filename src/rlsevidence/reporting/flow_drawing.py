@@ -9,14 +9,16 @@ from html import escape
 from textwrap import wrap
 
 from ..citing.items import find_address
-from ..figures.flow import ARROWS, FlowBox, list_boxes
+from ..figures.flow_boxes import FlowBox, list_boxes, place_boxes
 from ..language.words import Words
 from ..model import Evidence
 from ..synthesis.flow import Flow, find_faults
 
-WIDTH, HEIGHT = 760, 860
+WIDTH, GAP = 760, 38
 FONT, LINE = 13, 17
 """Pixels of a letter and of a line."""
+ROOM = 24
+"""Pixels of a box above and below its lines, together."""
 PER_LINE = 50
 """Characters that fit a box."""
 Link = Callable[[str], str | None]
@@ -36,21 +38,24 @@ def draw_flow(flow: Flow, language: str, link: Link = lambda name: None) -> str:
     """The flow as one SVG, the same bytes for the same counts. Colours are those of the page it stands in."""
     words = Words(language, flow.vocabulary)
     title = words.say("figure.flow.from-records-to-studies-prisma")
+    boxes = list_boxes(flow, language=language)
+    lines = {box.name: _list_lines(box) for box in boxes}
+    placed = place_boxes({name: len(own) * LINE + ROOM for name, own in lines.items()}, GAP)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 {WIDTH + 8} {HEIGHT + 8}" role="group" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 {WIDTH + 8} {placed.height + 8:g}" role="group" '
         f'aria-labelledby="flow-title" font-family="system-ui, sans-serif" font-size="{FONT}" '
         f'style="max-width:{WIDTH}px;width:100%;height:auto">',
         f'<title id="flow-title">{escape(title)}</title>',
         '<defs><marker id="flow-head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="currentColor"/></marker></defs>',
     ]
-    for x0, y0, x1, y1 in ARROWS:
+    for x0, y0, x1, y1 in placed.arrows:
         parts.append(
-            f'<line x1="{_x(x0)}" y1="{_y(y0)}" x2="{_x(x1)}" y2="{_y(y1)}" stroke="currentColor" '
+            f'<line x1="{_x(x0)}" y1="{y0:g}" x2="{_x(x1)}" y2="{y1:g}" stroke="currentColor" '
             'stroke-width="1.5" marker-end="url(#flow-head)"/>'
         )
-    for box in list_boxes(flow, language=language):
-        drawn = _draw_box(box)
+    for box in boxes:
+        drawn = _draw_box(box, lines[box.name], *placed.edges[box.name])
         target = link(box.name) if box.holds else None
         parts.append(f'<a href="{escape(target, quote=True)}">{drawn}</a>' if target else drawn)
     return "\n".join((*parts, "</svg>\n"))
@@ -60,20 +65,20 @@ def _x(value: float) -> str:
     return f"{value * WIDTH / 100:g}"
 
 
-def _y(value: float) -> str:
-    return f"{(100 - value) * HEIGHT / 100:g}"
-
-
-def _draw_box(box: FlowBox) -> str:
-    width, height = (box.x1 - box.x0) * WIDTH / 100, (box.y1 - box.y0) * HEIGHT / 100
+def _list_lines(box: FlowBox) -> list[tuple[str, bool]]:
+    """What a box says, in lines that fit its width; whether a line belongs to the head."""
     wide = round(PER_LINE * (box.x1 - box.x0) / 48)
     lines = [(line, True) for line in wrap(box.head, wide - 4)]
-    lines += [(line, False) for text in box.lines for line in wrap(text, wide)]
+    return lines + [(line, False) for text in box.lines for line in wrap(text, wide)]
+
+
+def _draw_box(box: FlowBox, lines: list[tuple[str, bool]], upper: float, lower: float) -> str:
+    width, height = (box.x1 - box.x0) * WIDTH / 100, lower - upper
     middle = (box.x0 + box.x1) / 2 * WIDTH / 100
-    top = (100 - box.y1) * HEIGHT / 100 + (height - LINE * len(lines)) / 2 + FONT
+    top = upper + (height - LINE * len(lines)) / 2 + FONT
     dash = ' stroke-dasharray="5 4"' if box.faint else ""
     parts = [
-        f'<rect x="{_x(box.x0)}" y="{_y(box.y1)}" width="{width:g}" height="{height:g}" fill="none" '
+        f'<rect x="{_x(box.x0)}" y="{upper:g}" width="{width:g}" height="{height:g}" fill="none" '
         f'stroke="currentColor" stroke-width="1.5" pointer-events="all"{dash}/>'
     ]
     for i, (line, is_head) in enumerate(lines):

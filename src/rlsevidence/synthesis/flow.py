@@ -25,12 +25,13 @@ class Flow:
     """Counts of records, and of studies where the name says so. None: not done yet.
 
     `boxes`: the name of each box -> the ids of what stands in it: records, or studies where the name begins with
-    'studies'. Every count is the number of ids in its box. `held`: search -> the records that its ledger ever
-    accounted for. `databases`: search -> records that entered by it, databases and registers; `citations` the same for
-    searches that follow citations, which PRISMA counts among other methods; `found`: search -> records that it holds,
-    those that were here already among them; `sources`: search -> its database; `last`: search -> when it was last done,
-    and how; `files`: name of a file that was imported without a search -> records that entered by it, which stand among
-    other methods too.
+    'studies'. `excluded` counts what was left out on title and abstract, `excluded_full_text` what was left out at the
+    stage of full text, each by its reason. Every count is the number of ids in its box. `held`: search -> the records
+    that its ledger ever accounted for. `databases`: search -> records that entered by it, databases and registers;
+    `citations` the same for searches that follow citations, which PRISMA counts among other methods; `found`: search ->
+    records that it holds, those that were here already among them; `sources`: search -> its database; `last`: search ->
+    when it was last done, and how; `files`: name of a file that was imported without a search -> records that entered
+    by it, which stand among other methods too.
     """
 
     databases: Mapping[str, int | None]
@@ -46,6 +47,7 @@ class Flow:
     included_studies: int
     primary_studies: int
     informing_studies: int
+    excluded_full_text: Mapping[str, int] = field(default_factory=dict)
     citations: Mapping[str, int | None] = field(default_factory=dict)
     found: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -66,6 +68,7 @@ def count_flow(settled: Settled) -> Flow:
     for name in ("other_methods", "duplicates", "unscreened", "unsure", "included"):
         boxes[name] = []
     reasons: dict[str, list[str]] = {}
+    late: dict[str, list[str]] = {}
     for record in evidence.records.values():
         origin = f"identified:{record.origin}" if record.origin in bringing else "other_methods"
         boxes[origin].append(record.id)
@@ -75,7 +78,8 @@ def count_flow(settled: Settled) -> Flow:
         elif state.decision == "exclude" and state.reason == "duplicate":
             boxes["duplicates"].append(record.id)
         elif state.decision == "exclude":
-            reasons.setdefault(state.reason or "no reason given", []).append(record.id)
+            stage = late if state.stage == "full_text" else reasons
+            stage.setdefault(state.reason or "no reason given", []).append(record.id)
         else:
             boxes["included" if state.decision == "include" else "unsure"].append(record.id)
     for record in evidence.linked.values():
@@ -87,6 +91,8 @@ def count_flow(settled: Settled) -> Flow:
         boxes[origin].append(record.id)
         boxes["duplicates"].append(record.id)
     boxes |= {f"excluded:{reason}": ids for reason, ids in sorted(reasons.items())}
+    boxes |= {f"excluded-full-text:{reason}": ids for reason, ids in sorted(late.items())}
+    boxes["let-through"] = [*boxes["included"], *(i for _, ids in sorted(late.items()) for i in ids)]
     study_of = settled.study_of
     studies = [evidence.studies[i] for i in dict.fromkeys(study_of[r] for r in boxes["included"] if r in study_of)]
     boxes["studies"] = [s.id for s in studies]
@@ -104,6 +110,7 @@ def count_flow(settled: Settled) -> Flow:
         screened=len(evidence.records) - n["unscreened"] + sum(i in evidence.linked for i in boxes["duplicates"]),
         unscreened=n["unscreened"],
         excluded={reason: len(ids) for reason, ids in sorted(reasons.items())},
+        excluded_full_text={reason: len(ids) for reason, ids in sorted(late.items())},
         unsure=n["unsure"],
         included_records=n["included"],
         full_text_read=n["studies:read"],
@@ -168,19 +175,26 @@ def find_faults(flow: Flow) -> Iterator[FlowFault]:
     sorted_out = Counter(
         r
         for name, ids in flow.boxes.items()
-        if name in ("duplicates", "unscreened", "unsure", "included") or _is(name, "excluded")
+        if name in ("duplicates", "unscreened", "unsure", "included") or _is(name, "excluded", "excluded-full-text")
         for r in ids
     )
     if identified != sorted_out:
         spare = (identified - sorted_out) + (sorted_out - identified)
         why = "each record identified to be sorted once"
         yield FlowFault("screened", sorted_out.total(), identified.total(), tuple(sorted(spare)), why)
+    through = Counter(
+        r for name, ids in flow.boxes.items() if name == "included" or _is(name, "excluded-full-text") for r in ids
+    )
+    if through != (whole := Counter(flow.boxes["let-through"])):
+        spare = (through - whole) + (whole - through)
+        why = "each record let through to full text to be included, or excluded there"
+        yield FlowFault("let-through", whole.total(), through.total(), tuple(sorted(spare)), why)
     for parts in (("studies:primary", "studies:informing"), ("studies:read", "studies:wanted")):
-        whole, made = set(flow.boxes["studies"]), [s for part in parts for s in flow.boxes[part]]
-        if sorted(whole) != sorted(made):
-            ids = tuple(sorted(whole.symmetric_difference(made)))
-            yield FlowFault("studies", len(whole), len(made), ids, f"the sum of {' and '.join(parts)}")
+        studies, made = set(flow.boxes["studies"]), [s for part in parts for s in flow.boxes[part]]
+        if sorted(studies) != sorted(made):
+            ids = tuple(sorted(studies.symmetric_difference(made)))
+            yield FlowFault("studies", len(studies), len(made), ids, f"the sum of {' and '.join(parts)}")
 
 
-def _is(name: str, family: str) -> bool:
-    return name.startswith(f"{family}:")
+def _is(name: str, *families: str) -> bool:
+    return name.partition(":")[0] in families
