@@ -22,6 +22,8 @@ from rlsevidence.exchange.linking import link_by_rule, list_differences, list_pr
 from rlsevidence.model import Evidence, Link, Record, Tag
 from rlsevidence.model.linked import apply_links
 from rlsevidence.model.links import SAME_RECORD, SAME_STUDY, find_aliases, settle_links
+from rlsevidence.panel.screening import ScreenSession
+from rlsevidence.panel.session import ReviewSession
 from rlsevidence.synthesis.flow import count_flow, find_faults
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
@@ -316,3 +318,29 @@ def test_an_evidence_read_through_links_is_not_written_as_a_whole(folder: Path, 
     evidence: Evidence = store.load(folder)
     with pytest.raises(ValueError, match="stand apart"):
         store.save(evidence, tmp_path / "out")
+
+
+def test_panels_know_after_a_link_what_people_decided_before_it(folder: Path) -> None:
+    (old,) = [s for s in store.load_part(folder, "screening") if s.record == SECOND and s.reviewer == "anna"]
+    (tag,) = [t for t in store.load_part(folder, "tags") if t.record == SECOND and t.reviewer == "anna"]
+    (apart,) = [s for s in store.load_part(folder, "screening") if s.record == LONE]
+    rest = [s for s in store.load_part(folder, "screening") if s is not apart and s != apart]
+    (folder / "screening.tsv").write_text(store.format_table(rest, type(apart)), encoding="utf-8")
+    before = ScreenSession(open_workspace(folder.parent), "anna")
+    assert LONE in before.list_queue()
+    store.add_links(folder, [row(SECOND, LONE)])
+    review = open_workspace(folder.parent)
+    screen, session = ScreenSession(review, "anna"), ReviewSession(review, "anna")
+    mine = screen.own(LONE)
+    assert mine is not None
+    assert (mine.decision, mine.reason, mine.decided_on) == (old.decision, old.reason, old.decided_on)
+    assert LONE not in screen.list_queue()
+    assert screen.count() == before.count() | {"left": before.count()["left"] - 1}
+    assert screen.estimate().aside + screen.estimate().relevant == before.estimate().aside + before.estimate().relevant
+    said = session.own((tag.claim, LONE)).row
+    assert said is not None
+    assert (said.stance, said.decided_on) == (tag.stance, tag.decided_on)
+    screen.decide(LONE, "exclude", "wrong-population")
+    assert screen.own(LONE).decision == "exclude"  # type: ignore[union-attr]
+    screen.undo()
+    assert screen.own(LONE).decision == old.decision  # type: ignore[union-attr]

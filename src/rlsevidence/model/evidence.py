@@ -125,6 +125,8 @@ class Evidence:
     """Records that are another one by a link, as they stand in the file; `records` holds what they come to together."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Id that gives way to another by a link -> the id that holds."""
+    linked_on: Mapping[str, str] = field(default_factory=dict)
+    """Id that gives way to another by a link -> the moment since which it does."""
     absent: frozenset[str] = frozenset()
     """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
     readings: tuple[Reading, ...] = ()

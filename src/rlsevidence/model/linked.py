@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .base import Frozen
+from .decisions import Screening, Tag
 from .evidence import Evidence
 from .links import ORDER, SAME_STUDY, MovedScreening, MovedTag, find_aliases, merge_records, settle_links
 from .records import Record
@@ -51,8 +52,8 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     records = {
         i: r.model_copy(update={"integrity": move(r.integrity)}) if r.integrity else r for i, r in records.items()
     }
-    tags = tuple(_moved(t, MovedTag, aliases, since) for t in evidence.tags)
-    screening = tuple(_moved(s, MovedScreening, aliases, since) for s in evidence.screening)
+    tags = tuple(_moved(t, aliases, since) for t in evidence.tags)
+    screening = tuple(_moved(s, aliases, since) for s in evidence.screening)
     parts = ("claims", "documents", "searches", "certainty", "dose_limits", "salts", "interactions", "health_claims")
     studies = {i: _once(move(s)) for i, s in evidence.studies.items()}
     found = replace(
@@ -63,6 +64,7 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
         studies=studies,
         linked=linked,
         aliases=dict(aliases),
+        linked_on=dict(since),
         broken=tuple(replace(b, ids=b.ids | {aliases[i] for i in b.ids if i in aliases}) for b in evidence.broken),
         absent=frozenset(i for i in whole if i not in evidence.records),
         **{name: move(getattr(evidence, name)) for name in parts},
@@ -70,8 +72,14 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     return replace(found, places=evidence.places.reorder("records.jsonl", [rows[i] for i in (*records, *linked)]))
 
 
-def _moved(row: Any, model: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
-    if row.record not in aliases:
+def move_rows(evidence: Evidence, rows: Iterable[Any]) -> list[Any]:
+    """Rows of a table of decisions, read from its file anew, as `evidence` reads them through its links."""
+    return [_moved(row, evidence.aliases, evidence.linked_on) for row in rows]
+
+
+def _moved(row: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
+    model: Any = {Tag: MovedTag, Screening: MovedScreening}.get(type(row))
+    if model is None or row.record not in aliases:
         return row
     values = {name: getattr(row, name) for name in type(row).model_fields}
     values |= {"record": aliases[row.record], "stood_on": row.record, "linked_on": since[row.record]}
