@@ -9,8 +9,19 @@ from typing import Any
 from .base import Frozen
 from .decisions import Screening, Tag
 from .evidence import Evidence
-from .links import ORDER, SAME_STUDY, MovedScreening, MovedTag, find_aliases, merge_records, settle_links
+from .links import (
+    ORDER,
+    SAME_STUDY,
+    MovedScreening,
+    MovedTag,
+    find_aliases,
+    find_unapplied,
+    merge_records,
+    settle_links,
+)
 from .records import Record
+
+_AS_MOVED: Mapping[type, Any] = {Tag: MovedTag, Screening: MovedScreening}
 
 
 def apply_links(evidence: Evidence) -> Evidence:
@@ -22,7 +33,7 @@ def apply_links(evidence: Evidence) -> Evidence:
         return evidence
     held = settle_links(evidence.links)
     aliases, since = find_aliases(held, evidence.records)
-    found = evidence
+    found = replace(evidence, unapplied=find_unapplied(held, evidence.records))
     if aliases:
         found = _join_records(found, aliases, since)
     pairs = sorted(p for p, one in held.items() if one.relation == SAME_STUDY)
@@ -34,10 +45,11 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     for alias, holds in aliases.items():
         groups.setdefault(holds, []).append(alias)
     whole: dict[str, Record] = {}
+    decided = frozenset((v.record, v.field) for v in evidence.verifications)
     for holds, own in groups.items():
         ids = sorted((holds, *own), key=lambda i: (i != holds, ORDER.index(i.partition(":")[0]), i))
         if there := [evidence.records[i] for i in ids if i in evidence.records]:
-            whole[holds] = merge_records(holds, there)
+            whole[holds] = merge_records(holds, there, decided)
     records: dict[str, Record] = {}
     linked: dict[str, Record] = {}
     rows: dict[str, int] = {}
@@ -78,7 +90,7 @@ def move_rows(evidence: Evidence, rows: Iterable[Any]) -> list[Any]:
 
 
 def _moved(row: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
-    model: Any = {Tag: MovedTag, Screening: MovedScreening}.get(type(row))
+    model = _AS_MOVED.get(type(row))
     if model is None or row.record not in aliases:
         return row
     values = {name: getattr(row, name) for name in type(row).model_fields}
