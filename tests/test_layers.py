@@ -121,7 +121,6 @@ PURE_WITHIN = frozenset(
         "pubmed.dates",
         "pubmed.digest",
         "pubmed.elements",
-        "pubmed.fields",
         "pubmed.medline",
         "pubmed.merge",
         "pubmed.report",

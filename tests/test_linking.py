@@ -19,9 +19,11 @@ from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.exchange.linking import link_by_rule, list_differences, list_proposals, make_link
-from rlsevidence.model import Evidence, Link, Record, Tag
+from rlsevidence.model import Evidence, Link, Record, Tag, Verification
 from rlsevidence.model.linked import apply_links
 from rlsevidence.model.links import SAME_RECORD, SAME_STUDY, find_aliases, settle_links
+from rlsevidence.panel.screening import ScreenSession
+from rlsevidence.panel.session import ReviewSession
 from rlsevidence.synthesis.flow import count_flow, find_faults
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
@@ -37,6 +39,11 @@ def folder(tiny: Path, tmp_path: Path) -> Path:
 
 def row(a: str, b: str, relation: str = SAME_RECORD, who: str = "anna", on: str = "2026-02-01") -> Link:
     return Link(record=a, same_as=b, relation=relation, reviewer=who, decided_on=on, why="Invented reason")
+
+
+def twice(a: str, b: str) -> list[Link]:
+    """What joins two that look like two articles: the invented records differ in title and year."""
+    return [row(a, b), row(a, b, who="cia")]
 
 
 HELD = [
@@ -73,9 +80,9 @@ def test_which_id_holds_does_not_depend_on_the_order_of_rows(pairs: list[tuple[s
     names = dict(zip("abcdef", ("own:000000000001", "url:https://example.org/1", "nct:NCT99900001", "doi:10.9999/a",
                                 "pubmed:90000001", "pubmed:90000002"), strict=True))  # fmt: skip
     rows = [row(names[a], names[b]) for a, b in pairs if a != b]
-    first = find_aliases(settle_links(rows), names.values())[0]
+    first = find_aliases(settle_links(rows), {})[0]
     random.shuffle(rows)
-    assert find_aliases(settle_links(rows), names.values())[0] == first
+    assert find_aliases(settle_links(rows), {})[0] == first
     assert not set(first) & set(first.values()), "whatever holds gives way to nothing"
     for one in rows:
         assert first.get(one.record, one.record) == first.get(one.same_as, one.same_as)
@@ -89,7 +96,7 @@ ONE = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from((SAM
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_link_loses_no_row_and_taken_back_leaves_no_trace(tiny: Path, drawn: list[tuple[str, str, str]]) -> None:
     plain = store.load(tiny)
-    rows = [row(a, b, relation) for a, b, relation in drawn if a != b]
+    rows = [row(a, b, relation, who) for a, b, relation in drawn if a != b for who in ("anna", "cia")]
     linked = apply_links(replace(plain, links=tuple(rows)))
     for name in ("tags", "screening"):
         before, after = getattr(plain, name), getattr(linked, name)
@@ -110,6 +117,7 @@ def test_a_link_loses_no_row_and_taken_back_leaves_no_trace(tiny: Path, drawn: l
 
 
 def test_linked_records_are_read_as_one_and_places_stay_right(folder: Path) -> None:
+    store.add_links(folder, [row(SECOND, LONE, who="cia")])
     before = {f: f.read_bytes() for f in folder.rglob("*") if f.is_file()}
     made = make_link(
         folder, store.load(folder), SECOND, "90000007", relation=SAME_RECORD, reviewer="anna", why="x", now=NOW
@@ -135,6 +143,7 @@ def test_one_persons_different_rows_are_both_kept_and_none_is_counted(folder: Pa
     values = dict(zip(Tag.model_fields, ("insomnia-improvement", LONE, "disputes", "direct", (), "abstract", "screener",
                                          "anna", "2026-01-12", ""), strict=True))  # fmt: skip
     store.add_tags(folder, [Tag.model_validate(values)])
+    store.add_links(folder, [row(SECOND, LONE, who="cia", on="2026-11-28")])
     made = make_link(folder, store.load(folder), SECOND, LONE, relation=SAME_RECORD, reviewer="bo", why="x", now=NOW)
     said, screened = made.differs
     assert "include on doi:10.9999/invented.1b (2026-01-11), unsure on pubmed:90000007" in screened
@@ -155,7 +164,7 @@ def test_an_exclusion_as_duplicate_of_the_other_does_not_leave_both_out(folder: 
     (first,) = [s for s in store.load_part(folder, "screening") if s.record == SECOND]
     gone = first.model_copy(update={"record": LONE, "decision": "exclude", "reason": "duplicate", "stage": "full_text"})
     store.add_screening(folder, [gone])
-    store.add_links(folder, [row(SECOND, LONE)])
+    store.add_links(folder, twice(SECOND, LONE))
     state = settle(store.load(folder)).screening[LONE]
     assert state.decision == "conflict" or state.decision in ("include", None)
     assert all(r.reason != "duplicate" for r in state.rows)
@@ -312,7 +321,126 @@ def test_a_link_that_cannot_be_read_withholds_what_could_rest_on_it(folder: Path
 
 
 def test_an_evidence_read_through_links_is_not_written_as_a_whole(folder: Path, tmp_path: Path) -> None:
-    store.add_links(folder, [row(SECOND, LONE)])
+    store.add_links(folder, twice(SECOND, LONE))
     evidence: Evidence = store.load(folder)
     with pytest.raises(ValueError, match="stand apart"):
         store.save(evidence, tmp_path / "out")
+
+
+def test_panels_know_after_a_link_what_people_decided_before_it(folder: Path) -> None:
+    (old,) = [s for s in store.load_part(folder, "screening") if s.record == SECOND and s.reviewer == "anna"]
+    (tag,) = [t for t in store.load_part(folder, "tags") if t.record == SECOND and t.reviewer == "anna"]
+    (apart,) = [s for s in store.load_part(folder, "screening") if s.record == LONE]
+    rest = [s for s in store.load_part(folder, "screening") if s is not apart and s != apart]
+    (folder / "screening.tsv").write_text(store.format_table(rest, type(apart)), encoding="utf-8")
+    before = ScreenSession(open_workspace(folder.parent), "anna")
+    assert LONE in before.list_queue()
+    store.add_links(folder, twice(SECOND, LONE))
+    review = open_workspace(folder.parent)
+    screen, session = ScreenSession(review, "anna"), ReviewSession(review, "anna")
+    mine = screen.own(LONE)
+    assert mine is not None
+    assert (mine.decision, mine.reason, mine.decided_on) == (old.decision, old.reason, old.decided_on)
+    assert LONE not in screen.list_queue()
+    assert screen.count() == before.count() | {"left": before.count()["left"] - 1}
+    assert screen.estimate().aside + screen.estimate().relevant == before.estimate().aside + before.estimate().relevant
+    said = session.own((tag.claim, LONE)).row
+    assert said is not None
+    assert (said.stance, said.decided_on) == (tag.stance, tag.decided_on)
+    screen.decide(LONE, "exclude", "wrong-population")
+    assert screen.own(LONE).decision == "exclude"  # type: ignore[union-attr]
+    screen.undo()
+    assert screen.own(LONE).decision == old.decision  # type: ignore[union-attr]
+
+
+def article_of(entered: Record, pmid: str, **changes: Any) -> Record:
+    """What PubMed gives under `pmid`: the article that was entered, but for `changes`."""
+    values = {
+        "id": f"pubmed:{pmid}",
+        "pmid": pmid,
+        "verification": "pubmed",
+        "unverified": (),
+        "origin": "import:pubmed",
+    }
+    return entered.model_copy(update={**values, **changes})
+
+
+def save_more(folder: Path, *more: Record) -> None:
+    store.save_records(folder, {**store.load_part(folder, "records"), **{r.id: r for r in more}})
+
+
+def test_a_mistyped_pmid_does_not_turn_a_trial_into_another_article(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    make_link(folder, store.load(folder), SECOND, "90000099", relation=SAME_RECORD, reviewer="anna", why="x", now=NOW)
+    waiting = store.load(folder).records["pubmed:90000099"]
+    assert waiting.verification == "partial", "PubMed has not been asked yet"
+    assert "pmid" in waiting.unverified
+    with pytest.raises(UsageError, match="anna has said already"):
+        make_link(folder, store.load(folder), SECOND, "90000099", relation=SAME_RECORD, reviewer="anna", why="x",
+                  now=NOW)  # fmt: skip
+    entered = store.load_part(folder, "records")[SECOND]
+    other = {"title": "Invented survey of teaspoons", "doi": "10.9999/teaspoons", "authors": ("Sked S",), "year": 2003}
+    save_more(folder, article_of(entered, "90000099", **other))
+    evidence = store.load(folder)
+    assert evidence.records[SECOND] == entered
+    assert evidence.studies["invented-trial"].reports == (TRIAL, SECOND)
+    assert main(["check", *where]) == 1
+    said = capsys.readouterr().out
+    assert "[link-doubtful]" in said
+    for part in (entered.title, "Invented survey of teaspoons", "2003", "10.9999/teaspoons", str(entered.doi)):
+        assert part in said
+    made = make_link(folder, evidence, SECOND, "90000099", relation=SAME_RECORD, reviewer="bo", why="x", now=NOW,
+                     dry_run=True)  # fmt: skip
+    assert made.holds == "pubmed:90000099", "a second person has looked at both"
+    assert main(["link", SECOND, "90000099", "--undo", "--reviewer", "bo", *where]) == 0
+    assert "takes back what was said by anna (2026-11-29)" in capsys.readouterr().out
+    assert not store.load(folder).unapplied
+
+
+def test_a_link_between_two_that_look_like_two_articles_says_so_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    assert main(["link", SECOND, LONE, "--reviewer", "anna", "--why", "x", *where]) == 0
+    said = capsys.readouterr().out
+    assert "are read apart: it looks like another article: title, year differ" in said
+    assert "from now on" not in said
+    assert main(["link", SECOND, LONE, "--reviewer", "anna", "--why", "looked at both", *where]) == 0
+    assert f"read as {LONE} from now on" in capsys.readouterr().out
+
+
+def test_what_differs_from_pubmed_is_flagged_until_somebody_decides(folder: Path) -> None:
+    entered = store.load_part(folder, "records")[SECOND].model_copy(
+        update={"volume": "12", "journal": "Invented J", "verification": "partial", "unverified": ("volume", "journal")}
+    )
+    save_more(folder, entered, article_of(entered, "90000099", volume="21", doi=None))
+    store.add_links(folder, [row(SECOND, "pubmed:90000099")])
+    read = store.load(folder).records["pubmed:90000099"]
+    assert (read.volume, read.verification, read.unverified) == ("21", "partial", ("volume",))
+    said = {"here": "12", "pubmed": "21", "pmid": "90000099", "reviewer": "anna", "decided_on": "2026-11-29"}
+    decided = Verification.model_validate({"record": SECOND, "field": "volume", "decision": "accept", **said})
+    store.add_verifications(folder, [decided])
+    assert store.load(folder).records["pubmed:90000099"].verification == "pubmed"
+
+
+def test_two_that_are_different_are_not_made_one_through_a_third(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    a, b, c = SECOND, "pubmed:90000098", "pubmed:90000099"
+    entered = store.load_part(folder, "records")[SECOND]
+    save_more(folder, article_of(entered, "90000098"), article_of(entered, "90000099"))
+    store.add_links(folder, [row(a, b), row(b, c, on="2026-02-02")])
+    assert store.load(folder).resolve_id(c) == store.load(folder).resolve_id(a) == b
+    capsys.readouterr()
+    assert main(["link", a, c, "--as", "different", "--reviewer", "bo", *where]) == 0
+    said = capsys.readouterr().out
+    assert "from now on" not in said
+    assert f"{b} and {c} are read apart" in said
+    evidence = store.load(folder)
+    assert evidence.resolve_id(a) == b, "the earlier link holds"
+    assert c in evidence.records
+    (found,) = [p for p in check_evidence(evidence, today=dt.date(2026, 11, 29)) if p.rule == "link-barred"]
+    assert (found.path, found.line) == ("links.tsv", 4)

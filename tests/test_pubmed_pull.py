@@ -440,6 +440,23 @@ def test_a_pmid_that_a_person_accepted_is_fetched_and_read_as_one_with_its_recor
     assert not [p for p in check_evidence(evidence, today=dt.date(2026, 11, 29)) if p.rule == "identifier-twice"]
 
 
+def test_a_mistyped_pmid_that_was_accepted_is_said_when_its_record_comes(tmp_path: Path, puller: Puller) -> None:
+    by_doi = seed(None, doi="10.9999/elsewhere", title="Invented: cramps at night in swimmers")
+    puller.evidence = make_review(tmp_path / "seeded", [by_doi])
+    other = ids(4)[3]
+    row = Link(record="doi:10.9999/elsewhere", same_as=other, relation="same_record", reviewer="seed",
+               decided_on="2026-01-01", why="a slip")  # fmt: skip
+    store.add_links(puller.evidence, [row])
+    kept = puller.records["doi:10.9999/elsewhere"]
+    report = puller()
+    (told,) = [d for d in report.differences if d.record == "doi:10.9999/elsewhere"]
+    assert (told.field, told.here) == (f"link to {other}", by_doi["title"])
+    assert "the link is not applied" in report.format_text()
+    evidence = store.load(puller.evidence)
+    assert evidence.records["doi:10.9999/elsewhere"] == kept, "nothing of the other article is taken"
+    assert evidence.records[other].verification == "pubmed"
+
+
 # ---------------------------------------------------------------- a plan
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
+from ..exchange.linking import describe_unapplied
 from ..layout import part_path
-from ..model.links import BY_RULE, settle_links
+from ..model.links import BY_RULE, SAME_RECORD, Unapplied, settle_links
 from ..model.links import WITHDRAWN as TAKEN_BACK
 from .rules import Context, Found, Said, rule
 
@@ -148,3 +149,30 @@ def _links(context: Context) -> Iterator[Found]:
             place = (rows[id(held.rows[-1])],)
             expected = "one relation: a later row of one of them, or rlsevidence link A B --undo"
             yield "links.tsv", place, "relation", Said(f"{' and '.join(held.pair)}: {views}"), expected
+
+
+@rule("link-doubtful", "A wrong PMID is a real one: what looks like two articles is not one by one person's slip.")
+def _doubtful(context: Context) -> Iterator[Found]:
+    for pair, why in context.evidence.unapplied.items():
+        if why.doubt:
+            said = f"{' and '.join(pair)}: {describe_unapplied(pair, Unapplied(why.doubt), context.evidence)}"
+            expected = (
+                "one article: take the link back (rlsevidence link A B --undo) or, when both have been looked at, "
+                "say it once more, a second person or the same one (rlsevidence link A B); until then they are two"
+            )
+            yield "links.tsv", (_find_row(context, pair),), "same_as", Said(said), expected
+
+
+@rule("link-barred", "Two records that are said to be different are not made one through a third.")
+def _barred(context: Context) -> Iterator[Found]:
+    for pair, why in context.evidence.unapplied.items():
+        if why.bar:
+            said = f"{' and '.join(pair)}: {describe_unapplied(pair, Unapplied(bar=why.bar), context.evidence)}"
+            expected = "links that agree: one of them taken back (rlsevidence link A B --undo); the two are read apart"
+            yield "links.tsv", (_find_row(context, pair),), "same_as", Said(said), expected
+
+
+def _find_row(context: Context, pair: tuple[str, str]) -> int:
+    """The last row that says the two are one record."""
+    rows = context.evidence.links
+    return max(i for i, link in enumerate(rows) if link.pair == pair and link.relation == SAME_RECORD)

@@ -62,6 +62,9 @@ def _say_made(made: Made) -> list[str]:
     word = "taken back" if row.relation == WITHDRAWN else row.relation.replace("_", " ")
     tried = " (not written)" if made.dry_run else ""
     lines = [f"{row.record} and {row.same_as}: {word} ({row.why}), by {row.reviewer}{tried}"]
+    if made.took:
+        lines.append(f"  takes back what was said by {', '.join(made.took)}")
+    lines += [f"  {said}" for said in made.unapplied]
     if made.holds:
         told = ", ".join(f"{n} rows of {name}" for name, n in made.carried.items())
         lines.append(f"  read as {made.holds} from now on, with {told}; both stay in the files")

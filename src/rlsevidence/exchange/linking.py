@@ -15,7 +15,7 @@ from ..decisions import list_collisions
 from ..errors import UsageError
 from ..model import Evidence, Link
 from ..model.base import RECORD_ID
-from ..model.links import BY_RULE, DIFFERENT, SAME_RECORD, SAME_STUDY, WITHDRAWN, settle_links
+from ..model.links import BY_RULE, DIFFERENT, SAME_RECORD, SAME_STUDY, WITHDRAWN, Unapplied, settle_links
 from .matching import ASK, SAFE, STUDY, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
@@ -96,6 +96,8 @@ class Made:
     """What a row of `links.tsv` comes to. `carried`: kind of row -> how many are read under the id that holds.
 
     `differs`: rows of one person that say different things of the two, each kept; `studies`: those that report it.
+    `unapplied`: links that do not hold, this one or others that it bars, and why; `took`: who had said what it takes
+    back.
     """
 
     row: Link
@@ -103,6 +105,8 @@ class Made:
     carried: Mapping[str, int]
     differs: tuple[str, ...]
     studies: tuple[str, ...]
+    unapplied: tuple[str, ...]
+    took: tuple[str, ...]
     dry_run: bool
 
     def to_plain(self) -> dict[str, Any]:
@@ -135,6 +139,9 @@ def make_link(
     held = settle_links(evidence.links).get(pair)
     if relation is None and (held is None or all(r.relation == WITHDRAWN for r in held.rows)):
         raise UsageError(f"{a} and {b} have no link that could be taken back{_say_others(evidence, a, b)}")
+    again = held is not None and any(r.reviewer == reviewer and r.relation == relation for r in held.rows)
+    if again and relation == SAME_RECORD and pair not in evidence.unapplied:
+        raise UsageError(f"{reviewer} has said already that {a} and {b} are one record")
     proposed = "" if why or relation is None else _find_reason(evidence, a, b)
     if relation is not None and relation != DIFFERENT and not (why or proposed):
         raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
@@ -149,7 +156,8 @@ def make_link(
     after = store.load(folder, more_links=(row,))
     if not dry_run:
         store.add_links(folder, [row])
-    return _describe(after, row, dry_run)
+    took = [r for r in held.rows if r.relation != WITHDRAWN] if held and relation is None else []
+    return _describe(after, row, dry_run, tuple(f"{r.reviewer} ({r.decided_on[:10]})" for r in took))
 
 
 def link_by_rule(folder: Path, evidence: Evidence, proposals: Iterable[Proposal], now: dt.datetime) -> tuple[Link, ...]:
@@ -227,7 +235,7 @@ def _later(evidence: Evidence, pair: tuple[str, str], now: dt.datetime) -> str:
     return text
 
 
-def _describe(evidence: Evidence, row: Link, dry_run: bool) -> Made:
+def _describe(evidence: Evidence, row: Link, dry_run: bool, took: tuple[str, ...]) -> Made:
     holds = evidence.resolve_id(row.record)
     one = holds == evidence.resolve_id(row.same_as)
     carried: Counter[str] = Counter()
@@ -235,4 +243,22 @@ def _describe(evidence: Evidence, row: Link, dry_run: bool) -> Made:
         carried[name] = sum(getattr(r, "stood_on", None) in row.pair for r in getattr(evidence, name))
     reporting = tuple(s.id for s in evidence.studies.values() if one and holds in s.reports)
     differs = tuple(d for d in list_differences(evidence) if holds in d) if one else ()
-    return Made(row, holds if one else None, dict(carried) if one else {}, differs, reporting, dry_run)
+    apart = tuple(
+        f"{' and '.join(pair)} are read apart: {describe_unapplied(pair, why, evidence)}"
+        for pair, why in evidence.unapplied.items()
+        if row.pair in (pair, why.bar)
+    )
+    joins = one and row.relation != DIFFERENT
+    return Made(row, holds if joins else None, dict(carried) if joins else {}, differs, reporting, apart, took, dry_run)
+
+
+def describe_unapplied(pair: tuple[str, str], why: Unapplied, evidence: Evidence) -> str:
+    """Why a link is not applied, with what both records say of themselves where they look like two articles."""
+    if why.bar:
+        return f"{' and '.join(why.bar)}, which would be one with them, are said to be different"
+    told = []
+    for name in pair:
+        record = evidence.linked.get(name) or evidence.records.get(name)
+        if record:
+            told.append(f"{name} is {record.title!r} ({record.year or 'no year'}, {record.doi or 'no DOI'})")
+    return f"{why.doubt}; {'; '.join(told)}"

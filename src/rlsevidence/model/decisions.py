@@ -78,7 +78,7 @@ class Verification(Frozen):
     """One person's decision on one field of a record that was entered by hand and held against PubMed's.
 
     `decision`: 'accept' (what PubMed says stands here now) or 'keep' (what stood here is right, PubMed's is not).
-    `here` and `pubmed` are what was compared that day, as `pubmed.fields.show` writes it.
+    `here` and `pubmed` are what was compared that day, as `model.identity.show` writes it.
     """
 
     record: RecordId

@@ -11,7 +11,7 @@ from .base import Frozen, Vocabulary
 from .concepts import Concepts
 from .decisions import Certainty, Person, Reading, Screening, ScreeningStop, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
-from .links import Link
+from .links import Link, Unapplied
 from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
 from .records import Record
 from .studies import Appraisal, Study
@@ -125,6 +125,10 @@ class Evidence:
     """Records that are another one by a link, as they stand in the file; `records` holds what they come to together."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Id that gives way to another by a link -> the id that holds."""
+    linked_on: Mapping[str, str] = field(default_factory=dict)
+    """Id that gives way to another by a link -> the moment since which it does."""
+    unapplied: Mapping[tuple[str, str], Unapplied] = field(default_factory=dict)
+    """Pairs that are said to be one record and read apart all the same -> why."""
     absent: frozenset[str] = frozenset()
     """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
     readings: tuple[Reading, ...] = ()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .base import Frozen
+from .decisions import Screening, Tag
 from .evidence import Evidence
-from .links import ORDER, SAME_STUDY, MovedScreening, MovedTag, find_aliases, merge_records, settle_links
+from .links import (
+    ORDER,
+    SAME_STUDY,
+    MovedScreening,
+    MovedTag,
+    find_aliases,
+    find_unapplied,
+    merge_records,
+    settle_links,
+)
 from .records import Record
+
+_AS_MOVED: Mapping[type, Any] = {Tag: MovedTag, Screening: MovedScreening}
 
 
 def apply_links(evidence: Evidence) -> Evidence:
@@ -21,7 +33,7 @@ def apply_links(evidence: Evidence) -> Evidence:
         return evidence
     held = settle_links(evidence.links)
     aliases, since = find_aliases(held, evidence.records)
-    found = evidence
+    found = replace(evidence, unapplied=find_unapplied(held, evidence.records))
     if aliases:
         found = _join_records(found, aliases, since)
     pairs = sorted(p for p, one in held.items() if one.relation == SAME_STUDY)
@@ -33,10 +45,11 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     for alias, holds in aliases.items():
         groups.setdefault(holds, []).append(alias)
     whole: dict[str, Record] = {}
+    decided = frozenset((v.record, v.field) for v in evidence.verifications)
     for holds, own in groups.items():
         ids = sorted((holds, *own), key=lambda i: (i != holds, ORDER.index(i.partition(":")[0]), i))
         if there := [evidence.records[i] for i in ids if i in evidence.records]:
-            whole[holds] = merge_records(holds, there)
+            whole[holds] = merge_records(holds, there, decided)
     records: dict[str, Record] = {}
     linked: dict[str, Record] = {}
     rows: dict[str, int] = {}
@@ -51,8 +64,8 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     records = {
         i: r.model_copy(update={"integrity": move(r.integrity)}) if r.integrity else r for i, r in records.items()
     }
-    tags = tuple(_moved(t, MovedTag, aliases, since) for t in evidence.tags)
-    screening = tuple(_moved(s, MovedScreening, aliases, since) for s in evidence.screening)
+    tags = tuple(_moved(t, aliases, since) for t in evidence.tags)
+    screening = tuple(_moved(s, aliases, since) for s in evidence.screening)
     parts = ("claims", "documents", "searches", "certainty", "dose_limits", "salts", "interactions", "health_claims")
     studies = {i: _once(move(s)) for i, s in evidence.studies.items()}
     found = replace(
@@ -63,6 +76,7 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
         studies=studies,
         linked=linked,
         aliases=dict(aliases),
+        linked_on=dict(since),
         broken=tuple(replace(b, ids=b.ids | {aliases[i] for i in b.ids if i in aliases}) for b in evidence.broken),
         absent=frozenset(i for i in whole if i not in evidence.records),
         **{name: move(getattr(evidence, name)) for name in parts},
@@ -70,8 +84,14 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     return replace(found, places=evidence.places.reorder("records.jsonl", [rows[i] for i in (*records, *linked)]))
 
 
-def _moved(row: Any, model: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
-    if row.record not in aliases:
+def move_rows(evidence: Evidence, rows: Iterable[Any]) -> list[Any]:
+    """Rows of a table of decisions, read from its file anew, as `evidence` reads them through its links."""
+    return [_moved(row, evidence.aliases, evidence.linked_on) for row in rows]
+
+
+def _moved(row: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
+    model = _AS_MOVED.get(type(row))
+    if model is None or row.record not in aliases:
         return row
     values = {name: getattr(row, name) for name in type(row).model_fields}
     values |= {"record": aliases[row.record], "stood_on": row.record, "linked_on": since[row.record]}

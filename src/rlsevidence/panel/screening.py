@@ -20,6 +20,7 @@ from ..language import list_texts
 from ..language.words import name_word
 from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
+from ..model.linked import move_rows
 from ..screening.estimate import RULE, Estimate, estimate, trace
 from ..screening.keys import assign_keys
 from ..screening.learner import due
@@ -110,7 +111,7 @@ class ScreenSession:
         if broken:
             raise EvidenceError(f"{file.name} must be mended before the screening can go on:", broken)
         self._stamps[field] = stamp
-        return rows
+        return move_rows(self.review.evidence, rows)
 
     def own(self, record: str) -> Screening | None:
         """This person's decision that holds, of the latest stage; None when they have none."""

@@ -20,6 +20,7 @@ from ..language import list_texts
 from ..language.words import name_word
 from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
+from ..model.linked import move_rows
 from ..screening.queue import Queue, order_queue
 from ..tagging.anchors import make_anchor
 from ..tagging.cards import (
@@ -93,6 +94,7 @@ class ReviewSession:
             broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
             if broken:
                 raise EvidenceError(f"{file.name} must be mended before the review can go on:", broken)
+            rows = move_rows(self.review.evidence, rows)
             self._stamps[field] = stamp
             changed = True
             if field == "tags":

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import FullRecord, Integrity, Record, SearchRun
-from .fields import abbreviates, compare_fields, doubt_identity, fold_words, same_pages
+from ..model.identity import abbreviates, compare_fields, doubt_identity, fold_words, same_pages
+from ..model.links import Unapplied
 
 OWN_FIELDS = ("publication_types", "mesh", "dates", "abstract_sha256")
 """Fields that are PubMed's own to say. What was assigned here until the record could be fetched gives way."""
@@ -106,6 +107,19 @@ def merge_records(
     return Merge(
         records, tuple(new), tuple(changed), tuple(waiting), tuple(differences), tuple(proposals), tuple(notices)
     )
+
+
+def list_doubtful_links(
+    unapplied: Mapping[tuple[str, str], Unapplied], records: Mapping[str, Record]
+) -> tuple[Difference, ...]:
+    """Links that are not applied because PubMed's record looks like another article than the one that was entered."""
+    found = []
+    for pair, why in unapplied.items():
+        if why.doubt:
+            other, holds = sorted(pair, key=lambda i: i.startswith("pubmed:"))
+            theirs = f"{records[holds].title} ({why.doubt}; the link is not applied)"
+            found.append(Difference(other, f"link to {holds}", records[other].title, theirs))
+    return tuple(found)
 
 
 def _noted(record: Record, on: str) -> Record:

@@ -21,7 +21,7 @@ from .. import __version__, store
 from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, NetworkError, UsageError
 from ..model import FullRecord, Record, Search, SearchRun
-from ..model.links import find_aliases, settle_links
+from ..model.links import find_aliases, find_unapplied, settle_links
 from .answers import SearchAnswer
 from .archive import Archive, Cache
 from .attempts import forget_attempt, note_attempt
@@ -32,6 +32,7 @@ from .lookup import look_up
 from .merge import (
     explain_gain,
     explain_loss,
+    list_doubtful_links,
     mark_deleted,
     merge_records,
     window_start,
@@ -335,6 +336,7 @@ class _Task:
             )
             records, tombstones = mark_deleted(merge.records, missing, self.today.isoformat())
             store.save_records(self.folder, records)
+            links = store.load_part(self.folder, "links")
             reports = tuple(self._attribute(hits, runs, records, fetched, missing) for hits in found)
             for hits, one in zip(found, reports, strict=True):
                 run = self._run(hits.search, hits.query, hits.answer, report=one, fetched=len(fetched))
@@ -343,6 +345,8 @@ class _Task:
         notices += tuple(Notice(i, n.kind, n.by) for i, n in merge.notices if i in merge.new and n.kind == "retracted")
         order = {"retracted": 0, "concern": 1, "deleted": 2, "corrected": 3}
         shown = {*merge.new, *(n.record for n in notices), *(i for r in reports for i in r.gained)}
+        doubts = find_unapplied(settle_links(links), records)
+        differences = (*merge.differences, *list_doubtful_links(doubts, records))
         return PullReport(
             at=self.at,
             dry_run=False,
@@ -353,7 +357,7 @@ class _Task:
             waiting=merge.waiting,
             notices=tuple(sorted(notices, key=lambda n: (order.get(n.kind, 9), n.record))),
             missing=dict(missing),
-            differences=merge.differences,
+            differences=differences,
             proposals=merge.proposals,
             drift=drift,
             titles={i: records[i].title for i in sorted(shown) if i in records},

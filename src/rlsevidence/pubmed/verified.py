@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..model import FullRecord, Integrity, Record, Verification
-from .fields import FIELDS, KINDS, FieldCheck, show
+from ..model.identity import FIELDS, KINDS, FieldCheck, show
 from .merge import OWN_FIELDS, merge_integrity
 
 NOTICES = "integrity"

@@ -14,9 +14,9 @@ from pathlib import Path
 from .. import store
 from ..errors import UsageError
 from ..model import FullRecord, Record, Verification
+from ..model.identity import FieldCheck, compare_fields, doubt_identity
 from .archive import Archive
 from .client import Client
-from .fields import FieldCheck, compare_fields, doubt_identity
 from .lookup import kept_proposals, list_looked_up, look_up
 from .pull import ALONE, BATCH, one_at_a_time
 from .verified import Compared, Decisions, VerifyReport, is_settled

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from ..model import FullRecord, Record
+from .records import FullRecord, Record
 
 FIELDS = (
     "pmid", "doi", "pmcid", "title", "authors", "organisation", "year", "journal",
