@@ -18,6 +18,7 @@ from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.errors import NOTICES, STALE
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
+from rlsevidence.judgement.prose import find_plain_verb, find_too_firm
 from rlsevidence.judgement.summary import format_summary, summarise_claim
 from rlsevidence.site.pages import PageMaker
 
@@ -120,3 +121,99 @@ def test_levels_and_ratings_stand_on_one_ladder() -> None:
     assert [rank(w) for w in ("very_low", "low", "moderate", "high")] == [0, 1, 2, 3]
     assert [rank(w) for w in ("unsupported", "contested", "accepted", "established")] == [0, 1, 2, 3]
     assert rank(None) == 0
+
+
+# ---------------------------------------------------------------- a claim stated beside its doubt
+
+STATED = (
+    (
+        "en",
+        "very_low",
+        "Magnesium works well and stops restless legs syndrome, although the evidence is very uncertain about the size.",
+    ),
+    (
+        "en",
+        "very_low",
+        "The evidence is very uncertain. Magnesium stops the symptoms of restless legs syndrome within weeks.",
+    ),
+    ("en", "very_low", "The evidence is very uncertain how much, but magnesium prevents restless legs for sure."),
+    ("en", "very_low", "It is very uncertain how much and magnesium cures restless legs."),
+    ("en", "very_low", "The evidence is very uncertain, it definitely works."),
+    ("en", "very_low", "The evidence is very uncertain about dose; magnesium tablets relieve the symptoms."),
+    ("en", "very_low", "While the evidence is very uncertain, magnesium clearly eases restless legs."),
+    ("en", "very_low", "It is very uncertain for whom. If you take magnesium, it stops restless legs."),
+    ("en", "very_low", "The evidence is very uncertain. Nobody doubts that magnesium relieves restless legs."),
+    ("en", "very_low", "The evidence is very uncertain. Magnesium has been shown to stop restless legs."),
+    ("en", "very_low", "The evidence is very uncertain. Magnesium has no side effects and stops restless legs."),
+    ("en", "very_low", "The evidence is very uncertain. Magnesium will prevent restless legs."),
+    (
+        "sv",
+        "very_low",
+        "Magnesium lindrar säkert mild eller måttlig restless legs syndrome, även om det är mycket osäkert hur mycket.",
+    ),
+    ("sv", "very_low", "Det är mycket osäkert hur mycket, men magnesium botar restless legs syndrome."),
+    ("sv", "very_low", "Evidensen är mycket osäker. Magnesium stoppar besvären inom några veckor."),
+    ("sv", "very_low", "Det är mycket osäkert hur länge, fast magnesium hjälper definitivt."),
+    ("sv", "very_low", "Fastän evidensen är mycket osäker är magnesium effektivt och lindrar tydligt."),
+    ("sv", "very_low", "Evidensen är mycket osäker. Magnesium kommer att lindra besvären."),
+    ("sv", "very_low", "Det är mycket osäkert för vem; besvären försvinner med magnesium."),
+    ("sv", "very_low", "Det är mycket osäkert hur mycket och magnesium lindrar besvären."),
+    ("en", "low", "Magnesium may be bought anywhere and relieves restless legs."),
+    ("en", "low", "Magnesium may suit some, while it stops restless legs."),
+    ("sv", "low", "Magnesium kan köpas överallt och stoppar besvären."),
+    ("en", "moderate", "Magnesium probably suits many, but it prevents restless legs."),
+)
+"""Language, level and a summary that states an effect whatever doubt stands elsewhere in it."""
+DOUBTED = (
+    ("en", "very_low", "It is very uncertain whether magnesium eases or stops restless legs."),
+    ("en", "very_low", "Whether magnesium stops restless legs is very uncertain."),
+    ("en", "very_low", "It is very uncertain how well magnesium works, although one trial found less pain."),
+    (
+        "en",
+        "very_low",
+        "The evidence is very uncertain about whether magnesium, taken by mouth, prevents restless legs.",
+    ),
+    ("en", "very_low", "Magnesium may relieve restless legs, but the evidence is very uncertain."),
+    ("en", "very_low", "It is very uncertain if magnesium helps. No trial shows that it stops the symptoms."),
+    ("en", "very_low", "It is very uncertain whether magnesium relieves pain, improves sleep and prevents cramps."),
+    ("en", "very_low", "It is very uncertain whether magnesium and zinc stops it."),
+    (
+        "en",
+        "very_low",
+        "It is very uncertain whether it helps. There is no cure, and people should not stop taking their medicine.",
+    ),
+    ("sv", "very_low", "Det är mycket osäkert om magnesium lindrar eller botar restless legs syndrome."),
+    ("sv", "very_low", "Om magnesium lindrar är mycket osäkert."),
+    ("sv", "very_low", "Det är mycket osäkert hur väl magnesium hjälper, även om en studie fann mindre besvär."),
+    ("sv", "very_low", "Magnesium kan lindra, men det är mycket osäkert."),
+    ("sv", "very_low", "Det är mycket osäkert om det hjälper. Ingen prövning visar att magnesium stoppar besvären."),
+    ("sv", "very_low", "Det är mycket osäkert om magnesium och zink förbättrar sömnen."),
+    ("en", "low", "Magnesium may ease restless legs, and perhaps it improves sleep."),
+    ("en", "moderate", "Magnesium probably relieves restless legs and improves sleep."),
+    ("sv", "moderate", "Magnesium lindrar sannolikt besvären."),
+    ("sv", "low", "Data tyder på att magnesium lindrar."),
+    ("en", "high", "Magnesium relieves restless legs."),
+)
+"""The same, where the doubt governs the verb or a denial takes it back."""
+
+
+@pytest.mark.parametrize(("language", "level", "text"), STATED)
+def test_a_doubt_elsewhere_does_not_cover_a_claim(language: str, level: str, text: str, review: rls.Workspace) -> None:
+    claim = review.evidence.claims[CLAIM]
+    assert find_too_firm(text, level, language) or find_plain_verb(text, claim, level, language)
+
+
+@pytest.mark.parametrize(("language", "level", "text"), DOUBTED)
+def test_a_doubt_over_the_verb_is_enough(language: str, level: str, text: str, review: rls.Workspace) -> None:
+    claim = review.evidence.claims[CLAIM]
+    assert (find_too_firm(text, level, language), find_plain_verb(text, claim, level, language)) == (None, None)
+
+
+@pytest.mark.parametrize("at", [0, 1, 12, 13])
+def test_check_names_a_claim_stated_beside_its_doubt(at: int, review: rls.Workspace) -> None:
+    """The other language is left as it is, so nothing but the words can be at fault."""
+    language, _, text = STATED[at]
+    was = review.evidence.certainty[CLAIM].summary.texts
+    changed = judge(review.evidence, summary={**was, language: text})
+    found = [p.field for p in check_evidence(changed, today=TODAY) if p.rule == "summary-strength"]
+    assert found == [f"summary.{language}"]

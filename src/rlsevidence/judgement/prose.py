@@ -93,21 +93,23 @@ def find_other_level(text: str, levels: Collection[str], language: str, *, reaso
 
 
 def find_too_firm(text: str, level: str, language: str) -> str | None:
-    """The words of the first sentence that are firmer than the level allows and over which no doubt stands."""
+    """The words of the first sentence that are firmer than the level allows and over which no doubt stands.
+
+    At very low certainty a question of the same clause may stand over them: 'very uncertain whether it greatly eases'.
+    """
     sentences = split_sentences(text)
     allowed = allow_level(level)
     if not sentences or allowed is None:
         return None
-    core = sentences[0]
-    needed = _compile(f"needs.{level}", language)
-    doubt = needed.search(core) if needed is not None else None
-    for rung in ("emphatic", "strong"):
-        if RANK[rung] <= RANK[allowed]:
-            continue
-        for word in find_words(core, rung, language):
-            # 'very uncertain whether it greatly eases': the doubt stands over it.
-            if doubt is None or core.find(word) < doubt.start() or level != "very_low":
-                return word
+    for clause in split_clauses(sentences[0], language):
+        for rung in ("emphatic", "strong"):
+            if RANK[rung] <= RANK[allowed]:
+                continue
+            for word in find_words(clause, rung, language):
+                before, after = _part(clause, clause.find(word), len(word))
+                open_to = _is_asked(before, after, language) or _is_denied(before, after, language, reach=None)
+                if level != "very_low" or not open_to:
+                    return word
     return None
 
 
@@ -122,24 +124,145 @@ def find_strong(text: str, language: str) -> str | None:
 
 
 def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str | None:
-    """The claim's own verb, stated in the first sentence with no doubt before it or right after it; None else."""
-    phrases = claim.phrases
-    parts = phrases.parts.get(language) if phrases is not None else None
-    needed = _compile(f"needs.{level}", language)
-    sentences = split_sentences(text)
-    if parts is None or needed is None or not sentences:
+    """The first verb of effect, the claim's own or any other, that the text states with no doubt over it; None else.
+
+    The doubt must govern it in the same clause: a question before it ('whether'), a modal verb before its infinitive
+    ('may'), an adverb before or right after it ('perhaps'). High certainty needs none.
+    """
+    if _compile(f"needs.{level}", language) is None:
         return None
-    core, joins = sentences[0], _compile("joins", language)
-    verbs = {parts.finite, *(p.finite for p in (parts.no_difference, parts.opposite) if p is not None)}
-    forms = {parts.infinitive, *(p.infinitive for p in (parts.no_difference, parts.opposite) if p is not None)}
-    for verb in sorted(verbs - forms):
-        for match in re.finditer(rf"(?<!\w){re.escape(verb)}(?!\w)", core, re.IGNORECASE):
-            after = " ".join(core[match.end() :].split()[:_AFTER])
-            # 'eases it and may be bought': the doubt is of another verb.
-            after = joins.split(after)[0] if joins is not None else after
-            if not needed.search(core[: match.start()]) and not needed.search(after):
-                return match[0]
+    plain, bare = _list_verbs(claim, language)
+    for place, sentence in enumerate(split_sentences(text)):
+        for clause in split_clauses(_mask(sentence, language), language):
+            # Beside the sentence that makes the claim, its own verb may tell of other things ('raises the cost').
+            words = plain if place == 0 else list_terms("effects", language)
+            for form, verbs in (("plain", words), ("bare", bare)):
+                for match in _match(verbs, clause):
+                    before, after = _part(clause, match.start(), len(match[0]))
+                    if _is_stated(before, after, form, language):
+                        return match[0]
     return None
+
+
+def split_clauses(sentence: str, language: str) -> list[str]:
+    """The clauses over which no doubt of another one stands: 'but', 'although' and the like begin a new one."""
+    turns, begins = _list(("turns",), language), _list(("begins",), language)
+    joins = _list(("joins",), language)
+    marks = [r"[;:()–—?!]", r"\s-\s", r"\.\s"]
+    if turns:
+        marks.append(rf"(?<!\w)(?:{turns})(?!\w)")
+    if begins:
+        # ', it eases' and ', and it eases' state something of their own.
+        marks.append(rf",\s+(?:(?:{joins})\s+)?(?=(?:{begins})\s)" if joins else rf",\s+(?=(?:{begins})\s)")
+    return [part.strip() for part in re.split("|".join(marks), sentence, flags=re.IGNORECASE) if part.strip()]
+
+
+def _list(groups: tuple[str, ...], language: str) -> str:
+    words = sorted((w for group in groups for w in list_terms(group, language)), key=len, reverse=True)
+    return _join(tuple(words))
+
+
+def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Verbs that state an effect, finite and bare, with the claim's own."""
+    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
+    own = (parts, parts.no_difference, parts.opposite) if parts is not None else ()
+    bare = {p.infinitive for p in own if p is not None}
+    # A short one ('has', 'is') is an auxiliary of other verbs too: 'no trial has been found'.
+    finite = {p.finite for p in own if p is not None and len(p.finite) > _AFTER} - bare
+    return (*list_terms("effects", language), *sorted(finite)), list_terms("effects_base", language)
+
+
+def _match(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
+    if words:
+        listed = _join(tuple(sorted(words, key=len, reverse=True)))
+        yield from re.finditer(rf"(?<!\w)(?:{listed})(?!\w)", clause, re.IGNORECASE)
+
+
+def _mask(sentence: str, language: str) -> str:
+    """The sentence without words that only look like verbs of effect: 'no cure', 'stop taking'."""
+    other = _compile("no_effect", language)
+    return other.sub("…", sentence) if other is not None else sentence
+
+
+def _part(clause: str, start: int, length: int) -> tuple[str, str]:
+    return clause[:start], clause[start + length :]
+
+
+def _has(group: str, text: str, language: str) -> bool:
+    words = _compile(group, language)
+    return words is not None and words.search(text) is not None
+
+
+def _is_stated(before: str, after: str, form: str, language: str) -> bool:
+    """Whether a verb between two parts of its clause is stated: under no question, denial or doubt, or beside words
+    that take a doubt away again ('certainly', 'has been shown to')."""
+    if _is_asked(before, after, language) or _is_denied(before, after, language):
+        return False
+    near = " ".join(after.split()[:_AFTER])
+    if _is_sure(f"{before} … {near}", language):
+        return True
+    hedged = _has("hedges", before, language) or _has("hedges", _cut(after, language), language)
+    modal = _compile("modals", language)
+    doubts = list(modal.finditer(before)) if modal is not None else []
+    if form == "bare":
+        last = before.split()[-2:]
+        return not (hedged or doubts or not before.strip() or _has("to", " ".join(last), language))
+    # 'may be bought and eases': a modal governs an infinitive; a finite verb only through 'it may be that'.
+    return not (hedged or (doubts and _has("that", before[doubts[0].end() :], language)))
+
+
+def _cut(after: str, language: str) -> str:
+    """So much after a verb as a doubt may stand in: 'eases it and may be bought' doubts another verb."""
+    joins = _compile("joins", language)
+    near = " ".join(after.split(",")[0].split()[:_AFTER])
+    return joins.split(near)[0] if joins is not None else near
+
+
+def _is_sure(text: str, language: str) -> bool:
+    pattern, denial = _compile("sure", language), _compile("denies", language)
+    for match in pattern.finditer(text) if pattern is not None else ():
+        if denial is None or not denial.search(" ".join(text[: match.start()].split()[-_AFTER:])):
+            return True
+    return False
+
+
+def _is_asked(before: str, after: str, language: str) -> bool:
+    """Whether a verb stands in a question: 'uncertain whether it eases', 'whether it eases is uncertain'."""
+    for group in ("asks_freely", "asks_where_unknown"):
+        pattern = _compile(group, language)
+        for match in pattern.finditer(before) if pattern is not None else ():
+            asked = before[match.end() :]
+            unknown = before[: match.start()] + " … " + after
+            open_to = group == "asks_freely" or bool(
+                find_words(unknown, "very_uncertain", language) or _has("needs.very_low", unknown, language)
+            )
+            if open_to and not _is_complete(asked, language):
+                return True
+    return False
+
+
+def _is_complete(asked: str, language: str) -> bool:
+    """Whether a question ends before the verb does: 'how much and magnesium eases'."""
+    amounts, joins = _list(("asks_amount",), language), _list(("joins",), language)
+    return bool(amounts) and re.match(rf"\s+(?:{amounts})\s*(?:,|\s(?:{joins or ','})\s)", asked, re.I) is not None
+
+
+def _is_denied(before: str, after: str, language: str, *, reach: int | None = 4) -> bool:
+    """Whether a verb is denied: 'does not ease', 'no trial shows that it eases', 'that it eases is not shown'."""
+    false = _compile("denies_not", language)
+    said = false.sub("…", before) if false is not None else before
+    if reach is None:
+        return _has("denies", said, language)
+    joins, that = _compile("joins", language), _compile("that", language)
+    near = joins.split(" ".join(said.split()[-reach:]))[-1] if joins is not None else said
+    if _has("denies", near, language):
+        return True
+    if that is None:
+        return False
+    through = list(that.finditer(said))
+    if through and _has("denies", joins.split(said[: through[-1].start()])[-1] if joins else said, language):
+        return True
+    return bool(that.match(said.strip())) and _has("denies", after, language)
 
 
 # ---------------------------------------------------------------- how many
