@@ -94,7 +94,16 @@ def test_a_past_day_does_not_know_of_it(shipped: Evidence) -> None:
     ],
 )
 def test_what_is_told_becomes_the_stance_of_the_claims_own_kind(said: str, kind: str, stance: str) -> None:
-    assert choose_stance(said, {kind}) == stance
+    assert choose_stance(said, kind) == stance
+
+
+def test_claims_of_two_kinds_are_each_given_their_own_stance(shipped: Evidence) -> None:
+    harm = next(c.id for c in shipped.claims.values() if c.kind == "harm")
+    tried = try_unread(settle(shipped), unread(claims=[CLAIM, harm], said="harm"), TODAY)
+    told = {t.assumed: t for t in tried}["told"]
+    assert told.stances == {CLAIM: "disputes", harm: "supports"}
+    assert told.stance == "disputes / supports"
+    assert {t.assumed for t in tried} == {"told", "no_difference", "against"}
 
 
 def test_what_if_it_found_the_opposite(shipped: Evidence) -> None:

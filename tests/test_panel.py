@@ -168,6 +168,19 @@ def test_undo_goes_back_step_by_step_and_then_says_so(workspace: Path) -> None:
     assert session.undo() is None
 
 
+def test_undo_leaves_what_the_same_person_decided_since_in_another_window(workspace: Path) -> None:
+    first, second = start(workspace), start(workspace)
+    first.decide((CLAIM, RECORD), "supports", directness="direct")
+    first.screen(RECORD, "include", "eligible", stage="title_abstract", basis="abstract")
+    second.refresh()
+    last = second.decide((CLAIM, RECORD), "disputes", directness="direct")
+    assert type(first.undo()).__name__ == "Screening", "that was not changed"
+    with pytest.raises(UsageError, match="in another window"):
+        first.undo()
+    assert list_holding(read_tags(workspace)) == [last]
+    assert first.undo() is None
+
+
 # ---------------------------------------------------------------- two reviewers
 
 

@@ -35,7 +35,7 @@ from rlsevidence.screening.estimate import estimate, trace
 from rlsevidence.screening.keys import assign_keys
 from rlsevidence.screening.learner import EXPLORE, Learner
 from rlsevidence.screening.ranker import mix
-from rlsevidence.screening.sequence import OUT_OF_ORDER, Read, drop_mark, read_in_order
+from rlsevidence.screening.sequence import BELOW, OUT_OF_ORDER, Read, drop_mark, read_in_order
 from rlsevidence.screening.stopping import allow_missed, bound_missed, chance_of_missing, chance_of_more
 
 N, RELEVANT = 40, 8
@@ -205,6 +205,37 @@ def test_a_list_is_set_aside_and_taken_back_at_one_stroke(workspace: Path) -> No
         session.set_aside([], "wrong-population")
 
 
+@pytest.mark.parametrize("older", [False, True])
+def test_undo_leaves_what_the_same_person_decided_since_in_another_window(older: bool, workspace: Path) -> None:
+    record = name_record(3)
+    if older:
+        start(workspace).decide(record, "unsure", "eligible")
+    first, second = rls.screen("anna", workspace), start(workspace)
+    first.act({"do": "filter", "shown": "all", "words": record})
+    press(first, do="decide", decision="include", reason="eligible")
+    second.refresh()
+    last = second.decide(record, "exclude", "wrong-population")
+    before = (workspace / "evidence" / "screening.tsv").read_bytes()
+    press(first, do="undo")
+    assert (first.status["role"], "in another window" in first.status["text"]) == ("alert", True)
+    assert (workspace / "evidence" / "screening.tsv").read_bytes() == before
+    assert start(workspace).own(record) == last
+    press(first, do="undo")
+    assert first.status["text"] == "Nothing to undo in this session.", "the next undo is about what was before it"
+    second.undo()
+    assert getattr(start(workspace).own(record), "decision", "") == "include"
+
+
+def test_undo_of_a_list_leaves_the_one_that_was_changed_since(workspace: Path) -> None:
+    session, other = start(workspace), start(workspace)
+    chosen = session.list_queue()[:3]
+    session.set_aside(chosen, "wrong-population")
+    other.refresh()
+    other.decide(chosen[1], "include", "eligible")
+    assert [r.record for r in session.undo()] == [chosen[0], chosen[2]]
+    assert getattr(session.own(chosen[1]), "decision", "") == "include"
+
+
 def test_a_list_with_a_record_decided_meanwhile_is_not_written_at_all(workspace: Path) -> None:
     anna = start(workspace)
     chosen = anna.list_queue()[:3]
@@ -338,6 +369,26 @@ def test_what_was_looked_for_set_aside_or_taken_back_is_no_sample() -> None:
     assert read_in_order(settled, [*map(pmid, "ab")]).found == (False,)
 
 
+def test_what_was_taken_back_does_not_decide_where_a_record_stands(workspace: Path) -> None:
+    session = start(workspace)
+    read_all(session, 3)
+    chosen = session.list_queue()[:4]
+    session.set_aside(chosen, "wrong-population")
+    session.undo()
+    for record in chosen:
+        session.decide(record, "exclude", "wrong-population")
+    assert session.estimate().read == 7, "a list taken back, then read one by one in order"
+    rows = [
+        screened("a", "include", at(1)),
+        screened("a", "exclude", at(3), role="consensus", note=OUT_OF_ORDER),
+        screened("a", "exclude", at(4), role="withdrawn"),
+        screened("a", "include", at(5)),
+        screened("b", "exclude", at(2)),
+    ]
+    read = read_in_order(rows, [*map(pmid, "ab")])
+    assert read.found == (True, False), "what an undo says again stands where it was first said"
+
+
 def test_the_curve_ends_with_the_estimate_of_now() -> None:
     read = Read(tuple(i % 9 == 0 for i in range(90)), 2, 3, 120)
     points = trace(read)
@@ -361,6 +412,61 @@ def test_setting_records_aside_by_title_does_not_make_the_rule_stop(workspace: P
     assert after.aside == before.aside + len(bridges)
     plain = chance_of_missing([True] * 6 + [False] * 15, before.total)
     assert after.chance > plain
+
+
+def test_what_was_passed_over_may_be_a_find_each(workspace: Path) -> None:
+    """Every relevant record from the third on is passed over, all others are decided: nothing may look finished."""
+    panel = rls.screen("anna", workspace)
+    skipped: list[str] = []
+    let_in: list[str] = []
+    for _ in range(80):
+        record, hit = panel.card.get("record"), "magnesium" in panel.card.get("plain_title", "")
+        if record is None or record in skipped or not panel._session.waits(record):
+            break
+        if hit and len(let_in) == 3:
+            skipped.append(record)
+            press(panel, do="go", by=1)
+        else:
+            press(panel, do="decide", decision="include" if hit else "exclude", reason="eligible")
+            let_in += [record] if hit else []
+    assert panel.missed["now"]["read"] >= 3
+    assert len(skipped) >= 5
+    assert sorted(panel._session.list_queue()) == sorted(skipped), "all others were decided"
+    now = panel.missed["now"]
+    assert (now["left"], now["most"], now["enough"]) == (len(skipped), len(skipped), False)
+    assert f"each may be a find: {len(skipped)}." in panel.missed["said"]
+    assert panel.place["skipped"] == len(skipped)
+    press(panel, do="stop")
+    assert "say why" in panel.status["text"]
+    # Started anew nothing is forgotten, and what was passed over counts as read in order once it is decided.
+    again = start(workspace)
+    assert again.estimate().most == len(skipped)
+    again.stop("Invented reason.")
+    assert [str(p) for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"] == []
+    read_all(again, 40)
+    assert again.estimate().left == 0
+    assert again.estimate().enough
+
+
+def test_reading_around_records_at_the_end_leaves_the_urn_as_it_was() -> None:
+    """400 read in order, 69 more below eight that were passed over: the urn is that of 477, not of 408."""
+    found = (*(True,) * 12, *(False,) * 388)
+    around = estimate(Read(found, 0, 69, 408, below=69))
+    assert around.most == min(8, bound_missed(found, 477))
+    assert around.chance == chance_of_more(found, 477, allow_missed(12, 0.95))
+    assert not around.enough
+    assert estimate(Read(found, 0, 69, 408)).enough, "as it would be, were they no part of the urn"
+    assert estimate(Read(found, 8, 69, 400, below=77)).enough, "nothing is left"
+
+
+def test_the_terminal_passes_over_and_says_so(workspace: Path) -> None:
+    said = run_terminal(workspace, ["j", "2", "e", "k", "k", "2", "2 in order"])
+    assert "Passed over undecided: 1." in said
+    assert "each may be a find: 1." in said
+    rows = [r for r in read_rows(workspace) if r.decided_on.startswith("2026-11-29T08")]
+    notes = [r.note for r in sorted(rows, key=lambda r: r.decided_on)]
+    assert notes[:2] == [BELOW, ""]
+    assert drop_mark(f"Seen. {BELOW}") == "Seen."
 
 
 # ---------------------------------------------------------------- stopping

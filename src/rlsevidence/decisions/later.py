@@ -30,6 +30,13 @@ def after(moment: str) -> str:
     return (dt.datetime.strptime(text, form) + dt.timedelta(microseconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def is_overtaken(written: Row, rows: Sequence[Row], own: Sequence[Row]) -> bool:
+    """Whether the reviewer of `written` has decided on the same thing since, in another window: a row of `rows`, which
+    are all that stand on it, that is no older than `written` and none of `own`, which the asking window has made."""
+    moment = moment_key(written.decided_on)
+    return any(r.reviewer == written.reviewer and moment_key(r.decided_on) >= moment and r not in own for r in rows)
+
+
 def take_back(written: Row, before: Sequence[Row], rows: Sequence[Row], now: dt.datetime) -> list[Row]:
     """The rows by which `written` is taken back: `before` are its reviewer's rows that held until it was written,
     `rows` all that stand on the same thing."""
@@ -50,4 +57,4 @@ def _again(row: Row, **changes: str) -> Row:
     return type(row)(**{**row.model_dump(), **changes})
 
 
-__all__ = ["after", "choose_moment", "take_back"]
+__all__ = ["after", "choose_moment", "is_overtaken", "take_back"]

@@ -6,6 +6,7 @@ It is entered for the length of one question and counted nowhere: the proposal o
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..decisions import Settled, settle
@@ -18,40 +19,56 @@ ASSUMED = ("told", "no_difference", "against")
 
 @dataclass(frozen=True)
 class Assumed:
-    """One unread study under one assumption, and what of its claims that would move. `stance` is the tag tried."""
+    """One unread study under one assumption, and what of its claims that would move. `stance` is the tag
+    tried; where claims of several kinds take different ones, each once, joined by ' / ' in the order of the claims;
+    `stances` gives it claim by claim."""
 
     study: str
     assumed: str
-    stance: str
+    stances: Mapping[str, str]
     effects: tuple[Effect, ...]
+
+    @property
+    def stance(self) -> str:
+        return " / ".join(dict.fromkeys(self.stances.values()))
 
 
 def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assumed, ...]:
-    """What would change under each assumption of `ASSUMED`; the same stance is not tried twice."""
-    kinds = {settled.evidence.claims[c].kind for c in one.claims}
-    stances = {"told": choose_stance(one.said, kinds), "no_difference": "inconclusive", "against": "disputes"}
-    tried: dict[str, str] = {}
+    """What would change under each assumption of `ASSUMED`; the same stances are not tried twice.
+
+    What is told becomes the stance of each claim by that claim's own kind: a harm supports a claim of harm and disputes
+    one of benefit.
+    """
+    told = {c: choose_stance(one.said, settled.evidence.claims[c].kind) for c in one.claims}
+    stances = {
+        "told": told,
+        "no_difference": dict.fromkeys(one.claims, "inconclusive"),
+        "against": dict.fromkeys(one.claims, "disputes"),
+    }
+    tried: dict[tuple[str, ...], str] = {}
     for assumed in ASSUMED:
-        tried.setdefault(stances[assumed], assumed)
+        tried.setdefault(tuple(stances[assumed].values()), assumed)
     return tuple(
         Assumed(
             one.id,
             assumed,
-            stance,
-            compare_verdicts(settled, settle(with_unread(settled.evidence, one, stance, today)), claims=one.claims),
+            stances[assumed],
+            compare_verdicts(
+                settled, settle(with_unread(settled.evidence, one, stances[assumed], today)), claims=one.claims
+            ),
         )
-        for stance, assumed in tried.items()
+        for assumed in tried.values()
     )
 
 
-def choose_stance(said: str, kinds: set[str]) -> str:
+def choose_stance(said: str, kind: str) -> str:
     """The stance of a tag for what is told of a result. A null result without an interval settles nothing."""
-    for_it = "harm" if kinds == {"harm"} else "benefit"
+    for_it = "harm" if kind == "harm" else "benefit"
     return "inconclusive" if said not in ("benefit", "harm") else "supports" if said == for_it else "disputes"
 
 
-def with_unread(evidence: Evidence, one: UnreadStudy, stance: str, today: dt.date) -> Evidence:
-    """The evidence as if the study had been entered at second hand and tagged with `stance` by one person."""
+def with_unread(evidence: Evidence, one: UnreadStudy, stances: Mapping[str, str], today: dt.date) -> Evidence:
+    """The evidence as if the study had been entered at second hand and tagged by one person, claim by claim."""
     record = f"url:https://unread.invalid/{one.id}"
     entry = Record(
         id=record,
@@ -108,7 +125,7 @@ def with_unread(evidence: Evidence, one: UnreadStudy, stance: str, today: dt.dat
         Tag(
             claim=claim,
             record=record,
-            stance=stance,
+            stance=stances[claim],
             directness=one.directness,
             indirect_because=one.indirect_because,
             basis="second-hand",

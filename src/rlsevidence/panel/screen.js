@@ -109,7 +109,8 @@ function render({ model, el }) {
       node("div", { class: "rev-progress" }, node("progress", { max: total || 1, value: progress.done, "aria-label": t("done", progress) }),
         node("span", { text: t("done", progress) }), progress.conflict ? node("span", { class: "rev-warn", text: t("conflicts", progress) }) : null,
         node("span", { class: "rev-place", text: t("place", place) }),
-        place.in_order ? node("span", { class: "rev-order", text: t(place.learnt ? "order_learnt" : "order_plain") })
+        place.in_order && place.skipped ? node("span", { class: "rev-order rev-warn", text: t("order_skipped", place) })
+          : place.in_order ? node("span", { class: "rev-order", text: t(place.learnt ? "order_learnt" : "order_plain") })
           : node("span", { class: "rev-order rev-warn", text: t("order_beside") })));
     if (kept) top.querySelector(`[data-rev=${kept}]`)?.focus();
   }

@@ -48,6 +48,11 @@ class _Screening:
     def in_order(self) -> bool:
         return self.shown == "undecided" and not self.words.strip()
 
+    @property
+    def above(self) -> list[str]:
+        """What stands above the record that shows, where the queue is gone through in its order."""
+        return self.queue[: self.at] if self.in_order else []
+
     def run(self) -> int:
         self.say(self.texts["in_queue"].format(n=len(self.queue)) + " " + self.texts["terminal_help"])
         if not any(has_abstract(r) for r in self.session.records.values()):
@@ -79,7 +84,7 @@ class _Screening:
             "?": lambda: self.say(self.texts["help"] + " " + self.texts["terminal_help"]),
             "u": self.undo,
             "c": lambda: self.session.reveal(record),
-            "e": lambda: self.say("\n".join(format_missed(self.session, self.width))),
+            "e": lambda: self.say("\n".join(format_missed(self.session, self.width, self.above))),
             "b": lambda: self.read(record, rest.strip()),
             "l": lambda: self.list(rest),
         }
@@ -126,9 +131,14 @@ class _Screening:
         if key is None:
             raise UsageError(self.texts["no_command"].format(line=f"{command!r}"))
         decision = "unsure" if maybe else key.decision
-        row = self.session.decide(record, decision, key.reason, basis=self.basis, note=note, found=not self.in_order)
+        above = self.above
+        row = self.session.decide(
+            record, decision, key.reason, basis=self.basis, note=note, found=not self.in_order, above=above
+        )
         self.made += 1
         self.say(f"{self.texts['saved']}: {self.session.name_row(row)}")
+        if skipped := self.session.list_skipped(above):
+            self.say(f"  {self.texts['order_skipped'].format(skipped=len(skipped))}")
         for other in self.session.others(record):
             self.say(f"  {other.reviewer}: {self.session.say_decision(other)}")
         self.move(1)
@@ -155,7 +165,7 @@ class _Screening:
         if key is None:
             raise UsageError(self.texts["list_how"])
         chosen = [listing[i - 1]["record"] for i in read_numbers(numbers, len(listing))]
-        rows = self.session.set_aside(chosen, key.reason)
+        rows = self.session.set_aside(chosen, key.reason, self.above)
         self.made += len(rows)
         gone = {r.record for r in rows}
         self.queue = [r for r in self.queue if r not in gone]
@@ -218,9 +228,11 @@ def _join(runs: Sequence[dict[str, str]]) -> str:
     return "".join(f"*{run['text']}*" if run["kind"] else run["text"] for run in runs)
 
 
-def format_missed(session: ScreenSession, width: int) -> list[str]:
-    """The estimate of now, the rule, and whether the screening has been stopped."""
-    said = (say_estimate(session.estimate(), session.language), session.texts["rule"], session.say_stop())
+def format_missed(session: ScreenSession, width: int, above: Sequence[str] = ()) -> list[str]:
+    """The estimate of now, the rule, and whether the screening has been stopped; `above`: what stands above in the
+    queue, of which what is undecided was passed over."""
+    skipped = len(session.list_skipped(above))
+    said = (say_estimate(session.estimate(), session.language, skipped), session.texts["rule"], session.say_stop())
     return [line for text in said for line in textwrap.wrap(text, width, break_on_hyphens=False)]
 
 

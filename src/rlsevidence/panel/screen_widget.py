@@ -106,6 +106,11 @@ class ScreenPanel(anywidget.AnyWidget):
     def _in_order(self) -> bool:
         return self.filters["shown"] == "undecided" and not self.filters["words"].strip()
 
+    @property
+    def _above(self) -> list[str]:
+        """What stands above the record that shows, where the queue is gone through in its order."""
+        return self._queue[: self._at] if self._in_order else []
+
     def _decide(self, message: dict[str, Any]) -> None:
         record = self._expect(message)
         settling = record in self._session.revealed
@@ -116,6 +121,7 @@ class ScreenPanel(anywidget.AnyWidget):
             basis=message.get("basis") or None,
             note=str(message.get("note") or ""),
             found=not self._in_order,
+            above=self._above,
         )
         said = f"{self.strings['saved']}: {self._session.name_row(row)}"
         others = self._session.others(record)
@@ -138,7 +144,8 @@ class ScreenPanel(anywidget.AnyWidget):
             self._say(self.strings["empty"])
 
     def _set_aside(self, message: dict[str, Any]) -> None:
-        rows = self._session.set_aside([str(r) for r in message.get("records") or ()], str(message.get("reason")))
+        asked = [str(r) for r in message.get("records") or ()]
+        rows = self._session.set_aside(asked, str(message.get("reason")), self._above)
         gone = {r.record for r in rows}
         self._queue = [r for r in self._queue if r not in gone]
         self._at = min(self._at, max(0, len(self._queue) - 1))
@@ -174,6 +181,7 @@ class ScreenPanel(anywidget.AnyWidget):
         if self._queue:
             self._at = max(0, min(len(self._queue) - 1, self._at + int(message.get("by", 1))))
         self._show()
+        self._show_missed()
 
     def _filter(self, message: dict[str, Any]) -> None:
         self._session.refresh()
@@ -181,9 +189,11 @@ class ScreenPanel(anywidget.AnyWidget):
         keep = self.record
         self._queue = self._session.list_queue(shown, words)
         self.filters = {"shown": shown, "words": words}
-        self._at = self._queue.index(keep) if keep in self._queue and not words else 0
+        # Who comes back to the order goes on at its top: going on below would pass over what has come above since.
+        self._at = self._queue.index(keep) if keep in self._queue and not self._in_order and not words else 0
         self.listing = []
         self._show()
+        self._show_missed()
         self._say(self.strings["found"].format(n=len(self._queue)))
 
     def _stop(self, message: dict[str, Any]) -> None:
@@ -233,6 +243,7 @@ class ScreenPanel(anywidget.AnyWidget):
             "of": len(self._queue),
             "learnt": self._session.has_learnt,
             "in_order": self._in_order,
+            "skipped": len(self._session.list_skipped(self._above)),
         }
 
     def _show(self) -> None:
@@ -245,7 +256,7 @@ class ScreenPanel(anywidget.AnyWidget):
         now = session.estimate()
         self.missed = {
             "now": now.to_plain(),
-            "said": say_estimate(now, session.language),
+            "said": say_estimate(now, session.language, len(session.list_skipped(self._above))),
             "points": make_path(points),
             "stopped": session.holding_stop is not None,
             "stop": session.say_stop(),

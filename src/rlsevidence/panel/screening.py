@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import clock, store
 from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, list_screened, needs, summarise_screening
-from ..decisions.later import choose_moment, take_back
+from ..decisions.later import choose_moment, is_overtaken, take_back
 from ..decisions.stops import find_holding_stop
 from ..errors import EvidenceError, UsageError
 from ..language import list_texts
@@ -68,6 +68,7 @@ class ScreenSession:
         self.revealed: set[str] = set()
         self.queue = Queue()
         self._undo: list[Written] = []
+        self._made: list[Screening] = []
         self._last = ""
         self._stamps: dict[str, tuple[int, int] | None] = {}
         self._rows: list[Screening] = []
@@ -178,6 +179,10 @@ class ScreenSession:
         """What waits for this person, in the order of the queue."""
         return self.queue.order
 
+    def list_skipped(self, above: Sequence[str]) -> tuple[str, ...]:
+        """Of the records that stand above in a queue those that nobody has decided: they were passed over."""
+        return tuple(r for r in above if r not in self._states and self.waits(r))
+
     @property
     def drawn(self) -> frozenset[str]:
         """What of it chance has put there."""
@@ -263,23 +268,35 @@ class ScreenSession:
         self.revealed.add(record)
 
     def decide(
-        self, record: str, decision: str, reason: str, *, basis: str | None = None, note: str = "", found: bool = False
+        self,
+        record: str,
+        decision: str,
+        reason: str,
+        *,
+        basis: str | None = None,
+        note: str = "",
+        found: bool = False,
+        above: Sequence[str] = (),
     ) -> Screening:
         """Write one decision and return its row. UsageError for an unknown word; nothing is written then.
 
-        `found`: the record was looked for, and not met in the order of the queue.
+        `found`: the record was looked for, and not met in the order of the queue; `above`: what stands above it there.
         """
+        self.refresh()
+        below = bool(self.list_skipped(above))
         known = self.records[record]
         basis = basis or default_basis(known)
         if basis not in list_bases(known):
             raise UsageError(self.texts["basis_impossible"])
-        row = self._make(record, decision, reason, basis, mark_out_of_order(note) if found else note)
+        row = self._make(
+            record, decision, reason, basis, mark_out_of_order(note, below=below) if found or below else note
+        )
         self._write([row])
         self.revealed.discard(record)
         return row
 
-    def set_aside(self, records: Sequence[str], reason: str) -> tuple[Screening, ...]:
-        """Leave several records out at one stroke, on their titles, which is all that a list shows.
+    def set_aside(self, records: Sequence[str], reason: str, above: Sequence[str] = ()) -> tuple[Screening, ...]:
+        """Leave several records out at one stroke, on their titles, which is all that a list shows. `above`: as there.
 
         UsageError where none is named, or one of them no longer waits; nothing is written then.
         """
@@ -287,7 +304,8 @@ class ScreenSession:
             raise UsageError(self.texts["mark_first"])
         if any(r not in self.records or not self.waits(r) for r in records):
             raise UsageError(self.texts["list_moved_on"])
-        made = [self._make(r, "exclude", reason, "title", mark_out_of_order("")) for r in dict.fromkeys(records)]
+        note = mark_out_of_order("", below=bool(self.list_skipped(above)))
+        made = [self._make(r, "exclude", reason, "title", note) for r in dict.fromkeys(records)]
         self._write(made)
         return tuple(made)
 
@@ -319,6 +337,7 @@ class ScreenSession:
         before = [self._holding(r) for r in rows]
         store.add_screening(self.review.folder, rows)
         self._undo.append(Written(tuple(rows), tuple(before)))
+        self._made += rows
         self.refresh()
 
     def _holding(self, row: Screening) -> tuple[Screening, ...]:
@@ -326,19 +345,29 @@ class ScreenSession:
         return tuple(r for r in list_holding(same) if r.reviewer == self.reviewer)
 
     def undo(self) -> tuple[Screening, ...]:
-        """Take back what was written last, a whole list where it was one; empty when there is nothing."""
+        """Take back what was written last, a whole list where it was one; empty when there is nothing.
+
+        What the same person has changed in another window since stays as it is there; UsageError where that is all.
+        """
         if not self._undo:
             return ()
         self.refresh()
         last = self._undo[-1]
         added: list[Screening] = []
+        taken: list[Screening] = []
         for row, before in zip(last.rows, last.before, strict=True):
             same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
-            added += take_back(row, before, same, self._now())
+            if not is_overtaken(row, same, self._made):
+                added += take_back(row, before, same, self._now())
+                taken.append(row)
+        if not taken:
+            self._undo.pop()  # it is no more this window's to take back; the next undo is about what was before it
+            raise UsageError(list_texts("panel.", self.language)["changed_since"])
         store.add_screening(self.review.folder, added)
+        self._made += added
         self._undo.pop()
         self.refresh()
-        return last.rows
+        return tuple(taken)
 
     # ------------------------------------------------------------ in words
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import clock, store
 from ..decisions import Decision, list_holding, summarise_decisions
-from ..decisions.later import choose_moment, take_back
+from ..decisions.later import choose_moment, is_overtaken, take_back
 from ..errors import EvidenceError, RlsEvidenceError, UsageError
 from ..language import list_texts
 from ..language.words import name_word
@@ -71,6 +71,7 @@ class ReviewSession:
         self.new_records = _list_new(review)
         self.revealed: set[Pair] = set()
         self._undo: list[Undoable] = []
+        self._made: list[Tag | Screening] = []
         self._stamps: dict[str, tuple[int, int] | None] = {}
         self._tags: dict[Pair, list[Tag]] = {}
         self._screening: list[Screening] = []
@@ -255,6 +256,7 @@ class ReviewSession:
         before = tuple(r for r in list_holding(self._tags.get(pair, ())) if r.reviewer == self.reviewer)
         store.add_tags(self.review.folder, [row])
         self._undo.append(Undoable(row, before))
+        self._made.append(row)
         self.revealed.discard(pair)
         self.refresh()
         return row
@@ -296,13 +298,18 @@ class ReviewSession:
         )
         store.add_screening(self.review.folder, [row])
         self._undo.append(Undoable(row, tuple(s for s in list_holding(known) if s.reviewer == self.reviewer)))
+        self._made.append(row)
         self.refresh()
         return row
 
     def undo(self) -> Tag | Screening | None:
-        """Take back the last decision of this session; returns the row that was taken back, None when there is none."""
+        """Take back the last decision of this session; returns the row that was taken back, None when there is none.
+
+        UsageError where the same person has decided on it in another window since: that decision stays.
+        """
         if not self._undo:
             return None
+        self.refresh()
         last = self._undo.pop()
         written = last.written
         rows: Sequence[Tag | Screening]
@@ -310,7 +317,10 @@ class ReviewSession:
             rows = self._tags.get((written.claim, written.record), ())
         else:
             rows = [s for s in self._screening if s.record == written.record and s.stage == written.stage]
+        if is_overtaken(written, rows, self._made):  # type: ignore[type-var]
+            raise UsageError(self.texts["changed_since"])
         added = take_back(written, last.before, rows, self._now())  # type: ignore[type-var]
+        self._made += added
         if isinstance(written, Tag):
             store.add_tags(self.review.folder, [r for r in added if isinstance(r, Tag)])
         else:

@@ -2,7 +2,8 @@
 
 Source of the rule: see `stopping`. Its test asks of one recall whether it can be ruled out to be lower; asked of every
 number of missed records it gives an interval: from none to the most that it cannot rule out. The middle of it is the
-number that is as likely exceeded as not. The rule holds for an order at least as good as chance (see `sequence`).
+number that is as likely exceeded as not. The rule holds for an order at least as good as chance (see `sequence`): what
+was decided below a record that was passed over stays in the urn, and of what is left each may be a find.
 """
 
 from __future__ import annotations
@@ -76,16 +77,20 @@ def _estimate_after(read: Read, n: int, promised: float, doubt: float) -> Estima
 @lru_cache(maxsize=256)
 def _estimate(read: Read, promised: float, doubt: float) -> Estimate:
     """Kept for a while: of a curve drawn anew after each decision, nearly all points are those of before."""
+    n = len(read.found)
+    left, urn = read.total - n, read.total + read.below
+    allowed = allow_missed(read.relevant, promised)
+    certain = left <= 0 or (allowed is not None and left <= allowed)  # no more can be missed than is left
     return Estimate(
         total=read.total,
-        read=len(read.found),
+        read=n,
         relevant=read.relevant,
         aside=read.given + read.aside,
         promised=promised,
         doubt=doubt,
-        chance=chance_of_more(read.found, read.total, allow_missed(read.relevant, promised)),
-        likely=bound_missed(read.found, read.total, 0.5),
-        most=bound_missed(read.found, read.total, doubt),
+        chance=0.0 if certain else chance_of_more(read.found, urn, allowed),
+        likely=max(0, min(left, bound_missed(read.found, urn, 0.5))),
+        most=max(0, min(left, bound_missed(read.found, urn, doubt))),
     )
 
 

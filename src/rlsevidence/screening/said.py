@@ -16,12 +16,16 @@ def say_percent(share: float) -> str:
     return str(int(100 * share + 1e-9))
 
 
-def say_estimate(now: Estimate, language: str) -> str:
-    """The estimate in sentences: what was read, what may be missed, and whether the rule would stop."""
+def say_estimate(now: Estimate, language: str, skipped: int = 0) -> str:
+    """The estimate in sentences: what was read, what may be missed, and whether the rule would stop.
+
+    `skipped`: records of the queue that were passed over and are still undecided.
+    """
     texts = list_texts("stop.", language)
+    over = [texts["skipped"].format(n=skipped)] if skipped else []
     if not now.read:
-        return texts["none_read"] if now.total else texts["nothing_in_order"]
-    said = [texts["read"].format(read=now.read, total=now.total, relevant=now.relevant)]
+        return " ".join([texts["none_read"] if now.total else texts["nothing_in_order"], *over])
+    said = [texts["read"].format(read=now.read, total=now.total, relevant=now.relevant), *over]
     if now.aside:
         said.append(texts["aside"].format(n=now.aside))
     if not now.left:

@@ -4,6 +4,10 @@ The stopping rule holds for records read in an order that is at least as good as
 order when the first decision on it has a moment, and does not say that it was made out of order: rows with
 a bare day (imported, entered at the start), records that somebody went and looked for, and lists set aside at one
 stroke stand beside the sequence. What was let in there counts as found; what was left out is nobody's sample.
+
+So does what is decided while a record above it has been passed over undecided: what is left then was chosen by a person
+and is no longer the end of the order. Such decisions say so, and the urn of the rule keeps their records, so that
+reading around the difficult ones makes nothing look finished.
 """
 
 from __future__ import annotations
@@ -16,18 +20,22 @@ from ..model import Screening
 
 OUT_OF_ORDER = "[out of order]"
 """How the note of a decision ends that was not made in the order of the queue."""
+BELOW = f"[skipped above] {OUT_OF_ORDER}"
+"""How it ends when a record that stood above it in the queue was left undecided."""
 
 
 @dataclass(frozen=True)
 class Read:
     """`found`: for each record read in order, whether anybody let it in or is unsure; `given`: how many were let in
-    beside that order, `aside`: how many left out beside it; `total`: records that the order is, or was, to go through.
+    beside that order, `aside`: how many left out beside it; `total`: records that the order is, or was, to go through;
+    `below`: how many of those beside it were decided while one above them had been passed over.
     """
 
     found: tuple[bool, ...]
     given: int
     aside: int
     total: int
+    below: int = 0
 
     @property
     def relevant(self) -> int:
@@ -43,7 +51,7 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
         if row.record in records and (limit is None or moment_key(row.decided_on) <= limit):
             groups.setdefault(row.record, []).append(row)
     ordered: list[tuple[str, str, bool]] = []
-    given = aside = 0
+    given = aside = below = 0
     for record, own in groups.items():
         holding = list_screened(own)
         if not holding:
@@ -51,21 +59,36 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
         # Whoever settles has the last word; otherwise one who would let it in is enough, so that finds are not lost.
         settled = [r for r in holding if r.role == "consensus"]
         let_in = any(r.decision != "exclude" for r in settled or holding)
-        # Where a record stands is when it was first read, whatever was changed or taken back since.
-        first = min((r for r in own if r.role != WITHDRAWN), key=lambda r: moment_key(r.decided_on))
+        # Where a record stands is when it was first read, whatever was changed; what was taken back is no reading.
+        first = min((r for r in own if _stands(r, own)), key=lambda r: moment_key(r.decided_on))
         if "T" in first.decided_on and not first.note.endswith(OUT_OF_ORDER):
             ordered.append((moment_key(first.decided_on), record, let_in))
-        elif let_in:
-            given += 1
-        else:
-            aside += 1
-    return Read(tuple(hit for _, _, hit in sorted(ordered)), given, aside, len(records) - given - aside)
+            continue
+        given += let_in
+        aside += not let_in
+        below += first.note.endswith(BELOW)
+    return Read(tuple(hit for _, _, hit in sorted(ordered)), given, aside, len(records) - given - aside, below)
 
 
-def mark_out_of_order(note: str) -> str:
-    return f"{note} {OUT_OF_ORDER}".strip()
+def _stands(row: Screening, own: Iterable[Screening]) -> bool:
+    """Whether a row was not taken back since, or was said again in the same words."""
+    if row.role == WITHDRAWN:
+        return False
+    since = [
+        r
+        for r in own
+        if (r.reviewer, r.stage) == (row.reviewer, row.stage) and moment_key(r.decided_on) >= moment_key(row.decided_on)
+    ]
+    last = max((moment_key(r.decided_on) for r in since if r.role == WITHDRAWN), default="")
+    same = {"decided_on": row.decided_on}
+    return not last or any(moment_key(r.decided_on) > last and r.model_copy(update=same) == row for r in since)
+
+
+def mark_out_of_order(note: str, *, below: bool = False) -> str:
+    """A note that says so; `below`: because a record above was passed over."""
+    return f"{note} {BELOW if below else OUT_OF_ORDER}".strip()
 
 
 def drop_mark(note: str) -> str:
     """A note as people wrote it."""
-    return note.removesuffix(OUT_OF_ORDER).strip()
+    return note.removesuffix(BELOW).removesuffix(OUT_OF_ORDER).strip()
