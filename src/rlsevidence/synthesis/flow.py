@@ -123,9 +123,10 @@ def count_flow(settled: Settled) -> Flow:
         sources={s: search.source for s, search in bringing.items()},
         last={s: done for s, done in find_last_done(evidence.runs).items() if s in bringing},
         files=Counter(
-            evidence.records[r].origin.removeprefix(IMPORTED)
+            origin.removeprefix(IMPORTED)
             for r in boxes["other_methods"]
-            if evidence.records[r].origin.startswith(IMPORTED)
+            for origin in [(evidence.linked[r] if r in evidence.linked else evidence.records[r]).origin]
+            if origin.startswith(IMPORTED)
         ),
         vocabulary=evidence.vocabulary,
         boxes={name: tuple(ids) for name, ids in boxes.items()},
