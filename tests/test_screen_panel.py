@@ -27,7 +27,7 @@ from rlsevidence.decisions import list_holding
 from rlsevidence.errors import UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.language import list_texts
-from rlsevidence.model import Screening
+from rlsevidence.model import Link, Screening
 from rlsevidence.panel import ScreenPanel, ScreenSession
 from rlsevidence.panel.screen_terminal import read_numbers
 from rlsevidence.screening import Row
@@ -500,6 +500,29 @@ def test_a_stop_is_a_row_with_its_estimate_its_name_and_its_day(workspace: Path)
     assert "nothing of them is missed" in session.say_stop()
     assert [s.role for s in store.load(workspace / "evidence").stops] == ["screener", "withdrawn", "screener"]
     assert [str(p) for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"] == []
+
+
+def test_a_link_made_after_a_stop_is_not_held_against_it(workspace: Path) -> None:
+    session, folder = start(workspace), workspace / "evidence"
+    read_all(session, 10)
+    row = session.stop("Invented reason.")
+
+    def list_said() -> list[str]:
+        return [str(p) for p in list_problems(folder) if p.path == "screening-stops.tsv"]
+
+    hit, other = [r for r in store.load(folder).records if session.own(r)][:2]
+    link = {"record": hit, "same_as": other, "relation": "same_record", "why": "Invented", "reviewer": "anna"}
+    later = [{**link, "decided_on": f"2099-01-0{day}T00:00:00Z"} for day in (1, 2)]
+    store.add_links(folder, [Link.model_validate(one) for one in later])
+    evidence = store.load(folder)
+    assert evidence.resolve_id(hit) == evidence.resolve_id(other), "two decided records are one now"
+    assert list_said() == []
+    # What was said wrongly is found all the same, while it stands.
+    (folder / "screening-stops.tsv").unlink()
+    store.add_stops(folder, [row.model_copy(update={"read": 9})])
+    assert any("stop-estimate" in said for said in list_said())
+    start(workspace, "bo").go_on("Invented.")
+    assert list_said() == [], "it was taken back"
 
 
 TAMPERED = [

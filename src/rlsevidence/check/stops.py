@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..decisions import WITHDRAWN
+from ..decisions import WITHDRAWN, moment_key
 from ..layout import part_path
+from ..model.linked import read_screening_at
 from ..screening.estimate import RULE, estimate
 from ..screening.sequence import read_in_order
 from .rules import Context, Found, rule
@@ -22,13 +23,17 @@ CLOSE = 1e-4
 )
 def _estimates(context: Context) -> Iterator[Found]:
     path, evidence = part_path("stops"), context.evidence
+    # Who went on has taken the stop back, and what it said with it.
+    gone_on = max((moment_key(s.decided_on) for s in evidence.stops if s.role == WITHDRAWN), default="")
     for row, stop in enumerate(evidence.stops):
-        if stop.role == WITHDRAWN:
+        if stop.role == WITHDRAWN or moment_key(stop.decided_on) < gone_on:
             continue
         if stop.rule != RULE:
             yield path, (row,), "rule", stop.rule, RULE
             continue
-        read = read_in_order(evidence.screening, evidence.records, stop.decided_on)
+        # Nor did a link that was made since, or taken back since, change what was screened then.
+        rows, records = read_screening_at(evidence, stop.decided_on)
+        read = read_in_order(rows, records, stop.decided_on)
         # Records that came since were not part of what was screened then.
         then = estimate(replace(read, total=stop.total), promised=stop.promised, doubt=stop.doubt)
         for name in ("read", "relevant", "aside", "likely", "most"):
@@ -37,8 +42,8 @@ def _estimates(context: Context) -> Iterator[Found]:
                 yield path, (row,), name, getattr(stop, name), expected
         if abs(stop.chance - then.chance) > CLOSE:
             yield path, (row,), "chance", stop.chance, f"{then.chance:.6f}, as the decisions up to then give"
-        if stop.total + stop.aside > len(evidence.records):
-            most = len(evidence.records) - stop.aside
+        if stop.total + stop.aside > len(records):
+            most = len(records) - stop.aside
             yield path, (row,), "total", stop.total, f"{most} at most, as there are records"
 
 

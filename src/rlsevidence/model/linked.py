@@ -18,6 +18,7 @@ from .links import (
     find_unapplied,
     merge_records,
     settle_links,
+    time_key,
 )
 from .records import Record
 
@@ -87,6 +88,20 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
 def move_rows(evidence: Evidence, rows: Iterable[Any]) -> list[Any]:
     """Rows of a table of decisions, read from its file anew, as `evidence` reads them through its links."""
     return [_moved(row, evidence.aliases, evidence.linked_on) for row in rows]
+
+
+def read_screening_at(evidence: Evidence, moment: str) -> tuple[list[Screening], frozenset[str]]:
+    """(rows of screening, ids of records) as they read through the links made up to `moment`, and none made since."""
+    rows = [
+        Screening(**{n: getattr(r, n) for n in Screening.model_fields} | {"record": r.stood_on})
+        if isinstance(r, MovedScreening)
+        else r
+        for r in evidence.screening
+    ]
+    apart = {i: r for i, r in (*evidence.records.items(), *evidence.linked.items()) if i not in evidence.absent}
+    links = [link for link in evidence.links if time_key(link.decided_on) <= time_key(moment)]
+    aliases, since = find_aliases(settle_links(links), apart)
+    return [_moved(r, aliases, since) for r in rows], frozenset(aliases.get(i, i) for i in apart)
 
 
 def _moved(row: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> Any:
