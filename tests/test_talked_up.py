@@ -129,7 +129,7 @@ STATED = (
     (
         "en",
         "very_low",
-        "Magnesium works well and stops restless legs syndrome, although the evidence is very uncertain about the size.",
+        "Magnesium works well and stops restless legs syndrome, although the evidence is very uncertain about size.",
     ),
     (
         "en",

@@ -251,7 +251,8 @@ def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
         allowed = say("no_source", voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))
-    return [*lines, *_wrap(_printable(summary, voice))]
+    stale = _wrap(describe_stale(summary.stale_phrases, voice), INDENT) if summary.stale_phrases else []
+    return [*lines, *_wrap(_printable(summary, voice)), *stale]
 
 
 def _printable(summary: ClaimSummary, voice: Words) -> str:

@@ -15,7 +15,7 @@ from ..decisions import BASIS_DEPTH, Settled
 from ..decisions.rows import moment_key
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Study
-from .rests_on import TEXT, Key, RestsOn, describe_texts, read_parts
+from .rests_on import SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
@@ -146,9 +146,9 @@ def rank_level(word: str) -> int:
 
 
 def compare_parts(was: RestsOn, now: RestsOn, *, words: bool = False) -> tuple[str, ...]:
-    """The parts that differ, in their order; the text itself only with `words`."""
+    """The parts that differ, in their order; what only sign-offs are held to with `words` alone."""
     names = list(dict.fromkeys([*now, *was]))
-    return tuple(name for name in names if (words or name != TEXT) and was.get(name) != now.get(name))
+    return tuple(name for name in names if (words or name not in SIGNED_PARTS) and was.get(name) != now.get(name))
 
 
 def _find_sign_off(by: str, rows: Iterable[Reading], now: RestsOn) -> SignOff:
@@ -205,6 +205,9 @@ def find_depth(evidence: Evidence, key: Key) -> str | None:
     elif folder == "claims":
         claim = evidence.claims.get(name)
         found = _list_depths(evidence, claim.phrases.rests_on if claim and claim.phrases else ())
+        if not found and (judged := evidence.certainty.get(name)) is not None:
+            # Phrases that name no study speak of the claim's body.
+            found = [judged.read, *_list_depths(evidence, judged.body)]
     elif (certainty := evidence.certainty.get(key[1] or "")) is not None:
         found = [certainty.read, *_list_depths(evidence, certainty.body)]
     known = [word for word in found if word in BASIS_DEPTH]

@@ -7,12 +7,18 @@ written down as `name=value` pairs in one line (`rests_on` of readings.tsv):
     steps       where the grading starts, and the steps of each domain
     body        the studies of the body and those that inform it, how deep the body was read, and which studies are
                 counted beside the claim and why
-    studies     design, depth, people, arms and results of those studies
+    studies     what those studies are: design, depth, whom they concern, arms with duration and route, results with
+                the claims that they bear on, harms; under an appraisal the whole study
     appraisals  every judgement of risk of bias of those studies, with what was read for it
     tags        stance, directness and depth of what people decided on their records
     tool        an appraisal: the domains of its tool as the vocabulary words them
-    figure      phrases: the authority's own figure that they name
-    text        the words themselves; they matter to a sign-off alone, which covers nothing but what was signed
+    figure      the authority's own figure that the claim's phrases name
+    told        all that is said of those studies, finding and caveats too
+    text        the words themselves
+
+The last two matter to a sign-off alone, which covers nothing but what was signed.
+
+A tag is named by the record that it was written for, so that a link alone changes nothing.
 
 A value is the first 12 hexadecimal digits of the SHA-256 of the parts as JSON with sorted keys. It is taken of what the
 files mean and not of their bytes: layout, the order of keys and comments change nothing, and neither does a field that
@@ -23,19 +29,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..decisions import Settled
 from ..layout import appraisal_name
-from ..model import Appraisal, Certainty, Claim, Evidence, Frozen, Sentence, Study
+from ..model import Appraisal, Certainty, Claim, Evidence, Frozen, Multilingual, Prose, Sentence, Study
 from ..model.appraisal_tools import domain_group
+from ..model.links import MovedTag
 from .sentences import find_figure
 
 DIGITS = 12
-TEXT = "text"
-"""The part that only a sign-off is held to."""
-PARTS = ("level", "direction", "steps", "body", "studies", "appraisals", "tags", "tool", "figure", TEXT)
+TEXT, TOLD = "text", "told"
+SIGNED_PARTS = (TOLD, TEXT)
+"""The parts that only a sign-off is held to."""
+PARTS = ("level", "direction", "steps", "body", "studies", "appraisals", "tags", "tool", "figure", *SIGNED_PARTS)
 """The parts of what a text can rest on, in the order in which they are written."""
 
 RestsOn = Mapping[str, str]
@@ -73,6 +81,8 @@ def describe_claim(settled: Settled, claim: str) -> RestsOn:
     beside = settled.studies(claim)
     named = {s.id for s in beside} | set((*certainty.body, *certainty.informed_by) if certainty else ())
     studies = [evidence.studies[name] for name in sorted(named) if name in evidence.studies]
+    phrases = evidence.claims[claim].phrases if claim in evidence.claims else None
+    figure = {"figure": digest(find_figure(evidence, evidence.claims[claim]))} if phrases and phrases.figure else {}
     return {
         "level": _find_level(certainty),
         "direction": certainty.direction.finding if certainty and certainty.direction else "none",
@@ -88,6 +98,8 @@ def describe_claim(settled: Settled, claim: str) -> RestsOn:
         "studies": digest([_describe_study(study) for study in studies]),
         "appraisals": digest(_describe_appraisals(evidence, {study.id for study in studies})),
         "tags": digest(sorted(_describe_tags(settled, claim))),
+        **figure,
+        TOLD: digest([_describe_whole(evidence, study) for study in studies]),
     }
 
 
@@ -107,20 +119,49 @@ def _list_steps(certainty: Certainty | None) -> Any:
 
 
 def _describe_study(study: Study) -> Any:
-    """What of a study a text can speak of; its own words are the business of a sign-off."""
+    """What of a study a text can speak of; our own words about it are the business of a sign-off.
+
+    Its reports are not: which records tell of it stands in `body` and `tags`, and a link may rename them.
+    """
+    people = study.population
     return {
         "id": study.id,
         "design": study.design,
         "read": study.read,
-        "reports": sorted(study.reports),
-        "people": [study.population.n, study.population.n_analysed],
-        "arms": sorted([arm.id, arm.n, arm.compound, arm.salt, arm.amount, arm.unit] for arm in study.arms),
+        "people": [people.n, people.n_analysed],
+        # What makes it direct or indirect.
+        "who": [people.who, sorted(people.conditions), people.severity, _plain_or_none(people.baseline)],
+        "arms": sorted((_plain(arm, "note") for arm in study.arms), key=lambda arm: arm["id"]),
         "comparator": study.comparator,
         "counts_with": sorted(study.counts_with),
         "results": sorted(
-            ([r.id, _plain(r, "measure", "where", "note", "claims")] for r in study.results), key=lambda r: r[0]
+            ([r.id, sorted(r.claims), _plain(r, "id", "measure", "where", "note", "claims")] for r in study.results),
+            key=lambda r: r[0],
         ),
+        "harms": _plain_text(study.harms),
     }
+
+
+def _plain_or_none(item: Frozen | None) -> Any:
+    return None if item is None else _plain(item)
+
+
+def _plain_text(text: Prose | None) -> Any:
+    return text.model_dump(mode="json") if isinstance(text, Multilingual) else text
+
+
+def _describe_whole(evidence: Evidence, study: Study) -> Any:
+    """All that a file says of a study, with its records named as they hold."""
+    return [_name_records(evidence, study.reports), _plain(study, "checked_by", "reports")]
+
+
+def _name_records(evidence: Evidence, records: Iterable[str]) -> list[str]:
+    """Records, each by the least id of all that are linked to be one with it."""
+    groups: dict[str, list[str]] = {}
+    for alias, holds in evidence.aliases.items():
+        groups.setdefault(holds, [holds]).append(alias)
+    held = {evidence.resolve_id(record) for record in records}
+    return sorted(min(groups.get(record, [record])) for record in held)
 
 
 def _describe_appraisals(evidence: Evidence, studies: set[str]) -> Any:
@@ -140,7 +181,10 @@ def _describe_appraisals(evidence: Evidence, studies: set[str]) -> Any:
 def _describe_tags(settled: Settled, claim: str) -> Iterator[Any]:
     for record, d in settled.by_claim.get(claim, {}).items():
         if d.stance != "not_relevant":
-            yield [record, d.stance or "", d.directness or "", list(d.indirect_because), d.basis]
+            written_for = min(
+                (row.stood_on if isinstance(row, MovedTag) else row.record for row in d.rows), default=record
+            )
+            yield [written_for, d.stance or "", d.directness or "", list(d.indirect_because), d.basis]
 
 
 # ---------------------------------------------------------------- texts
@@ -185,7 +229,7 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
             if sentence.verdict is not None and claim in bases:
                 key = name_verdict(document.id, sentence.at, claim)
                 found[key] = {**bases[claim], TEXT: digest(_plain_verdict(sentence))}
-    found |= {name_study(s.id): {TEXT: digest(_plain(s, "checked_by"))} for s in evidence.studies.values()}
+    found |= {name_study(s.id): {TEXT: digest(_describe_whole(evidence, s))} for s in evidence.studies.values()}
     for appraisal in evidence.appraisals:
         if appraisal.study in evidence.studies:
             found[name_appraisal(appraisal)] = _describe_appraisal(evidence, appraisal)
@@ -206,6 +250,7 @@ def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
         "direction": phrases.agrees_with or "none",
         "studies": digest([_describe_study(study) for study in named]),
         "figure": digest(find_figure(evidence, claim)),
+        TOLD: digest([_describe_whole(evidence, study) for study in named]),
         TEXT: digest(_plain(phrases, "checked_by")),
     }
 
@@ -214,7 +259,7 @@ def _describe_appraisal(evidence: Evidence, appraisal: Appraisal) -> RestsOn:
     study = evidence.studies[appraisal.study]
     domains = evidence.vocabulary.get(domain_group(appraisal.tool), {})
     return {
-        "studies": digest(_describe_study(study)),
+        "studies": digest(_describe_whole(evidence, study)),
         "tool": digest({name: _plain(word) for name, word in domains.items()}),
         TEXT: digest(_plain(appraisal, "checked_by")),
     }

@@ -124,6 +124,16 @@ class ClaimSummary:
         return next((found for found in self.stale if found.text == f"certainty/{self.claim.id}"), None)
 
     @property
+    def stale_phrases(self) -> Stale | None:
+        """The phrases of the printable sentence, where what they rest on has changed since anybody read them."""
+        return next((found for found in self.stale if found.text == f"claims/{self.claim.id}"), None)
+
+    @property
+    def has_stale_words(self) -> bool:
+        """Whether the words that stand for the claim at a glance are older than what they rest on."""
+        return self.stale_text is not None or self.stale_phrases is not None
+
+    @property
     def is_checked(self) -> bool:
         """Whether somebody else has signed the judgement off as it stands, on what it rests on now."""
         return self.signed is not None and self.signed.holds

@@ -95,13 +95,12 @@ def _wording(summary: ClaimSummary, voice: Words) -> str:
 
 
 def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
-    certainty = summary.certainty
     parts = [voice.say("site.as_of", date=today.isoformat())]
     if summary.pending:
         parts.append(voice.say("site.judgement_waits"))
-    elif summary.stale_text is not None:
+    if summary.has_stale_words:
         parts.append(voice.say("site.stale_lead"))
-    elif certainty is None or not summary.is_checked:
+    if not summary.is_checked:
         parts.append(voice.say("site.unchecked") + ".")
     return " ".join([*parts, voice.say("site.not_advice_short")])
 
