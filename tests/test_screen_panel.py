@@ -466,6 +466,8 @@ def test_the_terminal_passes_over_and_says_so(workspace: Path) -> None:
     rows = [r for r in read_rows(workspace) if r.decided_on.startswith("2026-11-29T08")]
     notes = [r.note for r in sorted(rows, key=lambda r: r.decided_on)]
     assert notes[:2] == [BELOW, ""]
+    run_terminal(workspace, ["2", "u", "2"], reviewer="bo")
+    assert [r.note for r in read_rows(workspace) if r.reviewer == "bo" and r.decided_on > "2026-11-29T08"] == [""] * 3
     assert drop_mark(f"Seen. {BELOW}") == "Seen."
 
 
@@ -644,6 +646,10 @@ def test_the_panel_decides_goes_on_and_takes_back(workspace: Path) -> None:
     press(panel, do="undo")
     assert panel.status["text"].startswith("Taken back: excluded")
     assert panel.card["record"] == first
+    assert panel.place["skipped"] == 0, "the next one was shown, and not passed over"
+    press(panel, do="decide", decision="exclude", reason="wrong-population", basis="title")
+    assert [r.note for r in read_rows(workspace, first)] == ["", "", ""]
+    press(panel, do="undo")
     press(panel, do="undo")
     assert (panel.status["role"], panel.status["text"]) == ("alert", "Nothing to undo in this session.")
     panel.act({"do": "decide", "record": "pubmed:90000099", "decision": "include", "reason": "eligible"})
@@ -767,6 +773,7 @@ TERMINAL = [
     (["ma"], [("unsure", "eligible", "abstract", "")], "m before it: unsure"),
     (["b title", "2"], [("exclude", "wrong-population", "title", "")], "what was read"),
     (["2", "u"], [], "undo"),
+    (["2", "u", "2 again"], [("exclude", "wrong-population", "abstract", "again")], "undo and once more"),
     (["9"], [], "a key that is none"),
     (["b rumour", "q"], [], "a depth that is none, then quit"),
 ]

@@ -119,7 +119,7 @@ class _Screening:
         self.made -= len(taken)
         back = [r.record for r in taken]
         rest = [r for r in self.queue if r not in back]
-        self.at = min(self.at, len(rest)) if len(back) > 1 else max(0, min(self.at, len(rest)) - 1)
+        self.at = sum(r not in back for r in self.queue[: self.at])
         self.queue = [*rest[: self.at], *back, *rest[self.at :]]
         what = self.session.name_row(taken[0]) if len(taken) == 1 else self.texts["several"].format(n=len(taken))
         self.say(f"{self.texts['undone']}: {what}")

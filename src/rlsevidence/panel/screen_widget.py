@@ -162,7 +162,8 @@ class ScreenPanel(anywidget.AnyWidget):
             return
         back = [r.record for r in taken]
         rest = [r for r in self._queue if r not in back]
-        at = min(self._at, len(rest))
+        # Where the one that shows stands, so that this one, which nobody passed over, comes after what is taken back.
+        at = min(sum(r not in back for r in self._queue[: self._at]), len(rest))
         self._queue, self._at = [*rest[:at], *back, *rest[at:]], at
         if self.listing:
             self.listing = build_listing(self._session, self._queue, self._at, LISTED)
