@@ -15,7 +15,7 @@ from conftest import REPO
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.readings import Stale, find_depth, judge_readings
-from rlsevidence.judgement.readings_said import describe_stale
+from rlsevidence.judgement.readings_said import describe_stale, list_to_reread
 from rlsevidence.judgement.rests_on import describe_claim
 from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence
@@ -125,3 +125,10 @@ def test_a_card_says_all_that_limits_it(review: rls.Workspace) -> None:
     said = write_snippet(replace(waiting, stale=(stale,)), review.evidence.topic, TODAY, Words("en"))
     for limit in ("A judgement waits", "These words are older", "Not yet checked by a second person"):
         assert limit in said
+
+
+def test_a_text_of_which_nothing_is_put_down_is_something_to_do(review: rls.Workspace) -> None:
+    evidence = review.evidence
+    kept = tuple(row for row in evidence.readings if row.text != f"certainty/{CLAIM}")
+    told = list_to_reread(judge_readings(settle(replace(evidence, readings=kept))), ())
+    assert [t.ids for t in told] == [(f"certainty/{CLAIM}", CLAIM)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..decisions.rows import moment_key
 from ..errors import NOTICES, STALE, Problem
 from ..judgement.readings import (
     NOBODY,
@@ -159,6 +160,11 @@ def _signed(context: Context) -> Iterator[Found]:
 )
 def _rows(context: Context) -> Iterator[Found]:
     makers, texts = _list_all_makers(context), describe_texts(context.settled)
+    first: dict[tuple[str, str | None], str] = {}
+    for item in context.evidence.readings:
+        key = (item.text, item.claim)
+        first[key] = min(first.get(key, item.decided_on), item.decided_on, key=moment_key)
+    seen: set[tuple[str, str | None]] = set()
     for row, item in enumerate(context.evidence.readings):
         if (item.reviewer is None) != (item.act in NOBODY):
             expected = "nobody, since nobody claims to have read it" if item.act in NOBODY else "who it was"
@@ -166,6 +172,12 @@ def _rows(context: Context) -> Iterator[Found]:
         if item.decided_on[:10] > context.today.isoformat():
             yield READINGS, (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
         key = (item.text, item.claim)
+        if item.act in NOBODY and (key in seen or moment_key(first[key]) < moment_key(item.decided_on)):
+            # Else a change could be recorded away, by nobody.
+            expected = f"a person who has read it (rlsevidence reread {item.text} --reviewer WHO): it has a row already"
+            yield READINGS, (row,), "act", item.act, expected
+        elif item.act in NOBODY:
+            seen.add(key)
         if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
             continue  # of an earlier state: what was made and read of it then was made and read by others
         if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):

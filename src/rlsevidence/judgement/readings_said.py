@@ -66,4 +66,14 @@ def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, 
         for text, signed in readings.signed.items()
         if signed.since is not None and not signed.holds
     ]
+    found += [
+        Todo(
+            "reread",
+            f"put down what {text} rests on (rlsevidence reread --record)",
+            "nothing is put down of it, so no change under it would be seen",
+            tuple(filter(None, (text, claim))),
+            1,
+        )
+        for text, claim in readings.unrecorded
+    ]
     return tuple(found)
