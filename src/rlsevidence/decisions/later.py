@@ -34,7 +34,12 @@ def is_overtaken(written: Row, rows: Sequence[Row], own: Sequence[Row]) -> bool:
     """Whether the reviewer of `written` has decided on the same thing since, in another window: a row of `rows`, which
     are all that stand on it, that is no older than `written` and none of `own`, which the asking window has made."""
     moment = moment_key(written.decided_on)
-    return any(r.reviewer == written.reviewer and moment_key(r.decided_on) >= moment and r not in own for r in rows)
+    # By role and moment: a row that is read through a link names another record than the one it was written for.
+    made = {(r.role, r.decided_on) for r in own if r.reviewer == written.reviewer}
+    return any(
+        r.reviewer == written.reviewer and moment_key(r.decided_on) >= moment and (r.role, r.decided_on) not in made
+        for r in rows
+    )
 
 
 def take_back(written: Row, before: Sequence[Row], rows: Sequence[Row], now: dt.datetime) -> list[Row]:
