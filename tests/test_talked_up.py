@@ -162,9 +162,14 @@ STATED = (
     ("en", "low", "Magnesium may suit some, while it stops restless legs."),
     ("sv", "low", "Magnesium kan köpas överallt och stoppar besvären."),
     ("en", "moderate", "Magnesium probably suits many, but it prevents restless legs."),
+    ("en", "very_low", "Magnesium's benefit is real, only its size is very uncertain."),
+    ("sv", "very_low", "Magnesium är ett säkert botemedel men mycket osäkert hur snabbt."),
 )
 """Language, level and a summary that states an effect whatever doubt stands elsewhere in it."""
 DOUBTED = (
+    ("en", "low", "Magnesium may ease it. It is not known for whom it works."),
+    ("en", "low", "Magnesium may ease it. Trials are needed to find out if it works."),
+    ("sv", "low", "Magnesium kan lindra. Vem det hjälper är okänt."),
     ("en", "very_low", "It is very uncertain whether magnesium eases or stops restless legs."),
     ("en", "very_low", "Whether magnesium stops restless legs is very uncertain."),
     ("en", "very_low", "It is very uncertain how well magnesium works, although one trial found less pain."),
