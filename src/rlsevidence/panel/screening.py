@@ -288,9 +288,8 @@ class ScreenSession:
         basis = basis or default_basis(known)
         if basis not in list_bases(known):
             raise UsageError(self.texts["basis_impossible"])
-        row = self._make(
-            record, decision, reason, basis, mark_out_of_order(note, below=below) if found or below else note
-        )
+        note = mark_out_of_order(note, below=below) if found or below else note
+        row = self._make(record, decision, reason, basis, note)
         self._write([row])
         self.revealed.discard(record)
         return row
@@ -353,8 +352,7 @@ class ScreenSession:
             return ()
         self.refresh()
         last = self._undo[-1]
-        added: list[Screening] = []
-        taken: list[Screening] = []
+        added, taken = list[Screening](), list[Screening]()
         for row, before in zip(last.rows, last.before, strict=True):
             same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
             if not is_overtaken(row, same, self._made):
