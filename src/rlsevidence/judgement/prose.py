@@ -242,7 +242,7 @@ def _is_asked(before: str, after: str, language: str) -> bool:
 
 
 def _is_complete(asked: str, language: str) -> bool:
-    """Whether a question ends before the verb does: 'how much and magnesium eases'."""
+    """Whether a question ends before the verb does: 'how much and the tablet eases'."""
     amounts, joins = _list(("asks_amount",), language), _list(("joins",), language)
     return bool(amounts) and re.match(rf"\s+(?:{amounts})\s*(?:,|\s(?:{joins or ','})\s)", asked, re.I) is not None
 
