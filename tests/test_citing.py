@@ -149,9 +149,9 @@ def test_an_address_that_ends_in_points_keeps_them(style: str) -> None:
 def test_a_pmid_leads_to_pubmed() -> None:
     page = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
     (entry,) = cite([record()], "vancouver").entries
-    assert entry.linked.endswith(f'<a href="{page}">PMID: 90000001</a>')
+    assert entry.linked.endswith(f'<a href="{page}" rel="noopener">PMID: 90000001</a>')
     (entry,) = cite([record()], "apa").entries
-    assert entry.linked.endswith(f'<a href="{page}">{page}</a>')
+    assert entry.linked.endswith(f'<a href="{page}" rel="noopener">{page}</a>')
     (entry,) = cite([record(doi="10.9999/invented.1")], "vancouver").entries
     assert "PMID" not in entry.text, "one identifier is enough"
 
