@@ -29,7 +29,6 @@ from rlsevidence.reporting.begun import BEGUN, digest, is_as_begun
 from rlsevidence.reporting.estimates import count_decimals, list_estimates, say_people
 from rlsevidence.reporting.sheet import letter
 from rlsevidence.reporting.voice import open_voice
-from rlsevidence.screening.said import describe_settled
 from rlsevidence.store.first_version import read_plain
 
 CLAIM = "mild-moderate-relief"
@@ -465,7 +464,6 @@ def test_every_number_of_a_draft_leads_to_what_it_counts(review: rls.Workspace) 
             for piece in paragraph.pieces:
                 if piece.target is None:
                     quoted = [c.summary.texts[language] for c in review.evidence.certainty.values()]
-                    quoted.append(describe_settled(review.settled, language))
                     left = piece.text
                     for text in quoted:
                         left = left.replace(text, "")

@@ -18,6 +18,8 @@ from .facts import Facts
 from .voice import Voice
 
 SECTIONS = ("methods", "results")
+_WHOLE = re.compile(r"(?<![\d.,-])\d+(?![\d-]|[.,]\d|\s?%)")
+"""A count in a sentence that is said elsewhere too: no part of a day, of a share, or of a number with a fraction."""
 _MARK = re.compile("\x01(.*?)\x02(.*?)\x03", re.S)
 
 
@@ -136,7 +138,8 @@ def _methods(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         all=_count(facts.identified, "flow"),
         two=_count(facts.screened_by_two, "flow"),
     )
-    yield _split(describe_settled(facts.settled, words.language))
+    said = describe_settled(facts.settled, words.language)
+    yield _split(_WHOLE.sub(lambda n: _count(n[0], "flow"), said))
     yield say(
         "extraction",
         studies=_count(len(evidence.studies), "characteristics"),
