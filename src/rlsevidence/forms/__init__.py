@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..panel.reviewer import check_reviewer
 from ..workspace import open_workspace
 from .consensus import measure_domains
 from .desk_panel import DeskPanel, make_desk, open_consensus
-from .opening import check_person, open_appraisal, open_certainty, open_study, panel_for
+from .opening import open_appraisal, open_certainty, open_study, panel_for
 from .queue import FORMS
 from .widget import FormPanel
 
@@ -70,7 +71,7 @@ def settle(
     `part`: 'studies', 'appraisals' or 'certainty'; `name`: the file's, such as name-year or name-year.rob2.
     """
     review = open_workspace(folder)
-    check_person(review, reviewer)
+    check_reviewer(review, reviewer)
     if part not in FORMS:
         raise UsageError(f"nothing to settle in {part!r}; there are: {', '.join(FORMS)}")
     return panel_for(review, open_consensus(review, part, name, reviewer, language=language))

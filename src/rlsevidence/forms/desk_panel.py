@@ -24,7 +24,7 @@ from .consensus import ConsensusForm, align, name_part, tell_value
 from .edits import EMPTY, look_up
 from .fields import Maker
 from .form import Form
-from .opening import choose_language, name_languages, open_appraisal, open_certainty, open_study
+from .opening import name_languages, open_appraisal, open_certainty, open_study
 from .queue import find_plain, is_making, list_waiting, to_plain
 from .session import FormSession
 from .widget import FormPanel
@@ -240,7 +240,7 @@ def open_consensus(
 
 
 def make_desk(review: Workspace, reviewer: str, language: str | None) -> DeskPanel:
-    return DeskPanel(review, reviewer, choose_language(review, language))
+    return DeskPanel(review, reviewer, review.choose_language(language))
 
 
 __all__ = ["DeskPanel", "make_desk", "open_consensus"]

@@ -19,6 +19,7 @@ from ..language.words import name_word
 from ..layout import own_name, part_path
 from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
+from ..panel.reviewer import check_reviewer
 from ..scaffold import suggest_id, suggest_label
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
@@ -33,28 +34,8 @@ HASH_LENGTH = 16
 """Hexadecimal digits of a text's SHA-256 that go with a place in it, as in notes of tags."""
 
 
-def check_person(review: Workspace, reviewer: str) -> None:
-    """UsageError unless `reviewer` stands in people.tsv."""
-    people = [p.id for p in review.evidence.people]
-    if reviewer not in people:
-        raise UsageError(
-            f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. Work needs a name; to join: "
-            f"rlsevidence new person {reviewer} --name 'Your Name', or open rlsevidence.desk(reviewer={reviewer!r})"
-        )
-
-
-def choose_language(review: Workspace, language: str | None) -> str:
-    """One of the workspace's; English, or its first, when None. UsageError for another."""
-    languages = review.evidence.topic.languages
-    if language is None:
-        return "en" if "en" in languages else languages[0]
-    if language not in languages:
-        raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
-    return language
-
-
 def make_maker(review: Workspace, language: str | None) -> Maker:
-    return Maker.of(review.evidence, choose_language(review, language))
+    return Maker.of(review.evidence, review.choose_language(language))
 
 
 def panel_for(review: Workspace, form: Form) -> FormPanel:
@@ -77,7 +58,7 @@ def open_appraisal(
     review: Workspace, study: str, reviewer: str, *, tool: str | None = None, language: str | None = None
 ) -> AppraisalForm:
     """The form of one person's appraisal. UsageError for what is not there."""
-    check_person(review, reviewer)
+    check_reviewer(review, reviewer)
     found = find_study(review, study)
     maker = make_maker(review, language)
     chosen = choose_tool(review.evidence, found, tool)
@@ -97,7 +78,7 @@ def open_study(
     language: str | None = None,
 ) -> StudyForm:
     """The form of one person's extraction. `record`: its id, or the id of a study. UsageError for what is not there."""
-    check_person(review, reviewer)
+    check_reviewer(review, reviewer)
     maker, evidence = make_maker(review, language), review.evidence
     if record in evidence.studies and name is None:
         record, name = evidence.studies[record].reports[0], record
@@ -181,7 +162,7 @@ def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: st
 
     EvidenceError while what the verdict could rest on cannot be read.
     """
-    check_person(review, reviewer)
+    check_reviewer(review, reviewer)
     maker, evidence = make_maker(review, language), review.evidence
     if claim not in evidence.claims:
         raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")

@@ -1,4 +1,4 @@
-"""Who decides, and in which language they are spoken to."""
+"""Who decides: in the panels, the forms and the terminal alike."""
 
 from __future__ import annotations
 
@@ -12,15 +12,6 @@ def check_reviewer(review: Workspace, reviewer: str) -> None:
     if reviewer not in people:
         raise UsageError(
             f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}. A decision needs a name; to "
-            f"join: rlsevidence new person {reviewer} --name 'Your Name'"
+            f"join: rlsevidence new person {reviewer} --name 'Your Name', or in JupyterLab rlsevidence.desk(reviewer="
+            f"{reviewer!r})"
         )
-
-
-def choose_language(review: Workspace, language: str | None) -> str:
-    """`language`, or English, or the workspace's first; UsageError for one that it does not have."""
-    languages = review.evidence.topic.languages
-    if language is None:
-        return "en" if "en" in languages else languages[0]
-    if language not in languages:
-        raise UsageError(f"no language {language!r}; there are: {', '.join(languages)}")
-    return language

@@ -30,7 +30,7 @@ from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
 from ..workspace import Workspace
 from .learning import list_labels, open_learner
-from .reviewer import check_reviewer, choose_language
+from .reviewer import check_reviewer
 
 SHOWN = ("undecided", "unsure", "conflict", "decided", "all")
 """Filters: what waits for this person, what they are unsure of, where people disagree, what they decided, all."""
@@ -61,7 +61,7 @@ class ScreenSession:
         UsageError otherwise."""
         check_reviewer(review, reviewer)
         self.review, self.reviewer, self._now = review, reviewer, now
-        self.language = choose_language(review, language)
+        self.language = review.choose_language(language)
         self.texts: Mapping[str, str] = list_texts("screen.", self.language)
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
         self.keys = assign_keys(review.evidence.vocabulary["screening_reason"])

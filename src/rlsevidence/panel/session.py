@@ -36,7 +36,7 @@ from ..tagging.cards import (
 )
 from ..workspace import Workspace
 from .learning import list_labels, open_learner
-from .reviewer import check_reviewer, choose_language
+from .reviewer import check_reviewer
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ReviewSession:
         """`reviewer` must stand in people.tsv; `language` be one of the workspace's, if given.
         UsageError otherwise."""
         check_reviewer(review, reviewer)
-        language = choose_language(review, language)
+        language = review.choose_language(language)
         self.review, self.reviewer, self.language, self._now = review, reviewer, language, now
         self.texts: Mapping[str, str] = list_texts("panel.", language)
         self.records: Mapping[str, Record | FullRecord] = {r.id: r for r in review.records}
