@@ -13,3 +13,20 @@ function node(tag, attributes = {}, ...children) {
   return made;
 }
 
+// One field for as long as the panel lives: letters outlive an answer that draws what is around them anew.
+// `ask` hears the words that are looked for; `show` gives those that the list answers.
+function searchField(attributes, ask) {
+  let asked = "";
+  const go = () => {
+    if (field.value === asked) return;
+    asked = field.value;
+    ask(field.value);
+  };
+  const field = node("input", { type: "search", ...attributes, onchange: go, onkeydown: (e) => { if (e.key === "Enter") go(); } });
+  const show = (words) => {
+    if (document.activeElement !== field || field.value === asked) field.value = words;
+    asked = words;
+  };
+  return { field, show };
+}
+

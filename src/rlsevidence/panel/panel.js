@@ -64,6 +64,9 @@ function render({ model, el }) {
     node("button", { type: "button", "aria-keyshortcuts": key, onclick: action, ...extra },
       node("span", { text }), key && node("kbd", { text: key, "aria-hidden": "true" }));
 
+  const search = searchField({ id: `${id}-words`, "data-rev": "words", placeholder: t("find_what") },
+    (words) => filter({ words, shown: words.trim() ? "all" : model.get("filters").shown }));
+
   function drawTop() {
     const filters = model.get("filters"), progress = model.get("progress");
     const entry = progress[filters.claim ?? ""] ?? { done: 0, left: 0, conflict: 0 };
@@ -80,15 +83,13 @@ function render({ model, el }) {
     const shown = node("select", { id: `${id}-shown`, "data-rev": "shown", onchange: (e) => filter({ shown: e.target.value }) },
       ...SHOWN.map((name) => node("option", { value: name, text: t(`shown:${name}`) })));
     shown.value = filters.shown;
-    const words = node("input", { id: `${id}-words`, type: "search", "data-rev": "words", placeholder: t("find_what"),
-      onchange: (e) => filter({ words: e.target.value, shown: e.target.value.trim() ? "all" : filters.shown }) });
-    words.value = filters.words ?? "";
+    search.show(filters.words ?? "");
     const bar = node("progress", { max: total || 1, value: entry.done, "aria-label": t("done", entry) });
     top.replaceChildren(
       node("div", { class: "rev-filters" },
         node("label", { for: `${id}-claim`, text: t("claim") }), claim,
         node("label", { for: `${id}-shown`, text: t("show") }), shown,
-        node("label", { for: `${id}-words`, text: t("find") }), words),
+        node("label", { for: `${id}-words`, text: t("find") }), search.field),
       ...(model.get("readable") ? [] : [node("p", { class: "rev-warn rev-unreadable", text: t("nothing_to_read") })]),
       node("div", { class: "rev-progress" }, bar, node("span", { text: t("done", entry) }),
         entry.conflict ? node("span", { class: "rev-warn", text: t("conflicts", entry) }) : null,

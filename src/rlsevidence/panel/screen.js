@@ -92,19 +92,20 @@ function render({ model, el }) {
     send({ do: "decide", record, decision: maybe ? "unsure" : key.decision, reason: key.reason, basis: draft.basis, note: draft.note });
   }
 
+  const search = searchField({ id: `${id}-words`, "data-rev": "words", placeholder: t("find_what") },
+    (words) => filter({ words, shown: words.trim() ? "all" : "undecided" }));
+
   function drawTop() {
     const filters = model.get("filters"), progress = model.get("progress"), place = model.get("place");
     const kept = document.activeElement?.dataset?.rev;
     const shown = node("select", { id: `${id}-shown`, "data-rev": "shown", onchange: (e) => filter({ shown: e.target.value }) },
       ...SHOWN.map((name) => node("option", { value: name, text: t(`shown:${name}`) })));
     shown.value = filters.shown;
-    const words = node("input", { id: `${id}-words`, type: "search", "data-rev": "words", placeholder: t("find_what"),
-      onchange: (e) => filter({ words: e.target.value, shown: e.target.value.trim() ? "all" : "undecided" }) });
-    words.value = filters.words ?? "";
+    search.show(filters.words ?? "");
     const total = progress.done + progress.left;
     top.replaceChildren(
       node("div", { class: "rev-filters" }, node("label", { for: `${id}-shown`, text: t("show") }), shown,
-        node("label", { for: `${id}-words`, text: t("find") }), words),
+        node("label", { for: `${id}-words`, text: t("find") }), search.field),
       ...(model.get("readable") ? [] : [node("p", { class: "rev-warn rev-unreadable", text: t("nothing_to_read") })]),
       node("div", { class: "rev-progress" }, node("progress", { max: total || 1, value: progress.done, "aria-label": t("done", progress) }),
         node("span", { text: t("done", progress) }), progress.conflict ? node("span", { class: "rev-warn", text: t("conflicts", progress) }) : null,
