@@ -57,7 +57,7 @@ def signed(evidence: Evidence, who: str = "anna", claim: str = CLAIM, **fields: 
     row = {
         "text": key[0], "claim": claim, "act": "signed-off",
         "rests_on": write_parts(describe_texts(settle(evidence))[key]), "read": find_depth(evidence, key),
-        "reviewer": who, "decided_on": "2026-11-29", "note": "",
+        "reviewer": who, "decided_on": "2026-11-30", "note": "",
     }  # fmt: skip
     return replace(evidence, readings=(*evidence.readings, Reading.model_validate({**row, **fields})))
 
@@ -132,7 +132,7 @@ def direct(evidence: Evidence) -> Evidence:
 def postdated(evidence: Evidence) -> Evidence:
     """A verdict that does not know a later trial, and its date moved past it."""
     unknown = unknown_trial(evidence)
-    return judge(unknown, decided_on=dt.date(2026, 11, 29))
+    return judge(unknown, decided_on=dt.date(2026, 11, 30))
 
 
 def crowded(evidence: Evidence) -> Evidence:
@@ -193,7 +193,7 @@ def reworded_tool(evidence: Evidence) -> Evidence:
     key = name_appraisal(own)
     row = Reading(
         text=key[0], claim=None, act="signed-off", rests_on=write_parts(describe_texts(settle(checked))[key]),
-        read=own.read, reviewer="anna", decided_on="2026-11-29", note="",
+        read=own.read, reviewer="anna", decided_on="2026-11-30", note="",
     )  # fmt: skip
     group = next(g for g in evidence.vocabulary if set(own.domains) <= set(evidence.vocabulary[g]))
     mild = {

@@ -18,7 +18,7 @@ settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
 
 REPO = Path(__file__).resolve().parent.parent
-TODAY = "2026-11-29"
+TODAY = "2026-11-30"
 
 # Subprocesses (kernels, the command line) must see the same day and the same empty settings as the tests themselves.
 os.environ["RLSEVIDENCE_TODAY"] = TODAY

@@ -71,7 +71,7 @@ def test_show_one_claim_as_json(tiny: Path, capsys: Capture) -> None:
         assert isinstance(shown[key], kind), key
     assert shown["claim"] == "insomnia-improvement"
     assert (shown["certainty"], shown["basis"], shown["gap"]) == ("very_low", None, "over")
-    assert shown["as_of"] == "2026-11-29"
+    assert shown["as_of"] == "2026-11-30"
     assert str(shown["last_search"])[:10] == "2026-02-01"
     assert all({"id", "design", "stance", "directness", "counted", "why"} <= set(s) for s in shown["studies"])
     assert all({"at", "strength", "cue"} <= set(w) for w in shown["wording"])

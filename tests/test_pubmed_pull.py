@@ -437,7 +437,7 @@ def test_a_pmid_that_a_person_accepted_is_fetched_and_read_as_one_with_its_recor
     evidence = store.load(puller.evidence)
     assert "doi:10.9999/invented.0" not in evidence.records
     assert evidence.records[ids(1)[0]].verification == "pubmed"
-    assert not [p for p in check_evidence(evidence, today=dt.date(2026, 11, 29)) if p.rule == "identifier-twice"]
+    assert not [p for p in check_evidence(evidence, today=dt.date(2026, 11, 30)) if p.rule == "identifier-twice"]
 
 
 def test_a_mistyped_pmid_that_was_accepted_is_said_when_its_record_comes(tmp_path: Path, puller: Puller) -> None:

@@ -12,7 +12,7 @@ from rlsevidence.errors import STALE
 from rlsevidence.finishing import list_problems
 from rlsevidence.store.yamltext import parse_yaml
 
-TODAY = "2026-11-29"
+TODAY = "2026-11-30"
 
 # What is started, the file it makes, and what a person writes into it: the text that stands there -> what is put there.
 CASES: dict[str, tuple[list[str], str, dict[str, str]]] = {

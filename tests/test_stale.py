@@ -34,7 +34,7 @@ from rlsevidence.rereading import reread, sign_off
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.workspace import open_workspace
 
-TODAY = dt.date(2026, 11, 29)
+TODAY = dt.date(2026, 11, 30)
 NEW = "invented-second-trial"
 
 

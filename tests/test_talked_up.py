@@ -22,7 +22,7 @@ from rlsevidence.judgement.prose import find_plain_verb, find_too_firm
 from rlsevidence.judgement.summary import format_summary, summarise_claim
 from rlsevidence.site.pages import PageMaker
 
-TODAY = dt.date(2026, 11, 29)
+TODAY = dt.date(2026, 11, 30)
 
 
 @pytest.fixture(scope="module")
