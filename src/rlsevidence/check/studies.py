@@ -59,11 +59,19 @@ def _versions(context: Context) -> Iterator[Found]:
     "rate-time", "A rate without a time says little: five per cent in twelve weeks and in ten years are two findings."
 )
 def _rate_time(context: Context) -> Iterator[Found]:
+    yield from _rates_without(context, "when", "over what time, or that it is not told")
+
+
+@rule("rate-population", "A rate without its population is read as everybody's: of whom it was counted belongs to it.")
+def _rate_population(context: Context) -> Iterator[Found]:
+    yield from _rates_without(context, "who", "the people it was counted among, or that it is not told")
+
+
+def _rates_without(context: Context, field: str, expected: str) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         for i, result in enumerate(study.results):
-            if result.kind in ("proportion", "pooled") and "percent" in (result.values or {}) and not result.when:
-                path = part_path("studies", study.id)
-                yield path, ("results", i), f"results[{i}].when", None, "over what time, or that it is not told"
+            if result.is_rate and not getattr(result, field):
+                yield part_path("studies", study.id), ("results", i), f"results[{i}].{field}", None, expected
 
 
 @rule("direction-only", "A result of which only the direction is known has no size to give.")

@@ -114,6 +114,15 @@ class Result(Frozen):
     note: Text | None = None
     version: Text | None = None
     """Which version of the source the number stands in, where there are several, such as pub3 of a Cochrane review."""
+    who: Text | None = None
+    """Whose rate it is: the people it was counted among, who may be fewer or others than the study's as a whole."""
+
+    @property
+    def is_rate(self) -> bool:
+        """A share of people or things, which says nothing without its population and its time."""
+        if self.kind not in ("proportion", "pooled"):
+            return False
+        return (self.unit or "").startswith("percent") or any("percent" in key for key in self.values or {})
 
 
 class Study(Frozen):
