@@ -30,6 +30,7 @@ def _unread(ev: Evidence) -> Iterable[Row]:
         yield {
             "id": u.id,
             "what": u.what.in_language("en"),
+            "title": u.title,
             "claims": join(u.claims),
             "design": u.design,
             "n": u.n,
@@ -64,6 +65,7 @@ TABLES = {
         list_columns(
             id=(S, "id"),
             what=(S, "what it is"),
+            title=(S, "its title, when seen"),
             claims=(S, "claim ids"),
             design=(S, WORD + "design"),
             n=(N, "people"),

@@ -66,7 +66,8 @@ def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading,
     for one in evidence.unread.values():
         tried = [e for t in try_unread(settled, one, today) for e in t.effects if e.moved]
         moves = tuple({e.claim: e for e in tried}.values())
-        found.append(FirstReading(one.id, "unread", "second-hand", one.told_by, one.claims, moves, one.n))
+        where = (one.title, *one.told_by) if one.title else one.told_by
+        found.append(FirstReading(one.id, "unread", "second-hand", where, one.claims, moves, one.n))
 
     def place(one: FirstReading) -> tuple[int, int, int, str]:
         moved = weigh(e.claim for e in one.moves if not changes_scale(e))

@@ -57,6 +57,8 @@ class UnreadStudy(Frozen):
     unseen: Annotated[tuple[Text, ...], _Field(min_length=1)]
     entered_by: Slug
     draft: Flag = False
+    title: Text | None = None
+    """Its title, when that has been seen; every pull's strategies are held against it, and a library finds it by it."""
 
 
 class Watched(Frozen):
