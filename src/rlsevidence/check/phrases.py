@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..judgement.sentences import LEVELS, RATINGS, WARNS, find_figure, list_states, write_state
-from ..judgement.strength import asks, find_words, knows_words, list_numbers
+from ..judgement.sentences import LEVELS, RATINGS, find_figure, list_states, needs_advice, write_state
+from ..judgement.strength import asks, asks_whether, find_words, knows_words, list_numbers, names_ceiling
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Claim, Loc, PhraseParts, Phrases
 from .rules import Context, Found, Said, list_words, rule
 
-CLAUSES = ("subject", "finite", "infinitive", "object", "probably", "question")
+CLAUSES = ("subject", "finite", "infinitive", "object", "probably", "maybe", "question")
 """Parts of a sentence, as against whole sentences."""
-SENTENCES = ("limits", "advice")
+SENTENCES = ("limits", "at_risk", "advice")
+PLACED = {"probably": "probably", "maybe": "hedged"}
+"""Verbs written with their word of doubt -> the rung of which they must hold a word."""
 _MARK = re.compile(r"[.!?;:](?:\s|$)|\n")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
@@ -31,7 +33,7 @@ def _list_texts(parts: PhraseParts) -> Iterator[tuple[Loc, str, bool]]:
         if (text := getattr(parts, name)) is not None:
             yield (name,), text, False
     for name in ("no_difference", "opposite"):
-        for inner in CLAUSES[1:5]:
+        for inner in CLAUSES[1:6]:
             if (text := getattr(getattr(parts, name), inner, None)) is not None:
                 yield (name, inner), text, False
     for name in SENTENCES:
@@ -70,10 +72,12 @@ def _form(context: Context) -> Iterator[Found]:
                     "a question within a sentence (strength.asks of the catalogue has its first words)",
                 )
             for name, said in (("", parts), ("no_difference", parts.no_difference), ("opposite", parts.opposite)):
-                word = said.probably if said is not None else None
-                if word is not None and not find_words(word, "probably", code):
-                    steps = [step for step in (name, "probably") if step]
-                    yield path, (*loc, *steps), _name(code, *steps), word, "the verb with a word for 'probably'"
+                for form, rung in PLACED.items():
+                    word = getattr(said, form, None)
+                    if word is not None and not find_words(word, rung, code):
+                        steps = [step for step in (name, form) if step]
+                        asked = "probably" if form == "probably" else "possibly"
+                        yield path, (*loc, *steps), _name(code, *steps), word, f"the verb with a word for '{asked}'"
             for state in parts.beside:
                 if state not in (*LEVELS, *RATINGS):
                     yield (
@@ -101,15 +105,15 @@ def _whole(context: Context) -> Iterator[Found]:
                 if name not in told[code]:
                     loc = ("phrases", "parts", code)
                     yield path, loc, _name(code, name), Said("nothing"), f"what {other} says there, in {code}"
-            if claim.kind in WARNS and parts.advice is None and "advice" not in everything:
+            if needs_advice(claim) and parts.advice is None and "advice" not in everything:
                 expected = f"advice on safety, since the claim is of the kind {claim.kind}"
                 yield path, ("phrases", "parts", code), _name(code, "advice"), Said("nothing"), expected
         yield from _compare_numbers(path, phrases)
 
 
 def _list_told(parts: PhraseParts) -> frozenset[str]:
-    """The optional parts that carry something for the reader; `probably` and `question` are matters of grammar."""
-    given = {name for name in ("no_difference", "opposite", *SENTENCES) if getattr(parts, name) is not None}
+    """The optional parts that carry something for the reader; where a verb has its doubt is a matter of grammar."""
+    given = {name for name in ("question", "no_difference", "opposite", *SENTENCES) if getattr(parts, name) is not None}
     return frozenset({*given, *(f"beside.{state}" for state in parts.beside)})
 
 
@@ -131,6 +135,51 @@ def _compare_numbers(path: str, phrases: Phrases) -> Iterator[Found]:
             Said("nothing"),
             f"the studies behind {', '.join(sorted(everywhere))}",
         )
+
+
+@rule("phrases-harm", "A harm that is known to occur is never denied, and never is it asked whether it occurs.")
+def _harm(context: Context) -> Iterator[Found]:
+    for path, claim, phrases in _list_phrases(context):
+        certainty = context.evidence.certainty.get(claim.id)
+        found = certainty.direction.finding if certainty is not None and certainty.direction is not None else None
+        agreed = phrases.agrees_with if phrases.agrees_with in ("harm", "benefit") else None
+        if claim.kind == "harm" and agreed is not None and found == agreed and not phrases.documented_by:
+            expected = f"what documents it, since the judgement finds {found} and the claim agrees with it"
+            yield path, ("phrases",), "phrases.documented_by", Said("nothing"), expected
+        if not phrases.documented_by:
+            continue
+        for name in sorted(set(phrases.documented_by) - set(phrases.rests_on)):
+            yield path, ("phrases", "documented_by"), "phrases.documented_by", name, "a study of rests_on as well"
+        for code, parts in phrases.parts.items():
+            loc = ("phrases", "parts", code)
+            for name in ("no_difference", "opposite"):
+                if (said := getattr(parts, name)) is not None:
+                    expected = "nothing, since documented_by says that the harm occurs"
+                    yield path, (*loc, name), _name(code, name), said.object, expected
+            if parts.question is None:
+                expected = "how often, how much or when, since documented_by says that the harm occurs"
+                yield path, loc, _name(code, "question"), Said("nothing"), expected
+            elif knows_words(code) and asks_whether(parts.question, code):
+                expected = "how often, how much or when, and not whether: documented_by says that the harm occurs"
+                yield path, (*loc, "question"), _name(code, "question"), parts.question, expected
+
+
+@rule("phrases-limit", "A figure of an authority stands beside its name, and is called an upper limit or a ceiling.")
+def _limit(context: Context) -> Iterator[Found]:
+    for path, claim, phrases in _list_phrases(context):
+        figure = phrases.figure
+        if figure is None or figure.kind != "upper_level":
+            continue
+        for code in phrases.parts:
+            name, seen = figure.named.get(code, figure.authority), set[str]()
+            for state in list_states(claim):
+                sentence, other = (write_state(claim, state, code, number).sentence or "" for number in (0, 1))
+                if sentence == other or sentence in seen:
+                    continue  # no figure in it, or told already
+                if name.casefold() not in sentence.casefold() or not names_ceiling(sentence, code):
+                    seen.add(sentence)
+                    expected = f"{name}, and that the figure is an upper limit (strength.ceiling of the catalogue)"
+                    yield path, ("phrases", "parts", code), _name(code), sentence, expected
 
 
 @rule("phrases-strength", "No sentence that the parts can make holds a word firmer than its certainty allows.")

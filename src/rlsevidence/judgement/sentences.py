@@ -14,7 +14,7 @@ from typing import Protocol
 
 from ..language import format_number, has_text, say
 from ..model import GRADABLE_KINDS, GRADED_KINDS, Claim, Evidence, PhraseParts, Phrases, Predicate
-from .strength import find_too_strong, knows_words, list_numbers
+from .strength import asks_whether, find_too_strong, knows_words, list_numbers
 from .wording import allow_level
 
 
@@ -47,17 +47,23 @@ LACKS = (
     "language",
     "limits",
     "advice",
+    "open",
+    "question",
+    "sourced",
+    "documented",
     "direction",
     "figure",
     "number",
     "strength",
 )
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
-MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits"}
-"""What somebody who writes the claim's phrases can mend; the others wait for a judgement."""
+MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "open", "sourced", "documented"}
+"""What somebody who writes the claim's phrases can mend; the others are a matter of the judgement."""
 _TEMPLATES = ("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether")
 WARNS = ("harm", "dose")
 """Kinds of claim whose sentence never goes without advice: doubt about a harm must not read as an all-clear."""
+PROMISES = "effect"
+"""Kind of claim whose sentence needs advice where it agrees with a benefit: who reads of help may try it."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,12 @@ class Offer:
     lacks: str | None = None
     found: str | None = None
     """The word or number that stopped it, where one did."""
+
+
+def needs_advice(claim: Claim) -> bool:
+    """Whether no sentence on the claim goes without advice on safety: it warns, or it promises a benefit."""
+    promises = claim.phrases is not None and claim.phrases.agrees_with == "benefit" and claim.kind == PROMISES
+    return claim.kind in WARNS or promises
 
 
 def find_way(direction: str | None, phrases: Phrases) -> str:
@@ -100,17 +112,19 @@ def write_sentence(
     known = knows_words(language) and all(has_text(f"sentence.{name}", language) for name in _TEMPLATES)
     if parts is None or not known:
         return Offer(None, "language")
-    if claim.kind in WARNS and parts.advice is None:
+    if needs_advice(claim) and parts.advice is None:
         return Offer(None, "advice")
     way = find_way(direction, phrases)
+    if lack := _find_unsayable(phrases, parts, level, rating, way, language):
+        return Offer(None, lack)
     affirms = rating in ("established", "accepted") or (level not in (None, "very_low") and way == "for")
-    if rating == "accepted" and parts.limits is None:
+    if rating == "accepted" and parts.limits is None and "accepted" not in parts.beside:
         return Offer(None, "limits")
     core = _write_core(parts, level, rating, way, language)
     if core is None:
         return Offer(None, "direction")
     beside = " ".join(filter(None, (parts.beside.get(level or rating or ""), parts.limits if affirms else None)))
-    beside = f"{beside} {parts.advice or ''}".strip()
+    beside = " ".join(filter(None, (beside, parts.at_risk, parts.advice)))
     sentence = f"{core} {beside}".strip()
     # An amount that authorities do not bear out must not stay in a reader's mind, however it is hedged.
     borne_out = rating not in ("contested", "unsupported") and claim.kind != "dose"
@@ -123,6 +137,30 @@ def write_sentence(
             return Offer(None, "figure")
         sentence = sentence.replace("{figure}", format_number(figure, language))
     return Offer(sentence)
+
+
+def _find_unsayable(
+    phrases: Phrases, parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str
+) -> str | None:
+    """A word of LACKS for what may not be said in this state, whatever the words; None where it may.
+
+    Results that point no way at high or moderate certainty are a judgement to be looked at again. What sources disagree
+    on, or do not answer, somebody has to say: asked as a whole, it puts what is settled in doubt. An authority's own
+    figure is a source. A harm that is known to occur is never denied, nor is it asked whether it occurs.
+    """
+    if level in ("high", "moderate") and way == "open":
+        return "open"
+    if rating in ("contested", "unsupported") and parts.question is None:
+        return "question"
+    if rating == "unsupported" and phrases.figure is not None:
+        return "sourced"
+    if not phrases.documented_by:
+        return None
+    asked = rating in ("contested", "unsupported") or level == "very_low" or way == "open"
+    if asked and (parts.question is None or asks_whether(parts.question, language)):
+        return "question"
+    denied = level not in (None, "very_low") and way in ("no_difference", "opposite")
+    return "documented" if denied else None
 
 
 def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str) -> str | None:
@@ -140,8 +178,9 @@ def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: 
     if said is None:
         return None
     finite, form = said.finite, level or "high"
-    if level == "moderate" and said.probably is not None:
-        finite, form = said.probably, "high"
+    placed = {"moderate": said.probably, "low": said.maybe}.get(form)
+    if placed is not None:
+        finite, form = placed, "high"
     named = {"subject": parts.subject, "finite": finite, "infinitive": said.infinitive, "object": said.object}
     return _begin(say(f"sentence.{form}", language, **named))
 

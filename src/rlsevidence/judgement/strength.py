@@ -15,8 +15,8 @@ from .wording import RANK
 
 RUNGS = ("emphatic", "strong", "probably", "hedged", "very_uncertain")
 """Rungs of the ladder that words tell of, firmest first; a sentence with none of them is plain."""
-OTHERS = ("not", "asks")
-"""What takes a firm word back, and what begins a question within a sentence."""
+OTHERS = ("not", "asks", "whether")
+"""What takes a firm word back, what begins a question within a sentence, and what begins one of yes or no."""
 _REACH = 3
 """So many words before a firm one may a denial stand and still take it back: 'has not yet been proven'."""
 
@@ -71,6 +71,16 @@ def find_too_strong(core: str, beside: str, allowed: str, language: str) -> str 
 def asks(question: str, language: str) -> bool:
     """Whether a text is a question within a sentence: 'whether …', 'hur mycket …'."""
     return bool(_compile("asks", language).match(question))
+
+
+def asks_whether(question: str, language: str) -> bool:
+    """Whether a question within a sentence asks for yes or no: 'whether it harms', and not 'how often it harms'."""
+    return bool(_compile("whether", language).match(question))
+
+
+def names_ceiling(text: str, language: str) -> bool:
+    """Whether a text says that a figure is an upper limit; a language without words for it says it always."""
+    return not has_text("strength.ceiling", language) or bool(_compile("ceiling", language).search(text))
 
 
 def list_numbers(text: str) -> frozenset[str]:

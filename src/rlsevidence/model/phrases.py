@@ -12,6 +12,8 @@ from typing import Annotated
 from .base import LANGUAGE, Frozen, Slug, Text, Word
 from .base import Field as _Field
 
+LanguageCode = Annotated[str, _Field(pattern=LANGUAGE)]
+
 
 class Predicate(Frozen):
     """What is said of the subject, in the forms that sentences of different firmness need."""
@@ -24,6 +26,8 @@ class Predicate(Frozen):
     """What follows the verb: whom, what, in which amount. No full stop."""
     probably: Text | None = None
     """The verb with the word for 'probably', where that does not stand at its usual place: 'can probably cause'."""
+    maybe: Text | None = None
+    """The verb with the word for 'possibly', where 'may' with the infinitive reads badly: 'has possibly'."""
 
 
 class PhraseParts(Frozen):
@@ -39,16 +43,22 @@ class PhraseParts(Frozen):
     """What follows the verb: whom, what, in which amount. No full stop."""
     probably: Text | None = None
     """The verb with the word for 'probably', where that does not stand at its usual place: 'can probably cause'."""
+    maybe: Text | None = None
+    """The verb with the word for 'possibly', where 'may' with the infinitive reads badly: 'has possibly'."""
     question: Text | None = None
-    """The matter as a question within a sentence ('which form is commonest'); without it: whether the subject does."""
+    """The matter as a question within a sentence ('how often it harms'); without it: whether the subject does. A basis
+    that is contested or unsupported says nothing without one: what is settled must not be put in doubt as a whole."""
     no_difference: Predicate | None = None
     """What is said where the results point to no difference: 'makes little or no difference to the pain'."""
     opposite: Predicate | None = None
     """What is said where the results point the other way: 'makes the pain worse'."""
     limits: Text | None = None
-    """For whom or how far it does not hold, as whole sentences; without them 'accepted' gets no sentence."""
+    """For whom or how far it does not hold, as whole sentences, true at any level that affirms the claim; without
+    them, or some beside 'accepted', that gets no sentence."""
     beside: Mapping[str, Text] = {}
     """Level or rating -> what can be said for sure at it, as whole sentences: the authority's own figure, say."""
+    at_risk: Text | None = None
+    """Who is most at risk, as whole sentences; like the advice it stands at every level."""
     advice: Text | None = None
     """Advice on safety, as whole sentences; it follows the sentence however certain the claim is."""
 
@@ -59,9 +69,8 @@ class Figure(Frozen):
     authority: Text
     kind: Text
     counts: Text
-
-
-LanguageCode = Annotated[str, _Field(pattern=LANGUAGE)]
+    named: Mapping[LanguageCode, Text] = {}
+    """Language code -> the authority as sentences call it ("the Swedish Food Agency"); `authority` where not said."""
 
 
 class Phrases(Frozen):
@@ -73,6 +82,9 @@ class Phrases(Frozen):
     """Who else has read them, for their language and for what they say; null until somebody has."""
     agrees_with: Annotated[str, Word("direction")] | None = None
     """The direction of results with which the claim agrees: harm for a harm, most often benefit for an effect."""
+    documented_by: tuple[Slug, ...] = ()
+    """Studies, labels or statements that show that the harm occurs, however often: with them it is never called no
+    difference, and never whether it occurs but how often or how much is in doubt. They stand in `rests_on` too."""
     rests_on: tuple[Slug, ...] = ()
     """Studies behind what is said beside the claim: limits, figures, advice."""
     figure: Figure | None = None
