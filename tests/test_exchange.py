@@ -19,7 +19,8 @@ from rlsevidence.check import check_evidence
 from rlsevidence.decisions import summarise_screening
 from rlsevidence.errors import EvidenceError, UsageError
 from rlsevidence.exchange.duplicates import find_links, is_preprint
-from rlsevidence.exchange.importing import ImportReport, import_file
+from rlsevidence.exchange.import_report import ImportReport
+from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import CSV_COLUMNS, FILLED, read_entries, short_name
 from rlsevidence.model import Record
 from rlsevidence.pubmed.archive import Cache

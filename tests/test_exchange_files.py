@@ -131,7 +131,7 @@ def test_an_abstract_over_several_lines_is_one(tmp_path: Path) -> None:
     text = ris(1, "AB  - First sentence.", "second line", "", "after a blank").replace(
         "second line\n", "second line\n\n"
     )
-    (record,) = read_tagged(text, "ris").records
+    (record,) = read_tagged(text.split("\n"), "ris", [])
     assert record.first("AB") == "First sentence.\nsecond line\n\nafter a blank"
     found = read(text, tmp_path)
     assert found.unplaced == {}
@@ -253,7 +253,7 @@ def test_no_record_and_no_author_is_lost_whether_closed_or_not(made: list[tuple[
     for title, authors, closed in made:
         lines = ["TY  - JOUR", f"TI  - {title}", *(f"AU  - {a}" for a in authors), *(["ER  - "] if closed else [])]
         text += "\n".join(lines) + "\n"
-    records = read_tagged(text, "ris").records
+    records = list(read_tagged(text.split("\n"), "ris", []))
     assert [(r.first("TI"), r.all("AU"), r.closed) for r in records] == made
 
 

@@ -14,7 +14,8 @@ import rlsevidence as rls
 from review import make_review, seed
 from rlsevidence import store
 from rlsevidence.exchange.decisions import read_own
-from rlsevidence.exchange.importing import ImportReport, import_file
+from rlsevidence.exchange.import_report import ImportReport
+from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.own_rows import join_words, read_tags, split_words
 from rlsevidence.exchange.reading import read_entries
 from rlsevidence.export import Item

@@ -99,6 +99,7 @@ PURE_WITHIN = frozenset(
         "exchange.endnote_xml",
         "exchange.entry",
         "exchange.faces",
+        "exchange.import_report",
         "exchange.matching",
         "exchange.own",
         "exchange.own_rows",

@@ -60,8 +60,11 @@ def _without_mark(raw: bytes) -> Decoded | None:
     return None
 
 
+def drop_marks(text: str) -> str:
+    """The text without the mark that its encoding begins with. One that was itself taken for text and encoded once
+    more is no text either."""
+    return text.removeprefix("\ufeff").removeprefix("ï»¿").removeprefix("\ufeff")
+
+
 def _lines(text: str) -> str:
-    # A mark that was itself taken for text and encoded once more is no text either.
-    return (
-        text.removeprefix("\ufeff").removeprefix("ï»¿").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    )
+    return drop_marks(text).replace("\r\n", "\n").replace("\r", "\n")

@@ -63,13 +63,13 @@ def import_(args: Namespace) -> int:
     for option in ("called", "reason"):
         if getattr(args, option) is not None and args.reviewer is None:
             raise UsageError(f"--{option} says something of the reviewer: --reviewer is missing")
-    review = open_review(args)
+    folder = store.evidence_folder(args.workspace)  # opened as a whole it would hold every record
     told: list[object] = []
     whole = True
     for name in args.files:
         # One file after the other: memory holds the texts of one.
         report = import_file(
-            review.folder,
+            folder,
             Path(name),
             now=clock.read_now(),
             search=args.search,
@@ -77,6 +77,7 @@ def import_(args: Namespace) -> int:
             called=args.called,
             reason=args.reason,
             dry_run=args.dry_run,
+            whole=args.format == "json",
         )
         whole = whole and not report.problems and report.accounted
         if args.format == "json":

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..model import Record
 from .faces import Face, is_preprint
 from .matching import APART, BLOCK, SAFE, STUDY, block_keys, compare
 
-__all__ = ["IDENTIFIERS", "Link", "find_links", "is_preprint"]
+__all__ = ["IDENTIFIERS", "Link", "Met", "MetInMemory", "find_links", "is_preprint", "weigh"]
 
 IDENTIFIERS = {
     "pmid": "the same PMID",
@@ -25,7 +26,7 @@ IDENTIFIERS = {
 """Fields by which two records are one; the id last, for those that have nothing else, as registrations."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """An imported record and the one it seems to be. `certain`: they share an identifier, so they are one record.
 
@@ -40,47 +41,68 @@ class Link:
     score: float = 1.0
 
 
-def find_links(imported: Iterable[Record], known: Mapping[str, Record]) -> tuple[list[Link], list[tuple[str, str]]]:
-    """Links of imported records to known ones, or to earlier ones of the import; and pairs that report one study.
+class Met(Protocol):
+    """Records that are here, by what they are found by. `MetInMemory` holds them; `shelf.Shelf` has them on disk."""
 
-    Certain links come from a shared identifier; the others from what `matching` finds, the surest one of each record.
-    """
-    by_id: dict[tuple[str, str], str] = {}
-    blocks: dict[int, list[Face]] = {}
+    def enter(self, face: Face) -> None:
+        """Put a record beside the others. Of two that share an identifier the first is found by it."""
 
-    def enter(face: Face) -> None:
+    def find(self, field: str, value: str) -> str | None:
+        """The id of the record with this identifier."""
+
+    def near(self, face: Face) -> Iterable[Face]:
+        """Records that share a key of `matching.block_keys`, each once and in the order in which they were entered;
+        none by a key that more than `BLOCK` share."""
+
+
+class MetInMemory:
+    """`Met` for what fits into memory."""
+
+    def __init__(self, known: Iterable[Record] = ()) -> None:
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._blocks: dict[int, list[int]] = {}
+        self._faces: list[Face] = []
+        for record in known:
+            self.enter(Face(record))
+
+    def enter(self, face: Face) -> None:
         for field in IDENTIFIERS:
             if value := getattr(face.record, field):
-                by_id.setdefault((field, value), face.record.id)
+                self._by_id.setdefault((field, value), face.record.id)
         for key in block_keys(face):
-            blocks.setdefault(key, []).append(face)
+            self._blocks.setdefault(key, []).append(len(self._faces))
+        self._faces.append(face)
 
-    for record in known.values():
-        enter(Face(record))
-    links: list[Link] = []
-    apart: list[tuple[str, str]] = []
-    for record in imported:
-        shared = next(
-            ((i, why) for f, why in IDENTIFIERS.items() if (v := getattr(record, f)) and (i := by_id.get((f, v)))), None
-        )
-        if shared:
-            links.append(Link(record.id, shared[0], shared[1], True))
-            continue
-        face = Face(record)
-        pairs = [compare(face, other) for other in _near(face, blocks)]
-        apart += [(record.id, p.b) for p in pairs if p.verdict == STUDY]
-        if alike := [p for p in pairs if p.verdict not in (APART, STUDY)]:
-            best = max(alike, key=lambda p: (p.verdict == SAFE, p.score))
-            links.append(Link(record.id, best.b, best.why, False, best.verdict == SAFE, best.score))
-        enter(face)
-    return links, apart
+    def find(self, field: str, value: str) -> str | None:
+        return self._by_id.get((field, value))
+
+    def near(self, face: Face) -> Iterable[Face]:
+        blocks = (self._blocks.get(key, ()) for key in block_keys(face))
+        places = {place for own in blocks if len(own) <= BLOCK for place in own}
+        return [self._faces[place] for place in sorted(places)]
 
 
-def _near(face: Face, blocks: Mapping[int, list[Face]]) -> Iterable[Face]:
-    met: dict[str, Face] = {}
-    for key in block_keys(face):
-        own = blocks.get(key, ())
-        if len(own) <= BLOCK:
-            met |= {other.record.id: other for other in own}
-    met.pop(face.record.id, None)
-    return met.values()
+def weigh(record: Record, met: Met) -> tuple[Link | None, list[tuple[str, str]]]:
+    """The link of one record that comes in to one that is met already, and the pairs that report one study with it.
+
+    A certain link comes from a shared identifier; another from what `matching` finds, the surest one. A record that is
+    not certainly another one is entered beside the others.
+    """
+    for field, why in IDENTIFIERS.items():
+        if (value := getattr(record, field)) and (known := met.find(field, value)):
+            return Link(record.id, known, why, True), []
+    face = Face(record)
+    pairs = [compare(face, other) for other in met.near(face) if other.record.id != record.id]
+    apart = [(record.id, p.b) for p in pairs if p.verdict == STUDY]
+    met.enter(face)
+    if alike := [p for p in pairs if p.verdict not in (APART, STUDY)]:
+        best = max(alike, key=lambda p: (p.verdict == SAFE, p.score))
+        return Link(record.id, best.b, best.why, False, best.verdict == SAFE, best.score), apart
+    return None, apart
+
+
+def find_links(imported: Iterable[Record], known: Mapping[str, Record]) -> tuple[list[Link], list[tuple[str, str]]]:
+    """Links of imported records to known ones, or to earlier ones of the import; and pairs that report one study."""
+    met = MetInMemory(known.values())
+    weighed = [weigh(record, met) for record in imported]
+    return [link for link, _ in weighed if link], [pair for _, apart in weighed for pair in apart]

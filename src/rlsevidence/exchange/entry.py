@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -108,36 +108,73 @@ def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ..
     return tuple(k for k in keywords if k not in repeated)
 
 
-def keep_entries(
-    entries: Iterable[tuple[int, Mapping[str, Any]]],
-    file: Path,
-    origin: str,
-    notes: Sequence[str],
-    unplaced: Counter[str],
-) -> FileRead:
-    kept: list[Entry] = []
-    notes = list(notes)
-    problems: list[Problem] = []
-    started = 0
-    for place, got in entries:
-        started += 1
+@dataclass
+class Told:
+    """What is told of a file while its entries are read, one after the other; complete once the last of them is.
+
+    `broken`: faults that stand outside the entries, each of which counts as one that was started; `rank` of a note
+    puts it after those of a lower one, whenever it was made.
+    """
+
+    form: str = ""
+    encoding: str = "UTF-8"
+    started: int = 0
+    faults: list[Problem] = field(default_factory=list)
+    broken: list[Problem] = field(default_factory=list)
+    unplaced: Counter[str] = field(default_factory=Counter)
+    between: list[tuple[int, str]] = field(default_factory=list)
+    _notes: list[tuple[int, str]] = field(default_factory=list)
+
+    def note(self, text: str, rank: int = 0) -> None:
+        self._notes.append((rank, text))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(text for _, text in sorted(self._notes, key=lambda note: note[0]))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.faults, *self.broken)
+
+    def as_read(self, entries: Iterable[Entry]) -> FileRead:
+        """All of a file at once."""
+        kept = tuple(entries)
+        return FileRead(
+            kept,
+            self.problems,
+            self.started + len(self.broken),
+            self.notes,
+            dict(sorted(self.unplaced.items())),
+            self.form,
+            self.encoding,
+            tuple(self.between),
+        )
+
+
+UNCLOSED, OUTSIDE, FURTHER, UNDATED = 1, 2, 3, 4
+"""Ranks of notes: a record without an end, lines outside of records, what one record cannot hold, an unknown year."""
+
+
+def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The entries of (place, fields) that can become records; the others go to `told`."""
+    for place, got in made:
+        told.started += 1
         got = _as_meant(got)
         record, problem = _make_record(got, origin)
-        if record:
-            said = tuple(got.get("said") or ())
-            abstract = got.get("abstract") or ""
-            abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
-            if got["year"] and record.year is None:
-                notes.append(f"line {place}: no year is told from {got['year'][:40]!r}; it stays unknown")
-            sections = split_abstract(abstract)
-            if sections:
-                record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
-            tags = read_tags(said)
-            words = drop_tags(got.get("keywords") or (), tags)
-            kept.append(Entry(place, record, None, abstract, words, list_decided(got, said), said, tags))
-        else:
-            problems.append(Problem(str(file), place, *problem))
-    return FileRead(tuple(kept), tuple(problems), started, tuple(notes), dict(sorted(unplaced.items())))
+        if record is None:
+            told.faults.append(Problem(str(file), place, *problem))
+            continue
+        said = tuple(got.get("said") or ())
+        abstract = got.get("abstract") or ""
+        abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
+        if got["year"] and record.year is None:
+            told.note(f"line {place}: no year is told from {got['year'][:40]!r}; it stays unknown", UNDATED)
+        sections = split_abstract(abstract)
+        if sections:
+            record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
+        tags = read_tags(said)
+        words = drop_tags(got.get("keywords") or (), tags)
+        yield Entry(place, record, None, abstract, words, list_decided(got, said), said, tags)
 
 
 NO_VALUE = frozenset({"none", "na", "n/a", "nan", "null", "undefined", "<na>"})

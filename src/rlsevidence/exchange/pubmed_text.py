@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import EvidenceError, Problem
 from ..model import Record, RecordDates
 from ..pubmed.medline import CORRECTIONS, parse_medline
 from .decisions import ASREVIEW, read_notes
-from .entry import FILLED, Entry, FileRead, drop_tags
+from .entry import FILLED, OUTSIDE, Entry, Told, drop_tags
 from .own_rows import read_tags
 
 START = re.compile(r"PMID *- ")
@@ -30,13 +29,11 @@ REPEATED = frozenset({"FAU", "FED", "EDAT", "OTO"})
 """Tags that say again what another says."""
 
 
-def read_medline_text(text: str, file: Path, origin: str, said: tuple[str, ...]) -> FileRead:
-    """Every record that begins in `text`, with its line; the broken ones among `problems`."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    between: list[tuple[int, str]] = []
-    unplaced: Counter[str] = Counter()
-    for line, block in _split(text, between):
+def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """Every record that begins in `lines`, with its line; the broken ones go to `told`."""
+    told.form = "PubMed"
+    for line, block in _split(lines, told.between):
+        told.started += 1
         try:
             (full,) = parse_medline(io.BytesIO("\n".join(block).encode()))
         except EvidenceError as error:
@@ -44,23 +41,19 @@ def read_medline_text(text: str, file: Path, origin: str, said: tuple[str, ...])
             where = line + int(at[1]) - 1 if at else line
             said_of = re.sub(r"^the text:\d+ ", "", str(error))
             found, _, expected = said_of.removeprefix("found ").partition(", expected ")
-            problems.append(Problem(str(file), where, "record", "import-medline", found, expected or "MEDLINE text"))
+            told.faults.append(Problem(str(file), where, "record", "import-medline", found, expected or "MEDLINE text"))
             continue
         tags = {m[1] for one in block if (m := TAG.match(one)) and m[2].strip()}
-        unplaced.update(tags - PLACED - REPEATED)
+        told.unplaced.update(tags - PLACED - REPEATED)
         notes = _notes(block)
         own = read_tags(notes)
         marked = any(ASREVIEW.search(note) for note in notes)
         record = _take_as(full.to_record(), origin, second_hand=marked)
         abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
         words = drop_tags(full.keywords, own)
-        entries.append(Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own))
-    started = len(entries) + len(problems)
-    left_out = [f"line {line}: outside any record, left out: {words[:60]!r}" for line, words in between]
-    notes_of_file = (*said, *left_out)
-    return FileRead(
-        tuple(entries), tuple(problems), started, notes_of_file, dict(sorted(unplaced.items())), between=tuple(between)
-    )
+        yield Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own)
+    for line, words_outside in told.between:
+        told.note(f"line {line}: outside any record, left out: {words_outside[:60]!r}", OUTSIDE)
 
 
 def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
@@ -74,10 +67,10 @@ def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
     return record.model_copy(update=more)
 
 
-def _split(text: str, between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+def _split(lines: Iterable[str], between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     """(line, lines) of each record. What stands outside them goes to `between`, numbers that count records apart."""
     first, block = 0, list[str]()
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if START.match(line):
             if block:
                 yield first, block

@@ -8,27 +8,36 @@ that a pull fills it from PubMed where PubMed has the record; what has no place 
 from __future__ import annotations
 
 import gzip
-import io
 import re
 import zlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..decoding import decode, find_conflict
+from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
 from .asreview import is_project, read_project
 from .endnote_xml import is_endnote
-from .entry import FILLED, Entry, FileRead, keep_entries, short_name
+from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
 from .pubmed_text import read_medline_text
 from .references import read_bibtex_file, read_csl, read_endnote_file, read_tagged_file
 from .tables import CSV_COLUMNS, read_table, read_workbook, split_authors
 from .tagged import find_dialect
+from .texts import Text, open_text
 
-__all__ = ["CSV_COLUMNS", "FILLED", "KINDS", "Entry", "FileRead", "read_entries", "short_name", "split_authors"]
+__all__ = [
+    "CSV_COLUMNS",
+    "FILLED",
+    "KINDS",
+    "Entry",
+    "FileRead",
+    "Told",
+    "read_entries",
+    "short_name",
+    "split_authors",
+    "stream_entries",
+]
 
 
 def read_entries(file: Path, origin: str) -> FileRead:
@@ -36,57 +45,74 @@ def read_entries(file: Path, origin: str) -> FileRead:
 
     EvidenceError when the file as a whole cannot be read.
     """
+    told = Told()
+    return told.as_read(list(stream_entries(file, origin, told)))
+
+
+def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """As `read_entries`, one entry after the other; `told` is complete once the last one has been taken.
+
+    Of a tagged text, a table, a list of JSON and PubMed's files memory holds a record at a time. BibTeX, EndNote's XML,
+    workbooks and projects are read whole, as their libraries do.
+    """
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as stream:
+            first = stream.read(4)
     except OSError as error:
         raise EvidenceError(f"{file}: {error.strerror or error}") from None
-    if raw[:2] == b"\x1f\x8b":
-        if gzip_begins_with_markup(raw):
-            return _read_pubmed(file, origin)
-        raw = unpack(raw, file)
-    if raw[:4] == b"PK\x03\x04" and is_project(file):
-        return _read_project(file, origin)
-    if raw[:4] == b"PK\x03\x04":
-        return replace(read_workbook(file, origin), form="Excel")
-    decoded = decode(raw)
-    if decoded is None:
-        raise EvidenceError(f"{file}: found bytes that are no text, expected {KINDS}")
-    text, said = decoded.text, (decoded.said,) if decoded.said else ()
-    coded = re.search(r"read as ([\w-]+)", decoded.said or "")
-    return replace(_read_text(text, said, file, origin), encoding=coded[1] if coded else "UTF-8")
+    packed = first[:2] == b"\x1f\x8b"
+    if packed and gzip_begins_with_markup(file):
+        yield from _read_pubmed(file, origin, told)
+    elif first == b"PK\x03\x04" and is_project(file):
+        yield from _read_project(file, origin, told)
+    elif first == b"PK\x03\x04":
+        yield from read_workbook(file, origin, told)
+    else:
+        text = open_text(file, packed=packed)
+        if text is None:
+            raise EvidenceError(f"{file}: found bytes that are no text, expected {KINDS}")
+        told.encoding = text.encoding
+        if text.said:
+            told.note(text.said)
+        yield from _read_text(text, file, origin, told)
 
 
 TWICE = re.compile("Ã[\u00a4\u00a5\u00b6\u00a9\u00a8\u00bc\u0084\u0085\u0096\u201e\u2026\u2013]")
 """Letters of UTF-8 that were read as Windows-1252 and written as UTF-8 again."""
 
 
-def _read_text(text: str, said: Sequence[str], file: Path, origin: str) -> FileRead:
-    if marks := find_conflict(text):
+def _read_text(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    if text.in_conflict and (marks := find_conflict(text.whole())):
         raise EvidenceError(
             f"{file}:{marks[0]} found git's marks of a conflict (lines {', '.join(map(str, marks))}),"
             " expected a file that was merged to its end"
         )
-    if TWICE.search(text[:200_000]):
-        said = (*said, "letters such as 'Ã¶' look as if they had been encoded twice: they are kept as they stand")
-    start = text[:4096].lstrip()
-    if start.startswith("<") and is_endnote(text):
-        return read_endnote_file(text, file, origin, said)
+    if TWICE.search(text.head):
+        told.note("letters such as 'Ã¶' look as if they had been encoded twice: they are kept as they stand")
+    yield from _choose(text, file, origin, told)
+
+
+def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The entries as the reader finds them that the beginning of the text speaks for."""
+    start = text.head[:4096].lstrip()
+    if start.startswith("<") and is_endnote(text.head):
+        return read_endnote_file(text.whole(), file, origin, told)
     if start.startswith("<"):
-        return _read_pubmed(file, origin)
+        return _read_pubmed(file, origin, told)
     if re.match(r"(?:.*\n){0,20}?PMID *- ", start):
-        return replace(read_medline_text(text, file, origin, tuple(said)), form="PubMed")
-    if (dialect := find_dialect(text)) is not None:
-        return read_tagged_file(text, dialect, file, origin, said)
+        return read_medline_text(text.split(), file, origin, told)
+    if (dialect := find_dialect(text.split())) is not None:
+        return read_tagged_file(text.split(), dialect, file, origin, told)
     if start[:1] in "[{" and start:
-        return read_csl(text, file, origin, said)
+        return read_csl(text, file, origin, told)
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
-        return read_bibtex_file(text, file, origin, said)
+        return read_bibtex_file(text.whole(), file, origin, told)
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
     if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
-        return read_table(text.lstrip("\n"), file, origin, said, "\t")
+        return read_table(text, file, origin, told, "\t")
     if any(name in header for name in CSV_COLUMNS["title"]) and any(mark in header for mark in ",;\t"):
-        return read_table(text.lstrip("\n"), file, origin, said)
-    found = text.strip()[:40] or "nothing"
+        return read_table(text, file, origin, told)
+    found = text.head.strip()[:40] or "nothing"
     raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
@@ -96,40 +122,34 @@ KINDS = (
 )
 
 
-def gzip_begins_with_markup(raw: bytes) -> bool:
+def gzip_begins_with_markup(file: Path) -> bool:
     """Whether what is packed is XML, which is read as it streams, or text."""
     try:
-        head = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(64)
+        with gzip.open(file) as stream:
+            head = stream.read(64)
     except (OSError, EOFError, zlib.error):
         return True  # the reader of XML says what is wrong with it
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or head[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def unpack(raw: bytes, file: Path) -> bytes:
-    try:
-        return gzip.decompress(raw)
-    except (OSError, EOFError, zlib.error) as error:
-        raise EvidenceError(f"{file}: the compressed file is damaged or cut short ({error})") from None
-
-
-def _read_pubmed(file: Path, origin: str) -> FileRead:
+def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """PubMed's XML. Where it breaks off, what stands before the break comes in, and the break is a record refused."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
+    told.form = "PubMed"
     try:
         for i, full in enumerate(parse_file(file), 1):
             record = full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"})
-            entries.append(Entry(i, record, full))
+            told.started += 1
+            yield Entry(i, record, full)
     except EvidenceError as error:
-        if not entries:
+        if not told.started:
             raise
         at = re.search(r"\bline (\d+)", str(error))
         found = f"{str(error).removeprefix(f'{file}: ')}; nothing after it was read"
-        problems.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
-    return FileRead(tuple(entries), tuple(problems), len(entries) + len(problems), form="PubMed")
+        told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
 
 
-def _read_project(file: Path, origin: str) -> FileRead:
+def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    told.form = "ASReview project"
     made = []
     for number, given, decisions, said in read_project(file):
         names = [n for name in given["authors"] for n in split_authors(name)]
@@ -146,4 +166,4 @@ def _read_project(file: Path, origin: str) -> FileRead:
             "said": said,
         }
         made.append((number, got))
-    return replace(keep_entries(made, file, origin, (), Counter()), form="ASReview project")
+    yield from keep_entries(made, file, origin, told)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,10 @@ from ..errors import EvidenceError, Problem
 from ..pubmed.build import clean_doi, fold
 from .bibtex import read_bibtex, split_names
 from .endnote_xml import XmlRecord, read_endnote
-from .entry import FileRead, keep_entries, short_name
+from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, short_name
 from .own_rows import split_rows, split_words
-from .tagged import Tagged, count_tags, read_tagged
+from .tagged import Outside, Tagged, list_tags, read_tagged
+from .texts import Text
 
 # ---------------------------------------------------------------- RIS and its kin
 
@@ -36,31 +35,26 @@ NAMED = {
 }
 
 
-def read_tagged_file(text: str, dialect: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
-    found = read_tagged(text, dialect)
-    notes = list(said)
-    for record in found.records:
-        if not record.closed:
-            notes.append(f"line {record.line}: the record has no ER; it is taken to end at {record.closed_by}")
-    for line, number, words in found.outside:
-        lines = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
-        notes.append(f"{lines}: outside any record, left out: {words[:60]!r}")
-    made = []
-    for record in found.records:
-        got, more = _from_tagged(record)
-        made.append((record.line, got))
-        notes += [f"line {record.line}: {said}" for said in more]
-    tags = count_tags(found.records)
-    unplaced = Counter(
-        {NAMED.get(tag, tag): number for tag, number in tags.items() if tag not in PLACED and tag not in KEPT}
-    )
-    between = tuple((line, words) for line, _, words in found.outside)
-    kept = keep_entries(made, file, origin, notes, unplaced)
-    return replace(
-        kept,
-        form={"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science"}[dialect],
-        between=between,
-    )
+def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    told.form = {"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science"}[dialect]
+    outside: list[Outside] = []
+
+    def made() -> Iterator[tuple[int, dict[str, Any]]]:
+        for record in read_tagged(lines, dialect, outside):
+            if not record.closed:
+                said = f"line {record.line}: the record has no ER; it is taken to end at {record.closed_by}"
+                told.note(said, UNCLOSED)
+            got, more = _from_tagged(record)
+            for said in more:
+                told.note(f"line {record.line}: {said}", FURTHER)
+            told.unplaced.update(NAMED.get(t, t) for t in list_tags(record) if t not in PLACED and t not in KEPT)
+            yield record.line, got
+
+    yield from keep_entries(made(), file, origin, told)
+    for line, number, words in outside:
+        at = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
+        told.note(f"{at}: outside any record, left out: {words[:60]!r}", OUTSIDE)
+        told.between.append((line, words))
 
 
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
@@ -114,19 +108,74 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
 # ---------------------------------------------------------------- CSL-JSON
 
 
-def read_csl(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     try:
-        value = json.loads(text)
+        # A list is read item by item, twice: first to see that every item is what it should be.
+        kinds = {("itemType" in i, "title" in i or "type" in i) for i in iter_objects(text.pieces())}
+        items: Iterable[Any] = iter_objects(text.pieces())
+    except ValueError:
+        value = _load(text.whole(), file)
+        listed = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
+        whole = isinstance(listed, list) and all(isinstance(i, dict) for i in listed)
+        items = listed if whole and listed is not None else ()
+        kinds = {("itemType" in i, "title" in i or "type" in i) for i in items} if whole else {(False, False)}
+    if kinds and all(zotero for zotero, _ in kinds):
+        yield from _read_zotero(items, file, origin, told)
+        return
+    if not all(csl for _, csl in kinds):
+        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
+    told.form = "CSL-JSON"
+
+    def made() -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, item in enumerate(items, 1):
+            told.unplaced.update(key for key, v in item.items() if key not in CSL_PLACED and v)
+            yield number, _from_csl(item)
+
+    yield from keep_entries(made(), file, origin, told)
+
+
+def _load(text: str, file: Path) -> Any:
+    try:
+        return json.loads(text)
     except ValueError as error:
         raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
-    items = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
-    if isinstance(items, list) and items and all(isinstance(i, dict) and "itemType" in i for i in items):
-        return _read_zotero(items, file, origin, said)
-    if not isinstance(items, list) or not all(isinstance(i, dict) and ("title" in i or "type" in i) for i in items):
-        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
-    unplaced = Counter(key for item in items for key, v in item.items() if key not in CSL_PLACED and v)
-    made = [(i, _from_csl(item)) for i, item in enumerate(items, 1)]
-    return replace(keep_entries(made, file, origin, said, unplaced), form="CSL-JSON")
+
+
+LONGEST = 4 << 20
+"""Characters beyond which an object that does not end is left to the reader that says what is wrong."""
+
+
+def iter_objects(pieces: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON list, one after the other. ValueError for anything else, of whatever kind."""
+    decode, rest = json.JSONDecoder().raw_decode, iter(pieces)
+    held, state = "", "["
+    for piece in rest:
+        held += piece
+        while True:
+            held = held.lstrip(" \t\n\r")
+            if not held:
+                break
+            if state == "{":
+                if held[0] != "{":
+                    raise ValueError("not an object")
+                try:
+                    value, end = decode(held)
+                except ValueError:
+                    if len(held) > LONGEST:
+                        raise
+                    break  # it may end in the next piece
+                yield value
+                held, state = held[end:], ","
+            elif state == "[" and held[0] == "[":
+                held, state = held[1:].lstrip(" \t\n\r"), "{"
+                if held[:1] == "]":
+                    raise ValueError("an empty list")
+            elif state == "," and held[0] in ",]":
+                held, state = held[1:], "{" if held[0] == "," else "end"
+            else:
+                raise ValueError("not a list of objects")
+    if held or state != "end":
+        raise ValueError("a list that does not end")
 
 
 CSL_PLACED = frozenset(
@@ -195,15 +244,25 @@ ZOTERO_PLACED = frozenset(
 )  # fmt: skip
 
 
-def _read_zotero(items: Sequence[Mapping[str, Any]], file: Path, origin: str, said: Sequence[str]) -> FileRead:
+def _read_zotero(items: Iterable[Mapping[str, Any]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """Items as Zotero and Better BibTeX write them: like CSL-JSON to look at, with everything under other names."""
-    works = [i for i in items if i["itemType"] not in ("attachment", "note", "annotation")]
-    notes = list(said)
-    if len(works) < len(items):
-        notes.append(f"{len(items) - len(works)} attachments and notes that stand alone are no records: left out")
-    unplaced = Counter(key for item in works for key, v in item.items() if key not in ZOTERO_PLACED and v)
-    made = [(i, _from_zotero(item)) for i, item in enumerate(works, 1)]
-    return replace(keep_entries(made, file, origin, notes, unplaced), form="Zotero")
+    told.form = "Zotero"
+    alone = 0
+
+    def made() -> Iterator[tuple[int, dict[str, Any]]]:
+        nonlocal alone
+        number = 0
+        for item in items:
+            if item["itemType"] in ("attachment", "note", "annotation"):
+                alone += 1
+                continue
+            number += 1
+            told.unplaced.update(key for key, v in item.items() if key not in ZOTERO_PLACED and v)
+            yield number, _from_zotero(item)
+
+    yield from keep_entries(made(), file, origin, told)
+    if alone:
+        told.note(f"{alone} attachments and notes that stand alone are no records: left out")
 
 
 def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,11 +300,11 @@ def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
 # ---------------------------------------------------------------- EndNote XML
 
 
-def read_endnote_file(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+def read_endnote_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    told.form = "EndNote XML"
     records = read_endnote(text, str(file))
-    unplaced = Counter(name for r in records for name in set(r.unplaced))
-    kept = keep_entries([(r.line, _from_endnote(r)) for r in records], file, origin, said, unplaced)
-    return replace(kept, form="EndNote XML")
+    told.unplaced.update(name for r in records for name in set(r.unplaced))
+    yield from keep_entries(((r.line, _from_endnote(r)) for r in records), file, origin, told)
 
 
 def _from_endnote(record: XmlRecord) -> dict[str, Any]:
@@ -273,12 +332,12 @@ BIB_PLACED = frozenset(
 )  # fmt: skip
 
 
-def read_bibtex_file(text: str, file: Path, origin: str, said: Sequence[str]) -> FileRead:
+def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    told.form = "BibTeX"
     entries, broken = read_bibtex(text)
-    unplaced = Counter(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
-    kept = keep_entries([(e.line, _from_bibtex(e.fields)) for e in entries], file, origin, said, unplaced)
-    faults = tuple(Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken)
-    return replace(kept, problems=(*kept.problems, *faults), started=kept.started + len(faults), form="BibTeX")
+    told.unplaced.update(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
+    told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
+    yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
 
 
 def _short_or_body(name: str) -> str | None:

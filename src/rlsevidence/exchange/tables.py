@@ -6,18 +6,17 @@ import csv
 import datetime as dt
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import STOPS, FileRead, keep_entries, short_name
+from .entry import STOPS, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
 from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
+from .texts import Text, text_of
 
 CSV_COLUMNS = {
     "title": ("title", "article title", "document title", "primary title", "titel", *TITLES),
@@ -78,7 +77,7 @@ def split_authors(said: str) -> list[str]:
     return [text]
 
 
-def read_workbook(file: Path, origin: str) -> FileRead:
+def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """The first sheet of an Excel workbook whose first row names a title, read as a table is."""
     try:
         from openpyxl import load_workbook
@@ -97,8 +96,11 @@ def read_workbook(file: Path, origin: str) -> FileRead:
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerows(rows)
             more = [s.title for s in book.worksheets if s.title != sheet.title]
-            said = [f"read from the sheet {sheet.title!r}", *([f"sheets left out: {', '.join(more)}"] if more else [])]
-            return read_table(out.getvalue(), file, origin, said, ",")
+            told.note(f"read from the sheet {sheet.title!r}")
+            if more:
+                told.note(f"sheets left out: {', '.join(more)}")
+            yield from read_table(text_of(out.getvalue()), file, origin, told, ",", form="Excel")
+            return
     raise EvidenceError(f"{file}: found no sheet with a title column, expected one whose first row names the columns")
 
 
@@ -173,20 +175,39 @@ UPRIGHT = re.compile(r'"?TITLE"?,[^\n]*\n(?:"?[A-Z][A-Z /()-]+"?,[^\n]*\n){2}')
 """A file that begins with TITLE and its text, and goes on with further fields in capitals under it."""
 
 
-def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimiter: str | None = None) -> FileRead:
-    if named := re.match(r"sep=(.)[ \t]*\n", text):
-        delimiter, text = named[1], "\n" + text[named.end() :]  # so that lines keep their numbers
-    notes = list(said)
-    if UPRIGHT.match(text):
-        text, delimiter = _turn(text), ","
-        notes.append("the fields of each record stand under each other: places are those of records, not lines")
-    header = text.lstrip("\n").split("\n", 1)[0]
+def read_table(
+    text: Text, file: Path, origin: str, told: Told, delimiter: str | None = None, form: str = "CSV"
+) -> Iterator[Entry]:
+    told.form = form
+    head = text.head.lstrip("\n")
+    named = re.match(r"sep=(.)[ \t]*\n", head)
+    if named:
+        delimiter, head = named[1], head[named.end() :]
+    if UPRIGHT.match(head):
+        text, delimiter = text_of(_turn(text.whole().lstrip("\n"))), ","
+        head = text.head
+        told.note("the fields of each record stand under each other: places are those of records, not lines")
+    header = head.lstrip("\n").split("\n", 1)[0]
     delimiter = delimiter or max(",;\t", key=header.count)
-    notes += [f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}"] if delimiter != "," else []
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, dict[str, Any]]] = []
-    problems: list[Problem] = []
-    unplaced: Counter[str] = Counter()
+    if delimiter != ",":
+        told.note(f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}")
+    yield from keep_entries(_read_rows(_table_lines(text, bool(named)), delimiter, file, told), file, origin, told)
+
+
+def _table_lines(text: Text, named: bool) -> Iterator[str]:
+    """The lines of a table from its first that is not empty; one that names the separator is an empty one, so that
+    lines keep their numbers."""
+    begun = False
+    for line in text.lines():
+        if not begun and line == "\n":
+            continue
+        yield "\n" if named and not begun else line
+        begun = True
+
+
+def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line, fields) of each row that has as many cells as the header."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         given = [cell.strip() for cell in next(row for row in reader if row)]
         names = _name_columns(given)
@@ -198,33 +219,31 @@ def read_table(text: str, file: Path, origin: str, said: Sequence[str], delimite
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
         registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
         placed = {*columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
-        for first, cells in _rows_of(reader, file, len(names), problems):
+        for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
             if registered is not None:
                 got |= identify(cells[registered])
             authors = split_authors(got["authors"] or "")
-            unplaced.update(given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i])
+            told.unplaced.update(
+                given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
+            )
             decided = tuple(d for i in labels if (d := read_label(given[i], cells[i])))
-            rows.append(
-                (
-                    first,
-                    {
-                        **got,
-                        "authors": tuple(filter(None, map(short_name, authors))),
-                        "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
-                        "abstract": " ".join(cells[about].split()) if about is not None else "",
-                        "keywords": tuple(word for i in worded for word in split_words(cells[i])),
-                        "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
-                        "decisions": decided,
-                    },
-                )
+            yield (
+                first,
+                {
+                    **got,
+                    "authors": tuple(filter(None, map(short_name, authors))),
+                    "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
+                    "abstract": " ".join(cells[about].split()) if about is not None else "",
+                    "keywords": tuple(word for i in worded for word in split_words(cells[i])),
+                    "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
+                    "decisions": decided,
+                },
             )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
-    kept = keep_entries(rows, file, origin, notes, unplaced)
-    return replace(kept, problems=(*kept.problems, *problems), started=kept.started + len(problems), form="CSV")
 
 
 def _pages(said: dict[str, str]) -> str | None:

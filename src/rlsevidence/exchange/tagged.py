@@ -8,9 +8,9 @@ records make it refuse the file.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
 CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
@@ -49,17 +49,13 @@ class Tagged:
         return next(iter(self.all(*tags)), None)
 
 
-@dataclass(frozen=True)
-class TaggedFile:
-    """The records of a file, and the lines that stand between or outside them: (first line, how many, text)."""
-
-    records: tuple[Tagged, ...]
-    outside: tuple[tuple[int, int, str], ...]
+Outside = tuple[int, int, str]
+"""Lines that stand between or outside the records: (first line, how many, text)."""
 
 
-def find_dialect(text: str) -> str | None:
-    """ris, central, refer or wos, by the first line that looks like one; None for none of them."""
-    for line in text.split("\n")[:200]:
+def find_dialect(lines: Iterable[str]) -> str | None:
+    """ris, central, refer or wos, by the first of 200 lines that looks like one; None for none of them."""
+    for line in islice(lines, 200):
         if CENTRAL_START.match(line):
             return "central"
         if (match := RIS_LINE.match(line)) and match[1].upper() == "TY":
@@ -71,17 +67,21 @@ def find_dialect(text: str) -> str | None:
     return None
 
 
-def read_tagged(text: str, dialect: str) -> TaggedFile:
-    """Every record that begins in `text`. A new beginning, and the end of the file, close one that was left open."""
-    reader = _Reader(dialect)
-    lines = text.split("\n")
+def read_tagged(lines: Iterable[str], dialect: str, outside: list[Outside]) -> Iterator[Tagged]:
+    """Every record that begins in `lines`, one after the other; what stands outside them goes to `outside` at the end.
+
+    A new beginning, and the end of the file, close one that was left open.
+    """
+    reader, number = _Reader(dialect), 0
     for number, line in enumerate(lines, 1):
         reader.take(number, line)
+        yield from reader.take_closed()
     if reader.open is None and reader.has_early_title():
-        reader.begin(len(lines))
+        reader.begin(number)
     reader.close("the end of the file")
+    yield from reader.take_closed()
     reader.leave_early()
-    return TaggedFile(tuple(reader.records), tuple(_group(reader.outside)))
+    outside += _group(reader.outside)
 
 
 class _Reader:
@@ -93,6 +93,11 @@ class _Reader:
         self.gap = False
         self.early: list[tuple[int, str, str]] = []
         """Fields that stand outside a record: of the next one where they hold its title, else of none."""
+
+    def take_closed(self) -> list[Tagged]:
+        """The records that are closed by now, once each."""
+        closed, self.records = self.records, []
+        return closed
 
     def take(self, number: int, line: str) -> None:
         if self.dialect == "central" and CENTRAL_START.match(line):
@@ -229,6 +234,6 @@ def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
         yield start, count, said
 
 
-def count_tags(records: Sequence[Tagged]) -> Counter[str]:
-    """Tag -> in how many records it says something."""
-    return Counter(tag for record in records for tag in {t for t, text in record.fields if text})
+def list_tags(record: Tagged) -> set[str]:
+    """The tags under which a record says something."""
+    return {tag for tag, text in record.fields if text}

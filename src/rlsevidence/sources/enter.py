@@ -7,11 +7,12 @@ overwritten: empty fields are filled, what differs is listed for a person, notic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..exchange.duplicates import Link, find_links
+from ..exchange.duplicates import Link, weigh
+from ..exchange.shelf import Shelf
 from ..model import Integrity, Record
 from ..pubmed.merge import Difference, Proposal, agree, compare
 from .pages import Hit
@@ -22,12 +23,12 @@ FILLED = ("authors", "organisation", "year", "journal", "volume", "issue", "page
 
 @dataclass(frozen=True)
 class Entered:
-    """What entering brought. `here`: id of a record as the database names it -> the id under which it is known here.
+    """What entering brought. `here`: id of a record as the database names it -> the id under which it is known here;
+    `number`: how many hits there were; `gained`: id here -> why it is gained, for those that `held` did not hold.
 
     `links` are likely duplicates, by title; `apart` preprints and their articles; `notices` what is newly noted.
     """
 
-    records: Mapping[str, Record]
     here: Mapping[str, str]
     new: tuple[str, ...]
     known: tuple[str, ...]
@@ -37,75 +38,119 @@ class Entered:
     proposals: tuple[Proposal, ...]
     links: tuple[Link, ...]
     apart: tuple[tuple[str, str], ...]
+    number: int
+    gained: Mapping[str, str]
 
 
-def enter_hits(known: Mapping[str, Record], hits: Iterable[Hit], *, database: str, noted_on: str) -> Entered:
-    """Enter `hits` beside `known`. `noted_on`: the day of the pull, ISO; `database`: who says so, for the report."""
-    by_doi = {f"doi:{r.doi}": r.id for r in known.values() if r.doi}
-    given = [_noted(one, noted_on, by_doi) for hit in hits for one in (hit, *hit.also)]
-    links, apart = find_links([hit.record for hit in given], known)
-    certain = {link.record: link for link in links if link.certain}
-    records = dict(known)
-    here: dict[str, str] = {}
-    new: list[str] = []
-    known_ids: list[str] = []
-    changed: dict[str, None] = {}
-    notices: list[tuple[str, Integrity]] = []
-    differences: list[Difference] = []
-    proposals: list[Proposal] = []
-    for hit in given:
-        link = certain.get(hit.record.id)
-        own = link.same_as if link else hit.record.id
-        if hit.beside:
-            # It was not found by the search, so the ledger does not hold it; what is said of it counts all the same.
-            own = own if own in known else ""
-        if not own:
-            continue
-        if own not in records:
-            if hit.only_known:
-                continue
-            records[own] = hit.record
-            new.append(own)
-            notices += [(own, n) for n in hit.record.integrity]
-        elif own in known:
-            before = records[own]
-            known_ids += [] if hit.beside else [own]
-            found = _compare(before, hit, database)
-            records[own] = after = _fill(before, hit, {d.field for d in found})
-            differences += found
-            notices += [(own, n) for n in after.integrity if n not in before.integrity]
-            if after != before:
-                changed[own] = None
-            if hit.record.pmid and not before.pmid and f"pubmed:{hit.record.pmid}" not in records:
-                why = f"{database} says so: {link.why if link else 'the same record'}"
-                proposals.append(Proposal(own, hit.record.pmid, why))
-        if not hit.beside:
-            here[hit.record.id] = own
-    entered = set(new)
+def enter_hits(
+    shelf: Shelf,
+    hits: Iterable[Hit],
+    *,
+    database: str,
+    noted_on: str,
+    held: frozenset[str] = frozenset(),
+    explain: Callable[[Record], str] = lambda _: "",
+) -> Entered:
+    """Enter `hits`, one after the other, beside the records of `shelf`.
+
+    `noted_on`: the day of the pull, ISO; `database`: who says so, for the report; `held`: the ids that the search had
+    found before; `explain`: why a record that is not among them is found now.
+    """
+    shelf.begin()
+    told = _Told()
+    number = 0
+    for hit in hits:
+        number += 1
+        own = _enter(shelf, _noted(hit, noted_on, shelf), database, told)
+        if own and not hit.beside and own not in held:
+            told.gained[own] = explain(hit.record)
+        for also in hit.also:
+            _enter(shelf, _noted(also, noted_on, shelf), database, told)
+    entered = set(told.new)
     return Entered(
-        records,
-        here,
-        tuple(new),
-        tuple(dict.fromkeys(known_ids)),
-        tuple(changed),
-        tuple(dict.fromkeys(notices)),
-        tuple(dict.fromkeys(differences)),
-        tuple(dict.fromkeys(proposals)),
-        tuple(link for link in links if not link.certain and link.record in entered),
-        tuple(pair for pair in apart if pair[0] in entered),
+        told.here,
+        tuple(told.new),
+        tuple(told.known),
+        tuple(told.changed),
+        tuple(told.notices),
+        tuple(told.differences),
+        tuple(told.proposals),
+        tuple(link for link in told.links if link.record in entered),
+        tuple(pair for pair in told.apart if pair[0] in entered),
+        number,
+        told.gained,
     )
 
 
-def _noted(hit: Hit, on: str, by_doi: Mapping[str, str]) -> Hit:
+@dataclass
+class _Told:
+    """What `enter_hits` tells, as it comes up: each once, in its order."""
+
+    here: dict[str, str] = field(default_factory=dict)
+    new: list[str] = field(default_factory=list)
+    known: dict[str, None] = field(default_factory=dict)
+    changed: dict[str, None] = field(default_factory=dict)
+    notices: dict[tuple[str, Integrity], None] = field(default_factory=dict)
+    differences: dict[Difference, None] = field(default_factory=dict)
+    proposals: dict[Proposal, None] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    apart: list[tuple[str, str]] = field(default_factory=list)
+    gained: dict[str, str] = field(default_factory=dict)
+
+
+def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
+    """The id under which the hit is here; empty when it does not come in."""
+    link, apart = weigh(hit.record, shelf)
+    certain = link if link and link.certain else None
+    if link and not link.certain:
+        told.links.append(link)
+    told.apart += apart
+    own = certain.same_as if certain else hit.record.id
+    if hit.beside and not shelf.is_known(own):
+        # It was not found by the search, so the ledger does not hold it; what is said of it counts all the same.
+        return ""
+    before = shelf.get(own)
+    if before is None:
+        if hit.only_known:
+            return ""
+        shelf.put(hit.record)
+        told.new.append(own)
+        told.notices |= dict.fromkeys((own, n) for n in hit.record.integrity)
+    elif shelf.is_known(own):
+        if not hit.beside:
+            told.known[own] = None
+        found = _compare(before, hit, database)
+        after = _fill(before, hit, {d.field for d in found})
+        told.differences |= dict.fromkeys(found)
+        told.notices |= dict.fromkeys((own, n) for n in after.integrity if n not in before.integrity)
+        if after != before:
+            shelf.put(after)
+            told.changed[own] = None
+        if hit.record.pmid and not before.pmid and f"pubmed:{hit.record.pmid}" not in shelf:
+            why = f"{database} says so: {certain.why if certain else 'the same record'}"
+            told.proposals[Proposal(own, hit.record.pmid, why)] = None
+    if not hit.beside:
+        told.here[hit.record.id] = own
+    return own
+
+
+def _noted(hit: Hit, on: str, shelf: Shelf) -> Hit:
     """The hit with its notices dated by the day they are noted here, which is what `news` goes by, and each named by
     the id under which it is known here."""
     if not hit.record.integrity:
         return hit
     notices = tuple(
-        n.model_copy(update={"noted_on": on, "by": by_doi.get(n.by or "", n.by)}) for n in hit.record.integrity
+        n.model_copy(update={"noted_on": on, "by": _find_by_doi(shelf, n.by) or n.by}) for n in hit.record.integrity
     )
     record = hit.record.model_copy(update={"integrity": notices})
     return replace(hit, record=record)
+
+
+def _find_by_doi(shelf: Shelf, name: str | None) -> str | None:
+    """The id of the record that was here with the DOI of `name`, 'doi:' before it."""
+    kind, _, doi = (name or "").partition(":")
+    found = shelf.find("doi", doi) if kind == "doi" else None
+    return found if found and shelf.is_known(found) else None
 
 
 def _compare(before: Record, hit: Hit, database: str) -> list[Difference]:

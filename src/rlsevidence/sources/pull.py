@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from ..decisions import settle
 from ..decisions.ledger import replay_ids
 from ..errors import NetworkError, UsageError
 from ..exchange.abstracts import keep_abstracts
-from ..model import Record, Search, SearchRun
+from ..exchange.shelf import Shelf, open_shelf
+from ..model import Search, SearchRun
 from ..pubmed.archive import Archive
 from ..pubmed.attempts import forget_attempt, note_attempt
 from ..pubmed.config import read_settings as read_pubmed_settings
@@ -32,7 +33,7 @@ from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
 from .openalex import OpenAlex
-from .pages import Database, Hit, SchemaError, Targets
+from .pages import Database, SchemaError, Targets
 from .settings import read_settings
 from .transport import Transport
 from .walk import Found, HalfAListError, Walker
@@ -159,11 +160,11 @@ class _Task:
     def plan(self) -> PullReport:
         """What a pull would find: totals, and gains as far as the first page shows them. Writes nothing."""
         walker = Walker(self.database, self.transport, self.archive, self.at, None, self.say)
-        records = store.load_part(self.folder, "records")
         reports = []
         for search in self.searches:
             done = self._search(walker, search, self._targets())
-            entered = self._enter(records, done.found.hits)
+            with open_shelf(self.folder) as shelf:
+                entered = self._enter(shelf, walker, done, self.runs)
             reports.append(self._attribute(done, entered, True))
         return PullReport(
             self.at,
@@ -240,37 +241,44 @@ class _Task:
 
     # ------------------------------------------------------------ finishing
 
-    def _enter(self, records: Mapping[str, Record], hits: Iterable[Hit]) -> Entered:
-        return enter_hits(records, hits, database=self.database.name, noted_on=self.today.isoformat())
+    def _enter(self, shelf: Shelf, walker: Walker, one: _Done, runs: Sequence[SearchRun]) -> Entered:
+        last, digest = last_run(runs, one.search.id), hash_query(one.query)
+        return enter_hits(
+            shelf,
+            walker.read_again(one.found, one.search.id),
+            database=self.database.name,
+            noted_on=self.today.isoformat(),
+            held=frozenset(replay_ids(runs, one.search.id)),
+            explain=lambda record: explain_gain(record, last, digest, self.today),
+        )
 
     def _save(self, walker: Walker, done: Sequence[_Done]) -> PullReport:
         """Enter what came beside the records as they stand now, which people may have changed, and write the ledger."""
         report = PullReport(self.at, False, ())
-        with store.workspace_lock(self.folder):
-            records: Mapping[str, Record] = store.load_part(self.folder, "records")
+        with open_shelf(self.folder) as shelf:
             runs = store.load_part(self.folder, "runs")
             reports, lines = [], []
             for one in done:
-                entered = self._enter(records, one.found.hits)
-                records = entered.records
+                entered = self._enter(shelf, walker, one, runs)
                 self._keep_abstracts(walker, one, entered)
                 told = self._attribute(one, entered, False, runs)
                 reports.append(told)
                 lines.append(self._run(one.search, one.query, one.found, told, entered))
                 report = report.join(self._tell(entered))
-            store.save_records(self.folder, records)
+            shelf.save()
             for line in lines:
                 store.append_run(self.folder, line)
-        shown = {*report.new, *(n.record for n in report.notices), *(i for r in reports for i in r.gained)}
+            shown = {*report.new, *(n.record for n in report.notices), *(i for r in reports for i in r.gained)}
+            titles = {i: record.title for i in sorted(shown) if (record := shelf.get(i))}
         return report.join(
             PullReport(
                 self.at,
                 False,
                 tuple(reports),
-                fetched=sum(len(d.found.hits) for d in done),
+                fetched=sum(d.found.number for d in done),
                 requests=self.transport.requests,
                 asked_for=dict(walker.asked_for),
-                titles={i: records[i].title for i in sorted(shown) if i in records},
+                titles=titles,
             )
         )
 
@@ -286,9 +294,9 @@ class _Task:
             keep_abstracts(self.local, texts)
 
     def _tell(self, entered: Entered) -> PullReport:
-        kinds = {i: entered.records[i] for i in entered.new}
+        new = set(entered.new)
         # A correction of what is new here is no news; a retraction is, wherever it stands.
-        told = [(i, n) for i, n in entered.notices if i not in kinds or n.kind == "retracted"]
+        told = [(i, n) for i, n in entered.notices if i not in new or n.kind == "retracted"]
         notices = [Notice(i, n.kind, n.by) for i, n in told]
         return PullReport(
             self.at,
@@ -314,11 +322,10 @@ class _Task:
         runs = self.runs if runs is None else runs
         held, digest = replay_ids(runs, one.search.id), hash_query(one.query)
         last = last_run(runs, one.search.id)
-        now = {own: record for record, own in entered.here.items()}
-        given = {hit.record.id: hit.record for hit in one.found.hits}
-        gained = {i: explain_gain(given[now[i]], last, digest, self.today) for i in sorted(now.keys() - held)}
+        now = set(entered.here.values())
+        gained = dict(sorted(entered.gained.items()))
         why = "query_edited" if last and last.query_sha256 != digest else "unexplained"
-        lost = {} if is_plan or last is None else dict.fromkeys(sorted(held - now.keys()), why)
+        lost = {} if is_plan or last is None else dict.fromkeys(sorted(held - now), why)
         unfound = () if is_plan else tuple(i for i in one.search.known_items if i not in now)
         return SearchReport(
             one.search.id,
@@ -354,7 +361,7 @@ class _Task:
             translation=found.translation if found else None,
             warnings=found.warnings if found else (),
             count=found.count if found else None,
-            fetched=len(found.hits) if found else None,
+            fetched=found.number if found else None,
             gained=report.gained if report else {},
             lost=report.lost if report else {},
             tools={"rlsevidence": __version__},

@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import store
 from ..errors import EvidenceError, NetworkError
 from ..exchange.abstracts import keep_abstracts
-from ..model import Record
+from ..exchange.shelf import Shelf, open_shelf
 from ..pubmed.archive import Archive, Entry
 from ..pubmed.merge import Difference
 from ..pubmed.rebuild import RebuildReport
@@ -36,8 +36,7 @@ def rebuild(folder: Path, databases: Mapping[str, type[Database]] = DATABASES) -
     differences: list[Difference] = []
     unread: list[str] = []
     texts: list[tuple[str, Text]] = []
-    with store.workspace_lock(folder):
-        records: Mapping[str, Record] = store.load_part(folder, "records")
+    with open_shelf(folder) as shelf:
         for database in (made() for made in databases.values()):
             for entry in _newest(archive, database):
                 try:
@@ -47,21 +46,21 @@ def rebuild(folder: Path, databases: Mapping[str, type[Database]] = DATABASES) -
                     continue
                 # Nothing enters here: a record that is gone was taken out by somebody.
                 known = tuple(replace(hit, only_known=True) for hit in hits)
-                entered = enter_hits(records, known, database=database.name, noted_on=entry.at[:10])
-                records = entered.records
+                entered = enter_hits(shelf, known, database=database.name, noted_on=entry.at[:10])
                 ids |= set(entered.here.values())
                 changed += entered.changed
                 differences += entered.differences
-                texts += _texts(known, entered)
+                texts += _texts(known, entered, shelf)
                 if len(texts) >= BATCH:
                     keep_abstracts(local, texts)
                     texts.clear()
         keep_abstracts(local, texts)
-        store.save_records(folder, records)
+        shelf.save()
+        number = shelf.count()
     return RebuildReport(
         len(ids),
         tuple(dict.fromkeys(changed)),
-        len(records) - len(ids),
+        number - len(ids),
         frozenset(ids),
         tuple(dict.fromkeys(differences)),
         tuple(unread),
@@ -74,9 +73,10 @@ def _newest(archive: Archive, database: Database) -> Iterator[Entry]:
     yield from sorted(latest.values(), key=lambda e: e.at)
 
 
-def _texts(hits: Sequence[Hit], entered: Entered) -> Iterator[tuple[str, Text]]:
+def _texts(hits: Sequence[Hit], entered: Entered, shelf: Shelf) -> Iterator[tuple[str, Text]]:
     """Abstracts of records that hold the hash of what this database gave, so that no other text stands in its place."""
     for hit in hits:
         own = entered.here.get(hit.record.id)
-        if hit.abstract and own and entered.records[own].abstract_sha256 == hit.record.abstract_sha256:
+        here = shelf.get(own) if own and hit.abstract else None
+        if own and here and here.abstract_sha256 == hit.record.abstract_sha256:
             yield own, (hit.abstract, hit.keywords)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -30,16 +30,18 @@ class HalfAListError(NetworkError):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: the database's total, its records, once each and without their abstracts, and the answers
-    that hold them, as SHA-256, in order. `recalled`: answers that were not asked for again.
+    """What a search found: the database's total, how many records it gave, each counted once, and the answers that
+    hold them, as SHA-256, in order. `recalled`: answers that were not asked for again; `first`: the records of the
+    first pages, where nothing is kept.
     """
 
     count: int
-    hits: tuple[Hit, ...]
+    number: int
     answers: tuple[str, ...]
     translation: str
     warnings: tuple[str, ...]
     recalled: int = 0
+    first: tuple[Hit, ...] = ()
 
 
 @dataclass
@@ -48,7 +50,9 @@ class _Walk:
 
     count: int = -1
     """Below zero until the database has said it."""
-    hits: dict[str, Hit] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    """The database's own names of the records so far."""
+    first: list[Hit] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     translation: str = ""
     warnings: tuple[str, ...] = ()
@@ -85,21 +89,24 @@ class Walker:
                 if not self._forget():
                     raise
                 walks.append(self._walk(search, part, known))
-        hits = {key: hit for walk in reversed(walks) for key, hit in walk.hits.items()}
+        number = len(set[str]().union(*(walk.keys for walk in walks)))
+        first = {hit.key: hit for walk in reversed(walks) for hit in walk.first}
         left_out = self.database.left_out(query, targets, begun)
         return Found(
             # Parts may hold the same record; one part's own total is the database's word.
-            walks[0].count if len(walks) == 1 else len(hits),
-            tuple(hits.values()),
+            walks[0].count if len(walks) == 1 else number,
+            number,
             tuple(a for w in walks for a in w.answers if a),
             "; ".join(dict.fromkeys(w.translation for w in walks if w.translation)),
             tuple(dict.fromkeys((*left_out, *(t for w in walks for t in w.warnings)))),
             sum(w.recalled for w in walks),
+            tuple(first.values()),
         )
 
     def read_again(self, found: Found, origin: str) -> Iterator[Hit]:
         """The records of a search with their abstracts, page by page from the archive: memory holds one page."""
         seen: set[str] = set()
+        yield from found.first
         for answer in found.answers:
             for hit in self.database.read(self._archive.read(answer), origin).hits:
                 if hit.key not in seen:
@@ -114,18 +121,18 @@ class Walker:
         for page in self._pages(search, part, known, walk):
             if self._cycle is None:
                 break
-            if len(walk.answers) > 1 or not page.cursor or len(walk.hits) >= walk.count:
+            if len(walk.answers) > 1 or not page.cursor or len(walk.keys) >= walk.count:
                 continue
             kept = self._whole_before(first, part, known, page, search)
             if kept is not None:
                 walk.answers += kept.answers[1:]
-                walk.hits = {**kept.hits, **walk.hits}
+                walk.keys |= kept.keys
                 walk.recalled += len(kept.answers) - 1
                 self._say(f"{search}: nothing has moved; {len(kept.answers) - 1} later pages are those kept here")
                 break
-        if self._cycle is not None and len(walk.hits) < walk.count:
+        if self._cycle is not None and len(walk.keys) < walk.count:
             raise HalfAListError(
-                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.hits)}"
+                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.keys)}"
             )
         return walk
 
@@ -144,19 +151,19 @@ class Walker:
                 pages = -(-walk.count // max(1, len(page.hits)))
                 self._say(f"{search}: {walk.count} records match: some {pages} pages")
             yield page
-            if len(walk.hits) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
+            if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
                 return
             if page.cursor in marks:
                 if not page.hits:
                     return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
-                    f"{search}: {self.database.name} gives the same page again after {len(walk.hits)} of"
+                    f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
                     f" {walk.count} records"
                 )
             marks.add(page.cursor)
             cursor = page.cursor
             if number % 10 == 0:
-                self._say(f"{search}: {len(walk.hits)} of {walk.count} records")
+                self._say(f"{search}: {len(walk.keys)} of {walk.count} records")
 
     def _enter(self, walk: _Walk, page: Page, digest: str) -> None:
         if page.count is not None:
@@ -166,8 +173,9 @@ class Walker:
                 f"{self.database.name} answers in another form than this program knows: at {self.database.total} found"
                 " nothing, expected a number; nothing of this search was entered"
             )
-        for hit in page.hits:
-            walk.hits.setdefault(hit.key, replace(hit, abstract="", keywords=()))
+        walk.keys.update(hit.key for hit in page.hits)
+        if self._cycle is None:
+            walk.first += page.hits
         walk.answers.append(digest)
         walk.translation = walk.translation or page.translation
         walk.warnings = tuple(dict.fromkeys((*walk.warnings, *page.warnings)))
@@ -222,7 +230,7 @@ class Walker:
                 return None
             page = self.database.read(self._archive.read(kept.sha256), search)
             self._enter(walk, page, kept.sha256)
-            if len(walk.hits) >= walk.count:
+            if len(walk.keys) >= walk.count:
                 return walk
             cursor = page.cursor
             if cursor is None:

@@ -7,9 +7,10 @@ atomic (a reader sees the old file or the new one, never a half) and locked agai
 
 from .canonical import format_folder
 from .disk import append_line, clear_leftovers, workspace_lock, write_atomic
-from .jsonltext import format_records, format_run
+from .jsonltext import format_record, format_records, format_run, parse_record
 from .place import evidence_folder, find_workspace, local_folder
 from .reading import NOTHING_LEFT_OUT, load, load_part, read, read_raw
+from .recordlines import RecordLines, merge_records
 from .tabletext import format_table, parse_table, table_columns
 from .writing import (
     add_links,
@@ -37,6 +38,7 @@ from .writing import (
 
 __all__ = [
     "NOTHING_LEFT_OUT",
+    "RecordLines",
     "add_links",
     "add_people",
     "add_readings",
@@ -52,12 +54,15 @@ __all__ = [
     "find_workspace",
     "format_folder",
     "format_item",
+    "format_record",
     "format_records",
     "format_run",
     "format_table",
     "load",
     "load_part",
     "local_folder",
+    "merge_records",
+    "parse_record",
     "parse_table",
     "put_item",
     "read",

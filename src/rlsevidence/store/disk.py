@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +33,28 @@ def write_atomic(file: Path, text: str | bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_atomic_lines(file: Path, lines: Iterable[bytes]) -> bool:
+    """As `write_atomic`, of what is made while it is written, so that memory holds one line; true when the bytes
+    changed. `lines` may come from `file` itself, which is replaced when the last of them is written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            for line in lines:
+                stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if file.exists() and filecmp.cmp(file, temporary, shallow=False):
+            Path(temporary).unlink()
+            return False
+        Path(temporary).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
 
 
 def append_line(file: Path, line: str) -> None:

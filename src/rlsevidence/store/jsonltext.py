@@ -81,9 +81,19 @@ def _describe(error: ValueError, line: str) -> str:
 
 def format_records(records: Iterable[Record]) -> str:
     """Canonical `records.jsonl`: one record a line, every key (`trial` only where there is one), sorted by id."""
-    ordered = sorted(records, key=lambda record: record.id)
-    plain = (r.model_dump(mode="json", exclude={"trial"} if r.trial is None else None) for r in ordered)
-    return "".join(json.dumps(p, ensure_ascii=False) + "\n" for p in plain)
+    return "".join(format_record(r) for r in sorted(records, key=lambda record: record.id))
+
+
+def format_record(record: Record) -> str:
+    """The line of one record, its newline with it."""
+    plain = record.model_dump(mode="json", exclude={"trial"} if record.trial is None else None)
+    return json.dumps(plain, ensure_ascii=False) + "\n"
+
+
+def parse_record(line: str) -> Record:
+    """The record of one line. ValueError, of whatever kind, when it holds none; `parse_jsonl` says what is wrong."""
+    value = json.loads(line, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+    return Record.model_validate(value)
 
 
 def format_run(run: SearchRun) -> str:

@@ -1,0 +1,144 @@
+"""What an import did, said in text and as plain values. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from ..errors import Problem
+from .duplicates import Link
+from .entry import Entry
+
+HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts"})
+"""Fields of the report that its JSON tells under other names, or entry by entry."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. `new`: ids entered; `links`: what is known already; `apart`: preprints and their articles.
+
+    Every entry that begins in the file is entered, linked, said twice in it, or among `problems`; `accounted` says
+    whether that adds up. `notes`: how the file was read; `unplaced`: field -> entries that say something a record has
+    no place for (the file is kept whole).
+    """
+
+    file: str
+    origin: str
+    entries: int
+    new: tuple[str, ...]
+    links: tuple[Link, ...]
+    apart: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    dry_run: bool
+    recorded_by: str | None
+    notes: tuple[str, ...] = ()
+    unplaced: Mapping[str, int] = field(default_factory=dict)
+    twice: int = 0
+    form: str = ""
+    encoding: str = "UTF-8"
+    between: tuple[tuple[int, str], ...] = ()
+    read: tuple[Entry, ...] = field(default=(), repr=False)
+    decided: tuple[str, ...] = ()
+    """Records whose decision in the file became a row of the reviewer's."""
+    undecided: tuple[tuple[str, str], ...] = ()
+    """Records whose decision or tag in the file did not, each with why."""
+    tagged: tuple[tuple[str, str], ...] = ()
+    """Records and claims whose tag in the file became a row of the reviewer's."""
+    offered: int = 0
+    """Entries that hold decisions or tags."""
+    abstracts: int = 0
+    """Entries that have an abstract."""
+
+    @property
+    def linked(self) -> int:
+        """Entries that are here already, by themselves or as another record."""
+        new = set(self.new)
+        return len({k.record for k in self.links if k.certain and k.record not in new})
+
+    @property
+    def accounted(self) -> bool:
+        return self.entries == len(self.new) + self.linked + self.twice + len(self.problems)
+
+    def to_plain(self) -> dict[str, Any]:
+        kept = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in HIDDEN}
+        return {
+            **kept,
+            "links": [asdict(link) for link in self.links],
+            "problems": [p.to_plain() for p in self.problems],
+            "linked": self.linked,
+            "accounted": self.accounted,
+            "path": self.file,
+            "format": self.form,
+            "records": [_show_entry(e) for e in self.read],
+            "known": sorted({k.record for k in self.links if k.certain}),
+            "perhaps": [
+                {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score}
+                for k in self.links
+                if not k.certain and not k.safe
+            ],
+            "linked_by_rule": [
+                {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score} for k in self.links if k.safe
+            ],
+            "refused": [{"line": p.line, "why": f"found {p.found}, expected {p.expected}"} for p in self.problems],
+            "between": [{"line": line, "text": text} for line, text in self.between],
+        }
+
+    def format_text(self) -> str:
+        certain = [k for k in self.links if k.certain]
+        safe = [k for k in self.links if k.safe and not k.certain]
+        proposed = [k for k in self.links if not k.certain and not k.safe]
+        lines = [
+            f"{self.file}: {self.entries} entries, {len(self.new)} records {'to enter' if self.dry_run else 'entered'}"
+            f" with origin {self.origin}, {len(certain)} here already, {len(safe)} linked by rule,"
+            f" {len(proposed)} perhaps"
+        ]
+        lines += [f"  {k.record} is {k.same_as} ({k.why})" for k in certain if k.record != k.same_as]
+        done = "to be linked" if self.dry_run else "linked"
+        lines += [f"  {k.record} {done} with {k.same_as} ({k.why}; {k.score})" for k in safe]
+        if safe:
+            lines.append("  rlsevidence link A B --undo --reviewer WHO takes a link back")
+        lines += [f"  {k.record} may be {k.same_as} ({k.why}; {k.score})" for k in proposed]
+        if proposed and self.recorded_by:
+            lines.append(f"  recorded in screening.tsv as duplicates by {self.recorded_by}; a later row takes it back")
+        elif proposed:
+            lines.append(
+                "  nothing is decided: screen them, or import again with --reviewer to record them as duplicates"
+            )
+        if self.offered and not self.recorded_by:
+            lines.append(
+                f"  decisions stand in the file for {self.offered} records; import again with --reviewer to take over"
+                " that person's own"
+            )
+        if self.recorded_by and self.offered:
+            done = "to become" if self.dry_run else "became"
+            lines.append(f"  {len(self.decided)} decisions {done} screening rows of {self.recorded_by}")
+        if self.recorded_by and self.tagged:
+            done = "to become" if self.dry_run else "became"
+            lines.append(f"  {len(self.tagged)} tags {done} rows of {self.recorded_by}")
+        lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
+        if self.abstracts:
+            lines.append(f"  {self.abstracts} abstracts for the cache of this machine")
+        lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
+        lines += [f"  not entered: {p}" for p in self.problems]
+        lines += [f"  noticed: {note}" for note in self.notes]
+        if self.unplaced:
+            said = ", ".join(f"{name} ({number})" for name, number in self.unplaced.items())
+            lines.append(f"  kept in the file only, since a record has no place for it: {said}")
+        counts = f"{self.entries} begun: {len(self.new)} entered, {self.linked} here already"
+        counts += f", {self.twice} twice in the file" if self.twice else ""
+        counts += f", {len(self.problems)} refused"
+        lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
+        return "\n".join(lines)
+
+
+def _show_entry(entry: Entry) -> dict[str, Any]:
+    r = entry.record
+    return {
+        **{k: getattr(r, k) for k in ("id", "title", "year", "journal", "doi", "pmid")},
+        "authors": list(r.authors),
+        "abstract": bool(entry.abstract or (entry.full and entry.full.abstract)),
+        "decisions": [d.to_plain() for d in entry.decisions],
+        "notes": list(entry.said),
+        **({"tags": [t.to_plain() for t in entry.tags]} if entry.tags else {}),
+    }
