@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from .. import __version__
@@ -216,6 +217,60 @@ def _tag(parser: argparse.ArgumentParser) -> None:
         help="default: undecided",
     )
     _language(parser)
+
+
+def _desk(parser: argparse.ArgumentParser) -> None:
+    _reviewer(parser)
+    parser.add_argument("--find", default="", metavar="WORDS", help="only what all of these words stand in")
+    _language(parser)
+    _format(parser, "text", "json")
+
+
+def _reviewer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reviewer", required=True, metavar="WHO", help="your id in people.tsv")
+
+
+def _form(parser: argparse.ArgumentParser, what: str) -> None:
+    """What each form takes: asked field by field, or told by options, which are done in their order."""
+    parser.add_argument("id", metavar="ID", help=what)
+    _reviewer(parser)
+    told = {
+        "set": ("FIELD=VALUE", "put a value into a field, and do not ask; empty: nothing"),
+        "add": ("LIST=VALUE", "one more group, result, line or word"),
+        "drop": ("ITEM", "take a group or a result away, such as arms.placebo"),
+    }
+    for doing, (metavar, help_) in told.items():
+        parser.add_argument(
+            f"--{doing}", dest="edits", action="append", metavar=metavar, type=partial(_tell, doing), help=help_
+        )
+    parser.add_argument("--finish", action="store_true", help="let it count; exit 1 and what it lacks where it cannot")
+    parser.add_argument("--show", action="store_true", help="print every field by its name, with what it lacks")
+    _language(parser)
+    _format(parser, "text", "json")
+
+
+def _tell(doing: str, text: str) -> tuple[str, str]:
+    return doing, text
+
+
+def _extract(parser: argparse.ArgumentParser) -> None:
+    _form(parser, "a record, such as pubmed:12345678, or a study")
+    parser.add_argument("--name", metavar="ID", help="the id of a new study; default: first author and year")
+    parser.add_argument("--text", metavar="FILE", help="your own PDF or text of the article; kept nowhere")
+
+
+def _appraise(parser: argparse.ArgumentParser) -> None:
+    _form(parser, "a study")
+    parser.add_argument("--tool", metavar="TOOL", help="default: the one that the protocol names for the design")
+
+
+def _judge_claim(parser: argparse.ArgumentParser) -> None:
+    _form(parser, "a claim")
+
+
+def _settle(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("part", choices=("studies", "appraisals", "certainty"), help="what it is that was made")
+    _form(parser, "its file's name, such as name-year or name-year.rob2")
 
 
 def _agreement(parser: argparse.ArgumentParser) -> None:
@@ -678,6 +733,11 @@ VERBS: dict[str, Verb] = {
     "suggest": Verb("tag", "Propose tags for records and claims that nobody has decided; never counted", _suggest),
     "tag": Verb("tag", "Review suggestions in the terminal, one decision a line; each is saved at once", _tag),
     "screen": Verb("screen", "Screen in the terminal, in an order that learns; say what may be missed, stop", _screen),
+    "desk": Verb("desk", "List what waits for one person; on a terminal, open it by its number", _desk),
+    "extract": Verb("desk", "Fill in a study field by field, each answer saved at once as your draft", _extract),
+    "appraise": Verb("desk", "Fill in an appraisal of a study, the tool's rule beside it", _appraise),
+    "judge": Verb("desk", "Fill in the certainty of a claim, what the rules propose beside it", _judge_claim),
+    "settle": Verb("desk", "Settle field by field what several people made, each alone", _settle),
     "agreement": Verb("tag", "Show how far reviewers agree, and the rules with them; what is contested", _agreement),
     "stance": Verb("tag", "Say of claims and abstracts, one a line, what stance the text takes", _stance),
     "direction": Verb("tag", "Say of interventions and outcomes, one a line, which way the outcome went", _judge),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import store
-from ..decisions import needs
 from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
@@ -25,7 +24,7 @@ from .edits import EMPTY, look_up
 from .fields import Maker
 from .form import Form
 from .opening import name_languages, open_appraisal, open_certainty, open_study
-from .queue import find_plain, is_making, list_waiting, to_plain
+from .queue import FORMS, find_plain, is_making, list_waiting, tell_unscreened, to_plain
 from .session import FormSession
 from .widget import FormPanel
 
@@ -77,14 +76,8 @@ class DeskPanel(FormPanel):
             "join": "",
             "words": self.words,
             "groups": to_plain(groups),
-            "to_screen": self._count_unscreened(),
+            "to_screen": tell_unscreened(self.maker, self.review.settled, self.reviewer),
         }
-
-    def _count_unscreened(self) -> str:
-        """How many records wait for this person to screen them, in words; nothing where none do."""
-        states = self.review.settled.screening
-        left = sum(needs(states.get(r), self.reviewer) for r in self.review.evidence.records)
-        return self.strings["to_screen"].format(n=left) if left else ""
 
     def _refresh(self) -> None:
         self.review = open_workspace(self.review.root)
@@ -110,12 +103,7 @@ class DeskPanel(FormPanel):
 
     def _join(self, message: Mapping[str, Any]) -> None:
         """A row of people.tsv, so that decisions have a name."""
-        name = " ".join(str(message.get("name") or "").split())
-        if not re.fullmatch(SLUG, self.reviewer):
-            raise UsageError(f"{self.reviewer!r} cannot be an id; ids are small letters, digits and hyphens")
-        if not name:
-            raise UsageError(self.strings["name_needed"])
-        store.add_people(self.review.folder, [Person(id=self.reviewer, name=name, role="reviewer", interests="")])
+        name = join(self.maker, self.review, self.reviewer, str(message.get("name") or ""))
         self._refresh()
         self._show()
         self.say(self.strings["joined"].format(name=name))
@@ -129,22 +117,9 @@ class DeskPanel(FormPanel):
             refuse_while_making(self.review, part, name, self.reviewer)
             self.reading = (part, name)
         else:
-            form = (
-                open_consensus(self.review, part, name, self.reviewer, language=self.language)
-                if doing == "settle"
-                else self._make(doing, name)
-            )
+            form = open_waiting(self.review, message, self.reviewer, self.language)
             self.session = FormSession(self.review, form)
         self._show()
-
-    def _make(self, doing: str, name: str) -> Form:
-        options = {"language": self.language}
-        if doing == "extract":
-            return open_study(self.review, _find_record(self.review, name), self.reviewer, **options)
-        if doing == "judge":
-            return open_certainty(self.review, name, self.reviewer, **options)
-        study, _, tool = name.partition(".")
-        return open_appraisal(self.review, study, self.reviewer, tool=tool or None, **options)
 
     # ------------------------------------------------------------ a second reader
 
@@ -199,6 +174,27 @@ class DeskPanel(FormPanel):
         self.say(self.strings["reread_done"].format(path=text))
 
 
+def join(maker: Maker, review: Workspace, reviewer: str, name: str) -> str:
+    """A row of people.tsv for somebody new, so that decisions have a name; the name as it was entered."""
+    name = " ".join(name.split())
+    if not re.fullmatch(SLUG, reviewer):
+        raise UsageError(f"{reviewer!r} cannot be an id; ids are small letters, digits and hyphens")
+    if not name:
+        raise UsageError(maker.say("name_needed"))
+    store.add_people(review.folder, [Person(id=reviewer, name=name, role="reviewer", interests="")])
+    return name
+
+
+def open_waiting(review: Workspace, waiting: Mapping[str, Any], reviewer: str, language: str | None) -> Form:
+    """The form that does what waits. `waiting`: {open or do, part, name}, as the desk lists it."""
+    doing = str(waiting.get("open") or waiting.get("do"))
+    part, name = str(waiting.get("part")), str(waiting.get("name"))
+    if doing == "settle":
+        return open_consensus(review, part, name, reviewer, language=language)
+    part = next((p for p, form in FORMS.items() if form == doing), part)
+    return open_any(review, part, name, reviewer, language)
+
+
 def open_any(review: Workspace, part: str, name: str, reviewer: str, language: str | None) -> Form:
     """The form of a part of the evidence for one thing."""
     if part == "certainty":
@@ -243,4 +239,4 @@ def make_desk(review: Workspace, reviewer: str, language: str | None) -> DeskPan
     return DeskPanel(review, reviewer, review.choose_language(language))
 
 
-__all__ = ["DeskPanel", "make_desk", "open_consensus"]
+__all__ = ["DeskPanel", "join", "make_desk", "open_consensus", "open_waiting"]

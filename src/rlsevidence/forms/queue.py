@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..decisions import Settled
+from ..decisions import Settled, needs
 from ..decisions.versions import list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..finishing import CONSENSUS, split_own
@@ -70,6 +70,12 @@ def list_waiting(maker: Maker, settled: Settled, todo: Iterable[Todo], reviewer:
             found.setdefault(item.kind, []).extend(made)
     order = ("drafts", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
+
+
+def tell_unscreened(maker: Maker, settled: Settled, reviewer: str) -> str:
+    """How many records wait for this person to screen them, in words; nothing where none do."""
+    left = sum(needs(settled.screening.get(r), reviewer) for r in settled.evidence.records)
+    return maker.say("to_screen", n=left) if left else ""
 
 
 def _group(maker: Maker, kind: str, items: list[Waiting], words: str) -> Group:

@@ -6,6 +6,7 @@ The browser is a face of this; so is a test. Nothing is kept here that is not on
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,9 @@ from ..errors import NOTICES, UNFINISHED, Problem, UsageError
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
-from .edits import UNSEEN, Address, Edit, format_address, look_up
+from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, parse_value
-from .form import Form, describe
+from .form import Form, describe, list_lacking
 from .writer import begin_draft, see_draft, write_edits
 
 
@@ -47,10 +48,11 @@ class FormSession:
             "problems": [str(p) for p in self.problems if p.rule not in NOTICES],
         }
 
-    def change(self, message: Mapping[str, Any]) -> bool:
+    def change(self, message: Mapping[str, Any], *, strict: bool = False) -> bool:
         """One change as the browser sends it: {at, do, value, was, place}; false where a number is none.
 
-        The value is written all the same, as it was typed. UsageError where nothing was written.
+        The value is written all the same, as it was typed; with `strict` it is not, nor is one that the model does not
+        take: for where it can be asked for again at once. UsageError where nothing was written.
         """
         at: Address = tuple(str(step) for step in message.get("at") or ())
         doing = str(message.get("do") or "set")
@@ -63,6 +65,8 @@ class FormSession:
         edits = self._unfold(at, field)
         edits += [Edit(at, doing, value, message.get("was", UNSEEN))]
         edits += self._place(at, field, message) if doing == "set" else []
+        if strict and field is not None:
+            self._refuse_wrong(field, edits, value, right)
         self._begin()
         self.value = write_edits(self.review.folder, self.form.path, edits, self.form.tidy)
         self.problems = ()
@@ -112,6 +116,22 @@ class FormSession:
             raise UsageError(f"{field.label}: found {value!r}, expected one of {known}")
         if choice.closed:
             raise UsageError(f"{choice.name}: {choice.closed}")
+
+    def _refuse_wrong(self, field: Field, edits: Sequence[Edit], value: Any, right: bool) -> None:
+        """UsageError for what is no number, and for what the model says is wrong; what is only lacking is let be."""
+        if not right:
+            number = "two numbers, such as 3.5 8" if field.kind == "pair" else "a number"
+            number = "a whole number" if field.whole else number
+            raise UsageError(f"{field.label}: found {value!r}, expected {number}")
+        if value in EMPTY or field.kind in ("texts", "rows"):
+            return
+        tried: dict[str, Any] = dict(self.value)
+        for edit in edits:
+            tried = apply_edit(tried, edit)
+        lacking = list_lacking(self.form, self.form.tidy(tried))
+        said = next((lacking[n] for n in lacking if re.sub(r"\[\d+\]$", "", n) == format_address(field.at)), "")
+        if said and said != self.form.maker.say("lacks"):
+            raise UsageError(f"{field.label}: {said}")
 
     def _place(self, at: Address, field: Field | None, message: Mapping[str, Any]) -> Sequence[Edit]:
         """Where the value was taken from, kept; gone as soon as another value is typed."""

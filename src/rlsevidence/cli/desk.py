@@ -1,0 +1,244 @@
+"""Verbs of the researcher's desk in a terminal: desk, extract, appraise, judge, settle."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .. import clock
+from ..errors import UsageError
+from ..workspace import Workspace
+from .asking import is_terminal
+from .common import open_review, print_json, say
+
+if TYPE_CHECKING:
+    from ..forms.form import Form
+    from ..forms.session import FormSession
+
+Opened = tuple[str, Mapping[str, str]]
+"""The group that something waiting stands in, and what opens it."""
+
+
+def desk(args: Namespace) -> int:
+    """What waits for a person; on a terminal, opened by number."""
+    review = open_review(args)
+    language = review.choose_language(args.language)
+    if args.format == "text" and is_terminal():
+        return _sit_down(review, args.reviewer, language, args.find)
+    from ..forms.opening import make_maker
+    from ..forms.queue import list_waiting, tell_unscreened, to_plain
+    from ..forms.terminal import name_command
+    from ..panel.reviewer import check_reviewer
+
+    check_reviewer(review, args.reviewer)
+    if args.format == "text":
+        _print_desk(review, args.reviewer, language, args.find)
+        return 0
+    maker = make_maker(review, language)
+    groups = list_waiting(maker, review.settled, review.todo, args.reviewer, args.find)
+    plain = to_plain(groups)
+    for group in plain:
+        for item in group["items"]:
+            item["command"] = name_command(group["id"], item["open"], args.reviewer)
+    print_json({"to_screen": tell_unscreened(maker, review.settled, args.reviewer), "groups": plain})
+    return 0
+
+
+def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> dict[int, Opened]:
+    """The list on the screen; number -> (group, what opens it)."""
+    from ..forms.opening import make_maker
+    from ..forms.queue import list_waiting, tell_unscreened
+    from ..forms.terminal import format_desk, number_waiting
+    from ..language import list_texts
+    from .text import terminal_width
+
+    maker = make_maker(review, language)
+    groups = list_waiting(maker, review.settled, review.todo, reviewer, words)
+    name = next(p.name for p in review.evidence.people if p.id == reviewer)
+    print(maker.say("title.desk", who=name))
+    if unscreened := tell_unscreened(maker, review.settled, reviewer):
+        print(f"{unscreened}\n     rlsevidence screen --reviewer {reviewer}")
+    print("\n".join(format_desk(groups, reviewer, terminal_width())) or list_texts("terminal.", language)["empty_desk"])
+    return {n: (group.id, item.open) for n, group, item in number_waiting(groups)}
+
+
+def _sit_down(review: Workspace, reviewer: str, language: str, words: str) -> int:
+    """The list, and what is opened from it, until the person leaves."""
+    from ..forms.desk_panel import join, open_waiting
+    from ..forms.opening import make_maker
+    from ..forms.terminal import name_command
+    from ..language import list_texts
+    from ..panel.reviewer import check_reviewer
+    from ..workspace import open_workspace
+
+    said = list_texts("terminal.", language)
+    if reviewer not in {p.id for p in review.evidence.people}:
+        maker = make_maker(review, language)
+        print(maker.say("join_why", who=reviewer))
+        name = join(maker, review, reviewer, _ask_line(f"{maker.say('your_name')}: ") or "")
+        print(maker.say("joined", name=name))
+    while True:
+        review = open_workspace(review.root)
+        check_reviewer(review, reviewer)
+        numbered = _print_desk(review, reviewer, language, words)
+        line = _ask_line(f"\n{said['open']} > ")
+        if line is None or line == "q":
+            return 0
+        if line.startswith("/"):
+            words = line[1:].strip()
+            continue
+        kind, opened = numbered.get(int(line) if line.isascii() and line.isdigit() else 0, ("", {}))
+        if not kind:
+            continue
+        if opened.get("do") in (None, "read"):
+            command = name_command(kind, opened, reviewer)
+            print(said["by_command"].format(command=command) if command else said["elsewhere"])
+            continue
+        try:
+            _walk(review, open_waiting(review, opened, reviewer, language))
+        except UsageError as error:
+            print(f"! {error}")
+
+
+def _ask_line(question: str) -> str | None:
+    """None at the end of the input."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        return None
+
+
+# ---------------------------------------------------------------- one form
+
+
+def extract(args: Namespace) -> int:
+    from ..forms.opening import open_study
+
+    review = open_review(args)
+    options = {"name": args.name, "text": args.text, "language": args.language}
+    return _fill(review, open_study(review, args.id, args.reviewer, **options), args)
+
+
+def appraise(args: Namespace) -> int:
+    from ..forms.opening import open_appraisal
+
+    review = open_review(args)
+    form = open_appraisal(review, args.id, args.reviewer, tool=args.tool, language=args.language)
+    return _fill(review, form, args)
+
+
+def judge(args: Namespace) -> int:
+    from ..forms.opening import open_certainty
+
+    review = open_review(args)
+    return _fill(review, open_certainty(review, args.id, args.reviewer, language=args.language), args)
+
+
+def settle(args: Namespace) -> int:
+    from ..forms.desk_panel import open_consensus
+    from ..panel.reviewer import check_reviewer
+
+    review = open_review(args)
+    check_reviewer(review, args.reviewer)
+    form = open_consensus(review, args.part, args.id, args.reviewer, language=args.language)
+    return _fill(review, form, args)
+
+
+def _fill(review: Workspace, form: Form, args: Namespace) -> int:
+    """Ask field by field, or do what options say."""
+    from ..forms.session import FormSession
+
+    if not (args.edits or args.finish or args.show):
+        if args.format == "json":
+            raise UsageError("--format json: goes with --show, --set, --add, --drop or --finish")
+        return _walk(review, form)
+    session = FormSession(review, form)
+    made = _apply(session, args.edits or ())
+    if args.edits:
+        view = session.look()
+        say(f"{made} changes saved in {view['path']}; {form.maker.say('is_draft', n=view['lacks'])}")
+    code = _finish(session) if args.finish else 0
+    if args.show:
+        _print_form(session, args.format)
+    return code
+
+
+def _walk(review: Workspace, form: Form) -> int:
+    from ..forms.session import FormSession
+    from ..forms.terminal import fill_in_terminal
+    from .text import terminal_width
+
+    session = FormSession(review, form)
+    made = fill_in_terminal(session, ask=input, say=print, width=terminal_width(), today=clock.read_today())
+    say(f"{made} answers saved")
+    return 0
+
+
+def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
+    """Do `--set`, `--add` and `--drop` in their order, each on disk before the next; returns how many were done.
+
+    UsageError at the first that cannot be; those before it are saved, and it says how many.
+    """
+    from ..forms.answers import add_value, drop_item, find_stop, list_stops, read_answer
+    from ..forms.session import choose_plain
+
+    languages = list(session.review.evidence.topic.languages)
+    plain = choose_plain(languages)
+    made = 0
+    for doing, text in asked:
+        view: dict[str, Any] = session.look()
+        name, equals, value = text.partition("=")
+        try:
+            if doing == "drop":
+                changes = [drop_item(view, text)]
+            elif not equals:
+                raise UsageError(f"--{doing}: found {text!r}, expected FIELD=VALUE")
+            else:
+                stop = find_stop(list_stops(view, languages), name)
+                if doing == "add":
+                    changes = [add_value(stop, value, plain)]
+                else:
+                    listed = stop.field is not None and stop.field["kind"] in ("lines", "rows")
+                    if listed and value and not value.startswith(("[", "=", "-")):
+                        raise UsageError(f"{name}: found one line for a list, expected --add {name}=... or a JSON list")
+                    changes = read_answer(stop, value or "=", view, plain)
+            for change in changes:
+                session.change(change, strict=True)
+        except UsageError as error:
+            raise UsageError(f"--{doing} {text}: {error} ({made} changes before it are saved)") from None
+        made += 1
+    return made
+
+
+def _finish(session: FormSession) -> int:
+    from ..forms.terminal import say_finished
+
+    done = session.finish(clock.read_today())
+    print("\n".join(say_finished(done, session.form.maker.texts)))
+    return 1 if done.lacking else 0
+
+
+def _print_form(session: FormSession, form: str) -> None:
+    """Every field by the name that --set takes, with its value and what it lacks."""
+    from ..forms.answers import list_stops
+    from ..forms.session import choose_plain
+    from ..forms.writer import to_json
+
+    view = session.look()
+    if form == "json":
+        print_json(to_json(view))
+        return
+    languages = list(session.review.evidence.topic.languages)
+    plain, heading = choose_plain(languages), ""
+    print(view["title"])
+    for stop in list_stops(view, languages):
+        if stop.section["title"] != heading:
+            heading = stop.section["title"]
+            print(f"\n{heading}")
+        if stop.field is None:
+            print(f"  --add {stop.name}=ID")
+            continue
+        value = stop.value(plain)
+        lacks = f"  ({stop.field['lacks']})" if stop.field["lacks"] else ""
+        print(f"  {stop.name} = {'' if value is None else value}{lacks}")

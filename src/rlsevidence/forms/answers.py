@@ -1,0 +1,223 @@
+"""What a person types for a field, read as the changes that the form's session takes. Pure.
+
+The terminal's questions and `--set` of the command line are read by the same rules; what is right for a field is
+decided by the form and the model, as it is in JupyterLab.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UsageError, show
+
+ALL = "*"
+"""Chooses 'all alike', where a field has that."""
+EXACTLY = "="
+"""Before a text: as it stands, whatever it looks like; alone: nothing."""
+Described = Mapping[str, Any]
+"""A field, or a section, as `form.describe` lays it out."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One question: a field, of a text in one language (`code`), or a list that can grow (`field` None, `adds`)."""
+
+    name: str
+    section: Described
+    field: Described | None = None
+    code: str = ""
+    adds: str = ""
+
+    @property
+    def at(self) -> list[str]:
+        return [*self.field["at"], *([self.code] if self.code else [])] if self.field else [self.adds]
+
+    def value(self, plain: str) -> Any:
+        """What stands there; of a text that says no language, that of the language `plain`."""
+        found = self.field["value"] if self.field else None
+        if not self.code:
+            return found
+        texts = {plain: found} if isinstance(found, str) and found else found
+        return texts.get(self.code) if isinstance(texts, Mapping) else None
+
+
+def list_stops(view: Described, languages: Sequence[str]) -> list[Stop]:
+    """Every question of a form, in its order."""
+    return [stop for section in view["sections"] for stop in _stops_of(section, languages)]
+
+
+def _stops_of(section: Described, languages: Sequence[str]) -> Iterator[Stop]:
+    for field in section["fields"]:
+        codes = languages if field["kind"] == "texts" else [""]
+        yield from (Stop(".".join(filter(None, (field["name"], c))), section, field, c) for c in codes)
+    if section["adds"]:
+        yield Stop(".".join(section["adds"]), section, adds=section["adds"][-1])
+
+
+def find_stop(stops: Sequence[Stop], name: str) -> Stop:
+    """UsageError for a name that no question has, with those that come near."""
+    found = next((s for s in stops if s.name == name), None)
+    if found is not None:
+        return found
+    under = [s.name for s in stops if s.name.startswith(f"{name}.") or s.name.rpartition(".")[2] == name]
+    near = under or [s.name for s in stops]
+    raise UsageError(f"no field {name!r} here; there are: {', '.join(near)}")
+
+
+def read_answer(stop: Stop, typed: str, view: Described, plain: str) -> list[dict[str, Any]]:
+    """The changes that an answer comes to; none where it says what stands there. UsageError where it is no answer."""
+    field = stop.field
+    if field is None:
+        return [add_item(stop, typed)]
+    kind, now = field["kind"], stop.value(plain)
+    if kind == "many":
+        return _choose_several(stop, typed)
+    change: dict[str, Any] = {"do": "set", "at": stop.at, "was": now}
+    if kind == "choice":
+        return [{**change, "value": None if typed == EXACTLY else find_choice(field, typed)["word"]}]
+    if kind in ("lines", "rows"):
+        return [{**change, "value": _read_list(stop, typed)}]
+    typed, place = _split_place(field, typed, view)
+    text = typed.removeprefix(EXACTLY)
+    return [{**change, "value": text, **({"place": place} if place else {})}]
+
+
+def add_item(stop: Stop, typed: str) -> dict[str, Any]:
+    """A group, or a result, under the id that was typed."""
+    return {"do": "add", "at": [stop.adds], "value": {**stop.section["begin"], "id": typed}}
+
+
+def add_value(stop: Stop, typed: str, plain: str) -> dict[str, Any]:
+    """One more word, line or item; UsageError for a field that holds one thing only."""
+    kind = stop.field["kind"] if stop.field else ""
+    if stop.field is None:
+        return add_item(stop, typed)
+    if kind == "many":
+        return {"do": "add", "at": stop.at, "value": find_choice(stop.field, typed)["word"]}
+    if kind in ("lines", "rows"):
+        rows = list(stop.value(plain) or ())
+        one = read_json(typed) if kind == "rows" else typed
+        return {"do": "set", "at": stop.at, "was": rows, "value": [*rows, one]}
+    raise UsageError(f"{stop.name}: found --add for one value, expected --set {stop.name}=...")
+
+
+def drop_item(view: Described, name: str) -> dict[str, Any]:
+    """An item of a list taken away, with all that stands in it."""
+    items = [s["item"] for s in view["sections"] if s["item"]]
+    names = [".".join(step.removeprefix("@") for step in at) for at in items]
+    if name not in names:
+        raise UsageError(f"no group or result {name!r} here; there are: {', '.join(names) or 'none yet'}")
+    return {"do": "remove", "at": items[names.index(name)]}
+
+
+def take_from(stop: Stop, who: str) -> dict[str, Any]:
+    """What one of several people has put into a field, as the consensus."""
+    both = {name: value for name, value, _ in (stop.field or {}).get("both") or ()}
+    if who not in both:
+        raise UsageError(f"{who or 'nobody'}: expected one of {', '.join(both) or 'nobody, for all agree here'}")
+    assert stop.field is not None, "where people differ there is a field"
+    return {"do": "set", "at": stop.field["at"], "was": stop.field["value"], "value": both[who]}
+
+
+# ---------------------------------------------------------------- choices
+
+
+def number_choices(field: Described) -> list[tuple[int, Described]]:
+    """Each choice with the number that picks it: words that are numbers go by themselves."""
+    choices = field["choices"]
+    own = all(isinstance(c["word"], int) for c in choices)
+    return [(c["word"] if own else n, c) for n, c in enumerate(choices, 1)]
+
+
+def find_choice(field: Described, typed: str) -> Described:
+    """By its number, its word or its name. UsageError with all there are."""
+    numbered, wanted = number_choices(field), typed.strip().casefold()
+    for number, choice in numbered:
+        if wanted in (str(number), str(choice["word"]).casefold(), choice["name"].casefold()):
+            return choice
+    known = ", ".join(f"{n} ({c['word']})" if n != c["word"] else str(n) for n, c in numbered)
+    raise UsageError(f"{field['label']}: found {typed!r}, expected one of {known or 'nothing, for there is none yet'}")
+
+
+def _choose_several(stop: Stop, typed: str) -> list[dict[str, Any]]:
+    """Exactly the choices named, each addition and removal by itself, as a tick in JupyterLab is."""
+    field = stop.field
+    assert field is not None
+    now = list(field["value"] or ())
+    if typed == ALL and field["all_word"]:
+        return [{"do": "set", "at": stop.at, "value": None, "was": field["value"]}]
+    if typed == EXACTLY:
+        return [{"do": "remove", "at": stop.at, "value": word} for word in now]
+    try:
+        wanted = [find_choice(field, typed)["word"]]
+    except UsageError:
+        # Names have spaces in them; numbers and words have none.
+        between = r"\s*,\s*" if re.search(r",\s*[^\W\d]", typed) else r"[,\s]+"
+        wanted = [find_choice(field, part)["word"] for part in re.split(between, typed) if part]
+    added = [{"do": "add", "at": stop.at, "value": word} for word in wanted if word not in now]
+    return added + [{"do": "remove", "at": stop.at, "value": word} for word in now if word not in wanted]
+
+
+# ---------------------------------------------------------------- lists and texts
+
+
+def _read_list(stop: Stop, typed: str) -> list[Any]:
+    """`-2` takes the second away, `=` all; a JSON list is the whole; any other line is one more."""
+    assert stop.field is not None
+    rows = list(stop.field["value"] or ())
+    if typed == EXACTLY:
+        return []
+    if re.fullmatch(r"-\d+", typed):
+        place = int(typed[1:])
+        if not 1 <= place <= len(rows):
+            raise UsageError(f"{stop.field['label']}: found {typed}, expected -1 to -{len(rows) or 1}")
+        return rows[: place - 1] + rows[place:]
+    if typed.startswith("["):
+        found = read_json(typed)
+        return found if isinstance(found, list) else [found]
+    return [*rows, read_json(typed) if stop.field["kind"] == "rows" else typed.removeprefix(EXACTLY)]
+
+
+def read_json(typed: str) -> Any:
+    """A JSON object or list; any other text as it stands."""
+    if typed[:1] not in ("{", "["):
+        return typed
+    try:
+        return json.loads(typed)
+    except ValueError as error:
+        raise UsageError(f'found {show(typed)}, expected JSON, such as {{"en": "..."}}: {error}') from None
+
+
+# ---------------------------------------------------------------- where it was taken from
+
+
+def _split_place(field: Described, typed: str, view: Described) -> tuple[str, str]:
+    """`120 @page/1` -> ('120', where it stands there): the second time it stands there is `@page/1#2`."""
+    asked = re.fullmatch(r"(.*\S)\s+@([a-z]+/\d+)(?:#(\d+))?", typed, re.S)
+    if asked is None or not field["taken"]:
+        return typed, ""
+    value, at, which = asked[1].removeprefix(EXACTLY), asked[2], int(asked[3] or 0)
+    passages = {p["at"]: p for p in view["beside"]["passages"]}
+    if at not in passages:
+        raise UsageError(f"found @{at}, expected one of {', '.join('@' + a for a in passages) or 'no text to read'}")
+    passage = passages[at]
+    whole = rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)"
+    found = [m.start() for m in re.finditer(whole, passage["text"])]
+    if not found or which > len(found):
+        raise UsageError(f"{value!r} stands {len(found)} times in {at}; nothing has been changed")
+    if len(found) > 1 and not which:
+        around = "; ".join(f"#{n} ...{_around(passage['text'], i, len(value))}..." for n, i in enumerate(found, 1))
+        raise UsageError(f"{value!r} stands {len(found)} times in {at}: say which, such as @{at}#1. {around}")
+    start = found[which - 1 if which else 0]
+    return asked[1], f"[{at}:{start}-{start + len(value)} @{passage['digest']}]"
+
+
+def _around(text: str, at: int, length: int) -> str:
+    return " ".join(text[max(0, at - 25) : at + length + 25].split())
+
+
+__all__ = ["Stop", "add_value", "drop_item", "find_stop", "list_stops", "number_choices", "read_answer", "take_from"]
