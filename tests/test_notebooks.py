@@ -18,15 +18,17 @@ from rlsevidence.site.charts import MIME
 from rlsevidence.site.kernels import (
     NEEDS,
     PARAMETERS,
+    WITH_NOTES,
     NotebookError,
     drop_notes,
     execute_notebook,
     execute_notebooks,
+    find_title,
     hash_inputs,
     list_notebooks,
     set_parameters,
 )
-from rlsevidence.site.notebooks import read_title, render_notebooks
+from rlsevidence.site.notebooks import render_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = (
@@ -75,7 +77,7 @@ def test_a_notebook_is_a_short_story(name: str) -> None:
     notebook = read(name)
     nbformat.validate(notebook)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    title = read_title(notebook)
+    title = find_title(notebook)
     assert title is not None
     assert title.endswith("?"), "a notebook asks a question"
     assert notebook.cells[0].source.startswith("# ")
@@ -246,9 +248,9 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
     execute_notebooks(own, list_notebooks(tmp_path), said.append)
     again = {int(line.split()[1][:2]) for line in said if "ran in" in line}
     assert again == {n for n, reads in enumerate(READERS.values()) if reads}
-    before = hash_inputs(own, notes=False)
+    before = hash_inputs(own, noteless=WITH_NOTES)
     table.write_text("\n".join([*rows, rows[2].replace("inconclusive", "supports")]) + "\n", encoding="utf-8")
-    assert hash_inputs(own, notes=False) != before, "a decision is no note"
+    assert hash_inputs(own, noteless=WITH_NOTES) != before, "a decision is no note"
 
 
 @pytest.mark.slow

@@ -148,6 +148,7 @@ def test_without_script_the_figure_the_words_and_the_data_are_there(browser: Any
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "en" / "index.html").as_uri())
+    page.locator("details.drawn:has(figure.chart) > summary").first.click()
     figure = page.locator("figure.chart").first
     assert figure.locator(".drawing.wide svg text").first.is_visible()
     assert len(figure.locator(".says").inner_text()) > 20
@@ -208,10 +209,104 @@ def test_an_editor_sees_the_sentences_of_one_verdict(browser: Any, site: Path) -
     assert set(verdicts) == {"overstated"}
     assert page.locator("#filter-shown").inner_text() == say("site.filter_shown", "sv", n=shown.count(), all=all_)
     assert page.locator("h2.paragraph >> visible=true").count() <= shown.count()
+    at = page.locator("article.sentence").last.get_attribute("data-at")
+    page.select_option("#filter-by", "")
+    page.fill("#filter-words", str(at))
+    assert page.locator("article.sentence >> visible=true").count() == 1, "a sentence by its number"
+    word = str(page.locator("article.sentence").first.get_attribute("data-says")).split()[0]
+    page.fill("#filter-words", word.upper())
+    assert page.locator("article.sentence").first.is_visible(), "a sentence by the beginning of a word of it"
+    assert page.locator("article.sentence >> visible=true").count() < all_
+    page.fill("#filter-words", "")
+    page.select_option("#filter-by", "overstated")
     other = page.locator("article.sentence:not([data-verdict=overstated])").first.get_attribute("id")
     page.evaluate(f"location.hash = '{other}'")
     page.wait_for_function("document.getElementById('filter-by').value === ''")
     assert page.locator(f"#{other}").is_visible(), "a link to a sentence shows it, filtered away or not"
+    assert reader.faults == []
+    reader.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_long_list_begins_with_its_first_rows(browser: Any, site: Path, language: str) -> None:
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.page
+    page.goto((site / language / "studies" / "index.html").as_uri())
+    whole = page.locator("#studies tbody tr").count()
+    seen = page.locator("#studies tbody tr >> visible=true")
+    assert seen.count() == 25 < whole
+    assert page.evaluate("document.documentElement.scrollHeight") < 5 * 740, "35 screens of 740 pixels were too many"
+    last = str(page.locator("#studies tbody th").last.inner_text())
+    page.fill("#map-words", last.upper())
+    page.wait_for_function("document.querySelector('#map-shown').textContent !== ''")
+    assert last in seen.all_inner_texts()[-1], "whoever looks for a name searches all rows"
+    page.fill("#map-words", "")
+    page.wait_for_function("document.querySelector('#map-shown').textContent === ''")
+    assert seen.count() == 25
+    page.locator("#more-studies button").press("Enter")
+    page.locator("#more-studies").wait_for(state="hidden")
+    assert seen.count() == whole
+    row = "document.activeElement.closest('tr')"
+    assert page.evaluate(f"[...document.querySelectorAll('#studies tbody tr')].indexOf({row})") == 25
+    assert reader.faults == []
+    reader.context.close()
+
+
+def test_a_folded_figure_is_there_when_it_is_opened(browser: Any, site: Path) -> None:
+    """Its drawing, or on a screen that cannot hold it the table in its place; and it takes the room there is."""
+    for width in (360, 1366):
+        reader = Reader(browser, viewport={"width": width, "height": 740})
+        page = reader.page
+        for path in ("en/index.html", "en/claims/insomnia-improvement.html", "en/claims/bleeding-risk.html"):
+            page.goto((site / path).as_uri())
+            folds = page.locator("details.drawn:has(figure.chart) >> visible=true")
+            assert folds.count() > 0, path
+            for fold in folds.all():
+                if fold.get_attribute("open") is None:
+                    assert fold.locator(".drawing >> visible=true").count() == 0
+                    fold.locator("> summary").click()
+                fold.locator("figure.chart").first.wait_for(state="visible")
+                part = ".drawing svg, figure.in-words > .says, figure > details[open] tbody tr"
+                fold.locator(f":is({part}) >> visible=true").first.wait_for()
+                box = fold.locator(f":is({part}) >> visible=true").first.bounding_box()
+                assert box["width"] > 100
+                assert box["height"] > 10
+                assert box["x"] + box["width"] <= width, (path, "no figure is wider than its page")
+        assert reader.faults == []
+        reader.context.close()
+
+
+def test_a_figure_of_plotly_in_a_folded_part_takes_the_room_there_is(browser: Any, site: Path, tmp_path: Path) -> None:
+    """A notebook may draw what we do not: it is drawn when its part is opened, and again when the screen is turned."""
+    import plotly
+
+    shutil.copytree(site / "assets", tmp_path / "assets")
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    shutil.copyfile(script, tmp_path / "assets" / "plotly.min.js")
+    (tmp_path / "en").mkdir()
+    text = (site / "en" / "glossary.html").read_text(encoding="utf-8")
+    figure = (
+        '<details id="made"><summary>Made up</summary><div class="plot" id="made-up" style="height:200px"></div>'
+        '<script type="application/json" id="made-up-data">{"data": [{"y": [1, 2]}], "layout": {"autosize": true}}'
+        "</script></details></main>"
+    )
+    text = text.replace("</main>", figure).replace(
+        "<script", '<script defer src="../assets/plotly.min.js"></script><script', 1
+    )
+    (tmp_path / "en" / "made-up.html").write_text(text, encoding="utf-8")
+    reader = Reader(browser, viewport={"width": 1366, "height": 900})
+    page = reader.page
+    page.goto((tmp_path / "en" / "made-up.html").as_uri())
+    assert page.locator("#made-up svg").count() == 0
+    page.locator("#made > summary").click()
+    drawn = "document.querySelector('#made-up svg.main-svg').clientWidth"
+    page.wait_for_function("document.getElementById('made-up').dataset.drawn === 'done'")
+    assert page.evaluate(drawn) == page.evaluate("document.getElementById('made-up').clientWidth") > 900
+    page.locator("#made > summary").click()
+    page.locator("#made-up").wait_for(state="hidden")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.locator("#made > summary").click()
+    page.wait_for_function(f"{drawn} === document.getElementById('made-up').clientWidth && {drawn} < 800")
     assert reader.faults == []
     reader.context.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -54,6 +55,7 @@ class _Reader(HTMLParser):
             self.lines[-1].append(replace(self.looks[-1], text=data))
 
 
+@lru_cache(maxsize=4096)
 def read_lines(text: str) -> tuple[tuple[Run, ...], ...]:
     """The lines of a label, each in runs that look alike."""
     return tuple(tuple(line) for line in _Reader(text).lines)

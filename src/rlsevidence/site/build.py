@@ -11,16 +11,27 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .api import list_api, write_api
-from .kept import hash_pages, prune_cards, read_pages, remember_pages
-from .kernels import execute_notebooks, list_notebooks, list_unmet
-from .notebooks import RenderedNotebook, read_titles, render_notebooks
-from .pages import Page, PageMaker, make_root
+from .kept import (
+    hash_pages,
+    hash_site,
+    is_current,
+    prune_cards,
+    read_pages,
+    read_site,
+    remember_pages,
+    remember_site,
+)
+from .kernels import execute_notebooks, list_notebooks, list_unmet, read_titles
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
+    from .notebooks import RenderedNotebook
+    from .pages import Page
+
+# What makes pages (templates, figures, pandas below them) is imported where pages are made: a build that finds
+# everything as it was would otherwise spend most of its time on starting what it does not use.
 
 ASSETS = Path(__file__).parent / "assets"
 PLOTLY = "plotly.min.js"
@@ -47,9 +58,21 @@ def build_site(
     `notebooks=False` leaves the notebooks out. Files whose content is unchanged are not touched; files that an earlier
     build left and that no page stands for any more are removed, but only in folders that belong to the site.
     """
-    paths = _choose_notebooks(review, report) if notebooks else []
-    titles = read_titles(paths) if paths else {}
     issues, address = read_issues_address(review.root), read_address(review.root)
+    own = (list_notebooks(review.root) if notebooks else None, issues, address)
+    whole = hash_site(review, *own)
+    if found := read_site(review, out, whole):
+        for line in found.said:
+            report(line)
+        report(f"pages: unchanged, {found.pages} in {out}")
+        return SiteReport(out / "index.html", found.pages, found.notebooks, 0)
+    from .pages import PageMaker
+
+    said: list[str] = []
+    paths = _choose_notebooks(review, said.append) if notebooks else []
+    for line in said:
+        report(line)
+    titles = read_titles(paths)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
         running = pool.submit(_run_notebooks, review, paths, report)
@@ -68,8 +91,10 @@ def build_site(
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, made)
-    remember_pages(review, out, key, files)
     pages = sum(path.endswith(".html") for path in made)
+    if whole and is_current(review) and whole == hash_site(review, *own):
+        remember_pages(review, out, key, files)
+        remember_site(review, out, whole, made, (pages, len(rendered)), said)
     report(f"pages: {pages} in {out}, {written} files written")
     return SiteReport(out / "index.html", pages, len(rendered), written)
 
@@ -91,19 +116,27 @@ def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[
 def _run_notebooks(
     review: Workspace, paths: Sequence[Path], report: Callable[[str], None]
 ) -> tuple[RenderedNotebook, ...]:
-    return render_notebooks(execute_notebooks(review, paths, report)) if paths else ()
+    if not paths:
+        return ()
+    from .notebooks import render_notebooks
+
+    return render_notebooks(execute_notebooks(review, paths, report))
 
 
 def _make_pages(
     review: Workspace, titles: Mapping[str, str], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
+    from .api import list_api, write_api
+    from .pages import PageMaker, make_root
+
     files: dict[str, bytes] = {}
     root = make_root(review)
     pages: list[Page] = [root]
     api = list_api(review)
+    weighed: dict[str, Any] = {}
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, api, address)
+        maker = PageMaker(review, language, titles, issues, api, address, weighed)
         pages += maker.make()
         files.update(maker.cards())
         files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__, store
 from ..citing import Bibliography, Reference, cite
@@ -24,16 +24,41 @@ from .kernels import find_version, hash_inputs
 if TYPE_CHECKING:
     from ..workspace import Workspace
 
+UNREAD_BY_PAGES = ("tags.tsv",)
+"""Tables whose notes no page reads. Those of screening say where a record was read out of order, which counts."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A whole site that is there as the last build left it: how many pages and notebooks, and what was said of them."""
+
+    pages: int
+    notebooks: int
+    said: tuple[str, ...]
+
+
+def hash_site(review: Workspace, notebooks: Iterable[Path] | None, *told: object) -> str | None:
+    """SHA-256 over all that shapes any file of the site; `notebooks`: those it may show, None for a site without.
+
+    None where that cannot be told, as of `hash_pages`.
+    """
+    own = [(path.name, path.read_bytes()) for path in notebooks] if notebooks is not None else None
+    return _hash(review, (), (own, *told))
+
 
 def hash_pages(review: Workspace, *told: object) -> str | None:
     """SHA-256 over all that shapes the pages besides what notebooks show; `told`: what else the pages are given.
 
-    Notes at tags and at screening are shown by notebooks alone. None for a workspace whose suggestions are another
+    Notes at tags are shown by notebooks alone. None for a workspace whose suggestions are another
     engine's: what that says is nowhere to be read.
     """
+    return _hash(review, UNREAD_BY_PAGES, told)
+
+
+def _hash(review: Workspace, noteless: Sequence[str], told: object) -> str | None:
     if review.judge_anew is not None:
         return None
-    digest = hashlib.sha256(hash_inputs(review, notes=False).encode())
+    digest = hashlib.sha256(hash_inputs(review, noteless=noteless).encode())
     abstracts = review.local / ABSTRACTS
     digest.update(abstracts.read_bytes() if abstracts.is_file() else b"")
     first = name_first_version(review.folder / "protocol.yaml")
@@ -43,9 +68,30 @@ def hash_pages(review: Workspace, *told: object) -> str | None:
     return digest.hexdigest()
 
 
+def is_current(review: Workspace) -> bool:
+    """Whether the files still say what this workspace read from them.
+
+    They may not, where it has been open for a while: what is made of it then is no answer to what the files hash to.
+    """
+    return store.load(review.folder) == getattr(review, "whole", review.evidence)
+
+
 def read_pages(review: Workspace, out: Path, key: str | None) -> dict[str, bytes] | None:
     """Path -> content of what the last build left in `out` for `key`; None where any of it is not there as it was."""
-    file = _name_list(review, out)
+    found = _read(_name_list(review, out, "pages"), out, key)
+    return found[0] if found else None
+
+
+def read_site(review: Workspace, out: Path, key: str | None) -> Found | None:
+    """What the last build left in `out` for `key`; None where any file of it is not there as it was."""
+    found = _read(_name_list(review, out, "site"), out, key)
+    if found is None:
+        return None
+    _, held = found
+    return Found(held["pages"], held["notebooks"], tuple(held["said"]))
+
+
+def _read(file: Path, out: Path, key: str | None) -> tuple[dict[str, bytes], dict[str, Any]] | None:
     if key is None or not file.is_file():
         return None
     try:
@@ -56,24 +102,42 @@ def read_pages(review: Workspace, out: Path, key: str | None) -> dict[str, bytes
     except (OSError, ValueError, KeyError):
         return None
     same = all(hashlib.sha256(content).hexdigest() == held["files"][path] for path, content in found.items())
-    return found if same else None
+    return (found, held) if same else None
 
 
 def remember_pages(review: Workspace, out: Path, key: str | None, files: Mapping[str, bytes]) -> None:
     """Note what was made for `key`, so that the next build can take it from `out`."""
-    if key is not None:
-        listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-        file = _name_list(review, out)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for other in file.parent.glob("*.json"):
-            if not Path(json.loads(other.read_text(encoding="utf-8")).get("out", "")).is_dir():
-                other.unlink(missing_ok=True)
-        store.write_atomic(file, json.dumps({"out": str(out.resolve()), "key": key, "files": listed}))
+    _remember(_name_list(review, out, "pages"), out, key, files, {})
 
 
-def _name_list(review: Workspace, out: Path) -> Path:
+def remember_site(
+    review: Workspace,
+    out: Path,
+    key: str | None,
+    files: Mapping[str, bytes],
+    counts: tuple[int, int],
+    said: Sequence[str],
+) -> None:
+    """Note the whole site that was made for `key`: its pages and notebooks, and what was said of those left out."""
+    pages, notebooks = counts
+    more = {"pages": pages, "notebooks": notebooks, "said": list(said)}
+    _remember(_name_list(review, out, "site"), out, key, files, more)
+
+
+def _remember(file: Path, out: Path, key: str | None, files: Mapping[str, bytes], more: Mapping[str, object]) -> None:
+    if key is None:
+        return
+    listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for other in file.parent.glob("*.json"):
+        if not Path(json.loads(other.read_text(encoding="utf-8")).get("out", "")).is_dir():
+            other.unlink(missing_ok=True)
+    store.write_atomic(file, json.dumps({"out": str(out.resolve()), "key": key, "files": listed, **more}))
+
+
+def _name_list(review: Workspace, out: Path, what: str) -> Path:
     name = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
-    return review.local / "cache" / "pages" / f"{name}.json"
+    return review.local / "cache" / "pages" / f"{name}.{what}.json"
 
 
 def keep_png(local: Path, svg: str) -> bytes | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -42,11 +43,17 @@ class NotebookError(RlsEvidenceError):
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that has run: its name, and the notebook with its outputs; `kept`: the file that holds it."""
+    """A notebook that has run: its name, and the file that holds it with its outputs."""
 
     name: str
-    notebook: nbformat.NotebookNode
-    kept: Path | None = None
+    kept: Path
+
+    @property
+    def notebook(self) -> nbformat.NotebookNode:
+        """The notebook with its outputs, read when asked for: what was made of it before is kept as well."""
+        import nbformat
+
+        return nbformat.read(self.kept, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
 
 
 NEEDS: Mapping[str, tuple[str, Callable[[Workspace], bool]]] = {
@@ -76,6 +83,20 @@ def list_notebooks(root: Path) -> tuple[Path, ...]:
     return tuple(p for p in sorted((root / "notebooks").glob("*.ipynb")) if not p.name.startswith("."))
 
 
+def read_titles(paths: Iterable[Path]) -> dict[str, str]:
+    """Name -> title of notebooks that need not have run."""
+    return {path.stem: find_title(json.loads(path.read_text(encoding="utf-8"))) or path.stem for path in paths}
+
+
+def find_title(notebook: Mapping[str, Any]) -> str | None:
+    """The first heading of a notebook, as nbformat reads it or as its file holds it."""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and (found := re.search(r"^# +(.+)$", source, re.MULTILINE)):
+            return found[1].strip()
+    return None
+
+
 def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
     """What a notebook asks for and the workspace has not got yet, in words."""
     metadata = json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
@@ -88,9 +109,7 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
 
     Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start.
     """
-    import nbformat
-
-    inputs, but_notes = hash_inputs(review), hash_inputs(review, notes=False)
+    inputs, but_notes = hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES)
     folder = review.local / "cache" / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -103,16 +122,21 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
             kept = folder / f"{path.stem}.{key}.ipynb"
             if kept.is_file():
                 report(f"notebook {path.stem}: unchanged")
-                return Executed(path.stem, nbformat.read(kept, as_version=4), kept)  # type: ignore[no-untyped-call]
+                return Executed(path.stem, kept)
         start = time.monotonic()
         notebook, reads_notes = kernel.execute(path, parameters)
+        if hash_inputs(review) != inputs:
+            # What it showed may be of before or of after: it is told of under a name that nothing asks for again.
+            whole, reads_notes = f"changed-meanwhile-{os.getpid()}", True
         kept = folder / f"{path.stem}.{whole if reads_notes else f'{bare}.any'}.ipynb"
         for old in (*folder.glob(f"{path.stem}.*.ipynb"), *folder.glob(f"{path.stem}.*.html")):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
+        import nbformat
+
         store.write_atomic(kept, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
         report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
-        return Executed(path.stem, notebook, kept)
+        return Executed(path.stem, kept)
 
     with WarmKernel(review) as kernel:
         return tuple(execute(path, kernel) for path in paths)
@@ -281,10 +305,10 @@ def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
     }
 
 
-def hash_inputs(review: Workspace, *, notes: bool = True) -> str:
+def hash_inputs(review: Workspace, *, noteless: Collection[str] = ()) -> str:
     """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day.
 
-    Without `notes`, the same for every note that people leave at a tag or at screening.
+    `noteless`: tables of WITH_NOTES for which it is the same whatever people note there.
     """
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
@@ -295,7 +319,7 @@ def hash_inputs(review: Workspace, *, notes: bool = True) -> str:
         for file in sorted(folder.rglob(pattern)):
             if file.is_file() and "__pycache__" not in file.parts:
                 content = file.read_bytes()
-                if not notes and file.parent == review.folder and file.name in WITH_NOTES:
+                if file.name in noteless and file.parent == review.folder:
                     content = drop_notes(content)
                 digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + content)
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from .. import store
 from ..language.words import Words
 from .charts import MIME, Chart, draw_picture
-from .kernels import Executed
+from .kernels import Executed, find_title
 from .render import make_environment, speak
 
 if TYPE_CHECKING:
@@ -43,31 +44,15 @@ def render_notebooks(executed: Iterable[Executed]) -> tuple[RenderedNotebook, ..
     return tuple(_render(item, exporter) for item in executed)
 
 
-def read_title(notebook: NotebookNode) -> str | None:
-    """The first heading of a notebook."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.MULTILINE)):
-            return found[1].strip()
-    return None
-
-
-def read_titles(paths: Iterable[Path]) -> dict[str, str]:
-    """Name -> title of notebooks that need not have run."""
-    import nbformat
-
-    read = {path.stem: nbformat.read(path, as_version=4) for path in paths}  # type: ignore[no-untyped-call]
-    return {name: read_title(notebook) or name for name, notebook in read.items()}
-
-
 def _render(item: Executed, exporter: Callable[[], HTMLExporter]) -> RenderedNotebook:
-    kept = item.kept.with_suffix(".html") if item.kept else None
-    if kept and kept.is_file():
+    kept = item.kept.with_suffix(".html")
+    if kept.is_file():
         body = kept.read_text(encoding="utf-8")
     else:
         body, _ = exporter().from_notebook_node(item.notebook)
-        if kept:
-            store.write_atomic(kept, body)
-    return RenderedNotebook(item.name, read_title(item.notebook) or item.name, Markup(body))
+        store.write_atomic(kept, body)
+    title = find_title(json.loads(item.kept.read_text(encoding="utf-8")))
+    return RenderedNotebook(item.name, title or item.name, Markup(body))
 
 
 def _make_exporter() -> HTMLExporter:

@@ -47,6 +47,7 @@ from .tables import label_tables
 from .terms import explain_terms
 
 if TYPE_CHECKING:
+    from ..decisions import Settled
     from ..figures import Drawn
     from ..workspace import Workspace
     from .notebooks import RenderedNotebook
@@ -108,12 +109,15 @@ class PageMaker:
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
         address: str | None = None,
+        weighed: dict[str, dict[str, Any]] | None = None,
     ) -> None:
-        """`titles`: those of the notebooks by name, `api`: the files for programs, where they have been made already;
-        `issues`: where errors are reported; `address`: where the pages will stand on the web, if that is known."""
+        """`titles`: those of the notebooks by name; `issues`: where errors are reported; `address`: where the pages
+        will stand on the web, if that is known. Where they have been made already, `api`: the files for programs,
+        `weighed`: by claim, what would change its verdict."""
         self.address = address
         self.review, self.language = review, language
         self.titles, self.api = dict(titles or {}), api
+        self.weighed = {} if weighed is None else weighed
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
         says = speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence))
@@ -255,6 +259,11 @@ class PageMaker:
         settled, claim = self.review.settled, summary.claim.id
         if summary.withheld or not summary.studies:
             return None
+        if claim not in self.weighed:
+            self.weighed[claim] = self.weigh(settled, claim)
+        return self.weighed[claim]
+
+    def weigh(self, settled: Settled, claim: str) -> dict[str, Any]:
         return {
             "trial": size_new_trial(settled, claim),
             "universes": run_multiverse(settled, claim),

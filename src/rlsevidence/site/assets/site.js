@@ -45,6 +45,29 @@
     });
   }
 
+  // What a narrow frame cannot draw is read from its table, a long one where somebody opened its part: asked again for what was folded away, and when a screen is
+  // turned. Opened once for each figure, so that whoever closes a table is not answered back.
+  function lists() {
+    Array.prototype.forEach.call(document.querySelectorAll("figure.as-list:not([data-listed])"), function (figure) {
+      var drawing = figure.querySelector(".drawing.wide");
+      var table = figure.querySelector("details");
+      var fold = figure.closest("details.drawn:not([data-early])");
+      var wanted = table && (fold || table.querySelectorAll("tbody tr").length <= 12);
+      if (!wanted || !drawing || drawing.getClientRects().length || !figure.getClientRects().length) return;
+      figure.dataset.listed = "1";
+      table.open = true;
+    });
+  }
+
+  // A figure that Plotly drew while its part was closed, or before the screen was turned, takes the room there is now.
+  function resize() {
+    Array.prototype.forEach.call(document.querySelectorAll(".plot[data-drawn=done]"), function (plot) {
+      if (plot.getClientRects().length && window.Plotly) window.Plotly.Plots.resize(plot);
+    });
+  }
+
+  function fit() { lists(); resize(); cues(); }
+
   function start() {
     var plots = Array.prototype.slice.call(document.querySelectorAll(".plot"));
     if (!window.Plotly) {
@@ -62,17 +85,11 @@
       plots.forEach(draw);
     }
     window.addEventListener("beforeprint", function () { plots.forEach(draw); });
-    // What a narrow frame cannot draw is read from its table.
-    Array.prototype.forEach.call(document.querySelectorAll("figure.as-list"), function (figure) {
-      var drawing = figure.querySelector(".drawing.wide");
-      var table = figure.querySelector("details");
-      var short = table && table.querySelectorAll("tbody tr").length <= 12;
-      if (short && drawing && !drawing.getClientRects().length && figure.getClientRects().length) table.open = true;
-    });
-    window.addEventListener("resize", cues);
-    // A table in a closed part has no width until it is opened.
-    document.addEventListener("toggle", cues, true);
-    cues();
+    Array.prototype.forEach.call(document.querySelectorAll("details.drawn[open]"), function (fold) { fold.dataset.early = "1"; });
+    window.addEventListener("resize", fit);
+    // What lies in a closed part has no width until it is opened.
+    document.addEventListener("toggle", fit, true);
+    fit();
   }
 
   function select(node) {
@@ -235,7 +252,7 @@
   var box = document.getElementById("filter");
   if (!box) return;
   box.hidden = false;
-  var choice = document.getElementById("filter-by"), told = document.getElementById("filter-shown");
+  var choice = document.getElementById("filter-by"), typed = document.getElementById("filter-words"), told = document.getElementById("filter-shown");
   var sentences = Array.prototype.slice.call(document.querySelectorAll("article.sentence"));
   function fits(article) {
     var wanted = choice.value;
@@ -243,24 +260,34 @@
     if (wanted === "+defects") return article.dataset.defects === "1";
     return !wanted || article.dataset.verdict === wanted;
   }
+  // Words in any language of the pages, or the number of a sentence; each has to begin a word of it.
+  function plain(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
+  function holds(article) {
+    var there = " " + plain([article.dataset.at, article.dataset.says, article.dataset.terms].join(" ").replace(/[|(]/g, " "));
+    return plain(typed.value).split(/\s+/).every(function (word) { return !word || there.indexOf(" " + word) >= 0; });
+  }
   function filter() {
-    var shown = 0, head = null;
+    var shown = 0, head = null, asked = Boolean(choice.value || typed.value.trim());
     Array.prototype.forEach.call(document.querySelectorAll("h2.paragraph, article.sentence"), function (part) {
-      if (part.tagName === "H2") { head = part; head.hidden = Boolean(choice.value); return; }
-      part.hidden = !fits(part);
+      if (part.tagName === "H2") { head = part; head.hidden = asked; return; }
+      part.hidden = !(fits(part) && holds(part));
       if (!part.hidden) { shown += 1; if (head) head.hidden = false; }
     });
-    told.textContent = choice.value ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : "";
+    told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : "";
   }
+  function clear() { choice.value = ""; typed.value = ""; filter(); }
   choice.addEventListener("change", filter);
+  typed.addEventListener("input", filter);
   // A link to a sentence that is filtered away shows all again.
   function reveal() {
     var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
     var hidden = target && target.closest("[hidden]");
-    if (hidden) { choice.value = ""; filter(); target.scrollIntoView(); }
+    if (hidden) { clear(); target.scrollIntoView(); }
   }
   window.addEventListener("hashchange", reveal);
-  window.addEventListener("beforeprint", function () { choice.value = ""; filter(); });
+  window.addEventListener("beforeprint", clear);
+  // A browser may have kept what was chosen at an earlier visit.
+  window.addEventListener("pageshow", filter);
 })();
 
 // A link opens the part that it points into; paper has no parts to open, so all of them are. Answers of exercises stay as
@@ -300,20 +327,37 @@
   box.hidden = false;
   var told = document.getElementById("map-shown");
   var rows = Array.prototype.slice.call(document.querySelectorAll("#studies tbody tr"));
-  var choices = {};
+  var choices = {}, typed = document.getElementById("map-words");
+  // A long list begins with its first rows; whoever looks for something searches all of them.
+  var list = document.getElementById("studies"), more = document.getElementById("more-studies");
+  var whole = rows.length <= Number(list.dataset.first);
+  function cut(short) {
+    list.classList.toggle("first-rows", short);
+    more.hidden = !short;
+  }
+  more.addEventListener("click", function (event) {
+    if (event.target.tagName !== "BUTTON") return;
+    whole = true;
+    cut(false);
+    rows[Number(list.dataset.first)].querySelector("a").focus();
+  });
   Array.prototype.forEach.call(box.querySelectorAll("select"), function (select) { choices[select.dataset.by] = select; });
   function has(list, word) { return (" " + list + " ").indexOf(" " + word + " ") >= 0; }
   function filter() {
     var claim = choices.claim.value, design = choices.design.value, level = choices.level.value, shown = 0;
+    var words = typed.value.toLowerCase().split(/\s+/).filter(Boolean);
     rows.forEach(function (row) {
       var claims = row.dataset.claims.trim().split(" "), levels = row.dataset.levels.trim().split(" ");
       // A level counts for the claim that is chosen, where one is.
       var fits = claim ? claims.some(function (c, n) { return c === claim && (!level || levels[n] === level); })
         : !level || has(row.dataset.levels, level);
-      row.hidden = !(fits && (!design || row.dataset.design === design));
+      var name = row.textContent.toLowerCase();
+      var named = words.every(function (word) { return name.indexOf(word) >= 0; });
+      row.hidden = !(fits && named && (!design || row.dataset.design === design));
       if (!row.hidden) shown += 1;
     });
-    var asked = claim || design || level;
+    var asked = claim || design || level || words.length;
+    cut(!asked && !whole);
     told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", rows.length) : "";
     Array.prototype.forEach.call(box.querySelectorAll("[data-design]"), function (button) {
       var on = button.dataset.claim === claim && button.dataset.design === design;
@@ -322,16 +366,19 @@
     var hash = ["claim", "design", "level"].filter(function (key) { return choices[key].value; }).map(function (key) {
       return key + "=" + encodeURIComponent(choices[key].value);
     }).join("&");
-    window.history.replaceState(null, "", hash ? "#" + hash : window.location.pathname);
+    // A place on the page that somebody was sent to is no choice, and stays in the address.
+    if (hash || window.location.hash.indexOf("=") > 0) window.history.replaceState(null, "", hash ? "#" + hash : window.location.pathname);
   }
   function choose(values) {
     Object.keys(choices).forEach(function (key) { choices[key].value = values[key] || ""; });
     filter();
   }
   box.addEventListener("change", filter);
+  typed.addEventListener("input", filter);
   box.addEventListener("click", function (event) {
     var button = event.target.closest("button");
     if (!button) return;
+    typed.value = "";
     choose(button.dataset.design ? { claim: button.dataset.claim, design: button.dataset.design } : {});
   });
   var asked = {};
@@ -339,8 +386,10 @@
     var cut = part.indexOf("=");
     if (cut > 0) asked[part.slice(0, cut)] = decodeURIComponent(part.slice(cut + 1));
   });
-  if (Object.keys(asked).length) choose(asked);
-  window.addEventListener("beforeprint", function () { choose({}); });
+  if (Object.keys(asked).length) choose(asked); else filter();
+  window.addEventListener("beforeprint", function () { typed.value = ""; choose({}); cut(false); });
+  window.addEventListener("afterprint", filter);
+  window.addEventListener("pageshow", filter);
 })();
 
 // What a term means, beside it: on hover, on focus, at a first touch. Esc closes it; it stays while one points at it. The
