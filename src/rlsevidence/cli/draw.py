@@ -69,7 +69,7 @@ def figure(args: Namespace) -> int:
 def _write_page(drawn: Drawn, language: str) -> str:
     """The figure with its sentence and its table, as one file that needs no other."""
     head = f'<meta charset="utf-8"><title>{html.escape(drawn.title)}</title>'
-    body = f"<h1>{html.escape(drawn.title)}</h1>\n{drawn.to_svg(language=language)}\n{drawn.to_html()}"
+    body = f"<h1>{html.escape(drawn.title)}</h1>\n{drawn.to_svg(language=language)}\n{drawn.to_html(language)}"
     return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>\n{body}\n</body></html>\n'
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..language import format_number
+from ..language import format_number, say
 from ..model import DESIGNS
 from .sketch import Sketch, scatter
 from .svg import draw_svg
@@ -94,12 +94,15 @@ class Drawn:
             title=self.title if titled else "",
         )
 
-    def to_html(self) -> str:
-        """The sentence and the data table, for readers who do not see the figure."""
+    def to_html(self, language: str = "en") -> str:
+        """The sentence and the data table, for readers who do not see the figure.
+
+        A page that shows a notebook knows them by the class, and puts them into the figure.
+        """
         table = self.table.map(_tell_cell).to_html(index=False, border=0, escape=True)
         return (
-            f"<p>{html.escape(self.text)}</p>"
-            f"<details><summary>The data behind the figure ({len(self.table)} rows)</summary>{table}</details>"
+            f'<p class="says">{html.escape(self.text)}</p>'
+            f"<details><summary>{say('site.figure_data', language)} ({len(self.table)})</summary>{table}</details>"
         )
 
 

@@ -82,5 +82,8 @@ def _write(cell: Cell, href: Href, sheet: Sheet) -> str:
     keys = escape(sheet.write_keys(cell))
     if target := href(cell):
         text = f'<a href="{escape(target, quote=True)}">{text}</a>'
-    marks = "".join(f'<a href="#{sheet.name}-{letter(n)}">{letter(n)}</a> ' for n in cell.notes).strip()
+    note = escape(say("table.note", sheet.language), quote=True)
+    marks = "".join(
+        f'<a href="#{sheet.name}-{letter(n)}" aria-label="{note} {letter(n)}">{letter(n)}</a> ' for n in cell.notes
+    ).strip()
     return f"{text}{keys} <sup>{marks}</sup>" if marks else f"{text}{keys}"

@@ -47,7 +47,8 @@ class Picture:
 class Chart:
     """One figure for a template. Without `picture` and without `spec` its words say all that it shows.
 
-    `spec` is JSON that cannot end the script element it stands in, for a figure that only Plotly draws.
+    `spec` is JSON that cannot end the script element it stands in, for a figure that only Plotly draws. `told`: the
+    table as HTML, where it is not made of `columns` and `rows`.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Chart:
     picture: Picture | None
     spec: Markup | None = None
     height: int = DEFAULT_HEIGHT
+    told: Markup | None = None
 
 
 def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:

@@ -66,15 +66,20 @@ def _make_exporter() -> HTMLExporter:
         def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
             if cell.cell_type == "markdown":
                 cell.source = re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", cell.source)
-            for number, output in enumerate(cell.get("outputs", [])):
+                if found := re.findall(r"^#+ +(.+)$", cell.source, re.MULTILINE):
+                    resources["section"] = found[-1].strip()
+                cell.metadata["section"] = resources.get("section", "Table")
+            outputs = cell.get("outputs", [])
+            for number, output in enumerate(outputs):
                 data = output.get("data", {})
                 if MIME in data:
                     figure = data[MIME]
+                    words = _take_words(outputs, number + 1)
                     data.clear()
-                    data["text/html"] = draw_output(figure, f"cell-{index}-{number}")
+                    data["text/html"] = draw_output(figure, f"cell-{index}-{number}", words)
                 elif "text/html" in data:
                     data.pop("application/vnd.jupyter.widget-view+json", None)  # no kernel answers a page
-                    data["text/html"] = mend_table("".join(data["text/html"]))
+                    data["text/html"] = mend_table("".join(data["text/html"]), resources.get("section", "Table"))
             return cell, resources
 
     config = Config()
@@ -82,39 +87,64 @@ def _make_exporter() -> HTMLExporter:
     config.HTMLExporter.template_name = "nbconvert"
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.HTMLExporter.exclude_anchor_links = True
+    config.HTMLExporter.filters = {"mend_table": mend_table}
     config.HTMLExporter.embed_images = False
     return HTMLExporter(config=config)  # type: ignore[no-untyped-call]
 
 
-def draw_output(figure: dict[str, Any], name: str) -> str:
-    """A Plotly output as the same figure that the other pages have; its words stand beside it in the notebook."""
+_WORDS = re.compile(r'<p class="says">(.*?)</p>(.*)', re.DOTALL)
+"""What `Drawn.to_html` writes after a figure: its sentence, and its table."""
+
+
+def _take_words(outputs: list[NotebookNode], number: int) -> str:
+    """The words of a figure, which the output after it holds; that output is taken away. Empty without."""
+    if number < len(outputs):
+        words = "".join(outputs[number].get("data", {}).get("text/html", ""))
+        if _WORDS.match(words):
+            del outputs[number]
+            return words
+    return ""
+
+
+def draw_output(figure: dict[str, Any], name: str, told: str = "") -> str:
+    """A Plotly output as the same figure that the other pages have. `told`: its words, as `Drawn.to_html` has them."""
     title = (figure.get("layout", {}).get("title") or {}).get("text") or "Figure"
+    title = html.unescape(re.sub(r"<[^>]+>", " ", title))
+    words = _WORDS.match(told)
     picture, spec, height = draw_picture(figure, "en")
     chart = Chart(
         id=name,
-        title=html.unescape(re.sub(r"<[^>]+>", " ", title)),
-        text="",
+        title=title,
+        text=html.unescape(words[1]) if words else "",
         columns=(),
         rows=(),
         picture=picture,
         spec=spec,
         height=height,
+        # Safe in a page: `Drawn.to_html` has escaped every word.
+        told=Markup(mend_table(words[2], title)) if words else None,
     )
-    words = speak(Words("en"))
-    parts: Any = make_environment(("en",)).get_template("parts.html.j2").make_module(words)
-    return str(parts.figure(chart, words["t"], heading="p"))
+    says = speak(Words("en"))
+    parts: Any = make_environment(("en",)).get_template("parts.html.j2").make_module(says)
+    return str(parts.figure(chart, says["t"], heading="p"))
 
 
-def mend_table(markup: str) -> str:
-    """Pandas tables without their own styles, a scope for each heading, and a frame that scrolls on a small screen."""
+def mend_table(markup: str, title: str = "Table") -> str:
+    """Tables without their own styles, a scope for each heading, and a frame that scrolls on a small screen.
+
+    `title`: what they are called for who hears them: the heading that they stand under.
+    """
     markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
-    return re.sub(r"<table\b.*?</table>", lambda found: _mend_one(found[0]), markup, flags=re.DOTALL)
+    name = html.escape(re.sub(r"[*_`]", "", html.unescape(title)))
+    return re.sub(r"<table\b.*?</table>", lambda found: _mend_one(found[0], name), markup, flags=re.DOTALL)
 
 
-def _mend_one(table: str) -> str:
-    table = re.sub(r"<table\b[^>]*>", "<table>", table).replace(' style="text-align: right;"', "")
-    table = table.replace("<th></th>", "<td></td>")
+def _mend_one(table: str, name: str) -> str:
+    table = re.sub(r"<table\b[^>]*>", f"<table><caption>{name}</caption>", table, count=1)
+    table = re.sub(r'(<t[hrd]) style="text-align: ?\w+;?"', r"\1", table).replace("<th></th>", "<td></td>")
     head, cut, body = table.partition("</thead>")
     if cut:
+        if "<th" not in body:
+            body = re.sub(r"(<tr[^>]*>\s*)<td\b[^>]*>(.*?)</td>", r"\1<th>\2</th>", body, flags=re.DOTALL)
         table = head.replace("<th>", '<th scope="col">') + cut + body.replace("<th>", '<th scope="row">')
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="Table">{table}</div>'
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="Table: {name}">{table}</div>'

@@ -448,6 +448,12 @@ class PageMaker:
             sheets=sheets,
             sum=say_sum(flow, self.language),
             paragraphs=self.review.draft(self.language),
+            # A number is no name for a link: it is read out with what it leads to.
+            leads_to={
+                "flow": self.say("flow_title"),
+                **{sheet.name: sheet.title for sheet in sheets},
+                **{f"claims/{s.claim.id}": self.words.read(s.claim.title) for s in self.review.summaries},
+            },
             draft_note=say_draft(words),
             lead=lambda target: here.page(find_page(target)),
         )

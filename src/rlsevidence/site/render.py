@@ -69,6 +69,7 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
         record_links=record_links,
         cite=cite,
     )
+    environment.filters["captioned"] = caption_tables
     environment.filters["slug"] = lambda text: re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
     return environment
 
@@ -96,6 +97,16 @@ def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
         "estimate": lambda value: format_estimate(value, voice),
         "read_where": lambda where: format_where(where, voice),
     }
+
+
+def caption_tables(markup: Markup, title: str) -> Markup:
+    """`markup` with `title` as the caption of each table in it, for who hears that a table begins; it is not seen."""
+    from markupsafe import Markup, escape
+
+    return Markup(_TABLE.sub(lambda found: f"{found[0]}<caption>{escape(title)}</caption>", markup))
+
+
+_TABLE = re.compile(r"<table\b[^>]*>(?!\s*<caption)")
 
 
 def label_studies(text: str, labels: Mapping[str, str]) -> str:

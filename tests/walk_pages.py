@@ -1,0 +1,85 @@
+"""Walks built pages with axe, every one of them in both colour schemes, each folded part open.
+
+    python tests/walk_pages.py build/site [report.json]
+
+The suite walks one page of each kind (test_site_access.py); this is for all of them, once before a release.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS = (*WCAG, "best-practice")
+SCHEMES = ("light", "dark")
+# Opening a part lets its frames ask again whether they go on beyond an edge; that is a task of its own.
+_OPEN = """async () => {
+  document.querySelectorAll('details').forEach(d => { d.open = true; });
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+}"""
+
+
+def find_violations(page: Any, tags: Iterable[str] = TAGS) -> list[dict[str, Any]]:
+    """What axe finds on the page as it stands: rule, whether WCAG asks for it, and the elements."""
+    options = {
+        "preload": False,
+        "resultTypes": ["violations"],
+        "runOnly": {"type": "tag", "values": list(tags)},
+    }
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        {
+            "rule": v["id"],
+            "wcag": any(tag in WCAG for tag in v["tags"]),
+            "where": [n["target"][-1] for n in v["nodes"]],
+            "html": [n["html"][:200] for n in v["nodes"]][:3],
+            "says": (v["nodes"][0].get("failureSummary") or "")[:400],
+        }
+        for v in found
+    ]
+
+
+def walk(page: Any, files: Iterable[Path]) -> Iterator[tuple[Path, str, list[dict[str, Any]]]]:
+    """(file, colour scheme, violations) for each page, its folded parts open."""
+    for file in files:
+        page.goto(file.as_uri())
+        page.evaluate(_OPEN)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            yield file, scheme, find_violations(page)
+
+
+def main(folder: Path, report: Path | None = None) -> int:
+    from playwright.sync_api import sync_playwright
+
+    from conftest import CHROMIUM_FLAGS, NO_NAMES, find_chromium
+
+    files = sorted(folder.rglob("*.html"))
+    kinds: dict[tuple[str, bool], list[str]] = {}
+    all_found, started = [], time.monotonic()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, NO_NAMES])
+        page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
+        for file, scheme, found in walk(page, files):
+            for v in found:
+                name = f"{file.relative_to(folder)} {scheme}"
+                kinds.setdefault((v["rule"], v["wcag"]), []).append(name)
+                all_found.append({"page": name, **v})
+        browser.close()
+    print(f"{len(files)} pages in {len(SCHEMES)} colour schemes, {time.monotonic() - started:.0f} s")
+    for (rule, asked), pages in sorted(kinds.items()):
+        print(f"{rule} ({'WCAG' if asked else 'best practice'}): {len(pages)}, for example {pages[0]}")
+    if report:
+        report.write_text(json.dumps(all_found, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 1 if any(asked for _, asked in kinds) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
