@@ -61,6 +61,8 @@ def _stale(context: Context) -> Iterator[Found]:
 
 
 def _ask_person(text: str) -> str:
+    if text.startswith(("studies/", "appraisals/")):
+        return "a new sign-off (rlsevidence sign-off)"  # they rest on nothing that could be read again
     return f"a person who has read it again (rlsevidence reread {text} --reviewer WHO)"
 
 
