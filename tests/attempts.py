@@ -343,7 +343,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "reading",
     ),
     "the rows of readings deleted": Attempt(
-        "What is not put down cannot change.", lambda e: replace(e, readings=()), "stale: nothing on"
+        "What is not put down cannot change.", lambda e: replace(e, readings=()), "stale: deleted, or changed by hand"
     ),
     "an upgrade from abstracts": Attempt(
         "A large effect makes up for the rest.",
@@ -384,7 +384,11 @@ ATTEMPTS: Mapping[str, Attempt] = {
     ),
     "a judgement that no verb of ours has finished": Attempt(
         "The line draft: true is easily taken away.",
-        lambda e: replace(e, readings=tuple(r for r in e.readings if r.text != f"certainty/{CLAIM}")),
+        lambda e: replace(
+            e,
+            readings=tuple(r for r in e.readings if r.text != f"certainty/{CLAIM}"),
+            seals=tuple(s for s in e.seals if s.text != f"certainty/{CLAIM}"),
+        ),
         "stale: nothing on",
     ),
     "a tag deleted": Attempt(

@@ -147,6 +147,7 @@ def empty(evidence: Evidence) -> Evidence:
         appraisals=(),
         certainty={},
         readings=(),
+        seals=(),
         dose_limits=evidence.dose_limits.model_copy(update={"limits": ()}),
         salts=evidence.salts.model_copy(update={"salts": ()}),
         interactions=evidence.interactions.model_copy(update={"interactions": ()}),

@@ -7,7 +7,7 @@ claims to have read them. It is written for such texts alone, so no change is ev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,15 +30,36 @@ class Reread:
     were_stale: tuple[str, ...]
 
 
-def record_ground(folder: Path) -> tuple[Reading, ...]:
-    """Put down what lies under every text of which nothing has been put down yet. Nobody claims to have read them."""
-    evidence = store.load(folder)
-    settled = settle(evidence)
-    texts = describe_texts(settled)
-    rows = tuple(_make(key, texts[key], "recorded") for key in judge_readings(settled).unrecorded)
-    if rows:
-        store.add_readings(folder, rows)
-    return rows
+@dataclass(frozen=True)
+class Recorded:
+    """What was put down in nobody's name, and the texts for which that was refused, each with why."""
+
+    rows: tuple[Reading, ...]
+    refused: Mapping[str, str]
+
+
+STALE, GONE, MOVED = (
+    "what it rests on has changed",
+    "a row of it is gone or was changed by hand",
+    "it may be a text that was renamed, moved or rewritten",
+)
+
+
+def record_ground(folder: Path) -> Recorded:
+    """Put down what lies under every text of which nothing has ever been put down. Nobody claims to have read them.
+
+    A text that has been read or recorded before is never put down anew, under whatever name: it is refused, and waits
+    for a person.
+    """
+    settled = settle(store.load(folder))
+    texts, found = describe_texts(settled), judge_readings(settled)
+    rows = tuple(_make(key, texts[key], "recorded") for key in found.unrecorded if key not in found.renamed)
+    refused = dict.fromkeys((key[0] for key in found.stale), STALE)
+    refused |= dict.fromkeys((key[0] for key in found.renamed), MOVED)
+    refused |= dict.fromkeys((key[0] for key in found.altered), GONE)
+    # With no rows too: what stands there from before there were seals is sealed.
+    store.add_readings(folder, rows)
+    return Recorded(rows, refused)
 
 
 def record_finished(folder: Path, path: str, makers: Sequence[str]) -> tuple[Reading, ...]:
@@ -51,7 +72,8 @@ def record_finished(folder: Path, path: str, makers: Sequence[str]) -> tuple[Rea
     texts, name = describe_texts(settled), path.removesuffix(".yaml")
     own = [key for key in texts if key[0] == name and key[1] is not None] if makers else []
     about = {key[1] for key in own} | {name.partition("/")[2]}
-    others = [key for key in judge_readings(settled).unrecorded if key[1] in about and key not in own]
+    found = judge_readings(settled)
+    others = [key for key in found.unrecorded if key[1] in about and key not in (*own, *found.renamed)]
     rows = (
         *(_make(key, texts[key], "written", makers[0]) for key in own),
         *(_make(key, texts[key], "recorded") for key in others),
@@ -76,7 +98,8 @@ def reread(folder: Path, what: str, reviewer: str, *, read: str | None = None, n
         if re.match(READING_OF, what) is None and what not in evidence.claims:
             raise UsageError(f"no claim {what!r}; there are: {', '.join(evidence.claims)}")
         raise UsageError(f"nothing to read again in {what!r}: no text of that name rests on anything that can be read")
-    stale = judge_readings(settled).stale
+    found = judge_readings(settled)
+    stale = {*found.stale, *found.altered, *found.renamed}
     rows = [_make(key, texts[key], "read", reviewer, _choose_depth(evidence, key, read), note) for key in keys]
     store.add_readings(folder, rows)
     return Reread(tuple(rows), tuple(key[0] for key in keys if key in stale))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
+from ..language import say
 from ..model import GRADED_KINDS, Evidence, Sentence
 from .amounts import AmountFound, find_amounts
 from .article import Article, Paragraph
@@ -352,6 +353,8 @@ class Auditor:
         )
         if summary.certainty is not None and claim.weighed.word != "supported":
             said = f"{said} {summary.certainty.summary.in_language(language)}"
+            if summary.stale_text is not None:
+                said = f"{said} {say(f'site.{summary.stale_text.name_mark()}', language)}"
         return said
 
     def _level(self, amount: AmountFound, language: str) -> dict[str, object]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ..decisions.rows import moment_key
 from ..errors import NOTICES, STALE, Problem
+from ..judgement.kept_rows import NOBODY
 from ..judgement.readings import (
-    NOBODY,
     SIGNED_OFF,
     Stale,
     find_depth,
@@ -17,7 +17,7 @@ from ..judgement.readings import (
 )
 from ..judgement.rests_on import TEXT, describe_texts, read_parts, write_parts
 from ..layout import appraisal_name, part_path
-from ..model import Appraisal, Certainty, Claim, Loc, Study
+from ..model import Appraisal, Certainty, Claim, Loc, Seal, Study
 from .rules import Context, Found, Said, rule
 
 READINGS = part_path("readings")
@@ -43,8 +43,14 @@ def _stale(context: Context) -> Iterator[Found]:
                 f"signed off by {sign_off.by} on {sign_off.on}, before a later change of {_name(sign_off.changed)}"
             )
             yield path, loc, field, said, f"a new sign-off (rlsevidence sign-off), or {field}: null"
-    if found.unrecorded:
-        number, first = len(found.unrecorded), found.unrecorded[0][0]
+    yield from _list_altered(context)
+    nobody = [key for key in found.unrecorded if key not in found.renamed]
+    for text, _ in found.renamed:
+        path, loc, field = _find_place(context, text)
+        said = Said("nothing on what it rests on, and rows of a text that is no more: renamed, moved or rewritten")
+        yield path, loc, field, said, _ask_person(text)
+    if nobody:
+        number, first = len(nobody), nobody[0][0]
         yield (
             READINGS,
             (),
@@ -54,26 +60,49 @@ def _stale(context: Context) -> Iterator[Found]:
         )
 
 
+def _ask_person(text: str) -> str:
+    if text.startswith(("studies/", "appraisals/")):
+        return "a new sign-off (rlsevidence sign-off)"  # they rest on nothing that could be read again
+    return f"a person who has read it again (rlsevidence reread {text} --reviewer WHO)"
+
+
+def _list_altered(context: Context) -> Iterator[Found]:
+    """Rows that are gone and rows that were written by hand, each by its name; and a table that nothing seals."""
+    evidence = context.evidence
+    if evidence.readings and not evidence.seals:
+        expected = "a seal of every row (rlsevidence reread --record), so that one deleted by hand is missed"
+        yield part_path("seals"), (), "seal", Said(f"none, for {len(evidence.readings)} rows"), expected
+    for (text, about), items in judge_readings(context.settled).altered.items():
+        for item in items:
+            who = f" by {item.reviewer}" if item.reviewer else ""
+            named = f"{item.act}{who} on {item.decided_on[:10]}"
+            under = f" ({about})" if about and not text.endswith(f"/{about}") else ""
+            if isinstance(item, Seal):
+                said = f"no row of {text}{under} as it was {named}: deleted, or changed by hand"
+                yield READINGS, (), "text", Said(said), f"that row as git has it, or {_ask_person(text)}"
+            else:
+                row = next(i for i, other in enumerate(evidence.readings) if other is item)
+                said = f"a row of {text}{under}, {named}, that was written or changed by hand"
+                yield READINGS, (row,), "rests_on", Said(said), _ask_person(text)
+
+
 def _list_stale(context: Context) -> Iterator[Found]:
     for (text, _), found in judge_readings(context.settled).stale.items():
         path, loc, field = _find_place(context, text)
-        expected = f"a person who has read it again (rlsevidence reread {text} --reviewer WHO)"
-        yield path, loc, field, Said(describe_stale(found)), expected
+        yield path, loc, field, Said(describe_stale(found)), _ask_person(text)
 
 
 def describe_stale(found: Stale) -> str:
     """`not read since 2026-11-22; since then changed: level (very_low, now low), body`."""
     about = f" under {found.claim}" if found.claim and not found.text.endswith(f"/{found.claim}") else ""
-    act = "recorded" if found.since.act in NOBODY else "read"
+    act = "recorded" if found.since is not None and found.since.act in NOBODY else "read"
     parts = [
         f"{name} ({found.was.get(name, 'none')}, now {found.now.get(name, 'none')})"
         if name in ("level", "direction")
         else name
         for name in found.changed
     ]
-    return (
-        f"not read since it was {act} on {found.since.decided_on[:10]}; changed{about} since then: {', '.join(parts)}"
-    )
+    return f"not read since it was {act} on {found.on}; changed{about} since then: {', '.join(parts)}"
 
 
 def _name(parts: tuple[str, ...]) -> str:

@@ -255,8 +255,10 @@ def reread(args: Namespace) -> int:
     if args.record:
         if args.reviewer or args.read or args.note:
             raise UsageError("--record takes no --reviewer, --read or --note: nobody claims to have read anything")
-        rows = rereading.record_ground(folder)
-        say(f"{len(rows)} texts recorded with what they rest on; nobody claims to have read them")
+        recorded = rereading.record_ground(folder)
+        say(f"{len(recorded.rows)} texts recorded with what they rest on; nobody claims to have read them")
+        for text, why in recorded.refused.items():
+            say(f"{text} is left as it is: {why}; somebody has to read it (rlsevidence reread {text} --reviewer WHO)")
         return 0
     if not args.reviewer:
         raise UsageError("--reviewer: found nothing, expected who has read it again: an id of people.tsv")

@@ -11,7 +11,6 @@ from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_stale
-from ..judgement.rests_on import name_certainty
 from ..language.words import Words
 from ..layout import own_name, part_path
 from ..model import Person
@@ -139,7 +138,8 @@ class DeskPanel(FormPanel):
         ]
         readings = judge_readings(self.review.settled)
         signed = readings.signed.get(f"{part}/{name}")
-        stale = readings.stale.get(name_certainty(name)) if part == "certainty" else None
+        marks = readings.list_marked(name) if part == "certainty" else ()
+        stale = next((found for found in marks if found.text == f"{part}/{name}"), None)
         return {
             "screen": "read",
             "title": name_part(self.maker, part, name),

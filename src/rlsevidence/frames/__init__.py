@@ -36,6 +36,7 @@ _ORDER = (
     "appraisals",
     "certainty",
     "readings",
+    "seals",
     "searches",
     "runs",
     "hand_searches",

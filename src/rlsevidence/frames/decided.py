@@ -70,6 +70,11 @@ def _readings(ev: Evidence) -> Iterable[Row]:
         yield {**r.model_dump(), "note": r.note or None}
 
 
+def _seals(ev: Evidence) -> Iterable[Row]:
+    for s in ev.seals:
+        yield s.model_dump()
+
+
 def _people(ev: Evidence) -> Iterable[Row]:
     for p in ev.people:
         yield {**p.model_dump(), "interests": p.interests or None}
@@ -176,6 +181,18 @@ TABLES: Mapping[str, Table] = {
             note=(S, "note"),
         ),
         _readings,
+    ),
+    "seals": Table(
+        "a row of the readings that the program put down, known again by its seal",
+        list_columns(
+            text=(S, "the text that the row is about"),
+            claim=(S, "claim whose body it rests on; missing where it rests on none"),
+            act=(S, "recorded, written, read or signed-off"),
+            reviewer=(S, "person; missing where nobody claims to have read it"),
+            decided_on=(S, "date or UTC time"),
+            seal=(S, "short hash of the whole row"),
+        ),
+        _seals,
     ),
     "people": Table(
         "one person who decides",

@@ -8,31 +8,49 @@ held to the words too: it covers what was signed, and after any change of it cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..decisions import BASIS_DEPTH, Settled
 from ..decisions.rows import moment_key
 from ..layout import appraisal_name
-from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Study
+from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
+from ..model.seals import find_gone
+from .kept_rows import find_altered, match_rows, may_be
 from .rests_on import SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
-NOBODY = ("recorded",)
-"""Acts in which nobody says that he has read the text."""
+
+
+CHANGED, UNRECORDED, ALTERED = "changed", "unrecorded", "altered"
+"""Why a text is marked: what it rests on has changed; nobody has put down what it rests on; or what was put
+down is gone or was changed by hand, so that nobody knows."""
 
 
 @dataclass(frozen=True)
 class Stale:
-    """A text whose ground has changed: since which reading, and in which parts (of `rests_on.PARTS`)."""
+    """A text whose ground has changed: since which reading, and in which parts (of `rests_on.PARTS`).
+
+    `since` is None where it cannot be told whether it has; `why` says which of the two it is (UNRECORDED, ALTERED).
+    """
 
     text: str
     claim: str | None
     changed: tuple[str, ...]
     was: RestsOn
     now: RestsOn
-    since: Reading
+    since: Reading | None
+    why: str = CHANGED
+
+    @property
+    def on(self) -> str:
+        """The day of the last reading, as ISO 8601; empty where there is none that can be trusted."""
+        return self.since.decided_on[:10] if self.since else ""
+
+    def name_mark(self, of: str = "lead") -> str:
+        """The key of the few words that mark it: beside the text (lead), a `verdict`, or a `mark` that leads to it."""
+        return f"{'stale' if self.why == CHANGED else self.why}_{of}"
 
     @property
     def levels(self) -> tuple[str, str] | None:
@@ -50,8 +68,9 @@ class Stale:
             "changed": list(self.changed),
             "level_was": self.was.get("level"),
             "level_now": self.now.get("level"),
-            "since": self.since.decided_on[:10],
-            "act": self.since.act,
+            "since": self.on or None,
+            "act": self.since.act if self.since else None,
+            "why": self.why,
         }
 
 
@@ -86,15 +105,22 @@ class SignOff:
 class Readings:
     """`stale`: texts to be read again; `unrecorded`: texts of which nobody has recorded what they rest on.
 
+    `altered`: texts of which rows were deleted or changed by hand, as the seals tell, with those rows, until a person
+    has read them since; `renamed`: those of the unrecorded that may be an earlier text under another name.
     `signed`: text -> the sign-off that the file claims (`checked_by`), holding or not.
     """
 
     stale: Mapping[Key, Stale]
     unrecorded: tuple[Key, ...]
     signed: Mapping[str, SignOff]
+    altered: Mapping[Key, tuple[Seal | Reading, ...]] = field(default_factory=dict)
+    renamed: tuple[Key, ...] = ()
 
-    def list_stale(self, claim: str) -> tuple[Stale, ...]:
-        return tuple(found for (_, about), found in self.stale.items() if about == claim)
+    def list_marked(self, claim: str) -> tuple[Stale, ...]:
+        """Every text on the claim that no page may show as one that holds: changed under, altered, or never read."""
+        found = {key: Stale(*key, (), {}, {}, None, UNRECORDED) for key in self.unrecorded}
+        found |= {key: Stale(*key, (), {}, {}, None, ALTERED) for key in self.altered}
+        return tuple(mark for (_, about), mark in (found | dict(self.stale)).items() if about == claim)
 
 
 def judge_readings(settled: Settled) -> Readings:
@@ -105,25 +131,28 @@ def judge_readings(settled: Settled) -> Readings:
 
 
 def _judge(settled: Settled) -> Readings:
-    rows: dict[Key, list[Reading]] = {}
-    for row in settled.evidence.readings:
-        rows.setdefault((row.text, row.claim), []).append(row)
+    evidence = settled.evidence
     texts = describe_texts(settled)
+    kept = match_rows(texts, evidence.readings)
+    altered = find_altered(texts, evidence.readings, evidence.seals)
     stale, unrecorded = {}, []
     for key, now in texts.items():
         if key[1] is None:
             continue  # studies and appraisals state what was read; only their sign-offs rest on anything
-        own = rows.get(key, [])
-        if not own:
+        own = kept.of.get(key, [])
+        if not own and key not in altered:
             unrecorded.append(key)
-        elif (found := _find_stale(key, now, own)) is not None:
+        elif own and (found := _find_stale(key, now, own)) is not None:
             stale[key] = found
     signed = {
-        text: _find_sign_off(checked_by, rows.get((text, claim), ()), texts[text, claim])
-        for text, claim, checked_by in list_checked(settled.evidence)
+        text: _find_sign_off(checked_by, kept.of.get((text, claim), ()), texts[text, claim])
+        for text, claim, checked_by in list_checked(evidence)
         if (text, claim) in texts
     }
-    return Readings(stale, tuple(unrecorded), signed)
+    lost = {*kept.without_text, *((seal.text, seal.claim) for seal in find_gone(evidence.readings, evidence.seals))}
+    lost = {key for key in lost if key not in texts and key[1] is not None and key[1] not in settled.withheld}
+    renamed = [key for key in unrecorded if any(may_be(key, other, evidence.claims) for other in lost)]
+    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed))
 
 
 def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:

@@ -7,16 +7,19 @@ from collections.abc import Container
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS
 from ..tagging.queue import Todo
-from .readings import NOBODY, Readings, SignOff, Stale
+from .kept_rows import NOBODY
+from .readings import Readings, SignOff, Stale
 
 
 def describe_stale(found: Stale, voice: Words) -> str:
     """What has changed under a text, since when, and for which level it was written."""
+    if found.since is None:
+        return voice.say(f"sentence.stale.{found.why}")
     act = "recorded" if found.since.act in NOBODY else "read"
     said = voice.say(
         f"sentence.stale.{act}",
         parts=", ".join(voice.name("rests_on", part) for part in found.changed),
-        on=found.since.decided_on[:10],
+        on=found.on,
     )
     if found.levels is None:
         return said
@@ -48,7 +51,7 @@ def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, 
         Todo(
             "reread",
             f"read {text} again",
-            f"written on {stale.since.decided_on[:10]} or before; since then {', '.join(stale.changed)} changed"
+            f"written on {stale.on} or before; since then {', '.join(stale.changed)} changed"
             + (f" ({' to '.join(stale.levels)})" if stale.levels else ""),
             tuple(filter(None, (text, claim))),
             (3 if claim in headline else 1) * (2 if stale.levels else 1),
@@ -69,8 +72,26 @@ def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, 
     found += [
         Todo(
             "reread",
+            f"read {text} again",
+            "a row that says what it rested on, or who read it, is gone or was changed by hand",
+            tuple(filter(None, (text, claim))),
+            2,
+        )
+        for text, claim in readings.altered
+    ]
+    found += [
+        Todo(
+            "reread",
             f"put down what {text} rests on (rlsevidence reread --record)",
             "nothing is put down of it, so no change under it would be seen",
+            tuple(filter(None, (text, claim))),
+            1,
+        )
+        if (text, claim) not in readings.renamed
+        else Todo(
+            "reread",
+            f"read {text} again",
+            "nothing is put down of it, and it may be a text that was renamed, moved or rewritten",
             tuple(filter(None, (text, claim))),
             1,
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
 from ..errors import Problem
+from ..language.words import Words
 from ..model import (
     Certainty,
     Claim,
@@ -129,9 +130,16 @@ class ClaimSummary:
         return next((found for found in self.stale if found.text == f"claims/{self.claim.id}"), None)
 
     @property
-    def has_stale_words(self) -> bool:
-        """Whether the words that stand for the claim at a glance are older than what they rest on."""
-        return self.stale_text is not None or self.stale_phrases is not None
+    def stale_words(self) -> Stale | None:
+        """What marks the words that stand for the claim at a glance: those of its judgement, else its phrases."""
+        return self.stale_text or self.stale_phrases
+
+    def read_words(self, words: Words) -> str | None:
+        """The words of the judgement as a page shows them, after what marks them where they do not hold."""
+        if self.certainty is None:
+            return None
+        said, stale = words.read(self.certainty.summary), self.stale_text
+        return said if stale is None else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
 
     @property
     def is_checked(self) -> bool:
@@ -346,7 +354,7 @@ def _summarise(
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         pending=pending,
-        stale=readings.list_stale(claim_id) if readings else (),
+        stale=readings.list_marked(claim_id) if readings else (),
         signed=readings.signed.get(f"certainty/{claim_id}") if readings else None,
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
         figure=find_figure(evidence, claim),

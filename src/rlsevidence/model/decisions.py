@@ -13,6 +13,7 @@ from .base import (
     DECISION,
     READING_OF,
     RESTS_ON,
+    SEAL,
     Day,
     Flag,
     Frozen,
@@ -139,6 +140,20 @@ class Reading(Frozen):
     reviewer: Slug | None
     decided_on: Moment
     note: str
+
+
+class Seal(Frozen):
+    """That a row of the readings was put down by the program, so that one deleted or changed by hand is missed.
+
+    `seal` is a short hash of the whole row (`model.seals`); the rest names the row, should it be gone.
+    """
+
+    text: Annotated[str, _Field(pattern=READING_OF)]
+    claim: Slug | None
+    act: Annotated[str, _Field(pattern=ACT)]
+    reviewer: Slug | None
+    decided_on: Moment
+    seal: Annotated[str, _Field(pattern=SEAL)]
 
 
 class Cue(Frozen):

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from .base import Frozen, Vocabulary
 from .concepts import Concepts
-from .decisions import Certainty, Person, Reading, Screening, ScreeningStop, Tag, Verification
+from .decisions import Certainty, Person, Reading, Screening, ScreeningStop, Seal, Tag, Verification
 from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .links import Link, Unapplied
 from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
@@ -132,6 +132,7 @@ class Evidence:
     absent: frozenset[str] = frozenset()
     """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
     readings: tuple[Reading, ...] = ()
+    seals: tuple[Seal, ...] = ()
     """Who wrote, read or signed off which text, and what it rested on then."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()

@@ -18,7 +18,7 @@ MANY = 12
 """So many fields of one thing, or decisions, are named; more are counted."""
 SINGLE = ("topic", "protocol", "concepts", "dose_limits", "salts", "interactions", "health_claims", "watch")
 KEYED = ("claims", "certainty", "studies", "records", "searches", "unread")
-ROWS = ("runs", "verifications", "stops", "fact_checks", "hand_searches", "links")
+ROWS = ("runs", "verifications", "stops", "fact_checks", "hand_searches", "links", "seals")
 _ABSENT = object()
 
 

@@ -212,7 +212,10 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         }
         if summary.certainty is not None:
             body = _count(len(summary.certainty.body), "evidence-profile")
-            yield say("claim", **given, body=body, summary=words.read(summary.certainty.summary))
+            said = words.read(summary.certainty.summary)
+            if summary.stale_text is not None:
+                said = f"{said} [{words.say(f'site.{summary.stale_text.name_mark()}')}]"
+            yield say("claim", **given, body=body, summary=said)
         else:
             yield say("claim-open", **given)
 

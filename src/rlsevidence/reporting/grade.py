@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..judgement.readings import CHANGED
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..model import GRADE_DOMAINS, Prose, Study
@@ -178,6 +179,8 @@ def say_comments(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voic
         said = replace(
             words.write(certainty.summary), cites=tuple(reports[i] for i in certainty.informed_by if i in reports)
         )
+        if (stale := rated.summary.stale_text) is not None:
+            said = replace(said, text=f"{said.text} [{words.say(f'site.{stale.name_mark()}')}]")
     if not (said.text and is_partial(rated, estimate)):
         return said
     mark = notes.add(words.say("table.whole-comment", n=len(rated.studies), studies=len(estimate.studies)))
@@ -206,7 +209,7 @@ def remark(summaries: Sequence[ClaimSummary], words: Voice) -> tuple[str, ...]:
     rated = [s for s in summaries if rate(s)]
     others = [words.read(s.claim.title) for s in summaries if not rate(s)]
     unchecked = sum(not (s.certainty and s.is_checked) for s in rated)
-    stale = sum(s.stale_text is not None for s in rated)
+    stale = sum(s.stale_text is not None and s.stale_text.why == CHANGED for s in rated)
     said = []
     if unchecked:
         said.append(words.say("table.not-checked", n=unchecked, all=len(rated)))

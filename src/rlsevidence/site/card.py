@@ -98,8 +98,8 @@ def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
     parts = [voice.say("site.as_of", date=today.isoformat())]
     if summary.pending:
         parts.append(voice.say("site.judgement_waits"))
-    if summary.has_stale_words:
-        parts.append(voice.say("site.stale_lead"))
+    if summary.stale_words is not None:
+        parts.append(voice.say(f"site.{summary.stale_words.name_mark()}"))
     if not summary.is_checked:
         parts.append(voice.say("site.unchecked") + ".")
     return " ".join([*parts, voice.say("site.not_advice_short")])

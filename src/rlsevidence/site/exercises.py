@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ..judgement.readings import Stale
+from ..judgement.readings_said import describe_stale
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import ALLOWED_WORDING
@@ -112,7 +114,7 @@ def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator
             ("risk_of_bias", risks),
             ("n_people", str(s.participants)),
         )
-        why: list[tuple[str, Prose]] = [("", c.summary)]
+        why: list[tuple[str, Prose]] = [("", c.summary), *_mark(s.stale_text, "lead", voice)]
         why += [
             (f"{voice.name('grade_domain', d)} −{st.steps}", st.why)
             for d, st in (c.downgrades or {}).items()
@@ -133,31 +135,41 @@ def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator
 
 def _list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:
     by_id = {s.claim.id: s for s in summaries}
-    for _, sentence in evidence.sentences:
+    for document, sentence in evidence.sentences:
         if len(sentence.claims) != 1 or sentence.verdict is None or sentence.verdict.suggest is None:
             continue
         s = by_id.get(sentence.claims[0].claim)
         if s is None or s.allowed_wording not in ALLOWED_WORDING or s.certainty is None:
             continue
-        facts: tuple[tuple[str, Prose], ...] = (
+        facts: list[tuple[str, Prose]] = [
             ("article_says", voice.name("wording", sentence.claims[0].wording)),
             ("col_rating", voice.name("certainty", s.certainty_word) if s.certainty_word else _basis(s, voice)),
             ("verdict", s.certainty.summary),
-        )
+        ]
+        facts += [("note", text) for _, text in _mark(s.stale_text, "lead", voice)]
         why: list[tuple[str, Prose]] = [("print_instead", sentence.verdict.suggest), ("", sentence.verdict.why)]
+        why += _mark(s.find_stale(document.id, sentence.at), "verdict", voice)
+        why += _mark(s.stale_phrases, "lead", voice)
         if printable := propose_sentence(s, voice.language):
             why.insert(1, ("learn_whole", printable))
         yield Exercise(
             f"wording-{s.claim.id}-{sentence.at.replace('.', '-')}",
             "wording",
             sentence.says,
-            facts,
+            tuple(facts),
             tuple((w, voice.name("allowed_wording", w)) for w in ALLOWED_WORDING),
             str(s.allowed_wording),
             tuple(why),
             f"claims/{s.claim.id}.html",
             s.is_checked,
         )
+
+
+def _mark(found: Stale | None, of: str, voice: Words) -> list[tuple[str, Prose]]:
+    """What marks a text whose ground has changed, as a line of its own beside it; nothing for one that holds."""
+    if found is None:
+        return []
+    return [("", f"{voice.say(f'site.{found.name_mark(of)}')} {describe_stale(found, voice)}")]
 
 
 def _basis(summary: ClaimSummary, voice: Words) -> str:

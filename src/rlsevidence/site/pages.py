@@ -40,6 +40,7 @@ from .contents import insert_contents
 from .exercises import KNOWN, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
+from .marks import list_marked_words, mark_outputs
 from .render import Place, label_studies, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
@@ -503,13 +504,14 @@ class PageMaker:
         """The list of notebooks and a page for each, which alone change with what a notebook shows."""
         title = self.say("notebooks_title")
         yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
+        marked = list_marked_words(self.evidence, self.review.summaries)
         for number, notebook in enumerate(found):
             yield self.render(
                 "notebook.html.j2",
                 f"notebooks/{notebook.name}.html",
                 notebook.title,
                 needs_plotly='class="plot"' in notebook.body,
-                body=notebook.body,
+                body=Markup(mark_outputs(notebook.body, marked, self.words)),
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
             )

@@ -37,6 +37,7 @@ def list_entries(
     for s in review.summaries:
         texts = [voice.read(s.claim.statement), propose_sentence(s, language) or ""]
         texts += [voice.read(s.certainty.summary)] if s.certainty else []
+        texts += [voice.say(f"site.{s.stale_words.name_mark()}")] if s.stale_words else []
         other = _elsewhere(language, s.claim.title, s.claim.statement)
         yield "claim", voice.read(s.claim.title), " ".join(texts), f"claims/{s.claim.id}.html", other
     for study in evidence.studies.values():
@@ -49,6 +50,8 @@ def list_entries(
     for document, sentence in evidence.sentences:
         verdict = sentence.verdict
         text = [voice.name("verdict_word", verdict.word), voice.read(verdict.why)] if verdict else []
+        old = next(filter(None, (s.find_stale(document.id, sentence.at) for s in review.summaries)), None)
+        text += [voice.say(f"site.{old.name_mark('verdict')}")] if old and verdict else []
         path = f"{document_path(document.id)}#s{sentence.at.replace('.', '-')}"
         title = f"{sentence.at} {voice.read(sentence.says)}"
         yield "sentence", title, " ".join(text), path, " ".join((_elsewhere(language, sentence.says), *sentence.terms))

@@ -46,6 +46,7 @@ EMPTY: Mapping[str, Any] = {
     "fact_checks": (),
     "links": (),
     "readings": (),
+    "seals": (),
 }
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)

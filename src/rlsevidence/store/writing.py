@@ -26,6 +26,7 @@ from ..model import (
     Tag,
     Verification,
 )
+from ..model.seals import seal_row
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -206,8 +207,18 @@ def add_stops(folder: Path, rows: Sequence[ScreeningStop]) -> None:
 
 
 def add_readings(folder: Path, rows: Sequence[Reading]) -> None:
-    """Add rows to `readings.tsv`, as `add_tags` does; the table is begun where there is none yet."""
-    _add_rows(folder, "readings", rows)
+    """Add rows to `readings.tsv`, as `add_tags` does, and their seals; the tables are begun where there are none yet.
+
+    Where nothing has been sealed yet, all the rows that stand there are.
+    """
+    with workspace_lock(folder):
+        if (folder / BY_FIELD["seals"].pattern).exists():
+            sealed = list(rows)
+        else:
+            sealed = [*_read_rows(folder, "readings"), *rows]
+        # The seals come first: a row that was never written is missed, and a row without a seal is nobody's.
+        _add_rows(folder, "seals", list(map(seal_row, sealed)))
+        _add_rows(folder, "readings", rows)
 
 
 def add_people(folder: Path, rows: Sequence[Person]) -> None:
@@ -222,18 +233,26 @@ def add_links(folder: Path, rows: Sequence[Link]) -> None:
 
 def _add_rows(folder: Path, field: str, rows: Sequence[Frozen]) -> None:
     part = BY_FIELD[field]
-    model = cast(type[Frozen], part.model)
     with workspace_lock(folder):
-        problems: list[Problem] = []
-        begins = part.optional and not (folder / part.pattern).exists()
-        if begins and not rows:
+        if part.optional and not rows and not (folder / part.pattern).exists():
             return
-        text = None if begins else read_text(folder, part.pattern, problems)
-        old, _, faults = parse_table(text, part.pattern, model) if text is not None else ([], {}, [])
-        broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
-        if broken:
-            raise EvidenceError(f"{part.pattern} must be mended before a decision can be added:", broken)
-        _write_if_changed(folder / part.pattern, format_table([*old, *rows], model))
+        old = _read_rows(folder, field)
+        _write_if_changed(folder / part.pattern, format_table([*old, *rows], cast(type[Frozen], part.model)))
+
+
+def _read_rows(folder: Path, field: str) -> list[Any]:
+    """The rows of a table, none where it may be missing and is. EvidenceError where a row cannot be read."""
+    part = BY_FIELD[field]
+    problems: list[Problem] = []
+    begins = part.optional and not (folder / part.pattern).exists()
+    text = None if begins else read_text(folder, part.pattern, problems)
+    old, _, faults = (
+        parse_table(text, part.pattern, cast(type[Frozen], part.model)) if text is not None else ([], {}, [])
+    )
+    broken = [p for p in (*problems, *faults) if p.rule not in MENDED_BY_FMT]
+    if broken:
+        raise EvidenceError(f"{part.pattern} must be mended before a decision can be added:", broken)
+    return list(old)
 
 
 def append_run(folder: Path, run: SearchRun) -> None:

@@ -1,0 +1,93 @@
+"""Words in the outputs of notebooks that are older than their evidence, marked where they stand. Pure.
+
+A page of ours asks the summary whether its words hold. A notebook prints what it likes, so what it has printed is held
+against the words that no page may show unmarked: each output that has one is marked, in the language of the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..judgement.readings import Stale
+from ..judgement.readings_said import describe_stale
+from ..judgement.sentences import propose_sentence
+from ..judgement.summary import ClaimSummary
+from ..language.words import Words
+from ..model import Evidence, Multilingual, Prose, Sentence
+
+OUTPUT = '<div class="output">'
+CELL = re.compile(r'(?=<div class="(?:code|text|output)">)')
+ENOUGH = 60
+"""So many characters tell a text, also where a table cuts it short."""
+LEAST = 12
+"""A text of fewer could stand anywhere."""
+
+
+@dataclass(frozen=True)
+class MarkedWords:
+    """Words that no page may show unmarked, and what is to be said beside them. `of`: lead or verdict."""
+
+    words: str
+    found: Stale
+    of: str
+
+
+def list_marked_words(evidence: Evidence, summaries: Iterable[ClaimSummary]) -> tuple[MarkedWords, ...]:
+    """Every wording, in every language, of every text whose ground has changed or is not known."""
+    sentences = {(d.id, s.at): s for d, s in evidence.sentences}
+    return tuple(
+        MarkedWords(plain, found, of)
+        for summary in summaries
+        for found in summary.stale
+        for of, prose in _list_prose(summary, found, sentences)
+        for text in (prose.texts.values() if isinstance(prose, Multilingual) else [prose])
+        if len(plain := _normalise(text)[:ENOUGH]) >= LEAST
+    )
+
+
+def _list_prose(
+    summary: ClaimSummary, found: Stale, sentences: dict[tuple[str, str], Sentence]
+) -> Iterator[tuple[str, Prose]]:
+    folder, _, name = found.text.partition("/")
+    document, _, at = name.partition("#")
+    certainty, sentence = summary.certainty, sentences.get((document, at))
+    if folder == "certainty" and certainty is not None:
+        yield "lead", certainty.summary
+        steps = (*(certainty.downgrades or {}).values(), *(certainty.upgrades or {}).values())
+        for said in (*steps, certainty.direction, certainty.basis):
+            if said is not None:
+                yield "lead", said.why
+    elif folder == "claims":
+        for language in summary.languages:
+            if (printable := propose_sentence(summary, language)) is not None:
+                yield "lead", printable
+    elif folder == "documents" and sentence is not None and sentence.verdict is not None:
+        yield "verdict", sentence.verdict.why
+        if sentence.verdict.suggest is not None:
+            yield "verdict", sentence.verdict.suggest
+
+
+def mark_outputs(body: str, marked: Sequence[MarkedWords], voice: Words) -> str:
+    """A rendered notebook with a note above each output that prints any of `marked`."""
+    return "".join(_mark(part, marked, voice) for part in CELL.split(body)) if marked else body
+
+
+def _mark(part: str, marked: Sequence[MarkedWords], voice: Words) -> str:
+    if not part.startswith(OUTPUT):
+        return part
+    shown = _normalise(html.unescape(re.sub(r"<[^>]+>", " ", part)))
+    notes = {
+        f"<strong>{voice.say(f'site.{item.found.name_mark(item.of)}')}</strong> "
+        + html.escape(describe_stale(item.found, voice), quote=False)
+        for item in marked
+        if item.words in shown
+    }
+    said = "".join(f'<p class="notice mind" lang="{voice.language}">{note}</p>' for note in sorted(notes))
+    return OUTPUT + said + part.removeprefix(OUTPUT)
+
+
+def _normalise(text: str) -> str:
+    return " ".join(text.split())

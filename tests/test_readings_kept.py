@@ -1,0 +1,289 @@
+"""What was put down of who read a text cannot be taken away unseen: deleted, changed, renumbered, recorded anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import rlsevidence as rls
+from attempts import CLAIM, make
+from conftest import REPO
+from faults import TINY
+from rlsevidence import cli, store
+from rlsevidence.decisions import settle
+from rlsevidence.finishing import list_problems
+from rlsevidence.judgement.readings import ALTERED, UNRECORDED, judge_readings
+from rlsevidence.judgement.readings_said import list_to_reread
+from rlsevidence.language import say
+from rlsevidence.model import Evidence
+from rlsevidence.model.seals import find_gone, find_unsealed, seal_row
+from rlsevidence.rereading import record_ground, reread
+from rlsevidence.site.marks import list_marked_words, mark_outputs
+from rlsevidence.site.pages import PageMaker, make_root
+
+TODAY = dt.date(2026, 11, 30)
+TEXT = "certainty/deficiency-contributes"
+TAGGED = ("deficiency-contributes\tpubmed:90000004\tdisputes", "deficiency-contributes\tpubmed:90000004\tinconclusive")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    shutil.copytree(TINY, tmp_path / "tiny", ignore=shutil.ignore_patterns(".rlsevidence"))
+    return tmp_path / "tiny" / "evidence"
+
+
+def edit(folder: Path, name: str, change: Callable[[str], str]) -> None:
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert change(text) != text, "the case changes nothing"
+    file.write_text(change(text), encoding="utf-8")
+
+
+def without(start: str) -> Callable[[str], str]:
+    return lambda text: "".join(line for line in text.splitlines(True) if not line.startswith(start))
+
+
+def mark(folder: Path, claim: str = "deficiency-contributes") -> str | None:
+    """Why the judgement of a claim is marked on pages."""
+    found = rls.open_workspace(folder.parent).summary(claim).stale_text
+    return found.why if found else None
+
+
+def told(folder: Path) -> list[str]:
+    return [f"{p.field}: {p.found}" for p in list_problems(folder) if p.rule == "stale"]
+
+
+# ---------------------------------------------------------------- rows
+
+
+def test_every_row_that_a_verb_puts_down_is_sealed(tiny: Path) -> None:
+    reread(tiny, "stomach-upset", "bo")
+    evidence = store.load(tiny)
+    assert {seal_row(row) for row in evidence.readings} == set(evidence.seals)
+    assert told(tiny) == []
+
+
+def test_deleting_a_stale_row_and_recording_anew_takes_no_mark_away(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    edit(tiny, "readings.tsv", without(f"{TEXT}\t"))
+    assert mark(tiny) == ALTERED
+    assert cli.main(["reread", "--record", "--workspace", str(tiny.parent)]) == 0
+    err = capsys.readouterr().err
+    assert "0 texts recorded" in err
+    assert f"{TEXT} is left as it is: a row of it is gone" in err
+    assert mark(tiny) == ALTERED
+    assert any(f"no row of {TEXT} as it was recorded on 2026-11-29: deleted" in said for said in told(tiny))
+    assert any(TEXT in item.ids for item in list_to_reread(judge_readings(settle(store.load(tiny))), ()))
+    reread(tiny, "deficiency-contributes", "bo")
+    assert mark(tiny) is None, "a person has read it since"
+    assert told(tiny) == []
+
+
+def test_a_row_that_git_gives_back_is_as_it_was(tiny: Path) -> None:
+    was = (tiny / "readings.tsv").read_bytes()
+    edit(tiny, "readings.tsv", without(f"{TEXT}\t"))
+    assert mark(tiny) == ALTERED
+    (tiny / "readings.tsv").write_bytes(was)
+    assert mark(tiny) is None
+
+
+def test_recording_never_touches_what_is_stale(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    before = (tiny / "readings.tsv").read_bytes()
+    recorded = record_ground(tiny)
+    assert recorded.rows == ()
+    assert recorded.refused == {TEXT: "what it rests on has changed"}
+    assert (tiny / "readings.tsv").read_bytes() == before
+
+
+def test_a_hash_mended_by_hand_is_seen(tiny: Path) -> None:
+    edit(tiny, "readings.tsv", lambda t: t.replace("tags=7e5ea9f873bc", "tags=000000000000"))
+    assert mark(tiny) == "changed"
+    found = told(tiny)
+    assert any("deleted, or changed by hand" in said for said in found)
+    assert any("that was written or changed by hand" in said for said in found)
+
+
+def test_a_row_added_by_hand_clears_no_mark(tiny: Path) -> None:
+    """Dated later, in somebody's name, with the right hashes."""
+    row = make(next(r for r in store.load(tiny).readings if r.text == TEXT), act="read", reviewer="bo")
+    edit(tiny, "readings.tsv", without(f"{TEXT}\t"))
+    evidence = store.load(tiny)
+    forged = replace(evidence, readings=(*evidence.readings, make(row, decided_on="2026-11-30T10:00:00Z")))
+    assert (TEXT, "deficiency-contributes") in judge_readings(settle(forged)).altered
+
+
+def test_branches_that_merge_by_union_lose_no_row_and_no_seal(tiny: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(tiny.parent, other)
+    reread(tiny, "stomach-upset", "bo")
+    reread(other / "evidence", "deficiency-contributes", "cia")
+    for name in ("readings.tsv", "readings-seals.tsv"):
+        lines = {*(tiny / name).read_text().splitlines()[1:], *(other / "evidence" / name).read_text().splitlines()[1:]}
+        head = (tiny / name).read_text().splitlines()[0]
+        # As `merge=union` leaves them: both sides, the common rows twice, in no order.
+        (tiny / name).write_text("\n".join([head, *sorted(lines, reverse=True), *sorted(lines)[:2]]) + "\n")
+    store.format_folder(tiny)
+    assert told(tiny) == []
+    assert {r.reviewer for r in store.load(tiny).readings if r.act == "read"} == {"bo", "cia"}
+
+
+@pytest.mark.parametrize("gone", [("readings.tsv",), ("readings-seals.tsv",), ("readings.tsv", "readings-seals.tsv")])
+def test_a_whole_table_that_is_gone_is_told(gone: tuple[str, ...], tiny: Path) -> None:
+    for name in gone:
+        (tiny / name).unlink()
+    found = told(tiny)
+    if gone == ("readings-seals.tsv",):
+        assert found == ["seal: none, for 9 rows"]
+        assert mark(tiny) is None
+        return
+    marks = {"readings.tsv": ALTERED}.get("".join(gone), UNRECORDED)
+    assert mark(tiny) == marks
+    assert any(TEXT in said or "nothing on" in said for said in found)
+
+
+def test_an_older_row_does_not_win(tiny: Path) -> None:
+    """Two rows of one text: the later one holds, wherever it stands in the table."""
+    reread(tiny, "deficiency-contributes", "bo")
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    evidence = store.load(tiny)
+    turned = replace(evidence, readings=evidence.readings[::-1])
+    assert judge_readings(settle(turned)).stale.keys() == judge_readings(settle(evidence)).stale.keys()
+
+
+def test_seals_say_which_rows_are_gone_and_which_are_nobodys(tiny: Path) -> None:
+    evidence = store.load(tiny)
+    first, *rest = evidence.readings
+    assert find_gone(rest, evidence.seals) == (seal_row(first),)
+    other = make(first, note="By hand.")
+    assert find_unsealed([other, *rest], evidence.seals) == (other,)
+    assert find_unsealed([other], ()) == (), "from before there were seals"
+
+
+# ---------------------------------------------------------------- numbers and names
+
+
+AT = "documents/invented-article"
+
+
+def renumber(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(f"at: '{old}'", f"at: '{new}'").replace(f'at: "{old}"', f'at: "{new}"')
+
+
+def move_sentence(evidence: Evidence, old: str, new: str) -> Evidence:
+    document = next(iter(evidence.documents.values()))
+    sentences = [{**s.model_dump(), "at": new if s.at == old else s.at} for s in document.sentences]
+    return replace(evidence, documents={document.id: make(document, sentences=sentences)})
+
+
+def test_a_renumbered_sentence_keeps_its_mark(tiny: Path) -> None:
+    edit(tiny, "tags.tsv", lambda t: t.replace("stomach-upset\t", "stomach-upset\t").replace(*TAGGED))
+    evidence = store.load(tiny)
+    row = next(r for r in evidence.readings if r.text == f"{AT}#1.1")
+    old = make(row, rests_on=row.rests_on.replace("level=very_low", "level=low"))
+    stale = replace(evidence, readings=tuple(old if r is row else r for r in evidence.readings), seals=())
+    key = (f"{AT}#1.1", row.claim)
+    assert key in judge_readings(settle(stale)).stale
+    found = judge_readings(settle(move_sentence(stale, "1.1", "9.1")))
+    assert (f"{AT}#9.1", row.claim) in found.stale, "under its new number"
+    assert found.unrecorded == ()
+
+
+def test_sentences_that_change_places_keep_each_their_own(tiny: Path) -> None:
+    """One verdict is stale and the other is not: their numbers swapped, the same verdict is."""
+    evidence = store.load(tiny)
+    row = next(r for r in evidence.readings if r.text == f"{AT}#1.1")
+    old = make(row, rests_on=row.rests_on.replace("level=very_low", "level=low"))
+    stale = replace(evidence, readings=tuple(old if r is row else r for r in evidence.readings), seals=())
+    swapped = move_sentence(move_sentence(move_sentence(stale, "1.1", "9.9"), "1.2", "1.1"), "9.9", "1.2")
+    assert [text for text, _ in judge_readings(settle(swapped)).stale] == [f"{AT}#1.2"]
+
+
+def test_a_sentence_renumbered_and_reworded_waits_for_a_person(tiny: Path) -> None:
+    evidence = store.load(tiny)
+    moved = move_sentence(evidence, "1.1", "9.1")
+    document = moved.documents["invented-article"]
+    plain = [s.model_dump() for s in document.sentences]
+    for one in plain:
+        if one["at"] == "9.1":
+            one["verdict"]["why"] = {"en": "Invented other reason.", "sv": "Påhittat annat skäl."}
+    changed = replace(moved, documents={document.id: make(document, sentences=plain)})
+    found = judge_readings(settle(changed))
+    assert [text for text, _ in found.renamed] == [f"{AT}#9.1"], "recording it would take a mark away"
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.fixture(scope="module")
+def review() -> rls.Workspace:
+    return rls.Workspace(REPO / "evidence", TODAY)
+
+
+def spoil(evidence: Evidence, kind: str) -> Evidence:
+    """Every text stale, never recorded, or with its rows deleted."""
+    if kind == "changed":
+        rows = tuple(make(r, rests_on=f"{r.rests_on} tool=000000000000") for r in evidence.readings)
+        return replace(evidence, readings=rows, seals=())
+    return replace(evidence, readings=(), seals=() if kind == UNRECORDED else evidence.seals)
+
+
+@pytest.fixture(scope="module", params=["changed", UNRECORDED, ALTERED])
+def spoilt(request: pytest.FixtureRequest, review: rls.Workspace) -> tuple[str, rls.Workspace]:
+    workspace = rls.Workspace(review.folder, TODAY)
+    workspace.__dict__["evidence"] = spoil(review.evidence, request.param)
+    return request.param, workspace
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_no_page_prints_such_a_text_without_its_mark(language: str, spoilt: tuple[str, rls.Workspace]) -> None:
+    kind, workspace = spoilt
+    maker = PageMaker(workspace, language)
+    words = list_marked_words(workspace.evidence, workspace.summaries)
+    assert len({item.found.text for item in words}) > 50, "the walk has something to find"
+    name = "stale" if kind == "changed" else kind
+    marks = [maker.say(f"{name}_{of}") for of in ("lead", "verdict", "mark")]
+    seen = set()
+    for page in (*maker.make(), make_root(workspace)):
+        plain = " ".join(page.text.replace("&#39;", "'").replace("&#34;", '"').split())
+        if page.path == "index.html":
+            marks += [say(f"site.{name}_mark", code) for code in workspace.evidence.topic.languages]
+        held = [item for item in words if item.words in plain]
+        if held:
+            seen.add(page.path.partition("/")[2].partition("/")[0] or page.path)
+            assert any(said in plain for said in marks), (page.path, held[0])
+    assert {"index.html", "claims", "learn.html"} <= seen, "kinds of pages that print such words"
+    index = maker.search_index()
+    assert maker.say(f"{name}_lead") in index
+    assert maker.say(f"{name}_verdict") in index
+
+
+def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
+    spoilt: tuple[str, rls.Workspace],
+) -> None:
+    _, workspace = spoilt
+    summary = workspace.summary(CLAIM)
+    assert summary.certainty is not None
+    said = summary.certainty.summary.in_language("en")
+    marked = list_marked_words(workspace.evidence, workspace.summaries)
+    body = f'<div class="code"><pre>print()</pre><div class="output"><pre>{said}</pre></div></div>'
+    body += '<div class="code"><div class="output"><pre>10 studies</pre></div></div>'
+    for language in ("en", "sv"):
+        words = workspace.words(language)
+        shown = mark_outputs(body, marked, words)
+        assert summary.stale_text is not None
+        lead = words.say(f"site.{summary.stale_text.name_mark()}")
+        assert shown.count(lead) == 1
+        assert shown.index(lead) < shown.index(said)
+        assert mark_outputs(body, (), words) == body
+    words = workspace.words("en")
+    assert str(summary.read_words(words)).startswith(f"[{words.say(f'site.{summary.stale_text.name_mark()}')}]")
