@@ -77,7 +77,9 @@ PHRASES: dict[str, Any] = {
                 "object": "little or no difference to evening unease",
             },
             "opposite": {"finite": "worsens", "infinitive": "worsen", "object": "evening unease"},
+            "question": "whether dreamgrass eases evening unease in adults",
             "limits": "Children were not studied.",
+            "advice": "Ask first.",
             "beside": {"contested": "The invented agency advises against it."},
         },
         "sv": {
@@ -91,7 +93,9 @@ PHRASES: dict[str, Any] = {
                 "object": "liten eller ingen skillnad för kvällsoro",
             },
             "opposite": {"finite": "förvärrar", "infinitive": "förvärra", "object": "kvällsoro"},
+            "question": "om drömgräs dämpar kvällsoro hos vuxna",
             "limits": "Barn har inte undersökts.",
+            "advice": "Fråga först.",
             "beside": {"contested": "Den påhittade myndigheten avråder."},
         },
     },
@@ -137,8 +141,12 @@ FORMS = [
     ("moderate", None, "harm", "Dreamgrass probably worsens evening unease."),
     ("low", None, "harm", "Dreamgrass may worsen evening unease."),
     *(
-        (level, None, direction, "It is unclear whether dreamgrass eases evening unease in adults.")
-        for level in ("high", "moderate", "low")
+        (
+            "low",
+            None,
+            direction,
+            "The studies give no clear answer on whether dreamgrass eases evening unease in adults.",
+        )
         for direction in ("unclear", "not_applicable", None)
     ),
     *(
@@ -151,14 +159,14 @@ FORMS = [
         None,
         "contested",
         None,
-        "Good sources disagree on whether dreamgrass eases evening unease in adults."
+        "Reliable sources disagree on whether dreamgrass eases evening unease in adults."
         " The invented agency advises against it.",
     ),
     (
         None,
         "unsupported",
         None,
-        "No reliable source was found that shows whether dreamgrass eases evening unease in adults.",
+        "This review found no reliable source that says whether dreamgrass eases evening unease in adults.",
     ),
 ]
 SWEDISH = [
@@ -167,31 +175,33 @@ SWEDISH = [
     ("low", None, "benefit", "Drömgräs kan möjligen dämpa kvällsoro hos vuxna. Barn har inte undersökts."),
     ("low", None, "no_difference", "Drömgräs kan möjligen göra liten eller ingen skillnad för kvällsoro."),
     ("moderate", None, "harm", "Drömgräs förvärrar sannolikt kvällsoro."),
-    ("low", None, "unclear", "Det är oklart om drömgräs dämpar kvällsoro hos vuxna."),
+    ("low", None, "unclear", "Studierna ger inget klart svar på om drömgräs dämpar kvällsoro hos vuxna."),
     ("very_low", None, "benefit", "Det är mycket osäkert om drömgräs dämpar kvällsoro hos vuxna."),
     (
         None,
         "contested",
         None,
-        "Det är omstritt om drömgräs dämpar kvällsoro hos vuxna. Den påhittade myndigheten avråder.",
+        "Tillförlitliga källor ger olika svar på om drömgräs dämpar kvällsoro hos vuxna."
+        " Den påhittade myndigheten avråder.",
     ),
     (
         None,
         "unsupported",
         None,
-        "Ingen tillförlitlig källa har hittats som visar om drömgräs dämpar kvällsoro hos vuxna.",
+        "I den här granskningen hittades ingen tillförlitlig källa som svarar på"
+        " om drömgräs dämpar kvällsoro hos vuxna.",
     ),
 ]
 
 
 @pytest.mark.parametrize(("level", "rating", "direction", "sentence"), FORMS)
 def test_every_form_in_english(level: str | None, rating: str | None, direction: str | None, sentence: str) -> None:
-    assert write(invent(), level, rating, direction) == Offer(sentence)
+    assert write(invent(), level, rating, direction) == Offer(f"{sentence} Ask first.")
 
 
 @pytest.mark.parametrize(("level", "rating", "direction", "sentence"), SWEDISH)
 def test_every_form_in_swedish(level: str | None, rating: str | None, direction: str | None, sentence: str) -> None:
-    assert write(invent(), level, rating, direction, "sv") == Offer(sentence)
+    assert write(invent(), level, rating, direction, "sv") == Offer(f"{sentence} Fråga först.")
 
 
 def test_the_table_of_forms_is_complete(evidence: Evidence) -> None:
@@ -226,10 +236,22 @@ def test_where_the_word_for_probably_stands_is_said_and_not_guessed() -> None:
         sv={"finite": "kan dämpa", "probably": "kan sannolikt dämpa"},
     )
     assert write(claim, "moderate", None, "benefit").sentence == (
-        "Dreamgrass can probably ease evening unease in adults. Children were not studied."
+        "Dreamgrass can probably ease evening unease in adults. Children were not studied. Ask first."
     )
     assert str(write(claim, "moderate", None, "benefit", "sv").sentence).startswith("Drömgräs kan sannolikt dämpa")
     assert str(write(claim, "low", None, "benefit", "sv").sentence).startswith("Drömgräs kan möjligen dämpa")
+
+
+def test_where_may_reads_badly_the_verb_is_written_with_its_doubt() -> None:
+    said = {"finite": "har", "infinitive": "ha", "maybe": "har möjligen", "object": "liten eller ingen effekt på oro"}
+    claim = invent(sv={"no_difference": said, "maybe": "dämpar möjligen"})
+    assert write(claim, "low", None, "no_difference", "sv") == Offer(
+        "Drömgräs har möjligen liten eller ingen effekt på oro. Fråga först."
+    )
+    assert str(write(claim, "low", None, "benefit", "sv").sentence).startswith("Drömgräs dämpar möjligen kvällsoro")
+    assert str(write(claim, "high", None, "no_difference", "sv").sentence).startswith("Drömgräs har liten eller ingen")
+    firm = invent(sv={"no_difference": {**said, "maybe": "har"}})
+    assert write(firm, "low", None, "no_difference", "sv").lacks == "strength", "without its doubt it is not said"
 
 
 # ---------------------------------------------------------------- no sentence rather than a bad one
@@ -239,10 +261,20 @@ NONE: dict[str, tuple[Claim, str | None, str | None, str | None, str]] = {
     "phrases": (invent().model_copy(update={"phrases": None}), "low", None, "benefit", "en"),
     "language": (invent(), "low", None, "benefit", "de"),
     "limits": (invent(both={"limits": None}), None, "accepted", None, "en"),
-    "advice": (invent("harm"), "low", None, "harm", "en"),
+    "advice": (invent("harm", both={"advice": None}), "low", None, "harm", "en"),
+    "open": (invent(), "moderate", None, "unclear", "en"),
+    "question": (invent("practice", both={"question": None}), None, "contested", None, "en"),
+    "sourced": (
+        invent("practice", figure={"authority": "Invented", "kind": "upper_level", "counts": "supplements"}),
+        None,
+        "unsupported",
+        None,
+        "en",
+    ),
+    "documented": (invent("harm", agrees_with="harm", documented_by=["invented-one"]), "low", None, "benefit", "en"),
     "direction": (invent(both={"opposite": None}), "low", None, "harm", "en"),
     "figure": (invent("practice", en={"object": "evening unease at {figure} mg"}), None, "established", None, "en"),
-    "number": (invent("practice", en={"object": "evening unease at 350 mg"}), None, "contested", None, "en"),
+    "number": (invent("practice", en={"question": "whether 350 mg eases unease"}), None, "contested", None, "en"),
     "strength": (invent(en={"object": "evening unease and is very effective"}), "high", None, "benefit", "en"),
 }
 
@@ -376,6 +408,12 @@ def test_whatever_the_parts_no_sentence_is_firmer_than_its_level(
 # ---------------------------------------------------------------- the shipped claims
 
 
+UNSAID = ("direction", "documented", "open", "question", "sourced")
+"""What is left unsaid on purpose: results that go a way the claim cannot go, and doubt of what is settled."""
+SETTLED = {"rls-description", "physiological-role", "relaxes-muscle", "dietary-sources"}
+"""Claims of which sources could disagree on nothing that an editor would print."""
+
+
 def cases(evidence: Evidence) -> list[tuple[Claim, State, str, str]]:
     """Every sentence that the shipped phrases make."""
     found = []
@@ -383,7 +421,7 @@ def cases(evidence: Evidence) -> list[tuple[Claim, State, str, str]]:
         figure = find_figure(evidence, claim)
         for state, code in itertools.product(list_states(claim), evidence.topic.languages):
             offer = write_state(claim, state, code, figure)
-            assert offer.lacks in (None, "direction"), (claim.id, state, code, offer)
+            assert offer.lacks in (None, *UNSAID), (claim.id, state, code, offer)
             if offer.sentence is not None:
                 found.append((claim, state, code, offer.sentence))
     return found
@@ -393,10 +431,14 @@ def test_every_claim_speaks_at_every_level_in_every_language(evidence: Evidence)
     made = cases(evidence)
     said = {(claim.id, state.word, code) for claim, state, code, _ in made}
     for claim in evidence.claims.values():
-        wanted = {state.word for state in list_states(claim)}
+        wanted = {state.word for state in list_states(claim)} - (
+            {"contested", "unsupported"} if claim.id in SETTLED else set()
+        )
+        if claim.phrases is not None and claim.phrases.figure is not None:
+            wanted -= {"unsupported"}
         assert {(claim.id, word, code) for word in wanted for code in evidence.topic.languages} <= said
     assert len(evidence.claims) >= 25
-    assert len(made) > 400
+    assert len(made) > 330
 
 
 def test_no_sentence_is_firmer_than_its_level_as_the_audit_reads_it(evidence: Evidence) -> None:
@@ -446,7 +488,9 @@ def test_accepted_names_its_limits(evidence: Evidence) -> None:
     for claim, state, code, sentence in cases(evidence):
         if state.rating == "accepted":
             assert claim.phrases is not None
-            assert str(claim.phrases.parts[code].limits).rpartition("{figure}")[2] in sentence, claim.id
+            parts = claim.phrases.parts[code]
+            limits = parts.limits or parts.beside["accepted"]
+            assert limits.rpartition("{figure}")[2] in sentence, claim.id
 
 
 def test_a_different_figure_in_the_table_is_the_one_that_is_printed(evidence: Evidence) -> None:
@@ -454,7 +498,10 @@ def test_a_different_figure_in_the_table_is_the_one_that_is_printed(evidence: Ev
     (claim,) = [c for c in evidence.claims.values() if c.kind == "dose"]
     rows = tuple(
         r.model_copy(update={"value_mg": 212.5})
-        if (r.authority, r.kind, r.counts) == tuple(claim.phrases.figure.to_plain().values())  # type: ignore[union-attr]
+        if claim.phrases is not None
+        and claim.phrases.figure is not None
+        and (r.authority, r.kind, r.counts)
+        == (claim.phrases.figure.authority, claim.phrases.figure.kind, claim.phrases.figure.counts)
         else r
         for r in evidence.dose_limits.limits
     )
@@ -476,10 +523,11 @@ def test_the_audit_finds_nothing_overstated_in_what_it_lets_an_editor_print(revi
         article = Article("invented.txt", "text", tuple(map(Paragraph, texts)))
         audit = auditor.audit(article)
         facts = " ".join(
-            text
+            text.replace("{figure}", "250")
             for claim in review.evidence.claims.values()
             if claim.phrases is not None
-            for text in claim.phrases.parts[code].beside.values()
+            for parts in (claim.phrases.parts[code],)
+            for text in (*parts.beside.values(), parts.limits or "")
         )
         # What stands beside a claim with sources of its own is another statement than the claim's.
         bad = [
