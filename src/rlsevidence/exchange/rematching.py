@@ -59,17 +59,22 @@ def match_again(records: Mapping[str, Record], digests: Sequence[str], before: M
     holds = {
         (p.a, p.b): p for p in kept if place[p.a] < place[p.b] and _meet(p.a, p.b, by_keys[p.a], by_keys[p.b], now)
     }
-    # Where the same records stand under a key in the same order, the pairs of that key are the ones compared before.
-    moved = [own for key, own in now.items() if fresh.intersection(own) or was.get(key) != own]
     found: dict[tuple[str, str], Pair] = {}
-    for own in moved:
+    for key, own in now.items():
+        earlier = was.get(key, [])
+        if own == earlier and fresh.isdisjoint(own):
+            continue  # the same records in the same order: their pairs are those compared before
+        rank = {name: at for at, name in enumerate(earlier[: BLOCK + 1]) if name in same}
         for at, name in enumerate(own[: BLOCK + 1]):
             for other in own[:at]:
-                if (other, name) in found or (other, name) in holds:
+                met_before = rank.get(other, BLOCK + 1) < rank.get(name, -1)
+                if met_before or (other, name) in found or (other, name) in holds:
                     continue
-                a, b = (faces.setdefault(i, Face(records[i])) for i in (other, name))
-                if is_worth_comparing(a, b):
-                    found[other, name] = compare(a, b)
+                for one in (other, name):
+                    if one not in faces:
+                        faces[one] = Face(records[one])
+                if is_worth_comparing(faces[other], faces[name]):
+                    found[other, name] = compare(faces[other], faces[name])
     return Matched(tuple(sort_pairs([*holds.values(), *found.values()])), tuple(seen))
 
 
