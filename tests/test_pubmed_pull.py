@@ -401,7 +401,7 @@ def test_seed_records_keep_their_flags_until_a_person_lifts_them(tmp_path: Path,
 
 
 def test_nothing_found_is_said_and_is_no_fault(puller: Puller) -> None:
-    puller.server.state..clear()
+    puller.server.state.corpus.clear()
     report = puller()
     assert (report.searches[0].count, report.new, report.fetched) == (0, (), 0)
     assert "0 records match" in "\n".join(puller.said)
