@@ -225,7 +225,10 @@ def read(data: str | bytes, tmp_path: Path) -> FileRead:
 
 @pytest.mark.parametrize("kind", PEERS)
 def test_files_that_other_programs_were_reported_to_lose(kind: str, tmp_path: Path) -> None:
-    peer = PEERS[kind]
+    compare(PEERS[kind], tmp_path)
+
+
+def compare(peer: Peer, tmp_path: Path) -> None:
     found = read(peer.data, tmp_path)
     assert tuple(e.record.title for e in found.entries) == peer.titles, peer.why
     assert tuple(p.line for p in found.problems) == peer.refused, peer.why
@@ -284,3 +287,84 @@ def test_pubmeds_abstracts_as_text_are_refused_by_name(tmp_path: Path) -> None:
     """asreview #871: a page to be read, in which fields cannot be told apart for certain."""
     with pytest.raises(EvidenceError, match=r"found '1\. Inv J\. 2020 Mar.*expected PubMed XML, MEDLINE \(\.nbib\)"):
         read(ABSTRACTS, tmp_path)
+
+
+FURTHER = {
+    "the source of a work in one line": Peer(
+        "CiteSource #212", "CENTRAL has journal, year, volume, issue and pages under one tag: each goes to its place",
+        "Record #1 of 1\nID: CN-09000001\nAU: Sand A\nTI: One\nSO: Invented Journal, 2019, 28(3), 12‐19\nYR: 2019\n"
+        "DOI: 10.9999/a\n",
+        ("One",),
+        first={"journal": "Invented Journal", "volume": "28", "issue": "3", "pages": "12-19", "year": 2019},
+    ),
+    "a source that is no place in a journal": Peer(
+        "CiteSource #212", "what cannot be told apart is a note and no journal",
+        "Record #1 of 1\nAU: Sand A\nTI: One\nSO: Thesis; University of Nowhere: 2019\nYR: 2019\nDOI: 10.9999/a\n",
+        ("One",), first={"journal": None}, notes=("Thesis; University of Nowhere: 2019",),
+    ),
+    "the day of entry in PubMed's table": Peer(
+        "asreview #1503", "it is known of the record and kept; another form of date stays unknown",
+        'PMID,Title,Authors,Publication Year,Create Date\n90000001,One,"Sand A, Berg B.",2020,2020/01/02\n'
+        "90000002,Two,Sand A.,2020,2 January\n",
+        ("One", "Two"), first={"pmid": "90000001", "authors": ("Sand A", "Berg B")},
+    ),
+    "search history between the records": Peer(
+        "synthesisr #15", "lines of a query between the records belong to none, and are said",
+        "1.\n" + ris() + "\n2. exp invented/ and plant.mp. (953)\n\n" + ris().replace("One", "Two").replace("/a", "/b"),
+        ("One", "Two"), said=("exp invented/ and plant.mp. (953)",),
+    ),
+    "BibTeX with two braces round each value": Peer(
+        "revtools #2", "Web of Science writes {{...}} and a space after the brace of the entry: it is read",
+        "@article{ ISI:000000000000001,\nAuthor = {Sand, Anna and Berg, Bo},\nTitle = {{One of two}},\n"
+        "Journal = {{INVENTED JOURNAL}},\nYear = {{2019}},\nDOI = {{10.9999/a}},\n"
+        "Unique-ID = {{ISI:000000000000001}},\n}\n",
+        ("One of two",), first={"journal": "INVENTED JOURNAL", "year": 2019, "authors": ("Sand A", "Berg B")},
+    ),
+    "BibTeX with a title that holds a line of equals signs": Peer(
+        "bibtexparser #230", "an entry that other readers pass over in silence is read or named, never lost",
+        "@article{a, title = {One: a = b}, author = {Sand, Anna}, doi = {10.9999/a}}\n"
+        "@article{b, title = {Two}, author = {Berg, Bo}, abstract = {5 % of them, and @home}, doi = {10.9999/b}}\n",
+        ("One: a = b", "Two"), first=ONE,
+    ),
+    "BibTeX in Cyrillic, with a key of such letters": Peer(
+        "zotero-better-bibtex #2771", "letters are letters",
+        "@book{АренсЗ,\nseries = {Серия \"Между строк\"},\ntitle = {Выдуманная книга},\nyear = {2022},\n"
+        "author = {Аренс З},\n}\n",
+        ("Выдуманная книга",), first={"year": 2022},
+    ),
+    "EndNote's BibTeX with a name list of bodies": Peer(
+        "citr #11", "names that BibTeX cannot take apart stay as they are and keep no entry out",
+        "@InCollection{a,\n  Title = {One},\n  Author = {Sand, Anna and Berg, Bo C.},\n"
+        "  Booktitle = {Invented handbook},\n"
+        "  Editor = {Dal, Russell J., Klinge, Hans},\n  Year = {2007},\n  Endnotereftype = {Book Section}\n}\n",
+        ("One",), first={"authors": ("Sand A", "Berg BC"), "journal": "Invented handbook"},
+    ),
+    "Embase's export with its authors under A1": Peer(
+        "asreview #1005", "A1 are authors as AU are, and M3, L2 and U2 say what they say",
+        "TY  - JOUR\nID  - L90000001\nT1  - One\nA1  - Sand A.\nA1  - Berg B.\nY1  - 2020//\nJF  - Invented J\n"
+        "M3  - Article\nU2  - L90000001\nL2  - http://dx.doi.org/10.9999/a\nDO  - 10.9999/a\nER  - \n",
+        ("One",), first={"authors": ("Sand A", "Berg B"), "year": 2020, "journal": "Invented J"},
+    ),
+    "Epistemonikos and RefWorks merged into one file": Peer(
+        "asreview #1871", "each keeps its title and abstract, whatever tag its own program has for them",
+        "TY  - JOUR\nT1  - One\nN2  - Invented words.\nAU  - Sand, Anna\nER  - \n"
+        "TY  - GEN\nTI  - Two\nAB  - Other words.\nAU  - Berg, Bo\nER  - \n",
+        ("One", "Two"), abstract="Invented words.",
+    ),
+    "Web of Science's table with a column that is empty throughout": Peer(
+        "bibliometrix #339", "a column without a word says nothing and keeps no row out",
+        WOS + "J\tSand, A\tSand, Anna\tOne\tINV J\t2020\t1\t2\t9\t10.9999/a\t\t\t\tWOS:1\n"
+        "J\tBerg, B\tBerg, Bo\tTwo\tINV J\t2021\t1\t3\t\t\t\t\t\tWOS:2\n",
+        ("One", "Two"), first={"pages": "2-9", "year": 2020},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FURTHER)
+def test_further_files_that_other_programs_were_reported_to_lose(kind: str, tmp_path: Path) -> None:
+    compare(FURTHER[kind], tmp_path)
+
+
+def test_a_day_of_entry_that_is_no_day_stays_unknown(tmp_path: Path) -> None:
+    days = [e.record.dates.created for e in read(FURTHER["the day of entry in PubMed's table"].data, tmp_path).entries]
+    assert days == ["2020-01-02", None]

@@ -106,6 +106,7 @@ PURE_WITHIN = frozenset(
         "exchange.pubmed_text",
         "exchange.references",
         "exchange.registries",
+        "exchange.rematching",
         "exchange.taking_over",
         "exchange.tagged",
         "export.analysis",

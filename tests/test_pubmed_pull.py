@@ -400,6 +400,15 @@ def test_seed_records_keep_their_flags_until_a_person_lifts_them(tmp_path: Path,
     assert again.differences == report.differences, "listed until a person has decided"
 
 
+def test_nothing_found_is_said_and_is_no_fault(puller: Puller) -> None:
+    puller.server.state.corpus.clear()
+    report = puller()
+    assert (report.searches[0].count, report.new, report.fetched) == (0, (), 0)
+    assert "0 records match" in "\n".join(puller.said)
+    assert [(r.outcome, r.count, dict(r.gained)) for r in puller.runs] == [("done", 0, {})]
+    assert puller.records == {}
+
+
 def test_a_record_without_pmid_is_proposed_and_not_assumed(tmp_path: Path, puller: Puller) -> None:
     by_doi = seed(None, doi="10.9999/invented.0", title="Invented record 0 on magnesium")
     by_title = seed(None, doi="10.9999/elsewhere", title="Invented words of another record")

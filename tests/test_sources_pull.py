@@ -26,6 +26,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.errors import NetworkError, UsageError
 from rlsevidence.exchange.abstracts import read_abstracts
 from rlsevidence.exchange.importing import import_file
+from rlsevidence.exchange.linking import link_by_rule, make_link
 from rlsevidence.figures.flow import plot_flow
 from rlsevidence.figures.flow_boxes import list_boxes
 from rlsevidence.pubmed.archive import Archive
@@ -243,6 +244,32 @@ def test_what_is_here_is_not_entered_twice_and_not_overwritten(server: SourceSer
     again = puller([search], days=1)
     assert puller.bytes()["records.jsonl"] == before
     assert (again.new, again.changed, again.searches[0].gained) == ((), (), {})
+
+
+def test_a_pmid_that_only_another_database_gives_waits_for_a_person(server: SourceServer, tmp_path: Path) -> None:
+    known = seed(None, doi="10.5555/invented.1", title="Invented record 1 on magnesium & sleep.")
+    puller = make_puller(server, tmp_path, records=[known])
+    puller([add_search(puller.evidence, "europepmc", "magnesium")])
+
+    def waiting() -> list[tuple[str, str, str]]:
+        return [(p.a, p.b, p.why) for p in open_workspace(puller.evidence).link_proposals if p.kind == "pmid"]
+
+    said = "Europe PMC says so: the same DOI"
+    assert waiting() == [(known["id"], "pubmed:90000002", f"{said}; not looked up in PubMed")]
+    review = open_workspace(puller.evidence)
+    assert link_by_rule(puller.evidence, review.evidence, review.link_proposals, DAY) == (), "no rule accepts it"
+    local = store.local_folder(puller.evidence)
+    lookup = {"on": "2026-11-24", "pmid": None, "why": "not found by DOI or title"}
+    (local / "lookups.json").write_text(json.dumps({known["id"]: lookup}), "utf-8")
+    assert waiting()[0][2] == f"{said}; PubMed was asked and did not find it by DOI or title"
+    (local / "lookups.json").write_text(json.dumps({known["id"]: {**lookup, "pmid": "90000002", "why": "so"}}), "utf-8")
+    assert waiting() == [(known["id"], "pubmed:90000002", "PubMed has it: so")], "PubMed's own word comes first, once"
+    who = store.load_part(puller.evidence, "people")[0].id
+    evidence = open_workspace(puller.evidence).evidence
+    make_link(
+        puller.evidence, evidence, known["id"], "90000002", relation="same_record", reviewer=who, why="so", now=DAY
+    )
+    assert waiting() == [], "what a person has decided on is not proposed again"
 
 
 def test_a_retraction_is_told_once_whoever_says_so(server: SourceServer, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from .decisions import Settled, settle
 from .errors import EvidenceError, UsageError
 from .exchange.abstracts import complete, read_abstracts
 from .exchange.linking import Proposal, list_proposals
+from .exchange.pairs_kept import match_kept
+from .exchange.said_pmids import read_said_pmids
 from .export import Asked, Export, export_review, list_items
 from .export.bundle import write_bundle
 from .export.tables import write_package
@@ -39,7 +41,7 @@ from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import search_states, summarise_news
-from .pubmed.found import read_found
+from .pubmed.found import read_found, read_lookups
 from .reading import Laid, lay_out
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
@@ -607,7 +609,10 @@ class Workspace:
     @cached_property
     def link_proposals(self) -> tuple[Proposal, ...]:
         """Pairs of records that may be one, or report one study, and that nobody has decided on."""
-        return list_proposals(self.evidence, read_found(self.local))
+        found = read_found(self.local)
+        said = read_said_pmids(self.local, frozenset(read_lookups(self.local)))
+        alike = match_kept(self.evidence.records, self.local)
+        return list_proposals(self.evidence, found, said_elsewhere=said, alike=alike)
 
     @cached_property
     def trials(self) -> tuple[RegisteredTrial, ...]:

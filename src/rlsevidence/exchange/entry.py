@@ -245,7 +245,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         publication_types=got["types"],
         mesh=(),
         integrity=(),
-        dates=RecordDates(created=None, revised=None),
+        dates=RecordDates(created=got.get("created"), revised=None),
         abstract_sha256=None,
         origin=origin,
         verification="partial",

@@ -164,6 +164,13 @@ def kind_of(record: Record) -> str:
     return "article"
 
 
+COMPARED = (
+    "id", "pmid", "doi", "pmcid", "url", "title", "authors", "year", "journal", "volume", "issue", "pages",
+    "language", "publication_types",
+)  # fmt: skip
+"""The fields of a record that a comparison, and what leads to it, looks at."""
+
+
 @dataclass(frozen=True)
 class Face:
     """What of a record is compared, worked out once."""

@@ -16,7 +16,7 @@ from ..errors import UsageError
 from ..model import Evidence, Link
 from ..model.base import RECORD_ID
 from ..model.links import BY_RULE, DIFFERENT, SAME_RECORD, SAME_STUDY, WITHDRAWN, Unapplied, settle_links
-from .matching import ASK, SAFE, STUDY, match
+from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
 """What may be said of two records on the command line -> the word of `links.tsv`."""
@@ -25,8 +25,9 @@ ORDER = {SAFE: 0, "pmid": 1, ASK: 2, STUDY: 3}
 
 @dataclass(frozen=True)
 class Proposal:
-    """Two records that may be linked. `kind`: safe (by rule), pmid (found in PubMed), ask, or same_study.
+    """Two records that may be linked.
 
+    `kind`: safe (by rule), pmid (PubMed or another database gives it), ask, or same_study.
     `score` 0 to 1, None where an identifier or a registry says it; `why`: the reasons, and what speaks against it.
     """
 
@@ -45,8 +46,17 @@ class Proposal:
         return {**asdict(self), "relation": self.relation}
 
 
-def list_proposals(evidence: Evidence, found_in_pubmed: Iterable[tuple[str, str, str]] = ()) -> tuple[Proposal, ...]:
+def list_proposals(
+    evidence: Evidence,
+    found_in_pubmed: Iterable[tuple[str, str, str]] = (),
+    *,
+    said_elsewhere: Iterable[tuple[str, str, str]] = (),
+    alike: Iterable[Pair] | None = None,
+) -> tuple[Proposal, ...]:
     """What waits for a person's word, surest first. `found_in_pubmed`: (record, PMID, why) of the last pulls.
+
+    `said_elsewhere`: the same of PMIDs that only another database gives; `alike`: the pairs of
+    `match(evidence.records)`, where they are known already.
 
     A pair on which anybody has a row is not proposed again, whatever the row says, nor are reports of one study.
     """
@@ -65,13 +75,17 @@ def list_proposals(evidence: Evidence, found_in_pubmed: Iterable[tuple[str, str,
         holds = evidence.resolve_id(record)
         if holds in evidence.records and evidence.records[holds].pmid is None:
             add(holds, f"pubmed:{pmid}", "pmid", None, f"PubMed has it: {why}")
+    for record, pmid, why in said_elsewhere:
+        holds = evidence.resolve_id(record)
+        if holds in evidence.records and evidence.records[holds].pmid is None:
+            add(holds, f"pubmed:{pmid}", "pmid", None, why)
     by_pmid = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     for one in evidence.records.values():
         for pmid in one.trial.references if one.trial else ():
             if pmid in by_pmid:
                 said = "its results" if one.trial and pmid in one.trial.result_references else "it"
                 add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
-    for pair in match(evidence.records):
+    for pair in match(evidence.records) if alike is None else alike:
         add(pair.a, pair.b, pair.verdict, pair.score, pair.why)
     return tuple(sorted(made.values(), key=lambda p: (ORDER[p.kind], -(p.score or 1.0), p.a, p.b)))
 

@@ -8,6 +8,7 @@ and not removed, is the Cochrane Handbook, 4.6.2.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -186,8 +187,15 @@ BLOCK = 60
 
 
 def block_keys(face: Face) -> set[int]:
-    """Keys of which two records that are one nearly always share at least one, as hashes, which take little room."""
-    return {hash(key) for key in _name_keys(face)}
+    """Keys of which two records that are one nearly always share at least one, as hashes, which take little room and
+    are the same on every day."""
+    return {_hash("\x1f".join(key)) for key in _name_keys(face)}
+
+
+def _hash(key: str) -> int:
+    """A number of 64 bits, with its sign, as databases keep them."""
+    raw = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(raw, "little", signed=True)
 
 
 def _name_keys(face: Face) -> Iterator[tuple[str, ...]]:
@@ -225,14 +233,21 @@ def find_pairs(records: Iterable[Record], beside: Iterable[Record] | None = None
                 met |= {other.record.id: other for other in own}
             own.append(face)
         for name, other in met.items():
-            # PubMed tells its own records apart; what is left to find among them are reports of one study.
-            own_pair = record.pmid and other.record.pmid and record.pmid != other.record.pmid
-            if name != record.id and not (own_pair and face.kind == other.kind):
+            if name != record.id and is_worth_comparing(other, face):
                 yield other, face
+
+
+def is_worth_comparing(a: Face, b: Face) -> bool:
+    """PubMed tells its own records apart; what is left to find among them are reports of one study."""
+    return not (a.record.pmid and b.record.pmid and a.record.pmid != b.record.pmid and a.kind == b.kind)
 
 
 def match(records: Mapping[str, Record]) -> list[Pair]:
     """Every pair of `records` that is not plainly two, surest first."""
-    found = (compare(a, b) for a, b in find_pairs(records.values()))
+    return sort_pairs(compare(a, b) for a, b in find_pairs(records.values()))
+
+
+def sort_pairs(pairs: Iterable[Pair]) -> list[Pair]:
+    """Those that are not plainly two, surest first."""
     order = {SAFE: 0, ASK: 1, STUDY: 2}
-    return sorted((p for p in found if p.verdict != APART), key=lambda p: (order[p.verdict], -p.score, p.a, p.b))
+    return sorted((p for p in pairs if p.verdict != APART), key=lambda p: (order[p.verdict], -p.score, p.a, p.b))

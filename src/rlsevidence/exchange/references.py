@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import clean_doi, fold
 from .bibtex import read_bibtex, split_names
+from .decisions import read_notes
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, short_name
 from .own_rows import split_rows, split_words
@@ -22,7 +23,7 @@ from .texts import Text
 PLACED = frozenset(
     {
         "TY", "TI", "T1", "CT", "ST", "AU", "A1", "PY", "Y1", "DA", "JO", "JF", "JA", "J1", "J2", "T2", "BT",
-        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "UR", "L3",
+        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "UR", "L3", "SO",
     }
 )  # fmt: skip
 """Tags that a record has a place for."""
@@ -57,6 +58,23 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
         told.between.append((line, words))
 
 
+SOURCE = re.compile(
+    r"(?P<journal>[^,;:]{2,120}?)(?:, (?P<year>\d{4}))?"
+    r"(?:, (?P<volume>[\w ]{1,20})?(?:\((?P<issue>[^()]{1,20})\))?)?(?:, (?P<pages>[A-Za-z]?\d[\w‐–-]*))?\.?"
+)
+"""Where a work was printed, in one line, as CENTRAL has it: 'Journal of X, 2019, 28(3), 12-19'; or the journal."""
+
+
+def _read_source(text: str | None) -> dict[str, str]:
+    """Journal, year, volume, issue and pages of such a line; nothing where it is another kind of line."""
+    plain = fold(text or "") or ""
+    found = SOURCE.fullmatch(plain) if plain and not read_notes((plain,)) else None
+    given = {name: value.strip() for name, value in found.groupdict().items() if value} if found else {}
+    if "pages" in given:
+        given["pages"] = re.sub("[‐–]", "-", given["pages"])
+    return given
+
+
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     """The fields of a record, and what stands in the file beside them that one record cannot hold."""
 
@@ -64,6 +82,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         return fold(e.first(*tags) or "") or None
 
     start, end = first("SP"), first("EP")
+    source = _read_source(e.first("SO"))
     notes = " ".join(e.all("N1", "AN", "ID", "C7", "M1", "M2"))
     database = " ".join(e.all("DB", "DP")).lower()
     numbers = e.all("AN")
@@ -87,11 +106,12 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "title": first("TI", "T1", "CT", "ST"),
         # RefWorks and some journals put all authors under one tag.
         "authors": tuple(filter(None, (short_name(n) for a in e.all("A1", "AU") for n in a.split(";")))),
-        "year": first("PY", "Y1", "DA"),
-        "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT"),
-        "volume": first("VL"),
-        "issue": first("IS"),
-        "pages": f"{start}-{end}" if start and end and "-" not in start and start != end else start,
+        "year": first("PY", "Y1", "DA") or source.get("year"),
+        "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT") or source.get("journal"),
+        "volume": first("VL") or source.get("volume"),
+        "issue": first("IS") or source.get("issue"),
+        "pages": (f"{start}-{end}" if start and end and "-" not in start and start != end else start)
+        or source.get("pages"),
         "language": first("LA"),
         "doi": dois[0] if dois else None,
         # An accession number is a PMID only where the database says that it is PubMed's.
@@ -101,7 +121,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "types": ("Preprint",) if preprint else (),
         "abstract": " ".join((e.first("AB", "N2") or "").split()),
         "keywords": tuple(e.all("KW")),
-        "said": tuple(fold(n) for n in e.all("N1", "RN", "PA")),
+        "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
     }, more
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from .. import store
 from ..model import Record
 from .duplicates import IDENTIFIERS
-from .faces import Face
+from .faces import COMPARED, Face
 from .matching import BLOCK, block_keys
 
 TABLES = """
@@ -33,11 +33,6 @@ CREATE TABLE face (place INTEGER PRIMARY KEY, said TEXT);
 CREATE TABLE changed (id TEXT PRIMARY KEY, line TEXT, turn INTEGER) WITHOUT ROWID;
 CREATE TABLE spool (place INTEGER PRIMARY KEY, said BLOB);
 """
-COMPARED = (
-    "id", "pmid", "doi", "pmcid", "url", "title", "authors", "year", "journal", "volume", "issue", "pages",
-    "language", "publication_types",
-)  # fmt: skip
-"""What of a record is compared with another's, see `faces` and `matching`."""
 FACES = 300
 """So many of the records last compared with stay in memory."""
 LEFT = "coming-in-"
@@ -88,7 +83,8 @@ class Shelf:
         )
 
     def save(self) -> bool:
-        """Write `records.jsonl`; true when its bytes changed."""
+        """Write `records.jsonl`, last of all: what stands where in it is no longer known then. True when its bytes
+        changed."""
         rows = self._sql.execute("SELECT line FROM changed ORDER BY id")
         changed = (store.parse_record(line) for (line,) in rows)
         return store.merge_records(self._folder, self.held, changed, any_changed=self._any)

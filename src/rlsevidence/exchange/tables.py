@@ -218,7 +218,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
         registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
-        placed = {*columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
+        created = names.index("create date") if "create date" in names else None
+        placed = {created, *columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
@@ -234,6 +235,7 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
                 first,
                 {
                     **got,
+                    "created": _day(cells[created]) if created is not None else None,
                     "authors": tuple(filter(None, map(short_name, authors))),
                     "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
                     "abstract": " ".join(cells[about].split()) if about is not None else "",
@@ -244,6 +246,15 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
+
+
+def _day(said: str) -> str | None:
+    """A day as PubMed's table has it, '2020/01/02', in ISO form; None for anything else."""
+    found = re.fullmatch(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})", said.strip())
+    try:
+        return dt.date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def _pages(said: dict[str, str]) -> str | None:

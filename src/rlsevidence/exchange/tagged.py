@@ -23,7 +23,7 @@ WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "AR": "SP", "DI": "DO", "DE": "K
 """Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
 WOS_FRAME = frozenset({"FN", "VR", "EF"})
 """What stands round the records of Web of Science."""
-CENTRAL_TAGS = {"ID": "AN", "SO": "N1", "YR": "PY", "DOI": "DO", "PM": "AN", "US": "UR", "KY": "KW", "PT": "M3"}
+CENTRAL_TAGS = {"ID": "AN", "YR": "PY", "DOI": "DO", "PM": "AN", "US": "UR", "KY": "KW", "PT": "M3"}
 """CENTRAL's tags -> those of RIS."""
 REFER_TAGS = {
     "0": "TY", "T": "TI", "A": "AU", "D": "PY", "J": "JO", "B": "T2", "V": "VL", "N": "IS", "P": "SP", "R": "DO",

@@ -17,6 +17,7 @@ from ..decisions import settle
 from ..decisions.ledger import replay_ids
 from ..errors import NetworkError, UsageError
 from ..exchange.abstracts import keep_abstracts
+from ..exchange.said_pmids import note_pmids
 from ..exchange.shelf import Shelf, open_shelf
 from ..model import Search, SearchRun
 from ..pubmed.archive import Archive
@@ -265,11 +266,12 @@ class _Task:
                 reports.append(told)
                 lines.append(self._run(one.search, one.query, one.found, told, entered))
                 report = report.join(self._tell(entered))
+                note_pmids(self.local, ((p.record, p.pmid, p.why) for p in entered.proposals))
+            shown = {*report.new, *(n.record for n in report.notices), *(i for r in reports for i in r.gained)}
+            titles = {i: record.title for i in sorted(shown) if (record := shelf.get(i))}
             shelf.save()
             for line in lines:
                 store.append_run(self.folder, line)
-            shown = {*report.new, *(n.record for n in report.notices), *(i for r in reports for i in r.gained)}
-            titles = {i: record.title for i in sorted(shown) if (record := shelf.get(i))}
         return report.join(
             PullReport(
                 self.at,
