@@ -22,11 +22,10 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any
 
-from pydantic import TypeAdapter
-
-from ..model import Claim, FullRecord, Record, SuggestedTag
+from ..model import Claim, FullRecord, Record
 from .lexicon import Lexicon
-from .suggest import ReadRecord, suggest_record
+from .packed import pack
+from .suggest import ReadRecord, list_asked, suggest_record
 
 BATCH = 32
 """Records that go out at once."""
@@ -34,18 +33,17 @@ _READS_HERE = 4
 """Up to as many cores this process is a reader too; with more it has enough to do with what the others send."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
-TAGS: TypeAdapter[list[SuggestedTag]] = TypeAdapter(list[SuggestedTag])
 
 Read = tuple[frozenset[str], bytes]
-"""The concepts that a record speaks of, and its suggestions for all claims as JSON."""
+"""The concepts that a record speaks of, and its suggestions for all claims, packed."""
 
 
 def read_batch(lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[Record | FullRecord]) -> list[Read]:
-    needs = [(claim, lexicon.find_need(claim)) for claim in claims]
+    asked = list_asked(lexicon, claims)
     done = []
     for record in records:
         read = ReadRecord(record, lexicon)
-        done.append((frozenset(read.found), TAGS.dump_json(list(suggest_record(read, needs, ())))))
+        done.append((frozenset(read.found), pack(suggest_record(read, asked, ()))))
     return done
 
 
