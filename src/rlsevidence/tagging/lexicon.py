@@ -84,6 +84,15 @@ class Lexicon:
         }
 
     @cached_property
+    def by_heading(self) -> Mapping[str, tuple[str, ...]]:
+        """MeSH heading in lower case -> the concepts that it stands for."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, concept in self.read.items():
+            for heading in concept.mesh:
+                found[heading] = (*found.get(heading, ()), name)
+        return found
+
+    @cached_property
     def patterns(self) -> PatternSet:
         """The words of all concepts, to be found together."""
         return PatternSet({name: concept.pattern for name, concept in self.read.items()})

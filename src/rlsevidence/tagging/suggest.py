@@ -213,17 +213,18 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
-    found: dict[str, tuple[Cue, ...]] = {}
     texts = [(field, lexicon.patterns.find(text)) for field, text in list_texts(record)]
     headings = [
         {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
         for heading in record.mesh
     ]
-    for name, concept in lexicon.read.items():
-        cues = tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
-        if cues:
-            found[name] = cues
-    return found
+    there = {name for _, found in texts for name in found}
+    there.update(name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ()))
+    return {
+        name: tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
+        for name, concept in lexicon.read.items()
+        if name in there
+    }
 
 
 def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
@@ -233,9 +234,10 @@ def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcep
 
 
 def _word_cues(texts: Iterable[tuple[str, Mapping[str, list[re.Match[str]]]]], name: str) -> Iterator[Cue]:
+    rule = f"concept:{name}"
     for field, found in texts:
         for match in found.get(name, ()):
-            yield make_cue(field, match.start(), match.end(), match[0], f"concept:{name}")
+            yield make_cue(field, match.start(), match.end(), match[0], rule)
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
