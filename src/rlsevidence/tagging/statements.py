@@ -188,8 +188,7 @@ def _find_ways(
     told: dict[str, float] = {}
     text = read.sentence.text
     earlier, denied = False, -9
-    for said in read.said:
-        way, begin, end = said.way, said.start, said.end
+    for way, begin, end, _ in read.said:
         if way == "none":
             denied = max(denied, end)
         elif way in _OPPOSITE and 0 <= begin - denied <= 2:

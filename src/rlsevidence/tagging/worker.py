@@ -31,6 +31,8 @@ BATCH = 32
 """Records that go out at once."""
 _READS_HERE = 4
 """Up to as many cores this process is a reader too; with more it has enough to do with what the others send."""
+_SELDOM = 100_000
+"""New objects after which cycles are looked for: nothing that is made here is in one, nearly all of it is soon gone."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
 
@@ -65,6 +67,7 @@ class Workers:
     ) -> None:
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
+            gc.set_threshold(*self._usual)
             for _ in range(self._count):
                 _end(self._idle.get())
 
@@ -75,6 +78,8 @@ class Workers:
             return [_done(read_batch(self._lexicon, self._given[1], batch)) for batch in batches]
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._count)
+            self._usual = gc.get_threshold()
+            gc.set_threshold(_SELDOM)
             for place in range(self._count):
                 here = place == 0 and self._count <= _READS_HERE
                 self._idle.put(None if here else _begin(self._given))
@@ -109,7 +114,7 @@ def serve() -> None:
     with suppress(EOFError, KeyboardInterrupt):
         lexicon, claims = _receive(source)
         gc.freeze()  # what stays to the end needs no looking through, again and again
-        gc.set_threshold(100_000)
+        gc.set_threshold(_SELDOM)
         while True:
             _send(sink, read_batch(lexicon, claims, _receive(source)))
 
