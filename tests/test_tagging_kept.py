@@ -219,7 +219,7 @@ def test_what_is_decided_is_left_out_and_still_kept(review: Workspace, tmp_path:
     assert asked == []
 
 
-@pytest.mark.parametrize("damage", ["not a database", "another shape", "wrong values", "a folder"])
+@pytest.mark.parametrize("damage", ["not a database", "another shape", "wrong values", "cut short", "a folder"])
 def test_a_damaged_file_costs_time_and_nothing_else(damage: str, review: Workspace, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "kept.sqlite"
     records = invent(review, 3)
@@ -233,8 +233,9 @@ def test_a_damaged_file_costs_time_and_nothing_else(damage: str, review: Workspa
         base.close()
     else:
         run(records)
+        wrong = "tags = substr(tags, 1, length(tags) - 9)" if damage == "cut short" else "found = 'not JSON'"
         with sqlite3.connect(file) as base:
-            base.execute("update record set found = 'not JSON'")
+            base.execute(f"update record set {wrong}")
         base.close()
     run(records)
     run(records)

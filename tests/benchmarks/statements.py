@@ -82,7 +82,7 @@ def asserts(claim: str, text: str) -> bool:
     """Whether a sentence itself says something of both things of a claim: then it is no background."""
     for read in read_abstract([Passage(None, text)]).sentences:
         seen = compare(read_statement(claim), read)
-        if max(seen["same"], seen["against"], seen["none"]) >= 0.3 and min(seen["first"], seen["second"]) >= 0.3:
+        if max(seen.same, seen.against, seen.none) >= 0.3 and min(seen.first, seen.second) >= 0.3:
             return True
     return False
 

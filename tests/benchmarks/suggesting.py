@@ -1,29 +1,37 @@
-"""How fast suggestions are made, and what a change costs. Records are invented; nothing is fetched.
+"""How fast suggestions are made, beside earlier versions, and what a change costs. Records are invented.
 
-    python tests/benchmarks/suggesting.py [RECORDS] [--workspace DIR] [--workers N] [--plain]
+    python tests/benchmarks/suggesting.py [RECORDS] [--before COMMIT]... [--workspace DIR] [--workers N] [--plain]
 
-Each step prints seconds (by the clock, and of this process alone), record x claim pairs a second, the peak memory so
-far and a digest of all suggestions: the same digest is the same outcome, to the letter. `--plain` makes only the plain
-run on one core, which older versions have too (PYTHONPATH=OLDER/src before the command).
+Each step prints seconds (by the clock; and of the processor, with the processes that it waited for), record x claim
+pairs a second, the peak memory so far and a digest of all suggestions: the same digest is the same outcome, to the
+letter. `--before`: versions that make suggestions for as many records first, one after the other, each by its own
+evidence in a process of its own, on one core as they did (9fbe3f4 is the last one before the first gain); this version
+follows in the same run, and the ratios to it. `--plain`: the plain run on one core alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import os
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rlsevidence.model import AbstractSection, FullRecord, SuggestedTag
 from rlsevidence.tagging.lexicon import Lexicon
 from rlsevidence.tagging.suggest import suggest_tags
 from rlsevidence.workspace import Workspace, open_workspace
 
+ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = {
     "BACKGROUND": (
         "The invented plant {a} is widely used by people with {b}, but invented evidence is limited.",
@@ -75,17 +83,46 @@ def invent(review: Workspace, count: int) -> Iterator[FullRecord]:
         )  # fmt: skip
 
 
-def time_step(name: str, tags: Iterable[SuggestedTag], pairs: int) -> str:
-    start, busy, made, digest = time.perf_counter(), time.process_time(), 0, hashlib.sha256()
+class Step(NamedTuple):
+    """Seconds by the clock and of the processor, and the digest of what was said."""
+
+    clock: float
+    busy: float
+    digest: str
+
+
+def count_busy() -> float:
+    """Seconds of the processor, with those of the processes that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def time_step(name: str, tags: Iterable[SuggestedTag], pairs: int) -> Step:
+    start, busy, made, digest = time.perf_counter(), count_busy(), 0, hashlib.sha256()
     for tag in tags:
         made += 1
         digest.update(tag.model_dump_json().encode() + b"\n")
-    spent, busy = time.perf_counter() - start, time.process_time() - busy
+    clock, busy = time.perf_counter() - start, count_busy() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = digest.hexdigest()[:16]
-    rate = f"{spent:8.2f} s, {busy:7.2f} s of this process {pairs / spent:9.0f} pairs/s"
-    print(f"{name:34} {rate}  {made} suggestions  {peak:5.0f} MB  {told}", flush=True)
-    return told
+    rate = f"{clock:8.2f} s, busy {busy:7.2f} s {pairs / clock:8.0f} pairs/s, {pairs / busy:8.0f} a busy second"
+    print(f"{name:36} {rate}  {made} suggestions  {peak:5.0f} MB  {told}", flush=True)
+    return Step(clock, busy, told)
+
+
+def run_before(commit: str, records: int, folder: Path) -> Step:
+    """The plain run of an earlier version on its own evidence, with everything of its own but this file."""
+    tree = folder / commit
+    tree.mkdir()
+    archive = subprocess.run(["git", "-C", str(ROOT), "archive", commit], capture_output=True, check=True)
+    subprocess.run(["tar", "-x", "-C", str(tree)], input=archive.stdout, check=True)
+    command = [sys.executable, __file__, str(records), "--plain", "--as", commit, "--workspace", str(tree)]
+    environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    *said, told = done.stdout.splitlines()
+    print("\n".join(said[1:]), flush=True)
+    clock, busy, digest = json.loads(told)
+    return Step(clock, busy, digest)
 
 
 def main() -> None:
@@ -94,34 +131,57 @@ def main() -> None:
     parser.add_argument("--workspace")
     parser.add_argument("--workers", type=int)
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--before", action="append", default=[])
+    parser.add_argument("--as", dest="name", default="now", help=argparse.SUPPRESS)
     args = parser.parse_args()
     review = open_workspace(args.workspace)
     lexicon, claims = review.lexicon, tuple(review.evidence.claims.values())
     pairs = args.records * len(claims)
     print(f"{args.records} records x {len(claims)} claims")
-    plain = time_step("plain, one core", suggest_tags(lexicon, claims, invent(review, args.records), ()), pairs)
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = {commit: run_before(commit, args.records, Path(folder)) for commit in args.before}
+    tags = suggest_tags(lexicon, claims, invent(review, args.records), ())
+    plain = time_step(f"{args.name}: plain, one core", tags, pairs)
     if args.plain:
+        if args.name != "now":
+            print(json.dumps(plain))
         return
     from rlsevidence.tagging.kept import suggest_kept
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "kept.sqlite"
 
-        def keep(name: str, records: Iterable[FullRecord], own: Lexicon = lexicon) -> str:
+        def keep(name: str, records: Iterable[FullRecord], own: Lexicon = lexicon) -> Step:
             return time_step(name, suggest_kept(own, claims, records, (), file, args.workers), pairs)
 
-        assert keep("all cores, nothing kept yet", invent(review, args.records)) == plain
-        assert keep("nothing changed", invent(review, args.records)) == plain
+        cores = keep("all cores, nothing kept yet", invent(review, args.records))
+        same = keep("nothing changed", invent(review, args.records))
+        assert cores.digest == same.digest == plain.digest
+        for commit, then in earlier.items():
+            clock, busy, all_cores = then.clock / plain.clock, then.busy / plain.busy, then.clock / cores.clock
+            same_words = "the same" if then.digest == plain.digest else "another"
+            print(
+                f"beside {commit}: {busy:.2f} x by processor time, {clock:.2f} x by the clock on one core, "
+                f"{all_cores:.2f} x on all cores; {same_words} outcome"
+            )
 
         def change_one() -> Iterator[FullRecord]:
             for number, record in enumerate(invent(review, args.records)):
                 yield record.model_copy(update={"title": f"{record.title} anew"}) if number == 7 else record
 
-        keep("one record changed", change_one())
+        changed_one = keep("one record changed", change_one())
+        seventh = [
+            next(islice(invent(review, 8), 7, None)).model_copy(update={"title": "An invented title of its own"})
+        ]
+        alone = keep("a changed record, asked alone", seventh)
         keep("and back", invent(review, args.records))
         name, concept = min(review.evidence.concepts.items(), key=lambda item: len(item[1].terms))
         changed = {**lexicon.concepts, name: concept.model_copy(update={"terms": (*concept.terms, "made-up word")})}
-        keep(f"one concept changed ({name})", invent(review, args.records), Lexicon(changed, lexicon.topic))
+        other = keep(f"one concept changed ({name})", invent(review, args.records), Lexicon(changed, lexicon.topic))
+        print(
+            f"over a run in which nothing changed: {1000 * (changed_one.busy - same.busy):.0f} ms for one record, "
+            f"{1000 * (other.busy - same.busy):.0f} ms for one concept; a record alone {1000 * alone.busy:.0f} ms"
+        )
 
 
 if __name__ == "__main__":

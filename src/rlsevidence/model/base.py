@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +32,8 @@ Json = (
 
 
 _GIVEN: dict[frozenset[str], set[str]] = {}
+_ALL: dict[type, set[str]] = {}
+"""The names of all fields of a class, as a value that was given them all holds them."""
 
 
 class Frozen(BaseModel):
@@ -48,6 +50,23 @@ class Frozen(BaseModel):
         """
         given = self.__pydantic_fields_set__
         object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
+
+    @classmethod
+    def of_checked(cls, values: dict[str, Any]) -> Self:
+        """A value made of parts that are what its fields say, without looking again: a fifth of the time.
+
+        For values that this program makes by the ten thousand. Every field is given, in order; nothing from outside.
+        """
+        made, put = cls.__new__(cls), object.__setattr__
+        given = _ALL.get(cls)
+        if given is None:
+            names = set(cls.model_fields)
+            given = _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
+        put(made, "__dict__", values)
+        put(made, "__pydantic_fields_set__", given)
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made
 
     def to_plain(self) -> dict[str, Any]:
         """The value as it stands in the files: plain mappings and lists, keys that were never given left out."""

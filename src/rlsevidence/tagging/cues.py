@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .heads import PatternSet
 from .lexicon import read_lexicon
@@ -21,8 +22,7 @@ class CueFamily:
     why: str
 
 
-@dataclass(frozen=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """Where a cue stands in a text: code-point offsets. `negated`: a negation stands within five words before it."""
 
     family: str

@@ -329,10 +329,8 @@ def judge_findings(
     question = read_question(intervention, comparator, outcome, findings.text, named)
     features, sentence = _measure(question, findings)
     used = model or _model()
-    odds = used.predict(features)
-    chosen = max(DIRECTIONS, key=lambda d: odds[d])
-    spoke = tuple(name for name, _ in used.explain(features, chosen))
-    return DirectionJudgement(chosen, used.confide(odds[chosen]), sentence, spoke, not features.get("outcome:absent"))
+    chosen, odds, spoke = used.choose(features)
+    return DirectionJudgement(chosen, used.confide(odds), sentence, spoke, not features.get("outcome:absent"))
 
 
 def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) -> str:

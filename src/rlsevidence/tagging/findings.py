@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .cues import CueMatch, find_matches
-from .heads import LowerPattern
+from .heads import LowerPattern, fold
 from .sentences import Passage, Sentence, split_passages
 from .words import list_words
 
@@ -43,6 +43,7 @@ _PAIR = re.compile(
 )
 _P_SMALL = re.compile(r"\b[pP]\s*(?:[<≤]\s*0?\.0[0-5]\d*|=\s*0?\.0[0-4]\d*)")
 _P_LARGE = re.compile(r"\b[pP]\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
+_TWO_NUMBERS = re.compile(r"\d\D(?s:.*)\d")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,15 @@ class FindingSentence:
         return any(c.family in TELLING for c in self.cues)
 
     @cached_property
+    def folded(self) -> str:
+        """Its text, to ask for what a pattern cannot do without before the pattern is tried."""
+        return fold(self.sentence.text)
+
+    @cached_property
     def is_of_baseline(self) -> bool:
-        return _BASELINE.is_in(self.sentence.text)
+        low = self.folded
+        may = "baseline" in low or "at entry" in low or "at enrol" in low
+        return may and _BASELINE.is_in(self.sentence.text)
 
     @cached_property
     def is_of_method(self) -> bool:
@@ -97,7 +105,9 @@ class FindingSentence:
     def intervals(self) -> tuple[tuple[str, int, int], ...]:
         """(where it stands about 1: 'crosses', 'above' or 'below', start, end) of each interval of a ratio."""
         found = []
-        for match in _INTERVAL.finditer(self.sentence.text):
+        told = self.folded
+        may = "." in told and ("ci" in told or "confidence interval" in told)
+        for match in _INTERVAL.finditer(self.sentence.text) if may else ():
             low, high = float(match[2]), float(match[3])
             name = "crosses" if low <= 1 <= high else "above" if low > 1 else "below"
             found.append((name, match.start(), match.end()))
@@ -107,7 +117,9 @@ class FindingSentence:
     def pairs(self) -> tuple[tuple[bool, int, int], ...]:
         """(whether the first is larger, start, end) of each pair of unlike numbers that are set against each other."""
         found = []
-        for match in _PAIR.finditer(self.sentence.text):
+        low = self.folded
+        may = "and" in low or "vs" in low or "than" in low or "versus" in low or "compared" in low
+        for match in _PAIR.finditer(self.sentence.text) if may and _TWO_NUMBERS.search(low) else ():
             first, second = float(match[1]), float(match[2])
             if first != second:
                 found.append((first > second, match.start(), match.end()))
@@ -116,6 +128,10 @@ class FindingSentence:
     @cached_property
     def p_values(self) -> tuple[tuple[str, int, int], ...]:
         """('p-small' or 'p-large', start, end) of each p-value."""
+        low = self.folded
+        may = "<" in low or "=" in low or ">" in low or "≤" in low or "≥" in low or "ns" in low or "n.s" in low
+        if not may:
+            return ()
         return tuple(
             (name, m.start(), m.end())
             for name, pattern in (("p-small", _P_SMALL), ("p-large", _P_LARGE))

@@ -9,8 +9,8 @@ whose beginnings cannot be told, or that may begin within a word, is searched in
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -46,8 +46,7 @@ class PatternSet:
     def find(self, text: str) -> dict[str, list[re.Match[str]]]:
         """Name -> its matches as `finditer` gives them; names without a match are left out."""
         found: dict[int, list[re.Match[str]]] = {}
-        known = self._known
-        for place, number in [(place, number) for place, head in list_heads(text) for number in known[head]]:
+        for place, number in self._list_tries(text):
             before = found.get(number)
             if before is not None and before[-1].end() > place:
                 continue
@@ -66,11 +65,16 @@ class PatternSet:
     def find_names(self, text: str) -> set[str]:
         """The names of the patterns that match anywhere."""
         found = {number for number in self._plain if self._list[number].search(text)}
-        known = self._known
-        for place, number in [(place, number) for place, head in list_heads(text) for number in known[head]]:
+        for place, number in self._list_tries(text):
             if number not in found and self._list[number].match(text, place) is not None:
                 found.add(number)
         return {self._names[number] for number in found}
+
+    def _list_tries(self, text: str) -> list[tuple[int, int]]:
+        """(place, pattern) of all that may begin somewhere, along the text."""
+        places, heads = list_heads(text)
+        tries = zip(places, map(self._known.__getitem__, heads), strict=True)
+        return [(place, number) for place, numbers in tries if numbers for number in numbers]
 
     def _look_up(self, head: str) -> tuple[int, ...]:
         """The patterns that may begin so. A letter beyond ASCII may be another's other case: then all are tried."""
@@ -96,11 +100,65 @@ class _Known(dict[str, tuple[int, ...]]):
         return self[head]
 
 
-@lru_cache(maxsize=64)
-def list_heads(text: str) -> tuple[tuple[int, str], ...]:
-    """(place, beginning) of each word. Kept for a while: several sets of patterns walk along the same text."""
-    heads = [(place, text[place : place + LENGTH]) for place in [word.start() for word in _WORD.finditer(text)]]
-    return tuple([(place, head[0] if head[0] in _DIGITS else head) for place, head in heads])
+Heads = tuple[list[int], list[str]]
+"""Where each word of a text begins, and its first letters: two lists of one length."""
+_TEXTS: dict[str, Heads] = {}
+_MOST_TEXTS = 256
+
+
+def list_heads(text: str) -> Heads:
+    """The beginnings of a text's words. Kept for a while: several sets of patterns walk along the same text."""
+    heads = _TEXTS.get(text)
+    if heads is None:
+        places = [word.start() for word in _WORD.finditer(text)]
+        heads = _keep(text, (places, [_cut(text, place) for place in places]))
+    return heads
+
+
+def note_part(whole: str, start: int, end: int) -> None:
+    """That the words of a part of a text, which begins and ends between words, are to be taken from the whole.
+
+    A beginning may then reach beyond the part: what is tried for it in vain costs time only.
+    """
+    part = whole[start:end]
+    if part not in _TEXTS:
+        places, heads = list_heads(whole)
+        first, behind = bisect_left(places, start), bisect_left(places, end)
+        _keep(part, ([place - start for place in places[first:behind]], heads[first:behind]))
+
+
+def join_texts(texts: Sequence[str]) -> str:
+    """The texts with a blank between them, whose words are taken from theirs."""
+    whole = " ".join(texts)
+    if whole not in _TEXTS:
+        places: list[int] = []
+        heads: list[str] = []
+        start = 0
+        for text in texts:
+            own, begun = list_heads(text)
+            places += [start + place for place in own]
+            heads += begun
+            # The beginning of a last short word goes on in the next text.
+            late = len(places) - 1
+            while late >= 0 and places[late] + LENGTH > start + len(text):
+                heads[late] = _cut(whole, places[late])
+                late -= 1
+            start += len(text) + 1
+        _keep(whole, (places, heads))
+    return whole
+
+
+def _cut(text: str, place: int) -> str:
+    """Of a number only the first digit: what follows is seldom the same twice."""
+    head = text[place : place + LENGTH]
+    return head[0] if head[0] in _DIGITS else head
+
+
+def _keep(text: str, heads: Heads) -> Heads:
+    if len(_TEXTS) >= _MOST_TEXTS:
+        _TEXTS.clear()
+    _TEXTS[text] = heads
+    return heads
 
 
 class LowerPattern:
@@ -131,6 +189,11 @@ class LowerPattern:
         ends = [0, *(end for _, end in spans)]
         starts = [*(start for start, _ in spans), len(text)]
         return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
+
+
+def fold(text: str) -> str:
+    """A text to look for small ASCII letters in: what holds a word under `re.I` holds it here as it is written."""
+    return text.casefold().replace("\u0131", "i")
 
 
 def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:

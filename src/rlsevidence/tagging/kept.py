@@ -21,8 +21,9 @@ from pathlib import Path
 
 from ..model import Claim, FullRecord, Record, SuggestedTag
 from .lexicon import Lexicon, Need
+from .packed import unpack
 from .suggest import find_cues, is_met
-from .worker import BATCH, TAGS, Read, Workers, count_cores
+from .worker import BATCH, Read, Workers, count_cores
 
 CHUNK = 16 * BATCH
 """Records that are looked up, read and written together: what bounds the memory."""
@@ -78,7 +79,7 @@ def suggest_kept(
                     waiting.append(reader.begin(chunk))
                 if waiting and (len(waiting) > 1 or not chunk):
                     for record, tags in reader.finish(waiting.popleft()):
-                        own = (t for t in TAGS.validate_json(tags) if t.claim in order)
+                        own = (t for t in unpack(tags) if t.claim in order)
                         yield from (
                             t for t in sorted(own, key=lambda t: order[t.claim]) if (t.claim, record) not in decided
                         )
@@ -144,7 +145,7 @@ class _Reader:
         claims = _differ(then.claims, self._state.claims)
         if any(claim in self._needs and is_met(self._needs[claim], row.found) for claim in claims):
             return False
-        return not claims or claims.isdisjoint(tag.claim for tag in TAGS.validate_json(row.tags))
+        return not claims or claims.isdisjoint(tag.claim for tag in unpack(row.tags))
 
     def _part(self, names: frozenset[str]) -> Lexicon:
         """The lexicon with these concepts alone."""
@@ -180,6 +181,15 @@ def _differ(then: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _seal(tags: bytes) -> bytes:
+    """The bytes behind a hash of them: what this program did not write, or not to the end, is read again."""
+    return hashlib.sha256(tags).digest()[:SEAL] + tags
+
+
+SEAL = 8
+"""Bytes of the hash."""
 
 
 class Kept:
@@ -225,7 +235,9 @@ class Kept:
         try:
             rows = self._base.execute(f"select id, content, state, found, tags from record where id in ({marks})", ids)
             return {
-                i: Row(content, state, frozenset(json.loads(found)), tags) for i, content, state, found, tags in rows
+                i: Row(content, state, frozenset(json.loads(found)), tags[SEAL:])
+                for i, content, state, found, tags in rows
+                if tags == _seal(tags[SEAL:])
             }
         except (sqlite3.Error, ValueError, TypeError):
             return {}
@@ -233,7 +245,7 @@ class Kept:
     def save(self, rows: Mapping[str, Row]) -> None:
         self._write(
             "insert or replace into record values (?, ?, ?, ?, ?)",
-            [(i, r.content, r.state, json.dumps(sorted(r.found)), r.tags) for i, r in rows.items()],
+            [(i, r.content, r.state, json.dumps(sorted(r.found)), _seal(r.tags)) for i, r in rows.items()],
         )
 
     def close(self) -> None:

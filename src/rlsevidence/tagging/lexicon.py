@@ -4,7 +4,7 @@ concepts, read from the evidence."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -14,6 +14,9 @@ from ruamel.yaml import YAML
 
 from ..model import Claim, Concepts, Evidence, Topic, TrialForm
 from .heads import PatternSet
+
+_KEPT = 1_000
+"""Ways to meet a need that are kept; there are seldom more than a hundred."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,26 @@ class Need:
     source: str
     reads: TrialForm | None = None
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All concepts that it asks for."""
+        return frozenset(self.direct).union(*self.groups)
+
+    @cached_property
+    def known(self) -> dict[frozenset[str], Met | None]:
+        """Those of its concepts that a record speaks of -> what that meets; filled when first asked."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Met:
+    """How a record meets a need: a concept of each group, the parts of the question that differ, whether any of the
+    concepts is a source on a whole topic."""
+
+    names: tuple[str, ...]
+    differs: tuple[str, ...]
+    is_broad: bool
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -59,6 +82,15 @@ class Lexicon:
             )
             for name, concept in self.concepts.items()
         }
+
+    @cached_property
+    def by_heading(self) -> Mapping[str, tuple[str, ...]]:
+        """MeSH heading in lower case -> the concepts that it stands for."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, concept in self.read.items():
+            for heading in concept.mesh:
+                found[heading] = (*found.get(heading, ()), name)
+        return found
 
     @cached_property
     def patterns(self) -> PatternSet:
@@ -87,6 +119,34 @@ class Lexicon:
         else:
             given, asked = claim.title.in_language("en"), claim.statement.in_language("en")
         return self.read_need(given, asked)
+
+    def meet(self, need: Need, found: Mapping[str, object]) -> Met | None:
+        """How the concepts found meet a need; None where nothing of a group is among them."""
+        hits = need.names.intersection(found)
+        try:
+            return need.known[hits]
+        except KeyError:
+            if len(need.known) > _KEPT:
+                need.known.clear()
+            met = need.known[hits] = self._meet(need, hits)
+            return met
+
+    def _meet(self, need: Need, hits: frozenset[str]) -> Met | None:
+        if not need.groups or any(hits.isdisjoint(group) for group in need.groups):
+            return None
+        names = self.choose_names(need, hits)
+        differs = tuple(sorted({part for concept, part in need.direct.items() if concept not in hits}))
+        return Met(names, differs, any(self.read[name].broad for name in names))
+
+    def choose_names(self, need: Need, found: Container[str]) -> tuple[str, ...]:
+        """One concept of each group that is met, the one that says most: a source on the whole topic only when nothing
+        else is met."""
+        met = []
+        for group in need.groups:
+            hits = [name for name in group if name in found]
+            if hits:
+                met.append(next((name for name in hits if not self.read[name].broad), hits[0]))
+        return tuple(dict.fromkeys(met))
 
     def read_need(self, given: str, asked: str) -> Need:
         """A need read from a question: the concepts that each of the two texts speaks of are a group."""

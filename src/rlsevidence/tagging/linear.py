@@ -62,6 +62,35 @@ class LinearModel:
                 three += value * third
         return [one, two, three]
 
+    def choose(self, features: Mapping[str, float], limit: int = 5) -> tuple[str, float, tuple[str, ...]]:
+        """The likeliest class, what the weights give it, and the features that spoke most for it: as `predict` and
+        `explain` say, each feature looked up once."""
+        if len(self.classes) != 3:
+            odds = self.predict(features)
+            chosen = max(self.classes, key=lambda name: odds[name])
+            return chosen, odds[chosen], tuple(name for name, _ in self.explain(features, chosen, limit))
+        find = self._rows.get
+        told = [(value, row, name) for name, value in features.items() if value and (row := find(name))]
+        one, two, three = self.intercept
+        for value, (first, second, third, *_), _ in told:
+            one += value * first
+            two += value * second
+            three += value * third
+        most = max(one, two, three)
+        powers = math.exp(one - most), math.exp(two - most), math.exp(three - most)
+        whole = powers[0] + powers[1] + powers[2]
+        odds_of = [power / whole for power in powers]
+        place = odds_of.index(max(odds_of))
+        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
+        gains.sort()
+        return self.classes[place], odds_of[place], tuple([name for _, name in gains[:limit]])
+
+    @cached_property
+    def _rows(self) -> Mapping[str, tuple[float, ...]]:
+        """Feature -> its weight for each class, then its gain for each."""
+        gains = [self._gains[name] for name in self.classes]
+        return {name: (*weight, *[gain[name] for gain in gains]) for name, weight in self.weights.items()}
+
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""
         find = self._gains[chosen].get

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 from .cues import CueMatch, find_matches, find_negations
 from .lexicon import read_lexicon
@@ -20,6 +21,15 @@ POLAR = (
     *("different", "similar", "increase", "decrease", "worsen"),
 )
 """Cues whose negation means something of its own."""
+
+_MARKED = tuple(
+    (name, f"cue:{name}")
+    for name in (
+        *("hedge", "contrast", "partial", "more-research", "unclear", "recommend", "confirm", "significant"),
+        *("significant-negated", "did-not", "no-plain", "concern", "negative", "assert"),
+    )
+)
+"""Cues that tell something of a statement wherever they stand."""
 
 _PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
 
@@ -56,14 +66,25 @@ class ReadSentence:
         return places
 
     @cached_property
-    def of_others(self) -> dict[str | None, dict[str, float]]:
-        """Which way is better -> what it says to a claim of whose words it has none; filled when first asked."""
+    def ways(self) -> dict[Hashable, dict[str, float]]:
+        """The words of a claim that stand here, and how they are to be taken -> the ways that are said of them; filled
+        when first asked."""
+        return {}
+
+    @cached_property
+    def of_others(self) -> dict[Hashable, Any]:
+        """The manner of a claim -> what this says to one of whose words it has none; filled when first asked."""
         return {}
 
     @cached_property
     def said(self) -> tuple[Said, ...]:
         """The words that say how things hang together."""
         return find_said(self.sentence.text)
+
+    @cached_property
+    def cue_marks(self) -> tuple[str, ...]:
+        """The cues it has that tell something of any statement, as features are named."""
+        return tuple(key for name, key in _MARKED if name in self.told)
 
     @cached_property
     def marks(self) -> tuple[tuple[str, bool], ...]:
@@ -87,6 +108,12 @@ class Reading:
     conclusions: tuple[ReadSentence, ...]
     concludes: bool
     results: tuple[ReadSentence, ...]
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Whether the last sentence leaves it open, and whether it divides: 1 or 0 each."""
+        ways = {said.way for said in self.sentences[-1].said}
+        return float("open" in ways), float("divided" in ways)
 
 
 def read_abstract(passages: Sequence[Passage]) -> Reading:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .cues import find_matches, find_negations
 from .heads import PatternSet
@@ -23,8 +23,7 @@ _TURNED = {"up": "none", "down": "none", "good": "none", "exists": "none", "bad"
            "unharmed": "bad", "often": "seldom", "seldom": "often"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One word that says something: which way, where, whether a negation turned it."""
 
     way: str
@@ -49,8 +48,9 @@ def find_said(text: str) -> tuple[Said, ...]:
 
     def add(way: str, start: int, end: int, negated: bool) -> None:
         turned = negated and way in _TURNED
-        said = Said(_TURNED[way] if turned else way, start, end, turned)
-        found.setdefault((said.way, start), said)
+        said = _TURNED[way] if turned else way
+        if (said, start) not in found:
+            found[said, start] = Said(said, start, end, turned)
 
     for name, matches in patterns.find(text).items():
         for match in matches:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from .heads import note_part
+
 Role = Literal["title", "aim", "methods", "results", "conclusion", "body"]
 
 ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -128,6 +130,7 @@ def _split(passages: tuple[Passage, ...]) -> tuple[Sentence, ...]:
         spans = split_text(passage.text)
         for place, (start, end) in enumerate(spans):
             text = passage.text[start:end]
+            note_part(passage.text, start, end)
             own = role
             if role == "body" and (
                 _CONCLUDES.match(text) or (number == len(passages) - 1 and place == len(spans) - 1 and len(spans) > 1)

@@ -281,12 +281,5 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
         if spoken is None:  # nothing to read says nothing, and no more surely than by chance
             return StanceJudgement("inconclusive", 1 / len(STANCES), None, ())
         used, on_pair = model or _model("statement"), speaks_of_pair(features)
-    odds = used.predict(features)
-    chosen = max(STANCES, key=lambda s: odds[s])
-    return StanceJudgement(
-        chosen,
-        used.confide(odds[chosen]),
-        spoken.sentence if spoken else None,
-        tuple(name for name, _ in used.explain(features, chosen)),
-        on_pair,
-    )
+    chosen, odds, spoke = used.choose(features)
+    return StanceJudgement(chosen, used.confide(odds), spoken.sentence if spoken else None, spoke, on_pair)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from .direction import find_better
 from .readings import ReadSentence
@@ -64,6 +65,40 @@ class Statement:
         more, less = ("good", "bad") if self.better == "higher" else ("bad", "good")
         pairs = {"up": more, more: "up", "down": less, less: "down"}
         return own | {pairs[w] for w in own if w in pairs}
+
+    @cached_property
+    def turned(self) -> str | None:
+        """Which way is better, where good and bad are to be taken as more and less."""
+        return self.better if self.ways != _BAD else None
+
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """The ways against it."""
+        return frozenset(_OPPOSITE[w] for w in self.wanted)
+
+    @cached_property
+    def manner(self) -> tuple[str, frozenset[str], str | None]:
+        """All that what is said of other things depends on: two claims alike in it hear the same."""
+        return self.kind, self.wanted, self.turned
+
+    @cached_property
+    def covers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The words that a sentence covers of its first thing, its second, and both."""
+        return self.first or self.stems, self.second or self.stems, self.stems
+
+
+class Seen(NamedTuple):
+    """What one sentence says of a claim, and the share of the words of its things that it has, each 0 to 1."""
+
+    same: float
+    against: float
+    none: float
+    open: float
+    divided: float
+    exists: float
+    first: float
+    second: float
+    both: float
 
 
 _THAN = re.compile(r"\b(?:than|superior to|inferior to|versus|vs\.?|compared (?:to|with)|over)\b", re.I)
@@ -132,17 +167,17 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
 
     Good and bad are taken to mean less and more where the claim's outcome is known to be better low, and so on.
     """
-    places = read.places
-    ones = [place for stem in claim.first if stem in places for place in places[stem]]
-    twos = [place for stem in claim.second if stem in places for place in places[stem]]
+    stems = read.stems
     swapped = claim.compared is not None and _is_swapped(claim, read)
-    turned = claim.better if claim.ways != _BAD else None
-    if not (ones or twos or swapped):
-        # A sentence with none of the claim's words says the same to every such claim.
-        if turned not in read.of_others:
-            read.of_others[turned] = _find_ways(read, (), (), False, turned)
-        return read.of_others[turned]
-    return _find_ways(read, ones, twos, swapped, turned)
+    # Claims that share the words which stand here are told the same.
+    key = claim.first & stems, claim.second & stems, swapped, claim.turned
+    told = read.ways.get(key)
+    if told is None:
+        places = read.places
+        ones = [place for stem in key[0] for place in places[stem]]
+        twos = [place for stem in key[1] for place in places[stem]]
+        told = read.ways[key] = _find_ways(read, ones, twos, swapped, claim.turned)
+    return told
 
 
 def _find_ways(
@@ -153,8 +188,7 @@ def _find_ways(
     told: dict[str, float] = {}
     text = read.sentence.text
     earlier, denied = False, -9
-    for said in read.said:
-        way, begin, end = said.way, said.start, said.end
+    for way, begin, end, _ in read.said:
         if way == "none":
             denied = max(denied, end)
         elif way in _OPPOSITE and 0 <= begin - denied <= 2:
@@ -199,16 +233,33 @@ def _is_swapped(claim: Statement, read: ReadSentence) -> bool:
     return bool(other & before and one & after) and not (one & before and other & after)
 
 
-def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
-    """What one sentence says of a claim: 'same', 'against', 'none', 'open', 'divided' (0 to 1), and what it covers."""
-    told = weigh_ways(claim, read)
-    get, kind, wanted = told.get, claim.kind, claim.wanted
+def compare(claim: Statement, read: ReadSentence) -> Seen:
+    """What one sentence says of a claim, and what it covers."""
+    stems = read.stems
+    if claim.stems.isdisjoint(stems):
+        # A sentence with none of the claim's words says the same to every claim of its manner.
+        seen = read.of_others.get(claim.manner)
+        if seen is None:
+            seen = read.of_others[claim.manner] = Seen(*_set_against(claim, weigh_ways(claim, read)), 0.0, 0.0, 0.0)
+        return seen
+    first, second, both = claim.covers
+    return Seen(
+        *_set_against(claim, weigh_ways(claim, read)),
+        len(first & stems) / len(first),
+        len(second & stems) / len(second),
+        len(both & stems) / len(both),
+    )
+
+
+def _set_against(claim: Statement, told: Mapping[str, float]) -> tuple[float, float, float, float, float, float]:
+    """The ways that a sentence says, as those of the claim: same, against, none, open, divided, exists."""
+    get, kind = told.get, claim.kind
     none = get("none", 0.0)
     unharmed = max(none, get("unharmed", 0.0))
     if kind == "directed" or kind == "often":
-        same = max([get(w, 0.0) for w in wanted])
-        against = max([get(_OPPOSITE[w], 0.0) for w in wanted])
-        none = unharmed if wanted != _BAD else max(unharmed, get("good", 0.0))
+        same = max([get(w, 0.0) for w in claim.wanted])
+        against = max([get(w, 0.0) for w in claim.unasked])
+        none = unharmed if claim.wanted != _BAD else max(unharmed, get("good", 0.0))
     elif kind == "unharmed":
         same, against, none = (
             max(unharmed, get("seldom", 0.0)),
@@ -223,14 +274,16 @@ def compare(claim: Statement, read: ReadSentence) -> dict[str, float]:
             same, against, none = get("open", 0.0), any_effect, 0.0
         else:
             same, against, none = any_effect, 0.0, unharmed
-    stems = read.stems
-    return {
-        "same": same, "against": against, "none": none, "open": get("open", 0.0), "divided": get("divided", 0.0),
-        "first": _cover(claim.first or claim.stems, stems), "second": _cover(claim.second or claim.stems, stems),
-        "both": _cover(claim.stems, stems), "whom": _cover(claim.whom, stems) if claim.whom else 1.0,
-        "versus": _cover(claim.compared[1], stems) if claim.compared else 1.0,
-        "exists": get("exists", 0.0),
-    }  # fmt: skip
+    return same, against, none, get("open", 0.0), get("divided", 0.0), get("exists", 0.0)
+
+
+def cover_beside(claim: Statement, read: ReadSentence) -> tuple[float, float]:
+    """The share of the words for the other side of the claim's comparison, and for whom it speaks of, that a sentence
+    has, 0 to 1; 1 where the claim has none."""
+    return (
+        _cover(claim.compared[1], read.stems) if claim.compared else 1.0,
+        _cover(claim.whom, read.stems) if claim.whom else 1.0,
+    )
 
 
 def _cover(wanted: frozenset[str], stems: frozenset[str]) -> float:

@@ -11,15 +11,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
 from .direction import NO_WORDS, judge_findings
 from .findings import Findings
-from .lexicon import Lexicon, Need, ReadConcept
+from .heads import join_texts
+from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import find_numbers
-from .readings import Reading, read_abstract, read_claim
+from .readings import ReadClaim, Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
 from .stance import judge
 
@@ -92,7 +93,8 @@ class ReadRecord:
     def __init__(self, record: Record | FullRecord, lexicon: Lexicon) -> None:
         self.record, self.lexicon = record, lexicon
         self.found = find_cues(record, lexicon)
-        self._pointed: dict[tuple[str, int], Cue] = {}
+        self._pointed: dict[tuple[int, int], Cue] = {}
+        self._told: dict[tuple[str, ...], tuple[str, tuple[Cue, ...]]] = {}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -109,30 +111,50 @@ class ReadRecord:
 
     @cached_property
     def design(self) -> DesignJudgement:
-        return find_design(self.record.publication_types, self.record.title, " ".join(p.text for p in self.passages))
+        return find_design(
+            self.record.publication_types, self.record.title, join_texts([p.text for p in self.passages])
+        )
 
     @cached_property
     def numbers(self) -> tuple[Cue, ...]:
         """Numbers of title and abstract, in the order of the text."""
         return tuple(
-            Cue(field=field, start=n.start, end=n.end, words=n.words, rule=f"number:{n.kind}")
+            make_cue(field, n.start, n.end, n.words, f"number:{n.kind}")
             for field, text in list_texts(self.record)
             for n in find_numbers(text, self.lexicon.forms)
         )
 
     def point_at(self, sentence: Sentence) -> Cue:
         """The place of a sentence; claim after claim rests on the same."""
-        field = f"abstract/{sentence.section}"
-        place = (field, sentence.start)
-        if place not in self._pointed:
-            self._pointed[place] = Cue(
-                field=field,
-                start=sentence.start,
-                end=sentence.end,
-                words=sentence.text,
-                rule=f"sentence:{sentence.role}",
-            )
-        return self._pointed[place]
+        place = (sentence.section, sentence.start)
+        cue = self._pointed.get(place)
+        if cue is None:
+            field, rule = f"abstract/{sentence.section}", f"sentence:{sentence.role}"
+            cue = self._pointed[place] = make_cue(field, sentence.start, sentence.end, sentence.text, rule)
+        return cue
+
+    def tell(self, names: tuple[str, ...]) -> tuple[str, tuple[Cue, ...]]:
+        """What it says of these concepts, and where; claim after claim asks for the same."""
+        if names not in self._told:
+            self._told[names] = _say_met(self, names), tuple(cue for name in names for cue in self.found[name])
+        return self._told[names]
+
+
+def make_cue(field: str, start: int, end: int, words: str, rule: str) -> Cue:
+    return Cue.of_checked({"field": field, "start": start, "end": end, "words": words, "rule": rule})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim as records are asked of it."""
+
+    claim: Claim
+    need: Need
+    read: ReadClaim
+
+
+def list_asked(lexicon: Lexicon, claims: Iterable[Claim]) -> list[Asked]:
+    return [Asked(c, lexicon.find_need(c), read_claim(c.statement.in_language("en"))) for c in claims]
 
 
 def suggest_tags(
@@ -145,42 +167,42 @@ def suggest_tags(
 
     `decided`: pairs of claim id and record id. In the order of `records`, then of `claims`.
     """
-    needs = [(claim, lexicon.find_need(claim)) for claim in claims]
+    asked = list_asked(lexicon, claims)
     for record in records:
-        yield from suggest_record(ReadRecord(record, lexicon), needs, decided)
+        yield from suggest_record(ReadRecord(record, lexicon), asked, decided)
 
 
 def suggest_record(
-    read: ReadRecord, needs: Iterable[tuple[Claim, Need]], decided: Container[tuple[str, str]]
+    read: ReadRecord, asked: Iterable[Asked], decided: Container[tuple[str, str]]
 ) -> Iterator[SuggestedTag]:
     """The suggestions for one record, claim by claim."""
-    for claim, need in needs:
-        if (claim.id, read.record.id) in decided or not is_met(need, read.found):
-            continue
-        explanation = _weigh(read, claim, need)
-        yield SuggestedTag(
-            claim=claim.id,
-            record=read.record.id,
-            concerns=True,
-            stance=explanation.stance,
-            directness=explanation.directness,
-            indirect_because=explanation.indirect_because,
-            basis=explanation.basis,
-            rules=explanation.rules,
-            cues=explanation.cues,
-            why=explanation.why,
-            confidence=explanation.confidence,
-            sentence=explanation.sentence,
-            direction=explanation.direction,
-            design=explanation.design,
-            numbers=explanation.numbers,
-            is_broad=explanation.is_broad,
-        )
+    for one in asked:
+        met = read.lexicon.meet(one.need, read.found)
+        if met is not None and (one.claim.id, read.record.id) not in decided:
+            yield _propose(read, one, met)
 
 
 def explain(lexicon: Lexicon, record: Record | FullRecord, claim: Claim) -> Explanation:
     """Why `record` is, or is not, proposed for `claim`, decided or not."""
-    return _weigh(ReadRecord(record, lexicon), claim, lexicon.find_need(claim))
+    read = ReadRecord(record, lexicon)
+    (asked,) = list_asked(lexicon, [claim])
+    need = asked.need
+    met = lexicon.meet(need, read.found)
+    if met is None:
+        names = lexicon.choose_names(need, read.found)
+        words, cues = read.tell(names)
+        missing = tuple(" or ".join(group) for group in need.groups if not any(name in read.found for name in group))
+        why = f"{words or 'It has none of the words asked for'}; nothing of {'; '.join(missing)}."
+        return Explanation(
+            claim.id, record.id, False, "abstract" if read.passages else "title", names, missing, cues,
+            None, (), need.source, why, design=read.design.design, numbers=read.numbers,
+        )  # fmt: skip
+    tag = _propose(read, asked, met)
+    return Explanation(
+        tag.claim, tag.record, True, tag.basis, met.names, (), tag.cues, tag.directness, tag.indirect_because,
+        need.source, tag.why, tag.stance, tag.confidence, tag.sentence, tag.direction, tag.design, tag.rules,
+        tag.numbers, tag.is_broad,
+    )  # fmt: skip
 
 
 def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
@@ -191,35 +213,31 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
-    found: dict[str, tuple[Cue, ...]] = {}
     texts = [(field, lexicon.patterns.find(text)) for field, text in list_texts(record)]
     headings = [
         {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
         for heading in record.mesh
     ]
-    for name, concept in lexicon.read.items():
-        cues = tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
-        if cues:
-            found[name] = cues
-    return found
+    there = {name for _, found in texts for name in found}
+    there.update(name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ()))
+    return {
+        name: tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
+        for name, concept in lexicon.read.items()
+        if name in there
+    }
 
 
 def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
         if not headings[index].isdisjoint(concept.mesh):
-            yield Cue(
-                field=f"mesh/{index}",
-                start=0,
-                end=len(heading.term),
-                words=heading.term,
-                rule=f"concept:{concept.name}",
-            )
+            yield make_cue(f"mesh/{index}", 0, len(heading.term), heading.term, f"concept:{concept.name}")
 
 
 def _word_cues(texts: Iterable[tuple[str, Mapping[str, list[re.Match[str]]]]], name: str) -> Iterator[Cue]:
+    rule = f"concept:{name}"
     for field, found in texts:
         for match in found.get(name, ()):
-            yield Cue(field=field, start=match.start(), end=match.end(), words=match[0], rule=f"concept:{name}")
+            yield make_cue(field, match.start(), match.end(), match[0], rule)
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
@@ -245,47 +263,29 @@ def is_met(need: Need, found: Container[str]) -> bool:
     return bool(need.groups)
 
 
-def _weigh(read: ReadRecord, claim: Claim, need: Need) -> Explanation:
-    met, missing = [], []
-    for group in need.groups:
-        hits = [name for name in group if name in read.found]
-        if hits:
-            # The concept that says most stands first: a source on the whole topic only when nothing else is met.
-            met.append(next((name for name in hits if not read.lexicon.read[name].broad), hits[0]))
-        else:
-            missing.append(" or ".join(group))
-    concerns = bool(need.groups) and not missing
-    differs = tuple(sorted({part for concept, part in need.direct.items() if concept not in read.found}))
-    names = list(dict.fromkeys(met))
-    words = _say_met(read, names)
-    basis = "abstract" if read.passages else "title"
-    if not concerns:
-        why = f"{words or 'It has none of the words asked for'}; nothing of {'; '.join(missing)}."
-        return Explanation(
-            claim.id, read.record.id, False, basis, tuple(names), tuple(missing), _cues_of(read, names),
-            None, (), need.source, why, design=read.design.design, numbers=read.numbers,
-        )  # fmt: skip
-    told = _read_finding(read, claim, need) if read.passages else _Finding()
-    return Explanation(
-        claim=claim.id,
-        record=read.record.id,
-        concerns=True,
-        basis=basis,
-        met=tuple(names),
-        missing=(),
-        cues=_cues_of(read, names),
-        directness=_propose_directness(need, differs, claim, read.design.design),
-        indirect_because=differs,
-        need=need.source,
-        why=f"{words}. {told.why}",
-        stance=told.stance,
-        confidence=told.confidence,
-        sentence=told.sentence,
-        direction=told.direction,
-        design=read.design.design,
-        rules=(*(f"concept:{name}" for name in names), *told.rules, *read.design.rules),
-        numbers=read.numbers,
-        is_broad=any(read.lexicon.read[name].broad for name in names),
+def _propose(read: ReadRecord, asked: Asked, met: Met) -> SuggestedTag:
+    claim, design = asked.claim, read.design
+    words, cues = read.tell(met.names)
+    told = _read_finding(read, asked) if read.passages else _Finding()
+    return SuggestedTag.of_checked(
+        {
+            "claim": claim.id,
+            "record": read.record.id,
+            "concerns": True,
+            "stance": told.stance,
+            "directness": _propose_directness(asked.need, met.differs, claim, design.design),
+            "indirect_because": met.differs,
+            "basis": "abstract" if read.passages else "title",
+            "rules": (*[f"concept:{name}" for name in met.names], *told.rules, *design.rules),
+            "cues": cues,
+            "why": f"{words}. {told.why}",
+            "confidence": told.confidence,
+            "sentence": told.sentence,
+            "direction": told.direction,
+            "design": design.design,
+            "numbers": read.numbers,
+            "is_broad": met.is_broad,
+        }
     )
 
 
@@ -302,12 +302,7 @@ def _say_met(read: ReadRecord, names: Sequence[str]) -> str:
     return text
 
 
-def _cues_of(read: ReadRecord, names: Iterable[str]) -> tuple[Cue, ...]:
-    return tuple(cue for name in names for cue in read.found[name])
-
-
-@dataclass(frozen=True)
-class _Finding:
+class _Finding(NamedTuple):
     why: str = "Only the title is at hand, so no stance is proposed."
     stance: str | None = None
     confidence: float | None = None
@@ -316,16 +311,17 @@ class _Finding:
     rules: tuple[str, ...] = ()
 
 
-def _read_finding(read: ReadRecord, claim: Claim, need: Need) -> _Finding:
+def _read_finding(read: ReadRecord, asked: Asked) -> _Finding:
     """What the abstract is read to find: the stance and its sentence, and the direction where the claim has one."""
-    judged = judge(read_claim(claim.statement.in_language("en")), read.reading)
+    judged = judge(asked.read, read.reading)
     way, rules = None, judged.rules
     surely = judged.is_proposed
-    why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
-    if not surely:
+    if surely:
+        why = f"Its {_name_role(judged.sentence)} is read as {judged.stance}, with confidence {judged.confidence:.2f}."
+    else:
         why = f"Its {_name_role(judged.sentence)} is not plain enough to propose a stance: read it."
-    if need.reads is not None:
-        form = need.reads
+    form = asked.need.reads
+    if form is not None:
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
         seen = judge_findings(form.treated, form.compared, form.outcome, read.findings, named=own)
         if seen.sentence is not None and seen.told:

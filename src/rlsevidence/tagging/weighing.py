@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 
 from .readings import Reading, ReadSentence
-from .statements import Statement, compare
+from .statements import Seen, Statement, compare, cover_beside
 
-READS = ("same", "against", "none", "open", "divided")
-# Names of features are joined once: every pair of claim and record asks for them.
-_ANY = tuple((name, f"any:{name}") for name in READS)
-_BEST = tuple((name, f"best:{name}:weight", f"best:{name}:covered", f"best:{name}:paired") for name in READS)
-_COVERS = tuple((name, f"covers:{name}") for name in ("first", "second", "both", "versus", "whom"))
-_CUES = tuple(
-    (name, f"cue:{name}")
-    for name in (
-        *("hedge", "contrast", "partial", "more-research", "unclear", "recommend", "confirm", "significant"),
-        *("significant-negated", "did-not", "no-plain", "concern", "negative", "assert"),
-    )
-)
+READS = Seen._fields[:5]
+"""What is read of each sentence: same, against, none, open, divided."""
+# Names of features are joined once, and written out where they are set: every pair of claim and record asks for them.
+_BEST = tuple((f"best:{name}:weight", f"best:{name}:covered", f"best:{name}:paired") for name in READS)
+_COVERS = tuple(f"covers:{name}" for name in ("first", "second", "both", "versus", "whom"))
 _ROLES = {"conclusion": 1.0, "results": 0.9, "body": 0.85, "title": 0.7, "aim": 0.3, "methods": 0.3}
 
 
@@ -34,17 +28,21 @@ def speaks_of_pair(features: Mapping[str, float]) -> bool:
     return min(features.get("covers:first", 0.0), features.get("covers:second", 0.0)) >= SPOKEN_OF
 
 
-def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, ReadSentence, dict[str, float]]]:
+def weigh_sentences(claim: Statement, reading: Reading) -> list[tuple[float, ReadSentence, Seen]]:
     """(weight, sentence, what it says of the claim), the weightiest first."""
     found = []
     for read in reading.sentences:
         seen = compare(claim, read)
-        weight = 0.05 + seen["both"]
-        if seen["second"]:
-            weight += 0.25 * max(seen["same"], seen["against"], seen["none"], seen["exists"])
+        weight = 0.05 + seen.both
+        if seen.second:
+            weight += 0.25 * max(seen.same, seen.against, seen.none, seen.exists)
         weight *= _ROLES[read.sentence.role]
         found.append((weight, read, seen))
-    return sorted(found, key=lambda f: -f[0])
+    found.sort(key=_weight, reverse=True)  # stable: of two alike the first stays first
+    return found
+
+
+_weight = itemgetter(0)
 
 
 def measure_statement(claim: Statement, reading: Reading) -> tuple[dict[str, float], ReadSentence | None]:
@@ -56,26 +54,32 @@ def measure_statement(claim: Statement, reading: Reading) -> tuple[dict[str, flo
         return features, None
     most, best, seen = weighed[0]
     _add(features, kind, seen)
-    whole = dict.fromkeys(READS, 0.0)
+    same = against = none = open_ = divided = 0.0
     for weight, _, other in weighed[:6]:
-        for name in READS:
-            value = other[name] * weight / most
-            if value > whole[name]:
-                whole[name] = value
-    for name, key in _ANY:
-        features[key] = whole[name]
-    features["any:both-ways"] = min(whole["same"], max(whole["against"], whole["none"]))
+        if (value := other[0] * weight / most) > same:
+            same = value
+        if (value := other[1] * weight / most) > against:
+            against = value
+        if (value := other[2] * weight / most) > none:
+            none = value
+        if (value := other[3] * weight / most) > open_:
+            open_ = value
+        if (value := other[4] * weight / most) > divided:
+            divided = value
+    features["any:same"] = same
+    features["any:against"] = against
+    features["any:none"] = none
+    features["any:open"] = open_
+    features["any:divided"] = divided
+    features["any:both-ways"] = min(same, max(against, none))
     features["several"] = float(len(weighed) > 2)
-    last = {s.way for s in reading.sentences[-1].said}
-    features["last:open"] = float("open" in last)
-    features["last:divided"] = float("divided" in last)
-    for name, key in _COVERS:
-        features[key] = seen[name]
-        features[_join(key, _level(seen[name]))] = 1.0
-    told = best.told
-    for name, key in _CUES:
-        if told.get(name):
-            features[key] = 1.0
+    features["last:open"], features["last:divided"] = reading.ends
+    versus, whom = cover_beside(claim, best)
+    for key, value in zip(_COVERS, (seen.first, seen.second, seen.both, versus, whom), strict=True):
+        features[key] = value
+        features[_join(key, _level(value))] = 1.0
+    for key in best.cue_marks:
+        features[key] = 1.0
     return features, best
 
 
@@ -83,24 +87,31 @@ def _level(value: float) -> str:
     return "none" if value == 0 else "part" if value < 0.5 else "most" if value < 1 else "all"
 
 
-def _add(features: dict[str, float], kind: str, seen: dict[str, float]) -> None:
+def _add(features: dict[str, float], kind: str, seen: Seen) -> None:
     """What the sentence that speaks most says."""
-    ranked = sorted(READS[:3], key=lambda n: -seen[n])
-    says = ranked[0] if seen[ranked[0]] >= 0.2 else "nothing"
-    both, pair = seen["both"], min(seen["first"], seen["second"])
+    same, against, none, open_, divided, exists, first, second, both = seen
+    pair = min(first, second)
+    # The first of those that are said most, and how far it is ahead of the next.
+    if same >= against and same >= none:
+        says, most, next_most = "same", same, max(against, none)
+    elif against >= none:
+        says, most, next_most = "against", against, max(same, none)
+    else:
+        says, most, next_most = "none", none, max(same, against)
+    if most < 0.2:
+        says = "nothing"
     for key in _name_says(says, kind, _level(pair), _level(both)):
         features[key] = 1.0
-    if says != "nothing" and seen[ranked[0]] - seen[ranked[1]] <= 0.15:
+    if says != "nothing" and most - next_most <= 0.15:
         features["best:torn"] = 1.0
-    for name, weight, covered, paired in _BEST:
-        value = seen[name]
+    for (weight, covered, paired), value in zip(_BEST, seen, strict=False):
         features[weight] = value
         features[covered] = value * both
         features[paired] = value * pair
-    features["best:exists"] = seen["exists"] * both
-    if seen["open"] >= 0.3:
+    features["best:exists"] = exists * both
+    if open_ >= 0.3:
         features[_join("best:open", says)] = 1.0
-    if seen["divided"] >= 0.3:
+    if divided >= 0.3:
         features[_join("best:divided", says)] = 1.0
 
 

@@ -22,30 +22,30 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any
 
-from pydantic import TypeAdapter
-
-from ..model import Claim, FullRecord, Record, SuggestedTag
+from ..model import Claim, FullRecord, Record
 from .lexicon import Lexicon
-from .suggest import ReadRecord, suggest_record
+from .packed import pack
+from .suggest import ReadRecord, list_asked, suggest_record
 
 BATCH = 32
 """Records that go out at once."""
 _READS_HERE = 4
 """Up to as many cores this process is a reader too; with more it has enough to do with what the others send."""
+_SELDOM = 100_000
+"""New objects after which cycles are looked for: nothing that is made here is in one, nearly all of it is soon gone."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
-TAGS: TypeAdapter[list[SuggestedTag]] = TypeAdapter(list[SuggestedTag])
 
 Read = tuple[frozenset[str], bytes]
-"""The concepts that a record speaks of, and its suggestions for all claims as JSON."""
+"""The concepts that a record speaks of, and its suggestions for all claims, packed."""
 
 
 def read_batch(lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[Record | FullRecord]) -> list[Read]:
-    needs = [(claim, lexicon.find_need(claim)) for claim in claims]
+    asked = list_asked(lexicon, claims)
     done = []
     for record in records:
         read = ReadRecord(record, lexicon)
-        done.append((frozenset(read.found), TAGS.dump_json(list(suggest_record(read, needs, ())))))
+        done.append((frozenset(read.found), pack(suggest_record(read, asked, ()))))
     return done
 
 
@@ -67,6 +67,7 @@ class Workers:
     ) -> None:
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
+            gc.set_threshold(*self._usual)
             for _ in range(self._count):
                 _end(self._idle.get())
 
@@ -77,6 +78,8 @@ class Workers:
             return [_done(read_batch(self._lexicon, self._given[1], batch)) for batch in batches]
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._count)
+            self._usual = gc.get_threshold()
+            gc.set_threshold(_SELDOM)
             for place in range(self._count):
                 here = place == 0 and self._count <= _READS_HERE
                 self._idle.put(None if here else _begin(self._given))
@@ -111,7 +114,7 @@ def serve() -> None:
     with suppress(EOFError, KeyboardInterrupt):
         lexicon, claims = _receive(source)
         gc.freeze()  # what stays to the end needs no looking through, again and again
-        gc.set_threshold(100_000)
+        gc.set_threshold(_SELDOM)
         while True:
             _send(sink, read_batch(lexicon, claims, _receive(source)))
 

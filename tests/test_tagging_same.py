@@ -1,0 +1,188 @@
+"""Suggestions stay what they were while they get faster: a pinned digest, and the short ways beside the long ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import rlsevidence as rls
+from benchmarks.suggesting import SENTENCES, invent
+from rlsevidence.model import Cue, SuggestedTag
+from rlsevidence.tagging import heads
+from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
+from rlsevidence.tagging.heads import PatternSet, fold, join_texts, list_heads, note_part
+from rlsevidence.tagging.lexicon import compile_terms
+from rlsevidence.tagging.linear import LinearModel
+from rlsevidence.tagging.packed import pack, unpack
+from rlsevidence.tagging.readings import read_abstract
+from rlsevidence.tagging.sentences import Passage, Sentence, split_text
+from rlsevidence.tagging.statements import _find_ways, _is_swapped, compare, read_statement
+from rlsevidence.tagging.suggest import suggest_tags
+
+PINNED = "6f02918d5d79df8c"
+"""Of the suggestions for 90 invented records on the small invented review, by the code before claims shared anything.
+
+Whoever changes a rule, a lexicon or a weight changes it, and says so; a gain in speed does not.
+"""
+
+
+def test_suggestions_are_those_of_the_slower_code(read_tiny: Path) -> None:
+    review = rls.open_workspace(read_tiny)
+    digest, count = hashlib.sha256(), 0
+    for tag in suggest_tags(review.lexicon, tuple(review.evidence.claims.values()), invent(review, 90), ()):
+        digest.update(tag.model_dump_json().encode() + b"\n")
+        count += 1
+    assert count > 100
+    assert digest.hexdigest()[:16] == PINNED
+
+
+# ---------------------------------------------------------------- words taken from a longer text
+
+TEXTS = st.text(alphabet=st.sampled_from("aAkKsSn oN.19,'\n µſ"), max_size=30)
+PATTERNS = {
+    term: compile_terms([term]) for term in ("no (?:\\w+ )?sons?", "an? s", "s\\w+ ?k?", "[ks]an?", "1 ?9", "kanson")
+}
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_words_of_joined_texts_are_taken_from_each(texts: list[str]) -> None:
+    walk = PatternSet(PATTERNS)
+    heads._TEXTS.clear()
+    whole = join_texts(texts)
+    taken = {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+    assert list_heads(whole)[0] == [m.start() for m in heads._WORD.finditer(whole)]
+    heads._TEXTS.clear()
+    assert taken == {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+
+
+@given(TEXTS)
+def test_words_of_a_sentence_are_taken_from_its_passage(text: str) -> None:
+    walk = PatternSet(PATTERNS)
+    for start, end in split_text(text):
+        heads._TEXTS.clear()
+        note_part(text, start, end)
+        part = text[start:end]
+        taken = {name: [m.span() for m in found] for name, found in walk.find(part).items()}
+        assert taken == {n: s for n, p in PATTERNS.items() if (s := [m.span() for m in p.finditer(part)])}
+
+
+# ---------------------------------------------------------------- patterns that are tried only where they may match
+
+PIECES = st.lists(
+    st.sampled_from(
+        [*"pP=<≤≥,;%(- ", "0.04", ".2", "12", "3.4", "1.1", "and", "vs", "VS.", "versus", "verſus", "than",
+         "compared with", "CI", "cı", "95 % CI", "confidence interval", "confIdence İnterval", "OR", "odds ratio",
+         "n.s.", "NS", "at baseline", "at baſeline", "baseline pain was", "at entry", "At Enrolment", "to", "points"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+def test_a_folded_text_holds_what_matches_without_regard_to_case() -> None:
+    every = "".join(map(chr, range(0x20000)))
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        alike = re.findall(letter, every, re.I)
+        assert len(alike) > 1
+        assert all(letter in fold(one) for one in alike)
+
+
+@example(["OR", "1.1", "(", "95", "%", "CI", "1.1", "to", "3.4"])
+@example(["12", "%", "vs", "3.4", "%"])
+@example(["p", "=", "0.04"])
+@example(["n.s."])
+@given(PIECES)
+def test_what_a_sentence_prints_is_found_as_without_asking_first(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    read = FindingSentence(Sentence(0, 0, len(text), text, "results"), 1.0, ())
+    assert read.is_of_baseline == _BASELINE.is_in(text)
+    assert [i[1:] for i in read.intervals] == [m.span() for m in _INTERVAL.finditer(text)]
+    assert [p[1:] for p in read.pairs] == [m.span() for m in _PAIR.finditer(text) if float(m[1]) != float(m[2])]
+    spans = [m.span() for pattern in (_P_SMALL, _P_LARGE) for m in pattern.finditer(text)]
+    assert [p[1:] for p in read.p_values] == spans
+
+
+# ---------------------------------------------------------------- what claims share
+
+CLAIMS = [
+    f"{first} {verb} {second}{whom}."
+    for first in ("Grey socks", "Long walks", "Grey socks and rest")
+    for verb in ("improve", "do not change", "raise the risk of", "are more effective than long walks for")
+    for second in ("cold feet", "sleep")
+    for whom in ("", " in older adults")
+]
+
+
+@given(st.lists(st.sampled_from([s for group in SENTENCES.values() for s in group]), min_size=1, max_size=4), st.data())
+def test_what_claims_share_is_what_each_would_be_told_alone(sentences: list[str], data: st.DataObject) -> None:
+    things = {key: data.draw(st.sampled_from(["grey socks", "cold feet", "long walks", "sleep"])) for key in "abc"}
+    text = " ".join(s.format(**things, n=40, m=12, w=4) for s in sentences)
+    shared = read_abstract([Passage("RESULTS", text)]).sentences
+    for claim in map(read_statement, CLAIMS):
+        alone = read_abstract([Passage("RESULTS", text)]).sentences
+        assert [compare(claim, read) for read in shared] == [compare(claim, read) for read in alone]
+        for read in alone:
+            ones = [place for stem in claim.first for place in read.places.get(stem, ())]
+            twos = [place for stem in claim.second for place in read.places.get(stem, ())]
+            told = _find_ways(read, ones, twos, _is_swapped(claim, read), claim.turned)
+            assert told in read.ways.values()
+
+
+# ---------------------------------------------------------------- a class chosen in one look-up
+
+WEIGHT = st.floats(-3, 3, allow_nan=False)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(WEIGHT, WEIGHT, WEIGHT)),
+    st.dictionaries(st.sampled_from("abcdefghij"), st.floats(0, 1)),
+    st.tuples(WEIGHT, WEIGHT, WEIGHT),
+)
+def test_a_class_is_chosen_as_it_is_predicted_and_explained(
+    weights: dict[str, tuple[float, float, float]], features: dict[str, float], intercept: tuple[float, float, float]
+) -> None:
+    model = LinearModel(("one", "two", "three"), intercept, weights)
+    chosen, odds, spoke = model.choose(features)
+    predicted = model.predict(features)
+    assert chosen == max(model.classes, key=lambda name: predicted[name])
+    assert odds == predicted[chosen]
+    assert spoke == tuple(name for name, _ in model.explain(features, chosen))
+
+
+# ---------------------------------------------------------------- packed and unpacked
+
+
+def test_suggestions_come_back_from_bytes_as_they_were_checked(read_tiny: Path) -> None:
+    review = rls.open_workspace(read_tiny)
+    tags = list(suggest_tags(review.lexicon, tuple(review.evidence.claims.values()), invent(review, 12), ()))
+    assert tags
+    again = unpack(pack(tags))
+    assert again == tags
+    # A value made without being looked at is the value that is looked at: same fields, types and text.
+    for tag in (*tags, *again):
+        checked = SuggestedTag.model_validate_json(tag.model_dump_json())
+        assert checked == tag
+        assert checked.model_fields_set == tag.model_fields_set
+        assert hash(checked) == hash(tag)
+        assert tag.to_plain() == checked.to_plain()
+    assert unpack(pack([])) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"[[],[[1]]]", b"{}", b"[[[1,2]],[]]"])
+def test_bytes_that_are_none_of_ours_are_refused(data: bytes) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError, IndexError)):
+        unpack(data)
+
+
+def test_a_place_stands_once_however_many_claims_name_it() -> None:
+    cue = Cue(field="title", start=0, end=14, words="Invented title", rule="concept:made-up")
+    tag = SuggestedTag(
+        claim="made-up", record="pubmed:90000001", concerns=True, stance=None, directness=None, indirect_because=(),
+        basis="title", rules=(), cues=(cue,), why="Invented.", numbers=(cue, cue),
+    )  # fmt: skip
+    assert json.dumps(json.loads(pack([tag, tag, tag]))).count("Invented title") == 1
