@@ -24,6 +24,10 @@ BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
 LOCKS = {"core": "requirements.lock", "dev": "requirements-dev.lock"}  # dev holds all of core, at the same versions
 LOCK_WAIT_SECONDS = 1800
+USED = (
+    "pandas", "pydantic", "ruamel.yaml", "jinja2", "plotly.graph_objects", "nbclient", "nbconvert",
+    "ipykernel.kernelapp", "IPython", "citeproc", "lxml.etree", "babel.core",
+)  # fmt: skip
 
 
 def say(message):
@@ -101,9 +105,20 @@ def install(level):
         for step in steps:
             if call(*(pip + step)):
                 sys.exit("setup failed: pip install " + " ".join(step))
+    compile_used()
     with open(stamp_path(level), "w") as stream:
         stream.write(wanted_stamp(level))
     say("done in %.0f s" % (time.time() - start))
+
+
+def compile_used():
+    """Compile the libraries that every start loads, where Python is told to keep nothing that it compiles.
+
+    pip compiles what it installs and uv does not: with PYTHONDONTWRITEBYTECODE set, each start would do it all again.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        call(PYTHON, "-c", "import " + ", ".join(USED), env=environment)
 
 
 def ensure(level):

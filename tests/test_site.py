@@ -36,6 +36,7 @@ from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
 from rlsevidence.site.feed import write_feed
 from rlsevidence.site.kept import keep_references
+from rlsevidence.site.kernels import hash_inputs
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, format_rating, format_values, label_studies, record_links
@@ -615,6 +616,116 @@ def test_pages_are_taken_again_only_while_nothing_has_touched_them(tmp_path: Pat
     assert how == "writing"
     assert changed != taken
     assert changed == build("anew")[1]
+
+
+EDITS = {
+    "tags.tsv": (None, " An invented word."),
+    "screening.tsv": ("The same people as pubmed:90000001.", "[out of order]"),
+    "people.tsv": ("Invented Cia", "Invented Dea"),
+    "records.jsonl": ("Invented record: second report", "Invented record: another report"),
+    "readings.tsv": ("\tbo\t2026-11-29T12:00:00Z", "\tcia\t2026-11-29T12:00:00Z"),
+    "searches/runs.jsonl": ("2026-02-01T09:00:00Z", "2026-02-02T09:00:00Z"),
+    "searches/invented-rls.yaml": ("purpose: To be found by tests.", "purpose: To be found again."),
+    "studies/invented-trial.yaml": ("amount: 250", "amount: 260"),
+    "appraisals/invented-trial.rob2.yaml": ("why: Invented.", "why: Invented twice."),
+    "certainty/stomach-upset.yaml": ("rating: accepted", "rating: contested"),
+    "claims/stomach-upset.yaml": ("en: Invented claim on the stomach", "en: Invented claim on the belly"),
+    "documents/invented-article.yaml": ("en: A study reported better sleep.", "en: A study told of better sleep."),
+    "vocabulary.yaml": ("randomised trial", "trial by lot"),
+    "topic.yaml": ("question:\n  en: ", "question:\n  en: Really, "),
+    "protocol.yaml": ("smallest_change_that_matters: 5", "smallest_change_that_matters: 6"),
+    "concepts.yaml": (None, "\n# An invented comment."),
+    "dose-limits.yaml": ("value_mg: 250", "value_mg: 251"),
+    "interactions.yaml": ("change_percent: -10", "change_percent: -11"),
+    "salts.yaml": ("fraction: 0.603", "fraction: 0.604"),
+    "health-claims.yaml": ("en: Invented rules.", "en: Rules made up."),
+    "unread/made-up.yaml": ("n: 40", "n: 41"),
+    "watch.yaml": ("months: 12", "months: 11"),
+}
+"""File -> (what stands in it, what stands there after): one field of each kind of file. None: more at its end."""
+
+UNREAD = """\
+id: made-up
+what: {en: An invented trial that nobody has read., sv: En påhittad prövning som ingen har läst.}
+claims: [insomnia-improvement]
+design: rct
+n: 40
+directness: direct
+said: unclear
+told_by: ['https://example.org/invented']
+seen_on: 2026-11-01
+unseen: [result]
+entered_by: anna
+"""
+WATCHED = """\
+watched:
+  - id: made-up
+    what: {en: An invented level., sv: En påhittad gräns.}
+    kind: upper-level
+    claims: [stomach-upset]
+    expected: 250 mg a day
+    where: https://example.org/invented
+    version: null
+    seen_on: 2026-11-01
+    months: 12
+"""
+
+
+@pytest.mark.slow
+def test_whatever_is_changed_is_on_the_pages_as_if_they_were_made_from_nothing(tmp_path: Path) -> None:
+    """One field of each kind of file in turn: what was taken over from before is what would have been made."""
+    kept, today = tmp_path / "kept", rls.open_workspace(ROOT).today
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", kept / "evidence")
+    (kept / "evidence" / "unread").mkdir()
+    (kept / "evidence" / "unread" / "made-up.yaml").write_text(UNREAD, encoding="utf-8")
+    (kept / "evidence" / "watch.yaml").write_text(WATCHED, encoding="utf-8")
+
+    def build(root: Path) -> tuple[str, dict[str, bytes]]:
+        said: list[str] = []
+        review = rls.Workspace(root / "evidence", today)
+        assert review.evidence.broken == ()
+        build_site(review, root / "site", notebooks=False, report=said.append)
+        files = {p.relative_to(root / "site").as_posix(): p for p in (root / "site").rglob("*") if p.is_file()}
+        return said[0].partition(": ")[2], {path: file.read_bytes() for path, file in sorted(files.items())}
+
+    _, before = build(kept)
+    changed = set()
+    for number, (name, (old, new)) in enumerate(EDITS.items()):
+        file, inputs = kept / "evidence" / name, hash_inputs(rls.Workspace(kept / "evidence", today))
+        text = file.read_text(encoding="utf-8")
+        if old is None:
+            text = text.rstrip("\n") + f"{new}\n"
+        else:
+            assert old in text, name
+            text = text.replace(old, new, 1)
+        file.write_text(text, encoding="utf-8")
+        assert hash_inputs(rls.Workspace(kept / "evidence", today)) != inputs, (
+            f"{name}: notebooks that read it run again"
+        )
+        how, now = build(kept)
+        assert how.startswith("unchanged") == (name == "tags.tsv"), name
+        afresh = tmp_path / f"afresh-{number}"
+        shutil.copytree(kept / "evidence", afresh / "evidence")
+        assert build(afresh)[1] == now, f"{name}: what is taken over is what would be made"
+        changed |= {name} if now != before else set()
+        before = now
+    assert build(kept) == (f"unchanged, {sum(p.endswith('.html') for p in before)} in {kept / 'site'}", before)
+    shown = {"studies/invented-trial.yaml", "certainty/stomach-upset.yaml", "documents/invented-article.yaml"}
+    assert changed >= {*shown, "topic.yaml", "unread/made-up.yaml", "records.jsonl", "claims/stomach-upset.yaml"}
+
+
+def test_a_workspace_that_is_older_than_its_files_leaves_nothing_to_be_taken(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    review = rls.Workspace(tmp_path / "evidence", rls.open_workspace(ROOT).today)
+    assert review.evidence.claims
+    file = tmp_path / "evidence" / "topic.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("en: ", "en: Meanwhile, ", 1), encoding="utf-8")
+    said: list[str] = []
+    build_site(review, tmp_path / "site", notebooks=False, report=said.append)
+    build_site(rls.Workspace(review.folder, review.today), tmp_path / "site", notebooks=False, report=said.append)
+    assert said.count("pages: writing") == 2, (
+        "pages of what was read before are not taken for those of what is there now"
+    )
 
 
 def test_references_are_taken_again_while_the_records_are_the_same(review: rls.Workspace, tmp_path: Path) -> None:

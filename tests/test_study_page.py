@@ -15,6 +15,8 @@ from rlsevidence.judgement.lessons import DOUBTED, KIND, WEAK, explain_study
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
 from rlsevidence.model import DESIGNS, Appraisal, Study
+from rlsevidence.site.boxes import SOFT
+from rlsevidence.site.design_picture import picture_design
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.site.study_picture import picture_study, say_time
 
@@ -105,6 +107,68 @@ def test_the_picture_holds_every_group_with_what_is_recorded(review: rls.Workspa
     assert drawn > 20
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_study_without_groups_is_drawn_from_what_is_recorded(review: rls.Workspace, language: str) -> None:
+    voice = Words(language, review.evidence.vocabulary)
+    arrow, drawn = "Z", set()
+    for study in review.evidence.studies.values():
+        chart = picture_design(study, voice)
+        assert (chart is None) == bool(study.arms)
+        if chart is None:
+            continue
+        drawn.add(study.design)
+        assert chart.picture is not None
+        assert chart.picture.narrow is not None
+        means = voice.read(review.evidence.vocabulary["design"][study.design].means)
+        assert means.rstrip(".") in chart.text
+        for outcome in {r.outcome for r in study.results}:
+            assert voice.name("outcome", outcome) in chart.text + str(chart.rows), study.id
+        shown = set(re.findall(r"\d+", chart.text))
+        held = set(re.findall(r"\d+", repr((study.population.n, study.population.n_analysed, study.results))))
+        assert shown <= held | {str(len(study.results) - n) for n in range(len(study.results))}, study.id
+        for svg in (chart.picture.wide, chart.picture.narrow):
+            root = ElementTree.fromstring(str(svg))
+            words = " ".join(" ".join(root.itertext()).split())
+            assert all(word in words for word in means.split()), "the picture and the words say the same"
+            heads = [p for p in root.iter() if p.tag.endswith("path") and p.get("fill") == SOFT]
+            assert bool(heads) == (study.design == "cohort"), "only a cohort is known to run forward in time"
+            assert all(str(p.get("d")).endswith(arrow) for p in heads)
+        if study.population.n is None and study.is_primary:
+            assert voice.say("site.picture_people_unknown") in chart.text
+        if study.design == "cross-sectional":
+            assert voice.say("site.picture_once") in chart.text
+    assert drawn >= {"cohort", "cross-sectional", "case-control", "meta-analysis", "guideline", "narrative-review"}
+
+
+def test_a_picture_of_a_design_says_what_is_unknown_and_makes_nothing_up(review: rls.Workspace) -> None:
+    voice = Words("en", review.evidence.vocabulary)
+    study = next(s for s in review.evidence.studies.values() if s.design == "cohort" and not s.arms)
+    nobody = study.population.model_copy(update={"n": None, "n_analysed": None, "conditions": ()})
+    bare = study.model_copy(update={"population": nobody, "results": ()})
+    chart = picture_design(bare, voice)
+    assert chart is not None
+    assert not re.search(r"\d", chart.text), "no number comes from nowhere"
+    assert chart.rows == ()
+    for key in ("picture_people_unknown", "picture_whom_unknown", "picture_no_results"):
+        assert voice.say(f"site.{key}") in chart.text
+    assert voice.say("site.picture_forward", time=voice.say("site.not_recorded")) in chart.text
+    result = study.results[0].model_copy(update={"when": "5 years", "values": {"trials": 3}, "kind": "pooled"})
+    timed = picture_design(bare.model_copy(update={"results": (result,)}), voice)
+    assert timed is not None
+    assert voice.say("site.picture_forward", time="5 years") in timed.text
+    pooled = picture_design(bare.model_copy(update={"results": (result,), "design": "meta-analysis"}), voice)
+    assert pooled is not None
+    assert voice.say("site.picture_n_trials", n=3) in pooled.text
+    unknown = result.model_copy(update={"values": None})
+    told = picture_design(bare.model_copy(update={"results": (unknown,), "design": "meta-analysis"}), voice)
+    assert told is not None
+    assert voice.say("site.picture_n_unknown") in told.text
+    guideline = picture_design(bare.model_copy(update={"design": "guideline"}), voice)
+    assert guideline is not None
+    assert voice.say("site.picture_no_measure") in guideline.text
+    assert voice.say("site.picture_people_unknown") not in guideline.text, "a guideline has no people to be counted"
+
+
 TIMES = {
     "8 weeks": ("8 weeks", "8 veckor"),
     "1 month": ("1 month", "1 månad"),
@@ -135,7 +199,7 @@ def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Wor
         page = unescape(maker.study(study).text)
         for side in ("can", "cannot"):
             assert say(f"site.study.{side}.{KIND[study.design]}", language) in page, study.id
-        assert ('id="done"' in page) == bool(study.arms)
+        assert 'id="done"' in page, "every study has its picture"
         listed = page.partition('id="counts"')[2].partition("<details")[0]
         counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")
         assert counted == sum(item.counted for _, item in maker.beside(study)), study.id

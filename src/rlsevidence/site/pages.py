@@ -37,6 +37,7 @@ from .api import ApiFile, list_api
 from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
+from .design_picture import picture_design
 from .exercises import KNOWN, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
@@ -348,7 +349,7 @@ class PageMaker:
             study=study,
             records=self.records(study),
             appraisals=appraisals,
-            picture=picture_study(study, self.words),
+            picture=picture_study(study, self.words) or picture_design(study, self.words),
             lessons=explain_study(study, appraisals),
             lesson=lambda key: self.say(f"study.{key}"),
             beside=self.beside(study),

@@ -274,6 +274,8 @@
       if (!part.hidden) { shown += 1; if (head) head.hidden = false; }
     });
     told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : "";
+    // What was looked for follows at once.
+    document.querySelector(".intro").hidden = asked;
   }
   function clear() { choice.value = ""; typed.value = ""; filter(); }
   choice.addEventListener("change", filter);
