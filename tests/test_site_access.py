@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -215,3 +217,28 @@ def test_a_figure_from_a_notebook_has_its_words_and_its_data_in_it(site: Path) -
     assert say("site.figure_data", "en") in figure[0]
     assert "<caption>" in figure[0]
     assert text.count('class="says"') == 1
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_passed_on_says_its_day_and_that_nobody_else_has_checked_it(site: Path, language: str) -> None:
+    """Cards, the boxes for other pages, and each entry of the feed."""
+    review = rls.open_workspace(site.parent)
+    unchecked = say("site.unchecked", language)
+    shown = [s for s in review.summaries if not s.withheld and not s.is_checked]
+    assert shown
+    feed = ElementTree.parse(site / language / "verdicts.atom").getroot()
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    for summary in shown:
+        card = ElementTree.parse(site / language / "cards" / f"{summary.claim.id}.svg").getroot()
+        said = " ".join("".join(card.itertext()).split())
+        page = (site / language / "claims" / f"{summary.claim.id}.html").read_text(encoding="utf-8")
+        boxed = html.unescape(page[page.index("&lt;aside") : page.index("&lt;/aside")])
+        for text in (said.replace(" ", ""), html.unescape(boxed).replace(" ", "")):
+            assert review.today.isoformat() in text
+            assert unchecked.replace(" ", "") in text
+        path = f"claims/{summary.claim.id}.html"
+        for entry in entries:
+            if entry.find("{http://www.w3.org/2005/Atom}link").get("href") == path:  # type: ignore[union-attr]
+                assert unchecked in entry.findtext("{http://www.w3.org/2005/Atom}summary", "")
+                assert re.match(r"\d{4}-\d\d-\d\dT", entry.findtext("{http://www.w3.org/2005/Atom}updated", ""))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,9 @@ def main(folder: Path, report: Path | None = None) -> int:
 
     from conftest import CHROMIUM_FLAGS, NO_NAMES, find_chromium
 
-    files = sorted(folder.rglob("*.html"))
+    # Those of which there are few come first: what is wrong with a kind is known early.
+    beside = Counter(file.parent for file in folder.rglob("*.html"))
+    files = sorted(folder.rglob("*.html"), key=lambda file: (beside[file.parent], file))
     kinds: dict[tuple[str, bool], list[str]] = {}
     all_found, started = [], time.monotonic()
     with sync_playwright() as playwright:
@@ -70,7 +73,7 @@ def main(folder: Path, report: Path | None = None) -> int:
         page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
         for file, scheme, found in walk(page, files):
             if scheme == SCHEMES[-1]:
-                print(file.relative_to(folder), file=sys.stderr, flush=True)
+                print(file.relative_to(folder), *{rule for rule, _ in kinds}, file=sys.stderr, flush=True)
             for v in found:
                 name = f"{file.relative_to(folder)} {scheme}"
                 kinds.setdefault((v["rule"], v["wcag"]), []).append(name)
