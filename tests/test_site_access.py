@@ -242,3 +242,20 @@ def test_what_is_passed_on_says_its_day_and_that_nobody_else_has_checked_it(site
             if entry.find("{http://www.w3.org/2005/Atom}link").get("href") == path:  # type: ignore[union-attr]
                 assert unchecked in entry.findtext("{http://www.w3.org/2005/Atom}summary", "")
                 assert re.match(r"\d{4}-\d\d-\d\dT", entry.findtext("{http://www.w3.org/2005/Atom}updated", ""))
+
+
+@pytest.mark.parametrize(("width", "wide"), [(680, False), (1000, True)])
+def test_no_table_leaves_the_paper(page: Any, site: Path, width: int, wide: bool) -> None:
+    """A4 less its margins; a table of many columns lies on its side and has the length of the page."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": width, "height": 1000})
+    seen = 0
+    for file in one_of_each(site, "sv"):
+        page.goto(file.as_uri())
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        if page.evaluate("getComputedStyle(document.body).page === 'wide'") is not wide:
+            continue
+        seen += 1
+        out = "[...document.querySelectorAll('main table, main svg')].filter(t => t.getBoundingClientRect().right > %d)"
+        assert page.evaluate(f"{out % (width + 1)}.length") == 0, file.name
+    assert seen > (0 if wide else 10)
