@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from rlsevidence.cli import main
-from rlsevidence.cli.draw import WRITERS, _list_figures
+from rlsevidence.cli.draw import WRITERS, list_figures
 
 ROOT = Path(__file__).resolve().parents[1]
-FIGURES = {name: of_claim for name, (of_claim, _) in _list_figures().items()}
+FIGURES = {name: of_claim for name, (of_claim, _) in list_figures().items()}
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -167,9 +167,9 @@ def test_labels_of_rows_go_above_them_on_a_narrow_page(review: rls.Workspace) ->
 
 
 def test_every_figure_can_be_written_from_the_command_line() -> None:
-    from rlsevidence.cli.draw import _list_figures
+    from rlsevidence.cli.draw import list_figures
 
-    assert {f"plot_{name.replace('-', '_')}" for name in _list_figures()} == set(CASES)
+    assert {f"plot_{name.replace('-', '_')}" for name in list_figures()} == set(CASES)
 
 
 @pytest.mark.parametrize(("name", "claim"), [("claims-at-a-glance", None), ("directions", "insomnia-improvement")])

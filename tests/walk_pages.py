@@ -1,5 +1,7 @@
 """Walks built pages with axe, every one of them in both colour schemes, each folded part open.
 
+Every rule is asked of the light page, and of the dark one those that depend on colours: the rest reads the same page.
+
     python tests/walk_pages.py build/site [report.json]
 
 The suite walks one page of each kind (test_site_access.py); this is for all of them, once before a release.
@@ -10,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,8 @@ from axe_playwright_python.sync_playwright import Axe
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 TAGS = (*WCAG, "best-practice")
 SCHEMES = ("light", "dark")
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules among them that another colour scheme can answer otherwise."""
 # Opening a part lets its frames ask again whether they go on beyond an edge; that is a task of its own.
 _OPEN = """async () => {
   document.querySelectorAll('details').forEach(d => { d.open = true; });
@@ -26,13 +31,10 @@ _OPEN = """async () => {
 }"""
 
 
-def find_violations(page: Any, tags: Iterable[str] = TAGS) -> list[dict[str, Any]]:
-    """What axe finds on the page as it stands: rule, whether WCAG asks for it, and the elements."""
-    options = {
-        "preload": False,
-        "resultTypes": ["violations"],
-        "runOnly": {"type": "tag", "values": list(tags)},
-    }
+def find_violations(page: Any, rules: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """What axe finds on the page as it stands: rule, whether WCAG asks for it, the elements. `rules`: only these."""
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
+    options = {"preload": False, "resultTypes": ["violations"], "runOnly": only}
     found = Axe().run(page, options=options).response["violations"]
     return [
         {
@@ -53,7 +55,7 @@ def walk(page: Any, files: Iterable[Path]) -> Iterator[tuple[Path, str, list[dic
         page.evaluate(_OPEN)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            yield file, scheme, find_violations(page)
+            yield file, scheme, find_violations(page, OF_COLOURS if scheme == "dark" else ())
 
 
 def main(folder: Path, report: Path | None = None) -> int:
@@ -61,13 +63,17 @@ def main(folder: Path, report: Path | None = None) -> int:
 
     from conftest import CHROMIUM_FLAGS, NO_NAMES, find_chromium
 
-    files = sorted(folder.rglob("*.html"))
+    # Those of which there are few come first: what is wrong with a kind is known early.
+    beside = Counter(file.parent for file in folder.rglob("*.html"))
+    files = sorted(folder.rglob("*.html"), key=lambda file: (beside[file.parent], file))
     kinds: dict[tuple[str, bool], list[str]] = {}
     all_found, started = [], time.monotonic()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, NO_NAMES])
         page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
         for file, scheme, found in walk(page, files):
+            if scheme == SCHEMES[-1]:
+                print(file.relative_to(folder), *{rule for rule, _ in kinds}, file=sys.stderr, flush=True)
             for v in found:
                 name = f"{file.relative_to(folder)} {scheme}"
                 kinds.setdefault((v["rule"], v["wcag"]), []).append(name)

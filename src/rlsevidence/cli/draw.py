@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Draw = Callable[["Workspace", str, str], "Drawn"]
 
 
-def _list_figures() -> Mapping[str, tuple[bool, Draw]]:
+def list_figures() -> Mapping[str, tuple[bool, Draw]]:
     """Name -> (whether it is of one claim, what draws it from a workspace, a claim and a language)."""
     from .. import figures as f
 
@@ -45,7 +45,7 @@ def _list_figures() -> Mapping[str, tuple[bool, Draw]]:
 
 def figure(args: Namespace) -> int:
     review = open_review(args)
-    known = _list_figures()
+    known = list_figures()
     if args.name not in known:
         raise UsageError(f"no figure {args.name!r}; there are: {', '.join(known)}")
     of_claim, draw = known[args.name]

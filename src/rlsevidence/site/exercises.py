@@ -6,22 +6,26 @@ nothing is kept; people's decisions are answers to compare with, not keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ..judgement.readings import Stale
+from ..judgement.readings import SignOff, Stale
 from ..judgement.readings_said import describe_stale
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import ALLOWED_WORDING
 from ..language.words import Words
+from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Evidence, Prose
 from ..model.appraisal_tools import TOOLS
 
 EACH = 4
 """At most so many of a kind; ten or so together, if the workspace has them."""
 
+
+UNORDERED = ("unclear",)
+"""Words that lie neither above nor below the others."""
 
 KNOWN = ("print_instead", "learn_whole")
 """Keys among the reasons of an exercise that are texts of the program."""
@@ -31,7 +35,8 @@ KNOWN = ("print_instead", "learn_whole")
 class Exercise:
     """`facts`: (what, text) to judge by; `choices`: (word, name); `decided`: the word that people settled on.
 
-    `why`: their reasons, (what, text); `path` below the language's folder: where all of it stands.
+    `why`: their reasons, (what, text); `deciding`: what weighed most among them, by name; `path` below the language's
+    folder: where all of it stands; `checked`: whether a second person has signed the decision off as it stands.
     """
 
     id: str
@@ -43,12 +48,27 @@ class Exercise:
     why: tuple[tuple[str, Prose], ...]
     path: str
     checked: bool
+    deciding: tuple[str, ...] = ()
+
+    def place(self, word: str) -> str:
+        """Where a choice lies beside the decision: 'decided', 'below', 'above'; '' for a word outside the order."""
+        words = [w for w, _ in self.choices if w not in UNORDERED]
+        if word not in words or self.decided not in words:
+            return "decided" if word == self.decided else ""
+        step = words.index(word) - words.index(self.decided)
+        return "above" if step > 0 else "below" if step else "decided"
 
 
-def list_exercises(evidence: Evidence, summaries: Sequence[ClaimSummary], language: str) -> tuple[Exercise, ...]:
-    """The exercises, the kinds in turn; the same for the same evidence."""
+def list_exercises(
+    evidence: Evidence, summaries: Sequence[ClaimSummary], language: str, signed: Mapping[str, SignOff]
+) -> tuple[Exercise, ...]:
+    """The exercises, the kinds in turn; the same for the same evidence. `signed`: the sign-offs of its texts."""
     voice = Words(language, evidence.vocabulary)
-    kinds = (_list_bias(evidence, voice), _list_certainty(summaries, voice), _list_wording(evidence, summaries, voice))
+    kinds = (
+        _list_bias(evidence, voice, signed),
+        _list_certainty(summaries, voice),
+        _list_wording(evidence, summaries, voice),
+    )
     chosen = [_spread(found) for found in kinds]
     return tuple(e for turn in zip_longest(*chosen) for e in turn if e is not None)
 
@@ -65,7 +85,7 @@ def _spread(found: Iterable[Exercise]) -> list[Exercise]:
     return chosen
 
 
-def _list_bias(evidence: Evidence, voice: Words) -> Iterator[Exercise]:
+def _list_bias(evidence: Evidence, voice: Words, signed: Mapping[str, SignOff]) -> Iterator[Exercise]:
     for a in evidence.appraisals:
         study = evidence.studies.get(a.study)
         if study is None or a.by is not None or a.tool not in TOOLS or not study.caveats:
@@ -91,7 +111,8 @@ def _list_bias(evidence: Evidence, voice: Words) -> Iterator[Exercise]:
             a.overall,
             tuple(why),
             f"studies/{study.id}.html",
-            a.checked_by is not None,
+            (held := signed.get(f"appraisals/{appraisal_name(a)}")) is not None and held.holds,
+            tuple(voice.name(group, d) for d, j in a.domains.items() if j.judgement == a.overall),
         )
 
 
@@ -130,6 +151,7 @@ def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator
             tuple(why),
             f"claims/{s.claim.id}.html",
             s.is_checked,
+            tuple(voice.name("grade_domain", d) for d, st in (c.downgrades or {}).items() if st.steps),
         )
 
 

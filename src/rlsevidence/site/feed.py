@@ -78,11 +78,13 @@ def _list_entries(
     claim = summary.claim
     labels = {study.id: study.label for study in studies.values()}
     title, path = voice.read(claim.title), f"claims/{claim.id}.html"
+    unchecked = [] if summary.is_checked else [voice.say("site.unchecked") + "."]
     for state in history.moves:
         came = ", ".join(studies[s].label for s in state.added if s in studies)
         why = label_studies(state.reason.said(voice), labels)
         told = [voice.say("site.feed_rules"), f"{why}."]
         told += [voice.say("site.feed_came", studies=came)] if came else []
+        told += unchecked
         yield Entry(f"{claim.id} {state.day} rules", state.day, f"{title}: {_word(state, voice)}", " ".join(told), path)
     decided = history.decision
     if decided:
@@ -90,7 +92,7 @@ def _list_entries(
         group = "certainty" if decided.overall else "basis_rating"
         said = voice.name(group, word) if word else voice.say("site.not_judged")
         told = [voice.say("site.feed_people", who=", ".join(decided.reviewers)), voice.read(decided.summary)]
-        told += [] if decided.checked_by else [voice.say("site.unchecked") + "."]
+        told += unchecked
         yield Entry(
             f"{claim.id} {decided.decided_on} people", decided.decided_on, f"{title}: {said}", " ".join(told), path
         )

@@ -32,7 +32,7 @@ from ..reporting.drafted import find_page, say_draft
 from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
 from ..screening.said import describe_settled
-from ..tagging.untranslated import find_plain_language, list_notes
+from ..tagging.untranslated import find_plain_language, list_notes, list_plain
 from .api import ApiFile, list_api
 from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
@@ -122,9 +122,11 @@ class PageMaker:
         self.weighed = {} if weighed is None else weighed
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
-        says = speak(Words(language, review.evidence.vocabulary), find_plain_language(review.evidence))
+        plain = find_plain_language(review.evidence)
+        says = speak(Words(language, review.evidence.vocabulary), plain)
         labels = {study.id: study.label for study in review.evidence.studies.values()}
         says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
+        says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
         self.frame = {
             **says,
             "says": says,
@@ -479,7 +481,8 @@ class PageMaker:
         )
 
     def learn(self) -> Page:
-        exercises = list_exercises(self.evidence, self.review.summaries, self.language)
+        signed = judge_readings(self.review.settled).signed
+        exercises = list_exercises(self.evidence, self.review.summaries, self.language, signed)
         # Why many favourable studies can be very weak evidence: one of each kind, and the stories that show it.
         weak = [e for e in exercises if e.kind != "certainty" or e.decided == "very_low"]
         path = [next((e for e in weak if e.kind == kind), None) for kind in ("bias", "certainty", "wording")]

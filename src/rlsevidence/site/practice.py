@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ..errors import UsageError
+from ..judgement.readings import judge_readings
 from ..language.words import Words
 from ..workspace import Workspace, open_workspace
 from .exercises import KNOWN, Exercise, list_exercises
@@ -23,8 +24,11 @@ STYLE = """
 .practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
 .practice label { min-height: 1.9em; }
 .practice summary { cursor: pointer; font-weight: 600; }
-.practice .same, .practice .exercise:has(input.decided:checked) .other { display: none; }
+.practice p:is(.same, .below, .above) { display: none; }
+.practice .exercise:has(input:is(.decided, .below, .above):checked) .other { display: none; }
 .practice .exercise:has(input.decided:checked) .same { display: block; }
+.practice .exercise:has(input.below:checked) p.below { display: block; }
+.practice .exercise:has(input.above:checked) p.above { display: block; }
 """
 
 
@@ -80,7 +84,8 @@ def exercises(folder: Path | str | None = None, *, language: str | None = None) 
     """
     review = open_workspace(folder)
     chosen = review.choose_language(language)
-    return Exercises(list_exercises(review.evidence, review.summaries, chosen), chosen, review)
+    signed = judge_readings(review.settled).signed
+    return Exercises(list_exercises(review.evidence, review.summaries, chosen, signed), chosen, review)
 
 
 __all__ = ["Exercises", "exercises"]

@@ -89,6 +89,7 @@ def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
         "name": name,
         "asked": lambda tool, domain, n: voice.say(f"form.ask.{PROMPTS[tool]}.{domain}.{n}"),
         "written": lambda text: mark_language(text, voice.language, plain),
+        "foreign": frozenset(),
         "rating": lambda summary: format_rating(summary, voice),
         "people": lambda summary: format_people(summary, voice),
         "reason": lambda reason: reason.said(voice),

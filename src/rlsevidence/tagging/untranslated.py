@@ -24,6 +24,19 @@ def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
                 yield path, language, lacking
 
 
+def list_plain(evidence: Evidence) -> frozenset[str]:
+    """Every text that does not say its language, of those that figures and their tables repeat."""
+    found: set[Prose | None] = {record.title for record in evidence.records.values()}
+    for study in evidence.studies.values():
+        for result in study.results:
+            found |= {result.measure, result.unit, result.when, result.note}
+        for arm in study.arms:
+            found |= {arm.note, arm.duration, arm.given_with}
+    for _, texts in _list_files(evidence):
+        found |= set(texts)
+    return frozenset(text for text in found if isinstance(text, str))
+
+
 def _list_files(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
     for claim in evidence.claims.values():
         yield part_path("claims", claim.id), list(claim.notes)

@@ -475,12 +475,30 @@ document.addEventListener("keydown", function (event) {
     exercise.addEventListener("change", tell);
     window.addEventListener("pageshow", tell);
   });
-  var all = document.querySelector("[data-answers]");
-  if (!all) return;
-  all.hidden = false;
+  var tools = document.querySelector("[data-printing]");
+  if (!tools) return;
+  var boxes = Array.prototype.slice.call(document.querySelectorAll(".exercise details"));
+  var all = tools.querySelector("[data-answers]");
+  tools.hidden = false;
+  all.hidden = !boxes.length;
   all.addEventListener("click", function () {
-    var boxes = document.querySelectorAll(".exercise details");
-    var open = Array.prototype.some.call(boxes, function (box) { return !box.open; });
-    Array.prototype.forEach.call(boxes, function (box) { box.open = open; });
+    var open = boxes.some(function (box) { return !box.open; });
+    boxes.forEach(function (box) { box.open = open; });
+  });
+  // What one has opened and chosen is there again once the sheet is printed.
+  var kept = null;
+  tools.addEventListener("click", function (event) {
+    var how = event.target.dataset.print;
+    if (!how) return;
+    kept = boxes.map(function (box) { return box.open; });
+    boxes.forEach(function (box) { box.open = how === "with"; });
+    document.documentElement.classList.toggle("worksheet", how === "without");
+    window.print();
+  });
+  window.addEventListener("afterprint", function () {
+    if (!kept) return;
+    boxes.forEach(function (box, n) { box.open = kept[n]; });
+    document.documentElement.classList.remove("worksheet");
+    kept = null;
   });
 })();

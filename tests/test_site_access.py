@@ -1,0 +1,261 @@
+"""The pages for who hears them, prints them, or wants them still: one of each kind, from a small invented review."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import rlsevidence as rls
+from rlsevidence.language import say
+from rlsevidence.site import build_site
+from walk_pages import walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOK = "notebooks/90_made_up.html"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import nbformat
+
+    root = tmp_path_factory.mktemp("access")
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", root / "evidence")
+    (root / "notebooks").mkdir()
+    figure = "import rlsevidence as rls\n\nreview = rls.open_workspace()\nrls.figures.plot_claims_at_a_glance("
+    cells = [
+        nbformat.v4.new_markdown_cell("# Is this made up?\n\n| word | means |\n|---|---|\n| made | up |", id="c-0"),
+        nbformat.v4.new_code_cell(figure + "review.summaries)", id="c-1"),
+        nbformat.v4.new_code_cell("import pandas as pd\n\npd.DataFrame({'made up': [1, 2]})", id="c-2"),
+        nbformat.v4.new_code_cell("rls.exercises()", id="c-3"),
+        nbformat.v4.new_markdown_cell("## What this does not show, and two questions\n\n1. Why?\n2. How?", id="c-4"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "90_made_up.ipynb")
+    build_site(rls.Workspace(root / "evidence", rls.open_workspace(ROOT).today), root / "site", report=lambda _: None)
+    return root / "site"
+
+
+def one_of_each(site: Path, language: str) -> list[Path]:
+    """Every page that stands alone, and the first of each folder of pages."""
+    found: dict[str, Path] = {}
+    for file in sorted((site / language).rglob("*.html")):
+        kind = file.parent.name if file.name != "index.html" and file.parent.name != language else str(file)
+        found.setdefault(kind, file)
+    return [site / "index.html", *found.values()]
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_page_of_each_kind_has_no_violation_with_every_part_open(page: Any, site: Path, language: str) -> None:
+    files = one_of_each(site, language)
+    assert len(files) > 15
+    found = [
+        (file.name, scheme, v["rule"], v["html"][0]) for file, scheme, all_ in walk(page, files) for v in all_ if all_
+    ]
+    assert found == []
+
+
+HEARD = r"""() => {
+  const faults = [], say = (what, e) => faults.push(what + ': ' + (e ? e.outerHTML.slice(0, 120) : ''));
+  const name = e => e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') || '').split(' ')
+    .map(id => (document.getElementById(id) || {textContent: ''}).textContent).join(' ').trim();
+  const all = selector => [...document.querySelectorAll(selector)];
+  if (all('h1').length !== 1) say('one h1', null);
+  if (all('main').length !== 1) say('one main', null);
+  let level = 0;
+  all('h1,h2,h3,h4,h5,h6').forEach(h => {
+    const own = Number(h.tagName[1]);
+    if (own > level + 1) say('a level of headings is skipped', h);
+    if (!h.textContent.trim()) say('an empty heading', h);
+    level = own;
+  });
+  const landmarks = all('nav, aside, [role=search], [role=region], section[aria-label], section[aria-labelledby]');
+  landmarks.forEach(l => { if (!name(l)) say('a landmark without a name', l); });
+  const names = landmarks.map(l => l.tagName + name(l));
+  if (new Set(names).size !== names.length) say('landmarks share a name: ' + names, null);
+  all('figure').forEach(f => {
+    if (!name(f)) say('a figure without a name', f);
+    const told = f.querySelector('.says');
+    if (!told || told.textContent.trim().length < 10) say('a figure without a description', f);
+    if (f.querySelector('svg') && !f.querySelector('table')) say('a figure without its data', f);
+    f.querySelectorAll('[role=img]').forEach(i => {
+      if (!name(i) || !document.getElementById(i.getAttribute('aria-describedby'))) say('a picture unnamed', i);
+    });
+  });
+  all('table').forEach(t => {
+    if (!t.caption || !t.caption.textContent.trim()) say('a table without a caption', t);
+    if (!t.querySelector('thead th[scope=col]')) say('a table without headings', t);
+    if (t.querySelector('tbody tr') && !t.querySelector('tbody th[scope=row]')) say('rows without headings', t);
+  });
+  all('a[href]').forEach(a => {
+    const said = (a.getAttribute('aria-label') || a.textContent).trim();
+    const empty = /^(här|here|mer|more|läs mer|read more|link|länk|.?)$/i;
+    if (empty.test(said)) say('a link says nothing', a);
+  });
+  all('main ul').forEach(l => { if (!l.children.length) say('an empty list', l); });
+  return faults;
+}"""
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_heard_has_names_and_an_order(page: Any, site: Path, language: str) -> None:
+    faults = {}
+    for file in one_of_each(site, language):
+        page.goto(file.as_uri())
+        if found := page.evaluate(HEARD):
+            faults[str(file.relative_to(site))] = found
+    assert faults == {}
+
+
+def test_the_mark_of_a_language_is_seen_and_not_read_out(page: Any, site: Path) -> None:
+    """'en' before an English text is a word in Swedish; the voice changes by itself."""
+    page.goto((site / "sv" / "learn.html").as_uri())
+    page.evaluate("document.querySelector('main p').innerHTML = '<span lang=\"en\">made up</span>'")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('main p span'), '::before').content")
+        == 'attr(lang) / ""'
+    )
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    heard = [n["name"]["value"] for n in nodes if n.get("role", {}).get("value") == "StaticText"]
+    assert "made up" in heard
+    assert "en" not in heard
+
+
+def test_focus_is_visible_wherever_the_tab_key_leads(page: Any, site: Path) -> None:
+    for name in ("learn.html", "document.html", "studies/index.html"):
+        page.goto((site / "sv" / name).as_uri())
+        steps = 0
+        while steps < 25:
+            page.keyboard.press("Tab")
+            style = page.evaluate(
+                "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+                " return e === document.body ? null : [s.outlineStyle, parseFloat(s.outlineWidth), e.outerHTML]; })()"
+            )
+            if style is None:
+                break
+            assert style[0] != "none", (name, style[2][:120])
+            assert style[1] >= 2, (name, style[2][:120])
+            steps += 1
+        assert steps > 8
+
+
+@pytest.mark.parametrize(("motion", "scroll"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_nothing_moves_for_who_wants_it_still(browser: Any, site: Path, motion: str, scroll: str) -> None:
+    context = browser.new_context(reduced_motion=motion)
+    page = context.new_page()
+    for name in ("index.html", "document.html", "learn.html", NOTEBOOK):
+        page.goto((site / "sv" / name).as_uri())
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == scroll
+        assert page.evaluate("document.getAnimations().length") == 0
+        moving = (
+            "[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);"
+            " return s.animationName !== 'none' || s.transitionDuration !== '0s'; }).length"
+        )
+        assert page.evaluate(moving) == 0
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["learn.html", NOTEBOOK])
+@pytest.mark.parametrize("how", ["without", "with"])
+def test_a_teacher_prints_with_and_without_answers(page: Any, site: Path, path: str, how: str) -> None:
+    page.goto((site / "sv" / path).as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelector('.exercise details').open = true")
+    # What the printer gets is what stands there while `print` runs.
+    page.evaluate(
+        "window.print = () => { window.dispatchEvent(new Event('beforeprint'));"
+        " window.sheet = [...document.querySelectorAll('.exercise details')]"
+        ".map(d => d.getClientRects().length && d.open);"
+        " window.room = [...document.querySelectorAll('.questions ol li')]"
+        ".map(l => parseFloat(getComputedStyle(l, '::after').height) || 0); }"
+    )
+    page.evaluate(f"document.querySelector('[data-print={how}]').click()")
+    shown = page.evaluate("window.sheet.map(Boolean)")
+    assert len(shown) > 1
+    assert set(shown) == {how == "with"}
+    if path == NOTEBOOK:
+        room = page.evaluate("window.room")
+        assert len(room) == 2
+        assert all((height > 50) == (how == "without") for height in room), "lines to write on"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened = page.evaluate("[...document.querySelectorAll('.exercise details')].map(d => d.open)")
+    assert opened == [True, *[False] * (len(opened) - 1)], "as it was before"
+    assert page.locator("[data-print]").first.inner_text() == "" or not page.locator("[data-print]").first.is_visible()
+
+
+def test_an_answer_says_on_which_side_of_it_one_was(page: Any, site: Path) -> None:
+    page.goto((site / "sv" / "learn.html").as_uri())
+    exercise = page.locator(".exercise:has(input.above):has(input.below), .exercise:has(input.above)").first
+    exercise.locator("summary").click()
+    for side in ("above", "decided"):
+        exercise.locator(f"input.{side}").first.check()
+        shown = exercise.locator("details > p:is(.same, .other, .above, .below) >> visible=true")
+        assert shown.count() == 1
+        assert shown.get_attribute("class") == ("same" if side == "decided" else side)
+
+
+def test_a_figure_from_a_notebook_has_its_words_and_its_data_in_it(site: Path) -> None:
+    text = (site / "en" / NOTEBOOK).read_text(encoding="utf-8")
+    figure = re.search(r"<figure.*?</figure>", text, re.DOTALL)
+    assert figure
+    assert 'class="says"' in figure[0]
+    assert say("site.figure_data", "en") in figure[0]
+    assert "<caption>" in figure[0]
+    assert text.count('class="says"') == 1
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_passed_on_says_its_day_and_that_nobody_else_has_checked_it(site: Path, language: str) -> None:
+    """Cards, the boxes for other pages, and each entry of the feed."""
+    review = rls.open_workspace(site.parent)
+    unchecked = say("site.unchecked", language)
+    shown = [s for s in review.summaries if not s.withheld and not s.is_checked]
+    assert shown
+    feed = ElementTree.parse(site / language / "verdicts.atom").getroot()
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    for summary in shown:
+        card = ElementTree.parse(site / language / "cards" / f"{summary.claim.id}.svg").getroot()
+        said = " ".join("".join(card.itertext()).split())
+        page = (site / language / "claims" / f"{summary.claim.id}.html").read_text(encoding="utf-8")
+        boxed = html.unescape(page[page.index("&lt;aside") : page.index("&lt;/aside")])
+        for text in (said.replace(" ", ""), html.unescape(boxed).replace(" ", "")):
+            assert review.today.isoformat() in text
+            assert unchecked.replace(" ", "") in text
+        path = f"claims/{summary.claim.id}.html"
+        for entry in entries:
+            if entry.find("{http://www.w3.org/2005/Atom}link").get("href") == path:  # type: ignore[union-attr]
+                assert unchecked in entry.findtext("{http://www.w3.org/2005/Atom}summary", "")
+                assert re.match(r"\d{4}-\d\d-\d\dT", entry.findtext("{http://www.w3.org/2005/Atom}updated", ""))
+
+
+@pytest.mark.parametrize(("width", "wide"), [(680, False), (1000, True)])
+def test_no_table_leaves_the_paper(page: Any, site: Path, width: int, wide: bool) -> None:
+    """A4 less its margins; a table of many columns lies on its side and has the length of the page."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": width, "height": 1000})
+    seen = 0
+    for file in one_of_each(site, "sv"):
+        page.goto(file.as_uri())
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        if page.evaluate("getComputedStyle(document.body).page === 'wide'") is not wide:
+            continue
+        seen += 1
+        out = "[...document.querySelectorAll('main table, main svg')].filter(t => t.getBoundingClientRect().right > %d)"
+        assert page.evaluate(f"{out % (width + 1)}.length") == 0, file.name
+    assert seen > (0 if wide else 10)
