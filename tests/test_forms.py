@@ -737,3 +737,17 @@ def test_a_second_report_is_added_in_the_form(tiny: Path) -> None:
     assert "nonsense" in said["lacks"]
     put(panel, "reports", value=[])
     assert fields(panel)["reports"]["lacks"]
+
+
+def test_what_a_rule_gives_as_its_reason_is_in_the_language_of_the_form(tiny: Path) -> None:
+    said = {}
+    for language in ("en", "sv"):
+        view = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny, language=language).view
+        notes = [note for section in view["sections"] for note in section["notes"]]
+        said[language] = "\n".join([*notes, *(known for _, known in view["beside"]["facts"])])
+        assert "invented-trial" not in said[language], "studies go by their names"
+    assert "primary study (randomised trial)" in said["en"]
+    assert "Invented trial 2021 some concerns" in said["en"]
+    for english in ("primary study", "retracted: shown", "of the people are in", "no result goes"):
+        assert english in said["en"]
+        assert english not in said["sv"]

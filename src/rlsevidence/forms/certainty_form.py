@@ -16,7 +16,8 @@ from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
 from ..judgement.departures import SIGNED_FROM, rank
 from ..judgement.proposals import Proposal
 from ..judgement.sentences import find_figure, propose_sentence
-from ..language.words import name_word
+from ..language.reasons import Said, label_studies
+from ..language.words import Words, name_word
 from ..layout import own_name, part_path
 from ..model import GRADE_DOMAINS, Certainty, Claim
 from ..model.grade import GRADE_UPGRADES, add_levels
@@ -98,12 +99,17 @@ class CertaintyForm:
 
     @cached_property
     def beside(self) -> Beside:
-        facts = tuple((s.study.label, f"{self._describe(s)}. {s.why}") for s in self.studies)
+        facts = tuple((s.study.label, f"{self._describe(s)}. {self._reason(s.reason)}") for s in self.studies)
         notes = () if facts else (self.maker.say("no_studies"),)
         return Beside(self.claim.statement.in_language(self.maker.language), (), facts, notes)
 
     def _name(self, group: str, word: str) -> str:
         return name_word(self.maker.evidence.vocabulary, group, word, self.maker.language)
+
+    def _reason(self, reason: Said) -> str:
+        """What a rule gives as its reason, in the language of the form, studies by their labels."""
+        labels = {s.id: s.label for s in self.maker.evidence.studies.values()}
+        return label_studies(reason.said(Words(self.maker.language, self.maker.evidence.vocabulary)), labels)
 
     def _describe(self, s: StudyInClaim) -> str:
         people = s.study.population.n
@@ -198,7 +204,9 @@ class CertaintyForm:
         step = next((s for s in self._proposed_steps if s.domain == domain), None)
         proposed = say("proposed.none")
         if step is not None:
-            proposed = say("proposed.steps", steps=say(f"steps.down.{min(step.steps, 2)}"), why=step.why)
+            proposed = say(
+                "proposed.steps", steps=say(f"steps.down.{min(step.steps, 2)}"), why=self._reason(step.reason)
+            )
         fields = (
             self._steps(("downgrades", domain, "steps"), "down"),
             self._text(("downgrades", domain, "why"), "certainty.why"),
@@ -278,7 +286,9 @@ class CertaintyForm:
         )
         notes: tuple[str, ...] = ()
         if basis is not None:
-            notes = (say("proposed.basis", rating=self._name("basis_rating", basis.rating), why=basis.why),)
+            notes = (
+                say("proposed.basis", rating=self._name("basis_rating", basis.rating), why=self._reason(basis.reason)),
+            )
         notes += self._above(rating) if rating else ()
         why = self._text(("basis", "why"), "certainty.why")
         return Section("basis", say("section.basis"), (field, why, *self._argument("basis", value)), notes=notes)
@@ -292,7 +302,7 @@ class CertaintyForm:
         notes: tuple[str, ...] = ()
         if grade is not None:
             finding = self._name("direction", grade.direction)
-            notes = (say("proposed.direction", direction=finding, why=grade.direction_why),)
+            notes = (say("proposed.direction", direction=finding, why=self._reason(grade.direction_reason)),)
         why = self._text(("direction", "why"), "certainty.why")
         return Section("direction", say("section.direction"), (field, why), notes=notes)
 
