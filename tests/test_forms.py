@@ -751,3 +751,35 @@ def test_what_a_rule_gives_as_its_reason_is_in_the_language_of_the_form(tiny: Pa
     for english in ("primary study", "retracted: shown", "of the people are in", "no result goes"):
         assert english in said["en"]
         assert english not in said["sv"]
+
+
+def test_the_rules_words_are_offered_where_a_person_judges_alike_and_taken_by_nobody(tiny: Path) -> None:
+    panel = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny)
+    why = "downgrades.risk_of_bias.why"
+    assert all(f["offer"] == {} for f in fields(panel).values()), "nothing before anything is chosen"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=1)
+    assert fields(panel)[why]["offer"] == {}, "not while the body is another"
+    for study in ("invented-trial", "invented-before-after"):
+        put(panel, "body", value=study, do="add")
+    offer = fields(panel)[why]["offer"]
+    assert offer["en"].startswith("100 % of the people are in studies that cost 1 or more (Invented before and after")
+    assert offer["sv"] != offer["en"]
+    assert fields(panel)[why]["value"] == "", "offered, and not written"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=2)
+    assert fields(panel)[why]["offer"] == {}, "for another step it would argue for what was not chosen"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=1)
+    put(panel, "downgrades", "risk_of_bias", "why", value=offer)
+    assert fields(panel)[why]["value"] == offer
+    assert fields(panel)["downgrades.imprecision.why"]["value"] == ""
+
+
+def test_the_sentence_of_the_phrases_is_offered_once_the_level_is_made(tiny: Path) -> None:
+    panel = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny)
+    assert fields(panel)["summary"]["offer"] == {}
+    put(panel, "body", value="invented-trial", do="add")
+    put(panel, "starts_at", value="high")
+    for domain in GRADE_DOMAINS:
+        put(panel, "downgrades", domain, "steps", value={"risk_of_bias": 1, "imprecision": 2}.get(domain, 0))
+    offer = fields(panel)["summary"]["offer"]
+    assert [f"{code}: {text}" for code, text in offer.items()] == list(fields(panel)["summary"]["beside"])
+    assert set(offer) == {"sv", "en"}

@@ -234,6 +234,19 @@ class Hands(LabPage):
             self.type(str(value))
         self.settled()
 
+    def take_or_fill(self, form: Any, name: str, texts: Mapping[str, str]) -> None:
+        """The rules' words where they are offered, read and taken; else one's own."""
+        offer = form.locator(f"[data-name='{name}'] .fm-offer")
+        if not offer.is_visible():
+            self.fill(form, name, texts)
+            return
+        self.think()
+        self.read(offer.get_attribute("title") or "")
+        self.click(offer)
+        self.settled()
+        filled = form.locator(f"[data-name='{name}'] textarea").first
+        assert filled.input_value(), f"{name} is filled"
+
     def take(self, form: Any, name: str, phrase: str) -> None:
         """A number clicked in the text: the one with which `phrase` begins."""
         self.think()
@@ -358,15 +371,17 @@ def walk(lab: Hands, own: Path) -> list[Step]:
         steps, english, swedish = WHY[domain]
         lab.read(form.locator(f"[data-section='{domain}'] .fm-note, [data-section='{domain}'] p").first.inner_text())
         lab.fill(form, f"downgrades.{domain}.steps", steps)
-        lab.fill(form, f"downgrades.{domain}.why", {"sv": swedish, "en": english})
+        lab.take_or_fill(form, f"downgrades.{domain}.why", {"sv": swedish, "en": english})
     lab.fill(form, "overall", "very_low")
     lab.fill(form, "direction.finding", "unclear")
-    lab.fill(form, "direction.why", {"sv": "En prövning för, en oavgjord.", "en": "One trial for it, one undecided."})
+    lab.take_or_fill(
+        form, "direction.why", {"sv": "En prövning för, en oavgjord.", "en": "One trial for it, one undecided."}
+    )
     sentence = {
         "sv": "Det är fortfarande mycket osäkert om magnesium förbättrar sömnen.",
         "en": "The evidence is still very uncertain about whether magnesium improves sleep.",
     }
-    lab.fill(form, "summary", sentence)
+    lab.take_or_fill(form, "summary", sentence)
     lab.picture("judge")
     lab.click(form.locator(".fm-finish"))
     lab.wait_said("kept beside that of another")
