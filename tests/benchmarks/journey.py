@@ -531,10 +531,11 @@ def print_table(forms: list[Step], hand: list[Step]) -> None:
         )
         total, other = total + s.seconds, other + seconds
     print(f"{'in all':52} {'':>41} {total / 60:>10.1f} min {other / 60:>5.1f} min")
-    print(
-        "A model's estimate (see the head of this file), not a person's time; waits are of this machine, load", end=" "
-    )
-    print(f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    waited = sum(s.waited for s in forms)
+    second = sum(s.seconds for s in forms if s.name.startswith("settle"))
+    print(f"of which the machine was waited for {waited / 60:.1f} min; a second person's work {second / 60:.1f} min")
+    print("A model's estimate (see the head of this file), not a person's time.")
+    print(f"Waits are of this machine, with a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
 
 
 def main() -> None:
