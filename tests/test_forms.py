@@ -783,3 +783,15 @@ def test_the_sentence_of_the_phrases_is_offered_once_the_level_is_made(tiny: Pat
     offer = fields(panel)["summary"]["offer"]
     assert [f"{code}: {text}" for code, text in offer.items()] == list(fields(panel)["summary"]["beside"])
     assert set(offer) == {"sv", "en"}
+
+
+@pytest.mark.parametrize(("number", "right"), [(80, True), (70, True), (71, False)])
+def test_a_reason_may_count_the_body_or_those_allotted_by_chance(tiny: Path, number: int, right: bool) -> None:
+    folder = tiny / "evidence"
+    path = folder / "certainty" / "insomnia-improvement.yaml"
+    text = path.read_text(encoding="utf-8")
+    body = "[invented-trial, invented-before-after, invented-retracted]"  # 40, 10 and 30 people
+    text = text.replace("[invented-trial, invented-before-after]", body)
+    path.write_text(text.replace("Fifty people", f"{number} people"), encoding="utf-8")
+    said = [p for p in list_problems(folder) if p.rule == "summary-people"]
+    assert bool(said) != right, said
