@@ -737,3 +737,61 @@ def test_a_second_report_is_added_in_the_form(tiny: Path) -> None:
     assert "nonsense" in said["lacks"]
     put(panel, "reports", value=[])
     assert fields(panel)["reports"]["lacks"]
+
+
+def test_what_a_rule_gives_as_its_reason_is_in_the_language_of_the_form(tiny: Path) -> None:
+    said = {}
+    for language in ("en", "sv"):
+        view = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny, language=language).view
+        notes = [note for section in view["sections"] for note in section["notes"]]
+        said[language] = "\n".join([*notes, *(known for _, known in view["beside"]["facts"])])
+        assert "invented-trial" not in said[language], "studies go by their names"
+    assert "primary study (randomised trial)" in said["en"]
+    assert "Invented trial 2021 some concerns" in said["en"]
+    for english in ("primary study", "retracted: shown", "of the people are in", "no result goes"):
+        assert english in said["en"]
+        assert english not in said["sv"]
+
+
+def test_the_rules_words_are_offered_where_a_person_judges_alike_and_taken_by_nobody(tiny: Path) -> None:
+    panel = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny)
+    why = "downgrades.risk_of_bias.why"
+    assert all(f["offer"] == {} for f in fields(panel).values()), "nothing before anything is chosen"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=1)
+    assert fields(panel)[why]["offer"] == {}, "not while the body is another"
+    for study in ("invented-trial", "invented-before-after"):
+        put(panel, "body", value=study, do="add")
+    offer = fields(panel)[why]["offer"]
+    assert offer["en"].startswith("100 % of the people are in studies that cost 1 or more (Invented before and after")
+    assert offer["sv"] != offer["en"]
+    assert fields(panel)[why]["value"] == "", "offered, and not written"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=2)
+    assert fields(panel)[why]["offer"] == {}, "for another step it would argue for what was not chosen"
+    put(panel, "downgrades", "risk_of_bias", "steps", value=1)
+    put(panel, "downgrades", "risk_of_bias", "why", value=offer)
+    assert fields(panel)[why]["value"] == offer
+    assert fields(panel)["downgrades.imprecision.why"]["value"] == ""
+
+
+def test_the_sentence_of_the_phrases_is_offered_once_the_level_is_made(tiny: Path) -> None:
+    panel = rls.judge("insomnia-improvement", reviewer="cia", folder=tiny)
+    assert fields(panel)["summary"]["offer"] == {}
+    put(panel, "body", value="invented-trial", do="add")
+    put(panel, "starts_at", value="high")
+    for domain in GRADE_DOMAINS:
+        put(panel, "downgrades", domain, "steps", value={"risk_of_bias": 1, "imprecision": 2}.get(domain, 0))
+    offer = fields(panel)["summary"]["offer"]
+    assert [f"{code}: {text}" for code, text in offer.items()] == list(fields(panel)["summary"]["beside"])
+    assert set(offer) == {"sv", "en"}
+
+
+@pytest.mark.parametrize(("number", "right"), [(80, True), (70, True), (71, False)])
+def test_a_reason_may_count_the_body_or_those_allotted_by_chance(tiny: Path, number: int, right: bool) -> None:
+    folder = tiny / "evidence"
+    path = folder / "certainty" / "insomnia-improvement.yaml"
+    text = path.read_text(encoding="utf-8")
+    body = "[invented-trial, invented-before-after, invented-retracted]"  # 40, 10 and 30 people
+    text = text.replace("[invented-trial, invented-before-after]", body)
+    path.write_text(text.replace("Fifty people", f"{number} people"), encoding="utf-8")
+    said = [p for p in list_problems(folder) if p.rule == "summary-people"]
+    assert bool(said) != right, said

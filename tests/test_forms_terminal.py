@@ -156,6 +156,15 @@ def test_a_wrong_answer_is_refused_with_what_would_be_right(
     assert not path.exists() or not draft(tiny)[field]
 
 
+def test_the_rules_words_are_taken_by_a_command(tiny: Path, feed: Callable[..., None], capsys: Capture) -> None:
+    feed("1 2", "/downgrades.risk_of_bias.steps", "1", "w rules", "/downgrades.imprecision.steps", "0", "w rules", "q")
+    assert run(tiny, "judge", CLAIM, "--reviewer", "cia") == 0
+    assert "w rules takes, in each language: " in capsys.readouterr().out
+    taken = draft(tiny)["downgrades"]
+    assert set(taken["risk_of_bias"]["why"]) == {"sv", "en"}  # type: ignore[index]
+    assert taken["imprecision"]["why"] == {"sv": "w rules"}, "nothing is offered there: a text like any other"  # type: ignore[index]
+
+
 # ---------------------------------------------------------------- a study, told by options
 
 STUDY = "studies/invented-options.anna.yaml"

@@ -24,6 +24,7 @@ from rlsevidence.judgement.sentences import propose_sentence
 from rlsevidence.judgement.summary import format_summary
 from rlsevidence.judgement.what_if import size_new_trial
 from rlsevidence.language import say as find_text
+from rlsevidence.language.reasons import label_studies
 from rlsevidence.language.words import Words
 from rlsevidence.model import Integrity
 from rlsevidence.reporting import TABLES
@@ -39,7 +40,7 @@ from rlsevidence.site.kept import keep_references
 from rlsevidence.site.kernels import hash_inputs
 from rlsevidence.site.notebooks import mend_table
 from rlsevidence.site.pages import GLOSSARY, PageMaker
-from rlsevidence.site.render import Place, format_rating, format_values, label_studies, record_links
+from rlsevidence.site.render import Place, format_rating, format_values, record_links
 from rlsevidence.site.tables import label_tables
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -417,7 +417,7 @@ def test_a_server_out_of_reach_is_said_and_nothing_written(
     ("arguments", "said"),
     [
         (["--accept", "all"], "--reviewer WHO is missing"),
-        (["--accept", "all", "--reviewer", "nobody"], "no 'nobody' in people.tsv"),
+        (["--accept", "all", "--reviewer", "nobody"], "no reviewer 'nobody' in people.tsv"),
         (["--accept", "all", "--reviewer", "seed"], "seed entered these records"),
         (["--reviewer", "reader"], "--accept or --keep is missing"),
         (["--accept", "pubmed:1", "--reviewer", "reader"], "is no record that was compared"),

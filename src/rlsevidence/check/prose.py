@@ -114,7 +114,9 @@ def _people(context: Context) -> Iterator[Found]:
         under = _list_under(context, certainty)
         body = [context.evidence.studies[i] for i in certainty.body if i in context.evidence.studies]
         together = sum(s.population.n or 0 for s in body)
-        known = {together, *(n for s in under for n in _list_numbers(s))}
+        # Of a body with other designs in it the rules count those who were allotted by chance.
+        by_chance = sum(s.population.n or 0 for s in body if s.is_randomised)
+        known = {together, by_chance, *(n for s in under for n in _list_numbers(s))}
         for loc, field, language, text in _list_texts(context.evidence, certainty):
             for count in list_counts(text, "people", language):
                 if count.number not in known:

@@ -66,11 +66,11 @@ def verify(args: Namespace) -> int:
 
 def _check_reviewer(review: Workspace, reviewer: str | None) -> None:
     """Somebody of people.tsv, and not who entered the records: a flag that its author lifts says nothing."""
-    people = [p.id for p in review.evidence.people]
+    from ..panel.reviewer import check_reviewer
+
     if reviewer is None:
         raise UsageError("a decision has a name: --reviewer WHO is missing")
-    if reviewer not in people:
-        raise UsageError(f"no {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+    check_reviewer(review, reviewer)
     if any(r.origin == reviewer for r in review.evidence.records.values()):
         raise UsageError(f"{reviewer} entered these records; somebody else lifts their flags")
 

@@ -16,6 +16,8 @@ from ..errors import UsageError, show
 
 ALL = "*"
 """Chooses 'all alike', where a field has that."""
+RULES = "rules"
+"""Who offers a text that nobody has written."""
 EXACTLY = "="
 """Before a text: as it stands, whatever it looks like; alone: nothing."""
 Described = Mapping[str, Any]
@@ -114,11 +116,20 @@ def drop_item(view: Described, name: str) -> dict[str, Any]:
     return {"do": "remove", "at": items[names.index(name)]}
 
 
+def list_offers(stop: Stop) -> dict[str, Any]:
+    """What may be taken as it stands: what each of several people has put there, and the text that rules have."""
+    field = stop.field or {}
+    both = {name: value for name, value, _ in field.get("both") or ()}
+    return {**both, **({RULES: field["offer"]} if field.get("offer") else {})}
+
+
 def take_from(stop: Stop, who: str) -> dict[str, Any]:
-    """What one of several people has put into a field, as the consensus."""
-    both = {name: value for name, value, _ in (stop.field or {}).get("both") or ()}
+    """What one of several people, or the rules, would put into a field."""
+    both = list_offers(stop)
     if who not in both:
-        raise UsageError(f"{who or 'nobody'}: expected one of {', '.join(both) or 'nobody, for all agree here'}")
+        raise UsageError(
+            f"{who or 'nobody'}: expected one of {', '.join(both) or 'nobody: there is nothing to take here'}"
+        )
     assert stop.field is not None, "where people differ there is a field"
     return {"do": "set", "at": stop.field["at"], "was": stop.field["value"], "value": both[who]}
 
@@ -220,4 +231,14 @@ def _around(text: str, at: int, length: int) -> str:
     return " ".join(text[max(0, at - 25) : at + length + 25].split())
 
 
-__all__ = ["Stop", "add_value", "drop_item", "find_stop", "list_stops", "number_choices", "read_answer", "take_from"]
+__all__ = [
+    "Stop",
+    "add_value",
+    "drop_item",
+    "find_stop",
+    "list_offers",
+    "list_stops",
+    "number_choices",
+    "read_answer",
+    "take_from",
+]

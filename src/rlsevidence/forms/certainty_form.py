@@ -16,7 +16,8 @@ from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
 from ..judgement.departures import SIGNED_FROM, rank
 from ..judgement.proposals import Proposal
 from ..judgement.sentences import find_figure, propose_sentence
-from ..language.words import name_word
+from ..language.reasons import Said, label_studies
+from ..language.words import Words, name_word
 from ..layout import own_name, part_path
 from ..model import GRADE_DOMAINS, Certainty, Claim
 from ..model.grade import GRADE_UPGRADES, add_levels
@@ -98,12 +99,26 @@ class CertaintyForm:
 
     @cached_property
     def beside(self) -> Beside:
-        facts = tuple((s.study.label, f"{self._describe(s)}. {s.why}") for s in self.studies)
+        facts = tuple((s.study.label, f"{self._describe(s)}. {self._reason(s.reason)}") for s in self.studies)
         notes = () if facts else (self.maker.say("no_studies"),)
         return Beside(self.claim.statement.in_language(self.maker.language), (), facts, notes)
 
     def _name(self, group: str, word: str) -> str:
         return name_word(self.maker.evidence.vocabulary, group, word, self.maker.language)
+
+    def _reason(self, reason: Said, language: str | None = None) -> str:
+        """What a rule gives as its reason, in the language of the form or another, studies by their labels."""
+        labels = {s.id: s.label for s in self.maker.evidence.studies.values()}
+        voice = Words(language or self.maker.language, self.maker.evidence.vocabulary)
+        return label_studies(reason.said(voice), labels)
+
+    def _offer(self, reason: Said, value: Mapping[str, Any], *, alike: bool) -> dict[str, str]:
+        """A rule's reason as a sentence in each language, where the person judges `alike` and of the same studies: of
+        another body, or for another step, it would say what is not so."""
+        if not alike or set(value.get("body") or ()) != set(self.proposal.body):
+            return {}
+        said = {code: self._reason(reason, code) for code in self.maker.evidence.topic.languages}
+        return {code: f"{text[:1].upper()}{text[1:]}." for code, text in said.items()}
 
     def _describe(self, s: StudyInClaim) -> str:
         people = s.study.population.n
@@ -137,7 +152,7 @@ class CertaintyForm:
             yield self._overall(value)
         else:
             yield self._basis(value)
-        yield self._direction()
+        yield self._direction(value)
         yield self._summary(value)
 
     def _take(self, name: str, *, choices: tuple[Choice, ...] | None = None, needed: bool = True) -> Field:
@@ -198,10 +213,14 @@ class CertaintyForm:
         step = next((s for s in self._proposed_steps if s.domain == domain), None)
         proposed = say("proposed.none")
         if step is not None:
-            proposed = say("proposed.steps", steps=say(f"steps.down.{min(step.steps, 2)}"), why=step.why)
+            proposed = say(
+                "proposed.steps", steps=say(f"steps.down.{min(step.steps, 2)}"), why=self._reason(step.reason)
+            )
+        chosen = ((value.get("downgrades") or {}).get(domain) or {}).get("steps")
+        offer = self._offer(step.reason, value, alike=chosen == step.steps) if step is not None else {}
         fields = (
             self._steps(("downgrades", domain, "steps"), "down"),
-            self._text(("downgrades", domain, "why"), "certainty.why"),
+            replace(self._text(("downgrades", domain, "why"), "certainty.why"), offer=offer),
             *self._argument(domain, value),
         )
         return Section(
@@ -278,27 +297,36 @@ class CertaintyForm:
         )
         notes: tuple[str, ...] = ()
         if basis is not None:
-            notes = (say("proposed.basis", rating=self._name("basis_rating", basis.rating), why=basis.why),)
+            notes = (
+                say("proposed.basis", rating=self._name("basis_rating", basis.rating), why=self._reason(basis.reason)),
+            )
         notes += self._above(rating) if rating else ()
         why = self._text(("basis", "why"), "certainty.why")
         return Section("basis", say("section.basis"), (field, why, *self._argument("basis", value)), notes=notes)
 
-    def _direction(self) -> Section:
+    def _direction(self, value: Mapping[str, Any]) -> Section:
         say, grade = self.maker.say, self.proposal.grade
         field = replace(
             self.maker.field(("direction", "finding"), Kind("choice", "direction"), "certainty.direction.finding"),
             needed=True,
         )
+        offer: dict[str, str] = {}
         notes: tuple[str, ...] = ()
         if grade is not None:
             finding = self._name("direction", grade.direction)
-            notes = (say("proposed.direction", direction=finding, why=grade.direction_why),)
-        why = self._text(("direction", "why"), "certainty.why")
+            notes = (say("proposed.direction", direction=finding, why=self._reason(grade.direction_reason)),)
+            chosen = (value.get("direction") or {}).get("finding")
+            offer = self._offer(grade.direction_reason, value, alike=chosen == grade.direction)
+        why = replace(self._text(("direction", "why"), "certainty.why"), offer=offer)
         return Section("direction", say("section.direction"), (field, why), notes=notes)
 
     def _summary(self, value: Mapping[str, Any]) -> Section:
         field = self._take("summary")
-        return Section("summary", self.maker.say("section.summary"), (replace(field, beside=self.sentences(value)),))
+        offer = self._propose_sentences(value)
+        if len(offer) < len(self.maker.evidence.topic.languages):
+            offer = {}
+        made = replace(field, beside=self.sentences(value), offer=offer)
+        return Section("summary", self.maker.say("section.summary"), (made,))
 
     # ------------------------------------------------------------ what it comes to
 
@@ -313,14 +341,27 @@ class CertaintyForm:
 
     def sentences(self, value: Mapping[str, Any]) -> tuple[str, ...]:
         """The sentence that the judgement lets an editor print, in each language; empty until it is made."""
-        level = self.level(value) if self.is_graded else None
-        rating = None if self.is_graded else (value.get("basis") or {}).get("rating") or None
+        level, rating = self._judged(value)
         if level is None and rating is None:
             return (self.maker.say("sentence.not_yet"),)
+        found = self._propose_sentences(value).items()
+        return tuple(self.maker.say("sentence.reads", language=code, sentence=text) for code, text in found)
+
+    def _judged(self, value: Mapping[str, Any]) -> tuple[str | None, str | None]:
+        """The level, or the rating; None until it is made."""
+        if self.is_graded:
+            return self.level(value), None
+        return None, (value.get("basis") or {}).get("rating") or None
+
+    def _propose_sentences(self, value: Mapping[str, Any]) -> dict[str, str]:
+        """Language -> the sentence that the claim's phrases make of the judgement; without those that make none."""
+        level, rating = self._judged(value)
+        if level is None and rating is None:
+            return {}
         finding = (value.get("direction") or {}).get("finding") or None
         reading = Reading(self.claim, level, rating, finding, find_figure(self.maker.evidence, self.claim))
         found = ((code, propose_sentence(reading, code)) for code in self.maker.evidence.topic.languages)
-        return tuple(self.maker.say("sentence.reads", language=code, sentence=text) for code, text in found if text)
+        return {code: text for code, text in found if text}
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         for domain in GRADE_DOMAINS:

@@ -122,7 +122,8 @@ def tell_value(maker: Maker, field: Field, value: Any) -> str:
     if field.kind == "choice":
         return names.get(value, str(value))
     if isinstance(value, Mapping):
-        return "\n".join(f"{code}: {text}" for code, text in value.items())
+        order = [code for code in maker.evidence.topic.languages if code in value]
+        return "\n".join(f"{code}: {value[code]}" for code in dict.fromkeys((*order, *value)))
     if isinstance(value, list):
         return (
             "\n".join(tell_value(maker, replace(field, kind="text"), item) for item in value)

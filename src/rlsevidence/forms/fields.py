@@ -65,6 +65,8 @@ class Field:
     """For 'many': what choosing none of them, and all alike, is called; it stands as null."""
     both: tuple[tuple[str, Any, str], ...] = ()
     """Where people differ: who, what each has put there, and that in words."""
+    offer: Mapping[str, str] = field(default_factory=dict)
+    """A text by language that rules have, and that a person may take as it stands; nothing takes it for anybody."""
 
 
 @dataclass(frozen=True)

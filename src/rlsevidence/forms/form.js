@@ -175,13 +175,20 @@ function render({ model, el }) {
     const both = node("div", { class: "fm-both", role: "group", "aria-label": t("each"), hidden: !field.both.length },
       field.both.map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
         button(t("take"), () => change(keyOf(field.at), { do: "set", at: field.at, value }), { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
-    const body = [label, ask, help, field.both.length ? both : null, inner.node ?? inner, place, beside];
+    // What rules would write; a person may take it, and nothing takes it for anybody.
+    let offer = field.offer;
+    const offered = button(t("take_rules"), () => change(keyOf(field.at), { do: "set", at: field.at, value: offer }),
+      { class: "fm-quiet fm-offer", "aria-label": `${t("take_rules")}: ${field.label}`, hidden: true });
+    const body = [label, ask, help, field.both.length ? both : null, inner.node ?? inner, offered, place, beside];
     box.append(grouped ? node("fieldset", { "aria-describedby": described }, body) : node("div", {}, body));
     const patch = (next) => {
       lack.textContent = next.lacks;
       box.classList.toggle("fm-lacking", Boolean(next.lacks));
       place.textContent = next.place ? t("taken_from", { place: next.place }) : "";
       beside.replaceChildren(...next.beside.map((line) => node("p", { text: line })));
+      offer = next.offer;
+      offered.hidden = !Object.keys(offer).length || !empty(next.value) && Object.keys(next.value).length > 0;
+      offered.title = Object.values(offer).join("\n");
       inner.patch(next);
     };
     return { box, patch };

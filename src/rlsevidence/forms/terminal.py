@@ -13,11 +13,13 @@ from typing import Any
 from ..errors import NOTICES, UsageError
 from ..finishing import Finished
 from ..language import list_texts
+from ..panel.lines import wrap
 from .answers import (
     ALL,
     Described,
     Stop,
     drop_item,
+    list_offers,
     list_stops,
     number_choices,
     read_answer,
@@ -136,6 +138,8 @@ class _Walk:
             yield from self._wrap(self.form_words["taken_from"].format(place=field["place"]))
         for line in field["beside"]:
             yield from self._wrap(line)
+        if field["offer"] and field["value"] in EMPTY:
+            yield from self._wrap(f"{self.words['rules']}: {field['offer'].get(stop.code, '')}")
         if field["kind"] in ("choice", "many"):
             yield from self._list_choices(field)
         if hint := self.words.get(f"kind.{field['kind']}"):
@@ -190,7 +194,7 @@ class _Walk:
             self._drop(stop)
         elif line.startswith("/"):
             self._jump(line[1:].strip())
-        elif command == "w" and stop.field is not None and stop.field["both"]:
+        elif command == "w" and list_offers(stop):
             self._save(stop, [take_from(stop, rest.strip())])
         else:
             self._answer(stop, line)
@@ -297,14 +301,7 @@ class _Walk:
             raise _Leave from None
 
     def _wrap(self, text: str, indent: str = "  ", after: str | None = None) -> list[str]:
-        fill = textwrap.TextWrapper(
-            max(30, self.width),
-            initial_indent=indent,
-            subsequent_indent=indent if after is None else after,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        return [line for part in text.split("\n") for line in fill.wrap(part)]
+        return wrap(text, max(30, self.width), indent, after)
 
 
 def _tell_row(row: Any) -> str:
@@ -336,7 +333,7 @@ def format_desk(groups: Sequence[Group], reviewer: str, width: int) -> Iterator[
             heading = group.id
             yield f"\n{group.title} ({group.number})"
         yield f"{number:>3}  {textwrap.shorten(item.what, max(40, width - 5), placeholder=' ...')}"
-        yield from textwrap.wrap(item.why, max(40, width), initial_indent="     ", subsequent_indent="     ")
+        yield from wrap(item.why, max(40, width), "     ")
         if command := name_command(group.id, item.open, reviewer):
             yield f"     {command}"
         if item is group.items[-1] and group.more:

@@ -16,6 +16,7 @@ import traitlets
 from .. import clock
 from ..errors import RlsEvidenceError
 from ..language import list_texts
+from ..panel.answering import answer
 from .edits import ChangedMeanwhileError, look_up
 from .session import FormSession, choose_plain
 from .writer import to_json
@@ -60,15 +61,7 @@ class FormPanel(anywidget.AnyWidget):
 
     def act(self, message: Mapping[str, Any]) -> None:
         """Do what the browser asks for; a mistake is said in `status`, never raised into the void of the kernel."""
-        doing = self.doings.get(str(message.get("do")))
-        if doing is None:
-            return
-        try:
-            doing(message)
-        except RlsEvidenceError as error:
-            self.say(str(error), "alert")
-        except OSError as error:
-            self.say(f"{self.strings['not_saved']} {error}", "alert")
+        answer(self.doings, message, self.say, self.strings["not_saved"])
 
     def look(self) -> dict[str, Any]:
         """What there is to see, read from disk."""

@@ -4,6 +4,8 @@ fills its places. `english` is what programs read; pages and figures say it in t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
@@ -68,6 +70,14 @@ Said: TypeAlias = Reason | Joined
 def because(key: str, number: int | None = None, /, **values: Part) -> Reason:
     """The reason `key`, its places filled."""
     return Reason(key, tuple(values.items()), number)
+
+
+def label_studies(text: str, labels: Mapping[str, str]) -> str:
+    """`text` with the label of a study where a rule's reason has its id; `labels`: id -> label."""
+    return _ID.sub(lambda found: labels.get(found[0], found[0]), text)
+
+
+_ID = re.compile(r"(?<![\w/.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")
 
 
 def _say(part: Part, voice: Words | None) -> str:

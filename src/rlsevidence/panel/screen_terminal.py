@@ -5,8 +5,7 @@ The same session as the panel's: every decision is on disk before the next recor
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import UsageError
@@ -14,6 +13,7 @@ from ..language import list_texts
 from ..screening.keys import MAYBE
 from ..screening.said import say_estimate
 from ..tagging.cards import has_abstract
+from .lines import format_abstract, format_conflict, format_integrity, format_place, format_source, wrap
 from .screen_card import build_listing, build_screen_card
 from .screening import LISTED, ScreenSession
 
@@ -191,40 +191,23 @@ def format_screen_card(card: dict[str, Any], session: ScreenSession, width: int)
     """One record as lines; words of a concept stand between asterisks."""
     texts = {**list_texts("panel.", session.language), **session.texts}
 
-    def wrap(text: str, indent: str = "  ") -> list[str]:
-        return textwrap.wrap(
-            text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
-
-    lines = ["", "-" * min(width, 60)]
-    lines += [f"!! {texts['integrity:' + n['kind']]} ({n['on']})" for n in card["integrity"]]
-    lines += [*wrap(_join(card["title"]), ""), *wrap(card["source"]), *(f"  {link['to']}" for link in card["links"])]
-    if card["drawn"]:
-        lines += wrap(texts["drawn"])
-    elif card["words"]:
-        lines += wrap(f"{texts['why']}: {', '.join(card['words'])}")
-    lines.append("")
-    for section in card["abstract"]:
-        lines += wrap((f"{section['label']}: " if section["label"] else "") + _join(section["runs"]))
-    if not card["abstract"]:
-        lines += wrap(texts["no_abstract"])
-    lines.append("")
+    lines = ["", "-" * min(width, 60), *format_integrity(card, texts)]
+    lines += [*format_source(card, _join(card["title"]), width), *format_place(card, texts, width)]
+    lines += [*format_abstract(card, texts, _join, width), ""]
     for decision, name in (("include", texts["include"]), ("exclude", texts["exclude"])):
         named = [
             f"{k.key}: {session.name('screening_reason', k.reason)}" for k in session.keys if k.decision == decision
         ]
-        lines += wrap(f"{name}  " + "; ".join(named), "")
+        lines += wrap(f"{name}  " + "; ".join(named), width, "")
     if card["own"]:
-        lines += wrap(f"{texts['yours']}: {card['own']['said']}", "")
+        lines += wrap(f"{texts['yours']}: {card['own']['said']}", width, "")
     if card["hidden"]:
-        lines += wrap(texts["hidden"], "")
+        lines += wrap(texts["hidden"], width, "")
     lines += [f"{other['who']}: {other['said']}" for other in card["others"]]
-    if card["conflict"]:
-        lines.append(texts["settling"] if card["settling"] else f"{texts['conflict']} (c)")
-    return lines
+    return [*lines, *format_conflict(card, texts)]
 
 
-def _join(runs: Sequence[dict[str, str]]) -> str:
+def _join(runs: Sequence[Mapping[str, str]]) -> str:
     return "".join(f"*{run['text']}*" if run["kind"] else run["text"] for run in runs)
 
 
@@ -233,7 +216,7 @@ def format_missed(session: ScreenSession, width: int, above: Sequence[str] = ())
     queue, of which what is undecided was passed over."""
     skipped = len(session.list_skipped(above))
     said = (say_estimate(session.estimate(), session.language, skipped), session.texts["rule"], session.say_stop())
-    return [line for text in said for line in textwrap.wrap(text, width, break_on_hyphens=False)]
+    return [line for text in said for line in wrap(text, width, "")]
 
 
 __all__ = ["format_missed", "read_numbers", "screen_in_terminal"]

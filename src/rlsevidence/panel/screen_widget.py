@@ -15,10 +15,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..errors import RlsEvidenceError, UsageError
+from ..errors import UsageError
 from ..language import list_texts
 from ..screening.said import make_path, say_estimate
 from ..tagging.cards import has_abstract
+from .answering import answer
 from .screen_card import build_listing, build_screen_card
 from .screening import LISTED, ScreenSession
 
@@ -77,7 +78,7 @@ class ScreenPanel(anywidget.AnyWidget):
 
     def act(self, message: dict[str, Any]) -> None:
         """Do what the browser asks for; a mistake is said in `status`, never raised into the void of the kernel."""
-        doing = {
+        doings = {
             "decide": self._decide,
             "list": self._list,
             "aside": self._set_aside,
@@ -87,15 +88,8 @@ class ScreenPanel(anywidget.AnyWidget):
             "filter": self._filter,
             "stop": self._stop,
             "go_on": self._go_on,
-        }.get(str(message.get("do")))
-        if doing is None:
-            return
-        try:
-            doing(message)
-        except RlsEvidenceError as error:
-            self._say(str(error), "alert")
-        except OSError as error:
-            self._say(f"{self.strings['not_saved']} {error}", "alert")
+        }
+        answer(doings, message, self._say, self.strings["not_saved"])
 
     @property
     def record(self) -> str | None:

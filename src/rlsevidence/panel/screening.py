@@ -116,7 +116,10 @@ class ScreenSession:
 
     def own(self, record: str) -> Screening | None:
         """This person's decision that holds, of the latest stage; None when they have none."""
-        mine = [r for r in list_screened(self._groups.get(record, ())) if r.reviewer == self.reviewer]
+        rows = self._groups.get(record)
+        if not rows:
+            return None  # most records of a long queue: each key asks of all of them
+        mine = [r for r in list_screened(rows) if r.reviewer == self.reviewer]
         return max(mine, key=lambda r: (r.role == "consensus", r.stage == "full_text", r.decided_on), default=None)
 
     def others(self, record: str) -> tuple[Screening, ...]:

@@ -5,13 +5,13 @@ The same session as the panel's: every decision is on disk before the next card 
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..errors import UsageError
 from ..language import list_texts
 from ..tagging.cards import Pair, has_abstract
+from .lines import format_abstract, format_conflict, format_integrity, format_place, format_source, wrap
 from .session import ReviewSession
 
 STANCES = {"s": "supports", "d": "disputes", "i": "inconclusive", "x": "not_relevant"}
@@ -126,41 +126,25 @@ def format_card(card: dict[str, Any], language: str, width: int) -> list[str]:
     """One card as lines; the sentence that speaks to the claim stands between >> and <<."""
     words = list_texts("panel.", language)
 
-    def wrap(text: str, indent: str = "  ") -> list[str]:
-        return textwrap.wrap(
-            text, width, initial_indent=indent, subsequent_indent=indent,
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-
-    lines = ["", "-" * min(width, 60), *wrap(f"{words['claim']}: {card['claim_title']}. {card['statement']}", "")]
-    lines += [f"!! {words['integrity:' + n['kind']]} ({n['on']})" for n in card["integrity"]]
-    lines += ["", *wrap(card["title"], ""), *wrap(card["source"]), *(f"  {link['to']}" for link in card["links"])]
+    claim = f"{words['claim']}: {card['claim_title']}. {card['statement']}"
+    lines = ["", "-" * min(width, 60), *wrap(claim, width, ""), *format_integrity(card, words)]
+    lines += ["", *format_source(card, card["title"], width)]
     design = card["design_name"] or words["not_told"]
     numbers = ", ".join(dict.fromkeys(n["words"] for n in card["numbers"]))
     lines.append(f"  {words['design']}: {design}" + (f"; {words['numbers']}: {numbers}" if numbers else ""))
-    why = list_texts("screen.", language)
-    if card["drawn"]:
-        lines += wrap(why["drawn"])
-    elif card["words"]:
-        lines += wrap(f"{why['why']}: {', '.join(card['words'])}")
-    lines.append("")
-    for section in card["abstract"]:
-        lines += wrap((f"{section['label']}: " if section["label"] else "") + _join_runs(section["runs"]))
-    if not card["abstract"]:
-        lines += wrap(words["no_abstract"])
-    lines += ["", *_format_suggestion(card, words, wrap)]
+    lines += format_place(card, list_texts("screen.", language), width)
+    lines += format_abstract(card, words, _join_runs, width)
+    lines += ["", *_format_suggestion(card, words, width)]
     if card["own"]:
-        lines += wrap(f"{words['yours']}: {_format_row(card['own'], words)}", "")
+        lines += wrap(f"{words['yours']}: {_format_row(card['own'], words)}", width, "")
     if card["hidden"]:
-        lines += wrap(words["hidden"], "")
+        lines += wrap(words["hidden"], width, "")
     for other in card["others"]:
-        lines += wrap(f"{other['reviewer']}: {_format_row(other, words)}")
-    if card["conflict"]:
-        lines.append(words["settling"] if card["settling"] else f"{words['conflict']} (c)")
-    return lines
+        lines += wrap(f"{other['reviewer']}: {_format_row(other, words)}", width)
+    return [*lines, *format_conflict(card, words)]
 
 
-def _join_runs(runs: Iterable[dict[str, str]]) -> str:
+def _join_runs(runs: Iterable[Mapping[str, str]]) -> str:
     text, inside = "", False
     for run in runs:
         spoken = "sentence" in run["kind"]
@@ -169,14 +153,14 @@ def _join_runs(runs: Iterable[dict[str, str]]) -> str:
     return text + ("<<" if inside else "")
 
 
-def _format_suggestion(card: dict[str, Any], words: dict[str, str], wrap: Callable[[str, str], list[str]]) -> list[str]:
+def _format_suggestion(card: dict[str, Any], words: dict[str, str], width: int) -> list[str]:
     proposed = card["suggestion"]
     if proposed is None:
         return [words["no_suggestion"]]
     head = words[f"stance:{proposed['stance']}"] if proposed["stance"] else words["no_stance"]
     if proposed["confidence"]:
         head += ", " + words["sure"].format(percent=round(100 * proposed["confidence"]))
-    return [*wrap(f"{words['suggestion']}: {head}", ""), *wrap(proposed["why"], "  ")]
+    return [*wrap(f"{words['suggestion']}: {head}", width, ""), *wrap(proposed["why"], width)]
 
 
 def _format_row(row: dict[str, Any], words: dict[str, str]) -> str:

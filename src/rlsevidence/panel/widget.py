@@ -16,11 +16,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..errors import RlsEvidenceError, UsageError
+from ..errors import UsageError
 from ..language import list_texts
 from ..language.words import name_word
 from ..model import Tag
 from ..tagging.cards import Pair, has_abstract
+from .answering import answer
 from .session import ReviewSession
 
 
@@ -90,7 +91,7 @@ class ReviewPanel(anywidget.AnyWidget):
 
     def act(self, message: dict[str, Any]) -> None:
         """Do what the browser asks for; a mistake is said in `status`, never raised into the void of the kernel."""
-        doing = {
+        doings = {
             "decide": self._decide,
             "accept": self._accept,
             "screen": self._screen,
@@ -99,15 +100,8 @@ class ReviewPanel(anywidget.AnyWidget):
             "go": self._go,
             "filter": self._filter,
             "refresh": self._refresh,
-        }.get(str(message.get("do")))
-        if doing is None:
-            return
-        try:
-            doing(message)
-        except RlsEvidenceError as error:
-            self._say(str(error), "alert")
-        except OSError as error:
-            self._say(f"{self.strings['not_saved']} {error}", "alert")
+        }
+        answer(doings, message, self._say, self.strings["not_saved"])
 
     @property
     def pair(self) -> Pair | None:

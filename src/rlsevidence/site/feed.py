@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from ..judgement.history import History, State
 from ..judgement.summary import ClaimSummary
+from ..language.reasons import label_studies
 from ..language.words import Words
 from ..model import Study, Topic
-from .render import label_studies
 
 SPACE = uuid.UUID("6f0a6c0e-5a4e-4d7e-9d57-2f1f3f0b8f11")
 """The name space of the ids: a number of our own, so that they need no address."""

@@ -23,6 +23,7 @@ from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
+from ..language.reasons import label_studies
 from ..language.words import Words
 from ..layout import appraisal_name
 from ..model import DESIGNS, Document, Evidence, Record, Study
@@ -42,7 +43,7 @@ from .exercises import KNOWN, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
 from .marks import list_marked_words, mark_outputs
-from .render import Place, label_studies, make_environment, speak
+from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
 from .tables import label_tables

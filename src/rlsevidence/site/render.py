@@ -110,14 +110,6 @@ def caption_tables(markup: Markup, title: str) -> Markup:
 _TABLE = re.compile(r"<table\b[^>]*>(?!\s*<caption)")
 
 
-def label_studies(text: str, labels: Mapping[str, str]) -> str:
-    """`text` with the label of a study where a rule's reason has its id; `labels`: id -> label."""
-    return _ID.sub(lambda found: labels.get(found[0], found[0]), text)
-
-
-_ID = re.compile(r"(?<![\w/.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")
-
-
 def mark_language(text: Prose, language: str, plain: str) -> Markup:
     """What people wrote, in `language`; where they wrote it in another one only, it is marked as that.
 
