@@ -18,7 +18,8 @@ written down as `name=value` pairs in one line (`rests_on` of readings.tsv):
 
 The last two matter to a sign-off alone, which covers nothing but what was signed.
 
-A tag is named by the record that it was written for, so that a link alone changes nothing.
+A tag is named by the record that it was written for, and a file by the ids that stand in it, so that a link alone
+changes nothing.
 
 A value is the first 12 hexadecimal digits of the SHA-256 of the parts as JSON with sorted keys. It is taken of what the
 files mean and not of their bytes: layout, the order of keys and comments change nothing, and neither does a field that
@@ -29,7 +30,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..decisions import Settled
@@ -151,17 +152,28 @@ def _plain_text(text: Prose | None) -> Any:
 
 
 def _describe_whole(evidence: Evidence, study: Study) -> Any:
-    """All that a file says of a study, with its records named as they hold."""
-    return [_name_records(evidence, study.reports), _plain(study, "checked_by", "reports")]
+    """All that a file says of a study, with its records under the names that the file has for them."""
+    key = f"studies/{study.id}"
+    said = _plain(study, "checked_by", "reports")
+    return [sorted(_as_written(evidence, key, list(study.reports))), _as_written(evidence, key, said)]
 
 
-def _name_records(evidence: Evidence, records: Iterable[str]) -> list[str]:
-    """Records, each by the least id of all that are linked to be one with it."""
-    groups: dict[str, list[str]] = {}
-    for alias, holds in evidence.aliases.items():
-        groups.setdefault(holds, [holds]).append(alias)
-    held = {evidence.resolve_id(record) for record in records}
-    return sorted(min(groups.get(record, [record])) for record in held)
+def _as_written(evidence: Evidence, key: str, plain: Any) -> Any:
+    """What a file says, before links put the ids that hold in the place of its own: a link alone changes no text."""
+    names = evidence.written_as.get(key)
+    return plain if not names else _put_back(plain, names)
+
+
+def _put_back(plain: Any, names: Mapping[str, tuple[str, ...]]) -> Any:
+    if isinstance(plain, str):
+        return names.get(plain, (plain,))[0]
+    if isinstance(plain, list):
+        # Of two ids that are one since, a list that had both shows one.
+        wide = [names.get(one, (one,)) if isinstance(one, str) else (_put_back(one, names),) for one in plain]
+        return [one for several in wide for one in several]
+    if isinstance(plain, dict):
+        return {key: _put_back(value, names) for key, value in plain.items()}
+    return plain
 
 
 def _describe_appraisals(evidence: Evidence, studies: set[str]) -> Any:
@@ -221,14 +233,20 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
     for claim, base in bases.items():
         item = evidence.claims[claim]
         if (certainty := evidence.certainty.get(claim)) is not None:
-            found[name_certainty(claim)] = {**base, TEXT: digest(_plain(certainty, "checked_by"))}
+            found[name_certainty(claim)] = {
+                **base,
+                TEXT: digest(_as_written(evidence, f"certainty/{claim}", _plain(certainty, "checked_by"))),
+            }
         if item.phrases is not None:
             found[name_phrases(claim)] = _describe_phrases(evidence, item)
     for document, sentence in evidence.sentences:
         for claim in dict.fromkeys(c.claim for c in sentence.claims):
             if sentence.verdict is not None and claim in bases:
                 key = name_verdict(document.id, sentence.at, claim)
-                found[key] = {**bases[claim], TEXT: digest(_plain_verdict(sentence))}
+                found[key] = {
+                    **bases[claim],
+                    TEXT: digest(_plain_verdict(evidence, document.id, sentence)),
+                }
     found |= {name_study(s.id): {TEXT: digest(_describe_whole(evidence, s))} for s in evidence.studies.values()}
     for appraisal in evidence.appraisals:
         if appraisal.study in evidence.studies:
@@ -236,9 +254,9 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
     return found
 
 
-def _plain_verdict(sentence: Sentence) -> Any:
+def _plain_verdict(evidence: Evidence, document: str, sentence: Sentence) -> Any:
     verdict = _plain(sentence.verdict, "decided_by", "decided_on") if sentence.verdict else None
-    return [verdict, [_plain(c) for c in sentence.claims]]
+    return _as_written(evidence, f"documents/{document}", [verdict, [_plain(c) for c in sentence.claims]])
 
 
 def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
@@ -251,7 +269,7 @@ def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
         "studies": digest([_describe_study(study) for study in named]),
         "figure": digest(find_figure(evidence, claim)),
         TOLD: digest([_describe_whole(evidence, study) for study in named]),
-        TEXT: digest(_plain(phrases, "checked_by")),
+        TEXT: digest(_as_written(evidence, f"claims/{claim.id}", _plain(phrases, "checked_by"))),
     }
 
 
