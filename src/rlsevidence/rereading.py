@@ -49,11 +49,12 @@ def record_ground(folder: Path) -> Recorded:
     """Put down what lies under every text of which nothing has ever been put down. Nobody claims to have read them.
 
     A text that has been read or recorded before is never put down anew, under whatever name: it is refused, and waits
-    for a person.
+    for a person. Only where it holds, parts are added that a later version brought.
     """
     settled = settle(store.load(folder))
     texts, found = describe_texts(settled), judge_readings(settled)
-    rows = tuple(_make(key, texts[key], "recorded") for key in found.unrecorded if key not in found.renamed)
+    new = [key for key in found.unrecorded if key not in found.renamed]
+    rows = tuple(_make(key, texts[key], "recorded") for key in (*new, *found.incomplete))
     refused = dict.fromkeys((key[0] for key in found.stale), STALE)
     refused |= dict.fromkeys((key[0] for key in found.renamed), MOVED)
     refused |= dict.fromkeys((key[0] for key in found.altered), GONE)

@@ -13,10 +13,15 @@ written down as `name=value` pairs in one line (`rests_on` of readings.tsv):
     tags        stance, directness and depth of what people decided on their records
     tool        an appraisal: the domains of its tool as the vocabulary words them
     figure      the authority's own figure that the claim's phrases name
+    asked       what the claim says and asks (statement, question, kind); under a verdict on a sentence also the printed
+                sentence, by its fingerprint, and how it words the claim
+    scale       what the vocabulary says that the level or rating means
+    unread      studies that are known and that nobody has read, with what is told of them
     told        all that is said of those studies, finding and caveats too
     text        the words themselves
 
-The last two matter to a sign-off alone, which covers nothing but what was signed.
+The last two matter to a sign-off alone, which covers nothing but what was signed. A row from before there was a part
+says nothing of it (LATER) and is not held to it, until `reread --record` has put that down beside what still holds.
 
 A tag is named by the record that it was written for, and a file by the ids that stand in it, so that a link alone
 changes nothing.
@@ -35,7 +40,18 @@ from typing import Any
 
 from ..decisions import Settled
 from ..layout import appraisal_name
-from ..model import Appraisal, Certainty, Claim, Evidence, Frozen, Multilingual, Prose, Sentence, Study
+from ..model import (
+    CERTAINTY_LEVELS,
+    Appraisal,
+    Certainty,
+    Claim,
+    Evidence,
+    Frozen,
+    Multilingual,
+    Prose,
+    Sentence,
+    Study,
+)
 from ..model.appraisal_tools import domain_group
 from ..model.links import MovedTag
 from .sentences import find_figure
@@ -44,7 +60,21 @@ DIGITS = 12
 TEXT, TOLD = "text", "told"
 SIGNED_PARTS = (TOLD, TEXT)
 """The parts that only a sign-off is held to."""
-PARTS = ("level", "direction", "steps", "body", "studies", "appraisals", "tags", "tool", "figure", *SIGNED_PARTS)
+LATER = ("asked", "scale", "unread")
+"""Parts that rows of earlier versions do not have."""
+PARTS = (
+    "level",
+    "direction",
+    "steps",
+    "body",
+    "studies",
+    "appraisals",
+    "tags",
+    "tool",
+    "figure",
+    *LATER,
+    *SIGNED_PARTS,
+)
 """The parts of what a text can rest on, in the order in which they are written."""
 
 RestsOn = Mapping[str, str]
@@ -100,8 +130,28 @@ def describe_claim(settled: Settled, claim: str) -> RestsOn:
         "appraisals": digest(_describe_appraisals(evidence, {study.id for study in studies})),
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
+        "asked": digest(_describe_question(evidence, claim)),
+        "scale": digest(_describe_scale(evidence, certainty)),
+        "unread": digest(
+            sorted((_plain(u, "notes") for u in evidence.unread.values() if claim in u.claims), key=lambda u: u["id"])
+        ),
         TOLD: digest([_describe_whole(evidence, study) for study in studies]),
     }
+
+
+def _describe_question(evidence: Evidence, claim: str) -> Any:
+    found = evidence.claims.get(claim)
+    if found is None:
+        return None
+    return _as_written(
+        evidence, f"claims/{claim}", [found.kind, _plain_text(found.statement), _plain_or_none(found.pico)]
+    )
+
+
+def _describe_scale(evidence: Evidence, certainty: Certainty | None) -> Any:
+    level = _find_level(certainty)
+    words = evidence.vocabulary.get("certainty" if level in CERTAINTY_LEVELS else "basis_rating", {})
+    return _plain(words[level]) if level in words else None
 
 
 def _find_level(certainty: Certainty | None) -> str:
@@ -243,8 +293,11 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
         for claim in dict.fromkeys(c.claim for c in sentence.claims):
             if sentence.verdict is not None and claim in bases:
                 key = name_verdict(document.id, sentence.at, claim)
+                asked = [_describe_question(evidence, claim), sentence.fingerprint]
+                asked.append([_plain(c) for c in sentence.claims if c.claim == claim])
                 found[key] = {
                     **bases[claim],
+                    "asked": digest(asked),
                     TEXT: digest(_plain_verdict(evidence, document.id, sentence)),
                 }
     found |= {name_study(s.id): {TEXT: digest(_describe_whole(evidence, s))} for s in evidence.studies.values()}
