@@ -14,7 +14,7 @@ from pathlib import Path
 from . import clock, store
 from .decisions import settle
 from .errors import UsageError
-from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings
+from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings, list_writers
 from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
 from .layout import appraisal_name
 from .model import Evidence, Frozen, Reading
@@ -122,6 +122,8 @@ def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None)
             signed(item, reviewer, evidence.people)  # says why, where there is nothing to sign off
         raise UsageError(f"{path} cannot be signed off as it stands; rlsevidence check says why")
     signed(item, reviewer, evidence.people)
+    if reviewer in list_writers(evidence, text):
+        raise UsageError(f"{reviewer} wrote {text}, as readings.tsv says; somebody else signs it off")
     row = _make(key, texts[key], SIGNED_OFF, reviewer, _choose_depth(evidence, key, read))
     store.add_readings(folder, [row])
     return store.transform(folder, path, lambda found: signed(found, reviewer, evidence.people)), row

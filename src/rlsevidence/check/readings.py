@@ -10,12 +10,14 @@ from ..judgement.kept_rows import NOBODY, completes
 from ..judgement.readings import (
     SIGNED_OFF,
     Stale,
+    compare_parts,
     find_depth,
     is_deeper,
     judge_readings,
     list_makers,
+    list_writers,
 )
-from ..judgement.rests_on import LATER, TEXT, describe_texts, read_parts, write_parts
+from ..judgement.rests_on import LATER, TEXT, describe_texts, read_parts
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal, Certainty, Claim, Loc, Seal, Study
 from .rules import Context, Found, Said, rule
@@ -228,7 +230,7 @@ def _rows(context: Context) -> Iterator[Found]:
             yield READINGS, (row,), "act", item.act, expected
         elif item.act in NOBODY:
             seen.add(key)
-        if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
+        if key not in texts or compare_parts(read_parts(item.rests_on), texts[key], words=True):
             continue  # of an earlier state: what was made and read of it then was made and read by others
         if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):
             yield READINGS, (row,), "reviewer", item.reviewer, f"another person than made {item.text}"
@@ -246,4 +248,4 @@ def _list_all_makers(context: Context) -> Mapping[str, tuple[str, ...]]:
         *((f"studies/{s.id}", s) for s in evidence.studies.values()),
         *((f"appraisals/{appraisal_name(a)}", a) for a in evidence.appraisals),
     ]
-    return {text: list_makers(item) for text, item in items}
+    return {text: (*list_makers(item), *list_writers(evidence, text)) for text, item in items}

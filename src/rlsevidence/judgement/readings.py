@@ -231,7 +231,8 @@ def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
 
 def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
     """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
-    if certainty.checked_by is None or certainty.checked_by in certainty.reviewers:
+    makers = (*certainty.reviewers, *list_writers(settled.evidence, f"certainty/{certainty.claim}"))
+    if certainty.checked_by is None or certainty.checked_by in makers:
         return False
     found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
     return found is not None and found.holds
@@ -280,3 +281,10 @@ def list_makers(item: Certainty | Study | Appraisal | Claim) -> tuple[str, ...]:
     if isinstance(item, Claim):
         return (item.phrases.written_by,) if item.phrases else ()
     return item.reviewers
+
+
+def list_writers(evidence: Evidence, text: str) -> tuple[str, ...]:
+    """Who last put down that they wrote a text, whoever stands in the file as having made it."""
+    rows = [row for row in evidence.readings if row.act == "written" and row.text == text and row.reviewer]
+    latest = max((moment_key(row.decided_on) for row in rows), default="")
+    return tuple(row.reviewer for row in rows if row.reviewer and moment_key(row.decided_on) == latest)
