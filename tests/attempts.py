@@ -214,6 +214,84 @@ def verdict(evidence: Evidence, at: str, **fields: Any) -> Evidence:
     return replace(evidence, documents={document.id: make(document, sentences=[s.model_dump() for s in sentences])})
 
 
+def claim(evidence: Evidence, **fields: Any) -> Evidence:
+    return replace(evidence, claims={**evidence.claims, CLAIM: make(evidence.claims[CLAIM], **fields)})
+
+
+def sentence(evidence: Evidence, at: str, **fields: Any) -> Evidence:
+    """One sentence of the document with other fields, its verdict as it was."""
+    document = next(iter(evidence.documents.values()))
+    sentences = [{**s.model_dump(by_alias=True), **(fields if s.at == at else {})} for s in document.sentences]
+    return replace(evidence, documents={document.id: make(document, sentences=sentences)})
+
+
+def eased(evidence: Evidence) -> Evidence:
+    """What sentence 5.2 says of the claim, put down as said less firmly than it is printed."""
+    document = next(iter(evidence.documents.values()))
+    said = next(s for s in document.sentences if s.at == "5.2").claims
+    weaker = "hedged" if all(c.wording != "hedged" for c in said) else "reported"
+    return sentence(evidence, "5.2", claims=[{**c.model_dump(), "wording": weaker} for c in said])
+
+
+def word(evidence: Evidence, group: str, name: str, **fields: Any) -> Evidence:
+    """One word of the vocabulary named otherwise."""
+    words = evidence.vocabulary[group]
+    return replace(evidence, vocabulary={**evidence.vocabulary, group: {**words, name: make(words[name], **fields)}})
+
+
+def retraction_deleted(evidence: Evidence) -> Evidence:
+    """The trial was retracted, the judgement read again with that known, and the notice taken out afterwards."""
+    notice = [{"kind": "retracted", "by": None, "noted_on": "2026-11-20"}]
+    return replace(signed(record(evidence, TRIAL, integrity=notice), who="seed", act="read"), records=evidence.records)
+
+
+def by_another_name(evidence: Evidence) -> Evidence:
+    """Who judged stands in people.tsv a second time, and signs off under that id."""
+    again = make(evidence.people[0], id="seed-2")
+    judged = zeroed(replace(evidence, people=(*evidence.people, again)), **argued(evidence), checked_by="seed-2")
+    return signed(judged, who="seed-2")
+
+
+def makers_swapped(evidence: Evidence) -> Evidence:
+    """Written by one person, as its row says; then another stands as reviewer, and the writer signs off."""
+    judged = zeroed(with_person(evidence), **argued(evidence))
+    written = signed(judged, who="seed", act="written", decided_on="2026-11-29T08:00:00Z")
+    return signed(judge(written, reviewers=("anna",), checked_by="seed"), who="seed")
+
+
+def caveats_deleted(evidence: Evidence) -> Evidence:
+    """What speaks against the trial was there when the judgement was signed off, and is gone since."""
+    return study(signed(zeroed(with_person(evidence), **argued(evidence), checked_by="anna")), caveats=())
+
+
+def unread_deleted(evidence: Evidence) -> Evidence:
+    """Studies that are known from others alone are gone, one of them on a judged claim."""
+    assert any(c in evidence.certainty for u in evidence.unread.values() for c in u.claims)
+    return replace(evidence, unread={})
+
+
+def hash_mended(evidence: Evidence) -> Evidence:
+    """A step changes, and the hash in the row is changed by hand to what lies under the text now."""
+    changed = judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low")
+    key = name_certainty(CLAIM)
+    rests_on = write_parts(describe_texts(settle(changed))[key])
+    rows = tuple(make(r, rests_on=rests_on) if (r.text, r.claim) == key else r for r in changed.readings)
+    return replace(changed, readings=rows)
+
+
+def read_by_hand(evidence: Evidence) -> Evidence:
+    """A row in a person's name, typed with the right hash over a change that nobody has read."""
+    return signed(judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low"), who="seed", act="read")
+
+
+def renumbered(evidence: Evidence) -> Evidence:
+    """A direct trial is called supporting; the sentence whose verdict is stale by it gets another number."""
+    changed = tags(
+        evidence, next(s.id for s in settle(evidence).studies(CLAIM) if s.stance != "supports"), stance="supports"
+    )
+    return sentence(changed, "5.2", at="5.92")
+
+
 class Attempt(NamedTuple):
     """`why`: what somebody gains by it; `answer`: the rule of `check` that names it, or what the page says."""
 
@@ -448,5 +526,51 @@ ATTEMPTS: Mapping[str, Attempt] = {
             e, "5.2", suggest={"en": "Magnesium probably eases it.", "sv": "Magnesium lindrar sannolikt."}
         ),
         "verdict-words",
+    ),
+    "the printed sentence replaced under its verdict": Attempt(
+        "The verdict was given to a milder one.", lambda e: sentence(e, "5.2", fingerprint="0" * 64), "stale: asked"
+    ),
+    "a sentence put down as less firm than it is printed": Attempt(
+        "Then it is no bolder than the evidence.", eased, "stale: asked"
+    ),
+    "the claim's statement widened under its level": Attempt(
+        "The level stays, and holds for everybody.",
+        lambda e: claim(e, statement={"en": "Magnesium relieves every RLS.", "sv": "Magnesium lindrar all RLS."}),
+        "stale: asked",
+    ),
+    "the outcome of the question exchanged for an easier one": Attempt(
+        "Something always gets better.",
+        lambda e: claim(e, pico={**e.claims[CLAIM].pico.model_dump(), "outcome": "anything that got better"}),
+        "stale: asked",
+    ),
+    "the lowest level named more kindly in the vocabulary": Attempt(
+        "Every page says it then.",
+        lambda e: word(e, "certainty", "very_low", name={"en": "Fairly sure", "sv": "Ganska säkert"}),
+        "stale: scale",
+    ),
+    "an editor's verdict on an overclaim deleted": Attempt(
+        "What has no verdict is not wrong.",
+        lambda e: sentence(e, "5.2", verdict=None),
+        "stale: a row that tells of one",
+    ),
+    "who judged signs off under a second id": Attempt("Two ids are two people.", by_another_name, "person-twice"),
+    "who wrote it signs off, another standing as reviewer": Attempt(
+        "Only the name in the file is asked.", makers_swapped, "reading"
+    ),
+    "a retraction taken out of the record again": Attempt(
+        "Nobody looks at a record twice.", retraction_deleted, "stale: body"
+    ),
+    "the caveats of a trial deleted after the sign-off": Attempt(
+        "The sign-off stays.", caveats_deleted, "page: sign-off"
+    ),
+    "studies known and not read deleted": Attempt(
+        "What is not here does not speak against it.", unread_deleted, "stale: unread"
+    ),
+    "a hash mended by hand": Attempt("The mark goes, and nobody has to read.", hash_mended, "stale: changed by hand"),
+    "a reading typed in somebody's name": Attempt(
+        "The table is only text.", read_by_hand, "stale: written or changed by hand"
+    ),
+    "a sentence with a stale verdict given another number": Attempt(
+        "Nothing is put down of that number.", renumbered, "stale: tags"
     ),
 }

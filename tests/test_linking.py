@@ -19,6 +19,7 @@ from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.exchange.linking import link_by_rule, list_differences, list_proposals, make_link
+from rlsevidence.judgement.readings import judge_readings
 from rlsevidence.model import Evidence, Link, Record, Tag, Verification
 from rlsevidence.model.linked import apply_links
 from rlsevidence.model.links import SAME_RECORD, SAME_STUDY, find_aliases, settle_links
@@ -409,6 +410,44 @@ def test_a_link_between_two_that_look_like_two_articles_says_so_at_once(
     assert "from now on" not in said
     assert main(["link", SECOND, LONE, "--reviewer", "anna", "--why", "looked at both", *where]) == 0
     assert f"read as {LONE} from now on" in capsys.readouterr().out
+
+
+def test_two_people_who_accept_a_number_that_is_not_here_have_seen_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong PMID accepted twice before its record has come: when it comes, the two are read apart."""
+    where, number = ["--workspace", str(folder.parent)], "pubmed:90000077"
+    for who in ("anna", "bo"):
+        assert main(["link", SECOND, number, "--reviewer", who, "--why", "x", *where]) == 0
+        said = capsys.readouterr().out
+        assert f"{number} is not here: nobody has seen what PubMed has under that number" in said
+        assert "from now on" not in said
+    assert store.load(folder).resolve_id(SECOND) == number, "as long as nothing speaks against it"
+    add_record(folder, id=number, pmid="90000077", title="Invented record of quite another matter", year=1987)
+    evidence = store.load(folder)
+    assert evidence.unapplied, "what two people guessed is one guess"
+    assert evidence.resolve_id(SECOND) == SECOND
+    assert main(["link", SECOND, number, "--reviewer", "anna", "--why", "seen both", *where]) == 0
+    assert f"read as {number} from now on" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("other", ["pubmed:90000077", "doi:10.9999/another", "nct:NCT99999999"])
+def test_a_link_carries_sign_offs_along(other: str, folder: Path) -> None:
+    """Of a study, its appraisal and the judgement on it; and linking takes no stale mark away."""
+    before = store.load(folder)
+    signed = judge_readings(settle(before)).signed
+    assert {text.partition("/")[0] for text in signed} >= {"studies", "appraisals", "certainty"}
+    study = before.studies["invented-trial"]
+    for record in study.reports:
+        linked = apply_links(replace(before, links=(*twice(record, other),)))
+        assert linked.aliases
+        found = judge_readings(settle(linked))
+        assert {text: s.holds for text, s in found.signed.items()} == {text: s.holds for text, s in signed.items()}
+        assert found.stale == {}
+        assert found.unrecorded == ()
+        changed = study.model_copy(update={"reports": (*linked.studies[study.id].reports, BEFORE)})
+        after = judge_readings(settle(replace(linked, studies={**linked.studies, study.id: changed})))
+        assert not after.signed[f"studies/{study.id}"].holds, "a change of the file itself is seen as before"
 
 
 def test_what_differs_from_pubmed_is_flagged_until_somebody_decides(folder: Path) -> None:

@@ -14,7 +14,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import format_summary, summarise_claims
 from rlsevidence.model import Evidence, SuggestedTag, Tag
 from rlsevidence.site.pages import PageMaker
-from rlsevidence.tagging.queue import todo
+from rlsevidence.tagging.queue import CHOSEN_SINCE, todo
 
 CLAIM = "mild-moderate-relief"
 LATER, EARLIER = "2026-11-26T09:00:00Z", "2026-11-22"
@@ -140,3 +140,22 @@ def test_a_directness_that_may_have_been_filled_in_is_asked_for_again(review: rl
         "2026-11-20T08:00:00Z": [(row.claim, row.record)],
         "2026-11-28T08:00:00Z": [],
     }
+
+
+def test_a_row_with_a_bare_day_is_asked_about_where_the_rules_suggest_no_directness(review: rls.Workspace) -> None:
+    settled = review.settled
+    told = {(s.claim, s.record): s.directness for s in review.all_suggestions}
+    listed = {t.ids for t in review.todo if t.kind == "choose-directness"}
+    direct = {
+        (claim, record)
+        for (claim, record), d in settled.decisions.items()
+        if any(r.directness == "direct" and "T" not in r.decided_on and r.decided_on < CHOSEN_SINCE for r in d.rows)
+    }
+    assert listed == {pair for pair in direct if told.get(pair) is None}
+    assert listed < direct, "where the rules give a reason, nothing had to be filled in"
+    claim, record = min(listed)
+    row = next(t for t in review.evidence.tags if (t.claim, t.record) == (claim, record))
+    again = row.model_copy(update={"decided_on": "2026-11-30T08:00:00Z"})
+    chosen = replace(review.evidence, tags=(*review.evidence.tags, again))
+    left = {t.ids for t in todo(settle(chosen), (), proposed=review.all_suggestions) if t.kind == "choose-directness"}
+    assert (claim, record) not in left, "whoever chooses it anew has answered"

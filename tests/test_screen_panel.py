@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -412,6 +412,32 @@ def test_setting_records_aside_by_title_does_not_make_the_rule_stop(workspace: P
     assert after.aside == before.aside + len(bridges)
     plain = chance_of_missing([True] * 6 + [False] * 15, before.total)
     assert after.chance > plain
+
+
+def test_the_urn_keeps_what_a_list_sets_aside_once_the_reading_has_begun() -> None:
+    """Six finds, then fifty without one; a list of the last hundred is set aside before, or after, they were read."""
+    last = [f"pubmed:9100{i:04d}" for i in range(100)]
+    records = [*(f"pubmed:9000{i:04d}" for i in range(160)), *last]
+
+    def rows(ids: Sequence[str], moments: Sequence[str], found: int = 0, note: str = "") -> list[Screening]:
+        given = screened("a", "exclude", at(0), note=note)
+        decided = ["include"] * found + ["exclude"] * len(ids)
+        return [
+            given.model_copy(update={"record": i, "decided_on": m, "decision": d})
+            for i, m, d in zip(ids, moments, decided, strict=False)
+        ]
+
+    read = rows(records[:56], [at(i + 1) for i in range(56)], found=6)
+    early, late, bare = (
+        read_in_order([*read, *rows(last, [moment] * 100, note=OUT_OF_ORDER)], records)
+        for moment in (at(0), at(59), "2026-12-02")
+    )
+    assert {r.total for r in (early, late, bare)} == {160}
+    assert (early.below, late.below) == (0, 100), "what left before was never drawn from"
+    assert bare.below == 100, "a bare day, after the reading had begun"
+    kept, plain = estimate(late), estimate(read_in_order(read, records))
+    assert kept.chance == plain.chance, "a list set aside is no evidence of what is left"
+    assert estimate(early).chance < kept.chance
 
 
 def test_what_was_passed_over_may_be_a_find_each(workspace: Path) -> None:

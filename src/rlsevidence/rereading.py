@@ -14,7 +14,7 @@ from pathlib import Path
 from . import clock, store
 from .decisions import settle
 from .errors import UsageError
-from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings
+from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings, list_writers
 from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
 from .layout import appraisal_name
 from .model import Evidence, Frozen, Reading
@@ -49,11 +49,12 @@ def record_ground(folder: Path) -> Recorded:
     """Put down what lies under every text of which nothing has ever been put down. Nobody claims to have read them.
 
     A text that has been read or recorded before is never put down anew, under whatever name: it is refused, and waits
-    for a person.
+    for a person. Only where it holds, parts are added that a later version brought.
     """
     settled = settle(store.load(folder))
     texts, found = describe_texts(settled), judge_readings(settled)
-    rows = tuple(_make(key, texts[key], "recorded") for key in found.unrecorded if key not in found.renamed)
+    new = [key for key in found.unrecorded if key not in found.renamed]
+    rows = tuple(_make(key, texts[key], "recorded") for key in (*new, *found.incomplete))
     refused = dict.fromkeys((key[0] for key in found.stale), STALE)
     refused |= dict.fromkeys((key[0] for key in found.renamed), MOVED)
     refused |= dict.fromkeys((key[0] for key in found.altered), GONE)
@@ -121,6 +122,8 @@ def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None)
             signed(item, reviewer, evidence.people)  # says why, where there is nothing to sign off
         raise UsageError(f"{path} cannot be signed off as it stands; rlsevidence check says why")
     signed(item, reviewer, evidence.people)
+    if reviewer in list_writers(evidence, text):
+        raise UsageError(f"{reviewer} wrote {text}, as readings.tsv says; somebody else signs it off")
     row = _make(key, texts[key], SIGNED_OFF, reviewer, _choose_depth(evidence, key, read))
     store.add_readings(folder, [row])
     return store.transform(folder, path, lambda found: signed(found, reviewer, evidence.people)), row

@@ -604,7 +604,8 @@ class Workspace:
             Todo("link", f"{p.a} and {p.b}", f"{p.why}; rlsevidence link says what they may be", (p.a, p.b), 1)
             for p in self.link_proposals
         )
-        return todo(self.settled, self.suggestions, (*waiting, *stale, *unphrased, *links), self.today)
+        more = (*waiting, *stale, *unphrased, *links)
+        return todo(self.settled, self.suggestions, more, self.today, proposed=self.all_suggestions)
 
     @cached_property
     def link_proposals(self) -> tuple[Proposal, ...]:

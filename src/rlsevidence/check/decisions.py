@@ -123,15 +123,20 @@ def _untagged(context: Context) -> Iterator[Found]:
             yield "screening.tsv", (rows[record],), "decision", "include", f"a tag on {record} other than not_relevant"
 
 
-@rule("person-twice", "A person has one row.")
+@rule("person-twice", "A person has one row, under one id: else somebody could sign off their own work.")
 def _people(context: Context) -> Iterator[Found]:
     seen: set[str] = set()
+    named: dict[str, str] = {}
     for row, person in enumerate(context.evidence.people):
         if person.id in seen:
             yield "people.tsv", (row,), "id", person.id, "each person once"
         if person.id == BY_RULE:
             yield "people.tsv", (row,), "id", person.id, "another id: links that the rule makes stand under this one"
         seen.add(person.id)
+        other = named.setdefault(" ".join(person.name.casefold().split()), person.id)
+        if other != person.id:
+            expected = f"another name than {other} has, or one id for both; of two people, what tells them apart"
+            yield "people.tsv", (row,), "name", person.name, expected
 
 
 @rule(

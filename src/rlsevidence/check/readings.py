@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from ..decisions.rows import moment_key
 from ..errors import NOTICES, STALE, Problem
-from ..judgement.kept_rows import NOBODY
+from ..judgement.kept_rows import NOBODY, completes
 from ..judgement.readings import (
     SIGNED_OFF,
     Stale,
+    compare_parts,
     find_depth,
     is_deeper,
     judge_readings,
     list_makers,
+    list_writers,
 )
-from ..judgement.rests_on import TEXT, describe_texts, read_parts, write_parts
+from ..judgement.rests_on import LATER, TEXT, describe_texts, read_parts
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal, Certainty, Claim, Loc, Seal, Study
 from .rules import Context, Found, Said, rule
@@ -49,6 +51,20 @@ def _stale(context: Context) -> Iterator[Found]:
         path, loc, field = _find_place(context, text)
         said = Said("nothing on what it rests on, and rows of a text that is no more: renamed, moved or rewritten")
         yield path, loc, field, said, _ask_person(text)
+    for text, about in found.taken_out:
+        path, loc, field = _find_place(context, text)
+        said = Said(f"none, and a row that tells of one ({about})")
+        yield path, loc, field, said, "the verdict that was given, or another one: the sentence still says it"
+    if found.incomplete:
+        number = len(found.incomplete)
+        said = Said(f"nothing of {', '.join(LATER)} on {number} text{'s' if number > 1 else ''} that hold")
+        yield (
+            READINGS,
+            (),
+            "rests_on",
+            said,
+            "that too (rlsevidence reread --record), so that a change under it is seen",
+        )
     if nobody:
         number, first = len(nobody), nobody[0][0]
         yield (
@@ -201,13 +217,20 @@ def _rows(context: Context) -> Iterator[Found]:
         if item.decided_on[:10] > context.today.isoformat():
             yield READINGS, (row,), "decided_on", item.decided_on, f"a day no later than {context.today}"
         key = (item.text, item.claim)
-        if item.act in NOBODY and (key in seen or moment_key(first[key]) < moment_key(item.decided_on)):
+        again = any(
+            completes(item, other)
+            for other in context.evidence.readings
+            if (other.text, other.claim) == key and moment_key(other.decided_on) <= moment_key(item.decided_on)
+        )
+        if item.act in NOBODY and again:
+            pass  # what held is put down with parts that came later
+        elif item.act in NOBODY and (key in seen or moment_key(first[key]) < moment_key(item.decided_on)):
             # Else a change could be recorded away, by nobody.
             expected = f"a person who has read it (rlsevidence reread {item.text} --reviewer WHO): it has a row already"
             yield READINGS, (row,), "act", item.act, expected
         elif item.act in NOBODY:
             seen.add(key)
-        if key not in texts or write_parts(read_parts(item.rests_on)) != write_parts(texts[key]):
+        if key not in texts or compare_parts(read_parts(item.rests_on), texts[key], words=True):
             continue  # of an earlier state: what was made and read of it then was made and read by others
         if item.act == SIGNED_OFF and item.reviewer in makers.get(item.text, ()):
             yield READINGS, (row,), "reviewer", item.reviewer, f"another person than made {item.text}"
@@ -225,4 +248,4 @@ def _list_all_makers(context: Context) -> Mapping[str, tuple[str, ...]]:
         *((f"studies/{s.id}", s) for s in evidence.studies.values()),
         *((f"appraisals/{appraisal_name(a)}", a) for a in evidence.appraisals),
     ]
-    return {text: list_makers(item) for text, item in items}
+    return {text: (*list_makers(item), *list_writers(evidence, text)) for text, item in items}

@@ -67,7 +67,13 @@ def _say_made(made: Made) -> list[str]:
     lines += [f"  {said}" for said in made.unapplied]
     if made.holds:
         told = ", ".join(f"{n} rows of {name}" for name, n in made.carried.items())
-        lines.append(f"  read as {made.holds} from now on, with {told}; both stay in the files")
+        if made.absent:
+            lines.append(f"  {made.absent} is not here: nobody has seen what PubMed has under that number")
+            lines.append(f"  until it is, what was entered is shown as {made.holds}, with {told}, its PMID unverified")
+            lines.append("  the next pull fetches it; if it looks like another article, the two are read apart again")
+            lines.append("  until somebody who has seen both says once more that they are one")
+        else:
+            lines.append(f"  read as {made.holds} from now on, with {told}; both stay in the files")
         if made.studies:
             lines.append(f"  a report of {' and '.join(made.studies)}")
         if len(made.studies) > 1:

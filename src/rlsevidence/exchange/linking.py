@@ -15,7 +15,16 @@ from ..decisions import list_collisions
 from ..errors import UsageError
 from ..model import Evidence, Link
 from ..model.base import RECORD_ID
-from ..model.links import BY_RULE, DIFFERENT, SAME_RECORD, SAME_STUDY, WITHDRAWN, Unapplied, settle_links
+from ..model.links import (
+    BY_RULE,
+    DIFFERENT,
+    SAME_RECORD,
+    SAME_STUDY,
+    UNSEEN,
+    WITHDRAWN,
+    Unapplied,
+    settle_links,
+)
 from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
@@ -122,6 +131,8 @@ class Made:
     unapplied: tuple[str, ...]
     took: tuple[str, ...]
     dry_run: bool
+    absent: str | None = None
+    """The id that holds, where no record of that id is here yet."""
 
     def to_plain(self) -> dict[str, Any]:
         return {**asdict(self), "row": self.row.to_plain(), "carried": dict(self.carried)}
@@ -159,13 +170,15 @@ def make_link(
     proposed = "" if why or relation is None else _find_reason(evidence, a, b)
     if relation is not None and relation != DIFFERENT and not (why or proposed):
         raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
+    reason = " ".join((why or proposed or ("taken back" if relation is None else "looked at; they are two")).split())
+    here = all(i in evidence.linked or (i in evidence.records and i not in evidence.absent) for i in (a, b))
     row = Link(
         record=a,
         same_as=b,
         relation=relation or WITHDRAWN,
         reviewer=reviewer,
         decided_on=_later(evidence, pair, now),
-        why=" ".join((why or proposed or ("taken back" if relation is None else "looked at; they are two")).split()),
+        why=reason if here or relation != SAME_RECORD else f"{reason} {UNSEEN}",
     )
     after = store.load(folder, more_links=(row,))
     if not dry_run:
@@ -263,7 +276,17 @@ def _describe(evidence: Evidence, row: Link, dry_run: bool, took: tuple[str, ...
         if row.pair in (pair, why.bar)
     )
     joins = one and row.relation != DIFFERENT
-    return Made(row, holds if joins else None, dict(carried) if joins else {}, differs, reporting, apart, took, dry_run)
+    return Made(
+        row,
+        holds if joins else None,
+        dict(carried) if joins else {},
+        differs,
+        reporting,
+        apart,
+        took,
+        dry_run,
+        holds if joins and holds in evidence.absent else None,
+    )
 
 
 def describe_unapplied(pair: tuple[str, str], why: Unapplied, evidence: Evidence) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..decisions.rows import moment_key
 from ..model import Reading, Seal
 from ..model.seals import find_gone, find_unsealed
-from .rests_on import TEXT, Key, RestsOn, read_parts
+from .rests_on import LATER, SIGNED_PARTS, TEXT, Key, RestsOn, read_parts
 
 NOBODY = ("recorded",)
 """Acts in which nobody says that he has read the text."""
@@ -95,3 +95,29 @@ def find_altered(
         for key in texts
         if key in wrong and max(moment_key(item.decided_on) for item in wrong[key]) >= last.get(key, "")
     }
+
+
+def completes(later: Reading, earlier: Reading) -> bool:
+    """Whether a row says again what an earlier one says of the same text, and adds parts that it lacks."""
+    was, now = read_parts(earlier.rests_on), read_parts(later.rests_on)
+    added = now.keys() - was.keys()
+    return bool(added) and added <= set(LATER) and _holds(was, now)
+
+
+def _holds(was: RestsOn, now: RestsOn) -> bool:
+    """Whether what lay under a text lies there still; its words are the business of sign-offs."""
+    return all(now.get(name) == value for name, value in was.items() if name not in SIGNED_PARTS)
+
+
+def list_to_complete(
+    texts: Mapping[Key, RestsOn], of: Mapping[Key, Sequence[Reading]], beside: Container[Key]
+) -> tuple[Key, ...]:
+    """Texts that hold, `beside` apart, and of which no row tells of the parts that came later."""
+    found = []
+    for key, now in texts.items():
+        rows = [read_parts(row.rests_on) for row in of.get(key, ())]
+        wanted = {name for name in LATER if name in now}
+        holding = [was for was in rows if _holds(was, now)]
+        if key not in beside and holding and wanted and not any(wanted <= was.keys() for was in rows):
+            found.append(key)
+    return tuple(found)

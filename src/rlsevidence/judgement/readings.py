@@ -16,8 +16,8 @@ from ..decisions.rows import moment_key
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
 from ..model.seals import find_gone
-from .kept_rows import find_altered, match_rows, may_be
-from .rests_on import SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
+from .kept_rows import find_altered, list_to_complete, match_rows, may_be
+from .rests_on import LATER, SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
@@ -115,6 +115,10 @@ class Readings:
     signed: Mapping[str, SignOff]
     altered: Mapping[Key, tuple[Seal | Reading, ...]] = field(default_factory=dict)
     renamed: tuple[Key, ...] = ()
+    incomplete: tuple[Key, ...] = ()
+    """Texts that hold, and whose rows say nothing of parts that a later version holds them to."""
+    taken_out: tuple[Key, ...] = ()
+    """Verdicts of which rows tell, on sentences that stand there still and have none any more."""
 
     def list_marked(self, claim: str) -> tuple[Stale, ...]:
         """Every text on the claim that no page may show as one that holds: changed under, altered, or never read."""
@@ -152,10 +156,14 @@ def _judge(settled: Settled) -> Readings:
     lost = {*kept.without_text, *((seal.text, seal.claim) for seal in find_gone(evidence.readings, evidence.seals))}
     lost = {key for key in lost if key not in texts and key[1] is not None and key[1] not in settled.withheld}
     renamed = [key for key in unrecorded if any(may_be(key, other, evidence.claims) for other in lost)]
-    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed))
+    incomplete = list_to_complete(texts, kept.of, {*stale, *altered})
+    at = {(f"documents/{d.id}#{s.at}", c.claim) for d, s in evidence.sentences if s.verdict is None for c in s.claims}
+    taken_out = tuple(key for key in kept.without_text if key in at)
+    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out)
 
 
 def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:
+    rows = _leave_completed_out(rows)
     latest = max(moment_key(row.decided_on) for row in rows)
     last = [row for row in rows if moment_key(row.decided_on) == latest]
     # A state that has come back, words and all, has been read before.
@@ -168,6 +176,16 @@ def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None
     return Stale(*key, changed, read_parts(row.rests_on), now, row)
 
 
+def _leave_completed_out(rows: Sequence[Reading]) -> Sequence[Reading]:
+    """Without rows that lack parts which a row put down later has: what they say nothing of does not hold by them."""
+    whole = [moment_key(row.decided_on) for row in rows if set(LATER) & read_parts(row.rests_on).keys()]
+    if not whole:
+        return rows
+    return [
+        row for row in rows if set(LATER) & read_parts(row.rests_on).keys() or moment_key(row.decided_on) > max(whole)
+    ]
+
+
 def rank_level(word: str) -> int:
     """Place of a level or a rating on one ladder of wording; nothing judged stands below all."""
     allowed = allow_level(word) if word in CERTAINTY_LEVELS else allow_level(None, None if word == "none" else word)
@@ -175,8 +193,11 @@ def rank_level(word: str) -> int:
 
 
 def compare_parts(was: RestsOn, now: RestsOn, *, words: bool = False) -> tuple[str, ...]:
-    """The parts that differ, in their order; what only sign-offs are held to with `words` alone."""
-    names = list(dict.fromkeys([*now, *was]))
+    """The parts that differ, in their order; what only sign-offs are held to with `words` alone.
+
+    A part of a later version that was not put down then is not held against it: nobody knows what it was.
+    """
+    names = [name for name in dict.fromkeys([*now, *was]) if name not in LATER or name in was]
     return tuple(name for name in names if (words or name not in SIGNED_PARTS) and was.get(name) != now.get(name))
 
 
@@ -210,7 +231,8 @@ def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
 
 def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
     """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
-    if certainty.checked_by is None or certainty.checked_by in certainty.reviewers:
+    makers = (*certainty.reviewers, *list_writers(settled.evidence, f"certainty/{certainty.claim}"))
+    if certainty.checked_by is None or certainty.checked_by in makers:
         return False
     found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
     return found is not None and found.holds
@@ -259,3 +281,10 @@ def list_makers(item: Certainty | Study | Appraisal | Claim) -> tuple[str, ...]:
     if isinstance(item, Claim):
         return (item.phrases.written_by,) if item.phrases else ()
     return item.reviewers
+
+
+def list_writers(evidence: Evidence, text: str) -> tuple[str, ...]:
+    """Who last put down that they wrote a text, whoever stands in the file as having made it."""
+    rows = [row for row in evidence.readings if row.act == "written" and row.text == text and row.reviewer]
+    latest = max((moment_key(row.decided_on) for row in rows), default="")
+    return tuple(row.reviewer for row in rows if row.reviewer and moment_key(row.decided_on) == latest)

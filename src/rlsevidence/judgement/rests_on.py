@@ -13,12 +13,18 @@ written down as `name=value` pairs in one line (`rests_on` of readings.tsv):
     tags        stance, directness and depth of what people decided on their records
     tool        an appraisal: the domains of its tool as the vocabulary words them
     figure      the authority's own figure that the claim's phrases name
+    asked       what the claim says and asks (statement, question, kind); under a verdict on a sentence also the printed
+                sentence, by its fingerprint, and how it words the claim
+    scale       what the vocabulary says that the level or rating means
+    unread      studies that are known and that nobody has read, with what is told of them
     told        all that is said of those studies, finding and caveats too
     text        the words themselves
 
-The last two matter to a sign-off alone, which covers nothing but what was signed.
+The last two matter to a sign-off alone, which covers nothing but what was signed. A row from before there was a part
+says nothing of it (LATER) and is not held to it, until `reread --record` has put that down beside what still holds.
 
-A tag is named by the record that it was written for, so that a link alone changes nothing.
+A tag is named by the record that it was written for, and a file by the ids that stand in it, so that a link alone
+changes nothing.
 
 A value is the first 12 hexadecimal digits of the SHA-256 of the parts as JSON with sorted keys. It is taken of what the
 files mean and not of their bytes: layout, the order of keys and comments change nothing, and neither does a field that
@@ -29,12 +35,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..decisions import Settled
 from ..layout import appraisal_name
-from ..model import Appraisal, Certainty, Claim, Evidence, Frozen, Multilingual, Prose, Sentence, Study
+from ..model import (
+    CERTAINTY_LEVELS,
+    Appraisal,
+    Certainty,
+    Claim,
+    Evidence,
+    Frozen,
+    Multilingual,
+    Prose,
+    Sentence,
+    Study,
+)
 from ..model.appraisal_tools import domain_group
 from ..model.links import MovedTag
 from .sentences import find_figure
@@ -43,7 +60,21 @@ DIGITS = 12
 TEXT, TOLD = "text", "told"
 SIGNED_PARTS = (TOLD, TEXT)
 """The parts that only a sign-off is held to."""
-PARTS = ("level", "direction", "steps", "body", "studies", "appraisals", "tags", "tool", "figure", *SIGNED_PARTS)
+LATER = ("asked", "scale", "unread")
+"""Parts that rows of earlier versions do not have."""
+PARTS = (
+    "level",
+    "direction",
+    "steps",
+    "body",
+    "studies",
+    "appraisals",
+    "tags",
+    "tool",
+    "figure",
+    *LATER,
+    *SIGNED_PARTS,
+)
 """The parts of what a text can rest on, in the order in which they are written."""
 
 RestsOn = Mapping[str, str]
@@ -99,8 +130,28 @@ def describe_claim(settled: Settled, claim: str) -> RestsOn:
         "appraisals": digest(_describe_appraisals(evidence, {study.id for study in studies})),
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
+        "asked": digest(_describe_question(evidence, claim)),
+        "scale": digest(_describe_scale(evidence, certainty)),
+        "unread": digest(
+            sorted((_plain(u, "notes") for u in evidence.unread.values() if claim in u.claims), key=lambda u: u["id"])
+        ),
         TOLD: digest([_describe_whole(evidence, study) for study in studies]),
     }
+
+
+def _describe_question(evidence: Evidence, claim: str) -> Any:
+    found = evidence.claims.get(claim)
+    if found is None:
+        return None
+    return _as_written(
+        evidence, f"claims/{claim}", [found.kind, _plain_text(found.statement), _plain_or_none(found.pico)]
+    )
+
+
+def _describe_scale(evidence: Evidence, certainty: Certainty | None) -> Any:
+    level = _find_level(certainty)
+    words = evidence.vocabulary.get("certainty" if level in CERTAINTY_LEVELS else "basis_rating", {})
+    return _plain(words[level]) if level in words else None
 
 
 def _find_level(certainty: Certainty | None) -> str:
@@ -151,17 +202,28 @@ def _plain_text(text: Prose | None) -> Any:
 
 
 def _describe_whole(evidence: Evidence, study: Study) -> Any:
-    """All that a file says of a study, with its records named as they hold."""
-    return [_name_records(evidence, study.reports), _plain(study, "checked_by", "reports")]
+    """All that a file says of a study, with its records under the names that the file has for them."""
+    key = f"studies/{study.id}"
+    said = _plain(study, "checked_by", "reports")
+    return [sorted(_as_written(evidence, key, list(study.reports))), _as_written(evidence, key, said)]
 
 
-def _name_records(evidence: Evidence, records: Iterable[str]) -> list[str]:
-    """Records, each by the least id of all that are linked to be one with it."""
-    groups: dict[str, list[str]] = {}
-    for alias, holds in evidence.aliases.items():
-        groups.setdefault(holds, [holds]).append(alias)
-    held = {evidence.resolve_id(record) for record in records}
-    return sorted(min(groups.get(record, [record])) for record in held)
+def _as_written(evidence: Evidence, key: str, plain: Any) -> Any:
+    """What a file says, before links put the ids that hold in the place of its own: a link alone changes no text."""
+    names = evidence.written_as.get(key)
+    return plain if not names else _put_back(plain, names)
+
+
+def _put_back(plain: Any, names: Mapping[str, tuple[str, ...]]) -> Any:
+    if isinstance(plain, str):
+        return names.get(plain, (plain,))[0]
+    if isinstance(plain, list):
+        # Of two ids that are one since, a list that had both shows one.
+        wide = [names.get(one, (one,)) if isinstance(one, str) else (_put_back(one, names),) for one in plain]
+        return [one for several in wide for one in several]
+    if isinstance(plain, dict):
+        return {key: _put_back(value, names) for key, value in plain.items()}
+    return plain
 
 
 def _describe_appraisals(evidence: Evidence, studies: set[str]) -> Any:
@@ -221,14 +283,23 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
     for claim, base in bases.items():
         item = evidence.claims[claim]
         if (certainty := evidence.certainty.get(claim)) is not None:
-            found[name_certainty(claim)] = {**base, TEXT: digest(_plain(certainty, "checked_by"))}
+            found[name_certainty(claim)] = {
+                **base,
+                TEXT: digest(_as_written(evidence, f"certainty/{claim}", _plain(certainty, "checked_by"))),
+            }
         if item.phrases is not None:
             found[name_phrases(claim)] = _describe_phrases(evidence, item)
     for document, sentence in evidence.sentences:
         for claim in dict.fromkeys(c.claim for c in sentence.claims):
             if sentence.verdict is not None and claim in bases:
                 key = name_verdict(document.id, sentence.at, claim)
-                found[key] = {**bases[claim], TEXT: digest(_plain_verdict(sentence))}
+                asked = [_describe_question(evidence, claim), sentence.fingerprint]
+                asked.append([_plain(c) for c in sentence.claims if c.claim == claim])
+                found[key] = {
+                    **bases[claim],
+                    "asked": digest(asked),
+                    TEXT: digest(_plain_verdict(evidence, document.id, sentence)),
+                }
     found |= {name_study(s.id): {TEXT: digest(_describe_whole(evidence, s))} for s in evidence.studies.values()}
     for appraisal in evidence.appraisals:
         if appraisal.study in evidence.studies:
@@ -236,9 +307,9 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
     return found
 
 
-def _plain_verdict(sentence: Sentence) -> Any:
+def _plain_verdict(evidence: Evidence, document: str, sentence: Sentence) -> Any:
     verdict = _plain(sentence.verdict, "decided_by", "decided_on") if sentence.verdict else None
-    return [verdict, [_plain(c) for c in sentence.claims]]
+    return _as_written(evidence, f"documents/{document}", [verdict, [_plain(c) for c in sentence.claims]])
 
 
 def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
@@ -251,7 +322,7 @@ def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
         "studies": digest([_describe_study(study) for study in named]),
         "figure": digest(find_figure(evidence, claim)),
         TOLD: digest([_describe_whole(evidence, study) for study in named]),
-        TEXT: digest(_plain(phrases, "checked_by")),
+        TEXT: digest(_as_written(evidence, f"claims/{claim.id}", _plain(phrases, "checked_by"))),
     }
 
 

@@ -131,9 +131,12 @@ class Evidence:
     """Pairs that are said to be one record and read apart all the same -> why."""
     absent: frozenset[str] = frozenset()
     """Ids that hold by a link and have no line of their own yet, such as a PMID that the next pull will bring."""
+    written_as: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """File (`studies/ID`) that names records by ids that gave way -> id that holds -> the ids that stand there."""
     readings: tuple[Reading, ...] = ()
-    seals: tuple[Seal, ...] = ()
     """Who wrote, read or signed off which text, and what it rested on then."""
+    seals: tuple[Seal, ...] = ()
+    """Which rows of `readings` the program put down, so that one that is gone is missed."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -22,6 +22,8 @@ from .links import (
 )
 from .records import Record
 
+WRITTEN = ("studies", "certainty", "claims", "documents")
+"""Parts of which somebody may have signed what stands in the file, whatever its records are called since."""
 _AS_MOVED: Mapping[type, Any] = {Tag: MovedTag, Screening: MovedScreening}
 
 
@@ -69,6 +71,8 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
     screening = tuple(_moved(s, aliases, since) for s in evidence.screening)
     parts = ("claims", "documents", "searches", "certainty", "dose_limits", "salts", "interactions", "health_claims")
     studies = {i: _once(move(s)) for i, s in evidence.studies.items()}
+    named = [(f"{part}/{i}", item) for part in WRITTEN for i, item in getattr(evidence, part).items()]
+    written = {key: names for key, item in named if (names := _find_written(item, aliases))}
     found = replace(
         evidence,
         records=records,
@@ -78,6 +82,7 @@ def _join_records(evidence: Evidence, aliases: Mapping[str, str], since: Mapping
         linked=linked,
         aliases=dict(aliases),
         linked_on=dict(since),
+        written_as=written,
         broken=tuple(replace(b, ids=b.ids | {aliases[i] for i in b.ids if i in aliases}) for b in evidence.broken),
         absent=frozenset(i for i in whole if i not in evidence.records),
         **{name: move(getattr(evidence, name)) for name in parts},
@@ -111,6 +116,27 @@ def _moved(row: Any, aliases: Mapping[str, str], since: Mapping[str, str]) -> An
     values = {name: getattr(row, name) for name in type(row).model_fields}
     values |= {"record": aliases[row.record], "stood_on": row.record, "linked_on": since[row.record]}
     return model.model_construct(**values)
+
+
+def _find_written(item: Frozen, aliases: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """Id that holds -> the ids that a file has in its place, in their order; empty where no link touches it."""
+    holding = frozenset(aliases.values())
+    found: dict[str, dict[str, None]] = {}
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            if value in aliases or value in holding:
+                found.setdefault(aliases.get(value, value), {})[value] = None
+        elif isinstance(value, tuple):
+            for one in value:
+                walk(one)
+        elif isinstance(value, Mapping):
+            walk(tuple(value.values()))
+        elif isinstance(value, Frozen):
+            walk(tuple(getattr(value, name) for name in type(value).model_fields))
+
+    walk(item)
+    return {holds: tuple(ids) for holds, ids in found.items() if tuple(ids) != (holds,)}
 
 
 def _mover(aliases: Mapping[str, str]) -> Callable[[Any], Any]:

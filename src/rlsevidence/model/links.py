@@ -28,6 +28,8 @@ FILLED = (
 )
 ENOUGH = 2
 """How often people must say that two records are one which look like two articles."""
+UNSEEN = "[record not here]"
+"""How the reason of a row ends that was written before both records were here: nobody has seen the two side by side."""
 IDENTIFIERS = ("pmid", "doi", "pmcid", "url", "trial")
 """What a record that PubMed has given is filled with; the rest is PubMed's to say."""
 FLAGGED = ("pmid", "doi", "pmcid", "title", "authors", "year", "journal", "volume", "issue", "pages", "language")
@@ -73,13 +75,15 @@ class MovedScreening(Screening):
 class Held:
     """What holds of one pair. `relation` is None where people disagree, or all has been taken back; `rows` say it.
 
-    `times`: how often people have said that the two are one record and not gone back on it.
+    `times`: how often people have said that the two are one record and not gone back on it; `seen`: whether one of them
+    had both records before them.
     """
 
     pair: tuple[str, str]
     relation: str | None
     rows: tuple[Link, ...]
     times: int = 0
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,9 @@ def settle_links(rows: Iterable[Link]) -> dict[tuple[str, str], Held]:
         rule = [] if own[0].relation == WITHDRAWN else list(latest.values())
         people = [row for who, row in latest.items() if who != BY_RULE] or rule
         said = {row.relation for row in people}
-        times = sum(row.relation == SAME_RECORD and row.reviewer != BY_RULE for row in own)
-        found[pair] = Held(pair, said.pop() if len(said) == 1 else None, tuple(people or own), times)
+        ones = [row for row in own if row.relation == SAME_RECORD and row.reviewer != BY_RULE]
+        seen = any(not row.why.endswith(UNSEEN) for row in ones)
+        found[pair] = Held(pair, said.pop() if len(said) == 1 else None, tuple(people or own), len(ones), seen)
     return found
 
 
@@ -126,7 +131,8 @@ def find_unapplied(
     """Pairs that are said to be one of `records`, and are read apart -> why; the earlier link goes before the later.
 
     A wrong PMID is a real one, and brings another article. So a link between two that look like two articles waits
-    until it is said once more: by a second person, or by the same one who has seen both.
+    until it is said once more: by a second person, or by the same one who has seen both. However often it was said
+    before the record was here, that is one guess at a number: somebody has to have seen the two.
     """
     apart = sorted(pair for pair, one in held.items() if any(r.relation == DIFFERENT for r in one.rows))
     said = [one for (a, b), one in held.items() if one.relation == SAME_RECORD and a != b]
@@ -134,7 +140,7 @@ def find_unapplied(
     found: dict[tuple[str, str], Unapplied] = {}
     for one in sorted(said, key=lambda o: (min(time_key(r.decided_on) for r in o.rows), o.pair)):
         a, b = one.pair
-        doubt = doubt_pair(one.pair, records) if one.times < ENOUGH else None
+        doubt = doubt_pair(one.pair, records) if one.times < ENOUGH or not one.seen else None
         union = groups.get(a, frozenset([a])) | groups.get(b, frozenset([b]))
         bar = next((pair for pair in apart if union.issuperset(pair)), None)
         if doubt or bar:

@@ -22,6 +22,7 @@ from ..layout import part_path
 from ..model import FullRecord, Record, Screening, SuggestedTag, Tag
 from ..model.linked import move_rows
 from ..screening.queue import Queue, order_queue
+from ..screening.sequence import mark_out_of_order
 from ..tagging.anchors import make_anchor
 from ..tagging.cards import (
     SHOWN,
@@ -276,7 +277,10 @@ class ReviewSession:
         )
 
     def screen(self, record: str, decision: str, reason: str, *, stage: str, basis: str, note: str = "") -> Screening:
-        """Let a record in or leave it out, with the reason, and return the row. UsageError for an unknown word."""
+        """Let a record in or leave it out, with the reason, and return the row. UsageError for an unknown word.
+
+        Records stand here in the order of tagging, or were looked for: none is met in the order of the screening queue.
+        """
         words = self.review.evidence.vocabulary
         _need(decision, words["screening_decision"], "decision")
         _need(reason, words["screening_reason"], "reason")
@@ -294,7 +298,7 @@ class ReviewSession:
             role="consensus" if conflict else "screener",
             reviewer=self.reviewer,
             decided_on=self._moment(known),
-            note=" ".join(note.split()),
+            note=mark_out_of_order(" ".join(note.split())),
         )
         store.add_screening(self.review.folder, [row])
         self._undo.append(Undoable(row, tuple(s for s in list_holding(known) if s.reviewer == self.reviewer)))

@@ -201,7 +201,9 @@ def say_domain(domain: str, rated: Rated, notes: Footnotes, words: Voice) -> Cel
         key = ("table.bias-none", "table.bias-unclear", "table.bias-strong")[steps]
     else:
         key = f"table.serious.{steps}"
-    return Cell(words.say(key), notes=(words.note(notes, why),))
+    stale = rated.summary.stale_text if rated.summary.certainty is not None else None
+    before = f"[{words.say(f'site.{stale.name_mark()}')}] " if stale is not None else ""
+    return Cell(words.say(key), notes=(words.note(notes, why, before),))
 
 
 def remark(summaries: Sequence[ClaimSummary], words: Voice) -> tuple[str, ...]:

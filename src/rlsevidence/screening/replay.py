@@ -65,10 +65,20 @@ def draw_given(labels: Sequence[bool], seed: int) -> list[int]:
 
 
 def _replay(products: Any, labels: Sequence[bool], seed: int, promised: float) -> Run:
-    import numpy as np
-
     start = time.perf_counter()
     given = draw_given(labels, seed)
+    found = [labels[i] for i in order_by_learning(products, labels, given)]
+    seconds = time.perf_counter() - start
+    return Run(seed, **measure(found), seconds=seconds, stop=find_stop(found, labels, given, promised))
+
+
+def order_by_learning(products: Any, labels: Sequence[bool], given: Sequence[int]) -> list[int]:
+    """The places of all records but those given, in the order in which the ranker would show them.
+
+    `products`: the (n, n) inner products of the weighed texts; it learns anew as `EVERY` says.
+    """
+    import numpy as np
+
     truth = np.array(labels)
     known, left = list(given), [i for i in range(len(labels)) if i not in given]
     order: list[int] = []
@@ -83,9 +93,7 @@ def _replay(products: Any, labels: Sequence[bool], seed: int, promised: float) -
         known += best
         chosen = set(best)
         left = [i for i in left if i not in chosen]
-    found = [labels[i] for i in order]
-    seconds = time.perf_counter() - start
-    return Run(seed, **measure(found), seconds=seconds, stop=find_stop(found, labels, given, promised))
+    return order
 
 
 def measure(found: Sequence[bool]) -> dict[str, float]:

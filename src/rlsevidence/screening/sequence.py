@@ -6,8 +6,11 @@ a bare day (imported, entered at the start), records that somebody went and look
 stroke stand beside the sequence. What was let in there counts as found; what was left out is nobody's sample.
 
 So does what is decided while a record above it has been passed over undecided: what is left then was chosen by a person
-and is no longer the end of the order. Such decisions say so, and the urn of the rule keeps their records, so that
-reading around the difficult ones makes nothing look finished.
+and is no longer the end of the order. Such decisions say so.
+
+The urn of the rule keeps whatever left it in this way after the reading had begun: those records were there when the
+last ones were drawn. Taking them out afterwards would leave the same finds in a smaller urn, and look like a sign that
+little is left, although only records that nobody hoped for have been put away.
 """
 
 from __future__ import annotations
@@ -28,7 +31,8 @@ BELOW = f"[skipped above] {OUT_OF_ORDER}"
 class Read:
     """`found`: for each record read in order, whether anybody let it in or is unsure; `given`: how many were let in
     beside that order, `aside`: how many left out beside it; `total`: records that the order is, or was, to go through;
-    `below`: how many of those beside it were decided while one above them had been passed over.
+    `below`: how many of those beside it the urn keeps: decided after the reading in order had begun, or while a record
+    above them had been passed over.
     """
 
     found: tuple[bool, ...]
@@ -51,7 +55,8 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
         if row.record in records and (limit is None or moment_key(row.decided_on) <= limit):
             groups.setdefault(row.record, []).append(row)
     ordered: list[tuple[str, str, bool]] = []
-    given = aside = below = 0
+    beside: list[tuple[str, bool]] = []
+    given = aside = 0
     for record, own in groups.items():
         holding = list_screened(own)
         if not holding:
@@ -66,7 +71,9 @@ def read_in_order(rows: Iterable[Screening], records: Collection[str], until: st
             continue
         given += let_in
         aside += not let_in
-        below += first.note.endswith(BELOW)
+        beside.append((moment_key(first.decided_on), first.note.endswith(BELOW)))
+    began = min((moment for moment, _, _ in ordered), default=None)
+    below = sum(passed or (began is not None and moment >= began) for moment, passed in beside)
     return Read(tuple(hit for _, _, hit in sorted(ordered)), given, aside, len(records) - given - aside, below)
 
 

@@ -58,12 +58,18 @@ class Todo:
 
 
 def todo(
-    settled: Settled, suggestions: Iterable[SuggestedTag], judgements: Iterable[Todo] = (), today: dt.date | None = None
+    settled: Settled,
+    suggestions: Iterable[SuggestedTag],
+    judgements: Iterable[Todo] = (),
+    today: dt.date | None = None,
+    *,
+    proposed: Iterable[SuggestedTag] | None = None,
 ) -> tuple[Todo, ...]:
     """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches.
 
     `judgements`: those that do not count yet, which only what stands above this room can tell. `today`: the
-    day by which what is watched is old; without one none of it is asked for.
+    day by which what is watched is old; without one none of it is asked for. `proposed`: what the rules suggest for
+    every pair, decided or not; without it no row is doubted for what they do not suggest.
     """
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
@@ -84,7 +90,7 @@ def todo(
         *_retractions(evidence, body_of, weigh),
         *_judge_again(settled, weigh),
         *_untagged_studies(settled),
-        *_unseen_directness(settled, weigh),
+        *_unseen_directness(settled, weigh, proposed),
         *_broken_anchors(settled, weigh),
         *_unread(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
@@ -180,13 +186,24 @@ CHOSEN_SINCE = "2026-11-27"
 """Before this day the panel and the terminal wrote 'direct' where a reviewer had pressed a stance and nothing else."""
 
 
-def _unseen_directness(settled: Settled, weigh: Any) -> Iterable[Todo]:
-    for d in settled.decisions.values():
+def _unseen_directness(settled: Settled, weigh: Any, proposed: Iterable[SuggestedTag] | None) -> Iterable[Todo]:
+    """Rows in which 'direct' may have been filled in, for the person who wrote them to look at once more.
+
+    Rows of the panel and the terminal carry a time. Of one with a bare day nobody can tell where it was written: it is
+    asked about where the rules suggest no directness, since there alone a stance was enough to have 'direct' written.
+    """
+    told = {(s.claim, s.record) for s in proposed if s.directness is not None} if proposed is not None else None
+    for (claim, record), d in settled.decisions.items():
         for row in d.rows:
-            # Rows of the panel and the terminal carry a time, those written by hand a day.
-            if row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE:
+            if row.directness != "direct" or row.decided_on >= CHOSEN_SINCE:
+                continue
+            if "T" in row.decided_on:
                 why = f"'direct' may have been filled in and not chosen; {row.reviewer} looks at it once more"
-                yield Todo("choose-directness", f"{d.claim}: {d.record}", why, (d.claim, d.record), weigh([d.claim]))
+            elif told is not None and (claim, record) not in told:
+                why = f"the rules suggest no directness, and the row has no time; {row.reviewer} says if it was chosen"
+            else:
+                continue
+            yield Todo("choose-directness", f"{claim}: {record}", why, (claim, record), weigh([claim]))
 
 
 def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:
