@@ -11,7 +11,7 @@ from typing import Any
 from ..decisions import Settled
 from ..decisions.versions import list_open, list_versions
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, SuggestedTag, Watched
+from ..model import Evidence, SuggestedTag, Tag, Watched
 from .anchors import find_broken_anchors
 from .untranslated import list_untranslated
 
@@ -183,10 +183,15 @@ CHOSEN_SINCE = "2026-11-27"
 def _unseen_directness(settled: Settled, weigh: Any) -> Iterable[Todo]:
     for d in settled.decisions.values():
         for row in d.rows:
-            # Rows of the panel and the terminal carry a time, those written by hand a day.
-            if row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE:
+            if may_be_filled_in(row):
                 why = f"'direct' may have been filled in and not chosen; {row.reviewer} looks at it once more"
                 yield Todo("choose-directness", f"{d.claim}: {d.record}", why, (d.claim, d.record), weigh([d.claim]))
+
+
+def may_be_filled_in(row: Tag) -> bool:
+    """Whether 'direct' of a row may have come about by a default that nobody chose."""
+    # Rows of the panel and the terminal carry a time, those written by hand a day.
+    return row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE
 
 
 def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:
