@@ -795,3 +795,9 @@ def test_a_reason_may_count_the_body_or_those_allotted_by_chance(tiny: Path, num
     path.write_text(text.replace("Fifty people", f"{number} people"), encoding="utf-8")
     said = [p for p in list_problems(folder) if p.rule == "summary-people"]
     assert bool(said) != right, said
+
+
+def test_a_directness_to_be_chosen_once_more_waits_for_whoever_chose_it(tiny: Path) -> None:
+    for who, waits in (("bo", True), ("cia", False)):
+        groups = {g["id"] for g in rls.desk(reviewer=who, folder=tiny).view["groups"]}
+        assert ("choose-directness" in groups) == waits, who

@@ -243,9 +243,11 @@ class Hands(LabPage):
         self.think()
         self.read(offer.get_attribute("title") or "")
         self.click(offer)
+        # Every change is answered in its turn; what was taken shows once it is on disk.
+        self.page.wait_for_function(
+            "name => document.querySelector(`[data-name='${name}'] textarea`).value !== ''", arg=name
+        )
         self.settled()
-        filled = form.locator(f"[data-name='{name}'] textarea").first
-        assert filled.input_value(), f"{name} is filled"
 
     def take(self, form: Any, name: str, phrase: str) -> None:
         """A number clicked in the text: the one with which `phrase` begins."""

@@ -17,7 +17,7 @@ from ..decisions.versions import to_plain as plain_of
 from ..finishing import CONSENSUS, split_own
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence
-from ..tagging.queue import KINDS, Todo
+from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
 from .consensus import name_part
 from .fields import Maker
@@ -146,6 +146,10 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
         yield Waiting(what, why, _judge(item.ids[0]), maker.say("open.judge"))
     elif item.kind == "reread":
         yield _to_reread(maker, item)
+    elif item.kind == "choose-directness" and not any(
+        may_be_filled_in(t) for t in evidence.tags if (t.claim, t.record, t.reviewer) == (*item.ids, reviewer)
+    ):
+        return  # whoever chose looks at it once more, and nobody else
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, evidence, item, reviewer)
     else:

@@ -13,6 +13,9 @@ function node(tag, attributes = {}, ...children) {
   return made;
 }
 
+// A name and its control, which no end of a line parts.
+const paired = (...parts) => node("span", { class: "rev-pair" }, ...parts);
+
 // One field for as long as the panel lives: letters outlive an answer that draws what is around them anew.
 // `ask` hears the words that are looked for; `show` gives those that the list answers.
 function searchField(attributes, ask) {

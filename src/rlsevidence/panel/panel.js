@@ -87,9 +87,9 @@ function render({ model, el }) {
     const bar = node("progress", { max: total || 1, value: entry.done, "aria-label": t("done", entry) });
     top.replaceChildren(
       node("div", { class: "rev-filters" },
-        node("label", { for: `${id}-claim`, text: t("claim") }), claim,
-        node("label", { for: `${id}-shown`, text: t("show") }), shown,
-        node("label", { for: `${id}-words`, text: t("find") }), search.field),
+        paired(node("label", { for: `${id}-claim`, text: t("claim") }), claim),
+        paired(node("label", { for: `${id}-shown`, text: t("show") }), shown),
+        paired(node("label", { for: `${id}-words`, text: t("find") }), search.field)),
       ...(model.get("readable") ? [] : [node("p", { class: "rev-warn rev-unreadable", text: t("nothing_to_read") })]),
       node("div", { class: "rev-progress" }, bar, node("span", { text: t("done", entry) }),
         entry.conflict ? node("span", { class: "rev-warn", text: t("conflicts", entry) }) : null,

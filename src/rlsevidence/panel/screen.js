@@ -104,8 +104,8 @@ function render({ model, el }) {
     search.show(filters.words ?? "");
     const total = progress.done + progress.left;
     top.replaceChildren(
-      node("div", { class: "rev-filters" }, node("label", { for: `${id}-shown`, text: t("show") }), shown,
-        node("label", { for: `${id}-words`, text: t("find") }), search.field),
+      node("div", { class: "rev-filters" }, paired(node("label", { for: `${id}-shown`, text: t("show") }), shown),
+        paired(node("label", { for: `${id}-words`, text: t("find") }), search.field)),
       ...(model.get("readable") ? [] : [node("p", { class: "rev-warn rev-unreadable", text: t("nothing_to_read") })]),
       node("div", { class: "rev-progress" }, node("progress", { max: total || 1, value: progress.done, "aria-label": t("done", progress) }),
         node("span", { text: t("done", progress) }), progress.conflict ? node("span", { class: "rev-warn", text: t("conflicts", progress) }) : null,

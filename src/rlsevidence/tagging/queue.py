@@ -11,7 +11,7 @@ from typing import Any
 from ..decisions import Settled
 from ..decisions.versions import list_open, list_versions
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, SuggestedTag, Watched
+from ..model import Evidence, SuggestedTag, Tag, Watched
 from .anchors import find_broken_anchors
 from .untranslated import list_untranslated
 
@@ -197,13 +197,19 @@ def _unseen_directness(settled: Settled, weigh: Any, proposed: Iterable[Suggeste
         for row in d.rows:
             if row.directness != "direct" or row.decided_on >= CHOSEN_SINCE:
                 continue
-            if "T" in row.decided_on:
+            if may_be_filled_in(row):
                 why = f"'direct' may have been filled in and not chosen; {row.reviewer} looks at it once more"
             elif told is not None and (claim, record) not in told:
                 why = f"the rules suggest no directness, and the row has no time; {row.reviewer} says if it was chosen"
             else:
                 continue
             yield Todo("choose-directness", f"{claim}: {record}", why, (claim, record), weigh([claim]))
+
+
+def may_be_filled_in(row: Tag) -> bool:
+    """Whether 'direct' of a row may have come about by a default that nobody chose."""
+    # Rows of the panel and the terminal carry a time, those written by hand a day.
+    return row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE
 
 
 def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:
