@@ -72,6 +72,11 @@ class ReadSentence:
         return {}
 
     @cached_property
+    def against(self) -> dict[Hashable, tuple[float, float, float, float, float, float]]:
+        """The same with the manner of a claim -> how these ways stand to its own; filled when first asked."""
+        return {}
+
+    @cached_property
     def of_others(self) -> dict[Hashable, Any]:
         """The manner of a claim -> what this says to one of whose words it has none; filled when first asked."""
         return {}
