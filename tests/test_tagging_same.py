@@ -15,6 +15,7 @@ import rlsevidence as rls
 from benchmarks.suggesting import SENTENCES, invent
 from rlsevidence.model import Cue, SuggestedTag
 from rlsevidence.tagging import heads
+from rlsevidence.tagging.design import TYPES, DesignJudgement, find_design, judge_design
 from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
 from rlsevidence.tagging.heads import PatternSet, fold, join_texts, list_heads, note_part
 from rlsevidence.tagging.lexicon import compile_terms
@@ -105,6 +106,47 @@ def test_what_a_sentence_prints_is_found_as_without_asking_first(pieces: list[st
     assert [p[1:] for p in read.pairs] == [m.span() for m in _PAIR.finditer(text) if float(m[1]) != float(m[2])]
     spans = [m.span() for pattern in (_P_SMALL, _P_LARGE) for m in pattern.finditer(text)]
     assert [p[1:] for p in read.p_values] == spans
+
+
+# ---------------------------------------------------------------- designs that PubMed's own types settle
+
+TITLES = [
+    "Invented socks",
+    "A randomised crossover trial of socks",
+    "A systematic review of invented socks",
+    "Guidelines for invented socks",
+    "Further crossover trials are needed",
+    "A meta-analysis of socks",
+]
+ABSTRACTS = [
+    "",
+    "Adults were randomly assigned to socks or none; after a washout they crossed over (cross-over).",
+    "We searched MEDLINE and pooled odds ratios in this meta-analysis of invented trials.",
+    "Patients were randomised to socks. Random selection of a cross-over was not made.",
+    "A latin square.",
+]
+
+
+@pytest.mark.parametrize("types", [(), ("Review", "Guideline"), *((name,) for name, _ in TYPES)])
+def test_a_design_is_what_types_and_the_whole_text_make_it(types: tuple[str, ...]) -> None:
+    found = set()
+    for title in TITLES:
+        for abstract in ABSTRACTS:
+            told, wanted = judge_design(title, abstract), None
+            for name, design in TYPES:
+                if wanted is None and name in types:
+                    wanted = DesignJudgement(design, (f"type:{name}",))
+                    if design == "rct" and told.design == "crossover-rct":
+                        wanted = DesignJudgement("crossover-rct", (f"type:{name}", *told.rules))
+                    if design == "narrative-review" and told.design in (
+                        "systematic-review", "meta-analysis", "guideline",
+                    ):  # fmt: skip
+                        wanted = told
+            judged = find_design(types, title, abstract)
+            assert judged == (wanted or told)
+            found.add(judged.design)
+    if types in [("Randomized Controlled Trial",), ("Review",), ()]:
+        assert len(found) > 1
 
 
 # ---------------------------------------------------------------- what claims share

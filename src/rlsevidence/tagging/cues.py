@@ -92,7 +92,7 @@ def find_matches(text: str) -> tuple[CueMatch, ...]:
             match.start(),
             match.end(),
             # A cue may hold its negation: 'is not associated'.
-            any(a < match.end() and match.start() < b for a, b in scopes),
+            scopes != () and any(a < match.end() and match.start() < b for a, b in scopes),
         )
         for family, matches in _set().find(text).items()
         for match in matches

@@ -34,6 +34,9 @@ TYPES: tuple[tuple[str, str], ...] = (
 """PubMed's publication types that settle a design, the most telling first. 'Clinical Trial' alone does not."""
 
 
+CROSSOVER = "crossover-rct"
+
+
 @dataclass(frozen=True)
 class DesignJudgement:
     """A proposed design, None when nothing tells it, and the rules that spoke for it."""
@@ -111,12 +114,26 @@ def judge_design(title: str, abstract: str) -> DesignJudgement:
 
 def find_design(publication_types: Sequence[str], title: str, abstract: str) -> DesignJudgement:
     """The design by PubMed's publication types where they settle one, else by the text."""
-    told = judge_design(title, abstract)
-    for name, design in TYPES:
-        if name in publication_types:
-            if design == "rct" and told.design == "crossover-rct":
-                return DesignJudgement("crossover-rct", (f"type:{name}", *told.rules))
-            if design == "narrative-review" and told.design in ("systematic-review", "meta-analysis", "guideline"):
-                return DesignJudgement(told.design, told.rules)
-            return DesignJudgement(design, (f"type:{name}",))
-    return told
+    settled = next(((name, design) for name, design in TYPES if name in publication_types), None)
+    if settled is None:
+        return judge_design(title, abstract)
+    name, design = settled
+    by_type = DesignJudgement(design, (f"type:{name}",))
+    if design == "rct" and _may_cross(title, abstract):
+        told = judge_design(title, abstract)
+        return DesignJudgement(told.design, (f"type:{name}", *told.rules)) if told.design == CROSSOVER else by_type
+    if design == "narrative-review":
+        told = judge_design(title, abstract)
+        return told if told.design in ("systematic-review", "meta-analysis", "guideline") else by_type
+    return by_type
+
+
+def _may_cross(title: str, abstract: str) -> bool:
+    """Whether a rule for a crossover trial speaks at all: if none does, nothing else makes a trial one."""
+    struck, patterns = _lexicon()[1], _crossing()
+    return any(patterns.find_names(struck.strike(text)) for text in (title, abstract))
+
+
+@cache
+def _crossing() -> PatternSet:
+    return PatternSet({r.id: r.pattern for r in _lexicon()[2] if r.design == CROSSOVER})

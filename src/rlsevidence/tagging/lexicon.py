@@ -10,8 +10,6 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from ..model import Claim, Concepts, Evidence, Topic, TrialForm
 from .heads import PatternSet
 
@@ -170,6 +168,26 @@ def _any_case(term: str) -> str:
 
 def read_lexicon(name: str) -> dict[str, Any]:
     """A lexicon of the package: what holds for any health article."""
+    given = _GIVEN.get(name)
+    if given is not None:
+        return given
+    # Loaded here: a process that was given the lexicons reads no YAML, which takes as long as a hundred records.
+    from ruamel.yaml import YAML
+
     text = resources.files(__package__).joinpath("lexicons", name).read_text(encoding="utf-8")
     value: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return value
+
+
+_GIVEN: dict[str, dict[str, Any]] = {}
+
+
+def read_lexicons() -> dict[str, dict[str, Any]]:
+    """All of them, by the names of their files."""
+    files = resources.files(__package__).joinpath("lexicons").iterdir()
+    return {file.name: read_lexicon(file.name) for file in files if file.name.endswith(".yaml")}
+
+
+def take_lexicons(lexicons: Mapping[str, dict[str, Any]]) -> None:
+    """Use these, which another process of this program has read."""
+    _GIVEN.update(lexicons)

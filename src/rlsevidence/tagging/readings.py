@@ -54,21 +54,29 @@ class ReadSentence:
     @cached_property
     def words(self) -> tuple[tuple[str, int, int, bool], ...]:
         """(stem, start, end, whether a negation governs it) of each content word."""
-        scopes = find_negations(self.sentence.text)
-        return tuple((w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in list_words(self.sentence.text))
+        scopes, words = find_negations(self.sentence.text), list_words(self.sentence.text)
+        if not scopes:
+            return tuple([(w, s, e, False) for w, s, e in words])
+        return tuple([(w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in words])
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
         """Stem -> (start, end) of each of its words."""
         places: dict[str, tuple[tuple[int, int], ...]] = {}
-        for word, start, end, _ in self.words:
-            places[word] = (*places.get(word, ()), (start, end))
+        for word, start, end in list_words(self.sentence.text):
+            before = places.get(word)
+            places[word] = ((start, end),) if before is None else (*before, (start, end))
         return places
 
     @cached_property
     def ways(self) -> dict[Hashable, dict[str, float]]:
         """The words of a claim that stand here, and how they are to be taken -> the ways that are said of them; filled
         when first asked."""
+        return {}
+
+    @cached_property
+    def against(self) -> dict[Hashable, tuple[float, float, float, float, float, float]]:
+        """The same with the manner of a claim -> how these ways stand to its own; filled when first asked."""
         return {}
 
     @cached_property

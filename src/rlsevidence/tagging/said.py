@@ -55,7 +55,7 @@ def find_said(text: str) -> tuple[Said, ...]:
     for name, matches in patterns.find(text).items():
         for match in matches:
             # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
-            before = any(a < match.start() < b and a != match.start() for a, b in scopes)
+            before = scopes != () and any(a < match.start() < b for a, b in scopes)
             add(says[name], match.start(), match.end(), before)
     for cue in find_matches(text):
         way = _OF_CUES.get(cue.family)

@@ -162,15 +162,26 @@ def _choose_ways(text: str, said: Sequence[Said], words: Sequence[tuple[str, int
     return chosen
 
 
-def weigh_ways(claim: Statement, read: ReadSentence) -> dict[str, float]:
+def weigh_ways(claim: Statement, read: ReadSentence) -> tuple[float, float, float, float, float, float]:
+    """What a sentence says of a claim, as `_set_against` has it. Claims of one manner that share the words which stand
+    here are told the same."""
+    stems = read.stems
+    swapped = claim.compared is not None and _is_swapped(claim, read)
+    key = claim.first & stems, claim.second & stems, swapped, claim.manner
+    seen = read.against.get(key)
+    if seen is None:
+        seen = read.against[key] = _set_against(claim, _weigh_ways(claim, read, *key[:3]))
+    return seen
+
+
+def _weigh_ways(
+    claim: Statement, read: ReadSentence, first: frozenset[str], second: frozenset[str], swapped: bool
+) -> dict[str, float]:
     """Way -> 0 to 1: whether a sentence says it, by nearness to the claim's second thing, else to any of its words.
 
     Good and bad are taken to mean less and more where the claim's outcome is known to be better low, and so on.
     """
-    stems = read.stems
-    swapped = claim.compared is not None and _is_swapped(claim, read)
-    # Claims that share the words which stand here are told the same.
-    key = claim.first & stems, claim.second & stems, swapped, claim.turned
+    key = first, second, swapped, claim.turned
     told = read.ways.get(key)
     if told is None:
         places = read.places
@@ -240,11 +251,11 @@ def compare(claim: Statement, read: ReadSentence) -> Seen:
         # A sentence with none of the claim's words says the same to every claim of its manner.
         seen = read.of_others.get(claim.manner)
         if seen is None:
-            seen = read.of_others[claim.manner] = Seen(*_set_against(claim, weigh_ways(claim, read)), 0.0, 0.0, 0.0)
+            seen = read.of_others[claim.manner] = Seen(*weigh_ways(claim, read), 0.0, 0.0, 0.0)
         return seen
     first, second, both = claim.covers
     return Seen(
-        *_set_against(claim, weigh_ways(claim, read)),
+        *weigh_ways(claim, read),
         len(first & stems) / len(first),
         len(second & stems) / len(second),
         len(both & stems) / len(both),

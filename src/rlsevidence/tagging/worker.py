@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from ..model import Claim, FullRecord, Record
-from .lexicon import Lexicon
+from .lexicon import Lexicon, read_lexicons, take_lexicons
 from .packed import pack
 from .suggest import ReadRecord, list_asked, suggest_record
 
@@ -80,9 +80,10 @@ class Workers:
             self._threads = ThreadPoolExecutor(self._count)
             self._usual = gc.get_threshold()
             gc.set_threshold(_SELDOM)
+            lexicons = read_lexicons()
             for place in range(self._count):
                 here = place == 0 and self._count <= _READS_HERE
-                self._idle.put(None if here else _begin(self._given))
+                self._idle.put(None if here else _begin((*self._given, lexicons)))
         return [self._threads.submit(self._read, batch) for batch in batches]
 
     def _read(self, batch: Sequence[Record | FullRecord]) -> list[Read]:
@@ -112,7 +113,8 @@ def serve() -> None:
     """What a process of `Workers` does until its input ends."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, KeyboardInterrupt):
-        lexicon, claims = _receive(source)
+        lexicon, claims, lexicons = _receive(source)
+        take_lexicons(lexicons)
         gc.freeze()  # what stays to the end needs no looking through, again and again
         gc.set_threshold(_SELDOM)
         while True:
