@@ -170,9 +170,8 @@ def main() -> None:
                   f" exit {code}, {len(lines)} entered,"
                   f" {len(abstracts)} abstracts", flush=True)  # fmt: skip
             again = run(workspace, files)
-            print(
-                f"  again: {again[0]:.1f} s ({again[1]:.1f}), {again[2]} MB, unchanged: {state(workspace) == (lines, abstracts)}"
-            )
+            same = state(workspace) == (lines, abstracts)
+            print(f"  again: {again[0]:.1f} s ({again[1]:.1f}), {again[2]} MB, unchanged: {same}", flush=True)
             chance = random.Random(1)
             for _ in range(args.kill):
                 other = folder / "killed"
