@@ -130,8 +130,8 @@ def start(workspace: Path, files: Sequence[Path]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def run(workspace: Path, files: Sequence[Path]) -> tuple[float, int, int]:
-    """Seconds, peak memory in MB, exit code."""
+def run(workspace: Path, files: Sequence[Path]) -> tuple[float, float, int, int]:
+    """Seconds by the clock and of the processor, peak memory in MB, exit code."""
     begun = time.perf_counter()
     child = start(workspace, files)
     assert child.stderr is not None
@@ -140,7 +140,8 @@ def run(workspace: Path, files: Sequence[Path]) -> tuple[float, int, int]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if said:
         print(said[-2000:])
-    return time.perf_counter() - begun, usage.ru_maxrss // 1024, child.returncode
+    took = time.perf_counter() - begun
+    return took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, child.returncode
 
 
 def state(workspace: Path) -> tuple[list[str], list[str]]:
@@ -163,12 +164,14 @@ def main() -> None:
             size = sum(f.stat().st_size for f in files) / 1e6
             workspace = folder / "clean"
             make_review(workspace)
-            seconds, memory, code = run(workspace, files)
+            seconds, busy, memory, code = run(workspace, files)
             lines, abstracts = state(workspace)
-            print(f"{number} records, {size:.0f} MB: {seconds:.1f} s, {memory} MB, exit {code}, {len(lines)} entered,"
+            print(f"{number} records, {size:.0f} MB: {seconds:.1f} s ({busy:.1f} s of the processor), {memory} MB,"
+                  f" exit {code}, {len(lines)} entered,"
                   f" {len(abstracts)} abstracts", flush=True)  # fmt: skip
             again = run(workspace, files)
-            print(f"  again: {again[0]:.1f} s, {again[1]} MB, unchanged: {state(workspace) == (lines, abstracts)}")
+            same = state(workspace) == (lines, abstracts)
+            print(f"  again: {again[0]:.1f} s ({again[1]:.1f}), {again[2]} MB, unchanged: {same}", flush=True)
             chance = random.Random(1)
             for _ in range(args.kill):
                 other = folder / "killed"

@@ -3,7 +3,7 @@
     python tests/benchmarks/pulling.py [RECORDS ...] [--database europepmc|clinicaltrials|openalex]
 
 The server is a process of its own; the pull is another. Each line gives seconds by the clock and peak memory of the
-pull, beside that of only reading the records it left: what no workspace of that size can do without.
+pull, beside that of reading the records it left all at once, as whatever opens the whole workspace does.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def main() -> None:
             lines = len((evidence / "records.jsonl").read_text("utf-8").splitlines())
             alone = measure(READ, str(evidence))[1]
             print(f"{args.database}, {number} records: {seconds:.1f} s, {memory} MB, {lines} here;"
-                  f" reading them alone {alone} MB", flush=True)  # fmt: skip
+                  f" reading them at once {alone} MB", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

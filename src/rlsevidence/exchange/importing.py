@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -192,13 +191,11 @@ def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime
     became = {k.record: {"same_as": k.same_as, "why": k.why} for k in met.links}
     line = {"sha256": digest, "name": file.name, "at": now.isoformat(), "links": became}
     store.append_line(kept.parent / "index.jsonl", json.dumps(line, ensure_ascii=False) + "\n")
-    with (
-        tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".tmp", delete=False) as out,
-        gzip.GzipFile("", "wb", fileobj=out, mtime=0) as packed,
-        file.open("rb") as raw,
-    ):
+    # Under the lock nobody else writes it; one that a killed import left is written over.
+    half = kept.with_suffix(".tmp")
+    with half.open("wb") as out, gzip.GzipFile("", "wb", fileobj=out, mtime=0) as packed, file.open("rb") as raw:
         shutil.copyfileobj(raw, packed, 1 << 20)
-    Path(out.name).replace(kept)
+    half.replace(kept)
     if met.pmids:
         plain = _unpack(file)
         if plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
