@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from invented import FIRST_PMID, Article
 from review import make_review, seed
 from rlsevidence import store
 from rlsevidence.cli import main
-from rlsevidence.model import Person
+from rlsevidence.cli.verify_text import HINTS
+from rlsevidence.model import Person, identity
 
 BASE = Article(
     FIRST_PMID,
@@ -338,6 +340,47 @@ def test_a_retraction_is_told_first_with_what_it_moves(tmp_path: Path, bench: Ca
     assert "moves: " in said
     assert "hornyak-1998: integrity" in said
     assert at.records[record.id].is_retracted
+
+
+def test_the_report_is_said_in_both_languages(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(BASE)
+    at = bench({**OURS, "year": 2017, "title": BASE.title.replace("restless", "restles")})
+    assert at.run("--language", "en") == 1
+    english = at.read()
+    assert "2 fields differ" in english.out
+    assert "a slip of some letters" in english.out
+    assert "No proposal of the rules would move." in english.out
+    assert "1 record waits for a person" in english.err
+    assert at.run("--language", "sv") == 1
+    swedish = at.read()
+    assert "2 fält skiljer sig" in swedish.out
+    assert "några bokstäver fel" in swedish.out
+    assert "Inget förslag av reglerna skulle flyttas." in swedish.out
+    assert "1 post väntar på en person" in swedish.err
+    assert not {line for line in english.out.splitlines() if line in swedish.out.splitlines()}, "no line is left over"
+    assert at.run("--language", "sv", "--accept", "all", "--reviewer", "reader") == 0
+    assert "i 1 post avgjorda, i verifications.tsv" in at.read().out
+
+
+def test_another_article_is_told_in_swedish(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(ELSEWHERE)
+    at = bench(OURS)
+    assert at.run("--language", "sv") == 1
+    assert "det ser ut som en annan artikel: doi, title" in at.read().out
+
+
+def test_a_record_that_pubmed_lacks_is_told_in_swedish(bench: Callable[..., Bench]) -> None:
+    at = bench(OURS)
+    assert at.run("--language", "sv") == 1
+    assert f"PubMed ger inget för {FIRST_PMID}" in at.read().out
+
+
+def test_every_kind_of_difference_has_its_text() -> None:
+    """The hints are English sentences of the comparison; one that has no text would stand in English everywhere."""
+    source = Path(identity.__file__).read_text(encoding="utf-8").partition("def _hint(")[2].partition("\n# ---")[0]
+    hints = set(re.findall(r'return "([^"]+)"', source))
+    assert len(hints) == 3
+    assert hints <= set(HINTS)
 
 
 def article_of(record: Any, **changes: Any) -> Article:

@@ -114,6 +114,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--reviewer", metavar="WHO", help="who decides: an id of people.tsv, not who entered them")
     parser.add_argument("--offline", action="store_true", help="ask nothing: go by the answers kept on this machine")
+    _language(parser)
     _format(parser, "text", "json")
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import clock
 from ..errors import UsageError
+from ..language.words import Words
 from ..model import Record
 from .common import open_review, print_json, say
+from .verify_text import format_outcome, format_report, format_waiting
 
 if TYPE_CHECKING:
+    from ..judgement.what_if import Effect
     from ..pubmed.verified import Decisions
     from ..workspace import Workspace
 
@@ -39,7 +42,7 @@ def verify(args: Namespace) -> int:
     else:  # what everything would come to, so that nobody accepts a retraction unawares
         judge = partial(decide, report, accept=["all"], keep=[], reviewer="nobody", now=now)
         made = judge(review.evidence.records)
-    moved = _list_moves(review, made.records)
+    effects = _list_moves(review, made.records)
     touched = _list_touched(review, made)
     left = (
         len(report.open)
@@ -52,15 +55,16 @@ def verify(args: Namespace) -> int:
                 **report.to_plain(),
                 "decided": [r.to_plain() for r in made.rows] if decides else [],
                 "studies_touched": touched,
-                "claims": moved,
+                "claims": [_plain(e) for e in effects],
                 "open": left,
             }
         )
     else:
-        print(report.format_text())
-        print(_say_outcome(made, touched, moved, decides=decides))
+        words = Words(review.choose_language(args.language), review.evidence.vocabulary)
+        print(format_report(report, words))
+        print(format_outcome(made, touched, effects, words, decides=decides))
         if left:
-            say(f"{left} records wait for a person: --accept RECORD[:FIELD] or --keep RECORD:FIELD, --reviewer WHO")
+            say(format_waiting(left, words))
     return 1 if left else 0
 
 
@@ -75,16 +79,16 @@ def _check_reviewer(review: Workspace, reviewer: str | None) -> None:
         raise UsageError(f"{reviewer} entered these records; somebody else lifts their flags")
 
 
-def _list_moves(review: Workspace, records: Mapping[str, Record]) -> list[dict[str, Any]]:
+def _list_moves(review: Workspace, records: Mapping[str, Record]) -> Sequence[Effect]:
     """Claims whose proposal would be, or is, another with `records` in place of what the workspace had."""
     from ..decisions import settle
     from ..judgement.what_if import compare_verdicts
 
-    after = settle(replace(review.evidence, records=records))
-    return [
-        {"claim": e.claim, "before": list(e.before), "after": list(e.after), "moved": e.moved, "why": e.why}
-        for e in compare_verdicts(review.settled, after)
-    ]
+    return compare_verdicts(review.settled, settle(replace(review.evidence, records=records)))
+
+
+def _plain(e: Effect) -> dict[str, Any]:
+    return {"claim": e.claim, "before": list(e.before), "after": list(e.after), "moved": e.moved, "why": e.why}
 
 
 def _list_touched(review: Workspace, made: Decisions) -> dict[str, list[str]]:
@@ -100,20 +104,3 @@ def _list_touched(review: Workspace, made: Decisions) -> dict[str, list[str]]:
         if changed:
             touched[study_of[record]] = changed
     return touched
-
-
-def _say_outcome(
-    made: Decisions, touched: Mapping[str, list[str]], moved: list[dict[str, Any]], *, decides: bool
-) -> str:
-    lines = []
-    if decides:
-        records = len({r.record for r in made.rows})
-        lines.append(f"{len(made.rows)} fields of {records} records decided, in verifications.tsv")
-        lines += [f"  {study}: {', '.join(fields)}" for study, fields in sorted(touched.items())]
-    else:
-        lines.append(f"Accepting all of it would change what {len(touched)} studies say of their reports")
-    verb = "moves" if decides else "would move"
-    lines += [f"{verb}: {m['claim']}: {m['why']}" for m in moved]
-    if not moved:
-        lines.append(f"No proposal of the rules {verb}.")
-    return "\n".join(lines)

@@ -246,7 +246,17 @@ FORMS: Mapping[str, Callable[[Record, Record], str]] = {
 
 
 def doubt_identity(checks: tuple[FieldCheck, ...]) -> str | None:
-    """Why the two records may be of different articles, None when they are of one.
+    """Why the two records may be of different articles, in English; None when they are of one."""
+    against = list_doubts(checks)
+    if against is None:
+        return None
+    if not against:
+        return "nothing that was seen here can be compared"
+    return f"it looks like another article: {', '.join(against)} differ"
+
+
+def list_doubts(checks: tuple[FieldCheck, ...]) -> tuple[str, ...] | None:
+    """Fields that speak for two different articles; none of them where nothing can be compared; None for one article.
 
     A wrong PMID is a real PMID: it brings somebody else's article, field for field in good order.
     """
@@ -270,11 +280,11 @@ def doubt_identity(checks: tuple[FieldCheck, ...]) -> str | None:
             score -= weight
             against.append(field)
     if not told.keys() & weights.keys():
-        return "nothing that was seen here can be compared"
+        return ()
     sure = {f for f, c in told.items() if c.kind in ("same", "form")}
     # Two papers of one author in one issue agree in all but title, DOI and pages.
     is_unlike = "title" in against and "doi" not in sure and not {"pages", "authors"} <= sure
-    return f"it looks like another article: {', '.join(against)} differ" if score < 0 or is_unlike else None
+    return tuple(against) if score < 0 or is_unlike else None
 
 
 def _first(names: str) -> str:

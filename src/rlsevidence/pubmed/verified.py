@@ -1,4 +1,4 @@
-"""What holding a record against PubMed's comes to, in words, and what a person's words on it come to. Pure.
+"""What holding a record against PubMed's comes to, and what a person's words on it come to. Pure.
 
 Nothing is lifted by a comparison: a flag goes when that field was compared and a named person has decided on it.
 """
@@ -18,7 +18,6 @@ from .merge import OWN_FIELDS, merge_integrity
 
 NOTICES = "integrity"
 """The field under which notices, a retraction among them, are accepted."""
-SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class VerifyReport:
         """How many records of each status and, with the prefix 'fields_', fields of each kind in those compared."""
         number = Counter(c.status for c in self.compared)
         kinds = Counter(f"fields_{k.kind}" for c in self.compared if c.status == "compared" for k in c.checks)
-        names = ("compared", *_LEFT)
+        names = ("compared", *LEFT)
         return {**{n: number[n] for n in names}, **{f"fields_{k}": kinds[f"fields_{k}"] for k in KINDS}}
 
     def to_plain(self) -> dict[str, Any]:
@@ -85,52 +84,15 @@ class VerifyReport:
             "records": [{**c.to_plain(), "study": self.studies.get(c.record)} for c in self.compared],
         }
 
-    def format_text(self) -> str:
-        """For a terminal: what a person must look at, gravest first, then the counts."""
-        lines: list[str] = []
-        order = {"other": 0, "merged": 1, "not_found": 2, "compared": 3}
-        grave = sorted(self.open, key=lambda c: (not _retracted(c), order[c.status], c.record))
-        for one in grave[:SHOWN]:
-            study = self.studies.get(one.record)
-            lines.append(f"{one.record}{f' ({study})' if study else ''}: {_say_status(one)}")
-            lines += [
-                f"  {n.kind.upper()}{f' by {n.by}' if n.by else ''}, which is not noted here" for n in one.notices
-            ]
-            for c in one.differing:
-                lines.append(f"  {c.field}: here {c.here!r}, PubMed {c.pubmed!r}{f' ({c.why})' if c.why else ''}")
-        if len(grave) > SHOWN:
-            lines.append(f"... and {len(grave) - SHOWN} more records (--format json)")
-        n = self.count()
-        lines.append(
-            f"{n['compared']} records held against PubMed's with {self.requests} requests:"
-            f" {n['fields_same']} fields the same, {n['fields_form']} in another form,"
-            f" {n['fields_new']} that nobody had entered, {n['fields_absent']} that PubMed has not,"
-            f" {n['fields_differs']} that differ"
-        )
-        if left := [f"{n[s]} {_LEFT[s]}" for s in _LEFT if n[s]]:
-            lines.append("; ".join(left))
-        return "\n".join(lines)
 
-
-_LEFT = {
+LEFT = {
     "other": "perhaps of another article",
     "merged": "merged into another record",
     "not_found": "not in PubMed by the identifiers here",
     "not_asked": "not asked for yet",
     "no_identifier": "without PMID or DOI, which PubMed cannot be asked for",
 }
-
-
-def _retracted(one: Compared) -> bool:
-    return any(n.kind == "retracted" for n in one.notices)
-
-
-def _say_status(one: Compared) -> str:
-    count = len(one.differing)
-    differ = f"{count} field{'s differ' if count != 1 else ' differs'}" if count else "no field differs"
-    return {"compared": differ, "other": f"{one.why}; nothing of it can be accepted: mend its identifiers first"}.get(
-        one.status, one.why
-    )
+"""Status -> what became of a record that was not compared."""
 
 
 def is_settled(check: FieldCheck, row: Verification | None) -> bool:
@@ -181,7 +143,7 @@ def decide(
     for record, fields in chosen.items():
         one = by[record]
         if one.status != "compared":
-            raise UsageError(f"nothing of {record} can be decided: {one.why or _LEFT[one.status]}")
+            raise UsageError(f"nothing of {record} can be decided: {one.why or LEFT[one.status]}")
         if record not in known or _changed_since(one, known[record]):
             raise UsageError(f"{record} has been changed meanwhile; compare it again")
         made = [_row(one, name, word, reviewer, moment) for name, word in fields.items()]

@@ -1,0 +1,95 @@
+"""What `verify` found and did, as a terminal shows it, in the reader's language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..language.words import Words
+from ..model.identity import list_doubts
+
+if TYPE_CHECKING:
+    from ..judgement.what_if import Effect
+    from ..pubmed.verified import Compared, Decisions, VerifyReport
+
+SHOWN = 40
+GRAVITY = {"other": 0, "merged": 1, "not_found": 2, "compared": 3}
+LEFT = ("other", "merged", "not_found", "not_asked", "no_identifier")
+HINTS = {
+    "the same names in another order": "order",
+    "one is the beginning of the other": "beginning",
+    "a slip of some letters": "slip",
+    "the same title": "title",
+}
+"""What `model.identity` and a look-up give as the kind of a difference -> the end of its key in the catalogues."""
+
+
+def format_report(report: VerifyReport, words: Words) -> str:
+    """What a person must look at, gravest first, then the counts."""
+    lines: list[str] = []
+    grave = sorted(report.open, key=lambda c: (not _is_retracted(c), GRAVITY[c.status], c.record))
+    for one in grave[:SHOWN]:
+        study = report.studies.get(one.record)
+        lines.append(f"{one.record}{f' ({study})' if study else ''}: {_say_status(one, words)}")
+        for notice in one.notices:
+            kind = words.name("integrity_kind", notice.kind).upper()
+            by = {"by": notice.by} if notice.by else {}
+            lines.append("  " + words.say("verify.notice_by" if by else "verify.notice", kind=kind, **by))
+        for check in one.differing:
+            why = f" ({_say_hint(check.why, words)})" if check.why else ""
+            both = {"field": check.field, "here": repr(check.here), "pubmed": repr(check.pubmed)}
+            lines.append(f"  {words.say('verify.field', **both)}{why}")
+    if len(grave) > SHOWN:
+        lines.append(words.say_number("verify.more", len(grave) - SHOWN))
+    count = report.count()
+    lines.append(words.say("verify.counts", requests=report.requests, **count))
+    if left := [words.say_number(f"verify.left.{s}", count[s]) for s in LEFT if count[s]]:
+        lines.append("; ".join(left))
+    return "\n".join(lines)
+
+
+def format_outcome(
+    made: Decisions, touched: Mapping[str, Sequence[str]], effects: Sequence[Effect], words: Words, *, decides: bool
+) -> str:
+    """What was decided, or would be, and which claims it moves."""
+    lines = []
+    if decides:
+        records = words.say_number("verify.records", len({r.record for r in made.rows}))
+        lines.append(words.say_number("verify.decided", len(made.rows), records=records))
+        lines += [f"  {study}: {', '.join(fields)}" for study, fields in sorted(touched.items())]
+    else:
+        lines.append(words.say_number("verify.would_touch", len(touched)))
+    verb = "moves" if decides else "would_move"
+    lines += [words.say(f"verify.{verb}", claim=e.claim, why=e.reason.said(words)) for e in effects]
+    if not effects:
+        lines.append(words.say(f"verify.nothing_{verb}"))
+    return "\n".join(lines)
+
+
+def format_waiting(left: int, words: Words) -> str:
+    return words.say_number("verify.waiting", left)
+
+
+def _is_retracted(one: Compared) -> bool:
+    return any(n.kind == "retracted" for n in one.notices)
+
+
+def _say_status(one: Compared, words: Words) -> str:
+    if one.status == "compared":
+        count = len(one.differing)
+        return words.say_number("verify.differing", count) if count else words.say("verify.none_differs")
+    if one.status == "other":
+        against = list_doubts(one.checks)
+        fields = {"fields": ", ".join(against)} if against else {}
+        doubt = words.say("verify.another_article" if fields else "verify.incomparable", **fields)
+        return words.say("verify.other", doubt=doubt)
+    if one.status == "merged" and one.full is not None:
+        return words.say("verify.merged", pmid=one.pmid, into=one.full.pmid, title=repr(one.full.title))
+    if one.pmid:
+        return words.say("verify.gives_nothing", pmid=one.pmid)
+    return words.say("verify.finds_nothing")
+
+
+def _say_hint(why: str, words: Words) -> str:
+    """The hint in the reader's language; one that has no text stands as it is."""
+    return words.say(f"verify.hint.{HINTS[why]}") if why in HINTS else why
