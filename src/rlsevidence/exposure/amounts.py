@@ -17,11 +17,17 @@ _UNIT = re.compile(r"^(mg|g|mmol|mEq)(/day)?( of (?P<of>.+))?$")
 
 @dataclass(frozen=True)
 class ElementalDose:
-    """mg of the substance itself, `low` to `high`; equal when nothing is in doubt. `how` says what was assumed."""
+    """mg of the substance itself, `low` to `high`; equal when nothing is in doubt.
+
+    `how` says in English what was assumed. For other languages `case` names it ('moles', 'stated', 'salt', 'unclear'),
+    and `shares` are the least and the greatest share of the substance in the salt, or the mg of one unit.
+    """
 
     low: float
     high: float
     how: str
+    case: str = ""
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,19 +81,22 @@ def convert_dose(
         factor = measure.conversion.get("mg_per_mmol" if match[1] == "mmol" else "mg_per_meq")
         if factor is None:
             return None
-        return ElementalDose(amount * factor, amount * factor, f"{amount:g} {match[1]} x {factor:g} mg")
+        return ElementalDose(
+            amount * factor, amount * factor, f"{amount:g} {match[1]} x {factor:g} mg", "moles", (factor,)
+        )
     weight = amount * (1000 if match[1] == "g" else 1)
     if amount_is == "elemental" or match["of"]:
-        return ElementalDose(weight, weight, f"stated as {measure.name}")
+        return ElementalDose(weight, weight, f"stated as {measure.name}", "stated")
     shares = sorted(s.fraction for s in measure.forms if s.salt == salt)
     if salt in (None, "several", "other") or not shares:
         return None
     low, high = weight * shares[0], weight * shares[-1]
+    ends = tuple(dict.fromkeys((shares[0], shares[-1])))
     forms = f"{shares[0]:.1%}" if shares[0] == shares[-1] else f"{shares[0]:.1%} to {shares[-1]:.1%}"
     if amount_is == "salt":
-        return ElementalDose(low, high, f"weight of the {salt}, of which {forms} is {measure.name}")
+        return ElementalDose(low, high, f"weight of the {salt}, of which {forms} is {measure.name}", "salt", ends)
     how = f"unclear: weight of the {salt} ({forms} {measure.name}) or of {measure.name} itself"
-    return ElementalDose(low, weight, how)
+    return ElementalDose(low, weight, how, "unclear", ends)
 
 
 def convert_arm(arm: Arm, measure: Measure) -> ElementalDose | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..exposure.amounts import Measure, convert_arm, find_measure
+from ..exposure.amounts import ElementalDose, Measure, convert_arm, find_measure
 from ..language import format_number
 from ..language.words import Words
-from ..model import DoseLimit, Evidence
+from ..model import Arm, DoseLimit, Evidence
 from .base import (
     BELOW,
     BLUE,
@@ -132,8 +132,30 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
                 )
                 unplaced.append(f"{name}: {given}")
                 continue
-            rows.append(_Row(name, (STUDY, ""), dose.low, dose.high, dose.how, unsure=dose.low != dose.high))
+            rows.append(
+                _Row(
+                    name, (STUDY, ""), dose.low, dose.high, _say_how(dose, arm, evidence, voice), dose.low != dose.high
+                )
+            )
     return rows, unplaced
+
+
+def _say_how(dose: ElementalDose, arm: Arm, evidence: Evidence, voice: Words) -> str:
+    """What was assumed when an amount was converted."""
+    if not dose.case:
+        return dose.how
+    if dose.case == "moles":
+        share = voice.number(dose.shares[0])
+    else:
+        share = voice.say("site.to").join(f" {voice.number(round(100 * s, 1))} % " for s in dose.shares).strip()
+    return voice.say(
+        f"figure.doses.how.{dose.case}",
+        name=evidence.topic.exposure.name.in_language(voice.language),
+        salt=voice.name("salt", arm.salt) if arm.salt else "",
+        share=share,
+        amount="" if arm.amount is None else voice.number(arm.amount),
+        unit=str(arm.unit).partition("/")[0],
+    )
 
 
 def table_doses(evidence: Evidence, *, language: str = "en") -> pd.DataFrame:

@@ -17,7 +17,7 @@ from ..judgement.summary import ClaimSummary
 from ..judgement.wording import ALLOWED_WORDING
 from ..language.words import Words
 from ..layout import appraisal_name
-from ..model import CERTAINTY_LEVELS, Evidence, Prose
+from ..model import CERTAINTY_LEVELS, Appraisal, Evidence, Prose
 from ..model.appraisal_tools import TOOLS
 
 EACH = 4
@@ -112,8 +112,14 @@ def _list_bias(evidence: Evidence, voice: Words, signed: Mapping[str, SignOff]) 
             tuple(why),
             f"studies/{study.id}.html",
             (held := signed.get(f"appraisals/{appraisal_name(a)}")) is not None and held.holds,
-            tuple(voice.name(group, d) for d, j in a.domains.items() if j.judgement == a.overall),
+            _list_deciding(a, [(voice.name(group, d), j.judgement) for d, j in a.domains.items()]),
         )
+
+
+def _list_deciding(appraisal: Appraisal, domains: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The domains that are as bad as the whole; none where all are, since then none of them decided it."""
+    found = tuple(name for name, judgement in domains if judgement == appraisal.overall)
+    return found if len(found) < len(domains) else ()
 
 
 def _list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:

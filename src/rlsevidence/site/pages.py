@@ -485,7 +485,8 @@ class PageMaker:
         signed = judge_readings(self.review.settled).signed
         exercises = list_exercises(self.evidence, self.review.summaries, self.language, signed)
         # Why many favourable studies can be very weak evidence: one of each kind, and the stories that show it.
-        weak = [e for e in exercises if e.kind != "certainty" or e.decided == "very_low"]
+        weakest = {"certainty": "very_low", "wording": "very_uncertain"}
+        weak = [e for e in exercises if e.decided == weakest.get(e.kind, e.decided)]
         path = [next((e for e in weak if e.kind == kind), None) for kind in ("bias", "certainty", "wording")]
         return self.render(
             "learn.html.j2",
