@@ -143,7 +143,10 @@ def _harm(context: Context) -> Iterator[Found]:
         certainty = context.evidence.certainty.get(claim.id)
         found = certainty.direction.finding if certainty is not None and certainty.direction is not None else None
         agreed = phrases.agrees_with if phrases.agrees_with in ("harm", "benefit") else None
-        if claim.kind == "harm" and agreed is not None and found == agreed and not phrases.documented_by:
+        basis = certainty.basis.rating if certainty is not None and certainty.basis is not None else None
+        level = certainty.overall if certainty is not None else None
+        holds = (level or basis) in ("high", "moderate", "established", "accepted") and found == agreed
+        if claim.kind == "harm" and agreed is not None and holds and not phrases.documented_by:
             expected = f"what documents it, since the judgement finds {found} and the claim agrees with it"
             yield path, ("phrases",), "phrases.documented_by", Said("nothing"), expected
         if not phrases.documented_by:
