@@ -174,15 +174,15 @@ def _limit(context: Context) -> Iterator[Found]:
         if figure is None or figure.kind != "upper_level":
             continue
         for code in phrases.parts:
-            name, seen = figure.named.get(code, figure.authority), set[str]()
+            name = figure.named.get(code, figure.authority)
             for state in list_states(claim):
                 sentence, other = (write_state(claim, state, code, number).sentence or "" for number in (0, 1))
-                if sentence == other or sentence in seen:
-                    continue  # no figure in it, or told already
+                if sentence == other:
+                    continue  # no figure in it
                 if name.casefold() not in sentence.casefold() or not names_ceiling(sentence, code):
-                    seen.add(sentence)
                     expected = f"{name}, and that the figure is an upper limit (strength.ceiling of the catalogue)"
                     yield path, ("phrases", "parts", code), _name(code), sentence, expected
+                    break
 
 
 @rule("phrases-strength", "No sentence that the parts can make holds a word firmer than its certainty allows.")
