@@ -165,7 +165,7 @@ def test_no_level_throws_what_is_settled_in_doubt(evidence: Evidence) -> None:
     for claim, _, parts, state, _, sentence in list_said(evidence):
         if state.rating in ("contested", "unsupported"):
             assert parts.question is not None
-            assert parts.question in sentence, (claim.id, state)
+            assert parts.question.split("{")[0] in sentence, (claim.id, state)
     for name, code in itertools.product(("physiological-role", "rls-description"), evidence.topic.languages):
         assert write_state(evidence.claims[name], State(rating="contested"), code, None).lacks == "question"
 

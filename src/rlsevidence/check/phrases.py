@@ -143,7 +143,10 @@ def _harm(context: Context) -> Iterator[Found]:
         certainty = context.evidence.certainty.get(claim.id)
         found = certainty.direction.finding if certainty is not None and certainty.direction is not None else None
         agreed = phrases.agrees_with if phrases.agrees_with in ("harm", "benefit") else None
-        if claim.kind == "harm" and agreed is not None and found == agreed and not phrases.documented_by:
+        basis = certainty.basis.rating if certainty is not None and certainty.basis is not None else None
+        level = certainty.overall if certainty is not None else None
+        holds = (level or basis) in ("high", "moderate", "established", "accepted") and found == agreed
+        if claim.kind == "harm" and agreed is not None and holds and not phrases.documented_by:
             expected = f"what documents it, since the judgement finds {found} and the claim agrees with it"
             yield path, ("phrases",), "phrases.documented_by", Said("nothing"), expected
         if not phrases.documented_by:
@@ -171,15 +174,15 @@ def _limit(context: Context) -> Iterator[Found]:
         if figure is None or figure.kind != "upper_level":
             continue
         for code in phrases.parts:
-            name, seen = figure.named.get(code, figure.authority), set[str]()
+            name = figure.named.get(code, figure.authority)
             for state in list_states(claim):
                 sentence, other = (write_state(claim, state, code, number).sentence or "" for number in (0, 1))
-                if sentence == other or sentence in seen:
-                    continue  # no figure in it, or told already
+                if sentence == other:
+                    continue  # no figure in it
                 if name.casefold() not in sentence.casefold() or not names_ceiling(sentence, code):
-                    seen.add(sentence)
                     expected = f"{name}, and that the figure is an upper limit (strength.ceiling of the catalogue)"
                     yield path, ("phrases", "parts", code), _name(code), sentence, expected
+                    break
 
 
 @rule("phrases-strength", "No sentence that the parts can make holds a word firmer than its certainty allows.")

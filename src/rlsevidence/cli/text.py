@@ -249,6 +249,8 @@ def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
     allowed = _word(summary.allowed_wording, voice) if summary.allowed_wording else say("not_judged", voice)
     if summary.basis_word == "unsupported" and not summary.waits:
         allowed = say("no_source", voice)
+    elif summary.basis_word == "contested" and not summary.waits:
+        allowed = say("contested_allows", voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))
     stale = _wrap(describe_stale(summary.stale_phrases, voice), INDENT) if summary.stale_phrases else []
