@@ -218,7 +218,7 @@ def claim(evidence: Evidence, **fields: Any) -> Evidence:
     return replace(evidence, claims={**evidence.claims, CLAIM: make(evidence.claims[CLAIM], **fields)})
 
 
-def sentence(evidence: Evidence, at: str, **fields: Any) -> Evidence:
+def sentence(evidence: Evidence, at: str, /, **fields: Any) -> Evidence:
     """One sentence of the document with other fields, its verdict as it was."""
     document = next(iter(evidence.documents.values()))
     sentences = [{**s.model_dump(by_alias=True), **(fields if s.at == at else {})} for s in document.sentences]
@@ -233,16 +233,21 @@ def eased(evidence: Evidence) -> Evidence:
     return sentence(evidence, "5.2", claims=[{**c.model_dump(), "wording": weaker} for c in said])
 
 
-def word(evidence: Evidence, group: str, name: str, **fields: Any) -> Evidence:
+def word(evidence: Evidence, group: str, name: str, /, **fields: Any) -> Evidence:
     """One word of the vocabulary named otherwise."""
     words = evidence.vocabulary[group]
     return replace(evidence, vocabulary={**evidence.vocabulary, group: {**words, name: make(words[name], **fields)}})
 
 
 def retraction_deleted(evidence: Evidence) -> Evidence:
-    """The trial was retracted, the judgement read again with that known, and the notice taken out afterwards."""
+    """The trial was retracted when the judgement was first put down; the notice is taken out of the record since."""
     notice = [{"kind": "retracted", "by": None, "noted_on": "2026-11-20"}]
-    return replace(signed(record(evidence, TRIAL, integrity=notice), who="seed", act="read"), records=evidence.records)
+    fresh = replace(
+        evidence,
+        readings=tuple(r for r in evidence.readings if r.text != f"certainty/{CLAIM}"),
+        seals=tuple(r for r in evidence.seals if r.text != f"certainty/{CLAIM}"),
+    )
+    return replace(signed(record(fresh, TRIAL, integrity=notice), who="seed", act="read"), records=evidence.records)
 
 
 def by_another_name(evidence: Evidence) -> Evidence:

@@ -271,5 +271,5 @@ def test_the_tables_of_frames_hold_every_part_of_the_evidence() -> None:
     shown = {"sentences": "documents", "passages": "documents", "arms": "studies", "results": "studies"}
     parts = {shown.get(table, table) for table in frames.TABLES}
     fields = set(Evidence.__dataclass_fields__) - {"places", "drafts", "own", "broken"}
-    linked = {"linked", "aliases", "absent", "links", "linked_on", "unapplied"}
+    linked = {"linked", "aliases", "absent", "links", "linked_on", "unapplied", "written_as"}
     assert fields - parts - linked == {"protocol", "topic", "concepts", "health_claims"}, "read as they stand"

@@ -28,6 +28,7 @@ from rlsevidence.model import Tag
 from rlsevidence.panel import ReviewPanel
 from rlsevidence.panel.session import ReviewSession
 from rlsevidence.pubmed.archive import Archive
+from rlsevidence.screening.sequence import OUT_OF_ORDER, read_in_order
 from rlsevidence.tagging.anchors import drop_anchor, find_anchor, find_broken_anchors, make_anchor
 from rlsevidence.tagging.cards import SHOWN, cut_runs, find_records, has_abstract, list_bases, list_pairs
 
@@ -131,6 +132,17 @@ def test_what_the_panel_writes_passes_check(workspace: Path) -> None:
     session.undo()
     session.decide((CLAIM, RECORD), "disputes", directness="indirect", because=["outcome", "population"])
     assert [str(p) for p in list_problems(workspace / "evidence") if p.path in ("tags.tsv", "screening.tsv")] == []
+
+
+def test_what_the_tagging_panel_screens_is_no_part_of_the_estimate(workspace: Path) -> None:
+    """Its records stand in the order of tagging: no sample of what the screening queue has left."""
+    session = start(workspace)
+    session.screen(RECORD, "include", "eligible", stage="title_abstract", basis="abstract", note="Why.")
+    evidence = store.load(workspace)
+    (row,) = (s for s in evidence.screening if s.record == RECORD and "T" in s.decided_on)
+    assert row.note == f"Why. {OUT_OF_ORDER}"
+    read = read_in_order([row], [RECORD])
+    assert (read.found, read.given) == ((), 1)
 
 
 # ---------------------------------------------------------------- undo

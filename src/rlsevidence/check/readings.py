@@ -168,7 +168,7 @@ def _list_files(context: Context, text: str, claim: str | None) -> set[str]:
     """The files that a text rests on."""
     folder, _, name = text.partition("#")[0].partition("/")
     claim = claim or (name if folder in ("certainty", "claims") else None)
-    found = {f"{folder}/{name}.yaml"} if folder != "documents" else set()
+    found = {f"{folder}/{name}.yaml"}  # of a sentence too: its verdict rests on what is printed
     studies: set[str] = set()
     if claim is not None:
         certainty = context.evidence.certainty.get(claim)

@@ -15,7 +15,7 @@ written down as `name=value` pairs in one line (`rests_on` of readings.tsv):
     figure      the authority's own figure that the claim's phrases name
     asked       what the claim says and asks (statement, question, kind); under a verdict on a sentence also the printed
                 sentence, by its fingerprint, and how it words the claim
-    scale       what the vocabulary says that the level or rating means
+    scale       what the vocabulary says that the levels and ratings mean
     unread      studies that are known and that nobody has read, with what is told of them
     told        all that is said of those studies, finding and caveats too
     text        the words themselves
@@ -41,7 +41,6 @@ from typing import Any
 from ..decisions import Settled
 from ..layout import appraisal_name
 from ..model import (
-    CERTAINTY_LEVELS,
     Appraisal,
     Certainty,
     Claim,
@@ -131,7 +130,7 @@ def describe_claim(settled: Settled, claim: str) -> RestsOn:
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
         "asked": digest(_describe_question(evidence, claim)),
-        "scale": digest(_describe_scale(evidence, certainty)),
+        "scale": digest(_describe_scale(evidence)),
         "unread": digest(
             sorted((_plain(u, "notes") for u in evidence.unread.values() if claim in u.claims), key=lambda u: u["id"])
         ),
@@ -148,10 +147,10 @@ def _describe_question(evidence: Evidence, claim: str) -> Any:
     )
 
 
-def _describe_scale(evidence: Evidence, certainty: Certainty | None) -> Any:
-    level = _find_level(certainty)
-    words = evidence.vocabulary.get("certainty" if level in CERTAINTY_LEVELS else "basis_rating", {})
-    return _plain(words[level]) if level in words else None
+def _describe_scale(evidence: Evidence) -> Any:
+    """Every level and rating as the vocabulary words it: one means nothing without the others."""
+    groups = ("certainty", "basis_rating")
+    return [{name: _plain(word) for name, word in evidence.vocabulary.get(group, {}).items()} for group in groups]
 
 
 def _find_level(certainty: Certainty | None) -> str:
