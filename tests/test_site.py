@@ -20,6 +20,7 @@ import pytest
 import rlsevidence as rls
 from review import first_document
 from rlsevidence.citing import cite
+from rlsevidence.judgement.readings import judge_readings
 from rlsevidence.judgement.sentences import propose_sentence
 from rlsevidence.judgement.summary import format_summary
 from rlsevidence.judgement.what_if import size_new_trial
@@ -431,7 +432,7 @@ def test_a_claim_page_links_the_reports_of_its_studies(pages: dict[str, str], re
 def test_exercises_ask_what_people_decided(review: rls.Workspace, outlines: dict[str, Outline]) -> None:
     evidence = review.evidence
     for language in LANGUAGES:
-        found = list_exercises(evidence, review.summaries, language)
+        found = list_exercises(evidence, review.summaries, language, judge_readings(review.settled).signed)
         kinds = Counter(e.kind for e in found)
         assert set(kinds) == {"bias", "certainty", "wording"}
         assert len(found) >= 10
@@ -553,7 +554,9 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert (out / language / str(link.get("href"))).is_file()
-    unchecked = sum(bool(h.decision and not h.decision.checked_by) for h in histories)
+    unchecked = sum(
+        len(h.moves) + bool(h.decision) for s, h in zip(review.summaries, histories, strict=True) if not s.is_checked
+    )
     assert sum(say("unchecked", language) in str(e.findtext(f"{ATOM}summary")) for e in entries) == unchecked
     again = write_feed(
         [(s, review.history(s.claim.id)) for s in review.summaries],
