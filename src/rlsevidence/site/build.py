@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .api import list_api, write_api
 from .kept import (
     hash_pages,
     hash_site,
@@ -127,7 +128,6 @@ def _make_pages(
     review: Workspace, titles: Mapping[str, str], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
-    from .api import list_api, write_api
     from .pages import PageMaker, make_root
 
     files: dict[str, bytes] = {}
