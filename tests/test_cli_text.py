@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ import rlsevidence as rls
 from conftest import REPO
 from rlsevidence.cli import text
 from rlsevidence.language.words import Words
+from rlsevidence.model import read_prose
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,15 @@ def test_in_swedish_only_reasons_are_left_in_english_and_say_so(review: rls.Work
     said = text.format_claim(review.summary("insomnia-improvement"), "sv")
     assert "mycket låg tillförlitlighet" in said
     assert "[en]" not in said, "its reasons stand in Swedish too"
-    english = text.format_claim(review.summary("bleeding-risk"), "sv")
+    summary = review.summary("bleeding-risk")
+    assert summary.certainty is not None
+    assert summary.certainty.downgrades is not None
+    steps = {
+        domain: step.model_copy(update={"why": read_prose(step.why, "en")})
+        for domain, step in summary.certainty.downgrades.items()
+    }
+    alone = replace(summary, certainty=summary.certainty.model_copy(update={"downgrades": steps}))
+    english = text.format_claim(alone, "sv")
     assert "Varför (GRADE" in english
     assert re.search(r"-\d [^:]+: \[en\] [A-Z]", english), "a reason that stands in English alone says so"
     for word in ("Verdict", "Counted", "primary studies", "supports", "directness", "risk of bias", "Waiting"):

@@ -14,9 +14,10 @@ from typing import Any
 
 from ..decisions import Settled
 from ..language.words import Words
-from ..model import CERTAINTY_LEVELS, Certainty
+from ..model import CERTAINTY_LEVELS, Certainty, Person
 from ..model.grade import GRADE_UPGRADES
 from ..tagging.queue import Todo
+from .people_said import name_people
 from .proposals import Proposal
 from .readings import is_signed_off
 from .sentences import RATINGS
@@ -102,8 +103,11 @@ def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | 
     return None
 
 
-def describe_pending(pending: Pending, voice: Words) -> str:
-    """That a judgement waits, for what, how far it goes above the proposal and in which domains."""
+def describe_pending(pending: Pending, voice: Words, people: Iterable[Person] = ()) -> str:
+    """That a judgement waits, for what, how far it goes above the proposal and in which domains.
+
+    `people`: those of people.tsv, where names are to be said and not ids.
+    """
     departure = pending.departure
     groups = ("grade_domain", "grade_upgrade", "difference")
     places = (
@@ -112,7 +116,7 @@ def describe_pending(pending: Pending, voice: Words) -> str:
     )
     return voice.say(
         f"sentence.pending.{pending.why}",
-        who=", ".join(pending.certainty.reviewers),
+        who=name_people(pending.certainty.reviewers, people, voice),
         rating=voice.name("basis_rating" if departure.decided in RATINGS else "certainty", departure.decided),
         levels=departure.levels,
         where=", ".join(places).lower(),

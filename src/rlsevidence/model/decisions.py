@@ -42,6 +42,11 @@ class Person(Frozen):
     role: Text
     interests: str
 
+    @property
+    def is_first_entry(self) -> bool:
+        """Whether the row, by its id or a word of its role, stands for the first entry of records and is nobody."""
+        return "seed" in (self.id, *self.role.casefold().split())
+
 
 class Tag(Frozen):
     """One person's decision on one record for one claim.

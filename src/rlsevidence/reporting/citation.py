@@ -11,8 +11,6 @@ from ..model import Evidence
 
 CONTRIBUTORS = "The contributors of this review"
 """The author, an entity, of a review for which nobody is named."""
-SEED = "seed"
-"""Id, or word of the role, of the row of people.tsv that stands for the first entry of records and is nobody."""
 
 
 def write_citation(evidence: Evidence, version: str, day: str) -> str:
@@ -55,8 +53,8 @@ def write_zenodo(evidence: Evidence, version: str, day: str) -> str:
 
 
 def list_authors(evidence: Evidence) -> list[str]:
-    """The people of people.tsv without the seed; CONTRIBUTORS where that leaves nobody."""
-    return [p.name for p in evidence.people if SEED not in (p.id, *p.role.casefold().split())] or [CONTRIBUTORS]
+    """The people of people.tsv without the first entry; CONTRIBUTORS where that leaves nobody."""
+    return [p.name for p in evidence.people if not p.is_first_entry] or [CONTRIBUTORS]
 
 
 def _list_subjects(evidence: Evidence) -> list[str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import html
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..judgement.history import History, State
+from ..judgement.people_said import name_people
 from ..judgement.summary import ClaimSummary
 from ..language.reasons import label_studies
 from ..language.words import Words
-from ..model import Study, Topic
+from ..model import Evidence
 
 SPACE = uuid.UUID("6f0a6c0e-5a4e-4d7e-9d57-2f1f3f0b8f11")
 """The name space of the ids: a number of our own, so that they need no address."""
@@ -34,8 +35,7 @@ class Entry:
 
 def write_feed(
     moves: Iterable[tuple[ClaimSummary, History]],
-    topic: Topic,
-    studies: Mapping[str, Study],
+    evidence: Evidence,
     voice: Words,
     address: str | None = None,
 ) -> str:
@@ -43,9 +43,9 @@ def write_feed(
 
     A feed with no entry is dated to the first day there is, since it has never changed.
     """
-    entries = [e for summary, history in moves for e in _list_entries(summary, history, studies, voice)]
+    entries = [e for summary, history in moves for e in _list_entries(summary, history, evidence, voice)]
     entries.sort(key=lambda e: (e.day.toordinal(), e.key), reverse=True)
-    name = voice.read(topic.title)
+    name = voice.read(evidence.topic.title)
     base = f"{address}{voice.language}/" if address else ""
     changed = entries[0].day if entries else dt.date(1970, 1, 1)
     parts = [
@@ -72,15 +72,13 @@ def write_feed(
     return "\n".join([*parts, "</feed>\n"])
 
 
-def _list_entries(
-    summary: ClaimSummary, history: History, studies: Mapping[str, Study], voice: Words
-) -> Iterable[Entry]:
+def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, voice: Words) -> Iterable[Entry]:
     claim = summary.claim
-    labels = {study.id: study.label for study in studies.values()}
+    labels = {study.id: study.label for study in evidence.studies.values()}
     title, path = voice.read(claim.title), f"claims/{claim.id}.html"
     unchecked = [] if summary.is_checked else [voice.say("site.unchecked") + "."]
     for state in history.moves:
-        came = ", ".join(studies[s].label for s in state.added if s in studies)
+        came = ", ".join(labels[s] for s in state.added if s in labels)
         why = label_studies(state.reason.said(voice), labels)
         told = [voice.say("site.feed_rules"), f"{why}."]
         told += [voice.say("site.feed_came", studies=came)] if came else []
@@ -91,7 +89,10 @@ def _list_entries(
         word = decided.overall or (decided.basis.rating if decided.basis else None)
         group = "certainty" if decided.overall else "basis_rating"
         said = voice.name(group, word) if word else voice.say("site.not_judged")
-        told = [voice.say("site.feed_people", who=", ".join(decided.reviewers)), voice.read(decided.summary)]
+        told = [
+            voice.say("site.feed_people", who=name_people(decided.reviewers, evidence.people, voice)),
+            voice.read(decided.summary),
+        ]
         told += unchecked
         yield Entry(
             f"{claim.id} {decided.decided_on} people", decided.decided_on, f"{title}: {said}", " ".join(told), path

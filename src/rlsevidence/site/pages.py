@@ -124,7 +124,7 @@ class PageMaker:
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
         plain = find_plain_language(review.evidence)
-        says = speak(Words(language, review.evidence.vocabulary), plain)
+        says = speak(Words(language, review.evidence.vocabulary), plain, review.evidence.people)
         labels = {study.id: study.label for study in review.evidence.studies.values()}
         says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
         says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
@@ -225,7 +225,9 @@ class PageMaker:
             charts=charts,
             notes=notes,
             proposal=summary.proposal,
-            waits=describe_pending(summary.pending, Words(self.language, self.evidence.vocabulary))
+            waits=describe_pending(
+                summary.pending, Words(self.language, self.evidence.vocabulary), self.evidence.people
+            )
             if summary.pending
             else None,
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
@@ -254,7 +256,7 @@ class PageMaker:
         """How the verdicts moved, for programs that follow them; nothing of a claim that is withheld."""
         shown = [s for s in self.review.summaries if not s.withheld]
         moves = [(s, self.review.history(s.claim.id)) for s in shown]
-        return write_feed(moves, self.evidence.topic, self.evidence.studies, self.words, self.address)
+        return write_feed(moves, self.evidence, self.words, self.address)
 
     def snippet(self, summary: ClaimSummary) -> str:
         return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
@@ -550,7 +552,7 @@ def make_root(review: Workspace) -> Page:
     headlines = [s for s in review.summaries if s.claim.headline]
     pages = {
         code: {
-            **speak(Words(code, review.evidence.vocabulary), plain),
+            **speak(Words(code, review.evidence.vocabulary), plain, review.evidence.people),
             "answers": [(s, offer_sentence(s, code).sentence) for s in headlines],
         }
         for code in topic.languages

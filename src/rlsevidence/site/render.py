@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from ..judgement.people_said import name_people
 from ..language import say
 from ..language.measures import name_unit
 from ..language.words import Words
-from ..model import Arm, Estimate, Prose, Record
+from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
     return environment
 
 
-def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
-    """The functions of a template that depend on the language; `plain` is that of texts that do not say theirs."""
+def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> dict[str, Any]:
+    """The functions of a template that depend on the language; `plain` is that of texts that do not say theirs.
+
+    `persons`: those of people.tsv, for their names.
+    """
 
     def t(key: str, **values: object) -> str:
         return voice.say(f"site.{key}", **values)
@@ -92,6 +96,7 @@ def speak(voice: Words, plain: str = "en") -> dict[str, Any]:
         "foreign": frozenset(),
         "rating": lambda summary: format_rating(summary, voice),
         "people": lambda summary: format_people(summary, voice),
+        "by": lambda ids: name_people(ids, persons, voice),
         "reason": lambda reason: reason.said(voice),
         "dose": lambda arm: format_dose(arm, voice),
         "numbers": lambda values: format_values(values, voice),
@@ -142,7 +147,7 @@ def format_people(summary: ClaimSummary, voice: Words) -> str:
     if summary.participants_unknown == len(summary.counted):
         return voice.say("site.people_unknown")
     if summary.participants_unknown:
-        text = voice.say("site.people_known", n=summary.participants, unknown=summary.participants_unknown)
+        text = voice.say_number("site.people_known", summary.participants_unknown, known=summary.participants)
     else:
         text = voice.say("site.people", n=summary.participants)
     indirect = sum(s.study.population.n or 0 for s in summary.counted if s.directness != "direct")
