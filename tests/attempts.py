@@ -511,6 +511,50 @@ ATTEMPTS: Mapping[str, Attempt] = {
         ),
         "summary-strength",
     ),
+    "a recommendation beside its doubt": Attempt(
+        "The doubt is there, and nobody heeds it.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "It is very uncertain whether magnesium helps. Everyone should take it.",
+                "sv": "Det är mycket osäkert om magnesium hjälper. Alla bör ta det.",
+            },
+        ),
+        "summary-strength",
+    ),
+    "a command beside its doubt": Attempt(
+        "A command states nothing.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "It is very uncertain whether magnesium helps. Take it every night.",
+                "sv": "Det är mycket osäkert om magnesium hjälper. Prova det varje kväll.",
+            },
+        ),
+        "summary-strength",
+    ),
+    "a recommendation after a turn": Attempt(
+        "The turn lets go of the doubt.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "It is very uncertain whether magnesium helps, but it is recommended to all.",
+                "sv": "Det är mycket osäkert om magnesium hjälper, men det rekommenderas till alla.",
+            },
+        ),
+        "summary-strength",
+    ),
+    "advice to patients in place of an effect": Attempt(
+        "Advice is no effect.",
+        lambda e: judge(
+            e,
+            summary={
+                "en": "It is very uncertain whether magnesium helps; patients should be offered it.",
+                "sv": "Det är mycket osäkert om magnesium hjälper; patienter bör erbjudas det.",
+            },
+        ),
+        "summary-strength",
+    ),
     "more people in the words than in the body": Attempt(
         "Nobody counts.",
         lambda e: judge(

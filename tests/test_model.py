@@ -182,6 +182,8 @@ def one_row_of_each() -> dict[str, Any]:
                 read=9,
                 relevant=2,
                 aside=0,
+                unopened=0,
+                drawn=0,
                 promised=0.95,
                 doubt=0.05,
                 chance=0.04,

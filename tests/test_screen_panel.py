@@ -31,11 +31,21 @@ from rlsevidence.model import Link, Screening
 from rlsevidence.panel import ScreenPanel, ScreenSession
 from rlsevidence.panel.screen_terminal import read_numbers
 from rlsevidence.screening import Row
-from rlsevidence.screening.estimate import estimate, trace
+from rlsevidence.screening.estimate import estimate, find_chance, needs_draws, trace
 from rlsevidence.screening.keys import assign_keys
 from rlsevidence.screening.learner import EXPLORE, Learner
 from rlsevidence.screening.ranker import mix
-from rlsevidence.screening.sequence import BELOW, OUT_OF_ORDER, Read, drop_mark, read_in_order
+from rlsevidence.screening.said import describe_settled, say_estimate
+from rlsevidence.screening.sequence import (
+    BELOW,
+    DRAWN,
+    OUT_OF_ORDER,
+    UNOPENED,
+    Read,
+    drop_mark,
+    list_unopened,
+    read_in_order,
+)
 from rlsevidence.screening.stopping import allow_missed, bound_missed, chance_of_missing, chance_of_more
 
 N, RELEVANT = 40, 8
@@ -196,7 +206,7 @@ def test_a_list_is_set_aside_and_taken_back_at_one_stroke(workspace: Path) -> No
     chosen = before[:5]
     rows = session.set_aside(chosen, "wrong-population")
     assert {r.basis for r in rows} == {"title"}, "a list shows titles, so no more was read"
-    assert all(r.note == OUT_OF_ORDER for r in rows)
+    assert all(r.note == UNOPENED for r in rows)
     assert not set(chosen) & set(session.list_queue())
     assert {r.record for r in session.undo()} == set(chosen)
     assert set(session.list_queue()) == set(before)
@@ -408,8 +418,9 @@ def test_setting_records_aside_by_title_does_not_make_the_rule_stop(workspace: P
     session.set_aside(bridges, "wrong-population")
     after = session.estimate()
     assert (after.read, after.relevant) == (before.read, before.relevant)
-    assert after.total == before.total - len(bridges)
-    assert after.aside == before.aside + len(bridges)
+    assert (after.total, after.left, after.aside) == (before.total, before.left, before.aside), "nobody has opened them"
+    assert (after.unopened, after.drawn, after.enough) == (len(bridges), 0, False)
+    assert after.most == after.left, "each may be a find until chance has drawn some"
     plain = chance_of_missing([True] * 6 + [False] * 15, before.total)
     assert after.chance > plain
 
@@ -497,6 +508,167 @@ def test_the_terminal_passes_over_and_says_so(workspace: Path) -> None:
     assert drop_mark(f"Seen. {BELOW}") == "Seen."
 
 
+# ---------------------------------------------------------------- lists that nobody has opened
+
+
+def test_a_record_in_a_list_is_left_until_somebody_opens_it() -> None:
+    ids = [*map(pmid, "abcdef")]
+    rows = [
+        screened("a", "include", at(1)),
+        *(screened(letter, "exclude", at(2), note=UNOPENED) for letter in "bcde"),
+        screened("b", "exclude", at(3), reviewer="bo"),
+        screened("c", "include", at(4), note=f"Invented. {DRAWN}"),
+        screened("d", "exclude", at(5), note=OUT_OF_ORDER),
+    ]
+    assert read_in_order(rows, ids, until=at(2)) == Read((True,), 0, 0, 6, 0, unopened=4, listed_after=1)
+    now = read_in_order(rows, ids)
+    assert now == Read((True, False, True), 0, 1, 5, 1, unopened=1, listed_after=1, draws=(2,))
+    assert list_unopened(rows, ids) == {pmid("e")}
+    undone = [*rows, screened("e", "exclude", at(6), role="withdrawn")]
+    assert read_in_order(undone, ids).unopened == 0
+    assert list_unopened(undone, ids) == frozenset()
+    assert drop_mark(f"Invented. {DRAWN}") == "Invented."
+    assert drop_mark(UNOPENED) == ""
+
+
+def test_an_empty_queue_is_no_end_while_lists_are_unopened() -> None:
+    """Twenty finds, then a long stretch without one, and all else put away by titles: nothing has been shown of it."""
+    found = (*(True,) * 20, *(False,) * 400)
+    read = Read(found, 0, 0, 520, unopened=100, listed_after=420)
+    now = estimate(read)
+    assert (now.left, now.most, now.chance, now.enough) == (100, 100, 1.0, False)
+    assert estimate(replace(read, unopened=0)).enough, "as it would be, were they the end of the order"
+    assert needs_draws(read, waiting=True), "the order has done its work"
+    assert needs_draws(replace(read, found=found[:60]), waiting=False), "nothing else waits"
+    assert not needs_draws(replace(read, found=found[:60]), waiting=True)
+    assert not needs_draws(replace(read, unopened=0), waiting=False)
+    # One more may be missed of 100 that are left: by hand, none of n drawn has to be likelier than 1 in 20 no more.
+    drawn = next(n for n in range(1, 100) if (100 - n) * (99 - n) / (100 * 99) < 0.05)
+    for n in (drawn - 1, drawn):
+        places = tuple(range(420, 420 + n))
+        after = Read((*found, *(False,) * n), 0, 0, 520, unopened=100 - n, listed_after=420, draws=places)
+        assert estimate(after).enough == (n == drawn)
+        assert not estimate(replace(after, draws=())).enough, "what was not drawn at random is no sample"
+
+
+def test_the_curve_before_a_list_is_that_of_then() -> None:
+    read = Read(tuple(i % 9 == 0 for i in range(80)), 0, 0, 300, unopened=40, listed_after=60, draws=(70, 71))
+    before = Read(read.found, 0, 0, 300)
+    kept = {p.read: p for p in trace(read)}
+    assert kept[60].most == {p.read: p for p in trace(before)}[60].most
+    assert (kept[60].unopened, kept[80].unopened, kept[80].drawn) == (0, 40, 2)
+    assert kept[80] == estimate(read)
+
+
+def test_the_promise_holds_where_lists_hide_finds() -> None:
+    """Two hundred times lists hide more finds than the promise allows. As decisions they would break it each time."""
+    import random
+
+    broken = {"decisions": 0, "unopened": 0}
+    for seed in range(200):
+        draw = random.Random(seed)
+        hidden = [True] * draw.randrange(3, 9) + [False] * 60
+        draw.shuffle(hidden)
+        start = (*(True,) * 40, *(False,) * 100)
+        decided = Read(start, 0, len(hidden), 140, below=len(hidden))
+        broken["decisions"] += estimate(decided).enough and 40 / (40 + sum(hidden)) < 0.95
+        for n in range(len(hidden) + 1):
+            places = tuple(range(140, 140 + n))
+            read = Read((*start, *hidden[:n]), 0, 0, 140 + len(hidden), 0, len(hidden) - n, 140, places)
+            if find_chance(read) < 0.05:
+                break
+        broken["unopened"] += read.relevant / (40 + sum(hidden)) < 0.95
+    assert broken["decisions"] == 200
+    # One look at the sample would break it 10 times; it is looked at after each draw, which adds a few.
+    assert broken["unopened"] <= 18
+
+
+def test_what_lists_hide_is_drawn_and_read_one_by_one_before_a_stop(workspace: Path) -> None:
+    """A list that takes two finds with it by mistake: the queue offers them again, and the stop tells how many."""
+    session = start(workspace)
+    read_all(session, 4)
+    hits = [r for r in session.list_queue() if is_hit(session, r)][-2:]
+    others = [r for r in session.list_queue() if not is_hit(session, r)][-12:]
+    put = [*others, *hits]
+    assert len(put) == 14
+    session.set_aside(put, "wrong-population")
+    assert set(session.list_queue("unopened")) == set(put) == session.unopened
+    sampled = False
+    while not sampled:
+        record = session.list_queue()[0]
+        assert record not in put, "the order comes first"
+        session.decide(record, "include" if is_hit(session, record) else "exclude", "eligible")
+        if session.is_due:
+            session.learn()
+        sampled = bool(session.queue.sample)
+    assert not session.estimate().enough
+    assert "opened by nobody, so that each may be a find: 14." in session_said(session)
+    with pytest.raises(UsageError, match="would not stop yet"):
+        session.stop()
+    queue = session.list_queue()
+    assert set(put) <= set(queue), "all that nobody has opened comes again"
+    assert start(workspace).list_queue()[: len(queue)] == queue, "nobody draws twice"
+    with pytest.raises(UsageError, match="never set aside in a list"):
+        session.set_aside(queue[:3], "wrong-population")
+    # Who looks for one, or passes one over, has not drawn it.
+    looked_for = session.decide(queue[-1], "exclude", "wrong-population", found=True)
+    passed = session.decide(queue[2], "exclude", "wrong-population", above=queue[:2])
+    assert (looked_for.note, passed.note) == (OUT_OF_ORDER, BELOW)
+    drawn = session.decide(queue[0], "include" if is_hit(session, queue[0]) else "exclude", "eligible")
+    assert drawn.note == DRAWN
+    assert session.estimate().drawn == 1
+    session.undo()
+    assert session.estimate().drawn == 0
+    assert queue[0] in session.list_queue()
+    row = session.stop("Invented: the money ran out.")
+    assert row.unopened == len(session.unopened) > 0
+    assert f"each may be a find: {row.unopened}." in session.say_stop()
+    assert [str(p) for p in list_problems(workspace / "evidence") if p.path == "screening-stops.tsv"] == []
+    session.go_on()
+    read_all(session, 40)
+    assert session.unopened == frozenset()
+    assert session.estimate().left == 0
+    assert all(getattr(session.own(r), "decision", "") == "include" for r in hits if r not in (queue[-1], queue[2]))
+
+
+def session_said(session: ScreenSession) -> str:
+    return say_estimate(session.estimate(), "en")
+
+
+def test_a_review_that_is_only_put_aside_is_not_called_complete(workspace: Path) -> None:
+    session = start(workspace)
+    put = session.list_queue()
+    session.set_aside(put, "wrong-population")
+    said = session.say_stop()
+    assert "nothing was left unread" not in said
+    assert f"opened by nobody: {len(put)}." in said
+    settled = rls.open_workspace(workspace).settled
+    assert describe_settled(settled, "en") == said
+    assert f"inte öppnats av någon: {len(put)}." in describe_settled(settled, "sv")
+
+
+def test_panel_and_terminal_say_that_chance_has_drawn(workspace: Path) -> None:
+    panel = rls.screen("anna", workspace)
+    press(panel, do="decide", decision="include", reason="eligible")
+    panel.act({"do": "list", "open": True})
+    while panel.listing:
+        panel.act({"do": "aside", "records": [r["record"] for r in panel.listing], "reason": "wrong-population"})
+    assert panel.place["sampling"]
+    assert panel.place["unopened"] == panel.missed["now"]["unopened"] == len(panel._session.unopened) > 20
+    if not panel.card["sampled"]:  # what showed when the order changed stays, and is no draw
+        press(panel, do="decide", decision="exclude", reason="wrong-population")
+    assert panel.card["sampled"]
+    assert panel.card["listed"]
+    panel.act({"do": "list", "open": True})
+    assert panel.listing == []
+    assert "never set aside in a list" in panel.status["text"]
+    said = run_terminal(workspace, ["l", "2", "e"])
+    assert "Drawn at random from all that nobody has opened, those put aside in lists among them" in said
+    assert "never set aside in a list" in said
+    assert "so far" in said
+    assert DRAWN in [r.note for r in read_rows(workspace)]
+
+
 # ---------------------------------------------------------------- stopping
 
 
@@ -558,6 +730,8 @@ TAMPERED = [
     ("relevant", 30, "stop-estimate"),
     ("most", 0, "stop-estimate"),
     ("likely", 0, "stop-estimate"),
+    ("unopened", 7, "stop-estimate"),
+    ("drawn", 7, "stop-estimate"),
     ("chance", 0.001, "stop-estimate"),
     ("doubt", 0.9, "stop-estimate"),
     ("promised", 0.5, "stop-estimate"),
@@ -844,7 +1018,7 @@ def test_the_verb_prints_queue_and_estimate_and_keeps_a_stop(
     assert cli.main([*base, "--queue", "3", "--format", "json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert len(listed) == 3
-    assert set(listed[0]) == {"id", "title", "words", "random"}
+    assert set(listed[0]) == {"id", "title", "words", "random", "sampled"}
     read_all(start(workspace), 10)
     assert cli.main([*base, "--estimate", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)

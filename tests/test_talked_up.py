@@ -18,7 +18,7 @@ from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.errors import NOTICES, STALE
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
-from rlsevidence.judgement.prose import find_plain_verb, find_too_firm
+from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
 from rlsevidence.judgement.summary import format_summary, summarise_claim
 from rlsevidence.site.pages import PageMaker
 
@@ -222,3 +222,25 @@ def test_check_names_a_claim_stated_beside_its_doubt(at: int, review: rls.Worksp
     changed = judge(review.evidence, summary={**was, language: text})
     found = [p.field for p in check_evidence(changed, today=TODAY) if p.rule == "summary-strength"]
     assert found == [f"summary.{language}"]
+
+
+ADVICE = [
+    ("en", "It is very uncertain whether it helps. Everyone should take it.", True),
+    ("en", "Very uncertain. Try it tonight.", True),
+    ("en", "Very uncertain, but we recommend it.", True),
+    ("sv", "Mycket osäkert. Därför bör alla ta det.", True),
+    ("sv", "Mycket osäkert, men det rekommenderas.", True),
+    ("en", "It is very uncertain whether everyone should take it.", False),
+    ("en", "Very uncertain. Nobody should take it in place of a doctor's advice.", False),
+    ("en", "Very uncertain. It is not recommended.", False),
+    ("en", "Very uncertain. People who take it should take care.", False),
+    ("sv", "Mycket osäkert. Det rekommenderas inte.", False),
+    ("sv", "Det är mycket osäkert om man bör ta det.", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "named"), ADVICE)
+def test_a_recommendation_beside_a_doubt_is_named(language: str, text: str, named: bool) -> None:
+    for level in ("very_low", "low"):
+        assert bool(find_advice(text, level, language)) == named, find_advice(text, level, language)
+    assert find_advice(text, "high", language) is None

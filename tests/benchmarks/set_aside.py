@@ -3,9 +3,10 @@
     python tests/benchmarks/set_aside.py --data FOLDER [--runs 100]
 
 FOLDER holds CSV files as for `ranking.py`. A person reads in the order of the ranker; after every 15 records they
-look through the last 25 of the queue and set aside what is obviously not wanted. What is relevant there stays, but
-for one in ten, which is put away by mistake and lost. Where does the rule stop, and what has been found by then?
-Beside it the same with an urn that forgets what was set aside, and the reading without any list.
+look through 25 titles, the last of the queue or the next, and set aside what is obviously not wanted. What is relevant
+there stays, but for a share, which is put away by mistake (no slips, or one in ten). Where does the rule stop, what has
+been found by then, and how much was read one by one? The rule and the queue are the engine's own. Beside it the same
+where a list counts as decisions, as it did before, and the reading without any list.
 """
 
 from __future__ import annotations
@@ -19,37 +20,60 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from rlsevidence.screening import parse_rows
+from rlsevidence.screening.estimate import find_chance, needs_draws
+from rlsevidence.screening.queue import draw_queue
 from rlsevidence.screening.ranker import weigh_words
 from rlsevidence.screening.replay import draw_given, order_by_learning
-from rlsevidence.screening.stopping import DOUBT, PROMISED, allow_missed, chance_of_more
+from rlsevidence.screening.sequence import Read
+from rlsevidence.screening.stopping import DOUBT, PROMISED
 
 EVERY = 15
 """Records read between two lists."""
 LISTED = 25
-"""Records that a list shows: the last of the queue."""
-SLIP = 0.1
-"""The chance that a relevant record in a list is put away."""
+"""Records that a list shows."""
+WAYS = (
+    *(("no lists", "", 0.0),),
+    *(
+        (f"{way}, {where}, {slip:.0%} slips", way, slip)
+        for where in ("last", "next")
+        for slip in (0.0, 0.1)
+        for way in ("decided", "unopened")
+    ),
+)
+"""Name, what a list counts as, and the chance that a relevant record in a list is put away."""
 
 
-def stop(
-    labels: Sequence[bool], order: Sequence[int], given: Sequence[int], seed: int, way: str
-) -> tuple[float, float]:
-    """The recall (0 to 1) and the share of records read (0 to 1) when the rule first says stop."""
+def stop(labels: Sequence[bool], start: tuple[int, Sequence[int], Sequence[int]], name: str) -> tuple[float, float]:
+    """The recall (0 to 1) and the share of records read one by one (0 to 1) when the rule first says stop.
+
+    `start`: the seed, the records given at the start, and the others in the order of the ranker.
+    """
+    seed, given, order = start
+    _, way, slip = next(w for w in WAYS if w[0] == name)
     draw, relevant, total = random.Random(seed), sum(labels), len(labels)
-    queue, found, aside = list(order), [labels[i] for i in given], 0
-    while queue:
+    queue, found, draws = list(order), [labels[i] for i in given], list[int]()
+    away: list[int] = []
+    listed_after, between = 0, 0
+
+    def read() -> Read:
+        beside = len(away) if way == "decided" else 0
+        return Read(tuple(found), 0, beside, total - beside, beside, len(away) - beside, listed_after, tuple(draws))
+
+    while find_chance(read()) >= DOUBT and (queue or (away and way == "unopened")):
+        if needs_draws(read(), bool(queue)):
+            nearest = int(draw_queue([str(i) for i in (*queue, *away)], (), learnt=0).order[0])
+            queue, away = [i for i in queue if i != nearest], [i for i in away if i != nearest]
+            draws.append(len(found))
+            found.append(labels[nearest])
+            continue
         found.append(labels[queue.pop(0)])
-        if way != "no lists" and len(found) % EVERY == 0 and len(queue) > LISTED:
-            away = [i for i in queue[-LISTED:] if not labels[i] or draw.random() < SLIP]
-            queue = [i for i in queue if i not in away]
-            aside += len(away)
-        kept = aside if way == "lists, urn kept" else 0
-        # As `estimate` asks, without the bounds, which take most of its time and do not decide.
-        allowed, left = allow_missed(sum(found), PROMISED), len(queue)
-        if allowed is not None and left <= allowed:
-            break
-        if chance_of_more(found, total - aside + kept, allowed) < DOUBT:
-            break
+        between += 1
+        if way and between % EVERY == 0 and len(queue) > LISTED:
+            shown = queue[-LISTED:] if "last" in name else queue[:LISTED]
+            put = {i for i in shown if not labels[i] or draw.random() < slip}
+            queue = [i for i in queue if i not in put]
+            listed_after = listed_after if away else len(found)
+            away += sorted(put)
     return sum(found) / relevant, len(found) / total
 
 
@@ -58,16 +82,16 @@ def simulate(file: Path, runs: int) -> Iterator[str]:
     labels = [bool(r.included) for r in rows]
     matrix, _ = weigh_words([r.text for r in rows])
     products = (matrix @ matrix.T).toarray()
-    orders = []
+    starts = []
     for seed in range(1, runs + 1):
         given = draw_given(labels, seed)
         with threadpool_limits(1):
-            orders.append((seed, given, order_by_learning(products, labels, given)))
-    for way in ("no lists", "lists, urn shrinks", "lists, urn kept"):
-        ends = [stop(labels, order, given, seed, way) for seed, given, order in orders]
+            starts.append((seed, given, order_by_learning(products, labels, given)))
+    for name, *_ in WAYS:
+        ends = [stop(labels, start, name) for start in starts]
         held = sum(recall >= PROMISED for recall, _ in ends)
         least, cost = min(recall for recall, _ in ends), st.mean(cost for _, cost in ends)
-        yield f"{file.stem:<16}{way:<20}{held:>4} of {runs}{least:>9.3f}{cost:>8.0%}"
+        yield f"{file.stem:<16}{name:<30}{held:>4} of {runs}{least:>9.3f}{cost:>8.0%}"
 
 
 def main() -> None:
@@ -75,7 +99,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--runs", type=int, default=100)
     given = parser.parse_args()
-    print(f"{'set':<16}{'way':<20}{'recall held':>11}{'least':>9}{'read':>8}")
+    print(f"{'set':<16}{'way':<30}{'recall held':>11}{'least':>9}{'read':>8}")
     for file in sorted(given.data.glob("*.csv")):
         for line in simulate(file, given.runs):
             print(line, flush=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..judgement.prose import (
+    find_advice,
     find_lacking,
     find_only,
     find_other_level,
@@ -97,6 +98,7 @@ def _strength(context: Context) -> Iterator[Found]:
             word = find_too_firm(text, level, language)
             if word is None and claim is not None:
                 word = find_plain_verb(text, claim, level, language)
+            word = word or find_advice(text, level, language)
             if word is not None:
                 yield _path(certainty), loc, field, word, f"what {level} certainty allows, with its doubt before it"
 

@@ -36,7 +36,7 @@ def _estimates(context: Context) -> Iterator[Found]:
         read = read_in_order(rows, records, stop.decided_on)
         # Records that came since were not part of what was screened then.
         then = estimate(replace(read, total=stop.total), promised=stop.promised, doubt=stop.doubt)
-        for name in ("read", "relevant", "aside", "likely", "most"):
+        for name in ("read", "relevant", "aside", "unopened", "drawn", "likely", "most"):
             if getattr(stop, name) != getattr(then, name):
                 expected = f"{getattr(then, name)}, as the decisions up to then give"
                 yield path, (row,), name, getattr(stop, name), expected

@@ -662,9 +662,9 @@ def _screen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reviewer", required=True, metavar="WHO", help="your id in people.tsv")
     parser.add_argument(
         "--show",
-        choices=("undecided", "unsure", "conflict", "decided", "all"),
+        choices=("undecided", "unsure", "conflict", "decided", "unopened", "all"),
         default="undecided",
-        help="which records; default: undecided",
+        help="which records (unopened: set aside in lists, opened by nobody); default: undecided",
     )
     parser.add_argument("--find", default="", metavar="WORDS", help="only an id, PMID or DOI, or words of the title")
     _language(parser)

@@ -49,14 +49,24 @@ def _print_queue(session: ScreenSession, args: Namespace) -> None:
     records = session.list_queue(args.show, args.find)[: args.queue]
     listed = [
         {"id": r, "title": session.records[r].title, "words": list(session.explain(r)), "random": r in session.drawn}
+        | {"sampled": r in session.queue.sample}
         for r in records
     ]
     if args.format == "json":
         print_json(listed)
         return
-    say(session.texts["order_learnt" if session.has_learnt else "order_plain"])
+    if session.queue.sample:
+        say(session.texts["order_sample"].format(unopened=len(session.unopened)))
+    else:
+        say(session.texts["order_learnt" if session.has_learnt else "order_plain"])
     for place, item in enumerate(listed, 1):
-        why = session.texts["drawn"] if item["random"] else ", ".join(session.explain(str(item["id"])))
+        why = (
+            session.texts["sampled"]
+            if item["sampled"]
+            else session.texts["drawn"]
+            if item["random"]
+            else ", ".join(session.explain(str(item["id"])))
+        )
         print(f"{place:>5}  {item['id']}  {item['title']}\n       {why}")
 
 

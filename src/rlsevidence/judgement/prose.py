@@ -144,6 +144,27 @@ def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str |
     return None
 
 
+def find_advice(text: str, level: str, language: str) -> str | None:
+    """The first words that tell people to take what so little speaks for, with no doubt over them; None else.
+
+    'Very uncertain. Everyone should take it': where certainty is low or very low a recommendation is firmer than the
+    level, however doubtful the sentence beside it is. One that is asked, denied or only possible is none.
+    """
+    if level not in ("low", "very_low"):
+        return None
+    other, commands = _compile("no_advice", language), _list(("commands",), language)
+    for sentence in split_sentences(other.sub("…", text) if other is not None else text):
+        for clause in split_clauses(sentence, language):
+            begin = re.match(rf"(?:{commands})(?!\w)", clause, re.IGNORECASE) if commands else None
+            begun: tuple[re.Match[str], ...] = (begin,) if begin else ()
+            for match in (*begun, *_match(list_terms("advises", language), clause)):
+                before, after = _part(clause, match.start(), len(match[0]))
+                near = " ".join(after.split()[:2])
+                if not _has("denies", near, language) and _is_stated(before, near, "plain", language):
+                    return match[0]
+    return None
+
+
 def split_clauses(sentence: str, language: str) -> list[str]:
     """The clauses over which no doubt of another one stands: 'but', 'although' and the like begin a new one."""
     turns, begins = _list(("turns",), language), _list(("begins",), language)

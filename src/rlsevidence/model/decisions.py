@@ -106,8 +106,10 @@ class ScreeningStop(Frozen):
     """One person's decision that enough has been screened, with the estimate it rests on; the latest row holds.
 
     `total`: records that the queue was to go through, `read`: of them read in its order, `relevant`: all that were let
-    in or are unsure by then, `aside`: decided beside the order. `chance`: of so few late finds if the recall were below
-    `promised`; `likely`, `most`: missed records as likely exceeded as not, and exceeded with a chance of `doubt`.
+    in or are unsure by then, `aside`: decided beside the order, `unopened`: put away in lists and opened by nobody,
+    `drawn`: of those read, drawn at random from all that nobody had opened. `chance`: of so few late finds if the
+    recall were below `promised`; `likely`, `most`: missed records as likely exceeded as not, and exceeded with a chance
+    of `doubt`.
     A row with the role 'withdrawn' goes on with the screening.
     """
 
@@ -119,6 +121,8 @@ class ScreeningStop(Frozen):
     read: Count
     relevant: Count
     aside: Count
+    unopened: Count
+    drawn: Count
     promised: Share
     doubt: Share
     chance: Share

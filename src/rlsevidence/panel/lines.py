@@ -34,6 +34,9 @@ def format_source(card: Mapping[str, Any], title: str, width: int) -> list[str]:
 
 def format_place(card: Mapping[str, Any], texts: Mapping[str, str], width: int) -> list[str]:
     """What put the record where it stands in the queue: chance, or words. `texts`: those of screening."""
+    if card.get("sampled"):
+        again = [texts["put_aside_before"]] if card["listed"] else []
+        return wrap(". ".join([texts["sampled"], *again]), width)
     if card["drawn"]:
         return wrap(texts["drawn"], width)
     return wrap(f"{texts['why']}: {', '.join(card['words'])}", width) if card["words"] else []

@@ -1,6 +1,6 @@
 // The browser's side of the screening panel. It draws what Python sends and sends back what is pressed; it decides nothing.
 
-const SHOWN = ["undecided", "unsure", "conflict", "decided", "all"];
+const SHOWN = ["undecided", "unsure", "conflict", "decided", "unopened", "all"];
 const SILENCE = 6000;
 let screens = 0;
 
@@ -111,6 +111,7 @@ function render({ model, el }) {
         node("span", { text: t("done", progress) }), progress.conflict ? node("span", { class: "rev-warn", text: t("conflicts", progress) }) : null,
         node("span", { class: "rev-place", text: t("place", place) }),
         place.in_order && place.skipped ? node("span", { class: "rev-order rev-warn", text: t("order_skipped", place) })
+          : place.in_order && place.sampling ? node("span", { class: "rev-order rev-sample", text: t("order_sample", place) })
           : place.in_order ? node("span", { class: "rev-order", text: t(place.learnt ? "order_learnt" : "order_plain") })
           : node("span", { class: "rev-order rev-warn", text: t("order_beside") })));
     if (kept) top.querySelector(`[data-rev=${kept}]`)?.focus();
@@ -119,7 +120,7 @@ function render({ model, el }) {
 
   const runs = (parts) => parts.map((run) => run.kind
     ? node("mark", { class: "rev-concept", title: run.kind.replaceAll("-", " "), text: run.text }) : document.createTextNode(run.text));
-  const why = (item, brief) => item.drawn ? [node("span", { class: "rev-drawn", text: t(brief ? "drawn_brief" : "drawn"), title: t("drawn") })]
+  const why = (item, brief) => item.sampled ? [node("span", { class: "rev-drawn", text: t("sampled") })] : item.drawn ? [node("span", { class: "rev-drawn", text: t(brief ? "drawn_brief" : "drawn"), title: t("drawn") })]
     : item.words.length ? [node("span", { class: "rev-why", text: `${t("why")}: ` }), ...item.words.map((w) => node("span", { class: "rev-number", text: w }))] : [];
 
   function drawKeys(listing) {
@@ -144,6 +145,7 @@ function render({ model, el }) {
     note.value = draft.note;
     const people = [];
     const row = (r) => `${r.who}: ${r.said}${r.note ? `. ${r.note}` : ""}`;
+    if (card.listed) people.push(node("p", { class: "rev-listed", text: t("put_aside_before") }));
     if (card.own) people.push(node("p", { class: "rev-own" }, node("b", { text: `${t("yours")}: ` }), node("span", { text: card.own.said + (card.own.note ? `. ${card.own.note}` : "") })));
     if (card.hidden) people.push(node("p", { class: "rev-hidden", text: t("hidden") }));
     if (card.others.length) people.push(node("div", { class: "rev-others", role: "group", "aria-label": t("others") }, node("b", { text: t("others") }),

@@ -14,7 +14,9 @@ def build_screen_card(session: ScreenSession, record_id: str) -> dict[str, Any]:
     record = session.records[record_id]
     own, others = session.own(record_id), session.others(record_id)
     settling = record_id in session.revealed
-    shown = own is not None or settling
+    # What was only set aside in a list is read for the first time: what others think of it would be in the way.
+    hidden_yet = record_id in session.unopened
+    shown = (own is not None and not hidden_yet) or settling
     sections = record.abstract if isinstance(record, FullRecord) else ()
     return {
         "record": record.id,
@@ -28,6 +30,8 @@ def build_screen_card(session: ScreenSession, record_id: str) -> dict[str, Any]:
         "bases": list_bases(record),
         "words": list(session.explain(record_id)),
         "drawn": record_id in session.drawn,
+        "sampled": session.is_draw(record_id),
+        "listed": hidden_yet,
         "own": session.show_row(own) if own else None,
         "others": [session.show_row(r) for r in others] if shown else [],
         "hidden": bool(others) and not shown,
@@ -43,8 +47,9 @@ def mark_concepts(session: ScreenSession, text: str) -> list[dict[str, str]]:
 
 
 def build_listing(session: ScreenSession, queue: list[str], at: int, length: int) -> list[dict[str, Any]]:
-    """The next records of the queue by their titles, to be set aside at one stroke."""
-    waiting = [r for r in queue[at:] if session.waits(r)][:length]
+    """The next records of the queue by their titles, to be set aside at one stroke; not those drawn at random from all
+    that nobody has opened, which are a sample only as long as each of them is read."""
+    waiting = [r for r in queue[at:] if session.waits(r) and r not in session.queue.sample][:length]
     return [
         {
             "record": r,

@@ -57,7 +57,7 @@ class _Screening:
         self.say(self.texts["in_queue"].format(n=len(self.queue)) + " " + self.texts["terminal_help"])
         if not any(has_abstract(r) for r in self.session.records.values()):
             self.say(self.texts["nothing_to_read"])
-        self.say(self.texts["order_learnt" if self.session.has_learnt else "order_plain"] + ".")
+        self.say(self.say_order())
         while self.at < len(self.queue):
             self.session.refresh()
             record = self.queue[self.at]
@@ -73,6 +73,11 @@ class _Screening:
             except UsageError as error:
                 self.say(f"! {error}")
         return self.made
+
+    def say_order(self) -> str:
+        if self.session.queue.sample:
+            return self.texts["order_sample"].format(unopened=len(self.session.unopened)) + "."
+        return self.texts["order_learnt" if self.session.has_learnt else "order_plain"] + "."
 
     def obey(self, record: str, line: str) -> None:
         """Do one line."""
@@ -146,7 +151,10 @@ class _Screening:
 
     def learn(self) -> None:
         if self.session.is_due:
+            before = bool(self.session.queue.sample)
             self.session.learn()
+            if bool(self.session.queue.sample) != before:
+                self.say(self.say_order())
             if self.in_order:
                 passed = self.queue[: self.at]
                 self.queue = [*passed, *(r for r in self.session.order if r not in set(passed))]
@@ -154,6 +162,8 @@ class _Screening:
     def list(self, rest: str) -> None:
         """`l`: the next by title; `l 1 3 5-8 REASON`: leave those out at one stroke."""
         listing = build_listing(self.session, self.queue, self.at, LISTED)
+        if not listing and self.session.queue.sample:
+            raise UsageError(self.texts["sample_singly"])
         if not rest.strip():
             for number, item in enumerate(listing, 1):
                 drawn = f" ({self.texts['drawn']})" if item["drawn"] else ""
@@ -165,7 +175,7 @@ class _Screening:
         if key is None:
             raise UsageError(self.texts["list_how"])
         chosen = [listing[i - 1]["record"] for i in read_numbers(numbers, len(listing))]
-        rows = self.session.set_aside(chosen, key.reason, self.above)
+        rows = self.session.set_aside(chosen, key.reason)
         self.made += len(rows)
         gone = {r.record for r in rows}
         self.queue = [r for r in self.queue if r not in gone]

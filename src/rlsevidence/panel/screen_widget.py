@@ -135,11 +135,11 @@ class ScreenPanel(anywidget.AnyWidget):
         opened = build_listing(self._session, self._queue, self._at, LISTED) if message.get("open") else []
         self.listing = opened
         if message.get("open") and not opened:
-            self._say(self.strings["empty"])
+            self._say(self.strings["sample_singly" if self._session.queue.sample else "empty"])
 
     def _set_aside(self, message: dict[str, Any]) -> None:
         asked = [str(r) for r in message.get("records") or ()]
-        rows = self._session.set_aside(asked, str(message.get("reason")), self._above)
+        rows = self._session.set_aside(asked, str(message.get("reason")))
         gone = {r.record for r in rows}
         self._queue = [r for r in self._queue if r not in gone]
         self._at = min(self._at, max(0, len(self._queue) - 1))
@@ -238,6 +238,8 @@ class ScreenPanel(anywidget.AnyWidget):
             "of": len(self._queue),
             "learnt": self._session.has_learnt,
             "in_order": self._in_order,
+            "sampling": bool(self._session.queue.sample),
+            "unopened": len(self._session.unopened),
             "skipped": len(self._session.list_skipped(self._above)),
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import clock, store
@@ -21,19 +21,20 @@ from ..language.words import name_word
 from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
 from ..model.linked import move_rows
-from ..screening.estimate import RULE, Estimate, estimate, trace
+from ..screening.estimate import Estimate, estimate, make_stop, needs_draws, trace
 from ..screening.keys import assign_keys
 from ..screening.learner import due
-from ..screening.queue import Queue, order_queue
+from ..screening.queue import Queue, draw_queue, order_queue
 from ..screening.said import describe_end
-from ..screening.sequence import drop_mark, mark_out_of_order, read_in_order
+from ..screening.sequence import UNOPENED, drop_mark, list_unopened, mark_drawn, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
 from ..workspace import Workspace
 from .learning import list_labels, open_learner
 from .reviewer import check_reviewer
 
-SHOWN = ("undecided", "unsure", "conflict", "decided", "all")
-"""Filters: what waits for this person, what they are unsure of, where people disagree, what they decided, all."""
+SHOWN = ("undecided", "unsure", "conflict", "decided", "unopened", "all")
+"""Filters: what waits for this person, what they are unsure of, where people disagree, what they decided, what was set
+aside in lists and opened by nobody, all."""
 LISTED = 20
 """Records of a list that can be set aside at one stroke."""
 
@@ -47,7 +48,8 @@ class Written:
 
 
 class ScreenSession:
-    """`queue`: what waits for this person, as it was ordered last."""
+    """`queue`: what waits for this person, as it was ordered last; `unopened`: records that somebody set aside in a
+    list and nobody has opened."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class ScreenSession:
         self._rows: list[Screening] = []
         self._groups: dict[str, list[Screening]] = {}
         self._states: Mapping[str, ScreeningDecision] = {}
+        self.unopened: frozenset[str] = frozenset()
         self.stops: Sequence[ScreeningStop] = ()
         self._learner = open_learner(self.records)
         self.refresh()
@@ -92,6 +95,7 @@ class ScreenSession:
             for row in rows:
                 self._groups.setdefault(row.record, []).append(row)
             self._states = summarise_screening(rows)
+            self.unopened = list_unopened(rows, self.records)
         stops = self._read("stops", ScreeningStop)
         if stops is not None:
             changed, self.stops = True, stops
@@ -131,7 +135,10 @@ class ScreenSession:
         return found.state if found else None
 
     def waits(self, record: str) -> bool:
-        """Whether this person has still to decide: not where they have, nor where others agree or have settled it."""
+        """Whether this person has still to decide: not where they have, nor where others agree or have settled it;
+        again where chance has drawn what was only set aside in a list."""
+        if record in self.queue.sample and record in self.unopened:
+            return True
         return self.own(record) is None and needs(self._states.get(record), self.reviewer)
 
     def list_queue(self, shown: str = "undecided", words: str = "") -> list[str]:
@@ -147,6 +154,7 @@ class ScreenSession:
             "unsure": lambda r: (own := self.own(r)) is not None and own.decision == "unsure",
             "conflict": lambda r: self.state(r) == "conflict",
             "decided": lambda r: self.own(r) is not None,
+            "unopened": lambda r: r in self.unopened,
             "all": lambda _: True,
         }
         first = list(dict.fromkeys((*self.order, *self.records)))
@@ -154,7 +162,7 @@ class ScreenSession:
 
     def count(self) -> dict[str, int]:
         """Decided by this person, waiting for them, in conflict."""
-        done = sum(self.own(r) is not None for r in self.records)
+        done = sum(self.own(r) is not None and not self.waits(r) for r in self.records)
         conflict = sum(self.state(r) == "conflict" for r in self.records)
         return {"done": done, "left": sum(self.waits(r) for r in self.records), "conflict": conflict}
 
@@ -166,14 +174,35 @@ class ScreenSession:
 
     @property
     def is_due(self) -> bool:
-        """Whether enough has been decided since the order was learnt."""
+        """Whether enough was decided since the order was learnt, or chance has to order from now on, or no more."""
+        if bool(self.queue.sample) != self._needs_draws():
+            return True
         return self.queue.learnt is None or due(len(self.labels()), self.queue.learnt)
 
+    def _needs_draws(self) -> bool:
+        return bool(self.unopened) and needs_draws(
+            self._sequence(), any(r not in self._states and self.waits(r) for r in self.records)
+        )
+
+    def _is_open(self, record: str) -> bool:
+        """Whether nobody has opened a record: it has no decision, or only that of a list."""
+        return record not in self._states or record in self.unopened
+
+    def is_draw(self, record: str) -> bool:
+        """Whether it is the one that chance has drawn next from all that nobody has opened."""
+        return record == next((r for r in self.order if r in self.queue.sample and self._is_open(r)), None)
+
     def learn(self) -> None:
-        """The order anew. Before there is something to learn from, what can be read here comes first."""
+        """The order anew. Before there is something to learn from, what can be read here comes first; where lists hide
+        records and the order has done its work, what chance draws."""
+        self.queue = replace(self.queue, sample=frozenset())
         waiting = sorted((r for r in self.records if self.waits(r)), key=lambda r: not has_abstract(self.records[r]))
         fresh = [r for r in waiting if r not in self._states]
         second = [r for r in waiting if r in self._states]
+        if self._needs_draws():
+            rest = [r for r in second if r not in self.unopened]
+            self.queue = draw_queue({*fresh, *self.unopened}, rest, learnt=len(self.labels()))
+            return
         done = sum(self.own(r) is not None for r in self.records)
         self.queue = order_queue(self._learner, self.labels(), fresh, second, done=done)
 
@@ -184,7 +213,7 @@ class ScreenSession:
 
     def list_skipped(self, above: Sequence[str]) -> tuple[str, ...]:
         """Of the records that stand above in a queue those that nobody has decided: they were passed over."""
-        return tuple(r for r in above if r not in self._states and self.waits(r))
+        return tuple(r for r in above if self._is_open(r) and self.waits(r))
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -216,7 +245,9 @@ class ScreenSession:
 
     def say_stop(self) -> str:
         """Whether the screening has been stopped, by whom and on what estimate."""
-        return describe_end(self.stops, self.review.evidence.people, self.records, self._states, self.language)
+        return describe_end(
+            self.stops, self.review.evidence.people, self.records, self._states, self.unopened, self.language
+        )
 
     def stop(self, note: str = "") -> ScreeningStop:
         """Stop here: the estimate of now, in this person's name. UsageError where there is none, and where the rule
@@ -228,20 +259,8 @@ class ScreenSession:
             raise UsageError(self.texts["no_estimate"])
         if not now.enough and not note:
             raise UsageError(self.texts["why_early"])
-        row = ScreeningStop(
-            decided_on=choose_moment(
-                self._now(), [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]
-            ),
-            stage="title_abstract",
-            role="screener",
-            reviewer=self.reviewer,
-            **{k: getattr(now, k) for k in ("total", "read", "relevant", "aside", "promised", "doubt")},
-            chance=round(now.chance, 6),
-            likely=now.likely,
-            most=now.most,
-            rule=RULE,
-            note=note,
-        )
+        since = [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]
+        row = make_stop(now, self.reviewer, choose_moment(self._now(), since), note)
         store.add_stops(self.review.folder, [row])
         self.refresh()
         return row
@@ -291,23 +310,28 @@ class ScreenSession:
         basis = basis or default_basis(known)
         if basis not in list_bases(known):
             raise UsageError(self.texts["basis_impossible"])
-        note = mark_out_of_order(note, below=below) if found or below else note
+        if found or below:
+            note = mark_out_of_order(note, below=below)
+        elif self.is_draw(record):
+            note = mark_drawn(note)
         row = self._make(record, decision, reason, basis, note)
         self._write([row])
         self.revealed.discard(record)
         return row
 
-    def set_aside(self, records: Sequence[str], reason: str, above: Sequence[str] = ()) -> tuple[Screening, ...]:
-        """Leave several records out at one stroke, on their titles, which is all that a list shows. `above`: as there.
+    def set_aside(self, records: Sequence[str], reason: str) -> tuple[Screening, ...]:
+        """Leave several records out at one stroke, on their titles, which is all that a list shows: nobody has opened
+        them, and the estimate counts each as possibly missed.
 
-        UsageError where none is named, or one of them no longer waits; nothing is written then.
+        UsageError where none is named, one of them no longer waits or was drawn at random; nothing is written then.
         """
         if not records:
             raise UsageError(self.texts["mark_first"])
         if any(r not in self.records or not self.waits(r) for r in records):
             raise UsageError(self.texts["list_moved_on"])
-        note = mark_out_of_order("", below=bool(self.list_skipped(above)))
-        made = [self._make(r, "exclude", reason, "title", note) for r in dict.fromkeys(records)]
+        if any(r in self.queue.sample for r in records):
+            raise UsageError(self.texts["sample_singly"])
+        made = [self._make(r, "exclude", reason, "title", UNOPENED) for r in dict.fromkeys(records)]
         self._write(made)
         return tuple(made)
 

@@ -1,8 +1,12 @@
-"""The queue of one person: what waits, in the order that decisions teach, with a few drawn at random. Pure."""
+"""The queue of one person: what waits, in the order that decisions teach, with a few drawn at random. Pure.
+
+Where lists hide records (see `estimate.needs_draws`), chance alone orders all that nobody has opened.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .learner import EXPLORE, Learner, Learnt
@@ -15,11 +19,13 @@ SEED = 1
 @dataclass(frozen=True)
 class Queue:
     """`order`: the records that wait; `drawn`: those of them that chance put there; `learnt`: how many decisions the
-    order was learnt from, None where there was nothing to learn from yet."""
+    order was learnt from, None where there was nothing to learn from yet; `sample`: the records that chance alone has
+    ordered, first in the queue."""
 
     order: tuple[str, ...] = ()
     drawn: frozenset[str] = frozenset()
     learnt: int | None = None
+    sample: frozenset[str] = frozenset()
     _models: Mapping[str, Learnt] = field(default_factory=dict)
 
     def explain(self, record: str) -> tuple[str, ...]:
@@ -53,7 +59,20 @@ def order_queue(
             models |= dict.fromkeys(group, model)
     mixed = mix(ranked, EXPLORE if models else 0.0, SEED, done)
     drawn = frozenset(r.id for r in mixed if r.random)
-    return Queue(tuple(r.id for r in mixed), drawn, len(labels) if models else None, models)
+    return Queue(tuple(r.id for r in mixed), drawn, len(labels) if models else None, _models=models)
 
 
-__all__ = ["Queue", "order_queue"]
+def draw_queue(sample: Collection[str], rest: Sequence[str], *, learnt: int) -> Queue:
+    """All of `sample` in an order of chance, then `rest` as it comes. `learnt`: how many decisions there were.
+
+    The order is one for all people and moments, and does not move when records leave it: so nobody can draw again, and
+    what is read from the top is drawn without return from what is left.
+    """
+    return Queue((*sorted(sample, key=_cast), *rest), learnt=learnt, sample=frozenset(sample))
+
+
+def _cast(record: str) -> str:
+    return hashlib.sha256(f"{SEED}/{record}".encode()).hexdigest()
+
+
+__all__ = ["Queue", "draw_queue", "order_queue"]

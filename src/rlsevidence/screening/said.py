@@ -9,6 +9,7 @@ from ..decisions.stops import find_holding_stop
 from ..language import list_texts
 from ..model import Person, ScreeningStop
 from .estimate import Estimate
+from .sequence import list_unopened
 
 
 def say_percent(share: float) -> str:
@@ -23,6 +24,8 @@ def say_estimate(now: Estimate, language: str, skipped: int = 0) -> str:
     """
     texts = list_texts("stop.", language)
     over = [texts["skipped"].format(n=skipped)] if skipped else []
+    if now.unopened:
+        over.append(texts["unopened"].format(n=now.unopened, drawn=now.drawn))
     if not now.read:
         return " ".join([texts["none_read"] if now.total else texts["nothing_in_order"], *over])
     said = [texts["read"].format(read=now.read, total=now.total, relevant=now.relevant), *over]
@@ -51,20 +54,21 @@ def _say_rule(now: Estimate, language: str) -> str:
 def to_estimate(stop: ScreeningStop) -> Estimate:
     """The estimate that a stop rests on."""
     return Estimate(
-        **{k: getattr(stop, k) for k in ("total", "read", "relevant", "aside")},
+        **{k: getattr(stop, k) for k in ("total", "read", "relevant", "aside", "unopened", "drawn")},
         **{k: getattr(stop, k) for k in ("promised", "doubt", "chance", "likely", "most")},
     )
 
 
-def say_stop(stop: ScreeningStop | None, who: str, waiting: int, since: int, language: str) -> str:
+def say_stop(stop: ScreeningStop | None, who: str, waiting: int, since: int, language: str, unopened: int = 0) -> str:
     """On what estimate the screening was stopped, or that it has not been.
 
     `who`: the name of the person; `waiting`: records that nobody has screened; `since`: those of them that have come
-    since the stop.
+    since the stop; `unopened`: those that have only been set aside in a list.
     """
     texts = list_texts("stop.", language)
     if stop is None:
-        return texts["open"].format(n=waiting) if waiting else texts["complete"]
+        hidden = texts["complete_unopened"].format(n=unopened) if unopened else texts["complete"]
+        return texts["open"].format(n=waiting) if waiting else hidden
     then = to_estimate(stop)
     said = [texts["stopped"].format(day=stop.decided_on[:10], who=who), say_estimate(then, language)]
     if not then.enough:
@@ -82,13 +86,15 @@ def describe_end(
     people: Iterable[Person],
     records: Collection[str],
     screened: Collection[str],
+    unopened: Collection[str],
     language: str,
 ) -> str:
-    """`say_stop` of a review: its stops, its people, the ids of its records and of those that somebody has screened."""
+    """`say_stop` of a review: its stops, its people, the ids of its records, of those that somebody has screened, and
+    of those of them that nobody has opened."""
     stop = find_holding_stop(stops)
     waiting = sum(r not in screened for r in records)
     if stop is None:
-        return say_stop(None, "", waiting, 0, language)
+        return say_stop(None, "", waiting, 0, language, len(unopened))
     who = next((p.name for p in people if p.id == stop.reviewer), stop.reviewer)
     since = max(0, min(waiting, len(records) - stop.total - stop.aside))
     return say_stop(stop, who, waiting, since, language)
@@ -97,7 +103,8 @@ def describe_end(
 def describe_settled(settled: Settled, language: str) -> str:
     """The same of evidence with what people decided on it."""
     evidence = settled.evidence
-    return describe_end(evidence.stops, evidence.people, evidence.records, settled.screening, language)
+    unopened = list_unopened(evidence.screening, evidence.records)
+    return describe_end(evidence.stops, evidence.people, evidence.records, settled.screening, unopened, language)
 
 
 def make_path(points: Sequence[Estimate]) -> list[list[float]]:

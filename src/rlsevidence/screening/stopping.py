@@ -4,6 +4,9 @@ Source: Callaghan & Müller-Hansen, Systematic Reviews 2020;9:273. Records read 
 sample, but the last ones read are at least as likely to be relevant as those not read. So each stretch of the last
 records read is held against the urn that they were drawn from: were the promised recall not reached, so many relevant
 records would have been in it; how likely would so few have been found? The smallest of these chances counts.
+
+A sample that chance has drawn from all that nobody has read is held against its urn as a whole: to choose the stretch
+that says most would be to draw until it suits, and no ranking is there to make up for it.
 """
 
 from __future__ import annotations
@@ -39,10 +42,11 @@ def allow_missed(relevant: int, promised: float) -> int | None:
     return math.floor(relevant / promised) - relevant if relevant else None
 
 
-def chance_of_more(found: Sequence[bool], total: int, allowed: int | None) -> float:
+def chance_of_more(found: Sequence[bool], total: int, allowed: int | None, *, drawn_at_random: bool = False) -> float:
     """The chance (0 to 1) of so few late finds if more than `allowed` relevant records were among those not read.
 
     `found`: the labels read so far, in order; `total`: records in the whole set, read or not. `allowed` None: 1.0.
+    `drawn_at_random`: chance alone has drawn what was read, so that it counts as one sample.
     """
     import numpy as np
 
@@ -57,6 +61,8 @@ def chance_of_more(found: Sequence[bool], total: int, allowed: int | None) -> fl
     places: Whole = np.flatnonzero(np.asarray(found, dtype=bool))
     late: Whole = np.arange(len(places) + 1, dtype=np.int64)
     drawn: Whole = read - np.append(places[::-1] + 1, 0).astype(np.int64)
+    if drawn_at_random:
+        late, drawn = late[-1:], drawn[-1:]
     some = drawn > 0
     if not some.any():
         return 1.0
@@ -65,7 +71,7 @@ def chance_of_more(found: Sequence[bool], total: int, allowed: int | None) -> fl
     return float(min(1.0, _cumulative(late, urn, np.minimum(late + allowed + 1, urn), drawn).min()))
 
 
-def bound_missed(found: Sequence[bool], total: int, doubt: float = DOUBT) -> int:
+def bound_missed(found: Sequence[bool], total: int, doubt: float = DOUBT, *, drawn_at_random: bool = False) -> int:
     """The most relevant records that may be left among those not read, with a chance of `doubt` that there are more.
 
     With `doubt` 0.5 it is as likely as not that there are no more. The rule turned round: the least number which it
@@ -75,7 +81,7 @@ def bound_missed(found: Sequence[bool], total: int, doubt: float = DOUBT) -> int
     low, high = 0, max(0, left)
     while low < high:
         middle = (low + high) // 2
-        if chance_of_more(found, total, middle) < doubt:
+        if chance_of_more(found, total, middle, drawn_at_random=drawn_at_random) < doubt:
             high = middle
         else:
             low = middle + 1
