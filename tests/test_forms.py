@@ -18,11 +18,11 @@ from rlsevidence.errors import NOTICES, EvidenceError, UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel, agreement
 from rlsevidence.forms.consensus import align, measure_domains
-from rlsevidence.forms.fields import KINDS, parse_value, read_kind
+from rlsevidence.forms.fields import KINDS, Maker, parse_value, read_kind
 from rlsevidence.forms.queue import find_plain
-from rlsevidence.forms.study_form import ARM, RESULT
+from rlsevidence.forms.study_form import ARM, ELSEWHERE, RESULT
 from rlsevidence.language import say
-from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
+from rlsevidence.model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Frozen, Population, Result, Study
 from rlsevidence.model.appraisal_tools import PROMPTS, TOOLS, domain_group
 from rlsevidence.scaffold import sign_off
 from rlsevidence.tagging import queue
@@ -58,6 +58,21 @@ def test_every_field_of_the_model_has_a_kind(model: type[Frozen]) -> None:
     known = {*KINDS, "model", "items", "mapping", "flag"}
     for name, info in model.model_fields.items():
         assert read_kind(info.annotation, tuple(info.metadata)).name in known, name
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize(
+    ("model", "name"), [(Study, "study"), (Arm, "arm"), (Result, "result"), (Population, "study.population")]
+)
+def test_every_field_of_an_extraction_has_a_label(language: str, model: type[Frozen], name: str) -> None:
+    """A field that the model gains and the catalogues do not know would end the form where it is drawn."""
+    fields = list(
+        Maker.of(store.load(Path(__file__).parent / "tiny" / "evidence"), language).fields(
+            model, (name,), name, ELSEWHERE
+        )
+    )
+    assert fields
+    assert all(field.label for field in fields)
 
 
 NUMBERS = [

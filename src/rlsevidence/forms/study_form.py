@@ -54,6 +54,8 @@ CELLS = ("n", "mean", "sd", "median", "iqr")
 """What is known of one group: the keys that an effect is computed from."""
 GROUPED = {"before-after": ("before", "after"), "between-arms": None}
 """Kind of a result -> the groups whose numbers are asked for; None: those of the arms."""
+RATES = ("proportion", "pooled")
+"""Kinds of result that may be a share of other people than the study's."""
 REQUIRED = {"baseline": {"scale": "", "value": None}, "estimate": {"measure": "", "value": None}}
 OPTIONAL = {"estimate": ("ci_low", "ci_high", "level")}
 ALIKE_SHOWN = 3
@@ -197,7 +199,9 @@ class StudyForm:
     # ------------------------------------------------------------ results
 
     def _result(self, at: Address, result: Mapping[str, Any], value: Mapping[str, Any]) -> Section:
-        fields = list(self.maker.fields(Result, at, "result"))
+        rate = result.get("kind") in RATES or result.get("who")
+        leave = frozenset() if rate else frozenset({"result.who"})
+        fields = list(self.maker.fields(Result, at, "result", leave))
         place = next(i for i, f in enumerate(fields) if f.at[-1] == "kind") + 1
         fields[place:place] = self._values(at, result, value)
         title = self.maker.say("section.result", name=at[-1].removeprefix("@"))
