@@ -17,8 +17,8 @@ _AMOUNT = re.compile(
     rf"(?<![\w.,])(?P<amount>{_N})\s?(?P<unit>mg|g|mmol|mEq|IU|µg|μg|mcg)\b(?!\s?/\s?(?:d?l|ml|kg)\b)"
     r"(?P<stated>\s+(?:of\s+)?elemental\b)?"
 )
-_DAILY = re.compile(r"(?:/\s?|\b(?:a|per|each|every)\s)(?:day|d)\b|\bdaily\b", re.I)
-_TIME = rf"(?P<time>{_N}[ -](?:hours?|days?|nights?|weeks?|months?|years?))\b"
+_DAILY = re.compile(r"[^,.;]{0,40}?(?:(?:/\s?|\b(?:a|per|each|every)\s)(?:day|d)\b|\bdaily\b)", re.I)
+_TIME = rf"(?P<time>{_N}[\s-](?:hours?|days?|nights?|weeks?|months?|years?))\b"
 _FOR = re.compile(rf"\b(?:for|over|during)\s{_TIME}", re.I)
 _AT = re.compile(rf"\b(?:at|after)\s{_TIME}", re.I)
 _P = re.compile(r"\bp(?:[- ]value)?\s?(?:was\s|of\s)?(?P<p>[=<>≤≥]?\s?0?[.,·]\d+)", re.I)
@@ -77,14 +77,16 @@ def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _take(match: re.Match[str], group: str, at: Address, value: str | None = None) -> Taken:
-    return Taken(at, match[group].strip() if value is None else value, match.start(group), match.end(group))
+    # What a page broke into lines is one line.
+    printed = " ".join((match[group] if value is None else value).split())
+    return Taken(at, printed, match.start(group), match.end(group))
 
 
 def _read_arm(text: str, arm: Address) -> Iterator[Taken]:
     amount = _only(_AMOUNT, text)
     if amount is not None:
         yield _take(amount, "amount", (*arm, "amount"))
-        daily = "/day" if _DAILY.search(text, amount.end(), amount.end() + 60) else ""
+        daily = "/day" if _DAILY.match(text, amount.end()) else ""
         yield _take(amount, "unit", (*arm, "unit"), amount["unit"] + daily)
         if amount["stated"]:
             yield _take(amount, "stated", (*arm, "amount_is"), "elemental")
@@ -133,9 +135,9 @@ def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]
             rf"|\b(?:{called})\b[^.;\d]{{0,20}}\(\s*n\s?=\s?(?P<m>\d+)\s*\)",
             re.I,
         )
-        match = _only(counted, text)
-        if match is not None:
-            yield _take(match, "n" if match["n"] else "m", (*result, "values", group, "n"))
+        people = _only(counted, text)
+        if people is not None:
+            yield _take(people, "n" if people["n"] else "m", (*result, "values", group, "n"))
 
 
 def _assign(text: str, found: Sequence[re.Match[str]], groups: Mapping[str, Sequence[str]]) -> dict[str, re.Match[str]]:
