@@ -154,6 +154,39 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(
     form.locator("[data-name='arms.group.amount'] .fm-beside p").wait_for()
     assert "301.4 mg" in form.locator("[data-name='arms.group.amount'] .fm-beside").inner_text()
 
+    # By keyboard, several at once: from the amount to the time, each field that this says something of and is empty.
+    form.locator("[data-name='arms.group.unit'] input").fill("")
+    lab.settled()
+    amount = form.locator("[data-name='arms.group.amount'] input")
+    amount.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("document.getSelection().toString()") == "12.4 mmol magnesium daily for 6"
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    lab.said("Saved from what you selected")
+    lab.settled()
+    held = draft(lab.workspace, path)
+    assert [held["arms"][0][name] for name in ("amount", "unit", "duration")] == [12.4, "mmol/day", "6 weeks"]
+    assert held["places"]["arms.group.duration"].startswith("[abstract/0:")
+    # A number key chooses, Delete takes the choice back.
+    compounds = form.locator("[data-name='arms.group.compound'] input")
+    compounds.first.focus()
+    page.keyboard.press("2")
+    lab.settled()
+    assert draft(lab.workspace, path)["arms"][0]["compound"] == compounds.nth(1).get_attribute("value")
+    page.keyboard.press("Delete")
+    lab.settled()
+    assert draft(lab.workspace, path)["arms"][0]["compound"] is None
+    # With the mouse: a selection may begin at a number.
+    first = form.locator(".fm-num").first.bounding_box()
+    page.mouse.move(first["x"] + 1, first["y"] + first["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(first["x"] + first["width"] + 40, first["y"] + first["height"] / 2, steps=3)
+    page.mouse.up()
+    assert page.evaluate("document.getSelection().toString()").startswith("12.4 mm")
+
     # With the mouse: what is selected in the text, such as a p-value as printed.
     form.get_by_role("button", name="Add a result").click()
     value = form.locator("[data-name='results.result.p'] input")

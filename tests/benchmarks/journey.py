@@ -251,6 +251,7 @@ class Hands(LabPage):
             input_ = box.locator("input, textarea").first
             if not self.tab_to(input_):
                 self.click(input_)
+            if not input_.evaluate("e => e.selectionEnd - e.selectionStart === e.value.length"):
                 self.press("Control+a")
             self.type(str(value))
         self.settled()

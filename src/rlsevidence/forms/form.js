@@ -388,7 +388,10 @@ function render({ model, el }) {
 
   function toNumbers() {
     const numbers = main.querySelectorAll(".fm-num");
-    ([...numbers].find((n) => n.tabIndex === 0) ?? numbers[0])?.focus();
+    const to = [...numbers].find((n) => n.tabIndex === 0) ?? numbers[0];
+    if (!to) return;
+    to.tabIndex = 0;
+    to.focus();
   }
 
   // The place of what was chosen, in code points as the files count them.
@@ -457,6 +460,8 @@ function render({ model, el }) {
       if (sign) text.append(match[0][0]); // 12-14: a dash between numbers is no minus
       const shown = match[0].slice(sign);
       text.append(node("span", { class: "fm-num", role: "button", tabindex: "-1", "aria-label": t("take_number", { number: shown }),
+        // What takes the focus cannot be where a selection begins: under the mouse a number is text.
+        onpointerdown: (e) => e.currentTarget.removeAttribute("tabindex"),
         onclick: () => { if (document.getSelection().isCollapsed) take(shown, passage, start + sign, start + sign + points(shown)); } }, shown));
       at = match.index + match[0].length;
     }
@@ -644,6 +649,7 @@ function render({ model, el }) {
       const added = [...main.querySelectorAll("[data-section]")].find((s) => !known.has(s.dataset.section));
       const to = added?.querySelector("input, select, textarea") ?? (focused && document.getElementById(focused));
       (to || root).focus({ preventScroll: !added });
+      if (added && to?.type === "text") to.select(); // what it is called for now is written over
     }
   }
 

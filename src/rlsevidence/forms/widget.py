@@ -99,7 +99,8 @@ class FormPanel(anywidget.AnyWidget):
         """What one selection filled, field by field: a person sees what was saved in their name."""
         assert self.session is not None, "there is a form to change"
         found = [f for s in self.session.look()["sections"] for f in s["fields"] if f["name"] in names]
-        what = "; ".join(f"{f['label']}: {f['value']}" for f in found)
+        called = [{c["word"]: c["name"] for c in f["choices"]}.get(f["value"], f["value"]) for f in found]
+        what = "; ".join(f"{f['label']}: {name}" for f, name in zip(found, called, strict=True))
         return str(self.strings["taken_together"]).format(what=what)
 
     def _finish(self, _message: Mapping[str, Any]) -> None:
