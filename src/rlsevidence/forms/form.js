@@ -239,6 +239,24 @@ function render({ model, el }) {
     });
   }
 
+  // One stop of Tab for a list, however long, as radio buttons are: arrows go through it, a letter to the next so named.
+  function byArrow(list, ticks, names) {
+    const stop = (at) => ticks.forEach((tick, n) => { tick.tabIndex = n === at ? 0 : -1; });
+    stop(0);
+    list.addEventListener("focusin", (event) => stop(Math.max(0, ticks.indexOf(event.target))));
+    list.addEventListener("keydown", (event) => {
+      const at = ticks.indexOf(document.activeElement);
+      if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+      let to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: ticks.length - 1 }[event.key];
+      if (/^\p{L}$/u.test(event.key)) {
+        to = [...ticks.keys()].map((n) => (at + 1 + n) % ticks.length).find((n) => names[n].toLowerCase().startsWith(event.key.toLowerCase()));
+      }
+      if (to === undefined || !ticks[to]) return;
+      event.preventDefault();
+      ticks[to].focus();
+    });
+  }
+
   function drawRadios({ field, name, described, box }) {
     const inputs = new Map();
     const key = keyOf(field.at);
@@ -302,8 +320,7 @@ function render({ model, el }) {
       return [input, node("div", { class: "fm-choice" }, node("label", { for: id_ }, input, " ", keyCap(own(ticks.length - 1)), node("b", { text }),
         about ? node("span", { text: ` ${about}` }) : null, means ? node("span", { class: "fm-means", text: ` ${means}` }) : null))];
     };
-    const list = node("div", { class: field.choices.length > 9 ? "fm-choices fm-scroll" : "fm-choices",
-      tabindex: field.choices.length > 9 ? "0" : null, role: "group", "aria-label": field.label });
+    const list = node("div", { class: field.choices.length > 9 ? "fm-choices fm-scroll" : "fm-choices", role: "group", "aria-label": field.label });
     let all = null;
     if (field.all_word) {
       const [input, row] = tick(`${name}-all`, field.all_word, "", "", (on) => change(key, { do: "set", at: field.at, value: on ? null : [] }));
@@ -318,6 +335,7 @@ function render({ model, el }) {
     }
     if (!list.childElementCount) list.append(node("p", { class: "fm-means", text: t("none_listed") }));
     byDigit(list, own, ticks);
+    byArrow(list, ticks, [...(field.all_word ? [field.all_word] : []), ...field.choices.map((c) => c.name)]);
     const control = register(field.at, field, box, (value) => {
       for (const [word, input] of inputs) input.checked = has(value, word);
       if (all) all.checked = control.field.value === null;
@@ -378,7 +396,8 @@ function render({ model, el }) {
 
   // ---------------------------------------------------------------- taking numbers from what was read
 
-  const hasText = () => model.get("view").beside?.passages.length > 0;
+  const hasText = () => model.get("view").beside?.passages.length > 0 && takes();
+  const takes = () => model.get("view").sections.some((s) => s.fields.some((f) => f.taken));
   const aimed = node("p", { class: "fm-aim", role: "status" });
 
   function aim(key, field, input, read) {
@@ -459,6 +478,11 @@ function render({ model, el }) {
       const sign = /^[-+\u2212]/.test(match[0]) && /[\d\w)]$/.test(passage.text.slice(0, match.index)) ? 1 : 0;
       if (sign) text.append(match[0][0]); // 12-14: a dash between numbers is no minus
       const shown = match[0].slice(sign);
+      if (!takes()) {
+        text.append(shown); // only to be read
+        at = match.index + match[0].length;
+        continue;
+      }
       text.append(node("span", { class: "fm-num", role: "button", tabindex: "-1", "aria-label": t("take_number", { number: shown }),
         // What takes the focus cannot be where a selection begins: under the mouse a number is text.
         onpointerdown: (e) => e.currentTarget.removeAttribute("tabindex"),
@@ -475,10 +499,11 @@ function render({ model, el }) {
       beside.facts.length ? node("dl", {}, beside.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])) : null,
       beside.notes.map((text) => node("p", { class: "fm-note", text })));
     if (beside.passages.length) {
-      const scroll = node("div", { class: "fm-read", role: "group", tabindex: "0", "aria-label": t("text_read") }, beside.passages.map(drawPassage));
+      const scroll = node("div", { class: "fm-read", role: "group", tabindex: "0", "aria-label": takes() ? t("text_read") : beside.title }, beside.passages.map(drawPassage));
       scroll.addEventListener("keydown", (event) => {
         const numbers = [...scroll.querySelectorAll(".fm-num")];
         const at = numbers.indexOf(document.activeElement);
+        if (!numbers.length && !takes()) return;
         if (event.key === "Enter" && selected()) {
           event.preventDefault();
           takeSelection();
@@ -510,7 +535,8 @@ function render({ model, el }) {
       });
       const first = scroll.querySelector(".fm-num");
       if (first) first.tabIndex = 0;
-      made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection, { onmousedown: (e) => e.preventDefault() })), scroll);
+      if (takes()) made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection, { onmousedown: (e) => e.preventDefault() })));
+      made.append(scroll);
     }
     return made;
   }
@@ -542,11 +568,12 @@ function render({ model, el }) {
       lack.textContent = next.lacks ? t("lacking", { n: next.lacks }) : "";
       notes.replaceChildren(...next.notes.map((text) => node("p", { text })));
       act = next.together;
-      // Gone once it is done: the keyboard goes on to what it filled.
-      if (!act.length && document.activeElement === together) drawn[0]?.box.querySelector("input")?.focus();
+      const done = !act.length && document.activeElement === together;
       together.hidden = !act.length;
       together.querySelector("span").textContent = next.together_said;
       next.fields.forEach((field, i) => drawn[i].patch(field));
+      // Gone once it is done: the keyboard goes on to what it filled.
+      if (done) (drawn[0]?.box.querySelector("input:checked") ?? drawn[0]?.box.querySelector("input"))?.focus();
     });
     return made;
   }
@@ -572,7 +599,7 @@ function render({ model, el }) {
       problems.replaceChildren(...now.others.concat(now.problems).map((text) => node("li", { text })));
     });
     const beside = drawBeside(view.beside);
-    main.replaceChildren(beside, node("div", { class: "fm-fields" }, go, node("p", { class: "fm-note", text: t("keys") }), sections, problems, done));
+    main.replaceChildren(beside, node("div", { class: "fm-fields" }, go, node("p", { class: "fm-note", text: hasText() ? `${t("keys")} ${t("keys_text")}` : t("keys") }), sections, problems, done));
   }
 
   function drawRead(view) {
