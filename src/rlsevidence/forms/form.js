@@ -179,7 +179,7 @@ function render({ model, el }) {
     const place = node("span", { class: "fm-place" });
     const both = node("div", { class: "fm-both", role: "group", "aria-label": t("each"), hidden: !field.both.length },
       field.both.map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
-        button(t("take"), () => change(keyOf(field.at), { do: "set", at: field.at, value }), { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
+        button(t("take"), () => { change(keyOf(field.at), { do: "set", at: field.at, value }); toNextDifference(box); }, { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
     // What rules would write; a person may take it, and nothing takes it for anybody.
     let offer = field.offer;
     const offered = button(t("take_rules"), () => change(keyOf(field.at), { do: "set", at: field.at, value: offer }),
@@ -197,6 +197,13 @@ function render({ model, el }) {
       inner.patch(next);
     };
     return { box, patch };
+  }
+
+  // Past what all agree on, to the next field in which they differ, or to the end; nothing is taken there.
+  function toNextDifference(box) {
+    const boxes = [...main.querySelectorAll("[data-name]")];
+    const next = boxes.slice(boxes.indexOf(box) + 1).find((b) => b.querySelector(".fm-both:not([hidden]) button"));
+    (next?.querySelector(".fm-both button") ?? main.querySelector(".fm-finish"))?.focus();
   }
 
   function drawInput({ field, name, described, box }) {
