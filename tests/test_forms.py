@@ -474,14 +474,15 @@ def reading(tiny: Path) -> FormPanel:
 def test_a_selection_fills_all_that_it_says_and_tells_each(reading: FormPanel, tiny: Path) -> None:
     take(reading, "results", "@sleep", "values", "herb", "mean", text=SENTENCE)
     assert reading.ack["ok"], reading.status
-    assert len(reading.ack["taken"]) == 10
+    assert len(reading.ack["taken"]) == 11
     held = store.read_draft(tiny / "evidence", "studies/invented-new.bo.yaml")
     assert held is not None
     result = held["results"][0]
     assert result["values"] == {"herb": {"mean": 62.0, "sd": 11.0}, "placebo": {"mean": 56.0, "sd": 11.2}}
     assert result["estimate"] == {"measure": "", "value": 6.0, "ci_low": 2.0, "ci_high": 10.0, "level": 95}
     assert (result["p"], result["when"]) == ("0.004", "8 weeks")
-    assert set(reading.ack["taken"]) == set(held["places"]), "each has its place"
+    assert result["where"] == "text"
+    assert set(reading.ack["taken"]) == {*held["places"], "results.sleep.where"}, "each number has its place"
     passage = next(p for p in reading.view["beside"]["passages"] if SENTENCE in p["text"])
     for name, place in held["places"].items():
         begin, end = (int(n) for n in place.partition(":")[2].split()[0].split("-"))

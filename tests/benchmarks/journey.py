@@ -587,11 +587,10 @@ def extract(lab: Hands, form: Any) -> None:
     lab.select(form, f"{at}.values.magnesium.mean", "At 8 weeks the mean", "p = 0.004")
     lab.select(form, f"{at}.values.magnesium.n", "58 on magnesium", "57 on placebo")
     lab.fill(form, f"{at}.estimate.measure", "MD")
-    lab.fill(form, f"{at}.where", "page 1, results")
     lab.fill(form, f"{at}.claims", CLAIM)
     lab.fill(form, "finding", "The invented trial found somewhat better sleep with magnesium.")
     lab.fill(form, "harms", "Loose stools in seven, against two.")
-    lab.fill(form, "facts_from", "https://example.org/invented-journey")
+    assert lab.judge_as_rules(form, "sources", "10.9999/invented.journey"), "the address of the record is offered"
     lab.fill(form, "funding", "an invented foundation")
     lab.fill(form, "verification", "confirmed")
 

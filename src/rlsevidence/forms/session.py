@@ -92,6 +92,10 @@ class FormSession:
         # A selection that says nothing of the field that it was made for is for that field alone.
         if not any(c["at"] == at for c in changes):
             changes = [change(at, message.get("value"), start, start + len(text))]
+        elif at[:1] == ("results",) and self._is_free((*at[:2], "where"), ""):
+            # Where it was read is where it was taken from; a place of its own it has none.
+            where = passage.at.replace("/", " ") if passage.at.startswith("page/") else passage.at.partition("/")[0]
+            changes.append({"do": "set", "at": (*at[:2], "where"), "value": where})
         return self.change_together(changes), tuple(format_address(c["at"]) for c in changes)
 
     def _read_change(self, message: Mapping[str, Any], strict: bool) -> tuple[list[Edit], bool]:

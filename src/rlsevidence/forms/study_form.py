@@ -129,8 +129,18 @@ class StudyForm:
             *(self._result(at, result, value) for at, result in list_items(value, "results")),
             Section("add-result", say("add_result"), adds=("results",), begin=RESULT),
             Section("texts", say("section.texts"), tuple(own[name] for name in TEXTS)),
-            Section("sources", say("section.sources"), tuple(own[name] for name in LAST)),
+            self._sources(tuple(own[name] for name in LAST), value),
         )
+
+    def _sources(self, fields: tuple[Field, ...], value: Mapping[str, Any]) -> Section:
+        """With the address of the record to be taken as that of what was read, while none is given."""
+        made = Section("sources", self.maker.say("section.sources"), fields)
+        pubmed = f"https://pubmed.ncbi.nlm.nih.gov/{self.record.pmid}/" if self.record.pmid else None
+        address = f"https://doi.org/{self.record.doi}" if self.record.doi else pubmed or self.record.url
+        if address is None or value.get("facts_from"):
+            return made
+        told = self.maker.say("together_address", address=address)
+        return replace(made, together=((("facts_from",), [address]),), together_said=told)
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         _complete(value, ("population", "baseline"), "baseline")
