@@ -18,11 +18,11 @@ from rlsevidence.errors import NOTICES, EvidenceError, UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel, agreement
 from rlsevidence.forms.consensus import align, measure_domains
-from rlsevidence.forms.fields import KINDS, parse_value, read_kind
+from rlsevidence.forms.fields import KINDS, Maker, parse_value, read_kind
 from rlsevidence.forms.queue import find_plain
-from rlsevidence.forms.study_form import ARM, RESULT
+from rlsevidence.forms.study_form import ARM, ELSEWHERE, RESULT
 from rlsevidence.language import say
-from rlsevidence.model import GRADE_DOMAINS, Appraisal, Certainty, Frozen, Study
+from rlsevidence.model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Frozen, Population, Result, Study
 from rlsevidence.model.appraisal_tools import PROMPTS, TOOLS, domain_group
 from rlsevidence.scaffold import sign_off
 from rlsevidence.tagging import queue
@@ -58,6 +58,21 @@ def test_every_field_of_the_model_has_a_kind(model: type[Frozen]) -> None:
     known = {*KINDS, "model", "items", "mapping", "flag"}
     for name, info in model.model_fields.items():
         assert read_kind(info.annotation, tuple(info.metadata)).name in known, name
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize(
+    ("model", "name"), [(Study, "study"), (Arm, "arm"), (Result, "result"), (Population, "study.population")]
+)
+def test_every_field_of_an_extraction_has_a_label(language: str, model: type[Frozen], name: str) -> None:
+    """A field that the model gains and the catalogues do not know would end the form where it is drawn."""
+    fields = list(
+        Maker.of(store.load(Path(__file__).parent / "tiny" / "evidence"), language).fields(
+            model, (name,), name, ELSEWHERE
+        )
+    )
+    assert fields
+    assert all(field.label for field in fields)
 
 
 NUMBERS = [
@@ -425,6 +440,107 @@ def test_the_body_opens_what_may_be_chosen(certainty: FormPanel) -> None:
     assert closed(fields(certainty)["read"]) == {"full-text"}
     put(certainty, "body", value="invented-trial", do="add")
     assert closed(fields(certainty)["starts_at"]) == {"low"}
+
+
+# ---------------------------------------------------------------- several fields in one act
+
+SENTENCE = (
+    "At 8 weeks the mean was 62.0 points (standard deviation 11.0) with herb and 56.0 points (standard deviation 11.2) "
+    "with placebo: a difference of 6.0 points, 95 % interval 2.0 to 10.0, p = 0.004."
+)
+
+
+def take(panel: FormPanel, *at: str, text: str, was: Any = None) -> None:
+    """What is selected in the text, as the browser sends it."""
+    (passage,) = [p for p in panel.view["beside"]["passages"] if text in p["text"]]
+    place = {"at": passage["at"], "start": passage["text"].index(text)}
+    panel.act(
+        {"do": "take", "at": list(at), "text": text, "value": text, "was": was, "place": place, "n": 1, "tab": "t"}
+    )
+
+
+@pytest.fixture
+def reading(tiny: Path) -> FormPanel:
+    own = tiny / "own.txt"
+    own.write_text(f"Invented. They got 250 mg daily for 8 weeks.\n\n{SENTENCE}\n", encoding="utf-8")
+    panel = rls.extract("pubmed:90000008", reviewer="bo", folder=tiny, name="invented-new", text=own)
+    for name in ("herb", "placebo"):
+        put(panel, "arms", do="add", value={**ARM, "id": name})
+    put(panel, "results", do="add", value={**RESULT, "id": "sleep"})
+    put(panel, "results", "@sleep", "kind", value="between-arms")
+    return panel
+
+
+def test_a_selection_fills_all_that_it_says_and_tells_each(reading: FormPanel, tiny: Path) -> None:
+    take(reading, "results", "@sleep", "values", "herb", "mean", text=SENTENCE)
+    assert reading.ack["ok"], reading.status
+    assert len(reading.ack["taken"]) == 11
+    held = store.read_draft(tiny / "evidence", "studies/invented-new.bo.yaml")
+    assert held is not None
+    result = held["results"][0]
+    assert result["values"] == {"herb": {"mean": 62.0, "sd": 11.0}, "placebo": {"mean": 56.0, "sd": 11.2}}
+    assert result["estimate"] == {"measure": "", "value": 6.0, "ci_low": 2.0, "ci_high": 10.0, "level": 95}
+    assert (result["p"], result["when"]) == ("0.004", "8 weeks")
+    assert result["where"] == "text"
+    assert set(reading.ack["taken"]) == {*held["places"], "results.sleep.where"}, "each number has its place"
+    passage = next(p for p in reading.view["beside"]["passages"] if SENTENCE in p["text"])
+    for name, place in held["places"].items():
+        begin, end = (int(n) for n in place.partition(":")[2].split()[0].split("-"))
+        printed = passage["text"][begin:end].lstrip("= ")
+        assert printed == str(fields(reading)[name]["value"]) or float(printed) == fields(reading)[name]["value"]
+    assert all(text in reading.status["text"] for text in ("62.0", "0.004", "8 weeks")), "what was saved is said"
+
+
+def test_a_selection_writes_over_nothing_but_the_field_it_was_made_for(reading: FormPanel) -> None:
+    put(reading, "arms", "@herb", "unit", value="mmol/day")
+    put(reading, "arms", "@herb", "amount", value="9")
+    take(reading, "arms", "@herb", "amount", text="250 mg daily for 8 weeks", was=9)
+    found = fields(reading)
+    assert [found[f"arms.herb.{name}"]["value"] for name in ("amount", "unit", "duration")] == [
+        250,
+        "mmol/day",
+        "8 weeks",
+    ]
+    assert found["arms.placebo.amount"]["value"] is None
+    put(reading, "arms", "@herb", "amount", value="8")
+    take(reading, "arms", "@herb", "amount", text="250 mg daily", was=9)
+    assert reading.ack["changed"], "what another window has written meanwhile is asked about"
+
+
+def test_a_selection_that_says_nothing_more_is_the_field_s_alone(reading: FormPanel) -> None:
+    take(reading, "population", "who", text="They got 250 mg daily")
+    assert fields(reading)["population.who"]["value"] == "They got 250 mg daily"
+    reading.act(
+        {"do": "take", "at": ["population", "who"], "text": "not there", "place": {"at": "text/1", "start": 0}, "n": 1}
+    )
+    assert not reading.ack["ok"]
+
+
+def test_the_rules_judgement_and_reason_are_one_act_of_a_person(certainty: FormPanel, tiny: Path) -> None:
+    def offered(panel: FormPanel) -> dict[str, Any]:
+        return {s["id"]: s["together"] for s in panel.view["sections"] if s["together"]}
+
+    assert not offered(certainty), "of another body it would say what is not so"
+    for study in ("invented-trial", "invented-before-after"):
+        put(certainty, "body", value=study, do="add")
+    found = offered(certainty)
+    assert set(found) == {*GRADE_DOMAINS, "direction"}
+    edits = [{"do": "set", "at": at, "value": value, "was": None} for at, value in found["imprecision"]]
+    certainty.act({"do": "together", "at": edits[0]["at"], "edits": edits, "n": 1, "tab": "t"})
+    assert certainty.ack["ok"], certainty.status
+    held = store.read_draft(tiny / "evidence", "certainty/insomnia-improvement.bo.yaml")
+    assert held is not None
+    judged = held["downgrades"].pop("imprecision")
+    assert judged["steps"] == 2
+    assert set(judged["why"]) == {"en", "sv"}
+    assert all(d == {"steps": None, "why": ""} for d in held["downgrades"].values()), "and nothing else is judged"
+    assert set(offered(certainty)) == {*GRADE_DOMAINS, "direction"} - {"imprecision"}
+    # One of them written meanwhile: none of them is.
+    edits = [{"do": "set", "at": at, "value": value, "was": None} for at, value in found["inconsistency"]]
+    put(certainty, "downgrades", "inconsistency", "why", "en", value="Invented.")
+    certainty.act({"do": "together", "at": edits[0]["at"], "edits": edits, "n": 1, "tab": "t"})
+    assert not certainty.ack["ok"]
+    assert fields(certainty)["downgrades.inconsistency.steps"]["value"] is None
 
 
 def test_whatever_waits_has_a_name_at_the_desk() -> None:

@@ -61,11 +61,11 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
     page.keyboard.press("ArrowDown")
     lab.settled()
     assert draft(lab.workspace, path)["domains"]["randomisation"]["judgement"] == "some_concerns"
-    page.keyboard.press("Tab")  # past 'clear'
+    page.keyboard.press("Tab")
+    # The person's own language comes first; the other may wait.
+    page.keyboard.type("Invented support x d 0")
     page.keyboard.press("Tab")
     page.keyboard.type("Påhittat stöd")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Invented support x d 0")
     lab.settled()
     assert draft(lab.workspace, path)["domains"]["randomisation"]["support"] == {
         "en": "Invented support x d 0",
@@ -80,7 +80,7 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
     assert draft(lab.workspace, path)["why"] == ""
     lab.picture("appraisal_no_kernel")
     form = lab.run()
-    support = "document.querySelector('[data-name=\"domains.randomisation.support\"] textarea')"
+    support = "document.querySelector('[data-name=\"domains.randomisation.support\"] textarea[lang=sv]')"
     page.wait_for_function(f"{support}.value.includes('Påhittat')")
     lab.picture("appraisal_again")
 
@@ -153,6 +153,39 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(
     lab.settled()
     form.locator("[data-name='arms.group.amount'] .fm-beside p").wait_for()
     assert "301.4 mg" in form.locator("[data-name='arms.group.amount'] .fm-beside").inner_text()
+
+    # By keyboard, several at once: from the amount to the time, each field that this says something of and is empty.
+    form.locator("[data-name='arms.group.unit'] input").fill("")
+    lab.settled()
+    amount = form.locator("[data-name='arms.group.amount'] input")
+    amount.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("document.getSelection().toString()") == "12.4 mmol magnesium daily for 6"
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    lab.said("Saved from what you selected")
+    lab.settled()
+    held = draft(lab.workspace, path)
+    assert [held["arms"][0][name] for name in ("amount", "unit", "duration")] == [12.4, "mmol/day", "6 weeks"]
+    assert held["places"]["arms.group.duration"].startswith("[abstract/0:")
+    # A number key chooses, Delete takes the choice back.
+    compounds = form.locator("[data-name='arms.group.compound'] input")
+    compounds.first.focus()
+    page.keyboard.press("2")
+    lab.settled()
+    assert draft(lab.workspace, path)["arms"][0]["compound"] == compounds.nth(1).get_attribute("value")
+    page.keyboard.press("Delete")
+    lab.settled()
+    assert draft(lab.workspace, path)["arms"][0]["compound"] is None
+    # With the mouse: a selection may begin at a number.
+    first = form.locator(".fm-num").first.bounding_box()
+    page.mouse.move(first["x"] + 1, first["y"] + first["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(first["x"] + first["width"] + 40, first["y"] + first["height"] / 2, steps=3)
+    page.mouse.up()
+    assert page.evaluate("document.getSelection().toString()").startswith("12.4")
 
     # With the mouse: what is selected in the text, such as a p-value as printed.
     form.get_by_role("button", name="Add a result").click()
@@ -305,11 +338,20 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     people.scroll_into_view_if_needed()
     lab.axe()
     lab.picture("consensus")
+    lab.theme("Dark")
+    page.set_viewport_size({"width": 820, "height": 1100})
+    form = lab.open('rls.settle("studies", "invented-new", reviewer="dora")', "settle")
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    people = form.locator("[data-name='population.n']")
+    people.scroll_into_view_if_needed()
+    lab.axe()
+    lab.picture("consensus_dark_820")
     people.get_by_role("button", name="Take what cia has").focus()
     page.keyboard.press("Enter")
     lab.settled()
     page.wait_for_function("document.querySelector(\"[data-name='population.n'] input\").value === '41'")
-    form.locator(".fm-finish").focus()
+    # No other field differs, and so the keyboard is at the end already.
+    assert page.evaluate("document.activeElement.classList.contains('fm-finish')")
     page.keyboard.press("Enter")
     lab.said("counts from now on")
     study = store.load(lab.workspace / "evidence").studies["invented-new"]

@@ -43,15 +43,17 @@ def appraise(
     folder: Path | str | None = None,
     *,
     tool: str | None = None,
+    text: Path | str | None = None,
     language: str | None = None,
 ) -> FormPanel:
     """The form of one person's appraisal of a study; shown as the last line of a cell in JupyterLab.
 
-    `tool`: the one that the protocol names for the design when None. `folder` and `language` as for `review`.
-    UsageError for a study, a person or a tool that is not there.
+    `tool`: the one that the protocol names for the design when None. `text`: the person's own PDF or text of the
+    article, to be read beside the form, and kept nowhere. `folder` and `language` as for `review`.
+    UsageError for a study, a person or a tool that is not there; EvidenceError for a text that cannot be read.
     """
     review = open_workspace(folder)
-    return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, language=language))
+    return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, text=text, language=language))
 
 
 def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> FormPanel:

@@ -180,8 +180,9 @@ class CertaintyForm:
         )
 
     def _too_deep(self, value: Mapping[str, Any]) -> dict[str, str]:
-        """Depths that the body as a whole has not been read in."""
-        shallow = find_shallowest(self._in_body(value))
+        """Depths that the body as a whole has not been read in: deeper than the least that was read of any of it."""
+        known = [s.study.read for s in self._in_body(value) if s.study.read in BASIS_DEPTH]
+        shallow = min(known, key=BASIS_DEPTH.index, default=None)
         if shallow is None:
             return {}
         why = self.maker.say("closed.depth", read=self._name("read", shallow))
@@ -223,9 +224,13 @@ class CertaintyForm:
             replace(self._text(("downgrades", domain, "why"), "certainty.why"), offer=offer),
             *self._argument(domain, value),
         )
-        return Section(
-            domain, word.name.in_language(language), fields, notes=(word.means.in_language(language), proposed)
-        )
+        notes = (word.means.in_language(language), proposed)
+        made = Section(domain, word.name.in_language(language), fields, notes=notes)
+        if step is None or step.steps not in STEPS or chosen not in EMPTY:
+            return made
+        at, why = ("downgrades", domain), self._offer(step.reason, value, alike=True)
+        told = say("together", what=say(f"steps.down.{step.steps}"))
+        return made.offer_together(((*at, "steps"), step.steps), ((*at, "why"), why), told)
 
     @cached_property
     def _proposed_steps(self) -> tuple[Any, ...]:
@@ -312,13 +317,20 @@ class CertaintyForm:
         )
         offer: dict[str, str] = {}
         notes: tuple[str, ...] = ()
+        chosen = (value.get("direction") or {}).get("finding")
         if grade is not None:
             finding = self._name("direction", grade.direction)
             notes = (say("proposed.direction", direction=finding, why=self._reason(grade.direction_reason)),)
-            chosen = (value.get("direction") or {}).get("finding")
             offer = self._offer(grade.direction_reason, value, alike=chosen == grade.direction)
         why = replace(self._text(("direction", "why"), "certainty.why"), offer=offer)
-        return Section("direction", say("section.direction"), (field, why), notes=notes)
+        made = Section("direction", say("section.direction"), (field, why), notes=notes)
+        if grade is None or chosen not in EMPTY:
+            return made
+        told, judged = (
+            self._offer(grade.direction_reason, value, alike=True),
+            (("direction", "finding"), grade.direction),
+        )
+        return made.offer_together(judged, (("direction", "why"), told), say("together", what=finding))
 
     def _summary(self, value: Mapping[str, Any]) -> Section:
         field = self._take("summary")
@@ -385,9 +397,3 @@ class CertaintyForm:
             if not value["departs_because"]:
                 del value["departs_because"]
         return value
-
-
-def find_shallowest(studies: Sequence[StudyInClaim]) -> str | None:
-    """The least that was read of any of the studies; None where there is none."""
-    known = [s.study.read for s in studies if s.study.read in BASIS_DEPTH]
-    return min(known, key=BASIS_DEPTH.index, default=None)

@@ -104,7 +104,7 @@ class ConsensusForm:
             fields.append(replace(field, both=both, needed=field.needed or held))
         differ = sum(bool(f.both) for f in fields)
         note = () if not fields else (self.maker.say("differ", n=differ, of=len(fields)),)
-        return replace(section, fields=tuple(fields), notes=(*section.notes, *note))
+        return replace(section, fields=tuple(fields), notes=(*section.notes, *note), together=(), together_said="")
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         return self.inner.tidy(value)

@@ -81,6 +81,14 @@ class Section:
     adds: Address | None = None
     begin: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    together: tuple[tuple[Address, Any], ...] = ()
+    """What a person may put into several fields of the section in one act; nothing puts it there for anybody."""
+    together_said: str = ""
+    """What that is, in words."""
+
+    def offer_together(self, judged: tuple[Address, Any], why: tuple[Address, Any], said: str) -> Section:
+        """A judgement with its reason as one act; the section as it is where there is no reason to give."""
+        return replace(self, together=(judged, why), together_said=said) if why[1] else self
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ function render({ model, el }) {
     mark(key, "saving");
     const control = controls.get(key);
     try {
-      model.send({ ...message, n, tab: id, ...(control && message.do === "set" ? { was: control.base ?? null } : {}) });
+      model.send({ ...message, n, tab: id, ...(control && ["set", "take"].includes(message.do) ? { was: control.base ?? null } : {}) });
     } catch {
       clearTimeout(timer);
       lost();
@@ -81,6 +81,11 @@ function render({ model, el }) {
     if (ack.ok) {
       if (control) control.base = ack.value;
       mark(held.key, "saved");
+      if (ack.taken?.length && control) {
+        const input = control.node.querySelector("input");
+        if (input) input.value = ack.value ?? "";
+        if (ack.taken.length > 1) goOn(ack.taken);
+      }
       const next = unsent.get(held.key);
       unsent.delete(held.key);
       if (next) change(held.key, next);
@@ -174,7 +179,7 @@ function render({ model, el }) {
     const place = node("span", { class: "fm-place" });
     const both = node("div", { class: "fm-both", role: "group", "aria-label": t("each"), hidden: !field.both.length },
       field.both.map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
-        button(t("take"), () => change(keyOf(field.at), { do: "set", at: field.at, value }), { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
+        button(t("take"), () => { change(keyOf(field.at), { do: "set", at: field.at, value }); toNextDifference(box); }, { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
     // What rules would write; a person may take it, and nothing takes it for anybody.
     let offer = field.offer;
     const offered = button(t("take_rules"), () => change(keyOf(field.at), { do: "set", at: field.at, value: offer }),
@@ -194,6 +199,13 @@ function render({ model, el }) {
     return { box, patch };
   }
 
+  // Past what all agree on, to the next field in which they differ, or to the end; nothing is taken there.
+  function toNextDifference(box) {
+    const boxes = [...main.querySelectorAll("[data-name]")];
+    const next = boxes.slice(boxes.indexOf(box) + 1).find((b) => b.querySelector(".fm-both:not([hidden]) button"));
+    (next?.querySelector(".fm-both button") ?? main.querySelector(".fm-finish"))?.focus();
+  }
+
   function drawInput({ field, name, described, box }) {
     const lines = field.kind === "lines";
     const input = node(lines ? "textarea" : "input", { id: name, rows: lines ? 2 : null, type: lines ? null : "text",
@@ -211,24 +223,66 @@ function render({ model, el }) {
     input.addEventListener("change", () => typed(key, read, true));
     if (!field.taken) return { node: input, patch: control.patch };
     input.addEventListener("focus", () => aim(key, field, input, read));
+    if (hasText()) input.setAttribute("aria-keyshortcuts", "F2"); // and so the button is no stop of Tab
     const take = button(t("from_text"), () => { aim(key, field, input, read); toNumbers(); },
-      { class: "fm-quiet fm-take", "aria-label": t("from_text_into", { field: field.label }) });
+      { class: "fm-quiet fm-take", tabindex: "-1", "aria-label": t("from_text_into", { field: field.label }) });
     return { node: node("div", { class: "fm-row" }, input, hasText() ? take : null), patch: control.patch };
+  }
+
+  // A choice by its number: words that are numbers go by themselves, others are counted.
+  function numbered(field) {
+    const own = field.choices.every((c) => typeof c.word === "number");
+    return (n) => (own ? String(field.choices[n].word) : n < 9 ? String(n + 1) : "");
+  }
+  const keyCap = (digit) => (digit ? node("kbd", { "aria-hidden": "true", text: digit }) : null);
+
+  function byDigit(list, own, inputs) {
+    list.addEventListener("keydown", (event) => {
+      const at = /^\d$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey ? inputs.findIndex((_, n) => own(n) === event.key) : -1;
+      if (at < 0) return;
+      event.preventDefault();
+      inputs[at].focus();
+      inputs[at].click();
+    });
+  }
+
+  // One stop of Tab for a list, however long, as radio buttons are: arrows go through it, a letter to the next so named.
+  function byArrow(list, ticks, names) {
+    const stop = (at) => ticks.forEach((tick, n) => { tick.tabIndex = n === at ? 0 : -1; });
+    stop(0);
+    list.addEventListener("focusin", (event) => stop(Math.max(0, ticks.indexOf(event.target))));
+    list.addEventListener("keydown", (event) => {
+      const at = ticks.indexOf(document.activeElement);
+      if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+      let to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: ticks.length - 1 }[event.key];
+      if (/^\p{L}$/u.test(event.key)) {
+        to = [...ticks.keys()].map((n) => (at + 1 + n) % ticks.length).find((n) => names[n].toLowerCase().startsWith(event.key.toLowerCase()));
+      }
+      if (to === undefined || !ticks[to]) return;
+      event.preventDefault();
+      ticks[to].focus();
+    });
   }
 
   function drawRadios({ field, name, described, box }) {
     const inputs = new Map();
     const key = keyOf(field.at);
     const list = node("div", { class: "fm-choices" });
-    const clear = button(t("clear"), () => { change(key, { do: "set", at: field.at, value: null }); list.querySelector("input")?.focus(); }, { class: "fm-quiet" });
-    for (const choice of field.choices) {
-      const input = node("input", { type: "radio", name, id: `${name}-${choice.word}`, value: choice.word,
+    const empty_ = () => { change(key, { do: "set", at: field.at, value: null }); list.querySelector("input")?.focus(); };
+    const clear = button(t("clear"), empty_, { class: "fm-quiet fm-clear", tabindex: "-1" });
+    list.addEventListener("keydown", (e) => {
+      if (["Delete", "Backspace"].includes(e.key) && !clear.hidden) empty_();
+    });
+    const own = numbered(field);
+    for (const [n, choice] of field.choices.entries()) {
+      const input = node("input", { type: "radio", name, id: `${name}-${choice.word}`, value: choice.word, "aria-keyshortcuts": "Delete",
         onchange: () => change(key, { do: "set", at: field.at, value: choice.word }) });
       const why = node("span", { class: "fm-closed", text: choice.closed ? `\u2013 ${choice.closed}` : "" });
       inputs.set(choice.word, [input, why]);
-      list.append(node("div", { class: "fm-choice" }, node("label", { for: input.id }, input, " ", node("b", { text: choice.name }),
+      list.append(node("div", { class: "fm-choice" }, node("label", { for: input.id }, input, " ", keyCap(own(n)), node("b", { text: choice.name }),
         choice.about ? node("span", { text: ` ${choice.about}` }) : null, choice.means ? node("span", { class: "fm-means", text: ` ${choice.means}` }) : null, " ", why)));
     }
+    byDigit(list, own, field.choices.map((c) => inputs.get(c.word)[0]));
     const control = register(field.at, field, box, (value) => {
       for (const [word, [input]] of inputs) input.checked = word === value;
       clear.hidden = empty(value);
@@ -265,13 +319,15 @@ function render({ model, el }) {
     const key = keyOf(field.at);
     const inputs = new Map();
     const has = (value, word) => Array.isArray(value) && value.includes(word);
+    const own = numbered({ choices: [...(field.all_word ? [{ word: "" }] : []), ...field.choices] });
+    const ticks = [];
     const tick = (id_, text, about, means, action) => {
       const input = node("input", { type: "checkbox", id: id_, onchange: (e) => action(e.target.checked) });
-      return [input, node("div", { class: "fm-choice" }, node("label", { for: id_ }, input, " ", node("b", { text }),
+      ticks.push(input);
+      return [input, node("div", { class: "fm-choice" }, node("label", { for: id_ }, input, " ", keyCap(own(ticks.length - 1)), node("b", { text }),
         about ? node("span", { text: ` ${about}` }) : null, means ? node("span", { class: "fm-means", text: ` ${means}` }) : null))];
     };
-    const list = node("div", { class: field.choices.length > 9 ? "fm-choices fm-scroll" : "fm-choices",
-      tabindex: field.choices.length > 9 ? "0" : null, role: "group", "aria-label": field.label });
+    const list = node("div", { class: field.choices.length > 9 ? "fm-choices fm-scroll" : "fm-choices", role: "group", "aria-label": field.label });
     let all = null;
     if (field.all_word) {
       const [input, row] = tick(`${name}-all`, field.all_word, "", "", (on) => change(key, { do: "set", at: field.at, value: on ? null : [] }));
@@ -285,6 +341,8 @@ function render({ model, el }) {
       list.append(row);
     }
     if (!list.childElementCount) list.append(node("p", { class: "fm-means", text: t("none_listed") }));
+    byDigit(list, own, ticks);
+    byArrow(list, ticks, [...(field.all_word ? [field.all_word] : []), ...field.choices.map((c) => c.name)]);
     const control = register(field.at, field, box, (value) => {
       for (const [word, input] of inputs) input.checked = has(value, word);
       if (all) all.checked = control.field.value === null;
@@ -292,7 +350,9 @@ function render({ model, el }) {
     return { node: list, patch: control.patch };
   }
 
-  const LANGUAGES = () => Object.entries(model.get("languages"));
+  // The person's own language first: the others may wait, and are asked for once it counts.
+  const LANGUAGES = () => Object.entries(model.get("languages")).sort(([a], [b]) => (b === model.get("lang")) - (a === model.get("lang")));
+  const waits = (code, field) => code !== LANGUAGES()[0][0] && field.at[0] !== "departs_because";
 
   function area(name, code, label, rows = 2) {
     return node("textarea", { id: `${name}-${code}`, rows, lang: code, "aria-label": label, spellcheck: "true" });
@@ -304,7 +364,7 @@ function render({ model, el }) {
     for (const [code, called] of LANGUAGES()) {
       const at = [...field.at, code], key = keyOf(at);
       const input = area(name, code, `${field.label}, ${called}`);
-      const row = node("div", { class: "fm-text" }, node("label", { for: input.id, text: called }), input);
+      const row = node("div", { class: "fm-text" }, node("label", { for: input.id, text: waits(code, field) ? `${called} (${t("may_wait")})` : called }), input);
       const control = register(at, field, row, (value) => {
         if (document.activeElement !== input) input.value = value ?? "";
       });
@@ -327,7 +387,7 @@ function render({ model, el }) {
         input.value = typeof value === "string" ? (code === model.get("plain") ? value : "") : value?.[code] ?? "";
         input.addEventListener("input", () => typed(key, read));
         input.addEventListener("change", () => typed(key, read, true));
-        return node("div", { class: "fm-text" }, node("label", { for: input.id, text: called }), input);
+        return node("div", { class: "fm-text" }, node("label", { for: input.id, text: waits(code, field) ? `${called} (${t("may_wait")})` : called }), input);
       }));
     const control = register(field.at, field, box, (value) => {
       if (made.contains(document.activeElement)) return;
@@ -343,7 +403,8 @@ function render({ model, el }) {
 
   // ---------------------------------------------------------------- taking numbers from what was read
 
-  const hasText = () => model.get("view").beside?.passages.length > 0;
+  const hasText = () => model.get("view").beside?.passages.length > 0 && takes();
+  const takes = () => model.get("view").sections.some((s) => s.fields.some((f) => f.taken));
   const aimed = node("p", { class: "fm-aim", role: "status" });
 
   function aim(key, field, input, read) {
@@ -353,7 +414,10 @@ function render({ model, el }) {
 
   function toNumbers() {
     const numbers = main.querySelectorAll(".fm-num");
-    ([...numbers].find((n) => n.tabIndex === 0) ?? numbers[0])?.focus();
+    const to = [...numbers].find((n) => n.tabIndex === 0) ?? numbers[0];
+    if (!to) return;
+    to.tabIndex = 0;
+    to.focus();
   }
 
   // The place of what was chosen, in code points as the files count them.
@@ -372,6 +436,11 @@ function render({ model, el }) {
     input.focus();
   }
 
+  const selected = () => {
+    const chosen = document.getSelection();
+    return !chosen.isCollapsed && Boolean(chosen.anchorNode?.parentElement?.closest(".fm-passage-text"));
+  };
+
   function takeSelection() {
     const chosen = document.getSelection();
     const holder = chosen.anchorNode?.parentElement?.closest(".fm-passage-text");
@@ -383,8 +452,25 @@ function render({ model, el }) {
     const before = document.createRange();
     before.selectNodeContents(holder);
     before.setEnd(range.startContainer, range.startOffset);
-    const text = range.toString(), start = points(before.toString());
-    take(text, passages.get(holder), start, start + points(text));
+    const text = range.toString(), start = points(before.toString()), passage = passages.get(holder);
+    if (!target) {
+      say(t("choose_field"), "alert");
+      return;
+    }
+    // What it says of the fields beside this one goes in with it, where they are empty still.
+    const { key, input, field } = target;
+    const value = field.kind === "number" ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim();
+    typing.delete(key);
+    input.focus();
+    change(key, { do: "take", at: controls.get(key).at, text, value, place: { at: passage.at, start } });
+  }
+
+  // On from what a selection filled, to the first field after it that is empty still.
+  function goOn(names) {
+    const boxes = [...main.querySelectorAll("[data-name]")];
+    const last = Math.max(...boxes.map((box, n) => (names.includes(box.dataset.name) ? n : -1)));
+    const bare = (box) => [...controls.values()].some((c) => box.contains(c.node) && (empty(c.base) || c.base.length === 0));
+    boxes.slice(last + 1).find(bare)?.querySelector("input, select, textarea")?.focus();
   }
 
   const passages = new Map();
@@ -399,7 +485,14 @@ function render({ model, el }) {
       const sign = /^[-+\u2212]/.test(match[0]) && /[\d\w)]$/.test(passage.text.slice(0, match.index)) ? 1 : 0;
       if (sign) text.append(match[0][0]); // 12-14: a dash between numbers is no minus
       const shown = match[0].slice(sign);
+      if (!takes()) {
+        text.append(shown); // only to be read
+        at = match.index + match[0].length;
+        continue;
+      }
       text.append(node("span", { class: "fm-num", role: "button", tabindex: "-1", "aria-label": t("take_number", { number: shown }),
+        // What takes the focus cannot be where a selection begins: under the mouse a number is text.
+        onpointerdown: (e) => e.currentTarget.removeAttribute("tabindex"),
         onclick: () => { if (document.getSelection().isCollapsed) take(shown, passage, start + sign, start + sign + points(shown)); } }, shown));
       at = match.index + match[0].length;
     }
@@ -413,10 +506,28 @@ function render({ model, el }) {
       beside.facts.length ? node("dl", {}, beside.facts.map(([name, known]) => [node("dt", { text: name }), node("dd", { text: known })])) : null,
       beside.notes.map((text) => node("p", { class: "fm-note", text })));
     if (beside.passages.length) {
-      const scroll = node("div", { class: "fm-read", role: "group", tabindex: "0", "aria-label": t("text_read") }, beside.passages.map(drawPassage));
+      const scroll = node("div", { class: "fm-read", role: "group", tabindex: "0", "aria-label": takes() ? t("text_read") : beside.title }, beside.passages.map(drawPassage));
       scroll.addEventListener("keydown", (event) => {
         const numbers = [...scroll.querySelectorAll(".fm-num")];
         const at = numbers.indexOf(document.activeElement);
+        if (!numbers.length && !takes()) return;
+        if (event.key === "Enter" && selected()) {
+          event.preventDefault();
+          takeSelection();
+          return;
+        }
+        if (at >= 0 && event.shiftKey && event.key.startsWith("Arrow")) {
+          // From the number that the keyboard is at to the one after or before it, and what stands between.
+          const chosen = document.getSelection();
+          const step = ["ArrowRight", "ArrowDown"].includes(event.key) ? 1 : -1;
+          const held = numbers.findIndex((n) => n.contains(chosen.focusNode) || n === chosen.focusNode);
+          const to = numbers[(chosen.isCollapsed || held < 0 ? at : held) + step];
+          event.preventDefault();
+          if (!to || to.closest(".fm-passage-text") !== numbers[at].closest(".fm-passage-text")) return;
+          const back = numbers.indexOf(to) < at;
+          chosen.setBaseAndExtent(numbers[at].firstChild, back ? points(numbers[at].textContent) : 0, to.firstChild, back ? 0 : to.firstChild.length);
+          return;
+        }
         const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: numbers.length - 1 }[event.key];
         if (at >= 0 && to !== undefined) {
           event.preventDefault();
@@ -431,7 +542,8 @@ function render({ model, el }) {
       });
       const first = scroll.querySelector(".fm-num");
       if (first) first.tabIndex = 0;
-      made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection, { onmousedown: (e) => e.preventDefault() })), scroll);
+      if (takes()) made.append(aimed, node("div", { class: "fm-row" }, button(t("take_selection"), takeSelection, { onmousedown: (e) => e.preventDefault() })));
+      made.append(scroll);
     }
     return made;
   }
@@ -446,7 +558,12 @@ function render({ model, el }) {
     heading.append(lack);
     const notes = node("div", { class: "fm-notes", "aria-live": "polite" });
     const drawn = section.fields.map(drawField);
-    const made = node("section", { class: "fm-section", "aria-labelledby": heading.id, "data-section": section.id }, heading, notes, drawn.map((d) => d.box));
+    let act = section.together;
+    // Each was as this person saw it: what another window has written meanwhile is not written over.
+    const together = button("", () => change(keyOf(act[0][0]), { do: "together", at: act[0][0],
+      edits: act.map(([at, value]) => ({ do: "set", at, value, was: section_(at)?.value ?? null })) }), { class: "fm-together", hidden: true });
+    const section_ = (at) => model.get("view").sections.flatMap((s) => s.fields).find((f) => keyOf(f.at) === keyOf(at));
+    const made = node("section", { class: "fm-section", "aria-labelledby": heading.id, "data-section": section.id }, heading, notes, together, drawn.map((d) => d.box));
     if (section.item) {
       made.append(button(t("remove", { what: section.title }), () => change(keyOf(section.item), { do: "remove", at: section.item }), { class: "fm-quiet" }));
     }
@@ -457,7 +574,13 @@ function render({ model, el }) {
     patches.push((next) => {
       lack.textContent = next.lacks ? t("lacking", { n: next.lacks }) : "";
       notes.replaceChildren(...next.notes.map((text) => node("p", { text })));
+      act = next.together;
+      const done = !act.length && document.activeElement === together;
+      together.hidden = !act.length;
+      together.querySelector("span").textContent = next.together_said;
       next.fields.forEach((field, i) => drawn[i].patch(field));
+      // Gone once it is done: the keyboard goes on to what it filled.
+      if (done) (drawn[0]?.box.querySelector("input:checked") ?? drawn[0]?.box.querySelector("input"))?.focus();
     });
     return made;
   }
@@ -483,7 +606,7 @@ function render({ model, el }) {
       problems.replaceChildren(...now.others.concat(now.problems).map((text) => node("li", { text })));
     });
     const beside = drawBeside(view.beside);
-    main.replaceChildren(beside, node("div", { class: "fm-fields" }, go, sections, problems, done));
+    main.replaceChildren(beside, node("div", { class: "fm-fields" }, go, node("p", { class: "fm-note", text: hasText() ? `${t("keys")} ${t("keys_text")}` : t("keys") }), sections, problems, done));
   }
 
   function drawRead(view) {
@@ -560,6 +683,7 @@ function render({ model, el }) {
       const added = [...main.querySelectorAll("[data-section]")].find((s) => !known.has(s.dataset.section));
       const to = added?.querySelector("input, select, textarea") ?? (focused && document.getElementById(focused));
       (to || root).focus({ preventScroll: !added });
+      if (added && to?.type === "text") to.select(); // what it is called for now is written over
     }
   }
 

@@ -55,7 +55,13 @@ def list_passages(record: Record | FullRecord) -> tuple[Passage, ...]:
 
 
 def open_appraisal(
-    review: Workspace, study: str, reviewer: str, *, tool: str | None = None, language: str | None = None
+    review: Workspace,
+    study: str,
+    reviewer: str,
+    *,
+    tool: str | None = None,
+    text: Path | str | None = None,
+    language: str | None = None,
 ) -> AppraisalForm:
     """The form of one person's appraisal. UsageError for what is not there."""
     check_reviewer(review, reviewer)
@@ -64,6 +70,8 @@ def open_appraisal(
     chosen = choose_tool(review.evidence, found, tool)
     made = next((a for a in review.evidence.appraisals if (a.study, a.tool, a.by) == (study, chosen, None)), None)
     beside = _beside_study(review, found, maker)
+    if text is not None:
+        beside = replace(beside, passages=(*beside.passages, *_read_own(text)))
     start, anew = _start_again(review, "appraisals", f"{study}.{chosen}", made, reviewer)
     return AppraisalForm(maker, found, chosen, reviewer, review.today, beside, start, anew)
 

@@ -17,7 +17,8 @@ from ..store.schemas import schema_name
 from ..workspace import Workspace
 from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, parse_value
-from .form import Form, describe, list_lacking
+from .form import Form, describe, list_items, list_lacking
+from .selecting import list_group_names, read_selection
 from .writer import begin_draft, see_draft, write_edits
 
 
@@ -54,6 +55,50 @@ class FormSession:
         The value is written all the same, as it was typed; with `strict` it is not, nor is one that the model does not
         take: for where it can be asked for again at once. UsageError where nothing was written.
         """
+        edits, right = self._read_change(message, strict)
+        self._write(edits)
+        return right
+
+    def change_together(self, messages: Iterable[Mapping[str, Any]]) -> bool:
+        """Several changes that a person makes in one act: all of them are written, or none. As `change` otherwise."""
+        read = [self._read_change(message, False) for message in messages]
+        self._write([edit for edits, _ in read for edit in edits])
+        return all(right for _, right in read)
+
+    def take(self, message: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
+        """What a person selected in the text, for the field at `at` and those beside it that it speaks of as well.
+
+        `message`: {at, text, value, was, place: {at, start}}, `start` in code points; `value` is what goes into the
+        field where the text says nothing more. A field that says something already stays as it is, but for the one at
+        `at`. (whether all numbers are numbers, the names of the fields written). UsageError for text that is not there.
+        """
+        at: Address = tuple(str(step) for step in message.get("at") or ())
+        text, place = str(message.get("text") or ""), message.get("place") or {}
+        passage = next((p for p in self.form.beside.passages if p.at == place.get("at")), None)
+        start = int(place.get("start") or 0)
+        if passage is None or not text or passage.text[start : start + len(text)] != text:
+            raise UsageError(self.form.maker.say("select_first"))
+
+        def change(one: Address, value: object, begin: int, end: int) -> dict[str, Any]:
+            was = message.get("was", UNSEEN) if one == at else look_up(self.value, one)
+            kept = f"[{passage.at}:{begin}-{end} @{passage.digest}]"
+            return {"do": "set", "at": one, "value": value, "was": was, "place": kept}
+
+        changes = [
+            change(found.at, found.value, start + found.start, start + found.end)
+            for found in read_selection(text, at, self._name_groups(at))
+            if found.at == at or self._is_free(found.at, found.value)
+        ]
+        # A selection that says nothing of the field that it was made for is for that field alone.
+        if not any(c["at"] == at for c in changes):
+            changes = [change(at, message.get("value"), start, start + len(text))]
+        elif at[:1] == ("results",) and self._is_free((*at[:2], "where"), ""):
+            # Where it was read is where it was taken from; a place of its own it has none.
+            where = passage.at.replace("/", " ") if passage.at.startswith("page/") else passage.at.partition("/")[0]
+            changes.append({"do": "set", "at": (*at[:2], "where"), "value": where})
+        return self.change_together(changes), tuple(format_address(c["at"]) for c in changes)
+
+    def _read_change(self, message: Mapping[str, Any], strict: bool) -> tuple[list[Edit], bool]:
         at: Address = tuple(str(step) for step in message.get("at") or ())
         doing = str(message.get("do") or "set")
         value, right = message.get("value"), True
@@ -67,10 +112,26 @@ class FormSession:
         edits += self._place(at, field, message) if doing == "set" else []
         if strict and field is not None:
             self._refuse_wrong(field, edits, value, right)
+        return edits, right
+
+    def _write(self, edits: Iterable[Edit]) -> None:
         self._begin()
         self.value = write_edits(self.review.folder, self.form.path, edits, self.form.tidy)
         self.problems = ()
-        return right
+
+    def _is_free(self, at: Address, value: str) -> bool:
+        """Whether the form asks for the field, nothing stands there, and it can hold the value."""
+        field = self._find(at)
+        if field is None or look_up(self.value, at) not in EMPTY:
+            return False
+        return field.kind != "choice" or any(c.word == value and not c.closed for c in field.choices)
+
+    def _name_groups(self, at: Address) -> dict[str, tuple[str, ...]]:
+        """The groups whose numbers a result holds, and what a text calls them."""
+        kind = (look_up(self.value, at[:2]) or {}).get("kind") if at[:1] == ("results",) else None
+        if kind == "before-after":
+            return {"before": ("before", "baseline"), "after": ("after",)}
+        return list_group_names(list_items(self.value, "arms"))
 
     def finish(self, today: dt.date) -> Finished:
         """The draft tried against the whole workspace; finished where nothing is lacking, in the form or there."""

@@ -54,6 +54,8 @@ CELLS = ("n", "mean", "sd", "median", "iqr")
 """What is known of one group: the keys that an effect is computed from."""
 GROUPED = {"before-after": ("before", "after"), "between-arms": None}
 """Kind of a result -> the groups whose numbers are asked for; None: those of the arms."""
+RATES = ("proportion", "pooled")
+"""Kinds of result that may be a share of other people than the study's."""
 REQUIRED = {"baseline": {"scale": "", "value": None}, "estimate": {"measure": "", "value": None}}
 OPTIONAL = {"estimate": ("ci_low", "ci_high", "level")}
 ALIKE_SHOWN = 3
@@ -127,8 +129,18 @@ class StudyForm:
             *(self._result(at, result, value) for at, result in list_items(value, "results")),
             Section("add-result", say("add_result"), adds=("results",), begin=RESULT),
             Section("texts", say("section.texts"), tuple(own[name] for name in TEXTS)),
-            Section("sources", say("section.sources"), tuple(own[name] for name in LAST)),
+            self._sources(tuple(own[name] for name in LAST), value),
         )
+
+    def _sources(self, fields: tuple[Field, ...], value: Mapping[str, Any]) -> Section:
+        """With the address of the record to be taken as that of what was read, while none is given."""
+        made = Section("sources", self.maker.say("section.sources"), fields)
+        pubmed = f"https://pubmed.ncbi.nlm.nih.gov/{self.record.pmid}/" if self.record.pmid else None
+        address = f"https://doi.org/{self.record.doi}" if self.record.doi else pubmed or self.record.url
+        if address is None or value.get("facts_from"):
+            return made
+        told = self.maker.say("together_address", address=address)
+        return replace(made, together=((("facts_from",), [address]),), together_said=told)
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         _complete(value, ("population", "baseline"), "baseline")
@@ -197,7 +209,9 @@ class StudyForm:
     # ------------------------------------------------------------ results
 
     def _result(self, at: Address, result: Mapping[str, Any], value: Mapping[str, Any]) -> Section:
-        fields = list(self.maker.fields(Result, at, "result"))
+        rate = result.get("kind") in RATES or result.get("who")
+        leave = frozenset() if rate else frozenset({"result.who"})
+        fields = list(self.maker.fields(Result, at, "result", leave))
         place = next(i for i, f in enumerate(fields) if f.at[-1] == "kind") + 1
         fields[place:place] = self._values(at, result, value)
         title = self.maker.say("section.result", name=at[-1].removeprefix("@"))

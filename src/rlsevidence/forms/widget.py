@@ -6,7 +6,7 @@ so that a kernel that ended, or a second window, can take nothing from anybody i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -56,7 +56,7 @@ class FormPanel(anywidget.AnyWidget):
     @property
     def doings(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
         """What the browser can ask for, by name."""
-        changes = dict.fromkeys(("set", "add", "remove"), self._change)
+        changes = dict.fromkeys(("set", "add", "remove", "take", "together"), self._change)
         return {**changes, "finish": self._finish, "look": lambda _: self._show()}
 
     def act(self, message: Mapping[str, Any]) -> None:
@@ -70,8 +70,16 @@ class FormPanel(anywidget.AnyWidget):
     def _change(self, message: Mapping[str, Any]) -> None:
         assert self.session is not None, "there is a form to change"
         answer = {"n": message.get("n"), "tab": message.get("tab"), "ok": False, "changed": False, "value": None}
+        said = ""
         try:
-            right = self.session.change(message)
+            if message.get("do") == "together":
+                right = self.session.change_together(message.get("edits") or ())
+            elif message.get("do") == "take":
+                right, names = self.session.take(message)
+                answer["taken"] = list(names)
+                said = self._tell_taken(names) if len(names) > 1 else ""
+            else:
+                right = self.session.change(message)
         except (RlsEvidenceError, OSError) as error:
             if isinstance(error, ChangedMeanwhileError):
                 answer |= {"changed": True, "value": to_json(error.now)}
@@ -82,7 +90,18 @@ class FormPanel(anywidget.AnyWidget):
         answer |= {"ok": True, "value": to_json(look_up(self.session.value, at))}
         self._show()
         self.ack = answer
-        self.say(self.strings["saved"] if right else self.strings["saved_no_number"], "status" if right else "alert")
+        self.say(
+            (said or self.strings["saved"]) if right else self.strings["saved_no_number"],
+            "status" if right else "alert",
+        )
+
+    def _tell_taken(self, names: Sequence[str]) -> str:
+        """What one selection filled, field by field: a person sees what was saved in their name."""
+        assert self.session is not None, "there is a form to change"
+        found = [f for s in self.session.look()["sections"] for f in s["fields"] if f["name"] in names]
+        called = [{c["word"]: c["name"] for c in f["choices"]}.get(f["value"], f["value"]) for f in found]
+        what = "; ".join(f"{f['label']}: {name}" for f, name in zip(found, called, strict=True))
+        return str(self.strings["taken_together"]).format(what=what)
 
     def _finish(self, _message: Mapping[str, Any]) -> None:
         assert self.session is not None, "there is a form to finish"

@@ -1,0 +1,179 @@
+"""What a selected piece of text says of the fields of one group or one result, all at once. Pure.
+
+Only what stands there in so many words is read: an amount with its unit, a time, an interval, a p-value, the numbers of
+each group where each is named beside its own. Where a text can be read in two ways nothing is taken of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .edits import ITEM, Address
+
+_N = r"[-+\u2212]?\d+(?:[.,]\d+)*"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,])(?P<amount>{_N})\s?(?P<unit>mg|g|mmol|mEq|IU|µg|μg|mcg)\b(?!\s?/\s?(?:d?l|ml|kg)\b)"
+    r"(?P<stated>\s+(?:of\s+)?elemental\b)?"
+)
+_DAILY = re.compile(r"[^,.;]{0,40}?(?:(?:/\s?|\b(?:a|per|each|every)\s)(?:day|d)\b|\bdaily\b)", re.I)
+_TIME = rf"(?P<time>{_N}[\s-](?:hours?|days?|nights?|weeks?|months?|years?))\b"
+_FOR = re.compile(rf"\b(?:for|over|during)\s{_TIME}", re.I)
+_AT = re.compile(rf"\b(?:at|after)\s{_TIME}", re.I)
+_P = re.compile(r"\bp(?:[- ]value)?\s?(?:was\s|of\s)?(?P<p>[=<>≤≥]?\s?0?[.,·]\d+)", re.I)
+_INTERVAL = re.compile(
+    rf"(?P<level>\d\d(?:[.,]\d+)?)\s?%\s?(?:CI|confidence interval|interval)\b[\s:,=(\[]*(?:of|from|was)?\s*"
+    rf"(?P<low>{_N})\s*(?:to|–|—|-|,|;|and)\s*(?P<high>{_N})",
+    re.I,
+)
+_VALUE = re.compile(
+    r"\b(?P<measure>(?:standardi[sz]ed )?mean difference|odds ratio|risk ratio|relative risk|hazard ratio|rate ratio|"
+    rf"difference|(?-i:SMD|MD|OR|RR|HR))\b[^.;\d]{{0,40}}?(?P<value>{_N})",
+    re.I,
+)
+_MEASURES = {
+    "mean difference": "MD",
+    "odds ratio": "OR",
+    "risk ratio": "RR",
+    "relative risk": "RR",
+    "hazard ratio": "HR",
+    **{word.casefold(): word for word in ("MD", "SMD", "OR", "RR", "HR")},
+}
+_SPREAD = re.compile(
+    rf"(?P<mean>{_N})\s*(?:[^\W\d]+\s+|%\s*)?"
+    rf"(?:[(\[,]\s*(?:standard deviation|SD|s\.d\.)\s*[=:]?\s*|±\s*|\+/-\s*)(?P<sd>{_N})\s*[)\]]?",
+    re.I,
+)
+_PEOPLE = r"(?:\s+(?:people|patients|participants|adults|women|men|children|volunteers))?"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One value for the field at `at`, as printed; `start` and `end`: code points within what was selected."""
+
+    at: Address
+    value: str
+    start: int
+    end: int
+
+
+def read_selection(text: str, at: Address, groups: Mapping[str, Sequence[str]]) -> tuple[Taken, ...]:
+    """What `text` says of the group, or of the result, that the field at `at` belongs to; nothing of another.
+
+    `groups`: id of each group whose numbers a result holds -> what it is called in a text.
+    """
+    if at[:1] == ("arms",) and len(at) == 3:
+        return tuple(_read_arm(text, at[:2]))
+    if at[:1] == ("results",) and len(at) > 2:
+        return tuple(_read_result(text, at[:2], groups))
+    return ()
+
+
+def _only(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The match, where there is one only: of two nobody has said which."""
+    found = list(pattern.finditer(text))
+    return found[0] if len(found) == 1 else None
+
+
+def _take(match: re.Match[str], group: str, at: Address, value: str | None = None) -> Taken:
+    # What a page broke into lines is one line.
+    printed = " ".join((match[group] if value is None else value).split())
+    return Taken(at, printed, match.start(group), match.end(group))
+
+
+def _read_arm(text: str, arm: Address) -> Iterator[Taken]:
+    amount = _only(_AMOUNT, text)
+    if amount is not None:
+        yield _take(amount, "amount", (*arm, "amount"))
+        daily = "/day" if _DAILY.match(text, amount.end()) else ""
+        yield _take(amount, "unit", (*arm, "unit"), amount["unit"] + daily)
+        if amount["stated"]:
+            yield _take(amount, "stated", (*arm, "amount_is"), "elemental")
+    time = _only(_FOR, text)
+    if time is not None:
+        yield _take(time, "time", (*arm, "duration"))
+
+
+def _read_result(text: str, result: Address, groups: Mapping[str, Sequence[str]]) -> Iterator[Taken]:
+    yield from _read_groups(text, result, groups)
+    interval, p, when = _only(_INTERVAL, text), _only(_P, text), _only(_AT, text)
+    estimate = (*result, "estimate")
+    value = _only(_VALUE, text[: interval.start()] if interval is not None else text)
+    if value is not None:
+        measure = _MEASURES.get(value["measure"].casefold())
+        if "standard" in value["measure"].casefold():
+            measure = "SMD"
+        if measure is not None:
+            yield _take(value, "measure", (*estimate, "measure"), measure)
+        yield _take(value, "value", (*estimate, "value"))
+    if interval is not None:
+        yield _take(interval, "low", (*estimate, "ci_low"))
+        yield _take(interval, "high", (*estimate, "ci_high"))
+        yield _take(interval, "level", (*estimate, "level"))
+    if p is not None:
+        yield _take(p, "p", (*result, "p"), re.sub(r"^=\s?", "", p["p"]))
+    if when is not None:
+        yield _take(when, "time", (*result, "when"))
+
+
+# ---------------------------------------------------------------- the numbers of each group
+
+
+def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]) -> Iterator[Taken]:
+    found = list(_SPREAD.finditer(text))
+    for group, match in _assign(text, found, groups).items():
+        at = (*result, "values", group)
+        yield _take(match, "mean", (*at, "mean"))
+        yield _take(match, "sd", (*at, "sd"))
+    for group, names in groups.items():
+        called = "|".join(re.escape(name) for name in names)
+        if not called:
+            continue
+        counted = re.compile(
+            rf"(?<![\w.,])(?P<n>\d+){_PEOPLE}\s+(?:on|in|with|got|given|received|took)\s+(?:the\s+)?(?:{called})\b"
+            rf"|\b(?:{called})\b[^.;\d]{{0,20}}\(\s*n\s?=\s?(?P<m>\d+)\s*\)",
+            re.I,
+        )
+        people = _only(counted, text)
+        if people is not None:
+            yield _take(people, "n" if people["n"] else "m", (*result, "values", group, "n"))
+
+
+def _assign(text: str, found: Sequence[re.Match[str]], groups: Mapping[str, Sequence[str]]) -> dict[str, re.Match[str]]:
+    """Each group with the numbers that it is named beside: all of them after, or all of them before, their numbers."""
+    if not found:
+        return {}
+    ends = [*(m.start() for m in found[1:]), len(text)]
+    begins = [0, *(m.end() for m in found[:-1])]
+    after = [_name(re.split(r"[.;:]", text[m.end() : end])[0], groups) for m, end in zip(found, ends, strict=True)]
+    before = [_name(text[begin : m.start()], groups) for m, begin in zip(found, begins, strict=True)]
+    # Read the other way round each would be the neighbour's: where both ways can be read, neither is.
+    ways = [w for w in (after, before) if None not in w and len(set(w)) == len(w)]
+    if len(ways) != 1:
+        return {}
+    return {str(name): match for name, match in zip(ways[0], found, strict=True)}
+
+
+def _name(text: str, groups: Mapping[str, Sequence[str]]) -> str | None:
+    """The group that a piece of text names; None for none, and for several."""
+    named = [
+        group
+        for group, names in groups.items()
+        if any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def list_group_names(arms: Sequence[tuple[Address, Mapping[str, object]]]) -> dict[str, tuple[str, ...]]:
+    """Id of each group -> what a text may call it: the id in words, and the compound where no other group got it."""
+    compounds = [arm.get("compound") for _, arm in arms]
+    names: dict[str, tuple[str, ...]] = {}
+    for (at, _), compound in zip(arms, compounds, strict=True):
+        group = at[-1].removeprefix(ITEM)
+        own = [str(compound).replace("-", " ")] if compound and compounds.count(compound) == 1 else []
+        names[group] = tuple(dict.fromkeys([group.replace("-", " "), *own]))
+    return names
+
+
+__all__ = ["Taken", "list_group_names", "read_selection"]

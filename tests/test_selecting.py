@@ -1,0 +1,111 @@
+"""What a selected piece of text says of the fields of a group or a result; what can be read two ways is not taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlsevidence.forms.selecting import list_group_names, read_selection
+
+TWO = {"herb": ("herb",), "placebo": ("placebo",)}
+ARM, RESULT = ("arms", "@herb", "amount"), ("results", "@sleep", "p")
+
+ARMS = [
+    (
+        "300 mg elemental magnesium a day, as the citrate, for 8 weeks",
+        {"amount": "300", "unit": "mg/day", "amount_is": "elemental", "duration": "8 weeks"},
+    ),
+    ("12.4 mmol daily over 6 weeks", {"amount": "12.4", "unit": "mmol/day", "duration": "6 weeks"}),
+    ("250 mg", {"amount": "250", "unit": "mg"}),
+    ("250 mg or 500 mg a day for 4 weeks", {"duration": "4 weeks"}),
+    ("0.8 mmol/l in serum", {}),
+    ("0.8 mg/dl in serum", {}),
+    ("for 4 weeks and then for 8 weeks", {}),
+    ("nobody got anything", {}),
+]
+
+RESULTS = [
+    (
+        "At 8 weeks the mean was 62.0 points (standard deviation 11.0) with herb and 56.0 points (standard deviation "
+        "11.2) with placebo: a difference of 6.0 points, 95 % interval 2.0 to 10.0, p = 0.004.",
+        {
+            "values.herb.mean": "62.0",
+            "values.herb.sd": "11.0",
+            "values.placebo.mean": "56.0",
+            "values.placebo.sd": "11.2",
+            "estimate.value": "6.0",
+            "estimate.ci_low": "2.0",
+            "estimate.ci_high": "10.0",
+            "estimate.level": "95",
+            "p": "0.004",
+            "when": "8 weeks",
+        },
+    ),
+    (
+        "placebo 5.1 ± 2.0, herb 4.0 ± 1.9",
+        {
+            "values.placebo.mean": "5.1",
+            "values.placebo.sd": "2.0",
+            "values.herb.mean": "4.0",
+            "values.herb.sd": "1.9",
+        },
+    ),
+    ("58 on herb and 57 on placebo", {"values.herb.n": "58", "values.placebo.n": "57"}),
+    ("herb (n = 58), placebo (n = 57)", {"values.herb.n": "58", "values.placebo.n": "57"}),
+    (
+        "odds ratio 0.52 (95% CI 0.30–0.91; p < 0.02)",
+        {
+            "estimate.measure": "OR",
+            "estimate.value": "0.52",
+            "estimate.ci_low": "0.30",
+            "estimate.ci_high": "0.91",
+            "estimate.level": "95",
+            "p": "< 0.02",
+        },
+    ),
+    (
+        "standardised mean difference -0.4 (95% CI -0.8 to -0.1)",
+        {
+            "estimate.measure": "SMD",
+            "estimate.value": "-0.4",
+            "estimate.ci_low": "-0.8",
+            "estimate.ci_high": "-0.1",
+            "estimate.level": "95",
+        },
+    ),
+    # Which group is whose is not said, or may be read in two ways: nothing is taken.
+    ("62.0 (SD 11.0) and 56.0 (SD 11.2)", {}),
+    ("herb 62.0 (SD 11.0) placebo 56.0 (SD 11.2) herb", {}),
+    ("62.0 (SD 11.0) with herb or placebo", {}),
+    ("p = 0.03 and p = 0.2", {}),
+    ("95% CI 1 to 2, and 95% CI 3 to 4", {}),
+]
+
+
+def shown(text: str, at: tuple[str, ...]) -> dict[str, str]:
+    found = read_selection(text, at, TWO)
+    for one in found:
+        printed = text[one.start : one.end]
+        assert one.value in (printed.strip(), printed.lstrip("= ")) or one.at[-1] in ("unit", "measure", "amount_is")
+    assert len({one.at for one in found}) == len(found)
+    return {".".join(one.at[2:]): one.value for one in found}
+
+
+@pytest.mark.parametrize(("text", "expected"), ARMS)
+def test_a_selection_fills_a_group(text: str, expected: dict[str, str]) -> None:
+    assert shown(text, ARM) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), RESULTS)
+def test_a_selection_fills_a_result(text: str, expected: dict[str, str]) -> None:
+    assert shown(text, RESULT) == expected
+
+
+def test_a_field_of_neither_takes_the_text_as_it_stands() -> None:
+    assert read_selection("300 mg a day for 8 weeks", ("population", "who"), TWO) == ()
+
+
+def test_groups_are_called_by_id_and_by_what_only_they_got() -> None:
+    arms = [(("arms", "@high-dose"), {"compound": "herb"}), (("arms", "@low"), {"compound": "herb"})]
+    assert list_group_names(arms) == {"high-dose": ("high dose",), "low": ("low",)}
+    arms = [(("arms", "@treated"), {"compound": "herb"}), (("arms", "@control"), {"compound": "placebo"})]
+    assert list_group_names(arms) == {"treated": ("treated", "herb"), "control": ("control", "placebo")}
