@@ -89,6 +89,18 @@ def test_it_is_the_record_that_a_table_of_the_registry_brings(server: SourceServ
     assert puller.records[FIRST].trial is not None
 
 
+@pytest.mark.parametrize("page", ["https://www.isrctn.com/ISRCTN90000001", "http://isrctn.com/isrctn90000001?q=x"])
+def test_it_is_the_record_that_a_person_entered_by_its_page(page: str, server: SourceServer, tmp_path: Path) -> None:
+    here = seed(None, doi="10.5555/none", title="Invented registered trial 0 of magnesium")
+    here |= {"id": f"url:{page}", "doi": None, "url": page, "seen_at": []}
+    puller = make_puller(server, tmp_path, records=[here])
+    report = puller([add_search(puller.evidence, "isrctn", "magnesium")])
+    assert (len(report.new), report.changed) == (2, (here["id"],))
+    assert FIRST not in puller.records
+    trials = list_trials(settle(store.load(puller.evidence)), dt.date(2026, 11, 30))
+    assert "ISRCTN90000001" in [t.number for t in trials]
+
+
 def test_registered_and_nothing_found_is_said_of_it(server: SourceServer, tmp_path: Path) -> None:
     linked = (
         "<output outputType='Results article'><externalLink url='https://pubmed.ncbi.nlm.nih.gov/90000077/'/></output>"

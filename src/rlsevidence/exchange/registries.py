@@ -19,6 +19,8 @@ TYPE = "Clinical Trial Registration"
 """As ClinicalTrials.gov's own records are called when its interface is asked."""
 NCT = re.compile(r"NCT\d{8}", re.I)
 ISRCTN = re.compile(r"(?:ISRCTN)?(\d{8})", re.I)
+ISRCTN_PAGE = re.compile(r"https?://(?:www\.)?isrctn\.com/(ISRCTN\d{8})\b", re.I)
+"""The page of a registration, which is that registration: people enter it by its address, the registry by its DOI."""
 CTIS = re.compile(r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?")
 
 
