@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape, quoteattr
 
 FAULTS = (
     "429",
@@ -139,11 +140,13 @@ class _Handler(BaseHTTPRequestHandler):
         source, _, path = parts.path.strip("/").partition("/")
         answer, status = getattr(self, f"_{source}")(path, query, fault is not None and fault.kind == "loop")
         if fault and fault.kind == "schema":
-            answer = {f"{k}2": v for k, v in answer.items()}
-        self._send(request, json.dumps(answer).encode(), status, fault)
+            renamed = str(answer).replace("allTrials", "allTrials2")
+            answer = {f"{k}2": v for k, v in answer.items()} if isinstance(answer, dict) else renamed
+        body = answer if isinstance(answer, str) else json.dumps(answer)
+        self._send(request, body.encode(), status, fault, "xml" if isinstance(answer, str) else "json")
 
-    def _send(self, request: Request, body: bytes, status: int, fault: Fault | None) -> None:
-        kind, content = fault.kind if fault else "", "application/json;charset=UTF-8"
+    def _send(self, request: Request, body: bytes, status: int, fault: Fault | None, form: str) -> None:
+        kind, content = fault.kind if fault else "", f"application/{form};charset=UTF-8"
         headers: dict[str, str] = {}
         length: int | None = None
         if kind == "429":
@@ -157,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "text-200":
             content = "text/plain"
         elif kind == "list-200":
-            body = b"[1, 2]"
+            body, content = b"[1, 2]", "application/json"
         elif kind == "empty":
             body = b""
         elif kind == "cut":
@@ -170,9 +173,9 @@ class _Handler(BaseHTTPRequestHandler):
             status, body = 302, b""
             headers["Location"] = "http://elsewhere.invalid/"
         elif kind == "huge":
-            body = b"{" + b" " * (1 << 16) + body[1:]
+            body += b" " * (1 << 16)
         elif kind == "drip" and fault:
-            self._drip(body, fault.value or 5.0)
+            self._drip(body, fault.value or 5.0, content)
             return
         elif kind == "drop":
             self.close_connection = True
@@ -190,9 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _drip(self, body: bytes, seconds: float) -> None:
+    def _drip(self, body: bytes, seconds: float, content: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", content)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         end = time.monotonic() + seconds
@@ -253,6 +256,18 @@ class _Handler(BaseHTTPRequestHandler):
         if more:
             value["nextPageToken"] = following
         return value, 200
+
+    def _isrctn(self, path: str, query: dict[str, str], loop: bool) -> Answer:
+        """GET /api/query/format/default?q=&limit=, as the programs that `sources.isrctn` names ask it: XML, no pages;
+        what goes wrong in a loop is that the limit is not heard."""
+        if path != "api/query/format/default" or not query.get("q") or "limit" not in query:
+            return "<error>no such query</error>", 400
+        records = self.server.state.records.get("isrctn", [])
+        found = [r for r in records if _matches(r["title"], query["q"])]
+        size = 2 if loop else int(query["limit"])
+        inner = "".join(_write_trial(r) for r in found[:size])
+        count = len(found) + self.server.state.extra
+        return f'<allTrials xmlns="http://www.67bricks.com/isrctn" totalCount="{count}">{inner}</allTrials>', 200
 
     def _openalex(self, path: str, query: dict[str, str], loop: bool) -> Answer:
         """https://developers.openalex.org, GET /works: by cursor for those with a key, by page up to 10,000 for all."""
@@ -383,6 +398,45 @@ def registration(number: int, **status: Any) -> dict[str, Any]:
         },
         "hasResults": False,
     }
+
+
+def isrctn_trial(number: int, **changes: Any) -> dict[str, Any]:
+    """What `_write_trial` writes of one registration; `described`, `results` and `inside` are XML of its own."""
+    trial: dict[str, Any] = {
+        "number": f"{90000001 + number}",
+        "assigned": "2020-01-02T00:00:00.000Z",
+        "updated": "2024-05-10T10:11:12.345Z",
+        "title": f"Invented registered trial {number} of magnesium",
+        "scientific": f"An Invented Randomised Trial, Number {number}, of Magnesium",
+        "described": "<primaryOutcomes><outcomeMeasure><variable>Invented score</variable><method>Asked</method>"
+        "<timepoints>8 weeks</timepoints></outcomeMeasure></primaryOutcomes>",
+        "summary": f"Invented summary {number}, p < 5.",
+        "inside": "",
+        "results": "<results><publicationStage/></results>",
+        "end": "2022-03-31T00:00:00.000Z",
+        "sponsor": "Invented Hospital",
+    }
+    return {**trial, **changes}
+
+
+def _write_trial(r: dict[str, Any]) -> str:
+    """A fullTrial in the order and the names that the programs of `sources.isrctn` read it by."""
+    end = f"<overallEndDate>{r['end']}</overallEndDate>" if r["end"] else "<overallEndDate/>"
+    return (
+        f"<fullTrial><trial lastUpdated={quoteattr(r['updated'])} version='3'>"
+        f"<isrctn dateAssigned={quoteattr(r['assigned'])}>{r['number']}</isrctn>"
+        f"<trialDescription><acknowledgment>false</acknowledgment><title>{escape(r['title'])}</title>"
+        f"<scientificTitle>{escape(r['scientific'])}</scientificTitle><acronym>N/A</acronym>"
+        f"<plainEnglishSummary>{escape(r['summary'])}</plainEnglishSummary>{r['described']}</trialDescription>"
+        "<externalRefs><doi/><clinicalTrialsGovNumber>NCT99900077</clinicalTrialsGovNumber></externalRefs>"
+        "<trialDesign><primaryStudyDesign>Interventional</primaryStudyDesign><overallStatusOverride/>"
+        f"<overallStartDate>2020-02-01T00:00:00.000Z</overallStartDate>{end}</trialDesign>"
+        "<participants><targetEnrolment>40</targetEnrolment><totalFinalEnrolment>0</totalFinalEnrolment></participants>"
+        "<conditions><condition><description>Invented Condition</description></condition></conditions>"
+        "<interventions><intervention><drugNames>Magnesium citrate</drugNames><phase>Phase II</phase></intervention>"
+        f"</interventions>{r['results']}{r['inside']}</trial><contact><surname>Nobody</surname></contact>"
+        f"<sponsor><organisation>{escape(r['sponsor'])}</organisation></sponsor></fullTrial>"
+    )
 
 
 def openalex_work(number: int, **changes: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.decoding import decode
 from rlsevidence.errors import EvidenceError
+from rlsevidence.exchange import texts
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import Entry, FileRead, read_entries, split_authors
 from rlsevidence.exchange.tagged import read_tagged
@@ -264,3 +265,27 @@ def test_text_survives_its_encodings(text: str) -> None:
         found: Any = decode(text.encode(codec))
         assert found is not None
         assert found.text == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_lines_longer_than_what_is_held_are_lines_all_the_same(end: str, mark: str, tmp_path: Path) -> None:
+    """A whole file may be one line, and is read in parts; whoever asks for lines gets them whole."""
+    lines = ["a" * (texts.CHUNK - 1), "b" * texts.CHUNK, "c" * (texts.CHUNK + 1), "å" * (3 * texts.CHUNK), "", "d"]
+    file = tmp_path / "long.txt"
+    file.write_bytes((mark + end.join(lines)).encode())
+    text = texts.open_text(file)
+    assert text is not None
+    assert [line.removesuffix("\n") for line in text.lines()] == lines == list(text.split())
+    assert text.whole() == "\n".join(lines) == "".join(text.pieces())
+    assert max(map(len, text.open())) == texts.CHUNK
+    assert text.head == "\n".join(lines)[: texts.HEAD]
+
+
+@pytest.mark.parametrize(("before", "marked"), [("\n", True), ("", False)])
+def test_marks_of_a_conflict_stand_at_the_beginning_of_a_line(before: str, marked: bool, tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text(f"{'a' * texts.CHUNK}{before}<<<<<<< ours\nx\n>>>>>>> theirs\n", encoding="utf-8")
+    text = texts.open_text(file)
+    assert text is not None
+    assert text.in_conflict == marked

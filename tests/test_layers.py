@@ -141,6 +141,8 @@ PURE_WITHIN = frozenset(
         "sources.crossref",
         "sources.enter",
         "sources.europepmc",
+        "sources.isrctn",
+        "sources.markup",
         "sources.openalex",
         "sources.pages",
         "sources.targets",

@@ -20,7 +20,16 @@ from rlsevidence.sources.pages import SchemaError
 from rlsevidence.sources.pull import DATABASES
 from rlsevidence.sources.transport import TRIES
 from rlsevidence.sources.walk import HalfAListError
-from source_server import FAULTS, Fault, SourceServer, crossref_work, europepmc_record, openalex_work, registration
+from source_server import (
+    FAULTS,
+    Fault,
+    SourceServer,
+    crossref_work,
+    europepmc_record,
+    isrctn_trial,
+    openalex_work,
+    registration,
+)
 from sources_review import Puller, add_search, make_puller
 
 
@@ -29,7 +38,8 @@ class Case:
     """One database: its name, a query for all of five invented records, and what a page of them is called.
 
     `here`: records that stand in the workspace; `marks`: whether a page is asked for by the mark of the one before it;
-    `before`: requests before the second page; `again`: requests of a search that has not moved, two records a page.
+    `before`: requests before the second page; `again`: requests of a search that has not moved, two records a page;
+    `pages`: how many the five records are then; `loop`: what is said of a list that does not go on.
     """
 
     name: str
@@ -45,6 +55,20 @@ class Case:
     marks: bool = True
     before: int = 1
     again: int = 1
+    pages: int = 3
+    form: str = "JSON"
+    loop: str = "gives the same page again after 4 of 5 records"
+
+    @property
+    def at_once(self) -> bool:
+        """Whether a second question asks for the whole list, however long."""
+        return self.pages == 2
+
+    def wrong_form(self, kind: str) -> str:
+        """What the user is told while a fault is tried again."""
+        if kind == "list-200" and self.form != "JSON":
+            return f"application/json in place of {self.form}"
+        return GONE_AT_ONCE[kind].format(form=self.form)
 
     def brought(self, report: PullReport) -> int:
         """How many of the records of the database came: as new ones, or as news of those that are here."""
@@ -69,6 +93,19 @@ CASES = {
         "ClinicalTrials.gov answers in another form than this program knows: at studies found nothing, expected a list;"
         " nothing of this search was entered",
         "ClinicalTrials.gov counts 7 records and gave 5",
+    ),
+    "isrctn": Case(
+        "ISRCTN",
+        "everything",
+        isrctn_trial,
+        "page 2 of the search",
+        "ISRCTN answers in another form than this program knows: at the top found"
+        " '{http://www.67bricks.com/isrctn}allTrials2', expected {http://www.67bricks.com/isrctn}allTrials; nothing of"
+        " this search was entered",
+        "ISRCTN counts 7 records and gave 5",
+        pages=2,  # the first two, then all of them
+        form="XML",
+        loop="counts 5 records and gave 2",
     ),
     "openalex": Case(
         "OpenAlex",
@@ -100,8 +137,8 @@ GONE_AT_ONCE = {
     "429": "HTTP 429 too many requests from ***",
     "500": "HTTP 500",
     "503": "HTTP 503",
-    "html-200": "text/html in place of JSON",
-    "text-200": "text/plain in place of JSON",
+    "html-200": "text/html in place of {form}",
+    "text-200": "text/plain in place of {form}",
     "list-200": "a JSON list in place of an object",
     "empty": "an empty answer",
     "cut": "an answer cut short or damaged",
@@ -116,7 +153,7 @@ FOR_GOOD = {
     "redirect": "{name} refused the request: HTTP 302",
     "huge": "{name} sent more than 0 MB in one answer: given up",
     "schema": "{schema}",
-    "loop": "{search}: {name} gives the same page again after 4 of 5 records",
+    "loop": "{search}: {name} {loop}",
 }
 NUMBER = 5
 
@@ -176,7 +213,7 @@ def test_a_passing_fault_loses_nothing(
     again = [s for s in trial.puller.said if "trying again" in s]
     assert len(again) == 2
     for line in again:
-        assert line.startswith(f"asking {trial.case.name} for {trial.case.what}: {GONE_AT_ONCE[kind]}")
+        assert line.startswith(f"asking {trial.case.name} for {trial.case.what}: {trial.case.wrong_form(kind)}")
         assert "reader" not in line
 
 
@@ -192,7 +229,7 @@ def test_a_lasting_fault_ends_in_one_line_and_the_next_pull_goes_on(
         trial.puller([trial.search])
     message = str(caught.value)
     assert message.startswith(
-        f"{trial.case.name} did not give {trial.case.what} in {TRIES} tries ({GONE_AT_ONCE[kind]}"
+        f"{trial.case.name} did not give {trial.case.what} in {TRIES} tries ({trial.case.wrong_form(kind)}"
     )
     assert "\n" not in message
     after = trial.puller.bytes()
@@ -201,7 +238,7 @@ def test_a_lasting_fault_ends_in_one_line_and_the_next_pull_goes_on(
     assert (run.outcome, run.count, run.why_failed) == ("failed", None, message)
     asked = len(server.requests)
     report = trial.puller([trial.search], days=0.01)
-    assert len(server.requests) - asked == 2, "the first page is not asked for again"
+    assert len(server.requests) - asked == trial.case.pages - 1, "the first page is not asked for again"
     assert (trial.case.brought(report), trial.has_all()) == (NUMBER, True)
     assert [r.outcome for r in trial.puller.runs] == ["failed", "done"]
 
@@ -219,7 +256,9 @@ def test_what_asking_again_does_not_mend_ends_at_once(
     server.fail(Fault(kind, after=case.before))
     with pytest.raises(NetworkError) as caught:
         trial.puller([trial.search])
-    assert str(caught.value) == FOR_GOOD[kind].format(name=case.name, search=trial.search, schema=case.schema)
+    assert str(caught.value) == FOR_GOOD[kind].format(
+        name=case.name, search=trial.search, schema=case.schema, loop=case.loop
+    )
     assert len(server.requests) == case.before + 1
     assert trial.puller.bytes()["records.jsonl"] == before["records.jsonl"]
     assert [s for s in trial.puller.said if "trying again" in s] == []
@@ -284,7 +323,7 @@ def test_a_second_unchanged_search_costs_one_request(key: str, server: SourceSer
         assert {n for n in after if after[n] != before.get(n)} == {"runs.jsonl"}
     asked = len(server.requests)
     trial.puller([trial.search], days=40)
-    whole = 2 + trial.case.before if trial.case.marks else trial.case.again
+    whole = trial.case.pages - 1 + trial.case.before if trial.case.marks else trial.case.again
     assert len(server.requests) - asked == whole, "after a month the whole list is read again"
 
 
@@ -308,7 +347,7 @@ def test_a_very_long_list_comes_whole(key: str, server: SourceServer, tmp_path: 
     trial = begin(key, server, tmp_path, number)
     trial.puller.databases[key] = DATABASES[key](size)
     report = trial.puller([trial.search])
-    pages = number // size + trial.case.before - 1
+    pages = 2 if trial.case.at_once else number // size + trial.case.before - 1
     assert (trial.case.brought(report), report.searches[0].count, report.requests) == (number, number, pages)
     assert trial.has_all(number)
 

@@ -12,12 +12,13 @@ from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.exchange.abstracts import FILE, read_abstracts
 from rlsevidence.sources.rebuild import rebuild
-from source_server import SourceServer, crossref_work, europepmc_record, openalex_work, registration
+from source_server import SourceServer, crossref_work, europepmc_record, isrctn_trial, openalex_work, registration
 from sources_review import Puller, add_search, make_puller
 
 QUERIES = {
     "europepmc": "everything",
     "clinicaltrials": "everything",
+    "isrctn": "everything",
     "openalex": "citing doi:10.5555/seed",
     "crossref": "records",
 }
@@ -28,6 +29,7 @@ def puller(tmp_path: Path) -> Iterator[Puller]:
     with SourceServer(
         europepmc=[europepmc_record(i) for i in range(3)],
         clinicaltrials=[registration(i) for i in range(3)],
+        isrctn=[isrctn_trial(i) for i in range(3)],
         openalex=[openalex_work(i) for i in range(3)],
         crossref=[crossref_work(0)],
     ) as server:
@@ -42,10 +44,10 @@ def test_the_same_readers_give_the_same_bytes(puller: Puller) -> None:
     before = puller.bytes()
     report = rebuild(puller.evidence)
     assert puller.bytes() == before
-    assert (report.rebuilt, report.changed, report.absent, report.unread) == (9, (), 1, ())
+    assert (report.rebuilt, report.changed, report.absent, report.unread) == (12, (), 1, ())
 
 
-@pytest.mark.parametrize("key", ["europepmc", "clinicaltrials"])
+@pytest.mark.parametrize("key", ["europepmc", "clinicaltrials", "isrctn"])
 def test_what_was_lost_comes_back_and_what_differs_is_listed(key: str, puller: Puller) -> None:
     records = dict(puller.records)
     own = next(i for i, r in sorted(records.items()) if r.origin == f"{key}-invented")
@@ -82,4 +84,4 @@ def test_a_cache_of_abstracts_that_is_gone_is_made_again(puller: Puller) -> None
 
 def test_the_command_tells_of_all_databases(puller: Puller, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pull", "--from-archive", "--workspace", str(puller.evidence.parent)]) == 0
-    assert "9 records made again from kept answers, 0 changed; 1 have no answer" in capsys.readouterr().out
+    assert "12 records made again from kept answers, 0 changed; 1 have no answer" in capsys.readouterr().out

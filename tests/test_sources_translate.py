@@ -109,7 +109,7 @@ def test_what_follows_the_blocks() -> None:
     ("terms", "source", "said"),
     [
         (("a b[tiab]",), "europepmc", "found 'a b[tiab]', expected a term of PubMed: a word, or a phrase in quotation"),
-        (("x[tiab]",), "embase", "no translation into 'embase'; there are: europepmc, clinicaltrials"),
+        (("x[tiab]",), "embase", "no translation into 'embase'; there are: europepmc, clinicaltrials, isrctn"),
         (("trunc*[tiab]",), "clinicaltrials", "search 'invented': nothing of the concept 'invented' can be said (no"),
     ],
 )
@@ -169,3 +169,39 @@ def test_check_compares_the_query_with_its_blocks(tmp_path: Path, capsys: pytest
     assert found() == ["query-blocks"]
     file.write_text(text.replace("source: europepmc", "source: crossref"), encoding="utf-8")
     assert found() == ["query-blocks"], "a database without such a language has no blocks"
+
+
+@pytest.mark.parametrize(
+    ("term", "asked", "effect"),
+    [
+        ("word[tiab]", "word", "wider"),
+        ("word", "word", "wider"),
+        ('"two words"[ti]', '"two words"', "wider"),
+        ('"hyphen-ed"[tw]', '"hyphen-ed"', "wider"),
+        ('"two word*"[tiab]', '"two word"', "narrower"),
+        ("trunc*[tiab]", "", "left_out"),
+        ('"A Heading"[Mesh]', '"A Heading"', "narrower"),
+        ('"Heading/therapeutic use"[majr]', "Heading", "wider"),
+        ('"Heading"[mh:noexp]', "Heading", "wider"),
+        ('"Clinical Trial"[pt]', "", "left_out"),
+        ('"Some Place"[ad]', "", "left_out"),
+        ('"OR"[ti]', '"OR"', "wider"),
+    ],
+)
+def test_each_kind_of_clause_in_isrctn(term: str, asked: str, effect: str) -> None:
+    """No synonyms and no headings there: what PubMed finds through its tree is found less."""
+    found = translate(strategy(term, "invented[ti]"), "isrctn")
+    assert (found.clauses[0].asked, found.clauses[0].effect) == (asked, effect)
+    assert found.clauses[0].why
+    assert found.query == f"({' OR '.join(filter(None, [asked, 'invented']))})"
+
+
+def test_a_strategy_for_isrctn_is_off_until_it_is_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evidence = make_review(tmp_path / "review")
+    folder = str(evidence.parent)
+    assert main(["pull", "--workspace", folder, "--translate", "isrctn", "--as", "isrctn-invented", SEARCH]) == 0
+    made = store.load_part(evidence, "searches")["isrctn-invented"]
+    assert (made.source, made.default, made.known_items) == ("isrctn", False, ())
+    assert "left out" in made.limits
+    problems = check_evidence(store.load(evidence), today=dt.date(2026, 11, 25))
+    assert [p for p in problems if p.path == "searches/isrctn-invented.yaml" and p.rule != "reference"] == []

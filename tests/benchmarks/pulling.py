@@ -1,6 +1,6 @@
 """What memory a pull of a very long list needs, from a loopback server that makes its answers up as it is asked.
 
-    python tests/benchmarks/pulling.py [RECORDS ...] [--database europepmc|clinicaltrials|openalex]
+    python tests/benchmarks/pulling.py [RECORDS ...] [--database europepmc|clinicaltrials|isrctn|openalex]
 
 The server is a process of its own; the pull is another. Each line gives seconds by the clock and peak memory of the
 pull, beside that of reading the records it left all at once, as whatever opens the whole workspace does.
@@ -19,17 +19,24 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-QUERIES = {"europepmc": "everything", "clinicaltrials": "everything", "openalex": "citing doi:10.5555/seed"}
+QUERIES = {
+    "europepmc": "everything",
+    "clinicaltrials": "everything",
+    "isrctn": "everything",
+    "openalex": "citing doi:10.5555/seed",
+}
 SETTINGS = {
     "europepmc": "RLSEVIDENCE_EUROPEPMC_URL",
     "clinicaltrials": "RLSEVIDENCE_CTGOV_URL",
+    "isrctn": "RLSEVIDENCE_ISRCTN_URL",
     "openalex": "RLSEVIDENCE_OPENALEX_URL",
 }
 SERVE = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from source_server import SourceServer, europepmc_record, openalex_work, registration
-make = {"europepmc": europepmc_record, "clinicaltrials": registration, "openalex": openalex_work}[sys.argv[2]]
+from source_server import SourceServer, europepmc_record, isrctn_trial, openalex_work, registration
+make = {"europepmc": europepmc_record, "clinicaltrials": registration, "isrctn": isrctn_trial,
+        "openalex": openalex_work}[sys.argv[2]]
 with SourceServer(**{sys.argv[2]: [make(i) for i in range(int(sys.argv[3]))]}) as server:
     print(server.base_url(sys.argv[2]), flush=True)
     time.sleep(100000)

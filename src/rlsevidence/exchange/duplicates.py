@@ -6,15 +6,16 @@ and what changed between them can be what matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..model import Record
 from .faces import Face, is_preprint
 from .matching import APART, BLOCK, SAFE, STUDY, block_keys, compare
+from .registries import ISRCTN_PAGE, identify
 
-__all__ = ["IDENTIFIERS", "Link", "Met", "MetInMemory", "find_links", "is_preprint", "weigh"]
+__all__ = ["IDENTIFIERS", "Link", "Met", "MetInMemory", "find_links", "is_preprint", "list_identifiers", "weigh"]
 
 IDENTIFIERS = {
     "pmid": "the same PMID",
@@ -24,6 +25,19 @@ IDENTIFIERS = {
     "id": "the same number",
 }
 """Fields by which two records are one; the id last, for those that have nothing else, as registrations."""
+
+
+def list_identifiers(record: Record) -> Iterator[tuple[str, str]]:
+    """(field, value) of everything that a record is known by, in the order of `IDENTIFIERS`.
+
+    The page of a registration in ISRCTN names its DOI, by which others have it.
+    """
+    page = ISRCTN_PAGE.match(record.url) if record.url and not record.doi else None
+    for field in IDENTIFIERS:
+        if field == "doi" and page:
+            yield field, identify(page[1].upper())["doi"]
+        elif value := getattr(record, field):
+            yield field, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +80,8 @@ class MetInMemory:
             self.enter(Face(record))
 
     def enter(self, face: Face) -> None:
-        for field in IDENTIFIERS:
-            if value := getattr(face.record, field):
-                self._by_id.setdefault((field, value), face.record.id)
+        for found in list_identifiers(face.record):
+            self._by_id.setdefault(found, face.record.id)
         for key in block_keys(face):
             self._blocks.setdefault(key, []).append(len(self._faces))
         self._faces.append(face)
@@ -88,9 +101,9 @@ def weigh(record: Record, met: Met) -> tuple[Link | None, list[tuple[str, str]]]
     A certain link comes from a shared identifier; another from what `matching` finds, the surest one. A record that is
     not certainly another one is entered beside the others.
     """
-    for field, why in IDENTIFIERS.items():
-        if (value := getattr(record, field)) and (known := met.find(field, value)):
-            return Link(record.id, known, why, True), []
+    for field, value in list_identifiers(record):
+        if known := met.find(field, value):
+            return Link(record.id, known, IDENTIFIERS[field], True), []
     face = Face(record)
     pairs = [compare(face, other) for other in met.near(face) if other.record.id != record.id]
     apart = [(record.id, p.b) for p in pairs if p.verdict == STUDY]

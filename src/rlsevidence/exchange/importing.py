@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
 
 from .. import __version__, store
@@ -197,14 +198,19 @@ def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime
         shutil.copyfileobj(raw, packed, 1 << 20)
     half.replace(kept)
     if met.pmids:
-        plain = _unpack(file)
-        if plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            Archive(local.parent).add(plain, "efetch", met.pmids, at=now.isoformat(), cycle=f"import:{digest}")
+        with _open_plain(file) as stream:
+            # Of any other form not more than its beginning is read: the whole of it would be held at once.
+            begun = stream.read(200)
+            if begun.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+                plain = begun + stream.read()
+                Archive(local.parent).add(plain, "efetch", met.pmids, at=now.isoformat(), cycle=f"import:{digest}")
 
 
-def _unpack(file: Path) -> bytes:
-    raw = file.read_bytes()
-    return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+def _open_plain(file: Path) -> gzip.GzipFile | BufferedReader:
+    """The file as it is without the compression of gzip."""
+    with file.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return gzip.open(file, "rb") if packed else file.open("rb")
 
 
 def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: dt.datetime) -> None:

@@ -2,8 +2,7 @@
 
 Sources: ISRCTN numbers are DOIs, https://www.isrctn.com/page/faqs and https://doi.org/10.1186/ISRCTN10175490; the page
 of a trial of CTIS goes by its EU CT number; the columns of ICTRP's exports are those of https://trialsearch.who.int.
-The interfaces of ISRCTN and CTIS are not asked yet. Of the first (/api/query/format/default?q=&limit=&offset=, XML with
-totalCount) only a draft is public, and public programs differ on whether it pages; the second is not documented.
+ISRCTN is asked through its interface too (`sources.isrctn`); that of CTIS is not documented, and is not asked.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ TYPE = "Clinical Trial Registration"
 """As ClinicalTrials.gov's own records are called when its interface is asked."""
 NCT = re.compile(r"NCT\d{8}", re.I)
 ISRCTN = re.compile(r"(?:ISRCTN)?(\d{8})", re.I)
+ISRCTN_PAGE = re.compile(r"https?://(?:www\.)?isrctn\.com/(ISRCTN\d{8})\b", re.I)
+"""The page of a registration, which is that registration: people enter it by its address, the registry by its DOI."""
 CTIS = re.compile(r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?")
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from .. import store
 from ..model import Record
-from .duplicates import IDENTIFIERS
+from .duplicates import list_identifiers
 from .faces import COMPARED, Face
 from .matching import BLOCK, block_keys
 
@@ -101,7 +101,7 @@ class Shelf:
         self._places += 1
         said = [getattr(record, name) for name in COMPARED]
         self._sql.execute("INSERT INTO face VALUES (?, ?)", (place, json.dumps(said, ensure_ascii=False)))
-        values = [(f, v, record.id) for f in IDENTIFIERS if (v := getattr(record, f))]
+        values = [(field, value, record.id) for field, value in list_identifiers(record)]
         self._sql.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", values)
         self._sql.executemany("INSERT INTO block VALUES (?, ?)", [(key, place) for key in block_keys(face)])
 

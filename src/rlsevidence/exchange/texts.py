@@ -29,15 +29,26 @@ class Text:
     encoding: str
     in_conflict: bool
     open: Callable[[], Iterator[str]]
+    """From the beginning: lines with their \\n, long ones in parts."""
 
     def lines(self) -> Iterator[str]:
         """Each line with its \\n, from the beginning."""
-        return self.open()
+        begun: list[str] = []
+        for part in self.open():
+            if begun or not part.endswith("\n"):
+                begun.append(part)
+                if part.endswith("\n"):
+                    yield "".join(begun)
+                    begun.clear()
+            else:
+                yield part
+        if begun:
+            yield "".join(begun)
 
     def split(self) -> Iterator[str]:
         """As `whole().split("\\n")`: a text that ends with a line's end has an empty one after it."""
         end = "\n"
-        for line in self.open():
+        for line in self.lines():
             end = line[-1:]
             yield line.removesuffix("\n")
         if end == "\n":
@@ -51,9 +62,9 @@ class Text:
         """Pieces of some size, whatever the lines are."""
         waiting: list[str] = []
         size = 0
-        for line in self.open():
-            waiting.append(line)
-            size += len(line)
+        for part in self.open():
+            waiting.append(part)
+            size += len(part)
             if size >= CHUNK:
                 yield "".join(waiting)
                 waiting, size = [], 0
@@ -101,17 +112,26 @@ def _name(said: str | None) -> str:
 def _try(raw: Callable[[], BinaryIO], codec: str, errors: str, said: str | None) -> Text | None:
     """The text in this encoding; None when it is not in it."""
 
-    def lines() -> Iterator[str]:
+    def parts() -> Iterator[str]:
         with raw() as stream, io.TextIOWrapper(stream, codec, errors, newline=None) as text:
-            for number, line in enumerate(text):
-                yield line if number else drop_marks(line)
+            # A whole file may be one line, as JSON often is: no more of it than this is held.
+            for number, part in enumerate(iter(lambda: text.readline(CHUNK), "")):
+                yield part if number else drop_marks(part)
 
     begun = ended = False
+    before = "\n"
     try:
-        head = "".join(islice(lines(), 5_000))[:HEAD]
-        for line in lines():
-            begun = begun or line.startswith("<<<<<<< ")
-            ended = ended or line.startswith(">>>>>>> ")
+        head = ""
+        for part in islice(parts(), 5_000):
+            head += part
+            if len(head) >= HEAD:
+                break
+        head = head[:HEAD]
+        for part in parts():
+            if before.endswith("\n"):
+                begun = begun or part.startswith("<<<<<<< ")
+                ended = ended or part.startswith(">>>>>>> ")
+            before = part
     except UnicodeDecodeError:
         return None
-    return Text(head, said, _name(said), begun and ended, lines)
+    return Text(head, said, _name(said), begun and ended, parts)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..exchange.duplicates import Link, weigh
+from ..exchange.duplicates import Link, list_identifiers, weigh
 from ..exchange.shelf import Shelf
 from ..model import Integrity, Record
 from ..pubmed.merge import Difference, Proposal, agree, compare
@@ -183,7 +183,8 @@ def _fill(before: Record, hit: Hit, in_doubt: set[str]) -> Record:
                 changes["verification"] = "confirmed"
             page = (*theirs.seen_at, *filter(None, [theirs.url]))
             changes["seen_at"] = tuple(dict.fromkeys((*before.seen_at, *page)))
-    if theirs.trial is not None and theirs.trial != before.trial and theirs.id == before.id:
+    same = theirs.id == before.id or (theirs.doi and ("doi", theirs.doi) in list_identifiers(before))
+    if theirs.trial is not None and theirs.trial != before.trial and same:
         changes["trial"] = theirs.trial  # what a registry says of a trial is the registry's own to say
     return before.model_copy(update=changes) if changes else before
 

@@ -96,6 +96,8 @@ class Database(ABC):
     key: ClassVar[str]
     name: ClassVar[str]
     page_size: int
+    form: ClassVar[str] = "JSON"
+    """What its answers are: JSON or XML."""
     total: ClassVar[str] = "the total"
     """What the database calls its total."""
     requests_per_second: ClassVar[float]
@@ -104,6 +106,8 @@ class Database(ABC):
     busy: ClassVar[frozenset[int]] = frozenset({408, 429})
     starts_from_records: ClassVar[bool] = False
     """True for one whose searches start from records of the workspace."""
+    whole_at_once: ClassVar[bool] = False
+    """True for one that has no pages: a list longer than its first answer is asked for once more, whole."""
 
     def __init__(self, page_size: int | None = None) -> None:
         if page_size is not None:

@@ -33,6 +33,7 @@ from .clinicaltrials import ClinicalTrials
 from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
+from .isrctn import Isrctn
 from .openalex import OpenAlex
 from .pages import Database, SchemaError, Targets
 from .settings import read_settings
@@ -40,7 +41,7 @@ from .transport import Transport
 from .walk import Found, HalfAListError, Walker
 
 PUBMED = "pubmed"
-DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, OpenAlex, Crossref)}
+DATABASES: Mapping[str, type[Database]] = {d.key: d for d in (EuropePmc, ClinicalTrials, Isrctn, OpenAlex, Crossref)}
 """The databases beside PubMed that can be asked, by their word in the vocabulary, in the order they are asked in."""
 Say = Callable[[str], None]
 MakeTransport = Callable[[Database], Transport]

@@ -12,6 +12,7 @@ from ..pubmed.config import check_base_url, hide, read_choices
 ADDRESSES = {
     "europepmc": ("RLSEVIDENCE_EUROPEPMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest/"),
     "clinicaltrials": ("RLSEVIDENCE_CTGOV_URL", "https://clinicaltrials.gov/api/v2/"),
+    "isrctn": ("RLSEVIDENCE_ISRCTN_URL", "https://www.isrctn.com/"),
     "crossref": ("RLSEVIDENCE_CROSSREF_URL", "https://api.crossref.org/v1/"),
     "openalex": ("RLSEVIDENCE_OPENALEX_URL", "https://api.openalex.org/"),
 }

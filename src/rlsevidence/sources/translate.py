@@ -6,7 +6,9 @@ was asked in its place and whether that finds more (wider), less (narrower), or 
 Sources of the languages: PubMed, https://pubmed.ncbi.nlm.nih.gov/help/#search-tags; Europe PMC,
 https://europepmc.org/searchsyntax (TITLE, ABSTRACT, TITLE_ABS, KW, PUB_TYPE; a star ends a word, not a phrase);
 ClinicalTrials.gov, https://clinicaltrials.gov/find-studies/constructing-complex-search-queries (words are sought with
-their variants and synonyms in the whole registration; there is no truncation).
+their variants and synonyms in the whole registration; there is no truncation); ISRCTN,
+https://www.isrctn.com/page/search-tips (words are sought as they stand in the whole registration, with some other
+endings; no synonyms, no truncation) and the programs that `isrctn` names (AND, OR, brackets and phrases).
 """
 
 from __future__ import annotations
@@ -243,9 +245,31 @@ def _say_clinicaltrials(term: _Term) -> tuple[str, str, str]:
     return asked, "wider", "sought in the whole registration, with variants and synonyms"
 
 
+def _say_isrctn(term: _Term) -> tuple[str, str, str]:
+    """Every word stands in quotation marks where the index would take it apart, or join it by OR."""
+    if term.tag == "pt":
+        return "", "left_out", "a registration has no publication type"
+    if term.tag.startswith("?"):
+        return "", "left_out", f"ISRCTN has no field for [{term.tag[1:]}]"
+    if term.stars and not term.is_phrase:
+        return "", "left_out", "no truncation: write the endings out as terms of their own"
+    heading, _, qualifier = term.words.partition("/") if term.tag.startswith("m") else (term.words, "", "")
+    asked = f'"{heading}"' if _is_phrase(heading) or heading in OPERATORS else heading
+    if term.stars:
+        return asked, "narrower", "no truncation: as it stands, with the endings that the registry knows"
+    if term.tag == "mesh":
+        return asked, "narrower", "the heading's own words in the registration, without synonyms or headings below it"
+    if qualifier:
+        return asked, "wider", f"as words of the registration, without {qualifier!r}"
+    if term.tag.startswith("m"):
+        return asked, "wider", "as words of the registration; there are no headings to be chosen"
+    return asked, "wider", "sought in the whole registration, with some other endings; no synonyms"
+
+
 LANGUAGES: Mapping[str, tuple[Say, bool]] = {
     "europepmc": (_say_europepmc, True),
     "clinicaltrials": (_say_clinicaltrials, False),
+    "isrctn": (_say_isrctn, False),
 }
 """Database -> how a term is said in it, and whether what stands after the blocks is."""
 

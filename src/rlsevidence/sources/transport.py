@@ -1,7 +1,8 @@
-"""One way to ask for JSON, for every database beside PubMed: pace, time-outs, retries, whole answers, plain errors.
+"""One way to ask every database beside PubMed: pace, time-outs, retries, whole answers, plain errors.
 
-What counts as answered is a whole JSON object with a JSON content type. Anything else is asked for again, with growing
-pauses and no sooner than the server says; what asking again does not mend ends at once, in one sentence.
+What counts as answered is a whole JSON object, or a whole XML document, with a content type that says so. Anything else
+is asked for again, with growing pauses and no sooner than the server says; what asking again does not mend ends at
+once, in one sentence.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
 from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
+from .markup import parse_xml
 from .pages import Ask, Database, Refused
 from .settings import Settings
 
@@ -73,7 +75,7 @@ class Transport:
         return self._answered
 
     def get(self, ask: Ask) -> bytes:
-        """The answer to one question, as JSON bytes. NetworkError when it cannot be had, however often it is asked."""
+        """The answer to one question, as it came. NetworkError when it cannot be had, however often it is asked."""
         if self._first_asked is None:
             self._first_asked = self._clock()
         retrying = Retrying(
@@ -134,7 +136,7 @@ class Transport:
         who = {"email": self.settings.email, "api_key": self.settings.api_key}
         own = {name: value for name, kind in self.database.who.items() if (value := who[kind])}
         asked = urlencode({**ask.parameters, **own})
-        headers = {"User-Agent": f"rlsevidence/{__version__}", "Accept": "application/json"}
+        headers = {"User-Agent": f"rlsevidence/{__version__}", "Accept": f"application/{self.database.form.lower()}"}
         address = self.settings.base_url + ask.path
         if ask.posted:
             return urllib.request.Request(address, data=asked.encode(), headers=headers)
@@ -155,7 +157,7 @@ class Transport:
         if getattr(answer, "length", None):
             raise TransientError("an answer cut short")
         raw = b"".join(parts)
-        check_json(raw, kind)
+        check_whole(raw, kind, self.database.form)
         return raw
 
     def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
@@ -199,17 +201,18 @@ def say_fault(raw: bytes) -> str:
     return "; ".join(filter(None, told))[:200]
 
 
-def check_json(raw: bytes, kind: str) -> None:
-    """Raise TransientError unless `raw`, which came as content type `kind`, is a whole JSON object."""
+def check_whole(raw: bytes, kind: str, form: str) -> None:
+    """Raise TransientError unless `raw`, which came as content type `kind`, is whole and of the `form` JSON or XML."""
     if not raw.strip():
         raise TransientError("an empty answer")
-    if kind != "application/json" and not kind.endswith("+json"):
-        raise TransientError(f"{kind} in place of JSON")
+    own = form.lower()
+    if kind not in (f"application/{own}", f"text/{own}") and not kind.endswith(f"+{own}"):
+        raise TransientError(f"{kind} in place of {form}")
     try:
-        value = json.loads(raw)
-    except ValueError:
-        raise TransientError("an answer cut short or damaged") from None
-    if not isinstance(value, dict):
+        value = parse_xml(raw) if form == "XML" else json.loads(raw)
+    except ValueError as error:
+        raise TransientError(str(error) if form == "XML" else "an answer cut short or damaged") from None
+    if form == "JSON" and not isinstance(value, dict):
         raise TransientError(f"a JSON {type(value).__name__} in place of an object")
 
 

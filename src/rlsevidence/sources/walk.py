@@ -148,13 +148,14 @@ class Walker:
             self._enter(walk, page, digest)
             empty = 0 if page.hits else empty + 1
             if number == 1 and page.cursor and walk.count > len(page.hits):
-                pages = -(-walk.count // max(1, len(page.hits)))
-                self._say(f"{search}: {walk.count} records match: some {pages} pages")
+                pages = f"some {-(-walk.count // max(1, len(page.hits)))} pages"
+                form = "asked for in one answer" if self.database.whole_at_once else pages
+                self._say(f"{search}: {walk.count} records match: {form}")
             yield page
             if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
                 return
             if page.cursor in marks:
-                if not page.hits:
+                if not page.hits or self.database.whole_at_once:
                     return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
                     f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"

@@ -71,7 +71,7 @@ class RegisteredTrial:
 
 def is_registration(record: Record) -> bool:
     """Whether a record is a trial's entry in a registry."""
-    return record.prefix == "nct" or TYPE in record.publication_types
+    return record.prefix == "nct" or record.trial is not None or TYPE in record.publication_types
 
 
 def list_trials(settled: Settled, today: dt.date) -> tuple[RegisteredTrial, ...]:

@@ -1,0 +1,229 @@
+"""ISRCTN: what a registration becomes, what is peculiar to its one answer, and what of another form is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from review import seed
+from rlsevidence import store
+from rlsevidence.decisions import settle
+from rlsevidence.exchange.abstracts import read_abstracts
+from rlsevidence.exchange.registries import identify
+from rlsevidence.model import Record
+from rlsevidence.pubmed.answers import TransientError
+from rlsevidence.sources.isrctn import Isrctn
+from rlsevidence.sources.markup import parse_xml
+from rlsevidence.sources.pages import SchemaError
+from rlsevidence.sources.transport import check_whole
+from rlsevidence.synthesis.registry import list_trials
+from source_server import SourceServer, _write_trial, isrctn_trial
+from sources_review import add_search, make_puller
+from test_sources_pull import problems_of
+
+FIRST = "doi:10.1186/isrctn90000001"
+
+
+@pytest.fixture
+def server() -> Iterator[SourceServer]:
+    with SourceServer(isrctn=[isrctn_trial(i) for i in range(3)]) as running:
+        yield running
+
+
+def answer(*trials: str, count: str | None = None, namespace: str = "http://www.67bricks.com/isrctn") -> bytes:
+    told = "" if count == "" else f' totalCount="{count or len(trials)}"'
+    return f'<allTrials xmlns="{namespace}"{told}>{"".join(trials)}</allTrials>'.encode()
+
+
+def read_one(**changes: Any) -> Record:
+    (hit,) = Isrctn().read(answer(_write_trial(isrctn_trial(0, **changes))), "isrctn-invented").hits
+    return hit.record
+
+
+def test_a_registration_becomes_a_record(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path)
+    search = add_search(puller.evidence, "isrctn", "magnesium AND invented")
+    assert puller([search]).new == (FIRST, "doi:10.1186/isrctn90000002", "doi:10.1186/isrctn90000003")
+    record = puller.records[FIRST]
+    assert (record.title, record.organisation, record.year) == (
+        "Invented registered trial 0 of magnesium",
+        "Invented Hospital",
+        2020,
+    )
+    assert (record.publication_types, record.doi) == (("Clinical Trial Registration",), "10.1186/isrctn90000001")
+    assert record.seen_at == ("https://www.isrctn.com/ISRCTN90000001",)
+    assert (record.dates.created, record.dates.revised) == ("2020-01-02", "2024-05-10")
+    assert (record.origin, record.verification, record.authors) == (search, "confirmed", ())
+    trial = record.trial
+    assert trial is not None
+    assert (trial.registry, trial.first_posted, trial.started, trial.completion) == (
+        "ISRCTN",
+        "2020-01-02",
+        "2020-02-01",
+        "2022-03-31",
+    )
+    assert (trial.primary_completion, trial.completion_is) == (None, None), "it does not say that it came about"
+    assert (trial.enrolment, trial.enrolment_is, trial.phases) == (40, "ESTIMATED", ("Phase II",))
+    assert [(o.measure, o.time_frame) for o in trial.primary_outcomes] == [("Invented score", "8 weeks")]
+    texts = read_abstracts(puller.evidence.parent / ".rlsevidence")[record.id]
+    assert [s.text for s in texts.abstract] == ["Invented summary 0, p < 5."]
+    assert texts.keywords == ("Invented Condition", "Magnesium citrate", "NCT99900077")
+    assert problems_of(puller.evidence) == []
+    (request,) = server.requests
+    assert request.path == "/isrctn/api/query/format/default"
+    assert request.query == {"q": "magnesium AND invented", "limit": "500"}
+    assert request.headers["Accept"] == "application/xml"
+    assert "reader" not in str(request), "who asks is told to nobody who does not ask for it"
+
+
+def test_it_is_the_record_that_a_table_of_the_registry_brings(server: SourceServer, tmp_path: Path) -> None:
+    here = seed(None, doi=identify("ISRCTN90000001")["doi"], title="Invented registered trial 0 of magnesium")
+    puller = make_puller(server, tmp_path, records=[here])
+    report = puller([add_search(puller.evidence, "isrctn", "magnesium")])
+    assert (FIRST in report.new, len(report.new)) == (False, 2)
+    assert report.changed == (FIRST,)
+    assert puller.records[FIRST].trial is not None
+
+
+@pytest.mark.parametrize("page", ["https://www.isrctn.com/ISRCTN90000001", "http://isrctn.com/isrctn90000001?q=x"])
+def test_it_is_the_record_that_a_person_entered_by_its_page(page: str, server: SourceServer, tmp_path: Path) -> None:
+    here = seed(None, doi="10.5555/none", title="Invented registered trial 0 of magnesium")
+    here |= {"id": f"url:{page}", "doi": None, "url": page, "seen_at": []}
+    puller = make_puller(server, tmp_path, records=[here])
+    report = puller([add_search(puller.evidence, "isrctn", "magnesium")])
+    assert (len(report.new), report.changed) == (2, (here["id"],))
+    assert FIRST not in puller.records
+    trials = list_trials(settle(store.load(puller.evidence)), dt.date(2026, 11, 30))
+    assert "ISRCTN90000001" in [t.number for t in trials]
+
+
+def test_registered_and_nothing_found_is_said_of_it(server: SourceServer, tmp_path: Path) -> None:
+    linked = (
+        "<output outputType='Results article'><externalLink url='https://pubmed.ncbi.nlm.nih.gov/90000077/'/></output>"
+    )
+    server.state.records["isrctn"][1] = isrctn_trial(1, inside=f"<outputs>{linked}</outputs>")
+    puller = make_puller(server, tmp_path)
+    puller([add_search(puller.evidence, "isrctn", "magnesium")])
+    trials = list_trials(settle(store.load(puller.evidence)), dt.date(2026, 11, 30))
+    told = {t.number: (t.state, t.named, t.overdue) for t in trials}
+    assert told == {
+        "ISRCTN90000001": ("nothing", (), None),
+        "ISRCTN90000002": ("elsewhere", ("90000077",), False),
+        "ISRCTN90000003": ("nothing", (), None),
+    }
+
+
+PUBLISHED = "<output outputType='{kind}' dateUploaded='2023-04-05T00:00:00.000Z'><externalLink url='{url}'/></output>"
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
+OUTCOMES = [
+    # results, outputs -> whether any are, since when, PMIDs, those that report results, why
+    ("", "", False, None, (), (), "none"),
+    ("<publicationStage>Results</publicationStage>", "", True, None, (), (), "somewhere, it does not say where"),
+    ("<basicReport>Invented report</basicReport>", "", True, None, (), (), "in the registry"),
+    ("<basicReport>Not provided at time of registration</basicReport>", "", False, None, (), (), "left open"),
+    ("", ("Basic results", "file.pdf"), True, "2023-04-05", (), (), "a file in the registry"),
+    ("", ("Results article", "https://doi.org/10.5555/x"), True, None, (), (), "an article without a PMID"),
+    ("", ("resultsarticle", f"{PUBMED}/90000077/"), None, None, ("90000077",), ("90000077",), "a PMID"),
+    ("", ("Protocol article", f"{PUBMED}/90000077/"), False, None, (), (), "a protocol"),
+    ("", ("HRA research summary", "https://example.org/"), False, None, (), (), "a summary of the plan"),
+    (
+        "<publicationDetails>2015 results in https://www.ncbi.nlm.nih.gov/pubmed/90000078</publicationDetails>",
+        "", None, None, ("90000078",), (), "an older citation, which may be a protocol's",
+    ),
+    ("<publicationDetails>2015 results in J Invent Test</publicationDetails>", "", True, None, (), (), "no address"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("results", "output", "any_here", "on", "named", "certain", "why"), OUTCOMES, ids=[c[-1] for c in OUTCOMES]
+)
+def test_what_the_registry_knows_of_results(
+    results: str,
+    output: tuple[str, str] | str,
+    any_here: bool | None,
+    on: str | None,
+    named: tuple[str, ...],
+    certain: tuple[str, ...],
+    why: str,
+) -> None:
+    outputs = PUBLISHED.format(kind=output[0], url=output[1]) if output else ""
+    trial = read_one(results=f"<results>{results}</results>", inside=f"<outputs>{outputs}</outputs>").trial
+    assert trial is not None
+    found = (trial.has_results, trial.results_on, trial.references, trial.result_references)
+    assert found == (any_here, on, named, certain)
+
+
+def test_older_registrations_and_absent_fields() -> None:
+    older = read_one(
+        described="<primaryOutcome>One text &lt;5</primaryOutcome>",
+        end=None,
+        summary="Not provided at time of registration",
+    )
+    assert older.trial is not None
+    assert [(o.measure, o.time_frame) for o in older.trial.primary_outcomes] == [("One text <5", None)]
+    assert (older.trial.completion, older.abstract_sha256) == (None, None)
+    assigned = "publicIdentifierDateAssigned='2019-02-03T00:00:00Z'"
+    bare = f"<fullTrial><trial {assigned}><isrctn>ISRCTN90000001</isrctn></trial></fullTrial>"
+    (hit,) = Isrctn().read(answer(bare), "x").hits
+    assert (hit.record.id, hit.record.year, hit.record.title) == (FIRST, 2019, "[no title in ISRCTN]")
+    assert hit.record.trial is not None
+    assert (hit.record.trial.enrolment, hit.record.trial.primary_outcomes) == (None, ())
+
+
+WRONG = [
+    # an answer -> where it is said to be wrong, what was found and expected
+    (b"<html><body/></html>", "the top found 'html', expected {http://www.67bricks.com/isrctn}allTrials"),
+    (answer(namespace="http://example.org/new"), "the top found '{http://example.org/new}allTrials', expected {http:"),
+    (answer(count=""), "@totalCount found nothing, expected a number"),
+    (answer(count="many"), "@totalCount found 'many', expected a number"),
+    (answer("<fullTrial/>"), "fullTrial/trial found nothing, expected a trial"),
+    (answer("<fullTrial><trial/></fullTrial>"), "trial/isrctn found nothing, expected eight digits"),
+    (
+        answer("<fullTrial><trial><isrctn>1234</isrctn></trial></fullTrial>"),
+        "trial/isrctn found '1234', expected eight",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "said"), WRONG, ids=[w[1][:30] for w in WRONG])
+def test_another_form_is_refused_whole(raw: bytes, said: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Isrctn().read(raw, "x")
+    assert f"ISRCTN answers in another form than this program knows: at {said}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"<a><b></a>", "an answer cut short or damaged"),
+        (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "XML with a document type of its own"),
+        (b"", "an empty answer"),
+    ],
+)
+def test_what_is_no_whole_document_is_asked_again(raw: bytes, said: str) -> None:
+    with pytest.raises(TransientError) as caught:
+        check_whole(raw, "application/xml", "XML")
+    assert str(caught.value) == said
+
+
+def test_every_content_type_of_xml_is_one() -> None:
+    for kind in ("application/xml", "text/xml", "application/isrctn+xml"):
+        check_whole(b"<a/>", kind, "XML")
+    assert parse_xml(b"<a><!-- c --><?p i?></a>").tag == "a"
+
+
+def test_a_list_longer_than_the_first_answer_is_asked_for_whole(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path, size=2)
+    search = add_search(puller.evidence, "isrctn", "magnesium")
+    assert len(puller([search]).new) == 3
+    assert [r.query["limit"] for r in server.requests] == ["2", "3"]
+    assert f"{search}: 3 records match: asked for in one answer" in puller.said
+    # One more has been registered between the two questions: the third has the number it needs.
+    server.requests.clear()
+    server.state.records["isrctn"].append(isrctn_trial(7))
+    assert len(puller([search], days=1).new) == 1
+    assert [r.query["limit"] for r in server.requests] == ["2", "4"]
