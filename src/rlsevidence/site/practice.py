@@ -10,6 +10,7 @@ from typing import Any, Self
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
 from ..language.words import Words
+from ..tagging.untranslated import find_plain_language
 from ..workspace import Workspace, open_workspace
 from .exercises import KNOWN, Exercise, list_exercises
 from .render import make_environment, speak
@@ -60,8 +61,8 @@ class Exercises:
 
     @cached_property
     def _voice(self) -> dict[str, Any]:
-        topic = self.review.evidence.topic
-        return speak(Words(self.language, self.review.evidence.vocabulary), topic.languages[0])
+        evidence = self.review.evidence
+        return speak(Words(self.language, evidence.vocabulary), find_plain_language(evidence))
 
     def _repr_html_(self) -> str:
         parts: Any = make_environment((self.language,)).get_template("parts.html.j2").make_module(self._voice)
