@@ -39,7 +39,7 @@ from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .design_picture import picture_design
-from .exercises import KNOWN, list_exercises
+from .exercises import list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
 from .marks import list_marked_words, mark_outputs
@@ -495,7 +495,6 @@ class PageMaker:
             exercises=exercises,
             steps=[e for e in path if e],
             stories=[(name, title) for name, title in self.titles.items() if name[:3] == "10_"],
-            known=KNOWN,
         )
 
     def search(self) -> Page:

@@ -12,7 +12,8 @@ from ..judgement.readings import judge_readings
 from ..language.words import Words
 from ..tagging.untranslated import find_plain_language
 from ..workspace import Workspace, open_workspace
-from .exercises import KNOWN, Exercise, list_exercises
+from .exercise import Exercise
+from .exercises import list_exercises
 from .render import make_environment, speak
 
 KINDS = ("bias", "certainty", "wording")
@@ -25,9 +26,10 @@ STYLE = """
 .practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
 .practice label { min-height: 1.9em; }
 .practice summary { cursor: pointer; font-weight: 600; }
-.practice p:is(.same, .below, .above) { display: none; }
+.practice p:is(.same, .below, .above, .ruled) { display: none; }
 .practice .exercise:has(input:is(.decided, .below, .above):checked) .other { display: none; }
 .practice .exercise:has(input.decided:checked) .same { display: block; }
+.practice .exercise:has(input.ruled:checked) p.ruled { display: block; }
 .practice .exercise:has(input.below:checked) p.below { display: block; }
 .practice .exercise:has(input.above:checked) p.above { display: block; }
 """
@@ -67,7 +69,7 @@ class Exercises:
     def _repr_html_(self) -> str:
         parts: Any = make_environment((self.language,)).get_template("parts.html.j2").make_module(self._voice)
         t = self._voice["t"]
-        shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
+        shown = "".join(str(parts.exercise(e, n, t)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
         # JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus.
         for tag in ("<input", "<summary"):
