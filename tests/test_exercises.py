@@ -20,6 +20,8 @@ from rlsevidence.site.exercise_bias import UNSETTLED, list_bias
 from rlsevidence.site.exercise_certainty import list_certainty
 from rlsevidence.site.exercise_wording import NOT_AT_ALL, list_wording
 from rlsevidence.site.exercises import find_lesson_claim, list_exercises
+from rlsevidence.site.lesson import describe_lesson
+from rlsevidence.site.pages import PageMaker
 from rlsevidence.site.practice import Exercises
 
 
@@ -231,3 +233,47 @@ def test_one_short_line_tells_of_words_older_than_their_evidence(review: rls.Wor
         assert sum(page.count(mark) for mark in marks) == bool(e.older)
         if e.older:
             assert page.index(e.older) > page.index("<details>")
+
+
+def test_the_lesson_is_counted_from_the_workspace(review: rls.Workspace, voice: Words) -> None:
+    lesson = find_lesson_claim(review.summaries)
+    assert lesson is not None
+    said = describe_lesson(lesson, voice)
+    favour = [s for s in lesson.counted if s.stance == "supports"]
+    numbers = [int(n) for n in re.findall(r"\d+", said)]
+    assert numbers[0] == len(favour)
+    assert numbers[1] == sum(s.directness == "indirect" for s in favour)
+    assert voice.name("certainty", str(lesson.certainty_word)) in said
+    fewer = replace(lesson, studies=tuple(s for s in lesson.studies if s is not favour[0]))
+    assert int(re.findall(r"\d+", describe_lesson(fewer, voice))[0]) == len(favour) - 1
+    assert describe_lesson(replace(lesson, studies=()), voice) == ""
+
+
+def test_the_path_adds_up_and_the_front_page_leads_to_it(review: rls.Workspace, voice: Words) -> None:
+    maker = PageMaker(review, voice.language)
+    page, front = maker.learn().text, maker.index().text
+    head, path = re.findall(r'<h2 id="path">(.*?)</h2>\s*<ol>(.*?)</ol>', page, re.DOTALL)[0]
+    minutes = [int(n) for n in re.findall(r"\((\d+) min\)", path)]
+    assert len(minutes) == 4
+    assert re.findall(r"\d+", head) == [str(sum(minutes))]
+    assert 'href="learn.html#path"' in front
+    assert describe_lesson(find_lesson_claim(review.summaries), voice) in page.replace("&#39;", "'")
+    assert 'class="term"' in page, "words explain themselves here as on other pages"
+
+
+def test_a_figure_can_leave_out_what_is_to_be_judged(review: rls.Workspace, voice: Words) -> None:
+    summary = find_lesson_claim(review.summaries)
+    assert summary is not None
+    told = rls.figures.plot_directions(summary, language=voice.language)
+    untold = rls.figures.plot_directions(summary, language=voice.language, verdict=False)
+    judged = [voice.name("certainty", str(summary.certainty_word)), voice.say("figure.risk-of-bias").strip()]
+
+    def list_words(drawn: rls.figures.Drawn) -> str:
+        names = [str(trace.get("name")) for trace in drawn.figure.to_plotly_json()["data"]]
+        return " | ".join([drawn.title, drawn.text, *names, *map(str, drawn.table.columns)])
+
+    for word in judged:
+        assert word in list_words(told)
+        assert word not in list_words(untold)
+    points = [sum(len(t["x"]) for t in d.figure.to_plotly_json()["data"]) for d in (told, untold)]
+    assert points == [len(summary.counted)] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,8 @@ from ..language.words import Words
 from ..tagging.untranslated import find_plain_language
 from ..workspace import Workspace, open_workspace
 from .exercise import Exercise
-from .exercises import list_exercises
+from .exercises import find_lesson_claim, list_exercises
+from .lesson import describe_lesson
 from .render import make_environment, speak
 
 KINDS = ("bias", "certainty", "wording")
@@ -33,6 +35,22 @@ STYLE = """
 .practice .exercise:has(input.below:checked) p.below { display: block; }
 .practice .exercise:has(input.above:checked) p.above { display: block; }
 """
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a notebook says outright at its end, under a heading that opens it."""
+
+    title: str
+    said: str
+    language: str
+
+    def _repr_html_(self) -> str:
+        title, said = html.escape(self.title), html.escape(self.said)
+        return f'<details class="lesson" lang="{self.language}"><summary>{title}</summary><p>{said}</p></details>'
+
+    def __repr__(self) -> str:
+        return self.said
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,12 @@ class Exercises:
 
     def first(self, number: int = 1) -> Self:
         return replace(self, items=self.items[:number])
+
+    def lesson(self) -> Lesson:
+        """What the exercises of the first graded claim come to, closed until it is opened."""
+        voice = Words(self.language, self.review.evidence.vocabulary)
+        said = describe_lesson(find_lesson_claim(self.review.summaries), voice)
+        return Lesson(voice.say("site.learn_lesson_title"), said or voice.say("site.learn_none"), self.language)
 
     @cached_property
     def _voice(self) -> dict[str, Any]:
