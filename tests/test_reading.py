@@ -156,6 +156,13 @@ def test_exercises_in_a_notebook_keep_their_answers_closed(language: str) -> Non
     assert len(names) == len(exercises.items), "each exercise is a group of its own"
 
 
+def test_english_words_are_not_marked_as_another_language_where_that_one_comes_first(review: rls.Workspace) -> None:
+    assert review.evidence.topic.languages[0] != "en", "the kind: a workspace whose first language is another"
+    shown = rls.exercises(ROOT, language="en")._repr_html_()
+    assert not re.findall(r'<span lang="(?!en)', shown)
+    assert '<span lang="en">' in rls.exercises(ROOT, language="sv")._repr_html_(), "and what is English says so"
+
+
 def test_exercises_of_a_kind_and_about_a_claim(review: rls.Workspace) -> None:
     exercises = rls.exercises(ROOT)
     assert {e.kind for e in exercises.of("bias").items} == {"bias"}

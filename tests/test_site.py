@@ -448,7 +448,7 @@ def test_exercises_ask_what_people_decided(review: rls.Workspace, outlines: dict
             elif e.kind == "certainty":
                 assert e.decided == evidence.certainty[subject].overall
             else:
-                assert e.decided == review.summary(subject).allowed_wording
+                assert e.decided in {review.summary(subject).allowed_wording, "not_at_all"}
             assert f"{language}/{e.path}" in outlines
         assert len({e.decided for e in found if e.kind == "certainty"}) > 2, "not the same answer each time"
         page = outlines[f"{language}/learn.html"]

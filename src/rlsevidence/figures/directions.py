@@ -82,11 +82,19 @@ def describe_certainty(summary: ClaimSummary, voice: Words) -> str:
     return voice.say("figure.not-judged-yet")
 
 
-def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
-    """The harvest plot of one claim: filled marks answer the question itself, hollow ones a neighbouring one."""
+def plot_directions(summary: ClaimSummary, *, language: str = "en", verdict: bool = True) -> Drawn:
+    """The harvest plot of one claim: filled marks answer the question itself, hollow ones a neighbouring one.
+
+    Without `verdict` it holds nothing that people judged: neither the certainty nor the risk of bias, for who is to
+    judge first.
+    """
     voice = Words(language, summary.vocabulary)
-    title = f"{summary.claim.title.in_language(voice.language)}: {describe_certainty(summary, voice)}"
+    title = summary.claim.title.in_language(voice.language)
     table = table_directions(summary, language=language)
+    if verdict:
+        title += f": {describe_certainty(summary, voice)}"
+    else:
+        table = table.drop(columns=voice.say("figure.directions.column.risk-of-bias"))
     id_ = f"directions-{summary.claim.id}"
     informing = len(summary.studies) - len(summary.counted)
     text = _say(summary, informing, voice)
@@ -102,12 +110,13 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(30, 12 + 17 * max(tick.count("<br>") + 1 for tick in ticks))
     figure = start_figure(title, 210 + row * len(studies), bottom=110, top=100)
-    for risks in group_alike((_risk(s) for s in studies), 0, 1).values():
+    groups = group_alike((_risk(s) for s in studies), 0, 1).values() if verdict else [UNTOLD]
+    for risks in groups:
         for directness in ("direct", "indirect"):
             own = [
                 (y, s)
                 for y, s in enumerate(studies)
-                if _risk(s) in risks and (s.directness == "indirect") == (directness == "indirect")
+                if (_risk(s) in risks or not verdict) and (s.directness == "indirect") == (directness == "indirect")
             ]
             if own:
                 figure.add_trace(_marks(own, risks, directness, voice))
@@ -170,16 +179,20 @@ def _risk(s: StudyInClaim) -> str:
     return s.risk_of_bias or "not_appraised"
 
 
+UNTOLD: tuple[str, ...] = ()
+"""No judgement of risk at all: the marks of a figure that tells of none."""
+
+
 def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directness: str, voice: Words) -> Trace:
     """The marks of judgements that look alike, in one entry of the legend."""
-    colour, symbol, _ = RISK[risks[0]]
+    colour, symbol = RISK[risks[0]][:2] if risks else (GREY, "circle")
     hollow = directness == "indirect" and not symbol.endswith("-open")
     name = " / ".join(
         voice.name("judgement", risk) if risk != "not_appraised" else voice.say("figure.not-appraised")
         for risk in risks
     )
-    name = voice.say("figure.risk-of-bias") + name
-    if directness == "indirect":
+    name = voice.say("figure.risk-of-bias") + name if risks else voice.name("directness", directness)
+    if risks and directness == "indirect":
         name += voice.say("figure.indirect")
     hover = [
         f"<b>{wrap(s.study.label, 50)}</b> ({s.year or '?'})<br>{wrap(voice.read(s.study.finding), 70)}<br>"

@@ -39,9 +39,11 @@ from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .design_picture import picture_design
-from .exercises import KNOWN, list_exercises
+from .exercise import Exercise
+from .exercises import find_lesson_claim, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
+from .lesson import METHOD, MINUTES, describe_lesson
 from .marks import list_marked_words, mark_outputs
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
@@ -195,6 +197,7 @@ class PageMaker:
             summaries=summaries,
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
+            path_minutes=self.path_minutes,
             checked=sum(s.is_checked for s in judged),
             answers=[(s, offer_sentence(s, self.language).sentence) for s in summaries if s.claim.headline],
             charts=self.charts(
@@ -483,21 +486,31 @@ class PageMaker:
             "glossary.html.j2", "glossary.html", self.say("glossary_title"), groups=groups, term=name_term
         )
 
-    def learn(self) -> Page:
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
         signed = judge_readings(self.review.settled).signed
-        exercises = list_exercises(self.evidence, self.review.summaries, self.language, signed)
-        # Why many favourable studies can be very weak evidence: one of each kind, and the stories that show it.
-        weakest = {"certainty": "very_low", "wording": "very_uncertain"}
-        weak = [e for e in exercises if e.decided == weakest.get(e.kind, e.decided)]
-        path = [next((e for e in weak if e.kind == kind), None) for kind in ("bias", "certainty", "wording")]
+        return list_exercises(self.evidence, self.review.summaries, self.language, signed)
+
+    @property
+    def path_minutes(self) -> int:
+        """How long the path through the exercises takes; 0 where there are none."""
+        kinds = {e.kind for e in self.exercises}
+        return sum(MINUTES[kind] for kind in kinds) + METHOD if kinds else 0
+
+    def learn(self) -> Page:
+        exercises = self.exercises
+        # The first of each kind is of the lesson: why favourable studies can be weak evidence.
+        path = [next((e for e in exercises if e.kind == kind), None) for kind in MINUTES]
         return self.render(
             "learn.html.j2",
             "learn.html",
             self.say("learn_title"),
             exercises=exercises,
-            steps=[e for e in path if e],
+            steps=[(e, MINUTES[e.kind]) for e in path if e],
+            method=METHOD,
+            minutes=self.path_minutes,
+            lesson=describe_lesson(find_lesson_claim(self.review.summaries), self.words),
             stories=[(name, title) for name, title in self.titles.items() if name[:3] == "10_"],
-            known=KNOWN,
         )
 
     def search(self) -> Page:

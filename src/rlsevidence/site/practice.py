@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import Any, Self
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
 from ..language.words import Words
+from ..tagging.untranslated import find_plain_language
 from ..workspace import Workspace, open_workspace
-from .exercises import KNOWN, Exercise, list_exercises
+from .exercise import Exercise
+from .exercises import find_lesson_claim, list_exercises
+from .lesson import describe_lesson
 from .render import make_environment, speak
 
 KINDS = ("bias", "certainty", "wording")
@@ -24,12 +28,29 @@ STYLE = """
 .practice h2 .small { display: block; font-size: .85em; font-weight: normal; }
 .practice label { min-height: 1.9em; }
 .practice summary { cursor: pointer; font-weight: 600; }
-.practice p:is(.same, .below, .above) { display: none; }
+.practice p:is(.same, .below, .above, .ruled) { display: none; }
 .practice .exercise:has(input:is(.decided, .below, .above):checked) .other { display: none; }
 .practice .exercise:has(input.decided:checked) .same { display: block; }
+.practice .exercise:has(input.ruled:checked) p.ruled { display: block; }
 .practice .exercise:has(input.below:checked) p.below { display: block; }
 .practice .exercise:has(input.above:checked) p.above { display: block; }
 """
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a notebook says outright at its end, under a heading that opens it."""
+
+    title: str
+    said: str
+    language: str
+
+    def _repr_html_(self) -> str:
+        title, said = html.escape(self.title), html.escape(self.said)
+        return f'<details class="lesson" lang="{self.language}"><summary>{title}</summary><p>{said}</p></details>'
+
+    def __repr__(self) -> str:
+        return self.said
 
 
 @dataclass(frozen=True)
@@ -58,15 +79,21 @@ class Exercises:
     def first(self, number: int = 1) -> Self:
         return replace(self, items=self.items[:number])
 
+    def lesson(self) -> Lesson:
+        """What the exercises of the first graded claim come to, closed until it is opened."""
+        voice = Words(self.language, self.review.evidence.vocabulary)
+        said = describe_lesson(find_lesson_claim(self.review.summaries), voice)
+        return Lesson(voice.say("site.learn_lesson_title"), said or voice.say("site.learn_none"), self.language)
+
     @cached_property
     def _voice(self) -> dict[str, Any]:
-        topic = self.review.evidence.topic
-        return speak(Words(self.language, self.review.evidence.vocabulary), topic.languages[0])
+        evidence = self.review.evidence
+        return speak(Words(self.language, evidence.vocabulary), find_plain_language(evidence))
 
     def _repr_html_(self) -> str:
         parts: Any = make_environment((self.language,)).get_template("parts.html.j2").make_module(self._voice)
         t = self._voice["t"]
-        shown = "".join(str(parts.exercise(e, n, t, KNOWN)) for n, e in enumerate(self.items, 1))
+        shown = "".join(str(parts.exercise(e, n, t)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
         # JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus.
         for tag in ("<input", "<summary"):
