@@ -90,7 +90,7 @@ def describe_body(
     others = [s for s in summary.counted if s not in body]
     people = sum(s.study.population.n or 0 for s in body)
     unknown = sum(s.study.population.n is None for s in body)
-    said = str(people) if not unknown else voice.say("site.people_known", n=people, unknown=unknown)
+    said = str(people) if not unknown else voice.say_number("site.people_known", unknown, known=people)
     if len(body) == unknown:
         said = voice.say("site.not_recorded")
     if body and all(s.counted for s in body) and others:
