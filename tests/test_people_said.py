@@ -18,9 +18,9 @@ PEOPLE = (
     ("ids", "language", "said"),
     [
         (("anna",), "en", "Invented Anna"),
-        (("seed",), "sv", "ingen namngiven person (den första inmatningen)"),
-        (("seed",), "en", "no named person (the first entry)"),
-        (("seed", "anna"), "en", "no named person (the first entry), Invented Anna"),
+        (("seed",), "sv", "den första inmatningen (ingen namngiven person)"),
+        (("seed",), "en", "the first entry (no named person)"),
+        (("seed", "anna"), "en", "the first entry (no named person), Invented Anna"),
         (("bo",), "en", "bo"),
     ],
 )

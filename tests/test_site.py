@@ -560,8 +560,7 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
     assert sum(say("unchecked", language) in str(e.findtext(f"{ATOM}summary")) for e in entries) == unchecked
     again = write_feed(
         [(s, review.history(s.claim.id)) for s in review.summaries],
-        review.evidence.topic,
-        review.evidence.studies,
+        review.evidence,
         Words(language, review.evidence.vocabulary),
     )
     assert again == (out / language / "verdicts.atom").read_text(encoding="utf-8")
