@@ -9,7 +9,7 @@ it. What cannot be said well is not said: `Offer.lacks` names why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..language import format_number, has_text, say
@@ -74,6 +74,15 @@ class Offer:
     lacks: str | None = None
     found: str | None = None
     """The word or number that stopped it, where one did."""
+    advice: str | None = field(default=None, compare=False)
+    """The end of the sentence that says what to do, for a page that lets the answer come first."""
+
+    @property
+    def answer(self) -> str | None:
+        """The sentence without its advice."""
+        if self.sentence is None or self.advice is None:
+            return self.sentence
+        return self.sentence.removesuffix(self.advice).rstrip()
 
 
 def needs_advice(claim: Claim) -> bool:
@@ -125,7 +134,7 @@ def write_sentence(
         return Offer(None, "direction")
     beside = " ".join(filter(None, (parts.beside.get(level or rating or ""), parts.limits if affirms else None)))
     beside = " ".join(filter(None, (beside, parts.at_risk, parts.advice)))
-    sentence = f"{core} {beside}".strip()
+    sentence, advice = f"{core} {beside}".strip(), parts.advice
     # An amount that authorities do not bear out must not stay in a reader's mind, however it is hedged.
     borne_out = rating not in ("contested", "unsupported") and claim.kind != "dose"
     if not borne_out and (said := list_numbers(sentence) & _list_claimed(claim)):
@@ -135,8 +144,9 @@ def write_sentence(
     if "{figure}" in sentence:
         if figure is None:
             return Offer(None, "figure")
-        sentence = sentence.replace("{figure}", format_number(figure, language))
-    return Offer(sentence)
+        shown = format_number(figure, language)
+        sentence, advice = sentence.replace("{figure}", shown), advice and advice.replace("{figure}", shown)
+    return Offer(sentence, advice=advice)
 
 
 def _find_unsayable(

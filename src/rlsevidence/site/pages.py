@@ -199,7 +199,7 @@ class PageMaker:
             judged=len(judged),
             path_minutes=self.path_minutes,
             checked=sum(s.is_checked for s in judged),
-            answers=[(s, offer_sentence(s, self.language).sentence) for s in summaries if s.claim.headline],
+            answers=[(s, offer_sentence(s, self.language)) for s in summaries if s.claim.headline],
             charts=self.charts(
                 (
                     figures.plot_claims_at_a_glance(summaries, language=self.language),
@@ -566,7 +566,7 @@ def make_root(review: Workspace) -> Page:
     pages = {
         code: {
             **speak(Words(code, review.evidence.vocabulary), plain, review.evidence.people),
-            "answers": [(s, offer_sentence(s, code).sentence) for s in headlines],
+            "answers": [(s, offer_sentence(s, code)) for s in headlines],
         }
         for code in topic.languages
     }
