@@ -21,7 +21,7 @@ import rlsevidence as rls
 from review import first_document
 from rlsevidence.citing import cite
 from rlsevidence.judgement.readings import judge_readings
-from rlsevidence.judgement.sentences import propose_sentence
+from rlsevidence.judgement.sentences import offer_sentence, propose_sentence
 from rlsevidence.judgement.summary import format_summary
 from rlsevidence.judgement.what_if import size_new_trial
 from rlsevidence.language import say as find_text
@@ -233,7 +233,7 @@ def test_everything_that_has_a_page_or_a_place_can_be_found(
 
 
 def test_the_first_screen_answers(outlines: dict[str, Outline], review: rls.Workspace) -> None:
-    """Question, article, and for each headline claim the sentence, how sure, and both wordings, before all else."""
+    """Question, article, and for each headline claim the answer, how sure, both wordings, advice; before all else."""
     headlines = [s for s in review.summaries if s.claim.headline]
     assert headlines
     for language in LANGUAGES:
@@ -243,10 +243,13 @@ def test_the_first_screen_answers(outlines: dict[str, Outline], review: rls.Work
             places = [text.index(review.evidence.topic.question.in_language(language))]
             places.append(text.index(first_document(review.evidence).title.in_language(language), places[0]))
             for s in headlines:
-                places.append(text.index(propose_sentence(s, language), places[-1]))
+                offer = offer_sentence(s, language)
+                places.append(text.index(offer.answer, places[-1]))
                 places.append(text.index(words.name("certainty", s.certainty_word), places[-1]))
                 places.append(text.index(words.name("wording", s.strongest_wording), places[-1]))
                 places.append(text.index(words.name("allowed_wording", s.allowed_wording), places[-1]))
+                places.append(text.index(offer.advice, places[-1]))
+                assert f"{offer.answer} {offer.advice}" == offer.sentence, "nothing of the sentence is lost"
             assert places == sorted(places)
             if path != "index.html":
                 assert text.index(review.evidence.topic.lead.in_language(language)) > places[-1]
