@@ -313,10 +313,10 @@ def test_a_claim_is_chosen_and_an_exercise_done_with_the_keyboard(browser: Any, 
         page.wait_for_function("document.querySelector('.practice input:checked') !== null")
         chosen = exercise.locator("input:checked").get_attribute("value")
         assert chosen == wanted.choices[(place + 1) % len(wanted.choices)][1]
-        assert not exercise.locator("ul").is_visible(), "the answer is closed"
+        assert not exercise.locator("details ul").last.is_visible(), "the answer is closed"
         exercise.locator("summary").focus()
         page.keyboard.press("Enter")
-        exercise.locator("ul").wait_for(state="visible")
+        exercise.locator("details ul").last.wait_for(state="visible")
         assert exercise.locator(".other").is_visible()
         assert not exercise.locator(".same").is_visible()
         radios.nth(place).check()
