@@ -317,11 +317,12 @@ def test_a_claim_is_chosen_and_an_exercise_done_with_the_keyboard(browser: Any, 
         exercise.locator("summary").focus()
         page.keyboard.press("Enter")
         exercise.locator("details ul").last.wait_for(state="visible")
-        assert exercise.locator(".other").is_visible()
+        side = "below" if (place + 1) % len(wanted.choices) < place else "above"
+        assert exercise.locator(f"p.{side}").is_visible(), "on which side of the decision one was"
         assert not exercise.locator(".same").is_visible()
         radios.nth(place).check()
         exercise.locator(".same").wait_for(state="visible")
-        assert not exercise.locator(".other").is_visible()
+        assert not exercise.locator(f"p.{side}").is_visible()
         page.close()
     elsewhere = [url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
     assert elsewhere == []
