@@ -575,6 +575,25 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
     assert again == (out / language / "verdicts.atom").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_feed_marks_a_summary_that_does_not_hold_to_its_evidence(review: rls.Workspace, language: str) -> None:
+    """Who reads the feed sees no page: a text that nobody holds to its evidence says so there as well."""
+    voice = Words(language, review.evidence.vocabulary)
+    unread = _with(review, readings=(), seals=())
+    entries = [(s, unread.history(s.claim.id)) for s in unread.summaries if s.certainty]
+    marks = {say(s.stale_text.name_mark(), language) for s, _ in entries if s.stale_text}
+    assert marks, "the kind: texts of which nothing is put down"
+    feed = write_feed(entries, unread.evidence, voice)
+    assert sum(feed.count(f"[{mark}]") for mark in marks) == sum(bool(h.decision) for _, h in entries)
+    assert not any(
+        f"[{mark}]"
+        in write_feed(
+            [(s, review.history(s.claim.id)) for s in review.summaries if s.certainty], review.evidence, voice
+        )
+        for mark in marks
+    )
+
+
 def test_contents_lead_to_the_headings_of_the_page() -> None:
     text = f'<h1>x</h1>{PLACE}<h2 id="a">A &amp; b</h2><h2>no id</h2><h2 class="y" id="c"><b>C</b> (2)</h2>'
     assert insert_contents(text, "On this page") == text.replace(PLACE, ""), "two headings need no list"

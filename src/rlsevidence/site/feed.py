@@ -91,7 +91,7 @@ def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, v
         said = voice.name(group, word) if word else voice.say("site.not_judged")
         told = [
             voice.say("site.feed_people", who=name_people(decided.reviewers, evidence.people, voice)),
-            voice.read(decided.summary),
+            summary.read_words(voice) or voice.read(decided.summary),
         ]
         told += unchecked
         yield Entry(
