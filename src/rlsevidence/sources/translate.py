@@ -227,13 +227,20 @@ def _say_europepmc(term: _Term) -> tuple[str, str, str]:
     return (asked, "same", "") if field else (asked, "wider", "a word without a field is sought in the full text too")
 
 
-def _say_clinicaltrials(term: _Term) -> tuple[str, str, str]:
+def _lacks_in_registry(term: _Term, registry: str) -> str | None:
+    """Why a register of trials cannot be asked for a term at all; None where it can."""
     if term.tag == "pt":
-        return "", "left_out", "a registration has no publication type"
+        return "a registration has no publication type"
     if term.tag.startswith("?"):
-        return "", "left_out", f"ClinicalTrials.gov has no field for [{term.tag[1:]}]"
+        return f"{registry} has no field for [{term.tag[1:]}]"
     if term.stars and not term.is_phrase:
-        return "", "left_out", "no truncation: write the endings out as terms of their own"
+        return "no truncation: write the endings out as terms of their own"
+    return None
+
+
+def _say_clinicaltrials(term: _Term) -> tuple[str, str, str]:
+    if why := _lacks_in_registry(term, "ClinicalTrials.gov"):
+        return "", "left_out", why
     heading, _, qualifier = term.words.partition("/") if term.tag.startswith("m") else (term.words, "", "")
     asked = f'"{heading}"' if _is_phrase(heading) else heading
     if term.stars:
@@ -247,12 +254,8 @@ def _say_clinicaltrials(term: _Term) -> tuple[str, str, str]:
 
 def _say_isrctn(term: _Term) -> tuple[str, str, str]:
     """Every word stands in quotation marks where the index would take it apart, or join it by OR."""
-    if term.tag == "pt":
-        return "", "left_out", "a registration has no publication type"
-    if term.tag.startswith("?"):
-        return "", "left_out", f"ISRCTN has no field for [{term.tag[1:]}]"
-    if term.stars and not term.is_phrase:
-        return "", "left_out", "no truncation: write the endings out as terms of their own"
+    if why := _lacks_in_registry(term, "ISRCTN"):
+        return "", "left_out", why
     heading, _, qualifier = term.words.partition("/") if term.tag.startswith("m") else (term.words, "", "")
     asked = f'"{heading}"' if _is_phrase(heading) or heading in OPERATORS else heading
     if term.stars:
