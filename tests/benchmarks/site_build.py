@@ -1,7 +1,8 @@
 """How long the pages take: from nothing, unchanged, and after one more note at one tag, beside an earlier version.
 
-`python tests/benchmarks/site_build.py [--before COMMIT] [ROUNDS]`: both versions build the evidence and the notebooks
-of this repository, each in a copy of its own, taking turns, so that a noisy machine slows both alike. CPU seconds count
+`python tests/benchmarks/site_build.py [--before COMMIT] [ROUNDS]`: each version builds the evidence and the notebooks
+that it stands beside (an earlier one cannot read all of today's), in a copy, taking turns, so that a noisy machine
+slows both alike: the earlier one has fewer pages to make. CPU seconds count
 the kernels too; medians are compared. The bytes of a build from nothing and of one that took what it could are
 compared as well. Python keeps what it compiles here, as it does unless it is told otherwise: with
 PYTHONDONTWRITEBYTECODE set, every start compiles all it loads anew, in either version.
@@ -41,7 +42,7 @@ def main(before: str | None, rounds: int) -> None:
             for name, source in sources.items():
                 work = Path(temporary) / f"{name}-{number}"
                 for part in ("evidence", "notebooks"):
-                    shutil.copytree(ROOT / part, work / part)
+                    shutil.copytree(source.parent / part, work / part)
                 for step, change in STEPS:
                     if change:
                         change(work)
