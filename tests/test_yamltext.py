@@ -197,6 +197,11 @@ def test_what_one_caller_does_to_its_value_no_other_sees() -> None:
     )
 
 
+def test_values_that_are_equal_and_not_the_same_are_written_each_as_it_is() -> None:
+    for value, text in ((1, "1"), (1.0, "1.0"), (True, "true"), ("1", "'1'"), (1, "1")):
+        assert format_yaml({"a": value}) == f"a: {text}\n"
+
+
 def test_the_same_fault_in_two_files_names_each() -> None:
     faults = [parse_yaml("a: 1\na: 2\n", name)[2] for name in ("x.yaml", "y.yaml")]
     assert [[p.path for p in found] for found in faults] == [["x.yaml"], ["y.yaml"]]

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -162,8 +162,22 @@ def format_yaml(value: Mapping[str, Any], keep: str | None = None) -> str:
     `keep` is the text that stood there before: its comments are kept, at the keys and items that still exist.
     Formatting the result again gives the same bytes.
     """
+    return _format(_Given(repr(value), value), keep)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A value to be written, told from others by how it reads: 1 is not 1.0 and not true."""
+
+    told: str
+    value: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _format(given: _Given, keep: str | None) -> str:
+    """As `format_yaml`: a process that writes a folder again lays out only what is new."""
     old = _yaml().load(keep) if keep else None
-    tree = _styled(value, old, indent=0, top=True)
+    tree = _styled(given.value, old, indent=0, top=True)
     out = io.StringIO()
     _yaml().dump(tree, out)
     return _tidy(out.getvalue())
