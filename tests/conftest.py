@@ -28,6 +28,19 @@ for name in ("NCBI_API_KEY", "OPENALEX_API_KEY"):
     os.environ.pop(name, None)
 
 
+LONG = (
+    "test_forms_browser.py", "test_site.py", "test_site_browser.py", "test_screen_browser.py", "test_scale_scan.py",
+    "test_panel_browser.py", "test_run.py", "test_site_access.py", "test_sources_faults.py", "test_notebooks.py",
+    "test_lab.py", "test_figure_files.py", "test_pubmed_pull.py", "test_exchange_round_trip.py",
+)  # fmt: skip
+"""Files of many seconds, those that wait the most first: begun last they would be waited for by all other workers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+
+
 class NetworkRefusedError(OSError):
     """A test tried to leave this machine."""
 

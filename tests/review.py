@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from invented import FIRST_PMID, Article
@@ -45,11 +46,22 @@ def _template() -> Evidence:
     )
 
 
+@cache
+def _files() -> dict[str, bytes]:
+    """Path in the evidence folder -> what `store.save` writes of the template: a second and more, so once a process."""
+    with TemporaryDirectory() as scratch:
+        store.save(_template(), scratch)
+        root = Path(scratch)
+        return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
 def make_review(folder: Path, records: list[dict[str, Any]] | None = None) -> Path:
     """`<folder>/evidence` with one default search, no decisions, no runs and `records`. Returns the evidence folder."""
     evidence = folder / "evidence"
     evidence.mkdir(parents=True)
-    store.save(_template(), evidence)
+    for path, data in _files().items():
+        (evidence / path).parent.mkdir(parents=True, exist_ok=True)
+        (evidence / path).write_bytes(data)
     ordered = sorted(records or [], key=lambda r: r["id"])
     lines = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in ordered)
     (evidence / "records.jsonl").write_text(lines, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ EXCEPTIONS: dict[str, str] = {}
 """Path in the package -> why it may name the topic. None does."""
 
 
+@cache
 def topic_words(evidence_dir: Path) -> list[str]:
     """Words that only this workspace has, read from it: its exposure and condition, its salts, its claims."""
     evidence = rls.load(evidence_dir)
@@ -37,12 +39,13 @@ def pattern(words: list[str]) -> re.Pattern[str]:
 def test_no_file_of_the_package_names_the_topic(evidence_dir: Path) -> None:
     words = topic_words(evidence_dir)
     assert len(words) > 40
+    named = pattern(words)
     found = []
     for file in sorted(PACKAGE.rglob("*")):
         if file.suffix not in TEXT or file.relative_to(PACKAGE).as_posix() in EXCEPTIONS:
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            found += [f"{file.relative_to(PACKAGE)}:{number} {m[0]}" for m in pattern(words).finditer(line)]
+            found += [f"{file.relative_to(PACKAGE)}:{number} {m[0]}" for m in named.finditer(line)]
     assert found == []
 
 

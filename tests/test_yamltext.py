@@ -185,6 +185,28 @@ def test_any_text_is_read_or_refused_without_a_fault_of_ours(text: str) -> None:
     assert not problems or lines == {}
 
 
+def test_what_one_caller_does_to_its_value_no_other_sees() -> None:
+    text = "a: [1, {b: 2}]\nc: {d: {}}\n"
+    value, lines, _ = parse_yaml(text, "x.yaml")
+    value["a"][1]["b"] = value["c"]["d"]["e"] = 3
+    value["a"].append(4)
+    lines.clear()
+    assert parse_yaml(text, "x.yaml")[:2] == (
+        {"a": [1, {"b": 2}], "c": {"d": {}}},
+        {(): 1, ("a",): 1, ("a", 0): 1, ("a", 1): 1, ("a", 1, "b"): 1, ("c",): 2, ("c", "d"): 2},
+    )
+
+
+def test_values_that_are_equal_and_not_the_same_are_written_each_as_it_is() -> None:
+    for value, text in ((1, "1"), (1.0, "1.0"), (True, "true"), ("1", "'1'"), (1, "1")):
+        assert format_yaml({"a": value}) == f"a: {text}\n"
+
+
+def test_the_same_fault_in_two_files_names_each() -> None:
+    faults = [parse_yaml("a: 1\na: 2\n", name)[2] for name in ("x.yaml", "y.yaml")]
+    assert [[p.path for p in found] for found in faults] == [["x.yaml"], ["y.yaml"]]
+
+
 def _comments(text: str) -> list[str]:
     return [line.split("# kept", 1)[1] for line in text.split("\n") if "# kept" in line]
 

@@ -195,7 +195,7 @@ def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime
     # Under the lock nobody else writes it; one that a killed import left is written over.
     half = kept.with_suffix(".tmp")
     with half.open("wb") as out, gzip.GzipFile("", "wb", fileobj=out, mtime=0) as packed, file.open("rb") as raw:
-        shutil.copyfileobj(raw, packed, 1 << 20)
+        shutil.copyfileobj(raw, packed)
     half.replace(kept)
     if met.pmids:
         with _open_plain(file) as stream:

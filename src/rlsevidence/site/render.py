@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -63,6 +65,7 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_keep_compiled(),
     )
     environment.globals.update(
         languages=tuple(languages),
@@ -73,6 +76,26 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
     environment.filters["captioned"] = caption_tables
     environment.filters["slug"] = lambda text: re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
     return environment
+
+
+@cache
+def _keep_compiled() -> jinja2.BytecodeCache:
+    """What the templates compile to, in memory: each language has an environment, and compiling takes half a second."""
+    import jinja2
+    from jinja2.bccache import Bucket
+
+    class Kept(jinja2.BytecodeCache):
+        def __init__(self) -> None:
+            self.codes: dict[tuple[str, str], CodeType] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if bucket.code is not None:
+                self.codes[bucket.key, bucket.checksum] = bucket.code
+
+    return Kept()
 
 
 def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -75,10 +77,17 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
     """The plain value of `text`, the line (from 1) of every key and item, and what is wrong with the text as YAML.
 
     The value is None when the text does not parse. Problems are returned and not raised, so that all faults of a
-    folder can be listed at once.
+    folder can be listed at once. What is returned is the caller's own, also where the same text was parsed before.
     """
+    value, lines, problems = _parse(text)
+    return _copy(value), dict(lines), [replace(problem, path=path) for problem in problems]
+
+
+@lru_cache(maxsize=1024)  # some three times what a review holds, in files of a few kilobytes
+def _parse(text: str) -> tuple[Any, dict[Loc, int], list[Problem]]:
+    """As `parse_yaml`, the problems without a path: a process that opens a review again parses only what is new."""
     problems = [
-        Problem(path, number, "text", "control-character", found, "text without tabs or control characters")
+        Problem("", number, "text", "control-character", found, "text without tabs or control characters")
         for number, line in enumerate(text.split("\n"), 1)
         for found in ([repr("\t")] if "\t" in line else []) + [repr(c) for c in CONTROL.findall(line)[:1]]
     ]
@@ -87,30 +96,30 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
     try:
         tree = _yaml().load(text)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        if isinstance(error, _AliasError):
-            return None, {}, [Problem(path, line, "text", "yaml-alias", str(error.problem), "the value, written out")]
-        if "duplicate key" in str(error.problem):
-            key = re.search(r'found duplicate key "([^"]*)"', str(error.problem))
-            return (
-                None,
-                {},
-                [
-                    Problem(
-                        path,
-                        line,
-                        key.group(1) if key else "key",
-                        "key-twice",
-                        "the key a second time",
-                        "each key once in a mapping",
-                    )
-                ],
-            )
-        return None, {}, [Problem(path, line, "text", "yaml-syntax", _describe(error), VALID)]
+        return None, {}, [_describe_fault(error)]
     except (YAMLError, ValueError) as error:
-        return None, {}, [Problem(path, 0, "text", "yaml-syntax", " ".join(str(error).split()), VALID)]
+        return None, {}, [Problem("", 0, "text", "yaml-syntax", " ".join(str(error).split()), VALID)]
     lines: dict[Loc, int] = {(): 1}
     return _plain(tree, (), lines), lines, []
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
+
+
+def _describe_fault(error: MarkedYAMLError) -> Problem:
+    line = error.problem_mark.line + 1 if error.problem_mark else 0
+    if isinstance(error, _AliasError):
+        return Problem("", line, "text", "yaml-alias", str(error.problem), "the value, written out")
+    if "duplicate key" in str(error.problem):
+        key = re.search(r'found duplicate key "([^"]*)"', str(error.problem))
+        name = key.group(1) if key else "key"
+        return Problem("", line, name, "key-twice", "the key a second time", "each key once in a mapping")
+    return Problem("", line, "text", "yaml-syntax", _describe(error), VALID)
 
 
 def _describe(error: MarkedYAMLError) -> str:
@@ -153,8 +162,22 @@ def format_yaml(value: Mapping[str, Any], keep: str | None = None) -> str:
     `keep` is the text that stood there before: its comments are kept, at the keys and items that still exist.
     Formatting the result again gives the same bytes.
     """
+    return _format(_Given(repr(value), value), keep)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A value to be written, told from others by how it reads: 1 is not 1.0 and not true."""
+
+    told: str
+    value: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _format(given: _Given, keep: str | None) -> str:
+    """As `format_yaml`: a process that writes a folder again lays out only what is new."""
     old = _yaml().load(keep) if keep else None
-    tree = _styled(value, old, indent=0, top=True)
+    tree = _styled(given.value, old, indent=0, top=True)
     out = io.StringIO()
     _yaml().dump(tree, out)
     return _tidy(out.getvalue())
