@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +55,7 @@ def test_one_walk_finds_what_each_pattern_finds_alone(text: str) -> None:
     patterns = {term: compile_terms([term]) for term in TERMS} | {"plain": re.compile("a[sk]|no", re.I)}
     walk = PatternSet(patterns)
     alone = {name: [m.span() for m in p.finditer(text)] for name, p in patterns.items()}
-    assert {n: [m.span() for m in ms] for n, ms in walk.find(text).items()} == {n: s for n, s in alone.items() if s}
+    assert walk.find(text) == {n: s for n, s in alone.items() if s}
     assert walk.find_names(text) == {n for n, s in alone.items() if s}
 
 
@@ -66,7 +70,7 @@ def test_the_lexicons_are_found_in_one_walk_as_one_by_one(evidence_dir: Path) ->
     ]
     for text in [*texts, *(t.upper() for t in texts)]:
         alone = {name: [m.span() for m in p.finditer(text)] for name, p in patterns.items()}
-        assert {n: [m.span() for m in ms] for n, ms in walk.find(text).items()} == {n: s for n, s in alone.items() if s}
+        assert walk.find(text) == {n: s for n, s in alone.items() if s}
 
 
 def test_most_patterns_tell_how_they_begin(evidence_dir: Path) -> None:
@@ -250,7 +254,7 @@ def test_several_processes_say_the_same_in_the_same_order(review: Workspace) -> 
 def test_a_process_that_dies_costs_no_suggestion(review: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     records, claims = invent(review, 300), tuple(review.evidence.claims.values())
     began = worker._begin
-    killed = []
+    killed: list[int] = []
 
     def begin(given: object) -> object:
         process = began(given)
@@ -260,6 +264,53 @@ def test_a_process_that_dies_costs_no_suggestion(review: Workspace, monkeypatch:
         return process
 
     monkeypatch.setattr(worker, "_begin", begin)
+    monkeypatch.setattr(worker, "_may_copy", lambda: False)
     found = plain(suggest_kept(review.lexicon, claims, records, (), None, 2))
     assert killed
     assert found == plain(suggest_tags(review.lexicon, claims, records, ()))
+
+
+ALONE = """
+import hashlib, os, sys
+import rlsevidence as rls
+from rlsevidence.tagging import worker
+from rlsevidence.tagging.kept import suggest_kept
+from rlsevidence.tagging.suggest import suggest_tags
+from test_tagging_kept import invent
+
+review = rls.open_workspace(sys.argv[1])
+records, claims = invent(review, 600), tuple(review.evidence.claims.values())
+made = []
+copy = worker._copy
+
+def watch(*given):
+    process = copy(*given)
+    made.append(process)
+    if sys.argv[2] == "killed" and len(made) == 2:
+        process.kill()
+    return process
+
+worker._copy = watch
+told = [t.model_dump_json() for t in suggest_kept(review.lexicon, claims, records, (), None, 3)]
+assert len(made) == 2 and all(made), made
+for process in made:
+    assert process.wait(), "it has ended"
+assert told == [t.model_dump_json() for t in suggest_tags(review.lexicon, claims, records, ())]
+print(len(told))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process is always started anew")
+@pytest.mark.parametrize("how", ["left alone", "killed"])
+def test_copies_of_a_process_with_one_thread_say_the_same_and_end(how: str, evidence_dir: Path) -> None:
+    given = [sys.executable, "-c", ALONE, str(evidence_dir.parent), how]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    done = subprocess.run(given, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 600
+
+
+def test_a_process_with_another_thread_is_not_copied() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: None).result()
+        assert not worker._may_copy()

@@ -56,10 +56,10 @@ def test_words_of_joined_texts_are_taken_from_each(texts: list[str]) -> None:
     walk = PatternSet(PATTERNS)
     heads._TEXTS.clear()
     whole = join_texts(texts)
-    taken = {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+    taken = walk.find(whole)
     assert list_heads(whole)[0] == [m.start() for m in heads._WORD.finditer(whole)]
     heads._TEXTS.clear()
-    assert taken == {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+    assert taken == walk.find(whole)
 
 
 @given(TEXTS)
@@ -69,7 +69,7 @@ def test_words_of_a_sentence_are_taken_from_its_passage(text: str) -> None:
         heads._TEXTS.clear()
         note_part(text, start, end)
         part = text[start:end]
-        taken = {name: [m.span() for m in found] for name, found in walk.find(part).items()}
+        taken = walk.find(part)
         assert taken == {n: s for n, p in PATTERNS.items() if (s := [m.span() for m in p.finditer(part)])}
 
 
