@@ -262,8 +262,13 @@ def compare(claim: Statement, read: ReadSentence) -> Seen:
     )
 
 
+_NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 def _set_against(claim: Statement, told: Mapping[str, float]) -> tuple[float, float, float, float, float, float]:
     """The ways that a sentence says, as those of the claim: same, against, none, open, divided, exists."""
+    if not told:
+        return _NOTHING
     get, kind = told.get, claim.kind
     none = get("none", 0.0)
     unharmed = max(none, get("unharmed", 0.0))
