@@ -189,7 +189,8 @@ SAID = [
 ]
 LABELS = ["RESULTS", "CONCLUSIONS", "BACKGROUND", None]
 STATED = [*CLAIMS, "Invented gloves are safe", "It is not known whether gloves help.",
-          "Gloves are rarely worn by adults", "Gloves and mittens do not differ.", "In older adults, gloves do no harm."]  # fmt: skip
+          "Gloves are rarely worn by adults", "Gloves and mittens do not differ.",
+          "In older adults, gloves do no harm."]  # fmt: skip
 PASSAGES = st.lists(st.tuples(st.sampled_from(LABELS), st.lists(st.sampled_from(SAID), max_size=4)), max_size=3)
 
 

@@ -82,8 +82,9 @@ class ReadSentence:
         return {}
 
     @cached_property
-    def of_others(self) -> dict[Hashable, Any]:
-        """The manner of a claim -> what this says to one of whose words it has none; filled when first asked."""
+    def of_others(self) -> dict[str | None, frozenset[str]]:
+        """How good and bad are to be taken -> the ways that are said to a claim of whose words it has none; filled when
+        first asked."""
         return {}
 
     @cached_property

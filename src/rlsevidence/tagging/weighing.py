@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .linear import Amounts, Marks
 from .readings import ROLE_WEIGHTS as _ROLES
 from .readings import Reading, ReadSentence
-from .statements import Seen, Statement, compare, cover_beside
+from .statements import Seen, Statement, compare, cover_beside, see_from_afar
 
 READS = Seen._fields[:5]
 """What is read of each sentence: same, against, none, open, divided."""
@@ -43,7 +43,7 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[_Weighted]:
 
 def _weigh_unspoken(claim: Statement, reading: Reading) -> list[_Weighted]:
     """The same of a claim none of whose words stands in any sentence: its role alone weighs."""
-    return [(0.05 * _ROLES[read.sentence.role], read, compare(claim, read)) for read in reading.by_role]
+    return [(0.05 * _ROLES[read.sentence.role], read, see_from_afar(claim, read)) for read in reading.by_role]
 
 
 _weight = itemgetter(0)
