@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from rlsevidence.model import AbstractSection, FullRecord, SuggestedTag
 from rlsevidence.tagging import cues, design, kept, numbers, worker
-from rlsevidence.tagging.heads import LowerPattern, PatternSet, find_heads
+from rlsevidence.tagging.heads import LowerPattern, PatternSet, Sought, find_heads, list_beginnings
 from rlsevidence.tagging.kept import suggest_kept
 from rlsevidence.tagging.lexicon import Lexicon, compile_terms
 from rlsevidence.tagging.suggest import suggest_tags
@@ -182,6 +182,40 @@ def test_a_changed_concept_asks_again_for_the_records_that_have_it(
     asked.clear()
     run(records)  # and back: what had it is asked again
     assert asked == [records[5].id]
+
+
+def test_a_concept_that_changes_nothing_in_a_record_that_has_it_asks_for_none(
+    review: Workspace, run: Run, asked: list[str]
+) -> None:
+    records = invent(review, 8)
+    records[5] = records[5].model_copy(update={"title": "Invented record on zorbing and magnesium"})
+    run(records)
+    asked.clear()
+    concepts = review.lexicon.concepts
+    concept = concepts["magnesium"]
+    longer = concept.model_copy(update={"terms": (*concept.terms, "zorb\\w+")})
+    run(records, Lexicon({**concepts, "magnesium": longer}, review.lexicon.topic))
+    assert asked == [records[5].id]
+    asked.clear()
+    broad = longer.model_copy(update={"broad": not concept.broad})
+    run(records, Lexicon({**concepts, "magnesium": broad}, review.lexicon.topic))
+    assert asked == [r.id for r in records]
+    asked.clear()
+    run(records, Lexicon({n: c for n, c in concepts.items() if n != "magnesium"}, review.lexicon.topic))
+    assert asked == [r.id for r in records]
+
+
+@given(st.lists(WORDS, max_size=3))
+def test_what_the_clues_rule_out_is_not_there(texts: list[str]) -> None:
+    clues = list_beginnings(texts, ["made-up thing"])
+    for term in [*TERMS, "sk", "1\\d"]:
+        pattern = compile_terms([term])
+        there = any(pattern.search(text) for text in texts)
+        assert Sought([pattern], []).may_be_in(clues) >= there
+    assert not Sought([compile_terms(["zq"])], ["up thing"]).may_be_in(
+        list_beginnings(["made, as said"], ["made-up thing"])
+    )
+    assert Sought([], ["made-up thing"]).may_be_in(clues)
 
 
 def test_a_changed_claim_asks_again_for_the_records_that_concern_it(

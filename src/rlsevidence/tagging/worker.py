@@ -28,8 +28,8 @@ from typing import IO, Any
 
 from ..model import Claim, FullRecord, Record
 from .lexicon import Lexicon, read_lexicons, take_lexicons
-from .packed import pack
-from .suggest import ReadRecord, list_asked, suggest_record
+from .packed import hash_found, pack
+from .suggest import ReadRecord, list_asked, list_clues, suggest_record
 
 BATCH = 32
 """Records that go out at once."""
@@ -42,8 +42,8 @@ _PATIENCE = 10
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
 
-Read = tuple[frozenset[str], bytes]
-"""The concepts that a record speaks of, and its suggestions for all claims, packed."""
+Read = tuple[dict[str, str], str, bytes]
+"""The concepts that a record speaks of with a hash of where; the clues to others; its suggestions, packed."""
 
 
 def read_batch(lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[Record | FullRecord]) -> list[Read]:
@@ -51,7 +51,7 @@ def read_batch(lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[Reco
     done = []
     for record in records:
         read = ReadRecord(record, lexicon)
-        done.append((frozenset(read.found), pack(suggest_record(read, asked, ()))))
+        done.append((hash_found(read.found), list_clues(record), pack(suggest_record(read, asked, ()))))
     return done
 
 
