@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,7 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from rlsevidence.model import AbstractSection, FullRecord, SuggestedTag
 from rlsevidence.tagging import cues, design, kept, numbers, worker
-from rlsevidence.tagging.heads import LowerPattern, PatternSet, find_heads
+from rlsevidence.tagging.heads import LowerPattern, PatternSet, Sought, find_heads, list_beginnings
 from rlsevidence.tagging.kept import suggest_kept
 from rlsevidence.tagging.lexicon import Lexicon, compile_terms
 from rlsevidence.tagging.suggest import suggest_tags
@@ -51,7 +55,7 @@ def test_one_walk_finds_what_each_pattern_finds_alone(text: str) -> None:
     patterns = {term: compile_terms([term]) for term in TERMS} | {"plain": re.compile("a[sk]|no", re.I)}
     walk = PatternSet(patterns)
     alone = {name: [m.span() for m in p.finditer(text)] for name, p in patterns.items()}
-    assert {n: [m.span() for m in ms] for n, ms in walk.find(text).items()} == {n: s for n, s in alone.items() if s}
+    assert walk.find(text) == {n: s for n, s in alone.items() if s}
     assert walk.find_names(text) == {n for n, s in alone.items() if s}
 
 
@@ -66,7 +70,7 @@ def test_the_lexicons_are_found_in_one_walk_as_one_by_one(evidence_dir: Path) ->
     ]
     for text in [*texts, *(t.upper() for t in texts)]:
         alone = {name: [m.span() for m in p.finditer(text)] for name, p in patterns.items()}
-        assert {n: [m.span() for m in ms] for n, ms in walk.find(text).items()} == {n: s for n, s in alone.items() if s}
+        assert walk.find(text) == {n: s for n, s in alone.items() if s}
 
 
 def test_most_patterns_tell_how_they_begin(evidence_dir: Path) -> None:
@@ -180,6 +184,40 @@ def test_a_changed_concept_asks_again_for_the_records_that_have_it(
     assert asked == [records[5].id]
 
 
+def test_a_concept_that_changes_nothing_in_a_record_that_has_it_asks_for_none(
+    review: Workspace, run: Run, asked: list[str]
+) -> None:
+    records = invent(review, 8)
+    records[5] = records[5].model_copy(update={"title": "Invented record on zorbing and magnesium"})
+    run(records)
+    asked.clear()
+    concepts = review.lexicon.concepts
+    concept = concepts["magnesium"]
+    longer = concept.model_copy(update={"terms": (*concept.terms, "zorb\\w+")})
+    run(records, Lexicon({**concepts, "magnesium": longer}, review.lexicon.topic))
+    assert asked == [records[5].id]
+    asked.clear()
+    broad = longer.model_copy(update={"broad": not concept.broad})
+    run(records, Lexicon({**concepts, "magnesium": broad}, review.lexicon.topic))
+    assert asked == [r.id for r in records]
+    asked.clear()
+    run(records, Lexicon({n: c for n, c in concepts.items() if n != "magnesium"}, review.lexicon.topic))
+    assert asked == [r.id for r in records]
+
+
+@given(st.lists(WORDS, max_size=3))
+def test_what_the_clues_rule_out_is_not_there(texts: list[str]) -> None:
+    clues = list_beginnings(texts, ["made-up thing"])
+    for term in [*TERMS, "sk", "1\\d"]:
+        pattern = compile_terms([term])
+        there = any(pattern.search(text) for text in texts)
+        assert Sought([pattern], []).may_be_in(clues) >= there
+    assert not Sought([compile_terms(["zq"])], ["up thing"]).may_be_in(
+        list_beginnings(["made, as said"], ["made-up thing"])
+    )
+    assert Sought([], ["made-up thing"]).may_be_in(clues)
+
+
 def test_a_changed_claim_asks_again_for_the_records_that_concern_it(
     review: Workspace, run: Run, asked: list[str]
 ) -> None:
@@ -250,7 +288,7 @@ def test_several_processes_say_the_same_in_the_same_order(review: Workspace) -> 
 def test_a_process_that_dies_costs_no_suggestion(review: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     records, claims = invent(review, 300), tuple(review.evidence.claims.values())
     began = worker._begin
-    killed = []
+    killed: list[int] = []
 
     def begin(given: object) -> object:
         process = began(given)
@@ -260,6 +298,53 @@ def test_a_process_that_dies_costs_no_suggestion(review: Workspace, monkeypatch:
         return process
 
     monkeypatch.setattr(worker, "_begin", begin)
+    monkeypatch.setattr(worker, "_may_copy", lambda: False)
     found = plain(suggest_kept(review.lexicon, claims, records, (), None, 2))
     assert killed
     assert found == plain(suggest_tags(review.lexicon, claims, records, ()))
+
+
+ALONE = """
+import hashlib, os, sys
+import rlsevidence as rls
+from rlsevidence.tagging import worker
+from rlsevidence.tagging.kept import suggest_kept
+from rlsevidence.tagging.suggest import suggest_tags
+from test_tagging_kept import invent
+
+review = rls.open_workspace(sys.argv[1])
+records, claims = invent(review, 600), tuple(review.evidence.claims.values())
+made = []
+copy = worker._copy
+
+def watch(*given):
+    process = copy(*given)
+    made.append(process)
+    if sys.argv[2] == "killed" and len(made) == 2:
+        process.kill()
+    return process
+
+worker._copy = watch
+told = [t.model_dump_json() for t in suggest_kept(review.lexicon, claims, records, (), None, 3)]
+assert len(made) == 2 and all(made), made
+for process in made:
+    assert process.wait(), "it has ended"
+assert told == [t.model_dump_json() for t in suggest_tags(review.lexicon, claims, records, ())]
+print(len(told))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process is always started anew")
+@pytest.mark.parametrize("how", ["left alone", "killed"])
+def test_copies_of_a_process_with_one_thread_say_the_same_and_end(how: str, evidence_dir: Path) -> None:
+    given = [sys.executable, "-c", ALONE, str(evidence_dir.parent), how]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    done = subprocess.run(given, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 600
+
+
+def test_a_process_with_another_thread_is_not_copied() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: None).result()
+        assert not worker._may_copy()

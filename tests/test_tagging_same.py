@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import plain_weighing
 import rlsevidence as rls
 from benchmarks.suggesting import SENTENCES, invent
 from rlsevidence.model import Cue, SuggestedTag
@@ -19,12 +20,14 @@ from rlsevidence.tagging.design import TYPES, DesignJudgement, find_design, judg
 from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
 from rlsevidence.tagging.heads import PatternSet, fold, join_texts, list_heads, note_part
 from rlsevidence.tagging.lexicon import compile_terms
-from rlsevidence.tagging.linear import LinearModel
+from rlsevidence.tagging.linear import LinearModel, load_model
 from rlsevidence.tagging.packed import pack, unpack
-from rlsevidence.tagging.readings import read_abstract
+from rlsevidence.tagging.readings import read_abstract, read_claim
 from rlsevidence.tagging.sentences import Passage, Sentence, split_text
+from rlsevidence.tagging.stance import judge
 from rlsevidence.tagging.statements import _find_ways, _is_swapped, compare, read_statement
 from rlsevidence.tagging.suggest import suggest_tags
+from rlsevidence.tagging.weighing import SPOKEN_OF, measure_statement
 
 PINNED = "6f02918d5d79df8c"
 """Of the suggestions for 90 invented records on the small invented review, by the code before claims shared anything.
@@ -56,10 +59,10 @@ def test_words_of_joined_texts_are_taken_from_each(texts: list[str]) -> None:
     walk = PatternSet(PATTERNS)
     heads._TEXTS.clear()
     whole = join_texts(texts)
-    taken = {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+    taken = walk.find(whole)
     assert list_heads(whole)[0] == [m.start() for m in heads._WORD.finditer(whole)]
     heads._TEXTS.clear()
-    assert taken == {name: [m.span() for m in found] for name, found in walk.find(whole).items()}
+    assert taken == walk.find(whole)
 
 
 @given(TEXTS)
@@ -69,7 +72,7 @@ def test_words_of_a_sentence_are_taken_from_its_passage(text: str) -> None:
         heads._TEXTS.clear()
         note_part(text, start, end)
         part = text[start:end]
-        taken = {name: [m.span() for m in found] for name, found in walk.find(part).items()}
+        taken = walk.find(part)
         assert taken == {n: s for n, p in PATTERNS.items() if (s := [m.span() for m in p.finditer(part)])}
 
 
@@ -175,6 +178,44 @@ def test_what_claims_share_is_what_each_would_be_told_alone(sentences: list[str]
             assert told in read.ways.values()
 
 
+SAID = [
+    "There was no significant difference in {b} between the invented groups.",
+    "It remains unclear whether {a} changes {b}, although some trials say so.",
+    "{b} was less common, and {a} was harmful in a few.",
+    "Further trials on hats are needed.",
+    "Invented hats were effective and reduced colds more than scarves.",
+    "Long walks were superior to grey socks in older adults with cold feet.",
+    "Rates are often high (p = 0.03).",
+]
+LABELS = ["RESULTS", "CONCLUSIONS", "BACKGROUND", None]
+STATED = [*CLAIMS, "Invented gloves are safe", "It is not known whether gloves help.",
+          "Gloves are rarely worn by adults", "Gloves and mittens do not differ.",
+          "In older adults, gloves do no harm."]  # fmt: skip
+PASSAGES = st.lists(st.tuples(st.sampled_from(LABELS), st.lists(st.sampled_from(SAID), max_size=4)), max_size=3)
+
+
+@given(PASSAGES, st.permutations(STATED), st.sampled_from(["grey socks", "sleep"]))
+def test_a_statement_is_weighed_and_judged_as_in_the_plain_way(
+    given: list[tuple[str | None, list[str]]], claims: list[str], thing: str
+) -> None:
+    passages = [Passage(label, " ".join(said).format(a=thing, b="cold feet")) for label, said in given]
+    shared, alone = read_abstract(passages), read_abstract(passages)
+    model = load_model("statement")
+    for text in claims:
+        claim = read_statement(text)
+        features, best = plain_weighing.measure_statement(claim, alone)
+        quick, spoken = measure_statement(claim, shared)
+        assert {name: value for name, value in features.items() if value} == {**quick}
+        judged = judge(read_claim(text), shared)
+        assert (spoken and spoken.sentence, judged.sentence) == (best and best.sentence, best and best.sentence)
+        if best is not None:
+            chosen, odds, spoke = model.choose(features)
+            assert (judged.stance, judged.rules) == (chosen, spoke)
+            assert judged.confidence == pytest.approx(model.confide(odds), abs=1e-12)
+            covers = [features[f"covers:{name}"] for name in ("first", "second")]
+            assert judged.on_pair == (min(covers) >= SPOKEN_OF)
+
+
 # ---------------------------------------------------------------- a class chosen in one look-up
 
 WEIGHT = st.floats(-3, 3, allow_nan=False)
@@ -194,6 +235,12 @@ def test_a_class_is_chosen_as_it_is_predicted_and_explained(
     assert chosen == max(model.classes, key=lambda name: predicted[name])
     assert odds == predicted[chosen]
     assert spoke == tuple(name for name, _ in model.explain(features, chosen))
+    marks = tuple(name for name, value in features.items() if value == 1)
+    for _ in range(2):  # added up, and kept
+        found = model.choose_marked(marks, tuple((n, v) for n, v in features.items() if v != 1))
+        assert found[1] == pytest.approx(max(predicted.values()), abs=1e-12)
+        if sorted(predicted.values())[-2] < found[1] - 1e-9:
+            assert found[::2] == (chosen, spoke)
 
 
 # ---------------------------------------------------------------- packed and unpacked

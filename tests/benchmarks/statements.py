@@ -37,7 +37,7 @@ from rlsevidence.tagging.sentences import Passage, split_labelled, split_passage
 from rlsevidence.tagging.stance import PROPOSE_AT, STANCES
 from rlsevidence.tagging.statements import compare, read_statement
 from rlsevidence.tagging.training import Matrix, Recipe, fit, make_folds, predict_all, score_labels
-from rlsevidence.tagging.weighing import measure_statement, speaks_of_pair
+from rlsevidence.tagging.weighing import SPOKEN_OF, measure_statement
 from rlsevidence.tagging.words import list_stems
 
 RECIPE = Recipe(STANCES, penalty=30.0, emphasis={"inconclusive": 0.75})
@@ -262,7 +262,9 @@ def show_coverage(name: str, part: Measured, odds: Matrix, line: tuple[float, fl
     shares = (0.1, 0.25, 0.5, 0.75, 1)
     steps = "  ".join(f"{s:.0%} {right[order[: max(1, int(len(order) * s))]].mean():.3f}" for s in shares)
     print(f"{name:32} accuracy by coverage: {steps}")
-    on_pair = np.array([speaks_of_pair(row) for row in part.rows])
+    on_pair = np.array(
+        [min(row.get(f"covers:{n}", 0.0) for n in ("first", "second")) >= SPOKEN_OF for row in part.rows]
+    )
     proposed = np.zeros(len(labels), bool)
     for stance in STANCES:
         own = said == stance

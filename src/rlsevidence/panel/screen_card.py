@@ -43,7 +43,7 @@ def build_screen_card(session: ScreenSession, record_id: str) -> dict[str, Any]:
 def mark_concepts(session: ScreenSession, text: str) -> list[dict[str, str]]:
     """The text in runs; a run's kind names the concepts of concepts.yaml whose words it is part of."""
     found = session.review.lexicon.patterns.find(text)
-    return cut_runs(text, [(m.start(), m.end(), name) for name, matches in found.items() for m in matches])
+    return cut_runs(text, [(start, end, name) for name, spans in found.items() for start, end in spans])
 
 
 def build_listing(session: ScreenSession, queue: list[str], at: int, length: int) -> list[dict[str, Any]]:

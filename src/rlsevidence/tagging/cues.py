@@ -74,11 +74,11 @@ def find_negations(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     spared = [m.span() for m in _NOT_A_NEGATION.finditer(text)]
     scopes = []
-    for match in negations:
-        if any(a <= match.start() < b for a, b in spared):
+    for start, end in negations:
+        if any(a <= start < b for a, b in spared):
             continue
-        stop = _STOPS.search(text, match.end())
-        scopes.append((match.start(), min(stop.start() if stop else len(text), match.end() + FAR)))
+        stop = _STOPS.search(text, end)
+        scopes.append((start, min(stop.start() if stop else len(text), end + FAR)))
     return tuple(scopes)
 
 
@@ -89,11 +89,11 @@ def find_matches(text: str) -> tuple[CueMatch, ...]:
     return tuple(
         CueMatch(
             family,
-            match.start(),
-            match.end(),
+            start,
+            end,
             # A cue may hold its negation: 'is not associated'.
-            scopes != () and any(a < match.end() and match.start() < b for a, b in scopes),
+            scopes != () and any(a < end and start < b for a, b in scopes),
         )
-        for family, matches in _set().find(text).items()
-        for match in matches
+        for family, spans in _set().find(text).items()
+        for start, end in spans
     )

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 LENGTH = 5
 """How many letters of a beginning are looked at."""
@@ -31,77 +31,160 @@ class PatternSet:
         self._names = tuple(patterns)
         self._list = tuple(patterns.values())
         self._plain: list[int] = []
+        self._walked: dict[int, _Parts] = {}
+        self._words: dict[str, list[int]] = {}
         self._heads: dict[str, list[int]] = {}
-        self._walked: list[int] = []
         for number, pattern in enumerate(self._list):
-            heads = find_heads(pattern)
-            if heads is None:
+            parts = _split(pattern)
+            if parts is None:
                 self._plain.append(number)
                 continue
-            self._walked.append(number)
-            for head in heads:
-                self._heads.setdefault(head, []).append(number)
+            self._walked[number] = parts
+            for index, heads in ((self._words, parts.word_heads), (self._heads, parts.heads)):
+                for head in heads:
+                    index.setdefault(head, []).append(number)
         self._known = _Known(self._look_up)
 
-    def find(self, text: str) -> dict[str, list[re.Match[str]]]:
-        """Name -> its matches as `finditer` gives them; names without a match are left out."""
-        found: dict[int, list[re.Match[str]]] = {}
-        for place, number in self._list_tries(text):
-            before = found.get(number)
-            if before is not None and before[-1].end() > place:
-                continue
-            match = self._list[number].match(text, place)
-            if match is not None:
+    def find(self, text: str) -> dict[str, list[Span]]:
+        """Name -> (start, end) of its matches as `finditer` gives them; names without a match are left out."""
+        found: dict[int, list[Span]] = {}
+        for place, (sure, tries) in self._list_tries(text):
+            for number, length in sure:
+                before = found.get(number)
                 if before is None:
-                    found[number] = [match]
+                    found[number] = [(place, place + length)]
+                elif before[-1][1] <= place:
+                    before.append((place, place + length))
+            for number in tries:
+                before = found.get(number)
+                if before is not None and before[-1][1] > place:
+                    continue
+                match = self._list[number].match(text, place)
+                if match is None:
+                    continue
+                if before is None:
+                    found[number] = [match.span()]
                 else:
-                    before.append(match)
+                    before.append(match.span())
         for number in self._plain:
-            matches = list(self._list[number].finditer(text))
-            if matches:
-                found[number] = matches
-        return {self._names[number]: found[number] for number in sorted(found)}
+            spans = [match.span() for match in self._list[number].finditer(text)]
+            if spans:
+                found[number] = spans
+        names = self._names
+        return {names[number]: found[number] for number in sorted(found)}
 
     def find_names(self, text: str) -> set[str]:
         """The names of the patterns that match anywhere."""
         found = {number for number in self._plain if self._list[number].search(text)}
-        for place, number in self._list_tries(text):
-            if number not in found and self._list[number].match(text, place) is not None:
-                found.add(number)
+        for place, (sure, tries) in self._list_tries(text):
+            found.update([number for number, _ in sure])
+            for number in tries:
+                if number not in found and self._list[number].match(text, place) is not None:
+                    found.add(number)
         return {self._names[number] for number in found}
 
-    def _list_tries(self, text: str) -> list[tuple[int, int]]:
-        """(place, pattern) of all that may begin somewhere, along the text."""
-        places, heads = list_heads(text)
-        tries = zip(places, map(self._known.__getitem__, heads), strict=True)
-        return [(place, number) for place, numbers in tries if numbers for number in numbers]
+    def _list_tries(self, text: str) -> list[tuple[int, _Tries]]:
+        """(place, what may or does begin there) along the text."""
+        places, words = list_heads(text)
+        told = zip(places, map(self._known.__getitem__, words), strict=True)
+        return [(place, tries) for place, tries in told if tries is not None]
 
-    def _look_up(self, head: str) -> tuple[int, ...]:
-        """The patterns that may begin so. A letter beyond ASCII may be another's other case: then all are tried."""
-        if not head.isascii():
-            numbers: Iterable[int] = self._walked
-        else:
+    def _look_up(self, word: str) -> _Tries | None:
+        """What begins with a word. A letter beyond ASCII may be another's other case: then all are tried."""
+        head = word[:LENGTH]
+        if head.isascii():
             low = head.lower()
-            numbers = {n for length in range(1, LENGTH + 1) for n in self._heads.get(low[:length], ())}
-        return tuple(sorted(numbers))
+            beginnings = [low[:length] for length in range(1, LENGTH + 1)]
+            tries = {n for head in beginnings for n in self._heads.get(head, ())}
+            may = {n for head in beginnings for n in self._words.get(head, ())} - tries
+        else:
+            tries, may = {n for n, parts in self._walked.items() if parts.heads}, set(self._walked)
+            may -= tries
+        if may and word[0] in _DIGITS:
+            tries, may = tries | may, set()  # of a number only the first digit is told
+        whole = _WORD.match(word)
+        alone = whole[0] if whole else word
+        sure = [(n, len(alone)) for n in may if (own := self._walked[n].word) and own.fullmatch(alone)]
+        return (tuple(sorted(sure)), tuple(sorted(tries))) if sure or tries else None
 
 
-class _Known(dict[str, tuple[int, ...]]):
-    """The patterns that may begin so, by a beginning; looked up the first time."""
+Span = tuple[int, int]
+_Tries = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
+"""Patterns whose match is the word and how long that is; patterns that are to be tried."""
 
-    def __init__(self, look_up: Callable[[str], tuple[int, ...]]) -> None:
+
+class _Known(dict[str, _Tries | None]):
+    """What begins with a word, by the word; looked up the first time."""
+
+    def __init__(self, look_up: Callable[[str], _Tries | None]) -> None:
         super().__init__()
         self._look_up = look_up
 
-    def __missing__(self, head: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> _Tries | None:
         if len(self) > _KEPT:
             self.clear()
-        self[head] = self._look_up(head)
-        return self[head]
+        self[word] = self._look_up(word)
+        return self[word]
+
+
+class _Parts(NamedTuple):
+    """A pattern taken apart: those of its terms that take letters of one word only, which that word alone decides, with
+    their beginnings; and the beginnings of all others."""
+
+    word: re.Pattern[str] | None
+    word_heads: frozenset[str]
+    heads: frozenset[str]
+
+
+_FRAME = re.compile(r"(?s)\(\?<!\\w\)\(\?:(.*)\)\(\?!\\w\)")
+_ONE_WORD = re.compile(r"(?:\((?:\?(?:i:|:))?|\\w|[^\W_]|\[[^\W_]+\]|[)|?*+])+")
+"""A term that takes word characters only, whatever of it is taken: letters, digits, groups and choices of them."""
+
+
+def _split(pattern: re.Pattern[str]) -> _Parts | None:
+    """None for a pattern whose beginnings are not told."""
+    frame = _FRAME.fullmatch(pattern.pattern)
+    terms = split_terms(frame[1]) if frame else []
+    words = [term for term in terms if _ONE_WORD.fullmatch(term)]
+    others = [term for term in terms if term not in words]
+    if not words:
+        heads = find_heads(pattern)
+        return None if heads is None else _Parts(None, frozenset(), heads)
+    word = _frame(words, pattern.flags)
+    word_heads = find_heads(word)
+    heads = find_heads(_frame(others, pattern.flags)) if others else frozenset()
+    return None if word_heads is None or heads is None else _Parts(word, word_heads, heads)
+
+
+def _frame(terms: Sequence[str], flags: int) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)", flags)
+
+
+def split_terms(choice: str) -> list[str]:
+    """The branches of a choice, as they are written; none where a branch closes what it did not open."""
+    terms, depth, start, inside, place = [], 0, 0, False, 0
+    while place < len(choice):
+        letter = choice[place]
+        if letter == "\\":
+            place += 1
+        elif inside:
+            inside = letter != "]"
+        elif letter == "[":
+            inside = True
+            place += 1  # a bracket that comes first stands for itself
+        elif letter in "()":
+            depth += 1 if letter == "(" else -1
+            if depth < 0:
+                return []
+        elif letter == "|" and depth == 0:
+            terms.append(choice[start:place])
+            start = place + 1
+        place += 1
+    return [*terms, choice[start:]]
 
 
 Heads = tuple[list[int], list[str]]
-"""Where each word of a text begins, and its first letters: two lists of one length."""
+"""Where each word of a text begins; and the word, or what its first letters are if it is short: lists of one length."""
 _TEXTS: dict[str, Heads] = {}
 _MOST_TEXTS = 256
 
@@ -110,8 +193,8 @@ def list_heads(text: str) -> Heads:
     """The beginnings of a text's words. Kept for a while: several sets of patterns walk along the same text."""
     heads = _TEXTS.get(text)
     if heads is None:
-        places = [word.start() for word in _WORD.finditer(text)]
-        heads = _keep(text, (places, [_cut(text, place) for place in places]))
+        spans = [word.span() for word in _WORD.finditer(text)]
+        heads = _keep(text, ([start for start, _ in spans], [_cut(text, start, end) for start, end in spans]))
     return heads
 
 
@@ -141,17 +224,18 @@ def join_texts(texts: Sequence[str]) -> str:
             # The beginning of a last short word goes on in the next text.
             late = len(places) - 1
             while late >= 0 and places[late] + LENGTH > start + len(text):
-                heads[late] = _cut(whole, places[late])
+                heads[late] = _cut(whole, places[late], places[late])
                 late -= 1
             start += len(text) + 1
         _keep(whole, (places, heads))
     return whole
 
 
-def _cut(text: str, place: int) -> str:
-    """Of a number only the first digit: what follows is seldom the same twice."""
-    head = text[place : place + LENGTH]
-    return head[0] if head[0] in _DIGITS else head
+def _cut(text: str, start: int, end: int) -> str:
+    """A word, a short one with what follows. Of a number only the first digit: the rest is seldom the same twice."""
+    if text[start] in _DIGITS:
+        return text[start]
+    return text[start : end if end - start > LENGTH else start + LENGTH]
 
 
 def _keep(text: str, heads: Heads) -> Heads:
@@ -189,6 +273,37 @@ class LowerPattern:
         ends = [0, *(end for _, end in spans)]
         starts = [*(start for start, _ in spans), len(text)]
         return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
+
+
+def list_beginnings(texts: Iterable[str], headings: Iterable[str] = ()) -> str:
+    """The beginnings of the words of texts, and whole headings, each once: what a `Sought` is asked of, as one text."""
+    cut = {head[:LENGTH] for text in texts for head in list_heads(text)[1]}
+    lines = {head.lower().replace("\n", " ") for head in cut}
+    if any(not head.isascii() and any(c.isalnum() and not c.isascii() for c in head) for head in cut):
+        lines.add(_BEYOND)
+    return "".join(["\n" + line for line in sorted(lines)] + [f"\n{_HEADING}{heading}\n" for heading in headings])
+
+
+_BEYOND = "\x01"
+"""Stands for a word with a letter beyond ASCII, which may be another's other case."""
+_HEADING = "\x02"
+
+
+class Sought:
+    """Patterns and headings, to ask of the beginnings of a text's words whether any of them can be there at all."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]], headings: Iterable[str]) -> None:
+        self._needles = [f"\n{_HEADING}{heading}\n" for heading in headings]
+        self._is_told = True
+        for pattern in patterns:
+            heads = find_heads(pattern) if pattern.pattern.isascii() else None
+            self._is_told = self._is_told and heads is not None
+            self._needles += [f"\n{head}" for head in sorted(heads or ())]
+        self._needles.append(f"\n{_BEYOND}")
+
+    def may_be_in(self, beginnings: str) -> bool:
+        """False only where none of them is."""
+        return not self._is_told or any(needle in beginnings for needle in self._needles)
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,7 @@
 """Suggestions kept from one run to the next: what is asked again is only what changed.
 
-A record is read again when its text or the program changed; when a concept's words changed, if it has or had those
-words; when a claim changed, if it concerns that claim or did. What is kept is a cache of this machine: a file that is
+A record is read again when its text or the program changed; when a concept's words changed, if it has others of them
+now; when a claim changed, if it concerns that claim or did. What is kept is a cache of this machine: a file that is
 damaged, locked or from another version costs time and changes no result.
 """
 
@@ -20,9 +20,10 @@ from itertools import islice
 from pathlib import Path
 
 from ..model import Claim, FullRecord, Record, SuggestedTag
+from .heads import Sought
 from .lexicon import Lexicon, Need
-from .packed import unpack
-from .suggest import find_cues, is_met
+from .packed import hash_found, unpack
+from .suggest import find_cues, is_met, seek
 from .worker import BATCH, Read, Workers, count_cores
 
 CHUNK = 16 * BATCH
@@ -33,17 +34,22 @@ AnyRecord = Record | FullRecord
 
 @dataclass(frozen=True)
 class Row:
-    """What is kept of one record: hashes of its content and of the state it was read in, concepts, suggestions."""
+    """What is kept of one record: hashes of its content and of the state it was read in, concepts, clues to others,
+    suggestions."""
 
     content: str
     state: str
-    found: frozenset[str]
+    found: Mapping[str, str]
+    clues: str
     tags: bytes
 
 
 @dataclass(frozen=True)
 class State:
-    """What suggestions depend on beside the record: hashes, so that two states can be told apart piece by piece."""
+    """What suggestions depend on beside the record: hashes, so that two states can be told apart piece by piece.
+
+    That of a concept begins with whether it is a source on a whole topic, which counts wherever its words stand.
+    """
 
     program: str
     concepts: Mapping[str, str]
@@ -98,10 +104,22 @@ class _Chunk:
     coming: Sequence[Future[list[Read]]]
 
 
+@dataclass(frozen=True)
+class _Change:
+    """What is different now from an earlier state: concepts, those of them that are gone or count otherwise, the
+    lexicon with these alone, claims."""
+
+    concepts: frozenset[str]
+    recast: frozenset[str]
+    part: Lexicon
+    sought: Sought
+    claims: frozenset[str]
+
+
 class _Reader:
     def __init__(self, lexicon: Lexicon, claims: Sequence[Claim], kept: Kept, team: Workers) -> None:
         self._lexicon, self._kept, self._team = lexicon, kept, team
-        self._parts: dict[frozenset[str], Lexicon] = {}
+        self._changes: dict[str, _Change | None] = {}
         self._needs = {claim.id: lexicon.find_need(claim) for claim in claims}
         self._state = read_state(lexicon, claims, self._needs)
         kept.note_state(self._state)
@@ -120,46 +138,52 @@ class _Reader:
     def finish(self, chunk: _Chunk) -> Iterator[tuple[str, bytes]]:
         read = iter([one for future in chunk.coming for one in future.result()])
         changed: dict[str, Row] = {}
+        holding: list[str] = []
         tags: list[tuple[str, bytes]] = []
         for record, content in zip(chunk.records, chunk.contents, strict=True):
             row = chunk.known.get(record.id)
             if row is None:
-                found, own = next(read)
-                row = changed[record.id] = Row(content, self._state.key, found, own)
+                row = changed[record.id] = Row(content, self._state.key, *next(read))
             elif row.state != self._state.key:
-                changed[record.id] = Row(content, self._state.key, row.found, row.tags)
+                holding.append(record.id)
             tags.append((record.id, row.tags))
         self._kept.save(changed)
+        self._kept.move(holding, self._state.key)
         return iter(tags)
 
     def _holds(self, record: AnyRecord, row: Row) -> bool:
         """Whether what was found in an earlier state would be found in this one."""
         if row.state == self._state.key:
             return True
-        then = self._kept.states.get(row.state)
-        if then is None or then.program != self._state.program:
+        if row.state not in self._changes:
+            self._changes[row.state] = self._compare(row.state)
+        change = self._changes[row.state]
+        if change is None or not change.recast.isdisjoint(row.found):
             return False
-        concepts = _differ(then.concepts, self._state.concepts)
-        if concepts & row.found or find_cues(record, self._part(concepts)):
+        was = {name: row.found[name] for name in change.concepts if name in row.found}
+        if (was or change.sought.may_be_in(row.clues)) and hash_found(find_cues(record, change.part)) != was:
             return False
-        claims = _differ(then.claims, self._state.claims)
+        claims = change.claims
         if any(claim in self._needs and is_met(self._needs[claim], row.found) for claim in claims):
             return False
         return not claims or claims.isdisjoint(tag.claim for tag in unpack(row.tags))
 
-    def _part(self, names: frozenset[str]) -> Lexicon:
-        """The lexicon with these concepts alone."""
-        if names not in self._parts:
-            kept = {name: concept for name, concept in self._lexicon.concepts.items() if name in names}
-            self._parts[names] = Lexicon(kept, self._lexicon.topic)
-        return self._parts[names]
+    def _compare(self, state: str) -> _Change | None:
+        then, now = self._kept.states.get(state), self._state
+        if then is None or then.program != now.program:
+            return None
+        names = _differ(then.concepts, now.concepts)
+        kept = {name: concept for name, concept in self._lexicon.concepts.items() if name in names}
+        part = Lexicon(kept, self._lexicon.topic)
+        recast = frozenset(n for n in names if then.concepts.get(n, "")[:1] != now.concepts.get(n, "")[:1])
+        return _Change(names, recast, part, seek(part), _differ(then.claims, now.claims))
 
 
 def read_state(lexicon: Lexicon, claims: Iterable[Claim], needs: Mapping[str, Need]) -> State:
     topic = lexicon.topic.better.model_dump_json() if lexicon.topic else ""
     return State(
         _hash(f"{read_program()} {lexicon.forms} {topic}"),
-        {name: _hash(concept.model_dump_json()) for name, concept in lexicon.concepts.items()},
+        {n: f"{c.broad:d}{_hash(c.model_dump_json())}" for n, c in lexicon.concepts.items()},
         {claim.id: _hash(f"{claim.model_dump_json()} {needs[claim.id]}") for claim in claims},
     )
 
@@ -183,9 +207,12 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _seal(tags: bytes) -> bytes:
-    """The bytes behind a hash of them: what this program did not write, or not to the end, is read again."""
-    return hashlib.sha256(tags).digest()[:SEAL] + tags
+def _seal(clues: str, tags: bytes) -> bytes:
+    """The bytes behind a hash of all: what this program did not write, or not to the end, is read again."""
+    return hashlib.sha256(clues.encode("utf-8", "surrogatepass") + tags).digest()[:SEAL] + tags
+
+
+_COLUMNS = "id, content, state, found, clues, tags"
 
 
 SEAL = 8
@@ -215,12 +242,12 @@ class Kept:
             base.execute("create table if not exists state (key text primary key, value text not null)")
             base.execute(
                 "create table if not exists record (id text primary key, content text not null, state text not null, "
-                "found text not null, tags blob not null)"
+                "found text not null, clues text not null, tags blob not null)"
             )
         for key, value in base.execute("select key, value from state"):
             program, concepts, claims = json.loads(value)
             self.states[key] = State(program, concepts, claims)
-        base.execute("select id, content, state, found, tags from record limit 1").fetchall()
+        base.execute(f"select {_COLUMNS} from record limit 1").fetchall()
 
     def note_state(self, state: State) -> None:
         """Remember a state, and forget those in which no record was read."""
@@ -233,20 +260,24 @@ class Kept:
             return {}
         marks = ", ".join("?" * len(ids))
         try:
-            rows = self._base.execute(f"select id, content, state, found, tags from record where id in ({marks})", ids)
+            rows = self._base.execute(f"select {_COLUMNS} from record where id in ({marks})", ids)
             return {
-                i: Row(content, state, frozenset(json.loads(found)), tags[SEAL:])
-                for i, content, state, found, tags in rows
-                if tags == _seal(tags[SEAL:])
+                i: Row(content, state, dict(json.loads(found)), clues, tags[SEAL:])
+                for i, content, state, found, clues, tags in rows
+                if tags == _seal(clues, tags[SEAL:])
             }
         except (sqlite3.Error, ValueError, TypeError):
             return {}
 
     def save(self, rows: Mapping[str, Row]) -> None:
         self._write(
-            "insert or replace into record values (?, ?, ?, ?, ?)",
-            [(i, r.content, r.state, json.dumps(sorted(r.found)), _seal(r.tags)) for i, r in rows.items()],
+            f"insert or replace into record ({_COLUMNS}) values (?, ?, ?, ?, ?, ?)",
+            [(i, r.content, r.state, json.dumps(r.found), r.clues, _seal(r.clues, r.tags)) for i, r in rows.items()],
         )
+
+    def move(self, ids: Sequence[str], state: str) -> None:
+        """Note that what is kept of these records holds in this state too."""
+        self._write("update record set state = ? where id = ?", [(state, i) for i in ids])
 
     def close(self) -> None:
         if self._base is not None:

@@ -13,6 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 
+Marks = tuple[str, ...]
+Amounts = tuple[tuple[str, float], ...]
+_Marked = tuple[tuple[float, ...], tuple[list[tuple[float, str]], ...]]
+"""What marks give together: the scores of the classes, and for each the marks that speak most for it."""
+_KEPT = 20_000
+
 
 @dataclass(frozen=True)
 class LinearModel:
@@ -84,6 +90,49 @@ class LinearModel:
         gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
         gains.sort()
         return self.classes[place], odds_of[place], tuple([name for _, name in gains[:limit]])
+
+    def choose_marked(self, marks: Marks, amounts: Amounts, limit: int = 5) -> tuple[str, float, tuple[str, ...]]:
+        """As `choose`, of features that are there (with the value 1) and features with an amount, each once.
+
+        The same marks come back in text after text: what they give together is added up once.
+        """
+        if len(self.classes) != 3:
+            return self.choose({**dict.fromkeys(marks, 1.0), **dict(amounts)}, limit)
+        known = self._marked.get((marks, limit))
+        if known is None:
+            if len(self._marked) >= _KEPT:
+                self._marked.clear()
+            known = self._marked[marks, limit] = self._add_marks(marks, limit)
+        one, two, three = known[0]
+        find = self._rows.get
+        told = [(value, row, name) for name, value in amounts if (row := find(name))]
+        for value, (first, second, third, *_), _ in told:
+            one += value * first
+            two += value * second
+            three += value * third
+        most = max(one, two, three)
+        powers = math.exp(one - most), math.exp(two - most), math.exp(three - most)
+        odds_of = [power / (powers[0] + powers[1] + powers[2]) for power in powers]
+        place = odds_of.index(max(odds_of))
+        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
+        gains += known[1][place]
+        gains.sort()
+        return self.classes[place], odds_of[place], tuple([name for _, name in gains[:limit]])
+
+    def _add_marks(self, marks: Marks, limit: int) -> _Marked:
+        sums = list(self.intercept)
+        gains: list[list[tuple[float, str]]] = [[], [], []]
+        for name in marks:
+            row = self._rows.get(name, ())
+            for place, (weight, gain) in enumerate(zip(row[:3], row[3:], strict=True)):
+                sums[place] += weight
+                if gain > 0:
+                    gains[place].append((-gain, name))
+        return tuple(sums), tuple(sorted(own)[:limit] for own in gains)
+
+    @cached_property
+    def _marked(self) -> dict[tuple[Marks, int], _Marked]:
+        return {}
 
     @cached_property
     def _rows(self) -> Mapping[str, tuple[float, ...]]:

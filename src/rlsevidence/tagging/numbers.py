@@ -42,11 +42,12 @@ def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
     """
     found: list[SeenNumber] = []
     kinds, patterns = _patterns(forms)
-    for number, matches in patterns.find(text).items():
+    for number, spans in patterns.find(text).items():
         kind = kinds[number]
-        for match in matches:
-            if any(f.kind == kind and f.start < match.end() and match.start() < f.end for f in found):
+        for start, end in spans:
+            if any(f.kind == kind and f.start < end and start < f.end for f in found):
                 continue
-            parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
-            found.append(SeenNumber(kind, match.start(), match.end(), match[0], parts))
+            match = patterns.patterns[number].match(text, start)
+            parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v) if match else ()
+            found.append(SeenNumber(kind, start, end, text[start:end], parts))
     yield from sorted(found, key=lambda f: (f.start, f.end))

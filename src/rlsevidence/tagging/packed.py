@@ -6,8 +6,9 @@ room, and reading them back takes longer than finding them did.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model import Cue, SuggestedTag
@@ -39,6 +40,16 @@ def pack(tags: Iterable[SuggestedTag]) -> bytes:
         row["sentence"] = None if tag.sentence is None else count(tag.sentence)
         rows.append([row[name] for name in _TAG])
     return json.dumps([cues, rows], separators=(",", ":")).encode("ascii")
+
+
+def hash_found(found: Mapping[str, Iterable[Cue]]) -> dict[str, str]:
+    """Concept -> a hash of the places and words by which it is found, to tell whether they are the same."""
+    return {
+        name: hashlib.sha256(
+            repr([(c.field, c.start, c.end, c.words) for c in cues]).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]
+        for name, cues in found.items()
+    }
 
 
 def unpack(data: bytes) -> list[SuggestedTag]:

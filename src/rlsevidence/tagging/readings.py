@@ -31,6 +31,8 @@ _MARKED = tuple(
 )
 """Cues that tell something of a statement wherever they stand."""
 
+ROLE_WEIGHTS = {"conclusion": 1.0, "results": 0.9, "body": 0.85, "title": 0.7, "aim": 0.3, "methods": 0.3}
+"""How much a sentence counts for a statement, by the part of the report that it stands in."""
 _PREFIXES = ("un", "in", "im", "non", "dis", "non-", "ir", "il")
 
 
@@ -80,8 +82,9 @@ class ReadSentence:
         return {}
 
     @cached_property
-    def of_others(self) -> dict[Hashable, Any]:
-        """The manner of a claim -> what this says to one of whose words it has none; filled when first asked."""
+    def of_others(self) -> dict[str | None, frozenset[str]]:
+        """How good and bad are to be taken -> the ways that are said to a claim of whose words it has none; filled when
+        first asked."""
         return {}
 
     @cached_property
@@ -118,10 +121,25 @@ class Reading:
     results: tuple[ReadSentence, ...]
 
     @cached_property
-    def ends(self) -> tuple[float, float]:
-        """Whether the last sentence leaves it open, and whether it divides: 1 or 0 each."""
+    def ends(self) -> tuple[tuple[str, float], ...]:
+        """Whether the last sentence leaves it open, and whether it divides, as features."""
         ways = {said.way for said in self.sentences[-1].said}
-        return float("open" in ways), float("divided" in ways)
+        return tuple((f"last:{way}", 1.0) for way in ("open", "divided") if way in ways)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all sentences."""
+        return frozenset().union(*[read.stems for read in self.sentences])
+
+    @cached_property
+    def unspoken(self) -> dict[Hashable, Any]:
+        """The manner of a claim -> what is judged of one of whose words it has none; filled when first asked."""
+        return {}
+
+    @cached_property
+    def by_role(self) -> tuple[ReadSentence, ...]:
+        """The sentences, those first that count most by where they stand."""
+        return tuple(sorted(self.sentences, key=lambda read: -ROLE_WEIGHTS[read.sentence.role]))
 
 
 def read_abstract(passages: Sequence[Passage]) -> Reading:

@@ -52,11 +52,11 @@ def find_said(text: str) -> tuple[Said, ...]:
         if (said, start) not in found:
             found[said, start] = Said(said, start, end, turned)
 
-    for name, matches in patterns.find(text).items():
-        for match in matches:
+    for name, spans in patterns.find(text).items():
+        for start, end in spans:
             # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
-            before = scopes != () and any(a < match.start() < b for a, b in scopes)
-            add(says[name], match.start(), match.end(), before)
+            before = scopes != () and any(a < start < b for a, b in scopes)
+            add(says[name], start, end, before)
     for cue in find_matches(text):
         way = _OF_CUES.get(cue.family)
         if way is not None:

@@ -16,8 +16,8 @@ from .cues import load_families
 from .linear import LinearModel, load_model
 from .readings import ASSERTING, NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
 from .sentences import Sentence
-from .statements import read_statement
-from .weighing import measure_statement, speaks_of_pair
+from .statements import Statement, read_statement
+from .weighing import Weighed, weigh_statement
 
 STANCES = ("supports", "disputes", "inconclusive")
 PROPOSE_AT: Mapping[str, float] = {"supports": 0.64, "disputes": 0.56, "inconclusive": 0.50}
@@ -277,9 +277,25 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
         used = model or _model("stance" if reading.concludes else "stance-unconcluded")
         spoken, on_pair = choose_sentence(claim, reading), True
     else:
-        features, spoken = measure_statement(read_statement(claim.text), reading)
-        if spoken is None:  # nothing to read says nothing, and no more surely than by chance
-            return StanceJudgement("inconclusive", 1 / len(STANCES), None, ())
-        used, on_pair = model or _model("statement"), speaks_of_pair(features)
+        return _judge_statement(read_statement(claim.text), reading, model or _model("statement"))
     chosen, odds, spoke = used.choose(features)
     return StanceJudgement(chosen, used.confide(odds), spoken.sentence if spoken else None, spoke, on_pair)
+
+
+def _judge_statement(claim: Statement, reading: Reading, model: LinearModel) -> StanceJudgement:
+    if not claim.stems.isdisjoint(reading.stems):
+        return _judge_weighed(weigh_statement(claim, reading), model)
+    # Where none of its words stands, all claims of one manner that name as much beside are told the same.
+    beside = claim.compared is None, claim.whom & reading.stems, len(claim.whom)
+    key = claim.manner, beside, id(model)
+    judged: StanceJudgement | None = reading.unspoken.get(key)
+    if judged is None:
+        judged = reading.unspoken[key] = _judge_weighed(weigh_statement(claim, reading), model)
+    return judged
+
+
+def _judge_weighed(claim: Weighed, model: LinearModel) -> StanceJudgement:
+    if claim.best is None:  # nothing to read says nothing, and no more surely than by chance
+        return StanceJudgement("inconclusive", 1 / len(STANCES), None, ())
+    chosen, odds, spoke = model.choose_marked(claim.marks, claim.amounts)
+    return StanceJudgement(chosen, model.confide(odds), claim.best.sentence, spoke, claim.is_on_pair)

@@ -72,11 +72,6 @@ class Statement:
         return self.better if self.ways != _BAD else None
 
     @cached_property
-    def unasked(self) -> frozenset[str]:
-        """The ways against it."""
-        return frozenset(_OPPOSITE[w] for w in self.wanted)
-
-    @cached_property
     def manner(self) -> tuple[str, frozenset[str], str | None]:
         """All that what is said of other things depends on: two claims alike in it hear the same."""
         return self.kind, self.wanted, self.turned
@@ -170,7 +165,7 @@ def weigh_ways(claim: Statement, read: ReadSentence) -> tuple[float, float, floa
     key = claim.first & stems, claim.second & stems, swapped, claim.manner
     seen = read.against.get(key)
     if seen is None:
-        seen = read.against[key] = _set_against(claim, _weigh_ways(claim, read, *key[:3]))
+        seen = read.against[key] = _set_against(claim.kind, claim.wanted, _weigh_ways(claim, read, *key[:3]))
     return seen
 
 
@@ -214,7 +209,7 @@ def _find_ways(
                 continue
         directs = way in _DIRECTED
         earlier = earlier or directs
-        gap = min([s - end if s > end else begin - e if begin > e else 0 for s, e in near]) if near else 150
+        gap = min([s - end if s > end else begin - e if begin > e else 0 for s, e in near]) if near else _AFAR
         if swapped and directs:
             way = _OPPOSITE[way]
         value = _NEARNESS[gap] if gap < len(_NEARNESS) else math.exp(-gap / REACH)
@@ -248,11 +243,7 @@ def compare(claim: Statement, read: ReadSentence) -> Seen:
     """What one sentence says of a claim, and what it covers."""
     stems = read.stems
     if claim.stems.isdisjoint(stems):
-        # A sentence with none of the claim's words says the same to every claim of its manner.
-        seen = read.of_others.get(claim.manner)
-        if seen is None:
-            seen = read.of_others[claim.manner] = Seen(*weigh_ways(claim, read), 0.0, 0.0, 0.0)
-        return seen
+        return see_from_afar(claim, read)
     first, second, both = claim.covers
     return Seen(
         *weigh_ways(claim, read),
@@ -262,15 +253,42 @@ def compare(claim: Statement, read: ReadSentence) -> Seen:
     )
 
 
-def _set_against(claim: Statement, told: Mapping[str, float]) -> tuple[float, float, float, float, float, float]:
+_NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def see_from_afar(claim: Statement, read: ReadSentence) -> Seen:
+    """What a sentence that has none of a claim's words says to it: the same to every claim of its manner, and the same
+    as any other sentence that says these ways."""
+    ways = read.of_others.get(claim.turned)
+    if ways is None:
+        ways = read.of_others[claim.turned] = frozenset(_weigh_ways(claim, read, _NO_STEMS, _NO_STEMS, False))
+    return _see_ways(ways, claim.manner)
+
+
+_NO_STEMS: frozenset[str] = frozenset()
+_AFAR = 150
+"""Characters that a word counts as being away from things that the sentence does not name."""
+
+
+@lru_cache(maxsize=8192)
+def _see_ways(ways: frozenset[str], manner: tuple[str, frozenset[str], str | None]) -> Seen:
+    kind, wanted, _ = manner
+    return Seen(*_set_against(kind, wanted, dict.fromkeys(ways, _NEARNESS[_AFAR])), 0.0, 0.0, 0.0)
+
+
+def _set_against(
+    kind: str, wanted: frozenset[str], told: Mapping[str, float]
+) -> tuple[float, float, float, float, float, float]:
     """The ways that a sentence says, as those of the claim: same, against, none, open, divided, exists."""
-    get, kind = told.get, claim.kind
+    if not told:
+        return _NOTHING
+    get = told.get
     none = get("none", 0.0)
     unharmed = max(none, get("unharmed", 0.0))
     if kind == "directed" or kind == "often":
-        same = max([get(w, 0.0) for w in claim.wanted])
-        against = max([get(w, 0.0) for w in claim.unasked])
-        none = unharmed if claim.wanted != _BAD else max(unharmed, get("good", 0.0))
+        same = max([get(w, 0.0) for w in wanted])
+        against = max([get(_OPPOSITE[w], 0.0) for w in wanted])
+        none = unharmed if wanted != _BAD else max(unharmed, get("good", 0.0))
     elif kind == "unharmed":
         same, against, none = (
             max(unharmed, get("seldom", 0.0)),

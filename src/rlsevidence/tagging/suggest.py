@@ -6,7 +6,6 @@ stance is proposed, because a title says what was studied and not what was found
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -17,7 +16,7 @@ from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
 from .direction import NO_WORDS, judge_findings
 from .findings import Findings
-from .heads import join_texts
+from .heads import Sought, Span, join_texts, list_beginnings
 from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import find_numbers
 from .readings import ReadClaim, Reading, read_abstract, read_claim
@@ -213,12 +212,9 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
-    texts = [(field, lexicon.patterns.find(text)) for field, text in list_texts(record)]
-    headings = [
-        {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
-        for heading in record.mesh
-    ]
-    there = {name for _, found in texts for name in found}
+    texts = [(field, text, lexicon.patterns.find(text)) for field, text in list_texts(record)]
+    headings = _list_headings(record)
+    there = {name for _, _, found in texts for name in found}
     there.update(name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ()))
     return {
         name: tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
@@ -227,17 +223,37 @@ def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[
     }
 
 
+def _list_headings(record: Record | FullRecord) -> list[set[str]]:
+    """What each MeSH heading is known by, in lower case: alone, and with each of its qualifiers."""
+    return [
+        {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
+        for heading in record.mesh
+    ]
+
+
+def list_clues(record: Record | FullRecord) -> str:
+    """The beginnings of its words and its headings: what tells which concepts it cannot speak of, without its text."""
+    headings = sorted(set().union(*_list_headings(record)))
+    return list_beginnings([text for _, text in list_texts(record)], headings)
+
+
+def seek(lexicon: Lexicon) -> Sought:
+    """All concepts of a lexicon, to ask of the clues of records."""
+    concepts = lexicon.read.values()
+    return Sought([c.pattern for c in concepts], sorted(set().union(*[c.mesh for c in concepts])))
+
+
 def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
     for index, heading in enumerate(record.mesh):
         if not headings[index].isdisjoint(concept.mesh):
             yield make_cue(f"mesh/{index}", 0, len(heading.term), heading.term, f"concept:{concept.name}")
 
 
-def _word_cues(texts: Iterable[tuple[str, Mapping[str, list[re.Match[str]]]]], name: str) -> Iterator[Cue]:
+def _word_cues(texts: Iterable[tuple[str, str, Mapping[str, list[Span]]]], name: str) -> Iterator[Cue]:
     rule = f"concept:{name}"
-    for field, found in texts:
-        for match in found.get(name, ()):
-            yield make_cue(field, match.start(), match.end(), match[0], rule)
+    for field, text, found in texts:
+        for start, end in found.get(name, ()):
+            yield make_cue(field, start, end, text[start:end], rule)
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
