@@ -43,8 +43,20 @@ def zeroed(evidence: Evidence, **fields: Any) -> Evidence:
 
 def argued(evidence: Evidence) -> dict[str, Any]:
     """An argument in both languages for every domain of GRADE."""
-    text = {"en": "Invented argument.", "sv": "Påhittat skäl."}
-    return {"departs_because": dict.fromkeys(evidence.certainty[CLAIM].downgrades or {}, text)}
+    return {
+        "departs_because": {
+            domain: {
+                "en": f"Invented argument that {domain} takes less off here than the rules say.",
+                "sv": f"Påhittat skäl att {domain} kostar mindre här än reglerna säger.",
+            }
+            for domain in evidence.certainty[CLAIM].downgrades or {}
+        }
+    }
+
+
+def reargued(evidence: Evidence, en: str, sv: str) -> dict[str, Any]:
+    """The same words as the argument in every domain."""
+    return {place: {"en": en.strip(), "sv": sv.strip()} for place in evidence.certainty[CLAIM].downgrades or {}}
 
 
 def with_person(evidence: Evidence, who: str = "anna") -> Evidence:
@@ -388,6 +400,51 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "The other will be written later.",
         lambda e: zeroed(e, departs_because={d: {"en": "Invented."} for d in e.certainty[CLAIM].downgrades or {}}),
         "departs-because",
+    ),
+    "one word as the argument": Attempt(
+        "The field is filled.", lambda e: lowered(e, departs_because=reargued(e, "x", "x")), "says-why"
+    ),
+    "the same sentence as the argument in every domain": Attempt(
+        "One good sentence will do for all.",
+        lambda e: lowered(
+            e,
+            departs_because=reargued(
+                e,
+                "Whoever reads this body as a whole sees less to doubt.",
+                "Den som läser allt detta i sin helhet ser mindre att betvivla.",
+            ),
+        ),
+        "says-why",
+    ),
+    "one word said often enough": Attempt(
+        "Words are counted.",
+        lambda e: lowered(e, departs_because=reargued(e, "because " * 12, "eftersom " * 12)),
+        "says-why",
+    ),
+    "an argument that is still to be written": Attempt(
+        "It is long enough.",
+        lambda e: lowered(
+            e,
+            departs_because={
+                d: {
+                    "en": f"To be written: why {d} costs less here than the rules would take off.",
+                    "sv": f"Skrivs senare: varför {d} kostar mindre här än reglerna skulle dra av.",
+                }
+                for d in e.certainty[CLAIM].downgrades or {}
+            },
+        ),
+        "says-why",
+    ),
+    "a step without a reason under a good argument": Attempt(
+        "The argument stands elsewhere.",
+        lambda e: lowered(
+            e,
+            downgrades={
+                **steps(e, risk_of_bias=1, indirectness=0, publication_bias=0),
+                "imprecision": {"steps": 1, "why": "No."},
+            },
+        ),
+        "says-why",
     ),
     "the level typed beside its steps": Attempt(
         "One word is changed and the rest left.", lambda e: judge(e, overall="high"), "grade-adds-up"
