@@ -14,6 +14,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.judgement.readings import find_depth
 from rlsevidence.judgement.rests_on import describe_texts, name_appraisal, name_certainty, write_parts
 from rlsevidence.model import Evidence, Reading
+from rlsevidence.model.seals import Remembered, seal_row
 
 CLAIM = "mild-moderate-relief"
 TRIAL = "jadidi-2022"
@@ -42,8 +43,20 @@ def zeroed(evidence: Evidence, **fields: Any) -> Evidence:
 
 def argued(evidence: Evidence) -> dict[str, Any]:
     """An argument in both languages for every domain of GRADE."""
-    text = {"en": "Invented argument.", "sv": "Påhittat skäl."}
-    return {"departs_because": dict.fromkeys(evidence.certainty[CLAIM].downgrades or {}, text)}
+    return {
+        "departs_because": {
+            domain: {
+                "en": f"Invented argument that {domain} takes less off here than the rules say.",
+                "sv": f"Påhittat skäl att {domain} kostar mindre här än reglerna säger.",
+            }
+            for domain in evidence.certainty[CLAIM].downgrades or {}
+        }
+    }
+
+
+def reargued(evidence: Evidence, en: str, sv: str) -> dict[str, Any]:
+    """The same words as the argument in every domain."""
+    return {place: {"en": en.strip(), "sv": sv.strip()} for place in evidence.certainty[CLAIM].downgrades or {}}
 
 
 def with_person(evidence: Evidence, who: str = "anna") -> Evidence:
@@ -242,11 +255,7 @@ def word(evidence: Evidence, group: str, name: str, /, **fields: Any) -> Evidenc
 def retraction_deleted(evidence: Evidence) -> Evidence:
     """The trial was retracted when the judgement was first put down; the notice is taken out of the record since."""
     notice = [{"kind": "retracted", "by": None, "noted_on": "2026-11-20"}]
-    fresh = replace(
-        evidence,
-        readings=tuple(r for r in evidence.readings if r.text != f"certainty/{CLAIM}"),
-        seals=tuple(r for r in evidence.seals if r.text != f"certainty/{CLAIM}"),
-    )
+    fresh = replace(forget(evidence), remembered=Remembered())
     return replace(signed(record(fresh, TRIAL, integrity=notice), who="seed", act="read"), records=evidence.records)
 
 
@@ -287,6 +296,50 @@ def hash_mended(evidence: Evidence) -> Evidence:
 def read_by_hand(evidence: Evidence) -> Evidence:
     """A row in a person's name, typed with the right hash over a change that nobody has read."""
     return signed(judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low"), who="seed", act="read")
+
+
+def remember(evidence: Evidence, was: Evidence) -> Evidence:
+    """As a repository has it whose last commit holds the rows of `was`."""
+    return replace(evidence, remembered=Remembered(was.readings, was.seals, True, True, asked=True))
+
+
+def forget(evidence: Evidence, text: str = f"certainty/{CLAIM}") -> Evidence:
+    """No row of a text, and no seal of one."""
+    return replace(
+        evidence,
+        readings=tuple(r for r in evidence.readings if r.text != text),
+        seals=tuple(s for s in evidence.seals if s.text != text),
+    )
+
+
+def recorded_over(evidence: Evidence) -> Evidence:
+    """A step changes, and a second row says so in nobody's name, under a seal of its own and of a later day."""
+    first = next(r for r in evidence.readings if r.text == f"certainty/{CLAIM}")
+    earlier = make(first, decided_on="2026-11-25")
+    begun = replace(forget(evidence), readings=(*forget(evidence).readings, earlier))
+    changed = lowered(begun)
+    rests_on = write_parts(describe_texts(settle(changed))[name_certainty(CLAIM)])
+    again = make(first, rests_on=rests_on, decided_on="2026-11-30")
+    rows = (*changed.readings, again)
+    return replace(changed, readings=rows, seals=tuple(map(seal_row, rows)), remembered=Remembered())
+
+
+def reforged(evidence: Evidence) -> Evidence:
+    """A step changes, and the table is written anew over it: one row a text, all with the right hash and a seal."""
+    changed = lowered(evidence)
+    texts = describe_texts(settle(changed))
+    rows = tuple(
+        make(r, rests_on=write_parts(texts[r.text, r.claim])) if (r.text, r.claim) in texts else r
+        for r in changed.readings
+    )
+    return remember(replace(changed, readings=rows, seals=tuple(map(seal_row, rows))), evidence)
+
+
+def retagged(evidence: Evidence) -> Evidence:
+    """A later row of the same reviewer calls a direct disputing study supporting."""
+    row = next(t for t in evidence.tags if t.claim == CLAIM and t.directness == "direct" and t.stance != "supports")
+    rows = (*evidence.tags, make(row, stance="supports", decided_on="2026-11-29"))
+    return replace(evidence, tags=tuple(sorted(rows, key=lambda t: (t.claim, t.record, t.decided_on))))
 
 
 def renumbered(evidence: Evidence) -> Evidence:
@@ -347,6 +400,51 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "The other will be written later.",
         lambda e: zeroed(e, departs_because={d: {"en": "Invented."} for d in e.certainty[CLAIM].downgrades or {}}),
         "departs-because",
+    ),
+    "one word as the argument": Attempt(
+        "The field is filled.", lambda e: lowered(e, departs_because=reargued(e, "x", "x")), "says-why"
+    ),
+    "the same sentence as the argument in every domain": Attempt(
+        "One good sentence will do for all.",
+        lambda e: lowered(
+            e,
+            departs_because=reargued(
+                e,
+                "Whoever reads this body as a whole sees less to doubt.",
+                "Den som läser allt detta i sin helhet ser mindre att betvivla.",
+            ),
+        ),
+        "says-why",
+    ),
+    "one word said often enough": Attempt(
+        "Words are counted.",
+        lambda e: lowered(e, departs_because=reargued(e, "because " * 12, "eftersom " * 12)),
+        "says-why",
+    ),
+    "an argument that is still to be written": Attempt(
+        "It is long enough.",
+        lambda e: lowered(
+            e,
+            departs_because={
+                d: {
+                    "en": f"To be written: why {d} costs less here than the rules would take off.",
+                    "sv": f"Skrivs senare: varför {d} kostar mindre här än reglerna skulle dra av.",
+                }
+                for d in e.certainty[CLAIM].downgrades or {}
+            },
+        ),
+        "says-why",
+    ),
+    "a step without a reason under a good argument": Attempt(
+        "The argument stands elsewhere.",
+        lambda e: lowered(
+            e,
+            downgrades={
+                **steps(e, risk_of_bias=1, indirectness=0, publication_bias=0),
+                "imprecision": {"steps": 1, "why": "No."},
+            },
+        ),
+        "says-why",
     ),
     "the level typed beside its steps": Attempt(
         "One word is changed and the rest left.", lambda e: judge(e, overall="high"), "grade-adds-up"
@@ -426,7 +524,30 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "reading",
     ),
     "the rows of readings deleted": Attempt(
-        "What is not put down cannot change.", lambda e: replace(e, readings=()), "stale: deleted, or changed by hand"
+        "What is not put down cannot change.",
+        lambda e: replace(e, readings=(), remembered=Remembered()),
+        "stale: deleted, or changed by hand",
+    ),
+    "the rows of readings and their seals deleted, which git has": Attempt(
+        "What nobody ever put down may be put down anew.",
+        lambda e: remember(replace(e, readings=(), seals=()), e),
+        "readings-kept",
+    ),
+    "the same, the rows replaced by others with seals of their own": Attempt(
+        "Every row has its seal, and every seal its row.", reforged, "stale: deleted, or changed by hand"
+    ),
+    "the row of one text deleted with its seal, where there is no git": Attempt(
+        "Nothing can know that it had one.",
+        lambda e: replace(forget(lowered(e)), remembered=Remembered()),
+        "stale: a day before readings.tsv was begun",
+    ),
+    "all rows deleted where there is no git, over a judgement that is older than its tags": Attempt(
+        "Then everything is recorded for the first time.",
+        lambda e: replace(retagged(e), readings=(), seals=(), remembered=Remembered()),
+        "stale: that are later than it",
+    ),
+    "what has changed recorded once more, in nobody's name": Attempt(
+        "Recorded is recorded.", recorded_over, "stale: steps"
     ),
     "an upgrade from abstracts": Attempt(
         "A large effect makes up for the rest.",
@@ -467,11 +588,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     ),
     "a judgement that no verb of ours has finished": Attempt(
         "The line draft: true is easily taken away.",
-        lambda e: replace(
-            e,
-            readings=tuple(r for r in e.readings if r.text != f"certainty/{CLAIM}"),
-            seals=tuple(s for s in e.seals if s.text != f"certainty/{CLAIM}"),
-        ),
+        lambda e: replace(forget(e), remembered=Remembered()),
         "stale: nothing on",
     ),
     "a tag deleted": Attempt(

@@ -115,8 +115,8 @@ def judge_all(panel: FormPanel, word: str, *others: tuple[str, str]) -> None:
             if at[-1] == "judgement":
                 put(panel, *at, value=dict(others).get(at[1], word))
             elif at[-1] == "support":
-                put(panel, *at, "en", value="Invented.")
-                put(panel, *at, "sv", value="Påhittat.")
+                put(panel, *at, "en", value="Invented for this domain.")
+                put(panel, *at, "sv", value="Påhittat för domänen.")
 
 
 def test_an_appraisal_begins_with_nothing_chosen(appraisal: FormPanel, tiny: Path) -> None:
@@ -411,7 +411,7 @@ def judge_as(panel: FormPanel, steps: dict[str, int], finding: str = "unclear") 
     for domain in GRADE_DOMAINS:
         put(panel, "downgrades", domain, "steps", value=steps.get(domain, 0))
         for code in ("en", "sv"):
-            put(panel, "downgrades", domain, "why", code, value=f"Invented {code}.")
+            put(panel, "downgrades", domain, "why", code, value=f"Invented as {code}.")
     put(panel, "direction", "finding", value=finding)
     for code in ("en", "sv"):
         put(panel, "direction", "why", code, value=f"Invented {code}.")
@@ -578,10 +578,10 @@ def test_a_judgement_talked_up_without_an_argument_is_not_finished(certainty: Fo
     certainty.act({"do": "finish"})
     assert certainty.view["finished"] is None
     assert fields(certainty)["departs_because.imprecision"]["lacks"]
-    put(certainty, "departs_because", "imprecision", "en", value="Invented argument.")
+    put(certainty, "departs_because", "imprecision", "en", value="Invented argument that a gap so small says enough.")
     certainty.act({"do": "finish"})
     assert any("departs_because.imprecision" in p for p in certainty.view["problems"]), "in each language"
-    put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl.")
+    put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl att en så liten skillnad säger nog.")
     certainty.act({"do": "finish"})
     assert certainty.view["finished"] == "certainty/insomnia-improvement.bo.yaml", certainty.view["problems"]
     evidence = store.load(tiny / "evidence")

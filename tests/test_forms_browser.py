@@ -90,7 +90,7 @@ def test_an_appraisal_by_keyboard_through_the_end_of_a_kernel(
     for domain in ("deviations", "missing_data", "measurement", "selection"):
         form.locator(f"[data-name='domains.{domain}.judgement'] input").nth(1).check()
         lab.settled()
-        form.locator(f"[data-name='domains.{domain}.support'] textarea").first.fill("Invented.")
+        form.locator(f"[data-name='domains.{domain}.support'] textarea").first.fill("Invented for this domain.")
         lab.settled()
     low = form.locator("[data-name='overall'] input").first
     low.focus()

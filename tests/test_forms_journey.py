@@ -122,8 +122,8 @@ def test_a_new_trial_from_its_pdf_to_the_verdict(
         if name.endswith(".judgement"):
             put(form, *field["at"], value="low")
         elif name.endswith(".support") or name == "why":
-            put(form, *field["at"], "en", value="Invented.")
-            put(form, *field["at"], "sv", value="Påhittat.")
+            put(form, *field["at"], "en", value="Invented for this domain.")
+            put(form, *field["at"], "sv", value="Påhittat för domänen.")
     put(form, "read", value="full-text")
     put(form, "result", value="sleep", do="add")
     put(form, "overall", value="low")

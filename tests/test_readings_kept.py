@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,14 @@ from conftest import REPO
 from faults import TINY
 from rlsevidence import cli, store
 from rlsevidence.decisions import settle
+from rlsevidence.errors import EvidenceError
 from rlsevidence.finishing import list_problems
 from rlsevidence.judgement.readings import ALTERED, UNRECORDED, judge_readings
 from rlsevidence.judgement.readings_said import list_to_reread
+from rlsevidence.judgement.rests_on import describe_texts, write_parts
 from rlsevidence.language import say
 from rlsevidence.model import Evidence
-from rlsevidence.model.seals import find_gone, find_unsealed, seal_row
+from rlsevidence.model.seals import Remembered, find_gone, find_unsealed, seal_row
 from rlsevidence.rereading import record_ground, reread
 from rlsevidence.site.marks import list_marked_words, mark_outputs
 from rlsevidence.site.pages import PageMaker, make_root
@@ -169,6 +172,126 @@ def test_seals_say_which_rows_are_gone_and_which_are_nobodys(tiny: Path) -> None
     assert find_unsealed([other], ()) == (), "from before there were seals"
 
 
+# ---------------------------------------------------------------- what git has
+
+BOTH = ("readings.tsv", "readings-seals.tsv")
+
+
+def git(folder: Path, *command: str) -> None:
+    named = ("-c", "user.name=Invented", "-c", "user.email=invented@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *named, *command], check=True, capture_output=True)
+
+
+@pytest.fixture
+def kept(tiny: Path) -> Path:
+    """The invented review in a repository, with a tag thought over since the commit, so that a text is stale."""
+    git(tiny.parent, "init", "-q")
+    git(tiny.parent, "add", "-A")
+    git(tiny.parent, "commit", "-qm", "Invented.")
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    return tiny
+
+
+def faults(folder: Path) -> list[str]:
+    return [str(p) for p in list_problems(folder) if p.rule == "readings-kept"]
+
+
+def test_tables_that_git_has_are_missed_and_given_back(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--workspace", str(kept.parent)]
+    for name in BOTH:
+        (kept / name).unlink()
+    assert mark(kept) == ALTERED
+    assert faults(kept) == [
+        "readings-seals.tsv rows: found none, expected the 9 that git has (rlsevidence reread --record gives them back)"
+        " [readings-kept]",
+        "readings.tsv rows: found none, expected the 9 that git has (rlsevidence reread --record gives them back)"
+        " [readings-kept]",
+    ]
+    assert cli.main(["check", *at]) == 1
+    capsys.readouterr()
+    assert cli.main(["reread", "--record", *at]) == 0
+    err = capsys.readouterr().err
+    assert "9 rows of readings.tsv given back as git has them" in err
+    assert "0 texts recorded" in err
+    assert f"{TEXT} is left as it is: what it rests on has changed" in err
+    assert mark(kept) == "changed", "stale as it was"
+    assert faults(kept) == []
+
+
+@pytest.mark.parametrize("how", ["emptied", "header", "renamed", "committed", "one"])
+def test_no_way_of_losing_the_rows_takes_a_mark_away(how: str, kept: Path) -> None:
+    if how == "one":
+        edit(kept, "readings.tsv", without(f"{TEXT}\t"))
+        edit(kept, "readings-seals.tsv", without(f"{TEXT}\t"))
+    for name in BOTH if how != "one" else ():
+        file = kept / name
+        if how == "emptied":
+            file.write_bytes(b"")
+        elif how == "header":
+            file.write_text(file.read_text().partition("\n")[0][:20] + "\n")
+        elif how == "renamed":
+            file.rename(kept / f"old-{name}")
+        else:
+            file.unlink()
+    if how in ("committed", "one"):
+        git(kept.parent, "commit", "-qam", "Gone.")
+    assert mark(kept) == ALTERED
+    assert any(p.rule not in ("stale", "unfinished") for p in list_problems(kept)) is (how != "one")
+    if how in ("emptied", "header"):
+        with pytest.raises(EvidenceError, match="must be mended before"):
+            record_ground(kept)
+    else:
+        assert record_ground(kept).rows == ()
+        assert mark(kept) == "changed"
+        assert not [p for p in list_problems(kept) if p.rule == "sign-off"], "sign-offs are given back too"
+
+
+def test_a_table_written_anew_under_seals_of_its_own_is_seen(kept: Path) -> None:
+    texts = describe_texts(settle(store.load(kept)))
+    rows = [make(r, rests_on=write_parts(texts[r.text, r.claim])) for r in store.load(kept).readings]
+    for name in BOTH:
+        (kept / name).unlink()
+    store.add_readings(kept, rows)
+    assert mark(kept) == ALTERED
+    assert any(f"no row of {TEXT}" in said for said in told(kept))
+    assert {r.text for r in record_ground(kept).given_back} >= {TEXT}
+    assert mark(kept) == "changed", "of two that nobody has read, the one that holds takes nothing away"
+
+
+def test_where_nothing_can_know_it_is_said(
+    tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No git at all: what is put down then is recorded, and by nobody; the command and the page say so."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in BOTH:
+        (tiny / name).unlink()
+    assert not store.load(tiny).remembered.asked
+    assert cli.main(["reread", "--record", "--workspace", str(tiny.parent)]) == 0
+    assert "nobody can know whether they had rows before" in capsys.readouterr().err
+    workspace = rls.open_workspace(tiny.parent)
+    for language, said in (("en", "nobody has put their name to having read them"), ("sv", "ingen har sedan dess")):
+        assert said in PageMaker(workspace, language).claim(workspace.summary("deficiency-contributes")).text
+    reread(tiny, "deficiency-contributes", "bo")
+    workspace = rls.open_workspace(tiny.parent)
+    page = PageMaker(workspace, "en").claim(workspace.summary("deficiency-contributes")).text
+    assert "nobody has put their name" not in page
+
+
+def test_what_is_later_than_a_text_keeps_nobody_from_recording_it(tiny: Path) -> None:
+    """No git, no rows; the tag that was thought over has its day, and the judgement an earlier one."""
+    for name in BOTH:
+        (tiny / name).unlink()
+    row = next(t for t in store.load(tiny).tags if (t.claim, t.stance) == ("deficiency-contributes", "disputes"))
+    store.add_tags(tiny, [make(row, stance="inconclusive", decided_on="2026-11-30T08:00:00Z")])
+    recorded = record_ground(tiny)
+    assert "later than it" in recorded.refused[TEXT]
+    assert TEXT not in {r.text for r in recorded.rows}
+    assert mark(tiny) == UNRECORDED
+    reread(tiny, "deficiency-contributes", "bo")
+    assert mark(tiny) is None
+
+
 # ---------------------------------------------------------------- numbers and names
 
 
@@ -234,7 +357,8 @@ def spoil(evidence: Evidence, kind: str) -> Evidence:
     if kind == "changed":
         rows = tuple(make(r, rests_on=f"{r.rests_on} tool=000000000000") for r in evidence.readings)
         return replace(evidence, readings=rows, seals=())
-    return replace(evidence, readings=(), seals=() if kind == UNRECORDED else evidence.seals)
+    # Where git has them they are missed, and so no text is without a row.
+    return replace(evidence, readings=(), seals=() if kind == UNRECORDED else evidence.seals, remembered=Remembered())
 
 
 @pytest.fixture(scope="module", params=["changed", UNRECORDED, ALTERED])

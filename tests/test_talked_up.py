@@ -11,12 +11,13 @@ import datetime as dt
 import pytest
 
 import rlsevidence as rls
-from attempts import ATTEMPTS, CLAIM, argued, judge, signed, with_person, zeroed
+from attempts import ATTEMPTS, CLAIM, argued, judge, lowered, reargued, signed, with_person, zeroed
 from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.errors import NOTICES, STALE
+from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
 from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
 from rlsevidence.judgement.summary import format_summary, summarise_claim
@@ -90,6 +91,40 @@ def test_a_sign_off_by_somebody_else_makes_it_count(review: rls.Workspace) -> No
     assert (summary.pending, summary.certainty_word, summary.judged_by) == (None, "high", "person")
     assert summary.signed is not None
     assert (summary.signed.holds, summary.signed.read) == (True, "abstract"), "as deep as its studies were read"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lack"),
+    [
+        ("x", "en", "0 different words"),
+        ("One word.", "en", "2 different words"),
+        ("no no no no no no no no no", "en", "1 different word"),
+        ("Blood was drawn the same way at every one of them.", "en", None),
+        ("Blodet togs på samma sätt hos var och en av dem.", "sv", None),
+        (
+            "Text kommer: blodet togs på samma sätt hos var och en.",
+            "sv",
+            "a text that stands for one still to be written",
+        ),
+        (
+            "TODO say that blood was drawn the same way everywhere.",
+            "sv",
+            "a text that stands for one still to be written",
+        ),
+        ("The same as there, word for word, in other letters!", "en", "the same words as another"),
+        ("血液は全員から同じ方法で採取された", "ja", None),
+        ("はい", "ja", "1 different word"),
+    ],
+)
+def test_an_argument_says_something(text: str, language: str, lack: str | None) -> None:
+    assert find_lack(text, language, ARGUMENT, ["the same as there word for word in other letters"]) == lack
+
+
+def test_a_lack_is_named_with_its_place_and_the_minimum(review: rls.Workspace) -> None:
+    changed = lowered(review.evidence, departs_because=reargued(review.evidence, "x", "x"))
+    found = [p for p in check_evidence(changed, today=TODAY) if p.rule == "says-why"]
+    assert {p.field for p in found} >= {"departs_because.imprecision.en", "departs_because.imprecision.sv"}
+    assert all("at least 8 different words" in p.expected for p in found)
 
 
 def test_caution_needs_no_leave(review: rls.Workspace) -> None:

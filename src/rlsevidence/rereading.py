@@ -16,6 +16,7 @@ from .decisions import settle
 from .errors import UsageError
 from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings, list_writers
 from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
+from .judgement.witnesses import WITNESSES
 from .layout import appraisal_name
 from .model import Evidence, Frozen, Reading
 from .model.base import READING_OF
@@ -32,10 +33,15 @@ class Reread:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was put down in nobody's name, and the texts for which that was refused, each with why."""
+    """What was put down in nobody's name, and the texts for which that was refused, each with why.
+
+    `given_back`: rows that were gone from the files and that git has; `asked`: whether any git could be asked.
+    """
 
     rows: tuple[Reading, ...]
     refused: Mapping[str, str]
+    given_back: tuple[Reading, ...] = ()
+    asked: bool = False
 
 
 STALE, GONE, MOVED = (
@@ -49,18 +55,22 @@ def record_ground(folder: Path) -> Recorded:
     """Put down what lies under every text of which nothing has ever been put down. Nobody claims to have read them.
 
     A text that has been read or recorded before is never put down anew, under whatever name: it is refused, and waits
-    for a person. Only where it holds, parts are added that a later version brought.
+    for a person. So is one that is older than what lies under it. Rows that are gone and that git has are given back
+    first. Only where a text holds, parts are added that a later version brought.
     """
+    evidence = store.load(folder)
+    given_back = store.give_back_readings(folder, evidence.remembered)
     settled = settle(store.load(folder))
     texts, found = describe_texts(settled), judge_readings(settled)
-    new = [key for key in found.unrecorded if key not in found.renamed]
+    new = [key for key in found.unrecorded if key not in found.renamed and key not in found.witnessed]
     rows = tuple(_make(key, texts[key], "recorded") for key in (*new, *found.incomplete))
     refused = dict.fromkeys((key[0] for key in found.stale), STALE)
     refused |= dict.fromkeys((key[0] for key in found.renamed), MOVED)
     refused |= dict.fromkeys((key[0] for key in found.altered), GONE)
+    refused |= {key[0]: f"there is {WITNESSES[why]}" for key, why in found.witnessed.items()}
     # With no rows too: what stands there from before there were seals is sealed.
     store.add_readings(folder, rows)
-    return Recorded(rows, refused)
+    return Recorded(rows, refused, given_back, evidence.remembered.asked)
 
 
 def record_finished(folder: Path, path: str, makers: Sequence[str]) -> tuple[Reading, ...]:
@@ -75,6 +85,7 @@ def record_finished(folder: Path, path: str, makers: Sequence[str]) -> tuple[Rea
     about = {key[1] for key in own} | {name.partition("/")[2]}
     found = judge_readings(settled)
     others = [key for key in found.unrecorded if key[1] in about and key not in (*own, *found.renamed)]
+    others = [key for key in others if key not in found.witnessed]
     rows = (
         *(_make(key, texts[key], "written", makers[0]) for key in own),
         *(_make(key, texts[key], "recorded") for key in others),

@@ -18,6 +18,7 @@ from ..judgement.readings import (
     list_writers,
 )
 from ..judgement.rests_on import LATER, TEXT, describe_texts, read_parts
+from ..judgement.witnesses import WITNESSES
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal, Certainty, Claim, Loc, Seal, Study
 from .rules import Context, Found, Said, rule
@@ -46,7 +47,10 @@ def _stale(context: Context) -> Iterator[Found]:
             )
             yield path, loc, field, said, f"a new sign-off (rlsevidence sign-off), or {field}: null"
     yield from _list_altered(context)
-    nobody = [key for key in found.unrecorded if key not in found.renamed]
+    nobody = [key for key in found.unrecorded if key not in found.renamed and key not in found.witnessed]
+    for (text, _), why in found.witnessed.items():
+        path, loc, field = _find_place(context, text)
+        yield path, loc, field, Said(f"nothing on what it rests on, and {WITNESSES[why]}"), _ask_person(text)
     for text, _ in found.renamed:
         path, loc, field = _find_place(context, text)
         said = Said("nothing on what it rests on, and rows of a text that is no more: renamed, moved or rewritten")
@@ -84,12 +88,14 @@ def _ask_person(text: str) -> str:
 
 def _list_altered(context: Context) -> Iterator[Found]:
     """Rows that are gone and rows that were written by hand, each by its name; and a table that nothing seals."""
-    evidence = context.evidence
-    if evidence.readings and not evidence.seals:
+    evidence, remembered = context.evidence, context.evidence.remembered
+    if evidence.readings and not evidence.seals and not remembered.has_seals:
         expected = "a seal of every row (rlsevidence reread --record), so that one deleted by hand is missed"
         yield part_path("seals"), (), "seal", Said(f"none, for {len(evidence.readings)} rows"), expected
     for (text, about), items in judge_readings(context.settled).altered.items():
         for item in items:
+            if not evidence.readings and remembered.has_rows:
+                continue  # told once for the whole table
             who = f" by {item.reviewer}" if item.reviewer else ""
             named = f"{item.act}{who} on {item.decided_on[:10]}"
             under = f" ({about})" if about and not text.endswith(f"/{about}") else ""
@@ -189,6 +195,19 @@ def _list_files(context: Context, text: str, claim: str | None) -> set[str]:
 
 
 # ---------------------------------------------------------------- sign-offs
+
+
+@rule("readings-kept", "Tables of who read what that git has are not thrown away: nobody would know what changed.")
+def _kept(context: Context) -> Iterator[Found]:
+    evidence, remembered = context.evidence, context.evidence.remembered
+    for name, here, known in (
+        ("readings", evidence.readings, len(remembered.rows) if remembered.has_rows else 0),
+        ("seals", evidence.seals, len(remembered.seals) if remembered.has_seals else 0),
+    ):
+        if known and not here:
+            path = part_path(name)
+            expected = f"the {known} that git has (rlsevidence reread --record gives them back)"
+            yield path, (), "rows", Said("none"), expected
 
 
 @rule("sign-off", "A name under `checked_by` that no sign-off stands behind covers nobody knows what.", across=True)

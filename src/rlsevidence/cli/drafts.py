@@ -256,7 +256,12 @@ def reread(args: Namespace) -> int:
         if args.reviewer or args.read or args.note:
             raise UsageError("--record takes no --reviewer, --read or --note: nobody claims to have read anything")
         recorded = rereading.record_ground(folder)
+        if recorded.given_back:
+            number = len(recorded.given_back)
+            say(f"{number} row{'s' if number > 1 else ''} of readings.tsv given back as git has them")
         say(f"{len(recorded.rows)} texts recorded with what they rest on; nobody claims to have read them")
+        if recorded.rows and not recorded.asked:
+            say("No git answered here, so nobody can know whether they had rows before: they are recorded, by nobody.")
         for text, why in recorded.refused.items():
             say(f"{text} is left as it is: {why}; somebody has to read it (rlsevidence reread {text} --reviewer WHO)")
         return 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..decisions.rows import moment_key
 from ..model import Reading, Seal
-from ..model.seals import find_gone, find_unsealed
+from ..model.seals import Remembered, find_gone, find_unsealed
 from .rests_on import LATER, SIGNED_PARTS, TEXT, Key, RestsOn, read_parts
 
 NOBODY = ("recorded",)
@@ -70,16 +70,17 @@ def may_be(key: Key, gone: Key, claims: Container[str]) -> bool:
 
 
 def find_altered(
-    texts: Iterable[Key], readings: Sequence[Reading], seals: Sequence[Seal]
+    texts: Iterable[Key], readings: Sequence[Reading], seals: Sequence[Seal], remembered: Remembered
 ) -> Mapping[Key, tuple[Seal | Reading, ...]]:
     """Texts with the rows that were deleted (their seals) or written by hand, and that no person has read since.
 
-    Only a later row in a person's name mends that, and only one that the program has put down.
+    A row is missed where its seal is left or where git has it (`remembered`). Only a later row in a person's name
+    mends that, and only one that the program has put down.
     """
-    known = {seal.seal for seal in seals}
-    unsealed = find_unsealed(readings, seals)
+    known = dict.fromkeys((*seals, *remembered.known))
+    unsealed = find_unsealed(readings, (*seals, *remembered.seals))
     wrong: dict[Key, list[Seal | Reading]] = {}
-    items: list[Seal | Reading] = [*find_gone(readings, seals), *unsealed]
+    items: list[Seal | Reading] = [*find_gone(readings, known), *unsealed]
     for item in items:
         wrong.setdefault((item.text, item.claim), []).append(item)
     if not wrong or not known:
@@ -102,6 +103,26 @@ def completes(later: Reading, earlier: Reading) -> bool:
     was, now = read_parts(earlier.rests_on), read_parts(later.rests_on)
     added = now.keys() - was.keys()
     return bool(added) and added <= set(LATER) and _holds(was, now)
+
+
+def leave_laundered_out(rows: Sequence[Reading], now: RestsOn) -> Sequence[Reading]:
+    """Without what was put down in nobody's name over another row that says otherwise: it takes no change away.
+
+    Of two of one day nobody knows which was first, so the one that `now` holds by is left out.
+    """
+    first = min((moment_key(row.decided_on) for row in rows), default="")
+
+    def is_over(row: Reading) -> bool:
+        others = [other for other in rows if other is not row and moment_key(other.decided_on) == first]
+        if row.act not in NOBODY or any(completes(row, other) for other in rows if other is not row):
+            return False
+        if moment_key(row.decided_on) != first:
+            return True
+        return _holds(read_parts(row.rests_on), now) and any(
+            not _holds(read_parts(other.rests_on), now) for other in others if other.act in NOBODY
+        )
+
+    return [row for row in rows if not is_over(row)]
 
 
 def _holds(was: RestsOn, now: RestsOn) -> bool:

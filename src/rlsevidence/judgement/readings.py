@@ -16,8 +16,9 @@ from ..decisions.rows import moment_key
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
 from ..model.seals import find_gone
-from .kept_rows import find_altered, list_to_complete, match_rows, may_be
+from .kept_rows import NOBODY, find_altered, leave_laundered_out, list_to_complete, match_rows, may_be
 from .rests_on import LATER, SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
+from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
@@ -119,6 +120,11 @@ class Readings:
     """Texts that hold, and whose rows say nothing of parts that a later version holds them to."""
     taken_out: tuple[Key, ...] = ()
     """Verdicts of which rows tell, on sentences that stand there still and have none any more."""
+    witnessed: Mapping[Key, str] = field(default_factory=dict)
+    """Those of the unrecorded of which something else tells that a row is missing or would come too late: a word of
+    `witnesses.WITNESSES`. Nobody's name will do for them."""
+    unread: Mapping[Key, str] = field(default_factory=dict)
+    """Texts that no row says that anybody has read -> the day on which what they rest on was first recorded."""
 
     def list_marked(self, claim: str) -> tuple[Stale, ...]:
         """Every text on the claim that no page may show as one that holds: changed under, altered, or never read."""
@@ -138,7 +144,8 @@ def _judge(settled: Settled) -> Readings:
     evidence = settled.evidence
     texts = describe_texts(settled)
     kept = match_rows(texts, evidence.readings)
-    altered = find_altered(texts, evidence.readings, evidence.seals)
+    known = dict.fromkeys((*evidence.seals, *evidence.remembered.known))
+    altered = find_altered(texts, evidence.readings, evidence.seals, evidence.remembered)
     stale, unrecorded = {}, []
     for key, now in texts.items():
         if key[1] is None:
@@ -153,17 +160,23 @@ def _judge(settled: Settled) -> Readings:
         for text, claim, checked_by in list_checked(evidence)
         if (text, claim) in texts
     }
-    lost = {*kept.without_text, *((seal.text, seal.claim) for seal in find_gone(evidence.readings, evidence.seals))}
+    lost = {*kept.without_text, *((seal.text, seal.claim) for seal in find_gone(evidence.readings, known))}
     lost = {key for key in lost if key not in texts and key[1] is not None and key[1] not in settled.withheld}
     renamed = [key for key in unrecorded if any(may_be(key, other, evidence.claims) for other in lost)]
     incomplete = list_to_complete(texts, kept.of, {*stale, *altered})
     at = {(f"documents/{d.id}#{s.at}", c.claim) for d, s in evidence.sentences if s.verdict is None for c in s.claims}
     taken_out = tuple(key for key in kept.without_text if key in at)
-    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out)
+    unread = {
+        key: min(row.decided_on[:10] for row in rows)
+        for key, rows in kept.of.items()
+        if all(row.act in NOBODY for row in rows)
+    }
+    witnessed = find_witnesses(settled, [key for key in unrecorded if key not in renamed])
+    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out, witnessed, unread)
 
 
 def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:
-    rows = _leave_completed_out(rows)
+    rows = _leave_completed_out(leave_laundered_out(rows, now))
     latest = max(moment_key(row.decided_on) for row in rows)
     last = [row for row in rows if moment_key(row.decided_on) == latest]
     # A state that has come back, words and all, has been read before.

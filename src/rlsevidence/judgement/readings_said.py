@@ -9,6 +9,7 @@ from ..model import CERTAINTY_LEVELS
 from ..tagging.queue import Todo
 from .kept_rows import NOBODY
 from .readings import Readings, SignOff, Stale
+from .witnesses import WITNESSES
 
 
 def describe_stale(found: Stale, voice: Words) -> str:
@@ -87,11 +88,16 @@ def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, 
             tuple(filter(None, (text, claim))),
             1,
         )
-        if (text, claim) not in readings.renamed
+        if (text, claim) not in readings.renamed and (text, claim) not in readings.witnessed
         else Todo(
             "reread",
             f"read {text} again",
-            "nothing is put down of it, and it may be a text that was renamed, moved or rewritten",
+            "nothing is put down of it, and "
+            + (
+                "it may be a text that was renamed, moved or rewritten"
+                if (text, claim) in readings.renamed
+                else f"there is {WITNESSES[readings.witnessed[text, claim]]}"
+            ),
             tuple(filter(None, (text, claim))),
             1,
         )

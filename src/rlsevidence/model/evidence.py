@@ -14,6 +14,7 @@ from .document import Claim, Document, Protocol, Search, SearchRun, Sentence
 from .links import Link, Unapplied
 from .outside import FactCheck, HandSearch, UnreadStudy, WatchList
 from .records import Record
+from .seals import Remembered
 from .studies import Appraisal, Study
 from .tables import DoseLimits, HealthClaims, Interactions, Salts
 from .topic import Topic
@@ -137,6 +138,8 @@ class Evidence:
     """Who wrote, read or signed off which text, and what it rested on then."""
     seals: tuple[Seal, ...] = ()
     """Which rows of `readings` the program put down, so that one that is gone is missed."""
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
+    """What git has of both, so that tables that are gone or were replaced are missed as well."""
     drafts: tuple[Draft, ...] = ()
     own: tuple[Own, ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -9,10 +9,31 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .decisions import Reading, Seal
 
 DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What git has of the readings, which no hand has touched since: the rows and the seals of the last commit.
+
+    `has_rows`, `has_seals`: whether it has the tables at all; `asked`: whether any git answered. Without it nobody can
+    know what was put down before.
+    """
+
+    rows: tuple[Reading, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    has_rows: bool = False
+    has_seals: bool = False
+    asked: bool = False
+
+    @property
+    def known(self) -> tuple[Seal, ...]:
+        """A seal of every row that is to be there still, sealed or not."""
+        return tuple(dict.fromkeys((*self.seals, *map(seal_row, self.rows))))
 
 
 def seal_row(row: Reading) -> Seal:

@@ -147,6 +147,7 @@ class PageMaker:
             "appraisal_name": appraisal_name,
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
+            "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
             "waiting": tuple(list_waiting(self.evidence)),
         }

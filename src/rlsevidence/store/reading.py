@@ -28,6 +28,7 @@ from .jsonltext import parse_jsonl
 from .migrate import MOVED, migrate
 from .parsed import Parsed, ParsedTexts
 from .place import evidence_folder
+from .remembered import read_remembered
 from .tabletext import MENDED_BY_FMT, parse_table
 from .yamltext import parse_yaml
 
@@ -101,8 +102,12 @@ def read(folder: Path, *, more_links: Sequence[Link] = ()) -> tuple[Evidence | N
     order = {name: place for place, name in enumerate(fields["topic"].documents)}
     fields["documents"] = dict(sorted(fields["documents"].items(), key=lambda item: order.get(item[0], len(order))))
     evidence = replace(
-        Evidence(**fields), drafts=tuple(reading.drafts), own=tuple(reading.own), places=Places(reading.lines)
+        Evidence(**fields),
+        drafts=tuple(reading.drafts),
+        own=tuple(reading.own),
+        places=Places(reading.lines),
     )
+    evidence = replace(evidence, remembered=read_remembered(folder, evidence))
     # The one place where links are applied: whoever reads the evidence reads through them.
     links = (*evidence.links, *more_links)
     whole = replace(evidence, links=links, broken=tuple(_name_broken(reading.left_out, evidence)))

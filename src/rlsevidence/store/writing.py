@@ -26,7 +26,7 @@ from ..model import (
     Tag,
     Verification,
 )
-from ..model.seals import seal_row
+from ..model.seals import Remembered, find_gone, seal_row
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
 from .reading import read_item, read_text
@@ -219,6 +219,22 @@ def add_readings(folder: Path, rows: Sequence[Reading]) -> None:
         # The seals come first: a row that was never written is missed, and a row without a seal is nobody's.
         _add_rows(folder, "seals", list(map(seal_row, sealed)))
         _add_rows(folder, "readings", rows)
+
+
+def give_back_readings(folder: Path, remembered: Remembered) -> tuple[Reading, ...]:
+    """Add the rows and seals that git has and that are gone from the files; the rows that were.
+
+    A row that nothing sealed in git is given back without a seal: nobody knows who wrote it.
+    """
+    with workspace_lock(folder):
+        here = _read_rows(folder, "readings")
+        gone = set(find_gone(here, map(seal_row, remembered.rows)))
+        rows = [row for row in remembered.rows if seal_row(row) in gone]
+        if remembered.seals:
+            _add_rows(folder, "seals", remembered.seals)
+        if rows:
+            _add_rows(folder, "readings", rows)
+    return tuple(rows)
 
 
 def add_people(folder: Path, rows: Sequence[Person]) -> None:
