@@ -15,9 +15,10 @@ from .audit.annotated_page import write_page
 from .audit.decide import decide_verdict, find_place
 from .audit.passages import Audit, Auditor
 from .audit.read import parse_article, read_article
+from .check import list_missing
 from .citing import Bibliography, cite
 from .decisions import Settled, settle
-from .errors import EvidenceError, UsageError
+from .errors import EvidenceError, Problem, UsageError
 from .exchange.abstracts import complete, read_abstracts
 from .exchange.linking import Proposal, list_proposals
 from .exchange.pairs_kept import match_kept
@@ -605,7 +606,14 @@ class Workspace:
             for p in self.link_proposals
         )
         more = (*waiting, *stale, *unphrased, *links)
-        return todo(self.settled, self.suggestions, more, self.today, proposed=self.all_suggestions)
+        missing = {path: len(places) for path, places in self.missing.items()}
+        return todo(self.settled, self.suggestions, more, self.today, proposed=self.all_suggestions, missing=missing)
+
+    @cached_property
+    def missing(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Path of each draft -> the places of it that are to be filled or mended."""
+        found = ((d.path, (d.field, d.path, d.plain)) for d in self.evidence.drafts)
+        return {path: list_missing(self.evidence, *draft, self.today) for path, draft in found}
 
     @cached_property
     def link_proposals(self) -> tuple[Proposal, ...]:

@@ -31,10 +31,21 @@ from . import (
     tables,
     unfinished,
 )
+from .drafts import NOTHING, can_be_right, list_missing
 from .rules import RULES, Context, Rule
 from .words import check_words, list_raw_problems
 
-__all__ = ["RULES", "Rule", "check_evidence", "check_touched", "check_words", "list_raw_problems"]
+__all__ = [
+    "NOTHING",
+    "RULES",
+    "Rule",
+    "can_be_right",
+    "check_evidence",
+    "check_touched",
+    "check_words",
+    "list_missing",
+    "list_raw_problems",
+]
 
 _MODULES = (
     references,

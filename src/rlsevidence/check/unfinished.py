@@ -8,6 +8,7 @@ from typing import Any
 from ..layout import part_path
 from ..model import Loc
 from ..schema_problems import format_loc
+from .drafts import list_missing, read_loc
 from .languages import list_untranslated
 from .rules import Context, Found, Said, rule
 
@@ -26,6 +27,12 @@ def _unfinished(context: Context) -> Iterator[Found]:
         yield "protocol.yaml", ("outcomes",), "outcomes", [], "what is measured, most important first"
     if not evidence.people:
         yield part_path("people"), (), "id", Said("nobody"), "a row for each who decides: id, name, role, interests"
+    for draft in evidence.drafts:
+        # What does not fit the model was told where the file was read.
+        told = {problem.field for problem in draft.missing}
+        for missing in list_missing(evidence, draft.field, draft.path, draft.plain, context.today):
+            if missing.field not in told:
+                yield draft.path, read_loc(missing.field), missing.field, Said(missing.found), missing.expected
     drafted = {draft.field for draft in evidence.drafts}
     for field, expected in (
         ("documents", "an article, sentence by sentence (rlsevidence init --article splits one)"),

@@ -36,7 +36,7 @@ def desk(args: Namespace) -> int:
         _print_desk(review, args.reviewer, language, args.find)
         return 0
     maker = make_maker(review, language)
-    groups = list_waiting(maker, review.settled, review.todo, args.reviewer, args.find)
+    groups = list_waiting(maker, review.settled, review.todo, args.reviewer, args.find, missing=review.missing)
     plain = to_plain(groups)
     for group in plain:
         for item in group["items"]:
@@ -54,7 +54,7 @@ def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> 
     from .text import terminal_width
 
     maker = make_maker(review, language)
-    groups = list_waiting(maker, review.settled, review.todo, reviewer, words)
+    groups = list_waiting(maker, review.settled, review.todo, reviewer, words, missing=review.missing)
     name = next(p.name for p in review.evidence.people if p.id == reviewer)
     print(maker.say("title.desk", who=name))
     if unscreened := tell_unscreened(maker, review.settled, reviewer):

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
 from ..judgement.departures import SIGNED_FROM, rank
-from ..judgement.proposals import Proposal
+from ..judgement.proposals import Proposal, needs_body
 from ..judgement.sentences import find_figure, propose_sentence
 from ..language.reasons import Said, label_studies
 from ..language.words import Words, name_word
@@ -174,7 +174,7 @@ class CertaintyForm:
             # A basis rests on whoever says it: authorities and reviews as much as studies.
             counted, others = (*counted, *others), others
         return (
-            replace(self._take("body", choices=counted), needed=bool(counted)),
+            replace(self._take("body", choices=counted), needed=needs_body(self.proposal)),
             self._take("informed_by", choices=others, needed=False),
             self._take("read", choices=self.maker.choices("read", self._too_deep(value))),
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..check.settling import LISTS, align_values, is_same
 from ..decisions.versions import Version, list_makers
 from ..finishing import CONSENSUS
 from ..language.words import name_word
@@ -19,9 +20,6 @@ from ..tagging.agreement import Agreement, measure_agreement
 from .edits import EMPTY, Address, Edit, apply_edit, look_up
 from .fields import Field, Maker, Section
 from .form import Beside, Form, list_items
-
-LISTS = ("arms", "results")
-"""Lists whose items people name as they like: the same thing goes by two ids."""
 
 
 @dataclass(frozen=True)
@@ -146,30 +144,10 @@ def blank(field: Field) -> Any:
     return None
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two people say the same: order of words aside, and nothing is nothing."""
-    if one in EMPTY and other in EMPTY:
-        return True
-    if isinstance(one, list) and isinstance(other, list) and all(isinstance(x, str) for x in (*one, *other)):
-        return sorted(one) == sorted(other)
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
-
-
 def align(versions: Sequence[Version]) -> tuple[Version, ...]:
     """Versions in which the same group, or result, goes by the same id: by id where it is the same, else in order."""
-    first = versions[0]
-    aligned = [first]
-    for version in versions[1:]:
-        value: Mapping[str, Any] = version.value
-        for name in LISTS:
-            known = [at[-1] for at, _ in list_items(first.value, name)]
-            own = [at[-1] for at, _ in list_items(value, name)]
-            free = [step for step in known if step not in own]
-            loose = [step for step in own if step not in known]
-            for step, new in zip(loose, free, strict=False):
-                value = apply_edit(value, Edit((name, step, "id"), "set", new.removeprefix("@")))
-        aligned.append(replace(version, value=value))
-    return tuple(aligned)
+    values = align_values([v.value for v in versions])
+    return tuple(replace(version, value=value) for version, value in zip(versions, values, strict=True))
 
 
 def measure_domains(appraisals: Iterable[Appraisal], words: Sequence[str]) -> tuple[tuple[str, str, Agreement], ...]:

@@ -67,7 +67,9 @@ class DeskPanel(FormPanel):
         if self.reviewer not in people:
             title = self.strings["title.desk"].format(who=self.reviewer)
             return {"screen": "desk", "title": title, "join": self.strings["join_why"].format(who=self.reviewer)}
-        groups = list_waiting(self.maker, self.review.settled, self.review.todo, self.reviewer, self.words)
+        groups = list_waiting(
+            self.maker, self.review.settled, self.review.todo, self.reviewer, self.words, missing=self.review.missing
+        )
         title = self.strings["title.desk"].format(who=people[self.reviewer])
         return {
             "screen": "desk",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from ..language import list_texts
+from ..language import list_texts, say_number
 from ..model import Evidence, Frozen, Multilingual, Word
 from ..model.base import RECORD_ID, SLUG
 from .edits import Address
@@ -168,6 +168,10 @@ class Maker:
 
     def say(self, key: str, /, **values: object) -> str:
         return self.texts[key].format(**values)
+
+    def say_number(self, key: str, number: int, /, **values: object) -> str:
+        """As `say`, in the form that goes with the number."""
+        return say_number(f"form.{key}", number, self.language, **values)
 
     def choices(self, group: str, closed: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
         """The words of a group of vocabulary.yaml; `closed`: word -> why it cannot be chosen."""

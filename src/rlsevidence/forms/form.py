@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any, Protocol
 
-from pydantic import ValidationError
-
-from ..errors import show
-from ..layout import BY_FIELD
-from ..model import Places
-from ..schema_problems import list_schema_problems
+from ..check import NOTHING, list_missing
+from ..errors import Problem
 from .edits import EMPTY, ITEM, Address, format_address, look_up
 from .fields import Field, Maker, Section
 from .writer import to_json
@@ -71,15 +67,15 @@ class Form(Protocol):
         ...
 
 
-def describe(form: Form, value: Mapping[str, Any]) -> dict[str, Any]:
+def describe(form: Form, value: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     """The form as a browser, or a test, reads it: sections of fields, each with its value and what it lacks."""
-    lacking = list_lacking(form, value)
+    lacking = tell_missing(form, value, list_missing_in(form, value, today))
     used: set[str] = set()
     sections = []
     for section in form.list_sections(value):
         fields = [_describe(form, field, value, lacking, used) for field in section.fields]
         plain = {key: item for key, item in asdict(section).items() if key != "fields"}
-        sections.append({**plain, "fields": fields, "lacks": sum(bool(f["lacks"]) for f in fields)})
+        sections.append({**plain, "fields": fields, "lacks": sum(f["lacking"] for f in fields)})
     others = [f"{name}: {said}" for name, said in lacking.items() if name not in used]
     shown = to_json({"sections": sections, "beside": asdict(form.beside)})
     lacks = sum(s["lacks"] for s in sections) + len(others)
@@ -90,39 +86,38 @@ def _describe(
     form: Form, field: Field, value: Mapping[str, Any], lacking: Mapping[str, str], used: set[str]
 ) -> dict[str, Any]:
     name, found = format_address(field.at), look_up(value, field.at)
-    own = [key for key in lacking if key == name or key.startswith((f"{name}.", f"{name}["))]
+    own = [key for key in lacking if key not in used and (key == name or key.startswith((f"{name}.", f"{name}[")))]
     used.update(own)
     said = "; ".join(dict.fromkeys(lacking[key] for key in own))
-    if not said and field.needed and found in EMPTY and not (field.all_word and found is None):
-        said = form.maker.say("lacks")
-    if not said:
-        # Chosen when it was open, and closed by what was chosen since.
-        said = next((c.closed for c in field.choices if field.kind == "choice" and c.word == found), "")
+    if own:
+        # Chosen when it was open, and closed by what was chosen since: the form knows better words for it.
+        said = next((c.closed for c in field.choices if field.kind == "choice" and c.word == found), "") or said
     places = value.get("places")
-    return {**asdict(field), "name": name, "value": found, "lacks": said, "place": (places or {}).get(name, "")}
+    return {
+        **asdict(field),
+        "name": name,
+        "value": found,
+        "lacks": said,
+        "lacking": len(own),
+        "place": (places or {}).get(name, ""),
+    }
 
 
-def list_lacking(form: Form, value: Mapping[str, Any]) -> dict[str, str]:
-    """Field, such as `arms.treated.n` -> what it lacks, by the model and in words of the form's language."""
-    try:
-        _validator(form.part).validate_python({key: item for key, item in value.items() if key != "draft"})
-    except ValidationError as error:
-        problems = list_schema_problems(error, form.path, Places())
-    else:
-        return {}
-    found = {}
-    for problem in problems:
-        empty = problem.found in ("null", "nothing", "''", "[]", "{}", show({}))
-        said = (
+def list_missing_in(form: Form, value: Mapping[str, Any], today: dt.date) -> tuple[Problem, ...]:
+    """The places that are to be filled or mended: what `todo`, the desk and `finish` count as well."""
+    return list_missing(form.maker.evidence, form.part, form.path, value, today)
+
+
+def tell_missing(form: Form, value: Mapping[str, Any], missing: Iterable[Problem]) -> dict[str, str]:
+    """Field, such as `arms.treated.n` -> what it lacks, in words of the form's language."""
+    said = {}
+    for problem in missing:
+        empty = problem.found in NOTHING
+        told = (
             form.maker.say("lacks") if empty else form.maker.say("wrong", found=problem.found, right=problem.expected)
         )
-        found[name_field(problem.field, value)] = said
-    return found
-
-
-@cache
-def _validator(part: str) -> Any:
-    return BY_FIELD[part].validator
+        said[name_field(problem.field, value)] = told
+    return said
 
 
 def name_field(field: str, value: Any) -> str:

@@ -7,13 +7,14 @@ first, nothing of what others have begun, and nobody's own work to sign off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, needs
 from ..decisions.versions import list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
+from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence
@@ -49,11 +50,22 @@ class Group:
     more: str = ""
 
 
-def list_waiting(maker: Maker, settled: Settled, todo: Iterable[Todo], reviewer: str, words: str = "") -> list[Group]:
-    """Everything that waits for `reviewer`, most valuable first; with `words`, only what all of them stand in."""
+def list_waiting(
+    maker: Maker,
+    settled: Settled,
+    todo: Iterable[Todo],
+    reviewer: str,
+    words: str = "",
+    *,
+    missing: Mapping[str, Sequence[Problem]],
+) -> list[Group]:
+    """Everything that waits for `reviewer`, most valuable first; with `words`, only what all of them stand in.
+
+    `missing`: what each draft lacks, by its path, as the workspace knows it.
+    """
     evidence = settled.evidence
     found: dict[str, list[Waiting]] = {}
-    for waiting in _drafts(maker, reviewer):
+    for waiting in _drafts(maker, reviewer, missing):
         found.setdefault("drafts", []).append(waiting)
     for part, name in list_open(evidence):
         why = maker.say("why.settle")
@@ -86,7 +98,7 @@ def _group(maker: Maker, kind: str, items: list[Waiting], words: str) -> Group:
     return Group(kind, maker.say(f"todo.{kind}"), len(matching), tuple(matching[:SHOWN]), more)
 
 
-def _drafts(maker: Maker, reviewer: str) -> Iterator[Waiting]:
+def _drafts(maker: Maker, reviewer: str, missing: Mapping[str, Sequence[Problem]]) -> Iterator[Waiting]:
     """What this person has begun, and a consensus that anybody may go on with."""
     for draft in maker.evidence.drafts:
         by = draft.plain.get("by")
@@ -96,7 +108,7 @@ def _drafts(maker: Maker, reviewer: str) -> Iterator[Waiting]:
         doing = "settle" if by == CONSENSUS else FORMS[draft.field]
         title = _name(maker, draft.field, name, draft.plain)
         opened = {"do": doing, "part": draft.field, "name": name}
-        yield Waiting(title, maker.say("why.draft", n=len(draft.missing)), opened, maker.say("open.draft"))
+        yield Waiting(title, maker.say_number("why.draft", len(missing[draft.path])), opened, maker.say("open.draft"))
 
 
 def _name(maker: Maker, part: str, name: str, plain: Mapping[str, Any]) -> str:

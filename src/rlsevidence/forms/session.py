@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import store
-from ..errors import NOTICES, UNFINISHED, Problem, UsageError
+from ..check import can_be_right
+from ..errors import NOTICES, UNFINISHED, Problem, UsageError, show
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
 from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, parse_value
-from .form import Form, describe, list_items, list_lacking
+from .form import Form, describe, list_items, list_missing_in, tell_missing
 from .selecting import list_group_names, read_selection
 from .writer import begin_draft, see_draft, write_edits
 
@@ -43,7 +44,7 @@ class FormSession:
             elif self.begun:
                 raise UsageError(self.form.maker.say("gone", path=self.form.path))
         return {
-            **describe(self.form, self.value),
+            **describe(self.form, self.value, self.review.today),
             "finished": None if self.finished is None else self.finished.path,
             # What is only to be filled in stands at its field.
             "problems": [str(p) for p in self.problems if p.rule not in NOTICES],
@@ -103,8 +104,11 @@ class FormSession:
         doing = str(message.get("do") or "set")
         value, right = message.get("value"), True
         field = self._find(at) if doing == "set" else None
+        if doing == "add" and (listed := self._find(at)) is not None:
+            _refuse_no_list(listed, [value])
         if field is not None:
             self._refuse_closed(field, value)
+            _refuse_no_list(field, value)
             optional = not field.needed
             value, right = parse_value(field.kind, value, optional=optional, whole=field.whole)
         edits = self._unfold(at, field)
@@ -136,10 +140,12 @@ class FormSession:
     def finish(self, today: dt.date) -> Finished:
         """The draft tried against the whole workspace; finished where nothing is lacking, in the form or there."""
         self.look()
-        open_ = [f for s in describe(self.form, self.value)["sections"] for f in s["fields"] if f["lacks"]]
-        if open_:
+        missing = list_missing_in(self.form, self.value, today)
+        if missing:
+            # Each by the name that its field goes by, and in the words that stand there.
+            told = tell_missing(self.form, self.value, missing)
             path = self.form.path
-            self.problems = tuple(Problem(path, 0, f["name"], UNFINISHED, "nothing", f["lacks"]) for f in open_)
+            self.problems = tuple(Problem(path, 0, name, UNFINISHED, "nothing", said) for name, said in told.items())
             return Finished(path, False, self.problems)
         self._begin()
         changes = {"decided_on": today} if "decided_on" in self.value else {}
@@ -189,8 +195,10 @@ class FormSession:
         tried: dict[str, Any] = dict(self.value)
         for edit in edits:
             tried = apply_edit(tried, edit)
-        lacking = list_lacking(self.form, self.form.tidy(tried))
-        said = next((lacking[n] for n in lacking if re.sub(r"\[\d+\]$", "", n) == format_address(field.at)), "")
+        tried = self.form.tidy(tried)
+        never = [p for p in list_missing_in(self.form, tried, self.review.today) if not can_be_right(p)]
+        told = tell_missing(self.form, tried, never)
+        said = next((told[n] for n in told if re.sub(r"\[\d+\]$", "", n) == format_address(field.at)), "")
         if said and said != self.form.maker.say("lacks"):
             raise UsageError(f"{field.label}: {said}")
 
@@ -202,6 +210,15 @@ class FormSession:
         if place:
             return (Edit(("places", name), "set", str(place)),)
         return (Edit(("places", name), "remove"),)
+
+
+def _refuse_no_list(field: Field, value: Any) -> None:
+    """UsageError for what is no list where one is written; the forms could show nothing with it."""
+    if field.kind not in ("many", "lines", "rows") or value in (None, ""):
+        return
+    plain = field.kind != "rows"
+    if not isinstance(value, list) or (plain and not all(isinstance(item, str) for item in value)):
+        raise UsageError(f"{field.label}: found {show(value)}, expected a list{' of texts' if plain else ''}")
 
 
 def choose_plain(languages: Iterable[str]) -> str:

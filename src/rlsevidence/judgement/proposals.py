@@ -57,6 +57,16 @@ def propose(settled: Settled, claim_id: str, choices: Choices = PROTOCOL) -> Pro
     return Proposal(claim_id, studies, None, propose_basis(claim, studies))
 
 
+def needs_body(proposal: Proposal) -> bool:
+    """Whether a judgement has something to rest on, so that one that names nothing is not finished.
+
+    A basis rests on whoever says it, authorities and reviews as much as studies.
+    """
+    counted = any(s.counted for s in proposal.studies)
+    informs = any(not s.study.is_primary and not s.retracted for s in proposal.studies)
+    return counted or (proposal.grade is None and informs)
+
+
 def compare_proposal(proposal: Proposal, certainty: Certainty | None) -> tuple[Difference, ...]:
     """Where a person's judgement departs from the proposal; another scale is a difference of its own."""
     if certainty is None:

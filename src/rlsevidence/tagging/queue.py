@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -64,12 +64,14 @@ def todo(
     today: dt.date | None = None,
     *,
     proposed: Iterable[SuggestedTag] | None = None,
+    missing: Mapping[str, int] | None = None,
 ) -> tuple[Todo, ...]:
     """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches.
 
     `judgements`: those that do not count yet, which only what stands above this room can tell. `today`: the
     day by which what is watched is old; without one none of it is asked for. `proposed`: what the rules suggest for
-    every pair, decided or not; without it no row is doubted for what they do not suggest.
+    every pair, decided or not; without it no row is doubted for what they do not suggest. `missing`: path of a
+    draft -> how many places of it are to be filled or mended, as `check.list_missing` counts them.
     """
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
@@ -84,7 +86,7 @@ def todo(
     items = [
         *judgements,
         *_unreadable(settled, weigh),
-        *_unfinished(evidence),
+        *_unfinished(evidence, missing or {}),
         *_conflicts(settled, weigh),
         *_unsettled(evidence, body_of, weigh),
         *_retractions(evidence, body_of, weigh),
@@ -120,10 +122,11 @@ def _unreadable(settled: Settled, weigh: Any) -> Iterable[Todo]:
         yield Todo("unreadable", f"mend {path}", f"it cannot be read; {said}", (path, *claims), weigh(claims))
 
 
-def _unfinished(evidence: Evidence) -> Iterable[Todo]:
+def _unfinished(evidence: Evidence, missing: Mapping[str, int]) -> Iterable[Todo]:
     for draft in evidence.drafts:
-        missing = len(draft.missing)
-        why = f"a draft: {missing} fields to fill or finish; it is counted nowhere until then"
+        left = missing.get(draft.path, len(draft.missing))
+        state = f"{left} place{'s' if left != 1 else ''} to fill or mend" if left else "nothing is lacking, finish it"
+        why = f"a draft: {state}; it is counted nowhere until then"
         yield Todo("unfinished", f"finish {draft.path}", why, (draft.path,), 1)
 
 
