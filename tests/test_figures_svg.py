@@ -15,8 +15,8 @@ from rlsevidence import cli, figures
 from rlsevidence.figures.svg import can_draw, draw_svg
 from rlsevidence.figures.svg_axes import list_ticks, make_axis
 from rlsevidence.figures.svg_marks import SYMBOLS, draw_mark
-from rlsevidence.figures.svg_text import fit_text, measure_width, read_plain
-from rlsevidence.figures.svg_traces import mix_colour
+from rlsevidence.figures.svg_text import SOFT, fit_lines, fit_text, measure_width, read_plain
+from rlsevidence.figures.svg_traces import cut_line, mix_colour
 from test_figures import CASES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -139,8 +139,28 @@ def test_text_breaks_between_words_and_keeps_its_looks() -> None:
     assert all(measure_width(line, 12) <= 75 for line in broken.split("<br>"))
     assert read_plain(broken).replace(",", "") == read_plain(text)
     assert fit_text("short", 12, 100) == "short"
+    assert fit_text("n\u00a0=\u00a0187 records", 12, 70) == "n\u00a0=\u00a0187<br>records", "a number keeps its name"
+    assert fit_text("a very-long-hyphened-word", 12, 70) == "a<br>very-long-hyphened-word", "a word stays whole"
+    parts = fit_text("a <b>very-long-hyphened-word</b>", 12, 70, anywhere=True).split("<br>")
+    assert all(measure_width(part, 12) <= 70 for part in parts), "unless it has to be broken, after a hyphen first"
+    assert [part[-1] for part in parts[1:-1]] == ["-"] * (len(parts) - 2)
+    text = f"head<br>one two{SOFT}three four"
+    assert fit_lines(text, 12, 200) == "head<br>one two<br>three four"
+    assert fit_lines(text, 12, 45) == "head<br>one<br>two<br>three<br>four"
     assert mix_colour("Blues", 0) == (247, 251, 255)
     assert mix_colour([[0, "rgb(0,0,0)"], [1, "rgb(100,200,50)"]], 0.5) == (50, 100, 25)
+
+
+def test_a_line_ends_where_the_labels_of_the_other_axis_begin() -> None:
+    axis = make_axis({"range": [0, 10]}, [], 100, 200, upwards=False)
+    assert cut_line([(50, 0), (150, 100), (160, 90), (240, 50)], axis) == [
+        [(100, 50), (150, 100), (160, 90), (200, 70)],
+    ]
+    assert cut_line([(0, 0), (50, 9)], axis) == []
+    assert cut_line([(150, 0), (250, 100), (250, 200), (150, 300)], axis) == [
+        [(150, 0), (200, 50)],
+        [(200, 250), (150, 300)],
+    ]
 
 
 def test_labels_of_rows_go_above_them_on_a_narrow_page(review: rls.Workspace) -> None:

@@ -172,3 +172,80 @@ def test_the_map_filters_the_studies(page: Any, site: Path, language: str) -> No
         level,
     )
     assert page.locator("#studies tbody tr:not([hidden])").count() == fits
+
+
+def type_words(page: Any, typed: str) -> str:
+    """What the search says once its list answers all that was typed."""
+    page.fill("#search-for", typed)
+    page.wait_for_function("typed => document.getElementById('search-found').dataset.asked === typed", arg=typed)
+    return str(page.locator("#search-told").inner_text())
+
+
+@pytest.mark.parametrize(
+    ("language", "apart", "beside", "near"),
+    [("en", "fixed", "inconclusive", "mixed"), ("sv", "formulerad", "understated", "formulerat")],
+)
+def test_a_guessed_word_is_told_and_can_be_refused(
+    page: Any, site: Path, language: str, apart: str, beside: str, near: str
+) -> None:
+    """A reader who is shown what comes near has to know that nothing holds what was typed."""
+
+    def guess(key: str, typed: str, *shown: str) -> str:
+        words = ", ".join(say("site.search_quote", language, word=w) for w in shown)
+        return say(f"site.search_{key}", language, typed=typed, shown=words)
+
+    page.goto((site / language / "search.html").as_uri())
+    strict = page.locator("#search-strict")
+    found = say("site.search_found", language, n="")
+    told = type_words(page, "magnesium")
+    assert told.split()[1:] == [found.strip()], "a word that is there is not guessed"
+    assert not strict.is_visible()
+    hits = page.locator("#search-found li").count()
+    for typed in ("Magneisum", "magnesiumm", "magnesum", "magnexium"):
+        told = type_words(page, typed)
+        assert told.startswith(guess("guessed", typed, "magnesium")), "no page has it, and what stands in its place"
+        assert page.locator("#search-found li").count() == hits
+    told = type_words(page, "rastlsöa magnesium")
+    assert told.startswith(guess("guessed", "rastlsöa", "rastlösa")), (
+        "as the page writes it, also in the other language"
+    )
+    assert type_words(page, "90000009") == say("site.search_none", language), "one digit off is another article"
+    told = type_words(page, f"{apart} {beside}")
+    assert told.startswith(guess("apart", apart, near)), "a page has it, but not with the other word"
+    told = type_words(page, "magnexium")
+    exactly = say("site.search_exactly", language, typed="magnexium")
+    assert strict.inner_text() == exactly
+    strict.press("Enter")
+    page.wait_for_function("document.querySelectorAll('#search-found li').length === 0")
+    assert page.locator("#search-told").inner_text() == say("site.search_none", language)
+    assert not strict.is_visible()
+    assert page.evaluate("document.activeElement.id") == "search-for"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_filter_that_leaves_nothing_says_so_and_how_to_get_back(page: Any, site: Path, language: str) -> None:
+    page.goto((site / language / "studies" / "index.html").as_uri())
+    rows = page.locator("#studies tbody tr >> visible=true")
+    whole = rows.count()
+    page.fill("#map-words", "zzzz")
+    page.wait_for_function("document.getElementById('map-shown').textContent !== ''")
+    assert page.locator("#map-shown").inner_text() == say("site.map_none", language)
+    assert not page.locator("#studies").is_visible(), "no head of a table without rows"
+    page.locator("[data-reset]").press("Enter")
+    assert rows.count() == whole
+    assert page.locator("#map-shown").inner_text() == ""
+
+    page.goto((site / language / "document.html").as_uri())
+    sentences = page.locator("article.sentence >> visible=true")
+    whole = sentences.count()
+    back = page.locator("#filter-reset")
+    assert not back.is_visible()
+    page.fill("#filter-words", "zzzz")
+    page.wait_for_function("document.getElementById('filter-shown').textContent !== ''")
+    assert page.locator("#filter-shown").inner_text() == say("site.filter_none", language)
+    assert sentences.count() == 0
+    back.press("Enter")
+    assert sentences.count() == whole
+    assert page.locator("#filter-shown").inner_text() == ""
+    assert not back.is_visible()

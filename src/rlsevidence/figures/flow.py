@@ -12,7 +12,7 @@ from ..synthesis.flow import Flow
 from .base import GREY, INK, LEAST_WIDTH, Drawn, start_figure, wrap
 from .flow_boxes import FlowBox, list_boxes, place_boxes
 from .sketch import Sketch
-from .svg_text import fit_text
+from .svg_text import SOFT, fit_lines
 
 WIDE = 23
 """Characters of a line in a box: what fits where the figure is as narrow as it may be."""
@@ -81,23 +81,23 @@ def _note(flow: Flow, search: str, count: int | None, voice: Words) -> str:
 
 LINE = 15
 """Pixels of a line of a box."""
-LETTERS, NARROWEST, ROOM = 12, 145, 16
+LETTERS, NARROWEST, ROOM = 12, 124, 16
 """Pixels of a letter; of a box inside where the figure is as narrow as it may be; above and below its lines."""
 GAP = 46
 """Pixels between two rows of boxes, for the arrow."""
 
 
 def _write(box: FlowBox) -> str:
-    """What a box says, in lines that it has room for."""
+    """What a box says, in lines that it has room for; where a line goes on in the next they are joined by SOFT."""
     wide = round(WIDE * (box.x1 - box.x0) / 48)
-    bold = "<br>".join(f"<b>{line}</b>" for line in wrap(box.head, wide).split("<br>"))
-    return "<br>".join((bold, *(_fold(text, wide) for text in box.lines)))
+    bold = SOFT.join(f"<b>{line}</b>" for line in wrap(box.head, wide).split("<br>"))
+    return "<br>".join((bold, *(_fold(text, wide).replace("<br>", SOFT) for text in box.lines)))
 
 
 def _count_lines(box: FlowBox, text: str) -> int:
-    """Lines that a box takes where the figure is narrowest and its lines are folded once more."""
+    """Lines that a box takes where the figure is narrowest and its lines are folded anew."""
     wide = NARROWEST * (box.x1 - box.x0) / 48
-    return sum(fit_text(line, LETTERS, wide).count("<br>") + 1 for line in text.split("<br>"))
+    return fit_lines(text, LETTERS, wide).count("<br>") + 1
 
 
 def _fold(text: str, wide: int) -> str:

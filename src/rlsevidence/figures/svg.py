@@ -7,7 +7,6 @@ labels of rows stand above their rows.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +15,20 @@ from typing import Any, Literal
 from .svg_axes import Axis, list_ticks, make_axis
 from .svg_legend import draw_legend
 from .svg_marks import SYMBOLS, draw_arrow, draw_box, draw_line
-from .svg_text import draw_text, fit_text, measure_height, measure_width, show
+from .svg_text import draw_text, fit_lines, fit_text, measure_height, measure_width, show
+from .svg_ticks import NO_TICKS, TICK, Ticks, settle_ticks
 from .svg_traces import draw_trace
 
 INK, GRID = "#1f2933", "#e4e7eb"
-TICK = 12
-"""Size of a tick's label in pixels: nothing in a figure is smaller."""
 PAD = 8
 ROW = 34
 """Pixels of a row for what is drawn in it, where its label stands above."""
+BESIDE = 11
+"""Pixels that a bar takes above and below its middle there."""
 
 
+INSIDE = 6
+"""Pixels kept free between words and the sides of their box."""
 HALO = 'paint-order="stroke" stroke="#ffffff" stroke-width="5" stroke-linejoin="round"'
 """Keeps free of lines what is written across a panel."""
 BOLD = 1.15
@@ -52,12 +54,16 @@ def can_draw(figure: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class _Panel:
-    """One upright axis with what shares it: its pixels, and the flat axes under or over it."""
+    """One upright axis with what shares it: its pixels, and the flat axes under or over it.
+
+    `down`: pixels by which marks stand below the middle of their rows, so that labels fit above them.
+    """
 
     y: Axis
     top: float
     bottom: float
     xs: Mapping[str, Axis]
+    down: float = 0.0
 
 
 def draw_svg(
@@ -158,7 +164,8 @@ class _Drawing:
         self.out += self.labels
         for trace in self.data:
             panel = panels[trace.get("yaxis") or "y"]
-            self.out += draw_trace(trace, panel.xs[trace.get("xaxis") or "x"], panel.y, self.data)
+            tallest = 2.0 * BESIDE if panel.down else 40.0
+            self.out += draw_trace(trace, panel.xs[trace.get("xaxis") or "x"], panel.y, self.data, tallest)
         self._draw_shapes(panels, below=False, lines=False)
         self._draw_shapes(panels, below=False, lines=True)
         self._draw_annotations(panels)
@@ -189,6 +196,10 @@ class _Drawing:
                 x = (axes[i].start + axes[i].end) / 2
                 marks.append(draw_text(x, y, titles[i], anchor="middle", place="below"))
                 y += measure_height(titles[i], TICK) + 4
+        if name := (said.get("title") or {}).get("text"):
+            words = fit_text(name, TICK, self.width - 2 * PAD)
+            marks.append(draw_text(PAD, y, words, place="below"))
+            y += measure_height(words, TICK) + 4
         top = y + over
         labels = [(v, fit_text(t, TICK, self._room(id_))) for v, t in self._labels(id_)]
         area = self.inside * (high - low)
@@ -198,7 +209,7 @@ class _Drawing:
             # The mark moves down in its row, so that its label fits above it.
             shift = tall / (ROW + tall) / 2
         else:
-            shift = 0.0
+            tall = shift = 0.0
         bottom = top + area
         axis = make_axis(said, self._values(id_), top, bottom, upwards=True)
         if shift:
@@ -206,12 +217,14 @@ class _Drawing:
             axis = Axis(
                 axis.low + sign * shift, axis.high + sign * shift, axis.start, axis.end, axis.log, axis.categories
             )
-        panel = _Panel(axis, top, bottom, axes)
+        panel = _Panel(axis, top, bottom, axes, tall / 2 if shift else 0.0)
         self._draw_rows(id_, panel, labels, marks)
         under = 0.0
         for i, s in flat.items():
             at_top = s.get("side") == "top"
-            ticks[i].draw(top if at_top else bottom, panel, marks, grid=s.get("showgrid", True), colour=_grid(s))
+            edges, grid = (panel.top, panel.bottom), _grid(s) if s.get("showgrid", True) else None
+            marks[:0] = ticks[i].draw_grid(*edges, grid) if grid else []
+            marks += ticks[i].draw(top if at_top else bottom)
             below = 0.0 if at_top else ticks[i].high
             if titles[i] and not at_top:
                 x = (axes[i].start + axes[i].end) / 2
@@ -240,24 +253,10 @@ class _Drawing:
         start, end = self.left + low * wide, self.left + high * wide
         return make_axis(said, self._values(id_), start, end, upwards=False)
 
-    def _flat_ticks(self, axis: Axis, said: Mapping[str, Any]) -> _Ticks:
+    def _flat_ticks(self, axis: Axis, said: Mapping[str, Any]) -> Ticks:
         if said.get("visible") is False or said.get("showticklabels") is False:
-            return _Ticks(axis, [], 0, 0.0, False)
-        found = list_ticks(said, axis, self.number)
-        places = sorted(axis.place(v) for v, _ in found)
-        apart = min((b - a for a, b in itertools.pairwise(places)), default=axis.end - axis.start)
-        angle = said.get("tickangle")
-        if not angle:
-            fitted = [(v, fit_text(t, TICK, max(apart - 6, 30))) for v, t in found]
-            while len(fitted) > 2 and _overlap(fitted, axis) and not said.get("ticktext"):
-                fitted = fitted[::2]
-            if not _overlap(fitted, axis) or angle == 0 or not said.get("ticktext"):
-                high = max((measure_height(t, TICK) for _, t in fitted), default=0.0) + 6
-                return _Ticks(axis, fitted, 0, high, said.get("side") == "top")
-            angle = -50
-        steep = max((measure_width(t, TICK) for _, t in found), default=0.0)
-        high = steep * (0.72 if abs(angle) <= 45 else 0.8) + 16
-        return _Ticks(axis, found, angle, high, said.get("side") == "top")
+            return NO_TICKS
+        return settle_ticks(axis, said, list_ticks(said, axis, self.number), self.width)
 
     def _axis_title(self, axis: Axis, said: Mapping[str, Any]) -> str:
         if said.get("visible") is False:
@@ -268,17 +267,16 @@ class _Drawing:
     def _draw_rows(self, id_: str, panel: _Panel, labels: Sequence[tuple[Any, str]], marks: list[str]) -> None:
         said = self.ys[id_]
         above = self._above(id_)
+        above_mark = BESIDE + 1 if any(t.get("type") == "bar" for t in self.data) else 10
         right = self.width - self.right
         for value, text in labels:
             y = panel.y.place(value)
             if said.get("showgrid"):
                 marks.append(draw_line([(PAD if above else self.left, y), (right, y)], _grid(said), 1))
             if above:
-                self.labels.append(f"<g {HALO}>{draw_text(PAD, y - 10, text, place='above')}</g>")
+                self.labels.append(f"<g {HALO}>{draw_text(PAD, y - above_mark, text, place='above')}</g>")
             else:
                 self.labels.append(draw_text(self.left - PAD, y, text, anchor="end"))
-        if title := (said.get("title") or {}).get("text"):
-            marks.append(draw_text(PAD, panel.top - 4, title, place="above"))
 
     # ------------------------------------------------------------ what lies on the panels
 
@@ -314,7 +312,15 @@ class _Drawing:
                 fill = shape.get("fillcolor") or "none"
                 self.out.append(draw_box(x0, y0, x1, y1, fill, colour, thick, line.get("dash")))
             else:
-                self.out.append(draw_line([(x0, y0), (x1, y1)], colour, thick, line.get("dash")))
+                # A line between rows stays between them.
+                up = self._lift(shape, panels)
+                self.out.append(draw_line([(x0, y0 - up), (x1, y1 - up)], colour, thick, line.get("dash")))
+
+    def _lift(self, shape: Mapping[str, Any], panels: Mapping[str, _Panel]) -> float:
+        """Pixels that a flat line between two rows has moved down with the marks; 0 for one through a row."""
+        if shape.get("y0") != shape.get("y1") or float(shape.get("y0") or 0).is_integer():
+            return 0.0
+        return next((p.down for i, p in panels.items() if i == (shape.get("yref") or "y")), 0.0)
 
     def _draw_annotations(self, panels: Mapping[str, _Panel]) -> None:
         heads = [id(a) for p in self.ys.values() for a in self._heads((p.get("domain") or (0, 1))[1])]
@@ -333,7 +339,7 @@ class _Drawing:
             place: Literal["above", "middle"] = "above" if note.get("yanchor") == "bottom" else "middle"
             size = max(TICK, font.get("size") or TICK)
             wide = self._box_width(x, y, panels)
-            words = "<br>".join(fit_text(line, size, wide) for line in note["text"].split("<br>"))
+            words = fit_lines(note["text"], size, wide)
             self.out.append(
                 draw_text(x, y, words, size=size, colour=font.get("color") or INK, anchor=anchor, place=place)
             )
@@ -345,37 +351,9 @@ class _Drawing:
                 x0, x1 = sorted(self._spot(shape, "x", k, panels) for k in ("x0", "x1"))
                 y0, y1 = sorted(self._spot(shape, "y", k, panels) for k in ("y0", "y1"))
                 if x0 <= x <= x1 and y0 <= y <= y1:
-                    return x1 - x0 - 6
+                    return x1 - x0 - 2 * INSIDE
         return float(self.width)
 
 
 def _grid(said: Mapping[str, Any]) -> str:
     return str(said.get("gridcolor") or GRID)
-
-
-def _overlap(ticks: Sequence[tuple[Any, str]], axis: Axis) -> bool:
-    spans = sorted((axis.place(v), measure_width(t, TICK)) for v, t in ticks)
-    return any(b - a < (u + w) / 2 + 4 for (a, u), (b, w) in itertools.pairwise(spans))
-
-
-@dataclass(frozen=True)
-class _Ticks:
-    """Labels of a flat axis, settled: how they are turned, and the pixels they take."""
-
-    axis: Axis
-    labels: Sequence[tuple[Any, str]]
-    angle: float
-    high: float
-    over: bool
-
-    def draw(self, y: float, panel: _Panel, marks: list[str], *, grid: bool, colour: str) -> None:
-        for value, text in self.labels:
-            x = self.axis.place(value)
-            if grid:
-                marks.insert(0, draw_line([(x, panel.top), (x, panel.bottom)], colour, 1))
-            if self.angle:
-                turned: Literal["start", "end"] = "start" if self.angle > 0 else "end"
-                marks.append(draw_text(x, y + 10, text, anchor=turned, angle=self.angle))
-            else:
-                place: Literal["above", "below"] = "above" if self.over else "below"
-                marks.append(draw_text(x, y - 3 if self.over else y + 3, text, anchor="middle", place=place))

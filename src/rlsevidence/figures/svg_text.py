@@ -11,6 +11,8 @@ from typing import Literal
 
 LEADING = 1.25
 """Height of a line in sizes of its letters."""
+SOFT = "\u200b<br>"
+"""A break within a sentence, which a narrower drawing puts elsewhere; a plain <br> stays where it is."""
 _NARROW, _WIDE = frozenset("ijlItfr.,;:'|!()[] -·"), frozenset("mwMWÅÄÖ%@—")
 
 
@@ -125,15 +127,43 @@ def show(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def fit_text(text: str, size: float, width: float) -> str:
-    """`text` with lines of at most `width` pixels, broken between words; as it is where it fits."""
+def fit_lines(text: str, size: float, width: float) -> str:
+    """`text` with each of its sentences in lines of at most `width` pixels, whatever has to be broken for it."""
+    sentences = re.split(r"(?<!\u200b)<br>", text)
+    return "<br>".join(fit_text(s.replace(SOFT, "<br>"), size, width, anywhere=True) for s in sentences)
+
+
+def fit_text(text: str, size: float, width: float, *, anywhere: bool = False) -> str:
+    """`text` with lines of at most `width` pixels, broken between words; as it is where it fits.
+
+    `anywhere`: a word that is wider than a line is broken too, after a hyphen or a slash, or where it must be.
+    """
     if measure_width(text, size) <= width:
         return text
     lines: list[str] = []
-    for word in re.findall(r"(?:<[^>]*>|[^\s<])+", re.sub(r"<br\s*/?>", " ", text)):
+    for word in re.findall(r"(?:<[^>]*>|[^ \n<])+", re.sub(r"<br\s*/?>", " ", text)):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and measure_width(joined, size) <= width:
             lines[-1] = joined
+        elif anywhere and measure_width(word, size) > width:
+            lines += _break_word(word, size, width)
         else:
             lines.append(word)
     return "<br>".join(lines)
+
+
+def _break_word(word: str, size: float, width: float) -> list[str]:
+    """A word in pieces of at most `width` pixels; its marks (elements, entities) stay whole."""
+    letters: list[str] = re.findall(r"<[^>]*>|&[^;\s]+;|.", word)
+    pieces = []
+    while letters:
+        most = max((n for n in range(1, len(letters) + 1) if _fits(letters[:n], size, width)), default=1)
+        after = [n for n in range(1, most + 1) if letters[n - 1] in ("-", "/")]
+        cut = most if most == len(letters) or not after else after[-1]
+        pieces.append("".join(letters[:cut]))
+        letters = letters[cut:]
+    return pieces
+
+
+def _fits(letters: list[str], size: float, width: float) -> bool:
+    return measure_width("".join(letters), size) <= width

@@ -16,13 +16,15 @@ SCALES = {"Blues": ("#f7fbff", "#08306b"), "Greys": ("#ffffff", "#525252")}
 """Ends of a scale that is named."""
 
 
-def draw_trace(trace: Mapping[str, Any], x: Axis, y: Axis, all_: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """One trace; `all_` are those of the whole figure, which bars are stacked on."""
+def draw_trace(
+    trace: Mapping[str, Any], x: Axis, y: Axis, all_: Sequence[Mapping[str, Any]], tallest: float = 40.0
+) -> Iterator[str]:
+    """One trace; `all_` are those of the whole figure, which bars are stacked on; no bar is higher than `tallest`."""
     kind = trace.get("type", "scatter")
     if kind == "heatmap":
         yield from _draw_cells(trace, x, y)
     elif kind == "bar":
-        yield from _draw_bars(trace, x, y, all_)
+        yield from _draw_bars(trace, x, y, all_, tallest)
     else:
         yield from _draw_scatter(trace, x, y)
 
@@ -43,13 +45,10 @@ def _draw_scatter(trace: Mapping[str, Any], x: Axis, y: Axis) -> Iterator[str]:
     ]
     if "lines" in mode and len(points) > 1:
         line = trace.get("line") or {}
-        yield draw_line(
-            [(a, b) for _, a, b in points],
-            line.get("color") or INK,
-            line.get("width", 2),
-            line.get("dash"),
-            steps=line.get("shape") == "hv",
-        )
+        steps = line.get("shape") == "hv"
+        places = [(a, b) for _, a, b in points]
+        for part in [places] if steps else cut_line(places, x):
+            yield draw_line(part, line.get("color") or INK, line.get("width", 2), line.get("dash"), steps=steps)
     if error := trace.get("error_x"):
         for n, _, b in points:
             middle = trace["x"][n]
@@ -65,6 +64,25 @@ def _draw_scatter(trace: Mapping[str, Any], x: Axis, y: Axis) -> Iterator[str]:
         for n, a, b in points:
             colour = pick(font.get("color"), n, INK)
             yield draw_text(a, b, str(pick(trace.get("text"), n, "")), size=13, colour=colour, anchor="middle")
+
+
+def cut_line(points: Sequence[tuple[float, float]], x: Axis) -> list[list[tuple[float, float]]]:
+    """The parts of a line that lie between the ends of the flat axis: beyond them stand the labels of the other one."""
+    near, far = sorted((x.start, x.end))
+    parts: list[list[tuple[float, float]]] = []
+    for (a, b), (c, d) in itertools.pairwise(points):
+        if max(a, c) < near or min(a, c) > far:
+            continue
+        ends = [
+            (edge, b + (d - b) * (edge - a) / (c - a)) if edge != u else (u, v)
+            for u, v in ((a, b), (c, d))
+            for edge in (min(max(u, near), far),)
+        ]
+        if parts and parts[-1][-1] == ends[0]:
+            parts[-1].append(ends[1])
+        else:
+            parts.append(ends)
+    return parts
 
 
 def _draw_marks(trace: Mapping[str, Any], points: Sequence[tuple[int, float, float]]) -> Iterator[str]:
@@ -95,13 +113,15 @@ def _read_tip(trace: Mapping[str, Any], n: int) -> str:
     return ""
 
 
-def _draw_bars(trace: Mapping[str, Any], x: Axis, y: Axis, all_: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _draw_bars(
+    trace: Mapping[str, Any], x: Axis, y: Axis, all_: Sequence[Mapping[str, Any]], tallest: float
+) -> Iterator[str]:
     before = []
     for other in all_:
         if other is trace:
             break
         before.append(other)
-    high = abs(y.place(1) - y.place(0)) * 0.65 if len(y.categories) > 1 else 30.0
+    high = min(abs(y.place(1) - y.place(0)) * 0.65 if len(y.categories) > 1 else 30.0, tallest)
     colour = (trace.get("marker") or {}).get("color") or INK
     font = trace.get("textfont") or {}
     for n, (long, row) in enumerate(zip(trace["x"], trace["y"], strict=False)):

@@ -253,6 +253,7 @@
   if (!box) return;
   box.hidden = false;
   var choice = document.getElementById("filter-by"), typed = document.getElementById("filter-words"), told = document.getElementById("filter-shown");
+  var back = document.getElementById("filter-reset");
   var sentences = Array.prototype.slice.call(document.querySelectorAll("article.sentence"));
   function fits(article) {
     var wanted = choice.value;
@@ -273,11 +274,13 @@
       part.hidden = !(fits(part) && holds(part));
       if (!part.hidden) { shown += 1; if (head) head.hidden = false; }
     });
-    told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : "";
+    told.textContent = !asked ? "" : shown ? box.dataset.shown.replace("{n}", shown).replace("{all}", sentences.length) : box.dataset.none;
+    back.hidden = !asked;
     // What was looked for follows at once.
     document.querySelector(".intro").hidden = asked;
   }
   function clear() { choice.value = ""; typed.value = ""; filter(); }
+  back.addEventListener("click", function () { clear(); typed.focus(); });
   choice.addEventListener("change", filter);
   typed.addEventListener("input", filter);
   // A link to a sentence that is filtered away shows all again.
@@ -360,7 +363,8 @@
     });
     var asked = claim || design || level || words.length;
     cut(!asked && !whole);
-    told.textContent = asked ? box.dataset.shown.replace("{n}", shown).replace("{all}", rows.length) : "";
+    told.textContent = !asked ? "" : shown ? box.dataset.shown.replace("{n}", shown).replace("{all}", rows.length) : box.dataset.none;
+    list.hidden = !shown;  // a head without rows is no answer
     Array.prototype.forEach.call(box.querySelectorAll("[data-design]"), function (button) {
       var on = button.dataset.claim === claim && button.dataset.design === design;
       button.setAttribute("aria-pressed", on ? "true" : "false");
