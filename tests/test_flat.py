@@ -22,7 +22,7 @@ from rlsevidence.exchange.entry import Told
 from rlsevidence.exchange.reading import read_entries
 from rlsevidence.exchange.references import iter_objects
 from rlsevidence.exchange.shelf import open_shelf
-from rlsevidence.exchange.texts import open_text
+from rlsevidence.exchange.texts import CHUNK, open_text
 from rlsevidence.model import Record, RecordDates
 
 
@@ -259,21 +259,46 @@ def ris(numbers: range) -> Iterator[str]:
         )
 
 
-def test_memory_of_an_import_grows_by_ids_alone(evidence: Path, tmp_path: Path) -> None:
+def csl(numbers: range) -> Iterator[str]:
+    """A list of JSON in one line, as many programs write it."""
+    for at, i in enumerate(numbers):
+        item = {
+            "type": "article-journal",
+            "title": f"Invented work {i} on the {i * i}",
+            "author": [{"family": f"Testsson{i}", "given": "T"}],
+            "issued": {"date-parts": [[1950 + i % 70]]},
+            "DOI": f"10.9999/flat.{i}",
+            "abstract": f"{'Invented words that are long. ' * 60}{i}",
+        }
+        yield ("," if at else "[") + json.dumps(item)
+    yield "]"
+
+
+@pytest.mark.parametrize("form", [ris, csl])
+def test_memory_of_an_import_grows_by_ids_alone(form: Any, evidence: Path, tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    small, large = tmp_path / "small.ris", tmp_path / "large.ris"
-    small.write_text("".join(ris(range(100))), "utf-8")
-    large.write_text("".join(ris(range(100, 1_100))), "utf-8")
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.write_text("".join(form(range(100))), "utf-8")
+    large.write_text("".join(form(range(100, 1_600))), "utf-8")
     done = subprocess.run(
         [sys.executable, "-c", GROWTH, str(evidence), str(small), str(small), str(large)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     _, few, many = map(int, done.stdout.split())
-    # A record of this file is 1,900 characters long, and its row 900.
-    assert many - few < 1_000 * 900, f"{(many - few) / 1_000:.0f} bytes a record"
-    assert len(store.load_part(evidence, "records")) == 1_100
+    # A record of these files is 1,900 characters long, and its row 900.
+    assert many - few < 1_500 * 600, f"{(many - few) / 1_500:.0f} bytes a record"
+    assert len(store.load_part(evidence, "records")) == 1_600
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\nb", "\n", "TY  - JOUR\r\nTI  - x\rER  - "])
+def test_how_lines_begin_is_told_of_every_line(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(text.encode() + b"x" * 200_000 + b"\nlast")
+    found = open_text(file)
+    assert found is not None
+    assert [s[:CHUNK] for s in found.split()] == [s[:CHUNK] for s in found.starts()]
 
 
 PULL_GROWTH = """
