@@ -21,8 +21,8 @@ from rlsevidence.exchange.duplicates import MetInMemory, weigh
 from rlsevidence.exchange.entry import Told
 from rlsevidence.exchange.reading import read_entries
 from rlsevidence.exchange.references import iter_objects
-from rlsevidence.exchange.shelf import LEFT, open_shelf
-from rlsevidence.exchange.texts import open_text
+from rlsevidence.exchange.shelf import open_shelf
+from rlsevidence.exchange.texts import CHUNK, open_text
 from rlsevidence.model import Record, RecordDates
 
 
@@ -93,12 +93,12 @@ def test_the_shelf_finds_and_writes_what_memory_does(seed: int, evidence: Path) 
 
 
 def test_a_shelf_that_was_killed_leaves_nothing_to_the_next(evidence: Path) -> None:
-    left = store.local_folder(evidence) / "cache" / f"{LEFT}killed"
+    left = store.local_folder(evidence) / "cache" / f"{store.LEFT}killed"
     left.mkdir(parents=True)
     (left / "records.sqlite").write_bytes(b"half of it")
     with open_shelf(evidence):
         assert not left.exists()
-    assert not list(left.parent.glob(f"{LEFT}*"))
+    assert not list(left.parent.glob(f"{store.LEFT}*"))
 
 
 def write(evidence: Path, data: bytes) -> None:
@@ -259,18 +259,84 @@ def ris(numbers: range) -> Iterator[str]:
         )
 
 
-def test_memory_of_an_import_grows_by_ids_alone(evidence: Path, tmp_path: Path) -> None:
+def csl(numbers: range) -> Iterator[str]:
+    """A list of JSON in one line, as many programs write it."""
+    for at, i in enumerate(numbers):
+        item = {
+            "type": "article-journal",
+            "title": f"Invented work {i} on the {i * i}",
+            "author": [{"family": f"Testsson{i}", "given": "T"}],
+            "issued": {"date-parts": [[1950 + i % 70]]},
+            "DOI": f"10.9999/flat.{i}",
+            "abstract": f"{'Invented words that are long. ' * 60}{i}",
+        }
+        yield ("," if at else "[") + json.dumps(item)
+    yield "]"
+
+
+@pytest.mark.parametrize("form", [ris, csl])
+def test_memory_of_an_import_grows_by_ids_alone(form: Any, evidence: Path, tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    small, large = tmp_path / "small.ris", tmp_path / "large.ris"
-    small.write_text("".join(ris(range(100))), "utf-8")
-    large.write_text("".join(ris(range(100, 1_100))), "utf-8")
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.write_text("".join(form(range(100))), "utf-8")
+    large.write_text("".join(form(range(100, 1_600))), "utf-8")
     done = subprocess.run(
         [sys.executable, "-c", GROWTH, str(evidence), str(small), str(small), str(large)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     _, few, many = map(int, done.stdout.split())
-    # A record of this file is 1,900 characters long, and its row 900.
-    assert many - few < 1_000 * 900, f"{(many - few) / 1_000:.0f} bytes a record"
-    assert len(store.load_part(evidence, "records")) == 1_100
+    # A record of these files is 1,900 characters long, and its row 900.
+    assert many - few < 1_500 * 600, f"{(many - few) / 1_500:.0f} bytes a record"
+    assert len(store.load_part(evidence, "records")) == 1_600
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\nb", "\n", "TY  - JOUR\r\nTI  - x\rER  - "])
+def test_how_lines_begin_is_told_of_every_line(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(text.encode() + b"x" * 200_000 + b"\nlast")
+    found = open_text(file)
+    assert found is not None
+    assert [s[:CHUNK] for s in found.split()] == [s[:CHUNK] for s in found.starts()]
+
+
+PULL_GROWTH = """
+import datetime as dt, sys, tracemalloc
+from dataclasses import replace
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from eutils_server import EutilsServer
+from review import corpus
+from rlsevidence.pubmed.config import Settings
+from rlsevidence.pubmed.pull import pull
+long = "Invented words that are long. " * 60
+made = [replace(a, abstract=[("RESULTS", f"{long}{i}")]) for i, a in enumerate(corpus(1_600))]
+sizes = []
+with EutilsServer(made[:400]) as server:
+    settings = Settings(server.base_url, "a@example.org", "0" * 36, rate_folder=Path(sys.argv[3]))
+    for day, more in ((1, []), (2, made[400:600]), (3, made[600:]), (4, [])):
+        server.add(*more)
+        tracemalloc.start()
+        now = dt.datetime(2026, 11, day, tzinfo=dt.UTC)
+        report = pull(Path(sys.argv[2]), None, settings=settings, report=lambda _: None, now=now)
+        sizes.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+print(*sizes)
+"""
+
+
+def test_memory_of_a_pull_from_pubmed_grows_by_ids_alone(evidence: Path, tmp_path: Path) -> None:
+    """The first pull warms up; 200 new records, then 1,000, then none, beside what is here and in the archive."""
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", PULL_GROWTH, str(Path(__file__).parent), str(evidence), str(tmp_path / "rate")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    _, few, many, none = map(int, done.stdout.split())
+    # A record's XML is some 3,500 characters long, and its row 900.
+    assert many - few < 1_000 * 2_200, f"{(many - few) / 1_000:.0f} bytes a record"
+    assert none < many
+    assert len(store.load_part(evidence, "records")) == 1_600

@@ -21,19 +21,20 @@ import pytest
 from Bio import Entrez
 
 from eutils_server import EutilsServer, Fault
-from invented import FIRST_PMID, Article
+from invented import FIRST_PMID, Article, format_set
 from review import SEARCH, add_tag, corpus, make_review, seed
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.errors import NetworkError
-from rlsevidence.model import Link
+from rlsevidence.model import Link, Record
 from rlsevidence.pubmed import finding
 from rlsevidence.pubmed import pull as pull_module
 from rlsevidence.pubmed.archive import Archive, Cache
 from rlsevidence.pubmed.client import Client
 from rlsevidence.pubmed.config import Settings
 from rlsevidence.pubmed.found import read_found
-from rlsevidence.pubmed.merge import GAINED, LOST, merge_records
+from rlsevidence.pubmed.given import open_given
+from rlsevidence.pubmed.merge import GAINED, LOST, explain_gain, explain_loss, find_otherwise, merge_into
 from rlsevidence.pubmed.pull import pull
 from rlsevidence.pubmed.rebuild import rebuild
 from rlsevidence.pubmed.report import PullReport
@@ -83,6 +84,13 @@ def puller(server: EutilsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Entrez, "time", clock)
     monkeypatch.setattr(Entrez._open, "previous", 0)
     return Puller(server, make_review(tmp_path / "review"), clock, tmp_path / "rate")
+
+
+class Plain(dict[str, Record]):
+    """Records that are held in memory, as `merge_into` wants them."""
+
+    def put(self, record: Record) -> None:
+        self[record.id] = record
 
 
 def ids(number: int) -> list[str]:
@@ -541,7 +549,7 @@ def test_secrets_are_nowhere(puller: Puller) -> None:
 
 def test_records_rebuilt_from_the_archive_are_the_same_bytes(puller: Puller) -> None:
     """No request, and from nothing but the answers and the ledger: what the pulls wrote."""
-    records = puller.records
+    held = Plain(puller.records)
     puller()
     puller.server.add(new(LATER), replace(corpus(1)[0], revised=LATER, corrections=[("ErratumIn", None)]))
     puller(days=14)
@@ -551,8 +559,9 @@ def test_records_rebuilt_from_the_archive_are_the_same_bytes(puller: Puller) -> 
         if entry.tool == "efetch":
             origin = dict.fromkeys(entry.asked, SEARCH)
             full = archive.parse(entry.sha256)
-            records = merge_records(records, full, origin=origin, noted_on=entry.at[:10]).records
-    text = store.format_records(records.values())
+            otherwise = find_otherwise(held.values())
+            merge_into(held, full, otherwise, origin=origin, noted_on=entry.at[:10])
+    text = store.format_records(held.values())
     assert text.encode() == (puller.evidence / "records.jsonl").read_bytes()
     assert len(puller.server.requests) == asked
 
@@ -655,3 +664,66 @@ def test_two_pulls_at_once_wait_for_each_other(tmp_path: Path) -> None:
         fetched = Counter(p for r in server.requests if r.tool == "efetch" for p in r.query["id"].split(","))
         assert set(fetched.values()) == {1}, "no record asked for twice"
         assert any("another pull of this workspace is going on: waiting for it" in text for text in said)
+
+
+# ---------------------------------------------------------------- what waits on disk
+
+
+def test_what_came_is_handed_out_in_the_order_it_came_in_and_as_it_came_last(tmp_path: Path) -> None:
+    """A record that comes twice in one pull, in place of another and by itself, is one record."""
+    evidence = make_review(tmp_path / "review")
+    archive = Archive(evidence.parent)
+    one, two, three = corpus(3)
+
+    def keep(asked: list[int], *articles: Article) -> None:
+        names = [str(p) for p in asked]
+        archive.add(format_set(articles), "efetch", names, at="2026-11-24T12:00:00Z", cycle="a pull")
+
+    keep([one.pmid, two.pmid], two, one)
+    keep([two.pmid, three.pmid], replace(two, title="Invented and later"))
+    keep([three.pmid], replace(three, pmid=FIRST_PMID + 9))
+    keep([FIRST_PMID + 7])
+    wanted = [str(FIRST_PMID + i) for i in (0, 1, 2, 7)]
+    with open_given(evidence, archive) as given:
+        assert given.brief(f"pubmed:{one.pmid}") is not None
+        alone = given.collect(archive.asked_in("a pull"), wanted, Counter())
+        assert alone == {str(three.pmid): str(FIRST_PMID + 9), str(FIRST_PMID + 7): None}
+        assert [(r.pmid, r.title) for r in given] == [
+            (str(two.pmid), "Invented and later"),
+            (str(one.pmid), one.title),
+        ]
+        assert len(given) == 2
+        assert str(one.pmid) in given
+        assert str(three.pmid) not in given
+        assert given.get(str(three.pmid)) is None
+        assert given.collect(archive.asked_in("another"), wanted, Counter()) == {}
+        assert list(given) == []
+
+
+def test_a_brief_explains_what_the_whole_record_does(puller: Puller) -> None:
+    puller()
+    whole = Cache(puller.evidence.parent)
+    last = max(puller.runs, key=lambda r: r.at)
+    with open_given(puller.evidence, Archive(puller.evidence.parent)) as given:
+        for name in ids(7):
+            brief, full = given.brief(name), whole.full_record(name)
+            assert brief is not None
+            assert full is not None
+            assert brief.doi == full.doi
+            for digest in (last.query_sha256, "0" * 64):
+                day = dt.date(2026, 12, 1)
+                assert explain_gain(brief, last, digest, day) == explain_gain(full, last, digest, day)
+                assert explain_loss(brief, last, digest) == explain_loss(full, last, digest)
+        assert given.brief("pubmed:1") is None
+
+
+def test_the_record_of_a_pmid_is_the_one_that_goes_by_it_where_there_is_one() -> None:
+    rows = [
+        seed(FIRST_PMID),
+        {**seed(FIRST_PMID), "id": "doi:10.9999/typed"},
+        {**seed(FIRST_PMID + 1), "id": "doi:10.9999/typed.too", "doi": "10.9999/typed.too"},
+        seed(None, doi="10.9999/none"),
+    ]
+    found = find_otherwise(sorted((Record.model_validate(r) for r in rows), key=lambda r: r.id))
+    assert found.by_doi == {"10.9999/none": "doi:10.9999/none"}
+    assert found.by_pmid == {str(FIRST_PMID + 1): "doi:10.9999/typed.too"}

@@ -37,7 +37,7 @@ def pull(args: Namespace) -> int:
 
 
 def _translate(args: Namespace, review: Workspace) -> int:
-    from ..pubmed.pull import choose_searches
+    from ..pubmed.turn import choose_searches
     from ..sources.translate import translate, write_strategy
 
     chosen = choose_searches(store.load_part(review.folder, "searches"), args.searches or None)

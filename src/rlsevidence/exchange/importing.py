@@ -19,7 +19,7 @@ from ..model import Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
-from ..pubmed.pull import later_than
+from ..pubmed.turn import later_than
 from .abstracts import keep_abstracts
 from .duplicates import Link, weigh
 from .import_report import ImportReport

@@ -101,7 +101,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
         return _read_pubmed(file, origin, told)
     if re.match(r"(?:.*\n){0,20}?PMID *- ", start):
         return read_medline_text(text.split(), file, origin, told)
-    if (dialect := find_dialect(text.split())) is not None:
+    if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)
     if start[:1] in "[{" and start:
         return read_csl(text, file, origin, told)

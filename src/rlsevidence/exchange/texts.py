@@ -45,6 +45,14 @@ class Text:
         if begun:
             yield "".join(begun)
 
+    def starts(self) -> Iterator[str]:
+        """How each line begins, without its \\n: enough to tell what a file is, which may be one line as a whole."""
+        begins = True
+        for part in self.open():
+            if begins:
+                yield part.removesuffix("\n")
+            begins = part.endswith("\n")
+
     def split(self) -> Iterator[str]:
         """As `whole().split("\\n")`: a text that ends with a line's end has an empty one after it."""
         end = "\n"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import FullRecord, Integrity, Record, SearchRun
 from ..model.identity import abbreviates, compare_fields, doubt_identity, fold_words, same_pages
 from ..model.links import Unapplied
+from ..model.records import RecordDates
 
 OWN_FIELDS = ("publication_types", "mesh", "dates", "abstract_sha256")
 """Fields that are PubMed's own to say. What was assigned here until the record could be fetched gives way."""
@@ -42,12 +43,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Merge:
-    """What merging brought. `records` holds every record, known and new, by id; `notices` what is newly noted.
+    """What merging brought; `notices`: what is newly noted.
 
     `waiting`: records that people entered, whose fields nobody has held against PubMed's yet.
     """
 
-    records: Mapping[str, Record]
     new: tuple[str, ...]
     changed: tuple[str, ...]
     waiting: tuple[str, ...]
@@ -56,33 +56,64 @@ class Merge:
     notices: tuple[tuple[str, Integrity], ...]
 
 
-def merge_records(
-    known: Mapping[str, Record],
+class Held(Protocol):
+    """Records by id, known and new, in which a record can be put in the place of another."""
+
+    def get(self, name: str, /) -> Record | None: ...
+    def put(self, record: Record, /) -> None: ...
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Known records that go by another id than that of their PMID.
+
+    `by_pmid`: PMID -> id of the record, which was entered by its DOI and keeps that id when a person gives it its PMID:
+    decisions refer to it. `by_doi`: DOI -> id of the record, which has no PMID.
+    """
+
+    by_pmid: Mapping[str, str]
+    by_doi: Mapping[str, str]
+
+
+def find_otherwise(known: Iterable[Record]) -> Otherwise:
+    """What `merge_into` needs to know of all `known` records, sorted by id, so that it need not hold them."""
+    by_doi, by_pmid, own = dict[str, str](), dict[str, str](), set[str]()
+    for record in known:
+        if record.pmid is None:
+            if record.doi:
+                by_doi[record.doi] = record.id
+        elif record.id != f"pubmed:{record.pmid}":
+            by_pmid[record.pmid] = record.id
+        elif record.pmid in by_pmid:
+            own.add(record.pmid)
+    return Otherwise({p: i for p, i in by_pmid.items() if p not in own}, by_doi)
+
+
+def merge_into(
+    held: Held,
     fetched: Iterable[FullRecord],
+    otherwise: Otherwise,
     *,
     origin: Mapping[str, str],
     noted_on: str,
     accepted: Container[str] = (),
 ) -> Merge:
-    """Merge `fetched` into `known`. `origin`: PMID -> id of the search that brought it; `noted_on`: day of the pull.
+    """Merge `fetched`, one after the other, into the records that are `held`, of which it puts what is new or changed.
 
-    A fetched record whose DOI stands at a known record without PMID is proposed for it and not entered a second time,
-    unless a person has `accepted` its PMID: then it is entered, and the link joins the two.
+    `origin`: PMID -> id of the search that brought it; `noted_on`: day of the pull. A fetched record whose DOI stands
+    at a known record without PMID is proposed for it and not entered a second time, unless a person has `accepted` its
+    PMID: then it is entered, and the link joins the two.
     """
-    records = dict(known)
-    by_doi = {r.doi: r.id for r in known.values() if r.doi and not r.pmid}
-    # A record that was entered by its DOI keeps that id when a person gives it its PMID: decisions refer to it.
-    by_pmid = {r.pmid: r.id for r in known.values() if r.pmid}
     new, changed, waiting = [], [], []
     notices: list[tuple[str, Integrity]] = []
     differences: list[Difference] = []
     proposals: list[Proposal] = []
     for full in fetched:
-        mine = by_pmid.get(str(full.pmid), full.id)
-        before = records.get(mine)
+        mine = otherwise.by_pmid.get(str(full.pmid), full.id)
+        before = held.get(mine)
         pubmed = _noted(full.to_record(), noted_on)
-        if before is None and full.doi in by_doi and full.doi is not None and full.id not in accepted:
-            proposals.append(Proposal(by_doi[full.doi], str(full.pmid), "the same DOI"))
+        if before is None and full.doi in otherwise.by_doi and full.doi is not None and full.id not in accepted:
+            proposals.append(Proposal(otherwise.by_doi[full.doi], str(full.pmid), "the same DOI"))
             continue
         if before is None:
             after = pubmed.model_copy(update={"origin": origin.get(str(full.pmid), "import:pubmed")})
@@ -101,12 +132,11 @@ def merge_records(
             after = _update(before, pubmed)
             if after != before:
                 changed.append(mine)
-        held = set(before.integrity) if before else set()
-        notices += [(mine, n) for n in after.integrity if n not in held]
-        records[mine] = after
-    return Merge(
-        records, tuple(new), tuple(changed), tuple(waiting), tuple(differences), tuple(proposals), tuple(notices)
-    )
+        known = set(before.integrity) if before else set()
+        notices += [(mine, n) for n in after.integrity if n not in known]
+        if after != before:
+            held.put(after)
+    return Merge(tuple(new), tuple(changed), tuple(waiting), tuple(differences), tuple(proposals), tuple(notices))
 
 
 def list_doubtful_links(
@@ -184,25 +214,22 @@ def merge_integrity(before: tuple[Integrity, ...], now: tuple[Integrity, ...]) -
     return (*kept, *(n for n in now if (n.kind, n.by) not in known))
 
 
-def mark_deleted(
-    records: Mapping[str, Record], missing: Mapping[str, str | None], noted_on: str
-) -> tuple[dict[str, Record], tuple[tuple[str, Integrity], ...]]:
-    """Records that PubMed no longer gives, marked and kept: a tombstone, because decisions refer to them.
+def mark_deleted(held: Held, missing: Mapping[str, str | None], noted_on: str) -> tuple[tuple[str, Integrity], ...]:
+    """Mark the records that PubMed no longer gives, and keep them: a tombstone, because decisions refer to them.
 
-    `missing`: PMID -> the PMID it was merged into, None when it is simply gone. Returns all records and what is new.
+    `missing`: PMID -> the PMID it was merged into, None when it is simply gone. Returns what is new.
     """
-    marked = dict(records)
     notices = []
     for pmid, into in missing.items():
-        record = marked.get(f"pubmed:{pmid}")
+        record = held.get(f"pubmed:{pmid}")
         if record is None or any(n.kind == "deleted" for n in record.integrity):
             continue
         if record.verification != "pubmed":
             continue  # never seen in PubMed by us: the PMID may be wrong, which is for a person to find out
         notice = Integrity(kind="deleted", by=f"pubmed:{into}" if into else None, noted_on=noted_on)
-        marked[record.id] = record.model_copy(update={"integrity": (*record.integrity, notice)})
+        held.put(record.model_copy(update={"integrity": (*record.integrity, notice)}))
         notices.append((record.id, notice))
-    return marked, tuple(notices)
+    return tuple(notices)
 
 
 # ---------------------------------------------------------------- what a search gained and lost
@@ -215,12 +242,21 @@ LOST = ("query_edited", "deleted", "merged", "newly_indexed", "revised", "unexpl
 """The words for why a search holds a record, or no longer holds it, since its last run."""
 
 
+class Dated(Protocol):
+    """What a gain or a loss is explained by: a record, or the part of it that is held."""
+
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def dates(self) -> RecordDates: ...
+
+
 def window_start(last: SearchRun) -> str:
     """The first day, ISO, of what may have changed since the `last` run."""
     return (dt.date.fromisoformat(last.at[:10]) - dt.timedelta(days=OVERLAP_DAYS)).isoformat()
 
 
-def explain_gain(record: Record | None, last: SearchRun | None, query_sha256: str, today: dt.date) -> str:
+def explain_gain(record: Dated | None, last: SearchRun | None, query_sha256: str, today: dt.date) -> str:
     """Why a record is among the hits now and was not at the `last` run: a word of `GAINED`."""
     if record is None:
         return "not_fetched"
@@ -240,7 +276,7 @@ def explain_gain(record: Record | None, last: SearchRun | None, query_sha256: st
     return "unexplained"
 
 
-def explain_loss(record: FullRecord | None, last: SearchRun, query_sha256: str, merged: bool = False) -> str:
+def explain_loss(record: Dated | None, last: SearchRun, query_sha256: str, merged: bool = False) -> str:
     """Why a record is not among the hits any more: a word of `LOST`.
 
     `record` is what PubMed gives for it now, None when nothing; `merged`: it gives another record in its place.

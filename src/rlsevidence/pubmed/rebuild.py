@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import store
-from ..model import Record
 from .archive import Archive
-from .merge import Difference, merge_records
+from .merge import Difference, Otherwise, merge_into
 
 
 @dataclass(frozen=True)
@@ -43,22 +41,21 @@ def rebuild(folder: Path) -> RebuildReport:
     """Parse the newest kept answer of every record once more and merge it. The same parser gives the same bytes."""
     archive = Archive(store.local_folder(folder).parent)
     latest = archive.latest()
-    with store.workspace_lock(folder):
-        known: Mapping[str, Record] = store.load_part(folder, "records")
-        records, rebuilt = dict(known), set[str]()
+    with store.open_changes(folder) as records:
+        rebuilt = set[str]()
         changed: list[str] = []
         for digest in dict.fromkeys(e.sha256 for e in latest.values()):
             held = [
                 full
                 for full in archive.parse(digest)
-                if full.id in known and full.pmid in latest and latest[full.pmid].sha256 == digest
+                if full.id in records and full.pmid in latest and latest[full.pmid].sha256 == digest
             ]
             rebuilt |= {full.id for full in held}
             for full in held:
                 # A notice that is only understood now was there on the day the answer came.
                 noted = latest[str(full.pmid)].at[:10]
-                merge = merge_records({full.id: records[full.id]}, [full], origin={}, noted_on=noted)
-                records.update(merge.records)
+                merge = merge_into(records, [full], Otherwise({}, {}), origin={}, noted_on=noted)
                 changed += merge.changed
-        store.save_records(folder, records)
-    return RebuildReport(len(rebuilt), tuple(changed), len(known) - len(rebuilt), frozenset(rebuilt))
+        number = len(records.held)
+        records.save()
+    return RebuildReport(len(rebuilt), tuple(changed), number - len(rebuilt), frozenset(rebuilt))

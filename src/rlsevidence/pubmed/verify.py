@@ -18,7 +18,8 @@ from ..model.identity import FieldCheck, compare_fields, doubt_identity
 from .archive import Archive
 from .client import Client
 from .lookup import kept_proposals, list_looked_up, look_up
-from .pull import ALONE, BATCH, one_at_a_time
+from .pull import ALONE, BATCH
+from .turn import one_at_a_time
 from .verified import Compared, Decisions, VerifyReport, is_settled
 
 FRESH_HOURS = 24

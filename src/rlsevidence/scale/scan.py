@@ -18,7 +18,7 @@ from ..model import FullRecord, Search, SearchRun
 from ..pubmed.archive import Cache
 from ..pubmed.finding import complete_query, hash_query
 from ..pubmed.parse import parse_xml
-from ..pubmed.pull import last_run
+from ..pubmed.turn import last_run
 from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost, reads_alike
 from .checkpoints import Checkpoint, Checkpoints, make_key
 from .cluster import Cluster, choose_workers, need_libraries

@@ -26,9 +26,9 @@ from ..pubmed.config import read_settings as read_pubmed_settings
 from ..pubmed.digest import ORDER
 from ..pubmed.finding import hash_query
 from ..pubmed.merge import explain_gain
-from ..pubmed.pull import RESUME_HOURS, choose_searches, last_run, later_than, one_at_a_time
 from ..pubmed.pull import pull as pull_pubmed
 from ..pubmed.report import Notice, PullReport, SearchReport
+from ..pubmed.turn import RESUME_HOURS, choose_searches, last_run, later_than, one_at_a_time
 from .clinicaltrials import ClinicalTrials
 from .crossref import Crossref
 from .enter import Entered, enter_hits

@@ -6,6 +6,7 @@ atomic (a reader sees the old file or the new one, never a half) and locked agai
 """
 
 from .canonical import format_folder
+from .changes import CHANGED, LEFT, Changes, open_changes, open_scratch
 from .disk import append_line, clear_leftovers, workspace_lock, write_atomic
 from .jsonltext import format_record, format_records, format_run, parse_record
 from .place import evidence_folder, find_workspace, local_folder
@@ -38,7 +39,10 @@ from .writing import (
 )
 
 __all__ = [
+    "CHANGED",
+    "LEFT",
     "NOTHING_LEFT_OUT",
+    "Changes",
     "RecordLines",
     "add_links",
     "add_people",
@@ -64,6 +68,8 @@ __all__ = [
     "load_part",
     "local_folder",
     "merge_records",
+    "open_changes",
+    "open_scratch",
     "parse_record",
     "parse_table",
     "put_item",
