@@ -362,9 +362,7 @@ def test_search_is_a_key_away_and_says_when_there_is_nothing(browser: Any, site:
     page.fill("#search-for", "sleep")
     answered(page, "sleep")
     assert page.locator("#search-found li").count() > 0
-    assert [
-        (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options=ONLY_FAULTS).response["violations"]
-    ] == []
+    assert [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options=ONLY_FAULTS).response["violations"]] == []
     assert reader.faults == []
     reader.context.close()
 
@@ -390,9 +388,7 @@ def test_a_student_judges_before_looking(browser: Any, site: Path, language: str
     page.locator("[data-answers]").click()
     assert page.locator(".exercise details:not([open])").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert [
-        (v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options=ONLY_FAULTS).response["violations"]
-    ] == []
+    assert [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page, options=ONLY_FAULTS).response["violations"]] == []
     assert reader.faults == []
     reader.context.close()
 
