@@ -223,6 +223,26 @@ def test_a_person_reads_again_and_the_mark_goes(tiny: Path, capsys: pytest.Captu
     assert (row.reviewer, row.read, row.claim) == ("bo", "abstract", "deficiency-contributes")
 
 
+@pytest.mark.parametrize("left", ["stale", "unfinished"])
+def test_strictly_what_waits_is_an_end_of_its_own(left: str, tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--workspace", str(tiny)]
+    assert cli.main(["check", "--strict", *at]) == 0
+    assert capsys.readouterr() == ("0 problems\n", "")
+    if left == "stale":
+        change_tag(tiny)
+    else:
+        assert cli.main(["new", "study", "pubmed:90000003", "invented-draft", *at]) == 0
+    capsys.readouterr()
+    assert cli.main(["check", *at]) == 0
+    out, err = capsys.readouterr()
+    assert "check --strict ends with 1" in err
+    assert out.splitlines()[-1].startswith("0 problems; ")
+    assert cli.main(["check", "--strict", *at]) == 1
+    assert capsys.readouterr() == (out, "")
+    assert [cli.main(["check", "--format", "json", *option, *at]) for option in ([], ["--strict"])] == [0, 1]
+    assert f'"rule": "{left}"' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

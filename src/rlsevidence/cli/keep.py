@@ -20,7 +20,11 @@ def check(args: Namespace) -> int:
         print(text.format_problems(problems))
     else:
         print("0 problems")
-    return 1 if count_faults(problems) else 0
+    faults = count_faults(problems)
+    waits = len(problems) - faults
+    if waits and not faults and not args.strict and args.format == "text":
+        say("What is unfinished or to be read again is no problem by itself; check --strict ends with 1 for it too.")
+    return 1 if faults or (args.strict and waits) else 0
 
 
 def fmt(args: Namespace) -> int:

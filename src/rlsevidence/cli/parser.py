@@ -337,6 +337,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bot", nargs="+", metavar="PATH", help="also: an automatic update may have changed only these"
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 1 also for what is unfinished or to be read again; without it they are listed at exit 0",
+    )
     _format(parser, "text", "json")
 
 
