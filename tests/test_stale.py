@@ -231,7 +231,7 @@ def test_strictly_what_waits_is_an_end_of_its_own(left: str, tiny: Path, capsys:
     if left == "stale":
         change_tag(tiny)
     else:
-        assert cli.main(["new", "study", "pubmed:90000003", "invented-draft", *at]) == 0
+        assert cli.main(["new", "study", "pubmed:90000006", "invented-draft", *at]) == 0
     capsys.readouterr()
     assert cli.main(["check", *at]) == 0
     out, err = capsys.readouterr()
