@@ -20,6 +20,7 @@ from walk_pages import walk
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "notebooks/90_made_up.html"
+FOLDED = {"tags": ["hide-input"]}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cells = [
         nbformat.v4.new_markdown_cell("# Is this made up?\n\n| word | means |\n|---|---|\n| made | up |", id="c-0"),
         nbformat.v4.new_code_cell(figure + "review.summaries)", id="c-1"),
-        nbformat.v4.new_code_cell("import pandas as pd\n\npd.DataFrame({'made up': [1, 2]})", id="c-2"),
+        nbformat.v4.new_code_cell(
+            "import pandas as pd\n\npd.DataFrame({'made up': [1, 2]})", id="c-2", metadata=FOLDED
+        ),
         nbformat.v4.new_code_cell("rls.exercises()", id="c-3"),
         nbformat.v4.new_markdown_cell("## What this does not show, and two questions\n\n1. Why?\n2. How?", id="c-4"),
     ]
@@ -198,6 +201,34 @@ def test_a_teacher_prints_with_and_without_answers(page: Any, site: Path, path: 
     opened = page.evaluate("[...document.querySelectorAll('.exercise details')].map(d => d.open)")
     assert opened == [True, *[False] * (len(opened) - 1)], "as it was before"
     assert page.locator("[data-print]").first.inner_text() == "" or not page.locator("[data-print]").first.is_visible()
+
+
+@pytest.mark.parametrize("how", ["without", "with"])
+def test_a_task_is_not_torn_by_the_end_of_a_page(page: Any, site: Path, how: str) -> None:
+    """In Chromium's own pages: each task that fits on one begins and ends on the same."""
+    page.goto((site / "en" / "learn.html").as_uri())
+    page.evaluate("window.print = () => 0")
+    page.emulate_media(media="print")
+    page.evaluate(f"document.querySelector('[data-print={how}]').click()")
+    kept = page.locator(".exercise").evaluate_all("all => all.map(e => getComputedStyle(e).breakInside)")
+    assert kept
+    assert set(kept) == {"avoid"}
+    around = """e => {
+        for (let p = e.parentElement; p; p = p.parentElement)
+            if (/flex|grid/.test(getComputedStyle(p).display)) return true;
+        return false;
+    }"""
+    boxed = page.locator(".exercise").evaluate_all(f"all => all.map({around})")
+    assert not any(boxed), "where breaks cannot be avoided"
+
+
+def test_code_that_is_not_the_point_is_folded(page: Any, site: Path) -> None:
+    page.goto((site / "en" / NOTEBOOK).as_uri())
+    code = page.locator("details.source pre")
+    assert code.count() == 1
+    assert not code.is_visible()
+    page.locator("details.source > summary").press("Enter")
+    code.wait_for(state="visible")
 
 
 def test_an_answer_says_on_which_side_of_it_one_was(page: Any, site: Path) -> None:

@@ -74,7 +74,30 @@ def test_each_doubted_part_of_an_appraisal_is_named(review: rls.Workspace) -> No
     for study in review.evidence.studies.values():
         own = appraised(review, study)
         wanted = {(a.tool, d) for a in own for d, item in a.domains.items() if item.judgement in DOUBTED}
-        assert {(tool, domain) for tool, domain, _ in explain_study(study, own).doubted} == wanted
+        lessons = explain_study(study, own)
+        assert {(tool, domain) for tool, domain, _ in lessons.doubted} == wanted
+        unclear = {(a.tool, d) for a in own for d, item in a.domains.items() if item.judgement == "unclear"}
+        assert set(lessons.unclear) == unclear, "what could not be judged is not said to be at risk"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_what_is_unclear_is_told_apart_and_an_arm_is_explained(review: rls.Workspace, language: str) -> None:
+    maker = PageMaker(review, language, {}, None)
+    seen = 0
+    for study in review.evidence.studies.values():
+        own = appraised(review, study)
+        lessons = explain_study(study, own)
+        if not (lessons.doubted and lessons.unclear and study.arms) or seen > 3:
+            continue
+        seen += 1
+        text = maker.study(study).text
+        start, between = text.index(say("site.bias_doubted", language)), text.index(say("site.bias_unclear", language))
+        word = maker.words.name("judgement", "unclear")
+        assert start < between
+        assert word not in text[start:between]
+        means = maker.words.read(review.evidence.vocabulary["study_term"]["arm"].means)
+        assert f'#term-study-term-arm" data-means="{means}"' in text
+    assert seen
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

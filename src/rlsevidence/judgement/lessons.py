@@ -34,20 +34,23 @@ KIND: Mapping[str, str] = {
 ENOUGH = 400
 """People below which chance is named: GRADE's rule of thumb for a continuous outcome (guidelines 6, 2011)."""
 WEAK = frozenset({"high", "serious", "critical"})
-DOUBTED = WEAK | {"some_concerns", "moderate", "unclear"}
+DOUBTED = WEAK | {"some_concerns", "moderate"}
+UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)
 class Lessons:
     """Keys of texts. `kind` names both what the design can show and what it cannot (None where it is not known).
 
-    `cautions`: what else holds it back. `doubted`: (tool, domain, judgement) of each part of the appraisals that is not
-    at low risk, in the order of the tool.
+    `cautions`: what else holds it back. `doubted`: (tool, domain, judgement) of each part of the appraisals that is
+    judged and not at low risk, in the order of the tool. `unclear`: (tool, domain) of each that could not be judged,
+    which says nothing of how great the risk is.
     """
 
     kind: str | None
     cautions: tuple[str, ...]
     doubted: tuple[tuple[str, str, str], ...]
+    unclear: tuple[tuple[str, str], ...]
 
 
 def explain_study(study: Study, appraisals: Sequence[Appraisal]) -> Lessons:
@@ -69,4 +72,7 @@ def explain_study(study: Study, appraisals: Sequence[Appraisal]) -> Lessons:
         for domain, item in a.domains.items()
         if item.judgement in DOUBTED
     )
-    return Lessons(KIND.get(study.design), tuple(cautions), doubted)
+    unclear = tuple(
+        (a.tool, domain) for a in appraisals for domain, item in a.domains.items() if item.judgement == UNCLEAR
+    )
+    return Lessons(KIND.get(study.design), tuple(cautions), doubted, unclear)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..decisions import StudyInClaim
@@ -122,6 +123,14 @@ def list_terms(summary: ClaimSummary) -> tuple[tuple[str, str], ...]:
     for s in (*find_body(summary), *summary.counted):
         found += [("stance", s.stance), ("directness", s.directness), ("judgement", s.risk_of_bias)]
     return tuple(dict.fromkeys((group, word) for group, word in found if word is not None))
+
+
+def find_terms(texts: Iterable[Prose], voice: Words) -> Iterator[tuple[str, str]]:
+    """The words of the trade (`study_term` of the vocabulary) that begin a word of the texts."""
+    said = " ".join(text if isinstance(text, str) else voice.read(text) for text in texts)
+    for word, entry in voice.vocabulary.get("study_term", {}).items():
+        if any(re.search(rf"\b{re.escape(name)}", said, re.IGNORECASE) for name in (word, voice.read(entry.name))):
+            yield "study_term", word
 
 
 def _name_study(s: StudyInClaim, voice: Words) -> str:

@@ -9,7 +9,7 @@ from ..language.words import Words
 from ..layout import appraisal_name
 from ..model import Appraisal, Evidence, Prose, Study
 from ..model.appraisal_tools import TOOLS, domain_group, propose_overall
-from .exercise import Exercise, put
+from .exercise import Exercise, find_terms, put
 
 UNSETTLED = ("unclear", "not_applicable")
 SEVERAL = 4
@@ -34,6 +34,7 @@ def list_bias(
         ruled, _ = propose_overall(a.tool, judged)
         none_said = put(voice.say("site.learn_no_reason"), voice)
         words = _list_choices(a)
+        texts = [a.why, *(j.support for j in a.domains.values() if j.support)]
         yield Exercise(
             f"bias-{study.id}",
             "bias",
@@ -52,7 +53,12 @@ def list_bias(
             hints=tuple(_list_hints(a, voice)),
             ruled=ruled,
             notes=tuple(_list_notes(judged, voice)),
-            terms=(*(("judgement", w) for w in words), ("tool", a.tool), ("design", study.design)),
+            terms=(
+                *(("judgement", w) for w in words),
+                ("tool", a.tool),
+                ("design", study.design),
+                *find_terms(texts, voice),
+            ),
         )
 
 

@@ -8,7 +8,7 @@ from ..judgement.proposals import compare_proposal
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Certainty, Prose
-from .exercise import Exercise, describe_body, list_terms, put
+from .exercise import Exercise, describe_body, find_terms, list_terms, put
 
 
 def list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:
@@ -41,7 +41,7 @@ def list_certainty(summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[
             departs=list_departures(s, voice),
             notes=tuple(_list_notes(c, voice)),
             older=voice.say(f"site.{s.stale_text.name_mark('lead')}") if s.stale_text else "",
-            terms=list_terms(s),
+            terms=(*list_terms(s), *find_terms((t for _, t in (*why, *seen)), voice)),
         )
 
 

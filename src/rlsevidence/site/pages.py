@@ -95,6 +95,7 @@ GLOSSARY = (
     "record_verification",
     "judgement",
     "tool",
+    "study_term",
     "outcome",
     "result_kind",
     "screening_reason",
@@ -178,12 +179,22 @@ class PageMaker:
         place = Place(self.language, path)
         explained = explain_terms(self.words, place, GLOSSARY)
         text = self.environment.get_template(template).render(
-            **self.frame, explained=explained, place=place, title=title, needs_plotly=needs_plotly, **context
+            **self.frame,
+            explained=explained,
+            knows=self.knows,
+            place=place,
+            title=title,
+            needs_plotly=needs_plotly,
+            **context,
         )
         return Page(f"{self.language}/{path}", insert_contents(label_tables(text), self.say("contents")))
 
     def say(self, key: str) -> str:
         return say(f"site.{key}", self.language)
+
+    def knows(self, group: str, word: str) -> bool:
+        """Whether the workspace's vocabulary explains a word."""
+        return word in self.evidence.vocabulary.get(group, {})
 
     def charts(self, drawn: Iterable[Drawn]) -> list[Chart]:
         return [make_chart(d, self.language, self.say("not_recorded")) for d in drawn]
