@@ -272,6 +272,6 @@ def test_an_unknown_table_names_those_there_are(evidence: Evidence) -> None:
 def test_the_tables_of_frames_hold_every_part_of_the_evidence() -> None:
     shown = {"sentences": "documents", "passages": "documents", "arms": "studies", "results": "studies"}
     parts = {shown.get(table, table) for table in frames.TABLES}
-    fields = set(Evidence.__dataclass_fields__) - {"places", "drafts", "own", "broken"}
+    fields = set(Evidence.__dataclass_fields__) - {"places", "drafts", "own", "broken", "remembered"}
     linked = {"linked", "aliases", "absent", "links", "linked_on", "unapplied", "written_as"}
     assert fields - parts - linked == {"protocol", "topic", "concepts", "health_claims"}, "read as they stand"

@@ -331,7 +331,7 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     gained = {s.id: len(s.gained) for s in news.searches}
     assert gained == {first: 3, second: 2, trials: 4, citing: 2, notices: 0, SEARCH: 0}
     drawn = plot_flow(flow)
-    texts = [a.text.replace("\u00a0", " ") for a in drawn.figure.layout.annotations if a.text]
+    texts = [a.text.replace("\u00a0", " ").replace("\u200b", "") for a in drawn.figure.layout.annotations if a.text]
     boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
     (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
     day = "2026-11-24"

@@ -73,13 +73,18 @@ def _yaml() -> YAML:
     return yaml
 
 
+KEPT = 20_000
+"""Characters of a text that is worth keeping once it was parsed or laid out: all that people write is shorter; the
+ledger of a large import is not, and would be held for as long as the process lives."""
+
+
 def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]]:
     """The plain value of `text`, the line (from 1) of every key and item, and what is wrong with the text as YAML.
 
     The value is None when the text does not parse. Problems are returned and not raised, so that all faults of a
     folder can be listed at once. What is returned is the caller's own, also where the same text was parsed before.
     """
-    value, lines, problems = _parse(text)
+    value, lines, problems = (_parse if len(text) <= KEPT else _parse.__wrapped__)(text)
     return _copy(value), dict(lines), [replace(problem, path=path) for problem in problems]
 
 
@@ -162,7 +167,8 @@ def format_yaml(value: Mapping[str, Any], keep: str | None = None) -> str:
     `keep` is the text that stood there before: its comments are kept, at the keys and items that still exist.
     Formatting the result again gives the same bytes.
     """
-    return _format(_Given(repr(value), value), keep)
+    told = repr(value)
+    return (_format if len(told) + len(keep or "") <= KEPT else _format.__wrapped__)(_Given(told, value), keep)
 
 
 @dataclass(frozen=True)
