@@ -19,7 +19,7 @@ from rlsevidence.schema_problems import EXPECTED, SHAPES
 FAULTS = list_faults()
 NOT_AS_A_FOLDER = {
     "file-unreadable": "the owner of a file can always read it where tests run; see test_store.py",
-    "readings-kept": "holds the tables against what git has of them, and a folder has no history; see test_readings_kept.py",
+    "readings-kept": "holds tables against their history in git, which a folder lacks; see test_readings_kept.py",
 }
 """Rules that no folder of `tests/bad/` can break, with the reason."""
 
