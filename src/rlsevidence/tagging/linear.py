@@ -82,14 +82,10 @@ class LinearModel:
             one += value * first
             two += value * second
             three += value * third
-        most = max(one, two, three)
-        powers = math.exp(one - most), math.exp(two - most), math.exp(three - most)
-        whole = powers[0] + powers[1] + powers[2]
-        odds_of = [power / whole for power in powers]
-        place = odds_of.index(max(odds_of))
+        place, chance = _choose(one, two, three)
         gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
         gains.sort()
-        return self.classes[place], odds_of[place], tuple([name for _, name in gains[:limit]])
+        return self.classes[place], chance, tuple([name for _, name in gains[:limit]])
 
     def choose_marked(self, marks: Marks, amounts: Amounts, limit: int = 5) -> tuple[str, float, tuple[str, ...]]:
         """As `choose`, of features that are there (with the value 1) and features with an amount, each once.
@@ -110,14 +106,11 @@ class LinearModel:
             one += value * first
             two += value * second
             three += value * third
-        most = max(one, two, three)
-        powers = math.exp(one - most), math.exp(two - most), math.exp(three - most)
-        odds_of = [power / (powers[0] + powers[1] + powers[2]) for power in powers]
-        place = odds_of.index(max(odds_of))
+        place, chance = _choose(one, two, three)
         gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
         gains += known[1][place]
         gains.sort()
-        return self.classes[place], odds_of[place], tuple([name for _, name in gains[:limit]])
+        return self.classes[place], chance, tuple([name for _, name in gains[:limit]])
 
     def _add_marks(self, marks: Marks, limit: int) -> _Marked:
         sums = list(self.intercept)
@@ -157,6 +150,16 @@ class LinearModel:
             }
             for place, chosen in enumerate(self.classes)
         }
+
+
+def _choose(one: float, two: float, three: float) -> tuple[int, float]:
+    """The place of the likeliest of three classes by their scores, and its probability."""
+    most = max(one, two, three)
+    powers = math.exp(one - most), math.exp(two - most), math.exp(three - most)
+    whole = powers[0] + powers[1] + powers[2]
+    odds = [power / whole for power in powers]
+    place = odds.index(max(odds))
+    return place, odds[place]
 
 
 def confide(probability: float, line: tuple[float, float]) -> float:
