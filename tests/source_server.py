@@ -414,6 +414,7 @@ def isrctn_trial(number: int, **changes: Any) -> dict[str, Any]:
         "inside": "",
         "results": "<results><publicationStage/></results>",
         "end": "2022-03-31T00:00:00.000Z",
+        "numbers": "<externalRefs><doi/><clinicalTrialsGovNumber>NCT99900077</clinicalTrialsGovNumber></externalRefs>",
         "sponsor": "Invented Hospital",
     }
     return {**trial, **changes}
@@ -428,7 +429,7 @@ def _write_trial(r: dict[str, Any]) -> str:
         f"<trialDescription><acknowledgment>false</acknowledgment><title>{escape(r['title'])}</title>"
         f"<scientificTitle>{escape(r['scientific'])}</scientificTitle><acronym>N/A</acronym>"
         f"<plainEnglishSummary>{escape(r['summary'])}</plainEnglishSummary>{r['described']}</trialDescription>"
-        "<externalRefs><doi/><clinicalTrialsGovNumber>NCT99900077</clinicalTrialsGovNumber></externalRefs>"
+        f"{r['numbers']}"
         "<trialDesign><primaryStudyDesign>Interventional</primaryStudyDesign><overallStatusOverride/>"
         f"<overallStartDate>2020-02-01T00:00:00.000Z</overallStartDate>{end}</trialDesign>"
         "<participants><targetEnrolment>40</targetEnrolment><totalFinalEnrolment>0</totalFinalEnrolment></participants>"

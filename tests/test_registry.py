@@ -33,7 +33,7 @@ def folder(tiny: Path, tmp_path: Path) -> Path:
 def registered(**changes: Any) -> Registered:
     values: dict[str, Any] = dict.fromkeys(Registered.model_fields)
     values |= {"registry": "ClinicalTrials.gov", "phases": (), "primary_outcomes": (), "references": ()}
-    return Registered.model_validate({**values, "result_references": (), **changes})
+    return Registered.model_validate({**values, "result_references": (), "other_numbers": (), **changes})
 
 
 def add_trial(folder: Path, name: str = LONE, **changes: Any) -> None:

@@ -25,6 +25,7 @@ from ..model.links import (
     Unapplied,
     settle_links,
 )
+from ..synthesis.registered_twice import ask_about, join_registrations
 from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
@@ -94,8 +95,14 @@ def list_proposals(
             if pmid in by_pmid:
                 said = "its results" if one.trial and pmid in one.trial.result_references else "it"
                 add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
+    for a, b, why in ask_about(evidence):
+        add(a, b, STUDY, None, why)
+    joined = join_registrations(evidence)
     for pair in match(evidence.records) if alike is None else alike:
-        add(pair.a, pair.b, pair.verdict, pair.score, pair.why)
+        # Two registrations of one trial stay two records: each registry says of it what it says.
+        both = pair.a in joined and pair.b in joined and pair.verdict != SAFE
+        if not (both and pair.b in joined[pair.a]):
+            add(pair.a, pair.b, STUDY if both else pair.verdict, pair.score, pair.why)
     return tuple(sorted(made.values(), key=lambda p: (ORDER[p.kind], -(p.score or 1.0), p.a, p.b)))
 
 

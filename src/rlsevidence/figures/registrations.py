@@ -19,14 +19,13 @@ LOOKS = {YES: (BLUE, "circle"), NO: (GREY, "circle-open"), LATE: (VERMILLION, "x
 
 def read_steps(trial: RegisteredTrial, today: dt.date) -> tuple[str, str, str]:
     """Completed, results in the registry, a report here: yes, no, late (overdue) or unknown, each."""
-    registered = trial.record.trial
     completed = posted = UNKNOWN
-    if registered is not None:
+    for registered in trial.registered:
         if registered.primary_completion and (registered.primary_completion_is or "").upper() == "ACTUAL":
             completed = YES
-        elif registered.primary_completion and last_day(registered.primary_completion) > today:
+        elif registered.primary_completion and last_day(registered.primary_completion) > today and completed != YES:
             completed = NO
-        if registered.has_results is not None:
+        if registered.has_results is not None and posted != YES:
             posted = YES if registered.has_results else LATE if trial.overdue else NO
     if trial.state == REPORTED:
         return completed, posted, YES

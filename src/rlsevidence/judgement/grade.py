@@ -17,7 +17,7 @@ from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.appraisal_tools import SEVERITY
 from ..model.grade import GRADE_UPGRADES, add_levels
 from ..synthesis.claim_pool import PooledClaim, pool_claim, read_associations
-from ..synthesis.registry import is_registration
+from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import PROTOCOL, Choices
 
 SOURCES = {
@@ -325,14 +325,19 @@ def list_unpublished(settled: Settled, claim: str) -> tuple[str, ...]:
     studies = evidence.studies.values()
     with_results = {s.registration for s in studies if s.design != "registry-entry"}
     with_results |= {r.id for r in evidence.records.values() if r.trial and r.trial.has_results}
-    return tuple(
-        s.id
-        for s in studies
-        if s.design == "registry-entry"
-        and tagged & set(s.reports)
-        and not with_results & set(s.reports)
-        and all(is_registration(evidence.records[r]) for r in s.reports if r in evidence.records)
-    )
+    joined = join_registrations(evidence)
+    with_results |= {other for r in with_results if r for other in joined.get(r, ())}
+    found: dict[tuple[str, ...], str] = {}
+    for s in studies:
+        if (
+            s.design == "registry-entry"
+            and tagged & set(s.reports)
+            and not with_results & set(s.reports)
+            and all(is_registration(evidence.records[r]) for r in s.reports if r in evidence.records)
+        ):
+            # A trial that stands in two registries is missing once.
+            found.setdefault(next((joined[r] for r in s.reports if r in joined), (s.id,)), s.id)
+    return tuple(found.values())
 
 
 # ---------------------------------------------------------------- upgrades and direction

@@ -52,7 +52,8 @@ class Registered(Frozen):
     `status`: the registry's own word, such as COMPLETED; dates ISO 8601 as far as given, `completion_is` and
     `primary_completion_is` ACTUAL or ESTIMATED; `results_on`: when results were first posted there; `has_results`:
     whether any are; `references`: PMIDs of publications from the trial, those that it says report results also under
-    `result_references`; what it only names as background is left out.
+    `result_references`; what it only names as background is left out. `other_numbers`: the trial's numbers in other
+    registries, as this one names them.
     """
 
     registry: Text
@@ -72,6 +73,7 @@ class Registered(Frozen):
     results_on: PartialDate | None
     references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
     result_references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
+    other_numbers: tuple[Text, ...] = ()
 
 
 class Record(Frozen):

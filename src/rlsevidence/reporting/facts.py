@@ -13,7 +13,7 @@ from ..layout import appraisal_name
 from ..model import Evidence
 from ..synthesis.claim_pool import pool_claim
 from ..synthesis.flow import Flow, FlowFault, count_flow, find_faults
-from ..synthesis.registry import is_registration
+from ..synthesis.registered_twice import join_registrations
 
 SEED = "seed"
 """Origin of a record that was entered from public pages before any search."""
@@ -151,9 +151,14 @@ class Facts:
 
     @cached_property
     def registrations(self) -> Sequence[str]:
-        """Records that are a trial's entry in a registry, as the table of registrations lists them."""
+        """A registration of every trial that the table of registrations lists."""
         left_out = {r for r, state in self.settled.screening.items() if state.decision == "exclude"}
-        return [r.id for r in self.evidence.records.values() if is_registration(r) and r.id not in left_out]
+        joined = join_registrations(self.evidence)
+        first: dict[tuple[str, ...], str] = {}
+        for i, own in joined.items():
+            if i not in left_out:
+                first.setdefault(own, i)
+        return list(first.values())
 
     def list_source(self, key: str) -> str:
         """A list of the protocol's information sources, such as `databases`, as text."""

@@ -34,7 +34,8 @@ def make_registrations(trials: Sequence[RegisteredTrial], evidence: Evidence, wo
 
 
 def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, Cell | str | None]:
-    registered = trial.record.trial
+    registered = next((r for r in trial.registered if r.primary_completion), None)
+    statuses = tuple(dict.fromkeys(r.status for r in trial.registered if r.status))
     unknown = words.say("table.not-known")
     date = registered.primary_completion if registered else None
     if date and registered and (registered.primary_completion_is or "").upper() != "ACTUAL":
@@ -43,9 +44,9 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
     came = words.say(f"table.registrations.{trial.state}", reports=reports, pmids=", ".join(trial.named))
     claims = [evidence.claims[c].title.in_language(words.language) for c in trial.claims if c in evidence.claims]
     return {
-        "registration": Cell(trial.number, record=trial.record.id, cites=(trial.record.id,)),
+        "registration": Cell(trial.number, record=trial.record.id, cites=tuple(r.id for r in trial.records)),
         "title": Cell(trial.record.title, language="en"),
-        "registered-status": (registered.status if registered else None) or unknown,
+        "registered-status": "; ".join(statuses) or unknown,
         "completed": date or unknown,
         "due": say_due(trial, words),
         "primary-outcomes": "\n".join(_say_outcome(o, words) for o in trial.outcomes) or unknown,

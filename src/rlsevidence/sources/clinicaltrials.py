@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from ..model import Registered, RegisteredOutcome
 from ..model.base import PMID
+from ..synthesis.registered_twice import find_numbers
 from .pages import Ask, Database, Described, Hit, Page, Reader, make_record, read_day
 
 FIELDS = (
@@ -125,4 +126,22 @@ def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Register
         results_on=read_day(read.get(protocol, dates.format("resultsFirstPost", "date"), str)),
         references=tuple(p for p, kind in kinds.items() if kind in ("RESULT", "DERIVED")),
         result_references=tuple(p for p, kind in kinds.items() if kind == "RESULT"),
+        other_numbers=_list_numbers(protocol),
     )
+
+
+def _list_numbers(protocol: Mapping[str, Any]) -> tuple[str, ...]:
+    """The trial's numbers in other registries, and earlier ones in this, out of what it calls secondary ids.
+
+    In the study data structure secondaryIdInfos are ids `other than the organization's or the NCT number` (id, type,
+    domain, link) and nctIdAliases those that are obsolete or duplicate. Sponsors put EudraCT numbers into any of them.
+    """
+    module = "identificationModule"
+    said = [
+        read.get(protocol, f"{module}.nctId", str) or "",
+        read.text(protocol, f"{module}.orgStudyIdInfo.id") or "",
+        *(read.text(other, "id") or "" for other in read.rows(protocol, f"{module}.secondaryIdInfos")),
+        *read.texts(protocol, f"{module}.nctIdAliases"),
+    ]
+    own, *others = ([number for _, number in find_numbers(text)] for text in said)
+    return tuple(dict.fromkeys(n for numbers in others for n in numbers if n not in own))

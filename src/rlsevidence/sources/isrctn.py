@@ -13,7 +13,10 @@ What is not in it was read in public programs that ask the same interface:
 - words that stand alone are joined by OR, and AND, OR, brackets and phrases are heard: the same two, and
   https://www.isrctn.com/page/search-tips (newest registrations first; no synonyms, no truncation, some stemming);
 - results are links to publications more often than results in the registry: `results/publicationStage`,
-  `results/basicReport`, `outputs/output[@outputType, @dateUploaded]`.
+  `results/basicReport`, `outputs/output[@outputType, @dateUploaded]`;
+- numbers in other registries: externalRefs/eudraCTNumber, /clinicalTrialsGovNumber, /protocolSerialNumber and
+  /secondaryNumbers/secondaryNumber[@numberType], as ctrdata's fields (`externalRefs.eudraCTNumber`, R/dbGetFieldsInto-
+  Df.R) and the newer downloader of ECRIN (SecondaryNumberList) name them.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Any, ClassVar
 
 from ..exchange.registries import TYPE, identify
 from ..model import Registered, RegisteredOutcome
+from ..synthesis.registered_twice import find_numbers
 from .markup import XmlReader
 from .pages import Ask, Database, Described, Hit, Page, make_record, read_day
 
@@ -122,7 +126,16 @@ def _read_trial(trial: Any, assigned: str | None) -> Registered:
         results_on=results.on,
         references=results.pmids,
         result_references=results.certain,
+        other_numbers=_list_numbers(trial),
     )
+
+
+def _list_numbers(trial: Any) -> tuple[str, ...]:
+    """The trial's numbers in other registries, wherever among its references to others they stand."""
+    parts = read.all(trial, "externalRefs")
+    texts = (said for part in parts for e in part.iter() for said in (e.text or "", *e.attrib.values()))
+    found = (n for text in texts for registry, n in find_numbers(text) if registry != NAME)
+    return tuple(dict.fromkeys(found))
 
 
 def _outcomes(trial: Any) -> Iterator[RegisteredOutcome]:

@@ -12,14 +12,14 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..decisions import Settled
-from ..model import Record, RegisteredOutcome, Study
+from ..model import Record, Registered, RegisteredOutcome, Study
+from ..model.links import ORDER
+from .registered_twice import is_registration, join_registrations, list_own_numbers
 
-TYPE = "Clinical Trial Registration"
-NUMBER = re.compile(r"NCT\d{8}|ISRCTN\d+|ACTRN\d+|DRKS\d+|ChiCTR[\w-]*\d+|UMIN\d+|\d{4}-\d{6}-\d{2}", re.I)
 MONTHS = 12
 """After the primary completion date, results are due."""
 REPORTED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING = "reported", "posted", "elsewhere", "withdrawn", "nothing"
@@ -46,7 +46,9 @@ class OutcomeBeside:
 
 @dataclass(frozen=True)
 class RegisteredTrial:
-    """One registration. `reports`: records here that report it; `study`: the study whose reports they are.
+    """One trial. `record`: its registration, and `others` those in other registries.
+
+    `reports`: records here that report it; `study`: the study whose reports they are.
 
     `state`: a word of STATES; `due`: the day results were or are due, None when unknown; `overdue`: None when unknown.
     `named`: PMIDs of publications that the registry names and that are not here. `outcomes`: the primary ones.
@@ -61,67 +63,100 @@ class RegisteredTrial:
     overdue: bool | None
     outcomes: tuple[OutcomeBeside, ...]
     claims: tuple[str, ...]
+    others: tuple[Record, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return (self.record, *self.others)
 
     @property
     def number(self) -> str:
-        """The number in the registry, or the address where none is told from it."""
-        found = NUMBER.search(self.record.id)
-        return found[0].upper() if found else self.record.id.partition(":")[2]
+        """The trial's numbers, or the address of a registration of which none is told."""
+        return " / ".join(
+            next((n for _, n in sorted(list_own_numbers(r))), r.id.partition(":")[2]) for r in self.records
+        )
 
-
-def is_registration(record: Record) -> bool:
-    """Whether a record is a trial's entry in a registry."""
-    return record.prefix == "nct" or record.trial is not None or TYPE in record.publication_types
+    @property
+    def registered(self) -> tuple[Registered, ...]:
+        """What each registry says of it."""
+        return tuple(r.trial for r in self.records if r.trial)
 
 
 def list_trials(settled: Settled, today: dt.date) -> tuple[RegisteredTrial, ...]:
-    """Every registration that screening has not left out, those of which nothing was found first."""
+    """Every trial with a registration that screening has not left out, those of which nothing was found first.
+
+    One that stands in two registries is one trial.
+    """
     evidence = settled.evidence
-    found = []
-    for record in evidence.records.values():
-        state = settled.screening.get(record.id)
-        if is_registration(record) and not (state and state.decision == "exclude"):
-            found.append(_describe(settled, record, today))
+    joined = join_registrations(evidence)
+    groups: dict[tuple[str, ...], list[Record]] = {}
+    for name in joined:
+        state = settled.screening.get(name)
+        if not (state and state.decision == "exclude"):
+            groups.setdefault(joined[name], []).append(evidence.records[name])
+    found = [_describe(settled, sorted(own, key=_order), today) for own in groups.values()]
     return tuple(sorted(found, key=lambda t: (-STATES.index(t.state), t.overdue is not True, t.record.id)))
 
 
-def _describe(settled: Settled, record: Record, today: dt.date) -> RegisteredTrial:
+def _order(record: Record) -> tuple[int, str]:
+    """The first registration of a trial is the one that goes by its number, and of those the first."""
+    return ORDER.index(record.prefix) if record.prefix != "nct" else -1, record.id
+
+
+def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> RegisteredTrial:
     evidence = settled.evidence
-    studies = [s for s in evidence.studies.values() if record.id in (s.registration, *s.reports)]
+    own = {r.id for r in records}
+    studies = [s for s in evidence.studies.values() if own & {s.registration, *s.reports}]
     reports = tuple(
         dict.fromkeys(
-            r
-            for s in studies
-            for r in s.reports
-            if r != record.id and r in evidence.records and not is_registration(evidence.records[r])
+            r for s in studies for r in s.reports if r in evidence.records and not is_registration(evidence.records[r])
         )
     )
     reporting = [s for s in studies if any(r in reports for r in s.reports)]
     here = {r.pmid for r in evidence.records.values() if r.pmid}
-    trial = record.trial
-    named = tuple(p for p in trial.references if p not in here) if trial else ()
+    said = [r.trial for r in records if r.trial]
+    named = tuple(dict.fromkeys(p for trial in said for p in trial.references if p not in here))
     if reports:
         state = REPORTED
-    elif trial and trial.has_results:
+    elif any(trial.has_results for trial in said):
         state = POSTED
     elif named:
         state = ELSEWHERE
-    elif trial and (trial.status or "").upper() == "WITHDRAWN":
+    elif said and all((trial.status or "").upper() == "WITHDRAWN" for trial in said):
         state = WITHDRAWN
     else:
         state = NOTHING
-    due, overdue = _say_due(record, today) if state == NOTHING else (_say_due(record, today)[0], False)
-    claims = tuple(c for c, own in settled.relevant.items() if record.id in own or own & set(reports))
+    due, overdue = _agree_on_due(said, today)
+    overdue = overdue if state == NOTHING else False
+    claims = tuple(c for c, relevant in settled.relevant.items() if relevant & (own | set(reports)))
     study = next(iter([*reporting, *studies]), None)
     return RegisteredTrial(
-        record, study, reports, named, state, due, overdue, tuple(_set_beside(record, reporting)), claims
+        records[0],
+        study,
+        reports,
+        named,
+        state,
+        due,
+        overdue,
+        tuple(_set_beside(said, reporting)),
+        claims,
+        tuple(records[1:]),
     )
 
 
-def _say_due(record: Record, today: dt.date) -> tuple[dt.date | None, bool | None]:
+def _agree_on_due(said: Sequence[Registered], today: dt.date) -> tuple[dt.date | None, bool | None]:
+    """As `_say_due`, of all registries that say something; unknown where one has it overdue and another has not."""
+    told = [_say_due(trial, today) for trial in said]
+    known = {overdue for _, overdue in told if overdue is not None}
+    if len(known) != 1:
+        return None, None
+    (overdue,) = known
+    return max((due for due, late in told if due and late is overdue), default=None), overdue
+
+
+def _say_due(trial: Registered, today: dt.date) -> tuple[dt.date | None, bool | None]:
     """(the day results are due, whether it has passed); unknown where the registry gives no date that happened."""
-    trial = record.trial
-    if trial is None or trial.primary_completion is None:
+    if trial.primary_completion is None:
         return None, None
     completed = last_day(trial.primary_completion)
     if (trial.primary_completion_is or "").upper() != "ACTUAL":
@@ -138,9 +173,9 @@ def last_day(partial: str) -> dt.date:
     return dt.date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def _set_beside(record: Record, studies: list[Study]) -> Iterator[OutcomeBeside]:
+def _set_beside(said: Sequence[Registered], studies: list[Study]) -> Iterator[OutcomeBeside]:
     results = [r for s in studies for r in s.results]
-    for outcome in record.trial.primary_outcomes if record.trial else ():
+    for outcome in dict.fromkeys(o for trial in said for o in trial.primary_outcomes):
         words = _words(outcome.measure)
         alike = [
             r.id
