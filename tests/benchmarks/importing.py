@@ -1,6 +1,6 @@
 """How long an import takes, what memory it needs, and what is left when it is killed. Records are invented.
 
-    python tests/benchmarks/importing.py [RECORDS ...] [--kill TIMES] [--forms ris,csv,nbib,csl,bib]
+    python tests/benchmarks/importing.py [RECORDS ...] [--kill TIMES] [--forms ris,csv,nbib,csl,bib] [--before COMMIT]
 
 For each number of records, a fourth of them in RIS, CSV, MEDLINE and CSL-JSON each, the command `rlsevidence import`
 runs in a process of its own: seconds by the clock and its peak memory. `--kill` starts it so many times more and ends
@@ -24,7 +24,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from peak import Cost, measure, unpack
 
 from review import make_review
 
@@ -125,23 +129,16 @@ def prepare(folder: Path, number: int, forms: Sequence[str]) -> list[Path]:
     return files
 
 
+def command(workspace: Path, files: Sequence[Path]) -> list[str]:
+    return [sys.executable, "-m", "rlsevidence", "import", *map(str, files), "--workspace", str(workspace)]
+
+
 def start(workspace: Path, files: Sequence[Path]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "rlsevidence", "import", *map(str, files), "--workspace", str(workspace)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command(workspace, files), stdout=subprocess.DEVNULL)
 
 
-def run(workspace: Path, files: Sequence[Path]) -> tuple[float, float, int, int]:
-    """Seconds by the clock and of the processor, peak memory in MB, exit code."""
-    begun = time.perf_counter()
-    child = start(workspace, files)
-    assert child.stderr is not None
-    said = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if said:
-        print(said[-2000:])
-    took = time.perf_counter() - begun
-    return took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, child.returncode
+def run(workspace: Path, files: Sequence[Path], source: Path = ROOT / "src") -> Cost:
+    return measure(command(workspace, files), {**os.environ, "PYTHONPATH": str(source)})
 
 
 def state(workspace: Path) -> tuple[list[str], list[str]]:
@@ -156,29 +153,41 @@ def main() -> None:
     parser.add_argument("numbers", nargs="*", type=int, default=[5_000, 50_000])
     parser.add_argument("--kill", type=int, default=0)
     parser.add_argument("--forms", default="ris,csv,nbib,csl")
+    parser.add_argument("--before", help="a version that imports the same first, to be held against this one")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        sources = {"now": ROOT / "src"}
+        if args.before:
+            sources = {"before": unpack(args.before, Path(name) / "earlier"), **sources}
         for number in args.numbers:
             folder = Path(name) / str(number)
             files = prepare(folder / "files", number, args.forms.split(","))
             size = sum(f.stat().st_size for f in files) / 1e6
-            workspace = folder / "clean"
-            make_review(workspace)
-            seconds, busy, memory, code = run(workspace, files)
-            lines, abstracts = state(workspace)
-            print(f"{number} records, {size:.0f} MB: {seconds:.1f} s ({busy:.1f} s of the processor), {memory} MB,"
-                  f" exit {code}, {len(lines)} entered,"
-                  f" {len(abstracts)} abstracts", flush=True)  # fmt: skip
-            again = run(workspace, files)
-            same = state(workspace) == (lines, abstracts)
-            print(f"  again: {again[0]:.1f} s ({again[1]:.1f}), {again[2]} MB, unchanged: {same}", flush=True)
+            left = []
+            for which, source in sources.items():
+                workspace = folder / which
+                make_review(workspace)
+                cost = run(workspace, files, source)
+                lines, abstracts = state(workspace)
+                print(f"{which}: {number} records, {size:.0f} MB: {cost.seconds:.1f} s ({cost.busy:.1f} s of the"
+                      f" processor), {cost.megabytes} MB, exit {cost.code}, {len(lines)} entered,"
+                      f" {len(abstracts)} abstracts", flush=True)  # fmt: skip
+                again = run(workspace, files, source)
+                same = state(workspace) == (lines, abstracts)
+                print(f"  again: {again.seconds:.1f} s ({again.busy:.1f}), {again.megabytes} MB, unchanged: {same}",
+                      flush=True)  # fmt: skip
+                left.append((cost, again, lines, abstracts))
+            if len(left) == 2:
+                (was, was_again, *before), (cost, again, *after) = left
+                print(f"  now / before: {cost.busy / was.busy:.2f}, again {again.busy / was_again.busy:.2f} of the"
+                      f" processor's time; the same records and abstracts: {before == after}", flush=True)  # fmt: skip
             chance = random.Random(1)
             for _ in range(args.kill):
                 other = folder / "killed"
                 shutil.rmtree(other, ignore_errors=True)
                 make_review(other)
                 child = start(other, files)
-                wait = chance.uniform(0.1, 0.95) * seconds
+                wait = chance.uniform(0.1, 0.95) * cost.seconds
                 time.sleep(wait)
                 child.kill()
                 child.wait()

@@ -17,12 +17,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
+
+from peak import measure, unpack
 
 QUERIES = {
     "pubmed": "magnesium",
@@ -76,22 +77,10 @@ READ = (
 )
 
 
-def measure(code: str, *arguments: str, source: Path = ROOT / "src", **settings: str) -> tuple[float, int]:
-    begun = time.perf_counter()
-    environment = {**os.environ, **settings, "PYTHONPATH": str(source)}
-    child = subprocess.Popen([sys.executable, "-c", code, *arguments], env=environment)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0
-    return time.perf_counter() - begun, usage.ru_maxrss // 1024
-
-
-def unpack(commit: str, folder: Path) -> Path:
-    """The sources of an earlier version; the history is read and not touched."""
-    archive = subprocess.run(["git", "-C", str(ROOT), "archive", commit, "src"], capture_output=True, check=True)
-    folder.mkdir()
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
-    return folder / "src"
+def run(code: str, *arguments: str, source: Path = ROOT / "src", **settings: str) -> tuple[float, int]:
+    cost = measure([sys.executable, "-c", code, *arguments], {**os.environ, **settings, "PYTHONPATH": str(source)})
+    assert cost.code == 0
+    return cost.seconds, cost.megabytes
 
 
 def pull_twice(name: str, source: Path, database: str, number: int, folder: Path) -> dict[str, bytes]:
@@ -113,11 +102,11 @@ def pull_twice(name: str, source: Path, database: str, number: int, folder: Path
         }
         told = []
         for day in ("29", "30"):
-            seconds, memory = measure(PULL, str(evidence), search, day, source=source, **settings)
+            seconds, memory = run(PULL, str(evidence), search, day, source=source, **settings)
             told.append(f"{seconds:.1f} s, {memory} MB")
         server.kill()
     lines = len((evidence / "records.jsonl").read_text("utf-8").splitlines())
-    alone = measure(READ, str(evidence), source=source)[1]
+    alone = run(READ, str(evidence), source=source)[1]
     print(
         f"{name}: {database}, {number} records: {told[0]}; again {told[1]}; {lines} here;"
         f" reading them at once {alone} MB",
