@@ -24,14 +24,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE.parent))
-
 from peak import Cost, measure, unpack
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from review import make_review
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 WORDS = [
     "invented",
     "trial",

@@ -19,11 +19,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from peak import measure, unpack
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
-from peak import measure, unpack
 
 QUERIES = {
     "pubmed": "magnesium",
