@@ -265,7 +265,8 @@ def _printable(summary: ClaimSummary, voice: Words) -> str:
     phrases = summary.claim.phrases
     checked = phrases and (summary.phrases_signed is None or summary.phrases_signed.holds) and phrases.checked_by
     key = "printable" if checked else "printable_unchecked"
-    return say(key, voice, sentence=offer.sentence)
+    box = [say("in_box", voice, details=offer.details)] if offer.details else []
+    return " ".join((say(key, voice, sentence=offer.sentence), *box))
 
 
 def _studies(summary: ClaimSummary, voice: Words) -> list[str]:
