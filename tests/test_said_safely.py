@@ -144,8 +144,8 @@ def test_a_harm_that_does_not_show_says_of_whom_and_a_promise_that_fails_says_no
 
 
 ASKS_WHOM = {
-    "en": r"(?i)\bask\b[^.]*\bif (you|your)\b",
-    "sv": r"(?i)\bfråga\b[^.]*\bom (du|din|dina|ditt)\b",
+    "en": r"(?i)\bask\b[^.\n]*\bif (you|your)\b",
+    "sv": r"(?i)\bfråga\b[^.\n]*\bom (du|din|dina|ditt)\b",
 }
 """'Ask first if you are pregnant' can be read as a question to ask: the condition comes first, and then whom to ask."""
 ALONE = {"en": r"(?i)\bask (first|before)\b", "sv": r"(?i)\bfråga (först|innan)\b"}
