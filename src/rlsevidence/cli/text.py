@@ -265,8 +265,7 @@ def _printable(summary: ClaimSummary, voice: Words) -> str:
     phrases = summary.claim.phrases
     checked = phrases and (summary.phrases_signed is None or summary.phrases_signed.holds) and phrases.checked_by
     key = "printable" if checked else "printable_unchecked"
-    box = [say("in_box", voice, details=offer.details)] if offer.details else []
-    return " ".join((say(key, voice, sentence=offer.sentence), *box))
+    return say(key, voice, sentence=offer.sentence)
 
 
 def _studies(summary: ClaimSummary, voice: Words) -> list[str]:
