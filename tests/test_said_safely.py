@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +18,18 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence.check import check_evidence
+from rlsevidence.decisions import settle
 from rlsevidence.judgement.sentences import (
     State,
     find_figure,
     list_states,
     needs_advice,
+    needs_word,
+    offer_sentence,
     write_state,
 )
-from rlsevidence.judgement.strength import asks_whether, names_ceiling
+from rlsevidence.judgement.strength import asks_whether, find_doubt, names_ceiling, says_can
+from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.model import Claim, Evidence, PhraseParts, Phrases
 
 TODAY = dt.date(2026, 11, 29)
@@ -75,9 +81,145 @@ def test_a_documented_harm_is_never_denied_and_never_asked_for(evidence: Evidenc
         assert state.way not in ("no_difference", "opposite"), (claim.id, state, sentence)
         if state.rating in ("contested", "unsupported") or state.level == "very_low" or state.way == "open":
             assert parts.question is not None
-            assert parts.question in sentence
+            assert parts.question in sentence or str(parts.beside.get(state.word)) in sentence
             assert not asks_whether(parts.question, code), (claim.id, state, sentence)
     assert tried > 100
+
+
+DOUBTS = {
+    "en": ("not known for certain", "uncertain", "very uncertain"),
+    "sv": ("inte säkert känt", "osäker", "mycket osäker"),
+}
+"""Words for the size of a documented harm at moderate, low and very low certainty: a little more doubt at each."""
+
+
+def test_no_level_doubts_that_a_documented_harm_occurs(evidence: Evidence) -> None:
+    """The first sentence is one and the same at every level: what it can do. Below it only the size is in doubt."""
+    tried = set()
+    for claim, phrases, parts, state, code, sentence in list_said(evidence):
+        if not phrases.documented_by:
+            continue
+        fact = f"{parts.subject} {parts.finite} {parts.object}."
+        fact = fact[:1].upper() + fact[1:]
+        assert sentence.startswith(fact), (claim.id, state, sentence)
+        assert says_can(parts.finite, code), (claim.id, parts.finite)
+        assert find_doubt(fact, code) is None
+        assert not re.search(r"(?i)\b(may|might|probably|möjligen|sannolikt|kanske)\b", sentence), (claim.id, sentence)
+        if state.level in ("moderate", "low", "very_low") and state.way in ("for", None):
+            doubt = DOUBTS[code][("moderate", "low", "very_low").index(state.level)]
+            rest = sentence.removeprefix(fact)
+            assert doubt in rest, (claim.id, state, sentence)
+            assert (DOUBTS[code][2] in rest) == (state.level == "very_low")
+        tried.add((claim.id, state.word))
+    assert len({name for name, _ in tried}) == 7
+    assert len(tried) == 7 * 8, "all levels and all ratings of each"
+
+
+@pytest.mark.parametrize(
+    ("part", "text"), [("finite", "may reduce"), ("finite", "reduces"), ("object", "perhaps the effect of others")]
+)
+def test_a_documented_harm_that_is_doubted_or_says_more_than_can_is_refused(
+    evidence: Evidence, part: str, text: str
+) -> None:
+    broken = change(evidence.claims["drug-interactions"], {part: text})
+    assert "phrases-harm" in list_rules(evidence, broken)
+    for state in list_states(broken):
+        assert write_state(broken, state, "en", None).sentence is None
+
+
+def test_a_harm_that_does_not_show_says_of_whom_and_a_promise_that_fails_says_not_to_take_it(
+    evidence: Evidence,
+) -> None:
+    tried = 0
+    for claim, _, parts, state, code, sentence in list_said(evidence):
+        said = getattr(parts, state.way) if state.way in ("no_difference", "opposite") else None
+        if said is None or not needs_word(claim, str(state.way)):
+            continue
+        assert said.beside in sentence, (claim.id, state)
+        tried += 1
+        bare = change(claim, {str(state.way): said.model_copy(update={"beside": None})})
+        assert write_state(bare, state, code, None).lacks in ("limits", "advice")
+        assert "phrases-whole" in list_rules(evidence, bare)
+    assert tried == 24, "three levels and two languages of bleeding, sleep, RLS and other treatments"
+
+
+ASKS_WHOM = {
+    "en": r"(?i)\bask\b[^.\n]*\bif (you|your)\b",
+    "sv": r"(?i)\bfråga\b[^.\n]*\bom (du|din|dina|ditt)\b",
+}
+"""'Ask first if you are pregnant' can be read as a question to ask: the condition comes first, and then whom to ask."""
+ALONE = {"en": r"(?i)\bask (first|before)\b", "sv": r"(?i)\bfråga (först|innan)\b"}
+
+
+def test_who_is_told_to_ask_is_told_whom_and_not_whether(evidence: Evidence) -> None:
+    assert re.search(ASKS_WHOM["en"], "Ask first if you are pregnant.")
+    assert re.search(ASKS_WHOM["sv"], "Fråga på apoteket om du tar läkemedel.")
+    assert not re.search(ASKS_WHOM["sv"], "Tar du läkemedel, fråga på apoteket.")
+    asked = 0
+    for claim in evidence.claims.values():
+        assert claim.phrases is not None
+        for code, parts in claim.phrases.parts.items():
+            text = json.dumps(parts.to_plain(), ensure_ascii=False)
+            asked += bool(re.search(r"(?i)\b(ask|fråga)\b", text))
+            for pattern in (ASKS_WHOM[code], ALONE[code]):
+                assert not (found := re.search(pattern, text)), (claim.id, code, found)
+    for _, sentence in evidence.sentences:
+        suggest = sentence.verdict.suggest if sentence.verdict is not None else None
+        for code, text in suggest.texts.items() if suggest is not None else ():
+            for pattern in (ASKS_WHOM[code], ALONE[code]):
+                assert not re.search(pattern, text), (sentence.at, text)
+    assert asked > 12
+
+
+def test_a_sentence_is_short_enough_to_print_and_the_rest_stands_beside_it(evidence: Evidence) -> None:
+    today = {s.claim.id: s for s in summarise_claims(settle(evidence), today=TODAY)}
+    for claim, _, parts, state, code, sentence in list_said(evidence):
+        assert len(sentence.split()) <= 65, (claim.id, state, sentence)
+        offer = offer_sentence(today[claim.id], code)
+        assert len((offer.sentence or "").split()) <= 60, (claim.id, code, offer.sentence)
+        figure = find_figure(evidence, claim)
+        assert write_state(claim, state, code, figure).details == parts.details
+        assert parts.details is None or parts.details not in sentence
+
+
+SPACED = {
+    "gabapentin": ("gabapentin", "gabapentin"),
+    "quinolones": ("quinolone antibiotics", "kinoloner"),
+    "tetracyclines": ("tetracycline", "tetracykliner"),
+    "iron": ("iron", "järn"),
+    "bisphosphonates": ("bisphosphonates", "bisfosfonater"),
+    "levothyroxine": ("levothyroxine", "levotyroxin"),
+}
+
+
+def test_the_hours_beside_a_sentence_are_those_of_the_table_for_each_medicine(evidence: Evidence) -> None:
+    assert evidence.interactions is not None
+    rows = {row.id: row for row in evidence.interactions.interactions}
+    phrases = evidence.claims["drug-interactions"].phrases
+    assert phrases is not None
+    for place, code in enumerate(("en", "sv")):
+        said = [s.casefold() for s in re.split(r"(?<=\.) ", str(phrases.parts[code].details))]
+        for name, words in SPACED.items():
+            (own,) = [s for s in said if words[place] in s]
+            spacing = rows[name].spacing
+            assert spacing is not None
+            hours = {f"{h:g}" for h in (spacing.hours_low, spacing.hours_high) if h is not None}
+            assert set(re.findall(r"\d+", own)) == hours, (name, own)
+        (levodopa,) = [s for s in said if s.startswith("levodopa")]
+        assert rows["levodopa"].spacing is None
+        assert not re.search(r"\d", levodopa)
+
+
+def test_one_word_for_kidneys_that_work_less_well_and_no_order_to_stop_what_is_prescribed(evidence: Evidence) -> None:
+    for claim in evidence.claims.values():
+        assert claim.phrases is not None
+        for code, parts in claim.phrases.parts.items():
+            text = json.dumps(parts.to_plain(), ensure_ascii=False).casefold()
+            assert "kidney disease" not in text, claim.id
+            assert "njursjukdom" not in text, claim.id
+            if claim.id in ("stomach-upset", "dose-lowers-harm"):
+                assert ("ask" if code == "en" else "fråga läkaren") in str(parts.advice)
+                assert ("prescribed" if code == "en" else "på recept") in str(parts.advice)
 
 
 @pytest.mark.parametrize("name", ["high-dose-harm", "kidney-contraindication", "drug-interactions"])
@@ -152,20 +294,22 @@ def test_a_limit_names_whose_it_is_and_that_it_is_a_ceiling(evidence: Evidence) 
         assert phrases.figure.named[code].casefold() in sentence.casefold(), (claim.id, state, sentence)
         assert names_ceiling(sentence, code), (claim.id, state, sentence)
     assert found > 20
-    for update in (
+    updates: tuple[dict[str, Any], ...] = (
         {"limits": None, "beside": {}, "object": "{figure} mg", "subject": "the figure of the agency"},
         {"limits": None, "beside": {}, "object": "{figure} mg", "subject": "an upper limit (övre gräns)"},
-    ):
+    )
+    for update in updates:
         bare = change(evidence.claims["safe-daily-dose"], update)
         assert "phrases-limit" in list_rules(evidence, bare)
 
 
 def test_no_level_throws_what_is_settled_in_doubt(evidence: Evidence) -> None:
     """A basis is doubted only by a question that somebody has written for it."""
-    for claim, _, parts, state, _, sentence in list_said(evidence):
+    for claim, phrases, parts, state, _, sentence in list_said(evidence):
         if state.rating in ("contested", "unsupported"):
             assert parts.question is not None
-            assert parts.question.split("{")[0] in sentence, (claim.id, state)
+            known = phrases.documented_by and parts.beside.get(state.word)
+            assert (known or parts.question).split("{")[0] in sentence, (claim.id, state)
     for name, code in itertools.product(("physiological-role", "rls-description"), evidence.topic.languages):
         assert write_state(evidence.claims[name], State(rating="contested"), code, None).lacks == "question"
 

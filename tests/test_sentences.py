@@ -76,7 +76,12 @@ PHRASES: dict[str, Any] = {
                 "infinitive": "make",
                 "object": "little or no difference to evening unease",
             },
-            "opposite": {"finite": "worsens", "infinitive": "worsen", "object": "evening unease"},
+            "opposite": {
+                "finite": "worsens",
+                "infinitive": "worsen",
+                "object": "evening unease",
+                "beside": "Do not take it for that.",
+            },
             "question": "whether dreamgrass eases evening unease in adults",
             "limits": "Children were not studied.",
             "advice": "Ask first.",
@@ -92,7 +97,12 @@ PHRASES: dict[str, Any] = {
                 "infinitive": "göra",
                 "object": "liten eller ingen skillnad för kvällsoro",
             },
-            "opposite": {"finite": "förvärrar", "infinitive": "förvärra", "object": "kvällsoro"},
+            "opposite": {
+                "finite": "förvärrar",
+                "infinitive": "förvärra",
+                "object": "kvällsoro",
+                "beside": "Ta det inte mot det.",
+            },
             "question": "om drömgräs dämpar kvällsoro hos vuxna",
             "limits": "Barn har inte undersökts.",
             "advice": "Fråga först.",
@@ -137,9 +147,9 @@ FORMS = [
     ("high", None, "no_difference", "Dreamgrass makes little or no difference to evening unease."),
     ("moderate", None, "no_difference", "Dreamgrass probably makes little or no difference to evening unease."),
     ("low", None, "no_difference", "Dreamgrass may make little or no difference to evening unease."),
-    ("high", None, "harm", "Dreamgrass worsens evening unease."),
-    ("moderate", None, "harm", "Dreamgrass probably worsens evening unease."),
-    ("low", None, "harm", "Dreamgrass may worsen evening unease."),
+    ("high", None, "harm", "Dreamgrass worsens evening unease. Do not take it for that."),
+    ("moderate", None, "harm", "Dreamgrass probably worsens evening unease. Do not take it for that."),
+    ("low", None, "harm", "Dreamgrass may worsen evening unease. Do not take it for that."),
     *(
         (
             "low",
@@ -174,7 +184,7 @@ SWEDISH = [
     ("moderate", None, "benefit", "Drömgräs dämpar sannolikt kvällsoro hos vuxna. Barn har inte undersökts."),
     ("low", None, "benefit", "Drömgräs kan möjligen dämpa kvällsoro hos vuxna. Barn har inte undersökts."),
     ("low", None, "no_difference", "Drömgräs kan möjligen göra liten eller ingen skillnad för kvällsoro."),
-    ("moderate", None, "harm", "Drömgräs förvärrar sannolikt kvällsoro."),
+    ("moderate", None, "harm", "Drömgräs förvärrar sannolikt kvällsoro. Ta det inte mot det."),
     ("low", None, "unclear", "Studierna ger inget klart svar på om drömgräs dämpar kvällsoro hos vuxna."),
     ("very_low", None, "benefit", "Det är mycket osäkert om drömgräs dämpar kvällsoro hos vuxna."),
     (
@@ -446,7 +456,14 @@ def test_no_sentence_is_firmer_than_its_level_as_the_audit_reads_it(evidence: Ev
     for claim, state, code, sentence in cases(evidence):
         allowed = allow_level(state.level, state.rating)
         assert allowed is not None
-        core = re.split(r"(?<=[^\d]\.) ", sentence)[0]
+        told = re.split(r"(?<=[^\d]\.) ", sentence)
+        core = told[0]
+        if claim.phrases is not None and claim.phrases.documented_by and allowed != "plain":
+            core = told[1]  # the fact stands before it, whatever the level
+        if core != told[0]:
+            # Of what is documented the level tells the size, and says nothing firmer of it.
+            assert RANK[read_strength(core, code)] <= RANK[allowed], (claim.id, state, code, core)
+            continue
         wording = read_wording(core)
         assert RANK[wording.level] <= RANK[allowed], (claim.id, state, code, core, wording)
         if state.level and state.way in ("for", None):
@@ -639,7 +656,7 @@ def test_all_sentences_in_a_table(evidence_dir: Path, capsys: pytest.CaptureFixt
     where = ["--workspace", str(evidence_dir.parent)]
     assert cli.main(["sentences", *where]) == 0
     header, *rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert header == ["claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found"]
+    assert header == ["claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found", "details"]
     assert all(len(row) == len(header) for row in rows)
     assert {row[4] for row in rows} == {"sv", "en"}
     assert cli.main(["sentences", *where, "--format", "json"]) == 0
@@ -647,7 +664,7 @@ def test_all_sentences_in_a_table(evidence_dir: Path, capsys: pytest.CaptureFixt
     assert [t["sentence"] or "" for t in told] == [row[6] for row in rows]
     assert cli.main(["show", *where, "--format", "json"]) == 0
     shown = {s["claim"]: s["sentence"] for s in json.loads(capsys.readouterr().out)}
-    today = {(t["claim"], t["language"]): t["sentence"] for t in told if t["today"]}
+    today = {(t["claim"], t["language"]): t["sentence"] for t in told if t["today"] and t["sentence"]}
     assert today == {(c, code): s for c, said in shown.items() for code, s in said.items() if s is not None}
     assert cli.main(["sentences", "bleeding-risk", "--language", "en", "--today", *where]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2

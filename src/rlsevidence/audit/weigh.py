@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..judgement.strength import mentions_can
 from ..judgement.summary import ClaimSummary
 from .lexicon import read_lexicon
 from .terms import compile_terms
@@ -72,6 +73,8 @@ def _weigh_graded(summary: ClaimSummary, wording: Wording, text: str) -> Weighed
         and level not in ("strong", "emphatic")
     ):
         return Weighed("supported_with_limits", "precaution")
+    if kind == "harm" and level not in ("strong", "emphatic") and _states_documented(summary, text):
+        return Weighed("supported_with_limits", "documented")
     if certainty in ("very_low", "low") and wording.use and not _finds(("effect",), text):
         return Weighed("supported_with_limits", "only_use")
     match certainty, level:
@@ -103,6 +106,14 @@ def _weigh_graded(summary: ClaimSummary, wording: Wording, text: str) -> Weighed
         case _, "emphatic":
             return Weighed("overstated", "size")
     return Weighed("supported", "fits")
+
+
+def _states_documented(summary: ClaimSummary, text: str) -> bool:
+    """Whether a text says that a documented harm can occur, and no more: whatever the level, that much is known."""
+    phrases = summary.claim.phrases
+    if phrases is None or not phrases.documented_by or summary.direction != phrases.agrees_with:
+        return False
+    return any(mentions_can(text, code) for code in phrases.parts)
 
 
 def _weigh_basis(summary: ClaimSummary, wording: Wording) -> Weighed:

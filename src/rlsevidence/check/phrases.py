@@ -6,15 +6,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..judgement.sentences import LEVELS, RATINGS, find_figure, list_states, needs_advice, write_state
-from ..judgement.strength import asks, asks_whether, find_words, knows_words, list_numbers, names_ceiling
+from ..judgement.sentences import LEVELS, RATINGS, find_figure, list_states, needs_advice, needs_word, write_state
+from ..judgement.strength import (
+    asks,
+    asks_whether,
+    find_doubt,
+    find_words,
+    knows_words,
+    list_numbers,
+    names_ceiling,
+    says_can,
+)
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Claim, Loc, PhraseParts, Phrases
 from .rules import Context, Found, Said, list_words, rule
 
 CLAUSES = ("subject", "finite", "infinitive", "object", "probably", "maybe", "question")
 """Parts of a sentence, as against whole sentences."""
-SENTENCES = ("limits", "at_risk", "advice")
+SENTENCES = ("limits", "at_risk", "advice", "details")
+WAYS_AGAINST = ("no_difference", "opposite")
 PLACED = {"probably": "probably", "maybe": "hedged"}
 """Verbs written with their word of doubt -> the rung of which they must hold a word."""
 _MARK = re.compile(r"[.!?;:](?:\s|$)|\n")
@@ -36,6 +46,8 @@ def _list_texts(parts: PhraseParts) -> Iterator[tuple[Loc, str, bool]]:
         for inner in CLAUSES[1:6]:
             if (text := getattr(getattr(parts, name), inner, None)) is not None:
                 yield (name, inner), text, False
+        if (text := getattr(getattr(parts, name), "beside", None)) is not None:
+            yield (name, "beside"), text, True
     for name in SENTENCES:
         if (text := getattr(parts, name)) is not None:
             yield (name,), text, True
@@ -108,13 +120,19 @@ def _whole(context: Context) -> Iterator[Found]:
             if needs_advice(claim) and parts.advice is None and "advice" not in everything:
                 expected = f"advice on safety, since the claim is of the kind {claim.kind}"
                 yield path, ("phrases", "parts", code), _name(code, "advice"), Said("nothing"), expected
+            for way in WAYS_AGAINST:
+                said = getattr(parts, way) if needs_word(claim, way) else None
+                if said is not None and said.beside is None and f"{way}.beside" not in everything:
+                    expected = "what a reader must be told beside it: whom it does not cover, or what not to do"
+                    yield path, ("phrases", "parts", code, way), _name(code, way, "beside"), Said("nothing"), expected
         yield from _compare_numbers(path, phrases)
 
 
 def _list_told(parts: PhraseParts) -> frozenset[str]:
     """The optional parts that carry something for the reader; where a verb has its doubt is a matter of grammar."""
     given = {name for name in ("question", "no_difference", "opposite", *SENTENCES) if getattr(parts, name) is not None}
-    return frozenset({*given, *(f"beside.{state}" for state in parts.beside)})
+    ways = {f"{way}.beside" for way in WAYS_AGAINST if getattr(getattr(parts, way), "beside", None) is not None}
+    return frozenset({*given, *ways, *(f"beside.{state}" for state in parts.beside)})
 
 
 def _compare_numbers(path: str, phrases: Phrases) -> Iterator[Found]:
@@ -142,7 +160,7 @@ def _harm(context: Context) -> Iterator[Found]:
     for path, claim, phrases in _list_phrases(context):
         certainty = context.evidence.certainty.get(claim.id)
         found = certainty.direction.finding if certainty is not None and certainty.direction is not None else None
-        agreed = phrases.agrees_with if phrases.agrees_with in ("harm", "benefit") else None
+        agreed = phrases.agrees_with if phrases.agrees_with == "harm" else None
         basis = certainty.basis.rating if certainty is not None and certainty.basis is not None else None
         level = certainty.overall if certainty is not None else None
         holds = (level or basis) in ("high", "moderate", "established", "accepted") and found == agreed
@@ -159,6 +177,13 @@ def _harm(context: Context) -> Iterator[Found]:
                 if (said := getattr(parts, name)) is not None:
                     expected = "nothing, since documented_by says that the harm occurs"
                     yield path, (*loc, name), _name(code, name), said.object, expected
+            if knows_words(code) and not says_can(parts.finite, code):
+                expected = "a verb that says that it can happen, and no more (strength.can of the catalogue)"
+                yield path, (*loc, "finite"), _name(code, "finite"), parts.finite, expected
+            stated = " ".join((parts.subject, parts.finite, parts.object))
+            if knows_words(code) and (word := find_doubt(stated, code)):
+                expected = "no word of doubt, since documented_by says that the harm occurs: doubt its size (question)"
+                yield path, loc, _name(code), word, expected
             if parts.question is None:
                 expected = "how often, how much or when, since documented_by says that the harm occurs"
                 yield path, loc, _name(code, "question"), Said("nothing"), expected

@@ -65,6 +65,7 @@ def sentences(args: Namespace) -> int:
             "sentence": laid.offer.sentence,
             "lacks": laid.offer.lacks,
             "found": laid.offer.found,
+            "details": laid.offer.details,
         }
         for summary in chosen
         for laid in lay_out_sentences(summary, languages)
@@ -80,7 +81,7 @@ def sentences(args: Namespace) -> int:
     return 0
 
 
-SENTENCE_COLUMNS = ("claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found")
+SENTENCE_COLUMNS = ("claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found", "details")
 
 
 def _choose_document(review: Workspace, document: str | None) -> Callable[[ClaimSummary], ClaimSummary]:

@@ -3,7 +3,8 @@
 Source of the forms: GRADE guidelines 26 on informative statements (J Clin Epidemiol 2020;119:126): high certainty
 states, moderate says 'probably', low 'may', very low 'very uncertain whether', and no direction is shown without its
 certainty. The claim's own statement, which is worded as the article means it, is never printed with a doubt set before
-it. What cannot be said well is not said: `Offer.lacks` names why.
+it. A harm that is documented is stated at every level ('can cause'): what its level leaves in doubt is its size.
+What cannot be said well is not said: `Offer.lacks` names why.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Protocol
 
 from ..language import format_number, has_text, say
 from ..model import GRADABLE_KINDS, GRADED_KINDS, Claim, Evidence, PhraseParts, Phrases, Predicate
-from .strength import asks_whether, find_too_strong, knows_words, list_numbers
+from .strength import asks_whether, find_doubt, find_too_strong, knows_words, list_numbers, says_can
 from .wording import allow_level
 
 
@@ -59,7 +60,10 @@ LACKS = (
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
 MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "open", "sourced", "documented"}
 """What somebody who writes the claim's phrases can mend; the others are a matter of the judgement."""
-_TEMPLATES = ("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether")
+_TEMPLATES = (
+    *("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether"),
+    *("size.moderate", "size.low"),
+)
 WARNS = ("harm", "dose")
 """Kinds of claim whose sentence never goes without advice: doubt about a harm must not read as an all-clear."""
 PROMISES = "effect"
@@ -76,6 +80,8 @@ class Offer:
     """The word or number that stopped it, where one did."""
     advice: str | None = field(default=None, compare=False)
     """The end of the sentence that says what to do, for a page that lets the answer come first."""
+    details: str | None = field(default=None, compare=False)
+    """What stands in a box beside the sentence and is no part of it."""
 
     @property
     def answer(self) -> str | None:
@@ -89,6 +95,16 @@ def needs_advice(claim: Claim) -> bool:
     """Whether no sentence on the claim goes without advice on safety: it warns, or it promises a benefit."""
     promises = claim.phrases is not None and claim.phrases.agrees_with == "benefit" and claim.kind == PROMISES
     return claim.kind in WARNS or promises
+
+
+def needs_word(claim: Claim, way: str) -> bool:
+    """Whether what is said of results that go this way stands only with words of its own beside it.
+
+    That a harm does not show must say of whom; that what was promised makes things worse, that one should not take it.
+    """
+    if claim.kind == "harm":
+        return way in ("no_difference", "opposite")
+    return way == "opposite" and needs_advice(claim)
 
 
 def find_way(direction: str | None, phrases: Phrases) -> str:
@@ -129,24 +145,39 @@ def write_sentence(
     affirms = rating in ("established", "accepted") or (level not in (None, "very_low") and way == "for")
     if rating == "accepted" and parts.limits is None and "accepted" not in parts.beside:
         return Offer(None, "limits")
+    against = _find_against(parts, level, way)
+    if against is not None and against.beside is None and needs_word(claim, way):
+        return Offer(None, "limits" if way == "no_difference" else "advice")
+    aside, fact = parts.beside.get(level or rating or ""), None
     core = _write_core(parts, level, rating, way, language)
-    if core is None:
+    if phrases.documented_by:
+        if word := _find_unstated(parts, language):
+            return Offer(None, "documented", word)
+        # The fact stands at every level, which is held to what the sentence says of its size.
+        affirms, fact = True, _join(parts, parts, "high", parts.finite, language)
+        core, aside = _write_size(parts, level, rating, way, aside, language)
+    whole = " ".join(filter(None, (fact, core)))
+    if not whole:
         return Offer(None, "direction")
-    beside = " ".join(filter(None, (parts.beside.get(level or rating or ""), parts.limits if affirms else None)))
-    beside = " ".join(filter(None, (beside, parts.at_risk, parts.advice)))
-    sentence, advice = f"{core} {beside}".strip(), parts.advice
+    word_of_way = against.beside if against is not None else None
+    told = (aside, parts.limits if affirms else None, word_of_way, parts.at_risk, parts.advice)
+    beside = " ".join(filter(None, told))
+    sentence, advice = f"{whole} {beside}".strip(), parts.advice
     # An amount that authorities do not bear out must not stay in a reader's mind, however it is hedged.
     borne_out = rating not in ("contested", "unsupported") and claim.kind != "dose"
     if not borne_out and (said := list_numbers(sentence) & _list_claimed(claim)):
         return Offer(None, "number", min(said))
-    if word := find_too_strong(core, beside, allowed, language):
+    held, free = (core, f"{fact or ''} {beside}") if core is not None else (whole, beside)
+    if word := find_too_strong(held, free, allowed, language):
         return Offer(None, "strength", word)
-    if "{figure}" in sentence:
+    details = parts.details
+    if "{figure}" in f"{sentence} {details}":
         if figure is None:
             return Offer(None, "figure")
         shown = format_number(figure, language)
-        sentence, advice = sentence.replace("{figure}", shown), advice and advice.replace("{figure}", shown)
-    return Offer(sentence, advice=advice)
+        sentence = sentence.replace("{figure}", shown)
+        advice, details = advice and advice.replace("{figure}", shown), details and details.replace("{figure}", shown)
+    return Offer(sentence, advice=advice, details=details)
 
 
 def _find_unsayable(
@@ -156,7 +187,8 @@ def _find_unsayable(
 
     Results that point no way at high or moderate certainty are a judgement to be looked at again. What sources disagree
     on, or do not answer, somebody has to say: asked as a whole, it puts what is settled in doubt. An authority's own
-    figure is a source. A harm that is known to occur is never denied, nor is it asked whether it occurs.
+    figure is a source. A harm that is known to occur is never denied, nor is it asked whether it occurs: below what
+    lets it be stated outright, the question is how often or how much.
     """
     if level in ("high", "moderate") and way == "open":
         return "open"
@@ -166,11 +198,12 @@ def _find_unsayable(
         return "sourced"
     if not phrases.documented_by:
         return None
-    asked = rating in ("contested", "unsupported") or level == "very_low" or way == "open"
+    if level not in (None, "very_low") and way in ("no_difference", "opposite"):
+        return "documented"
+    asked = rating in ("contested", "unsupported") or level not in (None, "high")
     if asked and (parts.question is None or asks_whether(parts.question, language)):
         return "question"
-    denied = level not in (None, "very_low") and way in ("no_difference", "opposite")
-    return "documented" if denied else None
+    return None
 
 
 def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str) -> str | None:
@@ -182,17 +215,50 @@ def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: 
         return _begin(say(f"sentence.{rating or level}", language, question=question))
     if level is not None and way == "open":
         return _begin(say("sentence.open", language, question=question))
-    said: Predicate | PhraseParts | None = parts
-    if level is not None and way != "for":
-        said = parts.no_difference if way == "no_difference" else parts.opposite
+    said = parts if level is None or way == "for" else _find_against(parts, level, way)
     if said is None:
         return None
     finite, form = said.finite, level or "high"
     placed = {"moderate": said.probably, "low": said.maybe}.get(form)
     if placed is not None:
         finite, form = placed, "high"
+    return _join(parts, said, form, finite, language)
+
+
+def _find_against(parts: PhraseParts, level: str | None, way: str) -> Predicate | None:
+    """What is said of the subject where results do not go the claim's way; None where they do or nothing is written."""
+    if level in (None, "very_low"):
+        return None
+    return {"no_difference": parts.no_difference, "opposite": parts.opposite}.get(way)
+
+
+def _join(parts: PhraseParts, said: Predicate | PhraseParts, form: str, finite: str, language: str) -> str:
     named = {"subject": parts.subject, "finite": finite, "infinitive": said.infinitive, "object": said.object}
     return _begin(say(f"sentence.{form}", language, **named))
+
+
+def _find_unstated(parts: PhraseParts, language: str) -> str | None:
+    """The words for which a documented harm cannot be stated at every level: they doubt it, or say more than 'can'."""
+    doubt = find_doubt(" ".join((parts.subject, parts.finite, parts.object)), language)
+    return doubt or (None if says_can(parts.finite, language) else parts.finite)
+
+
+def _write_size(
+    parts: PhraseParts, level: str | None, rating: str | None, way: str, aside: str | None, language: str
+) -> tuple[str | None, str | None]:
+    """What a sentence on a documented harm leaves in doubt, its size, and what stands beside that; none where firm.
+
+    Sources that all warn do not 'disagree' because the claim as worded is contested: what is written beside that
+    rating, or beside 'unsupported', says what is not known and takes the place of it.
+    """
+    if level == "high" or rating in ("established", "accepted"):
+        return None, aside
+    if rating is not None and aside is not None:
+        return aside, None
+    form = f"size.{level}" if level in ("moderate", "low") and way == "for" else rating or level
+    if way == "open" and level == "low":
+        form = "open"
+    return _begin(say(f"sentence.{form}", language, question=parts.question)), aside
 
 
 def _begin(sentence: str) -> str:
@@ -281,7 +347,7 @@ class Laid:
 
 
 def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
-    """Every sentence of a claim: state by state, language by language."""
+    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does."""
     claim, level = summary.claim, summary.certainty_word
     way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
     now = State(level, None if level else summary.basis_word, way)
@@ -290,6 +356,9 @@ def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[L
         for language in languages:
             offer = write_state(claim, state, language, summary.figure)
             yield Laid(claim, state, language, offer, held and state == now)
+    if not held:
+        # Without a row of its own a reader takes the claim for one that was forgotten.
+        yield from (Laid(claim, now, language, offer_sentence(summary, language), True) for language in languages)
 
 
 def _find_direction(way: str | None, phrases: Phrases | None) -> str | None:

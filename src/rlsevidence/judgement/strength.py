@@ -68,6 +68,22 @@ def find_too_strong(core: str, beside: str, allowed: str, language: str) -> str 
     return core if doubtless or _SECOND.search(core) else None
 
 
+def says_can(verb: str, language: str) -> bool:
+    """Whether a verb says that something can happen, and no more: 'can cause', 'kan ge'."""
+    return has_text("strength.can", language) and bool(_compile("can", language).match(verb))
+
+
+def mentions_can(text: str, language: str) -> bool:
+    """Whether a text says anywhere that something can happen."""
+    return has_text("strength.can", language) and bool(_compile("can", language).search(text))
+
+
+def find_doubt(text: str, language: str) -> str | None:
+    """The first word of a text that puts it in doubt, however mildly: 'probably', 'may', 'uncertain'."""
+    rungs = ("probably", "hedged", "very_uncertain")
+    return next((words[0] for rung in rungs if (words := find_words(text, rung, language))), None)
+
+
 def asks(question: str, language: str) -> bool:
     """Whether a text is a question within a sentence: 'whether …', 'hur mycket …'."""
     return bool(_compile("asks", language).match(question))

@@ -502,6 +502,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         ],
         "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
         "sentence": {language: offer.sentence for language, offer in offers.items()},
+        "sentence_details": {language: offer.details for language, offer in offers.items()},
         "sentence_lacks": {language: offer.lacks for language, offer in offers.items()},
         "sentence_written_by": phrases.written_by if phrases else None,
         "sentence_checked_by": phrases.checked_by if phrases else None,

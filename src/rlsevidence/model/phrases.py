@@ -28,6 +28,9 @@ class Predicate(Frozen):
     """The verb with the word for 'probably', where that does not stand at its usual place: 'can probably cause'."""
     maybe: Text | None = None
     """The verb with the word for 'possibly', where 'may' with the infinitive reads badly: 'has possibly'."""
+    beside: Text | None = None
+    """What a reader must be told beside results that go this way, as whole sentences: who is not covered where no
+    harm shows, that one should not take what makes things worse. Such sentences are not offered without it."""
 
 
 class PhraseParts(Frozen):
@@ -47,7 +50,8 @@ class PhraseParts(Frozen):
     """The verb with the word for 'possibly', where 'may' with the infinitive reads badly: 'has possibly'."""
     question: Text | None = None
     """The matter as a question within a sentence ('how often it harms'); without it: whether the subject does. A basis
-    that is contested or unsupported says nothing without one: what is settled must not be put in doubt as a whole."""
+    that is contested or unsupported says nothing without one: what is settled must not be put in doubt as a whole.
+    Of a documented harm it follows the fact and asks only for its size: 'how often this happens'."""
     no_difference: Predicate | None = None
     """What is said where the results point to no difference: 'makes little or no difference to the pain'."""
     opposite: Predicate | None = None
@@ -56,11 +60,15 @@ class PhraseParts(Frozen):
     """For whom or how far it does not hold, as whole sentences, true at any level that affirms the claim; without
     them, or some beside 'accepted', that gets no sentence."""
     beside: Mapping[str, Text] = {}
-    """Level or rating -> what can be said for sure at it, as whole sentences: the authority's own figure, say."""
+    """Level or rating -> what can be said for sure at it, as whole sentences: the authority's own figure, say. Of a
+    documented harm, at 'contested' or 'unsupported', it says what is not known in place of 'sources disagree'."""
     at_risk: Text | None = None
     """Who is most at risk, as whole sentences; like the advice it stands at every level."""
     advice: Text | None = None
     """Advice on safety, as whole sentences; it follows the sentence however certain the claim is."""
+    details: Text | None = None
+    """What belongs in a box beside the sentence, as whole sentences: hours between medicines, further signs, who else
+    should ask. It stands at every level and is no part of the sentence, which stays short enough to print."""
 
 
 class Figure(Frozen):
@@ -83,8 +91,9 @@ class Phrases(Frozen):
     agrees_with: Annotated[str, Word("direction")] | None = None
     """The direction of results with which the claim agrees: harm for a harm, most often benefit for an effect."""
     documented_by: tuple[Slug, ...] = ()
-    """Studies, labels or statements that show that the harm occurs, however often: with them it is never called no
-    difference, and never whether it occurs but how often or how much is in doubt. They stand in `rests_on` too."""
+    """Studies, labels or statements that show that the harm occurs, however often: with them the sentence states at
+    every level that it can, and doubts how often or how much. It is never called no difference. They stand in
+    `rests_on` too."""
     rests_on: tuple[Slug, ...] = ()
     """Studies behind what is said beside the claim: limits, figures, advice."""
     figure: Figure | None = None

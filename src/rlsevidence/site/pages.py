@@ -247,6 +247,7 @@ class PageMaker:
             else None,
             decided={d: step.steps for d, step in (certainty.downgrades or {}).items()} if certainty else {},
             printable=offer.sentence,
+            in_box=offer.details,
             no_sentence=explain_lack(offer, summary.claim, self.language),
             sentence_checked=summary.phrases_signed is not None and summary.phrases_signed.holds,
             changing=self.changing(summary),
