@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -398,6 +399,21 @@ def test_a_year_is_drawn_at_the_year_and_states_stay_in_order(review: rls.Worksp
     assert [x for x in line.x if x == int(x)], "a mark at the end of 1998 would be read as 1999"
     assert "end of the year" in drawn.figure.layout.xaxis.title.text
     assert {"filled: the verdict moved", "hollow: it stayed"} <= set(list_legend(drawn))
+
+
+def test_the_history_names_studies_as_readers_know_them(review: rls.Workspace) -> None:
+    undated = 0
+    for claim in review.evidence.claims:
+        history = review.history(claim)
+        undated += len(history.undated)
+        drawn = figures.plot_verdict_history(history, review.evidence.claims[claim])
+        hovers = [str(t) for trace in drawn.figure.data for t in (trace.text or ())]
+        said = " ".join([drawn.text, *hovers, drawn.table.to_csv()]).replace("<br>", " ")
+        for id_ in (*history.undated, *(i for s in history.states for i in s.added)):
+            label = review.evidence.studies[id_].label
+            assert label in said or label in drawn.text, (claim, id_)
+            assert id_ == label or not re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", said), (claim, id_)
+    assert undated, "some study has no date"
 
 
 @given(st.lists(st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)), max_size=12))

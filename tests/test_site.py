@@ -248,8 +248,10 @@ def test_the_first_screen_answers(outlines: dict[str, Outline], review: rls.Work
                 places.append(text.index(words.name("certainty", s.certainty_word), places[-1]))
                 places.append(text.index(words.name("wording", s.strongest_wording), places[-1]))
                 places.append(text.index(words.name("allowed_wording", s.allowed_wording), places[-1]))
-                places.append(text.index(offer.advice, places[-1]))
                 assert f"{offer.answer} {offer.advice}" == offer.sentence, "nothing of the sentence is lost"
+            for s in headlines:
+                # Once after all of them where it is the same for all; with each where it is not.
+                places.append(text.index(offer_sentence(s, language).advice, places[-1]))
             assert places == sorted(places)
             if path != "index.html":
                 assert text.index(review.evidence.topic.lead.in_language(language)) > places[-1]

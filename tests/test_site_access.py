@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
+from benchmarks.paint import choose_pages, measure
 from rlsevidence.language import say
 from rlsevidence.site import build_site
 from walk_pages import walk
@@ -292,3 +293,17 @@ def test_no_table_leaves_the_paper(page: Any, site: Path, width: int, wide: bool
         out = "[...document.querySelectorAll('main table, main svg')].filter(t => t.getBoundingClientRect().right > %d)"
         assert page.evaluate(f"{out % (width + 1)}.length") == 0, file.name
     assert seen > (0 if wide else 10)
+
+
+def test_paint_is_measured_on_pages_that_every_folder_has(browser: Any, site: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(site / "en", before / "en")
+    first = min(f for f in (site / "en" / "studies").glob("*.html") if f.stem != "index")
+    (before / "en" / "studies" / first.name).unlink()
+    pages = choose_pages([site, before], "en")
+    assert list(pages) == ["front", "claim", "article", "study"]
+    assert pages["study"] != f"en/studies/{first.name}"
+    assert 0 < measure(browser, site / pages["front"]) < 60_000
+    (before / "en" / "document.html").unlink()
+    with pytest.raises(SystemExit, match=r"found no en/document\.html"):
+        choose_pages([site, before], "en")

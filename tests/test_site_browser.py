@@ -146,6 +146,24 @@ def test_the_first_screen_holds_an_answer(browser: Any, site: Path, width: int) 
     reader.context.close()
 
 
+@pytest.mark.parametrize("path", ["index.html", "sv/index.html", "en/index.html"])
+def test_the_first_screen_of_a_phone_holds_every_answer(browser: Any, site: Path, path: str) -> None:
+    """Every headline claim's answer, certainty, and what the article says against what may be said: 360 by 800."""
+    reader = Reader(browser, viewport={"width": 360, "height": 800}, has_touch=True)
+    page = reader.open(site / path)
+    cards = page.locator("section .cards").first.locator(".glance")
+    assert cards.count() > 1
+    for card in cards.all():
+        for part in (".says", ".marks .level", ".against dd"):
+            box = card.locator(part).last.bounding_box()
+            assert box["y"] + box["height"] <= 800, part
+    advice = page.locator(".advice.shared").first
+    assert advice.is_visible(), "advice that holds for all of them stands once, after them"
+    assert page.locator(".glance .advice").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    reader.context.close()
+
+
 def test_without_script_the_figure_the_words_and_the_data_are_there(browser: Any, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..judgement.history import History, State
+from ..language.reasons import label_studies
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Claim
 from .base import (
@@ -47,11 +48,11 @@ def table_verdict_history(history: History, *, language: str = "en") -> pd.DataF
     rows = [
         (
             s.day.isoformat(),
-            ", ".join(s.added),
+            history.name_studies(s.added),
             _word(s, voice),
             voice.name("direction", s.proposal.direction),
             voice.say("figure.yes") if s.moved else voice.say("figure.no"),
-            s.reason.said(voice),
+            label_studies(s.reason.said(voice), history.labels),
         )
         for s in history.states
     ]
@@ -79,7 +80,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         how_many2=voice.say_number("figure.verdict_history.moves", len(history.moves)),
     )
     if history.undated:
-        text += voice.say("figure.without-a-date") + ", ".join(history.undated) + "."
+        text += voice.say("figure.without-a-date") + history.name_studies(history.undated) + "."
     if not history.states:
         return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
     graded = any(s.proposal.grade for s in history.states)
@@ -122,7 +123,13 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                         "line": {"width": 2, "color": colour},
                     },
                     text=[
-                        f"<b>{s.day}</b><br>{wrap('+ ' + ', '.join(s.added), 60)}<br>{wrap(s.reason.said(voice), 60)}"
+                        "<br>".join(
+                            [
+                                f"<b>{s.day}</b>",
+                                wrap("+ " + history.name_studies(s.added), 60),
+                                wrap(label_studies(s.reason.said(voice), history.labels), 60),
+                            ]
+                        )
                         for s, _, _ in own
                     ],
                     hovertemplate="%{text}<extra></extra>",

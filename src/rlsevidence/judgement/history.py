@@ -7,7 +7,7 @@ person's decision. Moves are of the level (or basis) and of the direction; a stu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..decisions import Settled, settle
@@ -50,6 +50,11 @@ class History:
     undated: tuple[str, ...]
     decision: Certainty | None
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Study id -> the name that readers know it by, for whoever shows the history."""
+
+    def name_studies(self, ids: Iterable[str]) -> str:
+        return ", ".join(self.labels.get(id_, id_) for id_ in ids)
 
     @property
     def moves(self) -> tuple[State, ...]:
@@ -79,7 +84,8 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
     # A judgement that does not count yet is no state of the verdict.
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
     decision = None if waits else evidence.certainty.get(claim_id)
-    return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary)
+    labels = {study.id: study.label for study in evidence.studies.values()}
+    return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary, labels)
 
 
 NOTHING = because("reason.move.nothing")
