@@ -16,7 +16,8 @@ from typing import Any
 
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
-from .decisions.versions import list_makers
+from .check.settling import tell_settled
+from .decisions.versions import list_makers, list_versions
 from .errors import NOTICES, UNFINISHED, EvidenceError, Problem
 from .rereading import record_finished
 
@@ -96,11 +97,15 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     value = {key: item for key, item in {**draft, **(changes or {})}.items() if key != "draft"}
     target = split_own(path, value)
     alone = {key: item for key, item in value.items() if key != "by"}
+    if target != path and value["by"] == CONSENSUS:
+        alone = _put_settlement(folder, path, alone)
     lacking = _list_lacking(folder, path, target, alone if target != path else value, content)
     if lacking:
         return Finished(path, False, tuple(lacking))
     # A consensus follows what each has made alone, which stays; anybody else's waits for one.
     if target != path and (value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))):
+        if value["by"] == CONSENSUS:
+            _keep_source(folder, target)
         was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
         store.put_item(folder, target, alone, was=was, away=path)
         _record(folder, target, value)
@@ -109,6 +114,32 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     if target == path:
         _record(folder, path, value)
     return Finished(path, target == path)
+
+
+def _put_settlement(folder: Path, path: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The value with whose of each differing field was taken, so that a reader finds what people differed in."""
+    settled = value.get("settled")
+    evidence, _ = store.read(folder)
+    if not isinstance(settled, Mapping) or evidence is None:
+        return dict(value)
+    part, _, name = path.removesuffix(f".{CONSENSUS}.yaml").partition("/")
+    versions = list_versions(evidence, part, name)
+    differed = tell_settled(versions, value, evidence.topic.languages)
+    # Whoever settled it goes last in the file, after what was settled.
+    rest = {key: item for key, item in value.items() if key != "settled"}
+    return {**rest, "settled": {**settled, "differed": differed}}
+
+
+def _keep_source(folder: Path, target: str) -> None:
+    """What one person made before anybody else did stands where the consensus will: it is kept beside it, as theirs."""
+    raw = store.read_raw(folder, target)
+    makers = list_makers(raw[1]) if raw is not None and isinstance(raw[1], dict) else ()
+    if raw is None or len(makers) != 1:
+        return
+    path = f"{target.removesuffix('.yaml')}.{makers[0]}.yaml"
+    if not (folder / path).exists():
+        value = {**raw[1], "by": makers[0]}
+        store.put_item(folder, path, {**value, "checked_by": None} if "checked_by" in value else value, was="")
 
 
 def _record(folder: Path, path: str, value: Mapping[str, Any]) -> None:
