@@ -51,6 +51,12 @@ def tell_settled(versions: Sequence[Version], value: Mapping[str, Any], language
     }
 
 
+def tell_replaced(was: Mapping[str, Any], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+    """Place -> what stood there in `was`, for every place where `value` says something else."""
+    now = flatten(align_values([was, value])[1], languages)
+    return {at: own for at, own in flatten(was, languages).items() if not is_same(own, now.get(at))}
+
+
 def flatten(value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     """Place -> what stands there, for every field that a person fills."""
     return {

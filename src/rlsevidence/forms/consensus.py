@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..check.settling import LISTS, align_values, is_same
-from ..decisions.versions import Version, list_makers
+from ..decisions.versions import Version, list_alone, list_makers
 from ..finishing import CONSENSUS
 from ..language.words import name_word
 from ..layout import own_name, part_path
@@ -58,8 +58,8 @@ class ConsensusForm:
     def begin(self) -> Mapping[str, Any]:
         first = self.versions[0].value
         merged: dict[str, Any] = {**first, **self._names(), "checked_by": None, "by": CONSENSUS}
-        makers = list(dict.fromkeys(w for v in self.versions for w in list_makers(v.value)))
-        merged["settled"] = {"by": self.settler, "decided_on": self.today, "between": makers, "differed": {}}
+        alone = list(dict.fromkeys(w for v in self.versions for w in list_alone(v.value)))
+        merged["settled"] = {"by": self.settler, "decided_on": self.today, "between": alone, "differed": {}}
         merged.pop("places", None)
         for other in self.versions[1:]:
             for name in LISTS:
