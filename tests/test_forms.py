@@ -17,7 +17,8 @@ from rlsevidence.decisions.versions import Version, list_makers
 from rlsevidence.errors import NOTICES, EvidenceError, UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel, agreement
-from rlsevidence.forms.consensus import align, measure_domains
+from rlsevidence.forms.agreed import measure_agreed, measure_domains
+from rlsevidence.forms.consensus import align
 from rlsevidence.forms.fields import KINDS, Maker, parse_value, read_kind
 from rlsevidence.forms.queue import find_plain
 from rlsevidence.forms.study_form import ARM, ELSEWHERE, RESULT
@@ -661,17 +662,22 @@ def test_what_two_people_made_alone_is_settled_by_a_third_act(two: Path) -> None
     by = {a.by: a for a in evidence.appraisals if a.study == "invented-trial"}
     assert set(by) == {None, "anna", "bo"}, "what each made stays"
     assert (by[None].role, by[None].reviewers) == ("consensus", ("anna", "bo", "cia"))
+    settled = by[None].settled
+    assert settled is not None
+    assert (settled.by, settled.between) == ("cia", ("anna", "bo"))
+    assert dict(settled.differed) == {"domains.selection.judgement": "bo", "overall": "bo", "why": "neither"}
+    assert not [t for t in rls.open_workspace(two).todo if t.kind == "unchecked" and "invented-trial.rob2" in t.what]
     with pytest.raises(UsageError, match="nothing to settle"):
         rls.settle("appraisals", "invented-trial.rob2", reviewer="cia", folder=two)
     assert [p for p in list_problems(two / "evidence") if p.rule not in NOTICES] == []
 
 
 def test_agreement_domain_by_domain(two: Path) -> None:
-    found = measure_domains(store.load(two / "evidence").appraisals, ("low", "some_concerns", "high"))
-    by = {domain: a for tool, domain, a in found if tool == "rob2"}
+    found = measure_domains(store.load(two / "evidence"))
+    by = {one.what: one.agreement for one in found if one.of == "rob2"}
     assert {d for d, a in by.items() if a.percent and a.percent.value < 1} == {"selection", "overall"}
     assert all((a.first, a.second, a.n) == ("anna", "bo", 1) for a in by.values())
-    table = agreement(two).set_index("domain")
+    table = agreement(two).set_index("what")
     assert (table.loc["selection", "percent"], table.loc["deviations", "percent"]) == (0.0, 1.0)
 
 
@@ -699,6 +705,8 @@ def test_two_extractions_are_settled_field_by_field(tiny: Path) -> None:
     assert [o.by for o in store.load(tiny / "evidence").own] == ["anna"], "the first counts, the second waits beside it"
     panel = rls.settle("studies", "invented-new", reviewer="cia", folder=tiny)
     assert [n for n, f in fields(panel).items() if f["both"]] == ["population.n"]
+    told = [t for t in rls.open_workspace(tiny).todo if t.kind == "unchecked" and "invented-new" in t.what]
+    assert [t.why for t in told] == ["extracted by one person"], "until it is settled"
     assert fields(panel)["population.n"]["value"] is None
     panel.act({"do": "finish"})
     assert panel.view["finished"] is None, "a difference that nobody has settled is not dropped"
@@ -707,6 +715,20 @@ def test_two_extractions_are_settled_field_by_field(tiny: Path) -> None:
     assert panel.view["finished"] == "studies/invented-new.yaml", panel.view["problems"]
     study = store.load(tiny / "evidence").studies["invented-new"]
     assert (study.population.n, study.extracted_by, study.extracted_with) == (41, "cia", ("bo", "anna"))
+    assert study.settled is not None
+    assert (study.settled.by, study.settled.between) == ("cia", ("bo", "anna"))
+    assert study.settled.decided_on.isoformat() == TODAY
+    assert dict(study.settled.differed) == {"population.n": "anna"}, "whose was taken, and nothing that all agreed on"
+    review = rls.open_workspace(tiny)
+    assert [t for t in review.todo if t.kind == "unchecked" and "invented-new" in t.what] == []
+    by = {one.what: one.agreement for one in measure_agreed(review.evidence) if one.of == "extraction"}
+    numbers = by["number"]
+    assert (numbers.first, numbers.second, numbers.kappa) == ("anna", "bo", None)
+    assert numbers.percent is not None
+    assert round(numbers.percent.value * numbers.n) == numbers.n - 1, "one number of them differs"
+    assert by["choice"].percent is not None
+    assert by["choice"].percent.value == 1
+    assert [p for p in list_problems(tiny / "evidence") if p.rule not in NOTICES] == []
     with pytest.raises(UsageError, match="second reader is another person"):
         sign_off(study, "anna", store.load(tiny / "evidence").people)
 

@@ -16,8 +16,10 @@ from typing import Any
 
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
-from .decisions.versions import list_makers
+from .check.settling import tell_replaced, tell_settled
+from .decisions.versions import list_makers, list_versions
 from .errors import NOTICES, UNFINISHED, EvidenceError, Problem
+from .layout import own_name, part_path
 from .rereading import record_finished
 
 OWN_FIELDS = ("studies", "appraisals", "certainty")
@@ -96,11 +98,15 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     value = {key: item for key, item in {**draft, **(changes or {})}.items() if key != "draft"}
     target = split_own(path, value)
     alone = {key: item for key, item in value.items() if key != "by"}
+    if target != path and value["by"] == CONSENSUS:
+        alone = _put_settlement(folder, path, alone)
     lacking = _list_lacking(folder, path, target, alone if target != path else value, content)
     if lacking:
         return Finished(path, False, tuple(lacking))
     # A consensus follows what each has made alone, which stays; anybody else's waits for one.
     if target != path and (value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))):
+        if value["by"] == CONSENSUS:
+            _keep_source(folder, target)
         was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
         store.put_item(folder, target, alone, was=was, away=path)
         _record(folder, target, value)
@@ -109,6 +115,47 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     if target == path:
         _record(folder, path, value)
     return Finished(path, target == path)
+
+
+def _put_settlement(folder: Path, path: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The value with whose of each differing field was taken, so that a reader finds what people differed in."""
+    settled = value.get("settled")
+    evidence, _ = store.read(folder)
+    if not isinstance(settled, Mapping) or evidence is None:
+        return dict(value)
+    part, _, name = path.removesuffix(f".{CONSENSUS}.yaml").partition("/")
+    versions = list_versions(evidence, part, name)
+    differed = tell_settled(versions, value, evidence.topic.languages)
+    # Whoever settled it goes last in the file, after what was settled.
+    rest = {key: item for key, item in value.items() if key != "settled"}
+    trace = {**settled, "differed": differed}
+    raw = store.read_raw(folder, part_path(part, name))
+    if raw is not None and isinstance(raw[1], dict) and not _can_be_kept(folder, part_path(part, name), raw[1]):
+        trace["replaced"] = tell_replaced(raw[1], rest, evidence.topic.languages) or None
+        trace["earlier"] = raw[1].get("settled")
+    return {**rest, "settled": {key: item for key, item in trace.items() if item is not None}}
+
+
+def _keep_source(folder: Path, target: str) -> None:
+    """What one person made before anybody else did stands where the consensus will: it is kept beside it, as theirs."""
+    raw = store.read_raw(folder, target)
+    if raw is None or not isinstance(raw[1], dict) or not _can_be_kept(folder, target, raw[1]):
+        return
+    value = {**raw[1], "by": list_makers(raw[1])[0]}
+    # A check is of the text that counts; it stays in readings.tsv with the day and the hash that it was given for.
+    value = {**value, "checked_by": None} if "checked_by" in value else value
+    store.put_item(folder, _own_path(target, value), value, was="")
+
+
+def _can_be_kept(folder: Path, target: str, value: Mapping[str, Any]) -> bool:
+    """Whether what stands is one person's, and that person has none of their own beside it."""
+    makers = list_makers(value)
+    return len(makers) == 1 and not (folder / _own_path(target, {"by": makers[0]})).exists()
+
+
+def _own_path(target: str, value: Mapping[str, Any]) -> str:
+    part, _, name = target.removesuffix(".yaml").partition("/")
+    return part_path(part, own_name(name, str(value["by"])))
 
 
 def _record(folder: Path, path: str, value: Mapping[str, Any]) -> None:
@@ -120,12 +167,10 @@ def _record(folder: Path, path: str, value: Mapping[str, Any]) -> None:
 
 
 def _is_alone(folder: Path, target: str, by: str) -> bool:
-    """Whether nobody else has made the same, and what stands there, if anything, is this person's own work."""
-    if list_others(folder, target, by):
-        return False
+    """Whether what stands there is this person's own work, or nothing does and nobody else has made the same."""
     raw = store.read_raw(folder, target)
     if raw is None or not isinstance(raw[1], dict):
-        return not (folder / target).exists()
+        return not (folder / target).exists() and not list_others(folder, target, by)
     return list_makers(raw[1]) == (by,)
 
 

@@ -38,6 +38,7 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
         yield path, ("extracted_by",), "extracted_by", study.extracted_by, people, "people.tsv"
         if study.checked_by:
             yield path, ("checked_by",), "checked_by", study.checked_by, people, "people.tsv"
+    yield from _list_settlers(ev, people)
     for appraisal in ev.appraisals:
         path = part_path("appraisals", appraisal_name(appraisal))
         yield path, ("study",), "study", appraisal.study, begun, "studies/"
@@ -156,6 +157,18 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
             yield path, ("concerns", "direct", named), "concerns.direct", named, concepts, "concepts.yaml"
     for row, run in enumerate(ev.runs):
         yield "searches/runs.jsonl", (row,), "search", run.search, searches, "searches/"
+
+
+def _list_settlers(ev: Evidence, people: Collection[str]) -> Iterator[tuple[str, Loc, str, str, Collection[str], str]]:
+    """Who settled what several people had made, and between whom."""
+    files = [(part_path("studies", s.id), s.settled) for s in ev.studies.values()]
+    files += [(part_path("appraisals", appraisal_name(a)), a.settled) for a in ev.appraisals]
+    files += [(part_path("certainty", c.claim), c.settled) for c in ev.certainty.values()]
+    for path, settled in files:
+        if settled is not None:
+            yield path, ("settled", "by"), "settled.by", settled.by, people, "people.tsv"
+            for i, who in enumerate(settled.between):
+                yield path, ("settled", "between", i), f"settled.between[{i}]", who, people, "people.tsv"
 
 
 @rule(

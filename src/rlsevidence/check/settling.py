@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..decisions.versions import Version
+from ..model.settlement import NEITHER
 
 LISTS = ("arms", "results")
 """Lists whose items people name as they like: the same thing goes by two ids."""
@@ -39,6 +40,21 @@ def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dic
     places = dict.fromkeys(at for one in flat for at in one)
     found = {at: tuple(one.get(at) for one in flat) for at in places}
     return {at: all_ for at, all_ in found.items() if any(not is_same(all_[0], other) for other in all_[1:])}
+
+
+def tell_settled(versions: Sequence[Version], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, str]:
+    """Place in which `versions` differ -> whose value stands in `value` by now, or NEITHER where nobody's does."""
+    now = flatten(value, languages)
+    return {
+        at: next((v.who for v, own in zip(versions, found, strict=True) if is_same(own, now.get(at))), NEITHER)
+        for at, found in list_differing(versions, languages).items()
+    }
+
+
+def tell_replaced(was: Mapping[str, Any], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+    """Place -> what stood there in `was`, for every place where `value` says something else."""
+    now = flatten(align_values([was, value])[1], languages)
+    return {at: own for at, own in flatten(was, languages).items() if not is_same(own, now.get(at))}
 
 
 def flatten(value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..tagging.agreement import Agreement, AgreementReport, ConcernScore, Interval
 from .text import format_rows
+
+if TYPE_CHECKING:
+    from ..forms.agreed import Agreed
 
 
 def format_agreement(report: AgreementReport) -> str:
@@ -30,6 +34,19 @@ def format_agreement(report: AgreementReport) -> str:
             note = f": {a['note']}" if a["note"] else ""
             lines.append(f"    {a['reviewer']}: {a['stance']}, {a['directness'] or '-'}{because}, {a['basis']}{note}")
     return "\n".join(lines)
+
+
+def format_agreed(agreed: Sequence[Agreed]) -> str:
+    """Those who extracted, appraised or judged the same, each alone: by kind of field and by domain."""
+    head = "\nExtracted, appraised and judged, each alone (before any consensus):"
+    if not agreed:
+        return f"{head}\n  no two people have made the same: agreement is undefined"
+    rows = [
+        (one.of, one.what, f"{a.first} and {a.second}", str(a.n), _percent(a.percent), _show(a.kappa), _show(a.ac1))
+        for one in agreed
+        for a in [one.agreement]
+    ]
+    return f"{head}\n{format_rows(('of', 'what', 'who', 'pairs', 'percent', 'kappa', 'AC1'), rows)}"
 
 
 def _table(rows: Sequence[Agreement]) -> str:

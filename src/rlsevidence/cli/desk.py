@@ -224,6 +224,8 @@ def _print_form(session: FormSession, form: str) -> None:
     from ..forms.answers import list_stops
     from ..forms.session import choose_plain
     from ..forms.writer import to_json
+    from ..panel.lines import wrap
+    from .text import terminal_width
 
     view = session.look()
     if form == "json":
@@ -242,3 +244,7 @@ def _print_form(session: FormSession, form: str) -> None:
         value = stop.value(plain)
         lacks = f"  ({stop.field['lacks']})" if stop.field["lacks"] else ""
         print(f"  {stop.name} = {'' if value is None else value}{lacks}")
+        # What each has, once a field: of a text, under its first language.
+        if stop.code in ("", languages[0]):
+            for who, _, told in stop.field["both"]:
+                print("\n".join(wrap(f"{who}: {told}", terminal_width(), "      ")))

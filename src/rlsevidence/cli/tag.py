@@ -13,7 +13,7 @@ from ..engines.answer import Context
 from ..errors import EvidenceError, Problem, UsageError
 from ..store import evidence_folder, local_folder
 from ..workspace import Workspace
-from .agreement_text import format_agreement
+from .agreement_text import format_agreed, format_agreement
 from .common import open_review, print_json, say
 
 Line = tuple[str, int, dict[str, Any]]
@@ -170,11 +170,14 @@ def agreement(args: Namespace) -> int:
     review = open_review(args)
     if args.engine != "rules":
         review = _ask_engine(review, args)
-    report = review.agreement_report
+    from ..forms.agreed import measure_agreed
+
+    report, agreed = review.agreement_report, measure_agreed(review.evidence)
     if args.format == "json":
-        print_json(report.to_plain())
+        print_json({**report.to_plain(), "made_alone": [one.to_plain() for one in agreed]})
     else:
         print(format_agreement(report))
+        print(format_agreed(agreed))
     return 0
 
 

@@ -6,12 +6,12 @@ None of it counts (an appraisal apart, see `counting`) until a named person has 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..layout import own_name, part_path
-from ..model import Evidence
+from ..model import Appraisal, Evidence
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ def list_makers(value: Mapping[str, Any]) -> tuple[str, ...]:
     if "extracted_by" in value:
         return (str(value["extracted_by"]), *(str(who) for who in value.get("extracted_with") or ()))
     return tuple(str(who) for who in value.get("reviewers") or ())
+
+
+def list_alone(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who made it alone: not who settled it, where that was somebody else."""
+    settled = value.get("settled")
+    return tuple(str(who) for who in settled["between"]) if isinstance(settled, Mapping) else list_makers(value)
 
 
 def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ...]:
@@ -53,10 +59,28 @@ def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ..
         standing = item.to_plain() if item is not None else None
     if standing is not None:
         makers = list_makers(standing)
-        if all(v.who in makers and not is_later(v.value, standing) for v in own):
+        alone = list_alone(standing)
+        # What was settled is settled: of those who had a part in it, only what they have judged anew since.
+        new = [v for v in own if v.who not in makers or is_later(v.value, standing)]
+        if not new:
             return ()
-        own.insert(0, Version(", ".join(makers), part_path(part, name), standing))
+        # Who has changed alone what stands as theirs alone has said the same thing twice.
+        own = new if len(makers) > 1 else own
+        if len(makers) > 1 or makers[0] not in {v.who for v in own} or len(own) < 2:
+            own.insert(0, Version(", ".join(alone), part_path(part, name), standing))
     return tuple(own) if len(own) > 1 else ()
+
+
+def list_current(appraisals: Iterable[Appraisal]) -> list[Appraisal]:
+    """Without one person's that went into what several stand behind, unless that person has judged anew since."""
+    held = list(appraisals)
+    settled = {(a.study, a.tool): a for a in held if a.by is None and len(a.reviewers) > 1}
+
+    def is_in(own: Appraisal) -> bool:
+        one = settled.get((own.study, own.tool))
+        return one is not None and own.by in one.reviewers and own.decided_on <= one.decided_on
+
+    return [a for a in held if a.by is None or not is_in(a)]
 
 
 def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str, Any] | None:

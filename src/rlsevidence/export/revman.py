@@ -103,7 +103,7 @@ def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
         for arm in study.arms
     ]
     unread = "" if study.read == "full-text" else f" Read: {study.read}."
-    unchecked = "" if study.checked_by else " Not checked by a second person."
+    unchecked = "" if study.seen_by_two else " Not checked by a second person."
     held = (
         f"{study.design}; comparator: {study.comparator}",
         "; ".join(part for part in (people.who, number, people.severity, people.country) if part),

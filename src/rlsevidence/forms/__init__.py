@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..panel.reviewer import check_reviewer
 from ..workspace import open_workspace
-from .consensus import measure_domains
+from .agreed import measure_agreed
 from .desk_panel import DeskPanel, make_desk, open_consensus
 from .opening import open_appraisal, open_certainty, open_study, panel_for
 from .queue import FORMS
@@ -85,18 +85,19 @@ def desk(reviewer: str, folder: Path | str | None = None, *, language: str | Non
 
 
 def agreement(folder: Path | str | None = None) -> pd.DataFrame:
-    """How far people agree who appraised studies each alone: a row for each tool, domain and two people.
+    """How far people agree who made the same, each alone: a row for each two people and each domain or kind of field.
 
-    Columns: tool, domain, first, second, n, percent, kappa, ac1; empty while nobody has. Domain 'overall' is the whole.
+    Columns: of (a tool of appraisal, 'extraction' or 'certainty'), what (a domain, 'overall'; of an extraction
+    'choice', 'number', 'text' or 'list'), first, second, n, percent, kappa, ac1; empty while nobody has.
     """
     import pandas
 
-    evidence = open_workspace(folder).evidence
     rows = [
-        (tool, domain, a.first, a.second, a.n, *(x.value if x else None for x in (a.percent, a.kappa, a.ac1)))
-        for tool, domain, a in measure_domains(evidence.appraisals, tuple(evidence.vocabulary["judgement"]))
+        (one.of, one.what, a.first, a.second, a.n, *(x.value if x else None for x in (a.percent, a.kappa, a.ac1)))
+        for one in measure_agreed(open_workspace(folder).evidence)
+        for a in [one.agreement]
     ]
-    return pandas.DataFrame(rows, columns=["tool", "domain", "first", "second", "n", "percent", "kappa", "ac1"])
+    return pandas.DataFrame(rows, columns=["of", "what", "first", "second", "n", "percent", "kappa", "ac1"])
 
 
 __all__ = ["DeskPanel", "FormPanel", "agreement", "appraise", "desk", "extract", "judge", "settle"]

@@ -6,18 +6,17 @@ open, with each one's own beside it, and nobody's is taken before it is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..check.settling import LISTS, align_values, is_same
-from ..decisions.versions import Version, list_makers
+from ..decisions.versions import Version, list_alone, list_makers
 from ..finishing import CONSENSUS
 from ..language.words import name_word
 from ..layout import own_name, part_path
-from ..model import Appraisal
-from ..tagging.agreement import Agreement, measure_agreement
-from .edits import EMPTY, Address, Edit, apply_edit, look_up
+from .edits import EMPTY, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, Maker, Section
 from .form import Beside, Form, list_items
 
@@ -30,6 +29,7 @@ class ConsensusForm:
     name: str
     versions: tuple[Version, ...]
     settler: str
+    today: dt.date
 
     anew = False
 
@@ -58,6 +58,8 @@ class ConsensusForm:
     def begin(self) -> Mapping[str, Any]:
         first = self.versions[0].value
         merged: dict[str, Any] = {**first, **self._names(), "checked_by": None, "by": CONSENSUS}
+        alone = list(dict.fromkeys(w for v in self.versions for w in list_alone(v.value)))
+        merged["settled"] = {"by": self.settler, "decided_on": self.today, "between": alone, "differed": {}}
         merged.pop("places", None)
         for other in self.versions[1:]:
             for name in LISTS:
@@ -96,7 +98,11 @@ class ConsensusForm:
             both: tuple[tuple[str, Any, str], ...] = ()
             if field.at[-1] != "id" and not self.agree_on(field.at):
                 found = [(v.who, look_up(v.value, field.at)) for v in self.versions]
-                both = tuple((who, own, self.tell(field, own)) for who, own in found)
+                places = [(v.value.get("places") or {}).get(format_address(field.at), "") for v in self.versions]
+                both = tuple(
+                    (who, own, self._tell_with_place(field, own, place))
+                    for (who, own), place in zip(found, places, strict=True)
+                )
             # What all have a value for has one in the end: a difference is settled, and not dropped.
             held = bool(both) and all(own not in EMPTY for _, own, _ in both)
             fields.append(replace(field, both=both, needed=field.needed or held))
@@ -106,6 +112,10 @@ class ConsensusForm:
 
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         return self.inner.tidy(value)
+
+    def _tell_with_place(self, field: Field, value: Any, place: str) -> str:
+        told = self.tell(field, value)
+        return f"{told} ({self.maker.say('taken_from', place=place)})" if place else told
 
     def tell(self, field: Field, value: Any) -> str:
         """What somebody has put into a field, in words."""
@@ -148,34 +158,6 @@ def align(versions: Sequence[Version]) -> tuple[Version, ...]:
     """Versions in which the same group, or result, goes by the same id: by id where it is the same, else in order."""
     values = align_values([v.value for v in versions])
     return tuple(replace(version, value=value) for version, value in zip(versions, values, strict=True))
-
-
-def measure_domains(appraisals: Iterable[Appraisal], words: Sequence[str]) -> tuple[tuple[str, str, Agreement], ...]:
-    """(tool, domain, agreement) of each two people who appraised studies alone; 'overall' after the domains.
-
-    `words`: all judgements that could have been chosen. A consensus is nobody's own and stays out.
-    """
-    own: dict[tuple[str, str], dict[str, Appraisal]] = {}
-    for a in appraisals:
-        # What one person made before anybody else did has no `by`, and is that person's own all the same.
-        who = a.by or (a.reviewers[0] if len(a.reviewers) == 1 and a.role != "consensus" else None)
-        if who is not None:
-            own.setdefault((a.study, a.tool), {}).setdefault(who, a)
-    pairs: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
-    for (_, tool), by in sorted(own.items()):
-        people = sorted(by)
-        for i, first in enumerate(people):
-            for second in people[i + 1 :]:
-                one, other = by[first], by[second]
-                for domain in one.domains:
-                    if domain in other.domains:
-                        judged = (one.domains[domain].judgement, other.domains[domain].judgement)
-                        pairs.setdefault((tool, domain, first, second), []).append(judged)
-                pairs.setdefault((tool, "overall", first, second), []).append((one.overall, other.overall))
-    return tuple(
-        (tool, domain, measure_agreement(None, first, second, found, words))
-        for (tool, domain, first, second), found in pairs.items()
-    )
 
 
 def name_part(maker: Maker, part: str, name: str) -> str:

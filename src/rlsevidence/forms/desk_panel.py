@@ -234,7 +234,7 @@ def open_consensus(
         raise UsageError(f"nothing to settle in {part}/{name}.yaml: fewer than two people have finished it alone")
     refuse_while_making(review, part, name, reviewer)
     inner = open_any(review, part, name, reviewer, language)
-    return ConsensusForm(inner, name, align(versions), reviewer)
+    return ConsensusForm(inner, name, align(versions), reviewer, review.today)
 
 
 def make_desk(review: Workspace, reviewer: str, language: str | None) -> DeskPanel:

@@ -148,7 +148,9 @@ class FormSession:
             self.problems = tuple(Problem(path, 0, name, UNFINISHED, "nothing", said) for name, said in told.items())
             return Finished(path, False, self.problems)
         self._begin()
-        changes = {"decided_on": today} if "decided_on" in self.value else {}
+        changes: dict[str, Any] = {"decided_on": today} if "decided_on" in self.value else {}
+        if isinstance(settled := self.value.get("settled"), Mapping) and "by" in settled:
+            changes["settled"] = {**settled, "decided_on": today}
         done = finish_draft(self.review.folder, self.form.path, changes)
         self.problems = done.lacking
         if not done.lacking:

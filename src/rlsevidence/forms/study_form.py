@@ -47,7 +47,9 @@ POPULATION: Mapping[str, Any] = {
 }
 FIRST = ("label", "reports", "design", "read", "comparator", "registration")
 LAST = ("facts_from", "funding", "conflicts", "counts_with", "verification", "notes")
-ELSEWHERE = frozenset({"id", "population", "extracted_by", "extracted_with", "checked_by", "by", "places", "draft"})
+ELSEWHERE = frozenset(
+    {"id", "population", "extracted_by", "extracted_with", "checked_by", "settled", "by", "places", "draft"}
+)
 """Fields that have a section of their own, or that no form asks for."""
 TEXTS = ("finding", "harms", "caveats")
 CELLS = ("n", "mean", "sd", "median", "iqr")

@@ -407,8 +407,7 @@ def _count_waiting(
     counted = [s.study for s in studies if s.counted]
     return Waiting(
         unscreened=len(undecided),
-        unchecked=sum(s.study.checked_by is None for s in studies)
-        + (certainty is not None and certainty.checked_by is None),
+        unchecked=sum(not s.study.seen_by_two for s in studies) + (certainty is not None and not certainty.seen_by_two),
         full_text=sum(s.read != "full-text" for s in counted),
         conflicts=sum(d.state == "conflict" for d in decisions.values()),
         suggested=len(suggested),

@@ -28,6 +28,7 @@ from .base import (
     Word,
 )
 from .base import Field as _Field
+from .settlement import Settlement
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
 CERTAINTY_LEVELS = ("very_low", "low", "moderate", "high")
@@ -259,8 +260,15 @@ class Certainty(Frozen):
     summary: Multilingual
     notes: tuple[Prose, ...] | Prose = ()
     checked_by: Slug | None = None
+    settled: Settlement | None = None
+    """How the differences between those who judged it alone were settled."""
     by: Slug | None = None
     """Whose own judgement it is, which is counted nowhere; absent in the one that counts."""
+
+    @property
+    def seen_by_two(self) -> bool:
+        """Whether a second person has checked it, or judged it alone as well."""
+        return self.checked_by is not None or len(self.reviewers) > 1
 
     @property
     def is_graded(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, Prose, RecordId, Slug, Text, WebAddress, Word
 from .base import Field as _Field
+from .settlement import Settlement
 
 DESIGNS = (
     "rct",
@@ -157,8 +158,15 @@ class Study(Frozen):
     """Field, such as `results.sleep.p` -> where in what was read it stands: `[abstract/2:10-14 @3fa9c1d2e4b50718]`."""
     extracted_with: tuple[Slug, ...] = ()
     """Who else extracted it, each alone, before the differences were settled by `extracted_by`."""
+    settled: Settlement | None = None
+    """How the differences between those who extracted it alone were settled; absent where one person did."""
     by: Slug | None = None
     """Whose own extraction it is, which is counted nowhere; absent in the one that counts."""
+
+    @property
+    def seen_by_two(self) -> bool:
+        """Whether a second person has checked it, or made it alone as well."""
+        return self.checked_by is not None or bool(self.extracted_with)
 
     @property
     def is_primary(self) -> bool:
@@ -201,7 +209,14 @@ class Appraisal(Frozen):
     why: Prose
     notes: Prose | tuple[Prose, ...] | None = None
     checked_by: Slug | None = None
+    settled: Settlement | None = None
+    """How the differences between those who appraised it alone were settled."""
     by: Slug | None = None
+
+    @property
+    def seen_by_two(self) -> bool:
+        """Whether a second person has checked it, or made it alone as well."""
+        return self.checked_by is not None or len(self.reviewers) > 1
 
     @property
     def results(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ ONGOING = ("registration", "study", "people", "status", "record")
 def make_characteristics(studies: Sequence[Study], words: Voice) -> Sheet:
     """A row a study, with what nobody has seen left as unknown."""
     rows = [_describe(study, words) for study in studies]
-    unchecked = sum(s.checked_by is None for s in studies)
+    unchecked = sum(not s.seen_by_two for s in studies)
     return _sheet("characteristics", STUDIES, rows, words, unchecked=unchecked, all=len(studies))
 
 
@@ -78,7 +78,7 @@ def make_bias(settled: Settled, studies: Sequence[Study], words: Voice) -> Sheet
     appraisals = [a for a in settled.evidence.appraisals if a.study in ids and a.by is None]
     notes = Footnotes()
     rows = [_appraise(a, settled.evidence, notes, words) for a in appraisals]
-    unchecked = sum(a.checked_by is None for a in appraisals)
+    unchecked = sum(not a.seen_by_two for a in appraisals)
     return _sheet("risk-of-bias", BIAS, rows, words, notes, unchecked=unchecked, all=len(appraisals))
 
 

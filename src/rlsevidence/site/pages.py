@@ -14,6 +14,7 @@ from markupsafe import Markup
 from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
+from ..decisions.versions import list_current
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep, list_unpublished
 from ..judgement.lessons import explain_study
@@ -26,9 +27,10 @@ from ..language import say
 from ..language.reasons import label_studies
 from ..language.words import Words
 from ..layout import appraisal_name
-from ..model import DESIGNS, Document, Evidence, Record, Study
+from ..model import DESIGNS, Appraisal, Certainty, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
+from ..reporting.differences import Difference, list_differences
 from ..reporting.drafted import find_page, say_draft
 from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
@@ -240,6 +242,7 @@ class PageMaker:
             charts=charts,
             notes=notes,
             proposal=summary.proposal,
+            settled_certainty=self.differences("certainty", summary.claim.id, certainty) if certainty else (),
             waits=describe_pending(
                 summary.pending, Words(self.language, self.evidence.vocabulary), self.evidence.people
             )
@@ -360,7 +363,7 @@ class PageMaker:
 
     def study(self, study: Study) -> Page:
         evidence = self.evidence
-        appraisals = [a for a in evidence.appraisals if a.study == study.id]
+        appraisals = list_current(a for a in evidence.appraisals if a.study == study.id)
         together = {i for i in study.counts_with if i in evidence.studies}
         together |= {other.id for other in evidence.studies.values() if study.id in other.counts_with}
         return self.render(
@@ -375,7 +378,12 @@ class PageMaker:
             lesson=lambda key: self.say(f"study.{key}"),
             beside=self.beside(study),
             together=[evidence.studies[i] for i in sorted(together)],
+            settled_study=self.differences("studies", study.id, study),
+            settled_appraisal=lambda a: self.differences("appraisals", appraisal_name(a), a),
         )
+
+    def differences(self, part: str, name: str, standing: Study | Appraisal | Certainty) -> tuple[Difference, ...]:
+        return list_differences(self.evidence, part, name, standing, self.words)
 
     def beside(self, study: Study) -> list[tuple[ClaimSummary, Any]]:
         return [(s, item) for s in self.review.summaries for item in s.studies if item.id == study.id]

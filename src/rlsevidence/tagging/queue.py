@@ -321,7 +321,7 @@ def _untranslated(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
 
 def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
     for certainty in evidence.certainty.values():
-        if certainty.checked_by is None:
+        if not certainty.seen_by_two:
             why = "judged by one person; nobody else has checked it"
             yield Todo(
                 "unchecked",
@@ -336,12 +336,14 @@ def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
             yield Todo("unchecked", f"read the phrases of claims/{claim.id}.yaml", why, (claim.id,), weigh([claim.id]))
     carried = Counter({s: weigh(c) for s, c in body_of.items()})
     for study in evidence.studies.values():
-        if study.checked_by is None:
+        if not study.seen_by_two:
             yield Todo(
                 "unchecked", f"check studies/{study.id}.yaml", "extracted by one person", (study.id,), carried[study.id]
             )
+    # What each made alone stands beside what they settled, which is what holds.
+    agreed = {(a.study, a.tool) for a in evidence.appraisals if a.settled is not None}
     for appraisal in evidence.appraisals:
-        if appraisal.checked_by is None:
+        if not appraisal.seen_by_two and (appraisal.by is None or (appraisal.study, appraisal.tool) not in agreed):
             name = appraisal_name(appraisal)
             yield Todo(
                 "unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study]

@@ -1,0 +1,123 @@
+"""What several people differed in who made one thing each alone, and how it was settled, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..check.settling import EMPTY, align_values, flatten
+from ..check.words import word_fields
+from ..decisions.versions import find_own, to_plain
+from ..language import has_text
+from ..language.words import Words
+from ..model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Estimate, Evidence, Population, Result, Study
+from ..model.appraisal_tools import domain_group
+from ..model.settlement import NEITHER
+
+MODELS = {
+    "study": Study,
+    "study.population": Population,
+    "arm": Arm,
+    "result": Result,
+    "result.estimate": Estimate,
+    "appraisal": Appraisal,
+    "certainty": Certainty,
+}
+"""What the label of a field begins with -> the model whose field it is."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`field`: what it is called; `had`: each person's id with what they had; `taken`: those whose value stands, none
+    where nobody's does; `stands`: what stands. `had` has nobody whose own is no longer there."""
+
+    field: str
+    had: tuple[tuple[str, str], ...]
+    taken: tuple[str, ...]
+    stands: str
+
+
+def list_differences(
+    evidence: Evidence, part: str, name: str, standing: Study | Appraisal | Certainty, words: Words
+) -> tuple[Difference, ...]:
+    """Field by field, in the order of the file; none where nothing was settled, or they had said the same."""
+    if standing.settled is None:
+        return ()
+    languages = evidence.topic.languages
+    own = {who: find_own(evidence, part, name, who) for who in standing.settled.between}
+    there = {who: value for who, value in own.items() if value is not None}
+    now, *each = (flatten(v, languages) for v in align_values([to_plain(standing.to_plain()), *there.values()]))
+    told = []
+    for at, whose in standing.settled.differed.items():
+        found = {who: one.get(at) for who, one in zip(there, each, strict=True)}
+        labels = _Labels(words, part, name)
+        had = tuple((who, labels.tell(at, value)) for who, value in found.items())
+        taken = () if whose == NEITHER else tuple(whose.split(", "))
+        told.append(Difference(labels.name(at), had, taken, labels.tell(at, now.get(at))))
+    return tuple(told)
+
+
+@dataclass(frozen=True)
+class _Labels:
+    words: Words
+    part: str
+    item: str
+
+    def name(self, at: str) -> str:
+        """What a place is called in the form that asks for it; the place itself where no form does."""
+        before, key, _ = self._find(at)
+        if key is None:
+            return at
+        group = at.split(".")[-2] if key.startswith("result.values.") else ""
+        said = self.words.say(f"form.field.{key}", group=group)
+        return f"{before}: {said}" if before else said
+
+    def _find(self, at: str) -> tuple[str, str | None, str]:
+        """(what comes before the label, the label's key, the attribute of its model) of a place."""
+        first, _, rest = at.partition(".")
+        field, before, base = at, "", {"studies": "study", "appraisals": "appraisal"}.get(self.part, "certainty")
+        if first in ("arms", "results"):
+            before, _, field = rest.partition(".")
+            base = "arm" if first == "arms" else "result"
+            if field.startswith("values."):
+                field = f"values.{field.rpartition('.')[2]}"
+        elif first == "domains":
+            domain, _, field = rest.partition(".")
+            before = self.words.name(domain_group(self.item.partition(".")[2]), domain)
+            if field.startswith("answers."):
+                before, field = f"{before} {field.removeprefix('answers.')}", "support"
+        elif first in ("downgrades", "upgrades", "departs_because"):
+            domain, _, field = rest.partition(".")
+            group = "grade_domain" if domain in GRADE_DOMAINS else "grade_upgrade"
+            before, field = self.words.name(group, domain), field or first
+        key = f"{base}.{field}"
+        return before, key if has_text(f"form.field.{key}", "en") else None, field
+
+    def tell(self, at: str, value: Any) -> str:
+        """A value as people read it: names of words, a text in the reader's language."""
+        if value in EMPTY:
+            return self.words.say("form.not_recorded")
+        if isinstance(value, bool):
+            return self.words.say("site.yes" if value else "site.no")
+        if isinstance(value, (int, float)):
+            return self.words.number(value)
+        if isinstance(value, Mapping):
+            return str(value.get(self.words.language) or "; ".join(f"{k}: {v}" for k, v in value.items()))
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return ", ".join(self.tell(at, one) for one in value)
+        group = self._group(at)
+        return self.words.name(group, str(value)) if group else str(value)
+
+    def _group(self, at: str) -> str | None:
+        _, key, field = self._find(at)
+        if field == "judgement":
+            return "judgement"
+        if key in ("certainty.basis.rating", "certainty.direction.finding"):
+            return "basis_rating" if key.endswith("rating") else "direction"
+        base, _, last = (key or "").rpartition(".")
+        model = MODELS.get(base)
+        return word_fields(model).get(last) if model is not None else None
+
+
+__all__ = ["Difference", "list_differences"]

@@ -1,0 +1,211 @@
+"""Two people and one study: what each made alone is never lost, whoever settles it, and every reader is told whose."""
+
+from __future__ import annotations
+
+import random
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rlsevidence as rls
+from conftest import TODAY
+from rlsevidence import cli, store
+from rlsevidence.decisions.versions import list_open
+from rlsevidence.errors import NOTICES
+from rlsevidence.finishing import list_problems
+from rlsevidence.forms import FormPanel
+from rlsevidence.language.words import Words
+from rlsevidence.model import Study
+from rlsevidence.reporting.differences import list_differences
+from rlsevidence.site.pages import PageMaker
+from test_forms import fields, fill, put
+from test_panel import RECORD, give_abstract
+
+STUDY = "invented-new"
+TYPED = {"population.age": "age", "population.country": "country", "funding": "funding", "population.n": "n"}
+Capture = pytest.CaptureFixture[str]
+
+
+def problems(tiny: Path) -> list[Any]:
+    return [p for p in list_problems(tiny / "evidence") if p.rule not in NOTICES]
+
+
+def type_in(panel: FormPanel, name: str, value: Any) -> None:
+    put(panel, *name.split("."), value=value)
+
+
+def extract(tiny: Path, who: str, said: dict[str, Any], *, finish: bool = True) -> None:
+    panel = rls.extract(RECORD, reviewer=who, folder=tiny, name=STUDY)
+    if not fields(panel)["design"]["value"]:
+        fill(panel)
+    for name, value in said.items():
+        type_in(panel, name, value)
+    if finish:
+        panel.act({"do": "finish"})
+        assert panel.view["finished"], panel.view["problems"]
+
+
+def settle(tiny: Path, who: str, choose: Any) -> Study:
+    """`choose`: (name, [what each has]) -> what is to stand."""
+    panel = rls.settle("studies", STUDY, reviewer=who, folder=tiny)
+    for name, field in fields(panel).items():
+        if field["both"]:
+            type_in(panel, name, choose(name, [value for _, value, _ in field["both"]]))
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == f"studies/{STUDY}.yaml", panel.view["problems"]
+    return store.load(tiny / "evidence").studies[STUDY]
+
+
+def read_everything(tiny: Path) -> str:
+    return "\n".join(f.read_text(encoding="utf-8") for f in sorted((tiny / "evidence" / "studies").glob("*.yaml")))
+
+
+@pytest.fixture
+def house(tiny: Path) -> Path:
+    give_abstract(tiny)
+    with (tiny / "evidence" / "people.tsv").open("a", encoding="utf-8") as people:
+        people.write("dora\tInvented Dora\treads\tnone declared\n")
+    return tiny
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_that_anybody_typed_is_lost(house: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    typed: set[str] = set()
+
+    def say(who: str) -> dict[str, Any]:
+        said: dict[str, Any] = {name: f"Invented {key} {who}" for name, key in TYPED.items() if key != "n"}
+        said["population.n"] = str(dice.randrange(1000, 9000))
+        typed.update(str(v) for v in said.values())
+        return said
+
+    def choose(name: str, had: list[Any]) -> Any:
+        own = str(dice.randrange(1000, 9000)) if name == "population.n" else f"Invented {name} of turn {len(typed)}"
+        picked = dice.choice([*map(str, had), own])
+        typed.add(picked)
+        return picked
+
+    def check() -> None:
+        text = read_everything(house)
+        assert [value for value in sorted(typed) if value not in text] == []
+        assert problems(house) == []
+
+    if seed % 2:
+        extract(house, "anna", say("anna"), finish=False)
+        extract(house, "bo", say("bo"))
+        assert STUDY not in store.load(house / "evidence").studies, "somebody else has begun it"
+        check()
+        extract(house, "anna", {})
+    else:
+        extract(house, "anna", say("anna"))
+        extract(house, "bo", say("bo"))
+    check()
+    first = settle(house, "cia", choose)
+    check()
+    assert first.settled is not None
+    assert (first.settled.between, first.settled.by) == (("anna", "bo"), "cia")
+    assert set(first.settled.differed) == set(TYPED)
+    # A fourth person, and a second consensus over the first.
+    extract(house, "dora", say("dora"))
+    check()
+    second = settle(house, dice.choice(["anna", "bo"]), choose)
+    check()
+    assert second.settled is not None
+    assert set(second.settled.between) == {"anna", "bo", "dora"}, "who only settled it made nothing alone"
+    assert second.settled.earlier == first.settled
+    assert list_open(store.load(house / "evidence")) == ()
+    # Taken back, each has what they had, and it waits to be settled again.
+    (house / "evidence" / "studies" / f"{STUDY}.yaml").unlink()
+    typed.clear()
+    for own in store.load(house / "evidence").own:
+        assert isinstance(own.item, Study)
+        typed.update((str(own.item.population.n), str(own.item.population.age), str(own.item.funding)))
+    assert len(typed) == 9
+    assert list_open(store.load(house / "evidence")) == (("studies", STUDY),)
+    third = settle(house, "cia", choose)
+    check()
+    assert third.settled is not None
+    assert third.settled.earlier is None
+
+
+def test_who_alone_made_what_stands_may_still_mend_it(house: Path) -> None:
+    extract(house, "anna", {"population.n": "40"})
+    extract(house, "bo", {"population.n": "41"})
+    extract(house, "anna", {"population.n": "42"})
+    evidence = store.load(house / "evidence")
+    assert evidence.studies[STUDY].population.n == 42
+    assert [o.by for o in evidence.own] == ["bo"]
+    settled = settle(house, "cia", lambda name, had: had[0]).settled
+    assert settled is not None
+    assert dict(settled.differed) == {"population.n": "anna"}
+
+
+@pytest.fixture
+def settled(house: Path) -> Path:
+    extract(house, "anna", {"population.n": "40", "population.age": "Invented age of Anna"})
+    extract(house, "bo", {"population.n": "41", "population.age": "Invented age of Bo"})
+    settle(house, "cia", lambda name, had: had[1] if name == "population.n" else "Invented age of both")
+    return house
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_page_names_both_sources_field_by_field(settled: Path, language: str) -> None:
+    review = rls.open_workspace(settled)
+    study = review.evidence.studies[STUDY]
+    words = Words(language, review.evidence.vocabulary)
+    number, age = list_differences(review.evidence, "studies", STUDY, study, words)
+    assert (number.had, number.taken, number.stands) == ((("anna", "40"), ("bo", "41")), ("bo",), "41")
+    assert (age.taken, age.stands) == ((), "Invented age of both")
+    text = unescape(PageMaker(review, language).study(study).text)
+    for told in (
+        number.field,
+        "Invented Anna: 40",
+        "Invented Bo: 41",
+        "Invented Anna: Invented age of Anna",
+        "Invented Cia",
+        TODAY,
+        words.say("site.settled_as", who="Invented Bo"),
+        words.say("site.settled_neither"),
+        words.say("site.made_alone_settled"),
+    ):
+        assert told in text, told
+    assert words.say("site.unchecked") not in text.partition("<h2")[0], "two have seen it"
+
+
+def test_what_each_has_is_shown_beside_the_field_in_a_terminal(house: Path, capsys: Capture) -> None:
+    extract(house, "anna", {"population.n": "40"})
+    extract(house, "bo", {"population.n": "41"})
+    capsys.readouterr()
+    assert cli.main(["settle", "studies", STUDY, "--reviewer", "cia", "--show", "--workspace", str(house)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    at = next(i for i, line in enumerate(told) if line.strip().startswith("population.n ="))
+    assert [line.strip() for line in told[at + 1 : at + 3]] == ["anna: 40", "bo: 41"]
+    assert cli.main(["agreement", "--workspace", str(house)]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("extraction")]
+    assert [line[1] for line in rows] == ["choice", "number", "text", "list"]
+    assert all(line[2:5] == ["anna", "and", "bo"] for line in rows)
+
+
+def test_an_older_file_without_the_trace_is_not_called_settled(settled: Path) -> None:
+    path = settled / "evidence" / "studies" / f"{STUDY}.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("settled:")], encoding="utf-8")
+    review = rls.open_workspace(settled)
+    study = review.evidence.studies[STUDY]
+    assert (study.settled, study.extracted_with) == (None, ("anna", "bo"))
+    assert problems(settled) == []
+    assert list_open(review.evidence) == ()
+    page = unescape(PageMaker(review, "en").study(study).text)
+    assert "settled" not in page.partition("<h2")[0]
+    assert "Made by several people" in page
+
+
+def test_a_settler_whom_nobody_knows_is_told(settled: Path) -> None:
+    path = settled / "evidence" / "studies" / f"{STUDY}.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("settled:")
+    path.write_text(text[:at] + text[at:].replace("by: cia", "by: nobody"), encoding="utf-8")
+    (found,) = problems(settled)
+    assert (found.rule, found.field) == ("reference", "settled.by")
