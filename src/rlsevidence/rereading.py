@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import clock, store
+from .check import check_evidence
 from .decisions import settle
-from .errors import UsageError
+from .decisions.versions import find_begun, find_unsettled
+from .errors import NOTICES, SHOWN, UsageError
 from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings, list_writers
 from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
 from .judgement.witnesses import WITNESSES
+from .language import say
 from .layout import appraisal_name
 from .model import Evidence, Frozen, Reading
 from .model.base import READING_OF
@@ -42,6 +45,21 @@ class Recorded:
     refused: Mapping[str, str]
     given_back: tuple[Reading, ...] = ()
     asked: bool = False
+
+
+MENDED = NOTICES | {"sign-off", "checked-by-another"}
+"""Rules of what a sign-off itself puts right (a name without a row, the maker's own name) or what is no fault."""
+
+
+class SignOffRefusedError(UsageError):
+    """A sign-off that would cover nothing. Says it in any language; `key` is a word of `signing.refused`."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.tell("en"))
+
+    def tell(self, language: str) -> str:
+        return say(f"signing.refused.{self.key}", language, **self.values)
 
 
 STALE, GONE, MOVED = (
@@ -135,9 +153,30 @@ def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None)
     signed(item, reviewer, evidence.people)
     if reviewer in list_writers(evidence, text):
         raise UsageError(f"{reviewer} wrote {text}, as readings.tsv says; somebody else signs it off")
+    _refuse_own(evidence, path, reviewer)
+    _refuse_faulty(evidence, path)
     row = _make(key, texts[key], SIGNED_OFF, reviewer, _choose_depth(evidence, key, read))
     store.add_readings(folder, [row])
     return store.transform(folder, path, lambda found: signed(found, reviewer, evidence.people)), row
+
+
+def _refuse_own(evidence: Evidence, path: str, reviewer: str) -> None:
+    """SignOffRefusedError for who has made the same alone, or has begun to: two verdicts in one name cover nothing."""
+    text = path.removesuffix(".yaml")
+    part, _, name = text.partition("/")
+    begun, own = find_begun(evidence, text, reviewer), find_unsettled(evidence, text, reviewer)
+    if begun is not None:
+        raise SignOffRefusedError("begun", who=reviewer, own=begun, path=path)
+    if own is not None:
+        command = f"rlsevidence settle {part} {name} --reviewer {reviewer}"
+        raise SignOffRefusedError("unsettled", who=reviewer, own=own, path=path, command=command)
+
+
+def _refuse_faulty(evidence: Evidence, path: str) -> None:
+    """SignOffRefusedError where a file contradicts itself: words of another level are not signed off beside theirs."""
+    found = [p for p in check_evidence(evidence, today=clock.read_today()) if p.path == path and p.rule not in MENDED]
+    if found:
+        raise SignOffRefusedError("faulty", path=path, faults="\n".join(map(str, found[:SHOWN])))
 
 
 def _find_item(evidence: Evidence, text: str) -> Frozen | None:

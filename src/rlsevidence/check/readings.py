@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..decisions.rows import moment_key
+from ..decisions.versions import find_unsettled
 from ..errors import NOTICES, STALE, Problem
+from ..judgement.contradictions import find_contradiction
 from ..judgement.kept_rows import NOBODY, completes
 from ..judgement.readings import (
     SIGNED_OFF,
@@ -214,9 +216,19 @@ def _kept(context: Context) -> Iterator[Found]:
 def _signed(context: Context) -> Iterator[Found]:
     makers = _list_all_makers(context)
     for text, sign_off in judge_readings(context.settled).signed.items():
+        path, loc, field = _find_place(context, text, signed=True)
         if sign_off.since is None and sign_off.by not in makers[text]:
-            path, loc, field = _find_place(context, text, signed=True)
             yield path, loc, field, sign_off.by, f"a sign-off by {sign_off.by} in readings.tsv (rlsevidence sign-off)"
+        part, _, name = text.partition("/")
+        own = find_unsettled(context.evidence, text, sign_off.by)
+        if own is not None:
+            expected = f"it and {own}, made by {sign_off.by} too, settled first (rlsevidence settle {part} {name})"
+            yield path, loc, field, sign_off.by, expected
+        certainty = context.evidence.certainty.get(name) if part == "certainty" else None
+        against = find_contradiction(certainty, context.evidence.claims.get(name)) if certainty else None
+        if certainty is not None and against is not None:
+            said = Said(f"{sign_off.by} over a summary ({against[0]}) that does not go with {certainty.overall}")
+            yield path, loc, field, said, "the words mended first, then a new sign-off (rlsevidence sign-off)"
 
 
 @rule(

@@ -91,6 +91,44 @@ def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str,
     return next((to_plain(plain) for plain in own), None)
 
 
+BOOKKEEPING = frozenset(
+    {"by", "reviewers", "decided_on", "checked_by", "extracted_by", "extracted_with", "places", "role", "draft"}
+)
+"""What says who did it and when, and not what was found."""
+
+
+MADE_ALONE = ("certainty", "studies", "appraisals")
+"""Parts of which several people may each make their own."""
+
+
+def find_begun(evidence: Evidence, text: str, who: str) -> str | None:
+    """The draft in which `who` has begun the same alone; None for none. It blocks nothing but this person's name."""
+    part, _, name = text.partition("/")
+    mine = part_path(part, own_name(name, who)) if part in MADE_ALONE else None
+    return next((draft.path for draft in evidence.drafts if draft.path == mine), None)
+
+
+def find_unsettled(evidence: Evidence, text: str, who: str) -> str | None:
+    """The file in which `who` has made the same otherwise and finished it, and nobody has settled it; None for none.
+
+    `text`: `certainty/ID`, `studies/ID` or `appraisals/STUDY.TOOL`, as a sign-off names it.
+    """
+    part, _, name = text.partition("/")
+    if part not in MADE_ALONE:
+        return None
+    mine = part_path(part, own_name(name, who))
+    versions = list_versions(evidence, part, name)
+    standing = next((v for v in versions if v.path == part_path(part, name)), None)
+    own = next((v for v in versions if v.path == mine), None)
+    if own is None or (standing is not None and _find_content(own) == _find_content(standing)):
+        return None
+    return mine
+
+
+def _find_content(version: Version) -> dict[str, Any]:
+    return {key: value for key, value in version.value.items() if key not in BOOKKEEPING}
+
+
 def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether one was decided on a later day than the other; false where they carry no day."""
     first, second = one.get("decided_on"), other.get("decided_on")

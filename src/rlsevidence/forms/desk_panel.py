@@ -16,7 +16,7 @@ from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..panel import ScreenPanel, ScreenSession
-from ..rereading import reread, sign_off
+from ..rereading import SignOffRefusedError, reread, sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
 from .edits import EMPTY, look_up
@@ -160,7 +160,10 @@ class DeskPanel(FormPanel):
         if self.reading is None:
             return
         path = part_path(*self.reading)
-        sign_off(self.review.folder, path, self.reviewer)
+        try:
+            sign_off(self.review.folder, path, self.reviewer)
+        except SignOffRefusedError as refused:
+            raise UsageError(refused.tell(self.language)) from None
         self._refresh()
         self._show()
         self.say(self.strings["signed"].format(path=path))

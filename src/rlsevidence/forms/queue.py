@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, needs
-from ..decisions.versions import list_makers, list_open
+from ..decisions.versions import find_unsettled, list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
@@ -218,6 +218,8 @@ def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Ite
         return  # nobody signs off their own work
     if plain.get("by") or is_making(evidence, part, name, reviewer):
         return  # one's own is settled, not signed off; and nobody sees another's before their own is made
+    if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None:
+        return  # whoever has judged it otherwise settles it first
     opened = {"do": "read", "part": part, "name": name}
     yield Waiting(name_part(maker, part, name), _name_ids(maker, item.why), opened, maker.say("open.sign"))
 

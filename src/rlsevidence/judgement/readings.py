@@ -13,9 +13,11 @@ from typing import Any, cast
 
 from ..decisions import BASIS_DEPTH, Settled
 from ..decisions.rows import moment_key
+from ..decisions.versions import find_unsettled
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
 from ..model.seals import find_gone
+from .contradictions import find_contradiction
 from .kept_rows import NOBODY, find_altered, leave_laundered_out, list_to_complete, match_rows, may_be
 from .rests_on import LATER, SIGNED_PARTS, Key, RestsOn, describe_texts, read_parts
 from .witnesses import find_witnesses
@@ -243,11 +245,20 @@ def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
 
 
 def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
-    """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
+    """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now.
+
+    Not by who has judged the same otherwise and unsettled, nor over words that say another level.
+    """
     makers = (*certainty.reviewers, *list_writers(settled.evidence, f"certainty/{certainty.claim}"))
     if certainty.checked_by is None or certainty.checked_by in makers:
         return False
-    found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
+    text = f"certainty/{certainty.claim}"
+    if find_unsettled(settled.evidence, text, certainty.checked_by) is not None:
+        return False
+    # Whoever signs off both the words and the level has read one of the two.
+    if find_contradiction(certainty, settled.evidence.claims.get(certainty.claim)) is not None:
+        return False
+    found = judge_readings(settled).signed.get(text)
     return found is not None and found.holds
 
 
