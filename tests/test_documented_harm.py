@@ -11,7 +11,7 @@ import pytest
 import rlsevidence as rls
 from attempts import judge, make
 from conftest import REPO
-from rlsevidence.check import check_evidence
+from rlsevidence.check.rules import RULES, Context
 from rlsevidence.judgement.sentences import (
     LEVELS,
     is_documented,
@@ -51,7 +51,9 @@ def put(evidence: Evidence, claim: Claim) -> Evidence:
 
 
 def name_rules(evidence: Evidence, path: str) -> set[str]:
-    return {p.rule for p in check_evidence(evidence, today=TODAY) if p.path == path}
+    """Those of the rules on phrases of harms and on summaries that say something of a file."""
+    context = Context(evidence, TODAY)
+    return {name for name in ("phrases-harm", *SUMMARIES) for p in RULES[name].find(context) if p.path == path}
 
 
 def open_with(claim: Claim, level: str | None, code: str) -> tuple[str, str]:
