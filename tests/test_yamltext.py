@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -237,3 +238,16 @@ def test_comments_of_items_stay_with_them_when_the_list_changes() -> None:
     assert read(written) == value
     assert [c for c in ("# of a", "# at the end", "# why y") if c not in written] == []
     assert "# why x" not in written
+
+
+@given(st.lists(st.text("ab? :,[]{}'\"", min_size=1, max_size=20), min_size=1, max_size=5))
+def test_a_question_mark_in_a_flow_collection_stands_in_quotation_marks(items: list[str]) -> None:
+    """Readers of YAML 1.1 take a bare one for that of a key, and refuse the file."""
+    for value in ({"a": items}, {"a": dict(zip("bcdef", items, strict=False))}):
+        text = format_yaml(value)
+        assert parse_yaml(text, "x.yaml")[0] == value
+        assert format_yaml(value, text) == text
+        flow = text.partition(": ")[2]
+        if flow.startswith(("[", "{")):
+            bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", "", flow, flags=re.DOTALL)
+            assert "?" not in bare, text

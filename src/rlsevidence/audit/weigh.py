@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..judgement.sentences import is_documented
 from ..judgement.strength import mentions_can
 from ..judgement.summary import ClaimSummary
 from .lexicon import read_lexicon
@@ -111,7 +112,7 @@ def _weigh_graded(summary: ClaimSummary, wording: Wording, text: str) -> Weighed
 def _states_documented(summary: ClaimSummary, text: str) -> bool:
     """Whether a text says that a documented harm can occur, and no more: whatever the level, that much is known."""
     phrases = summary.claim.phrases
-    if phrases is None or not phrases.documented_by or summary.direction != phrases.agrees_with:
+    if phrases is None or not is_documented(summary.claim) or summary.direction != phrases.agrees_with:
         return False
     return any(mentions_can(text, code) for code in phrases.parts)
 

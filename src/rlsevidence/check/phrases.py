@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..judgement.sentences import LEVELS, RATINGS, find_figure, list_states, needs_advice, needs_word, write_state
+from ..judgement.sentences import (
+    LEVELS,
+    RATINGS,
+    find_figure,
+    is_documented,
+    list_states,
+    needs_advice,
+    needs_word,
+    write_state,
+)
 from ..judgement.strength import (
     asks,
     asks_whether,
@@ -168,6 +177,10 @@ def _harm(context: Context) -> Iterator[Found]:
             expected = f"what documents it, since the judgement finds {found} and the claim agrees with it"
             yield path, ("phrases",), "phrases.documented_by", Said("nothing"), expected
         if not phrases.documented_by:
+            continue
+        if not is_documented(claim):
+            expected = "nothing: only a harm that the claim agrees with is stated at every level, and never a benefit"
+            yield path, ("phrases", "documented_by"), "phrases.documented_by", phrases.documented_by[0], expected
             continue
         for name in sorted(set(phrases.documented_by) - set(phrases.rests_on)):
             yield path, ("phrases", "documented_by"), "phrases.documented_by", name, "a study of rests_on as well"

@@ -20,6 +20,7 @@ from ..judgement.prose import (
 )
 from ..judgement.readings import judge_readings
 from ..judgement.rests_on import name_verdict
+from ..judgement.sentences import write_documented
 from ..judgement.strength import knows_words
 from ..judgement.wording import compare_wording
 from ..layout import part_path
@@ -69,9 +70,23 @@ def _wording(context: Context) -> Iterator[Found]:
         if certainty.overall not in CERTAINTY_LEVELS:
             continue
         for loc, field, language, text in _list_summary(certainty):
-            if lacking := find_lacking(text, certainty.overall, language):
+            fact, opening = _write_opening(context, certainty, language)
+            if opening is not None and text.startswith(opening):
+                continue  # that the harm occurs is known; its level stands in the second sentence, over its size
+            if fact is not None and text.startswith(fact):
+                # In some languages the verb of a fact is a word of doubt too: nothing else here says the level.
+                yield _path(certainty), loc, field, text, f"its doubt of {certainty.overall} certainty next: {opening}"
+            elif lacking := find_lacking(text, certainty.overall, language):
                 expected = f"the words of {certainty.overall} certainty in the first sentence: {list_words(lacking)}"
-                yield _path(certainty), loc, field, text, expected
+                yield _path(certainty), loc, field, text, expected + (f"; or: {opening}" if opening else "")
+
+
+def _write_opening(context: Context, certainty: Certainty, language: str) -> tuple[str | None, str | None]:
+    """What a summary may state outright of a documented harm, and that with the doubt of its size, as printed."""
+    claim = context.evidence.claims.get(certainty.claim)
+    finding = certainty.direction.finding if certainty.direction is not None else None
+    said = write_documented(claim, certainty.overall, finding, language) if claim is not None else None
+    return (said[0], " ".join(said)) if said is not None else (None, None)
 
 
 @rule("summary-level", "A summary that speaks as another level does was written for that level.")
@@ -93,9 +108,14 @@ def _strength(context: Context) -> Iterator[Found]:
             continue
         claim = context.evidence.claims.get(certainty.claim)
         for loc, field, language, text in _list_summary(certainty):
-            if not knows_words(language) or find_lacking(text, level, language):
+            opening, word = _write_opening(context, certainty, language)[1], None
+            if opening is not None and text.startswith(opening):
+                # The opening is held to the phrases; what follows may state nothing of its own.
+                text = f"… . {text.removeprefix(opening)}"
+                word = find_strong(text, language)
+            elif not knows_words(language) or find_lacking(text, level, language):
                 continue  # named already, by summary-wording
-            word = find_too_firm(text, level, language)
+            word = word or find_too_firm(text, level, language)
             if word is None and claim is not None:
                 word = find_plain_verb(text, claim, level, language)
             word = word or find_advice(text, level, language)

@@ -97,6 +97,12 @@ def needs_advice(claim: Claim) -> bool:
     return claim.kind in WARNS or promises
 
 
+def is_documented(claim: Claim) -> bool:
+    """Whether the claim tells of a harm that is known to occur; of a benefit nothing is ever taken as documented."""
+    phrases = claim.phrases
+    return phrases is not None and bool(phrases.documented_by) and claim.kind == phrases.agrees_with == "harm"
+
+
 def needs_word(claim: Claim, way: str) -> bool:
     """Whether what is said of results that go this way stands only with words of its own beside it.
 
@@ -140,7 +146,7 @@ def write_sentence(
     if needs_advice(claim) and parts.advice is None:
         return Offer(None, "advice")
     way = find_way(direction, phrases)
-    if lack := _find_unsayable(phrases, parts, level, rating, way, language):
+    if lack := _find_unsayable(claim, parts, level, rating, way, language):
         return Offer(None, lack)
     affirms = rating in ("established", "accepted") or (level not in (None, "very_low") and way == "for")
     if rating == "accepted" and parts.limits is None and "accepted" not in parts.beside:
@@ -150,7 +156,7 @@ def write_sentence(
         return Offer(None, "limits" if way == "no_difference" else "advice")
     aside, fact = parts.beside.get(level or rating or ""), None
     core = _write_core(parts, level, rating, way, language)
-    if phrases.documented_by:
+    if is_documented(claim):
         if word := _find_unstated(parts, language):
             return Offer(None, "documented", word)
         # The fact stands at every level, which is held to what the sentence says of its size.
@@ -181,7 +187,7 @@ def write_sentence(
 
 
 def _find_unsayable(
-    phrases: Phrases, parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str
+    claim: Claim, parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str
 ) -> str | None:
     """A word of LACKS for what may not be said in this state, whatever the words; None where it may.
 
@@ -194,9 +200,9 @@ def _find_unsayable(
         return "open"
     if rating in ("contested", "unsupported") and parts.question is None:
         return "question"
-    if rating == "unsupported" and phrases.figure is not None:
+    if rating == "unsupported" and claim.phrases is not None and claim.phrases.figure is not None:
         return "sourced"
-    if not phrases.documented_by:
+    if not is_documented(claim):
         return None
     if level not in (None, "very_low") and way in ("no_difference", "opposite"):
         return "documented"
@@ -204,6 +210,24 @@ def _find_unsayable(
     if asked and (parts.question is None or asks_whether(parts.question, language)):
         return "question"
     return None
+
+
+def write_documented(claim: Claim, level: str | None, direction: str | None, language: str) -> tuple[str, str] | None:
+    """What may be stated outright of a documented harm, and what has to follow: that its size is in doubt as its level
+    says.
+
+    None where nothing may: a judgement that does not find the harm, a level without doubt, phrases that say more.
+    """
+    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
+    if parts is None or direction != "harm" or level not in ("moderate", "low", "very_low"):
+        return None
+    if not is_documented(claim) or not knows_words(language) or _find_unstated(parts, language):
+        return None
+    if parts.question is None or asks_whether(parts.question, language):
+        return None
+    fact = _join(parts, parts, "high", parts.finite, language)
+    size, _ = _write_size(parts, level, None, "for", None, language)
+    return None if size is None or find_too_strong(fact, "", "plain", language) else (fact, size)
 
 
 def _write_core(parts: PhraseParts, level: str | None, rating: str | None, way: str, language: str) -> str | None:

@@ -209,6 +209,8 @@ def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
             new.ca.end = was.ca.end
         if not top and not new.ca.items and not new.ca.end and _fits(value, indent):
             new.fa.set_flow_style()
+            for key, item in new.items():
+                new[key] = _quoted(item)
         else:
             new.fa.set_block_style()
         return new
@@ -226,6 +228,7 @@ def _styled(value: Any, old: Any, indent: int, *, top: bool = False) -> Any:
             seq.ca.end = was_seq.ca.end
         if not seq.ca.items and not seq.ca.end and _fits(value, indent):
             seq.fa.set_flow_style()
+            seq[:] = [_quoted(item) for item in seq]
         else:
             seq.fa.set_block_style()
         return seq
@@ -243,6 +246,11 @@ def _styled_text(text: str) -> Any:
     # White space at the end of a line, or at the start of the first, would not survive as a block.
     plain = lines[0] == lines[0].lstrip() and lines[-1] != "" and all(line == line.rstrip() for line in lines)
     return LiteralScalarString(text) if plain and lines[0] else DoubleQuotedScalarString(text)
+
+
+def _quoted(item: Any) -> Any:
+    """A text of a flow collection, in quotation marks where it holds a '?': readers of YAML 1.1 take it for a key's."""
+    return SingleQuotedScalarString(item) if type(item) is str and "?" in item else item
 
 
 def _find_old(old: CommentedSeq | None, new: Sequence[Any], index: int) -> int | None:
