@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,9 @@ from rlsevidence.finishing import list_problems
 from rlsevidence.forms import desk
 from rlsevidence.judgement.contradictions import find_contradiction
 from rlsevidence.judgement.readings import is_signed_off
+from rlsevidence.judgement.readings_said import describe_sign_off
 from rlsevidence.judgement.summary import summarise_claim
+from rlsevidence.language.words import Words
 from rlsevidence.model import Draft, Evidence, Own
 
 TODAY = dt.date(2026, 11, 30)
@@ -175,14 +178,14 @@ def list_opened(tiny: Path) -> list[object]:
 def test_a_draft_blocks_the_name_of_who_has_begun_and_no_more(part: str) -> None:
     evidence = store.load(TINY / "evidence")
     name = {"studies": "invented-trial", "appraisals": "invented-trial.rob2", "certainty": NAME}[part]
-    draft = Draft(f"{part}/{name}.cia.yaml", part, {}, (), "cia") if part else None
+    draft = Draft(f"{part}/{name}.cia.yaml", part, f"{name}.cia", {}, ())
     with_draft = replace(evidence, drafts=(draft,))
     assert find_begun(with_draft, f"{part}/{name}", "cia") == f"{part}/{name}.cia.yaml"
     assert find_begun(with_draft, f"{part}/{name}", "bo") is None
     assert find_unsettled(with_draft, f"{part}/{name}", "cia") is None, "a draft is counted nowhere"
 
 
-def own_of(evidence: Evidence, who: str, **fields: object) -> Evidence:
+def own_of(evidence: Evidence, who: str, **fields: Any) -> Evidence:
     item = make(evidence.certainty[CLAIM], reviewers=(who,), checked_by=None, **fields)
     return replace(evidence, own=(*evidence.own, Own(f"certainty/{CLAIM}.{who}.yaml", "certainty", CLAIM, who, item)))
 
@@ -192,7 +195,7 @@ def evidence() -> Evidence:
     return rls.Workspace(REPO / "evidence", TODAY).evidence
 
 
-def high(evidence: Evidence, **fields: object) -> Evidence:
+def high(evidence: Evidence, **fields: Any) -> Evidence:
     """Three levels above the proposal, argued for, in words that go with it, and signed off by anna."""
     raised = judge(zeroed(with_person(evidence), **argued(evidence), checked_by="anna"), **fields)
     return signed(raised)
@@ -204,10 +207,20 @@ def test_a_typed_sign_off_over_ones_own_other_judgement_makes_nothing_count(evid
     lower = own_of(raised, "anna", overall="very_low", downgrades=evidence.certainty[CLAIM].downgrades)
     summary = summarise_claim(settle(lower), CLAIM, today=TODAY)
     assert (summary.certainty_word, summary.pending is None) == ("very_low", False)
-    assert [p.field for p in check_evidence(lower, today=TODAY) if p.rule == "sign-off"] == ["checked_by"]
+    said = [p.found for p in check_evidence(lower, today=TODAY) if (p.rule, p.field) == ("stale", "checked_by")]
+    assert said == ["signed off by anna on 2026-11-30, who has made the same otherwise"], "work to do, and no fault"
     same = raised.certainty[CLAIM]
     agreed = own_of(raised, "anna", overall=same.overall, downgrades=same.downgrades)
     assert summarise_claim(settle(agreed), CLAIM, today=TODAY).certainty_word == "high", "she came to the same"
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "alone and otherwise"), ("sv", "kommit till något annat")])
+def test_a_page_says_that_such_a_sign_off_counts_for_nothing(code: str, said: str, evidence: Evidence) -> None:
+    lower = own_of(high(evidence), "anna", overall="very_low", downgrades=evidence.certainty[CLAIM].downgrades)
+    signed = summarise_claim(settle(lower), CLAIM, today=TODAY).signed
+    assert signed is not None
+    assert (signed.holds, signed.barred) == (False, "own")
+    assert said in describe_sign_off(signed, Words(code, lower.vocabulary))
 
 
 @pytest.mark.parametrize("code", ["en", "sv"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
+from ..judgement.proposals import needs_body, propose
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
 from ..model.grade import add_steps
@@ -76,12 +77,12 @@ def _adds_up(context: Context) -> Iterator[Found]:
 @rule("grade-start", "A body starts high only when it has a randomised comparison.", across=True)
 def _start(context: Context) -> Iterator[Found]:
     for certainty in context.evidence.certainty.values():
-        if certainty.starts_at is None:
-            continue
+        if certainty.starts_at is None or not certainty.body:
+            continue  # a body that names no study has no design either: `body-named`
         studies = [context.evidence.studies[i] for i in certainty.body if i in context.evidence.studies]
         wanted = "high" if any(s.is_randomised for s in studies) else "low"
         if certainty.starts_at != wanted:
-            reason = "has" if wanted == "high" else "has no"
+            reason = "has a" if wanted == "high" else "has no"
             yield (
                 _path(certainty),
                 ("starts_at",),
@@ -127,6 +128,21 @@ def _kind(context: Context) -> Iterator[Found]:
             yield _path(certainty), ("downgrades",), "downgrades", Said(f"GRADE on a {claim.kind} claim"), "a basis"
         if certainty.basis is not None and claim.kind in GRADED_KINDS:
             yield _path(certainty), ("basis",), "basis", Said(f"a basis on an {claim.kind} claim"), "GRADE"
+
+
+@rule(
+    "body-named",
+    "A judgement names what it rests on: nobody can read a verdict again that rests on no study.",
+    across=True,
+)
+def _named(context: Context) -> Iterator[Found]:
+    for certainty in context.evidence.certainty.values():
+        if certainty.body or certainty.claim not in context.evidence.claims:
+            continue
+        proposal = propose(context.settled, certainty.claim)
+        if needs_body(proposal):
+            expected = f"the studies that it rests on; the rules would take {list_words(proposal.body)}"
+            yield _path(certainty), ("body",), "body", Said("no study"), expected
 
 
 @rule("body-primary", "A review counted among its trials counts them twice.", across=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..judgement.arguments import ARGUMENT, REASON, find_lack
 from ..judgement.departures import Departure, find_departure
+from ..judgement.grade import GradeProposal
 from ..judgement.proposals import Proposal, propose
 from ..layout import appraisal_name, part_path
 from ..model import GRADE_DOMAINS, Certainty, Multilingual, Prose
@@ -41,8 +42,12 @@ def _argued(context: Context) -> Iterator[Found]:
                 yield path, ("departs_because", name), f"departs_because.{name}", name, list_words(PLACES)
     for certainty, proposal, departure in _list_departures(context):
         path, given = part_path("certainty", certainty.claim), certainty.departs_because or {}
-        above = f"{departure.decided}, {departure.levels} above {departure.proposed or 'nothing to rate'}"
+        typed = certainty.overall in (None, departure.decided)
+        level = departure.decided if typed else f"{departure.decided}, which the steps give"
+        above = f"{level}, {departure.levels} above {departure.proposed or 'nothing to rate'}"
         for place in departure.where:
+            if place == "overall":
+                continue  # no argument makes steps add up to more: `grade-adds-up` names it
             # In every language in which the verdict is printed.
             printed = certainty.summary.texts
             lacking = [code for code in printed if place in given and code not in given[place].texts]
@@ -54,7 +59,7 @@ def _argued(context: Context) -> Iterator[Found]:
                 ("departs_because",),
                 f"departs_because.{place}",
                 Said(f"nothing in {' or '.join(lacking)}" if lacking else f"{above}, and no argument"),
-                f"in {languages}, why not as the rules propose ({_propose(proposal, place)})",
+                f"in {languages}, why not as the rules propose ({describe_proposed(proposal, place)})",
             )
 
 
@@ -121,12 +126,27 @@ def _list_short(path: str, at: tuple[str | int, ...], prose: Prose, what: str) -
             yield path, loc, ".".join(map(str, loc)), Said(lack), f"{what}, of at least {REASON} different words"
 
 
-def _propose(proposal: Proposal, place: str) -> str:
+def describe_proposed(proposal: Proposal, place: str) -> str:
+    """What the rules propose at a place of a departure, and why."""
     grade = proposal.grade
-    if grade is None or place == "basis":
-        why = proposal.basis.why if proposal.basis else "there is no study to rate"
-        return f"{proposal.word or 'nothing'}: {why}"
+    if grade is None:
+        return f"{proposal.word}: {proposal.basis.why}" if proposal.basis else "nothing"
+    if grade.level is None:
+        return "nothing: there is no study to rate"
+    if place == "basis":
+        taken = ", ".join(f"{s.domain} {s.steps}" for s in grade.downgrades if s.steps) or "nothing taken off"
+        return f"{grade.level}: its studies are rated by GRADE, from {grade.starts_at}, {taken}"
     if place == "starts_at":
-        return f"{grade.starts_at}"
-    step = next((s for s in (*grade.downgrades, *grade.upgrades) if s.domain == place), None)
-    return f"{step.steps}: {step.why}" if step else "0"
+        return f"{grade.starts_at}: no randomised comparison in the body"
+    if place in GRADE_UPGRADES and not any(s.domain == place for s in grade.upgrades):
+        return f"0: {_refuse_upgrade(grade)}"
+    step = next(s for s in (*grade.downgrades, *grade.upgrades) if s.domain == place)
+    return f"{step.steps}: {step.why}"
+
+
+def _refuse_upgrade(grade: GradeProposal) -> str:
+    if grade.starts_at == "high":
+        return "a body that starts high has none"
+    if any(step.steps for step in grade.downgrades):
+        return "none beside steps that are taken off"
+    return "nothing that was read of the body speaks for one"

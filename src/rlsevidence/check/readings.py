@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..decisions.rows import moment_key
-from ..decisions.versions import find_unsettled
 from ..errors import NOTICES, STALE, Problem
-from ..judgement.contradictions import find_contradiction
 from ..judgement.kept_rows import NOBODY, completes
 from ..judgement.readings import (
+    OWN,
     SIGNED_OFF,
+    WORDS,
     Stale,
     compare_parts,
     find_depth,
@@ -44,6 +44,12 @@ def _stale(context: Context) -> Iterator[Found]:
     for text, sign_off in found.signed.items():
         if sign_off.since is not None and not sign_off.holds:
             path, loc, field = _find_place(context, text, signed=True)
+            if not sign_off.changed:
+                if sign_off.barred == OWN:
+                    said = Said(f"signed off by {sign_off.by} on {sign_off.on}, who has made the same otherwise")
+                    part, _, name = text.partition("/")
+                    yield path, loc, field, said, f"the two settled (rlsevidence settle {part} {name} --reviewer WHO)"
+                continue  # words that do not go with the level are a fault: `sign-off`
             said = Said(
                 f"signed off by {sign_off.by} on {sign_off.on}, before a later change of {_name(sign_off.changed)}"
             )
@@ -219,15 +225,8 @@ def _signed(context: Context) -> Iterator[Found]:
         path, loc, field = _find_place(context, text, signed=True)
         if sign_off.since is None and sign_off.by not in makers[text]:
             yield path, loc, field, sign_off.by, f"a sign-off by {sign_off.by} in readings.tsv (rlsevidence sign-off)"
-        part, _, name = text.partition("/")
-        own = find_unsettled(context.evidence, text, sign_off.by)
-        if own is not None:
-            expected = f"it and {own}, made by {sign_off.by} too, settled first (rlsevidence settle {part} {name})"
-            yield path, loc, field, sign_off.by, expected
-        certainty = context.evidence.certainty.get(name) if part == "certainty" else None
-        against = find_contradiction(certainty, context.evidence.claims.get(name)) if certainty else None
-        if certainty is not None and against is not None:
-            said = Said(f"{sign_off.by} over a summary ({against[0]}) that does not go with {certainty.overall}")
+        if sign_off.barred == WORDS and not sign_off.changed:
+            said = Said(f"{sign_off.by} over a summary that does not go with the level")
             yield path, loc, field, said, "the words mended first, then a new sign-off (rlsevidence sign-off)"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from ..decisions import Settled
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Certainty, Person
-from ..model.grade import GRADE_UPGRADES
+from ..model.grade import GRADE_UPGRADES, add_steps
 from ..tagging.queue import Todo
 from .people_said import name_people
 from .proposals import Proposal
@@ -25,15 +25,18 @@ from .sentences import RATINGS
 SIGNED_FROM = 2
 """Levels above the proposal from which a second person has to sign off."""
 
-WAITS = ("sign-off", "newer")
-"""Why a judgement does not count yet: nobody else has signed it off, or a later direct study is unknown to it."""
+WAITS = ("sign-off", "newer", "steps")
+"""Why a judgement does not count yet: nobody else has signed it off; a later direct study is unknown to it; or the
+level was typed above what its own steps come to."""
 
 
 @dataclass(frozen=True)
 class Departure:
     """A judgement above the proposal: by how many levels, in which domains, and from what to what.
 
-    `where` holds domains of GRADE, upgrades and 'starts_at', or 'basis' where one of the two is no GRADE.
+    `decided` is the stronger of the level that was typed and the one that the steps come to. `where` holds domains of
+    GRADE, upgrades and 'starts_at'; 'overall' where the level was typed above its steps; 'basis' where one of the two
+    is no GRADE, or where there is nothing to rate.
     """
 
     levels: int
@@ -70,34 +73,57 @@ def rank(word: str | None) -> int:
 
 
 def find_departure(proposal: Proposal, certainty: Certainty) -> Departure | None:
-    """Where and how far a judgement is above the proposal; None where it is level with it or below."""
-    decided = certainty.overall or (certainty.basis.rating if certainty.basis else None)
+    """Where and how far a judgement is above the proposal; None where it is level with it or below.
+
+    A level typed below its own steps hides nothing: the steps are held against the proposal too.
+    """
+    decided = _find_strongest(certainty)
     levels = rank(decided) - rank(proposal.word)
     if decided is None or levels <= 0:
         return None
+    return Departure(levels, _list_places(proposal, certainty), proposal.word, decided)
+
+
+def _find_typed(certainty: Certainty) -> str | None:
+    """The level or rating that is printed."""
+    return certainty.overall or (certainty.basis.rating if certainty.basis else None)
+
+
+def _find_strongest(certainty: Certainty) -> str | None:
+    typed = _find_typed(certainty)
+    if typed is None or not certainty.is_graded:
+        return typed
+    return max(typed, add_steps(certainty), key=rank)
+
+
+def _list_places(proposal: Proposal, certainty: Certainty) -> tuple[str, ...]:
+    """Where a judgement above the proposal takes less off than it; never empty."""
     grade = proposal.grade
-    if grade is None or not certainty.is_graded:
-        return Departure(levels, ("basis",), proposal.word, decided)
+    if grade is None or grade.level is None or not certainty.is_graded:
+        return ("basis",)
     taken = {name: step.steps for name, step in (certainty.downgrades or {}).items()}
     given = {name: step.steps for name, step in (certainty.upgrades or {}).items()}
     offered = {step.domain: step.steps for step in grade.upgrades}
-    where = [
+    # Steps add up the same way for both, so where no place gives more, only the level that was typed can.
+    return (
         *(["starts_at"] if (certainty.starts_at, grade.starts_at) == ("high", "low") else []),
         *(domain for domain, steps in grade.steps.items() if taken.get(domain, 0) < steps),
         *(name for name in GRADE_UPGRADES if given.get(name, 0) > offered.get(name, 0)),
-    ]
-    # Nothing to rate, and a level all the same: there is no domain to name.
-    return Departure(levels, tuple(where) or ("basis",), proposal.word, decided)
+        *(["overall"] if rank(certainty.overall) > rank(add_steps(certainty)) else []),
+    )
 
 
 def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | None:
     """The judgement on `claim` with why it does not count yet; None where it counts, or where there is none."""
     certainty = settled.evidence.certainty.get(claim)
     departure = find_departure(proposal, certainty) if certainty else None
-    if certainty is None or departure is None:
+    # Where the level that is printed is no higher than the proposal, the proposal would be the stronger of the two.
+    if certainty is None or departure is None or rank(_find_typed(certainty)) <= rank(proposal.word):
         return None
     if settled.newer(claim):
         return Pending(certainty, departure, "newer")
+    if "overall" in departure.where:
+        return Pending(certainty, departure, "steps")
     if departure.levels >= SIGNED_FROM and not is_signed_off(settled, certainty):
         return Pending(certainty, departure, "sign-off")
     return None
@@ -113,6 +139,7 @@ def describe_pending(pending: Pending, voice: Words, people: Iterable[Person] = 
     places = (
         next((voice.name(group, place) for group in groups if place in voice.list_words(group)), place)
         for place in departure.where
+        if place != "overall"
     )
     return voice.say(
         f"sentence.pending.{pending.why}",

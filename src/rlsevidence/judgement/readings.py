@@ -8,7 +8,7 @@ held to the words too: it covers what was signed, and after any change of it cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from ..decisions import BASIS_DEPTH, Settled
@@ -24,6 +24,8 @@ from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
+OWN, WORDS = "own", "words"
+"""What bars a sign-off; see `SignOff`."""
 
 
 CHANGED, UNRECORDED, ALTERED = "changed", "unrecorded", "altered"
@@ -81,16 +83,19 @@ class Stale:
 class SignOff:
     """Who signed what off: when, how deep it was read, and in which parts what was signed has changed since.
 
-    `since` is None for a name that was typed: what it covers is not known, so it covers nothing.
+    `since` is None for a name that was typed: what it covers is not known, so it covers nothing. `barred`: why it
+    covers nothing as things stand: OWN, where this person has made the same otherwise and unsettled; WORDS, where the
+    words say another level than the steps, and whoever signs both has read one of the two.
     """
 
     by: str
     since: Reading | None
     changed: tuple[str, ...] = ()
+    barred: str = ""
 
     @property
     def holds(self) -> bool:
-        return self.since is not None and not self.changed
+        return self.since is not None and not self.changed and not self.barred
 
     @property
     def on(self) -> str | None:
@@ -101,7 +106,8 @@ class SignOff:
         return self.since.read if self.since else None
 
     def to_plain(self) -> dict[str, Any]:
-        return {"by": self.by, "on": self.on, "read": self.read, "holds": self.holds, "changed": list(self.changed)}
+        known = {"by": self.by, "on": self.on, "read": self.read, "holds": self.holds}
+        return {**known, "changed": list(self.changed), "barred": self.barred or None}
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,10 @@ def _judge(settled: Settled) -> Readings:
         elif own and (found := _find_stale(key, now, own)) is not None:
             stale[key] = found
     signed = {
-        text: _find_sign_off(checked_by, kept.of.get((text, claim), ()), texts[text, claim])
+        text: replace(
+            _find_sign_off(checked_by, kept.of.get((text, claim), ()), texts[text, claim]),
+            barred=_find_bar(evidence, text, checked_by),
+        )
         for text, claim, checked_by in list_checked(evidence)
         if (text, claim) in texts
     }
@@ -199,6 +208,15 @@ def _leave_completed_out(rows: Sequence[Reading]) -> Sequence[Reading]:
     return [
         row for row in rows if set(LATER) & read_parts(row.rests_on).keys() or moment_key(row.decided_on) > max(whole)
     ]
+
+
+def _find_bar(evidence: Evidence, text: str, who: str) -> str:
+    if find_unsettled(evidence, text, who) is not None:
+        return OWN
+    part, _, name = text.partition("/")
+    certainty = evidence.certainty.get(name) if part == "certainty" else None
+    against = find_contradiction(certainty, evidence.claims.get(name)) if certainty is not None else None
+    return "" if against is None else WORDS
 
 
 def rank_level(word: str) -> int:
@@ -245,20 +263,11 @@ def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
 
 
 def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
-    """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now.
-
-    Not by who has judged the same otherwise and unsettled, nor over words that say another level.
-    """
+    """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
     makers = (*certainty.reviewers, *list_writers(settled.evidence, f"certainty/{certainty.claim}"))
     if certainty.checked_by is None or certainty.checked_by in makers:
         return False
-    text = f"certainty/{certainty.claim}"
-    if find_unsettled(settled.evidence, text, certainty.checked_by) is not None:
-        return False
-    # Whoever signs off both the words and the level has read one of the two.
-    if find_contradiction(certainty, settled.evidence.claims.get(certainty.claim)) is not None:
-        return False
-    found = judge_readings(settled).signed.get(text)
+    found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
     return found is not None and found.holds
 
 

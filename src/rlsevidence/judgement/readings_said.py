@@ -38,6 +38,8 @@ def describe_sign_off(sign_off: SignOff, voice: Words) -> str:
     """Who signed off, when and on what depth of reading; or that a later change has taken the sign-off back."""
     if sign_off.since is None:
         return voice.say("sentence.signed.typed", who=sign_off.by)
+    if sign_off.barred and not sign_off.changed:
+        return voice.say(f"sentence.signed.{sign_off.barred}", who=sign_off.by, on=sign_off.on)
     if not sign_off.holds:
         return voice.say("sentence.signed.before", who=sign_off.by, on=sign_off.on)
     if sign_off.read is None:
@@ -68,7 +70,7 @@ def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, 
             1,
         )
         for text, signed in readings.signed.items()
-        if signed.since is not None and not signed.holds
+        if signed.since is not None and signed.changed
     ]
     found += [
         Todo(
