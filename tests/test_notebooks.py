@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 import rlsevidence as rls
+from rlsevidence.errors import UsageError
 from rlsevidence.site.charts import MIME
 from rlsevidence.site.kernels import (
     NEEDS,
@@ -122,7 +123,7 @@ def test_every_figure_is_shown_in_a_notebook() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_ends_with_its_limits_and_two_questions_in_both_languages(name: str) -> None:
-    said = read(name).cells[-2].source
+    said = read(name).cells[-3].source
     english, _, swedish = said.partition('<details lang="sv">')
     assert english.startswith("## What this does not show, and two questions")
     for part in (english, swedish):
@@ -130,6 +131,32 @@ def test_a_notebook_ends_with_its_limits_and_two_questions_in_both_languages(nam
         asked = re.findall(r"^\d\. (.+)$", part, re.MULTILINE)
         assert len(asked) == 2
         assert all(question.endswith("?") for question in asked)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_question_has_an_answer_to_open_counted_from_the_workspace(name: str, review: rls.Workspace) -> None:
+    notebook = name[3:]
+    assert read(name).cells[-2].source == f'rls.exercises().answers("{notebook}")'
+    answers = rls.exercises(ROOT).answers(notebook)
+    assert set(answers.said) == set(review.evidence.topic.languages)
+    counted = [[counted for _, counted in said] for said in answers.said.values()]
+    assert any(counted[0]), "at least one of the two says something of this workspace"
+    numbers = [[re.findall(r"\d+", text) for text in said] for said in counted]
+    assert all(found == numbers[0] for found in numbers), "every language counts alike"
+    for said in answers.said.values():
+        assert len(said) == 2
+        assert all(len(general) > 60 for general, _ in said)
+    shown = answers._repr_html_()
+    assert shown.count("<details") == 2 * len(answers.said)
+    assert "<details open" not in shown
+
+
+def test_answers_of_a_small_review_count_that_review(tiny: Path) -> None:
+    small = rls.exercises(tiny)
+    judged = [s for s in small.review.summaries if s.certainty]
+    assert f"{len(judged)}." in small.answers("start_here").said["en"][1][1].partition("Of low")[0]
+    with pytest.raises(UsageError, match="no answers for 'made_up'; there are: start_here, "):
+        small.answers("made_up")
 
 
 def list_shown(notebook: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +11,19 @@ from typing import Any, Self
 
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
+from ..language import say
 from ..language.words import Words
 from ..tagging.untranslated import find_plain_language
 from ..workspace import Workspace, open_workspace
+from .closing import NAMES, describe_answers
 from .exercise import Exercise
 from .exercises import find_lesson_claim, list_exercises
 from .lesson import describe_lesson
 from .render import make_environment, speak
 
 KINDS = ("bias", "certainty", "wording")
+KEYS = 'data-lm-suppress-shortcuts="true"'
+"""JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus."""
 STYLE = """
 .practice fieldset { display: flex; flex-wrap: wrap; gap: .3em 1.2em; margin: .6em 0; }
 .practice .facts > div { display: flex; gap: .6em; }
@@ -54,6 +59,30 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """Answers to a notebook's two questions, each closed until it is opened, in every language of the workspace.
+
+    `said`: language -> for each question (what can be said, what is counted here or '').
+    """
+
+    said: Mapping[str, tuple[tuple[str, str], ...]]
+
+    def _repr_html_(self) -> str:
+        own = next(iter(self.said))
+        shown = ""
+        for language, answers in self.said.items():
+            mark = "" if language == own else f' lang="{language}"'
+            for n, answer in enumerate(answers, 1):
+                title = html.escape(say("site.answer.title", language, n=n))
+                parts = "".join(f"<p>{html.escape(part)}</p>" for part in answer if part)
+                shown += f'<details class="lesson"{mark}><summary {KEYS}>{title}</summary>{parts}</details>'
+        return f'<div class="answers" lang="{own}">{shown}</div>'
+
+    def __repr__(self) -> str:
+        return "\n\n".join(" ".join(part for part in answer if part) for answer in next(iter(self.said.values())))
+
+
+@dataclass(frozen=True)
 class Exercises:
     """What a notebook shows: exercises with their answers closed. `kind` and `about` leave only some of them."""
 
@@ -85,6 +114,17 @@ class Exercises:
         said = describe_lesson(find_lesson_claim(self.review.summaries), voice)
         return Lesson(voice.say("site.learn_lesson_title"), said or voice.say("site.learn_none"), self.language)
 
+    def answers(self, notebook: str) -> Answers:
+        """Answers to the two questions at the end of a notebook, such as 'one_claim', counted from this workspace.
+
+        UsageError, with what there is, for another name.
+        """
+        if notebook not in NAMES:
+            raise UsageError(f"no answers for {notebook!r}; there are: {', '.join(NAMES)}")
+        others = [code for code in self.review.evidence.topic.languages if code != self.language]
+        voices = [Words(code, self.review.evidence.vocabulary) for code in (self.language, *others)]
+        return Answers({v.language: tuple(describe_answers(self.review, notebook, v)) for v in voices})
+
     @cached_property
     def _voice(self) -> dict[str, Any]:
         evidence = self.review.evidence
@@ -95,9 +135,8 @@ class Exercises:
         t = self._voice["t"]
         shown = "".join(str(parts.exercise(e, n, t)) for n, e in enumerate(self.items, 1))
         shown = shown or f"<p>{t('learn_none')}</p>"
-        # JupyterLab's own keys are for cells; here they choose and open. It looks for this mark at what has the focus.
         for tag in ("<input", "<summary"):
-            shown = shown.replace(tag, f'{tag} data-lm-suppress-shortcuts="true"')
+            shown = shown.replace(tag, f"{tag} {KEYS}")
         return f'<div class="practice" lang="{self.language}"><style>{STYLE}</style>{shown}</div>'
 
     def __repr__(self) -> str:
@@ -115,4 +154,4 @@ def exercises(folder: Path | str | None = None, *, language: str | None = None) 
     return Exercises(list_exercises(review.evidence, review.summaries, chosen, signed), chosen, review)
 
 
-__all__ = ["Exercises", "exercises"]
+__all__ = ["Answers", "Exercises", "exercises"]
