@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import random
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -148,9 +147,9 @@ def test_no_side_is_proposed_where_the_sentence_speaks_of_another_pair(claim: st
     assert not found.on_pair
     # However sure: what is sure of something else is no reason for either side.
     for side in ("supports", "disputes"):
-        assert not replace(found, stance=side, confidence=0.99).is_proposed
-        assert replace(found, stance=side, confidence=0.99, on_pair=True).is_proposed
-    assert replace(found, stance="inconclusive", confidence=0.99).is_proposed
+        assert not found._replace(stance=side, confidence=0.99).is_proposed
+        assert found._replace(stance=side, confidence=0.99, on_pair=True).is_proposed
+    assert found._replace(stance="inconclusive", confidence=0.99).is_proposed
 
 
 def test_a_claim_with_one_thing_and_a_claim_in_other_words_are_still_spoken_of() -> None:

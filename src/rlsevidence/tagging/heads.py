@@ -275,40 +275,9 @@ class LowerPattern:
         return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
 
 
-def list_beginnings(texts: Iterable[str], headings: Iterable[str] = ()) -> str:
-    """The beginnings of the words of texts, and whole headings, each once: what a `Sought` is asked of, as one text."""
-    cut = {head[:LENGTH] for text in texts for head in list_heads(text)[1]}
-    lines = {head.lower().replace("\n", " ") for head in cut}
-    if any(not head.isascii() and any(c.isalnum() and not c.isascii() for c in head) for head in cut):
-        lines.add(_BEYOND)
-    return "".join(["\n" + line for line in sorted(lines)] + [f"\n{_HEADING}{heading}\n" for heading in headings])
-
-
-_BEYOND = "\x01"
-"""Stands for a word with a letter beyond ASCII, which may be another's other case."""
-_HEADING = "\x02"
-
-
-class Sought:
-    """Patterns and headings, to ask of the beginnings of a text's words whether any of them can be there at all."""
-
-    def __init__(self, patterns: Iterable[re.Pattern[str]], headings: Iterable[str]) -> None:
-        self._needles = [f"\n{_HEADING}{heading}\n" for heading in headings]
-        self._is_told = True
-        for pattern in patterns:
-            heads = find_heads(pattern) if pattern.pattern.isascii() else None
-            self._is_told = self._is_told and heads is not None
-            self._needles += [f"\n{head}" for head in sorted(heads or ())]
-        self._needles.append(f"\n{_BEYOND}")
-
-    def may_be_in(self, beginnings: str) -> bool:
-        """False only where none of them is."""
-        return not self._is_told or any(needle in beginnings for needle in self._needles)
-
-
 def fold(text: str) -> str:
     """A text to look for small ASCII letters in: what holds a word under `re.I` holds it here as it is written."""
-    return text.casefold().replace("\u0131", "i")
+    return text.replace("\u0130", "i").casefold().replace("\u0131", "i")
 
 
 def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:

@@ -12,7 +12,6 @@ import json
 import sqlite3
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,13 +19,13 @@ from itertools import islice
 from pathlib import Path
 
 from ..model import Claim, FullRecord, Record, SuggestedTag
-from .heads import Sought
 from .lexicon import Lexicon, Need
-from .packed import hash_found, unpack
-from .suggest import find_cues, is_met, seek
-from .worker import BATCH, Read, Workers, count_cores
+from .packed import place_found, unpack
+from .sought import Sought
+from .suggest import find_cues, is_met
+from .worker import BATCH, Batch, Workers, count_cores
 
-CHUNK = 16 * BATCH
+CHUNK = 32 * BATCH
 """Records that are looked up, read and written together: what bounds the memory."""
 
 AnyRecord = Record | FullRecord
@@ -34,13 +33,12 @@ AnyRecord = Record | FullRecord
 
 @dataclass(frozen=True)
 class Row:
-    """What is kept of one record: hashes of its content and of the state it was read in, concepts, clues to others,
-    suggestions."""
+    """What is kept of one record: hashes of its content and of the state it was read in; the concepts that it speaks
+    of with the places where it does, as JSON; its suggestions, packed."""
 
     content: str
     state: str
-    found: Mapping[str, str]
-    clues: str
+    found: bytes
     tags: bytes
 
 
@@ -85,10 +83,9 @@ def suggest_kept(
                     waiting.append(reader.begin(chunk))
                 if waiting and (len(waiting) > 1 or not chunk):
                     for record, tags in reader.finish(waiting.popleft()):
-                        own = (t for t in unpack(tags) if t.claim in order)
-                        yield from (
-                            t for t in sorted(own, key=lambda t: order[t.claim]) if (t.claim, record) not in decided
-                        )
+                        own = [t for t in tags if t.claim in order and (t.claim, record) not in decided]
+                        own.sort(key=lambda t: order[t.claim])
+                        yield from own
                 elif not chunk:
                     return
     finally:
@@ -101,7 +98,7 @@ class _Chunk:
     contents: tuple[str, ...]
     known: Mapping[str, Row]
     """Those that hold as they are."""
-    coming: Sequence[Future[list[Read]]]
+    coming: Sequence[Batch]
 
 
 @dataclass(frozen=True)
@@ -135,21 +132,23 @@ class _Reader:
         asked = [record for record in records if record.id not in known]
         return _Chunk(records, contents, known, self._team.submit(asked))
 
-    def finish(self, chunk: _Chunk) -> Iterator[tuple[str, bytes]]:
-        read = iter([one for future in chunk.coming for one in future.result()])
+    def finish(self, chunk: _Chunk) -> Iterator[tuple[str, Sequence[SuggestedTag]]]:
+        """(record, its suggestions), each as soon as it is read; the chunk is saved at its end."""
+        read = (one for batch in chunk.coming for one in self._team.finish(batch))
         changed: dict[str, Row] = {}
         holding: list[str] = []
-        tags: list[tuple[str, bytes]] = []
         for record, content in zip(chunk.records, chunk.contents, strict=True):
             row = chunk.known.get(record.id)
             if row is None:
-                row = changed[record.id] = Row(content, self._state.key, *next(read))
-            elif row.state != self._state.key:
+                found, tags, made = next(read)
+                changed[record.id] = Row(content, self._state.key, found, tags)
+                yield record.id, unpack(tags) if made is None else made
+                continue
+            if row.state != self._state.key:
                 holding.append(record.id)
-            tags.append((record.id, row.tags))
+            yield record.id, unpack(row.tags)
         self._kept.save(changed)
         self._kept.move(holding, self._state.key)
-        return iter(tags)
 
     def _holds(self, record: AnyRecord, row: Row) -> bool:
         """Whether what was found in an earlier state would be found in this one."""
@@ -158,13 +157,16 @@ class _Reader:
         if row.state not in self._changes:
             self._changes[row.state] = self._compare(row.state)
         change = self._changes[row.state]
-        if change is None or not change.recast.isdisjoint(row.found):
+        if change is None:
             return False
-        was = {name: row.found[name] for name in change.concepts if name in row.found}
-        if (was or change.sought.may_be_in(row.clues)) and hash_found(find_cues(record, change.part)) != was:
+        found: dict[str, str] = json.loads(row.found)
+        if not change.recast.isdisjoint(found):
+            return False
+        was = {name: found[name] for name in change.concepts if name in found}
+        if (was or change.sought.may_be_in(record)) and place_found(find_cues(record, change.part)) != was:
             return False
         claims = change.claims
-        if any(claim in self._needs and is_met(self._needs[claim], row.found) for claim in claims):
+        if any(claim in self._needs and is_met(self._needs[claim], found) for claim in claims):
             return False
         return not claims or claims.isdisjoint(tag.claim for tag in unpack(row.tags))
 
@@ -176,7 +178,7 @@ class _Reader:
         kept = {name: concept for name, concept in self._lexicon.concepts.items() if name in names}
         part = Lexicon(kept, self._lexicon.topic)
         recast = frozenset(n for n in names if then.concepts.get(n, "")[:1] != now.concepts.get(n, "")[:1])
-        return _Change(names, recast, part, seek(part), _differ(then.claims, now.claims))
+        return _Change(names, recast, part, Sought(part), _differ(then.claims, now.claims))
 
 
 def read_state(lexicon: Lexicon, claims: Iterable[Claim], needs: Mapping[str, Need]) -> State:
@@ -207,12 +209,12 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _seal(clues: str, tags: bytes) -> bytes:
+def _seal(found: bytes, tags: bytes) -> bytes:
     """The bytes behind a hash of all: what this program did not write, or not to the end, is read again."""
-    return hashlib.sha256(clues.encode("utf-8", "surrogatepass") + tags).digest()[:SEAL] + tags
+    return hashlib.sha256(found + tags).digest()[:SEAL] + tags
 
 
-_COLUMNS = "id, content, state, found, clues, tags"
+_COLUMNS = "id, content, state, found, tags"
 
 
 SEAL = 8
@@ -238,11 +240,12 @@ class Kept:
 
     def _open(self, file: Path) -> None:
         self._base = base = sqlite3.connect(file, timeout=10, check_same_thread=False)
+        base.execute("pragma synchronous = off")  # what a crash cuts off costs time only
         with base:
             base.execute("create table if not exists state (key text primary key, value text not null)")
             base.execute(
                 "create table if not exists record (id text primary key, content text not null, state text not null, "
-                "found text not null, clues text not null, tags blob not null)"
+                "found blob not null, tags blob not null)"
             )
         for key, value in base.execute("select key, value from state"):
             program, concepts, claims = json.loads(value)
@@ -262,17 +265,17 @@ class Kept:
         try:
             rows = self._base.execute(f"select {_COLUMNS} from record where id in ({marks})", ids)
             return {
-                i: Row(content, state, dict(json.loads(found)), clues, tags[SEAL:])
-                for i, content, state, found, clues, tags in rows
-                if tags == _seal(clues, tags[SEAL:])
+                i: Row(content, state, found, tags[SEAL:])
+                for i, content, state, found, tags in rows
+                if tags == _seal(found, tags[SEAL:])
             }
         except (sqlite3.Error, ValueError, TypeError):
             return {}
 
     def save(self, rows: Mapping[str, Row]) -> None:
         self._write(
-            f"insert or replace into record ({_COLUMNS}) values (?, ?, ?, ?, ?, ?)",
-            [(i, r.content, r.state, json.dumps(r.found), r.clues, _seal(r.clues, r.tags)) for i, r in rows.items()],
+            f"insert or replace into record ({_COLUMNS}) values (?, ?, ?, ?, ?)",
+            [(i, r.content, r.state, r.found, _seal(r.found, r.tags)) for i, r in rows.items()],
         )
 
     def move(self, ids: Sequence[str], state: str) -> None:

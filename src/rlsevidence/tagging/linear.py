@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from typing import Any
 
 Marks = tuple[str, ...]
 Amounts = tuple[tuple[str, float], ...]
@@ -125,6 +126,11 @@ class LinearModel:
 
     @cached_property
     def _marked(self) -> dict[tuple[Marks, int], _Marked]:
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was chosen by these weights, for whoever has a key to what decides it; filled there."""
         return {}
 
     @cached_property

@@ -6,24 +6,27 @@ room, and reading them back takes longer than finding them did.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from ..model import Cue, SuggestedTag
 
 _CUE = tuple(Cue.model_fields)
 _TAG = tuple(SuggestedTag.model_fields)
-_LISTS = ("cues", "numbers")
-_TUPLES = ("indirect_because", "rules")
+_CUES, _NUMBERS, _SENTENCE = _TAG.index("cues"), _TAG.index("numbers"), _TAG.index("sentence")
+_BECAUSE, _RULES = _TAG.index("indirect_because"), _TAG.index("rules")
 
 
 def pack(tags: Iterable[SuggestedTag]) -> bytes:
-    """`[cues, suggestions]` as JSON: values in the order of the fields, a place by its number among the cues."""
-    numbers: dict[int, int] = {}
+    """`[cues, lists of cues, suggestions]` as JSON: values in the order of the fields; a place by its number among the
+    cues, places that stand together by that of their list."""
     cues: list[list[Any]] = []
-    held = []  # so that no two of them share an identity
+    lists: list[list[int]] = []
+    numbers: dict[int, int] = {}
+    held = []  # so that no two values share an identity
 
     def count(cue: Cue) -> int:
         number = numbers.get(id(cue))
@@ -32,38 +35,45 @@ def pack(tags: Iterable[SuggestedTag]) -> bytes:
             cues.append([cue.field, cue.start, cue.end, cue.words, cue.rule])
         return number
 
+    def count_all(together: tuple[Cue, ...]) -> int:
+        number = numbers.get(id(together))
+        if number is None:
+            number = numbers[id(together)] = len(lists)
+            lists.append(list(map(count, together)))
+        return number
+
     rows = []
     for tag in tags:
         held.append(tag)
-        row = dict(tag.__dict__)
-        row["cues"], row["numbers"] = [count(c) for c in tag.cues], [count(c) for c in tag.numbers]
-        row["sentence"] = None if tag.sentence is None else count(tag.sentence)
-        rows.append([row[name] for name in _TAG])
-    return json.dumps([cues, rows], separators=(",", ":")).encode("ascii")
+        row = list(map(tag.__dict__.__getitem__, _TAG))
+        row[_CUES], row[_NUMBERS] = count_all(row[_CUES]), count_all(row[_NUMBERS])
+        if row[_SENTENCE] is not None:
+            row[_SENTENCE] = count(row[_SENTENCE])
+        rows.append(row)
+    try:
+        return to_json([cues, lists, rows])
+    except (PydanticSerializationError, UnicodeEncodeError):  # half of a pair of code units, which is no text
+        return json.dumps([cues, lists, rows], separators=(",", ":")).encode("ascii")
 
 
-def hash_found(found: Mapping[str, Iterable[Cue]]) -> dict[str, str]:
-    """Concept -> a hash of the places and words by which it is found, to tell whether they are the same."""
-    return {
-        name: hashlib.sha256(
-            repr([(c.field, c.start, c.end, c.words) for c in cues]).encode("utf-8", "surrogatepass")
-        ).hexdigest()[:16]
-        for name, cues in found.items()
-    }
+def place_found(found: Mapping[str, Iterable[Cue]]) -> dict[str, str]:
+    """Concept -> the places by which it is found: in one and the same text they tell the words."""
+    return {name: " ".join([f"{c.field}:{c.start}-{c.end}" for c in cues]) for name, cues in found.items()}
 
 
 def unpack(data: bytes) -> list[SuggestedTag]:
     """The suggestions again. ValueError, TypeError, KeyError or IndexError when it is none of `pack`'s."""
-    places, rows = json.loads(data)
+    try:
+        places, lists, rows = from_json(data)
+    except ValueError:
+        places, lists, rows = json.loads(data)
     cues = [Cue.of_checked(dict(zip(_CUE, place, strict=True))) for place in places]
+    together = [tuple([cues[number] for number in numbers]) for numbers in lists]
     tags = []
     for row in rows:
-        values = dict(zip(_TAG, row, strict=True))
-        for name in _LISTS:
-            values[name] = tuple([cues[number] for number in values[name]])
-        for name in _TUPLES:
-            values[name] = tuple(values[name])
-        if values["sentence"] is not None:
-            values["sentence"] = cues[values["sentence"]]
-        tags.append(SuggestedTag.of_checked(values))
+        row[_CUES], row[_NUMBERS] = together[row[_CUES]], together[row[_NUMBERS]]
+        row[_BECAUSE], row[_RULES] = tuple(row[_BECAUSE]), tuple(row[_RULES])
+        if row[_SENTENCE] is not None:
+            row[_SENTENCE] = cues[row[_SENTENCE]]
+        tags.append(SuggestedTag.of_checked(dict(zip(_TAG, row, strict=True))))
     return tags

@@ -137,6 +137,12 @@ class Reading:
         return {}
 
     @cached_property
+    def heard(self) -> dict[str | None, Hashable]:
+        """How good and bad are to be taken -> all that it says to claims of whose words it has none; filled when first
+        asked."""
+        return {}
+
+    @cached_property
     def by_role(self) -> tuple[ReadSentence, ...]:
         """The sentences, those first that count most by where they stand."""
         return tuple(sorted(self.sentences, key=lambda read: -ROLE_WEIGHTS[read.sentence.role]))

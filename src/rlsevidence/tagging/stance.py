@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .cues import load_families
 from .linear import LinearModel, load_model
 from .readings import ASSERTING, NEGATIVE, POLAR, ReadClaim, Reading, ReadSentence
 from .sentences import Sentence
-from .statements import Statement, read_statement
-from .weighing import Weighed, weigh_statement
+from .statements import Statement, cover_beside, read_statement
+from .weighing import Weighed, hear, weigh_statement
 
 STANCES = ("supports", "disputes", "inconclusive")
 PROPOSE_AT: Mapping[str, float] = {"supports": 0.64, "disputes": 0.56, "inconclusive": 0.50}
 """The confidence below which a stance is not proposed and the record is to be read. A false 'supports' costs most: from
 its step on three in four were right, of the others seven in ten, articles left out (tests/benchmarks/statements.py)."""
+_MOST_KEPT = 50_000
 KEY = ("negative", "assert", "similar", "different", "increase", "decrease", "worsen", "not-needed", "partial")
 
 
-@dataclass(frozen=True)
-class StanceJudgement:
+class StanceJudgement(NamedTuple):
     """What is proposed. `confidence` is the probability, on development data, that the stance is right.
 
     `rules` name the cues that spoke for it, strongest first; `sentence` is the one to read, None without an abstract.
@@ -283,15 +283,27 @@ def judge(claim: ReadClaim, reading: Reading, model: LinearModel | None = None) 
 
 
 def _judge_statement(claim: Statement, reading: Reading, model: LinearModel) -> StanceJudgement:
-    if not claim.stems.isdisjoint(reading.stems):
+    if not reading.sentences or not claim.stems.isdisjoint(reading.stems):
         return _judge_weighed(weigh_statement(claim, reading), model)
     # Where none of its words stands, all claims of one manner that name as much beside are told the same.
-    beside = claim.compared is None, claim.whom & reading.stems, len(claim.whom)
-    key = claim.manner, beside, id(model)
-    judged: StanceJudgement | None = reading.unspoken.get(key)
+    beside = cover_beside(claim, reading.by_role[0])
+    judged: StanceJudgement | None = reading.unspoken.get(key := (claim.manner, beside, id(model)))
     if judged is None:
-        judged = reading.unspoken[key] = _judge_weighed(weigh_statement(claim, reading), model)
+        judged = reading.unspoken[key] = _judge_unspoken(claim, beside, reading, model)
     return judged
+
+
+def _judge_unspoken(
+    claim: Statement, beside: tuple[float, ...], reading: Reading, model: LinearModel
+) -> StanceJudgement:
+    """What other texts that say as much to such a claim were judged, or else as any claim is judged."""
+    key = claim.manner, beside, hear(claim, reading)
+    known = model.kept.get(key)
+    if known is None:
+        if len(model.kept) >= _MOST_KEPT:
+            model.kept.clear()
+        known = model.kept[key] = _judge_weighed(weigh_statement(claim, reading), model)
+    return known._replace(sentence=reading.by_role[0].sentence)
 
 
 def _judge_weighed(claim: Weighed, model: LinearModel) -> StanceJudgement:

@@ -25,6 +25,8 @@ _OPPOSITE = {"up": "down", "down": "up", "good": "bad", "bad": "good", "often": 
 _DIRECTED = frozenset(("up", "down", "good", "bad"))
 _AMOUNTS = frozenset(("up", "down", "often", "seldom"))
 _BAD = frozenset({"bad"})
+_ALIKE = {"higher": (("up", "good"), ("down", "bad")), "lower": (("up", "bad"), ("down", "good"))}
+"""Which way is better -> the ways that then mean the same."""
 REACH = 70.0
 """Characters over which the weight of a word falls to about a third."""
 _NEARNESS = tuple(math.exp(-gap / REACH) for gap in range(1_000))
@@ -216,8 +218,7 @@ def _find_ways(
         if value > told.get(way, 0.0):
             told[way] = value
     if better is not None:
-        more, less = ("good", "bad") if better == "higher" else ("bad", "good")
-        for one, other in (("up", more), ("down", less)):
+        for one, other in _ALIKE[better]:
             most = max(told.get(one, 0.0), told.get(other, 0.0))
             if most:
                 told[one] = told[other] = most
@@ -259,13 +260,22 @@ _NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 def see_from_afar(claim: Statement, read: ReadSentence) -> Seen:
     """What a sentence that has none of a claim's words says to it: the same to every claim of its manner, and the same
     as any other sentence that says these ways."""
-    ways = read.of_others.get(claim.turned)
+    return _see_ways(list_ways_afar(claim.turned, read), claim.manner)
+
+
+def list_ways_afar(turned: str | None, read: ReadSentence) -> frozenset[str]:
+    """The ways that a sentence says to a claim of whose words it has none."""
+    ways = read.of_others.get(turned)
     if ways is None:
-        ways = read.of_others[claim.turned] = frozenset(_weigh_ways(claim, read, _NO_STEMS, _NO_STEMS, False))
-    return _see_ways(ways, claim.manner)
+        if turned is None:
+            ways = frozenset(_find_ways(read, (), (), False, None))
+        else:
+            own = list_ways_afar(None, read)
+            ways = own.union(*[pair for pair in _ALIKE[turned] if not own.isdisjoint(pair)])
+        read.of_others[turned] = ways
+    return ways
 
 
-_NO_STEMS: frozenset[str] = frozenset()
 _AFAR = 150
 """Characters that a word counts as being away from things that the sentence does not name."""
 

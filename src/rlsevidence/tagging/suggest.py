@@ -16,7 +16,7 @@ from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
 from .direction import NO_WORDS, judge_findings
 from .findings import Findings
-from .heads import Sought, Span, join_texts, list_beginnings
+from .heads import Span, join_texts
 from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import find_numbers
 from .readings import ReadClaim, Reading, read_abstract, read_claim
@@ -213,7 +213,7 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
     texts = [(field, text, lexicon.patterns.find(text)) for field, text in list_texts(record)]
-    headings = _list_headings(record)
+    headings = list_headings(record)
     there = {name for _, _, found in texts for name in found}
     there.update(name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ()))
     return {
@@ -223,24 +223,12 @@ def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[
     }
 
 
-def _list_headings(record: Record | FullRecord) -> list[set[str]]:
+def list_headings(record: Record | FullRecord) -> list[set[str]]:
     """What each MeSH heading is known by, in lower case: alone, and with each of its qualifiers."""
     return [
         {heading.term.casefold(), *(f"{heading.term}/{q}".casefold() for q in heading.qualifiers)}
         for heading in record.mesh
     ]
-
-
-def list_clues(record: Record | FullRecord) -> str:
-    """The beginnings of its words and its headings: what tells which concepts it cannot speak of, without its text."""
-    headings = sorted(set().union(*_list_headings(record)))
-    return list_beginnings([text for _, text in list_texts(record)], headings)
-
-
-def seek(lexicon: Lexicon) -> Sought:
-    """All concepts of a lexicon, to ask of the clues of records."""
-    concepts = lexicon.read.values()
-    return Sought([c.pattern for c in concepts], sorted(set().union(*[c.mesh for c in concepts])))
 
 
 def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:

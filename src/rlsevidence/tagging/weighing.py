@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from .linear import Amounts, Marks
 from .readings import ROLE_WEIGHTS as _ROLES
 from .readings import Reading, ReadSentence
-from .statements import Seen, Statement, compare, cover_beside, see_from_afar
+from .statements import Seen, Statement, compare, cover_beside, list_ways_afar, see_from_afar
 
 READS = Seen._fields[:5]
 """What is read of each sentence: same, against, none, open, divided."""
@@ -47,6 +48,30 @@ def _weigh_unspoken(claim: Statement, reading: Reading) -> list[_Weighted]:
 
 
 _weight = itemgetter(0)
+_MOST = 6
+"""The weightiest sentences, beyond which none is asked."""
+_SEVERAL = 2
+
+
+def hear(claim: Statement, reading: Reading) -> Hashable:
+    """All of a text that tells how a claim none of whose words stands in it is weighed, beside what the claim is and
+    what the sentence that weighs most covers beside: two texts alike in it say the same to it.
+
+    The sentence that weighs most, by its place in the report, with the ways it says and its cues; for each way the most
+    weight with which any sentence says it; how the text ends.
+    """
+    heard = reading.heard.get(claim.turned)
+    if heard is None:
+        most: dict[str, float] = {}
+        for read in reading.by_role[:_MOST]:  # the weightiest first: of a way, the first counts most
+            for way in list_ways_afar(claim.turned, read):
+                most.setdefault(way, _ROLES[read.sentence.role])
+        best = reading.by_role[0]
+        heard = reading.heard[claim.turned] = (
+            frozenset(most.items()), _ROLES[best.sentence.role], list_ways_afar(claim.turned, best), best.cue_marks,
+            reading.ends, len(reading.by_role) > _SEVERAL,
+        )  # fmt: skip
+    return heard
 
 
 class Weighed(NamedTuple):
@@ -79,7 +104,7 @@ def weigh_statement(claim: Statement, reading: Reading) -> Weighed:
         return Weighed((_join("kind", kind),), (), None, 0.0, 0.0)
     most, best, seen = weighed[0]
     same = against = none = open_ = divided = 0.0
-    for weight, _, other in weighed[:6]:
+    for weight, _, other in weighed[:_MOST]:
         if (value := other[0] * weight / most) > same:
             same = value
         if (value := other[1] * weight / most) > against:
@@ -101,7 +126,7 @@ def weigh_statement(claim: Statement, reading: Reading) -> Weighed:
     _add(amounts, seen)
     says, torn = _find_says(seen)
     marks = _name_marks(
-        kind, says, torn, seen.open >= 0.3, seen.divided >= 0.3, len(weighed) > 2,
+        kind, says, torn, seen.open >= 0.3, seen.divided >= 0.3, len(weighed) > _SEVERAL,
         (_level(first), _level(second), _level(both), _level(versus), _level(whom), _level(min(first, second))),
     )  # fmt: skip
     return Weighed(marks + best.cue_marks, tuple(amounts), best, first, second)

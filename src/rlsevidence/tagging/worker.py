@@ -3,8 +3,8 @@
 Where this process has one thread only, each is a copy of it, which has all patterns ready and begins at once. Where it
 has more, as in a notebook, a copy might wait for ever for what another thread holds: then each is this Python started
 anew (a script without a main guard would otherwise start itself again), which takes as long as reading hundreds of
-records. So on few cores this process reads beside the others from the first moment, and there is one fewer to wait for.
-A process that dies costs nothing but time: its records are read here instead.
+records. So this process reads beside the others from the first moment: whenever it would wait for a batch, it reads the
+next one that nobody has begun. A process that dies costs nothing but time: its records are read here instead.
 """
 
 from __future__ import annotations
@@ -16,25 +16,28 @@ import signal
 import struct
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import current_process, get_context
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Condition, Thread
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-from ..model import Claim, FullRecord, Record
+from pydantic_core import to_json
+
+from ..model import Claim, FullRecord, Record, SuggestedTag
 from .lexicon import Lexicon, read_lexicons, take_lexicons
-from .packed import hash_found, pack
-from .suggest import ReadRecord, list_asked, list_clues, suggest_record
+from .packed import pack, place_found
+from .suggest import ReadRecord, list_asked, suggest_record
 
-BATCH = 32
+BATCH = 16
 """Records that go out at once."""
-_READS_HERE = 4
-"""Up to as many cores this process is a reader too; with more it has enough to do with what the others send."""
+_AHEAD = 2
+"""Batches that a process has at a time: the next is there when it has done one."""
 _SELDOM = 100_000
 """New objects after which cycles are looked for: nothing that is made here is in one, nearly all of it is soon gone."""
 _PATIENCE = 10
@@ -42,28 +45,49 @@ _PATIENCE = 10
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from rlsevidence.tagging.worker import serve; serve()"
 
-Read = tuple[dict[str, str], str, bytes]
-"""The concepts that a record speaks of with a hash of where; the clues to others; its suggestions, packed."""
+AnyRecord = Record | FullRecord
 
 
-def read_batch(lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[Record | FullRecord]) -> list[Read]:
+class Read(NamedTuple):
+    """What is read of a record: the concepts that it speaks of with the places where it does, as JSON; its suggestions,
+    packed, and as they are where they were made in this process."""
+
+    found: bytes
+    tags: bytes
+    made: list[SuggestedTag] | None
+
+
+def read_batch(
+    lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[AnyRecord], is_away: bool = False
+) -> list[Read]:
     asked = list_asked(lexicon, claims)
     done = []
     for record in records:
         read = ReadRecord(record, lexicon)
-        done.append((hash_found(read.found), list_clues(record), pack(suggest_record(read, asked, ()))))
+        tags = list(suggest_record(read, asked, ()))
+        done.append(Read(to_json(place_found(read.found)), pack(tags), None if is_away else tags))
     return done
 
 
+@dataclass
+class Batch:
+    """Records that go out together, and what is read of them once it is."""
+
+    records: Sequence[AnyRecord]
+    read: list[Read] | None = None
+
+
 class Workers:
-    """A context in which batches are read by `count` processes; with one, here and in order."""
+    """A context in which batches are read by `count` processes, of which this is one."""
 
     def __init__(self, lexicon: Lexicon, claims: Sequence[Claim], count: int) -> None:
         # Patterns are compiled where they are used; a lexicon that has none yet travels light.
         self._given = (Lexicon(lexicon.concepts, lexicon.topic), tuple(claims))
         self._lexicon, self._count = lexicon, count
-        self._idle: SimpleQueue[Process | None] = SimpleQueue()
-        self._threads: ThreadPoolExecutor | None = None
+        self._waiting: deque[Batch] = deque()
+        self._changed = Condition()
+        self._is_over = False
+        self._threads: list[Thread] | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -72,29 +96,75 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._threads is not None:
-            self._threads.shutdown(wait=True, cancel_futures=True)
+            with self._changed:
+                self._waiting.clear()
+                self._is_over = True
+                self._changed.notify_all()
+            for thread in self._threads:
+                thread.join()
             gc.set_threshold(*self._usual)
-            for _ in range(self._count):
-                _end(self._idle.get())
 
-    def submit(self, records: Sequence[Record | FullRecord]) -> list[Future[list[Read]]]:
-        """What each batch of `records` will be read as, in order."""
-        batches = [records[i : i + BATCH] for i in range(0, len(records), BATCH)]
-        if self._count < 2 or (self._threads is None and len(batches) < 4 * self._count):
-            return [_done(read_batch(self._lexicon, self._given[1], batch)) for batch in batches]
-        if self._threads is None:
+    def submit(self, records: Sequence[AnyRecord]) -> list[Batch]:
+        """The batches in which `records` are read, in order; each is to be finished."""
+        batches = [Batch(records[i : i + BATCH]) for i in range(0, len(records), BATCH)]
+        if self._threads is None and self._count > 1 and len(batches) >= 4 * self._count:
             self._usual = gc.get_threshold()
             gc.set_threshold(_SELDOM)
-            here = self._count <= _READS_HERE
-            for process in self._begin_all(self._count - here):
-                self._idle.put(process)
-            if here:
-                self._idle.put(None)
-            self._threads = ThreadPoolExecutor(self._count)
-        return [self._threads.submit(self._read, batch) for batch in batches]
+            begun = self._begin_all(self._count - 1)
+            self._threads = [Thread(target=self._serve, args=(process,)) for process in begun if process is not None]
+            for thread in self._threads:
+                thread.start()
+        with self._changed:
+            self._waiting.extend(batches)
+            self._changed.notify_all()
+        return batches
+
+    def finish(self, batch: Batch) -> list[Read]:
+        """What is read of a batch. As long as it is not done, others that nobody has begun are read here."""
+        while batch.read is None:
+            with self._changed:
+                if not self._waiting:
+                    if batch.read is None:
+                        self._changed.wait()
+                    continue
+                own = self._waiting.popleft()
+            own.read = read_batch(self._lexicon, self._given[1], own.records)
+        return batch.read
+
+    def _serve(self, process: Process) -> None:
+        """Send batches to a process and take what it has read, until all is over or the process has died."""
+        out: deque[Batch] = deque()
+        try:
+            while True:
+                taken = self._take(_AHEAD - len(out), has_some=bool(out))
+                out.extend(taken)
+                for batch in taken:
+                    _send(process.sink, tuple(batch.records))
+                if not out or self._is_over:
+                    break
+                answer = [Read(*one) for one in _receive(process.source)]
+                with self._changed:
+                    out.popleft().read = answer
+                    self._changed.notify_all()
+        except (OSError, EOFError):
+            pass
+        finally:
+            with self._changed:
+                self._waiting.extendleft(reversed(out))
+                self._changed.notify_all()
+            _end(process)
+
+    def _take(self, count: int, *, has_some: bool) -> list[Batch]:
+        """Up to `count` batches that nobody has begun. Whoever `has_some` does not wait, and leaves others the last."""
+        with self._changed:
+            while not (has_some or self._waiting or self._is_over):
+                self._changed.wait()
+            if has_some and len(self._waiting) < self._count:
+                return []
+            return [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
 
     def _begin_all(self, count: int) -> list[Process | None]:
-        """The processes, before there is a thread to wait for them."""
+        """The processes, before there is a thread that speaks to them."""
         lexicon, claims = self._given
         if not _may_copy():
             lexicons = read_lexicons()
@@ -108,21 +178,6 @@ class Workers:
             return begun
         finally:
             gc.unfreeze()
-
-    def _read(self, batch: Sequence[Record | FullRecord]) -> list[Read]:
-        process = self._idle.get()
-        try:
-            if process is not None:
-                try:
-                    _send(process.sink, tuple(batch))
-                    answer: list[Read] = _receive(process.source)
-                    return answer
-                except (OSError, EOFError):
-                    _end(process)
-                    process = None
-            return read_batch(self._lexicon, self._given[1], batch)
-        finally:
-            self._idle.put(process)
 
 
 def count_cores() -> int:
@@ -144,9 +199,19 @@ def serve() -> None:
 
 
 def _answer(lexicon: Lexicon, claims: Sequence[Claim], source: IO[bytes], sink: IO[bytes]) -> None:
-    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
-        while True:
-            _send(sink, read_batch(lexicon, claims, _receive(source)))
+    """Read batch after batch. Those that wait are taken in meanwhile: so neither end waits to be rid of what it has."""
+    waiting: SimpleQueue[Sequence[AnyRecord] | None] = SimpleQueue()
+
+    def take_in() -> None:
+        with suppress(EOFError, OSError, ValueError):
+            while True:
+                waiting.put(_receive(source))
+        waiting.put(None)
+
+    Thread(target=take_in, daemon=True).start()
+    with suppress(KeyboardInterrupt, BrokenPipeError):
+        while (batch := waiting.get()) is not None:
+            _send(sink, [tuple(read) for read in read_batch(lexicon, claims, batch, is_away=True)])
 
 
 @dataclass(frozen=True)
@@ -233,12 +298,6 @@ def _end(process: Process | None) -> None:
     if not process.wait():
         process.kill()
         process.wait()
-
-
-def _done(value: list[Read]) -> Future[list[Read]]:
-    future: Future[list[Read]] = Future()
-    future.set_result(value)
-    return future
 
 
 def _send(stream: IO[bytes], value: Any) -> None:
