@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -16,6 +17,11 @@ from hypothesis import settings
 # How long an example takes says what else the machine does, not whether the property holds.
 settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
+
+# Tests hold whole reviews and build thousands of values beside them, of which hardly any are in a cycle: looking for
+# cycles as often as a small program does costs a sixth of the suite.
+SELDOM = (50_000, 20, 100)
+gc.set_threshold(*SELDOM)
 
 REPO = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-30"
@@ -39,6 +45,12 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: at for at, name in enumerate(LONG)}
     items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end, and need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class NetworkRefusedError(OSError):
@@ -91,6 +103,17 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     home.mkdir(exist_ok=True)
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keep_all_texts() -> Iterator[None]:
+    """Keep what the vocabulary came to as well, which is longer than what a process of the program keeps: hundreds of
+    tests read it, out of as many workspaces."""
+    from rlsevidence.store import yamltext
+
+    usual, yamltext.KEPT = yamltext.KEPT, 100_000
+    yield
+    yamltext.KEPT = usual
 
 
 @pytest.fixture(scope="session")

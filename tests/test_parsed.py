@@ -81,3 +81,50 @@ def test_what_the_program_did_not_write_is_parsed_over(kept: str, tmp_path: Path
         again = ParsedTexts(file)
         assert again.parse("a: 1\n", "x.yaml") == expected
         assert again.texts() == changed, "and written as it should be"
+
+
+def test_what_was_read_before_is_one_value_and_what_changed_is_read(tiny_dir: Path) -> None:
+    first = store.load(tiny_dir)
+    assert store.load(tiny_dir).claims["stomach-upset"] is first.claims["stomach-upset"]
+    file = tiny_dir / "claims" / "stomach-upset.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"# An invented comment.\n{text}", encoding="utf-8")
+    second = store.load(tiny_dir)
+    assert second == first
+    place = ("claims/stomach-upset.yaml", ("id",))
+    assert second.places.line(*place) == first.places.line(*place) + 1
+    file.write_text(text.replace("en: Invented claim", "en: Another claim", 1), encoding="utf-8")
+    third = store.load(tiny_dir)
+    assert third.claims["stomach-upset"] != first.claims["stomach-upset"]
+    assert third.claims["insomnia-improvement"] is first.claims["insomnia-improvement"]
+    file.write_text(text, encoding="utf-8")
+    assert store.load(tiny_dir) == first
+
+
+def test_what_is_held_in_one_process_is_kept_for_the_next(tiny_dir: Path) -> None:
+    """Also in a workspace whose texts this process read elsewhere, and which has kept nothing yet."""
+    store.load(tiny_dir)
+    file = tiny_dir.parent / ".rlsevidence" / "cache" / "yaml.json"
+    kept = file.read_bytes()
+    file.unlink()
+    store.load(tiny_dir)
+    assert file.read_bytes() == kept
+
+
+def test_a_fault_is_told_each_time_and_a_draft_is_its_readers_own(tiny_dir: Path) -> None:
+    file = tiny_dir / "claims" / "stomach-upset.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"surplus: 1\n{text}", encoding="utf-8")
+    told = [[p for p in store.read(tiny_dir)[1] if p.path == "claims/stomach-upset.yaml"] for _ in range(2)]
+    assert told[0] == told[1] != []
+    file.write_text(f"draft: true\n{text}", encoding="utf-8")
+    one, two = (store.load(tiny_dir).drafts[0] for _ in range(2))
+    assert one == two
+    assert one.plain is not two.plain
+
+
+def test_a_table_is_read_again_where_it_changed(tiny_dir: Path) -> None:
+    first = store.load(tiny_dir)
+    file = tiny_dir / "people.tsv"
+    file.write_text(file.read_text(encoding="utf-8").replace("Invented Cia", "Invented Dea"), encoding="utf-8")
+    assert [p.name for p in store.load(tiny_dir).people] != [p.name for p in first.people]

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from .items import make_csl, split_name
 FOLDER = Path(__file__).resolve().parent / "styles"
 STYLES = tuple(sorted(file.stem for file in FOLDER.glob("*.csl")))
 """Names of the styles that ship."""
+MANY = 500
+"""Records of a list that is not held: it would be for as long as the process lives."""
 DOUBLED = re.compile(r"([.?!])(</i>)?\.(?=\s|$)")
 
 
@@ -93,17 +96,21 @@ def cite(records: Iterable[Record], style: str = "vancouver", language: str = "e
 
     `style`: one of STYLES or the path of a CSL file. UsageError for a style that there is not or that cannot be read.
     """
-    chosen: Sequence[Record] = tuple({r.id: r for r in records}.values())
+    chosen = tuple({r.id: r for r in records}.values())
     path = FOLDER / f"{style}.csl" if style in STYLES else Path(style)
     if not path.is_file():
         raise UsageError(f"no style {style!r}; there are: {', '.join(STYLES)}, or the path of a .csl file")
     with warnings.catch_warnings():
         # It warns of fields that it does not know, which are for other programs.
         warnings.simplefilter("ignore")
-        return Bibliography(style, _process(chosen, path, language))
+        # Styles that ship stay as they are; a file of one's own may be edited between two calls.
+        held = style in STYLES and len(chosen) <= MANY
+        made = (_process if held else _process.__wrapped__)(chosen, path, language)
+        return Bibliography(style, made)
 
 
-def _process(records: Sequence[Record], path: Path, language: str) -> tuple[Reference, ...]:
+@lru_cache(maxsize=64)  # the pages of a study cite its reports in each style, and the same again in the next build
+def _process(records: tuple[Record, ...], path: Path, language: str) -> tuple[Reference, ...]:
     from citeproc import CitationStylesStyle
 
     try:

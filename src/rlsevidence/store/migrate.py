@@ -55,7 +55,7 @@ def _baseline(study: Plain) -> tuple[Plain, Loc, str] | None:
     if not isinstance(people, dict):
         return None
     for key in people:
-        if match := _BASELINE.match(str(key)):
+        if str(key).startswith("baseline_") and (match := _BASELINE.match(key)):
             value = people[key]
             new = None if value is None else {"scale": match[1].upper(), "value": value}
             changed = {**study, "population": _rename(people, key, "baseline", new)}

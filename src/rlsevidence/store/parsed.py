@@ -1,7 +1,8 @@
 """What YAML texts come to, kept between runs by the hash of the text: reading the whole folder takes seconds otherwise.
 
 Only texts without fault are kept, so every message still comes from the parser. The parser's own source is part of the
-key. What cannot be kept or read back is parsed again: nothing depends on this file being there.
+key. What cannot be kept or read back is parsed again: nothing depends on this file being there. A process that reads a
+folder again also has the values themselves, which cannot be changed, and looks at no more than the texts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +19,24 @@ from typing import Any
 
 from ..errors import Problem
 from ..model import Loc
-from .yamltext import parse_yaml
+from . import yamltext
 
 Parsed = tuple[Any, dict[Loc, int], list[Problem]]
+MOST = 1024
+"""Values that a process holds: some three times what a review has in files of YAML."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What one text came to: the value of its part, the line of each place in it, and the text as the file keeps it."""
+
+    item: Any
+    lines: Mapping[Loc, int]
+    kept: str
+
+
+_held: dict[tuple[str, str], _Held] = {}
+"""(part, hash of the text) -> value, the one used last at the end."""
 
 
 class ParsedTexts:
@@ -26,38 +44,62 @@ class ParsedTexts:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._kept: dict[str, Any] = {}
-        self._used: dict[str, Any] = {}
+        self._kept: dict[str, str] = {}
+        self._used: dict[str, str] = {}
         if file is not None:
             try:
                 kept = json.loads(file.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 kept = None
+            # Each value is a text of its own, which need not be read as long as nobody asks for it.
             self._kept = kept if isinstance(kept, dict) else {}
 
     def parse(self, text: str, path: str) -> Parsed:
         """As `yamltext.parse_yaml`."""
-        key = hashlib.sha256(f"{_parser()}\0{text}".encode()).hexdigest()
+        key = _hash(text)
         if key in self._kept:
             try:
-                value, lines = self._kept[key]
+                value, lines = json.loads(self._kept[key])
                 read: Parsed = (_decode(value), {tuple(loc): int(line) for loc, line in lines}, [])
             except (TypeError, ValueError, LookupError):
                 pass  # not as this program writes it: parsed anew below
             else:
                 self._used[key] = self._kept[key]
                 return read
-        parsed = parse_yaml(text, path)
+        parsed = yamltext.parse_yaml(text, path)
         value, lines, problems = parsed
         if not problems:
-            self._used[key] = [_encode(value), [[list(loc), line] for loc, line in lines.items()]]
+            pairs = [[list(loc), line] for loc, line in lines.items()]
+            self._used[key] = json.dumps([_encode(value), pairs], ensure_ascii=False)
         return parsed
+
+    def take(self, text: str, part: str) -> tuple[Any, Mapping[Loc, int]] | None:
+        """The value of a part and its lines, where this process has read the same text before."""
+        key = _hash(text)
+        held = _held.pop((part, key), None)
+        if held is None:
+            return None
+        _held[part, key] = held
+        self._used[key] = held.kept
+        return held.item, held.lines
+
+    def hold(self, text: str, part: str, item: Any, lines: Mapping[Loc, int]) -> None:
+        """Hold the value of a text that was parsed here and has no fault, for `take`."""
+        kept = self._used.get(key := _hash(text))
+        if kept is not None and len(text) <= yamltext.KEPT:
+            _held[part, key] = _Held(item, lines, kept)
+            while len(_held) > MOST:
+                del _held[next(iter(_held))]
 
     def texts(self) -> tuple[Path, str] | None:
         """The file and its new text, holding what was used this time; None when it is right as it stands."""
         if self._file is None or self._used == self._kept:
             return None
         return self._file, json.dumps(self._used, ensure_ascii=False)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(f"{_parser()}\0{text}".encode()).hexdigest()
 
 
 @cache

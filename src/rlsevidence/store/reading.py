@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,13 +27,12 @@ from ..schema_problems import format_loc, list_schema_problems
 from .disk import write_atomic
 from .jsonltext import parse_jsonl
 from .migrate import MOVED, migrate
-from .parsed import Parsed, ParsedTexts
+from .parsed import ParsedTexts
 from .place import evidence_folder
 from .remembered import read_remembered
 from .tabletext import MENDED_BY_FMT, parse_table
 from .yamltext import parse_yaml
 
-Parse = Callable[[str, str], Parsed]
 NOTHING_LEFT_OUT = MENDED_BY_FMT | {"stranger", "id-twice", UNFINISHED}
 """Rules of form whose breaches leave no item out of what `read` gives."""
 NEEDED = frozenset({"vocabulary", "topic", "protocol", "records", "screening", "tags"})
@@ -51,6 +51,11 @@ EMPTY: Mapping[str, Any] = {
 }
 """What stands for a part that is not there, or cannot be read; None for the tables that a workspace may do without."""
 CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+
+
+Rows = tuple[Sequence[Any], Mapping[Loc, int], Sequence[Problem]]
+LONGEST = 250_000
+"""Characters of a table that a process holds read: some thousand rows. Of a large import it keeps none."""
 
 
 def load(folder: Path | str | None = None, *, more_links: Sequence[Link] = ()) -> Evidence:
@@ -74,7 +79,7 @@ def load_part(folder: Path, name: str) -> Any:
     EvidenceError when any of it cannot be read.
     """
     part = BY_FIELD[name]
-    reading = _Reading(folder, parse_yaml)
+    reading = _Reading(folder, ParsedTexts(None))
     value = reading.read_part(part)
     faults = sorted(p for p in reading.problems if p.rule not in NOTHING_LEFT_OUT)
     if faults or value is None:
@@ -89,7 +94,7 @@ def read(folder: Path, *, more_links: Sequence[Link] = ()) -> tuple[Evidence | N
     """
     add_folder(folder / LANGUAGE)
     texts = ParsedTexts(folder.resolve().parent / ".rlsevidence" / "cache" / "yaml.json")
-    reading = _Reading(folder, texts.parse)
+    reading = _Reading(folder, texts)
     fields = {part.field: reading.read_part(part) for part in PARTS}
     if changed := texts.texts():
         # A folder that nobody may write to can still be read.
@@ -129,7 +134,7 @@ def read_raw(folder: Path, path: str) -> tuple[type[Frozen], Any, Places] | None
 
 def read_item(folder: Path, path: str, part: Part, problems: list[Problem]) -> Any:
     """One YAML item, drafts as they stand among the problems; None when it does not fit its model."""
-    reading = _Reading(folder, parse_yaml)
+    reading = _Reading(folder, ParsedTexts(None))
     item = reading.read_yaml(path, part)
     problems += reading.problems
     return item
@@ -149,7 +154,7 @@ class _Reading:
     """One reading of the folder: what it finds beside the values."""
 
     folder: Path
-    parse: Parse
+    texts: ParsedTexts
     lines: dict[str, Mapping[Loc, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -211,7 +216,10 @@ class _Reading:
             expected = "keys and values; `rlsevidence new` starts a file"
             problems.append(Problem(path, 1, "file", "empty-file", "nothing", expected))
             return None
-        value, self.lines[path], faults = self.parse(text, path)
+        if held := self.texts.take(text, part.field):
+            item, self.lines[path] = held
+            return item
+        value, self.lines[path], faults = self.texts.parse(text, path)
         problems += faults
         if faults:
             return None
@@ -227,10 +235,13 @@ class _Reading:
             problems += draft.missing
             return None
         try:
-            return part.validator.validate_python(value)
+            item = part.validator.validate_python(value)
         except ValidationError as error:
             problems += list_schema_problems(error, path, Places(self.lines))
             return None
+        if not old:
+            self.texts.hold(text, part.field, item, self.lines[path])
+        return item
 
     def _list_missing(self, value: Any, path: str, part: Part) -> tuple[Problem, ...]:
         """What a draft still lacks; a draft that lacks nothing is only to be finished."""
@@ -250,7 +261,7 @@ class _Reading:
         text = read_text(self.folder, path, self.problems)
         if text is None:
             return None
-        items, where, faults = parse_jsonl(text, path, model)
+        items, where, faults = _parse_rows(parse_jsonl, text, path, model)
         self.lines[path] = where
         self._note_rows(path, text, faults)
         return tuple(items) if part.field == "runs" else self._by_id(items, path, where)
@@ -273,18 +284,30 @@ class _Reading:
         text = read_text(self.folder, path, self.problems)
         if text is None:
             return None
-        rows, where, faults = parse_table(text, path, cast(type[Frozen], part.model))
+        rows, where, faults = _parse_rows(parse_table, text, path, cast(type[Frozen], part.model))
         self.lines[path] = where
         self._note_rows(path, text, faults)
         return tuple(rows)
 
-    def _note_rows(self, path: str, text: str, faults: list[Problem]) -> None:
+    def _note_rows(self, path: str, text: str, faults: Sequence[Problem]) -> None:
         self.problems += faults
         grave = [f for f in faults if f.rule not in NOTHING_LEFT_OUT]
         lines = text.split("\n")
         for number in sorted({f.line for f in grave}):
             said = lines[number - 1] if 0 < number <= len(lines) else ""
             self.left_out.append(_LeftOut(path, said, [f for f in grave if f.line == number]))
+
+
+def _parse_rows(parse: Callable[[str, str, type[Frozen]], Rows], text: str, path: str, model: type[Frozen]) -> Rows:
+    """As `parse`; the rows cannot be changed, so that a text that was read before need not be read again."""
+    if len(text) > LONGEST:
+        return parse(text, path, model)
+    return _hold_rows(parse, text, path, model)
+
+
+@lru_cache(maxsize=32)  # the tables of two or three workspaces
+def _hold_rows(parse: Callable[[str, str, type[Frozen]], Rows], text: str, path: str, model: type[Frozen]) -> Rows:
+    return parse(text, path, model)
 
 
 def _as_unfinished(problem: Problem, part: Part) -> Problem:
