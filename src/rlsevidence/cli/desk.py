@@ -51,6 +51,7 @@ def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> 
     from ..forms.queue import list_waiting, tell_unscreened
     from ..forms.terminal import format_desk, number_waiting
     from ..language import list_texts
+    from ..panel.lines import wrap
     from .text import terminal_width
 
     maker = make_maker(review, language)
@@ -58,7 +59,7 @@ def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> 
     name = next(p.name for p in review.evidence.people if p.id == reviewer)
     print(maker.say("title.desk", who=name))
     if unscreened := tell_unscreened(maker, review.settled, reviewer):
-        print(f"{unscreened}\n     rlsevidence screen --reviewer {reviewer}")
+        print("\n".join([*wrap(unscreened, terminal_width(), ""), f"     rlsevidence screen --reviewer {reviewer}"]))
     print("\n".join(format_desk(groups, reviewer, terminal_width())) or list_texts("terminal.", language)["empty_desk"])
     return {n: (group.id, item.open) for n, group, item in number_waiting(groups)}
 
@@ -151,7 +152,7 @@ def _fill(review: Workspace, form: Form, args: Namespace) -> int:
 
     if not (args.edits or args.finish or args.show):
         if args.format == "json":
-            raise UsageError("--format json: goes with --show, --set, --add, --drop or --finish")
+            raise UsageError("--format json: goes with --show, --set, --add, --take, --drop or --finish")
         return _walk(review, form)
     session = FormSession(review, form)
     made = _apply(session, args.edits or ())
@@ -176,11 +177,11 @@ def _walk(review: Workspace, form: Form) -> int:
 
 
 def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
-    """Do `--set`, `--add` and `--drop` in their order, each on disk before the next; returns how many were done.
+    """Do `--set`, `--add`, `--take` and `--drop` in their order, each on disk before the next; returns how many.
 
     UsageError at the first that cannot be; those before it are saved, and it says how many.
     """
-    from ..forms.answers import add_value, drop_item, find_stop, list_stops, read_answer
+    from ..forms.answers import add_value, drop_item, find_stop, find_take, list_stops, read_answer, take_from
     from ..forms.session import choose_plain
 
     languages = list(session.review.evidence.topic.languages)
@@ -193,7 +194,10 @@ def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
             if doing == "drop":
                 changes = [drop_item(view, text)]
             elif not equals:
-                raise UsageError(f"--{doing}: found {text!r}, expected FIELD=VALUE")
+                wanted = "FIELD=WHO" if doing == "take" else "FIELD=VALUE"
+                raise UsageError(f"--{doing}: found {text!r}, expected {wanted}")
+            elif doing == "take":
+                changes = [take_from(find_take(list_stops(view, languages), name), value)]
             else:
                 stop = find_stop(list_stops(view, languages), name)
                 if doing == "add":
@@ -221,7 +225,7 @@ def _finish(session: FormSession) -> int:
 
 def _print_form(session: FormSession, form: str) -> None:
     """Every field by the name that --set takes, with its value and what it lacks."""
-    from ..forms.answers import list_stops
+    from ..forms.answers import list_stops, show_value
     from ..forms.session import choose_plain
     from ..forms.writer import to_json
     from ..panel.lines import wrap
@@ -238,13 +242,18 @@ def _print_form(session: FormSession, form: str) -> None:
         if stop.section["title"] != heading:
             heading = stop.section["title"]
             print(f"\n{heading}")
+            # What the rules propose for the part, and in a consensus how far people differ.
+            for note in stop.section["notes"]:
+                print("\n".join(wrap(note, terminal_width(), "  | ")))
         if stop.field is None:
             print(f"  --add {stop.name}=ID")
             continue
         value = stop.value(plain)
         lacks = f"  ({stop.field['lacks']})" if stop.field["lacks"] else ""
-        print(f"  {stop.name} = {'' if value is None else value}{lacks}")
+        print(f"  {stop.name} = {show_value(value)}{lacks}")
         # What each has, once a field: of a text, under its first language.
         if stop.code in ("", languages[0]):
             for who, _, told in stop.field["both"]:
                 print("\n".join(wrap(f"{who}: {told}", terminal_width(), "      ")))
+        if stop.field["offer"].get(stop.code):
+            print("\n".join(wrap(f"rules: {stop.field['offer'][stop.code]}", terminal_width(), "      ")))

@@ -239,6 +239,7 @@ def _form(parser: argparse.ArgumentParser, what: str) -> None:
         "set": ("FIELD=VALUE", "put a value into a field, and do not ask; empty: nothing"),
         "add": ("LIST=VALUE", "one more group, result, line or word"),
         "drop": ("ITEM", "take a group or a result away, such as arms.placebo"),
+        "take": ("FIELD=WHO", "what one of several people has there, or what `rules` offer"),
     }
     for doing, (metavar, help_) in told.items():
         parser.add_argument(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def extract(
-    record: str,
-    reviewer: str,
+    record: str = "",
+    reviewer: str = "",
     folder: Path | str | None = None,
     *,
     name: str | None = None,
@@ -38,8 +38,8 @@ def extract(
 
 
 def appraise(
-    study: str,
-    reviewer: str,
+    study: str = "",
+    reviewer: str = "",
     folder: Path | str | None = None,
     *,
     tool: str | None = None,
@@ -56,7 +56,9 @@ def appraise(
     return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, text=text, language=language))
 
 
-def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> FormPanel:
+def judge(
+    claim: str = "", reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None
+) -> FormPanel:
     """The form of one person's judgement of a claim, what the rules propose beside it, domain by domain.
 
     UsageError for a claim or a person that is not there.
@@ -66,7 +68,7 @@ def judge(claim: str, reviewer: str, folder: Path | str | None = None, *, langua
 
 
 def settle(
-    part: str, name: str, reviewer: str, folder: Path | str | None = None, *, language: str | None = None
+    part: str = "", name: str = "", reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None
 ) -> FormPanel:
     """The form in which a named person settles what others have made alone, field by field.
 
@@ -79,7 +81,7 @@ def settle(
     return panel_for(review, open_consensus(review, part, name, reviewer, language=language))
 
 
-def desk(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> DeskPanel:
+def desk(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> DeskPanel:
     """What waits for one person, and the form that does it. Offers to enter a person who is not in people.tsv yet."""
     return make_desk(open_workspace(folder), reviewer, language)
 

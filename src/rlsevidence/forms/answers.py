@@ -70,6 +70,18 @@ def find_stop(stops: Sequence[Stop], name: str) -> Stop:
     raise UsageError(f"no field {name!r} here; there are: {', '.join(near)}")
 
 
+def find_take(stops: Sequence[Stop], name: str) -> Stop:
+    """The question of a field as a whole: of a text, that of its first language, since all of it is taken."""
+    return next((s for s in stops if s.field is not None and s.field["name"] == name), None) or find_stop(stops, name)
+
+
+def show_value(value: Any) -> str:
+    """A value as `--set` reads it."""
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict, tuple)) else str(value)
+
+
 def read_answer(stop: Stop, typed: str, view: Described, plain: str) -> list[dict[str, Any]]:
     """The changes that an answer comes to; none where it says what stands there. UsageError where it is no answer."""
     field = stop.field
@@ -163,6 +175,10 @@ def _choose_several(stop: Stop, typed: str) -> list[dict[str, Any]]:
         return [{"do": "set", "at": stop.at, "value": None, "was": field["value"]}]
     if typed == EXACTLY:
         return [{"do": "remove", "at": stop.at, "value": word} for word in now]
+    if typed.startswith("[") and typed.endswith("]"):
+        # A list as `--show` prints it, or as files hold it.
+        inner = typed[1:-1].strip()
+        return _choose_several(stop, ", ".join(_read_words(typed)) if inner else EXACTLY)
     try:
         wanted = [find_choice(field, typed)["word"]]
     except UsageError:
@@ -171,6 +187,14 @@ def _choose_several(stop: Stop, typed: str) -> list[dict[str, Any]]:
         wanted = [find_choice(field, part)["word"] for part in re.split(between, typed) if part]
     added = [{"do": "add", "at": stop.at, "value": word} for word in wanted if word not in now]
     return added + [{"do": "remove", "at": stop.at, "value": word} for word in now if word not in wanted]
+
+
+def _read_words(typed: str) -> list[str]:
+    """`["a", "b"]` or `[a, b]`: its words."""
+    try:
+        return [str(word) for word in json.loads(typed)]
+    except ValueError:
+        return [word.strip().strip("'\"") for word in typed[1:-1].split(",") if word.strip()]
 
 
 # ---------------------------------------------------------------- lists and texts
@@ -236,9 +260,11 @@ __all__ = [
     "add_value",
     "drop_item",
     "find_stop",
+    "find_take",
     "list_offers",
     "list_stops",
     "number_choices",
     "read_answer",
+    "show_value",
     "take_from",
 ]

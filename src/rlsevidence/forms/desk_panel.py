@@ -16,6 +16,7 @@ from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..panel import ScreenPanel, ScreenSession
+from ..panel.reviewer import check_reviewer
 from ..rereading import SignOffRefusedError, reread, sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
@@ -241,6 +242,8 @@ def open_consensus(
 
 
 def make_desk(review: Workspace, reviewer: str, language: str | None) -> DeskPanel:
+    if not reviewer:
+        check_reviewer(review, reviewer)  # who is not told at all cannot be offered to join
     return DeskPanel(review, reviewer, review.choose_language(language))
 
 

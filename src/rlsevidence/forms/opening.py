@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -190,7 +191,12 @@ def find_study(review: Workspace, study: str) -> Study:
     drafts = [d.path for d in review.evidence.drafts if d.field == "studies" and d.name.split(".")[0] == study]
     if drafts:
         raise UsageError(f"{study} is still a draft ({', '.join(drafts)}); finish it first")
-    raise UsageError(f"no study {study!r} in studies/; rlsevidence.extract(...) begins one from a record")
+    near = get_close_matches(study, review.evidence.studies, n=3)
+    maybe = f". Did you mean {' or '.join(near)}?" if near else "."
+    raise UsageError(
+        f"no study {study!r} in studies/{maybe} rlsevidence extract RECORD --reviewer WHO begins one from a record, in "
+        "JupyterLab rlsevidence.extract(record, reviewer=who)"
+    )
 
 
 def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:

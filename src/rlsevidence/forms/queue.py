@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..decisions import Settled, needs
+from ..decisions import Settled, list_screened, needs
 from ..decisions.versions import find_unsettled, list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
 from ..layout import appraisal_name, own_name, part_path
-from ..model import Evidence
+from ..model import Evidence, Screening
 from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
 from .consensus import name_part
@@ -86,8 +86,16 @@ def list_waiting(
 
 def tell_unscreened(maker: Maker, settled: Settled, reviewer: str) -> str:
     """How many records wait for this person to screen them, in words; nothing where none do."""
-    left = sum(needs(settled.screening.get(r), reviewer) for r in settled.evidence.records)
-    return maker.say("to_screen", n=left) if left else ""
+    # As the screening itself counts: who has decided at an earlier stage is not asked again.
+    rows: dict[str, list[Screening]] = {}
+    for row in settled.evidence.screening:
+        if row.reviewer == reviewer:
+            rows.setdefault(row.record, []).append(row)
+    mine = {record for record, own in rows.items() if list_screened(own)}
+    left = [r for r in settled.evidence.records if r not in mine and needs(settled.screening.get(r), reviewer)]
+    fresh = sum(r not in settled.screening for r in left)
+    second = "" if fresh == len(left) else " " + maker.say("to_screen_second", fresh=fresh, second=len(left) - fresh)
+    return maker.say("to_screen", n=len(left)) + second if left else ""
 
 
 def _group(maker: Maker, kind: str, items: list[Waiting], words: str) -> Group:

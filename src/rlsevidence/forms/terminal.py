@@ -133,6 +133,8 @@ class _Walk:
             yield from self._wrap(line)
         for who, _, said in field["both"]:
             yield from self._wrap(f"{who}: {said}")
+        if field["both"]:
+            yield from self._wrap(self.words["take"].format(who=", ".join(f"w {who}" for who, _, _ in field["both"])))
         yield from self._wrap(f"{self.words['now']}: {self._tell(stop)}")
         if field["place"]:
             yield from self._wrap(self.form_words["taken_from"].format(place=field["place"]))

@@ -16,7 +16,7 @@ from .session import ReviewSession
 from .widget import ReviewPanel
 
 
-def review(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> ReviewPanel:
+def review(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> ReviewPanel:
     """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
 
     `folder`: the workspace; searched for upwards from the current folder when None. `language`: one of the
@@ -26,7 +26,7 @@ def review(reviewer: str, folder: Path | str | None = None, *, language: str | N
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
-def screen(reviewer: str, folder: Path | str | None = None, *, language: str | None = None) -> ScreenPanel:
+def screen(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> ScreenPanel:
     """The screening panel for one person; shown as the last line of a cell in JupyterLab.
 
     Records come in the order that the review's own decisions teach; one key decides. `folder` and `language`, and what

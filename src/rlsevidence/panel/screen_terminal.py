@@ -86,7 +86,7 @@ class _Screening:
             "": lambda: self.move(1),
             "j": lambda: self.move(1),
             "k": lambda: self.move(-1),
-            "?": lambda: self.say(self.texts["help"] + " " + self.texts["terminal_help"]),
+            "?": lambda: self.say("\n".join(wrap(self.texts["terminal_help"], self.width, ""))),
             "u": self.undo,
             "c": lambda: self.session.reveal(record),
             "e": lambda: self.say("\n".join(format_missed(self.session, self.width, self.above))),

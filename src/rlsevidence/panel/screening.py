@@ -16,7 +16,7 @@ from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, list_screene
 from ..decisions.later import choose_moment, is_overtaken, take_back
 from ..decisions.stops import find_holding_stop
 from ..errors import EvidenceError, UsageError
-from ..language import list_texts
+from ..language import list_texts, say_number
 from ..language.words import name_word
 from ..layout import part_path
 from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
@@ -245,9 +245,11 @@ class ScreenSession:
 
     def say_stop(self) -> str:
         """Whether the screening has been stopped, by whom and on what estimate."""
-        return describe_end(
+        said = describe_end(
             self.stops, self.review.evidence.people, self.records, self._states, self.unopened, self.language
         )
+        second = sum(r in self._states and r not in self.unopened and self.waits(r) for r in self.records)
+        return f"{said} {say_number('stop.second', second, self.language)}" if second else said
 
     def stop(self, note: str = "") -> ScreeningStop:
         """Stop here: the estimate of now, in this person's name. UsageError where there is none, and where the rule
