@@ -199,7 +199,7 @@ def test_an_older_file_without_the_trace_is_not_called_settled(settled: Path) ->
     assert list_open(review.evidence) == ()
     page = unescape(PageMaker(review, "en").study(study).text)
     assert "settled" not in page.partition("<h2")[0]
-    assert "Made by several people" in page
+    assert "Not yet checked by a second person" in page, "two names alone are no trace of what each made"
 
 
 def test_a_settler_whom_nobody_knows_is_told(settled: Path) -> None:
