@@ -304,3 +304,42 @@ def test_the_past_knows_nothing_of_what_is_let_in_today(tiny: Path) -> None:
     past = rls.Workspace(tiny / "evidence", TODAY).as_of("2022-01-01")
     assert past.known == ()
     assert past.summary(CLAIM).waiting.known == ()
+
+
+# ---------------------------------------------------------------- the way of working is no fault
+
+
+def check(tiny: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, list[dict[str, Any]]]:
+    code = cli.main(["check", "--format", "json", *options, "--workspace", str(tiny)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_no_step_from_letting_in_to_judging_again_is_a_fault(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(tiny, capsys, "--strict") == (0, [])
+    let_in(tiny)
+    code, found = check(tiny, capsys)
+    assert (code, [(p["rule"], p["found"]) for p in found]) == (0, [("included-untagged", "include, and no tag yet")])
+    assert NEW in found[0]["expected"]
+    assert check(tiny, capsys, "--strict")[0] == 1
+    assert cli.main(["check", "--workspace", str(tiny)]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "0 problems; 1 record let in and not yet tagged"
+    assert "check --strict ends with 1" in said.err
+    enter(tiny)
+    code, found = check(tiny, capsys)
+    assert (code, {p["rule"] for p in found}) == (0, {"included-untagged"})
+    tag(tiny)
+    code, found = check(tiny, capsys)
+    assert (code, {p["rule"] for p in found}) == (0, {"stale"}), "what was written without it is to be read again"
+
+
+def test_a_record_let_in_that_speaks_to_nothing_is_named_as_that(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    let_in(tiny)
+    add_line(tiny, "tags.tsv", f"{CLAIM}\t{NEW}\tnot_relevant\t\t\ttitle\tscreener\tanna\t2026-11-29\t")
+    code, found = check(tiny, capsys)
+    assert code == 0
+    (said,) = [p for p in found if p["rule"] == "included-untagged"]
+    assert said["found"] == "include, and tagged as not_relevant alone"
+    assert "`exclude` if it speaks to none" in said["expected"]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..errors import NOTICES, STALE, UNFINISHED, Problem, count_faults
+from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
 from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
 from ..judgement.proposals import Proposal, compare_proposal
@@ -352,6 +352,7 @@ def count_problems(problems: Sequence[Problem]) -> str:
     for rule, one, many in (
         (UNFINISHED, "place still to be filled", "places still to be filled"),
         (STALE, "text to read again", "texts to read again"),
+        (INCLUDED, "record let in and not yet tagged", "records let in and not yet tagged"),
     ):
         if number := sum(p.rule == rule for p in problems):
             said.append(f"{number} {one if number == 1 else many}")
