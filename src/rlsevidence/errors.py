@@ -48,7 +48,9 @@ UNFINISHED = "unfinished"
 
 STALE = "stale"
 """The rule of what a person has to read again because what it rests on has changed: listed, and no fault by itself."""
-NOTICES = frozenset({UNFINISHED, STALE})
+INCLUDED = "included-untagged"
+"""The rule of what is let in and speaks to no claim yet: the next step of the work is to come, and no fault."""
+NOTICES = frozenset({UNFINISHED, STALE, INCLUDED})
 """Rules of what waits for a person and is no fault; `check` ends well with them."""
 
 

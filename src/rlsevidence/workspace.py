@@ -57,6 +57,7 @@ from .synthesis.registry import RegisteredTrial, list_trials
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
 from .tagging.kept import suggest_kept
+from .tagging.known import Known, list_known
 from .tagging.lexicon import read_topic
 from .tagging.queue import Todo, todo
 
@@ -225,7 +226,12 @@ class Workspace:
     @cached_property
     def summaries(self) -> tuple[ClaimSummary, ...]:
         """All claims, headline claims first."""
-        return summarise_claims(self.settled, today=self.today, suggestions=self.suggestions)
+        return summarise_claims(self.settled, today=self.today, suggestions=self.suggestions, known=self.known)
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """What people have let in and nobody has entered as a study, what could change most first."""
+        return list_known(self.settled, self.all_suggestions)
 
     def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
         """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
@@ -607,7 +613,15 @@ class Workspace:
         )
         more = (*waiting, *stale, *unphrased, *links)
         missing = {path: len(places) for path, places in self.missing.items()}
-        return todo(self.settled, self.suggestions, more, self.today, proposed=self.all_suggestions, missing=missing)
+        return todo(
+            self.settled,
+            self.suggestions,
+            more,
+            self.today,
+            proposed=self.all_suggestions,
+            missing=missing,
+            known=self.known,
+        )
 
     @cached_property
     def missing(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -681,6 +695,11 @@ class PastWorkspace(Workspace):
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
         """None: what waits today did not wait then."""
+        return ()
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """None: what is let in today was not let in then."""
         return ()
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
+from ..errors import INCLUDED
 from ..exchange.linking import describe_unapplied
 from ..layout import part_path
 from ..model.links import BY_RULE, SAME_RECORD, Unapplied, settle_links
@@ -111,16 +112,23 @@ def _excluded(context: Context) -> Iterator[Found]:
 
 
 @rule(
-    "included-untagged",
-    "A record let in speaks to at least one claim; a registration may wait for its results.",
+    INCLUDED,
+    "A record let in speaks to at least one claim once it is read; a registration may wait for its results.",
     across=True,
 )
 def _untagged(context: Context) -> Iterator[Found]:
     tagged = context.settled.relevant_records
+    decided = {record for _, record in context.settled.decisions}
     rows = {item.record: row for row, item in enumerate(context.evidence.screening)}
     for record, screened in context.settled.screening.items():
         if screened.decision == "include" and screened.reason != "registration" and record not in tagged:
-            yield "screening.tsv", (rows[record],), "decision", "include", f"a tag on {record} other than not_relevant"
+            # Whoever lets a record in reads it next; until then nothing counts it, and no page is silent on it.
+            read = f"a tag on {record} to the claims that it speaks to, once it is read"
+            found, expected = Said("include, and no tag yet"), f"{read} (rlsevidence tag)"
+            if record in decided:
+                found = Said("include, and tagged as not_relevant alone")
+                expected = f"{read}, or `exclude` if it speaks to none (rlsevidence screen)"
+            yield "screening.tsv", (rows[record],), "decision", found, expected
 
 
 @rule("person-twice", "A person has one row, under one id: else somebody could sign off their own work.")

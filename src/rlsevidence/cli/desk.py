@@ -36,7 +36,9 @@ def desk(args: Namespace) -> int:
         _print_desk(review, args.reviewer, language, args.find)
         return 0
     maker = make_maker(review, language)
-    groups = list_waiting(maker, review.settled, review.todo, args.reviewer, args.find, missing=review.missing)
+    groups = list_waiting(
+        maker, review.settled, review.todo, args.reviewer, args.find, missing=review.missing, known=review.known
+    )
     plain = to_plain(groups)
     for group in plain:
         for item in group["items"]:
@@ -55,7 +57,9 @@ def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> 
     from .text import terminal_width
 
     maker = make_maker(review, language)
-    groups = list_waiting(maker, review.settled, review.todo, reviewer, words, missing=review.missing)
+    groups = list_waiting(
+        maker, review.settled, review.todo, reviewer, words, missing=review.missing, known=review.known
+    )
     name = next(p.name for p in review.evidence.people if p.id == reviewer)
     print(maker.say("title.desk", who=name))
     if unscreened := tell_unscreened(maker, review.settled, reviewer):

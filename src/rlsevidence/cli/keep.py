@@ -23,7 +23,7 @@ def check(args: Namespace) -> int:
     faults = count_faults(problems)
     waits = len(problems) - faults
     if waits and not faults and not args.strict and args.format == "text":
-        say("What is unfinished or to be read again is no problem by itself; check --strict ends with 1 for it too.")
+        say("What waits for a person is no problem by itself; check --strict ends with 1 for it too.")
     return 1 if faults or (args.strict and waits) else 0
 
 

@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..errors import NOTICES, STALE, UNFINISHED, Problem, count_faults
+from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
 from ..judgement.departures import describe_pending
+from ..judgement.known_said import describe_known
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
@@ -149,6 +150,7 @@ def format_claim(summary: ClaimSummary, language: str = "en") -> str:
         *_unread(summary, voice),
         "",
         *_wrap(say("waiting", voice, summary.waiting)),
+        *(_wrap(say("known", voice, those=describe_known(known, voice))) if (known := summary.waiting.known) else []),
         *(_wrap(say("untagged", voice, those=", ".join(untagged))) if (untagged := summary.waiting.untagged) else []),
         say("last_search", voice, when=_last_search(summary, voice)),
         say("not_advice", voice),
@@ -350,6 +352,7 @@ def count_problems(problems: Sequence[Problem]) -> str:
     for rule, one, many in (
         (UNFINISHED, "place still to be filled", "places still to be filled"),
         (STALE, "text to read again", "texts to read again"),
+        (INCLUDED, "record let in and not yet tagged", "records let in and not yet tagged"),
     ):
         if number := sum(p.rule == rule for p in problems):
             said.append(f"{number} {one if number == 1 else many}")

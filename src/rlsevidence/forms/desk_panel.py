@@ -69,7 +69,13 @@ class DeskPanel(FormPanel):
             title = self.strings["title.desk"].format(who=self.reviewer)
             return {"screen": "desk", "title": title, "join": self.strings["join_why"].format(who=self.reviewer)}
         groups = list_waiting(
-            self.maker, self.review.settled, self.review.todo, self.reviewer, self.words, missing=self.review.missing
+            self.maker,
+            self.review.settled,
+            self.review.todo,
+            self.reviewer,
+            self.words,
+            missing=self.review.missing,
+            known=self.review.known,
         )
         title = self.strings["title.desk"].format(who=people[self.reviewer])
         return {

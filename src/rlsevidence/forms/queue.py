@@ -7,7 +7,7 @@ first, nothing of what others have begun, and nobody's own work to sign off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,8 +16,11 @@ from ..decisions.versions import find_unsettled, list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
+from ..judgement.known_said import describe_known
+from ..language.words import Words
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence, Screening
+from ..tagging.known import Known
 from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
 from .consensus import name_part
@@ -58,10 +61,12 @@ def list_waiting(
     words: str = "",
     *,
     missing: Mapping[str, Sequence[Problem]],
+    known: Sequence[Known] = (),
 ) -> list[Group]:
     """Everything that waits for `reviewer`, most valuable first; with `words`, only what all of them stand in.
 
-    `missing`: what each draft lacks, by its path, as the workspace knows it.
+    `missing`: what each draft lacks, by its path, as the workspace knows it; `known`: what is let in and entered by
+    nobody, what could change most first.
     """
     evidence = settled.evidence
     found: dict[str, list[Waiting]] = {}
@@ -73,14 +78,17 @@ def list_waiting(
         found.setdefault("settle", []).append(
             Waiting(name_part(maker, part, name), why, opened, maker.say("open.settle"))
         )
-    for waiting in _to_extract(maker, settled):
+    first = [one for one in known if one.could_change]
+    for waiting in _to_read(maker, first, reviewer):
+        found.setdefault("known-unread", []).append(waiting)
+    for waiting in _to_extract(maker, settled, {one.record for one in first}):
         found.setdefault("extract", []).append(waiting)
     for waiting in _to_judge(maker, settled, reviewer):
         found.setdefault("judge", []).append(waiting)
     for item in todo:
         if made := list(_from_todo(maker, evidence, item, reviewer)):
             found.setdefault(item.kind, []).extend(made)
-    order = ("drafts", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
+    order = ("drafts", "known-unread", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
 
 
@@ -125,13 +133,26 @@ def _name(maker: Maker, part: str, name: str, plain: Mapping[str, Any]) -> str:
     return name_part(maker, part, name)
 
 
-def _to_extract(maker: Maker, settled: Settled) -> Iterator[Waiting]:
+def _to_read(maker: Maker, known: Sequence[Known], reviewer: str) -> Iterator[Waiting]:
+    """What may change a verdict and is not read: shown to all, even where another has begun it and not finished."""
+    voice = Words(maker.language, maker.evidence.vocabulary)
+    mine = {r for d in maker.evidence.drafts if d.field == "studies" and d.plain.get("by") == reviewer
+            for r in d.plain.get("reports") or ()}  # fmt: skip
+    for one in known:
+        if one.record not in mine:
+            opened = {"do": "extract", "part": "studies", "name": one.record}
+            yield Waiting(one.title[:90], describe_known([one], voice), opened, maker.say("open.extract"))
+
+
+def _to_extract(maker: Maker, settled: Settled, listed: Container[str] = ()) -> Iterator[Waiting]:
     """Records that were let in and that nobody has entered as a study."""
     evidence = settled.evidence
     begun = {r for d in evidence.drafts if d.field == "studies" for r in d.plain.get("reports") or ()}
     for record in evidence.records.values():
         state = settled.screening.get(record.id)
         if state is None or state.decision != "include" or record.id in settled.study_of or record.id in begun:
+            continue
+        if record.id in listed:
             continue
         opened = {"do": "extract", "part": "studies", "name": record.id}
         yield Waiting(
@@ -157,7 +178,7 @@ def _judge(claim: str) -> dict[str, str]:
 
 def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
     """One thing of the workspace's list for this person; nothing for what is not theirs to do, or stands elsewhere."""
-    if item.kind in ("unfinished", "settle"):
+    if item.kind in ("unfinished", "settle", "known-unread", "included"):
         return  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
         yield from _to_appraise(maker, evidence, item, reviewer)

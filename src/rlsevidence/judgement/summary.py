@@ -27,6 +27,7 @@ from ..model import (
     read_prose,
 )
 from ..synthesis.direction import Tally, read_directions, tally_directions
+from ..tagging.known import Known
 from .as_of import restrict_evidence
 from .departures import Pending, find_pending
 from .proposals import Proposal, format_proposal, propose
@@ -69,6 +70,8 @@ class Waiting:
     suggested: int
     untagged: tuple[str, ...] = ()
     """Studies that are entered, that rules propose for the claim, and that nobody has tagged to any."""
+    known: tuple[Known, ...] = ()
+    """Records that a person has let in, that concern the claim, and that nobody has entered: known, not yet read."""
 
 
 @dataclass(frozen=True)
@@ -244,14 +247,16 @@ def summarise_claims(
     suggestions: Iterable[SuggestedTag] = (),
     as_of: dt.date | None = None,
     clock: str = "publication",
+    known: Iterable[Known] = (),
 ) -> tuple[ClaimSummary, ...]:
     """All claims, headline claims first, then in the order in which the document makes them.
 
     With `as_of` before `today`, as they stood then (see `as_of.restrict_evidence`): suggestions are left out.
     """
     if as_of is None or as_of >= today:
-        found = tuple(suggestions)
-        return tuple(_summarise(settled, claim, today, found) for claim in order_claims(settled.evidence))
+        found, unread = tuple(suggestions), tuple(known)
+        order = order_claims(settled.evidence)
+        return tuple(_summarise(settled, claim, today, found, known=unread) for claim in order)
     past = restrict_evidence(settled.evidence, as_of, clock)
     then = settle(past.evidence)
     return tuple(
@@ -284,17 +289,24 @@ def summarise_claim(
     suggestions: Iterable[SuggestedTag] = (),
     as_of: dt.date | None = None,
     clock: str = "publication",
+    known: Iterable[Known] = (),
 ) -> ClaimSummary:
     """The summary of one claim as it stands on `today`, or stood on `as_of`. KeyError when there is no such claim."""
     if as_of is None or as_of >= today:
-        return _summarise(settled, claim_id, today, suggestions)
+        return _summarise(settled, claim_id, today, suggestions, known=tuple(known))
     past = restrict_evidence(settled.evidence, as_of, clock)
     summary = _summarise(settle(past.evidence), claim_id, as_of, (), past=True)
     return replace(summary, clock=clock, undated=_list_undated(settled, claim_id, past.undated))
 
 
 def _summarise(
-    settled: Settled, claim_id: str, day: dt.date, suggestions: Iterable[SuggestedTag], *, past: bool = False
+    settled: Settled,
+    claim_id: str,
+    day: dt.date,
+    suggestions: Iterable[SuggestedTag],
+    *,
+    past: bool = False,
+    known: Sequence[Known] = (),
 ) -> ClaimSummary:
     evidence = settled.evidence
     claim = evidence.claims[claim_id]
@@ -350,7 +362,10 @@ def _summarise(
         passages=passages,
         gap=summarise_gap(p.gap for p in passages),
         newer=settled.newer(claim_id),
-        waiting=_count_waiting(settled, studies, decisions, suggested, certainty),
+        waiting=replace(
+            _count_waiting(settled, studies, decisions, suggested, certainty),
+            known=tuple(one for one in known if claim_id in one.claims),
+        ),
         last_search=_find_last_search(evidence, claim_id, day),
         proposal=proposal,
         pending=pending,
@@ -532,6 +547,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
             "conflicts": summary.waiting.conflicts,
             "suggested": summary.waiting.suggested,
             "untagged_studies": list(summary.waiting.untagged),
+            "known_unread": [one.to_plain() for one in summary.waiting.known],
         },
         "last_search": summary.last_search.on.isoformat() if summary.last_search.on else None,
         "last_search_age_days": summary.last_search.age_days,

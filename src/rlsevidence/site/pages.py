@@ -17,6 +17,7 @@ from ..citing import Bibliography
 from ..decisions.versions import list_current
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep, list_unpublished
+from ..judgement.known_said import describe_known
 from ..judgement.lessons import explain_study
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
@@ -150,6 +151,7 @@ class PageMaker:
             "appraisal_name": appraisal_name,
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
+            "known_said": lambda known: describe_known(known, self.words),
             "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
             "waiting": tuple(list_waiting(self.evidence)),

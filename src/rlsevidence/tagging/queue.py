@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,22 +13,25 @@ from ..decisions.versions import list_open, list_versions
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, SuggestedTag, Tag, Watched
 from .anchors import find_broken_anchors
+from .known import PLANNED, PRINTED, REGISTERED, Known, list_known
 from .untranslated import list_untranslated
 
 KINDS = (
     "unreadable",
+    "retracted",
+    "judge-again",
+    "untagged-study",
+    "known-unread",
     "conflict",
     "settle",
-    "retracted",
     "sign-off",
-    "judge-again",
     "reread",
-    "untagged-study",
     "choose-directness",
     "broken-anchor",
     "unread",
     "link",
     "full-text",
+    "included",
     "watch",
     "unscreened",
     "untagged",
@@ -40,7 +43,7 @@ KINDS = (
     "unchecked",
     "translate",
 )
-"""In the order in which they are worth doing: what blocks a verdict first, what only confirms one last."""
+"""In the order in which they are worth doing: what could change a verdict first, what only confirms one last."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,20 @@ def todo(
     *,
     proposed: Iterable[SuggestedTag] | None = None,
     missing: Mapping[str, int] | None = None,
+    known: Sequence[Known] | None = None,
 ) -> tuple[Todo, ...]:
     """Everything that waits, by kind in the order of KINDS and, within a kind, by how many judgements it touches.
 
     `judgements`: those that do not count yet, which only what stands above this room can tell. `today`: the
     day by which what is watched is old; without one none of it is asked for. `proposed`: what the rules suggest for
     every pair, decided or not; without it no row is doubted for what they do not suggest. `missing`: path of a
-    draft -> how many places of it are to be filled or mended, as `check.list_missing` counts them.
+    draft -> how many places of it are to be filled or mended, as `check.list_missing` counts them. `known`: what is
+    let in and entered by nobody, as `list_known` gives it; worked out from the suggestions where it is not given.
     """
     evidence = settled.evidence
+    suggestions = tuple(suggestions)
+    if known is None:
+        known = list_known(settled, suggestions)
     headline = set(evidence.protocol.headline_claims)
     body_of: dict[str, list[str]] = {}
     for certainty in evidence.certainty.values():
@@ -92,12 +100,13 @@ def todo(
         *_retractions(evidence, body_of, weigh),
         *_judge_again(settled, weigh),
         *_untagged_studies(settled),
+        *_known(known),
         *_unseen_directness(settled, weigh, proposed),
         *_broken_anchors(settled, weigh),
         *_unread(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
         *_watched(evidence, today, weigh),
-        *_records(settled, suggestions, weigh),
+        *_records(settled, suggestions, weigh, {one.record for one in known}),
         *_appraisals(settled, body_of, weigh),
         *_single(settled, weigh),
         *_unchecked(evidence, body_of, weigh),
@@ -274,7 +283,30 @@ def _watched(evidence: Evidence, today: dt.date | None, weigh: Any) -> Iterable[
         yield Todo("watch", f"look at {one.id} again ({one.kind})", why, (one.id, *one.claims), weigh(one.claims))
 
 
-def _records(settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any) -> Iterable[Todo]:
+def _known(known: Sequence[Known]) -> Iterable[Todo]:
+    for place, one in enumerate(known):
+        kind = "known-unread" if one.could_change else "included"
+        why = f"{_cut(one.title)}; {describe_known(one)}: known, not yet read, so no verdict knows of it"
+        # The order is what they could change, which no single number says.
+        yield Todo(kind, f"read {one.record}", why, (one.record, *one.claims), len(known) - place)
+
+
+def describe_known(known: Known) -> str:
+    """Design, size with who says so, and claims with directness: why it stands where it stands."""
+    size = {
+        REGISTERED: f"{known.people} people, as registered",
+        PLANNED: f"{known.people} people planned, as registered",
+        PRINTED: f"'{known.words}' in its abstract or title",
+    }.get(known.said or "", "number of people unknown")
+    concerns = ", ".join(f"{claim} ({word or 'directness unknown'})" for claim, word in known.claims.items())
+    how = "tagged to" if known.tagged else "may concern"
+    about = f"{how} {concerns}" if concerns else "no claim is proposed for it"
+    return f"{known.design or 'design unknown'}, {size}, {about}"
+
+
+def _records(
+    settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any, known: Container[str]
+) -> Iterable[Todo]:
     suggested: dict[str, list[str]] = {}
     for s in suggestions:
         if not s.is_broad:
@@ -293,7 +325,7 @@ def _records(settled: Settled, suggestions: Iterable[SuggestedTag], weigh: Any) 
             yield Todo(
                 "unsure", f"decide {record.id}", f"{_cut(record.title)}; more must be read", (record.id,), weigh(claims)
             )
-        elif state.decision == "include" and claims and record.id not in tagged:
+        elif state.decision == "include" and claims and record.id not in tagged and record.id not in known:
             yield Todo("untagged", f"tag {record.id}", f"{_cut(record.title)}; {said}", (record.id,), weigh(claims))
 
 
