@@ -374,6 +374,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     # What each had alone is still there, and a reader finds it on the page.
     own = {o.by: o.item for o in store.load(lab.workspace / "evidence").own if o.name == "invented-new"}
     assert {who: item.population.n for who, item in own.items() if isinstance(item, Study)} == {"anna": 40, "cia": 41}
+    assert lab.faults == []
     site = lab.workspace / "page.html"
     site.write_text(PageMaker(rls.open_workspace(lab.workspace), "en").study(study).text, encoding="utf-8")
     page.goto(site.as_uri())
@@ -385,5 +386,4 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
         "Invented Anna: 40\nInvented Cia: 41",
         "41\nas Invented Cia had it",
     ]
-    assert lab.faults == []
     lab.close()
