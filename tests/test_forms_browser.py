@@ -13,6 +13,8 @@ import pytest
 
 from lab_page import LabPage, Served
 from rlsevidence import store
+from rlsevidence.model import Study
+from rlsevidence.site.pages import PageMaker
 from test_panel import give_abstract
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
@@ -325,6 +327,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
         panel = rls.extract("pubmed:90000008", reviewer=who, folder=workspace, name="invented-new")
         fill(panel)
         put(panel, "population", "n", value=people)
+        put(panel, "funding", value="An invented fund" if who == "anna" else None)
         panel.act({"do": "finish"})
         assert panel.view["finished"] == f"studies/invented-new.{who}.yaml", panel.view["problems"]
     # The draft of a third hides nothing and is hidden: another settles.
@@ -334,7 +337,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     people = form.locator("[data-name='population.n']")
     assert people.locator("input").input_value() == ""
     assert "anna" in people.inner_text()
-    assert form.locator(".fm-both:not([hidden])").count() == 1
+    assert form.locator(".fm-both:not([hidden])").count() == 2
     people.scroll_into_view_if_needed()
     lab.axe()
     lab.picture("consensus")
@@ -350,11 +353,37 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     page.keyboard.press("Enter")
     lab.settled()
     page.wait_for_function("document.querySelector(\"[data-name='population.n'] input\").value === '41'")
+    # To the next field in which they differ: only one of them has something there, and nothing is chosen too.
+    page.wait_for_function("document.activeElement.closest('[data-name]')?.dataset.name === 'funding'")
+    lack = form.locator("[data-name='funding'] .fm-lack")
+    assert lack.inner_text() != ""
+    form.get_by_role("button", name="Take what cia has").last.focus()
+    page.keyboard.press("Enter")
+    lab.settled()
+    page.wait_for_function("document.querySelector(\"[data-name='funding'] .fm-lack\").textContent === ''")
     # No other field differs, and so the keyboard is at the end already.
     assert page.evaluate("document.activeElement.classList.contains('fm-finish')")
     page.keyboard.press("Enter")
     lab.said("counts from now on")
     study = store.load(lab.workspace / "evidence").studies["invented-new"]
     assert (study.population.n, study.extracted_by, study.extracted_with) == (41, "dora", ("anna", "cia"))
+    assert study.settled is not None
+    assert (study.settled.by, study.settled.between) == ("dora", ("anna", "cia"))
+    assert dict(study.settled.differed) == {"population.n": "cia", "funding": "cia"}
+    assert study.funding is None, "that there is none was chosen, since one of them had none"
+    # What each had alone is still there, and a reader finds it on the page.
+    own = {o.by: o.item for o in store.load(lab.workspace / "evidence").own if o.name == "invented-new"}
+    assert {who: item.population.n for who, item in own.items() if isinstance(item, Study)} == {"anna": 40, "cia": 41}
     assert lab.faults == []
+    site = lab.workspace / "page.html"
+    site.write_text(PageMaker(rls.open_workspace(lab.workspace), "en").study(study).text, encoding="utf-8")
+    page.goto(site.as_uri())
+    shown = page.get_by_role("group", name="What they differed in")
+    page.get_by_text("What they differed in, and how it was settled: 2").click()
+    shown.wait_for()
+    row = shown.get_by_role("row").filter(has_text="People in all")
+    assert [c.strip() for c in row.get_by_role("cell").all_inner_texts()] == [
+        "Invented Anna: 40\nInvented Cia: 41",
+        "41\nas Invented Cia had it",
+    ]
     lab.close()

@@ -23,13 +23,39 @@ NOT_OF_THE_THING = frozenset(
 
 
 def list_undecided(versions: Sequence[Version], value: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
-    """The places in which `versions` differ, each with a value of its own, and in which `value` has none."""
-    now = flatten(value, languages)
-    return [
-        at
-        for at, found in list_differing(versions, languages).items()
-        if all(one not in EMPTY for one in found) and now.get(at) in EMPTY
-    ]
+    """The places in which `versions` differ, `value` has nothing, and nobody has chosen that it should have nothing.
+
+    Where each has a value of its own, one is needed. Where somebody has none, nothing may be what is chosen: a draft
+    notes under `settled.differed` that it was looked at. A group or a result taken out was decided on as a whole.
+    """
+    if len(versions) < 2:
+        return []
+    now = flatten(_align(versions, value), languages)
+    items = {".".join(at.split(".")[:2]) for at in now if at.partition(".")[0] in LISTS}
+    settled = value.get("settled")
+    looked_at = settled.get("differed") if isinstance(settled, Mapping) else None
+    found = []
+    for at, each in list_differing(versions, languages).items():
+        listed = at.partition(".")[0] in LISTS
+        if now.get(at) not in EMPTY or (listed and ".".join(at.split(".")[:2]) not in items):
+            continue
+        one_sided = isinstance(looked_at, Mapping) and at not in looked_at and not _depends(at)
+        if all(one not in EMPTY for one in each) or one_sided:
+            found.append(at)
+    return found
+
+
+def _align(versions: Sequence[Version], value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`value` with the ids that groups and results go by in the first of `versions`."""
+    return align_values([versions[0].value, value])[1]
+
+
+def _depends(at: str) -> bool:
+    """Whether a form asks for a place only where something else is so, or as a help: nobody has to choose nothing."""
+    steps = at.split(".")
+    if steps[0] == "results":
+        return steps[2:3] in (["values"], ["who"])
+    return steps[0] in ("upgrades", "departs_because", "notes", "label") or "answers" in steps
 
 
 def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -44,7 +70,7 @@ def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dic
 
 def tell_settled(versions: Sequence[Version], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, str]:
     """Place in which `versions` differ -> whose value stands in `value` by now, or NEITHER where nobody's does."""
-    now = flatten(value, languages)
+    now = flatten(_align(versions, value), languages) if versions else {}
     return {
         at: next((v.who for v, own in zip(versions, found, strict=True) if is_same(own, now.get(at))), NEITHER)
         for at, found in list_differing(versions, languages).items()

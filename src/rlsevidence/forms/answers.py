@@ -174,7 +174,9 @@ def _choose_several(stop: Stop, typed: str) -> list[dict[str, Any]]:
     if typed == ALL and field["all_word"]:
         return [{"do": "set", "at": stop.at, "value": None, "was": field["value"]}]
     if typed == EXACTLY:
-        return [{"do": "remove", "at": stop.at, "value": word} for word in now]
+        # Where people differ, nothing is an answer too.
+        nothing = [{"do": "set", "at": stop.at, "value": [], "was": now}] if field["both"] and not now else []
+        return nothing or [{"do": "remove", "at": stop.at, "value": word} for word in now]
     if typed.startswith("[") and typed.endswith("]"):
         # A list as `--show` prints it, or as files hold it.
         inner = typed[1:-1].strip()

@@ -16,6 +16,7 @@ from ..decisions.versions import Version, list_alone, list_makers
 from ..finishing import CONSENSUS
 from ..language.words import name_word
 from ..layout import own_name, part_path
+from ..model.settlement import NEITHER
 from .edits import EMPTY, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, Maker, Section
 from .form import Beside, Form, list_items
@@ -80,12 +81,22 @@ class ConsensusForm:
 
     def _differing(self, value: Mapping[str, Any]) -> Iterator[Field]:
         for section in self.inner.list_sections(value):
-            for field in section.fields:
-                # The id of an item was brought into line; it is nothing to agree on.
-                if field.at[-1] != "id" and not self.agree_on(field.at):
-                    yield field
+            yield from (field for field in section.fields if not self.agree_on(field.at))
+
+    def note_choice(self, at: Address, value: Mapping[str, Any]) -> tuple[Edit, ...]:
+        """That a field in which people differ was looked at: nothing may be what is chosen for it."""
+        if "settled" not in value or self.agree_on(at):
+            return ()
+        return (Edit(("settled", "differed", format_address(at)), "set", NEITHER),)
+
+    def _is_compared_by(self, at: Address) -> bool:
+        """Whether it is the id by which a group or a result is found in what each has; it stays until then."""
+        return at[-1] == "id" and any(look_up(v.value, at) is not None for v in self.versions)
 
     def agree_on(self, at: Address) -> bool:
+        """Whether all have the same there; of ids, which were brought into line, there is nothing to agree on."""
+        if at[-1] == "id":
+            return True
         found = [look_up(v.value, at) for v in self.versions]
         return all(is_same(found[0], other) for other in found[1:])
 
@@ -95,8 +106,10 @@ class ConsensusForm:
     def _beside(self, section: Section) -> Section:
         fields = []
         for field in section.fields:
+            if self._is_compared_by(field.at):
+                continue
             both: tuple[tuple[str, Any, str], ...] = ()
-            if field.at[-1] != "id" and not self.agree_on(field.at):
+            if not self.agree_on(field.at):
                 found = [(v.who, look_up(v.value, field.at)) for v in self.versions]
                 places = [(v.value.get("places") or {}).get(format_address(field.at), "") for v in self.versions]
                 both = tuple(

@@ -16,6 +16,7 @@ from ..errors import NOTICES, UNFINISHED, Problem, UsageError, show
 from ..finishing import Finished, finish_draft
 from ..store.schemas import schema_name
 from ..workspace import Workspace
+from .consensus import ConsensusForm
 from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
 from .fields import Field, parse_value
 from .form import Form, describe, list_items, list_missing_in, tell_missing
@@ -114,6 +115,8 @@ class FormSession:
         edits = self._unfold(at, field)
         edits += [Edit(at, doing, value, message.get("was", UNSEEN))]
         edits += self._place(at, field, message) if doing == "set" else []
+        if field is not None and isinstance(self.form, ConsensusForm):
+            edits += self.form.note_choice(field.at, self.value)
         if strict and field is not None:
             self._refuse_wrong(field, edits, value, right)
         return edits, right

@@ -38,6 +38,12 @@ class Difference:
     stands: str
 
 
+def is_all_kept(evidence: Evidence, part: str, name: str, standing: Study | Appraisal | Certainty) -> bool:
+    """Whether what each had made alone stands beside what was settled, so that it can be said that each had."""
+    settled = standing.settled
+    return settled is not None and all(find_own(evidence, part, name, who) is not None for who in settled.between)
+
+
 def list_differences(
     evidence: Evidence, part: str, name: str, standing: Study | Appraisal | Certainty, words: Words
 ) -> tuple[Difference, ...]:
@@ -120,4 +126,4 @@ class _Labels:
         return word_fields(model).get(last) if model is not None else None
 
 
-__all__ = ["Difference", "list_differences"]
+__all__ = ["Difference", "is_all_kept", "list_differences"]

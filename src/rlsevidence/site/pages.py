@@ -31,7 +31,7 @@ from ..layout import appraisal_name
 from ..model import DESIGNS, Appraisal, Certainty, Document, Evidence, Record, Study
 from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
-from ..reporting.differences import Difference, list_differences
+from ..reporting.differences import Difference, is_all_kept, list_differences
 from ..reporting.drafted import find_page, say_draft
 from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
@@ -384,8 +384,12 @@ class PageMaker:
             settled_appraisal=lambda a: self.differences("appraisals", appraisal_name(a), a),
         )
 
-    def differences(self, part: str, name: str, standing: Study | Appraisal | Certainty) -> tuple[Difference, ...]:
-        return list_differences(self.evidence, part, name, standing, self.words)
+    def differences(
+        self, part: str, name: str, standing: Study | Appraisal | Certainty
+    ) -> tuple[bool, tuple[Difference, ...]]:
+        """Whether what each made alone is there, and what they differed in."""
+        alone = is_all_kept(self.evidence, part, name, standing)
+        return alone, list_differences(self.evidence, part, name, standing, self.words)
 
     def beside(self, study: Study) -> list[tuple[ClaimSummary, Any]]:
         return [(s, item) for s in self.review.summaries for item in s.studies if item.id == study.id]
