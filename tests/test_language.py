@@ -16,6 +16,7 @@ from rlsevidence import cli, language
 from rlsevidence.errors import UsageError
 from rlsevidence.figures import plot_claims_at_a_glance, plot_flow
 from rlsevidence.language import SHIPPED, Catalogue, list_texts, read_catalogue, say, say_number
+from rlsevidence.language.measures import find_language, say_people, say_when
 from rlsevidence.language.words import COMPUTED, Words, name_word
 from rlsevidence.site.pages import PageMaker, make_root
 
@@ -256,3 +257,19 @@ def test_a_voice_names_and_says(evidence_dir: Path) -> None:
     voice = Words("sv", rls.load(evidence_dir).vocabulary)
     assert voice.name("design", "rct") == "randomiserad prövning"
     assert voice.number(0.25) == "0,25"
+
+
+def test_ages_times_and_languages_are_said_and_nothing_is_guessed() -> None:
+    said = {
+        ("4 years and over", "all"): "4 år och äldre",
+        ("10 to under 18 years", "girls"): "10 till under 18 år, flickor",
+        ("19-64 years", "women"): "19–64 år, kvinnor",
+        ("over 8 years", None): "över 8 år",
+        ("of a made-up age", "men"): "of a made-up age, män",
+        (None, "all"): "",
+    }
+    assert {key: say_people(*key, "sv") for key in said} == said
+    assert say_when("after 4-6 weeks", "sv") == "efter 4–6 veckor"
+    assert say_when("single sample", "sv") == "ett enda prov"
+    assert say_when("on a made-up day", "sv") == "on a made-up day"
+    assert [find_language(code) for code in ("swe", "eng", "sv", "xyz")] == ["sv", "en", "sv", ""]

@@ -136,6 +136,61 @@ def test_every_reason_of_a_rule_is_said_in_swedish(review: rls.Workspace) -> Non
     assert [s for s in said if re.search(english, re.sub(r"[a-z]+(-[a-z0-9]+)+", "", s))] == []
 
 
+class InSwedish(HTMLParser):
+    """What a page says in the language of the page: without what is marked as another, code, drawings and links."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, bool]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            return
+        own = dict(attrs).get("lang")
+        kept = self.open[-1][1] if self.open else True
+        kept = own == "sv" if own else kept and tag not in ("script", "style", "code", "svg")
+        self.open.append((tag, kept))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self.open and self.open[-1][1]:
+            self.words.append(" ".join(data.split()))
+
+
+ENGLISH = re.compile(
+    r"\b(the|of|and|with|from|without|was|were|not|which|their|years?|weeks?|women|adults|baseline)\b", re.I
+)
+NAMES_OF_WORKS = frozenset({"tables", "flow.html", "registry.html", "search.html", "api.html"})
+"""Pages that cite records: their titles and journals are names."""
+
+
+def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], review: rls.Workspace) -> None:
+    """What people entered in English is marked as that; labels of studies and what records are called are names."""
+    evidence = review.evidence
+    names = {s.label for s in evidence.studies.values()} | {r.title for r in evidence.records.values()}
+    names |= {r.journal or "" for r in evidence.records.values()} | {
+        r.organisation or "" for r in evidence.records.values()
+    }
+    names |= {x.authority for x in evidence.dose_limits.limits} if evidence.dose_limits else set()
+    known = re.compile("|".join(re.escape(n) for n in sorted(filter(None, names), key=len, reverse=True)))
+    found, walked = [], 0
+    for path, text in pages.items():
+        if not path.startswith("sv/") or any(part in NAMES_OF_WORKS for part in path.split("/")):
+            continue
+        walked += 1
+        for said in InSwedish(text).words:
+            left = re.sub(r"https?:\S+|[\w.-]+\.(?:org|com|json|gov)\b", "", known.sub("", said))
+            if ENGLISH.search(left):
+                found.append((path, said[:120]))
+    assert walked > 150
+    assert found == []
+
+
 # ---------------------------------------------------------------- what there is
 
 

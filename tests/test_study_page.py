@@ -197,7 +197,8 @@ TIMES = {
     "1 month": ("1 month", "1 månad"),
     "40-52 weeks": ("40-52 weeks", "40-52 veckor"),
     "after 4-6 weeks": ("after 4-6 weeks", "efter 4-6 veckor"),
-    "end of period": ("end of period", "end of period"),
+    "end of period": ("end of period", "periodens slut"),
+    "a stretch that is made up": ("a stretch that is made up", "a stretch that is made up"),
 }
 
 

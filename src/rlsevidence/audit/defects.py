@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..model import Evidence
+from ..model import Evidence, read_prose
 from .lexicon import read_lexicon
 from .terms import compile_terms, fold
 
@@ -40,8 +40,8 @@ def find_defects(text: str, evidence: Evidence, language: str, said: str) -> tup
                 or not re.search(rf"(?<!\w){re.escape(printed)}(?!\w)", folded)
             ):
                 continue
-            why = defect.why if isinstance(defect.why, str) else defect.why.in_language(said)
-            found[printed] = DefectFound(defect.printed, defect.meant, why, True)
+            why = read_prose(defect.why, said)
+            found[printed] = DefectFound(defect.printed, read_prose(defect.meant, said), why, True)
     for own, pattern, whys in _suspicious():
         if own not in (language, "any"):
             continue

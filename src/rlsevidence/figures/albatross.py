@@ -125,7 +125,7 @@ def table_albatross(summary: ClaimSummary, *, language: str = "en") -> pd.DataFr
             voice.name("outcome", m.direction.outcome),
             _name(m.kind, voice),
             voice.name("directness", m.study.directness) if m.study.directness else None,
-            m.result.measure if m.result else None,
+            voice.measured(m.result.measure) if m.result else None,
             m.among,
             m.direction.n,
             m.direction.p,
@@ -197,7 +197,7 @@ def _say(placed: list[_Mark], counted: int, voice: Words) -> str:
     if not placed:
         return voice.say("figure.albatross.no-counted-study-has-a")
     several = [m for m in placed if m.among > 1 and m.result]
-    picked = "; ".join(f"{m.study.study.label}: {m.result.measure}" for m in several if m.result)
+    picked = "; ".join(f"{m.study.study.label}: {voice.measured(m.result.measure)}" for m in several if m.result)
     outside = sum(m.kind != TWO_ARMS for m in placed)
     text = voice.say(
         "figure.albatross.from-one-result-of-each",
@@ -232,7 +232,7 @@ def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> Trace:
         customdata=[m.study.id for m in own],
         text=[
             f"<b>{wrap(m.study.study.label, 50)}</b><br>{voice.name('outcome', m.direction.outcome)}"
-            + (f"<br>{wrap(m.result.measure, 50)}" if m.result else "")
+            + (f"<br>{wrap(voice.measured(m.result.measure), 50)}" if m.result else "")
             + f"<br>p {'<' if m.direction.bound else '='} {_say_p(m, voice)}, n {m.direction.n}"
             for m in own
         ],

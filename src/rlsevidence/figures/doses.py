@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..exposure.amounts import ElementalDose, Measure, convert_arm, find_measure
 from ..language import format_number
+from ..language.measures import name_country, say_people
 from ..language.words import Words
 from ..model import Arm, DoseLimit, Evidence
 from .base import (
@@ -105,11 +106,11 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
         return place, x.jurisdiction, x.counts, x.value_mg
 
     for x in sorted(table.limits if table else (), key=order):
-        who = ", ".join(p for p in (x.applies_to.age, x.applies_to.sex if x.applies_to.sex != "all" else None) if p)
+        who = say_people(x.applies_to.age, x.applies_to.sex, voice.language)
         kind = (
             words["kind"][x.kind].in_language(voice.language).rstrip(".") if x.kind in words.get("kind", {}) else x.kind
         )
-        where = "" if x.jurisdiction == x.authority else x.jurisdiction
+        where = "" if x.jurisdiction == x.authority else name_country(x.jurisdiction, voice.language)
         place = ", ".join(part for part in (where, str(x.year) if x.year else "") if part)
         name = x.authority + (f" ({place})" if place else "") + (f": {who}" if who else "")
         rows.append(_Row(name, (x.kind, x.counts), x.value_mg, x.value_mg_high or x.value_mg, kind))

@@ -61,7 +61,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
     rows: list[tuple[object, ...]] = [
         (
             c.study.label,
-            c.result.measure,
+            voice.measured(c.result.measure),
             voice.name("result_kind", c.result.kind),
             c.panel[2],
             c.value,
@@ -79,7 +79,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
         rows.append(
             (
                 x.study.label,
-                x.result.measure,
+                voice.measured(x.result.measure),
                 voice.name("result_kind", x.result.kind),
                 e.measure if e else None,
                 e.value if e else None,
@@ -184,7 +184,7 @@ def _say_effect(c: Comparable, voice: Words) -> str:
 
 
 def _tick(c: Comparable, indirect: Mapping[str, str], voice: Words) -> str:
-    soft = wrap(c.result.measure, 40)
+    soft = wrap(voice.measured(c.result.measure), 40)
     if c.study.id in indirect:
         soft += f"<br>({wrap(indirect[c.study.id], 40)})"
     return f"{wrap(c.study.label, 30)}: {_say_effect(c, voice)}<br><span style='color:#52606d'>{soft}</span>"
@@ -262,8 +262,8 @@ def _add_panel(
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
     ratio = own[0].is_ratio
     hover = [
-        f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(c.result.measure, 60)}<br>{_say_effect(c, voice)}<br>p:"
-        f" {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
+        f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(voice.measured(c.result.measure), 60)}<br>"
+        f"{_say_effect(c, voice)}<br>p: {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
         for c in own
     ]
     figure.add_trace(

@@ -30,6 +30,39 @@ def say_duration(text: str, language: str) -> str:
     return f"{start}–{format_number(last, language)} {word}" if match["last"] else f"{start} {word}"
 
 
+def say_when(text: str, language: str) -> str:
+    """A time as 'after 4-6 weeks' or 'single sample' in `language`; words that no catalogue has as they are."""
+    if has_text(f"when.{text}", language):
+        return say(f"when.{text}", language)
+    after = text.removeprefix("after ")
+    if after != text and (time := say_duration(after, language)) != after:
+        return say("when.after", language, time=time)
+    return say_duration(text, language)
+
+
+AGES = (
+    (re.compile(r"(\d+) years and over"), "from"),
+    (re.compile(r"over (\d+) years"), "over"),
+    (re.compile(r"(\d+) to under (\d+) years"), "under"),
+    (re.compile(r"(\d+)\s*[-–]\s*(\d+) years"), "span"),
+)
+"""How ages are entered, and the text of the catalogues that says each."""
+
+
+def say_people(age: str | None, sex: str | None, language: str) -> str:
+    """'19-64 years', 'women' as 'kvinnor, 19–64 år'; 'all' of a sex is left out, other words stay as they are."""
+    said = [_say_group(part, language) for part in (age, sex) if part and part != "all"]
+    return ", ".join(said)
+
+
+def _say_group(text: str, language: str) -> str:
+    for pattern, key in AGES:
+        if found := pattern.fullmatch(text):
+            first, last = found[1], found[found.re.groups]
+            return say(f"ages.{key}", language, first=first, last=last)
+    return say(f"ages.{text}", language) if has_text(f"ages.{text}", language) else text
+
+
 def _name_period(unit: str, number: float, language: str) -> str:
     # A part of a whole takes the form of several.
     return say_number(f"period.{unit}", int(number) if number == int(number) else 2, language)
@@ -39,6 +72,9 @@ def name_unit(text: str, language: str) -> str:
     """'mg/day' as 'mg/dag', 'points' as 'poäng'; a unit that no catalogue names as it is."""
     if has_text(f"unit.{text}", language):
         return say(f"unit.{text}", language)
+    first, of, what = text.partition(" of ")
+    if of:
+        return say("unit.of", language, unit=name_unit(first, language), what=what)
     amount, slash, per = text.rpartition("/")
     return f"{name_unit(amount, language)}/{_name_period(per, 1, language)}" if slash and per in PERIODS else text
 
@@ -55,6 +91,15 @@ def name_country(text: str, language: str) -> str:
             return text
         named.append(said)
     return "".join(named)
+
+
+@cache
+def find_language(code: str) -> str:
+    """'swe', as databases give it, as 'sv', as pages do (BCP 47); '' where CLDR knows no shorter one for it."""
+    from babel.core import get_global
+
+    found = get_global("language_aliases").get(code.lower(), code.lower() if len(code) == 2 else "")
+    return found if len(found) == 2 else ""
 
 
 @cache

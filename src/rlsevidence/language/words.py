@@ -34,6 +34,11 @@ class Words:
         """What people wrote, in this language or the first it has."""
         return read_prose(text, self.language)
 
+    def measured(self, text: str) -> str:
+        """What a result measured, by its name in the vocabulary (`measured`), if any, else as people entered it."""
+        known = self.vocabulary.get("measured", {}).get(text)
+        return known.name.in_language(self.language) if known else text
+
     def number(self, value: float) -> str:
         return format_number(value, self.language)
 

@@ -90,10 +90,13 @@ class ClaimInSentence(Frozen):
 
 
 class Defect(Frozen):
-    """A translation defect: at most four printed words, what they should mean, and why that is so."""
+    """A translation defect: at most four printed words, what they should mean, and why that is so.
+
+    `meant` in one text is in the language of the document.
+    """
 
     printed: Text
-    meant: Text
+    meant: Prose
     why: Prose
 
 

@@ -25,6 +25,7 @@ from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
 from ..language import say
+from ..language.measures import find_language
 from ..language.reasons import label_studies
 from ..language.words import Words
 from ..layout import appraisal_name
@@ -375,7 +376,8 @@ class PageMaker:
             study=study,
             records=self.records(study),
             appraisals=appraisals,
-            picture=picture_study(study, self.words) or picture_design(study, self.words),
+            picture=picture_study(study, self.words, find_plain_language(self.evidence))
+            or picture_design(study, self.words),
             lessons=explain_study(study, appraisals),
             lesson=lambda key: self.say(f"study.{key}"),
             beside=self.beside(study),
@@ -501,10 +503,19 @@ class PageMaker:
         """Every record of the review by author and year: a page takes what it speaks of."""
         return keep_references(self.review.local, self.evidence.records.values(), "apa", self.language)
 
-    def references(self, studies: Iterable[Study]) -> list[Markup]:
-        """The references of what a page speaks of, in the order of the list."""
+    def references(self, studies: Iterable[Study]) -> list[tuple[str, Markup]]:
+        """The references of what a page speaks of, in the order of the list, each with the language of its title.
+
+        '' where that is the language of the page, or none of the review's: databases translate some titles.
+        """
         wanted = {r for study in studies for r in study.reports}
-        return [Markup(e.linked) for e in self.bibliography.entries if e.record in wanted]
+        entries = [e for e in self.bibliography.entries if e.record in wanted]
+        return [(self._find_title_language(e.record), Markup(e.linked)) for e in entries]
+
+    def _find_title_language(self, record: str) -> str:
+        written = self.evidence.records[record].language
+        code = find_language(written) if written else find_plain_language(self.evidence)
+        return code if code != self.language and code in self.evidence.topic.languages else ""
 
     def glossary(self) -> Page:
         vocabulary = self.evidence.vocabulary

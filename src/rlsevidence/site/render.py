@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..judgement.people_said import name_people
-from ..language import say
-from ..language.measures import name_unit
+from ..language import has_text, say
+from ..language.measures import name_unit, say_when
 from ..language.words import Words
 from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
@@ -122,8 +122,13 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "by": lambda ids: name_people(ids, persons, voice),
         "reason": lambda reason: reason.said(voice),
         "dose": lambda arm: format_dose(arm, voice),
-        "numbers": lambda values: format_values(values, voice),
+        "numbers": lambda values: format_values(values, voice, plain),
+        "measured": lambda text: _written_or_said(text, voice.measured(text), voice, plain),
+        "unit": lambda text: _written_or_said(text, name_unit(text, voice.language), voice, plain),
+        "when": lambda text: _written_or_said(text, say_when(text, voice.language), voice, plain),
+        "p_value": lambda p: mark_language(p, voice.language, plain) if re.search("[a-z]{2}", p) else p,
         "estimate": lambda value: format_estimate(value, voice),
+        "field_names": lambda fields: ", ".join(_name_field(field, voice) for field in fields),
         "read_where": lambda where: format_where(where, voice),
     }
 
@@ -150,6 +155,17 @@ def mark_language(text: Prose, language: str, plain: str) -> Markup:
     else:
         found, said = text.written_in(language), text.in_language(language)
     return escape(said) if found == language else Markup('<span lang="{}">{}</span>').format(found, said)
+
+
+def _name_field(field: str, voice: Words) -> str:
+    return voice.say(f"site.field.{field}") if has_text(f"site.field.{field}", voice.language) else field
+
+
+def _written_or_said(text: str, said: str, voice: Words, plain: str) -> Markup:
+    """`said` where the program has words for what people wrote, else what they wrote, in its language."""
+    from markupsafe import escape
+
+    return mark_language(text, voice.language, plain) if said == text else escape(said)
 
 
 def format_rating(summary: ClaimSummary, voice: Words) -> str:
@@ -197,54 +213,50 @@ def format_estimate(estimate: Estimate, voice: Words) -> str:
     return f"{text} ({level}{interval} {voice.number(estimate.ci_low)} {to} {voice.number(estimate.ci_high)})"
 
 
-_VALUE_NAMES = frozenset(
-    {
-        "before",
-        "after",
-        "mean",
-        "median",
-        "of",
-        "responders",
-        "difference",
-        "change",
-        "events",
-        "trials",
-        "studies",
-        "participants",
-        "records",
-        "reports",
-        "level",
-        "low",
-        "high",
-        "percent",
-        "direction",
-        "value",
-        "interval",
-        "ci low",
-        "ci high",
-        "iqr",
-    }
-)
-"""Names of parts of a result that have a text of their own."""
+def format_values(values: object, voice: Words, plain: str = "en") -> Markup:
+    """The recorded numbers of a result; parts without a value are left out as unknown.
 
+    A part is named in the voice's language where the catalogues or the vocabulary have its words, else as in the file,
+    marked as `plain`, the language of texts that do not say theirs.
+    """
+    from markupsafe import Markup, escape
 
-def format_values(values: object, voice: Words) -> str:
-    """The recorded numbers of a result, in the words of the file; parts without a value are left out as unknown."""
     if values is None:
-        return voice.say("site.not_recorded")
+        return escape(voice.say("site.not_recorded"))
     if isinstance(values, Mapping):
         parts = []
         for key, value in values.items():
-            text = format_values(value, voice)
-            name = str(key).replace("_", " ")
-            name = voice.say(f"site.value.{name}") if name in _VALUE_NAMES else name
-            parts.append(f"{name}: {text}" if isinstance(value, Mapping) else f"{name} {text}")
-        return ("; " if any(isinstance(v, Mapping) for v in values.values()) else ", ").join(parts)
+            between = ": " if isinstance(value, Mapping) else " "
+            parts.append(name_value(str(key), voice, plain) + between + format_values(value, voice, plain))
+        return Markup("; " if any(isinstance(v, Mapping) for v in values.values()) else ", ").join(parts)
     if isinstance(values, (list, tuple)):
-        return ", ".join(format_values(v, voice) for v in values)
+        return Markup(", ").join(format_values(v, voice, plain) for v in values)
     if isinstance(values, bool):
-        return voice.say("site.yes" if values else "site.no")
-    return voice.number(values) if isinstance(values, (int, float)) else str(values)
+        return escape(voice.say("site.yes" if values else "site.no"))
+    if isinstance(values, (int, float)):
+        return escape(voice.number(values))
+    return mark_language(str(values), voice.language, plain)
+
+
+def name_value(key: str, voice: Words, plain: str = "en") -> Markup:
+    """The name of a part of a result: the longest words that are known, one after the other, such as 'placebo mean'."""
+    from markupsafe import escape
+
+    words, said = key.split("_"), []
+    while words:
+        for length in range(len(words), 0, -1):
+            part = " ".join(words[:length])
+            if has_text(f"site.value.{part}", voice.language):
+                said.append(voice.say(f"site.value.{part}"))
+            elif part in voice.vocabulary.get("compound", {}):
+                said.append(voice.name("compound", part))
+            else:
+                continue
+            del words[:length]
+            break
+        else:
+            return mark_language(key.replace("_", " "), voice.language, plain)
+    return escape(" ".join(said))
 
 
 def format_where(where: str, voice: Words) -> str:

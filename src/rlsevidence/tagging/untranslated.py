@@ -30,6 +30,8 @@ def list_plain(evidence: Evidence) -> frozenset[str]:
     for study in evidence.studies.values():
         for result in study.results:
             found |= {result.measure, result.unit, result.when, result.note}
+            # A p that is words, such as a number that was not told.
+            found |= {p for p in (result.p,) if p and any(c.isalpha() for c in p)}
         for arm in study.arms:
             found |= {arm.note, arm.duration, arm.given_with}
     for _, texts in _list_files(evidence):
