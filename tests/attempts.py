@@ -699,6 +699,13 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a sentence put down as less firm than it is printed": Attempt(
         "Then it is no bolder than the evidence.", eased, "stale: asked"
     ),
+    "a benefit called a documented one": Attempt(
+        "What is documented may be stated at every level.",
+        lambda e: claim(
+            e, phrases=make(e.claims[CLAIM].phrases, documented_by=(TRIAL,), rests_on=(TRIAL,)).model_dump()
+        ),
+        "phrases-harm",
+    ),
     "the claim's statement widened under its level": Attempt(
         "The level stays, and holds for everybody.",
         lambda e: claim(e, statement={"en": "Magnesium relieves every RLS.", "sv": "Magnesium lindrar all RLS."}),
