@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from .heads import LowerPattern, PatternSet, fold
 from .lexicon import read_lexicon
@@ -37,16 +36,14 @@ TYPES: tuple[tuple[str, str], ...] = (
 CROSSOVER = "crossover-rct"
 
 
-@dataclass(frozen=True)
-class DesignJudgement:
+class DesignJudgement(NamedTuple):
     """A proposed design, None when nothing tells it, and the rules that spoke for it."""
 
     design: str | None
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(NamedTuple):
     id: str
     design: str
     place: str

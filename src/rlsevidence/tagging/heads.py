@@ -251,6 +251,11 @@ def _keep(text: str, heads: Heads) -> Heads:
     return heads
 
 
+_span = re.Match[str].span
+_FAR = 10
+"""Letters of a beginning that are asked of a whole text."""
+
+
 class LowerPattern:
     """A pattern in small letters, searched without regard to case: several times as fast as with `re.I`.
 
@@ -259,13 +264,23 @@ class LowerPattern:
 
     def __init__(self, pattern: str) -> None:
         self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
+        tree = _parse(self._exact)
+        heads = {""} if tree is None else {head for head, _ in _extend({("", True)}, tree, _FAR)}
+        self._heads = None if "" in heads or len(heads) > _WIDEST else tuple(sorted(heads))
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""
         low = text.lower()
         # Where a letter becomes two, or is another's case beyond ASCII, places or matches would differ.
-        plain = len(low) == len(text) and not ("\u017f" in text or "\u0131" in text)
-        return (m.span() for m in (self._exact.finditer(low) if plain else self._any_case.finditer(text)))
+        if len(low) != len(text) or (not text.isascii() and ("\u017f" in text or "\u0131" in text)):
+            return map(_span, self._any_case.finditer(text))
+        if self._heads is not None:
+            for head in self._heads:
+                if head in low:
+                    break
+            else:
+                return iter(())
+        return map(_span, self._exact.finditer(low))
 
     def is_in(self, text: str) -> bool:
         """Whether it matches anywhere."""
@@ -291,20 +306,24 @@ def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
 
     None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
     """
-    try:
-        parser: Any = import_module("re._parser")
-    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+    tree = _parse(pattern)
+    if tree is None or not _begins_at_a_word(tree):
         return None
-    tree = parser.parse(pattern.pattern, pattern.flags)
-    if not _begins_at_a_word(list(tree)):
-        return None
-    heads = _extend({("", True)}, list(tree))
+    heads = _extend({("", True)}, tree, LENGTH)
     # Of a number only the first digit is looked at: what follows is seldom the same twice.
     told = {head[:1] if head[:1] in _DIGITS else head for head, _ in heads}
     if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
         return None
     # Beginnings beyond ASCII are met by trying every pattern there.
     return frozenset(h for h in told if h.isascii())
+
+
+def _parse(pattern: re.Pattern[str]) -> list[Any] | None:
+    try:
+        parser: Any = import_module("re._parser")
+    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+        return None
+    return list(parser.parse(pattern.pattern, pattern.flags))
 
 
 def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
@@ -317,33 +336,33 @@ def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
     return False
 
 
-def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any]) -> set[tuple[str, bool]]:
+def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any], length: int) -> set[tuple[str, bool]]:
     """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
     for kind, value in nodes:
         if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
             break
         new: set[tuple[str, bool]] = set()
         for head, grows in heads:
-            new |= _step(head, str(kind), value) if grows else {(head, False)}
-        heads = {(head[:LENGTH], grows and len(head) < LENGTH) for head, grows in new}
+            new |= _step(head, str(kind), value, length) if grows else {(head, False)}
+        heads = {(head[:length], grows and len(head) < length) for head, grows in new}
     return heads
 
 
-def _step(head: str, kind: str, value: Any) -> set[tuple[str, bool]]:
+def _step(head: str, kind: str, value: Any, length: int) -> set[tuple[str, bool]]:
     if kind == "LITERAL":
         return {(head + chr(value).lower(), True)}
     if kind == "IN":
         letters = _letters(value)
         return {(head, False)} if letters is None else {(head + letter, True) for letter in letters}
     if kind == "SUBPATTERN":
-        return _extend({(head, True)}, value[-1])
+        return _extend({(head, True)}, value[-1], length)
     if kind == "ATOMIC_GROUP":
-        return _extend({(head, True)}, value)
+        return _extend({(head, True)}, value, length)
     if kind == "BRANCH":
-        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch)}
+        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch, length)}
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         least, most, inner = value
-        once = _extend({(head, True)}, inner)
+        once = _extend({(head, True)}, inner, length)
         if most > 1:
             once = {(h, False) for h, _ in once}
         return once | {(head, True)} if least == 0 else once
