@@ -47,7 +47,7 @@ def list_all_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     return {
         **{f"cue:{name}": family.pattern for name, family in cues.load_families().items()},
         **{f"number:{name}": p for name, p in numbers._patterns(lexicon.forms)[1].patterns.items()},
-        **{f"design:{name}": p for name, p in design._lexicon()[3].patterns.items()},
+        **{f"design:{name}": rule.pattern for name, rule in design._lexicon()[2].items() if rule.place != "unmeasured"},
         **{f"concept:{name}": p for name, p in lexicon.patterns.patterns.items()},
     }
 

@@ -34,6 +34,7 @@ Json = (
 _GIVEN: dict[frozenset[str], set[str]] = {}
 _ALL: dict[type, set[str]] = {}
 """The names of all fields of a class, as a value that was given them all holds them."""
+_new, _put = object.__new__, object.__setattr__
 
 
 class Frozen(BaseModel):
@@ -57,15 +58,15 @@ class Frozen(BaseModel):
 
         For values that this program makes by the ten thousand. Every field is given, in order; nothing from outside.
         """
-        made, put = cls.__new__(cls), object.__setattr__
+        made = _new(cls)
         given = _ALL.get(cls)
         if given is None:
             names = set(cls.model_fields)
             given = _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
-        put(made, "__dict__", values)
-        put(made, "__pydantic_fields_set__", given)
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
+        _put(made, "__dict__", values)
+        _put(made, "__pydantic_fields_set__", given)
+        _put(made, "__pydantic_extra__", None)
+        _put(made, "__pydantic_private__", None)
         return made
 
     def to_plain(self) -> dict[str, Any]:

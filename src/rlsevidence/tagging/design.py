@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from .heads import LowerPattern, PatternSet
+from .heads import LowerPattern, PatternSet, fold
 from .lexicon import read_lexicon
 
 ENOUGH = 3
@@ -37,16 +36,14 @@ TYPES: tuple[tuple[str, str], ...] = (
 CROSSOVER = "crossover-rct"
 
 
-@dataclass(frozen=True)
-class DesignJudgement:
+class DesignJudgement(NamedTuple):
     """A proposed design, None when nothing tells it, and the rules that spoke for it."""
 
     design: str | None
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(NamedTuple):
     id: str
     design: str
     place: str
@@ -69,44 +66,51 @@ _DONE = LowerPattern(
 _GENETIC = LowerPattern(r"mendelian randomi[sz]ation")
 
 
+_PLACES = ("title", "abstract")
+
+
 @cache
-def _lexicon() -> tuple[tuple[str, ...], LowerPattern, tuple[_Rule, ...], PatternSet]:
+def _lexicon() -> tuple[tuple[str, ...], LowerPattern, Mapping[str, _Rule], Mapping[str, PatternSet]]:
+    """The order of designs, what is struck out, the rules by their ids, and for each place those that hold there."""
     plain: Mapping[str, Any] = read_lexicon("designs.yaml")
-    rules = tuple(_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"])
-    found = PatternSet({r.id: r.pattern for r in rules if r.place != "unmeasured"})
-    return tuple(plain["order"]), LowerPattern("|".join(plain["struck"])), rules, found
+    rules = [_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"]]
+    found = {at: PatternSet({r.id: r.pattern for r in rules if r.place in (at, "any")}) for at in _PLACES}
+    return tuple(plain["order"]), LowerPattern("|".join(plain["struck"])), {r.id: r for r in rules}, found
+
+
+@cache
+def _places() -> tuple[Mapping[str, int], frozenset[str]]:
+    """Where each rule stands among all, and those that hold where nothing was measured."""
+    rules = _lexicon()[2]
+    return {name: n for n, name in enumerate(rules)}, frozenset(n for n, r in rules.items() if r.place == "unmeasured")
 
 
 def judge_design(title: str, abstract: str) -> DesignJudgement:
     """The design that title and abstract tell, from text alone."""
     order, struck, rules, patterns = _lexicon()
-    texts = {"title": struck.strike(title), "abstract": struck.strike(abstract)}
+    in_title = patterns["title"].find_names(struck.strike(title))
+    in_abstract = patterns["abstract"].find_names(struck.strike(abstract))
+    told = in_title | in_abstract
+    stands, unmeasured = _places()
     if len(abstract) > 300 and len(list(islice(_DONE.find(abstract), 2))) < 2:
-        texts["unmeasured"] = abstract
-    told = {place: patterns.find_names(texts[place]) for place in ("title", "abstract")}
+        told |= unmeasured
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}
-    genetic = _GENETIC.is_in(f"{title} {abstract}")
-    for rule in rules:
-        if rule.place == "unmeasured":
-            there = ["unmeasured"] if "unmeasured" in texts else []
-        else:
-            there = [p for p in ("title", "abstract") if rule.place in (p, "any") and rule.id in told[p]]
-        if there:
-            # A word that stands in the title too says what the text is about.
-            points[rule.design] = (
-                points.get(rule.design, 0) + rule.points + (2 if len(there) == 2 and rule.points > 0 else 0)
-            )
-            if rule.points > 0:
-                spoke.setdefault(rule.design, []).append(f"design:{rule.id}")
-    if genetic:
+    for name in sorted(told, key=stands.__getitem__):
+        rule = rules[name]
+        # A word that stands in the title too says what the text is about.
+        more = 2 if rule.points > 0 and name in in_title and name in in_abstract else 0
+        points[rule.design] = points.get(rule.design, 0) + rule.points + more
+        if rule.points > 0:
+            spoke.setdefault(rule.design, []).append(f"design:{name}")
+    if "mendelian" in fold(title) + fold(abstract) and _GENETIC.is_in(f"{title} {abstract}"):
         points["genetic"] = points.get("genetic", 0) + 12
         spoke.setdefault("genetic", []).append("design:genetic")
     if points.get("crossover-rct", 0) >= 4 and points.get("rct", 0) > 0:
         points["crossover-rct"] += points["rct"]
     if points.get("meta-analysis", 0) >= 4 and points.get("systematic-review", 0) > 0:
         points["meta-analysis"] += points["systematic-review"]
-    best = max(order, key=lambda d: (points.get(d, 0), -order.index(d)))
+    best = max(order, key=lambda design: points.get(design, 0))  # of two alike the first
     if points.get(best, 0) < ENOUGH:
         return DesignJudgement(None, ())
     return DesignJudgement(best, tuple(dict.fromkeys(spoke[best])))
@@ -136,4 +140,4 @@ def _may_cross(title: str, abstract: str) -> bool:
 
 @cache
 def _crossing() -> PatternSet:
-    return PatternSet({r.id: r.pattern for r in _lexicon()[2] if r.design == CROSSOVER})
+    return PatternSet({name: r.pattern for name, r in _lexicon()[2].items() if r.design == CROSSOVER})

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ..model import OutcomeWords
 from .cues import CueMatch
@@ -25,8 +25,7 @@ NEAR = 110.0
 """Characters over which the weight of a cue falls to about a third."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What is asked: stems that only the intervention, or only the comparator, has; the outcome and its good side."""
 
     outcome: frozenset[str]
@@ -36,8 +35,7 @@ class Question:
     is_reduction: bool
 
 
-@dataclass(frozen=True)
-class DirectionJudgement:
+class DirectionJudgement(NamedTuple):
     """What is proposed, with the sentence that speaks most to it; `told` is false where none names the outcome."""
 
     direction: str
@@ -106,8 +104,7 @@ def _read_words(intervention: str, comparator: str, outcome: str) -> tuple[froze
     return list_stems(outcome), list_stems(intervention), list_stems(comparator), beside
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     read: FindingSentence
     overlap: float
     weight: float

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from .cues import CueMatch, find_matches
 from .heads import LowerPattern, fold
+from .once import once
 from .sentences import Passage, Sentence, split_passages
 from .words import list_words
 
@@ -46,43 +46,42 @@ _P_LARGE = re.compile(r"\b[pP]\s*[=>≥]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?
 _TWO_NUMBERS = re.compile(r"\d\D(?s:.*)\d")
 
 
-@dataclass(frozen=True)
-class FindingSentence:
-    """A sentence as one that may state a finding. `role`: how much its place in the report counts, 0 to 1."""
-
+class _FindingSentence(NamedTuple):
     sentence: Sentence
     role: float
     words: tuple[tuple[str, int, int], ...]
 
-    @cached_property
+
+class FindingSentence(_FindingSentence):
+    """A sentence as one that may state a finding. `role`: how much its place in the report counts, 0 to 1."""
+
+    @once
     def stems(self) -> frozenset[str]:
         return frozenset(w for w, _, _ in self.words)
 
-    @cached_property
+    @once
     def cues(self) -> tuple[CueMatch, ...]:
         return find_matches(self.sentence.text)
 
-    @cached_property
+    @once
     def tells(self) -> bool:
         """Whether it has a cue of what was found."""
         return any(c.family in TELLING for c in self.cues)
 
-    @cached_property
+    @once
     def folded(self) -> str:
         """Its text, to ask for what a pattern cannot do without before the pattern is tried."""
         return fold(self.sentence.text)
 
-    @cached_property
+    @once
     def is_of_baseline(self) -> bool:
-        low = self.folded
-        may = "baseline" in low or "at entry" in low or "at enrol" in low
-        return may and _BASELINE.is_in(self.sentence.text)
+        return _BASELINE.is_in(self.sentence.text)
 
-    @cached_property
+    @once
     def is_of_method(self) -> bool:
         return _NOT_A_FINDING.is_in(self.sentence.text)
 
-    @cached_property
+    @once
     def turned_cues(self) -> tuple[tuple[CueMatch, int], ...]:
         """Each cue with 1, or -1 where a word before it turns it: 'greater reduction' and 'more effective' say less and
         better; 'less decline' turns round."""
@@ -101,7 +100,7 @@ class FindingSentence:
     def _turn(self, cue: CueMatch) -> int:
         return -1 if _TURNED.search(self.sentence.text[max(0, cue.start - 30) : cue.start]) else 1
 
-    @cached_property
+    @once
     def intervals(self) -> tuple[tuple[str, int, int], ...]:
         """(where it stands about 1: 'crosses', 'above' or 'below', start, end) of each interval of a ratio."""
         found = []
@@ -113,7 +112,7 @@ class FindingSentence:
             found.append((name, match.start(), match.end()))
         return tuple(found)
 
-    @cached_property
+    @once
     def pairs(self) -> tuple[tuple[bool, int, int], ...]:
         """(whether the first is larger, start, end) of each pair of unlike numbers that are set against each other."""
         found = []
@@ -125,7 +124,7 @@ class FindingSentence:
                 found.append((first > second, match.start(), match.end()))
         return tuple(found)
 
-    @cached_property
+    @once
     def p_values(self) -> tuple[tuple[str, int, int], ...]:
         """('p-small' or 'p-large', start, end) of each p-value."""
         low = self.folded
@@ -139,17 +138,18 @@ class FindingSentence:
         )
 
 
-@dataclass(frozen=True)
-class Findings:
-    """An abstract as one that states findings; nothing is read before it is asked for."""
-
+class _Findings(NamedTuple):
     passages: tuple[Passage, ...]
 
-    @cached_property
+
+class Findings(_Findings):
+    """An abstract as one that states findings; nothing is read before it is asked for."""
+
+    @once
     def text(self) -> str:
         return " ".join(p.text for p in self.passages)
 
-    @cached_property
+    @once
     def sentences(self) -> tuple[FindingSentence, ...]:
         sentences = split_passages(self.passages)
         found = []
@@ -160,7 +160,7 @@ class Findings:
             found.append(FindingSentence(sentence, role, list_words(sentence.text)))
         return tuple(found)
 
-    @cached_property
+    @once
     def overall(self) -> tuple[str, ...]:
         """What the conclusions say on the whole, each once, in their order: 'none' (no difference), 'good' (that the
         intervention does good), 'similar'."""

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import compress
 from typing import Any, NamedTuple
 
 LENGTH = 5
@@ -20,6 +21,8 @@ _WIDEST = 600
 """Beginnings beyond which a pattern counts as one that may begin with anything."""
 _KEPT = 50_000
 _DIGITS = frozenset("0123456789")
+_BEHIND_DIGITS = ":"
+"""Of all that words are made of, digits alone come before it."""
 _WORD = re.compile(r"\w+")
 
 
@@ -55,11 +58,11 @@ class PatternSet:
                     found[number] = [(place, place + length)]
                 elif before[-1][1] <= place:
                     before.append((place, place + length))
-            for number in tries:
+            for number, begin in tries:
                 before = found.get(number)
                 if before is not None and before[-1][1] > place:
                     continue
-                match = self._list[number].match(text, place)
+                match = begin(text, place)
                 if match is None:
                     continue
                 if before is None:
@@ -77,26 +80,27 @@ class PatternSet:
         """The names of the patterns that match anywhere."""
         found = {number for number in self._plain if self._list[number].search(text)}
         for place, (sure, tries) in self._list_tries(text):
-            found.update([number for number, _ in sure])
-            for number in tries:
-                if number not in found and self._list[number].match(text, place) is not None:
+            if sure:
+                found.update([number for number, _ in sure])
+            for number, begin in tries:
+                if number not in found and begin(text, place) is not None:
                     found.add(number)
         return {self._names[number] for number in found}
 
-    def _list_tries(self, text: str) -> list[tuple[int, _Tries]]:
+    def _list_tries(self, text: str) -> Iterator[tuple[int, _Tries]]:
         """(place, what may or does begin there) along the text."""
         places, words = list_heads(text)
-        told = zip(places, map(self._known.__getitem__, words), strict=True)
-        return [(place, tries) for place, tries in told if tries is not None]
+        told = list(map(self._known.__getitem__, words))
+        return compress(zip(places, told, strict=True), told)  # type: ignore[arg-type]  # what is None is left out
 
     def _look_up(self, word: str) -> _Tries | None:
         """What begins with a word. A letter beyond ASCII may be another's other case: then all are tried."""
         head = word[:LENGTH]
         if head.isascii():
             low = head.lower()
-            beginnings = [low[:length] for length in range(1, LENGTH + 1)]
-            tries = {n for head in beginnings for n in self._heads.get(head, ())}
-            may = {n for head in beginnings for n in self._words.get(head, ())} - tries
+            beginnings = [low[:length] for length in range(1, len(low) + 1)]
+            tries = {n for head in beginnings if head in self._heads for n in self._heads[head]}
+            may = {n for head in beginnings if head in self._words for n in self._words[head]} - tries
         else:
             tries, may = {n for n, parts in self._walked.items() if parts.heads}, set(self._walked)
             may -= tries
@@ -105,12 +109,15 @@ class PatternSet:
         whole = _WORD.match(word)
         alone = whole[0] if whole else word
         sure = [(n, len(alone)) for n in may if (own := self._walked[n].word) and own.fullmatch(alone)]
-        return (tuple(sorted(sure)), tuple(sorted(tries))) if sure or tries else None
+        if not (sure or tries):
+            return None
+        return tuple(sorted(sure)), tuple([(number, self._list[number].match) for number in sorted(tries)])
 
 
 Span = tuple[int, int]
-_Tries = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
-"""Patterns whose match is the word and how long that is; patterns that are to be tried."""
+_Begin = Callable[[str, int], re.Match[str] | None]
+_Tries = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, _Begin], ...]]
+"""Patterns whose match is the word and how long that is; patterns that are to be tried, each with what tries it."""
 
 
 class _Known(dict[str, _Tries | None]):
@@ -184,7 +191,8 @@ def split_terms(choice: str) -> list[str]:
 
 
 Heads = tuple[list[int], list[str]]
-"""Where each word of a text begins; and the word, or what its first letters are if it is short: lists of one length."""
+"""Where each word of a text begins; and the word, a short one with what follows, of a number the first digit only (the
+rest is seldom the same twice): lists of one length."""
 _TEXTS: dict[str, Heads] = {}
 _MOST_TEXTS = 256
 
@@ -193,8 +201,12 @@ def list_heads(text: str) -> Heads:
     """The beginnings of a text's words. Kept for a while: several sets of patterns walk along the same text."""
     heads = _TEXTS.get(text)
     if heads is None:
-        spans = [word.span() for word in _WORD.finditer(text)]
-        heads = _keep(text, ([start for start, _ in spans], [_cut(text, start, end) for start, end in spans]))
+        places = [word.start() for word in _WORD.finditer(text)]
+        words = [
+            word[0] if word < _BEHIND_DIGITS else word if len(word) >= LENGTH else text[start : start + LENGTH]
+            for start, word in zip(places, _WORD.findall(text), strict=True)
+        ]
+        heads = _keep(text, (places, words))
     return heads
 
 
@@ -224,18 +236,12 @@ def join_texts(texts: Sequence[str]) -> str:
             # The beginning of a last short word goes on in the next text.
             late = len(places) - 1
             while late >= 0 and places[late] + LENGTH > start + len(text):
-                heads[late] = _cut(whole, places[late], places[late])
+                if heads[late] not in _DIGITS:
+                    heads[late] = whole[places[late] : places[late] + LENGTH]
                 late -= 1
             start += len(text) + 1
         _keep(whole, (places, heads))
     return whole
-
-
-def _cut(text: str, start: int, end: int) -> str:
-    """A word, a short one with what follows. Of a number only the first digit: the rest is seldom the same twice."""
-    if text[start] in _DIGITS:
-        return text[start]
-    return text[start : end if end - start > LENGTH else start + LENGTH]
 
 
 def _keep(text: str, heads: Heads) -> Heads:
@@ -243,6 +249,11 @@ def _keep(text: str, heads: Heads) -> Heads:
         _TEXTS.clear()
     _TEXTS[text] = heads
     return heads
+
+
+_span = re.Match[str].span
+_FAR = 10
+"""Letters of a beginning that are asked of a whole text."""
 
 
 class LowerPattern:
@@ -253,13 +264,23 @@ class LowerPattern:
 
     def __init__(self, pattern: str) -> None:
         self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
+        tree = _parse(self._exact)
+        heads = {""} if tree is None else {head for head, _ in _extend({("", True)}, tree, _FAR)}
+        self._heads = None if "" in heads or len(heads) > _WIDEST else tuple(sorted(heads))
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""
         low = text.lower()
         # Where a letter becomes two, or is another's case beyond ASCII, places or matches would differ.
-        plain = len(low) == len(text) and not ("\u017f" in text or "\u0131" in text)
-        return (m.span() for m in (self._exact.finditer(low) if plain else self._any_case.finditer(text)))
+        if len(low) != len(text) or (not text.isascii() and ("\u017f" in text or "\u0131" in text)):
+            return map(_span, self._any_case.finditer(text))
+        if self._heads is not None:
+            for head in self._heads:
+                if head in low:
+                    break
+            else:
+                return iter(())
+        return map(_span, self._exact.finditer(low))
 
     def is_in(self, text: str) -> bool:
         """Whether it matches anywhere."""
@@ -285,20 +306,24 @@ def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
 
     None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
     """
-    try:
-        parser: Any = import_module("re._parser")
-    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+    tree = _parse(pattern)
+    if tree is None or not _begins_at_a_word(tree):
         return None
-    tree = parser.parse(pattern.pattern, pattern.flags)
-    if not _begins_at_a_word(list(tree)):
-        return None
-    heads = _extend({("", True)}, list(tree))
+    heads = _extend({("", True)}, tree, LENGTH)
     # Of a number only the first digit is looked at: what follows is seldom the same twice.
     told = {head[:1] if head[:1] in _DIGITS else head for head, _ in heads}
     if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
         return None
     # Beginnings beyond ASCII are met by trying every pattern there.
     return frozenset(h for h in told if h.isascii())
+
+
+def _parse(pattern: re.Pattern[str]) -> list[Any] | None:
+    try:
+        parser: Any = import_module("re._parser")
+    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+        return None
+    return list(parser.parse(pattern.pattern, pattern.flags))
 
 
 def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
@@ -311,33 +336,33 @@ def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
     return False
 
 
-def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any]) -> set[tuple[str, bool]]:
+def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any], length: int) -> set[tuple[str, bool]]:
     """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
     for kind, value in nodes:
         if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
             break
         new: set[tuple[str, bool]] = set()
         for head, grows in heads:
-            new |= _step(head, str(kind), value) if grows else {(head, False)}
-        heads = {(head[:LENGTH], grows and len(head) < LENGTH) for head, grows in new}
+            new |= _step(head, str(kind), value, length) if grows else {(head, False)}
+        heads = {(head[:length], grows and len(head) < length) for head, grows in new}
     return heads
 
 
-def _step(head: str, kind: str, value: Any) -> set[tuple[str, bool]]:
+def _step(head: str, kind: str, value: Any, length: int) -> set[tuple[str, bool]]:
     if kind == "LITERAL":
         return {(head + chr(value).lower(), True)}
     if kind == "IN":
         letters = _letters(value)
         return {(head, False)} if letters is None else {(head + letter, True) for letter in letters}
     if kind == "SUBPATTERN":
-        return _extend({(head, True)}, value[-1])
+        return _extend({(head, True)}, value[-1], length)
     if kind == "ATOMIC_GROUP":
-        return _extend({(head, True)}, value)
+        return _extend({(head, True)}, value, length)
     if kind == "BRANCH":
-        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch)}
+        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch, length)}
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         least, most, inner = value
-        once = _extend({(head, True)}, inner)
+        once = _extend({(head, True)}, inner, length)
         if most > 1:
             once = {(h, False) for h, _ in once}
         return once | {(head, True)} if least == 0 else once

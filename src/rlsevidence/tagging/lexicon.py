@@ -6,15 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from typing import Any
 
 from ..model import Claim, Concepts, Evidence, Topic, TrialForm
 from .heads import PatternSet
-
-_KEPT = 1_000
-"""Ways to meet a need that are kept; there are seldom more than a hundred."""
+from .once import once
 
 
 @dataclass(frozen=True)
@@ -40,15 +37,10 @@ class Need:
     source: str
     reads: TrialForm | None = None
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """All concepts that it asks for."""
         return frozenset(self.direct).union(*self.groups)
-
-    @cached_property
-    def known(self) -> dict[frozenset[str], Met | None]:
-        """Those of its concepts that a record speaks of -> what that meets; filled when first asked."""
-        return {}
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ class Lexicon:
     concepts: Concepts
     topic: Topic | None = None
 
-    @cached_property
+    @once
     def read(self) -> Mapping[str, ReadConcept]:
         """Concepts by name, in the order of the file."""
         return {
@@ -81,7 +73,16 @@ class Lexicon:
             for name, concept in self.concepts.items()
         }
 
-    @cached_property
+    @once
+    def _bits(self) -> Mapping[str, int]:
+        return {name: 1 << number for number, name in enumerate(self.read)}
+
+    def list_bits(self, names: Iterable[str]) -> int:
+        """Concepts as a number that has a bit for each. What is none of its concepts has none."""
+        find = self._bits.get
+        return sum([find(name, 0) for name in names])
+
+    @once
     def by_heading(self) -> Mapping[str, tuple[str, ...]]:
         """MeSH heading in lower case -> the concepts that it stands for."""
         found: dict[str, tuple[str, ...]] = {}
@@ -90,12 +91,12 @@ class Lexicon:
                 found[heading] = (*found.get(heading, ()), name)
         return found
 
-    @cached_property
+    @once
     def patterns(self) -> PatternSet:
         """The words of all concepts, to be found together."""
         return PatternSet({name: concept.pattern for name, concept in self.read.items()})
 
-    @cached_property
+    @once
     def forms(self) -> str:
         """A pattern for the substance as abstracts name it beside an amount; one that never matches without any."""
         substance = self.topic.substance if self.topic else None
@@ -121,15 +122,6 @@ class Lexicon:
     def meet(self, need: Need, found: Mapping[str, object]) -> Met | None:
         """How the concepts found meet a need; None where nothing of a group is among them."""
         hits = need.names.intersection(found)
-        try:
-            return need.known[hits]
-        except KeyError:
-            if len(need.known) > _KEPT:
-                need.known.clear()
-            met = need.known[hits] = self._meet(need, hits)
-            return met
-
-    def _meet(self, need: Need, hits: frozenset[str]) -> Met | None:
         if not need.groups or any(hits.isdisjoint(group) for group in need.groups):
             return None
         names = self.choose_names(need, hits)

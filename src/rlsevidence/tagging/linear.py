@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from typing import Any
+
+from .once import once
 
 Marks = tuple[str, ...]
 Amounts = tuple[tuple[str, float], ...]
@@ -124,16 +125,16 @@ class LinearModel:
                     gains[place].append((-gain, name))
         return tuple(sums), tuple(sorted(own)[:limit] for own in gains)
 
-    @cached_property
+    @once
     def _marked(self) -> dict[tuple[Marks, int], _Marked]:
         return {}
 
-    @cached_property
+    @once
     def kept(self) -> dict[Hashable, Any]:
         """What was chosen by these weights, for whoever has a key to what decides it; filled there."""
         return {}
 
-    @cached_property
+    @once
     def _rows(self) -> Mapping[str, tuple[float, ...]]:
         """Feature -> its weight for each class, then its gain for each."""
         gains = [self._gains[name] for name in self.classes]
@@ -146,7 +147,7 @@ class LinearModel:
         found.sort()
         return [(name, -gain) for gain, name in found[:limit]]
 
-    @cached_property
+    @once
     def _gains(self) -> Mapping[str, Mapping[str, float]]:
         """Class -> feature -> its weight for the class over its mean weight for the others."""
         return {

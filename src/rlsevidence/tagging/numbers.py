@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .heads import PatternSet
 from .lexicon import read_lexicon
 
 
-@dataclass(frozen=True)
-class SeenNumber:
+class SeenNumber(NamedTuple):
     """One number as printed. `start` and `end`: code points in the text; `parts`: number, unit, salt, low, high."""
 
     kind: str

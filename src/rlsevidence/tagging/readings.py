@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from .cues import CueMatch, find_matches, find_negations
 from .lexicon import read_lexicon
+from .once import once
 from .said import Said, find_said
 from .sentences import Passage, Sentence, split_passages
 from .words import list_stems, list_words, stem
@@ -40,20 +41,21 @@ _P_SMALL = re.compile(r"\b[pP]\s*[<=≤]\s*0?\.0[0-4]\d*|\b[pP]\s*<\s*0?\.05\b")
 _P_LARGE = re.compile(r"\b[pP]\s*[=>]\s*(?:0?\.(?:0[5-9]|[1-9])\d*)|\b[nN]\.?[sS]\.?\b")
 
 
-@dataclass(frozen=True)
-class ReadSentence:
-    """A sentence with its cues and the stems of its content words. What every claim asks of it is found once."""
-
+class _ReadSentence(NamedTuple):
     sentence: Sentence
     cues: tuple[CueMatch, ...]
     stems: frozenset[str]
 
-    @cached_property
+
+class ReadSentence(_ReadSentence):
+    """A sentence with its cues and the stems of its content words. What every claim asks of it is found once."""
+
+    @once
     def told(self) -> Mapping[str, float]:
         """The cues it has, those that are negated under a name of their own, and a few that stand for several."""
         return _tell(self)
 
-    @cached_property
+    @once
     def words(self) -> tuple[tuple[str, int, int, bool], ...]:
         """(stem, start, end, whether a negation governs it) of each content word."""
         scopes, words = find_negations(self.sentence.text), list_words(self.sentence.text)
@@ -61,7 +63,7 @@ class ReadSentence:
             return tuple([(w, s, e, False) for w, s, e in words])
         return tuple([(w, s, e, any(a < s < b for a, b in scopes)) for w, s, e in words])
 
-    @cached_property
+    @once
     def places(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
         """Stem -> (start, end) of each of its words."""
         places: dict[str, tuple[tuple[int, int], ...]] = {}
@@ -70,34 +72,34 @@ class ReadSentence:
             places[word] = ((start, end),) if before is None else (*before, (start, end))
         return places
 
-    @cached_property
+    @once
     def ways(self) -> dict[Hashable, dict[str, float]]:
         """The words of a claim that stand here, and how they are to be taken -> the ways that are said of them; filled
         when first asked."""
         return {}
 
-    @cached_property
+    @once
     def against(self) -> dict[Hashable, tuple[float, float, float, float, float, float]]:
         """The same with the manner of a claim -> how these ways stand to its own; filled when first asked."""
         return {}
 
-    @cached_property
+    @once
     def of_others(self) -> dict[str | None, frozenset[str]]:
         """How good and bad are to be taken -> the ways that are said to a claim of whose words it has none; filled when
         first asked."""
         return {}
 
-    @cached_property
+    @once
     def said(self) -> tuple[Said, ...]:
         """The words that say how things hang together."""
         return find_said(self.sentence.text)
 
-    @cached_property
+    @once
     def cue_marks(self) -> tuple[str, ...]:
         """The cues it has that tell something of any statement, as features are named."""
         return tuple(key for name, key in _MARKED if name in self.told)
 
-    @cached_property
+    @once
     def marks(self) -> tuple[tuple[str, bool], ...]:
         """What a sentence of results shows at a glance, and whether this one does."""
         text = self.sentence.text
@@ -108,41 +110,42 @@ class ReadSentence:
         )
 
 
-@dataclass(frozen=True)
-class Reading:
-    """An abstract, read once; every claim is then weighed against it.
-
-    `concludes` is false when no sentence is a conclusion: then the last two stand in for one.
-    """
-
+class _Reading(NamedTuple):
     sentences: tuple[ReadSentence, ...]
     conclusions: tuple[ReadSentence, ...]
     concludes: bool
     results: tuple[ReadSentence, ...]
 
-    @cached_property
+
+class Reading(_Reading):
+    """An abstract, read once; every claim is then weighed against it.
+
+    `concludes` is false when no sentence is a conclusion: then the last two stand in for one.
+    """
+
+    @once
     def ends(self) -> tuple[tuple[str, float], ...]:
         """Whether the last sentence leaves it open, and whether it divides, as features."""
         ways = {said.way for said in self.sentences[-1].said}
         return tuple((f"last:{way}", 1.0) for way in ("open", "divided") if way in ways)
 
-    @cached_property
+    @once
     def stems(self) -> frozenset[str]:
         """The stems of all sentences."""
         return frozenset().union(*[read.stems for read in self.sentences])
 
-    @cached_property
+    @once
     def unspoken(self) -> dict[Hashable, Any]:
         """The manner of a claim -> what is judged of one of whose words it has none; filled when first asked."""
         return {}
 
-    @cached_property
+    @once
     def heard(self) -> dict[str | None, Hashable]:
         """How good and bad are to be taken -> all that it says to claims of whose words it has none; filled when first
         asked."""
         return {}
 
-    @cached_property
+    @once
     def by_role(self) -> tuple[ReadSentence, ...]:
         """The sentences, those first that count most by where they stand."""
         return tuple(sorted(self.sentences, key=lambda read: -ROLE_WEIGHTS[read.sentence.role]))
@@ -180,12 +183,12 @@ class ReadClaim:
     is_question: bool
     predicate: frozenset[str]
 
-    @cached_property
+    @once
     def opposites(self) -> frozenset[str]:
         """Words that deny one of the claim's by a prefix: 'unsafe' for 'safe'."""
         return frozenset(p + s for s in self.stems for p in _PREFIXES) - set(self.stems)
 
-    @cached_property
+    @once
     def bared(self) -> frozenset[str]:
         """The claim's own words without such a prefix."""
         return frozenset(s[len(p) :] for s in self.stems for p in _PREFIXES if s.startswith(p))

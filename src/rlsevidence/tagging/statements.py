@@ -12,10 +12,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from .direction import find_better
+from .once import once
 from .readings import ReadSentence
 from .said import Said, find_said
 from .words import list_stems, list_words
@@ -44,11 +45,11 @@ class Statement:
     compared: tuple[frozenset[str], frozenset[str]] | None
     better: str | None
 
-    @cached_property
+    @once
     def stems(self) -> frozenset[str]:
         return self.first | self.second
 
-    @cached_property
+    @once
     def kind(self) -> str:
         """What it asserts: 'none', 'unharmed', 'open', 'often', 'directed' (up, down, good, bad) or 'exists'."""
         for kind in ("unharmed", "none", "open"):
@@ -58,7 +59,7 @@ class Statement:
             return "directed"
         return "often" if self.ways & {"often", "seldom"} else "exists"
 
-    @cached_property
+    @once
     def wanted(self) -> frozenset[str]:
         """Its ways that have an opposite, and what they mean where it is known which way is better."""
         own = self.ways & set(_OPPOSITE)
@@ -68,17 +69,17 @@ class Statement:
         pairs = {"up": more, more: "up", "down": less, less: "down"}
         return own | {pairs[w] for w in own if w in pairs}
 
-    @cached_property
+    @once
     def turned(self) -> str | None:
         """Which way is better, where good and bad are to be taken as more and less."""
         return self.better if self.ways != _BAD else None
 
-    @cached_property
+    @once
     def manner(self) -> tuple[str, frozenset[str], str | None]:
         """All that what is said of other things depends on: two claims alike in it hear the same."""
         return self.kind, self.wanted, self.turned
 
-    @cached_property
+    @once
     def covers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """The words that a sentence covers of its first thing, its second, and both."""
         return self.first or self.stems, self.second or self.stems, self.stems

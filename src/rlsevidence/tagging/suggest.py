@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from .findings import Findings
 from .heads import Span, join_texts
 from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import find_numbers
+from .once import once
 from .readings import ReadClaim, Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
 from .stance import judge
@@ -95,26 +95,26 @@ class ReadRecord:
         self._pointed: dict[tuple[int, int], Cue] = {}
         self._told: dict[tuple[str, ...], tuple[str, tuple[Cue, ...]]] = {}
 
-    @cached_property
+    @once
     def passages(self) -> tuple[Passage, ...]:
         sections = self.record.abstract if isinstance(self.record, FullRecord) else ()
         return tuple(Passage(s.label or s.category, s.text) for s in sections)
 
-    @cached_property
+    @once
     def reading(self) -> Reading:
         return read_abstract(self.passages)
 
-    @cached_property
+    @once
     def findings(self) -> Findings:
         return Findings(self.passages)
 
-    @cached_property
+    @once
     def design(self) -> DesignJudgement:
         return find_design(
             self.record.publication_types, self.record.title, join_texts([p.text for p in self.passages])
         )
 
-    @cached_property
+    @once
     def numbers(self) -> tuple[Cue, ...]:
         """Numbers of title and abstract, in the order of the text."""
         return tuple(
@@ -150,10 +150,21 @@ class Asked:
     claim: Claim
     need: Need
     read: ReadClaim
+    bits: int
+    """Of the concepts that it asks for, as `Lexicon.list_bits` has them."""
+
+    @once
+    def known(self) -> dict[int, Met | None]:
+        """The bits of those of its concepts that a record speaks of -> what that meets; filled when first asked."""
+        return {}
 
 
 def list_asked(lexicon: Lexicon, claims: Iterable[Claim]) -> list[Asked]:
-    return [Asked(c, lexicon.find_need(c), read_claim(c.statement.in_language("en"))) for c in claims]
+    needs = [(claim, lexicon.find_need(claim)) for claim in claims]
+    return [
+        Asked(claim, need, read_claim(claim.statement.in_language("en")), lexicon.list_bits(need.names))
+        for claim, need in needs
+    ]
 
 
 def suggest_tags(
@@ -175,8 +186,12 @@ def suggest_record(
     read: ReadRecord, asked: Iterable[Asked], decided: Container[tuple[str, str]]
 ) -> Iterator[SuggestedTag]:
     """The suggestions for one record, claim by claim."""
+    bits = read.lexicon.list_bits(read.found)
     for one in asked:
-        met = read.lexicon.meet(one.need, read.found)
+        hits, known = one.bits & bits, one.known
+        if hits not in known:
+            known[hits] = read.lexicon.meet(one.need, read.found)
+        met = known[hits]
         if met is not None and (one.claim.id, read.record.id) not in decided:
             yield _propose(read, one, met)
 

@@ -32,7 +32,7 @@ from pydantic_core import to_json
 from ..model import Claim, FullRecord, Record, SuggestedTag
 from .lexicon import Lexicon, read_lexicons, take_lexicons
 from .packed import pack, place_found
-from .suggest import ReadRecord, list_asked, suggest_record
+from .suggest import Asked, ReadRecord, list_asked, suggest_record
 
 BATCH = 16
 """Records that go out at once."""
@@ -60,13 +60,24 @@ class Read(NamedTuple):
 def read_batch(
     lexicon: Lexicon, claims: Sequence[Claim], records: Sequence[AnyRecord], is_away: bool = False
 ) -> list[Read]:
-    asked = list_asked(lexicon, claims)
+    asked = _list_asked(lexicon, claims)
     done = []
     for record in records:
         read = ReadRecord(record, lexicon)
         tags = list(suggest_record(read, asked, ()))
         done.append(Read(to_json(place_found(read.found)), pack(tags), None if is_away else tags))
     return done
+
+
+def _list_asked(lexicon: Lexicon, claims: Sequence[Claim]) -> list[Asked]:
+    """Read once for all batches: the last that was asked for is held."""
+    global _last
+    if _last is None or _last[0] is not lexicon or _last[1] is not claims:
+        _last = lexicon, claims, list_asked(lexicon, claims)
+    return _last[2]
+
+
+_last: tuple[Lexicon, Sequence[Claim], list[Asked]] | None = None
 
 
 @dataclass
