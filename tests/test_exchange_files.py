@@ -61,7 +61,7 @@ FILES: dict[str, tuple[str | bytes, int, str]] = {
         "Record #1 of 2\nID: CN-09000001\nAU: Öberg Å\nTI: Invented record 1\nYR: 2019\nDOI: 10.9999/inv.1\n\n"
         "Record #2 of 2\nID: CN-09000002\nAU: Öberg Å\nTI: Invented record 2\nYR: 2019\nDOI: 10.9999/inv.2\n",
         2,
-        "CENTRAL's number CN-09000001",
+        "",
     ),
     "Excel in Swedish": (
         "Titel;Författare;År;DOI\r\nInvented record 1;Öberg, Å.;2019;10.9999/inv.1\r\n".encode("cp1252"),

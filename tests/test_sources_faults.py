@@ -193,6 +193,7 @@ def begin(key: str, server: SourceServer, folder: Path, number: int = NUMBER) ->
 def slow_clock(kind: str, puller: Puller, monkeypatch: pytest.MonkeyPatch) -> None:
     if kind == "drip":  # a fraction of a real second in place of two minutes
         monkeypatch.setattr(transport_module, "BODY_SECONDS", 0.15)
+        monkeypatch.setattr(transport_module, "AT_ONCE_SECONDS", 0.15)
         puller.clock.__class__ = type("Real", (type(puller.clock),), {"__call__": lambda self: time.time()})
 
 
@@ -249,6 +250,7 @@ def test_what_asking_again_does_not_mend_ends_at_once(
 ) -> None:
     if kind == "huge":
         monkeypatch.setattr(transport_module, "MOST_BYTES", 1 << 15)
+        monkeypatch.setattr(transport_module, "MOST_AT_ONCE", 1 << 15)
     trial = begin(key, server, tmp_path)
     case, before = trial.case, trial.puller.bytes()
     if kind == "loop" and not case.marks:

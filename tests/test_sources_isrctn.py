@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,12 @@ from rlsevidence.exchange.abstracts import read_abstracts
 from rlsevidence.exchange.registries import identify
 from rlsevidence.model import Record
 from rlsevidence.pubmed.answers import TransientError
+from rlsevidence.pubmed.archive import Archive
+from rlsevidence.sources import transport as transport_module
 from rlsevidence.sources.isrctn import Isrctn
 from rlsevidence.sources.markup import parse_xml
 from rlsevidence.sources.pages import SchemaError
+from rlsevidence.sources.rebuild import rebuild
 from rlsevidence.sources.transport import check_whole
 from rlsevidence.synthesis.registry import list_trials
 from source_server import SourceServer, _write_trial, isrctn_trial
@@ -206,13 +211,13 @@ def test_another_form_is_refused_whole(raw: bytes, said: str) -> None:
 )
 def test_what_is_no_whole_document_is_asked_again(raw: bytes, said: str) -> None:
     with pytest.raises(TransientError) as caught:
-        check_whole(raw, "application/xml", "XML")
+        check_whole(io.BytesIO(raw), "application/xml", "XML")
     assert str(caught.value) == said
 
 
 def test_every_content_type_of_xml_is_one() -> None:
     for kind in ("application/xml", "text/xml", "application/isrctn+xml"):
-        check_whole(b"<a/>", kind, "XML")
+        check_whole(io.BytesIO(b"<a/>"), kind, "XML")
     assert parse_xml(b"<a><!-- c --><?p i?></a>").tag == "a"
 
 
@@ -227,3 +232,74 @@ def test_a_list_longer_than_the_first_answer_is_asked_for_whole(server: SourceSe
     server.state.records["isrctn"].append(isrctn_trial(7))
     assert len(puller([search], days=1).new) == 1
     assert [r.query["limit"] for r in server.requests] == ["2", "4"]
+
+
+def test_a_list_longer_than_a_page_may_be_goes_to_disk_and_comes_in_whole(
+    server: SourceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport_module, "MOST_BYTES", 1 << 14)
+    server.state.records["isrctn"] = [isrctn_trial(i) for i in range(40)]
+    puller = make_puller(server, tmp_path, size=2)
+    search = add_search(puller.evidence, "isrctn", "magnesium")
+    report = puller([search])
+    assert len(report.new) == 40
+    assert [r.query["limit"] for r in server.requests] == ["2", "40"]
+    archive = Archive(puller.evidence.parent)
+    (longer,) = [e for e in archive.entries("isrctn") if len(archive.read(e.sha256)) > 1 << 14]
+    with archive.open(longer.sha256) as stream:
+        assert stream.read() == archive.read(longer.sha256), "kept as it came"
+    texts = read_abstracts(store.local_folder(puller.evidence))
+    assert len(texts) == 40
+    # The same again costs one question, and what is kept can be read anew.
+    server.requests.clear()
+    assert puller([search], days=1).new == ()
+    assert [r.query["limit"] for r in server.requests] == ["2"]
+    assert len(rebuild(puller.evidence).ids) >= 40
+    assert not [f for f in archive.folder.iterdir() if f.suffix == ".tmp"]
+
+
+LONG = answer(*(_write_trial(isrctn_trial(i)) for i in range(5)))
+BREAKS = {
+    "cut": (LONG[:-400], ValueError, "an answer cut short or damaged"),
+    "a document type": (b"<!DOCTYPE a [<!ENTITY x 'y'>]>" + LONG, ValueError, "XML with a document type of its own"),
+    "one that is no trial": (LONG.replace(b"90000004</isrctn>", b"none</isrctn>"), SchemaError, "eight digits"),
+    "no total": (LONG.replace(b"totalCount", b"count"), SchemaError, "@totalCount"),
+    "something after the end": (LONG + b"<more/>", ValueError, "an answer cut short or damaged"),
+}
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_a_stream_breaks_as_a_whole_answer_does(kind: str) -> None:
+    raw, error, said = BREAKS[kind]
+    with pytest.raises(error, match=said):
+        Isrctn().read(raw, "x")
+    with pytest.raises(error, match=said):
+        list(Isrctn().stream(io.BytesIO(raw), "x")[1])
+
+
+def test_a_stream_gives_what_a_whole_answer_gives() -> None:
+    count, hits = Isrctn().stream(io.BytesIO(LONG), "x")
+    assert (count, tuple(hits)) == (5, Isrctn().read(LONG, "x").hits)
+
+
+def test_an_entity_is_not_followed_in_a_stream(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    declared = f"<!DOCTYPE a [<!ENTITY x SYSTEM 'file://{tmp_path}/secret'>]>".encode()
+    with pytest.raises(ValueError, match="document type"):
+        list(Isrctn().stream(io.BytesIO(declared + LONG.replace(b"Invented summary", b"&x;")), "x")[1])
+    with pytest.raises(ValueError, match="cut short or damaged"):
+        list(Isrctn().stream(io.BytesIO(LONG.replace(b"Invented summary", b"&x;")), "x")[1])
+
+
+def test_memory_holds_one_record_of_a_long_list() -> None:
+    def pieces(number: int) -> int:
+        raw = io.BytesIO(answer(*(_write_trial(isrctn_trial(i)) for i in range(number))))
+        tracemalloc.start()
+        found = sum(1 for _ in Isrctn().stream(raw, "x")[1])
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert found == number
+        return top
+
+    pieces(10)
+    assert pieces(2_000) < 2 * pieces(20) + 200_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..model import Record
-from .faces import Face, is_preprint
+from .faces import Face, is_preprint, number_in_central
 from .matching import APART, BLOCK, SAFE, STUDY, block_keys, compare
 from .registries import ISRCTN_PAGE, identify
 
@@ -22,6 +22,7 @@ IDENTIFIERS = {
     "doi": "the same DOI",
     "pmcid": "the same PMCID",
     "url": "the same address",
+    "central": "the same number in CENTRAL",
     "id": "the same number",
 }
 """Fields by which two records are one; the id last, for those that have nothing else, as registrations."""
@@ -36,6 +37,9 @@ def list_identifiers(record: Record) -> Iterator[tuple[str, str]]:
     for field in IDENTIFIERS:
         if field == "doi" and page:
             yield field, identify(page[1].upper())["doi"]
+        elif field == "central":
+            if number := number_in_central(record):
+                yield field, number
         elif value := getattr(record, field):
             yield field, value
 
@@ -102,7 +106,10 @@ def weigh(record: Record, met: Met) -> tuple[Link | None, list[tuple[str, str]]]
     not certainly another one is entered beside the others.
     """
     for field, value in list_identifiers(record):
-        if known := met.find(field, value):
+        known = met.find(field, value)
+        if known and field == "central" and record.pmid and known.startswith("pubmed:") and known != record.id:
+            continue  # what PubMed has twice is two
+        if known:
             return Link(record.id, known, IDENTIFIERS[field], True), []
     face = Face(record)
     pairs = [compare(face, other) for other in met.near(face) if other.record.id != record.id]

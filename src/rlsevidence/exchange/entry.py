@@ -18,8 +18,9 @@ from .abstracts import split_abstract
 from .decisions import Decided, read_notes, read_own
 from .own import make_own_id
 from .own_rows import SaidTag, read_tags
+from .registries import find_central, page_in_central
 
-REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/(NCT\d{8})\b", re.I)
+REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|show|study)/(NCT\d{8})\b", re.I)
 """The page of a registration: the record is that registration, under its number."""
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
 PUBMED_PAGE = re.compile(
@@ -200,7 +201,8 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:
     title = got["title"] or ""
     pmid = got["pmid"] if got["pmid"] and re.fullmatch(r"[1-9]\d{0,8}", got["pmid"]) else None
-    doi, url = clean_doi(got["doi"]), got["url"]
+    central = next(filter(None, map(find_central, (got.get("central"), got["doi"], got["url"]))), None)
+    doi, url = None if find_central(got["doi"]) else clean_doi(got["doi"]), got["url"]
     if url and not re.fullmatch(r"https?://\S+", url):
         url = None
     if url and not pmid and not doi:
@@ -212,6 +214,11 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
     if trial:
         url = None
     key = f"pubmed:{pmid}" if pmid else f"doi:{doi}" if doi else f"nct:{trial[1].upper()}" if trial else None
+    seen = [url] if url and (key or central) and not find_central(url) and not TRACKED.search(url) else []
+    if central:
+        # By its page in CENTRAL a record is known that has nothing else, and found again when it has.
+        url = page_in_central(central)
+        seen += [url] if key else []
     key = key or (f"url:{url}" if url else None)
     year = YEAR.search(got["year"] or "")
     pmcid = clean_pmcid(got["pmcid"])
@@ -250,7 +257,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         origin=origin,
         verification="partial",
         unverified=tuple(f for f in FILLED if values[f] not in (None, ())),
-        seen_at=(url,) if url and not key.startswith("url:") and not TRACKED.search(url) else (),
+        seen_at=tuple(seen),
         **values,
     )
     return record, ("", "", "", "")

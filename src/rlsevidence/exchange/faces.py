@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..model import Record
+from .registries import find_central
 
 PREPRINT_DOI = re.compile(r"^10\.(1101|21203|2139|20944|31234|31219|31222|48550|26434|12688|2196/preprints)\b")
 PREPRINT_JOURNAL = re.compile(r"\b(bio|med|chem|psy|psych|ar)rxiv\b|arxiv|research square|preprints?\b|\bssrn\b", re.I)
@@ -166,9 +167,14 @@ def kind_of(record: Record) -> str:
 
 COMPARED = (
     "id", "pmid", "doi", "pmcid", "url", "title", "authors", "year", "journal", "volume", "issue", "pages",
-    "language", "publication_types",
+    "language", "publication_types", "seen_at",
 )  # fmt: skip
 """The fields of a record that a comparison, and what leads to it, looks at."""
+
+
+def number_in_central(record: Record) -> str | None:
+    """The number that CENTRAL has for the record, which stands in the address of its page there."""
+    return next(filter(None, map(find_central, (record.url, *record.seen_at))), None)
 
 
 @dataclass(frozen=True)
@@ -212,6 +218,10 @@ class Face:
     @cached_property
     def page(self) -> str:
         return first_page(self.record.pages)
+
+    @cached_property
+    def central(self) -> str | None:
+        return number_in_central(self.record)
 
     @cached_property
     def kind(self) -> str:

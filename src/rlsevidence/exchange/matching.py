@@ -50,6 +50,9 @@ def compare(a: Face, b: Face) -> Pair:
         x, y = getattr(one, name), getattr(two, name)
         if x and y:
             (reasons if x == y else against).append(f"the same {said}" if x == y else f"another {said}")
+    if a.central and b.central:
+        same = a.central == b.central
+        (reasons if same else against).append(f"{'the same' if same else 'another'} number in CENTRAL")
     like = title_likeness(a, b)
     cut = min(len(a.words), len(b.words)) >= LONG_TITLE and (a.title.startswith(b.title) or b.title.startswith(a.title))
     numbers = a.numbers == b.numbers or (cut and a.numbers[: len(b.numbers)] == b.numbers[: len(a.numbers)])
@@ -109,6 +112,8 @@ class _Facts:
 def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str]) -> str:
     if "the same PMID" in reasons or ("the same DOI" in reasons and "another PMID" not in against):
         return SAFE if a.kind == b.kind or "the same PMID" in reasons else ASK
+    if "the same number in CENTRAL" in reasons and "another PMID" not in against:
+        return SAFE if a.kind == b.kind else ASK
     if "another PMID" in against:
         return STUDY if _same_study(a, b, f) else APART
     if "notice" in (a.kind, b.kind) and a.kind != b.kind:
@@ -132,6 +137,8 @@ def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str])
     if "another DOI" in against:
         # One of the two may be wrong, or a translation's; other words, or another place, and they are two works.
         return ASK if a.title == b.title and (named or placed) and f.page is not False else APART
+    if "another number in CENTRAL" in against:
+        apart = True  # CENTRAL has them as two: it may have one twice, which a person sees
     if named and not apart and f.first and f.years is not None and a.numbers == b.numbers:
         exact = a.title == b.title
         if placed and (f.volume or f.journal) and (f.years == 0 or exact):
@@ -208,6 +215,8 @@ def _name_keys(face: Face) -> Iterator[tuple[str, ...]]:
         yield "end", " ".join(words[-LONG_TITLE:])
         rare = sorted(words, key=lambda w: (-len(w), w))[:4]
         yield "long", *sorted(rare)
+    if face.central:
+        yield "central", face.central
     if face.page and face.volume:
         yield "place", face.volume, face.page
     if face.family and record.year:

@@ -99,7 +99,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
         return read_endnote_file(text.whole(), file, origin, told)
     if start.startswith("<"):
         return _read_pubmed(file, origin, told)
-    if re.match(r"(?:.*\n){0,20}?PMID *- ", start):
+    if re.match(r"(?:(?!TY {1,3}-).*\n){0,20}?PMID *- ", start):
         return read_medline_text(text.split(), file, origin, told)
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)

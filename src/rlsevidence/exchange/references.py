@@ -15,6 +15,7 @@ from .decisions import read_notes
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, short_name
 from .own_rows import split_rows, split_words
+from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
 from .texts import Text
 
@@ -23,7 +24,7 @@ from .texts import Text
 PLACED = frozenset(
     {
         "TY", "TI", "T1", "CT", "ST", "AU", "A1", "PY", "Y1", "DA", "JO", "JF", "JA", "J1", "J2", "T2", "BT",
-        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "UR", "L3", "SO",
+        "VL", "IS", "SP", "EP", "LA", "DO", "AN", "DB", "DP", "C2", "C3", "UR", "L3", "SO",
     }
 )  # fmt: skip
 """Tags that a record has a place for."""
@@ -89,15 +90,22 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     pmid = re.search(r"(?:PMID|PUBMED)[: ]\s*(\d{1,9})\b", notes, re.I)
     plain = next((n for n in numbers if n.isdigit()), None)
     urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
-    dois = list(dict.fromkeys(filter(None, map(clean_doi, (*e.all("DO"), *(u for u in urls if "doi.org/10." in u))))))
-    own = next((n for n in numbers if re.fullmatch(r"CN-\d+", n)), None)
+    urls += [u for u in e.all("SO") if re.fullmatch(r"https?://\S+", u)]  # CENTRAL's of a registration
+    given = (*e.all("DO"), *(d for d in e.all("DI") if d.startswith("10.")), *(u for u in urls if "doi.org/10." in u))
+    dois = list(dict.fromkeys(filter(None, (clean_doi(d) for d in given if not find_central(d)))))
+    central = next(filter(None, map(find_central, (*numbers, *given, *urls))), None)
+    urls = [u for u in urls if not find_central(u)]
+    pmid = pmid or re.search(r"PUBMED (\d{1,9})\b", " ".join(e.all("C3")), re.I)
+    from_embase = "embase" in f"{database} {' '.join(urls)}".lower() or any(
+        re.fullmatch(r"L\d+", n) for n in e.all("U2")
+    )
+    if not pmid and from_embase:  # whose number stands in U2, and PubMed's in C5
+        pmid = re.fullmatch(r"(\d{1,9})", first("C5") or "")
     more = []
     if len(dois) > 1:
         more.append(f"further DOIs, which one record has no place for: {', '.join(dois[1:])}")
     if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
-    if own:
-        more.append(f"CENTRAL's number {own} is kept in the file only")
     kind = (first("TY") or "").upper()
     if kind not in ("", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
         more.append(f"the kind of work, {kind}, is kept in the file only")
@@ -117,6 +125,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": pmid[1] if pmid else plain if plain and re.search("pubmed|medline", database) else None,
         "pmcid": first("C2"),
+        "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
         "abstract": " ".join((e.first("AB", "N2") or "").split()),

@@ -24,6 +24,29 @@ ISRCTN_PAGE = re.compile(r"https?://(?:www\.)?isrctn\.com/(ISRCTN\d{8})\b", re.I
 CTIS = re.compile(r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?")
 
 
+CENTRAL = re.compile(
+    r"(?:https?://(?:(?:www\.)?cochranelibrary\.com/central/doi|(?:dx\.)?doi\.org)/)?10\.1002/central/(CN-\d{8})(?:/full)?",
+    re.I,
+)
+CENTRAL_NUMBER = re.compile(r"CN-\d{8}")
+
+
+def find_central(said: str | None) -> str | None:
+    """The number that CENTRAL has for a record: as such, in the address of its page, or in what its RIS gives as a DOI.
+
+    The last has the form of one and is none: neither doi.org nor Crossref knows it, and the DOI of the article, where
+    there is one, is another as programs that read its exports say (`is_cn_doi` of deduplicar-referencias).
+    """
+    found = CENTRAL.fullmatch(said.strip()) if said else None
+    number = found[1].upper() if found else (said or "").strip()
+    return number if CENTRAL_NUMBER.fullmatch(number) else None
+
+
+def page_in_central(number: str) -> str:
+    """The address of a record of CENTRAL, by which it is known here: 'CN-01234567' has one page."""
+    return f"https://www.cochranelibrary.com/central/doi/10.1002/central/{number}/full"
+
+
 def identify(number: str) -> Mapping[str, str]:
     """The identifier of a registration: `doi` for ISRCTN, `url` for ClinicalTrials.gov and CTIS; none for others."""
     plain = number.strip()

@@ -71,7 +71,7 @@ class Shelf(store.Changes):
             return self._faces[place]
         ((said,),) = self._sql.execute("SELECT said FROM face WHERE place = ?", (place,)).fetchall()
         values = dict(zip(COMPARED, json.loads(said), strict=True))
-        lists = {name: tuple(values[name]) for name in ("authors", "publication_types")}
+        lists = {name: tuple(values[name]) for name in ("authors", "publication_types", "seen_at")}
         face = self._faces[place] = Face(Record.model_construct(**{**values, **lists}))
         if len(self._faces) > FACES:
             self._faces.popitem(last=False)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
+RIS_LONG = re.compile(r"^\s{0,4}(DOI|PMID|PMCID|ISSN)  ?- (.*)$")
+RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "ISSN": "SN"}
+"""Tags that are no tags of RIS, and that some repositories write all the same."""
 CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
 CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
@@ -161,8 +164,9 @@ class _Reader:
             found = WOS_LINE.match(line)
             text = (found[2] or "").strip() if found else ""
             return (WOS_TAGS.get(found[1], found[1]), f"PMID: {text}" if found[1] == "PM" else text) if found else None
-        found = RIS_LINE.match(line)
-        return (found[1].upper(), (found[2] or "").strip()) if found else None
+        found = RIS_LINE.match(line) or RIS_LONG.match(line)
+        tag, text = (found[1].upper(), (found[2] or "").strip()) if found else ("", "")
+        return (RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text) if found else None
 
     def begin(self, number: int) -> None:
         if self.open is not None:

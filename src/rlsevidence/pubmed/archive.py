@@ -12,11 +12,14 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from .. import store
 from ..errors import EvidenceError
@@ -48,17 +51,43 @@ class Archive:
         """Keep one answer; returns its SHA-256. The file is on disk before the index names it."""
         digest = hashlib.sha256(raw).hexdigest()
         if not self._is_sound(digest):
-            self._write(digest, raw)
-        line = {"sha256": digest, "at": at, "cycle": cycle, "tool": tool, "asked": list(asked)}
-        store.append_line(self.index, json.dumps(line, ensure_ascii=False) + "\n")
+            self._write(digest, gzip.compress(raw, mtime=0), raw.lstrip()[:1])
+        self._note(digest, tool, asked, at, cycle)
         return digest
 
-    def _write(self, digest: str, raw: bytes) -> None:
-        file = self._name(digest, ".json" if raw.lstrip()[:1] == b"{" else ".xml")
+    def add_file(self, raw: BinaryIO, tool: str, asked: Sequence[str], *, at: str, cycle: str) -> str:
+        """As `add`, of an answer in a file, which memory never holds."""
+        raw.seek(0)
+        digest = _hash(raw)
+        if not self._is_sound(digest):
+            raw.seek(0)
+            begun = raw.read(1)
+            raw.seek(0)
+            with self.spool() as packed:
+                with gzip.GzipFile("", "wb", fileobj=packed, mtime=0) as out:
+                    shutil.copyfileobj(raw, out)
+                packed.seek(0)
+                self._write(digest, packed, begun)
+        self._note(digest, tool, asked, at, cycle)
+        return digest
+
+    def _note(self, digest: str, tool: str, asked: Sequence[str], at: str, cycle: str) -> None:
+        line = {"sha256": digest, "at": at, "cycle": cycle, "tool": tool, "asked": list(asked)}
+        store.append_line(self.index, json.dumps(line, ensure_ascii=False) + "\n")
+
+    @contextmanager
+    def spool(self) -> Iterator[BinaryIO]:
+        """A file for an answer while it comes, beside those that are kept; nothing is left of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            yield file
+
+    def _write(self, digest: str, packed: bytes | BinaryIO, begun: bytes) -> None:
+        file = self._name(digest, ".json" if begun == b"{" else ".xml")
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(gzip.compress(raw, mtime=0))
+            shutil.copyfileobj(io.BytesIO(packed) if isinstance(packed, bytes) else packed, stream)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(file)
@@ -74,6 +103,23 @@ class Archive:
         if hashlib.sha256(raw).hexdigest() != digest:
             raise EvidenceError(f"{file} does not hold what its name says: remove it, and pull again")
         return raw
+
+    @contextmanager
+    def open(self, digest: str) -> Iterator[BinaryIO]:
+        """As `read`, of an answer longer than memory should hold."""
+        self._check(digest)
+        with gzip.open(self._file(digest)) as stream:
+            yield cast(BinaryIO, stream)
+
+    def _check(self, digest: str) -> None:
+        file = self._file(digest)
+        try:
+            with gzip.open(file) as stream:
+                found = _hash(cast(BinaryIO, stream))
+        except (OSError, EOFError, zlib.error) as error:
+            raise EvidenceError(f"{file} cannot be read: {error}") from None
+        if found != digest:
+            raise EvidenceError(f"{file} does not hold what its name says: remove it, and pull again")
 
     def entries(self, tool: str | None = None) -> Iterator[Entry]:
         """Lines of the index whose answers are here and whole, oldest first; those of one `tool` where it is given.
@@ -112,7 +158,7 @@ class Archive:
     def _is_sound(self, digest: str) -> bool:
         if digest not in self._sound:
             try:
-                self.read(digest)
+                self._check(digest)
                 self._sound[digest] = True
             except EvidenceError:
                 self._sound[digest] = False
@@ -124,6 +170,13 @@ class Archive:
 
     def _name(self, digest: str, form: str) -> Path:
         return self.folder / digest[:2] / f"{digest}{form}.gz"
+
+
+def _hash(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while part := stream.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 class Cache:

@@ -8,16 +8,18 @@ import http.client
 import re
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from tenacity import RetryCallState, wait_random_exponential
 
 from .answers import TransientError
 
+T = TypeVar("T")
 MAX_WAIT = 60.0
 """Seconds; what a server asks for beyond it is not waited for."""
 
 
-def within(seconds: float, ask: Callable[[], bytes]) -> bytes:
+def within(seconds: float, ask: Callable[[], T]) -> T:
     """What `ask` gives, or TransientError after so many seconds.
 
     A socket's time-out begins anew at each address of a host and does not hold for looking up its name, so the first
@@ -25,7 +27,7 @@ def within(seconds: float, ask: Callable[[], bytes]) -> bytes:
     """
     if seconds == float("inf"):
         return ask()
-    given: list[bytes] = []
+    given: list[T] = []
     fault: list[BaseException] = []
 
     def work() -> None:

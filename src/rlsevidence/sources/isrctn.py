@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from ..exchange.registries import TYPE, identify
 from ..model import Registered, RegisteredOutcome
@@ -62,6 +62,11 @@ class Isrctn(Database):
         count = read.number(root, "totalCount")
         hits = tuple(_hit(full, origin) for full in read.all(root, "fullTrial"))
         return Page(count, hits, str(count) if len(hits) < count else None)
+
+    def stream(self, raw: BinaryIO, origin: str) -> tuple[int, Iterator[Hit]]:
+        elements = read.stream(raw, "allTrials", "fullTrial")
+        count = read.number(next(elements), "totalCount")
+        return count, (_hit(full, origin) for full in elements)
 
 
 def _hit(full: Any, origin: str) -> Hit:

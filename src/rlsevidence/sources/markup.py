@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from lxml import etree
 
 from .pages import SchemaError, plain
 
+CAREFUL: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
 
 def parse_xml(raw: bytes) -> Any:
     """The root element of a whole document. ValueError, in few words, for anything else."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(raw, parser)
+        root = etree.fromstring(raw, etree.XMLParser(**CAREFUL))
     except etree.XMLSyntaxError:
         raise ValueError("an answer cut short or damaged") from None
+    _refuse_doctype(root)
+    return root
+
+
+def iter_xml(stream: BinaryIO) -> Iterator[Any]:
+    """The root element of a document as it begins, then each element under it once it is whole: memory holds one.
+
+    Each is emptied when the next is asked for. ValueError, as of `parse_xml`, where the document breaks off.
+    """
+    events = etree.iterparse(stream, events=("start", "end"), **CAREFUL)
+    depth = 0
+    try:
+        for event, element in events:
+            if event == "start":
+                depth += 1
+                if depth == 1:
+                    _refuse_doctype(element)
+                    yield element
+                continue
+            depth -= 1
+            if depth == 1:
+                yield element
+                element.clear()
+                del element.getparent()[0]
+    except etree.XMLSyntaxError:
+        raise ValueError("an answer cut short or damaged") from None
+
+
+def _refuse_doctype(root: Any) -> None:
     if root.getroottree().docinfo.doctype:
         # What a document type declares could be anything, and no database here needs one.
         raise ValueError("XML with a document type of its own")
-    return root
 
 
 class XmlReader:
@@ -41,7 +70,16 @@ class XmlReader:
 
     def root(self, raw: bytes, name: str) -> Any:
         """The root of an answer. SchemaError unless it is the element `name` of the namespace."""
-        root = parse_xml(raw)
+        return self._named(parse_xml(raw), name)
+
+    def stream(self, stream: BinaryIO, name: str, child: str) -> Iterator[Any]:
+        """As `root`, with its attributes alone, then each `child` of it as `iter_xml` gives them."""
+        elements = iter_xml(stream)
+        yield self._named(next(elements), name)
+        wanted = f"{{{self._namespace}}}{child}"
+        yield from (element for element in elements if element.tag == wanted)
+
+    def _named(self, root: Any, name: str) -> Any:
         expected = f"{{{self._namespace}}}{name}"
         return root if root.tag == expected else self.refuse("the top", str(root.tag), expected)
 

@@ -10,10 +10,10 @@ import html
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn
+from typing import Any, BinaryIO, ClassVar, NoReturn
 
 from ..errors import NetworkError
 from ..exchange.abstracts import split_abstract
@@ -107,7 +107,8 @@ class Database(ABC):
     starts_from_records: ClassVar[bool] = False
     """True for one whose searches start from records of the workspace."""
     whole_at_once: ClassVar[bool] = False
-    """True for one that has no pages: a list longer than its first answer is asked for once more, whole."""
+    """True for one that has no pages: a list longer than its first answer is asked for once more, whole, and may be
+    longer than memory should hold; it has `stream`."""
 
     def __init__(self, page_size: int | None = None) -> None:
         if page_size is not None:
@@ -140,6 +141,10 @@ class Database(ABC):
     @abstractmethod
     def read(self, raw: bytes, origin: str) -> Page:
         """An answer to such a question. SchemaError when it has another form."""
+
+    def stream(self, raw: BinaryIO, origin: str) -> tuple[int, Iterator[Hit]]:
+        """As `read`, of one that is `whole_at_once`: the total, and the records one at a time as they are asked for."""
+        raise NotImplementedError(f"{self.name} gives pages")
 
 
 # ---------------------------------------------------------------- reading JSON with care

@@ -6,7 +6,7 @@ empty fields are filled and notices added, nothing is overwritten, and what diff
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ..pubmed.rebuild import rebuild as rebuild_pubmed
 from .enter import Entered, enter_hits
 from .pages import Database, Hit
 from .pull import DATABASES
+from .walk import read_hits
 
 Text = tuple[str, tuple[str, ...]]
 BATCH = 2_000
@@ -40,17 +41,17 @@ def rebuild(folder: Path, databases: Mapping[str, type[Database]] = DATABASES) -
         for database in (made() for made in databases.values()):
             for entry in _newest(archive, database):
                 try:
-                    hits = database.read(archive.read(entry.sha256), "archive").hits
+                    hits = _open(database, archive, entry.sha256)
                 except (EvidenceError, NetworkError) as error:
                     unread.append(f"{entry.sha256[:12]} of {database.name}: {error}")
                     continue
                 # Nothing enters here: a record that is gone was taken out by somebody.
-                known = tuple(replace(hit, only_known=True) for hit in hits)
+                known = (replace(hit, only_known=True) for hit in hits())
                 entered = enter_hits(shelf, known, database=database.name, noted_on=entry.at[:10])
                 ids |= set(entered.here.values())
                 changed += entered.changed
                 differences += entered.differences
-                texts += _texts(known, entered, shelf)
+                texts += _texts(hits(), entered, shelf)
                 if len(texts) >= BATCH:
                     keep_abstracts(local, texts)
                     texts.clear()
@@ -73,7 +74,17 @@ def _newest(archive: Archive, database: Database) -> Iterator[Entry]:
     yield from sorted(latest.values(), key=lambda e: e.at)
 
 
-def _texts(hits: Sequence[Hit], entered: Entered, shelf: Shelf) -> Iterator[tuple[str, Text]]:
+def _open(database: Database, archive: Archive, digest: str) -> Callable[[], Iterable[Hit]]:
+    """Gives the records of a kept answer as often as it is called; read once to its end before any of it counts."""
+    if not database.whole_at_once:
+        kept = tuple(read_hits(database, archive, digest, "archive"))
+        return lambda: kept
+    for _ in read_hits(database, archive, digest, "archive"):
+        pass
+    return lambda: read_hits(database, archive, digest, "archive")
+
+
+def _texts(hits: Iterable[Hit], entered: Entered, shelf: Shelf) -> Iterator[tuple[str, Text]]:
     """Abstracts of records that hold the hash of what this database gave, so that no other text stands in its place."""
     for hit in hits:
         own = entered.here.get(hit.record.id)

@@ -8,13 +8,16 @@ once, in one sentence.
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import re
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Callable
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NoReturn
 from urllib.parse import urlencode
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
@@ -24,7 +27,7 @@ from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
 from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
-from .markup import parse_xml
+from .markup import iter_xml
 from .pages import Ask, Database, Refused
 from .settings import Settings
 
@@ -35,8 +38,20 @@ BODY_SECONDS = 120.0
 """How long one answer may take to arrive in full, however steadily it trickles."""
 MOST_BYTES = 64 << 20
 """No page of any of these databases comes near it: what does is not held in memory."""
+MOST_AT_ONCE = 2 << 30
+"""A list that comes whole goes to disk; all that the largest of such registries has is a fourth of it."""
+AT_ONCE_SECONDS = 1800.0
 CHUNK = 1 << 16
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How many bytes an answer may have and how many seconds it may take; `long`: also while nothing was answered."""
+
+    most: int
+    seconds: float
+    long: bool = False
 
 
 class Transport:
@@ -76,6 +91,15 @@ class Transport:
 
     def get(self, ask: Ask) -> bytes:
         """The answer to one question, as it came. NetworkError when it cannot be had, however often it is asked."""
+        into = io.BytesIO()
+        self._fetch(ask, into, _Room(MOST_BYTES, BODY_SECONDS))
+        return into.getvalue()
+
+    def save(self, ask: Ask, into: BinaryIO) -> None:
+        """As `get`, of an answer longer than memory should hold, which goes to the file `into`, empty or not."""
+        self._fetch(ask, into, _Room(MOST_AT_ONCE, AT_ONCE_SECONDS, long=True))
+
+    def _fetch(self, ask: Ask, into: BinaryIO, room: _Room) -> None:
         if self._first_asked is None:
             self._first_asked = self._clock()
         retrying = Retrying(
@@ -88,7 +112,7 @@ class Transport:
             reraise=True,
         )
         try:
-            return retrying(self._once, ask)
+            retrying(self._once, ask, into, room)
         except TransientError as error:
             reason, name = self.settings.redact(str(error)), self.database.name
             if not self._answered:
@@ -109,18 +133,19 @@ class Transport:
         reason = self.settings.redact(str(fault))
         self._say(f"asking {self.database.name} for {what}: {reason}; trying again in {pause:.1f} s")
 
-    def _once(self, ask: Ask) -> bytes:
+    def _once(self, ask: Ask, into: BinaryIO, room: _Room) -> None:
         self._pace.wait()
         self.requests += 1
         timeout = max(0.1, min(self.settings.timeout, self._time_left()))
         request = self._request(ask)
 
-        def fetch() -> bytes:
+        def fetch() -> None:
             with self._opener.open(request, timeout=timeout) as answer:
-                return self._read(answer)
+                self._read(answer, into, room)
 
         try:
-            raw = within(self._time_left(), fetch)
+            # A long list may be what a pull that was cut off begins with: it comes in no few seconds.
+            within(float("inf") if room.long else self._time_left(), fetch)
         except urllib.error.HTTPError as error:
             with error:
                 self._judge_status(error)
@@ -129,7 +154,6 @@ class Transport:
         except (OSError, http.client.HTTPException) as error:
             raise TransientError(say_reason(error)) from None
         self._answered = True
-        return raw
 
     def _request(self, ask: Ask) -> urllib.request.Request:
         # Who asks goes to those who want it in a parameter, and to nobody else.
@@ -142,23 +166,24 @@ class Transport:
             return urllib.request.Request(address, data=asked.encode(), headers=headers)
         return urllib.request.Request(f"{address}?{asked}", headers=headers)
 
-    def _read(self, answer: Any) -> bytes:
+    def _read(self, answer: Any, into: BinaryIO, room: _Room) -> None:
         """The whole body, in pieces, so that one that trickles for ever, or never ends, is given up as well."""
         kind = answer.headers.get_content_type()
-        end = self._clock() + min(BODY_SECONDS, self._time_left())
-        parts, size = [], 0
+        end = self._clock() + (room.seconds if room.long else min(room.seconds, self._time_left()))
+        into.seek(0)
+        into.truncate()  # what an earlier try left
+        size = 0
         while part := answer.read1(CHUNK):
-            parts.append(part)
+            into.write(part)
             size += len(part)
-            if size > MOST_BYTES:
-                raise NetworkError(f"{self.database.name} sent more than {MOST_BYTES >> 20} MB in one answer: given up")
+            if size > room.most:
+                raise NetworkError(f"{self.database.name} sent more than {room.most >> 20} MB in one answer: given up")
             if self._clock() > end:
                 raise TransientError("the answer came too slowly")
         if getattr(answer, "length", None):
             raise TransientError("an answer cut short")
-        raw = b"".join(parts)
-        check_whole(raw, kind, self.database.form)
-        return raw
+        into.seek(0)
+        check_whole(into, kind, self.database.form)
 
     def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
         said = self.settings.redact(say_fault(error.read(4000)))
@@ -201,15 +226,16 @@ def say_fault(raw: bytes) -> str:
     return "; ".join(filter(None, told))[:200]
 
 
-def check_whole(raw: bytes, kind: str, form: str) -> None:
+def check_whole(raw: BinaryIO, kind: str, form: str) -> None:
     """Raise TransientError unless `raw`, which came as content type `kind`, is whole and of the `form` JSON or XML."""
-    if not raw.strip():
+    if not raw.read(CHUNK).strip():
         raise TransientError("an empty answer")
+    raw.seek(0)
     own = form.lower()
     if kind not in (f"application/{own}", f"text/{own}") and not kind.endswith(f"+{own}"):
         raise TransientError(f"{kind} in place of {form}")
     try:
-        value = parse_xml(raw) if form == "XML" else json.loads(raw)
+        value = deque(iter_xml(raw), maxlen=0) if form == "XML" else json.loads(raw.read())
     except ValueError as error:
         raise TransientError(str(error) if form == "XML" else "an answer cut short or damaged") from None
     if form == "JSON" and not isinstance(value, dict):

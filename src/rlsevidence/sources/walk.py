@@ -108,7 +108,7 @@ class Walker:
         seen: set[str] = set()
         yield from found.first
         for answer in found.answers:
-            for hit in self.database.read(self._archive.read(answer), origin).hits:
+            for hit in read_hits(self.database, self._archive, answer, origin):
                 if hit.key not in seen:
                     seen.add(hit.key)
                     yield hit
@@ -144,7 +144,10 @@ class Walker:
         while True:
             number = len(walk.answers) + 1
             ask = self.database.ask(part, cursor, number, known)
-            page, digest = self._get("to search", ask, FRESH_HOURS, lambda raw: self.database.read(raw, search))
+            if cursor is not None and self.database.whole_at_once:
+                page, digest = self._get_whole(ask, search, walk)
+            else:
+                page, digest = self._get("to search", ask, FRESH_HOURS, lambda raw: self.database.read(raw, search))
             self._enter(walk, page, digest)
             empty = 0 if page.hits else empty + 1
             if number == 1 and page.cursor and walk.count > len(page.hits):
@@ -183,15 +186,47 @@ class Walker:
 
     # ------------------------------------------------------------ what is kept
 
-    def _get(self, why: str, ask: Ask, hours: float, read: Callable[[bytes], T]) -> tuple[T, str]:
-        """The answer to a question, read, and its SHA-256: what was told already, or what the database says now."""
-        name = _name(ask)
+    def _get_whole(self, ask: Ask, search: str, walk: _Walk) -> tuple[Page, str]:
+        """As `_get`, of a list that comes in one answer: its keys go to `walk`, and it stays on disk."""
+        digest = self._recall(name := _name(ask), FRESH_HOURS)
+        if digest is not None:
+            return self._read_whole(digest, search, walk), digest
+        with self._archive.spool() as file:
+            self._transport.save(ask, file)
+            self.asked_for["to search"] += 1
+            file.seek(0)
+            page = self._page_of(self.database.stream(file, search), walk)
+            digest = self._archive.add_file(file, self.database.key, [name], at=self._at, cycle=self._cycle or "")
+        self._keep(name, digest)
+        return page, digest
+
+    def _read_whole(self, digest: str, search: str, walk: _Walk) -> Page:
+        with self._archive.open(digest) as stream:
+            return self._page_of(self.database.stream(stream, search), walk)
+
+    def _page_of(self, told: tuple[int, Iterator[Hit]], walk: _Walk) -> Page:
+        count, hits = told
+        keys = {hit.key for hit in hits}
+        walk.keys |= keys
+        return Page(count, (), str(count) if len(keys) < count else None)
+
+    def _recall(self, name: str, hours: float) -> str | None:
+        """The SHA-256 of what was told already, if it still holds."""
         kept = self._kept.get((self._cycle or "", name))
         if kept is None and hours > FRESH_HOURS:
             same = (e for (_, asked), e in self._kept.items() if asked == name)
             kept = max(same, key=lambda e: e.at, default=None)
-        if kept is not None and kept.at >= self._since(hours):
-            return read(self._archive.read(kept.sha256)), kept.sha256
+        return kept.sha256 if kept is not None and kept.at >= self._since(hours) else None
+
+    def _keep(self, name: str, digest: str) -> None:
+        cycle = self._cycle or ""
+        self._kept[cycle, name] = Entry(digest, self._at, cycle, self.database.key, (name,))
+
+    def _get(self, why: str, ask: Ask, hours: float, read: Callable[[bytes], T]) -> tuple[T, str]:
+        """The answer to a question, read, and its SHA-256: what was told already, or what the database says now."""
+        name = _name(ask)
+        if (told := self._recall(name, hours)) is not None:
+            return read(self._archive.read(told)), told
         raw = self._transport.get(ask)
         self.asked_for[why] += 1
         # Read before it is kept: an answer of another form must not be what the next pull goes by.
@@ -199,7 +234,7 @@ class Walker:
         if self._cycle is None:
             return value, ""
         digest = self._archive.add(raw, self.database.key, [name], at=self._at, cycle=self._cycle)
-        self._kept[self._cycle, name] = Entry(digest, self._at, self._cycle, self.database.key, (name,))
+        self._keep(name, digest)
         return value, digest
 
     def _since(self, hours: float) -> str:
@@ -229,13 +264,25 @@ class Walker:
             kept = self._kept.get((cycle, _name(self.database.ask(part, cursor, len(walk.answers) + 1, known))))
             if kept is None or kept.sha256 in walk.answers:
                 return None
-            page = self.database.read(self._archive.read(kept.sha256), search)
+            if cursor is not None and self.database.whole_at_once:
+                page = self._read_whole(kept.sha256, search, walk)
+            else:
+                page = self.database.read(self._archive.read(kept.sha256), search)
             self._enter(walk, page, kept.sha256)
             if len(walk.keys) >= walk.count:
                 return walk
             cursor = page.cursor
             if cursor is None:
                 return None
+
+
+def read_hits(database: Database, archive: Archive, digest: str, origin: str) -> Iterator[Hit]:
+    """The records of a kept answer; of a list that came in one answer memory holds one of them."""
+    if database.whole_at_once:
+        with archive.open(digest) as stream:
+            yield from database.stream(stream, origin)[1]
+    else:
+        yield from database.read(archive.read(digest), origin).hits
 
 
 def _name(ask: Ask) -> str:

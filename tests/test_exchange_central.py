@@ -1,0 +1,133 @@
+"""CENTRAL's own number: one record whichever export it stands in, and never a DOI, for which its RIS gives it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from review import make_review
+from rlsevidence import store
+from rlsevidence.exchange.importing import import_file
+from rlsevidence.exchange.matching import match
+from rlsevidence.exchange.reading import read_entries
+
+NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+PAGE = "https://www.cochranelibrary.com/central/doi/10.1002/central/CN-09000001/full"
+TITLE = "Invented trial of one thing against another in people of whom nobody has heard"
+TEXT = f"Record #1 of 1\nID: CN-09000001\nAU: Sand A\nTI: {TITLE}\nSO: Invented Journal, 2019, 28(3), 12-19\nYR: 2019\n"
+RIS = f"TY  - JOUR\nAN  - CN-09000001\nAU  - Sand, Anna\nTI  - {TITLE}\nT2  - Invent J\nPY  - 2019\n"
+FORMS = {
+    # every way in which the number comes -> the file
+    "text": TEXT + "US: https://www.cochranelibrary.com/central/doi/10.1002/central/CN-09000001/full\n",
+    "text without the page": TEXT,
+    "RIS": RIS + "ER  - \n",
+    "RIS, as a DOI": RIS.replace("AN  - CN-09000001\n", "") + "DO  - 10.1002/central/CN-09000001\nER  - \n",
+    "RIS, as a link to a DOI": RIS.replace("AN  - CN-09000001\n", "")
+    + "UR  - https://doi.org/10.1002/central/cn-09000001\nER  - \n",
+    "BibTeX": f"@article{{a, title={{{TITLE}}}, author={{Sand, Anna}}, year=2019,"
+    " doi={10.1002/central/CN-09000001}}",
+    "CSV": f"Title,Authors,Year,URL\n{TITLE},Sand A,2019,{PAGE}\n",
+}
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_is_the_record_s_address_where_there_is_nothing_else(form: str, tmp_path: Path) -> None:
+    (entry,) = read_entries(write(tmp_path, "x", FORMS[form]), "import:x").entries
+    assert (entry.record.id, entry.record.doi, entry.record.url) == (f"url:{PAGE}", None, PAGE)
+
+
+@pytest.mark.parametrize("first", FORMS)
+def test_two_exports_hold_one_record(first: str, tmp_path: Path) -> None:
+    evidence = make_review(tmp_path / "w")
+    files = [write(tmp_path, f"{n}.txt", FORMS[form]) for n, form in enumerate([first, *FORMS])]
+    reports = [import_file(evidence, file, now=NOW) for file in files]
+    assert [len(r.new) for r in reports] == [1] + [0] * len(FORMS)
+    assert all(r.accounted and r.links[0].certain for r in reports[1:])
+
+
+def test_with_a_doi_or_a_pmid_it_stands_beside_and_still_tells_the_record(tmp_path: Path) -> None:
+    evidence = make_review(tmp_path / "w")
+    full = RIS.replace(TITLE, "Another wording of an invented title, which nobody would take for that one")
+    full += "DO  - 10.9999/invented.1\nC3  - PUBMED 90000001,EMBASE 600000001\nER  - \n"
+    (entry,) = read_entries(write(tmp_path, "full.ris", full), "import:x").entries
+    assert (entry.record.id, entry.record.doi, entry.record.seen_at) == (
+        "pubmed:90000001",
+        "10.9999/invented.1",
+        (PAGE,),
+    )
+    import_file(evidence, write(tmp_path, "bare.ris", FORMS["RIS"]), now=NOW)
+    report = import_file(evidence, tmp_path / "full.ris", now=NOW)
+    assert [(k.record, k.same_as, k.why, k.certain) for k in report.links] == [
+        ("pubmed:90000001", f"url:{PAGE}", "the same number in CENTRAL", True)
+    ]
+
+
+def test_two_numbers_are_never_linked_by_rule(tmp_path: Path) -> None:
+    evidence = make_review(tmp_path / "w")
+    whole = RIS + "VL  - 28\nSP  - 12\nEP  - 19\nER  - \n"
+    both = whole + "\n" + whole.replace("CN-09000001", "CN-09000002")
+    report = import_file(evidence, write(tmp_path, "both.ris", both), now=NOW)
+    assert len(report.new) == 2
+    assert [(k.certain, k.safe) for k in report.links] == [(False, False)], "a person is asked"
+    assert "another number in CENTRAL" in report.links[0].why
+    # Without the numbers the same two are one by rule.
+    records = store.load_part(evidence, "records")
+    ours = [r for r in records.values() if r.title == TITLE]
+    bare = {f"own:{n}": r.model_copy(update={"id": f"own:{n}", "url": None}) for n, r in enumerate(ours)}
+    assert [p.verdict for p in match(bare)] == ["safe"]
+
+
+def test_pubmed_s_word_outranks_central_s(tmp_path: Path) -> None:
+    """One number at two PMIDs: PubMed has them as two."""
+    evidence = make_review(tmp_path / "w")
+    one = RIS + "C3  - PUBMED 90000001\nER  - \n"
+    report = import_file(evidence, write(tmp_path, "x.ris", one + one.replace("90000001\nER", "90000002\nER")), now=NOW)
+    assert report.new == ("pubmed:90000001", "pubmed:90000002")
+
+
+def test_a_registration_in_central_is_that_registration(tmp_path: Path) -> None:
+    text = "Record #1 of 1\nID: CN-09000003\nTI: Invented registration\nYR: 2019\n"
+    text += "SO: https://clinicaltrials.gov/show/NCT99900099\n"
+    (entry,) = read_entries(write(tmp_path, "x", text), "import:x").entries
+    assert (entry.record.id, len(entry.record.seen_at)) == ("nct:NCT99900099", 1)
+
+
+EMBASE = """TY  - JOUR
+N1  - L600000001
+A1  - Sand, A.
+T1  - Invented record of a database that keeps PubMed's number elsewhere
+JF  - Invented Journal
+Y1  - 2019
+C5  - 90000005
+DO  - 10.9999/invented.5
+U2  - L600000001
+ER  -
+"""
+
+
+def test_embase_keeps_pubmed_s_number_under_c5_and_others_something_else(tmp_path: Path) -> None:
+    (entry,) = read_entries(write(tmp_path, "x", EMBASE), "import:x").entries
+    assert entry.record.id == "pubmed:90000005"
+    other = EMBASE.replace("U2  - L600000001\n", "").replace("N1  - L600000001\n", "")
+    (entry,) = read_entries(write(tmp_path, "x", other), "import:x").entries
+    assert entry.record.id == "doi:10.9999/invented.5"
+
+
+def test_tags_that_are_none_of_ris_are_not_taken_for_text(tmp_path: Path) -> None:
+    text = "TY  - DATA\nTI  - Invented data\nID  - 7\nDOI  - 10.9999/invented.6\nPMID  - 90000006\n"
+    text += "PMCID - PMC9000006\nER  - \n"
+    (entry,) = read_entries(write(tmp_path, "x", text), "import:x").entries
+    assert (entry.record.id, entry.record.doi, entry.record.pmcid, entry.record.title) == (
+        "pubmed:90000006",
+        "10.9999/invented.6",
+        "PMC9000006",
+        "Invented data",
+    )
