@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +107,22 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _keep_all_texts() -> Iterator[None]:
-    """Keep what the vocabulary came to as well, which is longer than what a process of the program keeps: hundreds of
-    tests read it, out of as many workspaces."""
+def _once_a_process() -> Iterator[None]:
+    """What takes long and comes to the same for the same input is done once in this process, whichever test asks.
+
+    The vocabulary, longer than what a process of the program keeps parsed, is read by hundreds of tests out of as many
+    workspaces; a card of a page is drawn for each of them. Nothing has to outlive a power failure here, so no file is
+    forced onto the disk.
+    """
+    from rlsevidence.reporting import raster
     from rlsevidence.store import yamltext
 
-    usual, yamltext.KEPT = yamltext.KEPT, 100_000
+    given = (yamltext.KEPT, raster._render, os.fsync)
+    yamltext.KEPT = 100_000
+    raster._render = lru_cache(maxsize=64)(raster._render)
+    os.fsync = os.fstat  # a descriptor that is none is refused all the same
     yield
-    yamltext.KEPT = usual
+    yamltext.KEPT, raster._render, os.fsync = given
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,16 @@ from lab_server import choose_theme
 
 IDLE = "#jp-main-statusbar >> text=/Idle/"
 
+LOOK_ON = """() => {
+  const bar = document.querySelector('#jp-main-statusbar');
+  window.kernelLeft = false;
+  const watch = new MutationObserver(() => {
+    if (!/Idle/.test(bar.textContent)) { window.kernelLeft = true; watch.disconnect(); }
+  });
+  watch.observe(bar, { childList: true, subtree: true, characterData: true });
+}"""
+"""Whether the kernel of the notebook has been anything but idle since."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -115,8 +125,12 @@ class LabPage:
         """By JupyterLab's own menu, as a person does."""
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
         self.page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+        # Idle before and idle after: what is between is seen by who looks on from before the question is answered.
+        self.page.locator(".jp-Dialog .jp-mod-accept").wait_for()
+        self.page.evaluate(LOOK_ON)
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
-        self.page.wait_for_timeout(3000)
+        self.page.wait_for_function("window.kernelLeft")
+        self.page.wait_for_selector(IDLE)
 
     def axe(self) -> None:
         """Nothing in the widget is out of reach for anybody, by axe's rules."""

@@ -34,9 +34,8 @@ class Lab(LabPage):
     widget, ready, live, pictures = ".fm-form", ".fm-form h2", ".fm-live, .fm-alarm", "form"
 
     def settled(self) -> None:
-        """Until everything that was typed is answered."""
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_function("document.querySelector('.fm-form [data-state=saving]') === null")
+        """Until everything that was typed is answered, and drawn as it was answered."""
+        self.page.wait_for_function("document.querySelector('.fm-form[data-pending]') === null")
 
 
 def draft(workspace: Path, path: str) -> dict[str, Any]:

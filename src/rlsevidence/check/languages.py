@@ -8,7 +8,7 @@ from typing import Any
 from ..language import list_languages
 from ..layout import PARTS, appraisal_name, part_path
 from ..model import Evidence, Frozen, Loc, Multilingual
-from .rules import Context, Found, Said, list_words, rule
+from .rules import SIMPLE, Context, Found, Said, list_words, rule
 
 SHOWN = 6
 """Places that a message names; a file in a new language lacks them all."""
@@ -26,8 +26,9 @@ def _catalogues(context: Context) -> Iterator[Found]:
 def list_untranslated(evidence: Evidence) -> Iterator[Found]:
     """Texts that lack a language of the workspace: shown in another, and asked for, a line a file and language."""
     for path, value in list_files(evidence):
+        texts = list(list_multilingual(value, ()))
         for code in evidence.topic.languages:
-            lacking = [loc for loc, text in list_multilingual(value, ()) if code not in text.texts]
+            lacking = [loc for loc, text in texts if code not in text.texts]
             if lacking:
                 named = ", ".join(".".join(map(str, loc)) for loc in lacking[:SHOWN])
                 more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
@@ -60,7 +61,9 @@ def list_multilingual(value: Any, loc: Loc) -> Iterator[tuple[Loc, Multilingual]
         yield loc, value
     elif isinstance(value, Frozen):
         for name, info in type(value).model_fields.items():
-            yield from list_multilingual(getattr(value, name), (*loc, info.alias or name))
+            item = getattr(value, name)
+            if not isinstance(item, SIMPLE):
+                yield from list_multilingual(item, (*loc, info.alias or name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from list_multilingual(item, (*loc, key))

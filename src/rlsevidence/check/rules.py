@@ -16,6 +16,10 @@ Found = tuple[str, Loc, str, object, str]
 """What a rule yields: path, place in the file, field, what was found, what was expected."""
 
 
+SIMPLE = (str, int, float, dt.date, type(None))
+"""Values in which no other value can stand: a walk through a review need not look into them, and most are."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What rules look at, with what several of them need worked out once."""

@@ -10,7 +10,7 @@ from ..errors import Problem, show
 from ..layout import BY_FIELD, appraisal_name, part_path
 from ..model import Frozen, Loc, Multilingual, Places, Vocabulary, Word
 from ..schema_problems import format_loc
-from .rules import Context, Found, list_words, rule
+from .rules import SIMPLE, Context, Found, list_words, rule
 
 
 @cache
@@ -43,6 +43,8 @@ def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[
         groups = word_fields(type(value))
         for name, info in type(value).model_fields.items():
             item = getattr(value, name)
+            if isinstance(item, SIMPLE) and name not in groups:
+                continue
             here = (*loc, info.alias or name)
             if name in groups and item is not None:
                 words = item if isinstance(item, tuple) else (item,)

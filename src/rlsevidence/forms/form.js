@@ -28,9 +28,15 @@ function render({ model, el }) {
     Object.entries(values).reduce((text, [k, v]) => text.replace(`{${k}}`, v), strings[key] ?? key);
   const id = `fm-${++forms}`;
   const controls = new Map(); // address as text -> { patch(field), node }
-  const waiting = new Map(); // number of a change -> { key, timer }
-  const unsent = new Map(); // key -> message that waits until the one before it is answered
-  const typing = new Map(); // key -> timer
+  // What is typed and not yet answered; the form says whether there is any (data-pending).
+  class Pending extends Map {
+    set(key, value) { super.set(key, value); pend(); return this; }
+    delete(key) { const had = super.delete(key); pend(); return had; }
+  }
+  const waiting = new Pending(); // number of a change -> { key, timer }
+  const unsent = new Pending(); // key -> message that waits until the one before it is answered
+  const typing = new Pending(); // key -> timer
+  const pend = () => root.toggleAttribute("data-pending", waiting.size + unsent.size + typing.size > 0);
   let counter = 0, shape = "", shownScreen = "", target = null, finishing = false;
 
   const live = node("p", { class: "fm-live", role: "status", "aria-live": "polite" });

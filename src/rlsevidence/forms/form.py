@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..check import NOTHING, list_missing
@@ -74,10 +74,9 @@ def describe(form: Form, value: Mapping[str, Any], today: dt.date) -> dict[str, 
     sections = []
     for section in form.list_sections(value):
         fields = [_describe(form, field, value, lacking, used) for field in section.fields]
-        plain = {key: item for key, item in asdict(section).items() if key != "fields"}
-        sections.append({**plain, "fields": fields, "lacks": sum(f["lacking"] for f in fields)})
+        sections.append({**vars(section), "fields": fields, "lacks": sum(f["lacking"] for f in fields)})
     others = [f"{name}: {said}" for name, said in lacking.items() if name not in used]
-    shown = to_json({"sections": sections, "beside": asdict(form.beside)})
+    shown = to_json({"sections": sections, "beside": form.beside})
     lacks = sum(s["lacks"] for s in sections) + len(others)
     return {"title": form.title, "path": form.path, **shown, "lacks": lacks, "others": others}
 
@@ -94,7 +93,7 @@ def _describe(
         said = next((c.closed for c in field.choices if field.kind == "choice" and c.word == found), "") or said
     places = value.get("places")
     return {
-        **asdict(field),
+        **vars(field),
         "name": name,
         "value": found,
         "lacks": said,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,15 @@ def write_edits(
 
 
 def to_json(value: Any) -> Any:
-    """The value as a browser can hold it: days as text, the rest as it is."""
-    if isinstance(value, Mapping):
+    """The value as a browser can hold it: days as text, a dataclass as its fields, the rest as it is."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return to_json(dict(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return to_json(vars(value))
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -8,7 +8,7 @@ say is read by `audit.wording`, which knows many more.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ..language import has_text, say
 from .wording import RANK
@@ -38,6 +38,7 @@ def knows_words(language: str) -> bool:
     return all(has_text(f"strength.{group}", language) for group in (*RUNGS, *OTHERS))
 
 
+@lru_cache(maxsize=16384)  # each text of a review is asked for several rungs, by several rules and pages
 def find_words(text: str, rung: str, language: str) -> tuple[str, ...]:
     """The words of one rung in a text, those left out that a denial shortly before takes back."""
     denial = _compile("not", language)

@@ -33,6 +33,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 """What nobody can see and most programs stumble over; tabs and line ends are seen to where they may stand."""
 
 
+COMMENT = re.compile(r"#|^[ \t\r]*$(?!\Z)", re.MULTILINE)
+"""What a text may have that is to be kept when it is laid out anew: a comment, or an empty line, which sets apart."""
+
+
 class _AliasError(MarkedYAMLError):
     """An alias: it would hide a value from whoever reads the place, and can hold itself."""
 
@@ -182,7 +186,7 @@ class _Given:
 @lru_cache(maxsize=1024)
 def _format(given: _Given, keep: str | None) -> str:
     """As `format_yaml`: a process that writes a folder again lays out only what is new."""
-    old = _yaml().load(keep) if keep else None
+    old = _yaml().load(keep) if keep and COMMENT.search(keep) else None
     tree = _styled(given.value, old, indent=0, top=True)
     out = io.StringIO()
     _yaml().dump(tree, out)
