@@ -411,3 +411,89 @@ def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
         assert mark_outputs(body, (), words) == body
     words = workspace.words("en")
     assert str(summary.read_words(words)).startswith(f"[{words.say(f'site.{summary.stale_text.name_mark()}')}]")
+
+
+# ---------------------------------------------------------------- committed, with seals of their own
+
+
+def rewrite(folder: Path, *, act: str | None = None) -> None:
+    """The table written anew over what has changed, each row sealed, and committed: nothing but history tells."""
+    texts = describe_texts(settle(store.load(folder)))
+    rows = [
+        make(r, rests_on=write_parts(texts[r.text, r.claim]), **({"act": act, "reviewer": None} if act else {}))
+        for r in store.load(folder).readings
+    ]
+    for name in BOTH:
+        (folder / name).unlink()
+    store.add_readings(folder, rows)
+    git(folder.parent, "add", "-A")
+    git(folder.parent, "commit", "-qm", "Nothing of note.")
+
+
+@pytest.fixture
+def named(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A judgement that bo has read, in a repository; a tag under it is thought over since."""
+    monkeypatch.setenv("RLSEVIDENCE_TODAY", "2026-11-29")
+    reread(tiny, "deficiency-contributes", "bo")
+    monkeypatch.setenv("RLSEVIDENCE_TODAY", "2026-11-30")
+    git(tiny.parent, "init", "-q")
+    git(tiny.parent, "add", "-A")
+    git(tiny.parent, "commit", "-qm", "Invented.")
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    return tiny
+
+
+@pytest.mark.parametrize("how", ["another ground", "nobody's name", "left out", "in a merge"])
+def test_a_persons_row_that_a_commit_takes_out_is_missed(how: str, named: Path) -> None:
+    workspace = named.parent
+    if how == "left out":
+        for name in BOTH:
+            edit(named, name, without(f"{TEXT}\t"))
+        git(workspace, "commit", "-qam", "Nothing of note.")
+    elif how == "in a merge":
+        git(workspace, "checkout", "-q", "-b", "beside")
+        (workspace / "note.txt").write_text("Invented.\n")
+        git(workspace, "add", "note.txt")
+        git(workspace, "commit", "-qm", "Beside.")
+        git(workspace, "checkout", "-q", "-")
+        git(workspace, "merge", "-q", "--no-ff", "--no-commit", "beside")
+        rewrite(named)
+    else:
+        rewrite(named, act="recorded" if how == "nobody's name" else None)
+    assert mark(named) == ALTERED
+    assert not [p for p in list_problems(named) if p.rule == "readings-kept"]
+    gone = [r for r in store.load(named).remembered.rows if r.text == TEXT and r.reviewer == "bo"]
+    assert gone, "history has the row"
+    assert TEXT in {r.text for r in record_ground(named).given_back} or how == "left out"
+    reread(named, "deficiency-contributes", "anna")
+    assert mark(named) is None, "a person who has read it since ends it"
+
+
+def test_what_nobody_had_read_may_be_put_down_anew_by_nobody(kept: Path) -> None:
+    """As a table that is begun anew: no name is lost, no name is won, and the page says that nobody has read it."""
+    git(kept.parent, "add", "-A")
+    git(kept.parent, "commit", "-qm", "A tag thought over.")
+    assert all(row.reviewer is None for row in store.load(kept).readings if row.text == TEXT)
+    rewrite(kept)
+    assert mark(kept) is None
+    workspace = rls.open_workspace(kept.parent)
+    assert (TEXT, "deficiency-contributes") in judge_readings(workspace.settled).unread
+    for language, said in (("en", "nobody has put their name to having read them"), ("sv", "ingen har sedan dess")):
+        assert said in PageMaker(workspace, language).claim(workspace.summary("deficiency-contributes")).text
+
+
+def test_rows_that_are_only_added_are_no_rewriting(named: Path) -> None:
+    for who in ("anna", "cia"):
+        reread(named, "deficiency-contributes", who)
+        git(named.parent, "commit", "-qam", f"Read by {who}.")
+    assert mark(named) is None
+    head = len(store.load(named).readings)
+    assert len(store.load(named).remembered.rows) == head, "history adds none"
+
+
+def test_the_shipped_table_was_begun_anew_in_nobodys_name_and_raises_no_alarm() -> None:
+    evidence = store.load(REPO / "evidence")
+    if not evidence.remembered.asked:
+        pytest.skip("no git answers here")
+    assert judge_readings(settle(evidence)).altered == {}

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ..layout import BY_FIELD, appraisal_name
 from ..model import Evidence, Frozen, Reading, Seal
-from ..model.seals import Remembered
+from ..model.seals import Remembered, seal_row
 from .tabletext import parse_table
 
 Row = TypeVar("Row", bound=Frozen)
@@ -35,7 +35,8 @@ def read_remembered(folder: Path, evidence: Evidence) -> Remembered:
     rows, seals = _parse(found[0], Reading), _parse(found[1], Seal)
     told = {(row.text, row.claim) for row in (*evidence.readings, *rows)}
     earlier = _read_history(folder, [key for key in _list_texts(evidence) if key not in told])
-    return Remembered((*rows, *earlier), seals, found[0] is not None, found[1] is not None, asked=True)
+    named = _read_taken_out(folder, found[0], {seal_row(row) for row in (*rows, *earlier)})
+    return Remembered((*rows, *earlier, *named), seals, found[0] is not None, found[1] is not None, asked=True)
 
 
 def _list_texts(evidence: Evidence) -> Iterator[tuple[str, str | None]]:
@@ -63,6 +64,22 @@ def _read_history(folder: Path, texts: Collection[tuple[str, str | None]]) -> tu
         if not wanted:
             break
     return tuple(found)
+
+
+def _read_taken_out(folder: Path, now: str | None, known: Collection[Seal]) -> tuple[Reading, ...]:
+    """Rows in a person's name that some commit took out of the table, whatever it put in their place.
+
+    Rows are only ever added, so a name that is gone was taken out by hand. Rows in nobody's name may be put down anew
+    by who keeps the table: nobody's reading is lost by it, and the texts stay marked as read by nobody.
+    """
+    header = (now or "").partition("\n")[0]
+    command = ["log", f"-{COMMITS}", "-m", "-p", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv"]
+    said = _run(folder, [*command, "--format=", "--", f"./{_ROWS}"]) if header else None
+    lines = (said or b"").decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    out = {line[1:] for line in lines if line.startswith("-") and not line.startswith("--- ")} - {header}
+    # A row of other columns is of an earlier version, and says nothing here.
+    rows = _parse("\n".join([header, *sorted(one for one in out if one.count("\t") == header.count("\t"))]), Reading)
+    return tuple(row for row in rows if row.reviewer is not None and seal_row(row) not in known)
 
 
 def _parse(text: str | None, model: type[Row]) -> tuple[Row, ...]:
