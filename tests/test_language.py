@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import string
@@ -134,6 +135,83 @@ def test_every_text_is_used() -> None:
             ):
                 unused.append(key)
     assert unused == []
+
+
+NEVER_ONE = frozenset({"limit", "small", "size", "sets", "share"})
+"""Places of a number that is fixed, and large, or of a percentage."""
+SINGULAR_BESIDE = {f"site.time_{span}s" for span in ("day", "hour", "week", "month", "year")}
+"""Texts of which another is the singular."""
+NOUNS = {
+    "en": "appraisals claims comparisons days fields files judgements levels records results rows sentences studies "
+    "people strategies texts trials works answers decisions changes tags pages places searches groups minutes requests "
+    "registrations combinations syntheses outcomes abstracts words lines reviewers reports",
+    "sv": "bedömningar dagar filer frågor granskningar grupper jämförelser kombinationer meningar minuter personer "
+    "poster prövningar påståenden rader registreringar strategier studier sökningar synteser texter källor "
+    "ändringar  taggar sidor ställen sammanfattningar   rapporter",
+}
+"""What is counted, in the plural."""
+
+
+BETWEEN = frozenset(re.findall(r"\w+", "of in on to from by that which and or is was the compared"))
+BETWEEN |= frozenset(re.findall(r"\w+", "av i på till från som och eller är var jämförde"))
+"""After one of these words a noun is no more what the number counts."""
+
+
+def bare_counts(text: str, nouns: set[str]) -> list[str]:
+    """Places of a number after which, within three words, a plural stands whatever the number is."""
+    found = []
+    parsed = list(string.Formatter().parse(text))
+    for (_, name, spec, _), (after, *_) in zip(parsed, [*parsed[1:], ("", None, None, None)], strict=True):
+        if name is None or spec or name in NEVER_ONE:
+            continue
+        # "3 of 7 studies", "3 came in files": the noun goes with something else.
+        near = itertools.takewhile(lambda word: word not in BETWEEN, re.findall(r"^(?: [\w-]+){0,3}", after)[0].split())
+        if nouns & set(near):
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_text_with_a_count_has_a_form_for_one(code: str) -> None:
+    """gettext's forms for a text with one count, or forms in place: `{n} {n:study|studies}`."""
+    nouns = set(NOUNS[code].split())
+    bare = {}
+    for key, text in read_catalogue(code).texts.items():
+        if isinstance(text, str) and key not in SINGULAR_BESIDE and (found := bare_counts(text, nouns)):
+            bare[key] = (found, text)
+    assert bare == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_forms_in_place_are_those_that_the_language_has(code: str) -> None:
+    catalogue = read_catalogue(code)
+    wanted = len({catalogue.plural(n) for n in range(200)})
+    asked = 0
+    for key, text in catalogue.texts.items():
+        for one in (text,) if isinstance(text, str) else text:
+            parsed = list(string.Formatter().parse(str(one)))
+            for _, name, spec, _ in parsed:
+                if spec and "|" in spec:
+                    assert len(spec.split("|")) == wanted, key
+                    # The number itself stands in the text as well.
+                    assert name in {other for _, other, form, _ in parsed if not form}, key
+                    asked += 1
+    assert asked > 50
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "wanted"),
+    [
+        ("en", {"n": 1, "all": 1}, "1 of 1 judgement has been"),
+        ("en", {"n": 0, "all": 2}, "0 of 2 judgements have been"),
+        ("en", {"n": "1", "all": "1"}, "1 of 1 judgement has been"),
+        ("sv", {"n": 1, "all": 1}, "1 av 1 bedömning har"),
+        ("sv", {"n": "{n}", "all": "{all}"}, "{n} av {all} bedömningar har"),
+    ],
+)
+def test_a_form_in_place_goes_with_its_number(code: str, given: dict[str, object], wanted: str) -> None:
+    assert say("site.short_checked", code, **given).startswith(wanted)
+    assert list_texts("site.", code)["short_checked"].format(**given).startswith(wanted)
 
 
 def test_a_text_has_the_form_of_its_number() -> None:

@@ -450,7 +450,7 @@ def test_amendments_come_from_git_and_from_people(tmp_path: Path, repo: Path) ->
     assert (row["before"], row["now"]) == (title, f"{title}, again")
     said = " ".join(sheet.remarks)
     assert "First version: " in said
-    assert "1 fields differ and no change has been declared" in said
+    assert "1 field differs and no change has been declared" in said
     packed = rls.open_workspace(tmp_path).build_export("bundle").files["review.zip"]
     assert isinstance(packed, bytes)
     unpack_bundle(packed, tmp_path / "elsewhere")

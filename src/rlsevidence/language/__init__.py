@@ -6,17 +6,22 @@ same English word is not the same word everywhere, and because an English text m
 translations being lost in silence. Fluent was looked at: better at grammar within a sentence, but its Python runtime
 would be a new dependency for what these short texts do not need.
 
+A text with one count has gettext's plural forms, or says the form in place: `{n} {n:study|studies}`, for texts with
+several counts; the forms stand in the order of the language's own plural rule.
+
 A third language is a file: beside the others here, or in `evidence/language/` of a workspace. What it does not say yet
 is said in English. Names and meanings of controlled words are no part of this: they stand in vocabulary.yaml.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from ..errors import UsageError
 
@@ -24,6 +29,41 @@ FIRST = "en"
 """What is said in this language when a catalogue has no text of its own."""
 SHIPPED = Path(__file__).resolve().parent
 _folders: list[Path] = [SHIPPED]
+
+
+class Text(str):
+    """A text that chooses, when its places are filled, the forms that go with the numbers: `{n:study|studies}`."""
+
+    __slots__ = ("language",)
+    language: str
+
+    @classmethod
+    def of(cls, text: str, language: str) -> Text:
+        made = cls(text)
+        made.language = language
+        return made
+
+    def format(self, *values: object, **named: object) -> str:
+        """As `str.format`; most texts have no forms to choose from, and need no more."""
+        if "|" not in self:
+            return str.format(self, *values, **named)
+        catalogue = _load(self.language)
+        return _Forms(catalogue.plural if catalogue else lambda n: int(n != 1)).vformat(self, values, named)
+
+
+class _Forms(string.Formatter):
+    def __init__(self, plural: Callable[[int], int]) -> None:
+        self.plural = plural
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        forms = format_spec.split("|")
+        try:
+            number = int(str(value))
+        except ValueError:
+            return forms[-1]  # 2.5, or a number that somebody has laid out
+        return forms[min(self.plural(number), len(forms) - 1)]
 
 
 @dataclass(frozen=True)
@@ -72,7 +112,10 @@ def _load(language: str) -> Catalogue | None:
                 key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
                 said = tuple(message.string) if isinstance(message.string, (list, tuple)) else message.string
                 if key and said and all(said):
-                    texts[key] = said
+                    if isinstance(said, tuple):
+                        texts[key] = tuple(Text.of(form, language) for form in said)
+                    else:
+                        texts[key] = Text.of(said, language)
             return Catalogue(language, texts, c2py(catalogue.plural_expr))
     return None
 
