@@ -307,3 +307,25 @@ def test_paint_is_measured_on_pages_that_every_folder_has(browser: Any, site: Pa
     (before / "en" / "document.html").unlink()
     with pytest.raises(SystemExit, match=r"found no en/document\.html"):
         choose_pages([site, before], "en")
+
+
+@pytest.mark.parametrize(("width", "drawn"), [(360, False), (1200, True)])
+def test_the_flow_is_a_list_where_its_letters_would_be_too_small(
+    browser: Any, site: Path, width: int, drawn: bool
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto((site / "en" / "flow.html").as_uri())
+    assert page.locator(".flow > svg").is_visible() is drawn
+    assert page.locator(".boxes").is_visible() is not drawn
+    heads = page.locator("section[id^=box-] > h2").all_inner_texts()
+    boxes = page.locator(".boxes li").all_text_contents()
+    assert [re.sub(r": (\d+)$", r" (\1)", text.strip()) for text in boxes] == heads
+    context.close()
+
+
+def test_a_notebook_begins_with_its_title(page: Any, site: Path) -> None:
+    page.goto((site / "en" / NOTEBOOK).as_uri())
+    top = "e => e.getBoundingClientRect().top"
+    assert page.locator("h1").evaluate(top) < page.locator("[data-printing]").evaluate(top)
+    assert page.locator("main .notebook h1").count() == 1

@@ -80,6 +80,9 @@ def _lang(of: object) -> str:
 def _write(cell: Cell, href: Href, sheet: Sheet) -> str:
     text = escape(cell.text)
     keys = escape(sheet.write_keys(cell))
+    if keys.count(",") > 3:
+        # A row of many numbers may break, or its column would leave no room for the others.
+        keys = keys.replace(",", ",<wbr>")
     if target := href(cell):
         text = f'<a href="{escape(target, quote=True)}">{text}</a>'
     note = escape(say("table.note", sheet.language), quote=True)

@@ -74,6 +74,7 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
         cite=cite,
     )
     environment.filters["captioned"] = caption_tables
+    environment.filters["split_first"] = split_first
     environment.filters["slug"] = lambda text: re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
     return environment
 
@@ -138,6 +139,14 @@ def caption_tables(markup: Markup, title: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(_TABLE.sub(lambda found: f"{found[0]}<caption>{escape(title)}</caption>", markup))
+
+
+def split_first(body: Markup) -> tuple[Markup, Markup]:
+    """The first text of a notebook, which has its title, and what comes from its first code on."""
+    from markupsafe import Markup
+
+    first, code, rest = body.partition('<div class="code">')
+    return Markup(first), Markup(code + rest)
 
 
 _TABLE = re.compile(r"<table\b[^>]*>(?!\s*<caption)")
