@@ -411,3 +411,15 @@ def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
         assert mark_outputs(body, (), words) == body
     words = workspace.words("en")
     assert str(summary.read_words(words)).startswith(f"[{words.say(f'site.{summary.stale_text.name_mark()}')}]")
+
+
+def test_the_first_entry_reads_again_in_nobodys_name(tiny: Path) -> None:
+    edit(tiny, "people.tsv", lambda t: t + "seed\tSeed entry\tinitial entry\t\n")
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    reread(tiny, "deficiency-contributes", "seed")
+    assert mark(tiny) is None, "it holds by the evidence of today"
+    key = (TEXT, "deficiency-contributes")
+    assert key in judge_readings(settle(store.load(tiny))).unread, "and nobody has put their name to it"
+    reread(tiny, "deficiency-contributes", "bo")
+    assert key not in judge_readings(settle(store.load(tiny))).unread
