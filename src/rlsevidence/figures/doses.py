@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..exposure.amounts import ElementalDose, Measure, convert_arm, find_measure
 from ..language import format_number
-from ..language.measures import name_country, say_people
+from ..language.measures import name_country, name_unit, say_people
 from ..language.words import Words
 from ..model import Arm, DoseLimit, Evidence
 from .base import (
@@ -112,9 +112,10 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
         )
         where = "" if x.jurisdiction == x.authority else name_country(x.jurisdiction, voice.language)
         place = ", ".join(part for part in (where, str(x.year) if x.year else "") if part)
-        name = x.authority + (f" ({place})" if place else "") + (f": {who}" if who else "")
+        authority = name_country(x.authority, voice.language)
+        name = authority + (f" ({place})" if place else "") + (f": {who}" if who else "")
         rows.append(_Row(name, (x.kind, x.counts), x.value_mg, x.value_mg_high or x.value_mg, kind))
-    unplaced = []
+    unplaced: dict[str, list[str]] = {}
     unnamed = voice.say("figure.salt-not-named")
     for study in evidence.studies.values():
         if not study.is_primary:
@@ -127,18 +128,18 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
             per_day = bool(arm.unit) and str(arm.unit).split(" ")[0].endswith("/day")
             if dose is None or not per_day:
                 given = (
-                    f"{format_number(arm.amount, voice.language)} {arm.unit}"
+                    f"{format_number(arm.amount, voice.language)} {name_unit(arm.unit or '', voice.language)}".strip()
                     if arm.amount is not None
                     else voice.say("figure.no-amount-given")
                 )
-                unplaced.append(f"{name}: {given}")
+                unplaced.setdefault(given, []).append(name)
                 continue
             rows.append(
                 _Row(
                     name, (STUDY, ""), dose.low, dose.high, _say_how(dose, arm, evidence, voice), dose.low != dose.high
                 )
             )
-    return rows, unplaced
+    return rows, [f"{given}: {', '.join(names)}" for given, names in unplaced.items()]
 
 
 def _say_how(dose: ElementalDose, arm: Arm, evidence: Evidence, voice: Words) -> str:

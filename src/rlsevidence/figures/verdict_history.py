@@ -74,10 +74,13 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     title += f": {claim.title.in_language(voice.language)}"
     id_ = f"verdict-history-{claim.id}"
     table = table_verdict_history(history, language=language)
+    levels = {s.proposal.word for s in history.states}
+    # Where the level stood still, what moved was where the results point.
+    moved = "moves" if len(levels) != 1 else "moves-of-direction"
     text = voice.say(
         "figure.verdict_history.every-state-is-what-the",
         how_many=voice.say_number("figure.verdict_history.states", len(history.states)),
-        how_many2=voice.say_number("figure.verdict_history.moves", len(history.moves)),
+        how_many2=voice.say_number(f"figure.verdict_history.{moved}", len(history.moves)),
     )
     if history.undated:
         text += voice.say("figure.without-a-date") + history.name_studies(history.undated) + "."
@@ -174,7 +177,6 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
         },
     )
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
-    levels = {s.proposal.word for s in history.states}
     if len(levels) == 1:
         text = voice.say("figure.verdict_history.never-moved", level=_word(history.states[0], voice)) + " " + text
     return Drawn(id_, title, text, table, figure, shows=len(levels) > 1)
