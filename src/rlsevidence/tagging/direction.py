@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter, is_
 from typing import NamedTuple
 
 from ..model import OutcomeWords
@@ -77,25 +78,40 @@ def read_question(
     intervention: str, comparator: str, outcome: str, text: str, named: OutcomeWords = NO_WORDS
 ) -> Question:
     """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
-    outcomes, treats, compares, beside = _read_words(intervention, comparator, outcome)
-    stems = (set(outcomes), set(treats), set(compares))
+    words, plain = _read_plainly(intervention, comparator, outcome, named)
+    stems = list(words[:3])
     for long_form, short in list_abbreviations(text):
-        for own in stems:
+        for place, own in enumerate(stems):
             if long_form and len(long_form & own) / len(long_form) > 0.6:
-                own |= list_stems(short)
+                stems[place] = own | list_stems(short)
             elif short.lower() in {s.lower() for s in own}:
-                own |= long_form
-    asked, treated, compared = stems[0], stems[1], stems[2] | beside
+                stems[place] = own | long_form
+    return plain if all(map(is_, stems, words)) else _ask(stems[0], stems[1], stems[2], words[3], outcome, named)
+
+
+def _ask(
+    asked: frozenset[str], treated: frozenset[str], compared: frozenset[str], beside: frozenset[str],
+    outcome: str, named: OutcomeWords,
+) -> Question:  # fmt: skip
+    compared = compared | beside
     return Question(
-        frozenset(asked),
-        frozenset(treated - compared - asked),
-        frozenset(compared - treated - asked),
+        asked,
+        treated - compared - asked,
+        compared - treated - asked,
         find_better(outcome, named),
         bool(_REDUCTION.search(outcome)),
     )
 
 
 @lru_cache(maxsize=1024)
+def _read_plainly(
+    intervention: str, comparator: str, outcome: str, named: OutcomeWords
+) -> tuple[tuple[frozenset[str], ...], Question]:
+    """Its words, and what is asked by a text without abbreviations."""
+    words = _read_words(intervention, comparator, outcome)
+    return words, _ask(words[0], words[1], words[2], words[3], outcome, named)
+
+
 def _read_words(intervention: str, comparator: str, outcome: str) -> tuple[frozenset[str], ...]:
     """Stems of the outcome, of the intervention, of the comparator, and those a comparator without a name goes by."""
     beside: frozenset[str] = frozenset()
@@ -129,17 +145,17 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
 
 def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]:
-    reads = findings.sentences
-    told_in = {w: 1 + sum(w in read.stems for read in reads) for w in question.outcome}
-    worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
+    counts, (outcome, treated, compared, _, _) = findings.counts, question
+    worth = {w: (0.7 if w in _GENERIC else 1.0) / (1 + counts.get(w, 0)) ** 0.5 for w in outcome}
     whole = sum(worth.values()) or 1.0
     found = []
-    for read in reads:
+    for read in findings.sentences:
         if read.role < 0.3:
             continue
-        share = sum(worth[w] for w in question.outcome & read.stems) / whole
-        groups = 0.15 * (not question.treated.isdisjoint(read.stems))
-        groups += 0.1 * (not question.compared.isdisjoint(read.stems))
+        stems = read.stems
+        share = 0.0 if outcome.isdisjoint(stems) else sum([worth[w] for w in outcome & stems]) / whole
+        groups = 0.15 * (not treated.isdisjoint(stems))
+        groups += 0.1 * (not compared.isdisjoint(stems))
         told = 0.25 * read.tells
         weight = read.role * (share + (groups + told if share else 0.25 * (groups + told)))
         if weight <= 0.02:
@@ -150,7 +166,11 @@ def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]
             weight *= 0.5
         if weight > 0.02:
             found.append(_Candidate(read, share, weight))
-    return sorted(found, key=lambda c: (-c.weight, c.read.sentence.section, c.read.sentence.start))[:5]
+    found.sort(key=_weight, reverse=True)  # stable: of two alike the first in the text stays first
+    return found[:5]
+
+
+_weight = attrgetter("weight")
 
 
 def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
