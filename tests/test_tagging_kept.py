@@ -46,7 +46,7 @@ def list_all_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     """Every pattern that is found in one walk, of all lexicons."""
     return {
         **{f"cue:{name}": family.pattern for name, family in cues.load_families().items()},
-        **{f"number:{name}": p for name, p in numbers._patterns(lexicon.forms)[1].patterns.items()},
+        **{f"number:{name}": p for name, p in numbers._patterns(lexicon.forms).patterns.items()},
         **{f"design:{name}": rule.pattern for name, rule in design._lexicon()[2].items() if rule.place != "unmeasured"},
         **{f"concept:{name}": p for name, p in lexicon.patterns.patterns.items()},
     }

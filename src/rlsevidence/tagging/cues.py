@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from .heads import PatternSet
+from .heads import PatternSet, Span
 from .lexicon import read_lexicon
 
 
@@ -57,21 +57,59 @@ def load_families() -> Mapping[str, CueFamily]:
 
 
 @cache
-def _set() -> PatternSet:
-    return PatternSet({name: family.pattern for name, family in load_families().items()})
+def load_relations() -> Mapping[str, tuple[re.Pattern[str], str]]:
+    """Words that say how things hang together: name -> the pattern, and what it says."""
+    entries = read_lexicon("relations.yaml")
+    return {
+        n: (re.compile(r"(?<!\w)(?:" + "|".join(e["terms"]) + r")(?!\w)", re.I), e["says"]) for n, e in entries.items()
+    }
+
+
+class Told(NamedTuple):
+    """What the words of a text tell: what each negation governs, (start, end); cues, family by family; (what it says,
+    start, end) of each word that says how things hang together."""
+
+    scopes: tuple[Span, ...]
+    cues: tuple[CueMatch, ...]
+    relations: tuple[tuple[str, int, int], ...]
+
+
+_NO = "no"
 
 
 @cache
-def _negations() -> PatternSet:
-    return PatternSet({"no": NEGATION})
+def _set() -> tuple[PatternSet, Mapping[str, str], Mapping[str, str]]:
+    """Negations, cues and relations together, so that a sentence is walked along once; the families of the cues, and
+    what the relations say, by the names in the set."""
+    families, relations = load_families(), load_relations()
+    cues = {f"cue:{name}": family.pattern for name, family in families.items()}
+    links = {f"relation:{name}": pattern for name, (pattern, _) in relations.items()}
+    says = {f"relation:{name}": said for name, (_, said) in relations.items()}
+    return PatternSet({_NO: NEGATION, **cues, **links}), dict(zip(cues, families, strict=True)), says
 
 
 @lru_cache(maxsize=512)
-def find_negations(text: str) -> tuple[tuple[int, int], ...]:
-    """(start, end) of what each negation of `text` governs: from the negation to the next stop, or FAR characters."""
-    negations = _negations().find(text).get("no", ())
-    if not negations:
-        return ()
+def tell(text: str) -> Told:
+    """All that the words of a text tell. Kept for a while, as the words are."""
+    patterns, families, says = _set()
+    found = patterns.find(text)
+    scopes = _govern(text, found[_NO]) if _NO in found else ()
+    cues: list[CueMatch] = []
+    relations: list[tuple[str, int, int]] = []
+    for name, spans in found.items():
+        family = families.get(name)
+        if family is not None:
+            for start, end in spans:
+                # A cue may hold its negation: 'is not associated'.
+                negated = scopes != () and any(a < end and start < b for a, b in scopes)
+                cues.append(CueMatch(family, start, end, negated))
+        elif name in says:
+            relations += [(says[name], start, end) for start, end in spans]
+    return Told(scopes, tuple(cues), tuple(relations))
+
+
+def _govern(text: str, negations: Iterable[Span]) -> tuple[Span, ...]:
+    """What each negation governs: from the negation to the next stop, or FAR characters."""
     spared = [m.span() for m in _NOT_A_NEGATION.finditer(text)]
     scopes = []
     for start, end in negations:
@@ -82,18 +120,11 @@ def find_negations(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(scopes)
 
 
-@lru_cache(maxsize=512)
+def find_negations(text: str) -> tuple[Span, ...]:
+    """(start, end) of what each negation of `text` governs."""
+    return tell(text).scopes
+
+
 def find_matches(text: str) -> tuple[CueMatch, ...]:
-    """Every cue of `text`, family by family. Kept for a while, as the words are."""
-    scopes = find_negations(text)
-    return tuple(
-        CueMatch(
-            family,
-            start,
-            end,
-            # A cue may hold its negation: 'is not associated'.
-            scopes != () and any(a < end and start < b for a, b in scopes),
-        )
-        for family, spans in _set().find(text).items()
-        for start, end in spans
-    )
+    """Every cue of `text`, family by family."""
+    return tell(text).cues

@@ -63,6 +63,15 @@ _DONE = LowerPattern(
 """What an abstract of a study of its own is full of: things done and counted."""
 
 
+_DOING = (" was ", " were ")
+"""Those of these things that need no look at what stands round them."""
+
+
+def _has_done(abstract: str) -> bool:
+    """Whether at least two such things are told."""
+    return sum(map(abstract.count, _DOING)) > 1 or len(list(islice(_DONE.find(abstract), 2))) > 1
+
+
 _GENETIC = LowerPattern(r"mendelian randomi[sz]ation")
 
 
@@ -92,7 +101,7 @@ def judge_design(title: str, abstract: str) -> DesignJudgement:
     in_abstract = patterns["abstract"].find_names(struck.strike(abstract))
     told = in_title | in_abstract
     stands, unmeasured = _places()
-    if len(abstract) > 300 and len(list(islice(_DONE.find(abstract), 2))) < 2:
+    if len(abstract) > 300 and not _has_done(abstract):
         told |= unmeasured
     points: dict[str, int] = {}
     spoke: dict[str, list[str]] = {}

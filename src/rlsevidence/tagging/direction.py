@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter, is_
 from typing import NamedTuple
 
 from ..model import OutcomeWords
@@ -77,25 +78,40 @@ def read_question(
     intervention: str, comparator: str, outcome: str, text: str, named: OutcomeWords = NO_WORDS
 ) -> Question:
     """Read what is asked; abbreviations that `text` defines for the same words are taken as words too."""
-    outcomes, treats, compares, beside = _read_words(intervention, comparator, outcome)
-    stems = (set(outcomes), set(treats), set(compares))
+    words, plain = _read_plainly(intervention, comparator, outcome, named)
+    stems = list(words[:3])
     for long_form, short in list_abbreviations(text):
-        for own in stems:
+        for place, own in enumerate(stems):
             if long_form and len(long_form & own) / len(long_form) > 0.6:
-                own |= list_stems(short)
+                stems[place] = own | list_stems(short)
             elif short.lower() in {s.lower() for s in own}:
-                own |= long_form
-    asked, treated, compared = stems[0], stems[1], stems[2] | beside
+                stems[place] = own | long_form
+    return plain if all(map(is_, stems, words)) else _ask(stems[0], stems[1], stems[2], words[3], outcome, named)
+
+
+def _ask(
+    asked: frozenset[str], treated: frozenset[str], compared: frozenset[str], beside: frozenset[str],
+    outcome: str, named: OutcomeWords,
+) -> Question:  # fmt: skip
+    compared = compared | beside
     return Question(
-        frozenset(asked),
-        frozenset(treated - compared - asked),
-        frozenset(compared - treated - asked),
+        asked,
+        treated - compared - asked,
+        compared - treated - asked,
         find_better(outcome, named),
         bool(_REDUCTION.search(outcome)),
     )
 
 
 @lru_cache(maxsize=1024)
+def _read_plainly(
+    intervention: str, comparator: str, outcome: str, named: OutcomeWords
+) -> tuple[tuple[frozenset[str], ...], Question]:
+    """Its words, and what is asked by a text without abbreviations."""
+    words = _read_words(intervention, comparator, outcome)
+    return words, _ask(words[0], words[1], words[2], words[3], outcome, named)
+
+
 def _read_words(intervention: str, comparator: str, outcome: str) -> tuple[frozenset[str], ...]:
     """Stems of the outcome, of the intervention, of the comparator, and those a comparator without a name goes by."""
     beside: frozenset[str] = frozenset()
@@ -129,17 +145,17 @@ def find_candidates(question: Question, passages: Sequence[Passage]) -> list[_Ca
 
 
 def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]:
-    reads = findings.sentences
-    told_in = {w: 1 + sum(w in read.stems for read in reads) for w in question.outcome}
-    worth = {w: (0.7 if w in _GENERIC else 1.0) / n**0.5 for w, n in told_in.items()}
+    counts, (outcome, treated, compared, _, _) = findings.counts, question
+    worth = {w: (0.7 if w in _GENERIC else 1.0) / (1 + counts.get(w, 0)) ** 0.5 for w in outcome}
     whole = sum(worth.values()) or 1.0
     found = []
-    for read in reads:
+    for read in findings.sentences:
         if read.role < 0.3:
             continue
-        share = sum(worth[w] for w in question.outcome & read.stems) / whole
-        groups = 0.15 * (not question.treated.isdisjoint(read.stems))
-        groups += 0.1 * (not question.compared.isdisjoint(read.stems))
+        stems = read.stems
+        share = 0.0 if outcome.isdisjoint(stems) else sum([worth[w] for w in outcome & stems]) / whole
+        groups = 0.15 * (not treated.isdisjoint(stems))
+        groups += 0.1 * (not compared.isdisjoint(stems))
         told = 0.25 * read.tells
         weight = read.role * (share + (groups + told if share else 0.25 * (groups + told)))
         if weight <= 0.02:
@@ -150,7 +166,11 @@ def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]
             weight *= 0.5
         if weight > 0.02:
             found.append(_Candidate(read, share, weight))
-    return sorted(found, key=lambda c: (-c.weight, c.read.sentence.section, c.read.sentence.start))[:5]
+    found.sort(key=_weight, reverse=True)  # stable: of two alike the first in the text stays first
+    return found[:5]
+
+
+_weight = attrgetter("weight")
 
 
 def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
@@ -198,32 +218,44 @@ def _overall(question: Question, findings: Findings) -> dict[str, float]:
 _THAN = re.compile(r"\b(?:than|compared (?:to|with)|versus|vs\.?|relative to|over|in comparison (?:to|with))\b", re.I)
 
 
-def _orient(question: Question, candidate: _Candidate, cue: CueMatch) -> float:
+_Groups = list[tuple[int, int, float]]
+"""(start, end, +1 or -1) of each word that only the treated group, or only the comparator, has, in order."""
+
+
+def _find_groups(question: Question, read: FindingSentence) -> _Groups:
+    treated, compared = question.treated, question.compared
+    if treated.isdisjoint(read.stems) and compared.isdisjoint(read.stems):
+        return []
+    both = treated | compared
+    return [(s, e, 1.0 if w in treated else -1.0) for w, s, e in read.words if w in both]
+
+
+def _orient(groups: _Groups, read: FindingSentence, cue: CueMatch) -> float:
     """+1 when the cue is said of the treated group, -1 when of the comparator, 0 when nobody can tell."""
-    text = candidate.read.sentence.text
+    if not groups:
+        return 0.0
+    text = read.sentence.text
     than = _THAN.search(text, cue.end)
     if than and than.start() - cue.end < 90:
         stop = re.search(r"[;:(\[]|, ", text[than.end() :])
         end = than.end() + (stop.start() if stop else len(text))
-        after = {w for w, s, _ in candidate.read.words if than.end() <= s < end}
-        treated, compared = bool(after & question.treated), bool(after & question.compared)
-        if compared and not treated:
-            return 1.0
-        if treated and not compared:
-            return -1.0
+        after = {sign for start, _, sign in groups if than.end() <= start < end}
+        if len(after) == 1:
+            return -after.pop()
     best, sign = 1e9, 0.0
-    for word, start, end in candidate.read.words:
-        if word in question.treated or word in question.compared:
-            # A group named just after the cue ('higher in the placebo group') tells as much as one before it.
-            distance = cue.start - end if end <= cue.start else (start - cue.end) * 1.5
-            if distance < best:
-                best, sign = distance, 1.0 if word in question.treated else -1.0
+    for start, end, own in groups:
+        # A group named just after the cue ('higher in the placebo group') tells as much as one before it.
+        distance = cue.start - end if end <= cue.start else (start - cue.end) * 1.5
+        if distance < best:
+            best, sign = distance, own
     return sign
 
 
 def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
     told: dict[str, float] = {}
-    places = [(s, e) for w, s, e in candidate.read.words if w in question.outcome]
+    read, outcome, better = candidate.read, question.outcome, question.better
+    places = [] if outcome.isdisjoint(read.stems) else [(s, e) for w, s, e in read.words if w in outcome]
+    groups = _find_groups(question, read)
 
     def near(start: int, end: int) -> float:
         if not places:
@@ -235,9 +267,11 @@ def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
         if value > told.get(name, -1.0):
             told[name] = value
 
-    for cue, turn in candidate.read.turned_cues:
-        value = near(cue.start, cue.end)
+    for cue, turn in read.turned_cues:
         name = cue.family
+        if name not in _HEARD:
+            continue
+        value = near(cue.start, cue.end)
         if name in NONE:
             add(name, value)
             add("none", value)
@@ -246,7 +280,7 @@ def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
                 add("none", value * 0.8)
                 add(f"{name}-negated", value)
                 continue
-            sign = _orient(question, candidate, cue)
+            sign = _orient(groups, read, cue)
             up = ((name == "increase") == (sign >= 0)) == (turn > 0)
             if question.is_reduction and name == "decrease" and turn > 0:
                 up = not up
@@ -257,30 +291,37 @@ def _tell(question: Question, candidate: _Candidate) -> dict[str, float]:
                 add("none", value * 0.8)
                 add(f"{name}-negated", value)
                 continue
-            sign = _orient(question, candidate, cue)
+            sign = _orient(groups, read, cue)
             good = ((name != "worsen") == (sign >= 0)) == (turn > 0)
-            if question.better is None:
+            if better is None:
                 add("better" if good else "worse", value)
             else:
-                add("up" if (question.better == "higher") == good else "down", value * 0.9)
-                add("better:up" if (question.better == "higher") == good else "better:down", value)
-        elif name in ("significant", "different", "did-not", "no-plain", "hedge", "partial", "contrast"):
+                add("up" if (better == "higher") == good else "down", value * 0.9)
+                add("better:up" if (better == "higher") == good else "better:down", value)
+        else:
             add(name + ("-negated" if cue.negated else ""), value)
-    for name, start, end in candidate.read.intervals:
+    for name, start, end in read.intervals:
         add(f"interval:{name}", near(start, end))
-    for larger, start, end in candidate.read.pairs:
-        sign = _order(question, candidate, start)
+    for larger, start, end in read.pairs if groups else ():
+        sign = _order(groups, start)
         if sign:
             add("pair:up" if larger == (sign > 0) else "pair:down", near(start, end))
-    for name, start, end in candidate.read.p_values:
+    for name, start, end in read.p_values:
         add(name, near(start, end))
     return told
 
 
-def _order(question: Question, candidate: _Candidate, start: int) -> float:
+_HEARD = frozenset(
+    (*NONE, "increase", "decrease", "improve", "worsen", "effective", "significant", "different", "did-not",
+     "no-plain", "hedge", "partial", "contrast")
+)  # fmt: skip
+"""Cues that tell of a direction."""
+
+
+def _order(groups: _Groups, start: int) -> float:
     """+1 when the treated group is named before the comparator in the sentence, -1 the other way, 0 untold."""
-    first_t = min((s for w, s, _ in candidate.read.words if w in question.treated), default=None)
-    first_c = min((s for w, s, _ in candidate.read.words if w in question.compared), default=None)
+    first_t = next((s for s, _, sign in groups if sign > 0), None)
+    first_c = next((s for s, _, sign in groups if sign < 0), None)
     if first_t is None and first_c is None:
         return 0.0
     if first_c is None:
@@ -337,13 +378,10 @@ def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) ->
 
 def weigh_cues(features: Mapping[str, float]) -> str:
     """The strongest of none, up and down, a tie or nothing at all counting as no difference."""
-
-    def most(*names: str) -> float:
-        return max(features.get(f"near:{n}", 0.0) for n in names)
-
-    none = most("none", "interval:crosses", "p-large")
-    up = max(most("up", "interval:above"), 0.8 * most("pair:up"))
-    down = max(most("down", "interval:below"), 0.8 * most("pair:down"))
+    get = features.get
+    none = max(get("near:none", 0.0), get("near:interval:crosses", 0.0), get("near:p-large", 0.0))
+    up = max(get("near:up", 0.0), get("near:interval:above", 0.0), 0.8 * get("near:pair:up", 0.0))
+    down = max(get("near:down", 0.0), get("near:interval:below", 0.0), 0.8 * get("near:pair:down", 0.0))
     if max(none, up, down) < 0.1 or none >= max(up, down):
         return "no_difference"
     return "increase" if up >= down else "decrease"

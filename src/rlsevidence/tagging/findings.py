@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from .cues import CueMatch, find_matches
 from .heads import LowerPattern, fold
 from .once import once
 from .sentences import Passage, Sentence, split_passages
-from .words import list_words
+from .words import list_stems, list_words
 
 NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
 TELLING = frozenset((*NONE, "increase", "decrease", "improve", "worsen", "significant"))
@@ -57,7 +59,7 @@ class FindingSentence(_FindingSentence):
 
     @once
     def stems(self) -> frozenset[str]:
-        return frozenset(w for w, _, _ in self.words)
+        return list_stems(self.sentence.text)
 
     @once
     def cues(self) -> tuple[CueMatch, ...]:
@@ -66,7 +68,7 @@ class FindingSentence(_FindingSentence):
     @once
     def tells(self) -> bool:
         """Whether it has a cue of what was found."""
-        return any(c.family in TELLING for c in self.cues)
+        return not TELLING.isdisjoint([cue.family for cue in self.cues])
 
     @once
     def folded(self) -> str:
@@ -159,6 +161,11 @@ class Findings(_Findings):
                 role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
             found.append(FindingSentence(sentence, role, list_words(sentence.text)))
         return tuple(found)
+
+    @once
+    def counts(self) -> Mapping[str, int]:
+        """Stem -> how many sentences have it."""
+        return Counter(chain.from_iterable([read.stems for read in self.sentences]))
 
     @once
     def overall(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -97,6 +98,11 @@ class Lexicon:
         return PatternSet({name: concept.pattern for name, concept in self.read.items()})
 
     @once
+    def walk(self) -> PatternSet:
+        """The words of all concepts and all numbers, so that a text is walked along once."""
+        return PatternSet({**self.patterns.patterns, **compile_numbers(self.forms)[1]})
+
+    @once
     def forms(self) -> str:
         """A pattern for the substance as abstracts name it beside an amount; one that never matches without any."""
         substance = self.topic.substance if self.topic else None
@@ -156,6 +162,21 @@ def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
 def _any_case(term: str) -> str:
     bare = re.sub(r"\[[A-Z]+\]|\\.|[^A-Za-z]", "", term)
     return term if bare and bare.isupper() and len(bare) <= 4 else f"(?i:{term})"
+
+
+@cache
+def compile_numbers(forms: str) -> tuple[Mapping[str, str], Mapping[str, re.Pattern[str]]]:
+    """The kind of each pattern for a number, and the pattern, by a name that no concept has.
+
+    `forms`: a pattern for the substance that may stand behind an amount.
+    """
+    kinds: dict[str, str] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    for kind, entries in read_lexicon("numbers.yaml").items():
+        for term in (term for entry in entries for term in entry["terms"]):
+            name = f"number:{len(kinds)}"
+            kinds[name], patterns[name] = kind, re.compile(term.replace("{forms}", forms), re.I)
+    return kinds, patterns
 
 
 def read_lexicon(name: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from .heads import PatternSet
-from .lexicon import read_lexicon
+from .heads import PatternSet, Span
+from .lexicon import compile_numbers
 
 
 class SeenNumber(NamedTuple):
@@ -22,16 +22,8 @@ class SeenNumber(NamedTuple):
 
 
 @cache
-def _patterns(forms: str) -> tuple[Mapping[str, str], PatternSet]:
-    """The kind of each pattern, by its number, and the patterns under those numbers."""
-    kinds: dict[str, str] = {}
-    patterns: dict[str, re.Pattern[str]] = {}
-    for kind, entries in read_lexicon("numbers.yaml").items():
-        for term in (term for entry in entries for term in entry["terms"]):
-            number = str(len(kinds))
-            kinds[number] = kind
-            patterns[number] = re.compile(term.replace("{forms}", forms), re.I)
-    return kinds, PatternSet(patterns)
+def _patterns(forms: str) -> PatternSet:
+    return PatternSet(compile_numbers(forms)[1])
 
 
 def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
@@ -39,14 +31,32 @@ def find_numbers(text: str, forms: str = r"(?!)") -> Iterator[SeenNumber]:
 
     `forms`: a pattern for the substance that may stand behind an amount.
     """
-    found: list[SeenNumber] = []
-    kinds, patterns = _patterns(forms)
-    for number, spans in patterns.find(text).items():
-        kind = kinds[number]
+    patterns = _patterns(forms)
+    for name, kind, (start, end) in place_numbers(forms, patterns.find(text)):
+        match = patterns.patterns[name].match(text, start)
+        parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v) if match else ()
+        yield SeenNumber(kind, start, end, text[start:end], parts)
+
+
+def place_numbers(forms: str, found: Mapping[str, Sequence[Span]]) -> list[tuple[str, str, Span]]:
+    """(name of the pattern, kind, place) of the numbers among what was found in a text, as `find_numbers` has them."""
+    kinds = compile_numbers(forms)[0]
+    taken: dict[str, list[Span]] = {}
+    placed = []
+    for name, spans in found.items():
+        kind = kinds.get(name)
+        if kind is None:
+            continue
+        before = taken.setdefault(kind, [])
         for start, end in spans:
-            if any(f.kind == kind and f.start < end and start < f.end for f in found):
-                continue
-            match = patterns.patterns[number].match(text, start)
-            parts = tuple((k, v.strip()) for k, v in match.groupdict().items() if v) if match else ()
-            found.append(SeenNumber(kind, start, end, text[start:end], parts))
-    yield from sorted(found, key=lambda f: (f.start, f.end))
+            for begun, ended in before:
+                if begun < end and start < ended:
+                    break
+            else:
+                before.append((start, end))
+                placed.append((name, kind, (start, end)))
+    placed.sort(key=_place)
+    return placed
+
+
+_place = itemgetter(2)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from .cues import find_matches, find_negations
-from .heads import PatternSet
-from .lexicon import read_lexicon
+from .cues import tell
 
 WAYS = ("up", "down", "good", "bad", "exists", "none", "unharmed", "often", "seldom", "open", "divided")
 """What a word can say of the thing that is spoken of."""
@@ -32,18 +29,10 @@ class Said(NamedTuple):
     turned: bool
 
 
-@cache
-def _relations() -> tuple[PatternSet, Mapping[str, str]]:
-    entries = read_lexicon("relations.yaml")
-    patterns = {n: re.compile(r"(?<!\w)(?:" + "|".join(e["terms"]) + r")(?!\w)", re.I) for n, e in entries.items()}
-    return PatternSet(patterns), {name: entry["says"] for name, entry in entries.items()}
-
-
 @lru_cache(maxsize=512)
 def find_said(text: str) -> tuple[Said, ...]:
     """Every word of `text` that says a way, a negation before it taken in, in the order of the text."""
-    patterns, says = _relations()
-    scopes = find_negations(text)
+    scopes, cues, relations = tell(text)
     found: dict[tuple[str, int], Said] = {}
 
     def add(way: str, start: int, end: int, negated: bool) -> None:
@@ -52,14 +41,16 @@ def find_said(text: str) -> tuple[Said, ...]:
         if (said, start) not in found:
             found[said, start] = Said(said, start, end, turned)
 
-    for name, spans in patterns.find(text).items():
-        for start, end in spans:
-            # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
-            before = scopes != () and any(a < start < b for a, b in scopes)
-            add(says[name], start, end, before)
-    for cue in find_matches(text):
+    for says, start, end in relations:
+        # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
+        before = scopes != () and any(a < start < b for a, b in scopes)
+        add(says, start, end, before)
+    for cue in cues:
         way = _OF_CUES.get(cue.family)
         if way is not None:
             holds = way in ("none", "open", "divided")
             add(way, cue.start, cue.end, cue.negated and not holds)
-    return tuple(sorted(found.values(), key=lambda s: (s.start, s.way)))
+    return tuple(sorted(found.values(), key=_place))
+
+
+_place = attrgetter("start", "way")

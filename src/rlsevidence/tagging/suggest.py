@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
@@ -17,7 +16,7 @@ from .direction import NO_WORDS, judge_findings
 from .findings import Findings
 from .heads import Span, join_texts
 from .lexicon import Lexicon, Met, Need, ReadConcept
-from .numbers import find_numbers
+from .numbers import place_numbers
 from .once import once
 from .readings import ReadClaim, Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
@@ -91,7 +90,8 @@ class ReadRecord:
 
     def __init__(self, record: Record | FullRecord, lexicon: Lexicon) -> None:
         self.record, self.lexicon = record, lexicon
-        self.found = find_cues(record, lexicon)
+        self._texts = [(field, text, lexicon.walk.find(text)) for field, text in list_texts(record)]
+        self.found = _list_cues(record, lexicon, self._texts)
         self._pointed: dict[tuple[int, int], Cue] = {}
         self._told: dict[tuple[str, ...], tuple[str, tuple[Cue, ...]]] = {}
 
@@ -118,9 +118,11 @@ class ReadRecord:
     def numbers(self) -> tuple[Cue, ...]:
         """Numbers of title and abstract, in the order of the text."""
         return tuple(
-            make_cue(field, n.start, n.end, n.words, f"number:{n.kind}")
-            for field, text in list_texts(self.record)
-            for n in find_numbers(text, self.lexicon.forms)
+            [
+                make_cue(field, start, end, text[start:end], f"number:{kind}")
+                for field, text, found in self._texts
+                for _, kind, (start, end) in place_numbers(self.lexicon.forms, found)
+            ]
         )
 
     def point_at(self, sentence: Sentence) -> Cue:
@@ -227,15 +229,24 @@ def list_texts(record: Record | FullRecord) -> list[tuple[str, str]]:
 
 def find_cues(record: Record | FullRecord, lexicon: Lexicon) -> dict[str, tuple[Cue, ...]]:
     """Concept -> where the record speaks of it: MeSH headings first, then words, at most three places each."""
-    texts = [(field, text, lexicon.patterns.find(text)) for field, text in list_texts(record)]
-    headings = list_headings(record)
-    there = {name for _, _, found in texts for name in found}
-    there.update(name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ()))
-    return {
-        name: tuple(islice(chain(_mesh_cues(record, headings, concept), _word_cues(texts, name)), 3))
-        for name, concept in lexicon.read.items()
-        if name in there
-    }
+    return _list_cues(record, lexicon, [(at, text, lexicon.patterns.find(text)) for at, text in list_texts(record)])
+
+
+_Texts = Sequence[tuple[str, str, Mapping[str, list[Span]]]]
+"""(field, text, what was found in it)."""
+_MOST_CUES = 3
+
+
+def _list_cues(record: Record | FullRecord, lexicon: Lexicon, texts: _Texts) -> dict[str, tuple[Cue, ...]]:
+    headings = list_headings(record) if record.mesh else []
+    there = set().union(*[found for _, _, found in texts])
+    there.update([name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ())])
+    found: dict[str, tuple[Cue, ...]] = {}
+    for name, concept in lexicon.read.items():
+        if name in there:
+            cues = _mesh_cues(record, headings, concept) if headings else []
+            found[name] = tuple(cues + _word_cues(texts, name, _MOST_CUES - len(cues)))
+    return found
 
 
 def list_headings(record: Record | FullRecord) -> list[set[str]]:
@@ -246,17 +257,21 @@ def list_headings(record: Record | FullRecord) -> list[set[str]]:
     ]
 
 
-def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> Iterator[Cue]:
-    for index, heading in enumerate(record.mesh):
-        if not headings[index].isdisjoint(concept.mesh):
-            yield make_cue(f"mesh/{index}", 0, len(heading.term), heading.term, f"concept:{concept.name}")
+def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcept) -> list[Cue]:
+    return [
+        make_cue(f"mesh/{index}", 0, len(heading.term), heading.term, f"concept:{concept.name}")
+        for index, heading in enumerate(record.mesh)
+        if not headings[index].isdisjoint(concept.mesh)
+    ][:_MOST_CUES]
 
 
-def _word_cues(texts: Iterable[tuple[str, str, Mapping[str, list[Span]]]], name: str) -> Iterator[Cue]:
-    rule = f"concept:{name}"
+def _word_cues(texts: _Texts, name: str, most: int) -> list[Cue]:
+    rule, cues = f"concept:{name}", list[Cue]()
     for field, text, found in texts:
-        for start, end in found.get(name, ()):
-            yield make_cue(field, start, end, text[start:end], rule)
+        if name in found and len(cues) < most:
+            places = found[name][: most - len(cues)]
+            cues += [make_cue(field, start, end, text[start:end], rule) for start, end in places]
+    return cues
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:

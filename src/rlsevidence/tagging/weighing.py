@@ -33,6 +33,9 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[_Weighted]:
         return _weigh_unspoken(claim, reading)
     found = []
     for read in reading.sentences:
+        if stems.isdisjoint(read.stems):
+            found.append((0.05 * _ROLES[read.sentence.role], read, see_from_afar(claim, read)))
+            continue
         seen = compare(claim, read)
         weight = 0.05 + seen.both
         if seen.second:

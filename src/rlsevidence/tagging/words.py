@@ -38,13 +38,21 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=512)
 def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
     """(stem, start, end) of each content word of a text. Kept for a while: every claim asks for the same sentences."""
-    return tuple([(s, *m.span()) for m in _WORD.finditer(text) if (s := _find_content(m[0]))])
+    return tuple([(s, m.start(), m.end()) for m in _WORD.finditer(text) if (s := _contents[m[0]])])
 
 
-@lru_cache(maxsize=65536)
-def _find_content(word: str) -> str:
-    """The stem of a content word; nothing for any other."""
-    return "" if len(word) < 2 or word.lower() in _STOP else stem(word)
+class _Contents(dict[str, str]):
+    """The stem of each content word; nothing for any other; looked up the first time."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        content = self[word] = "" if len(word) < 2 or word.lower() in _STOP else stem(word)
+        return content
+
+
+_MOST_WORDS = 65536
+_contents = _Contents()
 
 
 @lru_cache(maxsize=512)
