@@ -13,14 +13,16 @@ from typing import Any
 from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import STOPS, Entry, Told, keep_entries, short_name
+from .entry import OUTSIDE, STOPS, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
 from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
 from .texts import Text, text_of
 
+GIVEN_FIRST = ("author/s", "authorships.author.display_name")
+"""Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
 CSV_COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES),
-    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare"),
+    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES, "display_name"),
+    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare", *GIVEN_FIRST),
     "year": (
         "year",
         "publication year",
@@ -29,16 +31,28 @@ CSV_COLUMNS = {
         "published year",
         "år",
         "utgivningsår",
+        "publication_year",
+        "pubyear",
         *DATES,
+        "publication date",
     ),
-    "journal": ("journal", "source title", "source", "journal title", "journal/book", "publication title", "tidskrift"),
-    "volume": ("volume", "volym"),
-    "issue": ("issue", "number", "nummer"),
-    "pages": ("pages", "page range", "sidor"),
+    "journal": (
+        "journal",
+        "source title",
+        "source",
+        "journal title",
+        "journal/book",
+        "publication title",
+        "tidskrift",
+        "primary_location.source.display_name",
+    ),
+    "volume": ("volume", "volym", "biblio.volume"),
+    "issue": ("issue", "number", "nummer", "issue number", "biblio.issue"),
+    "pages": ("pages", "page range", "sidor", "pagination"),
     "doi": ("doi",),
-    "pmid": ("pmid", "pubmed id", "pubmed_id"),
+    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid"),
     "pmcid": ("pmcid", "pmc_id"),
-    "url": ("url", "link", "länk", *ADDRESSES),
+    "url": ("url", "link", "länk", *ADDRESSES, "external url", "articleurl"),
     "language": ("language", "språk"),
 }
 """Field -> the names that databases give its column, in small letters."""
@@ -47,18 +61,33 @@ CSV_COLUMNS = {
 # ---------------------------------------------------------------- CSV and its kin
 
 ABSTRACT_COLUMNS = ("abstract", "abstract note", "sammanfattning", "abstrakt")
-KEYWORD_COLUMNS = ("keywords", "author keywords", "index keywords", "nyckelord", "manual tags", "automatic tags")
+KEYWORD_COLUMNS = (
+    "keywords",
+    "author keywords",
+    "index keywords",
+    "nyckelord",
+    "manual tags",
+    "automatic tags",
+    "mesh terms",
+    "mesh_terms",
+    "ieee terms",
+    "subjects",
+)
 NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "exclusion reason", "anteckningar", "screening", "extra")
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 
 
+INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[A-ZÅÄÖÜÉ]{1,4} )\s*([^\W\d_][^,;]*[^\W\d_])")
+"""'AG Sand' and 'A. G. von Sand', as Google Scholar and IEEE write names."""
+
+
 def split_authors(said: str) -> list[str]:
     """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
     text = " ".join(said.split())
     if ";" in text or "|" in text:
-        return re.split(r"\s*[;|]\s*", text)
+        return [_turn_name(name) for name in re.split(r"\s*[;|]\s*", text)]
     if re.search(r"\band\b", text) and not text.endswith(" and"):
         return re.split(r"\s*,?\s+and\s+", text)
     named = [p.strip() for p in text.split(",")]
@@ -67,6 +96,8 @@ def split_authors(said: str) -> list[str]:
     # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
     if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
         return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
+    if len(named) > 1 and all(INITIALS_FIRST.fullmatch(p) and not FAMILY_FIRST.fullmatch(p) for p in named):
+        return [_turn_name(name, bare=True) for name in named]
     parts = [p.strip() for p in text.rstrip(".").split(",")]
     if len(parts) > 1 and all(
         re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
@@ -75,6 +106,29 @@ def split_authors(said: str) -> list[str]:
     if re.fullmatch(r"[^,]+\s[A-ZÅÄÖ]{1,4}\.", text):
         return [text[:-1]]
     return [text]
+
+
+FAMILY_FIRST = re.compile(r"[^\W\d_].*\s[A-ZÅÄÖÜÉ]{1,4}\.?")
+
+
+def _turn_name(name: str, bare: bool = False) -> str:
+    """'A. Sand' as 'Sand, A.'; 'AG Sand' too where it is sure (`bare`) that the capitals are no family's name."""
+    found = INITIALS_FIRST.fullmatch(name)
+    if found and (bare or "." in found[1]) and not FAMILY_FIRST.fullmatch(name):
+        return f"{found[2]}, {found[1].strip()}"
+    return name
+
+
+PARTICLES = re.compile(r"(?:.* )?(?=(?:van|von|de|der|den|di|da|du|la|le|af|av|al|el|ter|ten|zu) )")
+
+
+def _turn_given(name: str) -> str:
+    """'Anna von Sand' as 'von Sand, Anna'; one that has a comma, or no second word, as it stands."""
+    if "," in name or " " not in name or any(c.isdigit() for c in name):
+        return name
+    at = PARTICLES.match(name)
+    given, family = (name[: at.end()].strip(), name[at.end() :]) if at and at.end() else name.rsplit(" ", 1)
+    return f"{family}, {given}"
 
 
 def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
@@ -119,13 +173,18 @@ WOS_COLUMNS = {
     "id": "index keywords",
 }  # fmt: skip
 """The columns of Web of Science's tab-delimited files -> what others call them."""
+ENDS = {
+    **dict.fromkeys(("start page", "startpage", "first page", "biblio.first_page"), "page start"),
+    **dict.fromkeys(("end page", "endpage", "last page", "biblio.last_page"), "page end"),
+}
+"""What Lens, IEEE, EBSCOhost, OpenAlex and Publish or Perish call the columns of the first page and the last."""
 PAGES = ("page start", "page end", "art. no.")
 """Columns of pages where a file has no column for both."""
 
 
 def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
-    names = [cell.lower() for cell in given]
+    names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
     return [WOS_COLUMNS.get(n, n) for n in names] if {"pt", "au", "ti", "so"} <= set(names) else names
 
 
@@ -187,22 +246,43 @@ def read_table(
         text, delimiter = text_of(_turn(text.whole().lstrip("\n"))), ","
         head = text.head
         told.note("the fields of each record stand under each other: places are those of records, not lines")
-    header = head.lstrip("\n").split("\n", 1)[0]
+    head = head.lstrip("\n")
+    before = count_before(head)
+    for number, line in enumerate(head.split("\n")[:before], 2 if named else 1):
+        if line.strip():
+            told.note(f"line {number}: above the names of the columns, left out: {line.strip()[:60]!r}", OUTSIDE)
+            told.between.append((number, line.strip()))
+    header = head.split("\n")[before]
     delimiter = delimiter or max(",;\t", key=header.count)
     if delimiter != ",":
         told.note(f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}")
-    yield from keep_entries(_read_rows(_table_lines(text, bool(named)), delimiter, file, told), file, origin, told)
+    yield from keep_entries(
+        _read_rows(_table_lines(text, before + bool(named)), delimiter, file, told), file, origin, told
+    )
 
 
-def _table_lines(text: Text, named: bool) -> Iterator[str]:
-    """The lines of a table from its first that is not empty; one that names the separator is an empty one, so that
-    lines keep their numbers."""
-    begun = False
+def count_before(head: str) -> int:
+    """How many of the first lines stand above the names of the columns, as Dimensions says when it was exported."""
+    for number, line in enumerate(head.split("\n")[:6]):
+        mark = max(",;\t", key=line.count)
+        try:
+            cells = next(csv.reader([line], delimiter=mark, strict=True), [])
+        except csv.Error:
+            continue
+        if len(cells) > 1 and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in cells):
+            return number
+    return 0
+
+
+def _table_lines(text: Text, skipped: int) -> Iterator[str]:
+    """The lines of a table from its first that is not empty; the `skipped` ones above it are empty ones, so that lines
+    keep their numbers."""
+    begun = 0
     for line in text.lines():
         if not begun and line == "\n":
             continue
-        yield "\n" if named and not begun else line
-        begun = True
+        yield "\n" if begun < skipped else line
+        begun += 1
 
 
 def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -219,6 +299,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
         registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
         created = names.index("create date") if "create date" in names else None
+        by = columns["authors"]
+        turned = "initials" if "gsrank" in names else "given" if by is not None and names[by] in GIVEN_FIRST else ""
         placed = {created, *columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
@@ -227,6 +309,13 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             if registered is not None:
                 got |= identify(cells[registered])
             authors = split_authors(got["authors"] or "")
+            if turned == "given":
+                authors = [_turn_given(name) for name in authors]
+            elif turned == "initials":
+                authors = [_turn_name(name, bare=True) for name in authors]
+            got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
+            if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
+                got["year"] = got["year"][:4]  # EBSCOhost's day
             told.unplaced.update(
                 given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
             )
