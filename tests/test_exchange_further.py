@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from review import make_review
+from rlsevidence.exchange.author_cells import split_authors
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import FileRead, read_entries
-from rlsevidence.exchange.tables import split_authors
 
 NOW = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
 
@@ -181,7 +181,126 @@ EPPI = json.dumps(
         ],
     }
 )  # fmt: skip
+ELICIT = (
+    "Title,Authors,DOI,DOI link,Venue,Citation count,Year,Abstract\n"
+    'Invented trial of elicit,"Anna Sand, Bo von Berg",10.9999/el.1,https://doi.org/10.9999/el.1,Invented Journal,3,'
+    "2019,Invented abstract.\n"
+)
+EMBASE = (
+    '"TITLE","AUTHOR NAMES","SOURCE","PUBLICATION YEAR","VOLUME","ISSUE","FIRST PAGE","LAST PAGE","PUBLICATION TYPE",'
+    '"ABSTRACT","AUTHOR KEYWORDS","LANGUAGE OF ARTICLE","MEDLINE PMID","EMBASE LINK","DOI"\n'
+    '"Invented trial of embase","Sand A., von Berg B.","Invented Journal (2019) 28:3 (12-19)","2019","28","3","12",'
+    '"19","Article","Invented abstract.","made-up","English","90000131","https://www.embase.com/x","10.9999/em.1"\n'
+)
+PROQUEST = (
+    "Title,Abstract,StoreId,AccessionNumber,Authors,documentType,entryDate,issn,issue,language,pages,pubdate,pubtitle,"
+    "volume,year,DocumentURL,digitalObjectIdentifier,identifierKeywords,subjectTerms,startPage,Database\n"
+    'Invented trial of quests,Invented abstract.,1,2,"Sand, Anna; von Berg, Bo",Journal Article,2019-06-01,1234-5678,3,'
+    "English,12-19,May 2019,Invented Journal,28,2019,https://example.org/q,10.9999/pq.1,made-up,words,12,PsycInfo\n"
+)
+WOS_EXCEL = (
+    "Publication Type,Authors,Author Full Names,Article Title,Source Title,Language,Author Keywords,Keywords Plus,"
+    "Abstract,Publication Year,Volume,Issue,Start Page,End Page,Article Number,DOI,Pubmed Id,UT (Unique WOS ID)\n"
+    'J,"Sand, A; von Berg, B","Sand, Anna; von Berg, Bo",Invented trial of excel,Invented Journal,English,made-up,'
+    "WORDS,Invented abstract.,2019,28,3,,,e1234,10.9999/wx.1,90000130,WOS:000000000000001\n"
+)
+BVS = (
+    '"ID","Title","Authors","Source","Journal","Database","Language","Publication year","Descriptor(s)",'
+    '"Fulltext URL","Abstract","Volume number","Issue number","DOI"\n'
+    '"biblio-1","Invented trial of lilacs","Sand, Anna;von Berg, Bo.","Invented j;28(3): 12-19, 2019.",'
+    '"Invented Journal","LILACS","en","2019","Made-up","https://example.org/b","Invented abstract.","28","3",'
+    '"10.9999/bvs.1"\n'
+)
+ZOTERO_CSV = (
+    '"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Url","Abstract Note","Date",'
+    '"Pages","Issue","Volume","Extra","Notes","Manual Tags","Automatic Tags"\n'
+    '"AB12CD34","journalArticle","2019","Sand, Anna; von Berg, Bo","Invented trial of zotero","Invented Journal",'
+    '"10.9999/zc.1","https://example.org/z","Invented abstract.","2019-05-01","12-19","3","28","PMID: 90000133",'
+    '"<p>My <b>note</b></p>","mine; yours","auto"\n'
+)
+EUROPE = (
+    "SOURCE,EXTERNAL_ID,TITLE,AUTHORS,JOURNAL_TITLE,ISSUE,JOURNAL_VOLUME,PUB_YEAR,PAGE_INFO,DOI,ABSTRACT\n"
+    'MED,90000136,Invented trial of europe,"Sand A, von Berg B.",Invented Journal,3,28,2019,12-19,10.9999/ep.1,'
+    "Invented abstract.\n"
+)
+JABREF = """% Encoding: UTF-8
+@String{ij = "Invented Journal"}
+@Article{Sand2019,
+  author       = {Sand, Anna and von Berg, Bo and others},
+  date         = {2019-05},
+  journaltitle = ij,
+  title        = {Invented trial of {JabRef}},
+  doi          = {10.9999/jr.1},
+  issue        = {3},
+  volume       = {28},
+  pages        = {12--19},
+  comment-anna = {Include this one},
+  comment      = {My note},
+  file         = {:sand.pdf:PDF},
+  groups       = {included, 2nd},
+  readstatus   = {read},
+  keywords     = {made-up, words},
+  abstract     = {Invented abstract.},
+}
+
+@Comment{jabref-meta: databaseType:biblatex;}
+"""
 KINDS = {
+    "Elicit, CSV": Kind(
+        "Elicit's table: names in full, given name first, commas between them, the journal under 'Venue'",
+        "two authors became one who does not exist, and the journal was lost",
+        ELICIT,
+        {"id": "doi:10.9999/el.1", "year": 2019, "journal": "Invented Journal", "authors": TWO},
+    ),
+    "Embase, CSV": Kind(
+        "Embase.com's export with a row for each record",
+        "the whole place of print stood as the journal, PubMed's number and the language were lost",
+        EMBASE,
+        {**PLACE, "id": "pubmed:90000131", "language": "English", "authors": TWO},
+        keywords=("made-up",),
+    ),
+    "ProQuest, table": Kind(
+        "ProQuest's XLS: pubtitle, digitalObjectIdentifier",
+        "the DOI and the journal",
+        PROQUEST,
+        {**PLACE, "id": "doi:10.9999/pq.1", "authors": TWO},
+        keywords=("made-up", "words"),
+    ),
+    "Web of Science, Excel": Kind(
+        "the full record in Web of Science's Excel export",
+        "the number of the article, which stands in place of pages, and Keywords Plus",
+        WOS_EXCEL,
+        {**PLACE, "pages": "e1234", "id": "pubmed:90000130", "authors": TWO},
+        keywords=("made-up", "WORDS"),
+    ),
+    "BVS (LILACS), CSV": Kind(
+        "the regional portal's CSV: 'Volume number', 'Descriptor(s)'",
+        "the volume, the descriptors and the address",
+        BVS,
+        {**PLACE, "pages": None, "id": "doi:10.9999/bvs.1", "authors": TWO, "seen_at": ("https://example.org/b",)},
+        keywords=("Made-up",),
+    ),
+    "Zotero, CSV": Kind(
+        "Zotero's CSV: PubMed's number among the lines of 'Extra'",
+        "the PMID",
+        ZOTERO_CSV,
+        {**PLACE, "id": "pubmed:90000133", "authors": TWO},
+        keywords=("mine", "yours", "auto"),
+    ),
+    "a table whose source is a database": Kind(
+        "Europe PMC: SOURCE is MED, and the journal stands elsewhere",
+        "MED stood as the journal, without year, volume and pages",
+        EUROPE,
+        {**PLACE, "id": "doi:10.9999/ep.1", "authors": TWO},
+    ),
+    "JabRef, biblatex": Kind(
+        "docs.jabref.org: comments by user, groups and marks in fields of their own",
+        "comments, groups and marks were counted and not shown; nothing said that the list of authors is cut off",
+        JABREF,
+        {**PLACE, "id": "doi:10.9999/jr.1", "title": "Invented trial of JabRef", "authors": TWO},
+        keywords=("made-up", "words"),
+        unplaced=frozenset({"file"}),
+    ),
     "Lens, CSV": Kind(
         "columns: import/kyambogo_lens.py of github.com/awandahl/dspace",
         "every author, the issue and the pages",
@@ -311,6 +430,16 @@ def test_codes_of_eppi_reviewer_are_shown_and_those_of_screening_offered(tmp_pat
     assert [(d.decision, d.reason) for d in second.decisions] == [("include", None)]
 
 
+def test_a_persons_sorting_in_jabref_is_shown_and_a_list_that_is_cut_off_is_said(tmp_path: Path) -> None:
+    found = read(JABREF, tmp_path)
+    assert set(found.entries[0].said) == {
+        "comment-anna: Include this one", "My note", "groups: included, 2nd", "readstatus: read"
+    }  # fmt: skip
+    assert [n for n in found.notes if "'and others'" in n] == [
+        "line 3: the list of authors is cut off in the file ('and others')"
+    ]
+
+
 def test_a_broken_record_of_ebsco_is_named_and_keeps_none_of_the_others_out(tmp_path: Path) -> None:
     text = EBSCO_XML.replace("</records>", '\n<rec resultID="3"><header shortDbName="c8h"/></rec></records>')
     found = read(text, tmp_path)
@@ -319,6 +448,9 @@ def test_a_broken_record_of_ebsco_is_named_and_keeps_none_of_the_others_out(tmp_
 
 
 NAMES = {
+    "Anna Sand, Bo Berg, Carl Öst": ["Anna Sand", "Bo Berg", "Carl Öst"],
+    "Garcia Lopez, Maria Jose": ["Garcia Lopez, Maria Jose"],
+    "Ministry of Food": ["Ministry of Food"],
     "AG Sand, B Berg": ["Sand, AG", "Berg, B"],
     "A. G. Sand; Berg, B.": ["Sand, A. G.", "Berg, B."],
     # What may be a family name in capitals, or a body, stays as it is.

@@ -93,6 +93,7 @@ PURE_WITHIN = frozenset(
         "audit.weigh",
         "audit.word_file",
         "audit.wording",
+        "exchange.author_cells",
         "exchange.bibtex",
         "exchange.decisions",
         "exchange.duplicates",

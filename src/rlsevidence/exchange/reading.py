@@ -18,13 +18,14 @@ from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
 from .asreview import is_project, read_project
+from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
 from .json_lists import read_csl
 from .pubmed_text import read_medline_text
 from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
-from .tables import CSV_COLUMNS, count_before, read_table, read_workbook, split_authors
+from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
 from .tagged import find_dialect, is_ovid
 from .texts import Text, open_text
 

@@ -197,18 +197,36 @@ def _from_ebsco(record: EbscoRecord) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- BibTeX
 
+BIB_NOTES = ("note", "annote", "comment")
+BIB_MARKS = ("groups", "mendeley-groups", "mendeley-tags", "ranking", "readstatus", "priority", "relevance")
+"""What JabRef and Mendeley keep of a person's sorting: shown as notes, by its name."""
 BIB_PLACED = frozenset(
     {"title", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue", "pages",
-     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", "note", "annote"}
+     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", *BIB_NOTES}
 )  # fmt: skip
 
 
 def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "BibTeX"
     entries, broken = read_bibtex(text)
-    told.unplaced.update(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
+    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
+    for e in entries:
+        if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
+            told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
     yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
+
+
+def _is_unplaced(key: str) -> bool:
+    return key not in BIB_PLACED and key not in BIB_MARKS and not key.startswith("comment-")
+
+
+def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
+    for key, value in fields.items():
+        if key in BIB_NOTES:
+            yield from split_rows(value)
+        elif key in BIB_MARKS or key.startswith("comment-"):
+            yield f"{key}: {value}"
 
 
 def _short_or_body(name: str) -> str | None:
@@ -236,5 +254,5 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "types": (),
         "abstract": first("abstract") or "",
         "keywords": split_words(fields.get("keywords", "")),
-        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in split_rows(fields.get(k, ""))))),
+        "said": tuple(filter(None, map(fold, filter(None, _bib_notes(fields))))),
     }

@@ -12,14 +12,13 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
+from .author_cells import GIVEN_FIRST, choose_reading, read_authors
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import OUTSIDE, STOPS, Entry, Told, keep_entries, short_name
+from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
 from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
 from .texts import Text, text_of
 
-GIVEN_FIRST = ("author/s", "authorships.author.display_name")
-"""Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
 CSV_COLUMNS = {
     "title": ("title", "article title", "document title", "primary title", "titel", *TITLES, "display_name"),
     "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare", *GIVEN_FIRST),
@@ -33,27 +32,31 @@ CSV_COLUMNS = {
         "utgivningsår",
         "publication_year",
         "pubyear",
+        "pub_year",
         *DATES,
         "publication date",
     ),
     "journal": (
         "journal",
         "source title",
-        "source",
+        "journal_title",
         "journal title",
         "journal/book",
         "publication title",
+        "pubtitle",
+        "venue",
         "tidskrift",
         "primary_location.source.display_name",
+        "source",
     ),
-    "volume": ("volume", "volym", "biblio.volume"),
+    "volume": ("volume", "volym", "biblio.volume", "volume number", "journal_volume"),
     "issue": ("issue", "number", "nummer", "issue number", "biblio.issue"),
-    "pages": ("pages", "page range", "sidor", "pagination"),
-    "doi": ("doi",),
-    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid"),
+    "pages": ("pages", "page range", "sidor", "pagination", "page_info"),
+    "doi": ("doi", "digitalobjectidentifier"),
+    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid", "medline pmid"),
     "pmcid": ("pmcid", "pmc_id"),
-    "url": ("url", "link", "länk", *ADDRESSES, "external url", "articleurl"),
-    "language": ("language", "språk"),
+    "url": ("url", "link", "länk", *ADDRESSES, "external url", "articleurl", "documenturl", "fulltext url"),
+    "language": ("language", "språk", "language of article"),
 }
 """Field -> the names that databases give its column, in small letters."""
 
@@ -71,64 +74,16 @@ KEYWORD_COLUMNS = (
     "mesh terms",
     "mesh_terms",
     "ieee terms",
+    "keywords plus",
+    "descriptor(s)",
+    "subjectterms",
+    "identifierkeywords",
     "subjects",
 )
 NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "exclusion reason", "anteckningar", "screening", "extra")
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
-
-
-INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[A-ZÅÄÖÜÉ]{1,4} )\s*([^\W\d_][^,;]*[^\W\d_])")
-"""'AG Sand' and 'A. G. von Sand', as Google Scholar and IEEE write names."""
-
-
-def split_authors(said: str) -> list[str]:
-    """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
-    text = " ".join(said.split())
-    if ";" in text or "|" in text:
-        return [_turn_name(name) for name in re.split(r"\s*[;|]\s*", text)]
-    if re.search(r"\band\b", text) and not text.endswith(" and"):
-        return re.split(r"\s*,?\s+and\s+", text)
-    named = [p.strip() for p in text.split(",")]
-    if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}", p) for p in named):
-        return named
-    # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
-    if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
-        return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
-    if len(named) > 1 and all(INITIALS_FIRST.fullmatch(p) and not FAMILY_FIRST.fullmatch(p) for p in named):
-        return [_turn_name(name, bare=True) for name in named]
-    parts = [p.strip() for p in text.rstrip(".").split(",")]
-    if len(parts) > 1 and all(
-        re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
-    ):
-        return parts
-    if re.fullmatch(r"[^,]+\s[A-ZÅÄÖ]{1,4}\.", text):
-        return [text[:-1]]
-    return [text]
-
-
-FAMILY_FIRST = re.compile(r"[^\W\d_].*\s[A-ZÅÄÖÜÉ]{1,4}\.?")
-
-
-def _turn_name(name: str, bare: bool = False) -> str:
-    """'A. Sand' as 'Sand, A.'; 'AG Sand' too where it is sure (`bare`) that the capitals are no family's name."""
-    found = INITIALS_FIRST.fullmatch(name)
-    if found and (bare or "." in found[1]) and not FAMILY_FIRST.fullmatch(name):
-        return f"{found[2]}, {found[1].strip()}"
-    return name
-
-
-PARTICLES = re.compile(r"(?:.* )?(?=(?:van|von|de|der|den|di|da|du|la|le|af|av|al|el|ter|ten|zu) )")
-
-
-def _turn_given(name: str) -> str:
-    """'Anna von Sand' as 'von Sand, Anna'; one that has a comma, or no second word, as it stands."""
-    if "," in name or " " not in name or any(c.isdigit() for c in name):
-        return name
-    at = PARTICLES.match(name)
-    given, family = (name[: at.end()].strip(), name[at.end() :]) if at and at.end() else name.rsplit(" ", 1)
-    return f"{family}, {given}"
 
 
 def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
@@ -175,6 +130,7 @@ WOS_COLUMNS = {
 """The columns of Web of Science's tab-delimited files -> what others call them."""
 ENDS = {
     **dict.fromkeys(("start page", "startpage", "first page", "biblio.first_page"), "page start"),
+    "article number": "art. no.",
     **dict.fromkeys(("end page", "endpage", "last page", "biblio.last_page"), "page end"),
 }
 """What Lens, IEEE, EBSCOhost, OpenAlex and Publish or Perish call the columns of the first page and the last."""
@@ -297,10 +253,11 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
+        extra = names.index("extra") if "extra" in names else None
         registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
         created = names.index("create date") if "create date" in names else None
         by = columns["authors"]
-        turned = "initials" if "gsrank" in names else "given" if by is not None and names[by] in GIVEN_FIRST else ""
+        reading = choose_reading(names, names[by] if by is not None else "")
         placed = {created, *columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
@@ -308,14 +265,13 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
             if registered is not None:
                 got |= identify(cells[registered])
-            authors = split_authors(got["authors"] or "")
-            if turned == "given":
-                authors = [_turn_given(name) for name in authors]
-            elif turned == "initials":
-                authors = [_turn_name(name, bare=True) for name in authors]
+            if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
+                got["pmid"] = told_pmid[1]
+            authors = read_authors(got["authors"] or "", reading)
             got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
             if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
                 got["year"] = got["year"][:4]  # EBSCOhost's day
+            _read_source(got)
             told.unplaced.update(
                 given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
             )
@@ -335,6 +291,26 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
+
+
+EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
+"""Where Zotero keeps PubMed's number: among lines of 'Extra'."""
+NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", "scopus", "wos", "embase", "crossref"})
+"""What stands under 'Source' where it names the database: no journal is called so."""
+EMBASE_SOURCE = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\) (?P<volume>\d[\w-]*)(?::(?P<issue>[\w. -]+?))?"
+    r" ?(?:\((?P<pages>[^()]+)\))?\.?"
+)
+"""'Invented Journal (2019) 28:3 (12-19)'."""
+
+
+def _read_source(got: dict[str, Any]) -> None:
+    """Take apart what Embase has in one cell of source, and leave out what is the name of a database."""
+    said = got["journal"] or ""
+    if said.casefold() in NO_JOURNAL:
+        got["journal"] = None
+    elif found := EMBASE_SOURCE.fullmatch(said):
+        got |= {k: v.strip() for k, v in found.groupdict().items() if v and (k == "journal" or not got[k])}
 
 
 def _day(said: str) -> str | None:
