@@ -19,8 +19,8 @@ from rlsevidence.decoding import decode
 from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.duplicates import MetInMemory, weigh
 from rlsevidence.exchange.entry import Told
+from rlsevidence.exchange.json_lists import iter_objects
 from rlsevidence.exchange.reading import read_entries
-from rlsevidence.exchange.references import iter_objects
 from rlsevidence.exchange.shelf import open_shelf
 from rlsevidence.exchange.texts import CHUNK, open_text
 from rlsevidence.model import Record, RecordDates

@@ -18,12 +18,15 @@ from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
 from .asreview import is_project, read_project
+from .author_cells import split_authors
+from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
+from .json_lists import read_csl
 from .pubmed_text import read_medline_text
-from .references import read_bibtex_file, read_csl, read_endnote_file, read_tagged_file
-from .tables import CSV_COLUMNS, read_table, read_workbook, split_authors
-from .tagged import find_dialect
+from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
+from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
+from .tagged import find_dialect, is_ovid
 from .texts import Text, open_text
 
 __all__ = [
@@ -97,7 +100,9 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     start = text.head[:4096].lstrip()
     if start.startswith("<") and is_endnote(text.head):
         return read_endnote_file(text.whole(), file, origin, told)
-    if start.startswith("<"):
+    if start.startswith("<") and is_ebsco(text.head):
+        return read_ebsco_file(text.whole(), file, origin, told)
+    if start.startswith("<") and not is_ovid(start):
         return _read_pubmed(file, origin, told)
     if re.match(r"(?:(?!TY {1,3}-).*\n){0,20}?PMID *- ", start):
         return read_medline_text(text.split(), file, origin, told)
@@ -110,6 +115,8 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
     if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
         return read_table(text, file, origin, told, "\t")
+    if count_before(start):
+        return read_table(text, file, origin, told)
     if any(name in header for name in CSV_COLUMNS["title"]) and any(mark in header for mark in ",;\t"):
         return read_table(text, file, origin, told)
     found = text.head.strip()[:40] or "nothing"
@@ -117,8 +124,8 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
 
 
 KINDS = (
-    "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Web of Science, BibTeX, "
-    "CSL-JSON, Excel or an ASReview project"
+    "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
+    "Web of Science, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel or an ASReview project"
 )
 
 

@@ -1,23 +1,22 @@
-"""Formats of reference managers -> entries: RIS and its kin, CSL-JSON, EndNote XML, BibTeX. Pure."""
+"""Formats of reference managers -> entries: RIS and its kin, EndNote's and EBSCOhost's XML, BibTeX. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, Problem
+from ..errors import Problem
 from ..pubmed.build import clean_doi, fold
 from .bibtex import read_bibtex, split_names
 from .decisions import read_notes
+from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, short_name
 from .own_rows import split_rows, split_words
 from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
-from .texts import Text
 
 # ---------------------------------------------------------------- RIS and its kin
 
@@ -38,7 +37,9 @@ NAMED = {
 
 
 def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    told.form = {"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science"}[dialect]
+    told.form = {"ris": "RIS", "central": "CENTRAL", "refer": "EndNote", "wos": "Web of Science", "ovid": "Ovid"}[
+        dialect
+    ]
     outside: list[Outside] = []
 
     def made() -> Iterator[tuple[int, dict[str, Any]]]:
@@ -59,6 +60,12 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
         told.between.append((line, words))
 
 
+OVID_SOURCE = re.compile(
+    r"(?P<journal>.{2,150}?)\.\s+(?P<volume>[\w ]{1,20}?)?(?:\s?\((?P<issue>(?!pp)[^()]{1,30})\))?"
+    r"(?:\s?\(pp (?P<printed>[\w-]+)\)|:(?P<pages>[\w-]+))?,\s(?P<year>\d{4})\b.*",
+    re.S,
+)
+"""As Ovid has it: 'Invent J. 29(1):1-4, 2020 Jan.' or 'Invented Journal. 28(3) (pp 12-19), 2019. Date of ...'."""
 SOURCE = re.compile(
     r"(?P<journal>[^,;:]{2,120}?)(?:, (?P<year>\d{4}))?"
     r"(?:, (?P<volume>[\w ]{1,20})?(?:\((?P<issue>[^()]{1,20})\))?)?(?:, (?P<pages>[A-Za-z]?\d[\w‐–-]*))?\.?"
@@ -69,8 +76,11 @@ SOURCE = re.compile(
 def _read_source(text: str | None) -> dict[str, str]:
     """Journal, year, volume, issue and pages of such a line; nothing where it is another kind of line."""
     plain = fold(text or "") or ""
-    found = SOURCE.fullmatch(plain) if plain and not read_notes((plain,)) else None
+    known = plain and not read_notes((plain,))
+    found = (OVID_SOURCE.fullmatch(plain) or SOURCE.fullmatch(plain)) if known else None
     given = {name: value.strip() for name, value in found.groupdict().items() if value} if found else {}
+    if "printed" in given:
+        given["pages"] = given.pop("printed")
     if "pages" in given:
         given["pages"] = re.sub("[‐–]", "-", given["pages"])
     return given
@@ -134,198 +144,6 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     }, more
 
 
-# ---------------------------------------------------------------- CSL-JSON
-
-
-def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    try:
-        # A list is read item by item, twice: first to see that every item is what it should be.
-        kinds = {("itemType" in i, "title" in i or "type" in i) for i in iter_objects(text.pieces())}
-        items: Iterable[Any] = iter_objects(text.pieces())
-    except ValueError:
-        value = _load(text.whole(), file)
-        listed = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
-        whole = isinstance(listed, list) and all(isinstance(i, dict) for i in listed)
-        items = listed if whole and listed is not None else ()
-        kinds = {("itemType" in i, "title" in i or "type" in i) for i in items} if whole else {(False, False)}
-    if kinds and all(zotero for zotero, _ in kinds):
-        yield from _read_zotero(items, file, origin, told)
-        return
-    if not all(csl for _, csl in kinds):
-        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
-    told.form = "CSL-JSON"
-
-    def made() -> Iterator[tuple[int, dict[str, Any]]]:
-        for number, item in enumerate(items, 1):
-            told.unplaced.update(key for key, v in item.items() if key not in CSL_PLACED and v)
-            yield number, _from_csl(item)
-
-    yield from keep_entries(made(), file, origin, told)
-
-
-def _load(text: str, file: Path) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
-
-
-LONGEST = 4 << 20
-"""Characters beyond which an object that does not end is left to the reader that says what is wrong."""
-
-
-def iter_objects(pieces: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON list, one after the other. ValueError for anything else, of whatever kind."""
-    decode, rest = json.JSONDecoder().raw_decode, iter(pieces)
-    held, state = "", "["
-    for piece in rest:
-        held += piece
-        while True:
-            held = held.lstrip(" \t\n\r")
-            if not held:
-                break
-            if state == "{":
-                if held[0] != "{":
-                    raise ValueError("not an object")
-                try:
-                    value, end = decode(held)
-                except ValueError:
-                    if len(held) > LONGEST:
-                        raise
-                    break  # it may end in the next piece
-                yield value
-                held, state = held[end:], ","
-            elif state == "[" and held[0] == "[":
-                held, state = held[1:].lstrip(" \t\n\r"), "{"
-                if held[:1] == "]":
-                    raise ValueError("an empty list")
-            elif state == "," and held[0] in ",]":
-                held, state = held[1:], "{" if held[0] == "," else "end"
-            else:
-                raise ValueError("not a list of objects")
-    if held or state != "end":
-        raise ValueError("a list that does not end")
-
-
-CSL_PLACED = frozenset(
-    {
-        "type",
-        "title",
-        "author",
-        "issued",
-        "container-title",
-        "volume",
-        "issue",
-        "page",
-        "language",
-        "DOI",
-        "PMID",
-        "PMCID",
-    }
-    | {"URL", "id", "citation-key", "abstract", "keyword", "note"}
-)
-
-
-def _family(author: Mapping[str, Any]) -> str:
-    """The family name with the particles that CSL keeps apart from it: 'von Sand'."""
-    parts = (author.get(key) for key in ("dropping-particle", "non-dropping-particle", "family"))
-    return " ".join(str(p).strip() for p in parts if p)
-
-
-def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
-    def text(key: str) -> str | None:
-        return fold(str(item[key])) if item.get(key) not in (None, "") else None
-
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
-    bodies = {a["literal"] for a in item.get("author") or () if isinstance(a, dict) and a.get("literal")}
-    authors = [
-        a.get("literal") or ", ".join(filter(None, (_family(a), a.get("given"), a.get("suffix"))))
-        for a in item.get("author") or ()
-        if isinstance(a, dict)
-    ]
-    return {
-        "title": text("title"),
-        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
-        "year": str(parts[0][0]) if parts and parts[0] else raw,
-        "journal": text("container-title"),
-        "volume": text("volume"),
-        "issue": text("issue"),
-        "pages": text("page"),
-        "language": text("language"),
-        "doi": text("DOI"),
-        "pmid": text("PMID"),
-        "pmcid": text("PMCID"),
-        "url": text("URL"),
-        "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
-        "abstract": text("abstract") or "",
-        "keywords": split_words(str(item.get("keyword") or "")),
-        "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
-    }
-
-
-# ---------------------------------------------------------------- Zotero's own JSON
-
-ZOTERO_PLACED = frozenset(
-    {"itemType", "title", "creators", "date", "publicationTitle", "volume", "issue", "pages", "language", "DOI", "PMID",
-     "PMCID", "url", "abstractNote", "tags", "notes", "extra", "key", "itemKey", "itemID", "citationKey", "uri",
-     "version", "libraryID", "select"}
-)  # fmt: skip
-
-
-def _read_zotero(items: Iterable[Mapping[str, Any]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """Items as Zotero and Better BibTeX write them: like CSL-JSON to look at, with everything under other names."""
-    told.form = "Zotero"
-    alone = 0
-
-    def made() -> Iterator[tuple[int, dict[str, Any]]]:
-        nonlocal alone
-        number = 0
-        for item in items:
-            if item["itemType"] in ("attachment", "note", "annotation"):
-                alone += 1
-                continue
-            number += 1
-            told.unplaced.update(key for key, v in item.items() if key not in ZOTERO_PLACED and v)
-            yield number, _from_zotero(item)
-
-    yield from keep_entries(made(), file, origin, told)
-    if alone:
-        told.note(f"{alone} attachments and notes that stand alone are no records: left out")
-
-
-def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
-    def text(key: str) -> str | None:
-        return fold(str(item[key])) if item.get(key) not in (None, "") else None
-
-    people = [c for c in item.get("creators") or () if isinstance(c, dict)]
-    main = [c for c in people if c.get("creatorType", "author") == "author"] or people
-    names = [
-        c.get("name") or short_name(", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main
-    ]
-    extra = {
-        k.strip().lower(): v.strip() for k, _, v in (x.partition(":") for x in str(item.get("extra") or "").split("\n"))
-    }
-    words = [w.get("tag") if isinstance(w, dict) else w for w in item.get("tags") or ()]
-    said = [n.get("note") if isinstance(n, dict) else n for n in item.get("notes") or ()]
-    notes = [re.sub(r"<[^>]*>", " ", str(n)) for n in said if n] + [str(item.get("extra") or "")]
-    return {
-        "title": text("title"),
-        "authors": tuple(str(n) for n in names if n),
-        "year": text("date"),
-        "journal": text("publicationTitle"),
-        **{key: text(key) for key in ("volume", "issue", "pages", "language")},
-        "doi": text("DOI") or extra.get("doi"),
-        "pmid": text("PMID") or extra.get("pmid"),
-        "pmcid": text("PMCID") or extra.get("pmcid"),
-        "url": text("url"),
-        "types": ("Preprint",) if item.get("itemType") == "preprint" else (),
-        "abstract": text("abstractNote") or "",
-        "keywords": tuple(str(w) for w in words if w),
-        "said": tuple(filter(None, map(fold, notes))),
-    }
-
-
 # ---------------------------------------------------------------- EndNote XML
 
 
@@ -353,20 +171,62 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     }
 
 
+# ---------------------------------------------------------------- EBSCOhost's XML
+
+
+def read_ebsco_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    told.form = "EBSCOhost XML"
+    records = read_ebsco(text, str(file))
+    told.unplaced.update(name for r in records for name in set(r.unplaced))
+    yield from keep_entries(((r.line, _from_ebsco(r)) for r in records), file, origin, told)
+
+
+def _from_ebsco(record: EbscoRecord) -> dict[str, Any]:
+    get = record.fields.get
+    names = ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmid", "pmcid")
+    return {
+        **{name: get(name) for name in names},
+        "authors": tuple(filter(None, map(short_name, record.authors))),
+        "url": None,
+        "types": (),
+        "abstract": get("abstract") or "",
+        "keywords": record.keywords,
+        "said": (),
+    }
+
+
 # ---------------------------------------------------------------- BibTeX
 
+BIB_NOTES = ("note", "annote", "comment")
+BIB_MARKS = ("groups", "mendeley-groups", "mendeley-tags", "ranking", "readstatus", "priority", "relevance")
+"""What JabRef and Mendeley keep of a person's sorting: shown as notes, by its name."""
 BIB_PLACED = frozenset(
     {"title", "author", "year", "date", "journal", "journaltitle", "booktitle", "volume", "number", "issue", "pages",
-     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", "note", "annote"}
+     "language", "langid", "doi", "pmid", "eprint", "pmcid", "url", "abstract", "keywords", *BIB_NOTES}
 )  # fmt: skip
 
 
 def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "BibTeX"
     entries, broken = read_bibtex(text)
-    told.unplaced.update(key for e in entries for key, value in e.fields.items() if key not in BIB_PLACED and value)
+    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
+    for e in entries:
+        if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
+            told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
     yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
+
+
+def _is_unplaced(key: str) -> bool:
+    return key not in BIB_PLACED and key not in BIB_MARKS and not key.startswith("comment-")
+
+
+def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
+    for key, value in fields.items():
+        if key in BIB_NOTES:
+            yield from split_rows(value)
+        elif key in BIB_MARKS or key.startswith("comment-"):
+            yield f"{key}: {value}"
 
 
 def _short_or_body(name: str) -> str | None:
@@ -394,5 +254,5 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "types": (),
         "abstract": first("abstract") or "",
         "keywords": split_words(fields.get("keywords", "")),
-        "said": tuple(filter(None, (fold(n) for k in ("note", "annote") for n in split_rows(fields.get(k, ""))))),
+        "said": tuple(filter(None, map(fold, filter(None, _bib_notes(fields))))),
     }

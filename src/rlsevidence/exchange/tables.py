@@ -12,15 +12,16 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
+from .author_cells import GIVEN_FIRST, choose_reading, read_authors
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import STOPS, Entry, Told, keep_entries, short_name
+from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
 from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
 from .texts import Text, text_of
 
 CSV_COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES),
-    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare"),
+    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES, "display_name"),
+    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare", *GIVEN_FIRST),
     "year": (
         "year",
         "publication year",
@@ -29,17 +30,33 @@ CSV_COLUMNS = {
         "published year",
         "år",
         "utgivningsår",
+        "publication_year",
+        "pubyear",
+        "pub_year",
         *DATES,
+        "publication date",
     ),
-    "journal": ("journal", "source title", "source", "journal title", "journal/book", "publication title", "tidskrift"),
-    "volume": ("volume", "volym"),
-    "issue": ("issue", "number", "nummer"),
-    "pages": ("pages", "page range", "sidor"),
-    "doi": ("doi",),
-    "pmid": ("pmid", "pubmed id", "pubmed_id"),
+    "journal": (
+        "journal",
+        "source title",
+        "journal_title",
+        "journal title",
+        "journal/book",
+        "publication title",
+        "pubtitle",
+        "venue",
+        "tidskrift",
+        "primary_location.source.display_name",
+        "source",
+    ),
+    "volume": ("volume", "volym", "biblio.volume", "volume number", "journal_volume"),
+    "issue": ("issue", "number", "nummer", "issue number", "biblio.issue"),
+    "pages": ("pages", "page range", "sidor", "pagination", "page_info"),
+    "doi": ("doi", "digitalobjectidentifier"),
+    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid", "medline pmid"),
     "pmcid": ("pmcid", "pmc_id"),
-    "url": ("url", "link", "länk", *ADDRESSES),
-    "language": ("language", "språk"),
+    "url": ("url", "link", "länk", *ADDRESSES, "external url", "articleurl", "documenturl", "fulltext url"),
+    "language": ("language", "språk", "language of article"),
 }
 """Field -> the names that databases give its column, in small letters."""
 
@@ -47,34 +64,26 @@ CSV_COLUMNS = {
 # ---------------------------------------------------------------- CSV and its kin
 
 ABSTRACT_COLUMNS = ("abstract", "abstract note", "sammanfattning", "abstrakt")
-KEYWORD_COLUMNS = ("keywords", "author keywords", "index keywords", "nyckelord", "manual tags", "automatic tags")
+KEYWORD_COLUMNS = (
+    "keywords",
+    "author keywords",
+    "index keywords",
+    "nyckelord",
+    "manual tags",
+    "automatic tags",
+    "mesh terms",
+    "mesh_terms",
+    "ieee terms",
+    "keywords plus",
+    "descriptor(s)",
+    "subjectterms",
+    "identifierkeywords",
+    "subjects",
+)
 NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "exclusion reason", "anteckningar", "screening", "extra")
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
-
-
-def split_authors(said: str) -> list[str]:
-    """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
-    text = " ".join(said.split())
-    if ";" in text or "|" in text:
-        return re.split(r"\s*[;|]\s*", text)
-    if re.search(r"\band\b", text) and not text.endswith(" and"):
-        return re.split(r"\s*,?\s+and\s+", text)
-    named = [p.strip() for p in text.split(",")]
-    if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}", p) for p in named):
-        return named
-    # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
-    if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
-        return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
-    parts = [p.strip() for p in text.rstrip(".").split(",")]
-    if len(parts) > 1 and all(
-        re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
-    ):
-        return parts
-    if re.fullmatch(r"[^,]+\s[A-ZÅÄÖ]{1,4}\.", text):
-        return [text[:-1]]
-    return [text]
 
 
 def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
@@ -119,13 +128,19 @@ WOS_COLUMNS = {
     "id": "index keywords",
 }  # fmt: skip
 """The columns of Web of Science's tab-delimited files -> what others call them."""
+ENDS = {
+    **dict.fromkeys(("start page", "startpage", "first page", "biblio.first_page"), "page start"),
+    "article number": "art. no.",
+    **dict.fromkeys(("end page", "endpage", "last page", "biblio.last_page"), "page end"),
+}
+"""What Lens, IEEE, EBSCOhost, OpenAlex and Publish or Perish call the columns of the first page and the last."""
 PAGES = ("page start", "page end", "art. no.")
 """Columns of pages where a file has no column for both."""
 
 
 def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
-    names = [cell.lower() for cell in given]
+    names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
     return [WOS_COLUMNS.get(n, n) for n in names] if {"pt", "au", "ti", "so"} <= set(names) else names
 
 
@@ -187,22 +202,43 @@ def read_table(
         text, delimiter = text_of(_turn(text.whole().lstrip("\n"))), ","
         head = text.head
         told.note("the fields of each record stand under each other: places are those of records, not lines")
-    header = head.lstrip("\n").split("\n", 1)[0]
+    head = head.lstrip("\n")
+    before = count_before(head)
+    for number, line in enumerate(head.split("\n")[:before], 2 if named else 1):
+        if line.strip():
+            told.note(f"line {number}: above the names of the columns, left out: {line.strip()[:60]!r}", OUTSIDE)
+            told.between.append((number, line.strip()))
+    header = head.split("\n")[before]
     delimiter = delimiter or max(",;\t", key=header.count)
     if delimiter != ",":
         told.note(f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}")
-    yield from keep_entries(_read_rows(_table_lines(text, bool(named)), delimiter, file, told), file, origin, told)
+    yield from keep_entries(
+        _read_rows(_table_lines(text, before + bool(named)), delimiter, file, told), file, origin, told
+    )
 
 
-def _table_lines(text: Text, named: bool) -> Iterator[str]:
-    """The lines of a table from its first that is not empty; one that names the separator is an empty one, so that
-    lines keep their numbers."""
-    begun = False
+def count_before(head: str) -> int:
+    """How many of the first lines stand above the names of the columns, as Dimensions says when it was exported."""
+    for number, line in enumerate(head.split("\n")[:6]):
+        mark = max(",;\t", key=line.count)
+        try:
+            cells = next(csv.reader([line], delimiter=mark, strict=True), [])
+        except csv.Error:
+            continue
+        if len(cells) > 1 and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in cells):
+            return number
+    return 0
+
+
+def _table_lines(text: Text, skipped: int) -> Iterator[str]:
+    """The lines of a table from its first that is not empty; the `skipped` ones above it are empty ones, so that lines
+    keep their numbers."""
+    begun = 0
     for line in text.lines():
         if not begun and line == "\n":
             continue
-        yield "\n" if named and not begun else line
-        begun = True
+        yield "\n" if begun < skipped else line
+        begun += 1
 
 
 def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -217,8 +253,11 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
+        extra = names.index("extra") if "extra" in names else None
         registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
         created = names.index("create date") if "create date" in names else None
+        by = columns["authors"]
+        reading = choose_reading(names, names[by] if by is not None else "")
         placed = {created, *columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
@@ -226,7 +265,13 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
             if registered is not None:
                 got |= identify(cells[registered])
-            authors = split_authors(got["authors"] or "")
+            if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
+                got["pmid"] = told_pmid[1]
+            authors = read_authors(got["authors"] or "", reading)
+            got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
+            if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
+                got["year"] = got["year"][:4]  # EBSCOhost's day
+            _read_source(got)
             told.unplaced.update(
                 given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
             )
@@ -246,6 +291,26 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             )
     except csv.Error as error:
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
+
+
+EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
+"""Where Zotero keeps PubMed's number: among lines of 'Extra'."""
+NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", "scopus", "wos", "embase", "crossref"})
+"""What stands under 'Source' where it names the database: no journal is called so."""
+EMBASE_SOURCE = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\) (?P<volume>\d[\w-]*)(?::(?P<issue>[\w. -]+?))?"
+    r" ?(?:\((?P<pages>[^()]+)\))?\.?"
+)
+"""'Invented Journal (2019) 28:3 (12-19)'."""
+
+
+def _read_source(got: dict[str, Any]) -> None:
+    """Take apart what Embase has in one cell of source, and leave out what is the name of a database."""
+    said = got["journal"] or ""
+    if said.casefold() in NO_JOURNAL:
+        got["journal"] = None
+    elif found := EMBASE_SOURCE.fullmatch(said):
+        got |= {k: v.strip() for k, v in found.groupdict().items() if v and (k == "journal" or not got[k])}
 
 
 def _day(said: str) -> str | None:

@@ -35,6 +35,22 @@ REFER_TAGS = {
 """Refer's tags -> those of RIS."""
 
 
+OVID_START = re.compile(r"^<\d+\. ?>\s*$|^<\d+>\s*$")
+OVID_LINE = re.compile(r"^([A-Z][A-Z0-9]) {1,2}- ?(.*)$")
+OVID_TAGS = {
+    "UI": "UI", "PM": "PM", "PG": "SP", "VI": "VL", "IP": "IS", "IS": "SN", "YR": "PY", "LG": "LA", "PT": "M3",
+    "DI": "DO", "JT": "JO", "TA": "JA", "HW": "KW", "MH": "KW", "SH": "KW",
+}  # fmt: skip
+"""Ovid's own tags -> those of RIS: `IS` is an ISSN there, and `IP` the issue."""
+OVID_NAMES = {
+    "Unique Identifier": "UI", "Accession Number": "AN", "Title": "TI", "Source": "SO", "Authors": "AU", "Author": "AU",
+    "Abstract": "AB", "Digital Object Identifier": "DO", "DOI": "DO", "Publication Type": "M3", "Language": "LA",
+    "Year of Publication": "PY", "Database": "DB", "Link to the Ovid Full Text or citation": "XL",
+    "PubMed ID": "PM", "PMID": "PM", "Keywords": "KW", "Keyword Heading": "KW", "MeSH Subject Headings": "KW",
+}  # fmt: skip
+"""The same where a file has the names of its fields in full, each above its text."""
+
+
 @dataclass
 class Tagged:
     """One record as it stands: the line it starts at, (tag, text) in order, and whether the file closed it."""
@@ -65,9 +81,16 @@ def find_dialect(lines: Iterable[str]) -> str | None:
             return "ris"
         if line.startswith("%0 "):
             return "refer"
+        if re.match(r"VN {1,2}- Ovid Technologies", line) or OVID_START.match(line):
+            return "ovid"
         if re.match(r"(?:FN (?:Clarivate|ISI|Thomson)|PT [JBSP]$)", line):
             return "wos"
     return None
+
+
+def is_ovid(start: str) -> bool:
+    """Whether a file that begins with '<' begins as Ovid numbers its records."""
+    return OVID_START.match(start.split("\n", 1)[0]) is not None
 
 
 def read_tagged(lines: Iterable[str], dialect: str, outside: list[Outside]) -> Iterator[Tagged]:
@@ -103,9 +126,13 @@ class _Reader:
         return closed
 
     def take(self, number: int, line: str) -> None:
-        if self.dialect == "central" and CENTRAL_START.match(line):
+        if (self.dialect == "central" and CENTRAL_START.match(line)) or (
+            self.dialect == "ovid" and OVID_START.match(line)
+        ):
             self.begin(number)
             return
+        if self.dialect == "ovid" and line.startswith("VN  - ") and (self.open is None or self.open.fields):
+            self.begin(number)  # records without numbers begin so
         if self.dialect == "wos" and self.take_wos(number, line):
             return
         found = self.match(line)
@@ -164,9 +191,21 @@ class _Reader:
             found = WOS_LINE.match(line)
             text = (found[2] or "").strip() if found else ""
             return (WOS_TAGS.get(found[1], found[1]), f"PMID: {text}" if found[1] == "PM" else text) if found else None
+        if self.dialect == "ovid":
+            return self.match_ovid(line)
         found = RIS_LINE.match(line) or RIS_LONG.match(line)
         tag, text = (found[1].upper(), (found[2] or "").strip()) if found else ("", "")
         return (RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text) if found else None
+
+    def match_ovid(self, line: str) -> tuple[str, str] | None:
+        if named := OVID_NAMES.get(line.strip()) if not line.startswith(" ") else None:
+            return named, ""
+        if found := OVID_LINE.match(line):
+            tag, text = OVID_TAGS.get(found[1], found[1]), found[2].strip()
+            return tag, re.sub(r"\s*\[[^][]*\]$", "", text) if tag in ("AU", "PM") else text
+        if re.match(r"[A-Z][A-Za-z /&()-]{2,60}$", line):
+            return line.strip(), ""  # a field whose name is not known: said to have no place
+        return None
 
     def begin(self, number: int) -> None:
         if self.open is not None:
@@ -189,6 +228,8 @@ class _Reader:
         if self.open is None:
             return
         self.open.closed = not by or self.dialect not in ("ris", "wos")
+        if self.dialect == "ovid":
+            self.open.fields = list(_settle_ovid(self.open.fields))
         if self.dialect == "wos":
             full = any(tag == "AF" for tag, _ in self.open.fields)
             kept = [(tag, text) for tag, text in self.open.fields if tag != "AU" or not full]
@@ -220,6 +261,23 @@ class _Reader:
         between = "\n\n" if self.gap and text else "\n" if tag in ("AB", "N2", "N1", "X", "Z") else " "
         self.open.fields[-1] = (tag, f"{text}{between}{line.strip()}".strip())
         self.gap = False
+
+
+def _settle_ovid(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields of a record of Ovid as RIS has them: PubMed's number where it says so, authors each by themselves."""
+    database = " ".join(text for tag, text in fields if tag == "DB").lower()
+    medline = "medline" in database or not database
+    named = any(tag == "AU" for tag, _ in fields)
+    fields = [("AU", text) if tag == "FA" and not named else (tag, text) for tag, text in fields]
+    for tag, text in fields:
+        if tag == "PM" or (tag == "UI" and medline):
+            yield "ID", f"PMID: {text.split(' ', 1)[0]}"
+        elif tag == "UI":
+            yield "AN", text
+        elif tag in ("AU", "KW"):
+            yield from ((tag, part.strip()) for part in text.split(";") if part.strip())
+        else:
+            yield tag, text
 
 
 def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
