@@ -61,6 +61,12 @@ FAULTS = [
 """The ways to go wrong. `cut`: XML that ends in the middle with an honest length; `truncated`: less than promised."""
 
 
+def pass_time(clock: Callable[[], float], seconds: float) -> None:
+    """Let time pass on a clock that a test has brought; the machine's own goes by itself."""
+    if hasattr(clock, "now"):
+        clock.now += seconds
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that goes wrong once. `tool` limits it to one kind of call; `value` is seconds or a header's value."""
@@ -110,6 +116,7 @@ class EutilsServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.state = State({a.pmid: a for a in articles})
         self.lock = threading.Lock()
+        self.ended = threading.Event()
 
     @property
     def base_url(self) -> str:
@@ -146,6 +153,7 @@ class EutilsServer(ThreadingHTTPServer):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.ended.set()
         self.shutdown()
         self.server_close()
         self._thread.join(5)
@@ -236,8 +244,8 @@ class _Handler(BaseHTTPRequestHandler):
             body = body[: len(body) // 2]
         elif kind == "truncated":  # the length promises more than comes
             length, body = len(body), body[: len(body) // 2]
-        elif kind == "slow" and fault:
-            time.sleep(fault.value or 1.0)
+        elif kind == "slow":
+            self.server.ended.wait(60)  # longer than any client of a test: it hears nothing, however busy the machine
         elif kind == "redirect":
             status, body = 302, b""
             headers["Location"] = "http://elsewhere.invalid/"
@@ -245,8 +253,8 @@ class _Handler(BaseHTTPRequestHandler):
             body = b"<?xml version='1.0'?><eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>"
         elif kind == "other-root":
             body = b"<?xml version='1.0'?><eSummaryResult><DocSum/></eSummaryResult>"
-        elif kind == "drip" and fault:  # steadily, and never done
-            self._drip(body, fault.value or 5.0)
+        elif kind == "drip":  # steadily, and never done
+            self._drip(body)
             return
         elif kind == "drop":
             self.close_connection = True
@@ -265,18 +273,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _drip(self, body: bytes, seconds: float) -> None:
+    def _drip(self, body: bytes) -> None:
+        """A byte at a time until the client has had enough; ten seconds pass between two of them on a test's clock."""
         self.send_response(200)
         self.send_header("Content-Type", "text/xml")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        end = time.monotonic() + seconds
         for byte in body:
-            if time.monotonic() > end:
-                break
             self.wfile.write(bytes([byte]))
             self.wfile.flush()
-            time.sleep(0.05)
+            if self.server.ended.wait(0.01):
+                break
+            pass_time(self.server.state.clock, 10.0)
         self.close_connection = True
 
     # ------------------------------------------------------------ the calls

@@ -19,6 +19,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
+from eutils_server import pass_time
+
 FAULTS = (
     "429",
     "400",
@@ -82,6 +84,7 @@ class SourceServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.state = State(dict(records))
         self.lock = threading.Lock()
+        self.ended = threading.Event()
 
     def base_url(self, source: str) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/{source}/"
@@ -102,6 +105,7 @@ class SourceServer(ThreadingHTTPServer):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.ended.set()
         self.shutdown()
         self.server_close()
         self._thread.join(5)
@@ -167,15 +171,15 @@ class _Handler(BaseHTTPRequestHandler):
             body = body[: len(body) // 2]
         elif kind == "truncated":
             length, body = len(body), body[: len(body) // 2]
-        elif kind == "silence" and fault:
-            time.sleep(fault.value or 1.0)
+        elif kind == "silence":
+            self.server.ended.wait(60)  # longer than any client of a test: it hears nothing, however busy the machine
         elif kind == "redirect":
             status, body = 302, b""
             headers["Location"] = "http://elsewhere.invalid/"
         elif kind == "huge":
             body += b" " * (1 << 16)
         elif kind == "drip" and fault:
-            self._drip(body, fault.value or 5.0, content)
+            self._drip(body, content)
             return
         elif kind == "drop":
             self.close_connection = True
@@ -193,18 +197,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _drip(self, body: bytes, seconds: float, content: str) -> None:
+    def _drip(self, body: bytes, content: str) -> None:
+        """A byte at a time until the client has had enough; ten seconds pass between two of them on a test's clock."""
         self.send_response(200)
         self.send_header("Content-Type", content)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        end = time.monotonic() + seconds
         for byte in body:
-            if time.monotonic() > end:
-                break
             self.wfile.write(bytes([byte]))
             self.wfile.flush()
-            time.sleep(0.05)
+            if self.server.ended.wait(0.01):
+                break
+            pass_time(self.server.state.clock, 10.0)
         self.close_connection = True
 
     # ------------------------------------------------------------ the interfaces

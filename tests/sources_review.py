@@ -59,7 +59,7 @@ class Puller:
         self.clock = Clock()
         server.state.clock = self.clock
         self.said: list[str] = []
-        self.timeout = 0.4
+        self.timeout = 30.0
         self.key: str | None = None
         self.databases: dict[str, Database] = {k: made((sizes or {}).get(k)) for k, made in DATABASES.items()}
 

@@ -70,9 +70,12 @@ class Asking:
 
 
 @pytest.fixture
-def asking(server: EutilsServer, clock: Clock, tmp_path: Path) -> Asking:
+def asking(server: EutilsServer, clock: Clock, tmp_path: Path, request: pytest.FixtureRequest) -> Asking:
     said: list[str] = []
-    settings = Settings(server.base_url, EMAIL, KEY, timeout=0.4, first_contact=10, rate_folder=tmp_path / "rate")
+    # For a server that says nothing no longer than it must; for any other, as long as it takes.
+    silent = "slow" in (request.node.callspec.params.values() if hasattr(request.node, "callspec") else ())
+    timeout = 0.4 if silent else 30.0
+    settings = Settings(server.base_url, EMAIL, KEY, timeout=timeout, first_contact=10, rate_folder=tmp_path / "rate")
     return Asking(Client(settings, say=said.append, sleep=clock.sleep, clock=clock), said)
 
 
@@ -112,11 +115,8 @@ def test_every_fault_of_the_server_has_a_row() -> None:
 
 @pytest.mark.parametrize(("kind", "tool"), itertools.product(GONE_AT_ONCE, CALLS))
 def test_a_passing_fault_is_tried_again_and_loses_nothing(
-    kind: str, tool: str, server: EutilsServer, asking: Asking, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    kind: str, tool: str, server: EutilsServer, asking: Asking
 ) -> None:
-    if kind == "drip":  # a real second in place of two minutes
-        monkeypatch.setattr("rlsevidence.pubmed.client.BODY_SECONDS", 0.3)
-        asking.client._clock = time.time
     call(asking.client, tool)
     clean = call(asking.client, tool)
     server.fail(Fault(kind, tool, 1.0), Fault(kind, tool, 1.0))
@@ -131,12 +131,7 @@ def test_a_passing_fault_is_tried_again_and_loses_nothing(
 
 
 @pytest.mark.parametrize(("kind", "tool"), itertools.product(GONE_AT_ONCE, CALLS))
-def test_a_lasting_fault_ends_in_one_plain_line(
-    kind: str, tool: str, server: EutilsServer, asking: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if kind == "drip":
-        monkeypatch.setattr("rlsevidence.pubmed.client.BODY_SECONDS", 0.1)
-        asking.client._clock = time.time
+def test_a_lasting_fault_ends_in_one_plain_line(kind: str, tool: str, server: EutilsServer, asking: Asking) -> None:
     call(asking.client, tool)
     server.fail(*[Fault(kind, tool, 0.5)] * TRIES)
     with pytest.raises(NetworkError) as caught:
@@ -240,7 +235,7 @@ def test_a_pubmed_out_of_reach_is_given_up_in_time(kind: str, server: EutilsServ
     started = time.monotonic()
     with pytest.raises(NetworkError, match=r"^PubMed could not be reached within 2 s \(.*\)$"):
         Client(settings, say=lambda _: None).search("magnesium")
-    assert time.monotonic() - started < 3.0
+    assert time.monotonic() - started < 15, "and not the half minute that any one answer may take"
     server.state.faults.clear()
 
 

@@ -54,7 +54,7 @@ class Puller:
 
     def __init__(self, server: EutilsServer, evidence: Path, clock: Clock, rate: Path) -> None:
         self.server, self.evidence, self.clock = server, evidence, clock
-        self.settings = Settings(server.base_url, EMAIL, KEY, timeout=0.5, rate_folder=rate)
+        self.settings = Settings(server.base_url, EMAIL, KEY, timeout=30, rate_folder=rate)
         self.said: list[str] = []
 
     def __call__(self, days: int = 0, **options: Any) -> PullReport:
