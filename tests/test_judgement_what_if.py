@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rlsevidence import open_workspace, store
 from rlsevidence.cli import main
-from rlsevidence.decisions import settle
+from rlsevidence.decisions import settle, settle_without
 from rlsevidence.errors import UsageError
 from rlsevidence.judgement.choices import OPTIONS, PROTOCOL, list_universes
 from rlsevidence.judgement.proposals import propose
@@ -224,3 +224,10 @@ def test_pivots_are_the_studies_without_which_the_proposal_moves(review: Workspa
             assert (study in pivots) == moved, (claim, study)
             found += moved
     assert found > 0
+
+
+def test_what_is_settled_without_a_study_is_what_would_be_settled_anew(review: Workspace) -> None:
+    evidence = review.evidence
+    for study in list(evidence.studies)[:40]:
+        without = leave_out(evidence, [study])
+        assert settle_without(review.settled, without, evidence.studies[study].reports) == settle(without)

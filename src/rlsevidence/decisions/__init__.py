@@ -14,7 +14,7 @@ from .rows import (
     summarise_decisions,
     summarise_screening,
 )
-from .settled import Settled, settle
+from .settled import Settled, settle, settle_without
 
 __all__ = [
     "BASIS_DEPTH",
@@ -29,6 +29,7 @@ __all__ = [
     "moment_key",
     "needs",
     "settle",
+    "settle_without",
     "summarise_decisions",
     "summarise_screening",
 ]

@@ -117,6 +117,8 @@ def list_holding(rows: Sequence[Row]) -> list[Row]:
 
     Of two of the same moment the later in the file holds.
     """
+    if len(rows) == 1:
+        return [row for row in rows if row.role != WITHDRAWN]  # as of most records
     linked = max((moment_key(r.linked_on) for r in rows if isinstance(r, _MOVED)), default="")
     if not linked:
         return _list_latest(rows)

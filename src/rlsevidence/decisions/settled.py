@@ -7,7 +7,7 @@ anew, because it has other rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -122,3 +122,10 @@ def settle(evidence: Evidence) -> Settled:
     return Settled(
         evidence, summarise_decisions(evidence.tags), summarise_screening(evidence.screening), evidence.study_of
     )
+
+
+def settle_without(settled: Settled, evidence: Evidence, records: Collection[str]) -> Settled:
+    """As `settle` of `evidence`, which is what was settled without the tags of `records`: the same at a fraction of the
+    time, since what people decided on any other record stands."""
+    decisions = {key: decision for key, decision in settled.decisions.items() if key[1] not in records}
+    return Settled(evidence, decisions, settled.screening, evidence.study_of)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..decisions import Settled, StudyInClaim, settle
+from ..decisions import Settled, StudyInClaim, settle_without
 from ..language.reasons import Named, Reason, Said, because
 from ..model import CERTAINTY_LEVELS, Appraisal, Estimate, Evidence, Integrity, Multilingual, Population, Result, Study
 from ..synthesis.distributions import normal_quantile
@@ -129,7 +129,8 @@ def find_pivots(settled: Settled, claim_id: str) -> tuple[tuple[str, Effect], ..
     """(study, effect of leaving it out) for each study of the body whose absence moves the claim's proposal."""
     found = []
     for study in propose(settled, claim_id).body:
-        without = settle(leave_out(settled.evidence, [study]))
+        reports = settled.evidence.studies[study].reports
+        without = settle_without(settled, leave_out(settled.evidence, [study]), reports)
         found += [(study, e) for e in compare_verdicts(settled, without, claims=[claim_id]) if e.moved]
     return tuple(found)
 
