@@ -711,7 +711,7 @@ EDITS = {
     "screening.tsv": ("The same people as pubmed:90000001.", "[out of order]"),
     "people.tsv": ("Invented Cia", "Invented Dea"),
     "records.jsonl": ("Invented record: second report", "Invented record: another report"),
-    "readings.tsv": ("\tbo\t2026-11-29T12:00:00Z", "\tcia\t2026-11-29T12:00:00Z"),
+    "readings.tsv": ("\tbo\t2026-11-29T13:00:00Z", "\tcia\t2026-11-29T13:00:00Z"),
     "searches/runs.jsonl": ("2026-02-01T09:00:00Z", "2026-02-02T09:00:00Z"),
     "searches/invented-rls.yaml": ("purpose: To be found by tests.", "purpose: To be found again."),
     "studies/invented-trial.yaml": ("amount: 250", "amount: 260"),
