@@ -206,10 +206,13 @@ def people(words: str) -> dict[str, Any]:
     return {"field": "title", "start": 0, "end": 1, "words": words, "rule": "number:people"}
 
 
+TUPLES = ("phases", "primary_outcomes", "references", "result_references", "other_numbers")
+
+
 def registered(n: int | None, kind: str | None) -> Registered:
     empty = dict.fromkeys(Registered.model_fields)
     return Registered.model_validate(
-        {**empty, **dict.fromkeys(("phases", "primary_outcomes", "references", "result_references"), ()),
+        {**empty, **dict.fromkeys(TUPLES, ()),
          "registry": "invented", "enrolment": n, "enrolment_is": kind}
     )  # fmt: skip
 
