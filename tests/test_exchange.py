@@ -333,7 +333,7 @@ def test_the_command(evidence: Path, tmp_path: Path) -> None:
     file = write(tmp_path, RIS, "f.ris")
     command = [sys.executable, "-m", "rlsevidence", "import", str(file), "--workspace", str(evidence.parent)]
     dry = subprocess.run([*command, "--dry-run"], capture_output=True, text=True, check=False)
-    assert (dry.returncode, "1 records to enter" in dry.stdout) == (0, True)
+    assert (dry.returncode, "1 record to enter" in dry.stdout) == (0, True)
     assert len(records(evidence)) == 1
     done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, check=False)
     assert done.returncode == 0

@@ -236,7 +236,7 @@ def test_a_wrong_option_is_refused_and_what_came_before_is_kept(
     assert extract(unread, "--set", "comparator=placebo", *options) == 2
     err = capsys.readouterr().err
     assert said in err
-    assert "1 changes before it are saved" in err
+    assert "1 change before it is saved" in err
     assert draft(unread, STUDY)["comparator"] == "placebo"
     assert "Traceback" not in err
 

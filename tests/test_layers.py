@@ -17,7 +17,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 
 FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
-    (("clock", "decoding"), "what day it is, and what text some bytes are, in one place each"),
+    (
+        ("clock", "decoding", "counted"),
+        "what day it is, what text some bytes are, a number in words: in one place each",
+    ),
     (("model",), "the nouns; they know nothing of files"),
     (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
     (("language",), "every text of the program, in every language"),

@@ -485,7 +485,7 @@ def test_a_dry_run_writes_nothing(puller: Puller) -> None:
     assert report.dry_run
     assert report.to_fetch == 1
     assert report.searches[0].gained == {f"pubmed:{FIRST_PMID + 100}": "not_fetched"}
-    assert "Dry run: 1 records would be fetched." in report.format_text()
+    assert "Dry run: 1 record would be fetched." in report.format_text()
     assert puller.bytes() == before
     assert len(list(Archive(puller.evidence.parent).entries())) == kept
     puller.server.fail(*[Fault("500")] * 50)

@@ -111,10 +111,10 @@ def test_what_cannot_be_asked_is_said(server: SourceServer, tmp_path: Path) -> N
     puller = make_puller(server, tmp_path, records=known)
     report = puller([add_search(puller.evidence, "crossref", "records")])
     assert report.searches[0].warnings == (
-        "1 records without a DOI cannot be asked for",
+        "1 record without a DOI cannot be asked for",
         "doi:10.5555/a,b cannot be asked for: a comma parts filters",
     )
-    assert "  warning from Crossref: 1 records without a DOI cannot be asked for" in report.format_text()
+    assert "  warning from Crossref: 1 record without a DOI cannot be asked for" in report.format_text()
     assert server.requests[0].query == {
         "filter": "doi:10.5555/invented.0",
         "rows": "100",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..counted import say_count
 from ..judgement.prose import (
     find_advice,
     find_lacking,
@@ -180,7 +181,7 @@ def _only(context: Context) -> Iterator[Found]:
         trials = _list_trials(context.evidence, certainty)
         for loc, field, language, text in _list_texts(context.evidence, certainty):
             if len(trials) > 1 and (found := find_only(text, language)):
-                expected = f"what holds of {len(trials)} trials: {', '.join(trials)}"
+                expected = f"what holds of {say_count(len(trials), 'trial')}: {', '.join(trials)}"
                 yield _path(certainty), loc, field, found, expected
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..counted import say_count
 from ..decisions.rows import moment_key
 from ..errors import NOTICES, STALE, Problem
 from ..judgement.kept_rows import NOBODY, completes
@@ -99,7 +100,7 @@ def _list_altered(context: Context) -> Iterator[Found]:
     evidence, remembered = context.evidence, context.evidence.remembered
     if evidence.readings and not evidence.seals and not remembered.has_seals:
         expected = "a seal of every row (rlsevidence reread --record), so that one deleted by hand is missed"
-        yield part_path("seals"), (), "seal", Said(f"none, for {len(evidence.readings)} rows"), expected
+        yield part_path("seals"), (), "seal", Said(f"none, for {say_count(len(evidence.readings), 'row')}"), expected
     for (text, about), items in judge_readings(context.settled).altered.items():
         for item in items:
             if not evidence.readings and remembered.has_rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..counted import say_count
 from ..layout import part_path
 from .rules import Context, Found, Said, rule
 
@@ -98,7 +99,7 @@ def _result_depth(context: Context) -> Iterator[Found]:
                 path,
                 ("results",),
                 "results",
-                Said(f"{len(study.results)} results"),
+                Said(f"{say_count(len(study.results), 'result')}"),
                 "no results, since only the title was read",
             )
         if study.read == "second-hand":

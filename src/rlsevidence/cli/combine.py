@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from ..counted import say_count
 from ..decoding import decode
 from ..errors import UsageError
 from ..synthesis.intervals import NAMES, SMALLEST_P, show_digits, show_ends
@@ -96,7 +97,7 @@ def _read(file: str) -> tuple[str, str]:
 
 def _format_pooled(out: dict[str, Any]) -> str:
     lines = [
-        f"{out['k']} studies, {out['method']}, {NAMES[out['ci']]} interval:",
+        f"{say_count(out['k'], 'study', 'studies')}, {out['method']}, {NAMES[out['ci']]} interval:",
         f"  estimate {_estimate(out)} ({_interval(out, '95 % CI ')}){_p(out['p'], ', ')}",
         f"  tau2 {out['tau2']:.4g}, I2 {out['i2']:.1f} %, Q {out['q']:.4g} ({_p(out['q_p'])})",
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import clock
+from ..counted import say_count
 from ..errors import UsageError
 from ..workspace import Workspace
 from .asking import is_terminal
@@ -162,7 +163,7 @@ def _fill(review: Workspace, form: Form, args: Namespace) -> int:
     made = _apply(session, args.edits or ())
     if args.edits:
         view = session.look()
-        say(f"{made} changes saved in {view['path']}; {form.maker.say('is_draft', n=view['lacks'])}")
+        say(f"{say_count(made, 'change')} saved in {view['path']}; {form.maker.say('is_draft', n=view['lacks'])}")
     code = _finish(session) if args.finish else 0
     if args.show:
         _print_form(session, args.format)
@@ -176,7 +177,7 @@ def _walk(review: Workspace, form: Form) -> int:
 
     session = FormSession(review, form)
     made = fill_in_terminal(session, ask=input, say=print, width=terminal_width(), today=clock.read_today())
-    say(f"{made} answers saved")
+    say(f"{say_count(made, 'answer')} saved")
     return 0
 
 
@@ -214,7 +215,11 @@ def _apply(session: FormSession, asked: Sequence[tuple[str, str]]) -> int:
             for change in changes:
                 session.change(change, strict=True)
         except UsageError as error:
-            raise UsageError(f"--{doing} {text}: {error} ({made} changes before it are saved)") from None
+            raise UsageError(
+                f"--{doing} {text}: {error} ("
+                f"{say_count(made, 'change before it is saved', 'changes before it are saved')}"
+                f")"
+            ) from None
         made += 1
     return made
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import clock, rereading, store
+from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..finishing import CONSENSUS, finish_draft
 from ..layout import part_path
@@ -259,7 +260,7 @@ def reread(args: Namespace) -> int:
         if recorded.given_back:
             number = len(recorded.given_back)
             say(f"{number} row{'s' if number > 1 else ''} of readings.tsv given back as git has them")
-        say(f"{len(recorded.rows)} texts recorded with what they rest on; nobody claims to have read them")
+        say(f"{say_count(len(recorded.rows), 'text')} recorded with what they rest on; nobody claims to have read them")
         if recorded.rows and not recorded.asked:
             say("No git answered here, so nobody can know whether they had rows before: they are recorded, by nobody.")
         for text, why in recorded.refused.items():
@@ -270,5 +271,5 @@ def reread(args: Namespace) -> int:
     done = rereading.reread(folder, args.what, args.reviewer, read=args.read, note=args.note or "")
     for text in rereading.list_texts(done.rows):
         print(text + (" (what it rests on had changed)" if text in done.were_stale else ""))
-    say(f"{args.reviewer} has read {len(rereading.list_texts(done.rows))} texts, on what they rest on now")
+    say(f"{args.reviewer} has read {say_count(len(rereading.list_texts(done.rows)), 'text')}, on what they rest on now")
     return 0

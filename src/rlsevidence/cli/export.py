@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..counted import say_count
 from ..errors import UsageError
 from .common import open_review, say
 
@@ -42,7 +43,7 @@ def export(args: Namespace) -> int:
     if args.format == "json":
         say(json.dumps(told, ensure_ascii=False))
     else:
-        say(f"{made.records} records")
+        say(f"{say_count(made.records, 'record')}")
         for loss in made.losses:
             say(f"not held: {loss['what']} ({loss['records']}): {loss['why']}{say_which(loss.get('which', ()))}")
     return 0

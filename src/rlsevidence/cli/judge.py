@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
+from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..language.words import Words
@@ -155,7 +156,11 @@ def history(args: Namespace) -> int:
         print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
     print("\nWho measured, and who repeats")
     print(
-        text.wrap_line(f"{len(family.independent)} studies of their own: {', '.join(family.independent) or '-'}", "  ")
+        text.wrap_line(
+            f"{say_count(len(family.independent), 'study of its own', 'studies of their own')}"
+            f": {', '.join(family.independent) or '-'}",
+            "  ",
+        )
     )
     if family.origin:
         again = ", ".join(family.repeats_origin) or "none here"

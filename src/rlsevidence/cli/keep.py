@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from .. import store
+from ..counted import say_count
 from ..errors import count_faults
 from . import text
 from .common import print_json, say
@@ -32,7 +33,10 @@ def fmt(args: Namespace) -> int:
     differing = store.format_folder(folder, write=not args.check, say=say)
     for path in differing:
         print(path)
-    say(f"{len(differing)} files {'are not canonical' if args.check else 'rewritten'}")
+    found = (
+        say_count(len(differing), "file is not", "files are not") if args.check else say_count(len(differing), "file")
+    )
+    say(f"{found} {'canonical' if args.check else 'rewritten'}")
     left = {problem.path for problem in store.read(folder)[1] if problem.rule not in store.NOTHING_LEFT_OUT}
     if left:
         names = ", ".join(sorted(left))

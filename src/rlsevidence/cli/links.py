@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from .. import clock
+from ..counted import say_count
 from ..errors import UsageError
 from ..exchange.linking import WORDS, Made, Proposal, link_by_rule, list_differences, make_link
 from ..model.links import BY_RULE, WITHDRAWN, settle_links
@@ -31,11 +32,13 @@ def link(args: Namespace) -> int:
             if args.format == "json":
                 print_json([row.to_plain() for row in safe])
             else:
-                print(f"{len(safe)} pairs {'would be linked' if args.dry_run else 'linked'} by rule")
+                print(f"{say_count(len(safe), 'pair')} {'would be linked' if args.dry_run else 'linked'} by rule")
             return 0
         return _list(review.evidence, review.link_proposals, args.format)
     if len(args.records) != 2:
-        raise UsageError(f"link: found {len(args.records)} records, expected two, or none to list what is proposed")
+        raise UsageError(
+            f"link: found {say_count(len(args.records), 'record')}, expected two, or none to list what is proposed"
+        )
     if not args.reviewer:
         raise UsageError("link: a named person says whether two records belong together: --reviewer WHO")
     if args.undo and args.relation:
@@ -66,7 +69,7 @@ def _say_made(made: Made) -> list[str]:
         lines.append(f"  takes back what was said by {', '.join(made.took)}")
     lines += [f"  {said}" for said in made.unapplied]
     if made.holds:
-        told = ", ".join(f"{n} rows of {name}" for name, n in made.carried.items())
+        told = ", ".join(f"{say_count(n, 'row')} of {name}" for name, n in made.carried.items())
         if made.absent:
             lines.append(f"  {made.absent} is not here: nobody has seen what PubMed has under that number")
             lines.append(f"  until it is, what was entered is shown as {made.holds}, with {told}, its PMID unverified")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import store
+from ..counted import say_count
 from ..errors import UsageError, count_faults
 from ..export.bundle import unpack_bundle
 from ..reporting import Sheet
@@ -80,7 +81,7 @@ def snapshot(args: Namespace) -> int:
         )
     faults = count_faults(list_problems(review.folder))
     if faults:
-        say(f"{faults} problems: `rlsevidence check` lists them; what has problems is not released")
+        say(f"{say_count(faults, 'problem')}: `rlsevidence check` lists them; what has problems is not released")
         return 1
     out = Path(args.out) if args.out else review.root / "build" / "snapshots" / args.version
     if out.exists() and any(out.iterdir()):

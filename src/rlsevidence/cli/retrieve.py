@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .. import clock, store
+from ..counted import say_count
 from ..errors import UsageError
 from ..layout import part_path
 from ..model import Search
@@ -102,7 +103,7 @@ def parse(args: Namespace) -> int:
                 sys.stdout.write(format_record(record) + "\n")
     finally:
         for text, number in drift.items():
-            say(f"noticed in PubMed's file: {text} (in {number} records)")
+            say(f"noticed in PubMed's file: {text} (in {say_count(number, 'record')})")
     return 0
 
 

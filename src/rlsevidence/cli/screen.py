@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..counted import say_count
 from ..errors import UsageError
 from .common import open_review, print_json, say
 
@@ -40,7 +41,7 @@ def screen(args: Namespace) -> int:
         _print_queue(session, args)
         return 0
     made = screen_in_terminal(session, shown=args.show, words=args.find, ask=input, say=print, width=terminal_width())
-    say(f"{made} decisions saved")
+    say(f"{say_count(made, 'decision')} saved")
     return 0
 
 
@@ -114,7 +115,10 @@ def simulate(args: Namespace) -> int:
     rows = parse_rows(_read(args.file), args.file)
     open_ = [r for r in rows if r.included is None]
     if open_:
-        say(f"{len(open_)} undecided rows are left out: only what was decided can be replayed")
+        say(
+            f"{say_count(len(open_), 'undecided row is', 'undecided rows are')}"
+            f" left out: only what was decided can be replayed"
+        )
     rows = tuple(r for r in rows if r.included is not None)
     need_both(rows, args.file)
     if len(rows) < 3:
@@ -124,7 +128,7 @@ def simulate(args: Namespace) -> int:
     if args.format == "json":
         print_json(summary)
         return 0
-    print(f"{summary['n']} records, {summary['included']} included")
+    print(f"{say_count(summary['n'], 'record')}, {summary['included']} included")
     for run in runs:
         print(
             f"seed {run.seed}: WSS@95 {run.wss95:.3f}, WSS@100 {run.wss100:.3f}, mean place {run.atd:.3f}, "

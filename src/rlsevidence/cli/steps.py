@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from .. import __version__, store
+from ..counted import say_count
 from ..errors import NetworkError, count_faults
 from ..export.cells import write_csv
 from ..judgement.summary import ClaimSummary, format_summary
@@ -29,7 +30,9 @@ def run_steps(review: Workspace, *, offline: bool, again: bool, site: bool, say:
     pull_default(review, offline=offline, say=say)
     review = open_workspace(review.folder)
     steps = Steps(review, again, say)
-    steps.do("suggest", lambda: f"{len(review.suggestions)} suggestions waiting in {save_suggestions(review)}")
+    steps.do(
+        "suggest", lambda: f"{say_count(len(review.suggestions), 'suggestion')} waiting in {save_suggestions(review)}"
+    )
     problems = _check(review, say)
     steps.do("summaries", lambda: f"tables in {save_tables(review)}")
     if site:
@@ -173,4 +176,4 @@ def _site(review: Workspace, say: Say) -> str:
     from ..site import build_site
 
     report = build_site(review, site_index(review).parent, notebooks=True, report=say)
-    return f"{report.pages} pages in {report.index.parent}"
+    return f"{say_count(report.pages, 'page')} in {report.index.parent}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..counted import say_count
 from ..engines.answer import Context
 from ..errors import EvidenceError, Problem, UsageError
 from ..store import evidence_folder, local_folder
@@ -32,7 +33,7 @@ def suggest(args: Namespace) -> int:
     if args.engine != "rules":
         review = _ask_engine(review, args)
     path = save_suggestions(review)
-    say(f"{len(review.suggestions)} suggestions in {path}; none of them is counted")
+    say(f"{say_count(len(review.suggestions), 'suggestion')} in {path}; none of them is counted")
     if args.format == "json":
         print_json([s.model_dump(mode="json") for s in review.suggestions])
     else:
@@ -125,7 +126,7 @@ def _print_first_readings(review: Workspace, limit: int, form: str) -> int:
         print_json(rows)
         return 0
     for place, f in enumerate(found[:limit], 1):
-        size = f"{f.n} people" if f.n else "number of people unknown"
+        size = f"{say_count(f.n, 'person', 'people')}" if f.n else "number of people unknown"
         print(f"{place}. {f.id} ({size}; {f.read} so far): {'; '.join(f.records)}")
         for e in f.moves:
             told = ", on another scale" if changes_scale(e) else ""
@@ -162,7 +163,7 @@ def tag(args: Namespace) -> int:
     if args.claim is not None and args.claim not in session.review.evidence.claims:
         raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
     made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())
-    say(f"{made} decisions saved")
+    say(f"{say_count(made, 'decision')} saved")
     return 0
 
 

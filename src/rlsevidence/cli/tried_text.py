@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 
+from ..counted import say_count
 from ..tagging.trial import Tried
 
 SHOWN = 20
@@ -19,17 +20,21 @@ def format_tried(tried: Tried, limit: int = SHOWN) -> str:
 
 def _lines(tried: Tried, limit: int) -> Iterator[str]:
     if not tried.groups:
-        yield f"{tried.claim}: nothing says what a record must speak of, so it brings none of {tried.records} records."
+        yield (
+            f"{tried.claim}: nothing says what a record must speak of, so it brings none of "
+            f"{say_count(tried.records, 'record')}"
+            f"."
+        )
         yield "  List groups of concepts under concerns.all; concepts stand in concepts.yaml."
         return
     needs = " and ".join(f"({' or '.join(group)})" if len(group) > 1 else group[0] for group in tried.groups)
     decided = sum(b.state == "decided" for b in tried.brought)
     yield f"{tried.claim} asks for {needs} [{tried.source}]"
     said = f" ({decided} of them decided already)" if decided else ""
-    yield f"It brings {len(tried.brought)} of {tried.records} records{said}."
+    yield f"It brings {len(tried.brought)} of {say_count(tried.records, 'record')}{said}."
     for concept, words in tried.words.items():
         listed = ", ".join(f"{word} {number}" for word, number in list(words.items())[:WORDS])
-        more = f", and {len(words) - WORDS} other words" if len(words) > WORDS else ""
+        more = f", and {say_count(len(words) - WORDS, 'other word')}" if len(words) > WORDS else ""
         yield f"  {concept}: {listed}{more}"
     for concept in tried.silent:
         yield f"  {concept}: no record at hand speaks of it"

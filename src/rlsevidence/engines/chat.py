@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from ..counted import say_count
 from ..errors import NetworkError, UsageError
 from ..store import write_atomic
 from ..tagging.sentences import Passage
@@ -113,7 +114,9 @@ class ChatEngine:
     def announce(self, count: int, characters: int) -> str:
         host = urlsplit(self.settings.url).netloc
         return (
-            f"to {host} (model {self.settings.model}) go the claim, title and abstract of {count} entries, "
+            f"to {host} (model {self.settings.model}) go the claim, title and abstract of "
+            f"{say_count(count, 'entry', 'entries')}"
+            f", "
             f"{characters:,} characters, save those whose answers are kept; no name, no decision and no note goes"
         )
 

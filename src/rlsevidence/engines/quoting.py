@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..counted import say_count
 from ..tagging.readings import read_abstract, read_claim
 from ..tagging.sentences import Passage, Role, Sentence
 from ..tagging.stance import judge
@@ -68,7 +69,7 @@ def find_fault(claim: str, stance: str, quote: Sentence, passages: Sequence[Pass
     """Why a stance may not be shown on the strength of a quotation that is there; None when it may."""
     words = quote.text.split()
     if len(words) < FEWEST:
-        return f"the quotation is only {len(words)} words long"
+        return f"the quotation is only {say_count(len(words), 'word')} long"
     if not list_stems(quote.text) & list_stems(claim):
         return "the quotation has no word of the claim"
     asked = read_claim(claim)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from ..counted import say_count
 from ..errors import Problem
 from .duplicates import Link
 from .entry import Entry
@@ -89,7 +90,8 @@ class ImportReport:
         safe = [k for k in self.links if k.safe and not k.certain]
         proposed = [k for k in self.links if not k.certain and not k.safe]
         lines = [
-            f"{self.file}: {self.entries} entries, {len(self.new)} records {'to enter' if self.dry_run else 'entered'}"
+            f"{self.file}: {say_count(self.entries, 'entry', 'entries')}, {say_count(len(self.new), 'record')}"
+            f" {'to enter' if self.dry_run else 'entered'}"
             f" with origin {self.origin}, {len(certain)} here already, {len(safe)} linked by rule,"
             f" {len(proposed)} perhaps"
         ]
@@ -107,18 +109,19 @@ class ImportReport:
             )
         if self.offered and not self.recorded_by:
             lines.append(
-                f"  decisions stand in the file for {self.offered} records; import again with --reviewer to take over"
+                f"  decisions stand in the file for {say_count(self.offered, 'record')}"
+                f"; import again with --reviewer to take over"
                 " that person's own"
             )
         if self.recorded_by and self.offered:
             done = "to become" if self.dry_run else "became"
-            lines.append(f"  {len(self.decided)} decisions {done} screening rows of {self.recorded_by}")
+            lines.append(f"  {say_count(len(self.decided), 'decision')} {done} screening rows of {self.recorded_by}")
         if self.recorded_by and self.tagged:
             done = "to become" if self.dry_run else "became"
-            lines.append(f"  {len(self.tagged)} tags {done} rows of {self.recorded_by}")
+            lines.append(f"  {say_count(len(self.tagged), 'tag')} {done} rows of {self.recorded_by}")
         lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
         if self.abstracts:
-            lines.append(f"  {self.abstracts} abstracts for the cache of this machine")
+            lines.append(f"  {say_count(self.abstracts, 'abstract')} for the cache of this machine")
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
         lines += [f"  noticed: {note}" for note in self.notes]

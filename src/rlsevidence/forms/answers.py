@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..counted import say_count
 from ..errors import UsageError, show
 
 ALL = "*"
@@ -245,7 +246,7 @@ def _split_place(field: Described, typed: str, view: Described) -> tuple[str, st
     whole = rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)"
     found = [m.start() for m in re.finditer(whole, passage["text"])]
     if not found or which > len(found):
-        raise UsageError(f"{value!r} stands {len(found)} times in {at}; nothing has been changed")
+        raise UsageError(f"{value!r} stands {say_count(len(found), 'time')} in {at}; nothing has been changed")
     if len(found) > 1 and not which:
         around = "; ".join(f"#{n} ...{_around(passage['text'], i, len(value))}..." for n, i in enumerate(found, 1))
         raise UsageError(f"{value!r} stands {len(found)} times in {at}: say which, such as @{at}#1. {around}")

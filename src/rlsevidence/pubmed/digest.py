@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..counted import say_count
 from ..decisions import Settled
 from ..decisions.ledger import find_last_done, replay_ids
 from ..errors import UsageError
@@ -44,7 +45,11 @@ class SearchState:
     def say(self) -> str:
         """The state in a few words."""
         how = " by file" if self.by_file else ""
-        when = f"last done{how} {self.last_done}, {self.age_days} days ago" if self.last_done else "never done"
+        when = (
+            f"last done{how} {self.last_done}, {say_count(self.age_days or 0, 'day')} ago"
+            if self.last_done
+            else "never done"
+        )
         if self.state == "overdue":
             return f"overdue ×{self.times} ({when})"
         if self.state == "failed":
@@ -265,7 +270,7 @@ def format_markdown(news: News) -> str:
         lines += [f"## {search.id}: {search.say or search.state}", ""]
         if search.last_done:
             way = "came by file" if search.by_file else "asked"
-            lines += [f"{search.source}, {way}: {search.holds} records found so far.", ""]
+            lines += [f"{search.source}, {way}: {say_count(search.holds, 'record')} found so far.", ""]
         if search.state == "failed":
             lines += ["The last search failed, so nothing is known about what is new.", ""]
         elif search.state == "never":

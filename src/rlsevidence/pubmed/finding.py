@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..counted import say_count
 from ..errors import NetworkError
 from ..model import Search
 from .answers import SearchAnswer, read_search
@@ -64,7 +65,7 @@ class Finder:
         ids, slices = (first.ids, 1) if first.count <= CAP else self._slice(query, FIRST_DAY, LAST_DAY)
         pmids = tuple(dict.fromkeys(ids))
         if len(pmids) < first.count:
-            raise HalfAListError(f"{search.id}: PubMed counts {first.count} records and gave {len(pmids)}")
+            raise HalfAListError(f"{search.id}: PubMed counts {say_count(first.count, 'record')} and gave {len(pmids)}")
         return Hits(search, query, first, pmids, slices)
 
     def find_revised(self, hits: Hits, since: str) -> Sequence[str]:

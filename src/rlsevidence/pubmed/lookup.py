@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .. import store
+from ..counted import say_count
 from ..errors import NetworkError
 from ..model import Record
 from .answers import read_search
@@ -46,7 +47,7 @@ def look_up(
             asked[record.id] = {"on": today.isoformat(), "pmid": pmid, "why": why}
             store.write_atomic(local / FILE, json.dumps(asked, indent=1, sort_keys=True) + "\n")
             if number % 20 == 0 or number == len(todo):
-                say(f"looked up {number} of {len(todo)} records without a PMID")
+                say(f"looked up {number} of {say_count(len(todo), 'record')} without a PMID")
     except NetworkError as error:
         say(f"{error}; the other records without a PMID are looked up at the next pull")
     return kept_proposals(records, local)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__, store
+from ..counted import say_count
 from ..decisions.ledger import replay_ids
 from ..errors import NetworkError
 from ..model import Record, Search, SearchRun
@@ -233,7 +234,7 @@ class _Task:
         self.translations[search.id] = hits.answer
         for warning in hits.answer.warnings:
             self.say(f"{search.id}: PubMed warns: {warning}")
-        self.say(f"{search.id}: {hits.answer.count} records match")
+        self.say(f"{search.id}: {say_count(hits.answer.count, 'record matches', 'records match')}")
         return hits
 
     # ------------------------------------------------------------ fetching
@@ -272,7 +273,7 @@ class _Task:
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
             self._fetch_batch(batch, Counter(wanted.why[p] for p in batch).most_common(1)[0][0])
-            self.say(f"fetched {start + len(batch)} of {len(todo)} records")
+            self.say(f"fetched {start + len(batch)} of {say_count(len(todo), 'record')}")
         drift: Counter[str] = Counter()
         alone = self.given.collect(self.archive.asked_in(self.cycle), wanted.pmids, drift)
         absent = [p for p in wanted.pmids if p not in self.given and p not in alone]
@@ -281,7 +282,7 @@ class _Task:
                 self._fetch_batch(group, "for records not given at first")
             alone = self.given.collect(self.archive.asked_in(self.cycle), wanted.pmids, Counter())
         missing = {p: alone.get(p) for p in wanted.pmids if p not in self.given}
-        return missing, tuple(f"{text} (in {number} records)" for text, number in sorted(drift.items()))
+        return missing, tuple(f"{text} (in {say_count(number, 'record')})" for text, number in sorted(drift.items()))
 
     def _fetch_batch(self, batch: Sequence[str], why: str) -> None:
         raw = self.client.fetch(batch)

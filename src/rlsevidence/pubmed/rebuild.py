@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import store
+from ..counted import say_count
 from .archive import Archive
 from .merge import Difference, Otherwise, merge_into
 
@@ -28,12 +29,12 @@ class RebuildReport:
     def format_text(self) -> str:
         told = f": {', '.join(self.changed[:20])}" if self.changed else ""
         lines = [
-            f"{self.rebuilt} records made again from kept answers, {len(self.changed)} changed{told};"
+            f"{say_count(self.rebuilt, 'record')} made again from kept answers, {len(self.changed)} changed{told};"
             f" {self.absent} have no answer on this machine"
         ]
         lines += [f"  {d.record} {d.field}: here {d.here!r}, {d.by} {d.pubmed!r}" for d in self.differences[:20]]
         if len(self.differences) > 20:
-            lines.append(f"  and {len(self.differences) - 20} further differences")
+            lines.append(f"  and {say_count(len(self.differences) - 20, 'further difference')}")
         return "\n".join((*lines, *(f"  not read: {why}" for why in self.unread)))
 
 

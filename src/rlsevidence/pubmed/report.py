@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from ..counted import say_count
 from .merge import Difference, Proposal
 
 SHOWN = 20
@@ -89,21 +90,28 @@ class PullReport:
         for s in self.searches:
             lines += self._say_search(s)
         if self.dry_run:
-            plan = f"Dry run: {self.to_fetch} records would be fetched. Nothing was fetched or written."
+            plan = f"Dry run: {say_count(self.to_fetch, 'record')} would be fetched. Nothing was fetched or written."
             return "\n".join([*lines, plan])
         why = ", ".join(f"{number} {reason}" for reason, number in self.asked_for.items())
         lines.append(
-            f"{self.fetched} records fetched with {self.requests} requests{f' ({why})' if why else ''}:"
+            f"{say_count(self.fetched, 'record')} fetched with {say_count(self.requests, 'request')}"
+            f"{f' ({why})' if why else ''}:"
             f" {len(self.new)} new, {len(self.changed)} changed"
         )
         if self.waiting:
             number = len(self.waiting)
-            lines.append(f"{number} records entered here wait to be held against PubMed's: rlsevidence verify")
+            lines.append(
+                f"{say_count(number, 'record entered here waits', 'records entered here wait')}"
+                f" to be held against PubMed's: rlsevidence verify"
+            )
         if self.missing:
             told = [f"{p} (now {into})" if into else p for p, into in list(self.missing.items())[:10]]
             lines.append(f"PubMed gave nothing for {len(self.missing)} of those asked for: {', '.join(told)}")
         if self.differences:
-            lines.append(f"{len(self.differences)} fields differ from what was entered here; a person decides:")
+            lines.append(
+                f"{say_count(len(self.differences), 'field differs', 'fields differ')}"
+                f" from what was entered here; a person decides:"
+            )
             lines += [f"  {d.record} {d.field}: here {d.here!r}, {d.by} {d.pubmed!r}" for d in self.differences[:SHOWN]]
             if len(self.differences) > SHOWN:
                 lines.append(f"  ... and {len(self.differences) - SHOWN} more (--format json)")
@@ -134,7 +142,10 @@ class PullReport:
     def _say_search(self, s: SearchReport) -> list[str]:
         extra = f" in {s.slices} slices" if s.slices > 1 else ""
         here = f", {s.known} of them here before" if s.known is not None else ""
-        lines = [f"{s.search}: {s.count} records match{extra}{here}; {len(s.gained)} gained, {len(s.lost)} lost"]
+        lines = [
+            f"{s.search}: {say_count(s.count, 'record matches', 'records match')}"
+            f"{extra}{here}; {len(s.gained)} gained, {len(s.lost)} lost"
+        ]
         lines += [f"  warning from {s.database}: {w}" for w in s.warnings]
         if s.unfound:
             lines.append(f"  KNOWN RECORDS NOT FOUND by this search: {', '.join(s.unfound)}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .. import store
+from ..counted import say_count
 from ..errors import UsageError
 from ..model import FullRecord, Record, Verification
 from ..model.identity import FieldCheck, compare_fields, doubt_identity
@@ -79,7 +80,7 @@ class _Answers:
         todo = [p for p in dict.fromkeys(pmids) if p not in self.asked]
         for start in range(0, len(todo), BATCH):
             self._ask(todo[start : start + BATCH])
-            self.say(f"fetched {min(start + BATCH, len(todo))} of {len(todo)} records")
+            self.say(f"fetched {min(start + BATCH, len(todo))} of {say_count(len(todo), 'record')}")
         self._collect(pmids)
         absent = [p for p in dict.fromkeys(pmids) if p not in self.records and p not in self.instead]
         for pmid in [p for p in absent if not self._was_alone(p)][:ALONE]:

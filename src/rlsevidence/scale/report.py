@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..counted import say_count
 from .agreement import Agreement
 from .translate import DIFFERENCES
 
@@ -52,17 +53,22 @@ class ScanReport:
     def format_text(self) -> str:
         speed = f", {self.records / self.seconds:,.0f} records a second" if self.seconds and not self.kept else ""
         lines = [
-            f"{self.search}: {len(self.hits):,} records found among {self.records:,} in {self.files} files"
+            f"{self.search}: {len(self.hits):,} records found among {self.records:,} in {say_count(self.files, 'file')}"
             f" ({self.seconds:,.1f} s, {self.workers} workers{speed})"
         ]
         if self.kept:
-            lines.append(f"  {self.kept} files had been read by an earlier run and were not read again")
+            lines.append(
+                f"  {say_count(self.kept, 'file', 'files')} had been read by an earlier run and were not read again"
+            )
         lines += [f"  REFUSED {file}: {why}" for file, why in self.refused.items()]
         if self.refused:
             lines.append("  What these files add, revise and delete is not in the result: mend them, and scan again")
         lines += [f"  missing between the files: number {gap}" for gap in self.gaps]
         if self.unchecked:
-            lines.append(f"  {self.unchecked} files have no .md5 beside them: their end alone says that they are whole")
+            lines.append(
+                f"  {say_count(self.unchecked, 'file has', 'files have')}"
+                f" no .md5 beside them: their end alone says that they are whole"
+            )
         lines += [f"  no longer found: {pmid}: {why}" for pmid, why in list(self.dropped.items())[:SHOWN]]
         lines += _more(len(self.dropped))
         lines += self._compare()

@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .. import store
+from ..counted import say_count
 from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, Problem, UsageError
 from ..model import FullRecord, Search, SearchRun
@@ -51,7 +52,8 @@ class Progress:
         speed = self.records / self.seconds if self.seconds else 0.0
         left = (self.of - self.files) * self.seconds / self.files if self.files else 0.0
         return (
-            f"{self.files}/{self.of} files, {self.records:,} records, {self.hits:,} hits, {speed:,.0f} records/s,"
+            f"{self.files}/{say_count(self.of, 'file')}"
+            f", {self.records:,} records, {self.hits:,} hits, {speed:,.0f} records/s,"
             f" {int(left // 3600)}:{int(left // 60 % 60):02d}:{int(left % 60):02d} left"
         )
 
@@ -197,7 +199,10 @@ class _Task:
         workers = 0
         if todo:
             if kept:
-                self.say(f"{kept} files were read by an earlier run: going on with the other {len(todo)}")
+                self.say(
+                    f"{say_count(kept, 'file was', 'files were')}"
+                    f" read by an earlier run: going on with the other {len(todo)}"
+                )
             workers = self._read(todo)
         return self._finish(kept, workers)
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..counted import say_count
 from ..decoding import decode
 from ..errors import EvidenceError, Problem
 
@@ -90,6 +91,7 @@ def need_both(rows: Sequence[Row], name: str) -> None:
     excluded = sum(r.included is False for r in rows)
     if not included or not excluded:
         raise EvidenceError(
-            f"{name}: there is nothing to learn from: {included} rows are included (1) and {excluded} excluded (0); at "
+            f"{name}: there is nothing to learn from: {say_count(included, 'row is', 'rows are')}"
+            f" included (1) and {excluded} excluded (0); at "
             "least one of each is needed"
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..counted import say_count
 from .api import list_api, write_api
 from .kept import (
     hash_pages,
@@ -96,7 +97,7 @@ def build_site(
     if whole and is_current(review) and whole == hash_site(review, *own):
         remember_pages(review, out, key, files)
         remember_site(review, out, whole, made, (pages, len(rendered)), said)
-    report(f"pages: {pages} in {out}, {written} files written")
+    report(f"pages: {pages} in {out}, {say_count(written, 'file')} written")
     return SiteReport(out / "index.html", pages, len(rendered), written)
 
 

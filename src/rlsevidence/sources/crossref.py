@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from ..counted import say_count
 from ..exchange.entry import short_name
 from ..model import Integrity
 from ..pubmed.build import clean_doi
@@ -55,7 +56,7 @@ class Crossref(Database):
         chosen = choose_records(query.split(), targets, query, EXPECTED)
         none = [r.id for r in chosen if not r.doi]
         odd = [r.id for r in chosen if r.doi and not _can_ask(r.doi)]
-        told = [f"{len(none)} records without a DOI cannot be asked for"] if none else []
+        told = [f"{say_count(len(none), 'record')} without a DOI cannot be asked for"] if none else []
         return (*told, *(f"{i} cannot be asked for: a comma parts filters" for i in odd))
 
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from ..counted import say_count
 from ..errors import NetworkError, UsageError
 from ..model import Integrity, Record
 from ..pubmed.build import clean_doi
@@ -67,7 +68,7 @@ class OpenAlex(Database):
             for i in range(0, len(values), SEEDS):
                 some = values[i : i + SEEDS]
                 parameters = {"filter": f"{name}:{'|'.join(some)}", "select": "id,doi,ids", "per_page": "100"}
-                asks.append(Ask("works", parameters, f"what it calls {len(some)} records"))
+                asks.append(Ask("works", parameters, f"what it calls {say_count(len(some), 'record')}"))
         return tuple(asks)
 
     def look(self, raw: bytes) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -116,7 +117,7 @@ class OpenAlex(Database):
             return Page(count, hits, read.get(value, "meta.next_cursor", str) or None)
         if count > BY_PAGE:
             raise NetworkError(
-                f"OpenAlex gives {BY_PAGE} of {count} records to those without a key: set OPENALEX_API_KEY"
+                f"OpenAlex gives {BY_PAGE} of {say_count(count, 'record')} to those without a key: set OPENALEX_API_KEY"
                 " (it is free), or start from fewer studies"
             )
         more = page * read.need(value, "meta.per_page", int) < count

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__, store
+from ..counted import say_count
 from ..decisions import settle
 from ..decisions.ledger import replay_ids
 from ..errors import NetworkError, UsageError
@@ -231,7 +232,7 @@ class _Task:
         found = walker.find(search.id, query, targets)
         for warning in found.warnings:
             self.say(f"{search.id}: {self.database.name} warns: {warning}")
-        self.say(f"{search.id}: {found.count} records match")
+        self.say(f"{search.id}: {say_count(found.count, 'record matches', 'records match')}")
         return _Done(search, query, found)
 
     def _note_failure(self, why: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from ..counted import say_count
 from ..errors import NetworkError
 from ..pubmed.archive import Archive, Entry
 from .pages import Ask, Database, Hit, Page, Refused, SchemaError, Targets
@@ -128,11 +129,15 @@ class Walker:
                 walk.answers += kept.answers[1:]
                 walk.keys |= kept.keys
                 walk.recalled += len(kept.answers) - 1
-                self._say(f"{search}: nothing has moved; {len(kept.answers) - 1} later pages are those kept here")
+                self._say(
+                    f"{search}: nothing has moved; "
+                    f"{say_count(len(kept.answers) - 1, 'later page is', 'later pages are')}"
+                    f" those kept here"
+                )
                 break
         if self._cycle is not None and len(walk.keys) < walk.count:
             raise HalfAListError(
-                f"{search}: {self.database.name} counts {walk.count} records and gave {len(walk.keys)}"
+                f"{search}: {self.database.name} counts {say_count(walk.count, 'record')} and gave {len(walk.keys)}"
             )
         return walk
 
@@ -151,9 +156,9 @@ class Walker:
             self._enter(walk, page, digest)
             empty = 0 if page.hits else empty + 1
             if number == 1 and page.cursor and walk.count > len(page.hits):
-                pages = f"some {-(-walk.count // max(1, len(page.hits)))} pages"
+                pages = f"some {say_count(-(-walk.count // max(1, len(page.hits))), 'page')}"
                 form = "asked for in one answer" if self.database.whole_at_once else pages
-                self._say(f"{search}: {walk.count} records match: {form}")
+                self._say(f"{search}: {say_count(walk.count, 'record matches', 'records match')}: {form}")
             yield page
             if len(walk.keys) >= walk.count or not page.cursor or empty > EMPTY_PAGES:
                 return
@@ -162,12 +167,12 @@ class Walker:
                     return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
                     f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
-                    f" {walk.count} records"
+                    f" {say_count(walk.count, 'record')}"
                 )
             marks.add(page.cursor)
             cursor = page.cursor
             if number % 10 == 0:
-                self._say(f"{search}: {len(walk.keys)} of {walk.count} records")
+                self._say(f"{search}: {len(walk.keys)} of {say_count(walk.count, 'record')}")
 
     def _enter(self, walk: _Walk, page: Page, digest: str) -> None:
         if page.count is not None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..counted import say_count
 from ..model import Loc
 
 Plain = dict[str, Any]
@@ -78,7 +79,7 @@ def _used_for(table: Plain) -> tuple[Plain, Loc, str] | None:
     for i, key in old:
         new[i] = _rename(new[i], key, "used_for_condition", new[i][key])
     first, key = old[0]
-    said = f"{key} became used_for_condition in {len(old)} rows"
+    said = f"{key} became used_for_condition in {say_count(len(old), 'row')}"
     return {**table, "interactions": new}, ("interactions", first, key), said
 
 
@@ -97,7 +98,10 @@ def _names(vocabulary: Plain) -> tuple[Plain, Loc, str] | None:
     for group, word in old:
         name = str(word).replace("_", " ").replace("-", " ")
         new[group][word] = {"name": {"en": name}, "means": new[group][word]}
-    said = f"{len(old)} words got a name beside their meaning (in English: the word itself)"
+    said = (
+        f"{say_count(len(old), 'word got a name beside its meaning', 'words got a name beside their meaning')}"
+        f" (in English: the word itself)"
+    )
     return new, old[0], said
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..counted import say_count
 from .distributions import chi_squared_p
 from .effect_table import OPTIONAL, EffectRow
 from .effects import doubt_p
@@ -45,7 +46,11 @@ def note_doubts(rows: Sequence[EffectRow]) -> tuple[str, ...]:
     for column in OPTIONAL:
         said = sum(getattr(row, column) is not None for row in rows)
         if said < len(rows) and len(rows) > 1:
-            what = "no row says" if not said else f"{len(rows) - said} of {len(rows)} rows do not say"
+            what = (
+                "no row says"
+                if not said
+                else f"{len(rows) - said} of {say_count(len(rows), 'row does', 'rows do')} not say"
+            )
             notes.append(f"{what} the {column}: whether these may be pooled was not checked by it")
     notes += [str(same) for same in suspect_same_study(rows)]
     notes += suspect_standard_errors(rows)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..counted import say_count
 from ..errors import EvidenceError, Problem
 from .effect_text import SEPARATORS, Cells, parse_number, read_cells
 from .effects import RATIOS, difference_from_interval, ratio_from_interval, two_by_two
@@ -117,7 +118,7 @@ def _merge(faults: Sequence[Problem]) -> list[Problem]:
             merged += group
             continue
         first = group[0]
-        found = f"{first.found} (and {len(group) - 1} more rows)"
+        found = f"{first.found} (and {say_count(len(group) - 1, 'more row')})"
         merged.append(Problem(first.path, first.line, first.field, first.rule, found, first.expected))
     return sorted(merged, key=lambda p: (p.line, ("study", "yi", "vi").index(p.field) if p.field in _ORDER else 9))
 

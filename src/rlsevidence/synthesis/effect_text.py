@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..counted import say_count
 from ..errors import Problem
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
@@ -92,7 +93,7 @@ def _list_ragged(ragged: dict[int, list[int]], wanted: int, separator: str, path
         hint = ""
         if number > wanted and separator == ",":
             hint = " (a decimal comma splits a number in two: write 0.5, or separate columns by semicolons)"
-        more = f" (and {len(lines) - 1} more rows)" if len(lines) > 1 else ""
+        more = f" (and {say_count(len(lines) - 1, 'more row')})" if len(lines) > 1 else ""
         yield Problem(path, lines[0], "row", "csv", f"{number} cells{more}", f"{wanted}, as the header{hint}")
 
 

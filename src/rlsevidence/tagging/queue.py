@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..counted import say_count
 from ..decisions import Settled
 from ..decisions.versions import list_open, list_versions
 from ..layout import appraisal_name, part_path
@@ -189,7 +190,9 @@ def _judge_again(settled: Settled, weigh: Any) -> Iterable[Todo]:
 def _untagged_studies(settled: Settled) -> Iterable[Todo]:
     for name in settled.untagged_studies:
         study = settled.evidence.studies[name]
-        size = f"{study.population.n} people" if study.population.n else "number of people unknown"
+        size = (
+            f"{say_count(study.population.n, 'person', 'people')}" if study.population.n else "number of people unknown"
+        )
         why = f"{study.design}, {size}: entered, and tagged to no claim, so no verdict knows of it"
         yield Todo("untagged-study", f"tag {name}", why, (name, *study.reports), study.population.n or 0)
 
@@ -243,7 +246,10 @@ def _single(settled: Settled, weigh: Any) -> Iterable[Todo]:
         if d.state == "single" and d.stance != "not_relevant":
             by_claim.setdefault(d.claim, []).append(d.record)
     for claim, records in by_claim.items():
-        why = f"{len(records)} tags rest on one person; a second reviewer decides without seeing the first"
+        why = (
+            f"{say_count(len(records), 'tag rests', 'tags rest')}"
+            f" on one person; a second reviewer decides without seeing the first"
+        )
         yield Todo("single", f"second review of {claim}", why, (claim, *records), weigh([claim]))
 
 
@@ -257,7 +263,7 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
 
 def _unread(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
     for one in evidence.unread.values():
-        size = f"{one.n} people" if one.n else "number of people unknown"
+        size = f"{say_count(one.n, 'person', 'people')}" if one.n else "number of people unknown"
         said = one.said.replace("_", " ")
         why = f"{one.design or 'design unknown'}, {size}, said to find {said}; unseen: {', '.join(one.unseen)}"
         yield Todo("unread", f"find and read {one.id}", why, (one.id, *one.claims), weigh(one.claims))
