@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from rlsevidence.model import AbstractSection, FullRecord, MeshHeading, SuggestedTag
 from rlsevidence.tagging import cues, design, kept, numbers, worker
-from rlsevidence.tagging.heads import LowerPattern, PatternSet, find_heads
+from rlsevidence.tagging.beginnings import find_heads
+from rlsevidence.tagging.heads import PatternSet
 from rlsevidence.tagging.kept import suggest_kept
 from rlsevidence.tagging.lexicon import Lexicon, compile_terms
+from rlsevidence.tagging.lowered import LowerPattern
 from rlsevidence.tagging.sought import Sought
 from rlsevidence.tagging.suggest import find_cues, suggest_tags
 from rlsevidence.workspace import Workspace

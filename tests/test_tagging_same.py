@@ -15,12 +15,13 @@ import plain_weighing
 import rlsevidence as rls
 from benchmarks.suggesting import SENTENCES, invent
 from rlsevidence.model import Cue, SuggestedTag
-from rlsevidence.tagging import heads
+from rlsevidence.tagging import design, findings, heads
 from rlsevidence.tagging.design import TYPES, DesignJudgement, find_design, judge_design
 from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
-from rlsevidence.tagging.heads import PatternSet, fold, join_texts, list_heads, note_part
+from rlsevidence.tagging.heads import PatternSet, join_texts, list_heads, note_part
 from rlsevidence.tagging.lexicon import compile_terms
 from rlsevidence.tagging.linear import LinearModel, load_model
+from rlsevidence.tagging.lowered import fold
 from rlsevidence.tagging.packed import pack, unpack
 from rlsevidence.tagging.readings import read_abstract, read_claim
 from rlsevidence.tagging.sentences import Passage, Sentence, split_text
@@ -109,6 +110,38 @@ def test_what_a_sentence_prints_is_found_as_without_asking_first(pieces: list[st
     assert [p[1:] for p in read.pairs] == [m.span() for m in _PAIR.finditer(text) if float(m[1]) != float(m[2])]
     spans = [m.span() for pattern in (_P_SMALL, _P_LARGE) for m in pattern.finditer(text)]
     assert [p[1:] for p in read.p_values] == spans
+
+
+STRUCK = st.lists(
+    st.sampled_from(
+        ["further", "More", "large", "no", "few", "needed", "trials", "study", "research", "are", "is", "necessary",
+         "randomised", "random", "Random", "sample", "controlled", "non-randomly", "quasi-", "at", "by", ".", "µ", "ſ",
+         "was", "were", "we", "assessed", "aim", "At", "baseline", "enrolment", "n", "=", "12", "%", "mendelian", "İ"]
+    ),
+    max_size=16,
+)  # fmt: skip
+LOWERED = {
+    "baseline": findings._BASELINE,
+    "methods": findings._NOT_A_FINDING,
+    "done": design._DONE,
+    "genetic": design._GENETIC,
+    "struck": design._lexicon()[1],
+}
+
+
+@pytest.mark.parametrize("name", LOWERED)
+@given(pieces=STRUCK, between=st.sampled_from([" ", "", "-"]))
+def test_what_is_looked_for_from_its_beginnings_is_found_as_in_any_case(
+    name: str, pieces: list[str], between: str
+) -> None:
+    text = between.join(pieces)
+    pattern = LOWERED[name]
+    assert list(pattern.find(text)) == [m.span() for m in pattern._any_case.finditer(text)]
+    assert pattern.is_in(text) == (pattern._any_case.search(text) is not None)
+
+
+def test_most_beginnings_in_small_letters_are_told() -> None:
+    assert [name for name, pattern in LOWERED.items() if pattern._heads is None] == ["done"]
 
 
 # ---------------------------------------------------------------- designs that PubMed's own types settle

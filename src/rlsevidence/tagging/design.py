@@ -12,8 +12,9 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .heads import LowerPattern, PatternSet, fold
+from .heads import PatternSet
 from .lexicon import read_lexicon
+from .lowered import LowerPattern, fold
 
 ENOUGH = 3
 """Points below which no design is proposed: one passing word is not a design."""

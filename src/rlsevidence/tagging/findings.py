@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from .cues import CueMatch, find_matches
-from .heads import LowerPattern, fold
+from .lowered import LowerPattern, fold
 from .once import once
 from .sentences import Passage, Sentence, split_passages
 from .words import list_stems, list_words

@@ -10,17 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-LENGTH = 5
-"""How many letters of a beginning are looked at."""
-_WIDEST = 600
-"""Beginnings beyond which a pattern counts as one that may begin with anything."""
+from .beginnings import DIGITS, LENGTH, find_heads
+
 _KEPT = 50_000
-_DIGITS = frozenset("0123456789")
 _BEHIND_DIGITS = ":"
 """Of all that words are made of, digits alone come before it."""
 _WORD = re.compile(r"\w+")
@@ -104,7 +100,7 @@ class PatternSet:
         else:
             tries, may = {n for n, parts in self._walked.items() if parts.heads}, set(self._walked)
             may -= tries
-        if may and word[0] in _DIGITS:
+        if may and word[0] in DIGITS:
             tries, may = tries | may, set()  # of a number only the first digit is told
         whole = _WORD.match(word)
         alone = whole[0] if whole else word
@@ -236,7 +232,7 @@ def join_texts(texts: Sequence[str]) -> str:
             # The beginning of a last short word goes on in the next text.
             late = len(places) - 1
             while late >= 0 and places[late] + LENGTH > start + len(text):
-                if heads[late] not in _DIGITS:
+                if heads[late] not in DIGITS:
                     heads[late] = whole[places[late] : places[late] + LENGTH]
                 late -= 1
             start += len(text) + 1
@@ -249,137 +245,3 @@ def _keep(text: str, heads: Heads) -> Heads:
         _TEXTS.clear()
     _TEXTS[text] = heads
     return heads
-
-
-_span = re.Match[str].span
-_FAR = 10
-"""Letters of a beginning that are asked of a whole text."""
-
-
-class LowerPattern:
-    """A pattern in small letters, searched without regard to case: several times as fast as with `re.I`.
-
-    The pattern must hold no capital and no letter beyond ASCII.
-    """
-
-    def __init__(self, pattern: str) -> None:
-        self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
-        tree = _parse(self._exact)
-        heads = {""} if tree is None else {head for head, _ in _extend({("", True)}, tree, _FAR)}
-        self._heads = None if "" in heads or len(heads) > _WIDEST else tuple(sorted(heads))
-
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""
-        low = text.lower()
-        # Where a letter becomes two, or is another's case beyond ASCII, places or matches would differ.
-        if len(low) != len(text) or (not text.isascii() and ("\u017f" in text or "\u0131" in text)):
-            return map(_span, self._any_case.finditer(text))
-        if self._heads is not None:
-            for head in self._heads:
-                if head in low:
-                    break
-            else:
-                return iter(())
-        return map(_span, self._exact.finditer(low))
-
-    def is_in(self, text: str) -> bool:
-        """Whether it matches anywhere."""
-        return next(self.find(text), None) is not None
-
-    def strike(self, text: str) -> str:
-        """The text with one blank for each match."""
-        spans = list(self.find(text))
-        if not spans:
-            return text
-        ends = [0, *(end for _, end in spans)]
-        starts = [*(start for start, _ in spans), len(text)]
-        return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
-
-
-def fold(text: str) -> str:
-    """A text to look for small ASCII letters in: what holds a word under `re.I` holds it here as it is written."""
-    return text.replace("\u0130", "i").casefold().replace("\u0131", "i")
-
-
-def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """The beginnings, up to LENGTH letters in lower case, one of which every match has; None where that is not told.
-
-    None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
-    """
-    tree = _parse(pattern)
-    if tree is None or not _begins_at_a_word(tree):
-        return None
-    heads = _extend({("", True)}, tree, LENGTH)
-    # Of a number only the first digit is looked at: what follows is seldom the same twice.
-    told = {head[:1] if head[:1] in _DIGITS else head for head, _ in heads}
-    if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
-        return None
-    # Beginnings beyond ASCII are met by trying every pattern there.
-    return frozenset(h for h in told if h.isascii())
-
-
-def _parse(pattern: re.Pattern[str]) -> list[Any] | None:
-    try:
-        parser: Any = import_module("re._parser")
-    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
-        return None
-    return list(parser.parse(pattern.pattern, pattern.flags))
-
-
-def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
-    kind, value = str(nodes[0][0]), nodes[0][1]
-    if kind == "AT":
-        return str(value) == "AT_BOUNDARY"
-    if kind == "ASSERT_NOT":
-        way, inner = value
-        return way < 0 and [(str(k), str(v)) for k, v in inner] == [("IN", "[(CATEGORY, CATEGORY_WORD)]")]
-    return False
-
-
-def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any], length: int) -> set[tuple[str, bool]]:
-    """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
-    for kind, value in nodes:
-        if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
-            break
-        new: set[tuple[str, bool]] = set()
-        for head, grows in heads:
-            new |= _step(head, str(kind), value, length) if grows else {(head, False)}
-        heads = {(head[:length], grows and len(head) < length) for head, grows in new}
-    return heads
-
-
-def _step(head: str, kind: str, value: Any, length: int) -> set[tuple[str, bool]]:
-    if kind == "LITERAL":
-        return {(head + chr(value).lower(), True)}
-    if kind == "IN":
-        letters = _letters(value)
-        return {(head, False)} if letters is None else {(head + letter, True) for letter in letters}
-    if kind == "SUBPATTERN":
-        return _extend({(head, True)}, value[-1], length)
-    if kind == "ATOMIC_GROUP":
-        return _extend({(head, True)}, value, length)
-    if kind == "BRANCH":
-        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch, length)}
-    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        least, most, inner = value
-        once = _extend({(head, True)}, inner, length)
-        if most > 1:
-            once = {(h, False) for h, _ in once}
-        return once | {(head, True)} if least == 0 else once
-    if kind in ("ASSERT", "ASSERT_NOT", "AT"):
-        return {(head, True)}  # they take no letters; trying once too often costs time only
-    return {(head, False)}
-
-
-def _letters(members: Iterable[Any]) -> set[str] | None:
-    found: set[str] = set()
-    for kind, value in members:
-        if str(kind) == "LITERAL":
-            found.add(chr(value).lower())
-        elif str(kind) == "RANGE" and value[1] - value[0] < 30:
-            found |= {chr(c).lower() for c in range(value[0], value[1] + 1)}
-        elif str(kind) == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
-            found |= set("0123456789")
-        else:
-            return None
-    return found

@@ -97,7 +97,8 @@ class ReadSentence(_ReadSentence):
     @once
     def cue_marks(self) -> tuple[str, ...]:
         """The cues it has that tell something of any statement, as features are named."""
-        return tuple(key for name, key in _MARKED if name in self.told)
+        told = self.told
+        return tuple([key for name, key in _MARKED if name in told])
 
     @once
     def marks(self) -> tuple[tuple[str, bool], ...]:

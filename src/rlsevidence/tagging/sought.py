@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..model import FullRecord, Record
-from .heads import find_heads, fold
+from .beginnings import find_heads
 from .lexicon import Lexicon
+from .lowered import fold
 from .suggest import list_headings, list_texts
 
 

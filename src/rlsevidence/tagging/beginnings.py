@@ -1,0 +1,107 @@
+"""How what a pattern matches can begin, read from the pattern itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Any
+
+LENGTH = 5
+"""How many letters of a beginning are looked at."""
+_WIDEST = 600
+"""Beginnings beyond which a pattern counts as one that may begin with anything."""
+DIGITS = frozenset("0123456789")
+
+
+def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """The beginnings, up to LENGTH letters in lower case, one of which every match has; None where that is not told.
+
+    None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
+    """
+    tree = _parse(pattern)
+    if tree is None or not _begins_at_a_word(tree):
+        return None
+    heads = _extend({("", True)}, tree, LENGTH)
+    # Of a number only the first digit is looked at: what follows is seldom the same twice.
+    told = {head[:1] if head[:1] in DIGITS else head for head, _ in heads}
+    if len(told) > _WIDEST or not all(h and re.match(r"\w", h) for h in told):
+        return None
+    # Beginnings beyond ASCII are met by trying every pattern there.
+    return frozenset(h for h in told if h.isascii())
+
+
+def _parse(pattern: re.Pattern[str]) -> list[Any] | None:
+    try:
+        parser: Any = import_module("re._parser")
+    except ImportError:  # not promised by the language: then every pattern is searched in the plain way
+        return None
+    return list(parser.parse(pattern.pattern, pattern.flags))
+
+
+def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
+    kind, value = str(nodes[0][0]), nodes[0][1]
+    if kind == "AT":
+        return str(value) == "AT_BOUNDARY"
+    if kind == "ASSERT_NOT":
+        way, inner = value
+        return way < 0 and [(str(k), str(v)) for k, v in inner] == [("IN", "[(CATEGORY, CATEGORY_WORD)]")]
+    return False
+
+
+def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any], length: int) -> set[tuple[str, bool]]:
+    """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
+    for kind, value in nodes:
+        if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
+            break
+        new: set[tuple[str, bool]] = set()
+        for head, grows in heads:
+            new |= _step(head, str(kind), value, length) if grows else {(head, False)}
+        heads = {(head[:length], grows and len(head) < length) for head, grows in new}
+    return heads
+
+
+def _step(head: str, kind: str, value: Any, length: int) -> set[tuple[str, bool]]:
+    if kind == "LITERAL":
+        return {(head + chr(value).lower(), True)}
+    if kind == "IN":
+        letters = _letters(value)
+        return {(head, False)} if letters is None else {(head + letter, True) for letter in letters}
+    if kind == "SUBPATTERN":
+        return _extend({(head, True)}, value[-1], length)
+    if kind == "ATOMIC_GROUP":
+        return _extend({(head, True)}, value, length)
+    if kind == "BRANCH":
+        return {pair for branch in value[1] for pair in _extend({(head, True)}, branch, length)}
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        least, most, inner = value
+        once = _extend({(head, True)}, inner, length)
+        if most > 1:
+            once = {(h, False) for h, _ in once}
+        return once | {(head, True)} if least == 0 else once
+    if kind in ("ASSERT", "ASSERT_NOT", "AT"):
+        return {(head, True)}  # they take no letters; trying once too often costs time only
+    return {(head, False)}
+
+
+def _letters(members: Iterable[Any]) -> set[str] | None:
+    found: set[str] = set()
+    for kind, value in members:
+        if str(kind) == "LITERAL":
+            found.add(chr(value).lower())
+        elif str(kind) == "RANGE" and value[1] - value[0] < 30:
+            found |= {chr(c).lower() for c in range(value[0], value[1] + 1)}
+        elif str(kind) == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+            found |= set("0123456789")
+        else:
+            return None
+    return found
+
+
+def list_beginnings(pattern: re.Pattern[str], length: int) -> tuple[str, ...]:
+    """Beginnings one of which every match has, none of which begins with another; none where that is not told."""
+    tree = _parse(pattern)
+    heads = {""} if tree is None else {head for head, _ in _extend({("", True)}, tree, length)}
+    if "" in heads:
+        return ()
+    return tuple(sorted(h for h in heads if not any(h[:short] in heads for short in range(1, len(h)))))
