@@ -174,7 +174,7 @@ class Archive:
 
 def _hash(stream: BinaryIO) -> str:
     digest = hashlib.sha256()
-    while part := stream.read(1 << 20):
+    while part := stream.read(1 << 16):
         digest.update(part)
     return digest.hexdigest()
 
