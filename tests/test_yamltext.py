@@ -237,3 +237,18 @@ def test_comments_of_items_stay_with_them_when_the_list_changes() -> None:
     assert read(written) == value
     assert [c for c in ("# of a", "# at the end", "# why y") if c not in written] == []
     assert "# why x" not in written
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("a: 1\nb: 2\n", "a: 1\nb: 3\n"),
+        ("a: 1\n\nb: 2\n", "a: 1\n\nb: 3\n"),
+        ("a: 1\n  \nb: 2\n", "a: 1\n\nb: 3\n"),
+        ("# why\na: 1\nb: 2\n", "# why\na: 1\nb: 3\n"),
+        ("a: 1\nb: 2  # why\n", "a: 1\nb: 3  # why\n"),
+        ("a: 1\nb: 2\n# end\n", "a: 1\nb: 3\n# end\n"),
+    ],
+)
+def test_empty_lines_and_comments_stay_where_they_are(was: str, now: str) -> None:
+    assert format_yaml({"a": 1, "b": 3}, was) == now
