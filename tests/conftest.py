@@ -36,9 +36,11 @@ for name in ("NCBI_API_KEY", "OPENALEX_API_KEY"):
 
 
 LONG = (
-    "test_forms_browser.py", "test_site.py", "test_site_browser.py", "test_screen_browser.py", "test_scale_scan.py",
-    "test_panel_browser.py", "test_run.py", "test_site_access.py", "test_sources_faults.py", "test_notebooks.py",
-    "test_lab.py", "test_figure_files.py", "test_pubmed_pull.py", "test_exchange_round_trip.py",
+    "test_forms_browser.py", "test_site.py", "test_site_browser.py", "test_screen_browser.py", "test_run.py",
+    "test_panel_browser.py", "test_scale_scan.py", "test_lab.py", "test_site_access.py", "test_sources_faults.py",
+    "test_notebooks.py", "test_missing.py", "test_talked_up.py", "test_screen_panel.py", "test_readings_kept.py",
+    "test_verify.py", "test_exchange_properties.py", "test_init.py", "test_flat.py", "test_pubmed_pull.py",
+    "test_forms.py", "test_store.py",
 )  # fmt: skip
 """Files of many seconds, those that wait the most first: begun last they would be waited for by all other workers."""
 

@@ -251,3 +251,18 @@ def test_a_question_mark_in_a_flow_collection_stands_in_quotation_marks(items: l
         if flow.startswith(("[", "{")):
             bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", "", flow, flags=re.DOTALL)
             assert "?" not in bare, text
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("a: 1\nb: 2\n", "a: 1\nb: 3\n"),
+        ("a: 1\n\nb: 2\n", "a: 1\n\nb: 3\n"),
+        ("a: 1\n  \nb: 2\n", "a: 1\n\nb: 3\n"),
+        ("# why\na: 1\nb: 2\n", "# why\na: 1\nb: 3\n"),
+        ("a: 1\nb: 2  # why\n", "a: 1\nb: 3  # why\n"),
+        ("a: 1\nb: 2\n# end\n", "a: 1\nb: 3\n# end\n"),
+    ],
+)
+def test_empty_lines_and_comments_stay_where_they_are(was: str, now: str) -> None:
+    assert format_yaml({"a": 1, "b": 3}, was) == now

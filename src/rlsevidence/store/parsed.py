@@ -22,8 +22,8 @@ from ..model import Loc
 from . import yamltext
 
 Parsed = tuple[Any, dict[Loc, int], list[Problem]]
-MOST = 1024
-"""Values that a process holds: some three times what a review has in files of YAML."""
+MOST = 4096
+"""Values that a process holds: some ten times what a review has in files of YAML."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class ParsedTexts:
         kept = self._used.get(key := _hash(text))
         if kept is not None and len(text) <= yamltext.KEPT:
             _held[part, key] = _Held(item, lines, kept)
-            while len(_held) > MOST:
-                del _held[next(iter(_held))]
+            if len(_held) > MOST:
+                _held.pop(next(iter(list(_held))), None)  # another thread may have let go of it
 
     def texts(self) -> tuple[Path, str] | None:
         """The file and its new text, holding what was used this time; None when it is right as it stands."""
