@@ -169,9 +169,9 @@ def test_a_design_is_what_types_and_the_whole_text_make_it(types: tuple[str, ...
     for title in TITLES:
         for abstract in ABSTRACTS:
             told, wanted = judge_design(title, abstract), None
-            for name, design in TYPES:
+            for name, typed in TYPES:
                 if wanted is None and name in types:
-                    wanted = DesignJudgement(design, (f"type:{name}",))
+                    wanted = DesignJudgement(typed, (f"type:{name}",))
                     if design == "rct" and told.design == "crossover-rct":
                         wanted = DesignJudgement("crossover-rct", (f"type:{name}", *told.rules))
                     if design == "narrative-review" and told.design in (
