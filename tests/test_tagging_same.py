@@ -172,9 +172,9 @@ def test_a_design_is_what_types_and_the_whole_text_make_it(types: tuple[str, ...
             for name, typed in TYPES:
                 if wanted is None and name in types:
                     wanted = DesignJudgement(typed, (f"type:{name}",))
-                    if design == "rct" and told.design == "crossover-rct":
+                    if typed == "rct" and told.design == "crossover-rct":
                         wanted = DesignJudgement("crossover-rct", (f"type:{name}", *told.rules))
-                    if design == "narrative-review" and told.design in (
+                    if typed == "narrative-review" and told.design in (
                         "systematic-review", "meta-analysis", "guideline",
                     ):  # fmt: skip
                         wanted = told
