@@ -267,8 +267,8 @@ class Certainty(Frozen):
 
     @property
     def seen_by_two(self) -> bool:
-        """Whether a second person has checked it, or judged it alone as well."""
-        return self.checked_by is not None or len(self.reviewers) > 1
+        """Whether a second person has checked it, or judged it alone as well, and the two were settled."""
+        return self.checked_by is not None or self.settled is not None
 
     @property
     def is_graded(self) -> bool:

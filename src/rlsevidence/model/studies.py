@@ -165,8 +165,8 @@ class Study(Frozen):
 
     @property
     def seen_by_two(self) -> bool:
-        """Whether a second person has checked it, or made it alone as well."""
-        return self.checked_by is not None or bool(self.extracted_with)
+        """Whether a second person has checked it, or made it alone as well, and the two were settled."""
+        return self.checked_by is not None or self.settled is not None
 
     @property
     def is_primary(self) -> bool:
@@ -215,8 +215,8 @@ class Appraisal(Frozen):
 
     @property
     def seen_by_two(self) -> bool:
-        """Whether a second person has checked it, or made it alone as well."""
-        return self.checked_by is not None or len(self.reviewers) > 1
+        """Whether a second person has checked it, or made it alone as well, and the two were settled."""
+        return self.checked_by is not None or self.settled is not None
 
     @property
     def results(self) -> tuple[str, ...]:

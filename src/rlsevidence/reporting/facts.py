@@ -92,7 +92,7 @@ class Facts:
 
     @property
     def studies_checked(self) -> int:
-        return sum(bool(s.extracted_with) or self._holds(f"studies/{s.id}") for s in self.evidence.studies.values())
+        return sum(s.settled is not None or self._holds(f"studies/{s.id}") for s in self.evidence.studies.values())
 
     def _holds(self, text: str) -> bool:
         """Whether a second person has signed a text off as it stands."""
@@ -111,7 +111,7 @@ class Facts:
         return (
             len(held),
             len({a.study for a in held}),
-            sum(len(a.reviewers) > 1 or self._holds(f"appraisals/{appraisal_name(a)}") for a in held),
+            sum(a.settled is not None or self._holds(f"appraisals/{appraisal_name(a)}") for a in held),
         )
 
     @cached_property
