@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..layout import part_path
-from ..model import Certainty, Study
+from ..decisions.versions import find_own, list_makers
+from ..layout import appraisal_name, part_path
+from ..model import Appraisal, Certainty, Study
 from .rules import Context, Found, Said, rule
 
 PLACE = re.compile(r"\[(abstract|page|text)/\d+:\d+-\d+ @[0-9a-f]{0,16}\]")
@@ -35,6 +36,31 @@ def _with(context: Context) -> Iterator[Found]:
                 loc = ("extracted_with", i)
                 expected = f"an id of people.tsv other than {study.extracted_by}"
                 yield part_path("studies", study.id), loc, f"extracted_with[{i}]", who, expected
+
+
+@rule(
+    "settled", "What is called settled is so by one who stands for it, between people of whom what they made is there."
+)
+def _settled(context: Context) -> Iterator[Found]:
+    ev = context.evidence
+    files: list[tuple[str, str, Study | Appraisal | Certainty]] = [
+        *(("studies", s.id, s) for s in ev.studies.values()),
+        *(("appraisals", appraisal_name(a), a) for a in ev.appraisals),
+        *(("certainty", c.claim, c) for c in ev.certainty.values()),
+    ]
+    for part, name, item in files:
+        if item.settled is None:
+            continue
+        path, makers = part_path(part, name), list_makers(item.to_plain())
+        if item.settled.by not in makers:
+            yield path, ("settled", "by"), "settled.by", item.settled.by, f"one of {', '.join(makers)}"
+        for i, who in enumerate(item.settled.between):
+            if who not in makers:
+                loc = ("settled", "between", i)
+                yield path, loc, f"settled.between[{i}]", who, f"one of {', '.join(makers)}"
+        if all(find_own(ev, part, name, who) is None for who in item.settled.between):
+            expected = f"somebody of whom what they made alone is there, such as {path.removesuffix('.yaml')}.WHO.yaml"
+            yield path, ("settled", "between"), "settled.between", list(item.settled.between), expected
 
 
 @rule("places", "The place of a number is found again only where the number still stands in the study.")

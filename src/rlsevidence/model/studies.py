@@ -165,7 +165,7 @@ class Study(Frozen):
 
     @property
     def seen_by_two(self) -> bool:
-        """Whether a second person has checked it, or made it alone as well and it was settled; a name is no trace."""
+        """Whether a second person has checked it, or made it alone as well, and the two were settled."""
         return self.checked_by is not None or self.settled is not None
 
     @property
@@ -215,7 +215,7 @@ class Appraisal(Frozen):
 
     @property
     def seen_by_two(self) -> bool:
-        """Whether a second person has checked it, or made it alone as well and it was settled; a name is no trace."""
+        """Whether a second person has checked it, or made it alone as well, and the two were settled."""
         return self.checked_by is not None or self.settled is not None
 
     @property

@@ -111,7 +111,7 @@ class Facts:
         return (
             len(held),
             len({a.study for a in held}),
-            sum(len(a.reviewers) > 1 or self._holds(f"appraisals/{appraisal_name(a)}") for a in held),
+            sum(a.settled is not None or self._holds(f"appraisals/{appraisal_name(a)}") for a in held),
         )
 
     @cached_property
