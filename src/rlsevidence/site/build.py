@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from ..counted import say_count
@@ -25,7 +26,7 @@ from .kept import (
     remember_pages,
     remember_site,
 )
-from .kernels import execute_notebooks, list_notebooks, list_unmet, read_titles
+from .kernels import Executed, execute_notebooks, list_notebooks, list_unmet, read_titles
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -68,24 +69,31 @@ def build_site(
             report(line)
         report(f"pages: unchanged, {found.pages} in {out}")
         return SiteReport(out / "index.html", found.pages, found.notebooks, 0)
-    from .pages import PageMaker
-
     said: list[str] = []
     paths = _choose_notebooks(review, said.append) if notebooks else []
     for line in said:
         report(line)
     titles = read_titles(paths)
+    started = Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
-        running = pool.submit(_run_notebooks, review, paths, report)
+        running = pool.submit(_run_notebooks, review, paths, report, started.set)
         key = hash_pages(review, titles, issues, address)
         files = read_pages(review, out, key)
+        # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
+        started.wait()
+        from .pages import PageMaker
+
+        if not running.done():
+            from .notebooks import prepare
+
+            prepare()
         if files is None:
             report("pages: writing")
             files = _make_pages(review, titles, issues, address)
         else:
             report("pages: unchanged")
-        rendered = running.result()
+        rendered = _render_notebooks(running.result())
     made = dict(files)
     for language in review.evidence.topic.languages:
         maker = PageMaker(review, language, titles, issues, address=address)
@@ -116,13 +124,21 @@ def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[
 
 
 def _run_notebooks(
-    review: Workspace, paths: Sequence[Path], report: Callable[[str], None]
-) -> tuple[RenderedNotebook, ...]:
-    if not paths:
+    review: Workspace, paths: Sequence[Path], report: Callable[[str], None], started: Callable[[], None]
+) -> tuple[Executed, ...]:
+    """`started` is called when the kernel runs by itself, or there is nothing to wait for."""
+    try:
+        return execute_notebooks(review, paths, report, started) if paths else ()
+    finally:
+        started()
+
+
+def _render_notebooks(executed: Sequence[Executed]) -> tuple[RenderedNotebook, ...]:
+    if not executed:
         return ()
     from .notebooks import render_notebooks
 
-    return render_notebooks(execute_notebooks(review, paths, report))
+    return render_notebooks(executed)
 
 
 def _make_pages(

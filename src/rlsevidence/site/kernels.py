@@ -104,10 +104,16 @@ def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
     return tuple(NEEDS[need][0] for need in asked if need in NEEDS and not NEEDS[need][1](review))
 
 
-def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable[[str], None]) -> tuple[Executed, ...]:
+def execute_notebooks(
+    review: Workspace,
+    paths: Iterable[Path],
+    report: Callable[[str], None],
+    started: Callable[[], None] = lambda: None,
+) -> tuple[Executed, ...]:
     """Run each notebook, or take what it gave last time when nothing it depends on has changed.
 
     Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start.
+    `started` is called once that kernel is a process of its own; not at all where none is needed.
     """
     inputs, but_notes = hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES)
     folder = review.local / "cache" / "notebooks"
@@ -138,7 +144,7 @@ def execute_notebooks(review: Workspace, paths: Iterable[Path], report: Callable
         report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
         return Executed(path.stem, kept)
 
-    with WarmKernel(review) as kernel:
+    with WarmKernel(review, started) as kernel:
         return tuple(execute(path, kernel) for path in paths)
 
 
@@ -182,8 +188,8 @@ def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any
 class WarmKernel:
     """One kernel for several notebooks, started with the first and ended with the block. For one thread."""
 
-    def __init__(self, review: Workspace) -> None:
-        self.review = review
+    def __init__(self, review: Workspace, started: Callable[[], None] = lambda: None) -> None:
+        self.review, self._started = review, started
         self._open = ExitStack()
         self._manager: AsyncKernelManager | None = None
         self._scratch = Path()
@@ -206,6 +212,7 @@ class WarmKernel:
         import nbformat
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+        from nbclient.util import run_sync
         from nbformat.v4 import new_code_cell
 
         notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
@@ -226,7 +233,11 @@ class WarmKernel:
         try:
             with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
                 # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
-                client.execute(env=_kernel_environment(self.review, self._scratch), stdout=log, stderr=log)
+                options = {"env": _kernel_environment(self.review, self._scratch), "stdout": log, "stderr": log}
+                if not self._manager.has_kernel:
+                    run_sync(client.async_start_new_kernel)(**options)
+                    self._started()
+                client.execute(**options)
         except CellExecutionError as error:
             raise NotebookError(
                 f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}"

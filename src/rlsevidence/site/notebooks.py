@@ -44,6 +44,11 @@ def render_notebooks(executed: Iterable[Executed]) -> tuple[RenderedNotebook, ..
     return tuple(_render(item, exporter) for item in executed)
 
 
+def prepare() -> None:
+    """Import what rendering takes, while one waits for a notebook anyhow."""
+    import nbconvert  # noqa: F401
+
+
 def _render(item: Executed, exporter: Callable[[], HTMLExporter]) -> RenderedNotebook:
     kept = item.kept.with_suffix(".html")
     if kept.is_file():
