@@ -18,7 +18,7 @@ from rlsevidence.model import Cue, SuggestedTag
 from rlsevidence.tagging import design, findings, heads
 from rlsevidence.tagging.design import TYPES, DesignJudgement, find_design, judge_design
 from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
-from rlsevidence.tagging.heads import PatternSet, join_texts, list_heads, note_part
+from rlsevidence.tagging.heads import PatternSet, join_texts, list_tokens, note_part
 from rlsevidence.tagging.lexicon import compile_terms
 from rlsevidence.tagging.linear import LinearModel, load_model
 from rlsevidence.tagging.lowered import fold
@@ -29,6 +29,7 @@ from rlsevidence.tagging.stance import judge
 from rlsevidence.tagging.statements import _find_ways, _is_swapped, compare, read_statement
 from rlsevidence.tagging.suggest import suggest_tags
 from rlsevidence.tagging.weighing import SPOKEN_OF, measure_statement
+from rlsevidence.tagging.words import _list_contents, list_words
 
 PINNED = "6f02918d5d79df8c"
 """Of the suggestions for 90 invented records on the small invented review, by the code before claims shared anything.
@@ -61,9 +62,17 @@ def test_words_of_joined_texts_are_taken_from_each(texts: list[str]) -> None:
     heads._TEXTS.clear()
     whole = join_texts(texts)
     taken = walk.find(whole)
-    assert list_heads(whole)[0] == [m.start() for m in heads._WORD.finditer(whole)]
+    tokens = list_tokens(whole)
+    assert list(zip(*tokens, strict=True)) == [(m.start(), m[0]) for m in heads._WORD.finditer(whole)]
     heads._TEXTS.clear()
-    assert taken == walk.find(whole)
+    assert (tokens, taken) == (list_tokens(whole), walk.find(whole))
+
+
+@given(st.text(alphabet=st.sampled_from("aAbsS_12 '-.,éſµ"), max_size=30))
+def test_content_words_are_those_of_the_whole_text(text: str) -> None:
+    heads._TEXTS.clear()
+    list_words.cache_clear()
+    assert list_words(text) == _list_contents(text)
 
 
 @given(TEXTS)
@@ -169,12 +178,12 @@ def test_a_design_is_what_types_and_the_whole_text_make_it(types: tuple[str, ...
     for title in TITLES:
         for abstract in ABSTRACTS:
             told, wanted = judge_design(title, abstract), None
-            for name, typed in TYPES:
+            for name, settled in TYPES:
                 if wanted is None and name in types:
-                    wanted = DesignJudgement(typed, (f"type:{name}",))
-                    if typed == "rct" and told.design == "crossover-rct":
+                    wanted = DesignJudgement(settled, (f"type:{name}",))
+                    if settled == "rct" and told.design == "crossover-rct":
                         wanted = DesignJudgement("crossover-rct", (f"type:{name}", *told.rules))
-                    if typed == "narrative-review" and told.design in (
+                    if settled == "narrative-review" and told.design in (
                         "systematic-review", "meta-analysis", "guideline",
                     ):  # fmt: skip
                         wanted = told

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from .beginnings import DIGITS, LENGTH, find_heads
 
 _KEPT = 50_000
-_BEHIND_DIGITS = ":"
-"""Of all that words are made of, digits alone come before it."""
 _WORD = re.compile(r"\w+")
 
 
@@ -42,7 +40,10 @@ class PatternSet:
             for index, heads in ((self._words, parts.word_heads), (self._heads, parts.heads)):
                 for head in heads:
                     index.setdefault(head, []).append(number)
-        self._known = _Known(self._look_up)
+        told = [*self._heads, *self._words]
+        self._longer = {head[:length] for head in told for length in range(1, len(head))}
+        """What begins a beginning that is longer."""
+        self._known, self._followed = _Known(self._look_up), _Known(self._look_up_cut)
 
     def find(self, text: str) -> dict[str, list[Span]]:
         """Name -> (start, end) of its matches as `finditer` gives them; names without a match are left out."""
@@ -83,14 +84,29 @@ class PatternSet:
                     found.add(number)
         return {self._names[number] for number in found}
 
-    def _list_tries(self, text: str) -> Iterator[tuple[int, _Tries]]:
+    def _list_tries(self, text: str) -> list[tuple[int, _Tries]]:
         """(place, what may or does begin there) along the text."""
-        places, words = list_heads(text)
+        places, words = list_tokens(text)
         told = list(map(self._known.__getitem__, words))
-        return compress(zip(places, told, strict=True), told)  # type: ignore[arg-type]  # what is None is left out
+        found: list[tuple[int, _Tries]] = []
+        for place, tries in compress(zip(places, told, strict=True), told):
+            if tries is _FOLLOWED:
+                tries = self._followed[text[place : place + LENGTH]]
+            if tries is not None:
+                found.append((place, tries))
+        return found
 
     def _look_up(self, word: str) -> _Tries | None:
-        """What begins with a word. A letter beyond ASCII may be another's other case: then all are tried."""
+        """What begins with a word, or that this depends on what follows. Of a number only the first digit is told."""
+        if word[0] in DIGITS:
+            word = word[0]
+        if len(word) < LENGTH and word.lower() in self._longer:
+            return _FOLLOWED
+        return self._look_up_cut(word)
+
+    def _look_up_cut(self, word: str) -> _Tries | None:
+        """What begins with a word, a short one with what follows. A letter beyond ASCII may be another's other case:
+        then all are tried."""
         head = word[:LENGTH]
         if head.isascii():
             low = head.lower()
@@ -114,6 +130,8 @@ Span = tuple[int, int]
 _Begin = Callable[[str, int], re.Match[str] | None]
 _Tries = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, _Begin], ...]]
 """Patterns whose match is the word and how long that is; patterns that are to be tried, each with what tries it."""
+_FOLLOWED: _Tries = ((), ())
+"""Stands for what is told only by the letters behind a short word."""
 
 
 class _Known(dict[str, _Tries | None]):
@@ -186,36 +204,36 @@ def split_terms(choice: str) -> list[str]:
     return [*terms, choice[start:]]
 
 
-Heads = tuple[list[int], list[str]]
-"""Where each word of a text begins; and the word, a short one with what follows, of a number the first digit only (the
-rest is seldom the same twice): lists of one length."""
-_TEXTS: dict[str, Heads] = {}
+Tokens = tuple[list[int], list[str]]
+"""Where each word of a text begins, and the word: lists of one length."""
+_TEXTS: dict[str, Tokens] = {}
 _MOST_TEXTS = 256
+_BETWEEN = re.compile(r"(\W+)")
 
 
-def list_heads(text: str) -> Heads:
-    """The beginnings of a text's words. Kept for a while: several sets of patterns walk along the same text."""
-    heads = _TEXTS.get(text)
-    if heads is None:
-        places = [word.start() for word in _WORD.finditer(text)]
-        words = [
-            word[0] if word < _BEHIND_DIGITS else word if len(word) >= LENGTH else text[start : start + LENGTH]
-            for start, word in zip(places, _WORD.findall(text), strict=True)
-        ]
-        heads = _keep(text, (places, words))
-    return heads
+def list_tokens(text: str) -> Tokens:
+    """The words of a text, all that letters, digits and low lines stand together in. Kept for a while: several sets of
+    patterns walk along the same text."""
+    tokens = _TEXTS.get(text)
+    if tokens is None:
+        parts = _BETWEEN.split(text)
+        places = list(accumulate(map(len, parts), initial=0))[:-1:2]
+        words = parts[::2]
+        # Nothing stands before what is no word, nor behind it at the end.
+        first, behind = not words[0], len(words) - (not words[-1])
+        if first or behind < len(words):
+            places, words = places[first:behind], words[first:behind]
+        tokens = _keep(text, (places, words))
+    return tokens
 
 
 def note_part(whole: str, start: int, end: int) -> None:
-    """That the words of a part of a text, which begins and ends between words, are to be taken from the whole.
-
-    A beginning may then reach beyond the part: what is tried for it in vain costs time only.
-    """
+    """That the words of a part of a text, which begins and ends between words, are to be taken from the whole."""
     part = whole[start:end]
     if part not in _TEXTS:
-        places, heads = list_heads(whole)
+        places, words = list_tokens(whole)
         first, behind = bisect_left(places, start), bisect_left(places, end)
-        _keep(part, ([place - start for place in places[first:behind]], heads[first:behind]))
+        _keep(part, ([place - start for place in places[first:behind]], words[first:behind]))
 
 
 def join_texts(texts: Sequence[str]) -> str:
@@ -223,25 +241,19 @@ def join_texts(texts: Sequence[str]) -> str:
     whole = " ".join(texts)
     if whole not in _TEXTS:
         places: list[int] = []
-        heads: list[str] = []
+        words: list[str] = []
         start = 0
         for text in texts:
-            own, begun = list_heads(text)
+            own, told = list_tokens(text)
             places += [start + place for place in own]
-            heads += begun
-            # The beginning of a last short word goes on in the next text.
-            late = len(places) - 1
-            while late >= 0 and places[late] + LENGTH > start + len(text):
-                if heads[late] not in DIGITS:
-                    heads[late] = whole[places[late] : places[late] + LENGTH]
-                late -= 1
+            words += told
             start += len(text) + 1
-        _keep(whole, (places, heads))
+        _keep(whole, (places, words))
     return whole
 
 
-def _keep(text: str, heads: Heads) -> Heads:
+def _keep(text: str, tokens: Tokens) -> Tokens:
     if len(_TEXTS) >= _MOST_TEXTS:
         _TEXTS.clear()
-    _TEXTS[text] = heads
-    return heads
+    _TEXTS[text] = tokens
+    return tokens

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import compress
+
+from .heads import list_tokens
 
 _WORD = re.compile(r"[^\W\d_]+(?:\d+)?(?:'[a-z]+)?")
 # fmt: off
@@ -27,6 +30,10 @@ _ENDINGS = re.compile(
 )
 
 
+Contents = tuple[tuple[str, int, int], ...]
+"""(stem, start, end) of each content word."""
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its ending, in lower case; at least four letters stay."""
@@ -36,19 +43,30 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def list_words(text: str) -> tuple[tuple[str, int, int], ...]:
+def list_words(text: str) -> Contents:
     """(stem, start, end) of each content word of a text. Kept for a while: every claim asks for the same sentences."""
-    return tuple([(s, m.start(), m.end()) for m in _WORD.finditer(text) if (s := _contents[m[0]])])
+    if "'" in text:  # a word may go on behind it
+        return _list_contents(text)
+    places, words = list_tokens(text)
+    told = list(map(_contents.__getitem__, words))
+    pairs = compress(zip(places, told, strict=True), told)
+    return tuple([(s, place + begin, place + end) for place, contents in pairs for s, begin, end in contents])
 
 
-class _Contents(dict[str, str]):
-    """The stem of each content word; nothing for any other; looked up the first time."""
+def _list_contents(text: str) -> Contents:
+    """The same, word by word."""
+    words = [(m[0], *m.span()) for m in _WORD.finditer(text)]
+    return tuple([(stem(w), s, e) for w, s, e in words if len(w) > 1 and w.lower() not in _STOP])
 
-    def __missing__(self, word: str) -> str:
+
+class _Contents(dict[str, Contents]):
+    """What letters, digits and low lines that stand together hold of content words, looked up the first time."""
+
+    def __missing__(self, word: str) -> Contents:
         if len(self) > _MOST_WORDS:
             self.clear()
-        content = self[word] = "" if len(word) < 2 or word.lower() in _STOP else stem(word)
-        return content
+        contents = self[word] = _list_contents(word)
+        return contents
 
 
 _MOST_WORDS = 65536
