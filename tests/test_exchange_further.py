@@ -447,6 +447,64 @@ def test_a_broken_record_of_ebsco_is_named_and_keeps_none_of_the_others_out(tmp_
     assert found.adds_up
 
 
+def first(text: str, folder: Path) -> Any:
+    found = read(text, folder)
+    assert found.adds_up
+    assert found.problems == ()
+    return found.entries[0]
+
+
+SIGNS = {
+    r"p {\textless} 0{\%}": "p < 0%",
+    r"p $<$ 0.05, 5 {\textgreater}4": "p < 0.05, 5 >4",
+    r"TNF-$\alpha$ of H$_2$O and Ca$^{2+}$": "TNF-α of H2O and Ca2+",
+    r"{\textgreater}60 {\textmu}g at 5{\textpm}1": ">60 µg at 5±1",
+    r"costs \$5 to \$10": "costs $5 to $10",
+    r"$x^2 + y^2$": r"$x^2 + y^2$",
+}
+
+
+@pytest.mark.parametrize("written", SIGNS)
+def test_signs_of_latex_are_not_left_out(written: str, tmp_path: Path) -> None:
+    """Mendeley writes '<' as a macro that the library does not know: 'p < 0.05' came in as 'p 0.05'."""
+    entry = first(f"@article{{a,\n title = {{One}},\n abstract = {{{written}}}\n}}\n", tmp_path)
+    assert entry.abstract == SIGNS[written]
+
+
+def test_an_abstract_under_several_tags_is_whole(tmp_path: Path) -> None:
+    record = "TY  - JOUR\nTI  - One\nAB  - Background.\nAB  - Methods.\nAB  - Results.\n"
+    assert first(record + "ER  - \n", tmp_path).abstract == "Background. Methods. Results."
+    found = read(record + "N2  - Another.\nER  - \n", tmp_path)
+    assert found.entries[0].abstract == "Background. Methods. Results."
+    assert any("a second abstract, under N2" in note for note in found.notes)
+    assert first(record + "N2  - Methods.\nER  - \n", tmp_path).abstract == "Background. Methods. Results."
+
+
+def test_endnote_s_ris_from_pubmed_has_its_numbers(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - One\nAN  - 90000141\nDP  - NLM\nM3  - 10.9999/pe.1 [doi]\nER  - \n"
+    record = first(text, tmp_path).record
+    assert (record.id, record.doi) == ("pubmed:90000141", "10.9999/pe.1")
+    other = first(text.replace("NLM", "EBSCOhost"), tmp_path).record
+    assert other.id == "doi:10.9999/pe.1", "another provider's number is no PMID"
+
+
+def test_zotero_s_csl_has_pubmed_s_number_among_its_notes(tmp_path: Path) -> None:
+    item = {"type": "article-journal", "title": "One", "note": "PMID: 90000143\nPMCID: PMC9000143\nmine"}
+    entry = first(json.dumps([item]), tmp_path)
+    assert (entry.record.id, entry.record.pmcid, entry.said[-1]) == ("pubmed:90000143", "PMC9000143", "mine")
+
+
+def test_names_on_lines_of_their_own_in_one_cell_are_several(tmp_path: Path) -> None:
+    entry = first('Title,Authors\nOne,"Sand A\nvon Berg B"\n', tmp_path)
+    assert entry.record.authors == TWO
+
+
+def test_the_second_address_of_an_entry_is_said(tmp_path: Path) -> None:
+    found = read("@article{a,\n title={One},\n url={http://example.org/a http://example.org/b}\n}\n", tmp_path)
+    assert found.entries[0].record.url == "http://example.org/a"
+    assert any("http://example.org/b" in note for note in found.notes)
+
+
 NAMES = {
     "Anna Sand, Bo Berg, Carl Öst": ["Anna Sand", "Bo Berg", "Carl Öst"],
     "Garcia Lopez, Maria Jose": ["Garcia Lopez, Maria Jose"],

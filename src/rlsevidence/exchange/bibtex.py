@@ -29,7 +29,8 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
     text = _merge_twice(text)
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
-    library = entrypoint.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=True)])
+    decode = LatexDecodingMiddleware(keep_braced_groups=True)
+    library = entrypoint.parse_string(_read_signs(text), append_middleware=[decode])
     entries: list[BibEntry] = []
     broken: list[tuple[int, str]] = []
     for block in library.blocks:
@@ -76,6 +77,27 @@ def _merge_twice(text: str) -> str:
         raw = str(block.raw)
         text = text.replace(raw, made + "\n" * max(0, raw.count("\n") - made.count("\n")), 1)
     return text
+
+
+LOST = {
+    "textless": "<", "textgreater": ">", "textbar": "|", "textquotedbl": "''", "textminus": "−", "textleq": "≤",
+    "textgeq": "≥", "textalpha": "α", "textbeta": "β", "textgamma": "γ", "textdelta": "δ", "textDelta": "Δ",
+    "textkappa": "κ", "textlambda": "λ", "textomega": "ω", "textchi": "χ", "textpi": "π", "textsigma": "σ",
+    "degree": "°", "celsius": "°C", "micro": "µ",
+}  # fmt: skip
+"""Macros that the library does not know and leaves out without a word, which made 'p {\\textless} 0.05' a 'p 0.05'."""
+MACRO = re.compile(rf"\\({'|'.join(LOST)})(?![A-Za-z])(?:\{{\}})? ?")
+SIGN = re.compile(r"\$\s*(<|>|=|[<>]=|\\[A-Za-z]+)\s*\$")
+RAISED = re.compile(r"\$\s*[_^]\s*(?:\{([\w+-]+)\}|(\w))\s*\$")
+
+
+def _read_signs(text: str) -> str:
+    """`text` with such macros as their signs, and single signs of mathematics as text: '$<$', '$\\alpha$', 'H$_2$O'.
+
+    What is longer stays as it stands.
+    """
+    text = MACRO.sub(lambda m: LOST[m[1]], text)
+    return RAISED.sub(lambda m: m[1] or m[2], SIGN.sub(lambda m: f"{{{m[1]}}}", text))
 
 
 def _entry(block: Any) -> Any:

@@ -123,6 +123,9 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
 
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
     raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
+    # Zotero keeps PubMed's numbers in lines of its own among the notes.
+    notes = [n.partition(":") for n in str(item.get("note") or "").split("\n")]
+    extra = {key.strip().lower(): value.strip() for key, _, value in notes}
     bodies = {a["literal"] for a in item.get("author") or () if isinstance(a, dict) and a.get("literal")}
     authors = [
         a.get("literal") or ", ".join(filter(None, (_family(a), a.get("given"), a.get("suffix"))))
@@ -139,8 +142,8 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "pages": text("page"),
         "language": text("language"),
         "doi": text("DOI"),
-        "pmid": text("PMID"),
-        "pmcid": text("PMCID"),
+        "pmid": text("PMID") or extra.get("pmid"),
+        "pmcid": text("PMCID") or extra.get("pmcid"),
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
         "abstract": text("abstract") or "",

@@ -101,7 +101,13 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     plain = next((n for n in numbers if n.isdigit()), None)
     urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
     urls += [u for u in e.all("SO") if re.fullmatch(r"https?://\S+", u)]  # CENTRAL's of a registration
-    given = (*e.all("DO"), *(d for d in e.all("DI") if d.startswith("10.")), *(u for u in urls if "doi.org/10." in u))
+    types = [t.removesuffix("[doi]").strip() for t in e.all("M3") if re.match(r"10\.\d{4,9}/", t)]  # EndNote's
+    given = (
+        *e.all("DO"),
+        *types,
+        *(d for d in e.all("DI") if d.startswith("10.")),
+        *(u for u in urls if "doi.org/10." in u),
+    )
     dois = list(dict.fromkeys(filter(None, (clean_doi(d) for d in given if not find_central(d)))))
     central = next(filter(None, map(find_central, (*numbers, *given, *urls))), None)
     urls = [u for u in urls if not find_central(u)]
@@ -116,6 +122,8 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         more.append(f"further DOIs, which one record has no place for: {', '.join(dois[1:])}")
     if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
+    if e.all("AB") and any(t not in e.all("AB") for t in e.all("N2")):
+        more.append("a second abstract, under N2, is kept in the file only")
     kind = (first("TY") or "").upper()
     if kind not in ("", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
         more.append(f"the kind of work, {kind}, is kept in the file only")
@@ -133,12 +141,12 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "language": first("LA"),
         "doi": dois[0] if dois else None,
         # An accession number is a PMID only where the database says that it is PubMed's.
-        "pmid": pmid[1] if pmid else plain if plain and re.search("pubmed|medline", database) else None,
+        "pmid": pmid[1] if pmid else plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None,
         "pmcid": first("C2"),
         "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
-        "abstract": " ".join((e.first("AB", "N2") or "").split()),
+        "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),
         "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
     }, more
@@ -214,6 +222,9 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
     for e in entries:
         if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
             told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
+        if len(pages := e.fields.get("url", "").split()) > 1:
+            said = f"further addresses, which one record has no place for: {', '.join(pages[1:])}"
+            told.note(f"line {e.line}: {said}", FURTHER)
     yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
 
 
@@ -250,7 +261,7 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "doi": first("doi"),
         "pmid": first("pmid") or (first("eprint") if pubmed else None),
         "pmcid": first("pmcid"),
-        "url": first("url"),
+        "url": next(iter((first("url") or "").split()), None),
         "types": (),
         "abstract": first("abstract") or "",
         "keywords": split_words(fields.get("keywords", "")),

@@ -63,7 +63,7 @@ CSV_COLUMNS = {
 
 # ---------------------------------------------------------------- CSV and its kin
 
-ABSTRACT_COLUMNS = ("abstract", "abstract note", "sammanfattning", "abstrakt")
+ABSTRACT_COLUMNS = ("abstract", "abstract note", "sammanfattning", "abstrakt", "brief summary")
 KEYWORD_COLUMNS = (
     "keywords",
     "author keywords",
@@ -267,7 +267,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
                 got |= identify(cells[registered])
             if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
                 got["pmid"] = told_pmid[1]
-            authors = read_authors(got["authors"] or "", reading)
+            listed = cells[by] if by is not None else ""
+            authors = read_authors(listed.strip().replace("\n", "; ") if ";" not in listed else listed, reading)
             got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
             if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
                 got["year"] = got["year"][:4]  # EBSCOhost's day
