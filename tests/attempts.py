@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.readings import find_depth
 from rlsevidence.judgement.rests_on import describe_texts, name_appraisal, name_certainty, write_parts
-from rlsevidence.model import Evidence, Reading
+from rlsevidence.model import Draft, Evidence, Own, Reading
 from rlsevidence.model.seals import Remembered, seal_row
 
 CLAIM = "mild-moderate-relief"
@@ -348,6 +348,63 @@ def renumbered(evidence: Evidence) -> Evidence:
         evidence, next(s.id for s in settle(evidence).studies(CLAIM) if s.stance != "supports"), stance="supports"
     )
     return sentence(changed, "5.2", at="5.92")
+
+
+def summed_up(evidence: Evidence, en: str | None = None, sv: str | None = None) -> Evidence:
+    """Other words in one language, those of the other left."""
+    was = evidence.certainty[CLAIM].summary.texts
+    return judge(evidence, summary={"en": en or was["en"], "sv": sv or was["sv"]})
+
+
+def phrased(evidence: Evidence, **parts: str) -> Evidence:
+    """The English parts of the printable sentence changed."""
+    phrases = evidence.claims[CLAIM].phrases
+    assert phrases is not None
+    plain = phrases.model_dump(by_alias=True)
+    plain["parts"]["en"].update(parts)
+    return claim(evidence, phrases=plain)
+
+
+def without_sentence(evidence: Evidence, at: str) -> Evidence:
+    document = next(iter(evidence.documents.values()))
+    kept = [s.model_dump(by_alias=True) for s in document.sentences if s.at != at]
+    return replace(evidence, documents={document.id: make(document, sentences=kept)})
+
+
+def split_trial(evidence: Evidence) -> Evidence:
+    """A second report of the same trial, entered as a study of its own and counted beside the first."""
+    own = study(evidence, registration="nct:NCT99900002")
+    old = own.studies[TRIAL]
+    report = make(
+        own.records[old.reports[0]], id="pubmed:90000001", pmid="90000001", doi=None, pmcid=None, url=None,
+        title="Invented second report",
+    )  # fmt: skip
+    again = make(old, id="invented-second", label="Invented second", reports=(report.id,), counts_with=())
+    rows = [make(t, record=report.id) for t in own.tags if t.claim == CLAIM and t.record in old.reports]
+    grown = replace(
+        own,
+        records={**own.records, report.id: report},
+        studies={**own.studies, again.id: again},
+        tags=(*own.tags, *rows),
+        appraisals=(*own.appraisals, *(make(a, study=again.id) for a in own.appraisals if a.study == TRIAL)),
+    )
+    return judge(grown, body=(*grown.certainty[CLAIM].body, again.id))
+
+
+def drafted(evidence: Evidence, name: str) -> Evidence:
+    """A study made a draft again, which is counted nowhere."""
+    plain = evidence.studies[name].to_plain()
+    left = {k: v for k, v in evidence.studies.items() if k != name}
+    return replace(
+        evidence, studies=left, drafts=(*evidence.drafts, Draft(f"studies/{name}.yaml", "studies", name, plain, ()))
+    )
+
+
+def own_otherwise(evidence: Evidence) -> Evidence:
+    """Who signed the high level off has judged very low alone, and nobody has settled the two."""
+    raised = signed(zeroed(with_person(evidence), **argued(evidence), checked_by="anna"))
+    alone = make(evidence.certainty[CLAIM], reviewers=("anna",))
+    return replace(raised, own=(*raised.own, Own(f"certainty/{CLAIM}.anna.yaml", "certainty", CLAIM, "anna", alone)))
 
 
 class Attempt(NamedTuple):
@@ -746,4 +803,101 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a sentence with a stale verdict given another number": Attempt(
         "Nothing is put down of that number.", renumbered, "stale: tags"
     ),
+    "a doubt that is denied": Attempt(
+        "The words of the level are there.",
+        lambda e: summed_up(e, "It is not very uncertain that magnesium helps. One trial and two studies."),
+        "summary-wording",
+    ),
+    "the same in the other language": Attempt(
+        "The words of the level are there.",
+        lambda e: summed_up(e, sv="Det är inte längre mycket osäkert om magnesium lindrar."),
+        "summary-wording",
+    ),
+    "a doubt that is kept to a few": Attempt(
+        "It holds for somebody.",
+        lambda e: summed_up(e, "Only for children is it very uncertain whether magnesium eases restless legs."),
+        "summary-wording",
+    ),
+    "a doubt that is past": Attempt(
+        "It was so once.",
+        lambda e: summed_up(e, "The evidence was very uncertain before 2022. Most people are free of symptoms."),
+        "summary-wording",
+    ),
+    "a doubt that is asked and answered": Attempt(
+        "The question has the words.",
+        lambda e: summed_up(e, "Very uncertain? No. Nine in ten slept well."),
+        "summary-wording",
+    ),
+    "a symptom gone, in words that are no verb of effect": Attempt(
+        "Only verbs are looked for.",
+        lambda e: summed_up(e, "It is very uncertain for whom. Most people are free of symptoms after two months."),
+        "summary-strength",
+    ),
+    "a title that says that it holds": Attempt(
+        "The title is the largest type on the page.",
+        lambda e: claim(e, title={"en": "Magnesium relieves RLS", "sv": "Magnesium lindrar RLS"}),
+        "beside-words",
+    ),
+    "a note that calls it proven": Attempt(
+        "Notes are printed under the verdict.",
+        lambda e: judge(e, notes=("A landmark trial has proven that it relieves.",)),
+        "beside-words",
+    ),
+    "a reason that calls it proven": Attempt(
+        "The step stays, and its reason says the opposite.",
+        lambda e: judge(e, direction={"finding": "benefit", "why": "Every trial proves that it relieves."}),
+        "beside-words",
+    ),
+    "a trial whose label is a verdict": Attempt(
+        "Labels stand in every table.", lambda e: study(e, label="Proof that magnesium relieves"), "beside-words"
+    ),
+    "advice that tells people to take it": Attempt(
+        "Advice is printed at any level.", lambda e: phrased(e, advice="Take it every night."), "beside-words"
+    ),
+    "a printable sentence about everybody": Attempt(
+        "The doubt stays, and the claim grows.",
+        lambda e: phrased(e, object="symptoms in everyone with restless legs"),
+        "beside-words",
+    ),
+    "an editor's reason that calls it proven": Attempt(
+        "The verdict stays, and its reason takes it back.",
+        lambda e: verdict(e, "5.2", why={"en": "Proven beyond doubt by trials.", "sv": "Bevisat bortom tvivel."}),
+        "verdict-words",
+    ),
+    "a judged sentence taken out of the article": Attempt(
+        "What is not there is not overstated.", lambda e: without_sentence(e, "5.2"), "stale: no sentence 5.2"
+    ),
+    "a judged sentence that is said to claim nothing": Attempt(
+        "Advice makes no claim.",
+        lambda e: sentence(e, "5.2", kind="advice", claims=[], verdict=None),
+        "stale: a row that tells of one",
+    ),
+    "a claim called settled that nobody else has read": Attempt(
+        "Settled sounds final.", lambda e: claim(e, status="settled"), "settled-signed"
+    ),
+    "a trial counted twice under two names": Attempt("Two trials are better than one.", split_trial, "body-registered"),
+    "a judgement that names no study": Attempt(
+        "Nothing can be wrong with what is not named.", lambda e: judge(e, body=(), starts_at="low"), "body-named"
+    ),
+    "a higher risk without treatment": Attempt(
+        "The same ratio saves more people.",
+        lambda e: judge(
+            e,
+            baseline_risks=(
+                {
+                    "outcome": "symptoms",
+                    "who": "everybody",
+                    "per_1000": 900,
+                    "time": "a year",
+                    "source": e.studies[TRIAL].reports[0],
+                    "where": "nowhere",
+                },
+            ),
+        ),
+        "stale: steps",
+    ),
+    "a study made a draft again": Attempt(
+        "Drafts are counted nowhere.", lambda e: drafted(e, UNCONTROLLED), "stale: body"
+    ),
+    "a sign-off by who has judged otherwise alone": Attempt("One name is enough.", own_otherwise, "page: sign-off"),
 }

@@ -46,7 +46,7 @@ from rlsevidence.site.tables import label_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "src" / "rlsevidence" / "site" / "templates"
-VOID = {"meta", "link", "br", "img", "input", "hr"}
+VOID = {"meta", "link", "br", "img", "input", "hr", "wbr"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 

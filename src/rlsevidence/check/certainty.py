@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
 from ..judgement.proposals import needs_body, propose
+from ..judgement.readings import judge_readings
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, GRADE_DOMAINS, GRADED_KINDS, Certainty
 from ..model.grade import add_steps
@@ -180,6 +181,37 @@ def _body_twice(context: Context) -> Iterator[Found]:
                         name,
                         f"not beside {other}, with which it must not be counted (counts_with)",
                     )
+
+
+@rule(
+    "body-registered", "Two studies under one registration are one trial, whatever their files are called.", across=True
+)
+def _registered(context: Context) -> Iterator[Found]:
+    studies = context.evidence.studies
+    for certainty in context.evidence.certainty.values():
+        seen: dict[str, str] = {}
+        for i, name in enumerate(certainty.body):
+            number = studies[name].registration if name in studies else None
+            if number is None or not certainty.is_graded:
+                continue
+            other = seen.setdefault(number, name)
+            together = other == name or name in studies[other].counts_with or other in studies[name].counts_with
+            if not together:
+                expected = f"not beside {other}, which has the same registration {number} (counts_with)"
+                yield _path(certainty), ("body", i), f"body[{i}]", name, expected
+
+
+@rule("settled-signed", "A claim is settled once somebody else has signed its level off as it stands.", across=True)
+def _settled(context: Context) -> Iterator[Found]:
+    signed = judge_readings(context.settled).signed
+    for claim in context.evidence.claims.values():
+        certainty = context.evidence.certainty.get(claim.id)
+        if claim.status != "settled" or certainty is None or not certainty.is_graded:
+            continue  # without any judgement it is named by `claim-judged`
+        found = signed.get(f"certainty/{claim.id}")
+        if found is None or not found.holds:
+            expected = "open, until a second person has signed the judgement off (rlsevidence sign-off certainty)"
+            yield part_path("claims", claim.id), ("status",), "status", claim.status, expected
 
 
 @rule("body-tagged", "A study carries a judgement only after a person has tagged it to the claim.", across=True)

@@ -80,6 +80,10 @@ def _order(context: Context) -> Iterator[Found]:
             if places[i] <= places[i - 1]:
                 at = document.sentences[i].at
                 yield path, ("sentences", i, "at"), "at", at, "sentences in the order of the document, each once"
+            elif places[i][0] == places[i - 1][0] and places[i][1] > places[i - 1][1] + 1:
+                # One that is left out is held against nothing.
+                expected = f"{places[i][0]}.{places[i - 1][1] + 1} before it: every sentence of a paragraph"
+                yield path, ("sentences", i, "at"), "at", document.sentences[i].at, expected
 
 
 @rule("sentence-kind", "A claim sentence makes a claim; advice and introductions make none.")

@@ -15,7 +15,9 @@ from ..judgement.prose import (
     find_only,
     find_other_level,
     find_plain_verb,
+    find_proof,
     find_strong,
+    find_sure,
     find_too_firm,
     list_counts,
 )
@@ -25,7 +27,18 @@ from ..judgement.sentences import write_documented
 from ..judgement.strength import knows_words
 from ..judgement.wording import compare_wording
 from ..layout import part_path
-from ..model import CERTAINTY_LEVELS, Certainty, Document, Evidence, Loc, Multilingual, Prose, Sentence, Study
+from ..model import (
+    CERTAINTY_LEVELS,
+    GRADED_KINDS,
+    Certainty,
+    Document,
+    Evidence,
+    Loc,
+    Multilingual,
+    Prose,
+    Sentence,
+    Study,
+)
 from ..tagging.untranslated import find_plain_language
 from .rules import Context, Found, list_words, rule
 
@@ -122,6 +135,58 @@ def _strength(context: Context) -> Iterator[Found]:
             word = word or find_advice(text, level, language)
             if word is not None:
                 yield _path(certainty), loc, field, word, f"what {level} certainty allows, with its doubt before it"
+
+
+@rule(
+    "beside-words",
+    "What stands beside a verdict (title, reasons, notes, studies, advice) calls nothing proven and nobody to take it.",
+    across=True,
+)
+def _beside(context: Context) -> Iterator[Found]:
+    evidence, plain = context.evidence, find_plain_language(context.evidence)
+    for certainty in evidence.certainty.values():
+        if certainty.overall == "high":
+            continue
+        notes = certainty.notes if isinstance(certainty.notes, tuple) else (certainty.notes,)
+        texts = [t for t in _list_texts(evidence, certainty) if t[0][0] != "summary"]
+        for i, note in enumerate(notes):
+            texts += _split(note, ("notes", i), f"notes[{i}]", plain)
+        for loc, field, language, text in texts:
+            if found := find_proof(text, language):
+                yield _path(certainty), loc, field, found, f"nothing that {_name_level(certainty)} does not bear out"
+    for claim in evidence.claims.values():
+        judged = evidence.certainty.get(claim.id)
+        path = part_path("claims", claim.id)
+        for loc, field, language, text in _split(claim.title, ("title",), "title", plain):
+            word = find_proof(text, language) if judged is None or judged.overall != "high" else None
+            if word is None and judged is not None and judged.overall in CERTAINTY_LEVELS:
+                word = find_plain_verb(text, claim, judged.overall, language)
+            if word is not None:
+                yield path, loc, field, word, "what the claim is about, and not that it holds"
+        for language, parts in claim.phrases.parts.items() if claim.phrases is not None else ():
+            at = ("phrases", "parts", language)
+            # Harms and amounts say how to take a thing; what is said to work does not yet say that anybody should.
+            advice = parts.advice if claim.kind in GRADED_KINDS and "{figure}" not in (parts.advice or "") else None
+            if advice and (word := find_advice(advice, "low", language)):
+                expected = "what to mind, at any certainty, and not that people take it"
+                yield path, (*at, "advice"), ".".join((*at, "advice")), word, expected
+            for part in ("subject", "object"):
+                text = getattr(parts, part)
+                word = find_sure(text, language)
+                if word is not None and find_strong(text, language) is None:  # else named by phrases-strength
+                    expected = "what was studied in whom, and no word that takes in all"
+                    yield path, (*at, part), ".".join((*at, part)), word, expected
+    for study in evidence.studies.values():
+        for loc, field, language, text in (
+            *_split(study.label, ("label",), "label", plain),
+            *_split(study.finding, ("finding",), "finding", plain),
+        ):
+            if found := find_proof(text, language):
+                yield part_path("studies", study.id), loc, field, found, "what the study found, and not what it proves"
+
+
+def _name_level(certainty: Certainty) -> str:
+    return f"{certainty.overall} certainty" if certainty.overall else "a rating of sources"
 
 
 # ---------------------------------------------------------------- how many
@@ -266,8 +331,8 @@ def _verdict_words(context: Context) -> Iterator[Found]:
         for field, text in (("why", sentence.verdict.why), ("suggest", sentence.verdict.suggest)):
             for language, said in text.texts.items() if text is not None else ():
                 found = find_other_level(said, known, language, reasons=field == "why")
-                if found is None and field == "suggest" and knows_words(language):
-                    found = find_strong(said, language)
+                if found is None and knows_words(language):
+                    found = find_strong(said, language) if field == "suggest" else find_proof(said, language)
                 if found is not None:
                     loc = ("sentences", i, "verdict", field, language)
                     expected = f"the words of {list_words(sorted(graded))} certainty, which its claims have"

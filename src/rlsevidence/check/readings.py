@@ -68,6 +68,13 @@ def _stale(context: Context) -> Iterator[Found]:
         path, loc, field = _find_place(context, text)
         said = Said(f"none, and a row that tells of one ({about})")
         yield path, loc, field, said, "the verdict that was given, or another one: the sentence still says it"
+    for text, about in found.missing:
+        document, _, at = text.partition("#")
+        said = Said(f"no sentence {at}, and a row that tells of a verdict on it ({about})")
+        expected = (
+            f"the sentence, or a person who has read the claim without it (rlsevidence reread {about} --reviewer WHO)"
+        )
+        yield f"{document}.yaml", (), at, said, expected
     if found.incomplete:
         number = len(found.incomplete)
         said = Said(f"nothing of {', '.join(LATER)} on {number} text{'s' if number > 1 else ''} that hold")

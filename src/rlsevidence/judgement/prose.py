@@ -20,6 +20,8 @@ from .wording import RANK, allow_level
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_]|\d)")
 _AFTER = 3
 """So many words after the verb may a word of doubt stand and still take it back: 'lindrar kanske'."""
+_NEAR = 2
+"""So many words before a doubt may what takes it away stand: 'not very uncertain', 'was still very uncertain'."""
 _DIGITS = r"(?<![\w.,])\d{1,3}(?:[ ,\u00a0]\d{3})+(?!\d)|(?<![\w.,])\d+"
 
 
@@ -59,13 +61,30 @@ def _join(words: tuple[str, ...]) -> str:
 def find_lacking(text: str, level: str, language: str) -> tuple[str, ...]:
     """The words of which the first sentence, which makes the claim, must hold one at this level; empty where it does.
 
-    High certainty needs none, and neither does a language without words of its own.
+    High certainty needs none, and neither does a language without words of its own. The doubt of the lowest level must
+    stand: 'not very uncertain', 'only for children very uncertain', 'was very uncertain' and a question say that
+    there is none.
     """
     needed = _compile(f"needs.{level}", language)
     sentences = split_sentences(text)
-    if needed is None or (sentences and needed.search(sentences[0])):
+    if needed is None:
         return ()
-    return list_terms(f"needs.{level}", language)
+    first = sentences[0] if sentences else ""
+    found = list(needed.finditer(first))
+    if level == "very_low":
+        found = [] if first.endswith("?") else [m for m in found if not _is_undone(first[: m.start()], language)]
+    return () if found else list_terms(f"needs.{level}", language)
+
+
+def _is_undone(before: str, language: str) -> bool:
+    """Whether what stands before a doubt takes it away: it denies it, sets it in the past or keeps it to a few."""
+    false, trials = _compile("denies_not", language), _compile("only_trial", language)
+    said = false.sub("…", before) if false is not None else before
+    said = trials.sub("…", said) if trials is not None else said
+    # 'No trial …, so it is very uncertain' denies another thing.
+    clause = (split_clauses(said, language) or [""])[-1]
+    near = " ".join(clause.split()[-_NEAR:])
+    return _has("denies", near, language) or _has("undoes", near, language) or _has("keeps_to", clause, language)
 
 
 @cache
@@ -120,6 +139,29 @@ def find_strong(text: str, language: str) -> str | None:
         after = text[text.find(word) + len(word) :].split()[:1]
         if back is None or not back.search(" ".join(after)):
             return word
+    return None
+
+
+def find_proof(text: str, language: str) -> str | None:
+    """The first words anywhere in a text that call the claim proven or a cure, but for those that are denied."""
+    pattern, back = _compile("proves", language), _compile("takes_back", language)
+    for sentence in split_sentences(text) if pattern is not None else ():
+        for match in pattern.finditer(sentence) if pattern is not None else ():
+            before, after = _part(sentence, match.start(), len(match[0]))
+            if back is not None and back.search(" ".join(after.split()[:1])):
+                continue
+            asked = _is_asked(before, after, language) or sentence.endswith("?")
+            if not asked and not _is_denied(before, after, language, reach=None):
+                return match[0]
+    return None
+
+
+def find_sure(text: str, language: str) -> str | None:
+    """The first word that makes sure or takes in everybody; None where there is none, or where it is denied."""
+    pattern = _compile("sure", language)
+    for match in pattern.finditer(text) if pattern is not None else ():
+        if not _is_denied(*_part(text, match.start(), len(match[0])), language):
+            return match[0]
     return None
 
 

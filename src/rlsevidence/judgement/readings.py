@@ -133,6 +133,8 @@ class Readings:
     `witnesses.WITNESSES`. Nobody's name will do for them."""
     unread: Mapping[Key, str] = field(default_factory=dict)
     """Texts that nobody with a name says to have read -> the day on which what they rest on was first recorded."""
+    missing: tuple[Key, ...] = ()
+    """Sentences of which rows tell and that their document has no more, until a person has read the claim again."""
 
     def list_marked(self, claim: str) -> tuple[Stale, ...]:
         """Every text on the claim that no page may show as one that holds: changed under, altered, or never read."""
@@ -175,8 +177,11 @@ def _judge(settled: Settled) -> Readings:
     lost = {key for key in lost if key not in texts and key[1] is not None and key[1] not in settled.withheld}
     renamed = [key for key in unrecorded if any(may_be(key, other, evidence.claims) for other in lost)]
     incomplete = list_to_complete(texts, kept.of, {*stale, *altered})
-    at = {(f"documents/{d.id}#{s.at}", c.claim) for d, s in evidence.sentences if s.verdict is None for c in s.claims}
-    taken_out = tuple(key for key in kept.without_text if key in at)
+    # Also where the sentence is no longer said to make the claim, which takes the verdict on it away as well.
+    at = {f"documents/{d.id}#{s.at}" for d, s in evidence.sentences}
+    without = [key for key in kept.without_text if key[1] not in settled.withheld]
+    taken_out = tuple(key for key in without if key[0] in at)
+    missing = _list_missing(evidence, [key for key in without if key[0] not in at])
     # What the first entry reads again holds by the evidence of today, and still has nobody's name to it.
     nameless = {person.id for person in evidence.people if person.is_first_entry}
     unread = {
@@ -185,7 +190,27 @@ def _judge(settled: Settled) -> Readings:
         if all(row.act in NOBODY or row.reviewer in nameless for row in rows)
     }
     witnessed = find_witnesses(settled, [key for key in unrecorded if key not in renamed])
-    return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out, witnessed, unread)
+    return Readings(
+        stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out, witnessed, unread, missing
+    )
+
+
+def _list_missing(evidence: Evidence, lost: Iterable[Key]) -> tuple[Key, ...]:
+    """Sentences of a document that stands there, of which rows tell and which are no more.
+
+    An article may lose a sentence; whoever has put a name to a text on its claim since has seen the article without it.
+    """
+    last: dict[str | None, str] = {}
+    told: dict[Key, str] = {}
+    for row in evidence.readings:
+        moment = moment_key(row.decided_on)
+        told[row.text, row.claim] = max(told.get((row.text, row.claim), ""), moment)
+        if row.act not in NOBODY:
+            last[row.claim] = max(last.get(row.claim, ""), moment)
+    folders = {f"documents/{name}" for name in evidence.documents}
+    return tuple(
+        key for key in lost if key[0].partition("#")[0] in folders and told.get(key, "") >= last.get(key[1], "")
+    )
 
 
 def _find_stale(key: Key, now: RestsOn, rows: Sequence[Reading]) -> Stale | None:

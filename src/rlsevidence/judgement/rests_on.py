@@ -165,7 +165,9 @@ def _list_steps(certainty: Certainty | None) -> Any:
     down = {name: step.steps for name, step in (certainty.downgrades or {}).items()}
     # An upgrade of no steps says what no line says.
     up = {name: step.steps for name, step in (certainty.upgrades or {}).items() if step.steps}
-    return [certainty.starts_at, down, up]
+    # What absolute effects are worked out from; a judgement without any says nothing of it.
+    risks = [_plain(risk) for risk in certainty.baseline_risks]
+    return [certainty.starts_at, down, up, *([risks] if risks else [])]
 
 
 def _describe_study(study: Study) -> Any:
