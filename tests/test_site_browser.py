@@ -432,6 +432,15 @@ def test_notebooks_run_in_jupyterlab_and_show_their_figures(browser: Any, jupyte
         assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
         if folder := os.environ.get("RLSEVIDENCE_SCREENSHOTS"):
             page.screenshot(path=str(Path(folder) / f"lab_{name}.png"))
+    # An answer is closed until a reader asks for it, with a key that JupyterLab would take for a cell.
+    page.locator(".answers").scroll_into_view_if_needed()
+    answers = page.locator(".answers details")
+    assert answers.count() == 2 * len(rls.open_workspace(ROOT).evidence.topic.languages)
+    assert page.locator(".answers details[open]").count() == 0
+    answers.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.locator(".answers details[open] p").first.wait_for(state="visible")
+    assert page.locator(".answers details[open]").count() == 1
     assert lab.faults == []
     lab.close()
 
