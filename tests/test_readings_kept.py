@@ -497,3 +497,15 @@ def test_the_shipped_table_was_begun_anew_in_nobodys_name_and_raises_no_alarm() 
     if not evidence.remembered.asked:
         pytest.skip("no git answers here")
     assert judge_readings(settle(evidence)).altered == {}
+
+
+def test_the_first_entry_reads_again_in_nobodys_name(tiny: Path) -> None:
+    edit(tiny, "people.tsv", lambda t: t + "seed\tSeed entry\tinitial entry\t\n")
+    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
+    assert mark(tiny) == "changed"
+    reread(tiny, "deficiency-contributes", "seed")
+    assert mark(tiny) is None, "it holds by the evidence of today"
+    key = (TEXT, "deficiency-contributes")
+    assert key in judge_readings(settle(store.load(tiny))).unread, "and nobody has put their name to it"
+    reread(tiny, "deficiency-contributes", "bo")
+    assert key not in judge_readings(settle(store.load(tiny))).unread

@@ -132,7 +132,7 @@ class Readings:
     """Those of the unrecorded of which something else tells that a row is missing or would come too late: a word of
     `witnesses.WITNESSES`. Nobody's name will do for them."""
     unread: Mapping[Key, str] = field(default_factory=dict)
-    """Texts that no row says that anybody has read -> the day on which what they rest on was first recorded."""
+    """Texts that nobody with a name says to have read -> the day on which what they rest on was first recorded."""
 
     def list_marked(self, claim: str) -> tuple[Stale, ...]:
         """Every text on the claim that no page may show as one that holds: changed under, altered, or never read."""
@@ -177,10 +177,12 @@ def _judge(settled: Settled) -> Readings:
     incomplete = list_to_complete(texts, kept.of, {*stale, *altered})
     at = {(f"documents/{d.id}#{s.at}", c.claim) for d, s in evidence.sentences if s.verdict is None for c in s.claims}
     taken_out = tuple(key for key in kept.without_text if key in at)
+    # What the first entry reads again holds by the evidence of today, and still has nobody's name to it.
+    nameless = {person.id for person in evidence.people if person.is_first_entry}
     unread = {
         key: min(row.decided_on[:10] for row in rows)
         for key, rows in kept.of.items()
-        if all(row.act in NOBODY for row in rows)
+        if all(row.act in NOBODY or row.reviewer in nameless for row in rows)
     }
     witnessed = find_witnesses(settled, [key for key in unrecorded if key not in renamed])
     return Readings(stale, tuple(unrecorded), signed, altered, tuple(renamed), incomplete, taken_out, witnessed, unread)
