@@ -296,6 +296,17 @@ def test_advice_and_groups_at_risk_stand_at_every_level(evidence: Evidence) -> N
         assert risk not in str(write_state(without, state, "sv", None).sentence)
 
 
+def test_a_limit_is_never_left_to_be_read_as_a_dose(evidence: Evidence) -> None:
+    said = {"en": "not a recommended dose", "sv": "ingen rekommenderad dos"}
+    found = 0
+    for claim, phrases, _, state, code, sentence in list_said(evidence):
+        figure = find_figure(evidence, claim)
+        if phrases.figure is not None and figure is not None and f"{figure:g} mg" in sentence:
+            found += 1
+            assert said[code] in sentence, (claim.id, state, sentence)
+    assert found > 20, "at every level, and not only where the limits stand"
+
+
 def test_a_limit_names_whose_it_is_and_that_it_is_a_ceiling(evidence: Evidence) -> None:
     found = 0
     for claim, phrases, _, state, code, sentence in list_said(evidence):
