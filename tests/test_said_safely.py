@@ -22,6 +22,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.judgement.sentences import (
     State,
     find_figure,
+    is_sourced,
     list_states,
     needs_advice,
     needs_word,
@@ -111,8 +112,10 @@ def test_no_level_doubts_that_a_documented_harm_occurs(evidence: Evidence) -> No
             assert doubt in rest, (claim.id, state, sentence)
             assert (DOUBTS[code][2] in rest) == (state.level == "very_low")
         tried.add((claim.id, state.word))
-    assert len({name for name, _ in tried}) == 7
-    assert len(tried) == 7 * 8, "all levels and all ratings of each"
+    named = {name for name, _ in tried}
+    assert len(named) == 7
+    withheld = sum(is_sourced(evidence.claims[name]) for name in named)
+    assert len(tried) == 7 * 8 - withheld, "all levels and all ratings of each, but for 'unsupported' beside a source"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +181,8 @@ def test_a_sentence_is_short_enough_to_print_and_the_rest_stands_beside_it(evide
         offer = offer_sentence(today[claim.id], code)
         assert len((offer.sentence or "").split()) <= 60, (claim.id, code, offer.sentence)
         figure = find_figure(evidence, claim)
-        assert write_state(claim, state, code, figure).details == parts.details
+        shown = parts.details and parts.details.replace("{figure}", f"{figure:g}" if figure is not None else "")
+        assert write_state(claim, state, code, figure).details == shown
         assert parts.details is None or parts.details not in sentence
 
 
@@ -189,7 +193,11 @@ SPACED = {
     "iron": ("iron", "järn"),
     "bisphosphonates": ("bisphosphonates", "bisfosfonater"),
     "levothyroxine": ("levothyroxine", "levotyroxin"),
+    "nitrofurantoin": ("nitrofurantoin", "nitrofurantoin"),
+    "eltrombopag": ("eltrombopag", "eltrombopag"),
 }
+TWO_WAYS = {"quinolones"}
+"""Medicines with one time before magnesium and another after it: both are printed."""
 
 
 def test_the_hours_beside_a_sentence_are_those_of_the_table_for_each_medicine(evidence: Evidence) -> None:
@@ -203,8 +211,11 @@ def test_the_hours_beside_a_sentence_are_those_of_the_table_for_each_medicine(ev
             (own,) = [s for s in said if words[place] in s]
             spacing = rows[name].spacing
             assert spacing is not None
-            hours = {f"{h:g}" for h in (spacing.hours_low, spacing.hours_high) if h is not None}
-            assert set(re.findall(r"\d+", own)) == hours, (name, own)
+            hours = [f"{h:g}" for h in (spacing.hours_low, spacing.hours_high) if h is not None]
+            # Of a floor that is given as a span ('at least 2-3 hours') the safe end alone may be printed.
+            floor = "at least" in spacing.advice.in_language("en").casefold() and name not in TWO_WAYS
+            said_hours = set(re.findall(r"\d+", own))
+            assert said_hours == set(hours) or (floor and said_hours == {hours[-1]}), (name, own)
         (levodopa,) = [s for s in said if s.startswith("levodopa")]
         assert rows["levodopa"].spacing is None
         assert not re.search(r"\d", levodopa)
@@ -217,8 +228,8 @@ def test_one_word_for_kidneys_that_work_less_well_and_no_order_to_stop_what_is_p
             text = json.dumps(parts.to_plain(), ensure_ascii=False).casefold()
             assert "kidney disease" not in text, claim.id
             assert "njursjukdom" not in text, claim.id
-            if claim.id in ("stomach-upset", "dose-lowers-harm"):
-                assert ("ask" if code == "en" else "fråga läkaren") in str(parts.advice)
+            if claim.id in ("stomach-upset", "dose-lowers-harm", "drug-interactions"):
+                assert ("ask your doctor" if code == "en" else "fråga läkaren") in str(parts.advice).casefold()
                 assert ("prescribed" if code == "en" else "på recept") in str(parts.advice)
 
 
@@ -239,7 +250,8 @@ def test_who_writes_a_denial_or_a_doubt_of_a_documented_harm_is_refused(evidence
         doubted = claim.model_copy(update={"phrases": claim.phrases.model_copy(update={"parts": parts})})
         assert "phrases-harm" in list_rules(evidence, doubted)
         for state in (State(rating="contested"), State(rating="unsupported"), State("very_low")):
-            assert write_state(doubted, state, "sv", None).lacks == "question"
+            lacks = write_state(doubted, state, "sv", None).lacks
+            assert lacks == "question" or (lacks == "sourced" and state.rating == "unsupported" and is_sourced(claim))
 
 
 def test_a_harm_that_the_judgement_finds_must_name_what_documents_it(evidence: Evidence) -> None:
@@ -330,3 +342,118 @@ def test_an_open_direction_reads_otherwise_than_very_uncertain_and_only_at_low_c
         if state.way == "open":
             assert state.level == "low", (claim.id, state)
             assert sentence != write_state(claim, State("very_low"), code, find_figure(evidence, claim)).sentence
+
+
+# ---------------------------------------------------------------- no source, where one stands here
+
+NO_SOURCE = {"en": "found no reliable source", "sv": "hittades ingen tillförlitlig källa"}
+
+
+def test_nobody_is_told_that_no_source_was_found_beside_one(evidence: Evidence) -> None:
+    """The six sentences that denied what the box beside them held are withheld, and so is every other of their kind."""
+    sourced = {claim.id for claim in evidence.claims.values() if is_sourced(claim)}
+    named = {"dose-lowers-harm", "drug-interactions", "kidney-contraindication", "conventional-treatments"}
+    assert named | {"safe-daily-dose", "safe-for-most"} <= sourced
+    for name, code in itertools.product(sorted(named), evidence.topic.languages):
+        assert write_state(evidence.claims[name], State(rating="unsupported"), code, None).lacks == "sourced"
+    found = 0
+    for claim, phrases, parts, state, code, sentence in list_said(evidence):
+        if NO_SOURCE[code] not in sentence:
+            continue
+        found += 1
+        assert claim.id not in sourced, (claim.id, state)
+        assert state.rating == "unsupported"
+        judged = evidence.certainty.get(claim.id)
+        rating = judged.basis.rating if judged is not None and judged.basis is not None else None
+        assert rating != "contested", (claim.id, "sources differ, so there are some")
+        beside = f"{parts.details or ''} {parts.advice or ''} {' '.join(parts.beside.values())}"
+        assert not re.search(r"\d+ (mg|hours|timm|per cent|procent)|product information|produktinfo", beside), claim.id
+        assert phrases.figure is None
+    assert found >= 6
+
+
+def test_a_source_of_the_answer_that_is_not_named_is_asked_for(evidence: Evidence) -> None:
+    claim = evidence.claims["dose-lowers-harm"]
+    assert list_rules(evidence, claim) == []
+    bare = change(claim, answered_by=())
+    assert NO_SOURCE["en"] in str(write_state(bare, State(rating="unsupported"), "en", None).sentence)
+    assert "phrases-whole" in list_rules(evidence, bare), "the judgement calls it accepted: somebody says so"
+    elsewhere = change(claim, answered_by=("yagi-2012",))
+    assert "phrases-whole" in list_rules(evidence, elsewhere), "what answers it stands among what the words rest on"
+
+
+# ---------------------------------------------------------------- what doubt may not take away
+
+GROUPS = {
+    "kidneys": ("kidney", "njur"),
+    "pregnant": ("pregnan", "gravid"),
+    "breastfeeding": ("breastfe|breastfed", r"\bammar?\b|amning"),
+    "children": (r"child|baby", "barn|fostret"),
+    "old": (r"\bold|older|frail", "äldre|sköra"),
+    "medicines": ("medicine", "läkemed"),
+    "prescribed": (r"(?<!without )prescri", r"på recept|utskriv"),
+    "bleeding": ("bleeding disorder", "blödningssjukdom"),
+    "surgery": ("surgery", "opereras"),
+    "heart": ("heart block", "hjärtblock"),
+    "myasthenia": ("myasthenia", "myasthenia"),
+    "bowel": ("obstructed bowel", "stopp i tarmen"),
+    "no dose to take": ("not a recommended dose", "ingen rekommenderad dos"),
+    "no proof of help": (
+        r"does not (show|mean)|has not been shown",
+        r"visar inte|betyder inte|inte är visat|är inte visat",
+    ),
+}
+"""Who is warned, and what a reader must not conclude, in words of English and Swedish."""
+NOT_DROPPED = frozenset(GROUPS) - {"no proof of help"}
+"""That something is no proof is said beside what affirms; beside 'very uncertain whether it does' it goes without."""
+
+
+def list_groups(text: str, place: int) -> frozenset[str]:
+    return frozenset(n for n, words in GROUPS.items() if re.search(f"(?i){words[place]}", text))
+
+
+def test_less_certainty_drops_no_group_at_risk_and_no_limit(evidence: Evidence) -> None:
+    named: dict[tuple[str, str], set[frozenset[str]]] = {}
+    for claim, _, parts, _, code, sentence in list_said(evidence):
+        place = ("en", "sv").index(code)
+        groups = list_groups(f"{sentence} {parts.details or ''}", place) & NOT_DROPPED
+        named.setdefault((claim.id, code), set()).add(groups)
+    for key, found in named.items():
+        assert len(found) == 1, (key, found)
+    assert sum(bool(next(iter(found))) for found in named.values()) > 30
+    assert len(set().union(*(next(iter(found)) for found in named.values()))) >= 12
+
+
+def test_both_languages_warn_the_same_groups(evidence: Evidence) -> None:
+    """In the sentence, in its advice and in the box: nobody is warned in one language alone."""
+    figures = {claim.id: find_figure(evidence, claim) for claim in evidence.claims.values()}
+    for claim, _, parts, state, code, sentence in list_said(evidence):
+        if code != "en":
+            continue
+        other = write_state(claim, state, "sv", figures[claim.id])
+        assert list_groups(sentence, 0) == list_groups(str(other.sentence), 1), (claim.id, state)
+        assert list_groups(parts.details or "", 0) == list_groups(other.details or "", 1), claim.id
+
+
+POISONED = {"en": r"drowsiness|cannot be woken|breathing", "sv": r"dåsighet|går att väcka|andas"}
+AT_ONCE = {"en": r"at once|call 112", "sv": r"genast|ring 112"}
+PHONES = "010-456 67 00"
+
+
+def test_a_sign_of_poisoning_says_at_once_or_112(evidence: Evidence) -> None:
+    told = 0
+    for claim in evidence.claims.values():
+        assert claim.phrases is not None
+        for code, parts in claim.phrases.parts.items():
+            text = f"{parts.advice or ''} {parts.details or ''}"
+            for sentence in re.split(r"(?<=[.;]) ", text):
+                if re.search(f"(?i){POISONED[code]}", sentence):
+                    told += 1
+                    assert re.search(f"(?i){AT_ONCE[code]}", sentence), (claim.id, code, sentence)
+    assert told >= 10
+    for code, anyone in (("en", "child or adult"), ("sv", "barn eller vuxen")):
+        phrases = evidence.claims["high-dose-harm"].phrases
+        assert phrases is not None
+        (ring,) = [s for s in re.split(r"(?<=\.) ", str(phrases.parts[code].details)) if PHONES in s]
+        assert anyone in ring
+        assert "112" in ring

@@ -35,6 +35,7 @@ from rlsevidence.judgement.sentences import (
     explain_lack,
     find_figure,
     find_way,
+    is_sourced,
     list_states,
     offer_sentence,
     write_sentence,
@@ -444,7 +445,7 @@ def test_every_claim_speaks_at_every_level_in_every_language(evidence: Evidence)
         wanted = {state.word for state in list_states(claim)} - (
             {"contested", "unsupported"} if claim.id in SETTLED else set()
         )
-        if claim.phrases is not None and claim.phrases.figure is not None:
+        if is_sourced(claim):
             wanted -= {"unsupported"}
         assert {(claim.id, word, code) for word in wanted for code in evidence.topic.languages} <= said
     assert len(evidence.claims) >= 25

@@ -11,6 +11,7 @@ from ..judgement.sentences import (
     RATINGS,
     find_figure,
     is_documented,
+    is_sourced,
     list_states,
     needs_advice,
     needs_word,
@@ -135,6 +136,24 @@ def _whole(context: Context) -> Iterator[Found]:
                     expected = "what a reader must be told beside it: whom it does not cover, or what not to do"
                     yield path, ("phrases", "parts", code, way), _name(code, way, "beside"), Said("nothing"), expected
         yield from _compare_numbers(path, phrases)
+        yield from _find_answered(context, path, claim, phrases)
+
+
+def _find_answered(context: Context, path: str, claim: Claim, phrases: Phrases) -> Iterator[Found]:
+    """Sources that answer the question are known to the review; where a judgement finds the claim borne out, or that
+    sources differ on it, there are such."""
+    loc, name = ("phrases", "answered_by"), "phrases.answered_by"
+    for source in sorted(set(phrases.answered_by) - set(phrases.rests_on)):
+        yield path, loc, name, source, "a study of rests_on as well"
+    certainty = context.evidence.certainty.get(claim.id)
+    rating = certainty.basis.rating if certainty is not None and certainty.basis is not None else None
+    if rating not in ("established", "accepted", "contested") or is_sourced(claim) or phrases.documented_by:
+        return
+    for code, parts in phrases.parts.items():
+        if parts.question is not None and knows_words(code) and asks_whether(parts.question, code):
+            expected = f"the studies that answer it, since the judgement calls the claim {rating}"
+            yield path, ("phrases",), name, Said("nothing"), expected
+            return
 
 
 def _list_told(parts: PhraseParts) -> frozenset[str]:

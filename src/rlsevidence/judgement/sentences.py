@@ -103,6 +103,12 @@ def is_documented(claim: Claim) -> bool:
     return phrases is not None and bool(phrases.documented_by) and claim.kind == phrases.agrees_with == "harm"
 
 
+def is_sourced(claim: Claim) -> bool:
+    """Whether a source of the review answers the claim's question: its phrases name one, or an authority's figure."""
+    phrases = claim.phrases
+    return phrases is not None and (phrases.figure is not None or bool(phrases.answered_by))
+
+
 def needs_word(claim: Claim, way: str) -> bool:
     """Whether what is said of results that go this way stands only with words of its own beside it.
 
@@ -192,15 +198,15 @@ def _find_unsayable(
     """A word of LACKS for what may not be said in this state, whatever the words; None where it may.
 
     Results that point no way at high or moderate certainty are a judgement to be looked at again. What sources disagree
-    on, or do not answer, somebody has to say: asked as a whole, it puts what is settled in doubt. An authority's own
-    figure is a source. A harm that is known to occur is never denied, nor is it asked whether it occurs: below what
-    lets it be stated outright, the question is how often or how much.
+    on, or do not answer, somebody has to say: asked as a whole, it puts what is settled in doubt. What a source here
+    answers is not without one. A harm that is known to occur is never denied, nor is it asked whether it occurs: below
+    what lets it be stated outright, the question is how often or how much.
     """
     if level in ("high", "moderate") and way == "open":
         return "open"
     if rating in ("contested", "unsupported") and parts.question is None:
         return "question"
-    if rating == "unsupported" and claim.phrases is not None and claim.phrases.figure is not None:
+    if rating == "unsupported" and is_sourced(claim):
         return "sourced"
     if not is_documented(claim):
         return None

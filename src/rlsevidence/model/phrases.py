@@ -94,6 +94,9 @@ class Phrases(Frozen):
     """Studies, labels or statements that show that the harm occurs, however often: with them the sentence states at
     every level that it can, and doubts how often or how much. It is never called no difference. They stand in
     `rests_on` too."""
+    answered_by: tuple[Slug, ...] = ()
+    """Studies, labels or statements that answer the question of its parts, however differently: with them it is never
+    said that no source was found. They stand in `rests_on` too."""
     rests_on: tuple[Slug, ...] = ()
     """Studies behind what is said beside the claim: limits, figures, advice."""
     figure: Figure | None = None
