@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
-from .direction import NO_WORDS, judge_findings
+from .direction import judge_told
 from .findings import Findings
 from .heads import Span, join_texts
 from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import place_numbers
 from .once import once
+from .outcomes import NO_WORDS
 from .readings import ReadClaim, Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
 from .stance import judge
@@ -354,8 +355,8 @@ def _read_finding(read: ReadRecord, asked: Asked) -> _Finding:
     form = asked.need.reads
     if form is not None:
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
-        seen = judge_findings(form.treated, form.compared, form.outcome, read.findings, named=own)
-        if seen.sentence is not None and seen.told:
+        seen = judge_told(form.treated, form.compared, form.outcome, read.findings, named=own)
+        if seen is not None:
             way, rules = seen.direction, (*rules, *seen.rules)
             agrees = "supports" if seen.direction == form.supports else "disputes"
             went = seen.direction.replace("_", " ")
