@@ -114,7 +114,7 @@ def test_a_folded_text_holds_what_matches_without_regard_to_case() -> None:
 @given(PIECES)
 def test_what_a_sentence_prints_is_found_as_without_asking_first(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    read = FindingSentence(Sentence(0, 0, len(text), text, "results"), 1.0, ())
+    read = FindingSentence(Sentence(0, 0, len(text), text, "results"), 1.0)
     assert read.is_of_baseline == _BASELINE.is_in(text)
     assert [i[1:] for i in read.intervals] == [m.span() for m in _INTERVAL.finditer(text)]
     assert [p[1:] for p in read.pairs] == [m.span() for m in _PAIR.finditer(text) if float(m[1]) != float(m[2])]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..model import OutcomeWords
 from .cues import CueMatch
-from .findings import NONE, Findings, FindingSentence, read_findings
+from .findings import LEAST_ROLE, NONE, Findings, FindingSentence, read_findings
 from .linear import LinearModel, load_model
 from .outcomes import NO_WORDS, find_better
 from .sentences import Passage, Sentence, split_labelled
@@ -126,7 +126,7 @@ def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]
     whole = sum(worth.values()) or 1.0
     found = []
     for read in findings.sentences:
-        if read.role < 0.3:
+        if read.role < LEAST_ROLE:
             continue
         stems = read.stems
         share = 0.0 if outcome.isdisjoint(stems) else sum([worth[w] for w in outcome & stems]) / whole
@@ -351,7 +351,7 @@ def judge_told(
 ) -> DirectionJudgement | None:
     """As `judge_findings`; None where that would say that nothing is told of the outcome, without reading on."""
     question = read_question(intervention, comparator, outcome, findings.text, named)
-    if question.outcome.isdisjoint(findings.counts):
+    if question.outcome.isdisjoint(findings.stems):
         return None
     candidates = _find_candidates(question, findings)
     if not candidates or candidates[0].overlap == 0:
