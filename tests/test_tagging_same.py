@@ -17,7 +17,8 @@ from benchmarks.suggesting import SENTENCES, invent
 from rlsevidence.model import Cue, SuggestedTag
 from rlsevidence.tagging import design, findings, heads
 from rlsevidence.tagging.design import TYPES, DesignJudgement, find_design, judge_design
-from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence
+from rlsevidence.tagging.direction import judge_passages, judge_told
+from rlsevidence.tagging.findings import _BASELINE, _INTERVAL, _P_LARGE, _P_SMALL, _PAIR, FindingSentence, read_findings
 from rlsevidence.tagging.heads import PatternSet, join_texts, list_tokens, note_part
 from rlsevidence.tagging.lexicon import compile_terms
 from rlsevidence.tagging.linear import LinearModel, load_model
@@ -113,7 +114,7 @@ def test_a_folded_text_holds_what_matches_without_regard_to_case() -> None:
 @given(PIECES)
 def test_what_a_sentence_prints_is_found_as_without_asking_first(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    read = FindingSentence(Sentence(0, 0, len(text), text, "results"), 1.0, ())
+    read = FindingSentence(Sentence(0, 0, len(text), text, "results"), 1.0)
     assert read.is_of_baseline == _BASELINE.is_in(text)
     assert [i[1:] for i in read.intervals] == [m.span() for m in _INTERVAL.finditer(text)]
     assert [p[1:] for p in read.pairs] == [m.span() for m in _PAIR.finditer(text) if float(m[1]) != float(m[2])]
@@ -256,6 +257,20 @@ def test_a_statement_is_weighed_and_judged_as_in_the_plain_way(
             assert judged.confidence == pytest.approx(model.confide(odds), abs=1e-12)
             covers = [features[f"covers:{name}"] for name in ("first", "second")]
             assert judged.on_pair == (min(covers) >= SPOKEN_OF)
+
+
+OUTCOMES = ["cold feet", "sleep", "mood", "severity of cold feet", "improvement"]
+
+
+@given(PASSAGES, st.sampled_from(["grey socks", "sleep"]))
+def test_a_direction_is_left_out_only_where_the_outcome_is_not_spoken_of(
+    given: list[tuple[str | None, list[str]]], thing: str
+) -> None:
+    passages = [Passage(label, " ".join(said).format(a=thing, b="cold feet")) for label, said in given]
+    for outcome in OUTCOMES:
+        whole = judge_passages("grey socks", "placebo", outcome, passages)
+        quick = judge_told("grey socks", "placebo", outcome, read_findings(passages))
+        assert quick == (whole if whole.told else None)
 
 
 # ---------------------------------------------------------------- a class chosen in one look-up

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from ..model import OutcomeWords
 from .cues import CueMatch
-from .findings import NONE, Findings, FindingSentence, read_findings
-from .lexicon import read_lexicon
+from .findings import LEAST_ROLE, NONE, Findings, FindingSentence, read_findings
 from .linear import LinearModel, load_model
+from .outcomes import NO_WORDS, find_better
 from .sentences import Passage, Sentence, split_labelled
 from .words import list_abbreviations, list_stems
 
@@ -44,30 +44,6 @@ class DirectionJudgement(NamedTuple):
     sentence: Sentence | None
     rules: tuple[str, ...]
     told: bool
-
-
-NO_WORDS = OutcomeWords()
-
-
-@cache
-def _outcomes(named: OutcomeWords) -> Mapping[str, re.Pattern[str]]:
-    more = {"bad": named.lower, "good": named.higher}
-    return {
-        side: re.compile(r"(?<!\w)(?:" + "|".join([*entry["terms"], *more[side]]) + r")(?!\w)", re.I)
-        for side, entry in read_lexicon("outcomes.yaml").items()
-    }
-
-
-@lru_cache(maxsize=1024)
-def find_better(outcome: str, named: OutcomeWords = NO_WORDS) -> str | None:
-    """'higher' or 'lower': which way is better for an outcome, by the names it holds; None when no name is known.
-
-    `named`: the topic's names beside those that hold for any health article.
-    """
-    longest = {side: sum(len(m[0]) for m in pattern.finditer(outcome)) for side, pattern in _outcomes(named).items()}
-    if longest["good"] == longest["bad"]:
-        return None
-    return "higher" if longest["good"] > longest["bad"] else "lower"
 
 
 _UNTREATED = re.compile(r"placebo|control|sham|usual|standard|conventional|no (?:treatment|intervention)|alone", re.I)
@@ -150,7 +126,7 @@ def _find_candidates(question: Question, findings: Findings) -> list[_Candidate]
     whole = sum(worth.values()) or 1.0
     found = []
     for read in findings.sentences:
-        if read.role < 0.3:
+        if read.role < LEAST_ROLE:
             continue
         stems = read.stems
         share = 0.0 if outcome.isdisjoint(stems) else sum([worth[w] for w in outcome & stems]) / whole
@@ -175,14 +151,16 @@ _weight = attrgetter("weight")
 
 def measure_direction(question: Question, passages: Sequence[Passage]) -> tuple[dict[str, float], Sentence | None]:
     """The features of one question against one abstract, and the sentence that speaks most to it."""
-    return _measure(question, read_findings(passages))
+    findings = read_findings(passages)
+    return _measure(question, findings, _find_candidates(question, findings))
 
 
-def _measure(question: Question, findings: Findings) -> tuple[dict[str, float], Sentence | None]:
+def _measure(
+    question: Question, findings: Findings, candidates: Sequence[_Candidate]
+) -> tuple[dict[str, float], Sentence | None]:
     features: dict[str, float] = {"better:known": float(question.better is not None)}
     if question.better:
         features[f"better:{question.better}"] = 1.0
-    candidates = _find_candidates(question, findings)
     if not candidates:
         features["outcome:absent"] = 1.0
         return features, None
@@ -365,10 +343,28 @@ def judge_findings(
 ) -> DirectionJudgement:
     """As `judge_passages`, for an abstract that has been read for another claim already."""
     question = read_question(intervention, comparator, outcome, findings.text, named)
-    features, sentence = _measure(question, findings)
-    used = model or _model()
-    chosen, odds, spoke = used.choose(features)
-    return DirectionJudgement(chosen, used.confide(odds), sentence, spoke, not features.get("outcome:absent"))
+    return _judge(question, findings, _find_candidates(question, findings), model or _model())
+
+
+def judge_told(
+    intervention: str, comparator: str, outcome: str, findings: Findings, named: OutcomeWords = NO_WORDS
+) -> DirectionJudgement | None:
+    """As `judge_findings`; None where that would say that nothing is told of the outcome, without reading on."""
+    question = read_question(intervention, comparator, outcome, findings.text, named)
+    if question.outcome.isdisjoint(findings.stems):
+        return None
+    candidates = _find_candidates(question, findings)
+    if not candidates or candidates[0].overlap == 0:
+        return None
+    return _judge(question, findings, candidates, _model())
+
+
+def _judge(
+    question: Question, findings: Findings, candidates: Sequence[_Candidate], model: LinearModel
+) -> DirectionJudgement:
+    features, sentence = _measure(question, findings, candidates)
+    chosen, odds, spoke = model.choose(features)
+    return DirectionJudgement(chosen, model.confide(odds), sentence, spoke, not features.get("outcome:absent"))
 
 
 def judge_direction_by_rules(question: Question, passages: Sequence[Passage]) -> str:

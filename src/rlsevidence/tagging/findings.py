@@ -12,11 +12,13 @@ from .cues import CueMatch, find_matches
 from .lowered import LowerPattern, fold
 from .once import once
 from .sentences import Passage, Sentence, split_passages
-from .words import list_stems, list_words
+from .words import Contents, list_stems, list_words
 
 NONE = ("no-difference", "no-association", "not-significant", "similar", "no-evidence", "failed")
 TELLING = frozenset((*NONE, "increase", "decrease", "improve", "worsen", "significant"))
 _ROLE_WEIGHT = {"results": 1.0, "conclusion": 0.8, "body": 0.8, "title": 0.5, "aim": 0.15, "methods": 0.15}
+LEAST_ROLE = 0.3
+"""Below it a sentence states no finding, whatever it says."""
 _BASELINE = LowerPattern(r"\bat (?:baseline|entry|enrol\w*)|\bbaseline (?:\w+ ){0,4}(?:were|was|did|characteristics)")
 _NOT_A_FINDING = LowerPattern(
     r"\b(?:were|was) (?:randomly |randomi[sz]ed|assigned|allocated|divided|enrolled|recruited|measured|assessed|"
@@ -51,11 +53,14 @@ _TWO_NUMBERS = re.compile(r"\d\D(?s:.*)\d")
 class _FindingSentence(NamedTuple):
     sentence: Sentence
     role: float
-    words: tuple[tuple[str, int, int], ...]
 
 
 class FindingSentence(_FindingSentence):
     """A sentence as one that may state a finding. `role`: how much its place in the report counts, 0 to 1."""
+
+    @once
+    def words(self) -> Contents:
+        return list_words(self.sentence.text)
 
     @once
     def stems(self) -> frozenset[str]:
@@ -159,8 +164,13 @@ class Findings(_Findings):
             role = _ROLE_WEIGHT[sentence.role]
             if sentence.role == "body":
                 role *= 0.6 + 0.4 * place / len(sentences)  # without labels, findings stand towards the end
-            found.append(FindingSentence(sentence, role, list_words(sentence.text)))
+            found.append(FindingSentence(sentence, role))
         return tuple(found)
+
+    @once
+    def stems(self) -> frozenset[str]:
+        """The stems of the sentences that may state a finding."""
+        return frozenset().union(*[read.stems for read in self.sentences if read.role >= LEAST_ROLE])
 
     @once
     def counts(self) -> Mapping[str, int]:

@@ -20,6 +20,7 @@ Amounts = tuple[tuple[str, float], ...]
 _Marked = tuple[tuple[float, ...], tuple[list[tuple[float, str]], ...]]
 """What marks give together: the scores of the classes, and for each the marks that speak most for it."""
 _KEPT = 20_000
+_Row = tuple[float, float, float, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ class LinearModel:
         find = self._rows.get
         told = [(value, row, name) for name, value in features.items() if value and (row := find(name))]
         one, two, three = self.intercept
-        for value, (first, second, third, *_), _ in told:
+        for value, (first, second, third, _), _ in told:
             one += value * first
             two += value * second
             three += value * third
         place, chance = _choose(one, two, three)
-        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
+        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3][place]) > 0]
         gains.sort()
         return self.classes[place], chance, tuple([name for _, name in gains[:limit]])
 
@@ -104,12 +105,12 @@ class LinearModel:
         one, two, three = known[0]
         find = self._rows.get
         told = [(value, row, name) for name, value in amounts if (row := find(name))]
-        for value, (first, second, third, *_), _ in told:
+        for value, (first, second, third, _), _ in told:
             one += value * first
             two += value * second
             three += value * third
         place, chance = _choose(one, two, three)
-        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3 + place]) > 0]
+        gains = [(-gain, name) for value, row, name in told if (gain := value * row[3][place]) > 0]
         gains += known[1][place]
         gains.sort()
         return self.classes[place], chance, tuple([name for _, name in gains[:limit]])
@@ -118,8 +119,10 @@ class LinearModel:
         sums = list(self.intercept)
         gains: list[list[tuple[float, str]]] = [[], [], []]
         for name in marks:
-            row = self._rows.get(name, ())
-            for place, (weight, gain) in enumerate(zip(row[:3], row[3:], strict=True)):
+            row = self._rows.get(name)
+            if row is None:
+                continue
+            for place, (weight, gain) in enumerate(zip(row[:3], row[3], strict=True)):
                 sums[place] += weight
                 if gain > 0:
                     gains[place].append((-gain, name))
@@ -135,10 +138,13 @@ class LinearModel:
         return {}
 
     @once
-    def _rows(self) -> Mapping[str, tuple[float, ...]]:
-        """Feature -> its weight for each class, then its gain for each."""
+    def _rows(self) -> Mapping[str, _Row]:
+        """Feature -> its weight for each of three classes, and its gain for each."""
         gains = [self._gains[name] for name in self.classes]
-        return {name: (*weight, *[gain[name] for gain in gains]) for name, weight in self.weights.items()}
+        return {
+            name: (first, second, third, tuple([gain[name] for gain in gains]))
+            for name, (first, second, third) in self.weights.items()
+        }
 
     def explain(self, features: Mapping[str, float], chosen: str, limit: int = 5) -> list[tuple[str, float]]:
         """The features that spoke most for `chosen`: (feature, how much more it gives it than the other classes)."""

@@ -45,6 +45,7 @@ _NO_END = re.compile(
     re.I,
 )
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|\n\s*\n")
+_MIXED = re.compile(r"[a-z]+[A-Z\d-]")
 _MARK = re.compile(
     r"(?:(?<=\s)|^)(?:ABSTRACT\.)?((?:[A-Z][A-Z/&,\-]+)(?: [A-Z/&,\-]+){0,6}|TITLE|(?:Conclusions?|Results|Methods|"
     r"Background|Objectives?|Purpose|Aims?|Findings|Interpretation))\s?:{1,2}\s+"
@@ -73,26 +74,27 @@ def split_text(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        before = text[start : match.end()].rstrip()
-        after = text[match.end() : match.end() + 60].lstrip()
-        paragraph = match[0][0] not in ".!?"
-        if not paragraph and (_NO_END.search(before[-12:].rstrip("\"'”’)]")) or (after and not _may_begin(after))):
-            continue
-        _add(spans, text, start, match.end())
-        start = match.end()
+        end = match.end()
+        if text[match.start()] in ".!?":
+            after = text[end : end + 60].lstrip()
+            before = text[max(start, end - 12) : end].rstrip("\"'”’)]")
+            if (after and not _may_begin(after)) or _NO_END.search(before):
+                continue
+        _add(spans, text, start, end)
+        start = end
     _add(spans, text, start, len(text))
     return spans
 
 
 def _may_begin(after: str) -> bool:
     first = after.lstrip("\"'“‘([")[:1]
-    return not first.islower() or bool(re.match(r"[a-z]+[A-Z\d-]", after))
+    return not first.islower() or _MIXED.match(after) is not None
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = end - (len(piece) - len(piece.rstrip()))
+    piece = text[start:end].lstrip()
+    left = end - len(piece)
+    right = left + len(piece.rstrip())
     if right > left:
         spans.append((left, right))
 

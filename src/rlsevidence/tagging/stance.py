@@ -303,7 +303,8 @@ def _judge_unspoken(
         if len(model.kept) >= _MOST_KEPT:
             model.kept.clear()
         known = model.kept[key] = _judge_weighed(weigh_statement(claim, reading), model)
-    return known._replace(sentence=reading.by_role[0].sentence)
+    stance, confidence, _, rules, on_pair = known
+    return StanceJudgement(stance, confidence, reading.by_role[0].sentence, rules, on_pair)
 
 
 def _judge_weighed(claim: Weighed, model: LinearModel) -> StanceJudgement:

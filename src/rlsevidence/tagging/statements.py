@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from .direction import find_better
 from .once import once
+from .outcomes import find_better
 from .readings import ReadSentence
 from .said import Said, find_said
 from .words import list_stems, list_words

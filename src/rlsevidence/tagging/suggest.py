@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from ..model import Claim, Cue, FullRecord, Record, SuggestedTag
 from .design import DesignJudgement, find_design
-from .direction import NO_WORDS, judge_findings
+from .direction import judge_told
 from .findings import Findings
 from .heads import Span, join_texts
 from .lexicon import Lexicon, Met, Need, ReadConcept
 from .numbers import place_numbers
 from .once import once
+from .outcomes import NO_WORDS
 from .readings import ReadClaim, Reading, read_abstract, read_claim
 from .sentences import Passage, Sentence
 from .stance import judge
@@ -238,15 +239,21 @@ _MOST_CUES = 3
 
 
 def _list_cues(record: Record | FullRecord, lexicon: Lexicon, texts: _Texts) -> dict[str, tuple[Cue, ...]]:
-    headings = list_headings(record) if record.mesh else []
-    there = set().union(*[found for _, _, found in texts])
-    there.update([name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ())])
-    found: dict[str, tuple[Cue, ...]] = {}
-    for name, concept in lexicon.read.items():
-        if name in there:
-            cues = _mesh_cues(record, headings, concept) if headings else []
-            found[name] = tuple(cues + _word_cues(texts, name, _MOST_CUES - len(cues)))
-    return found
+    concepts = lexicon.read
+    cues: dict[str, list[Cue]] = {}
+    if record.mesh:
+        headings = list_headings(record)
+        for name in {name for heading in headings for term in heading for name in lexicon.by_heading.get(term, ())}:
+            cues[name] = _mesh_cues(record, headings, concepts[name])
+    for field, text, found in texts:
+        for name, places in found.items():
+            if name not in concepts:
+                continue
+            own = cues.setdefault(name, [])
+            if len(own) < _MOST_CUES:
+                rule = f"concept:{name}"
+                own += [make_cue(field, a, b, text[a:b], rule) for a, b in places[: _MOST_CUES - len(own)]]
+    return {name: tuple(cues[name]) for name in concepts if name in cues}
 
 
 def list_headings(record: Record | FullRecord) -> list[set[str]]:
@@ -263,15 +270,6 @@ def _mesh_cues(record: Record, headings: Sequence[set[str]], concept: ReadConcep
         for index, heading in enumerate(record.mesh)
         if not headings[index].isdisjoint(concept.mesh)
     ][:_MOST_CUES]
-
-
-def _word_cues(texts: _Texts, name: str, most: int) -> list[Cue]:
-    rule, cues = f"concept:{name}", list[Cue]()
-    for field, text, found in texts:
-        if name in found and len(cues) < most:
-            places = found[name][: most - len(cues)]
-            cues += [make_cue(field, start, end, text[start:end], rule) for start, end in places]
-    return cues
 
 
 def _propose_directness(need: Need, differs: tuple[str, ...], claim: Claim, design: str | None) -> str | None:
@@ -357,8 +355,8 @@ def _read_finding(read: ReadRecord, asked: Asked) -> _Finding:
     form = asked.need.reads
     if form is not None:
         own = read.lexicon.topic.better if read.lexicon.topic else NO_WORDS
-        seen = judge_findings(form.treated, form.compared, form.outcome, read.findings, named=own)
-        if seen.sentence is not None and seen.told:
+        seen = judge_told(form.treated, form.compared, form.outcome, read.findings, named=own)
+        if seen is not None:
             way, rules = seen.direction, (*rules, *seen.rules)
             agrees = "supports" if seen.direction == form.supports else "disputes"
             went = seen.direction.replace("_", " ")
