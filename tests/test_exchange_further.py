@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from review import make_review
+from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.author_cells import split_authors
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import FileRead, read_entries
@@ -452,6 +453,20 @@ def first(text: str, folder: Path) -> Any:
     assert found.adds_up
     assert found.problems == ()
     return found.entries[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>', "RDF"),
+        ('<?xml version="1.0"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3"/>', "MODS"),
+        ("<!DOCTYPE html>\n<html><body>Invented</body></html>", "a web page"),
+    ],
+)
+def test_markup_of_another_kind_is_called_what_it_is(text: str, name: str, tmp_path: Path) -> None:
+    """Before, Zotero's RDF and a saved page of results were said to be broken XML of PubMed's."""
+    with pytest.raises(EvidenceError, match=f"found {name}, expected PubMed XML.*; export the same as RIS or CSL-JSON"):
+        read(text, tmp_path)
 
 
 SIGNS = {

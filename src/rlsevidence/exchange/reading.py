@@ -100,6 +100,9 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     start = text.head[:4096].lstrip()
     if start.startswith("<") and is_endnote(text.head):
         return read_endnote_file(text.whole(), file, origin, told)
+    root = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", start, flags=re.S).lstrip().lower()
+    if other := next((name for mark, name in OTHERS.items() if root.startswith(mark)), None):
+        raise EvidenceError(f"{file}: found {other}, expected {KINDS}; export the same as RIS or CSL-JSON")
     if start.startswith("<") and is_ebsco(text.head):
         return read_ebsco_file(text.whole(), file, origin, told)
     if start.startswith("<") and not is_ovid(start):
@@ -123,6 +126,14 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
+OTHERS = {
+    "<rdf:rdf": "RDF",
+    "<modscollection": "MODS",
+    "<mods ": "MODS",
+    "<!doctype html": "a web page",
+    "<html": "a web page",
+}
+"""Markup that reference managers and browsers save, and that holds records in another form than those read here."""
 KINDS = (
     "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
     "Web of Science, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel or an ASReview project"
