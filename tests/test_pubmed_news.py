@@ -227,7 +227,7 @@ def test_a_pubmed_that_nobody_reaches_is_one_line_exit_3_and_failed_in_the_news(
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         started = time.monotonic()
         done = run("pull", evidence, url=url, RLSEVIDENCE_EMAIL="somebody@example.org")
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60, "ten seconds, and what a busy machine takes to start a process"
     assert done.returncode == 3
     last = done.stderr.strip().splitlines()[-1]
     assert last == "rlsevidence: PubMed could not be reached within 10 s ([Errno 111] Connection refused)"
