@@ -84,7 +84,7 @@ def test_a_new_trial_from_its_pdf_to_the_verdict(
     times.step("join, screen, tag")
 
     desk.act({"do": "desk"})
-    waiting = next(g for g in desk.view["groups"] if g["id"] == "extract")["items"]
+    waiting = next(g for g in desk.view["groups"] if g["id"] == "known-unread")["items"]
     assert [w["open"]["name"] for w in waiting] == [record]
     form = rls.extract(record, reviewer="ida", folder=tiny, name="invented-journey", text=tmp_path / "own.pdf")
     put(form, "design", value="rct")
