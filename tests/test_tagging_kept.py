@@ -8,6 +8,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -320,6 +321,24 @@ def test_a_process_that_dies_costs_no_suggestion(review: Workspace, monkeypatch:
     found = plain(suggest_kept(review.lexicon, claims, records, (), None, 2))
     assert killed
     assert found == plain(suggest_tags(review.lexicon, claims, records, ()))
+
+
+def test_whoever_stops_asking_leaves_no_process_or_thread(review: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    records, claims = invent(review, 300), tuple(review.evidence.claims.values())
+    began, begun = worker._begin, list[worker.Process | None]()
+
+    def begin(given: object) -> worker.Process | None:
+        begun.append(began(given))
+        return begun[-1]
+
+    monkeypatch.setattr(worker, "_begin", begin)
+    monkeypatch.setattr(worker, "_may_copy", lambda: False)
+    threads = threading.active_count()
+    tags = suggest_kept(review.lexicon, claims, records, (), None, 2)
+    assert next(tags).record == records[0].id
+    tags.close()  # type: ignore[attr-defined]  # it is a generator
+    assert threading.active_count() == threads
+    assert [process is not None and process.wait() for process in begun] == [True]
 
 
 ALONE = """

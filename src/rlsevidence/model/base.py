@@ -34,7 +34,12 @@ Json = (
 _GIVEN: dict[frozenset[str], set[str]] = {}
 _ALL: dict[type, set[str]] = {}
 """The names of all fields of a class, as a value that was given them all holds them."""
-_new, _put = object.__new__, object.__setattr__
+_new = object.__new__
+_put_values, _put_given, _put_extra, _put_private = (
+    BaseModel.__dict__[f"__{slot}__"].__set__
+    for slot in ("dict", "pydantic_fields_set", "pydantic_extra", "pydantic_private")
+)
+"""What a model holds, slot by slot: half the time of setting it by name."""
 
 
 class Frozen(BaseModel):
@@ -59,14 +64,13 @@ class Frozen(BaseModel):
         For values that this program makes by the ten thousand. Every field is given, in order; nothing from outside.
         """
         made = _new(cls)
-        given = _ALL.get(cls)
-        if given is None:
+        if cls not in _ALL:
             names = set(cls.model_fields)
-            given = _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
-        _put(made, "__dict__", values)
-        _put(made, "__pydantic_fields_set__", given)
-        _put(made, "__pydantic_extra__", None)
-        _put(made, "__pydantic_private__", None)
+            _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
+        _put_values(made, values)
+        _put_given(made, _ALL[cls])
+        _put_extra(made, None)
+        _put_private(made, None)
         return made
 
     def to_plain(self) -> dict[str, Any]:

@@ -141,6 +141,12 @@ class Reading(_Reading):
         return {}
 
     @once
+    def from_afar(self) -> dict[Hashable, Any]:
+        """The manner of a claim -> what each sentence says to one of whose words it has none; filled when first
+        asked."""
+        return {}
+
+    @once
     def heard(self) -> dict[str | None, Hashable]:
         """How good and bad are to be taken -> all that it says to claims of whose words it has none; filled when first
         asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -31,10 +31,14 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[_Weighted]:
     stems = claim.stems
     if stems.isdisjoint(reading.stems):
         return _weigh_unspoken(claim, reading)
+    from_afar = reading.from_afar.get(claim.manner)
+    if from_afar is None:
+        from_afar = reading.from_afar[claim.manner] = _see_all_from_afar(claim, reading.sentences)
     found = []
-    for read in reading.sentences:
+    for far in from_afar:
+        read = far[1]
         if stems.isdisjoint(read.stems):
-            found.append((0.05 * _ROLES[read.sentence.role], read, see_from_afar(claim, read)))
+            found.append(far)
             continue
         seen = compare(claim, read)
         weight = 0.05 + seen.both
@@ -47,7 +51,11 @@ def weigh_sentences(claim: Statement, reading: Reading) -> list[_Weighted]:
 
 def _weigh_unspoken(claim: Statement, reading: Reading) -> list[_Weighted]:
     """The same of a claim none of whose words stands in any sentence: its role alone weighs."""
-    return [(0.05 * _ROLES[read.sentence.role], read, see_from_afar(claim, read)) for read in reading.by_role]
+    return _see_all_from_afar(claim, reading.by_role)
+
+
+def _see_all_from_afar(claim: Statement, sentences: Iterable[ReadSentence]) -> list[_Weighted]:
+    return [(0.05 * _ROLES[read.sentence.role], read, see_from_afar(claim, read)) for read in sentences]
 
 
 _weight = itemgetter(0)
