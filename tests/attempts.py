@@ -294,8 +294,13 @@ def hash_mended(evidence: Evidence) -> Evidence:
 
 
 def read_by_hand(evidence: Evidence) -> Evidence:
-    """A row in a person's name, typed with the right hash over a change that nobody has read."""
-    return signed(judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low"), who="seed", act="read")
+    """A row in a person's name, typed with the right hash over a change that nobody has read, after all others."""
+    changed = judge(evidence, downgrades=steps(evidence, imprecision=1), overall="low")
+    return signed(changed, who="seed", act="read", decided_on="2026-11-30T23:59:59Z")
+
+
+def find_recorded(evidence: Evidence) -> Reading:
+    return next(r for r in evidence.readings if r.act == "recorded")
 
 
 def remember(evidence: Evidence, was: Evidence) -> Evidence:
@@ -577,7 +582,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     ),
     "what was recorded called a reading, by nobody": Attempt(
         "Recorded sounds like less.",
-        lambda e: replace(e, readings=tuple(make(r, act="read") if r is e.readings[0] else r for r in e.readings)),
+        lambda e: replace(e, readings=tuple(make(r, act="read") if r is find_recorded(e) else r for r in e.readings)),
         "reading",
     ),
     "the rows of readings deleted": Attempt(

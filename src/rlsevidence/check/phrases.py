@@ -140,14 +140,13 @@ def _whole(context: Context) -> Iterator[Found]:
 
 
 def _find_answered(context: Context, path: str, claim: Claim, phrases: Phrases) -> Iterator[Found]:
-    """Sources that answer the question are known to the review; where a judgement finds the claim borne out, or that
-    sources differ on it, there are such."""
+    """Sources that answer the question are known to the review where a judgement finds the claim borne out."""
     loc, name = ("phrases", "answered_by"), "phrases.answered_by"
     for source in sorted(set(phrases.answered_by) - set(phrases.rests_on)):
         yield path, loc, name, source, "a study of rests_on as well"
     certainty = context.evidence.certainty.get(claim.id)
     rating = certainty.basis.rating if certainty is not None and certainty.basis is not None else None
-    if rating not in ("established", "accepted", "contested") or is_sourced(claim) or phrases.documented_by:
+    if rating not in ("established", "accepted") or is_sourced(claim) or phrases.documented_by:
         return
     for code, parts in phrases.parts.items():
         if parts.question is not None and knows_words(code) and asks_whether(parts.question, code):
