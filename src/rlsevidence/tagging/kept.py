@@ -18,6 +18,8 @@ from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 
+from pydantic_core import from_json
+
 from ..model import Claim, FullRecord, Record, SuggestedTag
 from .lexicon import Lexicon, Need
 from .packed import place_found, unpack
@@ -159,7 +161,7 @@ class _Reader:
         change = self._changes[row.state]
         if change is None:
             return False
-        found: dict[str, str] = json.loads(row.found)
+        found: dict[str, str] = from_json(row.found)
         if not change.recast.isdisjoint(found):
             return False
         was = {name: found[name] for name in change.concepts if name in found}

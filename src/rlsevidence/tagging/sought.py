@@ -22,7 +22,9 @@ class Sought:
 
     def may_be_in(self, record: Record | FullRecord) -> bool:
         """False only where none of them is."""
-        if not self._is_told or (record.mesh and not self._headings.isdisjoint(set().union(*list_headings(record)))):
+        if not self._is_told:
+            return True
+        if self._headings and any(not self._headings.isdisjoint(own) for own in list_headings(record)):
             return True
         text = fold("\n".join([text for _, text in list_texts(record)]))
         return any(head in text for head in self._heads)
