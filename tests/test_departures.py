@@ -79,7 +79,7 @@ ADDS_UP = "overall: grade-adds-up: {}, which the steps give from high"
 FEW = "departs_because.imprecision: departs-because: (2: 40 people of the 400 that precision needs;"
 FEWER = "departs_because.imprecision: departs-because: (2: 60 people of the 400 that precision needs;"
 BIASED = "departs_because.risk_of_bias: departs-because: (1: 100 % of the people"
-INDIRECT = "departs_because.indirectness: departs-because: (2: 1 of 1 studies are indirect"
+INDIRECT = "departs_because.indirectness: departs-because: (2: 1 of 1 study is indirect"
 RATED = (
     "departs_because.basis: departs-because: "
     "(very_low: its studies are rated by GRADE, from high, risk_of_bias 1, imprecision 2)"

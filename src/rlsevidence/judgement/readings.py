@@ -182,8 +182,7 @@ def _judge(settled: Settled) -> Readings:
     without = [key for key in kept.without_text if key[1] not in settled.withheld]
     taken_out = tuple(key for key in without if key[0] in at)
     missing = _list_missing(evidence, [key for key in without if key[0] not in at])
-    # What the first entry reads again holds by the evidence of today, and still has nobody's name to it.
-    nameless = {person.id for person in evidence.people if person.is_first_entry}
+    nameless = _list_nameless(evidence)
     unread = {
         key: min(row.decided_on[:10] for row in rows)
         for key, rows in kept.of.items()
@@ -195,17 +194,23 @@ def _judge(settled: Settled) -> Readings:
     )
 
 
+def _list_nameless(evidence: Evidence) -> frozenset[str]:
+    """What the first entry reads again holds by the evidence of today, and still has nobody's name to it."""
+    return frozenset(person.id for person in evidence.people if person.is_first_entry)
+
+
 def _list_missing(evidence: Evidence, lost: Iterable[Key]) -> tuple[Key, ...]:
     """Sentences of a document that stands there, of which rows tell and which are no more.
 
     An article may lose a sentence; whoever has put a name to a text on its claim since has seen the article without it.
     """
+    nameless = _list_nameless(evidence)
     last: dict[str | None, str] = {}
     told: dict[Key, str] = {}
     for row in evidence.readings:
         moment = moment_key(row.decided_on)
         told[row.text, row.claim] = max(told.get((row.text, row.claim), ""), moment)
-        if row.act not in NOBODY:
+        if row.act not in NOBODY and row.reviewer not in nameless:
             last[row.claim] = max(last.get(row.claim, ""), moment)
     folders = {f"documents/{name}" for name in evidence.documents}
     return tuple(

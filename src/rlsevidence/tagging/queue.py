@@ -300,8 +300,8 @@ def _known(known: Sequence[Known]) -> Iterable[Todo]:
 def describe_known(known: Known) -> str:
     """Design, size with who says so, and claims with directness: why it stands where it stands."""
     size = {
-        REGISTERED: f"{known.people} people, as registered",
-        PLANNED: f"{known.people} people planned, as registered",
+        REGISTERED: f"{say_count(known.people or 0, 'person', 'people')}, as registered",
+        PLANNED: f"{say_count(known.people or 0, 'person', 'people')} planned, as registered",
         PRINTED: f"'{known.words}' in its abstract or title",
     }.get(known.said or "", "number of people unknown")
     concerns = ", ".join(f"{claim} ({word or 'directness unknown'})" for claim, word in known.claims.items())
