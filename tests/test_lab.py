@@ -248,7 +248,10 @@ def test_a_notebook_that_was_run_and_saved_in_jupyterlab_is_unchanged_to_git(
         # Every cell, one after the other, and the one that running the last opens below.
         for _ in range(len(json.loads(SHIPPED[0].read_bytes())["cells"]) + 1):
             page.keyboard.press("Shift+Enter")
-        page.get_by_text("checked by a second person", exact=False).last.wait_for(timeout=90_000)
+        counted = page.locator(
+            "[data-mime-type='application/vnd.jupyter.stdout']", has_text="checked by a second person"
+        )
+        counted.wait_for(timeout=90_000)
         page.wait_for_selector("#jp-main-statusbar >> text=/Idle/")
         page.keyboard.press("Control+s")
         kept = clone / ".rlsevidence" / "lab" / "notebooks" / "00_start_here.ipynb"
@@ -257,7 +260,7 @@ def test_a_notebook_that_was_run_and_saved_in_jupyterlab_is_unchanged_to_git(
         page.wait_for_function("document.querySelector('.jp-mod-dirty') === null")
         assert git(clone, "status", "--porcelain") == ""
         page.reload(wait_until="domcontentloaded")
-        page.locator(".jp-OutputArea-output", has_text="checked by a second person").wait_for(timeout=90_000)
+        counted.wait_for(timeout=90_000)
         page.close()
 
 

@@ -366,7 +366,7 @@ OPEN = (
     "Declared by 0",
     "0 of 7 strategies",
     "5 registrations entered",
-    "187 records were entered first",
+    "190 records were entered first",
 )
 """Answers of the review as it stands that only people can give."""
 

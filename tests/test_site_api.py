@@ -87,4 +87,4 @@ def test_references_stand_on_the_page_of_a_claim(repo: Path) -> None:
     assert "Referenser" in page
     records = [review.evidence.records[r] for s in summary.studies for r in s.study.reports]
     section = page.split('id="references"')[1]
-    assert section.split("</details>")[0].count("<li>") == len({r.id for r in records})
+    assert section.split("</details>")[0].count("<li") == len({r.id for r in records})
