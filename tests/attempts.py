@@ -102,6 +102,14 @@ def appraisals(evidence: Evidence, change: Callable[[Any], Any]) -> Evidence:
     return replace(evidence, appraisals=tuple(a for a in kept if a is not None))
 
 
+def elsewhere(evidence: Evidence) -> Evidence:
+    """The trial at low risk of bias for a result that no claim rests on, and not appraised for those that one does."""
+    first = evidence.studies[TRIAL].results[0]
+    other = make(first, id="invented-other", outcome="none-of-these", claims=())
+    grown = study(evidence, results=(*evidence.studies[TRIAL].results, other))
+    return appraisals(grown, lambda a: make(a, result=other.id, **judge_all(a, "low")))
+
+
 def judge_all(appraisal: Any, word: str) -> dict[str, Any]:
     domains = {domain: {**given.model_dump(), "judgement": word} for domain, given in appraisal.domains.items()}
     return {"domains": domains, "overall": word}
@@ -514,6 +522,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "one level above the proposal, unargued": Attempt(
         "It is only one level.", lambda e: lowered(e, departs_because=None), "departs-because"
     ),
+    "an appraisal of another result": Attempt("The trial was careful with something.", elsewhere, "body-appraised"),
     "an appraisal deleted": Attempt(
         "Without it there is no risk of bias.", lambda e: appraisals(e, lambda _: None), "body-appraised"
     ),

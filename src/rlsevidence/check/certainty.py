@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
+from ..decisions.counting import find_appraisal
 from ..judgement.proposals import needs_body, propose
 from ..judgement.readings import judge_readings
 from ..layout import part_path
@@ -240,8 +241,13 @@ def _appraised(context: Context) -> Iterator[Found]:
             continue
         for i, name in enumerate(certainty.body):
             study = context.evidence.studies.get(name)
-            if study and study.is_primary and name not in context.appraised:
+            if not study or not study.is_primary:
+                continue
+            if name not in context.appraised:
                 yield _path(certainty), ("body", i), f"body[{i}]", name, f"an appraisal appraisals/{name}.<tool>.yaml"
+            elif find_appraisal(context.evidence, study, certainty.claim)[1]:
+                expected = f"an appraisal appraisals/{name}.<tool>.yaml of a result of this claim, or of all"
+                yield _path(certainty), ("body", i), f"body[{i}]", name, expected
 
 
 @rule("certainty-depth", "A judgement cannot rest on more than was read of what it rests on.", across=True)

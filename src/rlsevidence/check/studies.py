@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..counted import say_count
+from ..decisions.counting import find_joining
 from ..layout import part_path
 from .rules import Context, Found, Said, rule
 
@@ -160,12 +161,15 @@ def _both_ways(context: Context) -> Iterator[Found]:
             if other == study.id:
                 yield path, ("counts_with", i), f"counts_with[{i}]", other, "another study"
             elif other in studies and study.id not in studies[other].counts_with:
+                # The file that lacks it is the one to edit; the other may have it from a link, and nothing of its own.
+                link = find_joining(context.evidence, study.id, other)
+                by = f" (links.tsv: {link.reviewer} {link.decided_on[:10]})" if link else ""
                 yield (
-                    path,
-                    ("counts_with", i),
-                    f"counts_with[{i}]",
-                    other,
-                    f"counts_with in studies/{other}.yaml to name {study.id} too",
+                    part_path("studies", other),
+                    ("counts_with",),
+                    "counts_with",
+                    ", ".join(studies[other].counts_with) or "none",
+                    f"{study.id} too, with which it is never counted{by}",
                 )
 
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
+from ..decisions.counting import describe_differing
 from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
 from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
@@ -175,7 +176,9 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     verdict = say("verdict", voice, rating=format_rating(summary, voice)) + _points_to(summary, voice)
     stale = _wrap(describe_stale(summary.stale_text, voice), INDENT) if summary.stale_text else []
     signed = _wrap(describe_sign_off(summary.signed, voice), INDENT) if summary.signed else []
-    lines = [verdict, *stale, *_wrap(certainty.summary.in_language(voice.language), INDENT), *signed]
+    open_ = summary.unsettled_judgement
+    differ = _wrap(say("unsettled", voice, what=summary.claim.id, those=", ".join(open_)), INDENT) if open_ else []
+    lines = [verdict, *differ, *stale, *_wrap(certainty.summary.in_language(voice.language), INDENT), *signed]
     if certainty.downgrades is not None:
         lines.append(say("why_grade", voice, start=voice.name("grade_start", str(certainty.starts_at))))
         steps = [
@@ -286,9 +289,20 @@ def _studies(summary: ClaimSummary, voice: Words) -> list[str]:
         lines.append(textwrap.indent(format_rows(header, [_row(s, voice) for s in counted]), INDENT))
         lines.append(INDENT + say("in_body", voice))
     if informing:
-        those = "; ".join(f"{s.id} ({voice.name('design', s.study.design)})" for s in informing)
+        those = "; ".join(f"{s.id} ({_explain_left_out(s, voice)})" for s in informing)
         lines += _wrap(say("not_counted", voice, those=those))
+    for s in summary.studies:
+        if s.differ:
+            lines += _wrap(say("differ", voice, what=s.id, those=describe_differing(s.differ, voice)))
+        if s.id in summary.unsettled_studies:
+            those = ", ".join(summary.unsettled_studies[s.id])
+            lines += _wrap(say("unsettled", voice, what=s.id, those=those))
     return lines
+
+
+def _explain_left_out(study: StudyInClaim, voice: Words) -> str:
+    design = voice.name("design", study.study.design)
+    return design if not study.study.is_primary else f"{design}; {study.reason.said(voice)}"
 
 
 def _row(study: StudyInClaim, voice: Words) -> tuple[str, ...]:
@@ -296,7 +310,7 @@ def _row(study: StudyInClaim, voice: Words) -> tuple[str, ...]:
     direct = voice.name("directness", study.directness) if study.directness else "-"
     if study.indirect_because:
         direct += f" ({', '.join(voice.name('indirect_because', r) for r in study.indirect_because)})"
-    bias = say("not_appraised", voice)
+    bias = say("appraised_elsewhere" if study.appraised_elsewhere else "not_appraised", voice)
     if study.risk_of_bias:
         bias = f"{voice.name('judgement', study.risk_of_bias)} ({study.tool})"
     return (

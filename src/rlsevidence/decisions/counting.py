@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language.reasons import Named, Reason, because
+from ..language.words import Words
 from ..model import Appraisal, Evidence, Study
 from ..model.appraisal_tools import rank_severity
+from ..model.links import SAME_STUDY, Link, settle_links
 from .rows import Decision, ScreeningDecision
+from .versions import list_current, list_versions
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class StudyInClaim:
     retracted: bool
     in_body: bool
     appraisal: Appraisal | None = None
+    appraised_elsewhere: bool = False
+    """Whether the only appraisals there are name results of other claims, and say nothing for this one."""
+    differ: tuple[tuple[str, str], ...] = ()
+    """(who, judgement) of those who appraised it each alone with that tool, while nobody has settled it."""
 
     @property
     def id(self) -> str:
@@ -115,10 +123,10 @@ def _weigh_study(
     elif not study.is_primary:
         reason, count = because("reason.counted.informs", design=design), False
     elif beside:
-        reason, count = because("reason.counted.same_people", others=tuple(beside)), False
+        reason, count = _explain_beside(evidence, study.id, tuple(beside)), False
     else:
         reason, count = because("reason.counted.primary", design=design), True
-    appraisal = _find_appraisal(evidence.appraisals, study.id)
+    appraisal, elsewhere = find_appraisal(evidence, study, decisions[0].claim)
     directs = {d.directness for d in settled}
     return StudyInClaim(
         study=study,
@@ -134,6 +142,8 @@ def _weigh_study(
         retracted=retracted,
         in_body=in_body,
         appraisal=appraisal,
+        appraised_elsewhere=elsewhere,
+        differ=list_differing(evidence, appraisal) if appraisal else (),
     )
 
 
@@ -142,19 +152,87 @@ def _count_together(evidence: Evidence, one: str, other: str) -> bool:
     return other in evidence.studies[one].counts_with or one in evidence.studies[other].counts_with
 
 
-def _find_appraisal(appraisals: Iterable[Appraisal], study: str) -> Appraisal | None:
-    """The appraisal that holds for a study: the consensus when there is one, else the latest that all stand behind.
+def _explain_beside(evidence: Evidence, study: str, others: tuple[str, ...]) -> Reason:
+    """Why a study is not counted beside `others`: by whose link, where somebody linked them, else by their files."""
+    for other in others:
+        if (row := find_joining(evidence, study, other)) is not None:
+            return because("reason.counted.linked", others=others, who=row.reviewer, on=row.decided_on[:10])
+    return because("reason.counted.same_people", others=others)
 
-    While people who appraised it each for themselves have not settled it, the gravest of theirs holds: a body must not
-    look better because nobody has met yet (`check` asks for the consensus).
+
+def find_joining(evidence: Evidence, one: str, other: str) -> Link | None:
+    """The latest row of `links.tsv` by which two studies are one; None where only their files say so."""
+    for (a, b), held in settle_links(evidence.links).items():
+        ends = {evidence.study_of.get(evidence.aliases.get(i, i)) for i in (a, b)}
+        if held.relation == SAME_STUDY and ends == {one, other}:
+            return held.rows[-1]
+    return None
+
+
+def find_appraisal(evidence: Evidence, study: Study, claim: str) -> tuple[Appraisal | None, bool]:
+    """(the appraisal that holds for a study beside a claim, whether there are only ones of other claims' results).
+
+    The consensus when there is one, else the latest that all stand behind. While people who appraised it each for
+    themselves have not settled it, the gravest of theirs holds, whoever finished first: a body must not look better
+    because nobody has met yet. An appraisal of other results can count against a study and never for it.
     """
-    own = [a for a in appraisals if a.study == study]
+    every = [a for a in evidence.appraisals if a.study == study.id]
+    own = [a for a in every if _concerns(a, study, claim)] or [a for a in every if not _is_light(a)]
     shared = [a for a in own if a.by is None]
-    if shared:
-        return max(shared, key=lambda a: (a.role == "consensus", a.decided_on, a.tool))
-    return max(own, key=lambda a: (rank_severity(a.overall), a.decided_on, a.tool, a.by or ""), default=None)
+    if not shared:
+        return max(own, key=_rank, default=None), bool(every) and not own
+    standing = max(shared, key=lambda a: (a.role == "consensus", a.decided_on, a.tool))
+    if not list_differing(evidence, standing):
+        return standing, False
+    open_ones = [a for a in list_current(own) if a.by is not None and a.tool == standing.tool]
+    return max([standing, *open_ones], key=lambda a: (*_rank(a)[:2], a is standing)), False
+
+
+def _rank(appraisal: Appraisal) -> tuple[float, float, dt.date, str, str]:
+    worst = sum(_weigh_word(d.judgement) for d in appraisal.domains.values())
+    return _weigh_word(appraisal.overall), worst, appraisal.decided_on, appraisal.tool, appraisal.by or ""
+
+
+def _weigh_word(word: str) -> float:
+    # What nobody could tell costs as much as concerns do, so that it is graver than what is said to be low.
+    return rank_severity("moderate") + 0.5 if word == "unclear" else rank_severity(word)
+
+
+def _concerns(appraisal: Appraisal, study: Study, claim: str) -> bool:
+    """Whether an appraisal speaks of what a claim is about: of all results, of one that the study ties to the claim, or
+    of one with the same outcome. Where the study ties no result to the claim, nobody can tell, and it does."""
+    used = [r for r in study.results if claim in r.claims]
+    if not appraisal.results or not used:
+        return True
+    outcomes = {r.outcome for r in used}
+    return any(r.id in appraisal.results and r.outcome in outcomes for r in study.results)
+
+
+def _is_light(appraisal: Appraisal) -> bool:
+    """Whether a body looks better with an appraisal than with none: confounding apart, which the start charges for."""
+    robins = appraisal.tool.startswith("robins")
+    words = [d.judgement for name, d in appraisal.domains.items() if name != "confounding"] if robins else []
+    worst = max(words, key=rank_severity, default=appraisal.overall)
+    return worst in ("low", "moderate")
+
+
+def list_differing(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str], ...]:
+    """(who, overall judgement) of all who finished this appraisal alone; empty once settled, or where they agree."""
+    name = f"{appraisal.study}.{appraisal.tool}"
+    if not any(
+        a.by is not None and (a.study, a.tool) == (appraisal.study, appraisal.tool) for a in evidence.appraisals
+    ):
+        return ()
+    found = list_versions(evidence, "appraisals", name)
+    judged = {(v.value["overall"], *sorted((k, d["judgement"]) for k, d in v.value["domains"].items())) for v in found}
+    return tuple((v.who, str(v.value["overall"])) for v in found) if len(judged) > 1 else ()
 
 
 def _year(evidence: Evidence, study: Study) -> int | None:
     years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
     return min(years, default=None)
+
+
+def describe_differing(differ: Sequence[tuple[str, str]], voice: Words) -> str:
+    """Who appraised a study each alone, with what each came to."""
+    return ", ".join(f"{who}: {voice.name('judgement', word)}" for who, word in differ)

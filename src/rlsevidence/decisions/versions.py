@@ -129,6 +129,17 @@ def _find_content(version: Version) -> dict[str, Any]:
     return {key: value for key, value in version.value.items() if key not in BOOKKEEPING}
 
 
+def list_unsettled(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
+    """Who finished the same thing each alone and otherwise, while nobody has settled it; empty where nothing is."""
+    if not any((o.field, o.name) == (part, name) for o in evidence.own):
+        return ()
+    versions = list_versions(evidence, part, name)
+    contents = [_find_content(v) for v in versions]
+    if all(c == contents[0] for c in contents[1:]):
+        return ()
+    return tuple(dict.fromkeys(who for v in versions for who in v.who.split(", ")))
+
+
 def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether one was decided on a later day than the other; false where they carry no day."""
     first, second = one.get("decided_on"), other.get("decided_on")

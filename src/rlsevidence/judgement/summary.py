@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
+from ..decisions.versions import list_unsettled
 from ..errors import Problem
 from ..language.words import Words
 from ..model import (
@@ -121,6 +122,11 @@ class ClaimSummary:
     """The sign-off that the judgement claims, holding or not; None where nobody has checked it."""
     phrases_signed: SignOff | None = None
     """The same of the claim's phrases."""
+
+    unsettled_judgement: tuple[str, ...] = ()
+    """Who judged the claim each alone and otherwise, while nobody has settled it."""
+    unsettled_studies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Study -> who extracted it each alone and otherwise, while nobody has settled it."""
 
     @property
     def stale_text(self) -> Stale | None:
@@ -372,6 +378,10 @@ def _summarise(
         stale=readings.list_marked(claim_id) if readings else (),
         signed=readings.signed.get(f"certainty/{claim_id}") if readings else None,
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
+        unsettled_judgement=() if past else list_unsettled(evidence, "certainty", claim_id),
+        unsettled_studies={}
+        if past
+        else {s.id: who for s in studies if (who := list_unsettled(evidence, "studies", s.id))},
         figure=find_figure(evidence, claim),
         unread=tuple(u for u in evidence.unread.values() if claim_id in u.claims and not past),
         clock="publication" if past else None,

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
-from ..decisions.versions import list_current
+from ..decisions.counting import describe_differing, list_differing
+from ..decisions.versions import list_current, list_unsettled
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep, list_unpublished
 from ..judgement.known_said import describe_known
@@ -152,6 +153,8 @@ class PageMaker:
             "appraisal_name": appraisal_name,
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
+            "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
+            "differing": lambda differ: describe_differing(differ, self.words),
             "known_said": lambda known: describe_known(known, self.words),
             "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
@@ -376,6 +379,7 @@ class PageMaker:
             study=study,
             records=self.records(study),
             appraisals=appraisals,
+            differ=list(dict.fromkeys(d for a in appraisals if (d := list_differing(evidence, a)))),
             picture=picture_study(study, self.words, find_plain_language(self.evidence))
             or picture_design(study, self.words),
             lessons=explain_study(study, appraisals),
