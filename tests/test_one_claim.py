@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rlsevidence as rls
 from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
@@ -19,6 +22,7 @@ from rlsevidence.model import Appraisal, Evidence, Result
 from rlsevidence.model.evidence import Own
 from rlsevidence.model.linked import apply_links
 from rlsevidence.model.links import SAME_STUDY, Link
+from rlsevidence.site.pages import PageMaker
 
 CLAIM, STUDY = "insomnia-improvement", "invented-trial"
 TODAY = dt.date(2026, 11, 30)
@@ -147,3 +151,38 @@ def test_a_link_that_takes_a_study_out_of_the_count_is_named(tiny: Evidence) -> 
     lacks = twin.id if holder == STUDY else STUDY
     assert set(named) == {f"studies/{lacks}.yaml"}, "the file that lacks it is the one to edit"
     assert "links.tsv: bo 2026-02-03" in named[f"studies/{lacks}.yaml"].expected
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "differ, not settled"), ("sv", "inte avgjort")])
+def test_the_pages_of_the_study_and_the_claim_say_that_two_differ(tmp_path: Path, language: str, said: str) -> None:
+    folder = tmp_path / "evidence"
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns(".rlsevidence"))
+    before = PageMaker(rls.Workspace(folder, TODAY), language)
+    assert said not in before.study(before.evidence.studies[STUDY]).text
+    own = (folder / "appraisals" / f"{STUDY}.rob2.yaml").read_text(encoding="utf-8")
+    other = own.replace("[anna]", "[cia]").replace("checked_by: bo", "by: cia").replace("some_concerns", "high")
+    (folder / "appraisals" / f"{STUDY}.rob2.cia.yaml").write_text(other, encoding="utf-8")
+    for part, name in (("certainty", CLAIM), ("studies", STUDY)):
+        text = (folder / part / f"{name}.yaml").read_text(encoding="utf-8")
+        text = re.sub(
+            r"^(reviewers|extracted_by): .*$",
+            lambda m: f"{m[1]}: " + ("[cia]" if m[1] == "reviewers" else "cia"),
+            text,
+            flags=re.M,
+        )
+        text = re.sub(r"^(checked_by): .*$", "checked_by: null", text, flags=re.M)
+        text = re.sub(
+            r"^(funding|read): .*$",
+            lambda m: f"{m[1]}: Invented otherwise." if m[1] == "funding" else m[0],
+            text,
+            flags=re.M,
+        )
+        text = re.sub(r"^decided_on: .*$", "decided_on: 2026-11-29", text, flags=re.M).replace(
+            "\n  en: ", "\n  en: Otherwise, ", 1
+        )
+        (folder / part / f"{name}.cia.yaml").write_text(f"{text}by: cia\n", encoding="utf-8")
+    maker = PageMaker(rls.Workspace(folder, TODAY), language)
+    study = maker.study(maker.evidence.studies[STUDY]).text
+    summary = next(s for s in maker.review.summaries if s.claim.id == CLAIM)
+    assert study.count(said) == 2, "the extraction and the appraisal"
+    assert maker.claim(summary).text.count(said) == 3, "the judgement, and both of the study beside it"
