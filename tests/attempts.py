@@ -154,6 +154,14 @@ def crowded(evidence: Evidence) -> Evidence:
     return study(evidence, name, population={**evidence.studies[name].population.model_dump(), "n": 1})
 
 
+def padded(evidence: Evidence, design: str = "rct") -> Evidence:
+    """A trial with twenty times the people that its arms hold."""
+    own = next(s for s in evidence.studies.values() if s.design == design and s.arms and all(a.n for a in s.arms))
+    return study(
+        evidence, own.id, population={**own.population.model_dump(), "n": 20 * sum(a.n or 0 for a in own.arms)}
+    )
+
+
 def lift_overall(appraisal: Any) -> Any:
     """One domain at high risk, and an overall word that does not say so."""
     first = next(iter(appraisal.domains))
@@ -671,6 +679,10 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "Precision needs 400.",
         lambda e: study(e, population={**e.studies[TRIAL].population.model_dump(), "n": 750}),
         "stale: studies",
+    ),
+    "twenty times the people of the arms": Attempt("Precision needs 400.", padded, "arms-add-up"),
+    "twenty times the people of a crossover": Attempt(
+        "Everyone was in both arms.", lambda e: padded(e, "crossover-rct"), "arms-add-up"
     ),
     "fewer people than in its arms": Attempt("The losses disappear.", crowded, "arms-add-up"),
     "the sign of an effect flipped": Attempt("Worse becomes better.", flipped, "stale: studies"),

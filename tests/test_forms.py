@@ -317,6 +317,31 @@ def test_the_dose_is_computed_beside_what_is_typed(extraction: FormPanel, tiny: 
     assert set(held["arms"][0]) == set(ARM), "what was computed is written nowhere"
 
 
+def test_people_who_are_in_no_arm_are_doubted(extraction: FormPanel) -> None:
+    fill(extraction)
+
+    def notes() -> list[str]:
+        return next(list(s["notes"]) for s in extraction.view["sections"] if s["id"] == "people")
+
+    put(extraction, "design", value="rct")
+    arms = [s["id"] for s in extraction.view["sections"] if s["id"].startswith("arms.")]
+    for arm in arms:
+        put(extraction, "arms", arm.removeprefix("arms."), "n", value="60")
+    whole = 60 * len(arms)
+    put(extraction, "population", "n", value=str(whole))
+    assert notes() == []
+    put(extraction, "population", "n", value="1200")
+    assert notes()[0].startswith(f"Doubt: 1200 people in the study, but {whole} in its arms")
+    put(extraction, "population", "n", value="12")
+    assert notes() == [f"Doubt: 12 people in the study, but {whole} in its arms."]
+    put(extraction, "arms", arms[0].removeprefix("arms."), "n", value="")
+    put(extraction, "population", "n", value="1200")
+    assert notes() == [], "an arm of unknown size bounds nothing"
+    put(extraction, "design", value="case-control")
+    put(extraction, "population", "n", value="12")
+    assert notes() == [], "groups of other designs may leave people out"
+
+
 def test_the_effect_and_its_doubts_are_shown_as_they_are_typed(extraction: FormPanel) -> None:
     fill(extraction)
 

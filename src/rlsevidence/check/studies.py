@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..counted import say_count
 from ..layout import part_path
+from ..model import bound_people
 from .rules import Context, Found, Said, rule
 
 
@@ -169,21 +170,16 @@ def _both_ways(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("arms-add-up", "Arms that hold more people than the study are a slip.")
+@rule("arms-add-up", "People who are in no arm, or in more arms than there are people, are a slip.")
 def _arms(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
-        sizes = [arm.n for arm in study.arms if arm.n is not None]
+        fewest, most = bound_people(study.design, [arm.n for arm in study.arms])
         whole = study.population.n
-        # In a crossover everyone is in every arm, so only the largest arm can be compared with the whole.
-        total = max(sizes, default=0) if study.design == "crossover-rct" else sum(sizes) if study.design == "rct" else 0
-        if whole is not None and total > whole:
-            yield (
-                part_path("studies", study.id),
-                ("population", "n"),
-                "population.n",
-                whole,
-                f"at least the {total} people in the arms",
-            )
+        path, loc = part_path("studies", study.id), ("population", "n")
+        if whole is not None and fewest > whole:
+            yield path, loc, "population.n", whole, f"at least the {fewest} people in the arms"
+        elif whole is not None and most is not None and most < whole:
+            yield path, loc, "population.n", whole, f"at most the {most} people in the arms"
 
 
 @rule("amount-unit", "An amount without a unit is not a dose.")

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from ..exposure.amounts import Measure, convert_arm, find_measure
 from ..language import format_number
 from ..layout import own_name, part_path
-from ..model import Arm, Estimate, Population, Record, Result, Study
+from ..model import Arm, Estimate, Population, Record, Result, Study, bound_people
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .edits import Address, look_up
@@ -125,7 +125,7 @@ class StudyForm:
         people = tuple(self.maker.fields(Population, ("population",), "study.population"))
         return (
             Section("study", say("section.study"), tuple(own[name] for name in FIRST)),
-            Section("people", say("section.people"), people),
+            Section("people", say("section.people"), people, notes=tuple(self.tell_people(value))),
             *(self._arm(at, arm) for at, arm in list_items(value, "arms")),
             Section("add-arm", say("add_arm"), adds=("arms",), begin=ARM),
             *(self._result(at, result, value) for at, result in list_items(value, "results")),
@@ -181,6 +181,16 @@ class StudyForm:
         evidence = self.maker.evidence
         free = (r for r in evidence.records.values() if r.id not in ids and r.id not in evidence.study_of)
         return [r for r in free if _is_alike(self.record, r)]
+
+    def tell_people(self, value: Mapping[str, Any]) -> Iterator[str]:
+        """What makes one doubt the number of people: more or fewer than the arms hold."""
+        whole = look_up(value, ("population", "n"))
+        sizes = [arm.get("n") if isinstance(arm.get("n"), int) else None for _, arm in list_items(value, "arms")]
+        fewest, most = bound_people(str(value.get("design") or ""), sizes)
+        if isinstance(whole, int) and fewest > whole:
+            yield self.maker.say("people.fewer", n=whole, total=fewest)
+        elif isinstance(whole, int) and most is not None and most < whole:
+            yield self.maker.say("people.more", n=whole, total=most)
 
     # ------------------------------------------------------------ arms
 
