@@ -342,6 +342,32 @@ def test_people_who_are_in_no_arm_are_doubted(extraction: FormPanel) -> None:
     assert notes() == [], "groups of other designs may leave people out"
 
 
+def test_a_result_against_what_the_record_is_tagged_as_is_doubted(tiny: Path) -> None:
+    give_abstract(tiny)
+    table = tiny / "evidence" / "tags.tsv"
+    row = f"insomnia-improvement\t{RECORD}\tsupports\tdirect\t\tabstract\tscreener\tbo\t2026-01-12\t"
+    head, *rows = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([head, *sorted([*rows, row])]) + "\n", encoding="utf-8")
+    panel = rls.extract(RECORD, reviewer="bo", folder=tiny, name="invented-new")
+    fill(panel)
+
+    def doubts() -> list[str]:
+        section = next(s for s in panel.view["sections"] if s["id"] == "results.@sleep")
+        return [n for n in section["notes"] if n.startswith("Doubt:")]
+
+    put(panel, "results", "@sleep", "estimate", "measure", value="MD")
+    for name, value in (("value", "-2.1"), ("ci_low", "-3.2"), ("ci_high", "-1.0"), ("level", "95")):
+        put(panel, "results", "@sleep", "estimate", name, value=value)
+    (said,) = doubts()
+    assert "insomnia-improvement" in said
+    put(panel, "results", "@sleep", "better", value="lower")
+    assert doubts() == [], "the same side"
+    put(panel, "results", "@sleep", "better", value="higher")
+    put(panel, "results", "@sleep", "estimate", "ci_high", value="0.4")
+    put(panel, "results", "@sleep", "estimate", "value", value="-1.4")
+    assert doubts() == [], "the interval takes in no effect"
+
+
 def test_the_effect_and_its_doubts_are_shown_as_they_are_typed(extraction: FormPanel) -> None:
     fill(extraction)
 

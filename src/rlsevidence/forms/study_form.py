@@ -14,7 +14,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..decisions import Decision, settle
 from ..exposure.amounts import Measure, convert_arm, find_measure
+from ..judgement.contrary import is_contrary
 from ..language import format_number
 from ..layout import own_name, part_path
 from ..model import Arm, Estimate, Population, Record, Result, Study, bound_people
@@ -250,12 +252,8 @@ class StudyForm:
     def tell_effect(self, plain: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
         """The effect of a result as it stands, with what was assumed and what makes one doubt it."""
         language, say = self.maker.language, self.maker.say
-        try:
-            estimate = Estimate.model_validate(plain["estimate"]) if plain.get("estimate") else None
-        except ValidationError:
-            estimate = None  # half typed
-        result = Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
-        known: dict[str, Any] = {"design": str(value.get("design") or "")}
+        result = _read_result(plain)
+        known: dict[str, Any] = {name: str(value.get(name) or "") for name in ("design", "comparator")}
         effect = compute_effect(Study.model_construct(**known), result)
         if isinstance(effect, NoEffect):
             yield say("effect.none", why=effect.why)
@@ -271,6 +269,32 @@ class StudyForm:
             yield say("effect.interval", measure=effect.measure, effect=shown[0], low=shown[1], high=shown[2])
         yield from (say("effect.assumed", what=what) for what in effect.assumptions)
         yield from (say("effect.doubt", what=what) for what in effect.warnings)
+        results = tuple(_read_result(other) for _, other in list_items(value, "results"))
+        study = Study.model_construct(**known, results=results)
+        for claim, stance in self._list_stances(value):
+            kind = self.maker.evidence.claims[claim].kind
+            if claim in result.claims and is_contrary(study, claim, kind, stance):
+                yield say(f"effect.against.{stance}", claim=claim)
+
+    def _list_stances(self, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(claim, stance) as people have tagged the reports of this study."""
+        reports = {i for i in value.get("reports") or () if isinstance(i, str)}
+        found = {(d.claim, d.stance or "") for d in self.decisions.values() if d.record in reports}
+        return sorted(pair for pair in found if pair[0] in self.maker.evidence.claims)
+
+    @cached_property
+    def decisions(self) -> Mapping[tuple[str, str], Decision]:
+        """What people have tagged; asked for once a result has an effect."""
+        return settle(self.maker.evidence).decisions
+
+
+def _read_result(plain: Mapping[str, Any]) -> Result:
+    """A result as far as it is typed."""
+    try:
+        estimate = Estimate.model_validate(plain["estimate"]) if plain.get("estimate") else None
+    except ValidationError:
+        estimate = None  # half typed
+    return Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
 
 
 def _is_alike(one: Record, other: Record) -> bool:
