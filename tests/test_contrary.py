@@ -12,6 +12,7 @@ import rlsevidence as rls
 from faults import TINY
 from rlsevidence.check import RULES
 from rlsevidence.check.rules import Context
+from rlsevidence.exchange.linking import list_proposals
 from rlsevidence.judgement.contrary import is_contrary, read_results
 from rlsevidence.model import Evidence, Link, Study
 from rlsevidence.synthesis.alike import list_alike_studies
@@ -92,8 +93,11 @@ def test_two_trials_that_people_call_different_are_left_alone(evidence: Evidence
     both = replace(evidence, studies={**evidence.studies, again.id: again})
     rule = RULES["same-trial"]
     assert [p.path for p in rule.find(Context(both, TODAY))] == ["studies/invented-zweite.yaml"]
+    pair = {"pubmed:90000008", "pubmed:90000001"}
+    assert [p.kind for p in list_proposals(both) if {p.a, p.b} == pair and "arms" in p.why] == ["same_study"]
     row = Link(
         record="pubmed:90000008", same_as="pubmed:90000001", relation="different", reviewer="anna",
         decided_on="2026-11-01", why="Invented: other hospitals.",
     )  # fmt: skip
     assert list(rule.find(Context(replace(both, links=(row,)), TODAY))) == []
+    assert not [p for p in list_proposals(replace(both, links=(row,))) if {p.a, p.b} == pair]
