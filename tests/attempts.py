@@ -15,11 +15,14 @@ from rlsevidence.judgement.readings import find_depth
 from rlsevidence.judgement.rests_on import describe_texts, name_appraisal, name_certainty, write_parts
 from rlsevidence.model import Draft, Evidence, Own, Reading
 from rlsevidence.model.seals import Remembered, seal_row
+from rlsevidence.synthesis.result_effects import NoEffect, compute_effect
 
 CLAIM = "mild-moderate-relief"
 TRIAL = "jadidi-2022"
 """The one randomised trial in the body of CLAIM, read as an abstract."""
 UNCONTROLLED = "hornyak-1998"
+NUMBERED = "rondanelli-2011"
+"""A trial whose effects, people and arms are known as numbers."""
 NONE = {"steps": 0, "why": "Invented for the attempt."}
 
 
@@ -160,6 +163,30 @@ def crowded(evidence: Evidence) -> Evidence:
     """A trial with fewer people than its arms hold."""
     name = next(s.id for s in evidence.studies.values() if s.design == "rct" and all(arm.n for arm in s.arms))
     return study(evidence, name, population={**evidence.studies[name].population.model_dump(), "n": 1})
+
+
+def padded(evidence: Evidence, design: str = "rct") -> Evidence:
+    """A trial with twenty times the people that its arms hold."""
+    own = next(s for s in evidence.studies.values() if s.design == design and s.arms and all(a.n for a in s.arms))
+    return study(
+        evidence, own.id, population={**own.population.model_dump(), "n": 20 * sum(a.n or 0 for a in own.arms)}
+    )
+
+
+def worsened(evidence: Evidence) -> Evidence:
+    """The people of a study that is tagged as supporting got worse by every one of its sizes."""
+    turn = {"lower": "higher", "higher": "lower"}
+    own = evidence.studies[UNCONTROLLED]
+    sized = [r for r in own.results if not isinstance(compute_effect(own, r), NoEffect)]
+    results = tuple({**r.model_dump(), "better": turn.get(r.better or "")} for r in sized)
+    return study(evidence, own.id, results=results)
+
+
+def renamed_trial(evidence: Evidence) -> Evidence:
+    """The same people under another name, with nothing in common but their numbers."""
+    own = evidence.studies[NUMBERED]
+    again = make(own, id="invented-again", label="Invented again", registration=None, counts_with=())
+    return replace(evidence, studies={**evidence.studies, again.id: again})
 
 
 def lift_overall(appraisal: Any) -> Any:
@@ -681,6 +708,14 @@ ATTEMPTS: Mapping[str, Attempt] = {
         lambda e: study(e, population={**e.studies[TRIAL].population.model_dump(), "n": 750}),
         "stale: studies",
     ),
+    "twenty times the people of the arms": Attempt("Precision needs 400.", padded, "arms-add-up"),
+    "twenty times the people of a crossover": Attempt(
+        "Everyone was in both arms.", lambda e: padded(e, "crossover-rct"), "arms-add-up"
+    ),
+    "a study in which people got worse, tagged as supporting": Attempt(
+        "The tag is what is counted.", worsened, "tag-against-result"
+    ),
+    "a trial in two journals entered as two": Attempt("Two trials are better than one.", renamed_trial, "same-trial"),
     "fewer people than in its arms": Attempt("The losses disappear.", crowded, "arms-add-up"),
     "the sign of an effect flipped": Attempt("Worse becomes better.", flipped, "stale: studies"),
     "a printed sentence firmer than its level": Attempt(

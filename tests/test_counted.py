@@ -30,7 +30,6 @@ ALLOWED = {
     ("pubmed/client.py", "len(pmids)"): "said otherwise of one",
     ("pubmed/finding.py", "CAP"): "a number that is fixed",
     ("pubmed/turn.py", "WAIT_SECONDS / 60"): "a number that is fixed",
-    ("check/studies.py", "total"): "the sum of two groups or more",
     ("sources/markup.py", "self._database"): "a name",
     ("sources/pages.py", "self._database"): "a name",
     ("sources/walk.py", "self.database.name"): "a name",

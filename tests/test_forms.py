@@ -317,6 +317,57 @@ def test_the_dose_is_computed_beside_what_is_typed(extraction: FormPanel, tiny: 
     assert set(held["arms"][0]) == set(ARM), "what was computed is written nowhere"
 
 
+def test_people_who_are_in_no_arm_are_doubted(extraction: FormPanel) -> None:
+    fill(extraction)
+
+    def notes() -> list[str]:
+        return next(list(s["notes"]) for s in extraction.view["sections"] if s["id"] == "people")
+
+    put(extraction, "design", value="rct")
+    arms = [s["id"] for s in extraction.view["sections"] if s["id"].startswith("arms.")]
+    for arm in arms:
+        put(extraction, "arms", arm.removeprefix("arms."), "n", value="60")
+    whole = 60 * len(arms)
+    put(extraction, "population", "n", value=str(whole))
+    assert notes() == []
+    put(extraction, "population", "n", value="1200")
+    assert notes()[0].startswith(f"Doubt: 1200 people in the study, but {whole} in its arms")
+    put(extraction, "population", "n", value="12")
+    assert notes() == [f"Doubt: 12 people in the study, but {whole} in its arms."]
+    put(extraction, "arms", arms[0].removeprefix("arms."), "n", value="")
+    put(extraction, "population", "n", value="1200")
+    assert notes() == [], "an arm of unknown size bounds nothing"
+    put(extraction, "design", value="case-control")
+    put(extraction, "population", "n", value="12")
+    assert notes() == [], "groups of other designs may leave people out"
+
+
+def test_a_result_against_what_the_record_is_tagged_as_is_doubted(tiny: Path) -> None:
+    give_abstract(tiny)
+    table = tiny / "evidence" / "tags.tsv"
+    row = f"insomnia-improvement\t{RECORD}\tsupports\tdirect\t\tabstract\tscreener\tbo\t2026-01-12\t"
+    head, *rows = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([head, *sorted([*rows, row])]) + "\n", encoding="utf-8")
+    panel = rls.extract(RECORD, reviewer="bo", folder=tiny, name="invented-new")
+    fill(panel)
+
+    def doubts() -> list[str]:
+        section = next(s for s in panel.view["sections"] if s["id"] == "results.@sleep")
+        return [n for n in section["notes"] if n.startswith("Doubt:")]
+
+    put(panel, "results", "@sleep", "estimate", "measure", value="MD")
+    for name, value in (("value", "-2.1"), ("ci_low", "-3.2"), ("ci_high", "-1.0"), ("level", "95")):
+        put(panel, "results", "@sleep", "estimate", name, value=value)
+    (said,) = doubts()
+    assert "insomnia-improvement" in said
+    put(panel, "results", "@sleep", "better", value="lower")
+    assert doubts() == [], "the same side"
+    put(panel, "results", "@sleep", "better", value="higher")
+    put(panel, "results", "@sleep", "estimate", "ci_high", value="0.4")
+    put(panel, "results", "@sleep", "estimate", "value", value="-1.4")
+    assert doubts() == [], "the interval takes in no effect"
+
+
 def test_the_effect_and_its_doubts_are_shown_as_they_are_typed(extraction: FormPanel) -> None:
     fill(extraction)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..decisions import BASIS_DEPTH
 from ..errors import INCLUDED
 from ..exchange.linking import describe_unapplied
+from ..judgement.contrary import is_contrary
 from ..layout import part_path
 from ..model.links import BY_RULE, SAME_RECORD, Unapplied, settle_links
 from ..model.links import WITHDRAWN as TAKEN_BACK
@@ -189,3 +190,24 @@ def _find_row(context: Context, pair: tuple[str, str]) -> int:
     """The last row that says the two are one record."""
     rows = context.evidence.links
     return max(i for i, link in enumerate(rows) if link.pair == pair and link.relation == SAME_RECORD)
+
+
+@rule(
+    "tag-against-result",
+    "A study whose numbers say that people got worse bears no benefit out, and the reverse.",
+    across=True,
+)
+def _against_result(context: Context) -> Iterator[Found]:
+    evidence = context.evidence
+    rows = {id(item): row for row, item in enumerate(evidence.tags)}
+    for decision in context.settled.decisions.values():
+        study = evidence.studies.get(evidence.study_of.get(decision.record, ""))
+        claim = evidence.claims.get(decision.claim)
+        if study is None or claim is None or not is_contrary(study, claim.id, claim.kind, decision.stance):
+            continue
+        said = "worse" if decision.stance == "supports" else "better"
+        place = (rows[id(decision.rows[-1])],)
+        expected = (
+            f"not the opposite of studies/{study.id}.yaml: its results for this claim lie wholly on the side of {said}"
+        )
+        yield "tags.tsv", place, "stance", Said(f"{decision.claim} {decision.record}: {decision.stance}"), expected

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from ..counted import say_count
 from ..decisions.counting import find_joining
 from ..layout import part_path
+from ..model import bound_people
+from ..model.links import DIFFERENT, settle_links
+from ..synthesis.alike import list_alike_studies
 from .rules import Context, Found, Said, rule
 
 
@@ -173,21 +176,16 @@ def _both_ways(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("arms-add-up", "Arms that hold more people than the study are a slip.")
+@rule("arms-add-up", "People who are in no arm, or in more arms than there are people, are a slip.")
 def _arms(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
-        sizes = [arm.n for arm in study.arms if arm.n is not None]
+        fewest, most = bound_people(study.design, [arm.n for arm in study.arms])
         whole = study.population.n
-        # In a crossover everyone is in every arm, so only the largest arm can be compared with the whole.
-        total = max(sizes, default=0) if study.design == "crossover-rct" else sum(sizes) if study.design == "rct" else 0
-        if whole is not None and total > whole:
-            yield (
-                part_path("studies", study.id),
-                ("population", "n"),
-                "population.n",
-                whole,
-                f"at least the {total} people in the arms",
-            )
+        path, loc = part_path("studies", study.id), ("population", "n")
+        if whole is not None and fewest > whole:
+            yield path, loc, "population.n", whole, f"at least the {say_count(fewest, 'person', 'people')} in the arms"
+        elif whole is not None and most is not None and most < whole:
+            yield path, loc, "population.n", whole, f"at most the {say_count(most, 'person', 'people')} in the arms"
 
 
 @rule("amount-unit", "An amount without a unit is not a dose.")
@@ -223,3 +221,21 @@ def _facts(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         if not study.facts_from and study.read != "title":
             yield part_path("studies", study.id), ("facts_from",), "facts_from", [], "the addresses of what was read"
+
+
+@rule(
+    "same-trial",
+    "One trial entered twice is counted twice: equal people, arms and effect under two names are one until it is said.",
+    across=True,
+)
+def _same_trial(context: Context) -> Iterator[Found]:
+    held = settle_links(context.evidence.links)
+    apart = {pair for pair, link in held.items() if link.relation == DIFFERENT}
+    for one, other in list_alike_studies(context.evidence.studies.values()):
+        pairs = {(min(a, b), max(a, b)) for a in one.reports for b in other.reports}
+        if not pairs & apart:
+            expected = (
+                f"another trial than {other.id}, which has the same design, people, arms and effect: name it in "
+                "counts_with if it is the same, or say that their records are different (rlsevidence link)"
+            )
+            yield part_path("studies", one.id), ("id",), "id", one.id, expected

@@ -25,6 +25,7 @@ from ..model.links import (
     Unapplied,
     settle_links,
 )
+from ..synthesis.alike import list_alike_studies
 from ..synthesis.registered_twice import ask_about, join_registrations
 from .matching import ASK, SAFE, STUDY, Pair, match
 
@@ -97,6 +98,11 @@ def list_proposals(
                 add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
     for a, b, why in ask_about(evidence):
         add(a, b, STUDY, None, why)
+    for first, second in list_alike_studies(evidence.studies.values()):
+        if not any(_pair(evidence, a, b) in decided for a in first.reports for b in second.reports):
+            add(
+                second.reports[0], first.reports[0], STUDY, None, "two studies of equal design, people, arms and effect"
+            )
     joined = join_registrations(evidence)
     for pair in match(evidence.records) if alike is None else alike:
         # Two registrations of one trial stay two records: each registry says of it what it says.

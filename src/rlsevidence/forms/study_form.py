@@ -14,10 +14,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..decisions import Decision, settle
 from ..exposure.amounts import Measure, convert_arm, find_measure
+from ..judgement.contrary import is_contrary
 from ..language import format_number
 from ..layout import own_name, part_path
-from ..model import Arm, Estimate, Population, Record, Result, Study
+from ..model import Arm, Estimate, Population, Record, Result, Study, bound_people
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
 from .edits import Address, look_up
@@ -125,7 +127,7 @@ class StudyForm:
         people = tuple(self.maker.fields(Population, ("population",), "study.population"))
         return (
             Section("study", say("section.study"), tuple(own[name] for name in FIRST)),
-            Section("people", say("section.people"), people),
+            Section("people", say("section.people"), people, notes=tuple(self.tell_people(value))),
             *(self._arm(at, arm) for at, arm in list_items(value, "arms")),
             Section("add-arm", say("add_arm"), adds=("arms",), begin=ARM),
             *(self._result(at, result, value) for at, result in list_items(value, "results")),
@@ -181,6 +183,16 @@ class StudyForm:
         evidence = self.maker.evidence
         free = (r for r in evidence.records.values() if r.id not in ids and r.id not in evidence.study_of)
         return [r for r in free if _is_alike(self.record, r)]
+
+    def tell_people(self, value: Mapping[str, Any]) -> Iterator[str]:
+        """What makes one doubt the number of people: more or fewer than the arms hold."""
+        whole = look_up(value, ("population", "n"))
+        sizes = [arm.get("n") if isinstance(arm.get("n"), int) else None for _, arm in list_items(value, "arms")]
+        fewest, most = bound_people(str(value.get("design") or ""), sizes)
+        if isinstance(whole, int) and fewest > whole:
+            yield self.maker.say("people.fewer", n=whole, total=fewest)
+        elif isinstance(whole, int) and most is not None and most < whole:
+            yield self.maker.say("people.more", n=whole, total=most)
 
     # ------------------------------------------------------------ arms
 
@@ -240,12 +252,8 @@ class StudyForm:
     def tell_effect(self, plain: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
         """The effect of a result as it stands, with what was assumed and what makes one doubt it."""
         language, say = self.maker.language, self.maker.say
-        try:
-            estimate = Estimate.model_validate(plain["estimate"]) if plain.get("estimate") else None
-        except ValidationError:
-            estimate = None  # half typed
-        result = Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
-        known: dict[str, Any] = {"design": str(value.get("design") or "")}
+        result = _read_result(plain)
+        known: dict[str, Any] = {name: str(value.get(name) or "") for name in ("design", "comparator")}
         effect = compute_effect(Study.model_construct(**known), result)
         if isinstance(effect, NoEffect):
             yield say("effect.none", why=effect.why)
@@ -261,6 +269,32 @@ class StudyForm:
             yield say("effect.interval", measure=effect.measure, effect=shown[0], low=shown[1], high=shown[2])
         yield from (say("effect.assumed", what=what) for what in effect.assumptions)
         yield from (say("effect.doubt", what=what) for what in effect.warnings)
+        results = tuple(_read_result(other) for _, other in list_items(value, "results"))
+        study = Study.model_construct(**known, results=results)
+        for claim, stance in self._list_stances(value):
+            kind = self.maker.evidence.claims[claim].kind
+            if claim in result.claims and is_contrary(study, claim, kind, stance):
+                yield say(f"effect.against.{stance}", claim=claim)
+
+    def _list_stances(self, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(claim, stance) as people have tagged the reports of this study."""
+        reports = {i for i in value.get("reports") or () if isinstance(i, str)}
+        found = {(d.claim, d.stance or "") for d in self.decisions.values() if d.record in reports}
+        return sorted(pair for pair in found if pair[0] in self.maker.evidence.claims)
+
+    @cached_property
+    def decisions(self) -> Mapping[tuple[str, str], Decision]:
+        """What people have tagged; asked for once a result has an effect."""
+        return settle(self.maker.evidence).decisions
+
+
+def _read_result(plain: Mapping[str, Any]) -> Result:
+    """A result as far as it is typed."""
+    try:
+        estimate = Estimate.model_validate(plain["estimate"]) if plain.get("estimate") else None
+    except ValidationError:
+        estimate = None  # half typed
+    return Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
 
 
 def _is_alike(one: Record, other: Record) -> bool:

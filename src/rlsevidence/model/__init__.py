@@ -62,6 +62,7 @@ from .studies import (
     Population,
     Result,
     Study,
+    bound_people,
 )
 from .tables import DoseLimit, DoseLimits, HealthClaims, Interaction, Interactions, Salt, Salts
 from .topic import Condition, Exposure, OutcomeWords, Substance, Topic
@@ -156,5 +157,6 @@ __all__ = [
     "WatchList",
     "Watched",
     "Word",
+    "bound_people",
     "read_prose",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from .base import Day, Flag, Frozen, Int, Json, Multilingual, Number, Prose, RecordId, Slug, Text, WebAddress, Word
@@ -46,6 +46,25 @@ PRIMARY_DESIGNS = frozenset(
 """Designs that measured something themselves and may be counted. The other designs inform."""
 
 RANDOMISED_DESIGNS = frozenset({"rct", "crossover-rct"})
+
+
+def bound_people(design: str, sizes: Sequence[int | None]) -> tuple[int, int | None]:
+    """(fewest, most) people that a study of `design` can have by the numbers in its arms; most: None without a bound.
+
+    Everyone randomised is in one arm, in a crossover in every arm; a single group may stand in several arms, as its
+    doses or times. Other designs bound nothing: their groups may leave people out. Arms of unknown size bound nothing
+    from above.
+    """
+    known = [n for n in sizes if n is not None]
+    whole = bool(known) and len(known) == len(sizes)
+    if design == "rct":
+        return sum(known), sum(known) if whole else None
+    largest = max(known, default=0)
+    if design == "crossover-rct":
+        return largest, largest if whole else None
+    if design == "single-arm-trial":
+        return largest, sum(known) if whole else None
+    return 0, None
 
 
 class Severity(Frozen):
@@ -238,4 +257,5 @@ __all__ = [
     "Population",
     "Result",
     "Study",
+    "bound_people",
 ]
