@@ -266,6 +266,13 @@ def by_another_name(evidence: Evidence) -> Evidence:
     return signed(judged, who="seed-2")
 
 
+def by_another_name_spelt_otherwise(evidence: Evidence) -> Evidence:
+    """The same with other capitals and a wider gap: a second id, a new row, a sign-off as the verb writes it."""
+    again = make(evidence.people[0], id="rev2", name=f"  {evidence.people[0].name.upper().replace(' ', '  ')}")
+    judged = zeroed(replace(evidence, people=(*evidence.people, again)), **argued(evidence), checked_by="rev2")
+    return signed(judged, who="rev2")
+
+
 def makers_swapped(evidence: Evidence) -> Evidence:
     """Written by one person, as its row says; then another stands as reviewer, and the writer signs off."""
     judged = zeroed(with_person(evidence), **argued(evidence))
@@ -789,6 +796,9 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "stale: a row that tells of one",
     ),
     "who judged signs off under a second id": Attempt("Two ids are two people.", by_another_name, "person-twice"),
+    "the same, the name in other capitals": Attempt(
+        "Then it is another name.", by_another_name_spelt_otherwise, "person-twice"
+    ),
     "who wrote it signs off, another standing as reviewer": Attempt(
         "Only the name in the file is asked.", makers_swapped, "reading"
     ),

@@ -16,11 +16,14 @@ from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
-from rlsevidence.errors import NOTICES, STALE
+from rlsevidence.errors import NOTICES, STALE, UsageError
 from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
 from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
+from rlsevidence.judgement.readings_said import describe_sign_off
 from rlsevidence.judgement.summary import format_summary, summarise_claim
+from rlsevidence.language.words import Words
+from rlsevidence.scaffold import sign_off
 from rlsevidence.site.pages import PageMaker
 
 TODAY = dt.date(2026, 11, 30)
@@ -91,6 +94,24 @@ def test_a_sign_off_by_somebody_else_makes_it_count(review: rls.Workspace) -> No
     assert (summary.pending, summary.certainty_word, summary.judged_by) == (None, "high", "person")
     assert summary.signed is not None
     assert (summary.signed.holds, summary.signed.read) == (True, "abstract"), "as deep as its studies were read"
+
+
+@pytest.mark.parametrize("name", ["who judged signs off under a second id", "the same, the name in other capitals"])
+def test_two_ids_of_one_person_sign_nothing_off(name: str, review: rls.Workspace) -> None:
+    changed = ATTEMPTS[name].edit(review.evidence)
+    summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
+    assert summary.pending is not None
+    assert summary.pending.why == "sign-off"
+    assert summary.signed is not None
+    assert (summary.signed.holds, summary.signed.barred) == (False, "maker")
+    for language, said in (("en", "who made it: the sign-off does not count"), ("sv", "som själv har gjort det")):
+        assert said in describe_sign_off(summary.signed, Words(language, changed.vocabulary))
+        waits = {"en": "A judgement waits", "sv": "En bedömning väntar"}[language]
+        assert waits in format_claim(summary, language)
+    item = changed.certainty[CLAIM].model_copy(update={"checked_by": None})
+    with pytest.raises(UsageError, match=r"has the name of seed, who made this"):
+        sign_off(item, changed.people[-1].id, changed.people)
 
 
 @pytest.mark.parametrize(
