@@ -301,6 +301,28 @@ def by_another_name(evidence: Evidence) -> Evidence:
     return signed(judged, who="seed-2")
 
 
+def by_another_name_spelt_otherwise(evidence: Evidence) -> Evidence:
+    """The same with other capitals and a wider gap: a second id, a new row, a sign-off as the verb writes it."""
+    again = make(evidence.people[0], id="rev2", name=f"  {evidence.people[0].name.upper().replace(' ', '  ')}")
+    judged = zeroed(replace(evidence, people=(*evidence.people, again)), **argued(evidence), checked_by="rev2")
+    return signed(judged, who="rev2")
+
+
+def settled_by_a_party(evidence: Evidence) -> Evidence:
+    """Two judged very low in one file; the third judged one level above the rules, and settles it alone as theirs."""
+    people = [make(evidence.people[0], id=who, name=f"Invented {who}") for who in ("anna", "bo", "rev")]
+    higher = lowered(replace(evidence, people=(*evidence.people, *people)))
+    both, mine = evidence.certainty[CLAIM], higher.certainty[CLAIM]
+    was = {f"downgrades.{d}.steps": s.steps for d, s in (both.downgrades or {}).items()}
+    act = {
+        "by": "rev", "decided_on": "2026-11-29", "between": ["anna", "bo", "rev"], "differed": {"overall": "rev"},
+        "replaced": {**was, "overall": "very_low"},
+    }  # fmt: skip
+    own = Own(f"certainty/{CLAIM}.rev.yaml", "certainty", CLAIM, "rev", make(mine, reviewers=("rev",)))
+    settled = judge(higher, reviewers=("anna", "bo", "rev"), settled=act, decided_on="2026-11-29")
+    return replace(settled, own=(*evidence.own, own))
+
+
 def makers_swapped(evidence: Evidence) -> Evidence:
     """Written by one person, as its row says; then another stands as reviewer, and the writer signs off."""
     judged = zeroed(with_person(evidence), **argued(evidence))
@@ -833,6 +855,12 @@ ATTEMPTS: Mapping[str, Attempt] = {
         "stale: a row that tells of one",
     ),
     "who judged signs off under a second id": Attempt("Two ids are two people.", by_another_name, "person-twice"),
+    "one of three settles it alone, as they had judged": Attempt(
+        "Who settles decides.", settled_by_a_party, "page: sign-off"
+    ),
+    "the same, the name in other capitals": Attempt(
+        "Then it is another name.", by_another_name_spelt_otherwise, "person-twice"
+    ),
     "who wrote it signs off, another standing as reviewer": Attempt(
         "Only the name in the file is asked.", makers_swapped, "reading"
     ),

@@ -796,6 +796,9 @@ def test_a_person_whom_nobody_knows_may_join_at_the_desk(tiny: Path) -> None:
     assert "dora" in panel.view["join"]
     panel.act({"do": "join", "name": " "})
     assert panel.status["role"] == "alert"
+    panel.act({"do": "join", "name": "invented  BO"})
+    assert panel.status["role"] == "alert"
+    assert "as bo" in panel.status["text"], "one person has one id"
     panel.act({"do": "join", "name": "Invented Dora"})
     assert panel.view["join"] == ""
     assert [p.name for p in store.load(tiny / "evidence").people if p.id == "dora"] == ["Invented Dora"]

@@ -28,6 +28,10 @@ def test_somebody_joins_and_decides(tiny_dir: Path, capsys: pytest.CaptureFixtur
     assert (person.name, person.role, person.interests) == ("Eva Invented", "reviewer", "none declared")
     assert cli.main(["check", *workspace]) == 0, "the table stays in its order"
     assert rls.review("eva", tiny_dir.parent).reviewer == "eva"
+    before = (tiny_dir / "people.tsv").read_text(encoding="utf-8")
+    assert cli.main(["new", "person", "eva-2", "--name", " eva  INVENTED", *workspace]) == 2
+    assert "Eva Invented stands in people.tsv already, as eva" in capsys.readouterr().err
+    assert (tiny_dir / "people.tsv").read_text(encoding="utf-8") == before
 
 
 WRONG = [

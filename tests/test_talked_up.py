@@ -7,20 +7,27 @@ None passes in silence, and the same edit as text in a file meets the same answe
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 import rlsevidence as rls
-from attempts import ATTEMPTS, CLAIM, argued, judge, lowered, reargued, signed, with_person, zeroed
+from attempts import ATTEMPTS, CLAIM, argued, judge, lowered, make, reargued, signed, with_person, zeroed
 from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
-from rlsevidence.errors import NOTICES, STALE
+from rlsevidence.decisions.versions import list_settled
+from rlsevidence.errors import NOTICES, STALE, UsageError
+from rlsevidence.forms.agreed import CERTAINTY, measure_agreed
 from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements, rank
 from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
+from rlsevidence.judgement.readings_said import describe_sign_off
 from rlsevidence.judgement.summary import format_summary, summarise_claim
+from rlsevidence.language.words import Words
+from rlsevidence.reporting.differences import list_differences
+from rlsevidence.scaffold import sign_off
 from rlsevidence.site.pages import PageMaker
 
 TODAY = dt.date(2026, 11, 30)
@@ -91,6 +98,60 @@ def test_a_sign_off_by_somebody_else_makes_it_count(review: rls.Workspace) -> No
     assert (summary.pending, summary.certainty_word, summary.judged_by) == (None, "high", "person")
     assert summary.signed is not None
     assert (summary.signed.holds, summary.signed.read) == (True, "abstract"), "as deep as its studies were read"
+
+
+def test_what_two_made_in_one_file_is_one_version_and_no_party_settles_above_it_alone(review: rls.Workspace) -> None:
+    changed = ATTEMPTS["one of three settles it alone, as they had judged"].edit(review.evidence)
+    joint = review.evidence.certainty[CLAIM]
+    first, own = list_settled(changed, "certainty", CLAIM, changed.certainty[CLAIM].to_plain())
+    assert (first.who, own.who) == ("anna, bo", "rev")
+    assert (first.value["overall"], own.value["overall"]) == ("very_low", "low")
+    assert {d: s["steps"] for d, s in first.value["downgrades"].items()} == {
+        d: s.steps for d, s in (joint.downgrades or {}).items()
+    }
+    found = list_differences(changed, "certainty", CLAIM, changed.certainty[CLAIM], Words("en", changed.vocabulary))
+    assert [[who for who, _ in d.had] for d in found] == [["anna, bo", "rev"]]
+    agreed = [m for m in measure_agreed(changed) if m.of == CERTAINTY]
+    compared = {(m.agreement.first, m.agreement.second, m.what): m.agreement for m in agreed}
+    assert compared["anna, bo", "rev", "overall"].n == 1
+    waits = summarise_claim(settle(changed), CLAIM, today=TODAY)
+    assert (waits.certainty_word, waits.judged_by) == ("very_low", "rules")
+    # Somebody who had no part in it signs it off; or one who had judged no lower settles it.
+    fourth = replace(changed, people=(*changed.people, make(changed.people[0], id="eva", name="Invented eva")))
+    by_eva = signed(judge(fourth, checked_by="eva"), who="eva")
+    summary = summarise_claim(settle(by_eva), CLAIM, today=TODAY)
+    assert (summary.pending, summary.certainty_word) == (None, "low")
+    workspace = rls.Workspace(review.folder, TODAY)
+    workspace.__dict__["evidence"] = by_eva
+    page = " ".join(PageMaker(workspace, "en").claim(summary).text.split())
+    assert ">Invented anna, Invented bo: very low certainty<br>Invented rev: low certainty</td>" in page
+    act = changed.certainty[CLAIM].to_plain()["settled"]
+    for settler in ("anna", "eva"):
+        other = judge(fourth, settled={**act, "by": settler})
+        assert summarise_claim(settle(other), CLAIM, today=TODAY).pending is None, settler
+    gone = replace(
+        changed,
+        certainty={**changed.certainty, CLAIM: make(changed.certainty[CLAIM], settled={**act, "replaced": None})},
+    )
+    assert summarise_claim(settle(gone), CLAIM, today=TODAY).pending is not None, "nothing is gained by taking it away"
+
+
+@pytest.mark.parametrize("name", ["who judged signs off under a second id", "the same, the name in other capitals"])
+def test_two_ids_of_one_person_sign_nothing_off(name: str, review: rls.Workspace) -> None:
+    changed = ATTEMPTS[name].edit(review.evidence)
+    summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
+    assert summary.pending is not None
+    assert summary.pending.why == "sign-off"
+    assert summary.signed is not None
+    assert (summary.signed.holds, summary.signed.barred) == (False, "maker")
+    for language, said in (("en", "who made it: the sign-off does not count"), ("sv", "som själv har gjort det")):
+        assert said in describe_sign_off(summary.signed, Words(language, changed.vocabulary))
+        waits = {"en": "A judgement waits", "sv": "En bedömning väntar"}[language]
+        assert waits in format_claim(summary, language)
+    item = changed.certainty[CLAIM].model_copy(update={"checked_by": None})
+    with pytest.raises(UsageError, match=r"has the name of seed, who made this"):
+        sign_off(item, changed.people[-1].id, changed.people)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def _put_settlement(folder: Path, path: str, value: Mapping[str, Any]) -> dict[s
     trace = {**settled, "differed": differed}
     raw = store.read_raw(folder, part_path(part, name))
     if raw is not None and isinstance(raw[1], dict) and not _can_be_kept(folder, part_path(part, name), raw[1]):
-        trace["replaced"] = tell_replaced(raw[1], rest, evidence.topic.languages) or None
+        trace["replaced"] = tell_replaced(raw[1], rest, evidence.topic.languages)
         trace["earlier"] = raw[1].get("settled")
     return {**rest, "settled": {key: item for key, item in trace.items() if item is not None}}
 

@@ -23,6 +23,7 @@ from .language import say
 from .layout import appraisal_name
 from .model import Evidence, Frozen, Reading
 from .model.base import READING_OF
+from .model.decisions import list_own_ids
 from .scaffold import sign_off as signed
 
 
@@ -151,7 +152,7 @@ def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None)
             signed(item, reviewer, evidence.people)  # says why, where there is nothing to sign off
         raise UsageError(f"{path} cannot be signed off as it stands; rlsevidence check says why")
     signed(item, reviewer, evidence.people)
-    if reviewer in list_writers(evidence, text):
+    if reviewer in list_own_ids(evidence.people, list_writers(evidence, text)):
         raise UsageError(f"{reviewer} wrote {text}, as readings.tsv says; somebody else signs it off")
     _refuse_own(evidence, path, reviewer)
     _refuse_faulty(evidence, path)
@@ -164,7 +165,9 @@ def _refuse_own(evidence: Evidence, path: str, reviewer: str) -> None:
     """SignOffRefusedError for who has made the same alone, or has begun to: two verdicts in one name cover nothing."""
     text = path.removesuffix(".yaml")
     part, _, name = text.partition("/")
-    begun, own = find_begun(evidence, text, reviewer), find_unsettled(evidence, text, reviewer)
+    ids = sorted(list_own_ids(evidence.people, [reviewer]))
+    begun = next(filter(None, (find_begun(evidence, text, who) for who in ids)), None)
+    own = next(filter(None, (find_unsettled(evidence, text, who) for who in ids)), None)
     if begun is not None:
         raise SignOffRefusedError("begun", who=reviewer, own=begun, path=path)
     if own is not None:

@@ -30,6 +30,7 @@ from .model import (
 )
 from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
+from .model.decisions import list_own_ids
 
 WIDTH = 108
 DRAFT = "draft: true"
@@ -58,6 +59,7 @@ def build_scaffold(evidence: Evidence, kind: str, of: str, name: str | None, *, 
 
 def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     """`item` with `checked_by` set. UsageError unless the reviewer stands in people.tsv and did not make it."""
+    people = tuple(people)
     known = [p.id for p in people]
     if reviewer not in known:
         raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
@@ -77,6 +79,10 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
         raise UsageError(f"a {type(item).__name__.lower()} is not signed off by a second reader")
     if reviewer in makers:
         raise UsageError(f"{reviewer} made this; a second reader is another person")
+    if reviewer in list_own_ids(people, makers):
+        # Two ids of one name are one person: else anybody could be their own second reader.
+        made = next(who for who in makers if reviewer in list_own_ids(people, [who]))
+        raise UsageError(f"{reviewer} has the name of {made}, who made this; a second reader is another person")
     return item.model_copy(update={"checked_by": reviewer})
 
 

@@ -142,7 +142,7 @@ def _people(context: Context) -> Iterator[Found]:
         if person.id == BY_RULE:
             yield "people.tsv", (row,), "id", person.id, "another id: links that the rule makes stand under this one"
         seen.add(person.id)
-        other = named.setdefault(" ".join(person.name.casefold().split()), person.id)
+        other = named.setdefault(person.known_as, person.id)
         if other != person.id:
             expected = f"another name than {other} has, or one id for both; of two people, what tells them apart"
             yield "people.tsv", (row,), "name", person.name, expected

@@ -12,8 +12,10 @@ from .. import clock, rereading, store
 from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..finishing import CONSENSUS, finish_draft
+from ..language import say as say_text
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Evidence, Person
+from ..model.decisions import find_namesake
 from ..scaffold import build_scaffold
 from ..starting.asked import parse_texts
 from ..starting.claim_draft import PICO, NewClaim, add_concepts, build_claim, check_claim
@@ -89,6 +91,8 @@ def _new_person(folder: Path, evidence: Evidence, args: Namespace) -> int:
     if not called:
         raise UsageError("--name: found nothing, expected the name as it shall be printed")
     row = Person(id=args.of, name=called, role=args.role or "reviewer", interests=args.interests or "")
+    if (other := find_namesake(evidence.people, row)) is not None:
+        raise UsageError(f"--name: {say_text('form.name_taken', 'en', name=other.name, who=other.id)}")
     store.add_people(folder, [row])
     print(folder / part_path("people"))
     say(f"{called} can decide now: rlsevidence tag --reviewer {args.of}, or in a notebook review(reviewer={args.of!r})")

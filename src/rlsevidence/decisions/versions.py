@@ -91,6 +91,45 @@ def find_own(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str,
     return next((to_plain(plain) for plain in own), None)
 
 
+def list_settled(evidence: Evidence, part: str, name: str, standing: Mapping[str, Any]) -> tuple[Version, ...]:
+    """The versions between which `standing` was settled, as far as they can still be read; none where it was not.
+
+    What several had made in one file is one version in their names, told from what the settlements since replaced.
+    """
+    settled = standing.get("settled")
+    if not isinstance(settled, Mapping):
+        return ()
+    own = {str(who): find_own(evidence, part, name, str(who)) for who in settled["between"]}
+    found = [Version(who, part_path(part, own_name(name, who)), v) for who, v in own.items() if v is not None]
+    together = [who for who, value in own.items() if value is None]
+    value, step = to_plain(standing), settled
+    while step.get("replaced") is not None and step.get("earlier"):
+        value, step = _restore(value, step["replaced"]), step["earlier"]
+    if together and step.get("replaced") is not None:
+        found.insert(0, Version(", ".join(together), part_path(part, name), _restore(value, step["replaced"])))
+    return tuple(found)
+
+
+def _restore(value: Mapping[str, Any], replaced: Mapping[str, Any]) -> dict[str, Any]:
+    """`value` as it was before: place such as `arms.treated.n` -> what stood there is put back."""
+    restored: dict[str, Any] = to_plain(value)
+    for place, was in replaced.items():
+        *steps, last = place.split(".")
+        at: Any = restored
+        for step in steps:
+            if isinstance(at, list):
+                item = next((i for i in at if i.get("id") == step), None)
+                if item is None:
+                    at.append(item := {"id": step})
+                at = item
+            else:
+                if not isinstance(at.get(step), (dict, list)):
+                    at[step] = [] if step in ("arms", "results") and at is restored else {}
+                at = at[step]
+        at[last] = to_plain(was)
+    return restored
+
+
 BOOKKEEPING = frozenset(
     {"by", "reviewers", "decided_on", "checked_by", "extracted_by", "extracted_with", "places", "role", "draft"}
 )

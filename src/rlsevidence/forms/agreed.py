@@ -14,7 +14,7 @@ from typing import Any
 
 from ..check.settling import EMPTY, align_values, flatten, is_same
 from ..check.words import word_fields
-from ..decisions.versions import list_makers, to_plain
+from ..decisions.versions import list_makers, list_settled, to_plain
 from ..model import GRADE_DOMAINS, Arm, Estimate, Evidence, Population, Result, Study
 from ..tagging.agreement import Agreement, measure_agreement
 
@@ -134,8 +134,16 @@ def _list_own(evidence: Evidence, part: str) -> dict[str, dict[str, Mapping[str,
     for name, by in own.items():
         standing = getattr(evidence, part).get(name)
         makers = list_makers(standing.to_plain()) if standing is not None else ()
-        if len(makers) == 1:
-            by.setdefault(makers[0], to_plain(standing.to_plain()))
+        if standing is None:
+            continue
+        plain = to_plain(standing.to_plain())
+        for version in list_settled(evidence, part, name, plain):
+            by.setdefault(version.who, version.value)
+        # One file that several made at once, beside what somebody else made alone, is one version of theirs.
+        if not plain.get("settled") and not set(makers) & set(by):
+            by.setdefault(", ".join(makers), plain)
+        elif len(makers) == 1:
+            by.setdefault(makers[0], plain)
     return own
 
 

@@ -15,6 +15,7 @@ from ..language.words import Words
 from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
+from ..model.decisions import find_namesake
 from ..panel import ScreenPanel, ScreenSession
 from ..panel.reviewer import check_reviewer
 from ..rereading import SignOffRefusedError, reread, sign_off
@@ -193,7 +194,10 @@ def join(maker: Maker, review: Workspace, reviewer: str, name: str) -> str:
         raise UsageError(f"{reviewer!r} cannot be an id; ids are small letters, digits and hyphens")
     if not name:
         raise UsageError(maker.say("name_needed"))
-    store.add_people(review.folder, [Person(id=reviewer, name=name, role="reviewer", interests="")])
+    row = Person(id=reviewer, name=name, role="reviewer", interests="")
+    if (other := find_namesake(review.evidence.people, row)) is not None:
+        raise UsageError(maker.say("name_taken", name=other.name, who=other.id))
+    store.add_people(review.folder, [row])
     return name
 
 

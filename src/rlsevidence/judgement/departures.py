@@ -2,19 +2,22 @@
 
 A verdict must not be talked up. Going below the proposal is free: caution needs nobody's leave. A level above it needs
 an argument for each domain in which less was taken off, and two levels or more need a second person's sign-off before
-they count. A judgement above the proposal that does not know a later direct study does not count either: what it says
+they count; so does any level above it where one of those who had judged settles it alone, higher than another of them
+had. A judgement above the proposal that does not know a later direct study does not count either: what it says
 was written without that study. Until then the proposal, which is the weaker of the two, is shown. The limits are ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..decisions import Settled
+from ..decisions.versions import list_settled
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Certainty, Person
+from ..model.decisions import list_own_ids
 from ..model.grade import GRADE_UPGRADES, add_steps
 from ..tagging.queue import Todo
 from .people_said import name_people
@@ -124,9 +127,35 @@ def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | 
         return Pending(certainty, departure, "newer")
     if "overall" in departure.where:
         return Pending(certainty, departure, "steps")
-    if departure.levels >= SIGNED_FROM and not is_signed_off(settled, certainty):
+    needs = departure.levels >= SIGNED_FROM or is_party_stronger(settled, certainty)
+    if needs and not is_signed_off(settled, certainty):
         return Pending(certainty, departure, "sign-off")
     return None
+
+
+def is_party_stronger(settled: Settled, certainty: Certainty) -> bool:
+    """Whether one of those who had judged settled it alone, and higher than another of them had.
+
+    What another had and can be read no more counts as lower, so that nothing is gained by taking it away.
+    """
+    act = certainty.settled
+    if act is None:
+        return False
+    people = settled.evidence.people
+    own = list_own_ids(people, [act.by])
+    if not own & list_own_ids(people, act.between):
+        return False
+    versions = list_settled(settled.evidence, "certainty", certainty.claim, certainty.to_plain())
+    # Whoever had a part in the lower version has agreed to the higher one by settling it so.
+    said = {who: None if own & set(v.who.split(", ")) else v.value for v in versions for who in v.who.split(", ")}
+    others = [said.get(who) for who in act.between if who not in own and said.get(who, {}) is not None]
+    typed = rank(_find_typed(certainty))
+    return any(other is None or rank(_read_word(other)) < typed for other in others)
+
+
+def _read_word(value: Mapping[str, Any]) -> str | None:
+    word = value.get("overall") or (value.get("basis") or {}).get("rating")
+    return str(word) if word else None
 
 
 def describe_pending(pending: Pending, voice: Words, people: Iterable[Person] = ()) -> str:

@@ -16,6 +16,7 @@ from ..decisions.rows import moment_key
 from ..decisions.versions import find_unsettled
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
+from ..model.decisions import list_own_ids
 from ..model.seals import find_gone
 from .contradictions import find_contradiction
 from .kept_rows import NOBODY, find_altered, leave_laundered_out, list_to_complete, match_rows, may_be
@@ -24,7 +25,7 @@ from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
-OWN, WORDS = "own", "words"
+OWN, WORDS, MAKER = "own", "words", "maker"
 """What bars a sign-off; see `SignOff`."""
 
 
@@ -85,7 +86,8 @@ class SignOff:
 
     `since` is None for a name that was typed: what it covers is not known, so it covers nothing. `barred`: why it
     covers nothing as things stand: OWN, where this person has made the same otherwise and unsettled; WORDS, where the
-    words say another level than the steps, and whoever signs both has read one of the two.
+    words say another level than the steps, and whoever signs both has read one of the two; MAKER, where this person
+    made it, under this id or under another one with the same name.
     """
 
     by: str
@@ -243,9 +245,15 @@ def _leave_completed_out(rows: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def _find_bar(evidence: Evidence, text: str, who: str) -> str:
-    if find_unsettled(evidence, text, who) is not None:
+    if any(find_unsettled(evidence, text, own) is not None for own in list_own_ids(evidence.people, [who])):
         return OWN
     part, _, name = text.partition("/")
+    items = (
+        evidence.appraisals if part == "appraisals" else [i for k, i in getattr(evidence, part).items() if k == name]
+    )
+    made = [made_by for i in items if part != "appraisals" or appraisal_name(i) == name for made_by in list_makers(i)]
+    if who in list_own_ids(evidence.people, (*made, *list_writers(evidence, text))):
+        return MAKER
     certainty = evidence.certainty.get(name) if part == "certainty" else None
     against = find_contradiction(certainty, evidence.claims.get(name)) if certainty is not None else None
     return "" if against is None else WORDS
@@ -297,7 +305,7 @@ def list_checked(evidence: Evidence) -> Iterable[tuple[str, str | None, str]]:
 def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
     """Whether somebody who did not make the judgement has signed it off, as it stands and on what it rests on now."""
     makers = (*certainty.reviewers, *list_writers(settled.evidence, f"certainty/{certainty.claim}"))
-    if certainty.checked_by is None or certainty.checked_by in makers:
+    if certainty.checked_by is None or certainty.checked_by in list_own_ids(settled.evidence.people, makers):
         return False
     found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
     return found is not None and found.holds

@@ -5,7 +5,7 @@ They are different types on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from .base import (
@@ -47,6 +47,23 @@ class Person(Frozen):
     def is_first_entry(self) -> bool:
         """Whether the row, by its id or a word of its role, stands for the first entry of records and is nobody."""
         return "seed" in (self.id, *self.role.casefold().split())
+
+    @property
+    def known_as(self) -> str:
+        """The name by which one person is told from another: capitals and the width of gaps tell nobody apart."""
+        return " ".join(self.name.casefold().split())
+
+
+def list_own_ids(people: Iterable[Person], who: Iterable[str]) -> frozenset[str]:
+    """The ids in `who` with every other id under which one of them stands in people.tsv: two ids are one person."""
+    held, asked = list(people), frozenset(who)
+    names = {person.known_as for person in held if person.id in asked}
+    return asked | {person.id for person in held if person.known_as in names}
+
+
+def find_namesake(people: Iterable[Person], person: Person) -> Person | None:
+    """Who stands there under another id with the same name; None for nobody."""
+    return next((p for p in people if p.known_as == person.known_as and p.id != person.id), None)
 
 
 class Tag(Frozen):

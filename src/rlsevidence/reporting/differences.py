@@ -8,7 +8,7 @@ from typing import Any
 
 from ..check.settling import EMPTY, align_values, flatten
 from ..check.words import word_fields
-from ..decisions.versions import find_own, to_plain
+from ..decisions.versions import find_own, list_settled, to_plain
 from ..language import has_text
 from ..language.words import Words
 from ..model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Estimate, Evidence, Population, Result, Study
@@ -29,7 +29,8 @@ MODELS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """`field`: what it is called; `had`: each person's id with what they had; `taken`: those whose value stands, none
+    """`field`: what it is called; `had`: each person's id with what they had ('anna, bo' for what two
+    had made in one file); `taken`: those whose value stands, none
     where nobody's does; `stands`: what stands. `had` has nobody whose own is no longer there."""
 
     field: str
@@ -51,8 +52,7 @@ def list_differences(
     if standing.settled is None:
         return ()
     languages = evidence.topic.languages
-    own = {who: find_own(evidence, part, name, who) for who in standing.settled.between}
-    there = {who: value for who, value in own.items() if value is not None}
+    there = {v.who: v.value for v in list_settled(evidence, part, name, to_plain(standing.to_plain()))}
     now, *each = (flatten(v, languages) for v in align_values([to_plain(standing.to_plain()), *there.values()]))
     told = []
     for at, whose in standing.settled.differed.items():
