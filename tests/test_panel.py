@@ -330,6 +330,7 @@ FOUND = [
     ("invented RESTLESS", True, "words of the title, any case"),
     ("invented zinc", False, "every word has to stand there"),
     ("9000000", False, "part of a PMID is none"),
+    ("doi:", False, "what stands before an id is no id, also of a record without one"),
 ]
 
 
@@ -359,6 +360,61 @@ def test_a_depth_that_the_record_cannot_have_is_no_choice(workspace: Path) -> No
     with pytest.raises(UsageError, match="no abstract"):
         session.decide((CLAIM, RECORD), "supports", directness="direct", basis="abstract")
     assert read_tags(workspace) == []
+
+
+REGISTERED, OTHER = "nct:NCT99900001", "deficiency-contributes"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["NCT99900001", "nct:nct99900001", "https://clinicaltrials.gov/study/NCT99900001", "registration randomised"],
+)
+def test_a_record_that_no_rule_proposes_is_opened_and_tagged_to_any_claim(words: str, workspace: Path) -> None:
+    session = start(workspace)
+    session.pairs = [p for p in session.pairs if p[1] != REGISTERED]
+    asked = session.list_queue(words=words)
+    assert {(c, REGISTERED) for c in session.review.evidence.claims} <= set(asked)
+    assert session.list_queue(OTHER, "all", words) == [(OTHER, REGISTERED)]
+    panel = ReviewPanel(session)
+    message(panel, do="filter", claim=OTHER, shown="undecided", words=words)
+    assert (panel.card["claim"], panel.card["record"]) == (OTHER, REGISTERED)
+    message(panel, do="decide", claim=OTHER, record=REGISTERED, stance="inconclusive", directness="direct")
+    assert (OTHER, REGISTERED) in {(t.claim, t.record) for t in store.load(workspace / "evidence").tags}
+    message(panel, do="undo")
+    assert (panel.card["claim"], panel.card["record"]) == (OTHER, REGISTERED)
+
+
+def test_what_is_looked_for_by_words_of_many_titles_shows_what_is_proposed_first(workspace: Path) -> None:
+    session = start(workspace)
+    queue = session.list_queue(shown="all", words="invented")
+    proposed = [p in session.pairs for p in queue]
+    assert proposed == sorted(proposed, reverse=True)
+
+
+def test_after_a_search_without_hits_no_key_saves(workspace: Path) -> None:
+    before = (workspace / "evidence" / "tags.tsv").read_bytes()
+    said = run_terminal(workspace, ["/no such title", "s0", "a", "x", "in eligible", "b abstract", "c"])
+    assert (workspace / "evidence" / "tags.tsv").read_bytes() == before
+    assert said.count(f"! {list_texts('panel.', 'en')['no_card']}") == 6
+    found = run_terminal(workspace, ["/no such title", f"/{RECORD}", "i0"])
+    assert "Saved" in found
+    panel = ReviewPanel(start(workspace))
+    shown = dict(panel.card)
+    message(panel, do="filter", claim=None, shown="all", words="no such title")
+    message(
+        panel, do="decide", claim=shown["claim"], record=shown["record"], stance="inconclusive", directness="direct"
+    )
+    assert (panel.card, panel.status["role"]) == ({}, "alert")
+
+
+def test_a_registration_without_abstract_is_not_judged_on_one(workspace: Path) -> None:
+    before = (workspace / "evidence" / "tags.tsv").read_bytes()
+    said = run_terminal(workspace, ["/NCT99900001", "b abstract"])
+    assert f"! {list_texts('panel.', 'en')['basis_impossible']}" in said
+    session = start(workspace)
+    with pytest.raises(UsageError, match="no abstract"):
+        session.decide((OTHER, REGISTERED), "supports", directness="direct", basis="abstract")
+    assert (workspace / "evidence" / "tags.tsv").read_bytes() == before
 
 
 def test_accepting_takes_stance_and_directness_or_asks(workspace: Path) -> None:

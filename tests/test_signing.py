@@ -222,7 +222,10 @@ def test_a_page_says_that_such_a_sign_off_counts_for_nothing(code: str, said: st
     signed = summarise_claim(settle(lower), CLAIM, today=TODAY).signed
     assert signed is not None
     assert (signed.holds, signed.barred) == (False, "own")
-    assert said in describe_sign_off(signed, Words(code, lower.vocabulary))
+    told = describe_sign_off(signed, Words(code, lower.vocabulary), lower.people)
+    assert said in told
+    name = next(p.name for p in lower.people if p.id == signed.by)
+    assert name in told, "a reader is told a name and no id"
 
 
 @pytest.mark.parametrize("code", ["en", "sv"])

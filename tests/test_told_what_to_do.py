@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,3 +103,33 @@ def test_the_desk_and_the_estimate_explain_each_others_number(tiny: Path) -> Non
     assert f"the estimate of what is missed counts: {len(fresh)};" in told
     assert f"for you as a second: {len(waiting) - len(fresh)})" in told
     assert f"Records that nobody has decided: {len(fresh)}. {len(waiting) - len(fresh)} more" in session.say_stop()
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_desk_says_what_waits_in_names_and_in_its_language(tiny: Path, capsys: Capture, language: str) -> None:
+    protocol = tiny / "evidence" / "protocol.yaml"
+    protocol.write_text(protocol.read_text(encoding="utf-8").replace("  rct: rob2\n", ""), encoding="utf-8")
+    asked = ["desk", "--reviewer", "bo", "--workspace", str(tiny), "--language", language, "--format", "json"]
+    assert cli.main(asked) == 0
+    groups = {g["id"]: g["items"] for g in json.loads(capsys.readouterr().out)["groups"]}
+    evidence = rls.open_workspace(tiny).evidence
+    assert "unappraised" not in groups, "the protocol names no tool, so that nothing is to be filled in"
+    (bare,) = groups["no-tool"]
+    assert (bare["what"], bare["open"]) == ("Invented retracted trial 2017", {})
+    assert ("protocol names no tool" in bare["why"]) is (language == "en")
+    for kind in ("full-text", "single", "unphrased"):
+        for item in groups[kind]:
+            assert not any(name in item["what"] + item["why"] for name in (*evidence.claims, *evidence.studies))
+    assert len(groups["full-text"]) == len({item["what"] for item in groups["full-text"]}), "each stands once"
+
+
+def test_show_prints_what_stands_beside_a_field_of_the_form(tiny: Path, capsys: Capture) -> None:
+    asked = ["extract", "invented-trial", "--reviewer", "cia", "--workspace", str(tiny)]
+    arm = {"compound": "magnesium", "salt": "citrate", "amount": "2000", "unit": "mg/day", "amount_is": "salt"}
+    given = [part for name, value in arm.items() for part in ("--set", f"arms.magnesium.{name}={value}")]
+    assert cli.main([*asked, "--add", "arms=magnesium", *given]) == 0
+    capsys.readouterr()
+    assert cli.main([*asked, "--show"]) == 0
+    beside = capsys.readouterr().out.partition("arms.magnesium.amount = ")[2].partition("arms.magnesium.unit")[0]
+    assert len(beside.splitlines()) > 1, beside
+    assert "agnesium" in beside

@@ -49,6 +49,10 @@ def _depth(context: Context) -> Iterator[Found]:
     evidence = context.evidence
     study_of = evidence.study_of
     for row, tag in enumerate(evidence.tags):
+        record = evidence.records.get(tag.record)
+        if tag.basis == "abstract" and record is not None and record.is_without_abstract:
+            yield "tags.tsv", (row,), "basis", tag.basis, "title, full-text or second-hand: no abstract is registered"
+            continue
         study = evidence.studies.get(study_of.get(tag.record, ""))
         if study is None or tag.basis not in BASIS_DEPTH or study.read not in BASIS_DEPTH:
             continue

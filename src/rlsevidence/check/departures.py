@@ -49,7 +49,7 @@ def _argued(context: Context) -> Iterator[Found]:
             if place == "overall":
                 continue  # no argument makes steps add up to more: `grade-adds-up` names it
             # In every language in which the verdict is printed.
-            printed = certainty.summary.texts
+            printed = tuple(certainty.summary.texts) or context.evidence.topic.languages
             lacking = [code for code in printed if place in given and code not in given[place].texts]
             if place in given and not lacking:
                 continue

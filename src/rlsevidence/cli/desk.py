@@ -260,6 +260,10 @@ def _print_form(session: FormSession, form: str) -> None:
         value = stop.value(plain)
         lacks = f"  ({stop.field['lacks']})" if stop.field["lacks"] else ""
         print(f"  {stop.name} = {show_value(value)}{lacks}")
+        if ".answers." in f".{stop.name}":
+            print("\n".join(wrap(stop.field["label"], terminal_width(), "      ")))
+        for line in stop.field["beside"]:
+            print("\n".join(wrap(line, terminal_width(), "      ")))
         # What each has, once a field: of a text, under its first language.
         if stop.code in ("", languages[0]):
             for who, _, told in stop.field["both"]:

@@ -87,8 +87,20 @@ def list_waiting(
         found.setdefault("judge", []).append(waiting)
     for item in todo:
         if made := list(_from_todo(maker, evidence, item, reviewer)):
-            found.setdefault(item.kind, []).extend(made)
-    order = ("drafts", "known-unread", "settle", "sign-off", "judge-again", "extract", "unappraised", "judge", *KINDS)
+            bare = item.kind == "unappraised" and not any(w.open for w in made)
+            found.setdefault("no-tool" if bare else item.kind, []).extend(made)
+    order = (
+        "drafts",
+        "known-unread",
+        "settle",
+        "sign-off",
+        "judge-again",
+        "extract",
+        "unappraised",
+        "judge",
+        *KINDS,
+        "no-tool",
+    )
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
 
 
@@ -182,6 +194,10 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
         return  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
         yield from _to_appraise(maker, evidence, item, reviewer)
+    elif item.kind in ("untagged-study", "full-text"):
+        yield _say_study(maker, evidence, item)
+    elif item.kind in ("single", "unphrased"):
+        yield Waiting(_title(maker, item.ids[0]), maker.say(f"why.{item.kind}"))
     elif item.kind == "judge-again":
         what, why = _name_ids(maker, item.what), _name_ids(maker, item.why)
         yield Waiting(what, why, _judge(item.ids[0]), maker.say("open.judge"))
@@ -197,13 +213,25 @@ def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> I
         yield Waiting(_name_ids(maker, item.what), _name_ids(maker, item.why))
 
 
+def _say_study(maker: Maker, evidence: Evidence, item: Todo) -> Waiting:
+    """A study that is entered and tagged to nothing, or read in part alone: in the words of this language."""
+    study, voice = evidence.studies[item.ids[0]], Words(maker.language, evidence.vocabulary)
+    if item.kind == "untagged-study":
+        return Waiting(study.label, maker.say("why.untagged_study", design=voice.name("design", study.design)))
+    return Waiting(study.label, maker.say("why.full_text", read=voice.name("read", study.read)))
+
+
+def _title(maker: Maker, claim: str) -> str:
+    return f"\u201c{maker.evidence.claims[claim].title.in_language(maker.language)}\u201d"
+
+
 def _name_ids(maker: Maker, text: str) -> str:
     """What the workspace's list says, claims and studies by their names; addresses of files and records stay."""
-    evidence, language = maker.evidence, maker.language
+    evidence = maker.evidence
 
     def name(found: re.Match[str]) -> str:
         if found[0] in evidence.claims:
-            return f"\u201c{evidence.claims[found[0]].title.in_language(language)}\u201d"
+            return _title(maker, found[0])
         return evidence.studies[found[0]].label if found[0] in evidence.studies else found[0]
 
     return re.sub(r"(?<![\w/.:-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/-]|\.\w)", name, text)
@@ -224,12 +252,15 @@ def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) ->
     if any(a.study == study.id and a.by == reviewer for a in evidence.appraisals):
         return
     tools = list_tools(evidence, study)
+    voice = Words(maker.language, evidence.vocabulary)
     if not tools:
-        yield Waiting(study.label, item.why)
+        # No tool, no form and no command: that is the protocol's to decide, and nothing to do here.
+        named = voice.name("design", study.design)
+        yield Waiting(study.label, maker.say("why.no_tool", design=named))
+    why = maker.say("why.unappraised", claims=", ".join(_title(maker, c) for c in item.ids[1:]))
     for tool in tools:
         name = f"{study.id}.{tool}"
         opened = {"do": "appraise", "part": "appraisals", "name": name}
-        why = _name_ids(maker, item.why)
         yield Waiting(name_part(maker, "appraisals", name), why, opened, maker.say("open.appraise"))
 
 

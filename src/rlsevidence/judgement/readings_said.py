@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from ..language.words import Words
-from ..model import CERTAINTY_LEVELS
+from ..model import CERTAINTY_LEVELS, Person
 from ..tagging.queue import Todo
 from .kept_rows import NOBODY
+from .people_said import name_people
 from .readings import Readings, SignOff, Stale
 from .witnesses import WITNESSES
 
@@ -34,18 +35,22 @@ def _name_level(word: str, voice: Words) -> str:
     return voice.name("certainty" if word in CERTAINTY_LEVELS else "basis_rating", word)
 
 
-def describe_sign_off(sign_off: SignOff, voice: Words) -> str:
-    """Who signed off, when and on what depth of reading; or that a later change has taken the sign-off back."""
+def describe_sign_off(sign_off: SignOff, voice: Words, people: Iterable[Person] = ()) -> str:
+    """Who signed off, when and on what depth of reading; or that a later change has taken the sign-off back.
+
+    `people`: those of people.tsv, where names are to be said and not ids.
+    """
+    who = name_people([sign_off.by], people, voice)
     if sign_off.since is None:
-        return voice.say("sentence.signed.typed", who=sign_off.by)
+        return voice.say("sentence.signed.typed", who=who)
     if sign_off.barred and not sign_off.changed:
-        return voice.say(f"sentence.signed.{sign_off.barred}", who=sign_off.by, on=sign_off.on)
+        return voice.say(f"sentence.signed.{sign_off.barred}", who=who, on=sign_off.on)
     if not sign_off.holds:
-        return voice.say("sentence.signed.before", who=sign_off.by, on=sign_off.on)
+        return voice.say("sentence.signed.before", who=who, on=sign_off.on)
     if sign_off.read is None:
-        return voice.say("sentence.signed.holds_words", who=sign_off.by, on=sign_off.on)
+        return voice.say("sentence.signed.holds_words", who=who, on=sign_off.on)
     depth = voice.name("read", sign_off.read)
-    return voice.say("sentence.signed.holds", who=sign_off.by, on=sign_off.on, depth=depth)
+    return voice.say("sentence.signed.holds", who=who, on=sign_off.on, depth=depth)
 
 
 def list_to_reread(readings: Readings, headline: Container[str]) -> tuple[Todo, ...]:

@@ -76,6 +76,10 @@ class Registered(Frozen):
     other_numbers: tuple[Text, ...] = ()
 
 
+REGISTRATION = "Clinical Trial Registration"
+"""The publication type of a trial's registration."""
+
+
 class Record(Frozen):
     """One bibliographic entry. Its id is the first it has of pubmed, doi, nct, url; the others stay as fields.
 
@@ -113,6 +117,12 @@ class Record(Frozen):
     @property
     def is_retracted(self) -> bool:
         return any(notice.kind == "retracted" for notice in self.integrity)
+
+    @property
+    def is_without_abstract(self) -> bool:
+        """A registration that came without one: registries print none, so nobody can have read it."""
+        registered = self.trial is not None or self.prefix == "nct" or REGISTRATION in self.publication_types
+        return registered and self.abstract_sha256 is None
 
     @property
     def prefix(self) -> str:

@@ -7,7 +7,7 @@ shows. Undo never deletes (see `decisions.later`), so history is kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,7 @@ from ..tagging.cards import (
     count_progress,
     find_records,
     has_abstract,
+    list_bases,
     list_pairs,
     see_own,
 )
@@ -114,9 +115,10 @@ class ReviewSession:
     def list_queue(self, claim: str | None = None, shown: str = "undecided", words: str = "") -> list[Pair]:
         """The pairs of one claim (None: of all) that a filter of SHOWN lets through, in order.
 
-        `words`: only records with that id, PMID or DOI, or with all of these words in the title. What can be read here
-        comes first: a card without an abstract can hardly be decided. Records that nobody has screened stand behind
-        those that were, in the order that the review's own screening teaches (see `screening.queue`).
+        `words`: only records with that id, PMID or DOI, or with all of these words in the title; of those also pairs
+        that nobody proposes, behind those that are proposed (see `_list_unproposed`). What can be read here comes
+        first: a card without an abstract can hardly be decided. Records that nobody has screened stand behind those
+        that were, in the order that the review's own screening teaches (see `screening.queue`).
         """
         if shown not in SHOWN:
             raise UsageError(f"no filter {shown!r}; there are: {', '.join(SHOWN)}")
@@ -128,13 +130,33 @@ class ReviewSession:
             "all": lambda _: True,
         }
         found = find_records(words, self.records.values()) if words.strip() else None
+        unproposed = self._list_unproposed(found, claim) if found is not None else ()
         queue = [
             p
-            for p in self.pairs
+            for p in (*self.pairs, *unproposed)
             if (claim is None or p[0] == claim) and (found is None or p[1] in found) and tests[shown](p)
         ]
         place = {r: i for i, r in enumerate(self.unscreened.order)}
-        return sorted(queue, key=lambda p: (not has_abstract(self.records[p[1]]), place.get(p[1], -1)))
+        last = set(unproposed)
+        return sorted(queue, key=lambda p: (p in last, not has_abstract(self.records[p[1]]), place.get(p[1], -1)))
+
+    def _list_unproposed(self, found: Collection[str], claim: str | None) -> list[Pair]:
+        """Pairs of records that were looked for which no rule proposes and no tag names: a person may see what rules do
+        not.
+
+        With a claim those of that claim; without one every claim of the one record that was found, and of each that no
+        pair is there for.
+        """
+        there = set(self.pairs)
+        paired = {r for _, r in there}
+        claims = (claim,) if claim is not None else tuple(self.review.evidence.claims)
+        return [
+            (c, r)
+            for r in self.records
+            if r in found and (claim is not None or len(found) == 1 or r not in paired)
+            for c in claims
+            if (c, r) not in there and c in self.review.evidence.claims
+        ]
 
     @cached_property
     def unscreened(self) -> Queue:
@@ -256,6 +278,8 @@ class ReviewSession:
         )
         before = tuple(r for r in list_holding(self._tags.get(pair, ())) if r.reviewer == self.reviewer)
         store.add_tags(self.review.folder, [row])
+        if pair not in self.pairs:
+            self.pairs.append(pair)  # from now on somebody has tagged it, as when the session is opened again
         self._undo.append(Undoable(row, before))
         self._made.append(row)
         self.revealed.discard(pair)
@@ -286,6 +310,8 @@ class ReviewSession:
         _need(reason, words["screening_reason"], "reason")
         _need(stage, words["screening_stage"], "stage")
         _need(basis, words["read"], "basis")
+        if basis not in list_bases(self.records[record]):
+            raise UsageError(self.texts["basis_impossible"])
         known = [s for s in self._screening if s.record == record and s.stage == stage]
         others = [s for s in list_holding(known) if s.reviewer != self.reviewer]
         conflict = len({s.decision for s in others}) > 1

@@ -38,12 +38,14 @@ def review_in_terminal(
     if queue and not any(has_abstract(r) for r in session.records.values()):
         say(words["nothing_to_read"])
     at, made, basis = 0, 0, _Basis()
-    while queue and at < len(queue):
-        pair = queue[at]
+    while not queue or at < len(queue):
+        # No card where nothing waits or a search found nothing: then no key decides on what was shown before.
+        pair = queue[at] if queue else None
         session.refresh()
-        say("\n".join(format_card(session.card(pair), session.language, width)))
+        if pair is not None:
+            say("\n".join(format_card(session.card(pair), session.language, width)))
         try:
-            line = ask(f"[{at + 1}/{len(queue)}] > ").strip()
+            line = ask(f"[{at + 1 if queue else 0}/{len(queue)}] > ").strip()
         except EOFError:
             break
         try:
@@ -52,9 +54,12 @@ def review_in_terminal(
             if line.startswith("/"):
                 found = session.list_queue(claim, "all" if line[1:].strip() else shown, line[1:])
                 say(f"{len(found)} {words['in_queue']}")
-                if found:
-                    queue, at = found, 0
+                queue, at, basis.word = found, 0, None
                 continue
+            if pair is None:
+                if line in ("", "j", "k"):
+                    break
+                raise UsageError(words["no_card"])
             step, change = _obey(session, pair, line, say, basis)
             made += change
             if step:
@@ -94,6 +99,8 @@ def _obey(session: ReviewSession, pair: Pair, line: str, say: Callable[[str], No
         known = tuple(session.review.evidence.vocabulary["read"])
         if rest.strip() not in known:
             raise UsageError(f"b takes one of {', '.join(known)}")
+        if rest.strip() not in session.card(pair)["bases"]:
+            raise UsageError(words["basis_impossible"])
         basis.word = rest.strip()
         say(f"{words['basis']}: {words['read:' + basis.word]}")
         return 0, 0

@@ -164,7 +164,7 @@ class PageMaker:
     def describe_sign_off(self, text: str) -> tuple[bool, str] | None:
         """Whether a text is signed off as it stands, with who, when and how deep; None where nobody has checked it."""
         found = judge_readings(self.review.settled).signed.get(text)
-        return None if found is None else (found.holds, describe_sign_off(found, self.words))
+        return None if found is None else (found.holds, describe_sign_off(found, self.words, self.evidence.people))
 
     def make(self) -> Iterator[Page]:
         """Every page of the language but those of the notebooks."""

@@ -282,10 +282,12 @@ def _doubt_groups(one: Group, other: Group, *, paired: bool = False) -> tuple[st
         found.append(f"a difference of {size:.1f} standard deviations is rare: are these standard errors?")
     small, large = sorted((one.sd, other.sd))
     if small and large / small > 4:
-        found.append(f"standard deviations of {one.sd:g} and {other.sd:g}: one may be a standard error")
+        found.append(f"standard deviations of {one.sd:.3g} and {other.sd:.3g}: one may be a standard error")
     for group in (one, other):
         if group.mean > 0 and group.sd > 2 * group.mean and not paired:
-            found.append(f"a standard deviation of {group.sd:g} beside a mean of {group.mean:g}: the values are skewed")
+            found.append(
+                f"a standard deviation of {group.sd:.3g} beside a mean of {group.mean:.3g}: the values are skewed"
+            )
     return tuple(found)
 
 

@@ -183,21 +183,26 @@ def has_abstract(record: Record | FullRecord) -> bool:
 
 
 def list_bases(record: Record | FullRecord) -> list[str]:
-    """What can have been read of a record, from the least: no abstract where the whole record is here without one."""
-    lacks = isinstance(record, FullRecord) and not record.abstract
+    """What can have been read of a record, from the least: no abstract where the whole record is here without one, nor
+    of a registration that came without."""
+    lacks = not record.abstract if isinstance(record, FullRecord) else record.is_without_abstract
     return [basis for basis in BASES if basis != "abstract" or not lacks]
 
 
 def find_records(words: str, records: Iterable[Record | FullRecord]) -> frozenset[str]:
-    """Ids of the records with that id, PMID or DOI (also as an address), or with all of the words in the title."""
+    """Ids of the records with that id, also bare (a registry's number, PMID, DOI) or as an address, or with all of the
+    words in the title. Nothing but what stands before an id finds none."""
     asked = words.strip().casefold()
     name = re.sub(r"^(https?://)?(dx\.)?doi\.org/|^doi:|^pubmed:|^pmid:?\s*", "", asked)
+    name = re.sub(r"^https?://(www\.|classic\.)?clinicaltrials\.gov/(ct2/show|study)/", "", name).rstrip("/")
     every = asked.split()
+    if not name:
+        return frozenset()
     return frozenset(
         r.id
         for r in records
         if asked == r.id.casefold()
-        or name in (r.pmid, (r.doi or "").casefold())
+        or name in (r.pmid, (r.doi or "").casefold(), r.id.casefold().partition(":")[2])
         or all(word in r.title.casefold() for word in every)
     )
 

@@ -345,7 +345,8 @@ def _appraisals(settled: Settled, body_of: dict[str, list[str]], weigh: Any) -> 
     for study, claims in used.items():
         if evidence.studies[study].is_primary and study not in appraised:
             why = f"counted for {', '.join(sorted(claims))} without a judgement of its risk of bias"
-            yield Todo("unappraised", f"appraise {study}", why, (study,), weigh(claims) + weigh(body_of.get(study, ())))
+            about = (study, *sorted(claims))
+            yield Todo("unappraised", f"appraise {study}", why, about, weigh(claims) + weigh(body_of.get(study, ())))
 
 
 def _untranslated(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
