@@ -182,7 +182,7 @@ def unread(tiny: Path) -> Path:
 
 
 def test_a_study_by_options_finishes_and_says_what_it_lacks_until_then(unread: Path, capsys: Capture) -> None:
-    told = ["--set", "design=rct", "--set", "population.n=40", "--add", "arms=given", "--set", "arms.given.n=20"]
+    told = ["--set", "design=rct", "--set", "population.n=40", "--add", "arms=given", "--set", "arms.given.n=40"]
     assert extract(unread, *told, "--add", "results=sleep", "--set", "results.sleep.kind=between-arms") == 0
     assert "6 changes saved" in capsys.readouterr().err
     assert extract(unread, "--finish") == 1
