@@ -98,6 +98,7 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
             rest = part
             for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW, COVIDENCE_REASON):
                 rest = pattern.sub("", rest)
+            rest = rest if rest == part else re.sub(r"^[\w ]+:\s*$", "", rest)  # a column with a decision alone
             if re.search(r"\w", rest):
                 found.append(" ".join(rest.split()).strip("; "))
     return tuple(dict.fromkeys(found))
