@@ -1,16 +1,19 @@
 """Projects of ASReview (`.asreview`): an archive with a database of records and of what was decided on them.
 
-Source of the form: files that ASReview 3.0 wrote (tables `record` and `results`). Versions before 2 keep it otherwise
-and are refused by name.
+Source of the form: files that ASReview 3.0 wrote (tables `record` and `results` in one database), and the code of
+ASReview 2, which keeps `record` in `data_store.db` and `results` in a `results.db` per review. Versions before 2 keep
+it otherwise and are refused by name.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +38,21 @@ def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decide
     """
     try:
         with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as folder:
-            if "results.db" not in archive.namelist():
+            names = archive.namelist()
+            store = next((n for n in ("results.db", "data_store.db") if n in names), None)
+            if store is None:
                 raise EvidenceError(
-                    f"{file}: found an ASReview project without results.db, expected one of version 2 or later"
+                    f"{file}: found an ASReview project without results.db or data_store.db,"
+                    " expected one of version 2 or later"
                 )
-            database = Path(folder) / "results.db"
-            database.write_bytes(archive.read("results.db"))
-            with sqlite3.connect(database) as connection:
-                connection.row_factory = sqlite3.Row
-                rows = connection.execute("select * from record order by record_id").fetchall()
-                found = connection.execute("select * from results where label is not null").fetchall()
+            reviews = [n for n in names if re.fullmatch(r"reviews/[^/]+/results\.db", n)]
+            local = Path(folder) / "database"
+            rows = _ask(archive, store, local, "select * from record order by record_id")
+            found = [
+                row
+                for name in ([store] if store == "results.db" else reviews)
+                for row in _ask(archive, name, local, "select * from results where label is not null")
+            ]
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
         raise EvidenceError(f"{file}: found an ASReview project that cannot be read ({error})") from None
     # Several people in one project are told apart by number only: whose a decision is has to be said by somebody.
@@ -67,6 +75,13 @@ def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decide
             for label in own
         )
         yield number, given, decisions, tuple(str(label["note"]) for label in own if label["note"])
+
+
+def _ask(archive: zipfile.ZipFile, name: str, local: Path, query: str) -> list[sqlite3.Row]:
+    local.write_bytes(archive.read(name))
+    with closing(sqlite3.connect(local)) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute(query).fetchall()
 
 
 def _list(value: object) -> list[str]:

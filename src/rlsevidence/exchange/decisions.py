@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .own_rows import SCREENING, show_bars, split_rows
+from .own_rows import SCREENING, read_tags, show_bars, split_rows
 
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
 WORDS = {
@@ -85,6 +85,22 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
                     found.append(Decided(word, by, reason, f"{by} => {said}"))
         for match in COVIDENCE_REASON.finditer(note):
             found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
+    return tuple(dict.fromkeys(found))
+
+
+def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
+    """What notes say besides decisions and rows of our own: labels, remarks of people, anything else."""
+    found: list[str] = []
+    for note in notes:
+        if read_own([note]) or read_tags([note]):
+            continue
+        for part in (p.strip() for p in note.split(" | ")):
+            rest = part
+            for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW, COVIDENCE_REASON):
+                rest = pattern.sub("", rest)
+            rest = rest if rest == part else re.sub(r"^[\w ]+:\s*$", "", rest)  # a column with a decision alone
+            if re.search(r"\w", rest):
+                found.append(" ".join(rest.split()).strip("; "))
     return tuple(dict.fromkeys(found))
 
 

@@ -27,6 +27,8 @@ PUBMED_PAGE = re.compile(
     r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?$", re.I
 )
 """The page of a record in PubMed: the record is that one, under its PMID, and not a second one under an address."""
+NO_AUTHOR = re.compile(r"\[(?:no authors? (?:names? )?(?:available|listed|given)|anonymous)\.?\]\.?", re.I)
+"""What Scopus, PubMed and Web of Science write where there is no author: it is nobody's name."""
 NO_ABSTRACT = re.compile(r"\W*no abstract(?: is)?(?: available)?\W*", re.I)
 """What databases write where there is no abstract; no suggestion may rest on it."""
 STOPS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,4}")
@@ -78,6 +80,8 @@ GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
 
 def short_name(name: str) -> str | None:
     """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is, 'Body,, Part' is one."""
+    if NO_AUTHOR.fullmatch(name.strip()):
+        return None
     family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
     if not comma:
         first, _, last = family.rpartition(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from textwrap import shorten
 from typing import Any
 
 from ..counted import say_count
@@ -11,8 +12,11 @@ from ..errors import Problem
 from .duplicates import Link
 from .entry import Entry
 
-HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts"})
+HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts", "remarked", "remarks"})
 """Fields of the report that its JSON tells under other names, or entry by entry."""
+
+REMARKS_SHOWN = 10
+"""Notes that the text of a report shows, of the first entries that have any; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class ImportReport:
     """Entries that hold decisions or tags."""
     abstracts: int = 0
     """Entries that have an abstract."""
+    remarked: int = 0
+    """Entries whose notes or labels say more than a decision."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """The first of them: record and text."""
 
     @property
     def linked(self) -> int:
@@ -122,6 +130,7 @@ class ImportReport:
         lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
         if self.abstracts:
             lines.append(f"  {say_count(self.abstracts, 'abstract')} for the cache of this machine")
+        lines += self._say_remarks()
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
         lines += [f"  noticed: {note}" for note in self.notes]
@@ -133,6 +142,15 @@ class ImportReport:
         counts += f", {len(self.problems)} refused"
         lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
         return "\n".join(lines)
+
+    def _say_remarks(self) -> list[str]:
+        """Labels and notes of the file: nothing rests on them, and nobody should have to search for them."""
+        if not self.remarked:
+            return []
+        rest = self.remarked - len(self.remarks)
+        lines = [f"  notes or labels stand in the file for {say_count(self.remarked, 'entry', 'entries')}, kept there:"]
+        lines += [f"    {record}: {shorten(text, 160, placeholder=' ...')}" for record, text in self.remarks]
+        return lines + ([f"    and {rest} more; --dry-run --format json shows them all, in full"] if rest else [])
 
 
 def _show_entry(entry: Entry) -> dict[str, Any]:

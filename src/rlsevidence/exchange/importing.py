@@ -21,8 +21,9 @@ from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
 from .abstracts import keep_abstracts
+from .decisions import list_remarks
 from .duplicates import Link, weigh
-from .import_report import ImportReport
+from .import_report import REMARKS_SHOWN, ImportReport
 from .reading import Entry, Told, stream_entries
 from .shelf import Shelf, open_shelf
 from .taking_over import Left, Taker, take_screening, take_tags
@@ -109,13 +110,16 @@ def import_file(
         tuple((t.record, t.claim) for t in tags),
         offered=met.offered,
         abstracts=met.abstracts,
+        remarked=met.remarked,
+        remarks=tuple(met.remarks),
     )
 
 
 @dataclass
 class _Met:
     """What became of the entries of a file. `elsewhere`: those that are another record here; `pmids`: of PubMed's own
-    records; `offered`: entries that hold decisions or tags; `abstracts`: entries that have one."""
+    records; `offered`: entries that hold decisions or tags; `abstracts`: entries that have one; `remarked`: those whose
+    notes or labels say more than a decision, and `remarks` the first of them."""
 
     number: int = 0
     ids: set[str] = field(default_factory=set)
@@ -126,6 +130,8 @@ class _Met:
     pmids: list[str] = field(default_factory=list)
     offered: int = 0
     abstracts: int = 0
+    remarked: int = 0
+    remarks: list[tuple[str, str]] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
 
 
@@ -138,6 +144,10 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         met.number += 1
         met.offered += bool(entry.decisions or entry.tags)
         met.abstracts += bool(entry.abstract)
+        if remarks := list_remarks(entry.said):
+            met.remarked += 1
+            if len(met.remarks) < REMARKS_SHOWN:
+                met.remarks.append((record.id, "; ".join(remarks)))
         link, apart = weigh(record, shelf)
         if link:
             met.links.append(link)

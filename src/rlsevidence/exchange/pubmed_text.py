@@ -18,13 +18,15 @@ from .decisions import ASREVIEW, read_notes
 from .entry import FILLED, OUTSIDE, Entry, Told, drop_tags
 from .own_rows import read_tags
 
-START = re.compile(r"PMID *- ")
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
 PLACED = frozenset(
     {"PMID", "TI", "BTI", "AU", "CN", "ED", "DP", "DEP", "AID", "LID", "PMC", "TA", "JT", "PB", "VI", "IP", "PG", "LA",
      "PT", "MH", "CRDT", "DA", "LR", "MHDA", "AB", "OT", "SI", "GR", "TT", "OAB", "OABL", "GN", *CORRECTIONS}
 )  # fmt: skip
 """Tags that a record of PubMed, its abstract or its notes have a place for. `FAU` repeats `AU` with names in full."""
+TITLES = frozenset({"TI", "BTI"})
+ONCE = frozenset({"OWN", "STAT", "TI", "BTI"})
+"""Tags that lead a record and stand in it once: a second one begins the next record, whether or not it has a PMID."""
 REPEATED = frozenset({"FAU", "FED", "EDAT", "OTO"})
 """Tags that say again what another says."""
 
@@ -70,20 +72,34 @@ def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
 def _split(lines: Iterable[str], between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     """(line, lines) of each record. What stands outside them goes to `between`, numbers that count records apart."""
     first, block = 0, list[str]()
+    seen, gap = set[str](), False
     for number, line in enumerate(lines, 1):
-        if START.match(line):
+        if not line.strip():
+            gap = True
+            continue
+        match = TAG.match(line)
+        tag = match[1] if match else ""
+        if _begins(tag, seen, gap=gap):
             if block:
                 yield first, block
-            first, block = number, [line]
-        elif not line.strip():
-            continue
+            first, block, seen = number, [line], {tag}
         elif not block:
             if not line.strip().isdigit():
                 between.append((number, line.strip()))
         elif not (line.strip().isdigit() and not line.startswith("      ")):
             block.append(line)
+            seen.add(tag)
+        gap = False
     if block:
         yield first, block
+
+
+def _begins(tag: str, seen: set[str], *, gap: bool) -> bool:
+    """Whether the tag begins a record after one with the tags `seen`. A record that lost its PMID is one all the same:
+    joined to the one before, its title and authors would go under that one's number."""
+    if tag == "PMID":
+        return not seen or "PMID" in seen or bool(seen & TITLES)
+    return tag in ONCE and (tag in seen or not seen or (gap and bool(seen & TITLES)))
 
 
 def _notes(block: list[str]) -> tuple[str, ...]:

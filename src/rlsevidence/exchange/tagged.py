@@ -153,6 +153,8 @@ class _Reader:
             else:
                 self.close("")
             return
+        if self.lost_start(tag):
+            self.begin(number)
         if self.open is None:
             if self.dialect == "ris":
                 self.early.append((number, tag, text))
@@ -162,6 +164,17 @@ class _Reader:
             return
         self.open.fields.append((tag, text))
         self.gap = False
+
+    def lost_start(self, tag: str) -> bool:
+        """Whether a record begins here without the line that records begin with: after an empty line, a second title;
+        in Refer, whose records stand apart by empty lines, also an author. Joined to the one before it would be lost.
+        """
+        if self.open is None or not self.gap or tag not in ("TI", "T1", "AU"):
+            return False
+        said = list_tags(self.open)
+        if tag == "AU":
+            return self.dialect == "refer" and {"AU", "TI"} <= said and self.open.fields[-1][0] != "AU"
+        return tag in said
 
     def has_early_title(self) -> bool:
         return any(tag in ("TI", "T1", "CT") and text for _, tag, text in self.early)
