@@ -296,10 +296,13 @@ def test_kinds_outcomes_and_measures_never_share_a_scale(review: rls.Workspace) 
 
 def test_an_indirect_estimate_is_hollow_and_named(review: rls.Workspace) -> None:
     drawn = figures.plot_forest(review.summary("insomnia-improvement"))
-    (trace,) = drawn.figure.data
-    assert list(trace.customdata) == ["rondanelli-2011"]
-    assert trace.marker.symbol == ("square-open",)
-    assert "(indirect: " in drawn.figure.layout.yaxis.ticktext[0]
+    assert sorted(str(name) for trace in drawn.figure.data for name in trace.customdata) == [
+        "rondanelli-2011",
+        "schuster-2025",
+    ]
+    assert all(trace.marker.symbol == ("square-open",) for trace in drawn.figure.data)
+    axes = [drawn.figure.layout[trace.yaxis.replace("y", "yaxis")] for trace in drawn.figure.data]
+    assert all("(indirect: " in axis.ticktext[0] for axis in axes)
     assert "…" not in drawn.figure.to_json(), "labels stand whole"
 
 

@@ -365,8 +365,8 @@ OPEN = (
     "None of 7 strategies",
     "Declared by 0",
     "0 of 7 strategies",
-    "5 registrations entered",
-    "190 records were entered first",
+    "6 registrations entered",
+    "193 records were entered first",
 )
 """Answers of the review as it stands that only people can give."""
 
