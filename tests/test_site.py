@@ -616,6 +616,12 @@ def test_pages_that_know_their_address_say_it_whole(review: rls.Workspace) -> No
     assert told["og:url"] == f"https://example.org/evidence/en/claims/{summary.claim.id}.html"
     assert told["og:image"] == f"https://example.org/evidence/en/cards/{summary.claim.id}.png"
     assert 'href="https://example.org/evidence/en/verdicts.atom"' in maker.feed()
+    told = {m.get("property"): m.get("content") for m in Outline(maker.index().text).all("meta")}
+    headline = next(s for s in review.summaries if s.claim.headline and not s.withheld)
+    assert told["og:title"] == review.evidence.topic.title.in_language("en")
+    assert told["og:url"] == "https://example.org/evidence/en/index.html"
+    if can_raster():
+        assert told["og:image"] == f"https://example.org/evidence/en/cards/{headline.claim.id}.png"
 
 
 def test_where_the_pages_stand_is_read_and_not_made_up(tmp_path: Path) -> None:

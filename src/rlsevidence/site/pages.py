@@ -217,6 +217,7 @@ class PageMaker:
             "index.html",
             self.evidence.topic.question.in_language(self.language),
             summaries=summaries,
+            pictured=next((s for s in summaries if s.claim.headline and not s.withheld), None),
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
             path_minutes=self.path_minutes,
