@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 from collections import Counter
+from datetime import date
 from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -483,6 +484,28 @@ def test_a_claim_page_says_what_would_change_it(outlines: dict[str, Outline], re
                 assert all(c.said(voice) in text for c in trial.conditions)
 
 
+def test_what_would_change_a_claim_names_the_trials_without_a_report(review: rls.Workspace) -> None:
+    """One tagged to the claim stands with the day its results are due; one tagged to none is not passed over."""
+    summary = next(s for s in review.summaries if s.studies and not s.withheld)
+    waiting = next(t for t in review.trials if t.state == "nothing" and not t.claims)
+    for language in LANGUAGES:
+        maker = PageMaker(review, language)
+        text = Outline(maker.claim(summary).text).text
+        untied = say("change_untied", language)
+        assert untied in text
+        assert waiting.number in text.split(untied)[1]
+        due = date(2031, 5, 31)
+        tied = dataclasses.replace(waiting, claims=(summary.claim.id,), due=due, overdue=False)
+        review.__dict__["trials"] = tuple(tied if t.record.id == waiting.record.id else t for t in review.trials)
+        try:
+            text = Outline(maker.claim(summary).text).text
+        finally:
+            del review.__dict__["trials"]
+        named = text.split(say("change_awaited", language))[1]
+        assert named.strip().startswith(waiting.number)
+        assert str(due) in named.split(say("figures", language))[0]
+
+
 def test_a_claim_page_links_the_reports_of_its_studies(pages: dict[str, str], review: rls.Workspace) -> None:
     for summary in review.summaries:
         page = pages[f"sv/claims/{summary.claim.id}.html"]
@@ -593,6 +616,12 @@ def test_pages_that_know_their_address_say_it_whole(review: rls.Workspace) -> No
     assert told["og:url"] == f"https://example.org/evidence/en/claims/{summary.claim.id}.html"
     assert told["og:image"] == f"https://example.org/evidence/en/cards/{summary.claim.id}.png"
     assert 'href="https://example.org/evidence/en/verdicts.atom"' in maker.feed()
+    told = {m.get("property"): m.get("content") for m in Outline(maker.index().text).all("meta")}
+    headline = next(s for s in review.summaries if s.claim.headline and not s.withheld)
+    assert told["og:title"] == review.evidence.topic.title.in_language("en")
+    assert told["og:url"] == "https://example.org/evidence/en/index.html"
+    if can_raster():
+        assert told["og:image"] == f"https://example.org/evidence/en/cards/{headline.claim.id}.png"
 
 
 def test_where_the_pages_stand_is_read_and_not_made_up(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 import rlsevidence as rls
 from rlsevidence.language import say
 from rlsevidence.site import build_site
+from rlsevidence.site.pages import PageMaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]
@@ -249,3 +252,14 @@ def test_a_filter_that_leaves_nothing_says_so_and_how_to_get_back(page: Any, sit
     assert sentences.count() == whole
     assert page.locator("#filter-shown").inner_text() == ""
     assert not back.is_visible()
+
+
+def test_one_hit_is_told_as_one(page: Any) -> None:
+    maker = PageMaker(rls.open_workspace(Path(__file__).parent.parent), "sv")
+    script = Path(rls.__file__).parent / "site" / "assets" / "search.js"
+    body = re.sub(r"<script[^>]*></script>", "", maker.search().text)
+    entry = json.dumps([["term", "Invented word", "", "glossary.html", ""]])
+    page.set_content(
+        f"{body}<script>window.searchIndex = {entry};</script><script>{script.read_text('utf-8')}</script>"
+    )
+    assert type_words(page, "invented") == say("site.search_found_one", "sv") == "1 träff"

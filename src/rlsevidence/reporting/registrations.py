@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..language.words import Words
 from ..model import Evidence
 from ..synthesis.registry import NOTHING, OutcomeBeside, RegisteredTrial
 from .sheet import Cell, Sheet, make_rows
@@ -55,7 +56,14 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
     }
 
 
-def say_due(trial: RegisteredTrial, words: Voice) -> str:
+def say_awaited(trial: RegisteredTrial, words: Words) -> str:
+    """Of a trial without a report here: when results are due, or where they are said to stand."""
+    if trial.state == NOTHING:
+        return words.say("site.change_due", due=say_due(trial, words))
+    return words.say(f"table.registrations.{trial.state}", reports="", pmids=", ".join(trial.named)) + "."
+
+
+def say_due(trial: RegisteredTrial, words: Words) -> str:
     """When results are due, and that they are overdue; that it is not known where it is not."""
     if trial.state != NOTHING:
         return words.say("table.registrations.no-matter")

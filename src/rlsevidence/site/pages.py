@@ -17,7 +17,7 @@ from ..citing import Bibliography
 from ..decisions.counting import describe_differing, list_differing
 from ..decisions.versions import list_current, list_unsettled
 from ..judgement.departures import describe_pending
-from ..judgement.grade import ProposedStep, list_unpublished
+from ..judgement.grade import ProposedStep
 from ..judgement.known_said import describe_known
 from ..judgement.lessons import explain_study
 from ..judgement.readings import judge_readings
@@ -37,7 +37,9 @@ from ..reporting.differences import Difference, is_all_kept, list_differences
 from ..reporting.drafted import find_page, say_draft
 from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
 from ..reporting.raster import can_raster
+from ..reporting.registrations import say_awaited
 from ..screening.said import describe_settled
+from ..synthesis.registry import list_awaited, list_untied
 from ..tagging.untranslated import find_plain_language, list_notes, list_plain
 from .api import ApiFile, list_api
 from .card import draw_card, write_snippet
@@ -215,6 +217,7 @@ class PageMaker:
             "index.html",
             self.evidence.topic.question.in_language(self.language),
             summaries=summaries,
+            pictured=next((s for s in summaries if s.claim.headline and not s.withheld), None),
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
             path_minutes=self.path_minutes,
@@ -260,6 +263,8 @@ class PageMaker:
             no_sentence=explain_lack(offer, summary.claim, self.language),
             sentence_checked=summary.phrases_signed is not None and summary.phrases_signed.holds,
             changing=self.changing(summary),
+            awaited=[(t, say_awaited(t, self.words)) for t in list_awaited(self.review.trials, summary.claim.id)],
+            untied=list_untied(self.review.trials),
             snippet=None if summary.withheld else self.snippet(summary),
             described=offer.sentence,
             sources={s.id: self.records(s.study) for s in summary.studies},
@@ -300,7 +305,6 @@ class PageMaker:
             "trial": size_new_trial(settled, claim),
             "universes": run_multiverse(settled, claim),
             "pivots": [(self.evidence.studies[study], effect) for study, effect in find_pivots(settled, claim)],
-            "registered": self.known(list_unpublished(settled, claim)),
         }
 
     def records(self, study: Study) -> list[Record]:

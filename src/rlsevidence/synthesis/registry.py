@@ -12,7 +12,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..decisions import Settled
@@ -96,6 +96,19 @@ def list_trials(settled: Settled, today: dt.date) -> tuple[RegisteredTrial, ...]
             groups.setdefault(joined[name], []).append(evidence.records[name])
     found = [_describe(settled, sorted(own, key=_order), today) for own in groups.values()]
     return tuple(sorted(found, key=lambda t: (-STATES.index(t.state), t.overdue is not True, t.record.id)))
+
+
+def list_awaited(trials: Iterable[RegisteredTrial], claim: str) -> tuple[RegisteredTrial, ...]:
+    """The trials tagged to a claim whose results may be still to come or to be read: no report of them is here.
+
+    One that was withdrawn before anybody entered it has none to give.
+    """
+    return tuple(t for t in trials if claim in t.claims and t.state not in (REPORTED, WITHDRAWN))
+
+
+def list_untied(trials: Iterable[RegisteredTrial]) -> tuple[RegisteredTrial, ...]:
+    """The trials without a report here that are tagged to no claim: nobody has said what they bear on."""
+    return tuple(t for t in trials if not t.claims and t.state not in (REPORTED, WITHDRAWN))
 
 
 def _order(record: Record) -> tuple[int, str]:

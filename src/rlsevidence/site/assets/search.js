@@ -103,7 +103,7 @@
     strict.hidden = true;
     if (!asked.length || asked.join("").length < 2) return;
     var answer = find(asked, exactly), found = answer.found;
-    told.textContent = found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none;
+    told.textContent = found.length === 1 ? box.dataset.foundOne : found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none;
     if (answer.guessed) {
       told.textContent = guesses(field.value, found) + " " + told.textContent;
       strict.hidden = false;
