@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,13 +33,6 @@ CLAIM = "insomnia-improvement"
 NEW = "pubmed:90000050"
 TITLE = "Invented large randomised trial of magnesium for sleep in restless legs syndrome in 1,200 adults"
 NAME = "invented-large-trial"
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    workspace = tmp_path / "tiny"
-    shutil.copytree(TINY, workspace, ignore=shutil.ignore_patterns(".rlsevidence"))
-    return workspace
 
 
 def add_line(tiny: Path, name: str, line: str) -> None:

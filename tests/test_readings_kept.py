@@ -182,15 +182,19 @@ def git(folder: Path, *command: str) -> None:
     subprocess.run(["git", "-C", str(folder), *named, *command], check=True, capture_output=True)
 
 
-@pytest.fixture
-def kept(tiny: Path) -> Path:
-    """The invented review in a repository, with a tag thought over since the commit, so that a text is stale."""
+def commit_and_think_again(tiny: Path) -> Path:
     git(tiny.parent, "init", "-q")
     git(tiny.parent, "add", "-A")
     git(tiny.parent, "commit", "-qm", "Invented.")
     edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
     assert mark(tiny) == "changed"
     return tiny
+
+
+@pytest.fixture
+def kept(tiny: Path) -> Path:
+    """The invented review in a repository, with a tag thought over since the commit, so that a text is stale."""
+    return commit_and_think_again(tiny)
 
 
 def faults(folder: Path) -> list[str]:
@@ -436,12 +440,7 @@ def named(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RLSEVIDENCE_TODAY", "2026-11-29")
     reread(tiny, "deficiency-contributes", "bo")
     monkeypatch.setenv("RLSEVIDENCE_TODAY", "2026-11-30")
-    git(tiny.parent, "init", "-q")
-    git(tiny.parent, "add", "-A")
-    git(tiny.parent, "commit", "-qm", "Invented.")
-    edit(tiny, "tags.tsv", lambda t: t.replace(*TAGGED))
-    assert mark(tiny) == "changed"
-    return tiny
+    return commit_and_think_again(tiny)
 
 
 @pytest.mark.parametrize("how", ["another ground", "nobody's name", "left out", "in a merge"])

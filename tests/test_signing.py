@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,13 +30,6 @@ from rlsevidence.model import Draft, Evidence, Own
 TODAY = dt.date(2026, 11, 30)
 NAME = "insomnia-improvement"
 TEXT = f"certainty/{NAME}"
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    workspace = tmp_path / "tiny"
-    shutil.copytree(TINY, workspace, ignore=shutil.ignore_patterns(".rlsevidence"))
-    return workspace
 
 
 def unsigned(tiny: Path) -> str:

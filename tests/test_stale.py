@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 import rlsevidence as rls
 from attempts import CLAIM, TRIAL, argued, judge, lowered, make, signed, steps, with_person
 from conftest import REPO
-from faults import TINY
 from rlsevidence import cli, store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import count_problems, format_claim
@@ -41,13 +39,6 @@ NEW = "invented-second-trial"
 @pytest.fixture(scope="module")
 def review() -> rls.Workspace:
     return rls.Workspace(REPO / "evidence", TODAY)
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    workspace = tmp_path / "tiny"
-    shutil.copytree(TINY, workspace, ignore=shutil.ignore_patterns(".rlsevidence"))
-    return workspace
 
 
 # ---------------------------------------------------------------- the scenario

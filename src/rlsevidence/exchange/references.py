@@ -158,7 +158,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
 def read_endnote_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "EndNote XML"
     records = read_endnote(text, str(file))
-    told.unplaced.update(name for r in records for name in set(r.unplaced))
+    told.unplaced.update(_list_unplaced(records))
     yield from keep_entries(((r.line, _from_endnote(r)) for r in records), file, origin, told)
 
 
@@ -179,13 +179,18 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     }
 
 
+def _list_unplaced(records: Iterable[XmlRecord | EbscoRecord]) -> Iterator[str]:
+    """Each field without a place once for every record that has it, as their ledger counts them."""
+    return (name for record in records for name in set(record.unplaced))
+
+
 # ---------------------------------------------------------------- EBSCOhost's XML
 
 
 def read_ebsco_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "EBSCOhost XML"
     records = read_ebsco(text, str(file))
-    told.unplaced.update(name for r in records for name in set(r.unplaced))
+    told.unplaced.update(_list_unplaced(records))
     yield from keep_entries(((r.line, _from_ebsco(r)) for r in records), file, origin, told)
 
 
