@@ -143,7 +143,7 @@ def _weigh_study(
         in_body=in_body,
         appraisal=appraisal,
         appraised_elsewhere=elsewhere,
-        differ=list_differing(evidence, appraisal) if appraisal else (),
+        differ=list_apart(evidence, appraisal) if appraisal else (),
     )
 
 
@@ -182,7 +182,7 @@ def find_appraisal(evidence: Evidence, study: Study, claim: str) -> tuple[Apprai
     if not shared:
         return max(own, key=_rank, default=None), bool(every) and not own
     standing = max(shared, key=lambda a: (a.role == "consensus", a.decided_on, a.tool))
-    if not list_differing(evidence, standing):
+    if not list_apart(evidence, standing):
         return standing, False
     open_ones = [a for a in list_current(own) if a.by is not None and a.tool == standing.tool]
     return max([standing, *open_ones], key=lambda a: (*_rank(a)[:2], a is standing)), False
@@ -216,7 +216,7 @@ def _is_light(appraisal: Appraisal) -> bool:
     return worst in ("low", "moderate")
 
 
-def list_differing(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str], ...]:
+def list_apart(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str], ...]:
     """(who, overall judgement) of all who finished this appraisal alone; empty once settled, or where they agree."""
     name = f"{appraisal.study}.{appraisal.tool}"
     if not any(

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
-from ..decisions.counting import describe_differing, list_differing
+from ..decisions.counting import describe_differing, list_apart
 from ..decisions.versions import list_current, list_unsettled
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep
@@ -383,7 +383,7 @@ class PageMaker:
             study=study,
             records=self.records(study),
             appraisals=appraisals,
-            differ=list(dict.fromkeys(d for a in appraisals if (d := list_differing(evidence, a)))),
+            differ=list(dict.fromkeys(d for a in appraisals if (d := list_apart(evidence, a)))),
             picture=picture_study(study, self.words, find_plain_language(self.evidence))
             or picture_design(study, self.words),
             lessons=explain_study(study, appraisals),

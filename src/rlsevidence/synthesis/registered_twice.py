@@ -11,11 +11,11 @@ which nothing was published, so all else is asked. Pure.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from ..model import Evidence, Record
+from ..model.identity import fold_words
 from ..model.links import DIFFERENT, SAME_STUDY, settle_links
 
 TYPE = "Clinical Trial Registration"
@@ -115,7 +115,7 @@ def ask_about(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
         record = evidence.records[i]
         for _, number in list_own_numbers(record) | list_named_numbers(record):
             signs.setdefault(("number", number), []).append(i)
-        title, sponsor = _fold(record.title), _fold(record.organisation or "")
+        title, sponsor = fold_words(record.title), fold_words(record.organisation or "")
         if len(title) >= LONG and sponsor:
             signs.setdefault(("title", title, sponsor), []).append(i)
     for sign, ids in signs.items():
@@ -141,8 +141,3 @@ def _list_said(evidence: Evidence) -> tuple[list[tuple[str, str]], list[tuple[st
         if one.relation in found:
             found[one.relation].append((evidence.resolve_id(a), evidence.resolve_id(b)))
     return found[SAME_STUDY], found[DIFFERENT]
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(re.findall(r"[^\W_]+", plain))
