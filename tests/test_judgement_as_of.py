@@ -228,7 +228,8 @@ def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None
     more = add_study(evidence, 1, year=2025, stance="disputes")
     history = trace_verdict(settle(more), CLAIM, today=TODAY)
     last = history.states[-1]
-    assert (last.day, last.added, last.moved) == (year_end(2025), ("invented-1",), True)
+    assert (last.day, last.moved) == (year_end(2025), True)
+    assert "invented-1" in last.added, "beside what the review itself has of that year"
     assert "invented-1 came into the body" in last.why
     assert "pointing nowhere clear instead of pointing to benefit" in last.why
     assert explain_move(last.proposal, last.proposal).english == "nothing changed"

@@ -188,7 +188,7 @@ def test_what_to_read_first_is_what_could_change_most(shipped: Evidence) -> None
 def test_the_list_for_the_library(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["todo", "--library", "--limit", "3", "--workspace", str(repo)]) == 0
     said = capsys.readouterr().out
-    assert "1. jadidi-2022 (75 people; abstract so far): doi:10.1186/s12906-022-03814-8" in said
+    assert "1. marshall-2019-trial (number of people unknown; second-hand so far): pubmed:31678660" in said
     assert "could move mild-moderate-relief: very low, benefit -> very low, unclear" in said
     assert main(["todo", "--library", "--format", "json", "--workspace", str(repo)]) == 0
     rows = json.loads(capsys.readouterr().out)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlsevidence import store
+from rlsevidence import language, store
 from rlsevidence.errors import EvidenceError, Problem, UsageError
 from rlsevidence.model import Person, Record, Screening, SearchRun, Tag
 from rlsevidence.store import disk
@@ -491,7 +491,10 @@ def test_every_file_that_was_saved_on_windows_is_read_and_mended(tiny_dir: Path)
 
 
 @pytest.mark.parametrize("name", ["CHANGES.md", "OPEN-QUESTIONS.md", "schemas/claim.schema.json", "language/xx.po"])
-def test_a_conflict_in_a_file_that_no_part_claims_is_named_with_its_lines(name: str, tiny_dir: Path) -> None:
+def test_a_conflict_in_a_file_that_no_part_claims_is_named_with_its_lines(
+    name: str, tiny_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_folders", list(language._folders))  # no language of this test's is left behind
     file = tiny_dir / name
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(b"one\r\n<<<<<<< HEAD\r\ntwo\r\n=======\r\nthree\r\n>>>>>>> other\r\n")
