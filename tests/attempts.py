@@ -469,6 +469,14 @@ def own_otherwise(evidence: Evidence) -> Evidence:
     return replace(raised, own=(*raised.own, Own(f"certainty/{CLAIM}.anna.yaml", "certainty", CLAIM, "anna", alone)))
 
 
+def apart(evidence: Evidence, *names: str, **lower: Any) -> Evidence:
+    """One level up in the names of `names`, in the file that counts; beside it bo's own, as low as the rules say."""
+    people = [make(evidence.people[0], id=who, name=f"Invented {who}") for who in ("anna", "bo")]
+    raised = lowered(replace(evidence, people=(*evidence.people, *people)), reviewers=names)
+    alone = make(evidence.certainty[CLAIM], **{"reviewers": ("bo",), "by": "bo", **lower})
+    return replace(raised, own=(*raised.own, Own(f"certainty/{CLAIM}.bo.yaml", "certainty", CLAIM, "bo", alone)))
+
+
 class Attempt(NamedTuple):
     """`why`: what somebody gains by it; `answer`: the rule of `check` that names it, or what the page says."""
 
@@ -976,5 +984,18 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a study made a draft again": Attempt(
         "Drafts are counted nowhere.", lambda e: drafted(e, UNCONTROLLED), "stale: body"
     ),
-    "a sign-off by who has judged otherwise alone": Attempt("One name is enough.", own_otherwise, "page: sign-off"),
+    "a sign-off by who has judged otherwise alone": Attempt("One name is enough.", own_otherwise, "lowest: very_low"),
+    "the higher of two judgements that nobody has settled": Attempt(
+        "It stands in the file that counts.", lambda e: apart(e, "anna"), "lowest: very_low"
+    ),
+    "the other's name typed beside one's own": Attempt(
+        "Who is named has agreed.", lambda e: apart(e, "anna", "bo"), "lowest: very_low"
+    ),
+    "bolder words in the lower of the two": Attempt(
+        "Only the file of the claim is looked at.",
+        lambda e: apart(
+            e, "anna", summary={"en": "Magnesium relieves the symptoms.", "sv": "Magnesium lindrar besvären."}
+        ),
+        "summary-wording",
+    ),
 }

@@ -61,7 +61,9 @@ def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ..
         makers = list_makers(standing)
         alone = list_alone(standing)
         # What was settled is settled: of those who had a part in it, only what they have judged anew since.
-        new = [v for v in own if v.who not in makers or is_later(v.value, standing)]
+        # A second name that was only typed beside the first has settled nothing.
+        typed = part == "certainty" and len(makers) > 1 and not standing.get("settled")
+        new = [v for v in own if v.who not in makers or is_later(v.value, standing) or typed]
         if not new:
             return ()
         # Who has changed alone what stands as theirs alone has said the same thing twice.

@@ -83,7 +83,7 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
     # A judgement that does not count yet is no state of the verdict.
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
-    decision = None if waits else evidence.certainty.get(claim_id)
+    decision = None if waits else settled.judged.get(claim_id)
     labels = {study.id: study.label for study in evidence.studies.values()}
     return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary, labels)
 

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
-from ..decisions.counting import describe_differing, list_apart
+from ..decisions.counting import list_apart
 from ..decisions.versions import list_current, list_unsettled
+from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep
 from ..judgement.known_said import describe_known
@@ -137,6 +138,7 @@ class PageMaker:
         says = speak(Words(language, review.evidence.vocabulary), plain, review.evidence.people)
         labels = {study.id: study.label for study in review.evidence.studies.values()}
         says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
+        says["apart_mark"] = lambda summary: mark_apart(summary.apart, self.words)
         says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
         self.frame = {
             **says,
@@ -156,7 +158,10 @@ class PageMaker:
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
             "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
-            "differing": lambda differ: describe_differing(differ, self.words),
+            "differing": lambda differ: self.words.say(
+                "site.differ", n=count_people(differ), those=describe_risks(differ, self.words, self.evidence.people)
+            ),
+            "judged_apart": lambda summary: describe_apart(summary.apart, self.words, self.evidence.people),
             "known_said": lambda known: describe_known(known, self.words),
             "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
