@@ -275,13 +275,14 @@ def test_everything_that_has_a_page_or_a_place_can_be_found(
     evidence = review.evidence
     for language in LANGUAGES:
         script = (out / "assets" / f"search.{language}.js").read_text(encoding="utf-8")
-        entries = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        index = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        entries = index["entries"]
         kinds = Counter(kind for kind, *_ in entries)
-        assert kinds["claim"] == len(evidence.claims)
+        assert kinds["headline"] + kinds["claim"] == len(evidence.claims)
         assert kinds["study"] == len(evidence.studies)
         assert kinds["sentence"] == len(list(evidence.sentences))
         assert kinds["term"] == sum(len(evidence.vocabulary[g]) for g in GLOSSARY)
-        for kind, title, _, path, _ in entries:
+        for kind, title, _, path, *_ in entries:
             page, _, anchor = path.partition("#")
             assert title, path
             ids = {a.get("id") for _, a in outlines[f"{language}/{page}"].elements}

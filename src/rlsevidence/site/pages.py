@@ -566,11 +566,15 @@ class PageMaker:
 
     def search(self) -> Page:
         kinds = {kind: self.say(f"search_kind.{kind}") for kind in KINDS}
-        return self.render("search.html.j2", "search.html", self.say("search_title"), kinds=json.dumps(kinds))
+        kb = -(-len(self.search_index.encode("utf-8")) // 1000)
+        title = self.say("search_title")
+        return self.render("search.html.j2", "search.html", title, kinds=json.dumps(kinds), index_kb=kb)
 
+    @cached_property
     def search_index(self) -> str:
         """The script with what the search page searches."""
-        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, self.titles))
+        entries = list_entries(self.review, self.language, self.document_path, GLOSSARY, self.titles)
+        return format_index(entries, self.review)
 
     def notebook_pages(self, found: Sequence[RenderedNotebook] = ()) -> Iterator[Page]:
         """The list of notebooks and a page for each, which alone change with what a notebook shows."""
