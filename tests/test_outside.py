@@ -250,10 +250,20 @@ def leading_names(item: str) -> list[str]:
 
 
 def test_the_list_for_the_library(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["todo", "--library", "--limit", "3", "--workspace", str(repo)]) == 0
+    assert main(["todo", "--library", "--limit", "5", "--workspace", str(repo)]) == 0
     said = capsys.readouterr().out
-    assert "1. marshall-2019-trial (number of people unknown; second-hand so far): pubmed:31678660" in said
+    assert "1. jadidi-2022 (75 people; abstract so far): doi:10.1186/s12906-022-03814-8" in said
+    assert "could move insomnia-improvement: very low, benefit -> very low, unclear" in said
+    assert "marshall-2019-trial (number of people unknown; second-hand so far): pubmed:31678660" in said
     assert "could move mild-moderate-relief: very low, benefit -> very low, unclear" in said
     assert main(["todo", "--library", "--format", "json", "--workspace", str(repo)]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"read", "where", "could_move"} <= rows[0].keys()
+
+
+def test_a_dose_taken_for_some_time_says_per_day(repo: Path) -> None:
+    """An amount by mouth over weeks that names no day could be read as one dose (three once were)."""
+    studies = store.load(repo / "evidence").studies.values()
+    taken = [(s.id, a) for s in studies for a in s.arms if a.amount is not None and a.route == "oral" and a.duration]
+    assert len(taken) > 15
+    assert [(name, arm.id, arm.unit) for name, arm in taken if "/day" not in (arm.unit or "")] == []
