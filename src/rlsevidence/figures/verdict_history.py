@@ -94,7 +94,10 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     days = [s.day for s in history.states]
     if decision and word in scale:
         days.append(decision.decided_on)
-    along = place_days(days)
+    # The decision may be older than the last state: both stand in the order of their days.
+    order = sorted(range(len(days)), key=lambda i: days[i])
+    placed = dict(zip(order, place_days([days[i] for i in order]), strict=True))
+    along = [placed[i] for i in range(len(days))]
     places = [_place(s, scale) for s in history.states]
     figure.add_trace(
         scatter(
