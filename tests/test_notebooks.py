@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -278,6 +279,56 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
     before = hash_inputs(own, noteless=WITH_NOTES)
     table.write_text("\n".join([*rows, rows[2].replace("inconclusive", "supports")]) + "\n", encoding="utf-8")
     assert hash_inputs(own, noteless=WITH_NOTES) != before, "a decision is no note"
+
+
+SHARING = """
+import sys
+from functools import cached_property
+from rlsevidence.site import shared
+from rlsevidence.workspace import Workspace, open_workspace
+
+def open_one(*names):
+    shared.begin()
+    review = open_workspace(sys.argv[1])
+    return review, [getattr(review, name) for name in names]
+
+first, (evidence, summaries) = open_one("evidence", "summaries")
+second, (again,) = open_one("summaries")
+assert second is not first and again is summaries and second.evidence is evidence
+assert not shared.has_read_notes()
+past = second.as_of("2020-01-01")
+assert past.summaries is not summaries and past.evidence is not evidence
+
+Workspace.noted = cached_property(lambda self: [tag.note for tag in self.evidence.tags])
+shared._share("noted")
+for _ in range(2):  # worked out, then taken over: a note was read for it either way
+    review, _ = open_one("evidence")
+    assert not shared.has_read_notes()
+    review.noted
+    assert shared.has_read_notes()
+
+table = first.folder / "tags.tsv"
+table.write_text(table.read_text(encoding="utf-8").replace("inconclusive", "supports", 1), encoding="utf-8")
+assert open_one("summaries")[1][0] is not summaries and first.summaries is summaries
+assert open_one("evidence")[1][0] != evidence
+print("shared")
+"""
+
+
+def test_notebooks_share_what_is_worked_out_while_the_files_are_the_same(tmp_path: Path) -> None:
+    """In a process of its own, as a kernel is: what watches for notes stays as long as the process."""
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    done = subprocess.run([sys.executable, "-c", SHARING, str(tmp_path)], capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("shared\n", 0), done.stderr
+
+
+@pytest.mark.slow
+def test_what_a_cell_prints_is_one_output_however_it_comes(tmp_path: Path) -> None:
+    pieces = "import sys, time\nfor n in 'abc':\n    print(n, flush=True)\n    time.sleep(0.3)"
+    own = workspace(tmp_path, pieces)
+    done = execute_notebook(own, tmp_path / "notebooks" / "90_made_up.ipynb", {})
+    (cell,) = [c for c in done.cells if c.cell_type == "code"]
+    assert [(o.name, o.text) for o in cell.outputs] == [("stdout", "a\nb\nc\n")]
 
 
 @pytest.mark.slow

@@ -148,35 +148,14 @@ def execute_notebooks(
         return tuple(execute(path, kernel) for path in paths)
 
 
-_WATCH = """\
+_BEGIN = """\
 get_ipython().run_line_magic("reset", "-f")
-import builtins as _builtins
-def _watch(kind):
-    read = kind.__getattribute__
-    def told(self, name):
-        if name in ("note", "__dict__") or name.startswith("model_dump"):
-            _builtins._notes_read = True
-        return read(self, name)
-    kind.__getattribute__ = told
-import os as _os, sys as _sys
-if not hasattr(_builtins, "_notes_read"):
-    from rlsevidence.model import Screening, Tag
-    _watch(Tag), _watch(Screening)
-    _builtins._found = (_os.getcwd(), dict(_os.environ), list(_sys.path))
-    del Screening, Tag
-_os.chdir(_builtins._found[0])
-_os.environ.clear(), _os.environ.update(_builtins._found[1])
-_sys.path[:] = _builtins._found[2]
-if "pandas" in _sys.modules:
-    _sys.modules["pandas"].reset_option("^display")
-_builtins._notes_read = False
-del _watch, _os, _sys"""
-_TOLD = "print(__import__('builtins')._notes_read)"
-"""Run before and after a notebook's own cells: a kernel as it was at its start (names, folder, environment, where
-modules are looked for, how pandas shows tables), and whether the notebook has read what people noted at decisions.
-
-Most notebooks don't, so that one more note need not run them again. Whatever may read a note counts as reading it.
-"""
+from rlsevidence.site import shared as _shared
+_shared.begin()
+del _shared"""
+_TOLD = "print(__import__('sys').modules['rlsevidence.site.shared'].has_read_notes())"
+"""Run before and after a notebook's own cells: a kernel as it was at its start, and whether the notebook has read what
+people noted at decisions."""
 
 
 def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
@@ -217,7 +196,7 @@ class WarmKernel:
 
         notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         set_parameters(notebook, parameters)
-        notebook.cells.insert(0, new_code_cell(_WATCH, id="watch"))  # type: ignore[no-untyped-call]
+        notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
         notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
         if self._manager is None:
             self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
@@ -251,6 +230,7 @@ class WarmKernel:
         before = notebook.cells.pop(0).execution_count
         for cell in notebook.cells:
             _count_from(before, cell)
+            _join_streams(cell)
         return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
 
 
@@ -264,6 +244,19 @@ def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
     for output in cell.get("outputs", ()):
         if output.get("execution_count"):
             output["execution_count"] = cell["execution_count"]
+
+
+def _join_streams(cell: nbformat.NotebookNode) -> None:
+    """What a cell prints as one output, in however many pieces it came: that depends on how busy the machine is."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in cell.get("outputs", ()):
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if joined:
+        cell.outputs = joined
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
