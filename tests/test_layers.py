@@ -96,6 +96,7 @@ PURE_WITHIN = frozenset(
         "audit.weigh",
         "audit.word_file",
         "audit.wording",
+        "exchange.asreview_labels",
         "exchange.author_cells",
         "exchange.bibtex",
         "exchange.decisions",

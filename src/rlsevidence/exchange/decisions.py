@@ -29,8 +29,8 @@ COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
 @dataclass(frozen=True)
 class Decided:
     """One decision in a file: include, exclude or unsure; who made it (None: the file does not say); the reason that it
-    gives; and the words that it was read from. A row that this program exported also says its stage, how much was
-    read, in which role, when, and its note."""
+    gives; and the words that it was read from. `at`: when, in ISO form, where the file says it. A row that this program
+    exported also says its stage, how much was read (`basis`, which no other says), in which role, and its note."""
 
     decision: str
     by: str | None
@@ -45,7 +45,8 @@ class Decided:
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
         plain = asdict(self)
-        return plain if self.at else {k: plain[k] for k in ("decision", "by", "reason", "said")}
+        said = ("decision", "by", "reason", "said", *(("at",) if self.at else ()))
+        return plain if self.basis else {k: plain[k] for k in said}
 
 
 def read_label(column: str, cell: str) -> Decided | None:

@@ -11,13 +11,16 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from ..counted import say_count
 from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
-from .asreview import is_project, read_project
+from .asreview import is_first_version, is_project, open_first_version, read_project
+from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
@@ -67,7 +70,7 @@ def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if packed and gzip_begins_with_markup(file):
         yield from _read_pubmed(file, origin, told)
     elif first == b"PK\x03\x04" and is_project(file):
-        yield from _read_project(file, origin, told)
+        yield from (_read_first_version if is_first_version(file) else _read_project)(file, origin, told)
     elif first == b"PK\x03\x04":
         yield from read_workbook(file, origin, told)
     else:
@@ -169,7 +172,8 @@ def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
 def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "ASReview project"
     made = []
-    for number, given, decisions, said in read_project(file):
+    for one in read_project(file):
+        given = one.fields
         names = [n for name in given["authors"] for n in split_authors(name)]
         fields = {key: fold(str(given[key])) if given.get(key) else None for key in ("title", "year", "doi", "url")}
         empty = dict.fromkeys(("journal", "volume", "issue", "pages", "language", "pmid", "pmcid"))
@@ -180,8 +184,51 @@ def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
             "types": (),
             "abstract": " ".join(str(given.get("abstract") or "").split()),
             "keywords": tuple(given["keywords"]),
-            "decisions": decisions,
-            "said": said,
+            "decisions": one.said.decisions,
+            "said": one.said.notes,
         }
-        made.append((number, got))
+        told.unplaced.update(one.unplaced)
+        made.append((one.row, got))
     yield from keep_entries(made, file, origin, told)
+
+
+def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The data set within a project of ASReview 1, each record with what was decided on it there.
+
+    Labels stand under the number of a record in its data set. Where the project counts other records than are read
+    here it is not sure whose a label is, and none is given to any.
+    """
+    with open_first_version(file) as project:
+        inner = f"{file}/{project.name}"
+        held: list[tuple[int, Entry]] = []
+        try:
+            for entry in stream_entries(project.data, origin, told):
+                held.append((told.started + len(told.broken) - 1, entry))
+        except EvidenceError as error:
+            raise EvidenceError(str(error).replace(str(project.data), inner)) from None
+        told.faults[:] = [replace(p, path=inner) for p in told.faults]
+        told.broken[:] = [replace(p, path=inner) for p in told.broken]
+        told.note(f"the data set in {project.name} was read as {told.form}")
+        told.form = "ASReview project"
+        number = told.started + len(told.broken)
+        sure = number == project.records
+        if not sure:
+            told.note(
+                f"the project counts {project.records} records in its data set, {number} were found there: it is not"
+                " sure which record a label belongs to, and none is taken"
+            )
+        if project.simulated:
+            told.note("the project is a simulation: its labels are those that its data set had before, and nobody's")
+        if project.changed:
+            told.note(f"{say_count(project.changed, 'label')} changed later on: the last ones are read")
+        for at, entry in held:
+            yield _with_label(entry, project.said.get(at) if sure else None, simulated=project.simulated)
+
+
+def _with_label(entry: Entry, said: Decision | None, *, simulated: bool) -> Entry:
+    """An entry with what the project says of it; a label there is later than one in the data set."""
+    if said is None:
+        return entry
+    # In a simulation a program gave the labels, at moments that say nothing.
+    decided = () if simulated else said.decisions
+    return replace(entry, decisions=decided or entry.decisions, said=(*entry.said, *said.notes))

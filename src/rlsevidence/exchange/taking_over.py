@@ -68,7 +68,7 @@ def take_screening(
 
 
 def _reason(chosen: Decided, named: Mapping[str, Sequence[str]], otherwise: str | None) -> str | None:
-    if chosen.at is None and chosen.decision == "include":
+    if chosen.basis is None and chosen.decision == "include":
         return "eligible"
     return match_reason(chosen.reason, named) or otherwise
 
