@@ -104,7 +104,9 @@ def short_name(name: str) -> str | None:
 def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, ...]:
     """The decisions of an entry: those of its notes and its labels. Beside our own rows a label is only their sum."""
     labels = () if read_own(said) else got.get("decisions", ())
-    return tuple(dict.fromkeys((*labels, *read_notes(said))))
+    # What a reader has taken from a note already it knows more of, such as its stage.
+    taken = {(d.decision, d.said) for d in labels}
+    return tuple(dict.fromkeys((*labels, *(d for d in read_notes(said) if (d.decision, d.said) not in taken))))
 
 
 def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
+from .archives import LOG, holds_workbook, open_archive
 from .asreview import is_first_version, is_project, open_first_version, read_project
 from .asreview_labels import Decision
 from .author_cells import split_authors
@@ -28,6 +29,7 @@ from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
 from .json_lists import read_csl
 from .pubmed_text import read_medline_text
 from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
+from .refworks import as_ris, is_refworks
 from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
 from .tagged import find_dialect, is_ovid
 from .texts import Text, open_text
@@ -72,7 +74,7 @@ def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     elif first == b"PK\x03\x04" and is_project(file):
         yield from (_read_first_version if is_first_version(file) else _read_project)(file, origin, told)
     elif first == b"PK\x03\x04":
-        yield from read_workbook(file, origin, told)
+        yield from (read_workbook if holds_workbook(file) else _read_archive)(file, origin, told)
     else:
         text = open_text(file, packed=packed)
         if text is None:
@@ -114,6 +116,8 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
         return read_medline_text(text.split(), file, origin, told)
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)
+    if is_refworks(text.starts()):
+        return _read_refworks(text, file, origin, told)
     if start[:1] in "[{" and start:
         return read_csl(text, file, origin, told)
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
@@ -139,7 +143,8 @@ OTHERS = {
 """Markup that reference managers and browsers save, and that holds records in another form than those read here."""
 KINDS = (
     "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
-    "Web of Science, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel or an ASReview project"
+    "Web of Science, RefWorks, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel, an ASReview project or "
+    "Rayyan's archive"
 )
 
 
@@ -167,6 +172,33 @@ def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         at = re.search(r"\bline (\d+)", str(error))
         found = f"{str(error).removeprefix(f'{file}: ')}; nothing after it was read"
         told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
+
+
+def _read_refworks(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    yield from read_tagged_file(as_ris(text.split()), "ris", file, origin, told)
+    told.form = "RefWorks"
+
+
+def _read_archive(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    with open_archive(file) as archive:
+        for name, unpacked in archive.files:
+            yield from _read_inner(unpacked, f"{file}/{name}", origin, told)
+            told.note(f"read from {name} in the archive, as {told.form}")
+        if left := [n for n in archive.left if not LOG.fullmatch(n)]:
+            told.note(f"files of the archive left out: {', '.join(left)}")
+        if any(LOG.fullmatch(n) for n in archive.left):
+            told.note("the log of decisions in the archive is left out: what it comes to stands in the articles' notes")
+
+
+def _read_inner(inner: Path, name: str, origin: str, told: Told) -> Iterator[Entry]:
+    """The entries of a file that was unpacked from another one; faults are said by its `name` there."""
+    faults, broken = len(told.faults), len(told.broken)
+    try:
+        yield from stream_entries(inner, origin, told)
+    except EvidenceError as error:
+        raise EvidenceError(str(error).replace(str(inner), name)) from None
+    told.faults[faults:] = [replace(p, path=name) for p in told.faults[faults:]]
+    told.broken[broken:] = [replace(p, path=name) for p in told.broken[broken:]]
 
 
 def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
@@ -199,15 +231,8 @@ def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     here it is not sure whose a label is, and none is given to any.
     """
     with open_first_version(file) as project:
-        inner = f"{file}/{project.name}"
-        held: list[tuple[int, Entry]] = []
-        try:
-            for entry in stream_entries(project.data, origin, told):
-                held.append((told.started + len(told.broken) - 1, entry))
-        except EvidenceError as error:
-            raise EvidenceError(str(error).replace(str(project.data), inner)) from None
-        told.faults[:] = [replace(p, path=inner) for p in told.faults]
-        told.broken[:] = [replace(p, path=inner) for p in told.broken]
+        inner = _read_inner(project.data, f"{file}/{project.name}", origin, told)
+        held = [(told.started + len(told.broken) - 1, entry) for entry in inner]
         told.note(f"the data set in {project.name} was read as {told.form}")
         told.form = "ASReview project"
         number = told.started + len(told.broken)

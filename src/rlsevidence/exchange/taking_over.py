@@ -79,7 +79,9 @@ def _screening(record: str, chosen: Decided, reason: str, entry: Entry, who: Tak
         stage=chosen.stage,
         decision=chosen.decision,
         reason=reason,
-        basis=chosen.basis or ("abstract" if entry.abstract else "title"),
+        # A decision on the full text was made with it; no other program says how much somebody read.
+        basis=chosen.basis
+        or ("full-text" if chosen.stage == "full_text" else "abstract" if entry.abstract else "title"),
         role=chosen.role,
         reviewer=who.person.id,
         decided_on=chosen.at or who.at,
