@@ -26,13 +26,16 @@ from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
+from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file
 from .json_lists import read_csl
+from .proquest import is_proquest
 from .pubmed_text import read_medline_text
 from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
-from .refworks import as_ris, is_refworks
+from .refworks import is_refworks
 from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
 from .tagged import find_dialect, is_ovid
 from .texts import Text, open_text
+from .zotero_rdf import is_zotero_rdf
 
 __all__ = [
     "CSV_COLUMNS",
@@ -106,6 +109,11 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if start.startswith("<") and is_endnote(text.head):
         return read_endnote_file(text.whole(), file, origin, told)
     root = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", start, flags=re.S).lstrip().lower()
+    root = DOCTYPE.sub("", root).lstrip()
+    if root.startswith("<rdf:rdf") and is_zotero_rdf(text.head):
+        return read_rdf_file(text, file, origin, told)
+    if re.match(r"<(?:\w+:)?mods(?:collection)?[\s>]", root):
+        return read_mods_file(text, file, origin, told)
     if other := next((name for mark, name in OTHERS.items() if root.startswith(mark)), None):
         raise EvidenceError(f"{file}: found {other}, expected {KINDS}; export the same as RIS or CSL-JSON")
     if start.startswith("<") and is_ebsco(text.head):
@@ -117,11 +125,13 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)
     if is_refworks(text.starts()):
-        return _read_refworks(text, file, origin, told)
+        return read_refworks_file(text, file, origin, told)
     if start[:1] in "[{" and start:
         return read_csl(text, file, origin, told)
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
         return read_bibtex_file(text.whole(), file, origin, told)
+    if is_proquest(text.head):
+        return read_proquest_file(text, file, origin, told)
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
     if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
         return read_table(text, file, origin, told, "\t")
@@ -133,18 +143,17 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
+DOCTYPE = re.compile(r"^<!doctype(?!\s+html)[^>\[]*(?:\[.*?\])?\s*>", re.S)
 OTHERS = {
-    "<rdf:rdf": "RDF",
-    "<modscollection": "MODS",
-    "<mods ": "MODS",
+    "<rdf:rdf": "RDF that is not Zotero's",
     "<!doctype html": "a web page",
     "<html": "a web page",
 }
 """Markup that reference managers and browsers save, and that holds records in another form than those read here."""
 KINDS = (
     "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
-    "Web of Science, RefWorks, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel, an ASReview project or "
-    "Rayyan's archive"
+    "Web of Science, RefWorks, ProQuest, BibTeX, CSL-JSON, Zotero's RDF or JSON, MODS, EPPI-Reviewer's JSON, Excel, an "
+    "ASReview project or Rayyan's archive"
 )
 
 
@@ -172,11 +181,6 @@ def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         at = re.search(r"\bline (\d+)", str(error))
         found = f"{str(error).removeprefix(f'{file}: ')}; nothing after it was read"
         told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
-
-
-def _read_refworks(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    yield from read_tagged_file(as_ris(text.split()), "ris", file, origin, told)
-    told.form = "RefWorks"
 
 
 def _read_archive(file: Path, origin: str, told: Told) -> Iterator[Entry]:
