@@ -118,6 +118,7 @@ PURE_WITHIN = frozenset(
         "exchange.pubmed_text",
         "exchange.references",
         "exchange.refworks",
+        "exchange.registered_tables",
         "exchange.registries",
         "exchange.rematching",
         "exchange.taking_over",

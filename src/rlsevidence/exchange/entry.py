@@ -225,6 +225,8 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         # By its page in CENTRAL a record is known that has nothing else, and found again when it has.
         url = page_in_central(central)
         seen += [url] if key else []
+    # Where else a registration stands, whose number is its identifier.
+    seen += [u for u in got.get("pages_seen", ()) if re.fullmatch(r"https?://\S+", u) and not TRACKED.search(u)]
     key = key or (f"url:{url}" if url else None)
     year = YEAR.search(got["year"] or "")
     pmcid = clean_pmcid(got["pmcid"])
@@ -254,7 +256,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         id=key,
         pmid=pmid,
         url=url if key.startswith("url:") else None,
-        organisation=None,
+        organisation=got.get("organisation"),
         publication_types=got["types"],
         mesh=(),
         integrity=(),
@@ -264,6 +266,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         verification="partial",
         unverified=tuple(f for f in FILLED if values[f] not in (None, ())),
         seen_at=tuple(seen),
+        trial=got.get("trial"),
         **values,
     )
     return record, ("", "", "", "")

@@ -15,6 +15,7 @@ from .mods_xml import read_mods
 from .proquest import read_record, split_records
 from .references import read_tagged_file
 from .refworks import as_ris
+from .registered_tables import read_xml_trial
 from .texts import Text
 from .xml_stream import local, stream_children
 from .zotero_rdf import Around, find_around, read_items
@@ -57,12 +58,26 @@ def read_mods_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[
     yield from keep_entries(_until_broken(made, file, told), file, origin, told)
 
 
+def read_registry_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """Trials as ICTRP and ANZCTR export them in XML."""
+    told.form = "registry XML"
+    alone = re.match(r"\s*(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<ANZCTR_Trial[\s>]", text.head, re.S) is not None
+
+    def made() -> Made:
+        for trial in stream_children(_wrapped(text.pieces()) if alone else text.pieces()):
+            got, unplaced = read_xml_trial([(local(e), e.text or "") for e in trial.iter() if local(e) and not len(e)])
+            told.unplaced.update(unplaced)
+            yield trial.sourceline or 1, _folded(got)
+
+    yield from keep_entries(_until_broken(made, file, told), file, origin, told)
+
+
 def _wrapped(pieces: Iterable[str]) -> Iterator[str]:
     first = True
     for piece in pieces:
-        yield re.sub(r"^(\s*(?:<\?xml[^>]*\?>)?)", r"\1<modsCollection>", piece, count=1) if first else piece
+        yield re.sub(r"^(\s*(?:<\?xml[^>]*\?>)?)", r"\1<collection>", piece, count=1) if first else piece
         first = False
-    yield "</modsCollection>"
+    yield "</collection>"
 
 
 def _until_broken(made: Callable[[], Made], file: Path, told: Told) -> Made:

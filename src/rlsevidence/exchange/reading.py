@@ -26,7 +26,7 @@ from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
-from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file
+from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file, read_registry_file
 from .json_lists import read_csl
 from .proquest import is_proquest
 from .pubmed_text import read_medline_text
@@ -112,6 +112,8 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     root = DOCTYPE.sub("", root).lstrip()
     if root.startswith("<rdf:rdf") and is_zotero_rdf(text.head):
         return read_rdf_file(text, file, origin, told)
+    if root.startswith(("<trials_downloaded_from_ictrp", "<anzctr_trial")):
+        return read_registry_file(text, file, origin, told)
     if re.match(r"<(?:\w+:)?mods(?:collection)?[\s>]", root):
         return read_mods_file(text, file, origin, told)
     if other := next((name for mark, name in OTHERS.items() if root.startswith(mark)), None):
@@ -153,7 +155,7 @@ OTHERS = {
 KINDS = (
     "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
     "Web of Science, RefWorks, ProQuest, BibTeX, CSL-JSON, Zotero's RDF or JSON, MODS, EPPI-Reviewer's JSON, Excel, an "
-    "ASReview project or Rayyan's archive"
+    "ASReview project, Rayyan's archive or a trial registry's table or XML"
 )
 
 

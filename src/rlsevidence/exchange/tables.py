@@ -17,7 +17,8 @@ from .decision_columns import find_decision_columns
 from .decisions import at_full_text
 from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
-from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
+from .registered_tables import describe_row, find_registry_columns
+from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
 from .texts import Text, text_of
 
 CSV_COLUMNS = {
@@ -288,17 +289,20 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
         extra = names.index("extra") if "extra" in names else None
-        registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
+        registered = find_registry_columns(given)
         created = names.index("create date") if "create date" in names else None
         by = columns["authors"]
         reading = choose_reading(names, names[by] if by is not None else "")
-        placed = {created, *columns.values(), *paged.values(), *decisions.placed, *noted, *worded, about, registered}
+        placed = {created, *columns.values(), *paged.values(), *decisions.placed, *noted, *worded, about}
+        placed |= registered.placed if registered else set()
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
-            if registered is not None:
-                got |= identify(cells[registered])
+            number, trial, sponsor = registered.read(cells) if registered else ("", None, None)
+            page = got["url"]
+            if (own := identify(number)) and trial is not None:
+                got |= own
             if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
                 got["pmid"] = told_pmid[1]
             listed = cells[by] if by is not None else ""
@@ -318,7 +322,9 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
                     **got,
                     "created": _day(cells[created]) if created is not None else None,
                     "authors": tuple(filter(None, map(short_name, authors))),
-                    "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
+                    **describe_row(number, trial, sponsor),
+                    "pages_seen": (page,) if page and page != got["url"] else (),
+                    "types": (TYPE,) if trial is not None else (),
                     "abstract": " ".join(cells[about].split()) if about is not None else "",
                     "keywords": tuple(word for i in worded for word in split_words(cells[i])),
                     "said": said,
