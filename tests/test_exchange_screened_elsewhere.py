@@ -191,3 +191,27 @@ def test_other_archives_are_refused_by_what_they_hold(tmp_path: Path, evidence: 
     found = read_entries(file, "x")
     assert [(p.path, p.line) for p in found.problems] == [(f"{file}/articles.csv", 3)]
     assert "files of the archive left out: more.txt" in found.notes
+
+
+def test_a_file_that_cannot_be_read_keeps_none_of_the_others_out(
+    evidence: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("a.ris", "b.txt", "c.csv")
+    for name, text in zip(names, (ASREVIEW_RIS, "nothing to read", COVIDENCE), strict=True):
+        (tmp_path / name).write_text(text)
+    files = [str(tmp_path / name) for name in names]
+    assert main(["import", *files, "--format", "json", "--workspace", str(evidence.parent)]) == 2
+    told = capsys.readouterr()
+    assert [Path(r["path"]).name for r in json.loads(told.out)] == ["a.ris", "c.csv"]
+    assert f"{files[1]}: found 'nothing to read'" in told.err
+    assert "1 file of 3 could not be read and brought nothing in" in told.err
+    assert "doi:10.9999/se.1" in store.load_part(evidence, "records")
+
+
+def test_programs_are_told_the_stage_of_a_decision(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(COVIDENCE)
+    (entry,) = read_entries(tmp_path / "file", "x").entries
+    assert entry.decisions[0].to_plain() == {
+        "decision": "exclude", "by": None, "reason": "Wrong population", "stage": "full_text",
+        "said": "Exclusion reason: Wrong population",
+    }  # fmt: skip

@@ -52,7 +52,8 @@ class Decided:
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
         plain = asdict(self)
-        said = ("decision", "by", "reason", "said", *(("at",) if self.at else ()))
+        said = ["decision", "by", "reason", "said"]
+        said += [name for name, usual in (("at", None), ("stage", "title_abstract")) if plain[name] != usual]
         return plain if self.basis else {k: plain[k] for k in said}
 
 
