@@ -458,8 +458,7 @@ def first(text: str, folder: Path) -> Any:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>', "RDF"),
-        ('<?xml version="1.0"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3"/>', "MODS"),
+        ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>', "RDF that is not Zotero's"),
         ("<!DOCTYPE html>\n<html><body>Invented</body></html>", "a web page"),
     ],
 )

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from review import make_review
 from rlsevidence import store
 from rlsevidence.exchange.abstracts import read_abstracts
+from rlsevidence.exchange.entry import NO_VALUE
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import read_entries
 
@@ -205,6 +206,84 @@ def project(made: Records) -> bytes:
     return out.getvalue()
 
 
+def refworks(made: Records) -> str:
+    out = []
+    for m in made:
+        out += ["RT Journal Article", f"T1 {m.title}", *(f"A1 {f}, {g}" for f, g in m.authors)]
+        out += [f"AB {m.lines[0]}", *m.lines[1:]] if m.lines else []
+        out += [f"DO {m.doi}", f"NO {m.note}", ""]
+    return "\n".join(out)
+
+
+def rdf(made: Records) -> str:
+    spaces = {
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "z": "http://www.zotero.org/namespaces/export#",
+        "dcterms": "http://purl.org/dc/terms/", "bib": "http://purl.org/net/biblio#",
+        "foaf": "http://xmlns.com/foaf/0.1/", "dc": "http://purl.org/dc/elements/1.1/",
+    }  # fmt: skip
+    items = ""
+    for m in made:
+        people = "".join(
+            f"<rdf:li><foaf:Person><foaf:surname>{f}</foaf:surname><foaf:givenName>{g}</foaf:givenName></foaf:Person>"
+            "</rdf:li>"
+            for f, g in m.authors
+        )
+        items += (
+            f'<bib:Article rdf:about="#{m.number}"><z:itemType>journalArticle</z:itemType><dc:title>{escape(m.title)}'
+            f"</dc:title><bib:authors><rdf:Seq>{people}</rdf:Seq></bib:authors><dcterms:abstract>"
+            f"{escape(chr(10).join(m.lines))}</dcterms:abstract><dc:identifier>DOI {m.doi}</dc:identifier>"
+            f'<dcterms:isReferencedBy rdf:resource="#note{m.number}"/></bib:Article>\n<bib:Memo rdf:about="#note'
+            f'{m.number}"><rdf:value>&lt;p&gt;{m.note}&lt;/p&gt;</rdf:value></bib:Memo>\n'
+        )
+    return f"<rdf:RDF {' '.join(f'xmlns:{k}={chr(34)}{v}{chr(34)}' for k, v in spaces.items())}>\n{items}</rdf:RDF>\n"
+
+
+def mods(made: Records) -> str:
+    records = "".join(
+        f"<mods><titleInfo><title>{escape(m.title)}</title></titleInfo>"
+        + "".join(
+            f"<name><namePart type='family'>{f}</namePart><namePart type='given'>{g}</namePart></name>"
+            for f, g in m.authors
+        )
+        + f"<abstract>{escape(chr(10).join(m.lines))}</abstract><note>{m.note}</note>"
+        f"<identifier type='doi'>{m.doi}</identifier></mods>\n"
+        for m in made
+    )
+    return f"<modsCollection xmlns='http://www.loc.gov/mods/v3'>\n{records}</modsCollection>"
+
+
+def proquest(made: Records) -> str:
+    out = ["_" * 60]
+    for m in made:
+        out += [m.title, "", f"Author: {'; '.join(f'{f}, {g}' for f, g in m.authors)}", "", f"Title: {m.title}", ""]
+        out += [f"Abstract: {m.lines[0]}", *m.lines[1:], ""] if m.lines else []
+        out += [f"DOI: https://doi.org/{m.doi}", "", f"Notes: {m.note}", "", f"ProQuest document ID: {m.number}"]
+        out += ["", "_" * 60]
+    return "\n".join(out) + "\n"
+
+
+def project_one(made: Records) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "results.sql"
+        with sqlite3.connect(file) as database:
+            database.execute("create table results (record_id, label, query_strategy, labeling_time, notes)")
+            database.execute("create table record_table (record_id int)")
+            database.execute("create table decision_changes (record_id, new_label, time)")
+            for m in made:
+                database.execute("insert into record_table values (?)", (m.number,))
+                if m.label:
+                    database.execute("insert into results values (?,?,'max',null,null)", (m.number, int(m.label)))
+        database.close()
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("project.json", json.dumps({"dataset_path": "set.ris"}))
+            archive.writestr(
+                "data/set.ris", "".join(line for line in tagged(made).splitlines(True) if "N1" not in line)
+            )
+            archive.write(file, "reviews/a/results.sql")
+    return out.getvalue()
+
+
 FORMS: dict[str, Callable[[Records], str | bytes]] = {
     "RIS": tagged,
     "RIS without ER": lambda made: tagged(made, closed=False),
@@ -228,11 +307,16 @@ FORMS: dict[str, Callable[[Records], str | bytes]] = {
     "TSV": lambda made: table(made, "\t"),
     "Excel": workbook,
     "ASReview project": project,
+    "ASReview 1 project": project_one,
+    "RefWorks": refworks,
+    "Zotero RDF": rdf,
+    "MODS": mods,
+    "ProQuest": proquest,
 }
 UNLABELLED = {"PubMed XML"}
 """PubMed's XML has no place for a reviewer's label."""
 WORD = st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x17F), min_size=2, max_size=9).filter(
-    lambda w: w.upper() not in ("NA", "NONE", "NAN", "NULL", "AND")
+    lambda w: w.casefold() not in {*NO_VALUE, "and"}
 )
 LINE = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
 NAME = WORD.map(str.capitalize).filter(lambda w: len(w) > 1 and w.isalpha() and w.lower() != "och")

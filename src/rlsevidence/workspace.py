@@ -53,6 +53,7 @@ from .reporting.protocol import FirstProtocol
 from .reporting.voice import open_voice
 from .store.first_version import pack_first_version, read_first_version, read_plain
 from .synthesis.flow import Flow, count_flow
+from .synthesis.registered_twice import is_registration
 from .synthesis.registry import RegisteredTrial, list_trials
 from .synthesis.result_effects import tabulate_effects
 from .tagging.agreement import ROW_COLUMNS, summarise_agreement
@@ -635,7 +636,9 @@ class Workspace:
         found = read_found(self.local)
         said = read_said_pmids(self.local, frozenset(read_lookups(self.local)))
         alike = match_kept(self.evidence.records, self.local)
-        return list_proposals(self.evidence, found, said_elsewhere=said, alike=alike)
+        # Abstracts are read where there is a registration that they could name.
+        texts = self.records if any(is_registration(r) for r in self.evidence.records.values()) else ()
+        return list_proposals(self.evidence, found, said_elsewhere=said, alike=alike, records=texts)
 
     @cached_property
     def trials(self) -> tuple[RegisteredTrial, ...]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from .. import clock, store
 from ..counted import say_count
-from ..errors import UsageError
+from ..errors import EvidenceError, UsageError
 from ..layout import part_path
 from ..model import Search
 from ..workspace import Workspace, open_workspace
@@ -66,20 +66,28 @@ def import_(args: Namespace) -> int:
             raise UsageError(f"--{option} says something of the reviewer: --reviewer is missing")
     folder = store.evidence_folder(args.workspace)  # opened as a whole it would hold every record
     told: list[object] = []
-    whole = True
+    whole, unread = True, 0
     for name in args.files:
-        # One file after the other: memory holds the texts of one.
-        report = import_file(
-            folder,
-            Path(name),
-            now=clock.read_now(),
-            search=args.search,
-            reviewer=args.reviewer,
-            called=args.called,
-            reason=args.reason,
-            dry_run=args.dry_run,
-            whole=args.format == "json",
-        )
+        try:
+            # One file after the other: memory holds the texts of one.
+            report = import_file(
+                folder,
+                Path(name),
+                now=clock.read_now(),
+                search=args.search,
+                reviewer=args.reviewer,
+                called=args.called,
+                reason=args.reason,
+                dry_run=args.dry_run,
+                whole=args.format == "json",
+            )
+        except EvidenceError as error:
+            # A file that cannot be read keeps none of the others out; a fault of the workspace would be each one's.
+            if len(args.files) == 1 or not str(error).startswith(str(Path(name))):
+                raise
+            say(f"rlsevidence: {error}")
+            unread += 1
+            continue
         whole = whole and not report.problems and report.accounted
         if args.format == "json":
             told.append(report.to_plain())
@@ -88,6 +96,9 @@ def import_(args: Namespace) -> int:
         del report
     if args.format == "json":
         print_json(told)
+    if unread:
+        say(f"{say_count(unread, 'file')} of {len(args.files)} could not be read and brought nothing in")
+        return EvidenceError.exit_code
     return 0 if whole else 1
 
 

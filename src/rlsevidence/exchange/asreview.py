@@ -1,8 +1,10 @@
-"""Projects of ASReview (`.asreview`): an archive with a database of records and of what was decided on them.
+"""Projects of ASReview (`.asreview`): an archive with the records, and a database of what was decided on them.
 
-Source of the form: files that ASReview 3.0 wrote (tables `record` and `results` in one database), and the code of
-ASReview 2, which keeps `record` in `data_store.db` and `results` in a `results.db` per review. Versions before 2 keep
-it otherwise and are refused by name.
+Sources of the forms, all in github.com/asreview/asreview: versions 2 and 3, `asreview/database/database.py`,
+`asreview/data/record.py` (tables `record` and `results`: in one `results.db`, or in `data_store.db` and a `results.db`
+per review) and `asreview/project/schema.py` (the names of tags); version 1, `asreview/state/sqlstate.py` at 022422c (a
+`results.sql` per review beside the data set itself) and `asreview/project/migration/v1v2.py`. Versions before 1 keep it
+otherwise and are refused by name.
 """
 
 from __future__ import annotations
@@ -12,15 +14,45 @@ import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import EvidenceError
-from .decisions import Decided
+from .asreview_labels import Decision, Label, read_tag_names, say_moment, say_tags, tell
 
 FIELDS = ("title", "abstract", "authors", "keywords", "year", "doi", "url")
+OWN = frozenset({"record_id", "dataset_row", "dataset_id", "duplicate_of", "notes", "included", *FIELDS})
+"""Columns of a record that are read, or that are ASReview's own."""
+MANY = "select * from results"
+
+
+@dataclass(frozen=True)
+class ProjectRecord:
+    """One record of a project: its row from 1, its fields, what was decided and noted on it, and the names of columns
+    that say something and have no place."""
+
+    row: int
+    fields: Mapping[str, Any]
+    said: Decision
+    unplaced: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FirstVersion:
+    """A project of version 1: its data set on disk, and per record of it, in their order, what was decided and noted.
+
+    `records`: how many records the project counted in the data set; `changed`: labels that were changed later on.
+    """
+
+    data: Path
+    name: str
+    said: Mapping[int, Decision]
+    records: int
+    simulated: bool
+    changed: int
 
 
 def is_project(file: Path) -> bool:
@@ -31,8 +63,14 @@ def is_project(file: Path) -> bool:
         return False
 
 
-def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decided, ...], tuple[str, ...]]]:
-    """(row from 1, fields, decisions, notes) of every record. A record that was given at the start counts as decided.
+def is_first_version(file: Path) -> bool:
+    """Whether a project has its decisions in `results.sql`, as version 1 keeps them."""
+    with zipfile.ZipFile(file) as archive:
+        return any(re.fullmatch(r"reviews/[^/]+/results\.sql", n) for n in archive.namelist())
+
+
+def read_project(file: Path) -> Iterator[ProjectRecord]:
+    """Every record of a project of version 2 or later. A record that was given at the start counts as decided.
 
     EvidenceError for a project of another form.
     """
@@ -42,8 +80,8 @@ def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decide
             store = next((n for n in ("results.db", "data_store.db") if n in names), None)
             if store is None:
                 raise EvidenceError(
-                    f"{file}: found an ASReview project without results.db or data_store.db,"
-                    " expected one of version 2 or later"
+                    f"{file}: found an ASReview project without results.db, data_store.db or results.sql,"
+                    " expected one of version 1 or later; open it in ASReview 1 or later and export it again"
                 )
             reviews = [n for n in names if re.fullmatch(r"reviews/[^/]+/results\.db", n)]
             local = Path(folder) / "database"
@@ -51,30 +89,89 @@ def read_project(file: Path) -> Iterator[tuple[int, dict[str, Any], tuple[Decide
             found = [
                 row
                 for name in ([store] if store == "results.db" else reviews)
-                for row in _ask(archive, name, local, "select * from results where label is not null")
+                for row in _ask(archive, name, local, MANY)
             ]
+            tags = read_tag_names(archive.read("project.json"))
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
         raise EvidenceError(f"{file}: found an ASReview project that cannot be read ({error})") from None
-    # Several people in one project are told apart by number only: whose a decision is has to be said by somebody.
-    people = {row["user_id"] for row in found if "user_id" in row.keys()}  # noqa: SIM118
-    labels: dict[Any, list[sqlite3.Row]] = {}
-    for row in found:
-        labels.setdefault(row["record_id"], []).append(row)
+    said = _gather([_label(row, tags) for row in found])
     for number, row in enumerate(rows, 1):
-        given = {key: row[key] for key in FIELDS if key in row.keys()}  # noqa: SIM118
-        for key in ("authors", "keywords"):
-            given[key] = _list(given.get(key))
-        own = labels.get(row["record_id"], [])
-        decisions = tuple(
-            Decided(
-                "include" if int(label["label"]) == 1 else "exclude",
-                f"user {label['user_id']}" if len(people) > 1 else None,
-                None,
-                f"ASReview label {int(label['label'])}",
-            )
-            for label in own
+        own = said.get(row["record_id"], Decision((), ()))
+        # What the data set itself said of a record before anybody screened it here.
+        more = tuple(f"notes: {note}" for note in _list(_get(row, "notes")))
+        if _get(row, "included") is not None and not own.decisions:
+            more += (f"included in the data set: {row['included']}",)
+        yield ProjectRecord(
+            number,
+            {**{key: _get(row, key) for key in FIELDS}, **{k: _list(_get(row, k)) for k in ("authors", "keywords")}},
+            Decision(own.decisions, (*own.notes, *more)),
+            tuple(key for key in row.keys() if key not in OWN and row[key] not in (None, "", "[]")),  # noqa: SIM118
         )
-        yield number, given, decisions, tuple(str(label["note"]) for label in own if label["note"])
+
+
+@contextmanager
+def open_first_version(file: Path) -> Iterator[FirstVersion]:
+    """A project of version 1, its data set unpacked for as long as it is open."""
+    try:
+        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as folder:
+            try:
+                config = json.loads(archive.read("project.json"))
+            except ValueError:
+                config = None
+            config = config if isinstance(config, dict) else {}
+            name = str(config.get("dataset_path") or "")
+            sets = [n for n in archive.namelist() if re.fullmatch(r"data/[^/]+", n)]
+            data = f"data/{name}" if f"data/{name}" in sets else sets[0] if len(sets) == 1 else None
+            if data is None:
+                raise EvidenceError(
+                    f"{file}: found {len(sets)} data sets in the folder data of the project and none named"
+                    f" {name or 'in project.json'!r}, expected the one that project.json names"
+                )
+            local = Path(folder) / "database"
+            order: list[int] = []
+            labels: list[Label] = []
+            changed = 0
+            tags = read_tag_names(archive.read("project.json"))
+            for state in sorted(n for n in archive.namelist() if re.fullmatch(r"reviews/[^/]+/results\.sql", n)):
+                order = order or [
+                    int(r["record_id"]) for r in _ask(archive, state, local, "select * from record_table")
+                ]
+                labels += [_label(row, tags) for row in _ask(archive, state, local, MANY)]
+                changed += len(_ask(archive, state, local, "select * from decision_changes"))
+            place = {record: i for i, record in enumerate(order)}
+            said = {place[r]: d for r, d in _gather(labels).items() if r in place}
+            unpacked = Path(folder) / "data"
+            unpacked.write_bytes(archive.read(data))
+            yield FirstVersion(unpacked, data, said, len(order), config.get("mode") == "simulate", changed)
+    except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
+        raise EvidenceError(f"{file}: found an ASReview project that cannot be read ({error})") from None
+
+
+def _label(row: sqlite3.Row, tags: Mapping[str, str]) -> Label:
+    """A row of results, of any version: `note` or `notes`, `time` or `labeling_time`."""
+    label, user = _get(row, "label"), _get(row, "user_id")
+    given = _get(row, "tags") or _get(row, "custom_metadata_json")
+    return Label(
+        row["record_id"],
+        None if label is None else int(label),
+        None if user is None else int(user),
+        " ".join(str(_get(row, "note") or _get(row, "notes") or "").split()),
+        say_tags(given, tags),
+        say_moment(_get(row, "time") if _get(row, "time") is not None else _get(row, "labeling_time")),
+    )
+
+
+def _gather(labels: Sequence[Label]) -> dict[Any, Decision]:
+    # Several people in one project are told apart by number only: whose a decision is has to be said by somebody.
+    several = len({label.user for label in labels if label.label is not None}) > 1
+    found: dict[Any, list[Label]] = {}
+    for label in labels:
+        found.setdefault(label.record, []).append(label)
+    return {record: tell(own, several=several) for record, own in found.items()}
+
+
+def _get(row: sqlite3.Row, key: str) -> Any:
+    return row[key] if key in row.keys() else None  # noqa: SIM118
 
 
 def _ask(archive: zipfile.ZipFile, name: str, local: Path, query: str) -> list[sqlite3.Row]:

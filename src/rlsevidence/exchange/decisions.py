@@ -16,21 +16,28 @@ WORDS = {
     "1": "include", "0": "exclude", "1.0": "include", "0.0": "exclude", "included": "include", "excluded": "exclude",
     "include": "include", "exclude": "exclude", "maybe": "unsure", "unsure": "unsure", "relevant": "include",
     "irrelevant": "exclude", "yes": "include", "no": "exclude", "true": "include", "false": "exclude",
-    "inkluderad": "include", "exkluderad": "exclude", "kanske": "unsure",
+    "inkluderad": "include", "exkluderad": "exclude", "kanske": "unsure", "inkludera": "include",
+    "exkludera": "exclude", "inkluderas": "include", "exkluderas": "exclude", "inkluderat": "include",
+    "exkluderat": "exclude", "ja": "include", "nej": "exclude", "osäker": "unsure", "oklar": "unsure",
+    "oklart": "unsure", "tveksam": "unsure", "uncertain": "unsure", "unclear": "unsure", "sant": "include",
+    "falskt": "exclude", "relevant artikel": "include", "ej relevant": "exclude", "inte relevant": "exclude",
+    "not relevant": "exclude", "tas med": "include", "tas inte med": "exclude",
 }  # fmt: skip
 """What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
 ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b", re.I)
 RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
 RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
 RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
+RAYYAN_NOTES = re.compile(r"USER-NOTES:\s*\{(.*?)\}(?=\s*(?:\||$))", re.I)
+RAYYAN_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[(.*?)\](?=\s*(?:,\s*"[^"]*"\s*=>|$))')
 COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
 
 
 @dataclass(frozen=True)
 class Decided:
     """One decision in a file: include, exclude or unsure; who made it (None: the file does not say); the reason that it
-    gives; and the words that it was read from. A row that this program exported also says its stage, how much was
-    read, in which role, when, and its note."""
+    gives; and the words that it was read from. `at`: when, in ISO form, where the file says it. A row that this program
+    exported also says its stage, how much was read (`basis`, which no other says), in which role, and its note."""
 
     decision: str
     by: str | None
@@ -45,7 +52,9 @@ class Decided:
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
         plain = asdict(self)
-        return plain if self.at else {k: plain[k] for k in ("decision", "by", "reason", "said")}
+        said = ["decision", "by", "reason", "said"]
+        said += [name for name, usual in (("at", None), ("stage", "title_abstract")) if plain[name] != usual]
+        return plain if self.basis else {k: plain[k] for k in said}
 
 
 def read_label(column: str, cell: str) -> Decided | None:
@@ -78,14 +87,29 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
             if match[1].lower() != "not_seen":
                 found.append(Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0]))
         reasons = RAYYAN_REASONS.search(note)
+        remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
         for match in RAYYAN.finditer(note):
             for by, said in RAYYAN_ONE.findall(match[1]):
                 if word := WORDS.get(said.casefold()):
                     reason = reasons[1].strip() if reasons and word == "exclude" else None
-                    found.append(Decided(word, by, reason, f"{by} => {said}"))
+                    remark = " ".join(remarks.get(by, "").replace('"', " ").split())
+                    words = f"{by} => {said}; {remark}" if remark else f"{by} => {said}"
+                    found.append(Decided(word, by, reason, words))
         for match in COVIDENCE_REASON.finditer(note):
             found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
     return tuple(dict.fromkeys(found))
+
+
+def at_full_text(notes: Sequence[str]) -> tuple[Decided, ...]:
+    """The exclusions in the notes of a file of Covidence, which asks for a reason when the full text is read only.
+
+    Source: https://guides.lib.unc.edu/Covidence/tips (a reason is chosen in full-text review alone).
+    """
+    return tuple(
+        Decided("exclude", None, match[1].strip(), match[0].strip(), "full_text")
+        for note in notes
+        for match in COVIDENCE_REASON.finditer(note)
+    )
 
 
 def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
@@ -126,11 +150,16 @@ def choose_decision(
 
 
 def match_reason(said: str | None, reasons: Mapping[str, Sequence[str]]) -> str | None:
-    """The word of the vocabulary whose name or meaning a reason is: 'Wrong population' is wrong-population."""
+    """The word of the vocabulary whose name or meaning a reason is: 'Wrong population' is wrong-population.
+
+    Of several reasons in one text, as Rayyan separates them by commas, the first that is one of them.
+    """
     if not said:
         return None
-    plain = re.sub(r"[\W_]+", " ", said).strip().casefold()
-    for word, names in reasons.items():
-        if plain in {re.sub(r"[\W_]+", " ", n).strip().casefold() for n in (word, *names)}:
-            return word
-    return None
+    named = {_plain(n): word for word, names in reasons.items() for n in (word, *names)}
+    parts = [said, *re.split(r"[,;]", said)]
+    return next((named[plain] for part in parts if (plain := _plain(part)) in named), None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()

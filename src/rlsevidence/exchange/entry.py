@@ -104,7 +104,9 @@ def short_name(name: str) -> str | None:
 def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, ...]:
     """The decisions of an entry: those of its notes and its labels. Beside our own rows a label is only their sum."""
     labels = () if read_own(said) else got.get("decisions", ())
-    return tuple(dict.fromkeys((*labels, *read_notes(said))))
+    # What a reader has taken from a note already it knows more of, such as its stage.
+    taken = {(d.decision, d.said) for d in labels}
+    return tuple(dict.fromkeys((*labels, *(d for d in read_notes(said) if (d.decision, d.said) not in taken))))
 
 
 def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ...]:
@@ -223,6 +225,8 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         # By its page in CENTRAL a record is known that has nothing else, and found again when it has.
         url = page_in_central(central)
         seen += [url] if key else []
+    # Where else a registration stands, whose number is its identifier.
+    seen += [u for u in got.get("pages_seen", ()) if re.fullmatch(r"https?://\S+", u) and not TRACKED.search(u)]
     key = key or (f"url:{url}" if url else None)
     year = YEAR.search(got["year"] or "")
     pmcid = clean_pmcid(got["pmcid"])
@@ -252,7 +256,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         id=key,
         pmid=pmid,
         url=url if key.startswith("url:") else None,
-        organisation=None,
+        organisation=got.get("organisation"),
         publication_types=got["types"],
         mesh=(),
         integrity=(),
@@ -262,6 +266,7 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
         verification="partial",
         unverified=tuple(f for f in FILLED if values[f] not in (None, ())),
         seen_at=tuple(seen),
+        trial=got.get("trial"),
         **values,
     )
     return record, ("", "", "", "")

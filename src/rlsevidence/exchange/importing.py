@@ -13,9 +13,10 @@ from io import BufferedReader
 from pathlib import Path
 
 from .. import __version__, store
+from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..model import Link as Linked
-from ..model import Screening, SearchRun, Tag
+from ..model import Record, Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
@@ -63,6 +64,9 @@ def import_file(
         met = _meet(stream_entries(file, origin, told), shelf, now, keep=whole)
         if not met.number and not told.problems:
             raise EvidenceError(f"{file}: found no entry, expected at least one")
+        if met.completed:
+            done = "would be completed" if dry_run else "completed"
+            told.note(f"{say_count(met.completed, 'registration')} that stood here by a number or an address: {done}")
         rows: tuple[Screening, ...] = ()
         tags: tuple[Tag, ...] = ()
         left: tuple[Left, ...] = ()
@@ -133,6 +137,8 @@ class _Met:
     remarked: int = 0
     remarks: list[tuple[str, str]] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
+    completed: int = 0
+    """Registrations that were here, of which nothing had been said that the file says."""
 
 
 def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: bool) -> _Met:
@@ -152,6 +158,8 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         if link:
             met.links.append(link)
         met.apart += apart
+        if record.trial and (link is None or link.certain):
+            met.completed += _complete_trial(shelf, link.same_as if link else record.id, record)
         if link and link.certain and link.same_as != record.id:
             if record.id not in met.new:
                 met.elsewhere.add(record.id)
@@ -165,6 +173,15 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
             met.kept.append(entry)
         shelf.set_aside(replace(entry, full=None))
     return met
+
+
+def _complete_trial(shelf: Shelf, name: str, record: Record) -> bool:
+    """Add what a registry's file says of a trial where nobody has said anything of it yet; nothing is overwritten."""
+    before = shelf.get(name)
+    if before is None or before.trial is not None or before.doi != record.doi:
+        return False
+    shelf.put(before.model_copy(update={"trial": record.trial}))
+    return True
 
 
 def _own_rows(

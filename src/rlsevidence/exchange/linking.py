@@ -13,7 +13,7 @@ from typing import Any
 from .. import store
 from ..decisions import list_collisions
 from ..errors import UsageError
-from ..model import Evidence, Link
+from ..model import Evidence, FullRecord, Link, Record
 from ..model.base import RECORD_ID
 from ..model.links import (
     BY_RULE,
@@ -26,7 +26,7 @@ from ..model.links import (
     settle_links,
 )
 from ..synthesis.alike import list_alike_studies
-from ..synthesis.registered_twice import ask_about, join_registrations
+from ..synthesis.registered_twice import ask_about, join_registrations, list_naming
 from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
@@ -63,11 +63,13 @@ def list_proposals(
     *,
     said_elsewhere: Iterable[tuple[str, str, str]] = (),
     alike: Iterable[Pair] | None = None,
+    records: Iterable[Record | FullRecord] = (),
 ) -> tuple[Proposal, ...]:
     """What waits for a person's word, surest first. `found_in_pubmed`: (record, PMID, why) of the last pulls.
 
     `said_elsewhere`: the same of PMIDs that only another database gives; `alike`: the pairs of
-    `match(evidence.records)`, where they are known already.
+    `match(evidence.records)`, where they are known already; `records`: those with what the local cache has of them, of
+    which reports that name a registration's number are told.
 
     A pair on which anybody has a row is not proposed again, whatever the row says, nor are reports of one study.
     """
@@ -96,7 +98,7 @@ def list_proposals(
             if pmid in by_pmid:
                 said = "its results" if one.trial and pmid in one.trial.result_references else "it"
                 add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
-    for a, b, why in ask_about(evidence):
+    for a, b, why in (*ask_about(evidence), *list_naming(evidence, map(_texts_of, records))):
         add(a, b, STUDY, None, why)
     for first, second in list_alike_studies(evidence.studies.values()):
         if not any(_pair(evidence, a, b) in decided for a in first.reports for b in second.reports):
@@ -110,6 +112,14 @@ def list_proposals(
         if not (both and pair.b in joined[pair.a]):
             add(pair.a, pair.b, STUDY if both else pair.verdict, pair.score, pair.why)
     return tuple(sorted(made.values(), key=lambda p: (ORDER[p.kind], -(p.score or 1.0), p.a, p.b)))
+
+
+def _texts_of(record: Record | FullRecord) -> tuple[str, list[str], list[str]]:
+    """A record's id, its numbers in registries, and its title and abstract, as far as this machine has them."""
+    if not isinstance(record, FullRecord):
+        return record.id, [], [record.title]
+    numbers = [number for bank in record.databanks for number in bank.accessions]
+    return record.id, numbers, [record.title, *(section.text for section in record.abstract)]
 
 
 def _pair(evidence: Evidence, a: str, b: str) -> tuple[str, str]:

@@ -11,23 +11,31 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from ..counted import say_count
 from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from ..pubmed.parse import parse_file
-from .asreview import is_project, read_project
+from .archives import LOG, holds_workbook, open_archive
+from .asreview import is_first_version, is_project, open_first_version, read_project
+from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
 from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
+from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file, read_registry_file
 from .json_lists import read_csl
+from .proquest import is_proquest
 from .pubmed_text import read_medline_text
 from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
+from .refworks import is_refworks
 from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
 from .tagged import find_dialect, is_ovid
 from .texts import Text, open_text
+from .zotero_rdf import is_zotero_rdf
 
 __all__ = [
     "CSV_COLUMNS",
@@ -67,9 +75,9 @@ def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if packed and gzip_begins_with_markup(file):
         yield from _read_pubmed(file, origin, told)
     elif first == b"PK\x03\x04" and is_project(file):
-        yield from _read_project(file, origin, told)
+        yield from (_read_first_version if is_first_version(file) else _read_project)(file, origin, told)
     elif first == b"PK\x03\x04":
-        yield from read_workbook(file, origin, told)
+        yield from (read_workbook if holds_workbook(file) else _read_archive)(file, origin, told)
     else:
         text = open_text(file, packed=packed)
         if text is None:
@@ -101,6 +109,13 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if start.startswith("<") and is_endnote(text.head):
         return read_endnote_file(text.whole(), file, origin, told)
     root = re.sub(r"<\?xml[^>]*\?>|<!--.*?-->", "", start, flags=re.S).lstrip().lower()
+    root = DOCTYPE.sub("", root).lstrip()
+    if root.startswith("<rdf:rdf") and is_zotero_rdf(text.head):
+        return read_rdf_file(text, file, origin, told)
+    if root.startswith(("<trials_downloaded_from_ictrp", "<anzctr_trial")):
+        return read_registry_file(text, file, origin, told)
+    if re.match(r"<(?:\w+:)?mods(?:collection)?[\s>]", root):
+        return read_mods_file(text, file, origin, told)
     if other := next((name for mark, name in OTHERS.items() if root.startswith(mark)), None):
         raise EvidenceError(f"{file}: found {other}, expected {KINDS}; export the same as RIS or CSL-JSON")
     if start.startswith("<") and is_ebsco(text.head):
@@ -111,10 +126,14 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
         return read_medline_text(text.split(), file, origin, told)
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)
+    if is_refworks(text.starts()):
+        return read_refworks_file(text, file, origin, told)
     if start[:1] in "[{" and start:
         return read_csl(text, file, origin, told)
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
         return read_bibtex_file(text.whole(), file, origin, told)
+    if is_proquest(text.head):
+        return read_proquest_file(text, file, origin, told)
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
     if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
         return read_table(text, file, origin, told, "\t")
@@ -126,17 +145,17 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     raise EvidenceError(f"{file}: found {found!r}, expected {KINDS}")
 
 
+DOCTYPE = re.compile(r"^<!doctype(?!\s+html)[^>\[]*(?:\[.*?\])?\s*>", re.S)
 OTHERS = {
-    "<rdf:rdf": "RDF",
-    "<modscollection": "MODS",
-    "<mods ": "MODS",
+    "<rdf:rdf": "RDF that is not Zotero's",
     "<!doctype html": "a web page",
     "<html": "a web page",
 }
 """Markup that reference managers and browsers save, and that holds records in another form than those read here."""
 KINDS = (
     "PubMed XML, MEDLINE (.nbib), RIS or CSV with a title column, EndNote (XML, %0), CENTRAL, Ovid, EBSCOhost's XML, "
-    "Web of Science, BibTeX, CSL-JSON, Zotero's or EPPI-Reviewer's JSON, Excel or an ASReview project"
+    "Web of Science, RefWorks, ProQuest, BibTeX, CSL-JSON, Zotero's RDF or JSON, MODS, EPPI-Reviewer's JSON, Excel, an "
+    "ASReview project, Rayyan's archive or a trial registry's table or XML"
 )
 
 
@@ -166,10 +185,33 @@ def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
 
 
+def _read_archive(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    with open_archive(file) as archive:
+        for name, unpacked in archive.files:
+            yield from _read_inner(unpacked, f"{file}/{name}", origin, told)
+            told.note(f"read from {name} in the archive, as {told.form}")
+        if left := [n for n in archive.left if not LOG.fullmatch(n)]:
+            told.note(f"files of the archive left out: {', '.join(left)}")
+        if any(LOG.fullmatch(n) for n in archive.left):
+            told.note("the log of decisions in the archive is left out: what it comes to stands in the articles' notes")
+
+
+def _read_inner(inner: Path, name: str, origin: str, told: Told) -> Iterator[Entry]:
+    """The entries of a file that was unpacked from another one; faults are said by its `name` there."""
+    faults, broken = len(told.faults), len(told.broken)
+    try:
+        yield from stream_entries(inner, origin, told)
+    except EvidenceError as error:
+        raise EvidenceError(str(error).replace(str(inner), name)) from None
+    told.faults[faults:] = [replace(p, path=name) for p in told.faults[faults:]]
+    told.broken[broken:] = [replace(p, path=name) for p in told.broken[broken:]]
+
+
 def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "ASReview project"
     made = []
-    for number, given, decisions, said in read_project(file):
+    for one in read_project(file):
+        given = one.fields
         names = [n for name in given["authors"] for n in split_authors(name)]
         fields = {key: fold(str(given[key])) if given.get(key) else None for key in ("title", "year", "doi", "url")}
         empty = dict.fromkeys(("journal", "volume", "issue", "pages", "language", "pmid", "pmcid"))
@@ -180,8 +222,44 @@ def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
             "types": (),
             "abstract": " ".join(str(given.get("abstract") or "").split()),
             "keywords": tuple(given["keywords"]),
-            "decisions": decisions,
-            "said": said,
+            "decisions": one.said.decisions,
+            "said": one.said.notes,
         }
-        made.append((number, got))
+        told.unplaced.update(one.unplaced)
+        made.append((one.row, got))
     yield from keep_entries(made, file, origin, told)
+
+
+def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The data set within a project of ASReview 1, each record with what was decided on it there.
+
+    Labels stand under the number of a record in its data set. Where the project counts other records than are read
+    here it is not sure whose a label is, and none is given to any.
+    """
+    with open_first_version(file) as project:
+        inner = _read_inner(project.data, f"{file}/{project.name}", origin, told)
+        held = [(told.started + len(told.broken) - 1, entry) for entry in inner]
+        told.note(f"the data set in {project.name} was read as {told.form}")
+        told.form = "ASReview project"
+        number = told.started + len(told.broken)
+        sure = number == project.records
+        if not sure:
+            told.note(
+                f"the project counts {project.records} records in its data set, {number} were found there: it is not"
+                " sure which record a label belongs to, and none is taken"
+            )
+        if project.simulated:
+            told.note("the project is a simulation: its labels are those that its data set had before, and nobody's")
+        if project.changed:
+            told.note(f"{say_count(project.changed, 'label')} changed later on: the last ones are read")
+        for at, entry in held:
+            yield _with_label(entry, project.said.get(at) if sure else None, simulated=project.simulated)
+
+
+def _with_label(entry: Entry, said: Decision | None, *, simulated: bool) -> Entry:
+    """An entry with what the project says of it; a label there is later than one in the data set."""
+    if said is None:
+        return entry
+    # In a simulation a program gave the labels, at moments that say nothing.
+    decided = () if simulated else said.decisions
+    return replace(entry, decisions=decided or entry.decisions, said=(*entry.said, *said.notes))

@@ -10,7 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-NUMBER_COLUMNS = ("isrctn", "isrctn number", "trialid", "trial id", "trial number", "eu ct number", "nct number")
+from ..synthesis.registered_twice import find_numbers
+
+NUMBER_COLUMNS = (
+    "isrctn",
+    "isrctn number",
+    "trialid",
+    "trial id",
+    "trial number",
+    "eu ct number",
+    "nct number",
+    "actrn",
+)
 """Columns that hold the number of a registration, in small letters."""
 TITLES = ("public title", "trial title", "title of the trial", "full title", "study title", "scientific title")
 DATES = ("date registration", "date of registration", "date assigned", "date applied", "first posted")
@@ -22,6 +33,14 @@ ISRCTN = re.compile(r"(?:ISRCTN)?(\d{8})", re.I)
 ISRCTN_PAGE = re.compile(r"https?://(?:www\.)?isrctn\.com/(ISRCTN\d{8})\b", re.I)
 """The page of a registration, which is that registration: people enter it by its address, the registry by its DOI."""
 CTIS = re.compile(r"\d{4}-5\d{5}-\d{2}(?:-\d{2})?")
+EUDRACT = re.compile(r"(\d{4}-\d{6}-\d{2})(?:-[A-Z0-9]{2,})?", re.I)
+PREFIX = re.compile(r"^(?:EUCTR|EUCT|CTIS|JPRN)[-: ]*", re.I)
+"""What ICTRP sets before the numbers of some registries."""
+NAMES = {
+    "NCT": "ClinicalTrials.gov", "ISRCTN": "ISRCTN", "ACTRN": "ANZCTR", "DRKS": "DRKS", "CHICTR": "ChiCTR",
+    "UMIN": "UMIN", "EU": "EU Clinical Trials",
+}  # fmt: skip
+"""Registry's key in a number -> what it is called; others go by their key."""
 
 
 CENTRAL = re.compile(
@@ -47,13 +66,27 @@ def page_in_central(number: str) -> str:
     return f"https://www.cochranelibrary.com/central/doi/10.1002/central/{number}/full"
 
 
+def name_registry(number: str) -> str | None:
+    """The registry that a number is of; None where the number does not tell."""
+    found = next(find_numbers(PREFIX.sub("", number.strip())), None)
+    return NAMES.get(found[0], found[0]) if found else None
+
+
 def identify(number: str) -> Mapping[str, str]:
-    """The identifier of a registration: `doi` for ISRCTN, `url` for ClinicalTrials.gov and CTIS; none for others."""
-    plain = number.strip()
+    """The identifier of a registration: `doi` for ISRCTN, `url` for the others that have a number; none for the rest.
+
+    A registry without a page that goes by the number is known by the trial's page at ICTRP, which does.
+    """
+    plain = PREFIX.sub("", number.strip())
     if NCT.fullmatch(plain):
         return {"url": f"https://clinicaltrials.gov/study/{plain.upper()}"}
-    if found := ISRCTN.fullmatch(plain):
+    if found := ISRCTN.fullmatch(number.strip()):
         return {"doi": f"10.1186/isrctn{found[1]}"}
     if CTIS.fullmatch(plain):
         return {"url": f"https://euclinicaltrials.eu/ctis-public/view/{plain}"}
+    if found := EUDRACT.fullmatch(plain):
+        page = "https://www.clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:"
+        return {"url": f"{page}{found[1]}"}
+    if [n for _, n in find_numbers(plain)] == [plain.upper()]:
+        return {"url": f"https://trialsearch.who.int/Trial2.aspx?TrialID={plain}"}
     return {}

@@ -13,15 +13,36 @@ from typing import Any
 from ..errors import EvidenceError, Problem, UsageError
 from ..pubmed.build import fold
 from .author_cells import GIVEN_FIRST, choose_reading, read_authors
-from .decisions import LABEL_COLUMNS, read_label
+from .decision_columns import find_decision_columns
+from .decisions import at_full_text
 from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
 from .own_rows import split_words
-from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
+from .registered_tables import describe_row, find_registry_columns
+from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
 from .texts import Text, text_of
 
 CSV_COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title", "titel", *TITLES, "display_name"),
-    "authors": ("authors", "author", "author names", "author(s)", "author full names", "författare", *GIVEN_FIRST),
+    "title": (
+        "title",
+        "article title",
+        "document title",
+        "primary title",
+        "titel",
+        "artikeltitel",
+        "rubrik",
+        *TITLES,
+        "display_name",
+    ),
+    "authors": (
+        "authors",
+        "author",
+        "author names",
+        "author(s)",
+        "author full names",
+        "författare",
+        "författarnamn",
+        *GIVEN_FIRST,
+    ),
     "year": (
         "year",
         "publication year",
@@ -30,6 +51,8 @@ CSV_COLUMNS = {
         "published year",
         "år",
         "utgivningsår",
+        "publiceringsår",
+        "publikationsår",
         "publication_year",
         "pubyear",
         "pub_year",
@@ -46,16 +69,27 @@ CSV_COLUMNS = {
         "pubtitle",
         "venue",
         "tidskrift",
+        "tidskriftstitel",
         "primary_location.source.display_name",
         "source",
     ),
-    "volume": ("volume", "volym", "biblio.volume", "volume number", "journal_volume"),
-    "issue": ("issue", "number", "nummer", "issue number", "biblio.issue"),
-    "pages": ("pages", "page range", "sidor", "pagination", "page_info"),
+    "volume": ("volume", "volym", "årgång", "biblio.volume", "volume number", "journal_volume"),
+    "issue": ("issue", "number", "nummer", "häfte", "issue number", "biblio.issue"),
+    "pages": ("pages", "page range", "sidor", "sidnummer", "pagination", "page_info"),
     "doi": ("doi", "digitalobjectidentifier"),
-    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid", "medline pmid"),
+    "pmid": ("pmid", "pubmed id", "pubmed_id", "ids.pmid", "medline pmid", "pubmed-id"),
     "pmcid": ("pmcid", "pmc_id"),
-    "url": ("url", "link", "länk", *ADDRESSES, "external url", "articleurl", "documenturl", "fulltext url"),
+    "url": (
+        "url",
+        "link",
+        "länk",
+        "webbadress",
+        *ADDRESSES,
+        "external url",
+        "articleurl",
+        "documenturl",
+        "fulltext url",
+    ),
     "language": ("language", "språk", "language of article"),
 }
 """Field -> the names that databases give its column, in small letters."""
@@ -69,6 +103,7 @@ KEYWORD_COLUMNS = (
     "author keywords",
     "index keywords",
     "nyckelord",
+    "ämnesord",
     "manual tags",
     "automatic tags",
     "mesh terms",
@@ -80,7 +115,7 @@ KEYWORD_COLUMNS = (
     "identifierkeywords",
     "subjects",
 )
-NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "exclusion reason", "anteckningar", "screening", "extra")
+NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
@@ -248,23 +283,26 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         given = [cell.strip() for cell in next(row for row in reader if row)]
         names = _name_columns(given)
         columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
-        labels = [i for i, n in enumerate(names) if n in LABEL_COLUMNS]
+        decisions = find_decision_columns(given)
         noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
         worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
         about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
         paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
         extra = names.index("extra") if "extra" in names else None
-        registered = next((i for i, n in enumerate(names) if n in NUMBER_COLUMNS), None)
+        registered = find_registry_columns(given)
         created = names.index("create date") if "create date" in names else None
         by = columns["authors"]
         reading = choose_reading(names, names[by] if by is not None else "")
-        placed = {created, *columns.values(), *paged.values(), *labels, *noted, *worded, about, registered}
+        placed = {created, *columns.values(), *paged.values(), *decisions.placed, *noted, *worded, about}
+        placed |= registered.placed if registered else set()
         for first, cells in _rows_of(reader, file, len(names), told.broken):
             cells = [FORMULA_MARK.sub("", cell) for cell in cells]
             got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
             got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
-            if registered is not None:
-                got |= identify(cells[registered])
+            number, trial, sponsor = registered.read(cells) if registered else ("", None, None)
+            page = got["url"]
+            if (own := identify(number)) and trial is not None:
+                got |= own
             if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
                 got["pmid"] = told_pmid[1]
             listed = cells[by] if by is not None else ""
@@ -276,18 +314,21 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
             told.unplaced.update(
                 given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
             )
-            decided = tuple(d for i in labels if (d := read_label(given[i], cells[i])))
+            decided, beside = decisions.read(cells)
+            said = (*(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()), *beside)
             yield (
                 first,
                 {
                     **got,
                     "created": _day(cells[created]) if created is not None else None,
                     "authors": tuple(filter(None, map(short_name, authors))),
-                    "types": (TYPE,) if registered is not None and cells[registered].strip() else (),
+                    **describe_row(number, trial, sponsor),
+                    "pages_seen": (page,) if page and page != got["url"] else (),
+                    "types": (TYPE,) if trial is not None else (),
                     "abstract": " ".join(cells[about].split()) if about is not None else "",
                     "keywords": tuple(word for i in worded for word in split_words(cells[i])),
-                    "said": tuple(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()),
-                    "decisions": decided,
+                    "said": said,
+                    "decisions": (*decided, *at_full_text(said)) if decisions.covidence else decided,
                 },
             )
     except csv.Error as error:

@@ -68,7 +68,7 @@ def take_screening(
 
 
 def _reason(chosen: Decided, named: Mapping[str, Sequence[str]], otherwise: str | None) -> str | None:
-    if chosen.at is None and chosen.decision == "include":
+    if chosen.basis is None and chosen.decision == "include":
         return "eligible"
     return match_reason(chosen.reason, named) or otherwise
 
@@ -79,7 +79,9 @@ def _screening(record: str, chosen: Decided, reason: str, entry: Entry, who: Tak
         stage=chosen.stage,
         decision=chosen.decision,
         reason=reason,
-        basis=chosen.basis or ("abstract" if entry.abstract else "title"),
+        # A decision on the full text was made with it; no other program says how much somebody read.
+        basis=chosen.basis
+        or ("full-text" if chosen.stage == "full_text" else "abstract" if entry.abstract else "title"),
         role=chosen.role,
         reviewer=who.person.id,
         decided_on=chosen.at or who.at,

@@ -28,6 +28,14 @@ _KINDS = {
     "UMIN": r"UMIN\d+",
     "EU": r"\d{4}-\d{6}-\d{2}(?=\b|-\d{2}\b)",
     "UTN": r"U1111-\d{4}-\d{4}",
+    "JRCT": r"jRCTs?\d{9,10}",
+    "CTRI": r"CTRI/\d{4}/\d{2,3}/\d{6}",
+    "KCT": r"KCT\d{7}",
+    "IRCT": r"IRCT\d{8,16}(?:N\d{1,3})?",
+    "PACTR": r"PACTR\d{15}",
+    "TCTR": r"TCTR\d{11}",
+    "RBR": r"RBR-[0-9a-z]{5,8}\b",
+    "SLCTR": r"SLCTR/\d{4}/\d{3}",
 }
 """Registry -> the numbers that it gives. A number of EU CTIS ends with that of its version, which is left off."""
 NUMBERS = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(f'(?P<{k}>{v})' for k, v in _KINDS.items())})(?![0-9])", re.I)
@@ -127,6 +135,29 @@ def ask_about(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
                     yield a, b, f"one registration names the other, {sign[1]}, {_doubt(evidence, a, b)}"
                 else:
                     yield a, b, f"both registrations name {sign[1]}"
+
+
+def list_naming(
+    evidence: Evidence, texts: Iterable[tuple[str, Sequence[str], Sequence[str]]]
+) -> Iterator[tuple[str, str, str]]:
+    """(registration, record, why) of records whose own text names the number of one trial that is registered here.
+
+    `texts`: id of a record, what its database has as numbers in registries, and its title and abstract. Where the
+    database names any, they alone are asked; a text that names several trials is a review of them, or compares them,
+    and proposes none. It is a sign and no proof: a commentary names the trial too, so a person is asked.
+    """
+    joined = join_registrations(evidence)
+    by_number = {n: i for i in joined for _, n in list_own_numbers(evidence.records[i])}
+    for record, given, said in texts:
+        if record in joined:
+            continue
+        for where, source in (("its database's list of registries", given), ("its abstract", said)):
+            numbers = list(dict.fromkeys(n for text in source for _, n in find_numbers(text)))
+            trials = {joined[by_number[n]] for n in numbers if n in by_number}
+            if len(trials) == 1 and all(n in by_number for n in numbers):
+                yield next(iter(trials))[0], record, f"the report names {numbers[0]} in {where}"
+            if numbers:
+                break
 
 
 def _doubt(evidence: Evidence, a: str, b: str) -> str:

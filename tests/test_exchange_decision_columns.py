@@ -1,0 +1,95 @@
+"""Columns of tables in which people keep decisions, by their English and Swedish names: what each cell comes to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from rlsevidence.exchange.decision_columns import AGAINST, EXCLUSIONS, LABELS, NOTES, REASONS, WHEN, WHOSE
+from rlsevidence.exchange.reading import read_entries
+
+CASES = [
+    # columns, cells, (decision, by, reason, at) or None, notes
+    ("Beslut", "Inkludera", ("include", None, None, None), ()),
+    ("Beslut", "exkluderas", ("exclude", None, None, None), ()),
+    ("Beslut", "Ja", ("include", None, None, None), ()),
+    ("beslut", "nej", ("exclude", None, None, None), ()),
+    ("BESLUT", "Kanske", ("unsure", None, None, None), ()),
+    ("Beslut", "osäker", ("unsure", None, None, None), ()),
+    ("Beslut", "", None, ()),
+    ("Beslut", "-1", None, ()),
+    ("Beslut", "fråga Anna", None, ("Beslut: fråga Anna",)),
+    ("Inkludera/Exkludera", "Exkludera", ("exclude", None, None, None), ()),
+    ("Inkluderas", "Ja", ("include", None, None, None), ()),
+    ("Inkludera?", "Nej", ("exclude", None, None, None), ()),
+    ("Tas med", "ja", ("include", None, None, None), ()),
+    ("Bedömning", "ej relevant", ("exclude", None, None, None), ()),
+    ("Exkluderas", "Ja", ("exclude", None, None, None), ()),
+    ("Exkluderas", "Nej", None, ("Exkluderas: Nej",)),
+    ("Exclude", "yes", ("exclude", None, None, None), ()),
+    ("Excluded", "no", None, ("Excluded: no",)),
+    ("Beslut|Orsak", "Exkludera|Fel population", ("exclude", None, "Fel population", None), ()),
+    ("Beslut|Orsak", "Inkludera|Fel population", ("include", None, None, None), ("Orsak: Fel population",)),
+    ("Orsak", "Fel population", None, ()),
+    ("Orsak till exklusion", "Fel population", ("exclude", None, "Fel population", None), ()),
+    ("Exclusion reason", "Wrong dose", ("exclude", None, "Wrong dose", None), ()),
+    ("Beslut|Granskare", "Nej|Anna Sand", ("exclude", "Anna Sand", None, None), ()),
+    ("Beslut|Granskare", "|Anna Sand", None, ("Granskare: Anna Sand",)),
+    ("Decision|Reviewer|Exclusion reason", "exclude|Bo|Wrong dose", ("exclude", "Bo", "Wrong dose", None), ()),
+    ("Beslut|Beslutsdatum", "Ja|2026-03-04", ("include", None, None, "2026-03-04"), ()),
+    ("Beslut|Beslutsdatum", "Ja|i går", ("include", None, None, None), ()),
+    ("Beslut Anna", "Ja", ("include", "Anna", None, None), ()),
+    ("Beslut (Anna)", "Nej", ("exclude", "Anna", None, None), ()),
+    ("Decision - Bo", "maybe", ("unsure", "Bo", None, None), ()),
+    ("Reviewer 2", "Include", ("include", "Reviewer 2", None, None), ()),
+    ("Granskare A", "Nej", ("exclude", "Granskare A", None, None), ()),
+    ("Reviewer 2", "Prof. Sand", None, ("Reviewer 2: Prof. Sand",)),
+    ("Beslut|Anteckning", "Ja|läs igen", ("include", None, None, None), ("Anteckning: läs igen",)),
+    ("Anteckningar", "läs igen", None, ("Anteckningar: läs igen",)),
+    ("Etiketter", "dos; barn", None, ("Etiketter: dos; barn",)),
+    ("Kommentar", "läs igen", None, ("Kommentar: läs igen",)),
+    ("asreview_label|asreview_time", "1|1700000000.5", ("include", None, None, "2023-11-14T22:13:20Z"), ()),
+    ("asreview_label|asreview_time", "0|2024-05-06 07:08:09.1", ("exclude", None, None, "2024-05-06"), ()),
+    ("asreview_label|asreview_user_name", "1|Anna", ("include", "Anna", None, None), ()),
+    ("asreview_label|asreview_tag_arms_two", "1|1", ("include", None, None, None), ("asreview_tag_arms_two: 1",)),
+    ("Included", "40 people", None, ("Included: 40 people",)),
+]
+
+
+@pytest.mark.parametrize(("columns", "cells", "decided", "notes"), CASES)
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_what_a_cell_comes_to(
+    columns: str,
+    cells: str,
+    decided: tuple[str | None, ...] | None,
+    notes: tuple[str, ...],
+    separator: str,
+    tmp_path: Path,
+) -> None:
+    out = io.StringIO()
+    rows = [["Titel", "DOI", *columns.split("|")], ["Påhittad titel", "10.9999/a", *cells.split("|")]]
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(rows)
+    (tmp_path / "file").write_text(out.getvalue(), encoding="utf-8")
+    found = read_entries(tmp_path / "file", "x")
+    (entry,) = found.entries
+    got = [(d.decision, d.by, d.reason, d.at) for d in entry.decisions]
+    assert (got, entry.said) == ([decided] if decided else [], notes)
+    said = {*entry.said, *(d.said for d in entry.decisions), *(f"{n}: " for n in found.unplaced or ())}
+    shown = " ".join(said) + " ".join(str(d) for d in entry.decisions)
+    for name, cell in zip(columns.split("|"), cells.split("|"), strict=True):
+        assert not cell or cell == "-1" or cell in shown or f"{name}: " in said or entry.decisions, "nothing is dropped"
+
+
+def test_every_kind_of_column_has_a_case() -> None:
+    used = {name.casefold() for columns, *_ in CASES for name in columns.split("|")}
+    for names in (LABELS, AGAINST, REASONS, EXCLUSIONS, WHOSE, WHEN, NOTES):
+        assert used & names
+
+
+def test_two_people_in_columns_of_their_own_are_two(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("Titel;DOI;Beslut Anna;Beslut Bo;Beslut datum\nPåhittad;10.9999/a;Ja;Nej;i går\n")
+    (entry,) = read_entries(tmp_path / "file", "x").entries
+    assert [(d.decision, d.by) for d in entry.decisions] == [("include", "Anna"), ("exclude", "Bo")]
