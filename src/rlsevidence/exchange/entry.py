@@ -162,6 +162,13 @@ UNCLOSED, OUTSIDE, FURTHER, UNDATED = 1, 2, 3, 4
 """Ranks of notes: a record without an end, lines outside of records, what one record cannot hold, an unknown year."""
 
 
+def note_outside(told: Told, line: int, words: str, number: int = 1) -> None:
+    """Tell of `number` lines from `line` on that stand outside any record and are left out."""
+    at = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
+    told.note(f"{at}: outside any record, left out: {words[:60]!r}", OUTSIDE)
+    told.between.append((line, words))
+
+
 def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """The entries of (place, fields) that can become records; the others go to `told`."""
     for place, got in made:

@@ -26,6 +26,10 @@ RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDoc
 ROOTS = ("PubmedArticleSet", "MedlineCitationSet", "PubmedBookArticleSet", "BookDocumentSet", *RECORD_TAGS)
 
 
+class BrokenXmlError(EvidenceError):
+    """XML that breaks off or holds a record that cannot be read; other records of it may be whole."""
+
+
 def parse_file(source: Path | BinaryIO, on_drift: Drift | None = None) -> Iterator[FullRecord]:
     """Records of a file or stream: PubMed XML, the same gzipped, or MEDLINE text, told apart by how it begins.
 
@@ -95,7 +99,7 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
         try:
             record = parse_record(element, on_drift)
         except EvidenceError as error:
-            raise EvidenceError(f"{name}: record {count}: {error}") from None
+            raise BrokenXmlError(f"{name}: record {count}: {error}") from None
         yield record
 
 
@@ -138,9 +142,9 @@ def iter_elements(stream: BinaryIO, *, name: str = "the answer") -> Iterator[Any
             raise EvidenceError(
                 f"{name}: found entities that grow out of all measure: such a file is refused"
             ) from None
-        raise EvidenceError(f"{name}: not well-formed XML, or cut short: {error.msg}") from None
+        raise BrokenXmlError(f"{name}: not well-formed XML, or cut short: {error.msg}") from None
     except (LookupError, UnicodeDecodeError) as error:
-        raise EvidenceError(f"{name}: the encoding cannot be read: {error}") from None
+        raise BrokenXmlError(f"{name}: the encoding cannot be read: {error}") from None
     if not seen:
         root = events.root
         if root is None or root.tag not in ROOTS:
