@@ -219,7 +219,7 @@ def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace)
     assert list_unmarked(pages, review.evidence) == []
     for path, text in pages.items():
         swedish, whole = (len(" ".join(walked(text).words).split()) for walked in (InSwedish, EveryWord))
-        assert swedish > 0.75 * whole, path
+        assert swedish > 0.6 * whole, path
 
 
 # ---------------------------------------------------------------- what there is

@@ -15,6 +15,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from ..counted import say_count
+from ..language import FIRST
 from .api import list_api, write_api
 from .kept import (
     hash_pages,
@@ -94,7 +95,14 @@ def build_site(
             files = _make_pages(review, titles, issues, address)
         else:
             report("pages: unchanged")
-        rendered = _render_notebooks(running.result())
+        executed = running.result()
+        rendered = _render_notebooks(executed)
+    for item in executed:
+        if item.left and item.language != FIRST:
+            said.append(
+                f"notebook {item.name}: not in {item.language} yet, and shown in English: {', '.join(item.left)}"
+            )
+            report(said[-1])
     from .notebooks import choose_notebooks
 
     made = dict(files)
