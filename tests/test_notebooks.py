@@ -16,6 +16,14 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence.errors import UsageError
+from rlsevidence.language.cells import (
+    ask_for,
+    has_prose,
+    list_translatable,
+    list_translations,
+    strip_texts,
+    translate_notebook,
+)
 from rlsevidence.site.charts import MIME
 from rlsevidence.site.kernels import (
     NEEDS,
@@ -158,6 +166,75 @@ def test_answers_of_a_small_review_count_that_review(tiny: Path) -> None:
     assert f"{len(judged)}." in small.answers("start_here").said["en"][1][1].partition("Of low")[0]
     with pytest.raises(UsageError, match="no answers for 'made_up'; there are: start_here, "):
         small.answers("made_up")
+
+
+# ---------------------------------------------------------------- in other languages
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_part_of_a_notebook_is_translated_as_it_stands(name: str) -> None:
+    """A part that has been changed since is none that the catalogue knows, and is to be said anew."""
+    plain = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    lacking = [part for part in list_translatable(plain, "sv") if part not in list_translations("sv")]
+    assert lacking == [], "say these in src/rlsevidence/language/notebooks/sv.po"
+    made = translate_notebook(plain, "sv")
+    assert (made.language, made.left) == ("sv", ())
+    assert find_title(made.notebook) not in (None, find_title(plain))
+    assert [cell["id"] for cell in made.notebook["cells"]] == [cell["id"] for cell in plain["cells"]]
+    assert not [c["id"] for c in made.notebook["cells"] if "<details" in c["source"] or 'lang="en"' in c["source"]]
+
+
+def test_no_translation_is_left_of_what_no_notebook_says_any_more() -> None:
+    said = {
+        part
+        for name in NAMES
+        for part in list_translatable(json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")), "sv")
+    }
+    assert set(list_translations("sv")) - said == set()
+
+
+def test_a_translated_part_leads_where_its_source_does_and_does_what_it_does() -> None:
+    for source, translation in list_translations("sv").items():
+        for kept in (r"\]\(([^)]+)\)", r"`([^`]+)`", r"^(#+) ", r"^(- |\d\. )"):
+            found, wanted = (sorted(re.findall(kept, t, re.MULTILINE)) for t in (translation, source))
+            assert [str(f).replace("ditt-id", "your-id") for f in found] == [str(w) for w in wanted], source
+        if re.search(r"^(\w+ = |if |print|import|rls\.)", source):
+            assert strip_texts(source) == strip_texts(translation), source
+
+
+def test_a_part_without_a_translation_is_shown_and_marked_as_english() -> None:
+    plain = json.loads((ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8"))
+    plain["cells"][0]["source"].append("\n\nA paragraph that somebody has added.")
+    plain["cells"][7]["source"] = ["print('More words', 'than before')"]
+    made = translate_notebook(plain, "sv")
+    assert made.left == ("00-01", "00-08")
+    assert '<div lang="en">\n\nA paragraph that somebody has added.\n\n</div>' in made.notebook["cells"][0]["source"]
+    assert made.notebook["cells"][7]["source"] == "print('More words', 'than before')"
+    alone = {"cells": [{"id": "a", "cell_type": "markdown", "metadata": {}, "source": "# Made up, and not known"}]}
+    assert translate_notebook(alone, "sv").language == "en", "a notebook of which nothing is translated is as it was"
+
+
+def test_a_call_asks_for_the_language_of_its_notebook() -> None:
+    assert ask_for("review = rls.open_workspace()", "sv") == 'review = rls.open_workspace(language="sv")'
+    asked = 'a = "å"; rls.figures.plot_flow(review.flow, language="sv")'
+    assert ask_for(asked.replace(', language="sv"', ""), "sv") == asked
+    assert ask_for('rls.exercises(language="en").first()', "sv") == 'rls.exercises(language="en").first()'
+    assert ask_for("rls.lay_out(rows)", "sv") == "rls.lay_out(rows)"
+
+
+@pytest.mark.parametrize(
+    ("source", "speaks"),
+    [
+        ('print("How sure:", word)', True),
+        ("claim = None  # chosen below", True),
+        ('columns = ["label", "design", "n"]', False),
+        ('steps.query("claim == @claim")', False),
+        ('print(f"{percent} % {answer}")', False),
+        ('print(f"{n} of them")', True),
+    ],
+)
+def test_a_cell_of_code_that_speaks_is_told_from_one_that_does_not(source: str, speaks: bool) -> None:
+    assert has_prose(source) is speaks
 
 
 def list_shown(notebook: Any) -> str:

@@ -15,6 +15,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from ..counted import say_count
+from ..language import FIRST
 from .api import list_api, write_api
 from .kept import (
     hash_pages,
@@ -73,7 +74,8 @@ def build_site(
     paths = _choose_notebooks(review, said.append) if notebooks else []
     for line in said:
         report(line)
-    titles = read_titles(paths)
+    languages = review.evidence.topic.languages
+    titles = {language: read_titles(paths, language) for language in languages}
     started = Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
@@ -93,20 +95,30 @@ def build_site(
             files = _make_pages(review, titles, issues, address)
         else:
             report("pages: unchanged")
-        rendered = _render_notebooks(running.result())
+        executed = running.result()
+        rendered = _render_notebooks(executed)
+    for item in executed:
+        if item.left and item.language != FIRST:
+            said.append(
+                f"notebook {item.name}: not in {item.language} yet, and shown in English: {', '.join(item.left)}"
+            )
+            report(said[-1])
+    from .notebooks import choose_notebooks
+
     made = dict(files)
-    for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, address=address)
-        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(rendered))
+    for language in languages:
+        maker = PageMaker(review, language, titles[language], issues, address=address)
+        chosen = choose_notebooks(rendered, language)
+        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(chosen))
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, made)
     pages = sum(path.endswith(".html") for path in made)
     if whole and is_current(review) and whole == hash_site(review, *own):
         remember_pages(review, out, key, files)
-        remember_site(review, out, whole, made, (pages, len(rendered)), said)
+        remember_site(review, out, whole, made, (pages, len(paths)), said)
     report(f"pages: {pages} in {out}, {say_count(written, 'file')} written")
-    return SiteReport(out / "index.html", pages, len(rendered), written)
+    return SiteReport(out / "index.html", pages, len(paths), written)
 
 
 def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[Path]:
@@ -128,7 +140,9 @@ def _run_notebooks(
 ) -> tuple[Executed, ...]:
     """`started` is called when the kernel runs by itself, or there is nothing to wait for."""
     try:
-        return execute_notebooks(review, paths, report, started) if paths else ()
+        if not paths:
+            return ()
+        return execute_notebooks(review, paths, report, started, review.evidence.topic.languages)
     finally:
         started()
 
@@ -142,7 +156,7 @@ def _render_notebooks(executed: Sequence[Executed]) -> tuple[RenderedNotebook, .
 
 
 def _make_pages(
-    review: Workspace, titles: Mapping[str, str], issues: str | None, address: str | None
+    review: Workspace, titles: Mapping[str, Mapping[str, tuple[str, str]]], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
     from .pages import PageMaker, make_root
@@ -153,7 +167,7 @@ def _make_pages(
     api = list_api(review)
     weighed: dict[str, Any] = {}
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, api, address, weighed)
+        maker = PageMaker(review, language, titles[language], issues, api, address, weighed)
         pages += maker.make()
         files.update(maker.cards())
         files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")

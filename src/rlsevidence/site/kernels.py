@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .. import store
 from ..errors import RlsEvidenceError
+from ..language import FIRST, say
+from ..language.cells import Translated, translate_notebook
 
 if TYPE_CHECKING:
     import nbformat
@@ -43,10 +45,15 @@ class NotebookError(RlsEvidenceError):
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that has run: its name, and the file that holds it with its outputs."""
+    """A notebook that has run: its name, the file that holds it with its outputs, and the language of both.
+
+    `left`: cells that have no translation, by their ids.
+    """
 
     name: str
     kept: Path
+    language: str = FIRST
+    left: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> nbformat.NotebookNode:
@@ -83,9 +90,10 @@ def list_notebooks(root: Path) -> tuple[Path, ...]:
     return tuple(p for p in sorted((root / "notebooks").glob("*.ipynb")) if not p.name.startswith("."))
 
 
-def read_titles(paths: Iterable[Path]) -> dict[str, str]:
-    """Name -> title of notebooks that need not have run."""
-    return {path.stem: find_title(json.loads(path.read_text(encoding="utf-8"))) or path.stem for path in paths}
+def read_titles(paths: Iterable[Path], language: str = FIRST) -> dict[str, tuple[str, str]]:
+    """Name -> title of notebooks that need not have run, and the language that it is in."""
+    found = {path.stem: translate_notebook(json.loads(path.read_text(encoding="utf-8")), language) for path in paths}
+    return {name: (find_title(made.notebook) or name, made.language) for name, made in found.items()}
 
 
 def find_title(notebook: Mapping[str, Any]) -> str | None:
@@ -109,43 +117,54 @@ def execute_notebooks(
     paths: Iterable[Path],
     report: Callable[[str], None],
     started: Callable[[], None] = lambda: None,
+    languages: Sequence[str] = (FIRST,),
 ) -> tuple[Executed, ...]:
     """Run each notebook, or take what it gave last time when nothing it depends on has changed.
 
-    Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start.
-    `started` is called once that kernel is a process of its own; not at all where none is needed.
+    In each of `languages` that it is translated to, and in English for those that it is not. Those that have to run
+    share one kernel, emptied between them: most of what a notebook takes is its start. `started` is called once that
+    kernel is a process of its own; not at all where none is needed.
     """
     inputs, but_notes = hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES)
     folder = review.local / "cache" / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
 
-    def execute(path: Path, kernel: WarmKernel) -> Executed:
+    def execute(path: Path, made: Translated, kernel: WarmKernel) -> Executed:
         parameters = PARAMETERS.get(path.stem, {})
-        own = f"\0{sorted(parameters.items())}\0".encode() + path.read_bytes()
+        source = json.dumps(made.notebook, ensure_ascii=False, sort_keys=True)
+        own = f"\0{sorted(parameters.items())}\0{source}".encode()
+        name = f"{path.stem}.{made.language}"
         bare = hashlib.sha256(but_notes.encode() + own).hexdigest()[:24]
         whole = hashlib.sha256(inputs.encode() + own).hexdigest()[:24]
         for key in (f"{bare}.any", whole):
-            kept = folder / f"{path.stem}.{key}.ipynb"
+            kept = folder / f"{name}.{key}.ipynb"
             if kept.is_file():
-                report(f"notebook {path.stem}: unchanged")
-                return Executed(path.stem, kept)
+                report(f"notebook {path.stem} ({made.language}): unchanged")
+                return Executed(path.stem, kept, made.language, made.left)
         start = time.monotonic()
-        notebook, reads_notes = kernel.execute(path, parameters)
+        notebook, reads_notes = kernel.execute(path, parameters, made.notebook, made.language)
         if hash_inputs(review) != inputs:
             # What it showed may be of before or of after: it is told of under a name that nothing asks for again.
             whole, reads_notes = f"changed-meanwhile-{os.getpid()}", True
-        kept = folder / f"{path.stem}.{whole if reads_notes else f'{bare}.any'}.ipynb"
-        for old in (*folder.glob(f"{path.stem}.*.ipynb"), *folder.glob(f"{path.stem}.*.html")):
+        kept = folder / f"{name}.{whole if reads_notes else f'{bare}.any'}.ipynb"
+        for old in (*folder.glob(f"{name}.*.ipynb"), *folder.glob(f"{name}.*.html")):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
         import nbformat
 
         store.write_atomic(kept, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
-        report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
-        return Executed(path.stem, kept)
+        report(f"notebook {path.stem} ({made.language}): ran in {time.monotonic() - start:.1f} s")
+        return Executed(path.stem, kept, made.language, made.left)
 
     with WarmKernel(review, started) as kernel:
-        return tuple(execute(path, kernel) for path in paths)
+        return tuple(execute(path, made, kernel) for path in paths for made in _list_translated(path, languages))
+
+
+def _list_translated(path: Path, languages: Sequence[str]) -> tuple[Translated, ...]:
+    """The notebook in each language that it is to run in, once each."""
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    found = {made.language: made for made in (translate_notebook(plain, language) for language in languages)}
+    return tuple(found.values())
 
 
 _BEGIN = """\
@@ -183,9 +202,12 @@ class WarmKernel:
             run_sync(self._manager.shutdown_kernel)(now=True)
         self._open.close()
 
-    def execute(self, path: Path, parameters: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bool]:
+    def execute(
+        self, path: Path, parameters: Mapping[str, Any], source: Mapping[str, Any] | None = None, language: str = FIRST
+    ) -> tuple[nbformat.NotebookNode, bool]:
         """The notebook with its outputs, and whether it read a note of a tag or of screening.
 
+        `source`: the notebook of that file as it is to run, such as in another language; None for the file's own.
         NotebookError, naming the cell, when a cell raises or hangs.
         """
         import nbformat
@@ -194,8 +216,9 @@ class WarmKernel:
         from nbclient.util import run_sync
         from nbformat.v4 import new_code_cell
 
-        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-        set_parameters(notebook, parameters)
+        text = json.dumps(source) if source is not None else path.read_text(encoding="utf-8")
+        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        set_parameters(notebook, parameters, language)
         notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
         notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
         if self._manager is None:
@@ -246,20 +269,10 @@ def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
             output["execution_count"] = cell["execution_count"]
 
 
-def _join_streams(cell: nbformat.NotebookNode) -> None:
-    """What a cell prints as one output, in however many pieces it came: that depends on how busy the machine is."""
-    joined: list[nbformat.NotebookNode] = []
-    for output in cell.get("outputs", ()):
-        last = joined[-1] if joined else None
-        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last.text += output.text
-        else:
-            joined.append(output)
-    if joined:
-        cell.outputs = joined
-
-
-def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+        text = json.dumps(source) if source is not None else path.read_text(encoding="utf-8")
+        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        set_parameters(notebook, parameters, language)
+        notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
     """Put a cell that sets `parameters` behind the one tagged `parameters`, as papermill does.
 
     NotebookError when there is none.
@@ -271,7 +284,7 @@ def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any
     places = [n for n, c in enumerate(notebook.cells) if "parameters" in c.get("metadata", {}).get("tags", ())]
     if not places:
         raise NotebookError(f"no cell is tagged 'parameters', so {', '.join(parameters)} cannot be passed")
-    lines = ["# Passed in when these pages were built: building them asks nothing of the network."]
+    lines = [f"# {say('site.notebook_passed', language)}"]
     source = "\n".join([*lines, *(f"{name} = {value!r}" for name, value in parameters.items())])
     cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})  # type: ignore[no-untyped-call]
     notebook.cells.insert(places[0] + 1, cell)

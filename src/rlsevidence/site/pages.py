@@ -52,7 +52,7 @@ from .exercises import find_lesson_claim, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
 from .lesson import METHOD, MINUTES, describe_lesson
-from .marks import list_marked_words, mark_outputs
+from .marks import list_marked_words, mark_foreign, mark_outputs
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
@@ -119,15 +119,15 @@ class PageMaker:
         self,
         review: Workspace,
         language: str,
-        titles: Mapping[str, str] | None = None,
+        titles: Mapping[str, tuple[str, str]] | None = None,
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
         address: str | None = None,
         weighed: dict[str, dict[str, Any]] | None = None,
     ) -> None:
-        """`titles`: those of the notebooks by name; `issues`: where errors are reported; `address`: where the pages
-        will stand on the web, if that is known. Where they have been made already, `api`: the files for programs,
-        `weighed`: by claim, what would change its verdict."""
+        """`titles`: those of the notebooks by name, each with its language; `issues`: where errors are reported;
+        `address`: where the pages will stand on the web, if that is known. Where they have been made already, `api`:
+        the files for programs, `weighed`: by claim, what would change its verdict."""
         self.address = address
         self.review, self.language = review, language
         self.titles, self.api = dict(titles or {}), api
@@ -561,7 +561,7 @@ class PageMaker:
             method=METHOD,
             minutes=self.path_minutes,
             lesson=describe_lesson(find_lesson_claim(self.review.summaries), self.words),
-            stories=[(name, title) for name, title in self.titles.items() if name[:3] == "10_"],
+            stories=[(name, *title) for name, title in self.titles.items() if name[:3] == "10_"],
         )
 
     def search(self) -> Page:
@@ -573,7 +573,8 @@ class PageMaker:
     @cached_property
     def search_index(self) -> str:
         """The script with what the search page searches."""
-        entries = list_entries(self.review, self.language, self.document_path, GLOSSARY, self.titles)
+        titles = {name: title for name, (title, _) in self.titles.items()}
+        entries = list_entries(self.review, self.language, self.document_path, GLOSSARY, titles)
         return format_index(entries, self.review)
 
     def notebook_pages(self, found: Sequence[RenderedNotebook] = ()) -> Iterator[Page]:
@@ -581,13 +582,16 @@ class PageMaker:
         title = self.say("notebooks_title")
         yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
         marked = list_marked_words(self.evidence, self.review.summaries)
+        plain = find_plain_language(self.evidence)
+        foreign: frozenset[str] = self.frame["foreign"]
         for number, notebook in enumerate(found):
             yield self.render(
                 "notebook.html.j2",
                 f"notebooks/{notebook.name}.html",
                 notebook.title,
                 needs_plotly='class="plot"' in notebook.body,
-                body=Markup(mark_outputs(notebook.body, marked, self.words)),
+                body=Markup(mark_foreign(mark_outputs(notebook.body, marked, self.words), foreign, plain)),
+                spoken=notebook.language,
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
             )
