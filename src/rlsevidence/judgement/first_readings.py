@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from ..decisions import Settled, settle
 from ..model import CERTAINTY_LEVELS
-from .departures import find_pending, rank
+from ..model.grade import rank_word
+from .departures import find_pending
 from .proposals import propose
 from .unread import try_unread
 from .what_if import Effect, Verdict, compare_verdicts, leave_out
@@ -68,8 +69,8 @@ def _is_between(was: str | None, now: str | None, stands: str | None) -> bool:
         return True
     if None in (was, now, stands) or len({w in CERTAINTY_LEVELS for w in (was, now, stands)}) > 1:
         return False
-    low, high = sorted((rank(was), rank(stands)))
-    return low <= rank(now) <= high
+    low, high = sorted((rank_word(was), rank_word(stands)))
+    return low <= rank_word(now) <= high
 
 
 def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading, ...]:

@@ -269,10 +269,20 @@ def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
             output["execution_count"] = cell["execution_count"]
 
 
-        text = json.dumps(source) if source is not None else path.read_text(encoding="utf-8")
-        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-        set_parameters(notebook, parameters, language)
-        notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
+def _join_streams(cell: nbformat.NotebookNode) -> None:
+    """What a cell prints as one output, in however many pieces it came: that depends on how busy the machine is."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in cell.get("outputs", ()):
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if joined:
+        cell.outputs = joined
+
+
+def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any], language: str = FIRST) -> None:
     """Put a cell that sets `parameters` behind the one tagged `parameters`, as papermill does.
 
     NotebookError when there is none.
