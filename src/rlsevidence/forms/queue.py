@@ -12,14 +12,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, list_screened, needs
-from ..decisions.versions import find_unsettled, list_makers, list_open
+from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
 from ..judgement.known_said import describe_known
+from ..judgement.people_said import name_people
 from ..language.words import Words
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence, Screening
+from ..reporting.differences import list_changed_since
 from ..tagging.known import Known
 from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
@@ -73,7 +75,7 @@ def list_waiting(
     for waiting in _drafts(maker, reviewer, missing):
         found.setdefault("drafts", []).append(waiting)
     for part, name in list_open(evidence):
-        why = maker.say("why.settle")
+        why = _say_settle(maker, evidence, part, name)
         opened = {"do": "settle", "part": part, "name": name}
         found.setdefault("settle", []).append(
             Waiting(name_part(maker, part, name), why, opened, maker.say("open.settle"))
@@ -102,6 +104,19 @@ def list_waiting(
         "no-tool",
     )
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
+
+
+def _say_settle(maker: Maker, evidence: Evidence, part: str, name: str) -> str:
+    """Why something is to be settled; again, where somebody has changed their own since, with the fields."""
+    changed = list_changed(evidence, part, name)
+    if not changed:
+        return maker.say("why.settle")
+    words = Words(maker.language, evidence.vocabulary)
+    fields = list_changed_since(evidence, part, name, words)
+    who = name_people(changed, evidence.people, words)
+    if not fields:
+        return maker.say("why.settle_again", who=who)
+    return maker.say("why.settle_again_in", who=who, those=", ".join(fields))
 
 
 def tell_unscreened(maker: Maker, settled: Settled, reviewer: str) -> str:
