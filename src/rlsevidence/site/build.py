@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -26,7 +26,16 @@ from .kept import (
     remember_pages,
     remember_site,
 )
-from .kernels import Executed, execute_notebooks, list_notebooks, list_unmet, read_titles
+from .kernels import (
+    Executed,
+    KeptNotebooks,
+    WarmKernel,
+    execute_notebooks,
+    list_notebooks,
+    list_unmet,
+    read_kept,
+    read_titles,
+)
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -70,30 +79,35 @@ def build_site(
         report(f"pages: unchanged, {found.pages} in {out}")
         return SiteReport(out / "index.html", found.pages, found.notebooks, 0)
     said: list[str] = []
-    paths = _choose_notebooks(review, said.append) if notebooks else []
-    for line in said:
-        report(line)
-    titles = read_titles(paths)
     started = Event()
+    kernel = WarmKernel(review, started.set)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
-        running = pool.submit(_run_notebooks, review, paths, report, started.set)
-        key = hash_pages(review, titles, issues, address)
-        files = read_pages(review, out, key)
-        # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
-        started.wait()
-        from .pages import PageMaker
+        # The kernel of the notebooks is a process of its own, which gets ready while all else is looked for and made.
+        ahead = pool.submit(_start_ahead, review, kernel) if notebooks else None
+        try:
+            paths = _choose_notebooks(review, said.append) if notebooks else []
+            for line in said:
+                report(line)
+            titles = read_titles(paths)
+            running = pool.submit(_run_notebooks, review, paths, report, kernel, ahead, started.set)
+            key = hash_pages(review, titles, issues, address)
+            files = read_pages(review, out, key)
+            # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
+            started.wait()
+            from .pages import PageMaker
 
-        if not running.done():
-            from .notebooks import prepare
+            if not running.done():
+                from .notebooks import prepare
 
-            prepare()
-        if files is None:
-            report("pages: writing")
-            files = _make_pages(review, titles, issues, address)
-        else:
-            report("pages: unchanged")
-        rendered = _render_notebooks(running.result())
+                prepare()
+            if files is None:
+                report("pages: writing")
+                files = _make_pages(review, titles, issues, address)
+            else:
+                report("pages: unchanged")
+            rendered = _render_notebooks(running.result())
+        finally:
+            pool.submit(kernel.close)
     made = dict(files)
     for language in review.evidence.topic.languages:
         maker = PageMaker(review, language, titles, issues, address=address)
@@ -123,12 +137,28 @@ def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[
     return paths
 
 
+def _start_ahead(review: Workspace, kernel: WarmKernel) -> KeptNotebooks:
+    """Start the kernel where any notebook may have to run, before it is known which of them the workspace can show.
+
+    What is kept of notebooks, as the files were before.
+    """
+    held = read_kept(review)
+    if any(held.find(path) is None for path in list_notebooks(review.root)):
+        kernel.start()
+    return held
+
+
 def _run_notebooks(
-    review: Workspace, paths: Sequence[Path], report: Callable[[str], None], started: Callable[[], None]
+    review: Workspace,
+    paths: Sequence[Path],
+    report: Callable[[str], None],
+    kernel: WarmKernel,
+    ahead: Future[KeptNotebooks] | None,
+    started: Callable[[], None],
 ) -> tuple[Executed, ...]:
     """`started` is called when the kernel runs by itself, or there is nothing to wait for."""
     try:
-        return execute_notebooks(review, paths, report, started) if paths else ()
+        return execute_notebooks(review, paths, report, kernel, ahead.result()) if paths and ahead else ()
     finally:
         started()
 

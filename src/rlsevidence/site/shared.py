@@ -13,12 +13,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..errors import RlsEvidenceError
 from ..model import Screening, Tag
-from ..workspace import Workspace
+from ..workspace import Workspace, open_workspace
 
 SHARED = (
     "evidence", "settled", "records", "headline", "lexicon", "all_suggestions", "suggestions", "summaries", "known",
@@ -53,6 +55,16 @@ def begin() -> None:
     if "pandas" in sys.modules:
         sys.modules["pandas"].reset_option("^display")
     _has_read_notes = False
+
+
+def warm() -> None:
+    """What nearly every notebook asks for first, made ready before any does. What is wrong, the notebook will tell."""
+    begin()
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+
+    with suppress(RlsEvidenceError):
+        _ = open_workspace().summaries
 
 
 def has_read_notes() -> bool:
