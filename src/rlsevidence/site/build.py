@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +81,7 @@ def build_site(
         report(f"pages: unchanged, {found.pages} in {out}")
         return SiteReport(out / "index.html", found.pages, found.notebooks, 0)
     said: list[str] = []
-    started = Event()
+    started, done = Event(), SimpleQueue[Executed | None]()
     kernel = WarmKernel(review, started.set)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own, which gets ready while all else is looked for and made.
@@ -89,7 +91,7 @@ def build_site(
             for line in said:
                 report(line)
             titles = read_titles(paths)
-            running = pool.submit(_run_notebooks, review, paths, report, kernel, ahead, started.set)
+            running = pool.submit(_run_notebooks, review, paths, report, kernel, ahead, started.set, done.put)
             key = hash_pages(review, titles, issues, address)
             files = read_pages(review, out, key)
             # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
@@ -105,7 +107,8 @@ def build_site(
                 files = _make_pages(review, titles, issues, address)
             else:
                 report("pages: unchanged")
-            rendered = _render_notebooks(running.result())
+            rendered = _render_notebooks(iter(done.get, None))
+            running.result()
         finally:
             pool.submit(kernel.close)
     made = dict(files)
@@ -155,20 +158,26 @@ def _run_notebooks(
     kernel: WarmKernel,
     ahead: Future[KeptNotebooks] | None,
     started: Callable[[], None],
-) -> tuple[Executed, ...]:
-    """`started` is called when the kernel runs by itself, or there is nothing to wait for."""
+    done: Callable[[Executed | None], None],
+) -> None:
+    """`started` is called when the kernel runs by itself, or there is nothing to wait for; `done` with each notebook as
+    soon as it has run, and with None behind the last."""
     try:
-        return execute_notebooks(review, paths, report, kernel, ahead.result()) if paths and ahead else ()
+        for one in execute_notebooks(review, paths, report, kernel, ahead.result()) if paths and ahead else ():
+            done(one)
     finally:
         started()
+        done(None)
 
 
-def _render_notebooks(executed: Sequence[Executed]) -> tuple[RenderedNotebook, ...]:
-    if not executed:
+def _render_notebooks(executed: Iterator[Executed]) -> tuple[RenderedNotebook, ...]:
+    """Each is laid out while the next runs."""
+    first = next(executed, None)
+    if first is None:
         return ()
     from .notebooks import render_notebooks
 
-    return render_notebooks(executed)
+    return render_notebooks(chain((first,), executed))
 
 
 def _make_pages(

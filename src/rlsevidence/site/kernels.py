@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -135,8 +135,8 @@ def execute_notebooks(
     report: Callable[[str], None],
     kernel: WarmKernel | None = None,
     held: KeptNotebooks | None = None,
-) -> tuple[Executed, ...]:
-    """Run each notebook, or take what it gave last time when nothing it depends on has changed.
+) -> Iterator[Executed]:
+    """Run each notebook as it is asked for, or take what it gave last time when nothing it depends on has changed.
 
     Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start. It is
     ended with the last of them. `kernel`: one that may run already; `held`: what was kept a moment ago.
@@ -164,7 +164,8 @@ def execute_notebooks(
         return Executed(path.stem, kept)
 
     with kernel or WarmKernel(review) as running:
-        return tuple(execute(path, running) for path in paths)
+        for path in paths:
+            yield execute(path, running)
 
 
 _WARM = "from rlsevidence.site import shared; shared.warm()"
