@@ -301,9 +301,9 @@ assert past.summaries is not summaries and past.evidence is not evidence
 
 Workspace.noted = cached_property(lambda self: [tag.note for tag in self.evidence.tags])
 shared._share("noted")
-for _ in range(2):  # worked out, then taken over: a note was read for it either way
-    review, _ = open_one("evidence")
-    assert not shared.has_read_notes()
+for _ in range(2):  # with a note, so for one notebook alone: the next is seen to read it as well
+    review, (again,) = open_one("evidence")
+    assert not shared.has_read_notes() and (again is evidence) == (_ == 0)
     review.noted
     assert shared.has_read_notes()
 
