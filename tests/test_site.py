@@ -212,7 +212,7 @@ def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], rev
 @pytest.mark.slow
 def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace) -> None:
     """Text, figures, tables and what cells print, run in Swedish; what is marked is what people entered in English."""
-    done = execute_notebooks(review, list_notebooks(ROOT), lambda _: None, languages=("sv",))
+    done = list(execute_notebooks(review, list_notebooks(ROOT), lambda _: None, languages=("sv",)))
     assert {item.language for item in done} == {"sv"}
     pages = {p.path: p.text for p in PageMaker(review, "sv").notebook_pages(render_notebooks(done))}
     assert len(pages) == len(done) + 1

@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -112,42 +112,62 @@ def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
     return tuple(NEEDS[need][0] for need in asked if need in NEEDS and not NEEDS[need][1](review))
 
 
+@dataclass(frozen=True)
+class KeptNotebooks:
+    """Notebooks that ran before, by all that they may rest on: `inputs`, and the same but for notes at decisions."""
+
+    folder: Path
+    inputs: str
+    but_notes: str
+
+    def name(self, path: Path, made: Translated, *, reads_notes: bool) -> Path:
+        """Where a notebook is kept that ran on these inputs, in that language."""
+        source = json.dumps(made.notebook, ensure_ascii=False, sort_keys=True)
+        own = f"\0{sorted(PARAMETERS.get(path.stem, {}).items())}\0{source}".encode()
+        key = hashlib.sha256((self.inputs if reads_notes else self.but_notes).encode() + own).hexdigest()[:24]
+        return self.folder / f"{path.stem}.{made.language}.{key}{'' if reads_notes else '.any'}.ipynb"
+
+    def find(self, path: Path, made: Translated) -> Path | None:
+        names = (self.name(path, made, reads_notes=reads_notes) for reads_notes in (False, True))
+        return next((kept for kept in names if kept.is_file()), None)
+
+
+def read_kept(review: Workspace) -> KeptNotebooks:
+    """What is kept for the workspace as its files are now."""
+    folder = review.local / "cache" / "notebooks"
+    return KeptNotebooks(folder, hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES))
+
+
 def execute_notebooks(
     review: Workspace,
     paths: Iterable[Path],
     report: Callable[[str], None],
-    started: Callable[[], None] = lambda: None,
+    kernel: WarmKernel | None = None,
+    held: KeptNotebooks | None = None,
     languages: Sequence[str] = (FIRST,),
-) -> tuple[Executed, ...]:
-    """Run each notebook, or take what it gave last time when nothing it depends on has changed.
+) -> Iterator[Executed]:
+    """Run each notebook as it is asked for, or take what it gave last time when nothing it depends on has changed.
 
     In each of `languages` that it is translated to, and in English for those that it is not. Those that have to run
-    share one kernel, emptied between them: most of what a notebook takes is its start. `started` is called once that
-    kernel is a process of its own; not at all where none is needed.
+    share one kernel, emptied between them: most of what a notebook takes is its start. It is ended with the last of
+    them. `kernel`: one that may run already; `held`: what was kept a moment ago.
     """
-    inputs, but_notes = hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES)
-    folder = review.local / "cache" / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
+    held = held or read_kept(review)
+    held.folder.mkdir(parents=True, exist_ok=True)
 
     def execute(path: Path, made: Translated, kernel: WarmKernel) -> Executed:
-        parameters = PARAMETERS.get(path.stem, {})
-        source = json.dumps(made.notebook, ensure_ascii=False, sort_keys=True)
-        own = f"\0{sorted(parameters.items())}\0{source}".encode()
-        name = f"{path.stem}.{made.language}"
-        bare = hashlib.sha256(but_notes.encode() + own).hexdigest()[:24]
-        whole = hashlib.sha256(inputs.encode() + own).hexdigest()[:24]
-        for key in (f"{bare}.any", whole):
-            kept = folder / f"{name}.{key}.ipynb"
-            if kept.is_file():
-                report(f"notebook {path.stem} ({made.language}): unchanged")
-                return Executed(path.stem, kept, made.language, made.left)
+        if kept := held.find(path, made):
+            report(f"notebook {path.stem} ({made.language}): unchanged")
+            return Executed(path.stem, kept, made.language, made.left)
         start = time.monotonic()
+        parameters = PARAMETERS.get(path.stem, {})
         notebook, reads_notes = kernel.execute(path, parameters, made.notebook, made.language)
-        if hash_inputs(review) != inputs:
+        name = f"{path.stem}.{made.language}"
+        kept = held.name(path, made, reads_notes=reads_notes)
+        if hash_inputs(review) != held.inputs:
             # What it showed may be of before or of after: it is told of under a name that nothing asks for again.
-            whole, reads_notes = f"changed-meanwhile-{os.getpid()}", True
-        kept = folder / f"{name}.{whole if reads_notes else f'{bare}.any'}.ipynb"
-        for old in (*folder.glob(f"{name}.*.ipynb"), *folder.glob(f"{name}.*.html")):
+            kept = held.folder / f"{name}.changed-meanwhile-{os.getpid()}.ipynb"
+        for old in (*held.folder.glob(f"{name}.*.ipynb"), *held.folder.glob(f"{name}.*.html")):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
         import nbformat
@@ -156,17 +176,21 @@ def execute_notebooks(
         report(f"notebook {path.stem} ({made.language}): ran in {time.monotonic() - start:.1f} s")
         return Executed(path.stem, kept, made.language, made.left)
 
-    with WarmKernel(review, started) as kernel:
-        return tuple(execute(path, made, kernel) for path in paths for made in _list_translated(path, languages))
+    with kernel or WarmKernel(review) as running:
+        for path in paths:
+            for made in list_translated(path, languages):
+                yield execute(path, made, running)
 
 
-def _list_translated(path: Path, languages: Sequence[str]) -> tuple[Translated, ...]:
+def list_translated(path: Path, languages: Sequence[str]) -> tuple[Translated, ...]:
     """The notebook in each language that it is to run in, once each."""
     plain = json.loads(path.read_text(encoding="utf-8"))
     found = {made.language: made for made in (translate_notebook(plain, language) for language in languages)}
     return tuple(found.values())
 
 
+_WARM = "from rlsevidence.site import shared; shared.warm()"
+"""What a kernel does at its start, while nobody asks it for anything yet."""
 _BEGIN = """\
 get_ipython().run_line_magic("reset", "-f")
 from rlsevidence.site import shared as _shared
@@ -187,6 +211,7 @@ class WarmKernel:
     """One kernel for several notebooks, started with the first and ended with the block. For one thread."""
 
     def __init__(self, review: Workspace, started: Callable[[], None] = lambda: None) -> None:
+        """`started` is called once the kernel is a process of its own."""
         self.review, self._started = review, started
         self._open = ExitStack()
         self._manager: AsyncKernelManager | None = None
@@ -196,11 +221,31 @@ class WarmKernel:
         return self
 
     def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the kernel, if it runs. By the thread that uses it."""
+        from nbclient.util import run_sync
+
+        manager, self._manager = self._manager, None
+        if manager is not None:
+            run_sync(manager.shutdown_kernel)(now=True)
+        self._open.close()
+
+    def start(self) -> None:
+        """Start the kernel, which gets ready by itself; nothing where it runs. By the thread that uses it."""
         from nbclient.util import run_sync
 
         if self._manager is not None:
-            run_sync(self._manager.shutdown_kernel)(now=True)
-        self._open.close()
+            return
+        self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
+        manager = _make_manager(self._scratch)
+        folder, environment = str(self.review.root / "notebooks"), _kernel_environment(self.review, self._scratch)
+        # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
+        with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
+            run_sync(manager.start_kernel)(cwd=folder, env=environment, stdout=log, stderr=log)
+        self._manager = manager
+        self._started()
 
     def execute(
         self, path: Path, parameters: Mapping[str, Any], source: Mapping[str, Any] | None = None, language: str = FIRST
@@ -213,7 +258,6 @@ class WarmKernel:
         import nbformat
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-        from nbclient.util import run_sync
         from nbformat.v4 import new_code_cell
 
         text = json.dumps(source) if source is not None else path.read_text(encoding="utf-8")
@@ -221,9 +265,7 @@ class WarmKernel:
         set_parameters(notebook, parameters, language)
         notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
         notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
-        if self._manager is None:
-            self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
-            self._manager = _make_manager(self._scratch)
+        self.start()
         client = NotebookClient(
             notebook,
             km=self._manager,
@@ -233,13 +275,7 @@ class WarmKernel:
             resources={"metadata": {"path": str(path.parent)}},
         )
         try:
-            with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
-                # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
-                options = {"env": _kernel_environment(self.review, self._scratch), "stdout": log, "stderr": log}
-                if not self._manager.has_kernel:
-                    run_sync(client.async_start_new_kernel)(**options)
-                    self._started()
-                client.execute(**options)
+            client.execute()
         except CellExecutionError as error:
             raise NotebookError(
                 f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}"
@@ -308,9 +344,8 @@ def _make_manager(scratch: Path) -> AsyncKernelManager:
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(
-                argv=[*command, "--HistoryManager.enabled=False"], display_name="Python 3", language="python"
-            )
+            options = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={_WARM}"]
+            return KernelSpec(argv=[*command, *options], display_name="Python 3", language="python")
 
     return AsyncKernelManager(
         kernel_name="python3",

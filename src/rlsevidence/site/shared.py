@@ -5,7 +5,7 @@ all of them take. Values of the evidence can't be changed, so what one notebook 
 as long as the files are those that it was worked out from. Names, folder, environment and settings are each one's own.
 
 Most notebooks read no notes at decisions, so that one more note need not run them again. Whatever may read a note
-counts as reading it, and whoever is given what was worked out with a note has read that note too.
+counts as reading it. What one has had worked out that read notes is given to none: the next would not be seen to read.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..errors import RlsEvidenceError
 from ..model import Screening, Tag
-from ..workspace import Workspace
+from ..workspace import Workspace, open_workspace
 
 SHARED = (
     "evidence", "settled", "records", "headline", "lexicon", "all_suggestions", "suggestions", "summaries", "known",
@@ -29,8 +31,8 @@ _STAMP = "_stamp"
 
 _has_read_notes = False
 _found: tuple[str, dict[str, str], list[str]] | None = None
-_worked_out: dict[tuple[object, ...], tuple[Any, bool]] = {}
-"""(what, folder, day, files) -> the value, and whether a note was read for it."""
+_worked_out: dict[tuple[object, ...], Any] = {}
+"""(what, folder, day, files) -> the value. It may hold what was worked out from it since."""
 
 
 def begin() -> None:
@@ -45,6 +47,8 @@ def begin() -> None:
             _watch(kind)
         for name in SHARED:
             _share(name)
+    if _has_read_notes:
+        _worked_out.clear()
     folder, environment, path = _found
     os.chdir(folder)
     os.environ.clear()
@@ -53,6 +57,16 @@ def begin() -> None:
     if "pandas" in sys.modules:
         sys.modules["pandas"].reset_option("^display")
     _has_read_notes = False
+
+
+def warm() -> None:
+    """What nearly every notebook asks for first, made ready before any does. What is wrong, the notebook will tell."""
+    begin()
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+
+    with suppress(RlsEvidenceError):
+        _ = open_workspace().summaries
 
 
 def has_read_notes() -> bool:
@@ -76,20 +90,14 @@ def _share(name: str) -> None:
     own: Callable[[Workspace], Any] = vars(Workspace)[name].func
 
     def take(self: Workspace) -> Any:
-        global _has_read_notes
         if type(self) is not Workspace or self.judge_anew is not None:
             return own(self)
         if _STAMP not in vars(self):  # the files as they are before any of them is read
             vars(self)[_STAMP] = stamp_files(self.folder)
         key = name, self.folder, self.today, vars(self)[_STAMP]
         if key not in _worked_out:
-            before, _has_read_notes = _has_read_notes, False
-            value = own(self)
-            _worked_out[key] = value, _has_read_notes
-            _has_read_notes = before
-        value, has_read = _worked_out[key]
-        _has_read_notes = _has_read_notes or has_read
-        return value
+            _worked_out[key] = own(self)
+        return _worked_out[key]
 
     shared = cached_property(take)
     shared.__set_name__(Workspace, name)
