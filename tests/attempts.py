@@ -885,6 +885,32 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a reading typed in somebody's name": Attempt(
         "The table is only text.", read_by_hand, "stale: written or changed by hand"
     ),
+    "an editor's suggestion that doctors agree": Attempt(
+        "No strong word stands in it, and no verb of effect.",
+        lambda e: verdict(e, "5.2", suggest={"en": "Doctors agree on it.", "sv": "Läkare är överens om det."}),
+        "verdict-words",
+    ),
+    "an editor's suggestion of how little is enough": Attempt(
+        "It only says how much.",
+        lambda e: verdict(
+            e,
+            "5.2",
+            suggest={
+                "en": "Here is how little is enough to calm the legs.",
+                "sv": "Så här lite räcker för att lugna benen: hur lite som räcker.",
+            },
+        ),
+        "verdict-words",
+    ),
+    "a summary in which all agree": Attempt(
+        "The doubt stands in the sentence before.",
+        lambda e: summed_up(
+            e,
+            "It is very uncertain for whom. One trial and two studies. Experts agree on the treatment.",
+            "Det är mycket osäkert för vem. En studie. Experterna är eniga om behandlingen.",
+        ),
+        "summary-strength",
+    ),
     "a sentence with a stale verdict given another number": Attempt(
         "Nothing is put down of that number.", renumbered, "stale: tags"
     ),
