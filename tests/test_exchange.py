@@ -308,7 +308,7 @@ def test_a_strategy_gets_a_line_in_the_ledger(evidence: Path, tmp_path: Path) ->
     bring(evidence, tmp_path, RIS + LIKELY.replace("ELSE.1", "known"), search=SEARCH)
     (run,) = store.load_part(evidence, "runs")
     assert (run.search, run.outcome, run.count, run.fetched) == (SEARCH, "done", 2, 1)
-    assert run.gained == {"doi:10.9999/else.1": "imported"}
+    assert run.gained == {"doi:10.9999/else.1": "imported", f"pubmed:{FIRST_PMID}": "already_here"}
     assert run.notes["links"] == {"doi:10.9999/known": f"pubmed:{FIRST_PMID}: the same DOI"}
     assert records(evidence)["doi:10.9999/else.1"].origin == SEARCH
 

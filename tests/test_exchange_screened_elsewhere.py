@@ -19,7 +19,7 @@ import pytest
 
 from invented import FIRST_PMID
 from review import make_review, seed
-from rlsevidence import store
+from rlsevidence import open_workspace, store
 from rlsevidence.cli import main
 from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.decisions import read_notes
@@ -215,3 +215,17 @@ def test_programs_are_told_the_stage_of_a_decision(tmp_path: Path) -> None:
         "decision": "exclude", "by": None, "reason": "Wrong population", "stage": "full_text",
         "said": "Exclusion reason: Wrong population",
     }  # fmt: skip
+
+
+def test_a_number_that_turns_up_later_is_proposed(evidence: Path, tmp_path: Path) -> None:
+    first, later = tmp_path / "first.ris", tmp_path / "later.ris"
+    first.write_text("TY  - JOUR\nTI  - Invented record\nDO  - 10.9999/se.9\nER  - \n")
+    later.write_text("TY  - JOUR\nTI  - Invented record\nDO  - 10.9999/se.9\nAN  - 90000388\nDB  - PubMed\nER  - \n")
+    import_file(evidence, first, now=NOW)
+    shown = import_file(evidence, later, now=NOW, dry_run=True)
+    assert any("gives PubMed's number for 1 record without one here" in n for n in shown.notes)
+    assert not [p for p in open_workspace(evidence.parent).link_proposals if p.kind == "pmid"], "nothing of a dry run"
+    import_file(evidence, later, now=NOW)
+    told = [(p.a, p.b, p.kind) for p in open_workspace(evidence.parent).link_proposals]
+    assert ("doi:10.9999/se.9", "pubmed:90000388", "pmid") in told
+    assert "doi:10.9999/se.9" in store.load_part(evidence, "records"), "a file's word joins no records"

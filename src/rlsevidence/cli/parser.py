@@ -152,7 +152,10 @@ def _scan(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="PubMed XML, MEDLINE (.nbib), RIS, BibTeX, CSL-JSON, CSV, Excel"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="RIS and its kin, MEDLINE (.nbib), XML, BibTeX, JSON, CSV, Excel, projects: told by its content",
     )
     parser.add_argument(
         "--search", metavar="SEARCH", help="the strategy that the files come from; default: import:FILE"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import __version__, store
 from ..counted import say_count
+from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, UsageError
 from ..model import Link as Linked
 from ..model import Record, Screening, SearchRun, Tag
@@ -27,6 +28,7 @@ from .duplicates import Link, weigh
 from .import_report import REMARKS_SHOWN, ImportReport
 from .pubmed_pieces import keep_readable
 from .reading import Entry, Told, stream_entries
+from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
 from .taking_over import Left, Taker, take_screening, take_tags
 from .texts import open_text
@@ -69,6 +71,9 @@ def import_file(
         if met.completed:
             done = "would be completed" if dry_run else "completed"
             told.note(f"{say_count(met.completed, 'registration')} that stood here by a number or an address: {done}")
+        if met.said:
+            number = say_count(len(met.said), "record")
+            told.note(f"the file gives PubMed's number for {number} without one here: rlsevidence link proposes it")
         rows: tuple[Screening, ...] = ()
         tags: tuple[Tag, ...] = ()
         left: tuple[Left, ...] = ()
@@ -84,6 +89,7 @@ def import_file(
             digest = _hash(file)
             _keep_file(local, file, digest, met, now, whole=not told.broken)
             shelf.save()
+            note_pmids(local, met.said)
             if reviewer:
                 if rows:
                     store.add_screening(folder, list(rows))
@@ -139,6 +145,10 @@ class _Met:
     remarked: int = 0
     remarks: list[tuple[str, str]] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
+    here: dict[str, None] = field(default_factory=dict)
+    """Records of the workspace that the file holds too."""
+    said: list[tuple[str, str, str]] = field(default_factory=list)
+    """PMIDs that the file gives for records that have none here, each with why it is the same record."""
     completed: int = 0
     """Registrations that were here, of which nothing had been said that the file says."""
 
@@ -163,11 +173,16 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         if record.trial and (link is None or link.certain):
             met.completed += _complete_trial(shelf, link.same_as if link else record.id, record)
         if link and link.certain and link.same_as != record.id:
+            if record.pmid and (known := shelf.get(link.same_as)) and known.pmid is None:
+                met.said.append((link.same_as, record.pmid, f"a file has it so: {link.why}"))
             if record.id not in met.new:
                 met.elsewhere.add(record.id)
+            met.here[link.same_as] = None
         elif record.id not in shelf.held:
             shelf.put(record)
             met.new[record.id] = None
+        elif record.id not in met.new:
+            met.here[record.id] = None
         met.ids.add(record.id)
         if entry.full and entry.full.pmid:
             met.pmids.append(entry.full.pmid)
@@ -300,6 +315,7 @@ def _run(
     now: dt.datetime,
 ) -> SearchRun:
     at = later_than(runs, now)
+    held = replay_ids(runs, search)
     return SearchRun(
         run=f"{at}.{search}",
         search=search,
@@ -310,7 +326,11 @@ def _run(
         warnings=(),
         count=met.number,
         fetched=len(met.new),
-        gained=dict.fromkeys(sorted(met.new), "imported"),
+        # What was here already the search found all the same; what it held before is no news.
+        gained={
+            **dict.fromkeys(sorted(met.new), "imported"),
+            **{i: "already_here" for i in sorted(met.here) if i not in met.new and i not in held},
+        },
         lost={},
         tools={"rlsevidence": __version__},
         notes={

@@ -133,7 +133,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     if e.all("AB") and any(t not in e.all("AB") for t in e.all("N2")):
         more.append("a second abstract, under N2, is kept in the file only")
     kind = (first("TY") or "").upper()
-    if kind not in ("", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
+    if kind not in ("", "J", "JOUR", "JFULL", "ABST", "JOURNAL ARTICLE"):
         more.append(f"the kind of work, {kind}, is kept in the file only")
     preprint = any("preprint" in t.lower() for t in (*e.all("M3"), kind))
     return {

@@ -315,7 +315,7 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
                 given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
             )
             decided, beside = decisions.read(cells)
-            said = (*(f"{given[i]}: {fold(cells[i])}" for i in noted if cells[i].strip()), *beside)
+            said = (*(f"{given[i]}: {fold(PARAGRAPH.sub(' ', cells[i]))}" for i in noted if cells[i].strip()), *beside)
             yield (
                 first,
                 {
@@ -335,6 +335,8 @@ def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> 
         raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
 
 
+PARAGRAPH = re.compile(r"</?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|em|b|i)(?:\s[^<>]*)?/?>", re.I)
+"""Marks of a page round the words of a note, as Zotero's tables have them."""
 EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
 """Where Zotero keeps PubMed's number: among lines of 'Extra'."""
 NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", "scopus", "wos", "embase", "crossref"})

@@ -184,7 +184,7 @@ def summarise_news(
             claims[of] = (*claims.get(of, ()), claim)
 
     def change(record: str, why: Any) -> Change:
-        known = evidence.records.get(record)
+        known = evidence.records.get(record) or evidence.linked.get(record)
         return Change(
             record, str(why), known.title if known else None, known.year if known else None, claims.get(record, ())
         )
