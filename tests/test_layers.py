@@ -98,6 +98,7 @@ PURE_WITHIN = frozenset(
         "audit.wording",
         "exchange.author_cells",
         "exchange.bibtex",
+        "exchange.csv_rows",
         "exchange.decisions",
         "exchange.duplicates",
         "exchange.ebsco_xml",

@@ -11,6 +11,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ..decoding import find_conflict
@@ -27,9 +28,10 @@ from .json_lists import read_csl
 from .pubmed_pieces import read_pubmed_pieces
 from .pubmed_text import TAG, read_medline_text
 from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
-from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
+from .tables import CSV_COLUMNS, count_before, read_table
 from .tagged import find_dialect, is_ovid
 from .texts import Text, blank_lines, open_text
+from .workbooks import read_workbook
 from .xml_pieces import Broken
 
 __all__ = [
@@ -195,7 +197,7 @@ def _read_pubmed(
     try:
         if text is not None:
             raise BrokenXmlError("text above the XML")
-        for number, full in enumerate(parse_file(file), 1):
+        for number, full in enumerate(parse_file(file, on_stray=partial(note_outside, told)), 1):
             yield _confirm(full, number, origin, told)
         return
     except BrokenXmlError as error:
