@@ -125,7 +125,7 @@ def test_what_stands_in_a_column_without_a_name_is_told(tmp_path: Path) -> None:
 STRAY = "words that nobody wrote for a record"
 
 
-@pytest.mark.parametrize("form", [f for f in TEXTS if "JSON" not in f])
+@pytest.mark.parametrize("form", TEXTS)
 @pytest.mark.parametrize("place", ["before", "between", "after"])
 def test_free_text_outside_the_records_is_told_and_costs_none(form: str, place: str, tmp_path: Path) -> None:
     data = write(form)
@@ -147,7 +147,7 @@ def test_free_text_outside_the_records_is_told_and_costs_none(form: str, place: 
 STARTS = {
     **dict.fromkeys(TEXTS, b"TY  -"), "RIS, tags in small letters": b"ty  -", "EndNote %0": b"%0",
     "CENTRAL": b"Record #", "Web of Science": b"PT J", "MEDLINE": b"PMID-", "PubMed XML": b"<PubmedArticle>",
-    "BibTeX": b"@article",
+    "BibTeX": b"@article", "CSL-JSON": b'{"type"', "Zotero JSON": b'{"itemType"',
     "EndNote XML": b"<record>", **dict.fromkeys(("CSV", "CSV, semicolons", "TSV"), b"Invented bravo"),
 }  # fmt: skip
 """How a record begins in each form."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .entry import Entry, Told, keep_entries, short_name
+from .entry import Entry, Told, keep_entries, note_outside, short_name
 from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
 from .json_items import iter_items, looks_whole
@@ -40,7 +40,7 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
 
     EvidenceError where nothing in it is one.
     """
-    listed, before, value = _find_list(text)
+    listed, before, value = _find_list(text, told)
     is_record = is_reference if before.endswith(EPPI_LIST) else looks_whole
     kinds = Counter(
         ("itemType" in i.value, "title" in i.value or "type" in i.value, is_record(i.value))
@@ -61,6 +61,10 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
                     yield line, item.value
                     continue
                 fault = wrong
+            elif item.outside:
+                if not before and not item.found.startswith(("}", ",")):
+                    note_outside(told, line, item.found)
+                continue
             told.broken.append(Problem(str(file), line, "record", "import-json", *fault))
 
     if form == "Zotero":
@@ -77,7 +81,7 @@ EPPI_LIST = '"References"'
 HOLDERS = re.compile(r'("items"|"References")\s*:\s*(?=\[)')
 
 
-def _find_list(text: Text) -> tuple[Callable[[], Iterator[str]], str, Any]:
+def _find_list(text: Text, told: Told) -> tuple[Callable[[], Iterator[str]], str, Any]:
     """The pieces of the list of records, what stands before it, and the object that holds the list, if one does."""
     start = text.head.lstrip()[:1]
     if start != "{":
@@ -89,8 +93,10 @@ def _find_list(text: Text) -> tuple[Callable[[], Iterator[str]], str, Any]:
     before = whole[: found.end()]
     try:
         value = json.loads(whole)
-    except ValueError:
+    except json.JSONDecodeError as error:
         value = _load_before(before)
+        if error.msg == "Extra data":
+            note_outside(told, error.lineno, " ".join(whole[error.pos :].split())[:60])
     return (lambda: iter([whole[found.end() :]])), before.rstrip(" \t\r\n:"), value
 
 
