@@ -112,6 +112,7 @@ PURE_WITHIN = frozenset(
         "exchange.matching",
         "exchange.own",
         "exchange.own_rows",
+        "exchange.people",
         "exchange.pubmed_pieces",
         "exchange.pubmed_text",
         "exchange.references",

@@ -11,11 +11,12 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .entry import Entry, Told, keep_entries, note_outside, short_name
+from .entry import Entry, Told, keep_entries, note_outside
 from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
 from .json_items import iter_items, looks_whole
 from .own_rows import split_words
+from .people import name_body, short_name
 from .texts import Text
 
 # ---------------------------------------------------------------- CSL-JSON
@@ -75,7 +76,7 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
         yield from keep_entries(_made(items(), told, CSL_PLACED, _from_csl), file, origin, told)
 
 
-CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"', re.S)
+CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"\s*:', re.S)
 """How a list of references begins, of which none may be whole."""
 EPPI_LIST = '"References"'
 HOLDERS = re.compile(r'("items"|"References")\s*:\s*(?=\[)')
@@ -186,7 +187,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "title": text("title"),
-        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
+        "authors": tuple(filter(None, (name_body(a) if a in bodies else short_name(a) for a in authors if a))),
         "year": str(parts[0][0]) if parts and parts[0] else raw,
         "journal": text("container-title"),
         "volume": text("volume"),
@@ -246,11 +247,10 @@ def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
     def text(key: str) -> str | None:
         return fold(str(item[key])) if item.get(key) not in (None, "") else None
 
-    people = [c for c in item.get("creators") or () if isinstance(c, dict)]
-    main = [c for c in people if c.get("creatorType", "author") == "author"] or people
-    names = [
-        c.get("name") or short_name(", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main
-    ]
+    given = [c for c in item.get("creators") or () if isinstance(c, dict)]
+    main = [c for c in given if c.get("creatorType", "author") == "author"] or given
+    people = [(c.get("name"), ", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main]
+    names = [name_body(str(body)) if body else short_name(person) for body, person in people]
     extra = {
         k.strip().lower(): v.strip() for k, _, v in (x.partition(":") for x in str(item.get("extra") or "").split("\n"))
     }

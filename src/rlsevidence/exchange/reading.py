@@ -23,8 +23,9 @@ from .asreview import is_project, read_project
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
-from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, keep_entries, note_outside, short_name
+from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, drop_nobody, keep_entries, note_outside
 from .json_lists import read_csl
+from .people import short_name
 from .pubmed_pieces import read_pubmed_pieces
 from .pubmed_text import TAG, read_medline_text
 from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
@@ -228,7 +229,9 @@ def _read_pubmed(
 
 def _confirm(full: FullRecord, place: int, origin: str, told: Told) -> Entry:
     told.started += 1
-    return Entry(place, full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"}), full)
+    record = full.to_record()
+    said = {"origin": origin, "verification": "confirmed", "authors": drop_nobody(record.authors)}
+    return Entry(place, record.model_copy(update=said), full)
 
 
 def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:

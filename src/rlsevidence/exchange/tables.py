@@ -15,8 +15,9 @@ from ..pubmed.build import fold
 from .author_cells import GIVEN_FIRST, choose_reading, read_authors
 from .csv_rows import BrokenRow, CsvRows, Row
 from .decisions import LABEL_COLUMNS, read_label
-from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
+from .entry import OUTSIDE, Entry, Told, keep_entries
 from .own_rows import split_words
+from .people import short_name
 from .registries import ADDRESSES, DATES, NUMBER_COLUMNS, TITLES, TYPE, identify
 from .texts import Text, text_of
 
