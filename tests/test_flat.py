@@ -234,6 +234,7 @@ BROKEN_LISTS = {
     '[{"title": "1}, {"title": 2}]': ["broken", "2"],
     '[{"title": 1, "DOI": "a", "title": 2}, {"title": 3}]': ["broken", "3"],
     '[junk {"title": 1}]': ["broken", "1"],
+    '[{"title": 1}] more': ["1", "outside"],
 }
 
 
@@ -242,7 +243,8 @@ def test_a_broken_object_keeps_none_of_the_others_out(text: str) -> None:
     for pieces in ([text], list(text)):
         found = [
             str(i.value["title"]) if i.value else
-            "cut" if "cut off" in i.expected else "no object" if i.expected == "an object" else "broken"
+            "outside" if i.outside else "cut" if "cut off" in i.expected
+            else "no object" if i.expected == "an object" else "broken"
             for i in iter_items(pieces)
         ]  # fmt: skip
         assert found == BROKEN_LISTS[text]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .people import SUFFIX, turn_name
+
 
 @dataclass(frozen=True)
 class BibEntry:
@@ -191,10 +193,8 @@ def split_names(value: str) -> tuple[str, ...]:
         elif "," in name:
             parts = [p.strip() for p in name.split(",")]
             # BibTeX says 'Family, Jr, Given', the others 'Family, Given, Jr'.
-            names.append(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name)
+            turned = len(parts) == 3 and not SUFFIX.fullmatch(parts[2])
+            names.append(f"{parts[0]}, {parts[2]}, {parts[1]}" if turned else name)
         elif name and name != "others":
-            words = name.split(" ")
-            # 'Anna von Sand': the family name begins with the first word in small letters, or is the last word.
-            at = next((i for i, w in enumerate(words) if i and w[:1].islower()), len(words) - 1)
-            names.append(f"{' '.join(words[at:])}, {' '.join(words[:at])}" if at else name)
+            names.append(turn_name(name))
     return tuple(_turn_back(n) for n in names if n.strip("\0"))

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..pubmed.build import fold
 from .decisions import Decided
-from .entry import short_name
 from .own_rows import split_words
+from .people import short_name
 
 PLACED = frozenset(
     {"Codes", "Outcomes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",

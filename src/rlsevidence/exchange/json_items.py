@@ -22,6 +22,8 @@ class Item:
     value: dict[str, Any] | None
     found: str = ""
     expected: str = ""
+    outside: bool = False
+    """Whether it is text after the list, and no part of it."""
 
 
 def looks_whole(value: object) -> bool:
@@ -34,7 +36,7 @@ def looks_whole(value: object) -> bool:
 def iter_items(pieces: Iterable[str], is_record: Callable[[object], bool] = looks_whole) -> Iterator[Item]:
     """What stands in the list that `pieces` begin with, wherever they are cut; memory holds an object.
 
-    After a broken object the next one for which `is_record` holds goes on. What follows the list is not read.
+    After a broken object the next one for which `is_record` holds goes on. What follows the list comes last.
     """
     return _Items(pieces, is_record).read()
 
@@ -90,6 +92,9 @@ class _Items:
                 return
             else:
                 yield self.take()
+        self.drop(1)
+        if self.peek():
+            yield Item(self.line, None, " ".join(self.held.split())[:60], outside=True)
 
     def take(self) -> Item:
         """What stands next, up to its end; where that is not told, up to the next record."""

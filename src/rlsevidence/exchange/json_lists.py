@@ -11,11 +11,12 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .entry import Entry, Told, keep_entries, short_name
+from .entry import Entry, Told, keep_entries, note_outside
 from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
 from .json_items import iter_items, looks_whole
 from .own_rows import split_words
+from .people import name_body, short_name
 from .texts import Text
 
 # ---------------------------------------------------------------- CSL-JSON
@@ -40,7 +41,7 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
 
     EvidenceError where nothing in it is one.
     """
-    listed, before, value = _find_list(text)
+    listed, before, value = _find_list(text, told)
     is_record = is_reference if before.endswith(EPPI_LIST) else looks_whole
     kinds = Counter(
         ("itemType" in i.value, "title" in i.value or "type" in i.value, is_record(i.value))
@@ -61,6 +62,10 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
                     yield line, item.value
                     continue
                 fault = wrong
+            elif item.outside:
+                if not before and not item.found.startswith(("}", ",")):
+                    note_outside(told, line, item.found)
+                continue
             told.broken.append(Problem(str(file), line, "record", "import-json", *fault))
 
     if form == "Zotero":
@@ -71,13 +76,13 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
         yield from keep_entries(_made(items(), told, CSL_PLACED, _from_csl), file, origin, told)
 
 
-CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"', re.S)
+CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"\s*:', re.S)
 """How a list of references begins, of which none may be whole."""
 EPPI_LIST = '"References"'
 HOLDERS = re.compile(r'("items"|"References")\s*:\s*(?=\[)')
 
 
-def _find_list(text: Text) -> tuple[Callable[[], Iterator[str]], str, Any]:
+def _find_list(text: Text, told: Told) -> tuple[Callable[[], Iterator[str]], str, Any]:
     """The pieces of the list of records, what stands before it, and the object that holds the list, if one does."""
     start = text.head.lstrip()[:1]
     if start != "{":
@@ -89,8 +94,10 @@ def _find_list(text: Text) -> tuple[Callable[[], Iterator[str]], str, Any]:
     before = whole[: found.end()]
     try:
         value = json.loads(whole)
-    except ValueError:
+    except json.JSONDecodeError as error:
         value = _load_before(before)
+        if error.msg == "Extra data":
+            note_outside(told, error.lineno, " ".join(whole[error.pos :].split())[:60])
     return (lambda: iter([whole[found.end() :]])), before.rstrip(" \t\r\n:"), value
 
 
@@ -180,7 +187,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "title": text("title"),
-        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
+        "authors": tuple(filter(None, (name_body(a) if a in bodies else short_name(a) for a in authors if a))),
         "year": str(parts[0][0]) if parts and parts[0] else raw,
         "journal": text("container-title"),
         "volume": text("volume"),
@@ -240,11 +247,10 @@ def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
     def text(key: str) -> str | None:
         return fold(str(item[key])) if item.get(key) not in (None, "") else None
 
-    people = [c for c in item.get("creators") or () if isinstance(c, dict)]
-    main = [c for c in people if c.get("creatorType", "author") == "author"] or people
-    names = [
-        c.get("name") or short_name(", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main
-    ]
+    given = [c for c in item.get("creators") or () if isinstance(c, dict)]
+    main = [c for c in given if c.get("creatorType", "author") == "author"] or given
+    people = [(c.get("name"), ", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main]
+    names = [name_body(str(body)) if body else short_name(person) for body, person in people]
     extra = {
         k.strip().lower(): v.strip() for k, _, v in (x.partition(":") for x in str(item.get("extra") or "").split("\n"))
     }

@@ -15,7 +15,7 @@ from ..errors import EvidenceError, Problem
 from ..model import Record, RecordDates
 from ..pubmed.medline import CORRECTIONS, parse_medline
 from .decisions import ASREVIEW, read_notes
-from .entry import FILLED, Entry, Told, drop_tags, note_outside
+from .entry import FILLED, Entry, Told, drop_nobody, drop_tags, note_outside
 from .own_rows import read_tags
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -62,6 +62,7 @@ def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told)
 def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
     """PubMed's own word is confirmed. A record with a label of screening in its notes was written by a program such as
     this one, from what it held: it is second-hand, and its date of publication may be the year in another form."""
+    record = record.model_copy(update={"authors": drop_nobody(record.authors)})
     if not second_hand:
         return record.model_copy(update={"origin": origin, "verification": "confirmed"})
     filled = tuple(f for f in FILLED if getattr(record, f) not in (None, ()))

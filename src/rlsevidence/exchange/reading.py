@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..counted import say_count
@@ -26,17 +27,19 @@ from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
-from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, keep_entries, note_outside, short_name
+from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, drop_nobody, keep_entries, note_outside
 from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file, read_registry_file
 from .json_lists import read_csl
+from .people import short_name
 from .proquest import is_proquest
 from .pubmed_pieces import read_pubmed_pieces
 from .pubmed_text import TAG, read_medline_text
 from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
 from .refworks import is_refworks
-from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
+from .tables import CSV_COLUMNS, count_before, read_table
 from .tagged import find_dialect, is_ovid
 from .texts import Text, blank_lines, open_text
+from .workbooks import read_workbook
 from .xml_pieces import Broken
 from .zotero_rdf import is_zotero_rdf
 
@@ -214,7 +217,7 @@ def _read_pubmed(
     try:
         if text is not None:
             raise BrokenXmlError("text above the XML")
-        for number, full in enumerate(parse_file(file), 1):
+        for number, full in enumerate(parse_file(file, on_stray=partial(note_outside, told)), 1):
             yield _confirm(full, number, origin, told)
         return
     except BrokenXmlError as error:
@@ -245,7 +248,9 @@ def _read_pubmed(
 
 def _confirm(full: FullRecord, place: int, origin: str, told: Told) -> Entry:
     told.started += 1
-    return Entry(place, full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"}), full)
+    record = full.to_record()
+    said = {"origin": origin, "verification": "confirmed", "authors": drop_nobody(record.authors)}
+    return Entry(place, record.model_copy(update=said), full)
 
 
 def _read_archive(file: Path, origin: str, told: Told) -> Iterator[Entry]:

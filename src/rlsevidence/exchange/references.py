@@ -13,8 +13,9 @@ from .bibtex import read_bibtex, split_names
 from .decisions import read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, read_endnote
-from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside, short_name
+from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
 from .own_rows import split_rows, split_words
+from .people import name_body, short_name
 from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
 from .xml_pieces import Broken
@@ -267,7 +268,7 @@ def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def _short_or_body(name: str) -> str | None:
-    return name[1:] if name.startswith("\0") else short_name(name)
+    return name_body(name[1:]) if name.startswith("\0") else short_name(name)
 
 
 def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -117,10 +117,13 @@ def read_whole(
         records = [r for r in read_apart if not isinstance(r, Broken)]
         return records, broken or [Broken(error.lineno or 1, f"not well-formed XML: {error.msg}")]
     found = list(root.iter(*names))
-    said = {r.getparent(): r.getparent().text for r in found if r.getparent() is not None}
-    between = [(e.sourceline, t) for e, t in said.items() if t and t.strip()]
-    between += [(r.sourceline, r.tail) for r in found if r.tail and r.tail.strip()]
-    return [read(r, r.sourceline) for r in found], [Broken(n, " ".join(t.split()), outside=True) for n, t in between]
+    said = {(r.tail or "").strip() for r in found} | {
+        (r.getparent().text or "").strip() for r in found if r is not root
+    }
+    if said <= {""}:
+        return [read(r, r.sourceline) for r in found], []
+    between = (say_outside(piece, wrappers) for piece in split_records([plain], names) if not piece.begun)
+    return [read(r, r.sourceline) for r in found], [Broken(*words, outside=True) for words in between if words]
 
 
 def drop_broken(parts: Iterable[str], names: Sequence[str], wrapper: str) -> bytes:
