@@ -35,8 +35,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, cast
 
 from ..decisions import Settled
 from ..layout import appraisal_name
@@ -93,8 +94,45 @@ def read_parts(text: str) -> RestsOn:
 
 def digest(value: Any) -> str:
     """The hash of any plain value; the same for the same meaning."""
-    said = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return _hash(_write(value))
+
+
+def _write(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+
+
+def _hash(said: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:DIGITS]
+
+
+class _Written:
+    """The studies of one evidence as JSON, each written once: most stand under several claims."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._described: dict[str, str] = {}
+        self._whole: dict[str, str] = {}
+
+    def describe(self, studies: Iterable[Study]) -> str:
+        """The digest of what texts can speak of in `studies`."""
+        return _hash(f"[{','.join(self._describe_one(study) for study in studies)}]")
+
+    def tell(self, studies: Iterable[Study]) -> str:
+        """The digest of all that their files say."""
+        return _hash(f"[{','.join(map(self._tell_one, studies))}]")
+
+    def tell_one(self, study: Study) -> str:
+        return _hash(self._tell_one(study))
+
+    def _describe_one(self, study: Study) -> str:
+        if study.id not in self._described:
+            self._described[study.id] = _write(_describe_study(study))
+        return self._described[study.id]
+
+    def _tell_one(self, study: Study) -> str:
+        if study.id not in self._whole:
+            self._whole[study.id] = _write(_describe_whole(self._evidence, study))
+        return self._whole[study.id]
 
 
 def _plain(item: Frozen, *without: str) -> Any:
@@ -106,10 +144,10 @@ def _plain(item: Frozen, *without: str) -> Any:
 
 def describe_claim(settled: Settled, claim: str) -> RestsOn:
     """What the text of a judgement rests on: the judgement as it stands in its file, and what lies under it."""
-    return _describe_claim(settled, claim, settled.evidence.certainty.get(claim))
+    return _describe_claim(settled, claim, settled.evidence.certainty.get(claim), _Written(settled.evidence))
 
 
-def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None) -> RestsOn:
+def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None, written: _Written) -> RestsOn:
     evidence = settled.evidence
     beside = settled.studies(claim)
     named = {s.id for s in beside} | set((*certainty.body, *certainty.informed_by) if certainty else ())
@@ -128,7 +166,7 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None) -
                 "beside": sorted((s.id, s.counted, s.reason.key, s.retracted) for s in beside),
             }
         ),
-        "studies": digest([_describe_study(study) for study in studies]),
+        "studies": written.describe(studies),
         "appraisals": digest(_describe_appraisals(evidence, {study.id for study in studies})),
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
@@ -137,7 +175,7 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None) -
         "unread": digest(
             sorted((_plain(u, "notes") for u in evidence.unread.values() if claim in u.claims), key=lambda u: u["id"])
         ),
-        TOLD: digest([_describe_whole(evidence, study) for study in studies]),
+        TOLD: written.tell(studies),
     }
 
 
@@ -280,10 +318,21 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
     """Every text that rests on something, with what it rests on today, in the order of the claims.
 
     Claims whose verdict is withheld are left out, and with them what is said of them: what lies under it is not known.
+    Worked out once for one settled evidence.
     """
-    evidence = settled.evidence
+    if "texts" not in settled.kept:
+        settled.kept["texts"] = MappingProxyType(_describe_texts(settled))
+    return cast(Mapping[Key, RestsOn], settled.kept["texts"])
+
+
+def _describe_texts(settled: Settled) -> dict[Key, RestsOn]:
+    evidence, written = settled.evidence, _Written(settled.evidence)
     found: dict[Key, RestsOn] = {}
-    bases = {claim: describe_claim(settled, claim) for claim in evidence.claims if claim not in settled.withheld}
+    bases = {
+        claim: _describe_claim(settled, claim, evidence.certainty.get(claim), written)
+        for claim in evidence.claims
+        if claim not in settled.withheld
+    }
     for claim, base in bases.items():
         item = evidence.claims[claim]
         if (certainty := evidence.certainty.get(claim)) is not None:
@@ -292,10 +341,10 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
                 TEXT: digest(_as_written(evidence, f"certainty/{claim}", _plain(certainty, "checked_by"))),
             }
         if item.phrases is not None:
-            found[name_phrases(claim)] = _describe_phrases(evidence, item)
+            found[name_phrases(claim)] = _describe_phrases(evidence, item, written)
     # A sentence is judged by the level that counts: the lowest, while people who differ have not settled it.
     bases |= {
-        claim: _describe_claim(settled, claim, held.written)
+        claim: _describe_claim(settled, claim, held.written, written)
         for claim, held in settled.holding.items()
         if held.is_own and claim in bases
     }
@@ -310,10 +359,10 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
                     "asked": digest(asked),
                     TEXT: digest(_plain_verdict(evidence, document.id, sentence)),
                 }
-    found |= {name_study(s.id): {TEXT: digest(_describe_whole(evidence, s))} for s in evidence.studies.values()}
+    found |= {name_study(s.id): {TEXT: written.tell_one(s)} for s in evidence.studies.values()}
     for appraisal in evidence.appraisals:
         if appraisal.study in evidence.studies:
-            found[name_appraisal(appraisal)] = _describe_appraisal(evidence, appraisal)
+            found[name_appraisal(appraisal)] = _describe_appraisal(evidence, appraisal, written)
     return found
 
 
@@ -322,25 +371,25 @@ def _plain_verdict(evidence: Evidence, document: str, sentence: Sentence) -> Any
     return _as_written(evidence, f"documents/{document}", [verdict, [_plain(c) for c in sentence.claims]])
 
 
-def _describe_phrases(evidence: Evidence, claim: Claim) -> RestsOn:
+def _describe_phrases(evidence: Evidence, claim: Claim, written: _Written) -> RestsOn:
     """Phrases hold no degree of doubt, so no level lies under them: only the studies and the figure that they name."""
     phrases = claim.phrases
     assert phrases is not None
     named = [evidence.studies[name] for name in sorted(phrases.rests_on) if name in evidence.studies]
     return {
         "direction": phrases.agrees_with or "none",
-        "studies": digest([_describe_study(study) for study in named]),
+        "studies": written.describe(named),
         "figure": digest(find_figure(evidence, claim)),
-        TOLD: digest([_describe_whole(evidence, study) for study in named]),
+        TOLD: written.tell(named),
         TEXT: digest(_as_written(evidence, f"claims/{claim.id}", _plain(phrases, "checked_by"))),
     }
 
 
-def _describe_appraisal(evidence: Evidence, appraisal: Appraisal) -> RestsOn:
+def _describe_appraisal(evidence: Evidence, appraisal: Appraisal, written: _Written) -> RestsOn:
     study = evidence.studies[appraisal.study]
     domains = evidence.vocabulary.get(domain_group(appraisal.tool), {})
     return {
-        "studies": digest(_describe_whole(evidence, study)),
+        "studies": written.tell_one(study),
         "tool": digest({name: _plain(word) for name, word in domains.items()}),
         TEXT: digest(_plain(appraisal, "checked_by")),
     }

@@ -9,7 +9,7 @@ from ..decisions import ScreeningDecision
 from ..model import FullRecord, Record
 from ..screening.learner import Learner
 
-NEEDED = ("sklearn", "threadpoolctl")
+NEEDED = ("scipy", "threadpoolctl")
 """What the extra `ranking` installs."""
 
 
