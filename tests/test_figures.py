@@ -401,7 +401,7 @@ def test_a_year_is_drawn_at_the_year_and_states_stay_in_order(review: rls.Worksp
     assert [int(x) for x in line.x] == [s.day.year for s in history.states]
     assert [x for x in line.x if x == int(x)], "a mark at the end of 1998 would be read as 1999"
     assert "end of the year" in drawn.figure.layout.xaxis.title.text
-    assert {"filled: the verdict moved", "hollow: it stayed"} <= set(list_legend(drawn))
+    assert {"filled: the verdict changed", "hollow: it stayed"} <= set(list_legend(drawn))
 
 
 def test_the_history_names_studies_as_readers_know_them(review: rls.Workspace) -> None:

@@ -954,7 +954,9 @@ def test_the_rules_words_are_offered_where_a_person_judges_alike_and_taken_by_no
     for study in ("invented-trial", "invented-before-after"):
         put(panel, "body", value=study, do="add")
     offer = fields(panel)[why]["offer"]
-    assert offer["en"].startswith("100 % of the people are in studies that cost 1 or more (Invented before and after")
+    assert offer["en"].startswith(
+        "100 % of the people are in studies weak enough to take off 1 step or more (Invented before and after"
+    )
     assert offer["sv"] != offer["en"]
     assert fields(panel)[why]["value"] == "", "offered, and not written"
     put(panel, "downgrades", "risk_of_bias", "steps", value=2)

@@ -230,8 +230,8 @@ def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None
     last = next(s for s in history.states if s.day == year_end(2025))
     assert last.moved
     assert "invented-1" in last.added, "beside what the review itself has of that year"
-    assert "invented-1 came into the body" in last.why
-    assert "pointing nowhere clear instead of pointing to benefit" in last.why
+    assert "the level now also rests on invented-1" in last.why
+    assert "no clear direction instead of pointing to benefit" in last.why
     assert explain_move(last.proposal, last.proposal).english == "nothing changed"
 
 

@@ -175,7 +175,7 @@ def test_whatif_without_a_study(workspace: list[str], capsys: pytest.CaptureFixt
     shown = json.loads(capsys.readouterr().out)
     assert shown["judged_by"] == "rules"
     changed = {c["claim"]: c for c in shown["claims"]}
-    assert "starts low instead of high" in changed[CLAIM]["why"]
+    assert "the rating starts at low instead of high" in changed[CLAIM]["why"]
     assert main(["whatif", *workspace, "--without", "invented-trial"]) == 0
     assert CLAIM in capsys.readouterr().out
 

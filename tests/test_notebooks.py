@@ -155,6 +155,7 @@ def test_each_question_has_an_answer_to_open_counted_from_the_workspace(name: st
     for said in answers.said.values():
         assert len(said) == 2
         assert all(len(general) > 60 for general, _ in said)
+    assert set(rls.exercises(ROOT, language="sv").answers(notebook).said) == {"sv"}, "who asks for one gets that one"
     shown = answers._repr_html_()
     assert shown.count("<details") == 2 * len(answers.said)
     assert "<details open" not in shown

@@ -18,7 +18,7 @@ from rlsevidence.figures.registrations import read_steps
 from rlsevidence.judgement.grade import list_unpublished
 from rlsevidence.model import Link, Registered, RegisteredOutcome, Screening, Tag
 from rlsevidence.site.pages import PageMaker
-from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials
+from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials, list_untied
 
 TODAY = dt.date(2026, 11, 29)
 LONE = "nct:NCT99900002"
@@ -99,6 +99,16 @@ def test_what_screening_left_out_is_no_missing_trial(folder: Path) -> None:
     values = (LONE, "title_abstract", "exclude", "wrong-population", "abstract", "screener", "anna", "2026-02-01", "")
     store.add_screening(folder, [Screening.model_validate(dict(zip(Screening.model_fields, values, strict=True)))])
     assert LONE not in [t.record.id for t in list_trials(settle(store.load(folder)), TODAY)]
+
+
+def test_what_somebody_has_set_aside_waits_for_nobody_to_say_what_it_bears_on(folder: Path) -> None:
+    add_trial(folder)
+    assert LONE in [t.record.id for t in list_untied([find(folder)])]
+    claim = next(iter(store.load(folder).claims))
+    row = (claim, LONE, "not_relevant", None, (), "title", "screener", "anna", "2026-02-01", "Another question.")
+    store.add_tags(folder, [Tag.model_validate(dict(zip(Tag.model_fields, row, strict=True)))])
+    found = find(folder)
+    assert (found.claims, found.set_aside, list_untied([found])) == ((), True, ())
 
 
 def test_primary_outcomes_stand_beside_results_of_like_words(folder: Path) -> None:

@@ -539,6 +539,9 @@ def _todo(parser: argparse.ArgumentParser) -> None:
 def _site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="default: build/site")
     parser.add_argument("--no-notebooks", action="store_true", help="pages only")
+    parser.add_argument(
+        "--address", metavar="URL", help="where the pages will stand, for links that are shared; else pyproject.toml's"
+    )
     _as_of(parser)
 
 

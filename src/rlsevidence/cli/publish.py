@@ -27,7 +27,7 @@ def site(args: Namespace) -> int:
         # Notebooks open the evidence themselves, and so show today's.
         review, args.no_notebooks, folder = review.as_of(args.as_of, args.by), True, f"site-{args.as_of}-by-{args.by}"
     out = Path(args.out) if args.out else review.root / "build" / folder
-    report = build_site(review, out, notebooks=not args.no_notebooks, report=say)
+    report = build_site(review, out, notebooks=not args.no_notebooks, address=args.address, report=say)
     print(report.index)
     return 0
 

@@ -102,20 +102,20 @@ class Drawn:
         A page that shows a notebook knows them by the class, and puts them into the figure.
         """
         language = language or self.language
-        table = self.table.map(_tell_cell).to_html(index=False, border=0, escape=True)
+        table = self.table.map(lambda value: _tell_cell(value, language)).to_html(index=False, border=0, escape=True)
         return (
             f'<p class="says">{html.escape(self.text)}</p>'
             f"<details><summary>{say('site.figure_data', language)} ({len(self.table)})</summary>{table}</details>"
         )
 
 
-def _tell_cell(value: object) -> object:
+def _tell_cell(value: object, language: str) -> object:
     """A cell of the data table: nothing as a dash, a number with the digits that it has and no '.0'."""
     import pandas
 
     if value is None or value is pandas.NA or value != value:
         return "–"
-    return f"{value:.4g}" if isinstance(value, float) else value
+    return f"{value:.4g}".replace(".", say("number.decimal", language)) if isinstance(value, float) else value
 
 
 def start_figure(title: str, height: int, *, left: int = 40, bottom: int = 60, top: int = 70) -> Sketch:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..decisions import StudyInClaim
 from ..judgement.summary import ClaimSummary
 from ..language import format_number, say
-from ..language.measures import name_unit
+from ..language.measures import name_unit, say_when
 from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
@@ -68,7 +68,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
             c.low,
             c.high,
             c.result.p,
-            c.result.when,
+            say_when(c.result.when, language) if c.result.when else None,
             voice.say("figure.yes"),
         )
         for c in found
@@ -86,7 +86,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
                 None,
                 None,
                 x.result.p,
-                x.result.when,
+                say_when(x.result.when, language) if x.result.when else None,
                 why,
             )
         )

@@ -114,7 +114,7 @@ def explain_move(before: Proposal | None, after: Proposal) -> Said:
             earlier = before.grade.steps.get(domain)
             if earlier is not None and earlier != steps:
                 what = Named("grade_domain", domain)
-                said.append(because("reason.move.domain", domain=what, now=-steps, then=-earlier))
+                said.append(because("reason.move.domain", domain=what, now=steps, then=earlier))
         if before.direction != after.direction:
             said.append(because("reason.move.instead", now=_direction(after), then=_direction(before)))
     if before.word != after.word:

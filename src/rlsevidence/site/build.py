@@ -15,8 +15,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ..counted import say_count
+from ..errors import UsageError
 from ..language import FIRST
 from .api import list_api, write_api
 from .kept import (
@@ -67,14 +69,22 @@ class SiteReport:
 
 
 def build_site(
-    review: Workspace, out: Path, *, notebooks: bool = True, report: Callable[[str], None] = print
+    review: Workspace,
+    out: Path,
+    *,
+    notebooks: bool = True,
+    address: str | None = None,
+    report: Callable[[str], None] = print,
 ) -> SiteReport:
     """Build the whole site into `out`, for reading from files with no network.
 
-    `notebooks=False` leaves the notebooks out. Files whose content is unchanged are not touched; files that an earlier
-    build left and that no page stands for any more are removed, but only in folders that belong to the site.
+    `notebooks=False` leaves the notebooks out. `address`: where the pages will stand on the web, as pyproject.toml may
+    say (project.urls, Pages); with it a link that is shared shows a card. UsageError for one that is no https address.
+    Files whose content is unchanged are not touched; files that an earlier build left and that no page stands for any
+    more are removed, but only in folders that belong to the site.
     """
-    issues, address = read_issues_address(review.root), read_address(review.root)
+    issues = read_issues_address(review.root)
+    address = check_address(address) if address else read_address(review.root)
     own = (list_notebooks(review.root) if notebooks else None, issues, address)
     whole = hash_site(review, *own)
     if found := read_site(review, out, whole):
@@ -211,7 +221,7 @@ def _make_pages(
     from .pages import PageMaker, make_root
 
     files: dict[str, bytes] = {}
-    root = make_root(review)
+    root = make_root(review, address)
     pages: list[Page] = [root]
     api = list_api(review)
     weighed: dict[str, Any] = {}
@@ -247,6 +257,16 @@ def read_address(root: Path) -> str | None:
     """Where the pages stand on the web, when pyproject.toml says so (project.urls, Pages); with a slash at its end."""
     found = _read_url(root, "pages", "site")
     return f"{found.rstrip('/')}/" if found else None
+
+
+def check_address(address: str) -> str:
+    """`address` with a slash at its end; UsageError where it is no https address of a folder of pages."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or " " in address:
+        raise UsageError(
+            f"--address: found {address!r}, expected where the pages stand, such as https://example.org/a/"
+        )
+    return f"{address.rstrip('/')}/"
 
 
 def _read_url(root: Path, *names: str) -> str | None:

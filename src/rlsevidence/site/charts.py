@@ -7,6 +7,7 @@ no script is needed. Only a figure that holds what we don't draw (a notebook's o
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,9 @@ class Chart:
 def make_chart(drawn: Drawn, language: str, unknown: str) -> Chart:
     """The parts of `drawn` that a page shows; `unknown` is written where the table has no value."""
     table = drawn.table
-    rows = tuple(tuple(_cell(value, unknown) for value in row) for row in table.itertuples(index=False, name=None))
+    rows = tuple(
+        tuple(_cell(value, unknown, language) for value in row) for row in table.itertuples(index=False, name=None)
+    )
     columns = tuple(str(c) for c in table.columns)
     if not drawn.shows:
         return Chart(drawn.id, drawn.title, drawn.text, columns, rows, None)
@@ -119,13 +122,18 @@ def read_height(spec: str) -> int:
     return int(json.loads(spec)["layout"].get("height") or DEFAULT_HEIGHT)
 
 
-def _cell(value: object, unknown: str) -> str:
+NUMBER = re.compile(r"[<>=≤≥]* ?-?\d+\.\d+")
+
+
+def _cell(value: object, unknown: str, language: str) -> str:
     if value is None or (isinstance(value, float) and value != value):
         return unknown
     if type(value).__name__ in ("NAType", "NaTType"):
         return unknown
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:g}".replace(".", say("number.decimal", language))
     if isinstance(value, (list, tuple)):
         return ", ".join(str(v) for v in value)
-    return str(value)
+    text = str(value)
+    # A p-value is text, since it may be a bound or words; where it is a number it is written as one.
+    return text.replace(".", say("number.decimal", language)) if NUMBER.fullmatch(text) else text

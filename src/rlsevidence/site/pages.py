@@ -151,6 +151,7 @@ class PageMaker:
             "issues": issues,
             "address": address,
             "has_png": can_raster(),
+            "pictured": find_pictured(review.summaries),
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
@@ -222,7 +223,6 @@ class PageMaker:
             "index.html",
             self.evidence.topic.question.in_language(self.language),
             summaries=summaries,
-            pictured=next((s for s in summaries if s.claim.headline and not s.withheld), None),
             over=sum(s.gap == "over" for s in summaries),
             judged=len(judged),
             path_minutes=self.path_minutes,
@@ -617,7 +617,12 @@ def list_waiting(evidence: Evidence) -> Iterator[tuple[str, int]]:
             yield str(title or draft.name), len(sentences) if isinstance(sentences, list) else 0
 
 
-def make_root(review: Workspace) -> Page:
+def find_pictured(summaries: Iterable[ClaimSummary]) -> ClaimSummary | None:
+    """The claim whose card stands for pages that are about none: the first headline claim that is not withheld."""
+    return next((s for s in summaries if s.claim.headline and not s.withheld), None)
+
+
+def make_root(review: Workspace, address: str | None = None) -> Page:
     """The first page: the question and the answers in every language, each leading on to its own pages."""
     topic = review.evidence.topic
     plain = find_plain_language(review.evidence)
@@ -631,5 +636,13 @@ def make_root(review: Workspace) -> Page:
     }
     template = make_environment(topic.languages).get_template("root.html.j2")
     documents = tuple(review.evidence.documents.values())
-    text = template.render(pages=pages, first=topic.languages[0], topic=topic, documents=documents)
+    text = template.render(
+        pages=pages,
+        first=topic.languages[0],
+        topic=topic,
+        documents=documents,
+        address=address,
+        has_png=can_raster(),
+        pictured=find_pictured(review.summaries),
+    )
     return Page("index.html", text)

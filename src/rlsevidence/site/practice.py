@@ -60,7 +60,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to a notebook's two questions, each closed until it is opened, in every language of the workspace.
+    """Answers to a notebook's two questions, each closed until it is opened.
 
     `said`: language -> for each question (what can be said, what is counted here or '').
     """
@@ -89,6 +89,8 @@ class Exercises:
     items: tuple[Exercise, ...]
     language: str
     review: Workspace
+    alone: bool = False
+    """Whether the language was asked for, so that no other is shown beside it."""
 
     def of(self, kind: str, about: str | None = None) -> Self:
         """Those of one kind ('bias', 'certainty', 'wording'), and about one study or claim.
@@ -117,11 +119,13 @@ class Exercises:
     def answers(self, notebook: str) -> Answers:
         """Answers to the two questions at the end of a notebook, such as 'one_claim', counted from this workspace.
 
+        In every language of the workspace, unless one was asked for.
+
         UsageError, with what there is, for another name.
         """
         if notebook not in NAMES:
             raise UsageError(f"no answers for {notebook!r}; there are: {', '.join(NAMES)}")
-        others = [code for code in self.review.evidence.topic.languages if code != self.language]
+        others = [code for code in self.review.evidence.topic.languages if code != self.language and not self.alone]
         voices = [Words(code, self.review.evidence.vocabulary) for code in (self.language, *others)]
         return Answers({v.language: tuple(describe_answers(self.review, notebook, v)) for v in voices})
 
@@ -151,7 +155,9 @@ def exercises(folder: Path | str | None = None, *, language: str | None = None) 
     review = open_workspace(folder)
     chosen = review.choose_language(language)
     signed = judge_readings(review.settled).signed
-    return Exercises(list_exercises(review.evidence, review.summaries, chosen, signed), chosen, review)
+    return Exercises(
+        list_exercises(review.evidence, review.summaries, chosen, signed), chosen, review, language is not None
+    )
 
 
 __all__ = ["Answers", "Exercises", "exercises"]

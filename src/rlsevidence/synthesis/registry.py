@@ -52,6 +52,7 @@ class RegisteredTrial:
 
     `state`: a word of STATES; `due`: the day results were or are due, None when unknown; `overdue`: None when unknown.
     `named`: PMIDs of publications that the registry names and that are not here. `outcomes`: the primary ones.
+    `claims`: those that it is tagged to; `set_aside`: somebody has looked, and found it not to concern some claim.
     """
 
     record: Record
@@ -64,6 +65,7 @@ class RegisteredTrial:
     outcomes: tuple[OutcomeBeside, ...]
     claims: tuple[str, ...]
     others: tuple[Record, ...] = ()
+    set_aside: bool = False
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -107,8 +109,11 @@ def list_awaited(trials: Iterable[RegisteredTrial], claim: str) -> tuple[Registe
 
 
 def list_untied(trials: Iterable[RegisteredTrial]) -> tuple[RegisteredTrial, ...]:
-    """The trials without a report here that are tagged to no claim: nobody has said what they bear on."""
-    return tuple(t for t in trials if not t.claims and t.state not in (REPORTED, WITHDRAWN))
+    """The trials without a report here that are tagged to no claim: nobody has said what they bear on.
+
+    One that somebody has looked at and set aside, with the reason in tags.tsv, is none of these.
+    """
+    return tuple(t for t in trials if not (t.claims or t.set_aside) and t.state not in (REPORTED, WITHDRAWN))
 
 
 def _order(record: Record) -> tuple[int, str]:
@@ -154,6 +159,7 @@ def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> Re
         tuple(_set_beside(said, reporting)),
         claims,
         tuple(records[1:]),
+        any(d.stance == "not_relevant" for (_, of), d in settled.decisions.items() if of in own),
     )
 
 
