@@ -5,10 +5,12 @@ The same inputs give the same bytes.
 
 from __future__ import annotations
 
+import gc
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -117,7 +119,8 @@ def build_site(
                 prepare()
             if files is None:
                 report("pages: writing")
-                files = _make_pages(review, titles, issues, address)
+                with _collect_seldom():
+                    files = _make_pages(review, titles, issues, address)
             else:
                 report("pages: unchanged")
             executed: list[Executed] = []
@@ -161,6 +164,17 @@ def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[
     if not paths:
         report("notebooks: none in this workspace")
     return paths
+
+
+@contextmanager
+def _collect_seldom() -> Iterator[None]:
+    """Cycles are looked for seldom: each look goes through all of the evidence, which stays, and finds next to none."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _start_ahead(review: Workspace, kernel: WarmKernel) -> KeptNotebooks:

@@ -23,6 +23,7 @@ from ..language.cells import Translated, translate_notebook
 
 if TYPE_CHECKING:
     import nbformat
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.manager import AsyncKernelManager
 
     from ..workspace import Workspace
@@ -215,6 +216,7 @@ class WarmKernel:
         self.review, self._started = review, started
         self._open = ExitStack()
         self._manager: AsyncKernelManager | None = None
+        self._channels: AsyncKernelClient | None = None
         self._scratch = Path()
 
     def __enter__(self) -> Self:
@@ -227,6 +229,9 @@ class WarmKernel:
         """End the kernel, if it runs. By the thread that uses it."""
         from nbclient.util import run_sync
 
+        channels, self._channels = self._channels, None
+        if channels is not None:
+            channels.stop_channels()
         manager, self._manager = self._manager, None
         if manager is not None:
             run_sync(manager.shutdown_kernel)(now=True)
@@ -274,6 +279,7 @@ class WarmKernel:
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
+        client.kc = self._channels  # opening them anew takes as long as many a notebook
         try:
             client.execute()
         except CellExecutionError as error:
@@ -283,8 +289,7 @@ class WarmKernel:
         except (CellTimeoutError, DeadKernelError) as error:
             raise NotebookError(f"notebook {path.name} stopped: {error}") from None
         finally:
-            if client.kc is not None:
-                client.kc.stop_channels()
+            self._channels = client.kc
         told = notebook.cells.pop()
         before = notebook.cells.pop(0).execution_count
         for cell in notebook.cells:

@@ -10,6 +10,7 @@ counts as reading it. What one has had worked out that read notes is given to no
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -67,6 +68,8 @@ def warm() -> None:
 
     with suppress(RlsEvidenceError):
         _ = open_workspace().summaries
+    # Between two notebooks IPython looks for what nothing holds any more: not among what stays to the end.
+    gc.freeze()
 
 
 def has_read_notes() -> bool:
