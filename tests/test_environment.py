@@ -87,7 +87,7 @@ def test_the_version_is_the_same_everywhere(repo: Path) -> None:
 def test_what_the_package_imports_is_declared(repo: Path) -> None:
     """An import that only works because another package happens to bring it along breaks one day."""
     names = {"Bio": "biopython", "ruamel": "ruamel-yaml", "IPython": "ipykernel", "traitlets": "ipykernel"}
-    names |= {"docx": "python-docx", "citeproc": "citeproc-py", "ipywidgets": "anywidget"}
+    names |= {"docx": "python-docx", "citeproc": "citeproc-py", "ipywidgets": "anywidget", "sklearn": "scikit-learn"}
     names |= {
         "jupyter_client": "nbclient",
         "jupyter_server": "jupyterlab",

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from rlsevidence import cli
 from rlsevidence.errors import EvidenceError
 from rlsevidence.screening import Row, chance_of_missing, parse_rows, rank_undecided, replay, summarise_runs
-from rlsevidence.screening.ranker import weigh_words
 from rlsevidence.screening.replay import find_stop, measure
 
 HEADER = "id,title,abstract,label_included\n"
@@ -87,39 +86,6 @@ def test_some_places_go_to_rows_drawn_at_random_and_none_is_lost() -> None:
     assert sorted(r.id for r in mixed) == sorted(r.id for r in plain)
     assert [i for i, r in enumerate(mixed) if r.random] == list(range(9, len(mixed) - 1, 10))
     assert mixed != rank_undecided(rows, explore=0.1, seed=4)
-
-
-@pytest.mark.parametrize("count", [3, 20, 21, 60])
-def test_the_weights_are_those_of_the_library_that_screeners_know(count: int) -> None:
-    """Term by term and number by number, with words of one letter, of other scripts, twice, everywhere and nowhere."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    rng = random.Random(count)
-    words = [
-        "legs",
-        "Legs",
-        "über",
-        "a",
-        "Ca2+",
-        "x_y",
-        "睡眠",
-        "don't",
-        "trial",
-        "of",
-        "night-time",
-        "3.5",
-        "ÅNGEST",
-        "",
-    ]
-    texts = ["in all " + " ".join(rng.choices(words, k=rng.randrange(12))) for _ in range(count)]
-    texts[1] = " . "
-    theirs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95 if count > 20 else 1.0)
-    expected = theirs.fit_transform(texts)
-    matrix, terms = weigh_words(texts)
-    assert terms == list(theirs.get_feature_names_out())
-    assert ("in all" in terms) == (count <= 20), "what nearly all have says nothing of any"
-    assert matrix.toarray() == pytest.approx(expected.toarray(), abs=1e-12)
-    assert weigh_words([". .", "a"])[1] == ["-"]
 
 
 def test_rows_without_a_word_are_ranked_all_the_same() -> None:

@@ -9,7 +9,7 @@ from ..decisions import ScreeningDecision
 from ..model import FullRecord, Record
 from ..screening.learner import Learner
 
-NEEDED = ("scipy", "threadpoolctl")
+NEEDED = ("sklearn", "threadpoolctl")
 """What the extra `ranking` installs."""
 
 

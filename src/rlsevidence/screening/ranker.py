@@ -9,13 +9,9 @@ decision costs milliseconds. `tests/benchmarks/ranking.py` sets the two side by 
 
 from __future__ import annotations
 
-import math
 import random
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -28,22 +24,6 @@ RIDGE = 1.0
 """Weight of the penalty beside the squared errors. Ours; flat between 0.3 and 3 on the sets it was tried on."""
 SHOWN = 5
 """Words by which a record is said to stand high."""
-EVERYWHERE = 0.95
-"""A term of more than this share of the records tells none apart; asked of more than FEW records only."""
-FEW = 20
-
-_LINKS = (
-    "a about above after again against all also among an and any are as at be because been before being below"
-    " between both but by can could did do does during each either few for from further had has have having he her"
-    " here him his how if in into is it its itself may me might more most must my neither no nor not of off on"
-    " once one only or other others our out over own per same she should since so some such than that the their"
-    " them then there these they this those through thus to too toward towards under until up upon us very was we"
-    " were what when where whether which while who whom whose why will with within without would yet you your"
-)
-LINKS = frozenset(_LINKS.split())
-"""Articles, pronouns, prepositions, conjunctions and auxiliaries of English: they link words and name nothing."""
-
-_WORD = re.compile(r"\w\w+")
 
 
 @dataclass(frozen=True)
@@ -61,50 +41,26 @@ class Ranked:
 
 
 def need_library() -> None:
-    """UsageError that names the extra when SciPy is not there."""
+    """UsageError that names the extra when scikit-learn is not there."""
     try:
-        import scipy.sparse  # noqa: F401
+        import sklearn  # noqa: F401
     except ImportError:
-        raise UsageError("ranking needs SciPy, which is not installed: pip install 'rlsevidence[ranking]'") from None
-
-
-def list_terms(text: str) -> list[str]:
-    """The words of two letters or more, in small letters, and the pairs of neighbours among them."""
-    words = _WORD.findall(text.lower())
-    return [*words, *map(" ".join, pairwise(words))]
+        raise UsageError(
+            "ranking needs scikit-learn, which is not installed: pip install 'rlsevidence[ranking]'"
+        ) from None
 
 
 def weigh_words(texts: Sequence[str]) -> tuple[Any, list[str]]:
-    """TF-IDF of words and pairs of words: a sparse matrix (records x terms, rows of length 1) and the terms.
+    """TF-IDF of words and pairs of words: a sparse matrix (records x terms, rows of length 1) and the terms."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    A term that stands in a record n times weighs 1 + ln n, times 1 + ln((1 + records) / (1 + records that have it)):
-    Salton & Buckley, Information Processing & Management 1988;24:513, with one more record that has every term, so
-    that none weighs nothing. The numbers are those of scikit-learn's TfidfVectorizer, whose import alone takes
-    seconds.
-    """
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    counts = [Counter(list_terms(text)) for text in texts]
-    holding = Counter(chain.from_iterable(counts))
-    most = EVERYWHERE * len(texts) if len(texts) > FEW else len(texts)
-    terms = sorted(term for term, n in holding.items() if n <= most)
-    if not terms:
+    vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=0.95 if len(texts) > 20 else 1.0)
+    try:
+        matrix = vectors.fit_transform(texts)
+    except ValueError:
         # No record has a word: nothing can be told apart, so all get the same one.
-        return csr_matrix(np.ones((len(texts), 1))), ["-"]
-    place = {term: i for i, term in enumerate(terms)}
-    rare = [math.log((1 + len(texts)) / (1 + holding[term])) + 1 for term in terms]
-    columns: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for counted in counts:
-        row = sorted((place[term], n) for term, n in counted.items() if term in place)
-        weights = [(math.log(n) + 1) * rare[column] for column, n in row]
-        length = math.sqrt(sum(weight * weight for weight in weights))
-        columns += [column for column, _ in row]
-        values += [weight / length for weight in weights]
-        ends.append(len(columns))
-    return csr_matrix((np.array(values), np.array(columns, dtype=int), ends), shape=(len(texts), len(terms))), terms
+        return TfidfVectorizer(analyzer=lambda _: ["-"]).fit_transform(texts), ["-"]
+    return matrix, list(vectors.get_feature_names_out())
 
 
 def learn(products: np.ndarray, included: np.ndarray) -> tuple[np.ndarray, float]:
@@ -156,12 +112,14 @@ def explain_score(vector: Any, model: np.ndarray, terms: Sequence[str]) -> tuple
     A term that begins or ends with a word such as 'of' says nothing to a reader, nor does one that shares a word with
     one that is named already; both count in the score all the same.
     """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
     shares = ((float(value * model[column]), column) for column, value in zip(vector.indices, vector.data, strict=True))
     named: list[str] = []
     seen: set[str] = set()
     for _, term in sorted(((share, terms[column]) for share, column in shares if share > 0), reverse=True):
         words = term.split()
-        if words[0] in LINKS or words[-1] in LINKS or seen & set(words):
+        if words[0] in ENGLISH_STOP_WORDS or words[-1] in ENGLISH_STOP_WORDS or seen & set(words):
             continue
         named.append(term)
         seen |= set(words)
