@@ -219,7 +219,7 @@ def test_what_each_has_is_shown_beside_the_field_in_a_terminal(house: Path, caps
     assert cli.main(["settle", "studies", STUDY, "--reviewer", "cia", "--show", "--workspace", str(house)]) == 0
     told = capsys.readouterr().out.splitlines()
     at = next(i for i, line in enumerate(told) if line.strip().startswith("population.n ="))
-    assert [line.strip() for line in told[at + 1 : at + 3]] == ["anna: 40", "bo: 41"]
+    assert [line.strip() for line in told[at + 1 : at + 3]] == ["Invented Anna (anna): 40", "Invented Bo (bo): 41"]
     assert cli.main(["agreement", "--workspace", str(house)]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("extraction")]
     assert [line[1] for line in rows] == ["choice", "number", "text", "list"]

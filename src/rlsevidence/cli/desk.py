@@ -234,7 +234,7 @@ def _finish(session: FormSession) -> int:
 
 def _print_form(session: FormSession, form: str) -> None:
     """Every field by the name that --set takes, with its value and what it lacks."""
-    from ..forms.answers import list_stops, show_value
+    from ..forms.answers import list_stops, name_version, show_value
     from ..forms.session import choose_plain
     from ..forms.writer import to_json
     from ..panel.lines import wrap
@@ -267,6 +267,6 @@ def _print_form(session: FormSession, form: str) -> None:
         # What each has, once a field: of a text, under its first language.
         if stop.code in ("", languages[0]):
             for who, _, told in stop.field["both"]:
-                print("\n".join(wrap(f"{who}: {told}", terminal_width(), "      ")))
+                print("\n".join(wrap(f"{name_version(who, view['names'])}: {told}", terminal_width(), "      ")))
         if stop.field["offer"].get(stop.code):
             print("\n".join(wrap(f"rules: {stop.field['offer'][stop.code]}", terminal_width(), "      ")))

@@ -48,6 +48,12 @@ class Stop:
         return texts.get(self.code) if isinstance(texts, Mapping) else None
 
 
+def name_version(who: str, names: Mapping[str, str]) -> str:
+    """'Invented Anna (anna)': by whom a version was made, with what `--take` and `w` know it by."""
+    name = names.get(who, who)
+    return who if name == who else f"{name} ({who})"
+
+
 def list_stops(view: Described, languages: Sequence[str]) -> list[Stop]:
     """Every question of a form, in its order."""
     return [stop for section in view["sections"] for stop in _stops_of(section, languages)]

@@ -14,7 +14,8 @@ from typing import Any
 from ..check.settling import LISTS, align_values, is_same
 from ..decisions.versions import Version, list_alone, list_makers
 from ..finishing import CONSENSUS
-from ..language.words import name_word
+from ..judgement.people_said import name_people
+from ..language.words import Words, name_word
 from ..layout import own_name, part_path
 from ..model.settlement import NEITHER
 from .edits import EMPTY, Address, Edit, apply_edit, format_address, look_up
@@ -44,8 +45,15 @@ class ConsensusForm:
 
     @property
     def title(self) -> str:
-        who = self.maker.say("and").join(v.who for v in self.versions)
+        who = self.maker.say("and").join(self.names.values())
         return self.maker.say("title.consensus", what=self.inner.title, who=who)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Those who made each of the versions, as a version names them -> by their names."""
+        evidence = self.maker.evidence
+        voice = Words(self.maker.language, evidence.vocabulary)
+        return {v.who: name_people(v.who.split(", "), evidence.people, voice) for v in self.versions}
 
     @property
     def maker(self) -> Maker:

@@ -9,6 +9,7 @@ from typing import Any
 from .. import store
 from ..decisions.versions import list_makers, list_versions
 from ..errors import UsageError
+from ..judgement.people_said import name_people
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_stale
 from ..language.words import Words
@@ -150,18 +151,17 @@ class DeskPanel(FormPanel):
         signed = readings.signed.get(f"{part}/{name}")
         marks = readings.list_marked(name) if part == "certainty" else ()
         stale = next((found for found in marks if found.text == f"{part}/{name}"), None)
+        voice = Words(self.language, self.review.evidence.vocabulary)
         return {
             "screen": "read",
             "title": name_part(self.maker, part, name),
             "path": part_path(part, name),
             "sections": [s for s in sections if s["facts"]],
-            "made": ", ".join(list_makers(plain)),
+            "made": name_people(list_makers(plain), self.review.evidence.people, voice),
             # A sign-off that a later change has taken back is asked for anew.
-            "signed": signed.by if signed is not None and signed.holds else "",
+            "signed": name_people([signed.by], self.review.evidence.people, voice) if signed and signed.holds else "",
             "own": self.reviewer in list_makers(plain),
-            "stale": describe_stale(stale, Words(self.language, self.review.evidence.vocabulary))
-            if stale is not None
-            else "",
+            "stale": describe_stale(stale, voice) if stale is not None else "",
         }
 
     def _sign(self, _message: Mapping[str, Any]) -> None:

@@ -184,7 +184,7 @@ function render({ model, el }) {
     const label = node(grouped ? "legend" : "label", grouped ? {} : { for: name }, node("span", { text: field.label }), " ", lack);
     const place = node("span", { class: "fm-place" });
     const both = node("div", { class: "fm-both", role: "group", "aria-label": t("each"), hidden: !field.both.length },
-      field.both.map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
+      field.both.map(([id, value, said]) => [model.get("view").names?.[id] ?? id, value, said]).map(([who, value, said]) => node("p", {}, node("b", { text: `${who}:` }), node("span", { text: said }),
         button(t("take"), () => { change(keyOf(field.at), { do: "set", at: field.at, value }); toNextDifference(box); }, { class: "fm-quiet", "aria-label": t("take_from", { who, field: field.label }) }))));
     // What rules would write; a person may take it, and nothing takes it for anybody.
     let offer = field.offer;

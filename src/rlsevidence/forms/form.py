@@ -76,9 +76,11 @@ def describe(form: Form, value: Mapping[str, Any], today: dt.date) -> dict[str, 
         fields = [_describe(form, field, value, lacking, used) for field in section.fields]
         sections.append({**vars(section), "fields": fields, "lacks": sum(f["lacking"] for f in fields)})
     others = [f"{name}: {said}" for name, said in lacking.items() if name not in used]
+    # Of a consensus: who has what, by their names; what is taken is taken by the id.
+    names = dict(getattr(form, "names", {}))
     shown = to_json({"sections": sections, "beside": form.beside})
     lacks = sum(s["lacks"] for s in sections) + len(others)
-    return {"title": form.title, "path": form.path, **shown, "lacks": lacks, "others": others}
+    return {"title": form.title, "path": form.path, **shown, "lacks": lacks, "others": others, "names": names}
 
 
 def _describe(

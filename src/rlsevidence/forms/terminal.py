@@ -21,6 +21,7 @@ from .answers import (
     drop_item,
     list_offers,
     list_stops,
+    name_version,
     number_choices,
     read_answer,
     take_from,
@@ -132,7 +133,7 @@ class _Walk:
         for line in field["ask"]:
             yield from self._wrap(line)
         for who, _, said in field["both"]:
-            yield from self._wrap(f"{who}: {said}")
+            yield from self._wrap(f"{name_version(who, self.view['names'])}: {said}")
         if field["both"]:
             yield from self._wrap(self.words["take"].format(who=", ".join(f"w {who}" for who, _, _ in field["both"])))
         yield from self._wrap(f"{self.words['now']}: {self._tell(stop)}")

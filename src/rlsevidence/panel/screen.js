@@ -186,13 +186,16 @@ function render({ model, el }) {
   }
 
   function drawMissed() {
-    const missed = model.get("missed"), kept = root.querySelector(`#${id}-stop`)?.value ?? "";
+    const missed = model.get("missed"), before = root.querySelector(`#${id}-stop`);
+    // A reason for stopping is none for going on, nor the other way round.
+    const kept = before?.dataset.stopped === String(missed.stopped) ? before.value : "";
     const held = document.activeElement?.id === `${id}-stop`;
     const note = node("input", { id: `${id}-stop`, type: "text" });
     note.value = kept;
+    note.dataset.stopped = String(missed.stopped);
     curve.replaceChildren(node("p", { class: "rev-said", text: missed.said }), drawCurve(missed, t, id),
       node("p", { class: "rev-why", text: t("rule") }), node("p", { class: "rev-stop", text: missed.stop }),
-      node("div", { class: "rev-row" }, node("label", { for: note.id, text: t("stop_note") }), note,
+      node("div", { class: "rev-row" }, node("label", { for: note.id, text: t(missed.stopped ? "go_on_note" : "stop_note") }), note,
         missed.stopped ? button(t("go_on"), null, () => send({ do: "go_on", note: note.value }), { class: "rev-go-on" })
           : button(t("stop"), null, () => send({ do: "stop", note: note.value }), { class: "rev-do-stop" })));
     if (held) note.focus();

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..judgement.apart_said import mark_apart
+from ..judgement.people_said import name_people
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..layout import appraisal_name
@@ -179,7 +180,8 @@ def _key(row: Frozen) -> Hashable:
 
 
 def _say_row(row: Any, words: Words, after: Evidence) -> str:
-    day, reviewer = str(row.decided_on)[:10], row.reviewer or words.say("table.none")
+    day = str(row.decided_on)[:10]
+    reviewer = name_people([row.reviewer], after.people, words) if row.reviewer else words.say("table.none")
     if isinstance(row, Screening):
         return words.say(
             "changes.decision",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..decisions import Settled, list_holding
+from ..judgement.people_said import name_people
 from ..model import Evidence, Search, SearchRun
 from .sheet import Cell, Sheet, make_rows
 from .voice import Voice
@@ -31,7 +32,7 @@ def make_excluded(settled: Settled, words: Voice) -> Sheet:
                 "record": Cell(f"{title} ({year})" if year else title, record=record, cites=(record,)),
                 "reason": reason,
                 "stage": ", ".join(dict.fromkeys(words.name("screening_stage", r.stage) for r in own)),
-                "by": ", ".join(dict.fromkeys(r.reviewer for r in own)),
+                "by": name_people(dict.fromkeys(r.reviewer for r in own), settled.evidence.people, words),
                 "decided": ", ".join(dict.fromkeys(r.decided_on[:10] for r in own)),
                 "note": Cell("; ".join(r.note for r in own if r.note), language=words.find_language("plain")),
             }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..citing.items import find_address
 from ..decisions import Settled
+from ..judgement.people_said import name_people
 from ..language.measures import name_country, name_unit, say_duration
 from ..model import Appraisal, Arm, Evidence, Study
 from ..model.appraisal_tools import domain_group
@@ -96,7 +97,7 @@ def _appraise(appraisal: Appraisal, evidence: Evidence, notes: Footnotes, words:
         "domains": domains,
         "overall": Cell(words.name("judgement", appraisal.overall), notes=(words.note(notes, appraisal.why),)),
         "read": words.name("read", appraisal.read),
-        "by": ", ".join(appraisal.reviewers),
+        "by": name_people(appraisal.reviewers, evidence.people, words),
     }
 
 
