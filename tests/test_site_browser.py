@@ -197,6 +197,8 @@ def test_paper_has_the_wide_figures_and_whole_tables(browser: Any, site: Path) -
     assert page.locator(".drawing.narrow >> visible=true").count() == 0
     cells = "[...document.querySelectorAll('main .scroll td')].map((td) => getComputedStyle(td).display)"
     assert set(page.evaluate(cells)) == {"table-cell"}, "rows are no lists on paper"
+    kept = page.locator("section.answer").evaluate("e => getComputedStyle(e).breakInside")
+    assert kept == "auto", "kept whole, the answer would leave the first sheet empty but for the site's name"
     assert not page.locator(".contents").is_visible()
     reader.context.close()
 
