@@ -277,3 +277,19 @@ def test_a_figure_can_leave_out_what_is_to_be_judged(review: rls.Workspace, voic
         assert word not in list_words(untold)
     points = [sum(len(t["x"]) for t in d.figure.to_plotly_json()["data"]) for d in (told, untold)]
     assert points == [len(summary.counted)] * 2
+
+
+def test_where_many_studies_carry_a_judgement_a_few_that_differ_are_shown(review: rls.Workspace, voice: Words) -> None:
+    """Ten names and five counts are nothing to judge by."""
+    many = 0
+    for e in (*list_certainty(review.summaries, voice), *list_wording(review.evidence, review.summaries, voice)):
+        summary = review.summary(e.path.partition("/")[2].removesuffix(".html"))
+        body = find_body(summary)
+        shown = [s for s in body if any(what.startswith(s.study.label) for what, _ in e.seen)]
+        assert shown or not body, e.id
+        if len(body) > len(shown):
+            many += 1
+            assert {s.stance for s in shown} == {s.stance for s in body}, "each way in which they point"
+            rest = voice.say_number("site.learn_seen_rest", len(body) - len(shown))
+            assert rest in {read(text, voice) for _, text in e.seen}
+    assert many > 0

@@ -197,6 +197,8 @@ def test_paper_has_the_wide_figures_and_whole_tables(browser: Any, site: Path) -
     assert page.locator(".drawing.narrow >> visible=true").count() == 0
     cells = "[...document.querySelectorAll('main .scroll td')].map((td) => getComputedStyle(td).display)"
     assert set(page.evaluate(cells)) == {"table-cell"}, "rows are no lists on paper"
+    kept = page.locator("section.answer").evaluate("e => getComputedStyle(e).breakInside")
+    assert kept == "auto", "kept whole, the answer would leave the first sheet empty but for the site's name"
     assert not page.locator(".contents").is_visible()
     reader.context.close()
 
@@ -492,3 +494,90 @@ def test_the_page_on_auditing_is_accessible(browser: Any, invented_pages: Path) 
                 page = reader.open(invented_pages / language / name)
                 assert Axe().run(page, options=ONLY_FAULTS).response["violations"] == [], (language, scheme, name)
             reader.context.close()
+
+
+@pytest.mark.parametrize("part", ["s99-9", "%", "%E5"])
+def test_a_link_to_a_part_that_is_gone_says_so(browser: Any, site: Path, part: str) -> None:
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.page
+    page.goto(f"{(site / 'sv' / 'document.html').as_uri()}#{part}")
+    told = page.locator("main > .notice[role=status]")
+    told.wait_for()
+    assert told.inner_text() == say("site.no_part", "sv", part=part), "also one that is cut off within a letter"
+    first = str(page.locator("article.sentence").first.get_attribute("id"))
+    page.evaluate(f"location.hash = '{first}'")
+    told.wait_for(state="detached")
+    assert reader.faults == []
+    reader.context.close()
+
+
+@pytest.mark.parametrize(("path", "items"), [("sv/flow.html", "section li"), ("en/learn.html", ".exercise")])
+def test_a_page_of_many_screens_begins_with_its_first_items(browser: Any, site: Path, path: str, items: str) -> None:
+    reader = Reader(browser, viewport={"width": 360, "height": 740})
+    page = reader.page
+    page.goto((site / path).as_uri())
+    whole = page.locator(f"main {items}").count()
+    few = page.locator(f"main {items} >> visible=true").count()
+    assert 0 < few < whole
+    assert page.evaluate("document.documentElement.scrollHeight") < 20 * 740, "53 and 169 screens were too many"
+    last = page.locator("[data-begins] .later").last
+    page.evaluate("e => { e.id = e.id || 'the-last'; location.hash = e.id; }", last.element_handle())
+    page.wait_for_function("document.querySelector(location.hash).getClientRects().length > 0")
+    page.goto((site / path).as_uri())
+    page.reload()
+    button = page.locator("p.more button >> visible=true").first.element_handle()
+    before = page.locator(f"main {items} >> visible=true").count()
+    button.press("Enter")
+    button.wait_for_element_state("hidden")
+    assert page.locator(f"main {items} >> visible=true").count() > before
+    assert page.evaluate("Boolean(document.activeElement.closest('[data-begins]'))"), (
+        "on to the first that was not there"
+    )
+    page.emulate_media(media="print")
+    assert page.locator(f"main {items} >> visible=true").count() == whole, "paper has all of them"
+    assert reader.faults == []
+    reader.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_figure_lies_on_the_paper_of_the_page(browser: Any, site: Path, scheme: str) -> None:
+    """No white panel in the dark: the corner of a drawing has the colour of its card, in the light as in the dark."""
+    reader = Reader(browser, viewport={"width": 1366, "height": 900}, color_scheme=scheme)
+    page = reader.open(site / "en" / "claims" / "insomnia-improvement.html")
+    drawing = page.locator(".drawing.wide >> visible=true").first
+    drawing.scroll_into_view_if_needed()
+    shot = drawing.screenshot(type="png")
+    read = """async (bytes) => {
+      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], {type: 'image/png'}));
+      const canvas = new OffscreenCanvas(image.width, image.height), pen = canvas.getContext('2d');
+      pen.drawImage(image, 0, 0);
+      return [...pen.getImageData(3, image.height - 3, 1, 1).data].slice(0, 3);
+    }"""
+    corner = page.evaluate(read, list(shot))
+    card = page.locator("figure.chart").first.evaluate(
+        "f => getComputedStyle(f).backgroundColor.match(/\\d+/g).map(Number)"
+    )
+    assert max(abs(a - b) for a, b in zip(corner, card, strict=True)) <= 6
+    assert (max(corner) < 60) is (scheme == "dark")
+    reader.context.close()
+
+
+def test_a_box_pasted_into_a_dark_page_can_be_read(browser: Any, site: Path, tmp_path: Path) -> None:
+    import html
+    import re
+
+    text = (site / "sv" / "claims" / "insomnia-improvement.html").read_text(encoding="utf-8")
+    found = re.search(r"&lt;aside.*?/aside&gt;", text, re.DOTALL)
+    assert found
+    foreign = tmp_path / "foreign.html"
+    style = "body { background: #111; color: #eee } p { color: #fff; line-height: 3 }"
+    foreign.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{html.unescape(found[0])}", "utf-8")
+    reader = Reader(browser, viewport={"width": 360, "height": 740}, color_scheme="dark")
+    page = reader.page
+    page.goto(foreign.as_uri())
+    colours = page.locator("aside p").evaluate_all("all => all.map(p => getComputedStyle(p).color)")
+    assert colours
+    assert "rgb(255, 255, 255)" not in colours
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert reader.faults == []
+    reader.context.close()

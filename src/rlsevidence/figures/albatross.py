@@ -35,6 +35,7 @@ from .base import (
     empty_figure,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Sketch, Trace, scatter
 
@@ -231,8 +232,8 @@ def _marks(own: list[_Mark], colour: str, symbol: str, voice: Words) -> Trace:
         },
         customdata=[m.study.id for m in own],
         text=[
-            f"<b>{wrap(m.study.study.label, 50)}</b><br>{voice.name('outcome', m.direction.outcome)}"
-            + (f"<br>{wrap(voice.measured(m.result.measure), 50)}" if m.result else "")
+            f"<b>{wrap_tip(m.study.study.label, 50)}</b><br>{voice.name('outcome', m.direction.outcome)}"
+            + (f"<br>{wrap_tip(voice.measured(m.result.measure), 50)}" if m.result else "")
             + f"<br>p {'<' if m.direction.bound else '='} {_say_p(m, voice)}, n {m.direction.n}"
             for m in own
         ],

@@ -15,6 +15,7 @@ from ..language import format_number, say
 from ..model import DESIGNS
 from .sketch import Sketch, scatter
 from .svg import draw_svg
+from .svg_text import SOFT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -205,3 +206,8 @@ def wrap(text: str, width: int) -> str:
         )
         or " "
     )
+
+
+def wrap_tip(text: str, width: int) -> str:
+    """As `wrap`, for a tooltip, which is read aloud as well: its lines are those of one sentence."""
+    return wrap(text, width).replace("<br>", SOFT)

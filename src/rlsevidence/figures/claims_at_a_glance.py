@@ -12,7 +12,7 @@ import pandas as pd
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language.words import Words
-from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap
+from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap, wrap_tip
 from .sketch import Sketch, scatter
 
 STEPS = ("very_uncertain", "may", "probably", "is", "strong", "extreme")
@@ -108,7 +108,9 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
             font={"size": 12, "color": VERMILLION if s.gap == "over" else INK},
         )
     hover = [
-        f"<b>{wrap(s.claim.title.in_language(voice.language), 60)}</b><br>{_rating(s, voice)}<br>{_places(s, voice)}"
+        "<br>".join(
+            (f"<b>{wrap_tip(voice.read(s.claim.title), 60)}</b>", _rating(s, voice), _places(s, voice)),
+        )
         for s in summaries
     ]
     _add(

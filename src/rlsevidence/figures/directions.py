@@ -21,6 +21,7 @@ from .base import (
     rank_design,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Trace, scatter
 
@@ -195,7 +196,7 @@ def _marks(own: list[tuple[int, StudyInClaim]], risks: tuple[str, ...], directne
     if risks and directness == "indirect":
         name += voice.say("figure.indirect")
     hover = [
-        f"<b>{wrap(s.study.label, 50)}</b> ({s.year or '?'})<br>{wrap(voice.read(s.study.finding), 70)}<br>"
+        f"<b>{wrap_tip(s.study.label, 50)}</b> ({s.year or '?'})<br>{wrap_tip(voice.read(s.study.finding), 70)}<br>"
         + voice.say("figure.read")
         + voice.name("read", s.study.read)
         for _, s in own

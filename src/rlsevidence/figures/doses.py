@@ -27,6 +27,7 @@ from .base import (
     empty_figure,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Trace, scatter
 
@@ -280,7 +281,7 @@ def _marks(own: list[tuple[int, _Row]], voice: Words) -> Trace:
             xs.append(x)
             ys.append(y)
             amount = f"{r.low:.0f}" if r.low == r.high else f"{r.low:.0f}–{r.high:.0f}"
-            hover.append(f"<b>{wrap(r.what, 60)}</b><br>{amount} mg<br>{wrap(r.note, 60)}")
+            hover.append(f"<b>{wrap_tip(r.what, 60)}</b><br>{amount} mg<br>{wrap_tip(r.note, 60)}")
     return scatter(
         x=xs,
         y=ys,

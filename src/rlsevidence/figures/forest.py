@@ -28,6 +28,7 @@ from .base import (
     empty_figure,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Sketch, scatter
 
@@ -264,7 +265,7 @@ def _add_panel(
     colour, symbol = COLOURS.get(kind, (GREY, "square"))
     ratio = own[0].is_ratio
     hover = [
-        f"<b>{wrap(c.study.label, 50)}</b><br>{wrap(voice.measured(c.result.measure), 60)}<br>"
+        f"<b>{wrap_tip(c.study.label, 50)}</b><br>{wrap_tip(voice.measured(c.result.measure), 60)}<br>"
         f"{_say_effect(c, voice)}<br>p: {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
         for c in own
     ]

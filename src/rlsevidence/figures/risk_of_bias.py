@@ -23,6 +23,7 @@ from .base import (
     group_alike,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Sketch, scatter
 
@@ -144,7 +145,7 @@ def _add_panel(
             colours.append(colour)
             signs.append(f"<b>{sign}</b>")
             inks.append(INK if colour in (ORANGE, SKY) else PAPER)
-            hover.append(f"<b>{voice.name('judgement', judgement)}</b><br>{wrap(support, 60)}")
+            hover.append(f"<b>{voice.name('judgement', judgement)}</b><br>{wrap_tip(support, 60)}")
     figure.add_trace(
         scatter(
             x=xs,

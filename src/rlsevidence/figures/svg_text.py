@@ -66,8 +66,8 @@ def read_lines(text: str) -> tuple[tuple[Run, ...], ...]:
 
 
 def read_plain(text: str) -> str:
-    """The words of a label alone, lines joined by a comma: what a tooltip says."""
-    lines = ("".join(run.text for run in line).strip() for line in read_lines(text))
+    """The words of a label alone, lines joined by a comma, those of one sentence by a blank: what a tooltip says."""
+    lines = ("".join(run.text for run in line).strip() for line in read_lines(text.replace(SOFT, " ")))
     return ", ".join(line for line in lines if line)
 
 

@@ -25,6 +25,7 @@ from .base import (
     empty_figure,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import Trace, scatter
 
@@ -168,7 +169,7 @@ def _marks(
             **look,
         },
         text=[
-            f"<b>{wrap(s.study.label, 50)}</b> ({s.year})<br>{voice.name('design', s.study.design)}"
+            f"<b>{wrap_tip(s.study.label, 50)}</b> ({s.year})<br>{voice.name('design', s.study.design)}"
             + (f"<br>{voice.name('directness', s.directness)}" if s.directness else "")
             for s in own
         ],

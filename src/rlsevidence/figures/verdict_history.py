@@ -25,6 +25,7 @@ from .base import (
     empty_figure,
     start_figure,
     wrap,
+    wrap_tip,
 )
 from .sketch import scatter
 
@@ -77,8 +78,10 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     levels = {s.proposal.word for s in history.states}
     # Where the level stood still, what moved was where the results point.
     moved = "moves" if len(levels) != 1 else "moves-of-direction"
+    # A level that never moved is told in words: there is no cross to look for.
+    drawn = "every-state-is-what-the" if len(levels) > 1 else "every-state-in-words"
     text = voice.say(
-        "figure.verdict_history.every-state-is-what-the",
+        f"figure.verdict_history.{drawn}",
         how_many=voice.say_number("figure.verdict_history.states", len(history.states)),
         how_many2=voice.say_number(f"figure.verdict_history.{moved}", len(history.moves)),
     )
@@ -132,8 +135,8 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                         "<br>".join(
                             [
                                 f"<b>{s.day}</b>",
-                                wrap("+ " + history.name_studies(s.added), 60),
-                                wrap(label_studies(s.reason.said(voice), history.labels), 60),
+                                wrap_tip("+ " + history.name_studies(s.added), 60),
+                                wrap_tip(label_studies(s.reason.said(voice), history.labels), 60),
                             ]
                         )
                         for s, _, _ in own

@@ -59,17 +59,19 @@ def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words)
 def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words) -> str:
     """HTML that can be pasted into any page: no style sheet, no script, no address."""
 
-    def line(text: str, style: str) -> str:
-        return f'<p style="margin:.4em 0;{style}">{html.escape(text)}</p>'
+    # A page that it is pasted into may colour its own paragraphs, for a dark page in white: each line has its colour.
+    def line(text: str, style: str, colour: str = INK, sign: str = "") -> str:
+        hidden = f'<span aria-hidden="true">{sign}</span>' if sign else ""
+        return f'<p style="margin:.4em 0;line-height:1.4;color:{colour};{style}">{hidden}{html.escape(text)}</p>'
 
     colour = _colour(summary)
     parts = [
-        line(voice.read(topic.title), f"font-size:.85em;color:{SOFT}"),
+        line(voice.read(topic.title), "font-size:.85em", SOFT),
         line(voice.read(summary.claim.title), "font-size:1.2em;font-weight:700"),
         line(_say(summary, voice), "font-size:1.05em"),
-        line(_rate(summary, voice), "font-weight:700"),
-        line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", f"color:{colour}"),
-        line(_limits(summary, today, voice), f"font-size:.85em;color:{SOFT}"),
+        line(format_rating(summary, voice), "font-weight:700", sign=_draw_level(summary)),
+        line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", "", colour),
+        line(_limits(summary, today, voice), "font-size:.85em", SOFT),
     ]
     style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
     return (
@@ -84,9 +86,12 @@ def _say(summary: ClaimSummary, voice: Words) -> str:
 
 
 def _rate(summary: ClaimSummary, voice: Words) -> str:
+    return _draw_level(summary) + format_rating(summary, voice)
+
+
+def _draw_level(summary: ClaimSummary) -> str:
     filled = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}.get(summary.certainty_word or "", 0)
-    dots = "●" * filled + "○" * (4 - filled) + " " if filled else ""
-    return dots + format_rating(summary, voice)
+    return "●" * filled + "○" * (4 - filled) + " " if filled else ""
 
 
 def _wording(summary: ClaimSummary, voice: Words) -> str:

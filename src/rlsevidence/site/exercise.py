@@ -110,11 +110,25 @@ def describe_body(
     if summary.unread:
         facts.append(("learn_unread", put(str(len(summary.unread)), voice)))
     seen: list[tuple[str, Prose]] = []
+    shown = body if len(body) <= FEW else _choose_few(body)
+    for s in shown:
+        caution = caveats and len(body) <= FEW
+        seen += [(_name_study(s, voice), s.study.finding), *(("", caveat) for caveat in s.study.caveats if caution)]
+    if len(shown) < len(body):
+        seen.append(("", put(voice.say_number("site.learn_seen_rest", len(body) - len(shown)), voice)))
     if len(body) <= FEW:
-        for s in body:
-            seen += [(_name_study(s, voice), s.study.finding), *(("", caveat) for caveat in s.study.caveats if caveats)]
         seen += [(voice.say("site.learn_unread"), unread.what) for unread in summary.unread[:FEW]]
     return tuple(facts), tuple(seen)
+
+
+def _choose_few(body: Sequence[StudyInClaim]) -> list[StudyInClaim]:
+    """A few of many, as different in what they say as there are: without any of them nobody could judge."""
+    waiting, chosen = list(body), list[StudyInClaim]()
+    while waiting and len(chosen) < FEW:
+        said = [s.stance for s in chosen]
+        chosen.append(min(waiting, key=lambda s: said.count(s.stance)))
+        waiting.remove(chosen[-1])
+    return chosen
 
 
 def list_terms(summary: ClaimSummary) -> tuple[tuple[str, str], ...]:

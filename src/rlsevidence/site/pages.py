@@ -42,6 +42,7 @@ from ..reporting.registrations import say_awaited
 from ..screening.said import describe_settled
 from ..synthesis.registry import list_awaited, list_untied
 from ..tagging.untranslated import find_plain_language, list_notes, list_plain
+from .access import PARTS as ACCESS
 from .api import ApiFile, list_api
 from .card import draw_card, write_snippet
 from .charts import Chart, make_chart
@@ -190,6 +191,7 @@ class PageMaker:
         yield self.glossary()
         yield self.search()
         yield self.learn()
+        yield self.render("access.html.j2", "accessibility.html", self.say("access_title"), parts=ACCESS)
 
     def render(self, template: str, path: str, title: str, *, needs_plotly: bool = False, **context: Any) -> Page:
         place = Place(self.language, path)

@@ -27,7 +27,13 @@ Entry = tuple[str, str, str, str, str, list[int], list[int]]
 KINDS = ("claim", "study", "sentence", "term", "page", "notebook")
 METHODS = ("certainty", "before_after", "depth", "wording")
 """The parts of the page on the method that the program words itself."""
-PAGES = {"learn.html": "learn", "flow.html": "flow", "registry.html": "registry", "tables/index.html": "tables"}
+PAGES = {
+    "learn.html": "learn",
+    "flow.html": "flow",
+    "registry.html": "registry",
+    "tables/index.html": "tables",
+    "accessibility.html": "access",
+}
 """Further pages, and where the catalogue has their titles and first words."""
 
 

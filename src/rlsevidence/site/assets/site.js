@@ -285,7 +285,7 @@
   typed.addEventListener("input", filter);
   // A link to a sentence that is filtered away shows all again.
   function reveal() {
-    var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    var target = window.findTarget();
     var hidden = target && target.closest("[hidden]");
     if (hidden) { clear(); target.scrollIntoView(); }
   }
@@ -295,12 +295,71 @@
   window.addEventListener("pageshow", filter);
 })();
 
+// What the address points to. An old link may name a part that is gone, or be cut off: the page says so.
+(function () {
+  "use strict";
+  function read() {
+    var hash = window.location.hash.slice(1);
+    try { return decodeURIComponent(hash); } catch (_) { return hash; }
+  }
+  window.findTarget = function () { return document.getElementById(read()); };
+  // What is chosen on a page stands in its address too (`level=low`); that is no part of it.
+  var told = null;
+  function tell() {
+    var part = read(), words = document.body.dataset.noPart;
+    if (told) told.remove();
+    told = null;
+    if (!part || part === "top" || part.indexOf("=") > 0 || window.findTarget() || !words) return;
+    told = document.createElement("p");
+    told.className = "notice mind";
+    told.setAttribute("role", "status");
+    told.textContent = words.replace("{part}", function () { return part; });
+    document.getElementById("main").prepend(told);
+  }
+  window.addEventListener("hashchange", tell);
+  tell();
+})();
+
+// A long list begins with its first items; paper has all of them, and a link to one of the others shows all.
+(function () {
+  "use strict";
+  var lists = [];
+  Array.prototype.forEach.call(document.querySelectorAll("[data-begins]"), function (list) {
+    var later = Array.prototype.slice.call(list.children, Number(list.dataset.begins));
+    var more = list.nextElementSibling;
+    if (later.length < 2) return;
+    function show() {
+      later.forEach(function (item) { item.classList.remove("later"); });
+      more.hidden = true;
+    }
+    later.forEach(function (item) { item.classList.add("later"); });
+    more.hidden = false;
+    more.querySelector("button").addEventListener("click", function () {
+      show();
+      var first = later[0].querySelector("a, button, input, summary") || later[0];
+      if (first === later[0]) first.tabIndex = -1;
+      first.focus();
+    });
+    lists.push({ list: list, show: show });
+  });
+  function reveal() {
+    var target = window.findTarget();
+    lists.forEach(function (one) {
+      if (!target || !one.list.contains(target) || !target.closest(".later")) return;
+      one.show();
+      target.scrollIntoView();
+    });
+  }
+  window.addEventListener("hashchange", reveal);
+  reveal();
+})();
+
 // A link opens the part that it points into; paper has no parts to open, so all of them are. Answers of exercises stay as
 // they are: a teacher prints with them or without.
 (function () {
   "use strict";
   function open() {
-    var target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    var target = window.findTarget();
     var box = target && target.closest("details:not([open])");
     if (!box) return;
     for (; box; box = box.parentElement && box.parentElement.closest("details:not([open])")) box.open = true;
