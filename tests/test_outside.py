@@ -267,3 +267,13 @@ def test_a_dose_taken_for_some_time_says_per_day(repo: Path) -> None:
     taken = [(s.id, a) for s in studies for a in s.arms if a.amount is not None and a.route == "oral" and a.duration]
     assert len(taken) > 15
     assert [(name, arm.id, arm.unit) for name, arm in taken if "/day" not in (arm.unit or "")] == []
+
+
+def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
+    """Reservations, side effects and reasons of appraisals: pages in Swedish showed hundreds in English."""
+    evidence = store.load(repo / "evidence")
+    said = [(f"studies/{s.id}", text) for s in evidence.studies.values() for text in (*s.caveats, s.harms) if text]
+    for one in evidence.appraisals:
+        said += [(f"appraisals/{one.study}", text) for text in (*(d.support for d in one.domains.values()), one.why)]
+    assert len(said) > 500
+    assert [(where, text) for where, text in said if isinstance(text, str)] == []
