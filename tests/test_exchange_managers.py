@@ -333,7 +333,8 @@ def test_ris_of_other_managers(text: str, tmp_path: Path) -> None:
 def test_zotero_s_table_has_notes_as_a_page_and_its_number_of_pubmed_in_extra(tmp_path: Path) -> None:
     text = (
         '"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Abstract Note","Pages",'
-        '"Issue","Volume","Extra","Notes","Manual Tags"\n"ABC","journalArticle","2019","Sand, Anna; von Berg, Bo","Invented",'
+        '"Issue","Volume","Extra","Notes","Manual Tags"\n"ABC","journalArticle","2019","Sand, Anna; von Berg, Bo",'
+        '"Invented",'
         '"Invented Journal","10.9999/z.1","Nobody took part.","12-19","3","28","PMID: 90000142",'
         '"<p>read <b>again</b></p><p>a &lt; b</p>","to read"\n'
     )
