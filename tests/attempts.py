@@ -469,6 +469,14 @@ def own_otherwise(evidence: Evidence) -> Evidence:
     return replace(raised, own=(*raised.own, Own(f"certainty/{CLAIM}.anna.yaml", "certainty", CLAIM, "anna", alone)))
 
 
+def apart(evidence: Evidence, *names: str, **lower: Any) -> Evidence:
+    """One level up in the names of `names`, in the file that counts; beside it bo's own, as low as the rules say."""
+    people = [make(evidence.people[0], id=who, name=f"Invented {who}") for who in ("anna", "bo")]
+    raised = lowered(replace(evidence, people=(*evidence.people, *people)), reviewers=names)
+    alone = make(evidence.certainty[CLAIM], **{"reviewers": ("bo",), "by": "bo", **lower})
+    return replace(raised, own=(*raised.own, Own(f"certainty/{CLAIM}.bo.yaml", "certainty", CLAIM, "bo", alone)))
+
+
 class Attempt(NamedTuple):
     """`why`: what somebody gains by it; `answer`: the rule of `check` that names it, or what the page says."""
 
@@ -877,6 +885,32 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a reading typed in somebody's name": Attempt(
         "The table is only text.", read_by_hand, "stale: written or changed by hand"
     ),
+    "an editor's suggestion that doctors agree": Attempt(
+        "No strong word stands in it, and no verb of effect.",
+        lambda e: verdict(e, "5.2", suggest={"en": "Doctors agree on it.", "sv": "Läkare är överens om det."}),
+        "verdict-words",
+    ),
+    "an editor's suggestion of how little is enough": Attempt(
+        "It only says how much.",
+        lambda e: verdict(
+            e,
+            "5.2",
+            suggest={
+                "en": "Here is how little is enough to calm the legs.",
+                "sv": "Så här lite räcker för att lugna benen: hur lite som räcker.",
+            },
+        ),
+        "verdict-words",
+    ),
+    "a summary in which all agree": Attempt(
+        "The doubt stands in the sentence before.",
+        lambda e: summed_up(
+            e,
+            "It is very uncertain for whom. One trial and two studies. Experts agree on the treatment.",
+            "Det är mycket osäkert för vem. En studie. Experterna är eniga om behandlingen.",
+        ),
+        "summary-strength",
+    ),
     "a sentence with a stale verdict given another number": Attempt(
         "Nothing is put down of that number.", renumbered, "stale: tags"
     ),
@@ -976,5 +1010,18 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "a study made a draft again": Attempt(
         "Drafts are counted nowhere.", lambda e: drafted(e, UNCONTROLLED), "stale: body"
     ),
-    "a sign-off by who has judged otherwise alone": Attempt("One name is enough.", own_otherwise, "page: sign-off"),
+    "a sign-off by who has judged otherwise alone": Attempt("One name is enough.", own_otherwise, "lowest: very_low"),
+    "the higher of two judgements that nobody has settled": Attempt(
+        "It stands in the file that counts.", lambda e: apart(e, "anna"), "lowest: very_low"
+    ),
+    "the other's name typed beside one's own": Attempt(
+        "Who is named has agreed.", lambda e: apart(e, "anna", "bo"), "lowest: very_low"
+    ),
+    "bolder words in the lower of the two": Attempt(
+        "Only the file of the claim is looked at.",
+        lambda e: apart(
+            e, "anna", summary={"en": "Magnesium relieves the symptoms.", "sv": "Magnesium lindrar besvären."}
+        ),
+        "summary-wording",
+    ),
 }

@@ -18,11 +18,11 @@ from rlsevidence import store
 from rlsevidence.check.departures import describe_proposed
 from rlsevidence.check.rules import RULES, Context
 from rlsevidence.decisions import settle
-from rlsevidence.judgement.departures import Departure, describe_pending, find_departure, find_pending, rank
+from rlsevidence.judgement.departures import Departure, describe_pending, find_departure, find_pending
 from rlsevidence.judgement.proposals import propose
 from rlsevidence.language.words import Words
 from rlsevidence.model import CERTAINTY_LEVELS, GRADE_DOMAINS, Certainty, Evidence
-from rlsevidence.model.grade import GRADE_UPGRADES, add_steps
+from rlsevidence.model.grade import GRADE_UPGRADES, add_steps, rank_word
 
 TODAY = dt.date(2026, 11, 30)
 TRIAL, WATCHED, HARM = "insomnia-improvement", "deficiency-contributes", "stomach-upset"
@@ -227,17 +227,17 @@ def test_no_level_stands_above_its_steps_or_the_proposal_unnamed(claim: str, stu
                            upgrades=upgrades(large_effect=given) if given else {})  # fmt: skip
         departure, summed = find_departure(proposal, certainty), add_steps(certainty)
         case = (level, start, taken, given, body)
-        highest = max(rank(level), rank(summed))
-        if highest > rank(proposal.word):
+        highest = max(rank_word(level), rank_word(summed))
+        if highest > rank_word(proposal.word):
             assert departure is not None, case
-            assert departure.levels == highest - rank(proposal.word), case
+            assert departure.levels == highest - rank_word(proposal.word), case
             assert departure.where, case
-            if studied and rank(level) > rank(summed):
+            if studied and rank_word(level) > rank_word(summed):
                 assert "overall" in departure.where, case
             seen += 1
         else:
             assert departure is None, case
-        if rank(level) > rank(summed):
+        if rank_word(level) > rank_word(summed):
             said = RULES["grade-adds-up"].find(Context(hold(certainty, studied=studied), TODAY))
             assert [p.expected.partition(",")[0] for p in said] == [summed], case
     assert seen > 60

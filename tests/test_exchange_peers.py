@@ -132,8 +132,8 @@ PEERS = {
         'title,doi,abstract\nOne,10.9999/a,x\n"T"wo,10.9999/b,y\nThree,10.9999/c,z\n', ("One", "Three"), refused=(3,),
     ),
     "a quotation mark that is never closed": Peer(
-        "asreview #919", "what it swallows is named by its lines",
-        'title,doi,abstract\nOne,10.9999/a,x\n"Two,10.9999/b,y\nThree,10.9999/c,z\n', ("One",), refused=(3,),
+        "asreview #919", "it swallows none of the rows after it",
+        'title,doi,abstract\nOne,10.9999/a,x\n"Two,10.9999/b,y\nThree,10.9999/c,z\n', ("One", "Three"), refused=(3,),
     ),
     "semicolons in a row that has one too many": Peer(
         "asreview #302", "a shifted row is refused, never read askew",

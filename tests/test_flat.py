@@ -19,7 +19,7 @@ from rlsevidence.decoding import decode
 from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.duplicates import MetInMemory, weigh
 from rlsevidence.exchange.entry import Told
-from rlsevidence.exchange.json_lists import iter_objects
+from rlsevidence.exchange.json_items import iter_items
 from rlsevidence.exchange.reading import read_entries
 from rlsevidence.exchange.shelf import open_shelf
 from rlsevidence.exchange.texts import CHUNK, open_text
@@ -192,7 +192,7 @@ def test_a_text_from_the_disk_is_the_text_in_memory(said: str, packed: bool, cod
     assert found.whole() == wanted.text
     assert list(found.split()) == wanted.text.split("\n")
     assert "".join(found.pieces()) == wanted.text
-    assert found.said == wanted.said
+    assert (found.said or "").startswith(wanted.said or "")
     assert wanted.text.startswith(found.head)
     assert found.in_conflict == ("<<<<<<< " in said)
 
@@ -217,15 +217,37 @@ def test_objects_of_a_list_come_one_by_one_wherever_it_is_cut(items: list[dict[s
     text = json.dumps(items, indent=data.draw(st.sampled_from([None, 1])), ensure_ascii=data.draw(st.booleans()))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    assert list(iter_objects(pieces)) == items
+    found = list(iter_items(pieces))
+    assert [i.value for i in found] == items
+    assert [i.line for i in found] == sorted(i.line for i in found)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "[1]", '[{"a": 1}', '[{"a": 1},]', '[{"a": 1}] more', '[{"a": 1} {"b": 2}]', '{"a": []}']
-)
-def test_what_is_no_list_of_objects_is_left_to_the_other_reader(text: str) -> None:
-    with pytest.raises(ValueError):
-        list(iter_objects([text]))
+BROKEN_LISTS = {
+    "": ["cut"],
+    "[]": [],
+    "[1]": ["no object"],
+    '[{"title": 1}': ["1", "cut"],
+    '[{"title": 1},]': ["1"],
+    '[{"title": 1} {"title": 2}]': ["1", "2"],
+    '[null,\n{"title": 1}, "a"]': ["no object", "1", "no object"],
+    '[{"title": 1, "a": [{"b": 3}, {"title": 2}]': ["broken", "2"],
+    '[{"title": "1}, {"title": 2}]': ["broken", "2"],
+    '[{"title": 1, "DOI": "a", "title": 2}, {"title": 3}]': ["broken", "3"],
+    '[junk {"title": 1}]': ["broken", "1"],
+    '[{"title": 1}] more': ["1", "outside"],
+}
+
+
+@pytest.mark.parametrize("text", list(BROKEN_LISTS))
+def test_a_broken_object_keeps_none_of_the_others_out(text: str) -> None:
+    for pieces in ([text], list(text)):
+        found = [
+            str(i.value["title"]) if i.value else
+            "outside" if i.outside else "cut" if "cut off" in i.expected
+            else "no object" if i.expected == "an object" else "broken"
+            for i in iter_items(pieces)
+        ]  # fmt: skip
+        assert found == BROKEN_LISTS[text]
 
 
 def test_what_is_told_comes_in_one_order_whenever_it_was_noted() -> None:

@@ -227,12 +227,41 @@ def test_every_move_names_what_moved_it(evidence: Evidence) -> None:
 def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None:
     more = add_study(evidence, 1, year=2025, stance="disputes")
     history = trace_verdict(settle(more), CLAIM, today=TODAY)
-    last = history.states[-1]
-    assert (last.day, last.moved) == (year_end(2025), True)
+    last = next(s for s in history.states if s.day == year_end(2025))
+    assert last.moved
     assert "invented-1" in last.added, "beside what the review itself has of that year"
     assert "invented-1 came into the body" in last.why
     assert "pointing nowhere clear instead of pointing to benefit" in last.why
     assert explain_move(last.proposal, last.proposal).english == "nothing changed"
+
+
+@pytest.mark.parametrize(
+    ("dates", "why"),
+    [
+        ({"year": 2026}, "known to the year, which is not over"),
+        ({"year": 2026, "published": "2026-11"}, "known to the month, which is not over"),
+        ({"year": 2027, "published": "2027-02"}, "out ahead of its issue"),
+    ],
+    ids=["year", "month", "ahead"],
+)
+def test_what_is_known_today_has_a_state_by_today(evidence: Evidence, dates: dict[str, object], why: str) -> None:
+    """A trial of this year stands in today's state, in no earlier one, and beside none that has no date."""
+    more = add_study(evidence, 1, stance="disputes", **dates)
+    history = trace_verdict(settle(more), CLAIM, today=TODAY)
+    last = history.states[-1]
+    assert (last.day, last.moved, "invented-1" in last.added) == (TODAY, True, True), why
+    assert "invented-1 came into the body" in last.why
+    assert all("invented-1" not in s.added for s in history.states[:-1])
+    assert last.proposal.verdict == propose(settle(more), CLAIM).verdict
+
+
+def test_the_trials_of_this_year_have_a_row(evidence: Evidence) -> None:
+    """What bears on sleep and was published in the year that is not over was in no row once, and yet counted."""
+    history = trace_verdict(settle(evidence), "insomnia-improvement", today=TODAY)
+    added = [name for s in history.states for name in s.added]
+    assert {"schuster-2025", "lopresti-2026", "lopresti-review-2026"} <= set(added)
+    assert len(added) == len(set(added))
+    assert not history.undated
 
 
 # ---------------------------------------------------------------- the commands

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,14 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence.errors import UsageError
+from rlsevidence.language.cells import (
+    ask_for,
+    has_prose,
+    list_translatable,
+    list_translations,
+    strip_texts,
+    translate_notebook,
+)
 from rlsevidence.site.charts import MIME
 from rlsevidence.site.kernels import (
     NEEDS,
@@ -159,6 +168,75 @@ def test_answers_of_a_small_review_count_that_review(tiny: Path) -> None:
         small.answers("made_up")
 
 
+# ---------------------------------------------------------------- in other languages
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_part_of_a_notebook_is_translated_as_it_stands(name: str) -> None:
+    """A part that has been changed since is none that the catalogue knows, and is to be said anew."""
+    plain = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    lacking = [part for part in list_translatable(plain, "sv") if part not in list_translations("sv")]
+    assert lacking == [], "say these in src/rlsevidence/language/notebooks/sv.po"
+    made = translate_notebook(plain, "sv")
+    assert (made.language, made.left) == ("sv", ())
+    assert find_title(made.notebook) not in (None, find_title(plain))
+    assert [cell["id"] for cell in made.notebook["cells"]] == [cell["id"] for cell in plain["cells"]]
+    assert not [c["id"] for c in made.notebook["cells"] if "<details" in c["source"] or 'lang="en"' in c["source"]]
+
+
+def test_no_translation_is_left_of_what_no_notebook_says_any_more() -> None:
+    said = {
+        part
+        for name in NAMES
+        for part in list_translatable(json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")), "sv")
+    }
+    assert set(list_translations("sv")) - said == set()
+
+
+def test_a_translated_part_leads_where_its_source_does_and_does_what_it_does() -> None:
+    for source, translation in list_translations("sv").items():
+        for kept in (r"\]\(([^)]+)\)", r"`([^`]+)`", r"^(#+) ", r"^(- |\d\. )"):
+            found, wanted = (sorted(re.findall(kept, t, re.MULTILINE)) for t in (translation, source))
+            assert [str(f).replace("ditt-id", "your-id") for f in found] == [str(w) for w in wanted], source
+        if re.search(r"^(\w+ = |if |print|import|rls\.)", source):
+            assert strip_texts(source) == strip_texts(translation), source
+
+
+def test_a_part_without_a_translation_is_shown_and_marked_as_english() -> None:
+    plain = json.loads((ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8"))
+    plain["cells"][0]["source"].append("\n\nA paragraph that somebody has added.")
+    plain["cells"][7]["source"] = ["print('More words', 'than before')"]
+    made = translate_notebook(plain, "sv")
+    assert made.left == ("00-01", "00-08")
+    assert '<div lang="en">\n\nA paragraph that somebody has added.\n\n</div>' in made.notebook["cells"][0]["source"]
+    assert made.notebook["cells"][7]["source"] == "print('More words', 'than before')"
+    alone = {"cells": [{"id": "a", "cell_type": "markdown", "metadata": {}, "source": "# Made up, and not known"}]}
+    assert translate_notebook(alone, "sv").language == "en", "a notebook of which nothing is translated is as it was"
+
+
+def test_a_call_asks_for_the_language_of_its_notebook() -> None:
+    assert ask_for("review = rls.open_workspace()", "sv") == 'review = rls.open_workspace(language="sv")'
+    asked = 'a = "å"; rls.figures.plot_flow(review.flow, language="sv")'
+    assert ask_for(asked.replace(', language="sv"', ""), "sv") == asked
+    assert ask_for('rls.exercises(language="en").first()', "sv") == 'rls.exercises(language="en").first()'
+    assert ask_for("rls.lay_out(rows)", "sv") == "rls.lay_out(rows)"
+
+
+@pytest.mark.parametrize(
+    ("source", "speaks"),
+    [
+        ('print("How sure:", word)', True),
+        ("claim = None  # chosen below", True),
+        ('columns = ["label", "design", "n"]', False),
+        ('steps.query("claim == @claim")', False),
+        ('print(f"{percent} % {answer}")', False),
+        ('print(f"{n} of them")', True),
+    ],
+)
+def test_a_cell_of_code_that_speaks_is_told_from_one_that_does_not(source: str, speaks: bool) -> None:
+    assert has_prose(source) is speaks
+
+
 def list_shown(notebook: Any) -> str:
     """What a reader sees of the outputs: text and tables, figures and framed pages apart."""
     shown = []
@@ -234,13 +312,13 @@ def test_a_notebook_runs_again_only_when_something_it_depends_on_has_changed(tmp
     said: list[str] = []
     own = workspace(tmp_path, "print('one')")
     paths = list_notebooks(tmp_path)
-    first = execute_notebooks(own, paths, said.append)
-    second = execute_notebooks(own, paths, said.append)
+    first = tuple(execute_notebooks(own, paths, said.append))
+    second = tuple(execute_notebooks(own, paths, said.append))
     assert [("ran in" in s, "unchanged" in s) for s in said] == [(True, False), (False, True)]
     assert first == second
     assert render_notebooks(first) == render_notebooks(second)
     (own.folder / "people.tsv").write_text("made up, changed\n")
-    execute_notebooks(own, paths, said.append)
+    assert len(list(execute_notebooks(own, paths, said.append))) == 1
     assert "ran in" in said[-1]
     assert len(list((own.local / "cache" / "notebooks").iterdir())) == 1, "what is no longer true is not kept"
 
@@ -264,7 +342,7 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Made up", id="c"), *code])
         nbformat.write(notebook, tmp_path / "notebooks" / f"{number:02d}_made_up.ipynb")
     own = rls.Workspace(tmp_path / "evidence", rls.open_workspace(ROOT).today)
-    done = execute_notebooks(own, list_notebooks(tmp_path), lambda _: None)
+    done = list(execute_notebooks(own, list_notebooks(tmp_path), lambda _: None))
     assert [c.execution_count for c in done[0].notebook.cells if c.cell_type == "code"] == [1, 2, 3]
     assert {c.id for c in done[0].notebook.cells} == {"c", "c-0", "c-1", "c-2"}, "nothing of ours is left in it"
     table = tmp_path / "evidence" / "tags.tsv"
@@ -272,12 +350,62 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
     rows[1] += " One more invented word."
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     said: list[str] = []
-    execute_notebooks(own, list_notebooks(tmp_path), said.append)
+    assert len(list(execute_notebooks(own, list_notebooks(tmp_path), said.append))) == len(READERS)
     again = {int(line.split()[1][:2]) for line in said if "ran in" in line}
     assert again == {n for n, reads in enumerate(READERS.values()) if reads}
     before = hash_inputs(own, noteless=WITH_NOTES)
     table.write_text("\n".join([*rows, rows[2].replace("inconclusive", "supports")]) + "\n", encoding="utf-8")
     assert hash_inputs(own, noteless=WITH_NOTES) != before, "a decision is no note"
+
+
+SHARING = """
+import sys
+from functools import cached_property
+from rlsevidence.site import shared
+from rlsevidence.workspace import Workspace, open_workspace
+
+def open_one(*names):
+    shared.begin()
+    review = open_workspace(sys.argv[1])
+    return review, [getattr(review, name) for name in names]
+
+first, (evidence, summaries) = open_one("evidence", "summaries")
+second, (again,) = open_one("summaries")
+assert second is not first and again is summaries and second.evidence is evidence
+assert not shared.has_read_notes()
+past = second.as_of("2020-01-01")
+assert past.summaries is not summaries and past.evidence is not evidence
+
+Workspace.noted = cached_property(lambda self: [tag.note for tag in self.evidence.tags])
+shared._share("noted")
+for _ in range(2):  # with a note, so for one notebook alone: the next is seen to read it as well
+    review, (again,) = open_one("evidence")
+    assert not shared.has_read_notes() and (again is evidence) == (_ == 0)
+    review.noted
+    assert shared.has_read_notes()
+
+table = first.folder / "tags.tsv"
+table.write_text(table.read_text(encoding="utf-8").replace("inconclusive", "supports", 1), encoding="utf-8")
+assert open_one("summaries")[1][0] is not summaries and first.summaries is summaries
+assert open_one("evidence")[1][0] != evidence
+print("shared")
+"""
+
+
+def test_notebooks_share_what_is_worked_out_while_the_files_are_the_same(tmp_path: Path) -> None:
+    """In a process of its own, as a kernel is: what watches for notes stays as long as the process."""
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    done = subprocess.run([sys.executable, "-c", SHARING, str(tmp_path)], capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("shared\n", 0), done.stderr
+
+
+@pytest.mark.slow
+def test_what_a_cell_prints_is_one_output_however_it_comes(tmp_path: Path) -> None:
+    pieces = "import sys, time\nfor n in 'abc':\n    print(n, flush=True)\n    time.sleep(0.3)"
+    own = workspace(tmp_path, pieces)
+    done = execute_notebook(own, tmp_path / "notebooks" / "90_made_up.ipynb", {})
+    (cell,) = [c for c in done.cells if c.cell_type == "code"]
+    assert [(o.name, o.text) for o in cell.outputs] == [("stdout", "a\nb\nc\n")]
 
 
 @pytest.mark.slow

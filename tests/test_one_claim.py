@@ -16,8 +16,10 @@ from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.people_said import name_people
 from rlsevidence.judgement.proposals import propose
 from rlsevidence.judgement.summary import ClaimSummary, summarise_claim
+from rlsevidence.language.words import Words
 from rlsevidence.model import Appraisal, Evidence, Result
 from rlsevidence.model.evidence import Own
 from rlsevidence.model.linked import apply_links
@@ -103,7 +105,7 @@ def test_whoever_finishes_first_does_not_win(tiny: Evidence, first: str, second:
     found = find(both)
     assert found.risk_of_bias == holds
     assert charge(both) == max(charge(put(tiny, by_bo)), charge(put(tiny, appraise(tiny, second, result=None))))
-    assert ("two people differ on the risk of bias, not settled" in show(both)) == (first != second)
+    assert ("2 people differ on the risk of bias, not settled" in show(both)) == (first != second)
     if first != second:
         assert {who for who, _ in found.differ} == {"bo", "cia"}
     settled = appraise(tiny, first, result=None, reviewers=("bo", "cia"), role="consensus", checked_by=None)
@@ -117,10 +119,11 @@ def test_an_open_judgement_and_an_open_extraction_are_said(tiny: Evidence) -> No
     other = certainty.model_copy(update={"reviewers": ("cia",), "overall": "high"})
     judged = replace(tiny, own=(Own(f"certainty/{CLAIM}.cia.yaml", "certainty", CLAIM, "cia", other),))
     assert summarise(judged).unsettled_judgement == (*certainty.reviewers, "cia")
-    assert f"{CLAIM}: two people differ, not settled" in show(judged)
+    assert "3 people differ, not settled:" in show(judged)
     read = study.model_copy(update={"extracted_by": "cia", "funding": "Invented otherwise.", "by": "cia"})
     extracted = replace(tiny, own=(Own(f"studies/{STUDY}.cia.yaml", "studies", STUDY, "cia", read),))
-    assert f"{STUDY}: two people differ, not settled ({study.extracted_by}, cia)" in show(extracted)
+    named = name_people((study.extracted_by, "cia"), tiny.people, Words("en"))
+    assert f"{STUDY}: 2 people differ, not settled ({named})" in show(extracted)
 
 
 def test_a_link_that_takes_a_study_out_of_the_count_is_named(tiny: Evidence) -> None:
@@ -185,4 +188,4 @@ def test_the_pages_of_the_study_and_the_claim_say_that_two_differ(tmp_path: Path
     study = maker.study(maker.evidence.studies[STUDY]).text
     summary = next(s for s in maker.review.summaries if s.claim.id == CLAIM)
     assert study.count(said) == 2, "the extraction and the appraisal"
-    assert maker.claim(summary).text.count(said) == 3, "the judgement, and both of the study beside it"
+    assert maker.claim(summary).text.count(said) == 4, "the judgement, its card, and both of the study beside it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
-from rlsevidence.judgement.first_readings import list_first_readings
+from rlsevidence.judgement.first_readings import changes_scale, find_standing, hold_against, list_first_readings
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.unread import choose_stance, try_unread
+from rlsevidence.judgement.what_if import Effect
+from rlsevidence.language.reasons import because
 from rlsevidence.model import Evidence, UnreadStudy, Watched, WatchList
 from rlsevidence.pubmed.digest import format_markdown, summarise_news
 from rlsevidence.tagging.queue import list_due, todo
@@ -177,7 +180,7 @@ def test_what_to_read_first_is_what_could_change_most(shipped: Evidence) -> None
     one = found[place["invented-unread"]]
     assert (one.kind, [e.claim for e in one.moves]) == ("unread", [CLAIM])
     still = [f for f in found if not f.moves]
-    assert still, "there are studies without which no proposal moves"
+    assert still, "there are studies without which no verdict moves"
     assert place["invented-unread"] < min(place[f.id] for f in still)
     assert all(evidence.studies[f.id].read != "full-text" for f in found if f.kind == "study")
     full = evidence.studies["jadidi-2022"].model_copy(update={"read": "full-text"})
@@ -185,11 +188,82 @@ def test_what_to_read_first_is_what_could_change_most(shipped: Evidence) -> None
     assert "jadidi-2022" not in {f.id for f in list_first_readings(settle(read), TODAY)}, "read is done"
 
 
+@pytest.mark.parametrize(
+    ("standing", "before", "after", "held"),
+    [
+        # A judgement below the rules: they come down to what people have decided already, or stay above it.
+        (("accepted", "not_applicable"), "established", "accepted", None),
+        (("low", "benefit"), "high", "moderate", None),
+        (("low", "benefit"), "moderate", "very_low", "very_low"),
+        # A judgement above the rules: they come up to it, or fall further.
+        (("low", "benefit"), "very_low", "low", None),
+        (("moderate", "benefit"), "low", "very_low", "very_low"),
+        (("low", "benefit"), "low", "very_low", "very_low"),
+        (("low", "benefit"), "very_low", "established", "established"),
+        (("low", "benefit"), "low", None, "none"),
+    ],
+)
+def test_what_could_move_is_held_against_the_verdict_that_stands(
+    standing: tuple[str, str], before: str, after: str | None, held: str | None
+) -> None:
+    effect = Effect(CLAIM, (before, standing[1]), (after, standing[1]), because("reason.move.nothing"))
+    found = hold_against(standing, effect)
+    if held is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.before, found.after[0] or "none") == (standing, held)
+
+
+def test_a_direction_that_only_joins_the_one_that_stands_is_no_move() -> None:
+    def turned(before: str, after: str) -> Effect | None:
+        effect = Effect(CLAIM, ("very_low", before), ("very_low", after), because("reason.move.nothing"))
+        return hold_against(("very_low", "unclear"), effect)
+
+    assert turned("benefit", "unclear") is None
+    assert turned("unclear", "harm") is not None
+
+
+def test_no_reading_is_said_to_bring_a_verdict_that_stands_already(shipped: Evidence) -> None:
+    settled = settle(shipped)
+    moves = [e for f in list_first_readings(settled, TODAY) for e in f.moves]
+    assert moves, "something could move"
+    assert all(e.before == find_standing(settled, e.claim) != e.after for e in moves)
+
+
+def test_the_written_list_keeps_the_order_of_the_command(repo: Path) -> None:
+    """What the list in the open questions names stands in the order worked out, and it begins where that begins."""
+    text = (repo / "evidence" / "OPEN-QUESTIONS.md").read_text(encoding="utf-8")
+    items = re.findall(r"^\d+\. (`.*)$", text.split("## What a person with library access")[1], re.MULTILINE)
+    named = [name for item in items for name in leading_names(item)]
+    found = list_first_readings(settle(store.load(repo / "evidence")), TODAY)
+    place = {f.id: i for i, f in enumerate(found)}
+    assert [place[name] for name in named] == sorted(place[name] for name in named)
+    worth = [f.id for f in found if any(not changes_scale(e) for e in f.moves)]
+    assert named[: len(worth)] == worth, "what could change a verdict is all named, and first"
+    assert "rlsevidence todo --library" in text
+
+
+def leading_names(item: str) -> list[str]:
+    """The studies that a line of the list is about: the names before its first colon outside brackets."""
+    return re.findall(r"`([a-z0-9-]+)`", re.split(r"(?<!doi)(?<!pubmed):\s", item)[0])
+
+
 def test_the_list_for_the_library(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["todo", "--library", "--limit", "3", "--workspace", str(repo)]) == 0
+    assert main(["todo", "--library", "--limit", "5", "--workspace", str(repo)]) == 0
     said = capsys.readouterr().out
-    assert "1. marshall-2019-trial (number of people unknown; second-hand so far): pubmed:31678660" in said
+    assert "1. jadidi-2022 (75 people; abstract so far): doi:10.1186/s12906-022-03814-8" in said
+    assert "could move insomnia-improvement: very low, benefit -> very low, unclear" in said
+    assert "marshall-2019-trial (number of people unknown; second-hand so far): pubmed:31678660" in said
     assert "could move mild-moderate-relief: very low, benefit -> very low, unclear" in said
     assert main(["todo", "--library", "--format", "json", "--workspace", str(repo)]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"read", "where", "could_move"} <= rows[0].keys()
+
+
+def test_a_dose_taken_for_some_time_says_per_day(repo: Path) -> None:
+    """An amount by mouth over weeks that names no day could be read as one dose (three once were)."""
+    studies = store.load(repo / "evidence").studies.values()
+    taken = [(s.id, a) for s in studies for a in s.arms if a.amount is not None and a.route == "oral" and a.duration]
+    assert len(taken) > 15
+    assert [(name, arm.id, arm.unit) for name, arm in taken if "/day" not in (arm.unit or "")] == []

@@ -403,7 +403,8 @@ def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
     assert summary.certainty is not None
     said = summary.certainty.summary.in_language("en")
     marked = list_marked_words(workspace.evidence, workspace.summaries)
-    body = f'<div class="code"><pre>print()</pre><div class="output"><pre>{said}</pre></div></div>'
+    opened = '<div class="output" role="group" aria-label="Output">'
+    body = f'<div class="code"><pre>print()</pre>{opened}<pre>{said}</pre></div></div>'
     body += '<div class="code"><div class="output"><pre>10 studies</pre></div></div>'
     for language in ("en", "sv"):
         words = workspace.words(language)

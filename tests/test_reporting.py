@@ -362,9 +362,9 @@ def test_checklists_have_every_item_and_say_who_answers_it(review: rls.Workspace
 UNANSWERED = {"Nobody has written it.", "Not registered."}
 OPEN = (
     "The title does not say",
-    "None of 7 strategies",
+    "None of 11 strategies",
     "Declared by 0",
-    "0 of 7 strategies",
+    "0 of 11 strategies",
     "6 registrations entered",
     "193 records were entered first",
 )

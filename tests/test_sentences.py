@@ -27,7 +27,6 @@ from rlsevidence.judgement.readings import SignOff
 from rlsevidence.judgement.sentences import (
     LACKS,
     LEVELS,
-    RATINGS,
     WARNS,
     WAYS,
     Offer,
@@ -46,6 +45,7 @@ from rlsevidence.judgement.summary import ClaimSummary, format_summary, summaris
 from rlsevidence.judgement.wording import RANK, allow_level
 from rlsevidence.language import say
 from rlsevidence.model import CERTAINTY_LEVELS, Claim, Evidence
+from rlsevidence.model.grade import RATINGS
 from rlsevidence.site.pages import PageMaker
 
 TODAY = dt.date(2026, 11, 29)
@@ -199,8 +199,7 @@ SWEDISH = [
         None,
         "unsupported",
         None,
-        "I den här granskningen hittades ingen tillförlitlig källa som svarar på"
-        " om drömgräs dämpar kvällsoro hos vuxna.",
+        "I den här granskningen hittades ingen tillförlitlig källa som anger om drömgräs dämpar kvällsoro hos vuxna.",
     ),
 ]
 

@@ -200,7 +200,8 @@ def test_a_typed_sign_off_over_ones_own_other_judgement_makes_nothing_count(evid
     assert summarise_claim(settle(raised), CLAIM, today=TODAY).certainty_word == "high", "without one of her own"
     lower = own_of(raised, "anna", overall="very_low", downgrades=evidence.certainty[CLAIM].downgrades)
     summary = summarise_claim(settle(lower), CLAIM, today=TODAY)
-    assert (summary.certainty_word, summary.pending is None) == ("very_low", False)
+    assert (summary.certainty_word, summary.pending) == ("very_low", None), "the lower of the two counts"
+    assert dict(summary.apart) == {"seed": "high", "anna": "very_low"}
     said = [p.found for p in check_evidence(lower, today=TODAY) if (p.rule, p.field) == ("stale", "checked_by")]
     assert said == ["signed off by anna on 2026-11-30, who has made the same otherwise"], "work to do, and no fault"
     same = raised.certainty[CLAIM]

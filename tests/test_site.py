@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -28,7 +29,7 @@ from rlsevidence.judgement.what_if import size_new_trial
 from rlsevidence.language import say as find_text
 from rlsevidence.language.reasons import label_studies
 from rlsevidence.language.words import Words
-from rlsevidence.model import Integrity
+from rlsevidence.model import Evidence, Integrity
 from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
@@ -39,8 +40,8 @@ from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
 from rlsevidence.site.feed import write_feed
 from rlsevidence.site.kept import keep_references
-from rlsevidence.site.kernels import hash_inputs
-from rlsevidence.site.notebooks import mend_table
+from rlsevidence.site.kernels import execute_notebooks, hash_inputs, list_notebooks
+from rlsevidence.site.notebooks import mend_table, render_notebooks
 from rlsevidence.site.pages import GLOSSARY, PageMaker
 from rlsevidence.site.render import Place, format_rating, format_values, record_links
 from rlsevidence.site.tables import label_tables
@@ -150,17 +151,26 @@ class InSwedish(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
             return
-        own = dict(attrs).get("lang")
+        own, kind = dict(attrs).get("lang"), dict(attrs).get("class") or ""
         kept = self.open[-1][1] if self.open else True
-        kept = own == "sv" if own else kept and tag not in ("script", "style", "code", "svg")
+        code = tag in ("script", "style", "code", "svg") or "highlight" in kind
+        kept = own == "sv" if own else kept and not code
         self.open.append((tag, kept))
 
     def handle_endtag(self, tag: str) -> None:
-        self.open.pop()
+        if tag not in VOID:
+            self.open.pop()
 
     def handle_data(self, data: str) -> None:
         if data.strip() and self.open and self.open[-1][1]:
             self.words.append(" ".join(data.split()))
+
+
+class EveryWord(InSwedish):
+    """The same with what is marked as another language."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, [(name, value) for name, value in attrs if name != "lang"])
 
 
 ENGLISH = re.compile(
@@ -170,26 +180,46 @@ NAMES_OF_WORKS = frozenset({"tables", "flow.html", "registry.html", "search.html
 """Pages that cite records: their titles and journals are names."""
 
 
-def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], review: rls.Workspace) -> None:
-    """What people entered in English is marked as that; labels of studies and what records are called are names."""
-    evidence = review.evidence
+def list_unmarked(pages: Mapping[str, str], evidence: Evidence) -> list[tuple[str, str]]:
+    """(page, text) of English that is not marked as such. Labels of studies and what records are called are names."""
     names = {s.label for s in evidence.studies.values()} | {r.title for r in evidence.records.values()}
     names |= {r.journal or "" for r in evidence.records.values()} | {
         r.organisation or "" for r in evidence.records.values()
     }
     names |= {x.authority for x in evidence.dose_limits.limits} if evidence.dose_limits else set()
+    names |= {" ".join(s.query.split()) for s in evidence.searches.values()}
     known = re.compile("|".join(re.escape(n) for n in sorted(filter(None, names), key=len, reverse=True)))
-    found, walked = [], 0
+    found = []
     for path, text in pages.items():
-        if not path.startswith("sv/") or any(part in NAMES_OF_WORKS for part in path.split("/")):
-            continue
-        walked += 1
         for said in InSwedish(text).words:
             left = re.sub(r"https?:\S+|[\w.-]+\.(?:org|com|json|gov)\b", "", known.sub("", said))
             if ENGLISH.search(left):
                 found.append((path, said[:120]))
-    assert walked > 150
-    assert found == []
+    return found
+
+
+def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], review: rls.Workspace) -> None:
+    """What people entered in English is marked as that."""
+    walked = {
+        path: text
+        for path, text in pages.items()
+        if path.startswith("sv/") and not any(part in NAMES_OF_WORKS for part in path.split("/"))
+    }
+    assert len(walked) > 150
+    assert list_unmarked(walked, review.evidence) == []
+
+
+@pytest.mark.slow
+def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace) -> None:
+    """Text, figures, tables and what cells print, run in Swedish; what is marked is what people entered in English."""
+    done = list(execute_notebooks(review, list_notebooks(ROOT), lambda _: None, languages=("sv",)))
+    assert {item.language for item in done} == {"sv"}
+    pages = {p.path: p.text for p in PageMaker(review, "sv").notebook_pages(render_notebooks(done))}
+    assert len(pages) == len(done) + 1
+    assert list_unmarked(pages, review.evidence) == []
+    for path, text in pages.items():
+        swedish, whole = (len(" ".join(walked(text).words).split()) for walked in (InSwedish, EveryWord))
+        assert swedish > 0.6 * whole, path
 
 
 # ---------------------------------------------------------------- what there is
@@ -275,13 +305,14 @@ def test_everything_that_has_a_page_or_a_place_can_be_found(
     evidence = review.evidence
     for language in LANGUAGES:
         script = (out / "assets" / f"search.{language}.js").read_text(encoding="utf-8")
-        entries = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        index = json.loads(script.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+        entries = index["entries"]
         kinds = Counter(kind for kind, *_ in entries)
-        assert kinds["claim"] == len(evidence.claims)
+        assert kinds["headline"] + kinds["claim"] == len(evidence.claims)
         assert kinds["study"] == len(evidence.studies)
         assert kinds["sentence"] == len(list(evidence.sentences))
         assert kinds["term"] == sum(len(evidence.vocabulary[g]) for g in GLOSSARY)
-        for kind, title, _, path, _ in entries:
+        for kind, title, _, path, *_ in entries:
             page, _, anchor = path.partition("#")
             assert title, path
             ids = {a.get("id") for _, a in outlines[f"{language}/{page}"].elements}
@@ -932,7 +963,8 @@ def test_figure_json_cannot_end_its_element() -> None:
 
 def test_tables_of_notebooks_get_headings_with_a_scope() -> None:
     table = mend_table(
-        '<table border="1" class="dataframe"><thead><tr><th></th><th>a</th></tr></thead><tr><th>0</th></tr></table>'
+        '<table border="1" class="dataframe"><thead><tr><th></th><th>a</th></tr></thead><tr><th>0</th></tr></table>',
+        "Made up",
     )
     assert '<th scope="col">a</th>' in table
     assert '<th scope="row">0</th>' in table

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "notebooks/90_made_up.html"
 FOLDED = {"tags": ["hide-input"]}
+ASKING = {"tags": ["questions"]}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "import pandas as pd\n\npd.DataFrame({'made up': [1, 2]})", id="c-2", metadata=FOLDED
         ),
         nbformat.v4.new_code_cell("rls.exercises()", id="c-3"),
-        nbformat.v4.new_markdown_cell("## What this does not show, and two questions\n\n1. Why?\n2. How?", id="c-4"),
+        nbformat.v4.new_markdown_cell(
+            "## What this does not show, and two questions\n\n1. Why?\n2. How?", id="c-4", metadata=ASKING
+        ),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "90_made_up.ipynb")
     build_site(rls.Workspace(root / "evidence", rls.open_workspace(ROOT).today), root / "site", report=lambda _: None)

@@ -21,11 +21,12 @@ from rlsevidence.decisions.versions import list_settled
 from rlsevidence.errors import NOTICES, STALE, UsageError
 from rlsevidence.forms.agreed import CERTAINTY, measure_agreed
 from rlsevidence.judgement.arguments import ARGUMENT, find_lack
-from rlsevidence.judgement.departures import list_waiting_judgements, rank
+from rlsevidence.judgement.departures import list_waiting_judgements
 from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
 from rlsevidence.judgement.readings_said import describe_sign_off
 from rlsevidence.judgement.summary import format_summary, summarise_claim
 from rlsevidence.language.words import Words
+from rlsevidence.model.grade import rank_word
 from rlsevidence.reporting.differences import list_differences
 from rlsevidence.scaffold import sign_off
 from rlsevidence.site.pages import PageMaker
@@ -55,6 +56,10 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(name: str, review: rl
         pending = summarise_claim(settle(changed), CLAIM, today=TODAY).pending
         assert pending is not None
         assert pending.why == what
+        assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE}, "only the page stops it"
+    elif kind == "lowest":
+        summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
+        assert (summary.certainty_word, len(summary.apart)) == (what, 2)
         assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE}, "only the page stops it"
     elif kind == STALE:
         assert [p for p in found if p.rule == STALE and what in p.found]
@@ -214,9 +219,9 @@ def test_what_waits_in_the_shipped_evidence(review: rls.Workspace) -> None:
 
 
 def test_levels_and_ratings_stand_on_one_ladder() -> None:
-    assert [rank(w) for w in ("very_low", "low", "moderate", "high")] == [0, 1, 2, 3]
-    assert [rank(w) for w in ("unsupported", "contested", "accepted", "established")] == [0, 1, 2, 3]
-    assert rank(None) == 0
+    assert [rank_word(w) for w in ("very_low", "low", "moderate", "high")] == [0, 1, 2, 3]
+    assert [rank_word(w) for w in ("unsupported", "contested", "accepted", "established")] == [0, 1, 2, 3]
+    assert rank_word(None) == 0
 
 
 # ---------------------------------------------------------------- a claim stated beside its doubt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from rlsevidence.decisions.versions import list_open
 from rlsevidence.errors import NOTICES
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel
+from rlsevidence.forms.agreed import count_joint
 from rlsevidence.forms.study_form import ARM
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
 from rlsevidence.model import Study
+from rlsevidence.model.evidence import Own
 from rlsevidence.reporting.differences import list_differences
 from rlsevidence.site.pages import PageMaker
 from test_forms import fields, fill, put
@@ -70,6 +73,38 @@ def house(tiny: Path) -> Path:
     with (tiny / "evidence" / "people.tsv").open("a", encoding="utf-8") as people:
         people.write("dora\tInvented Dora\treads\tnone declared\n")
     return tiny
+
+
+def test_an_extraction_changed_after_the_consensus_is_settled_again(house: Path, capsys: Capture) -> None:
+    extract(house, "anna", {"population.age": "Invented age anna", "funding": "Invented funding"})
+    extract(house, "bo", {"population.age": "Invented age bo", "funding": "Invented funding"})
+    first = settle(house, "cia", lambda name, had: had[0])
+    assert first.settled is not None
+    assert set(first.settled.made) == {"anna", "bo"}
+    assert list_open(store.load(house / "evidence")) == ()
+    extract(house, "bo", {"funding": "Invented funding, read once more"})
+    evidence = store.load(house / "evidence")
+    assert list_open(evidence) == (("studies", STUDY),)
+    assert evidence.studies[STUDY].funding == "Invented funding", "what was settled stands until it is settled again"
+    (waits,) = [t for t in rls.open_workspace(house).todo if t.kind == "settle"]
+    assert "changed by bo since it was settled" in waits.why
+    for language, said in (
+        ("en", "changed by Invented Bo since it was settled: Funding"),
+        ("sv", "ändrat av Invented Bo sedan det avgjordes: Finansiering"),
+    ):
+        assert cli.main(["desk", "--reviewer", "cia", "--language", language, "--workspace", str(house)]) == 0
+        assert said in " ".join(capsys.readouterr().out.split())
+    asked: dict[str, list[Any]] = {}
+
+    def newer(name: str, had: list[Any]) -> Any:
+        asked[name] = had
+        return had[-1]
+
+    second = settle(house, "cia", newer)
+    assert asked["funding"] == ["Invented funding", "Invented funding, read once more"]
+    assert second.funding == "Invented funding, read once more"
+    assert list_open(store.load(house / "evidence")) == ()
+    assert problems(house) == []
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -309,3 +344,18 @@ def test_a_judgement_made_together_is_not_said_to_be_made_alone(tiny: Path, caps
     page = unescape(PageMaker(review, "en").claim(summary).text)
     assert "Made by Invented Anna, Invented Bo; settled by Invented Cia" in page
     assert "each alone" not in page
+
+
+def test_what_was_made_together_is_counted_and_gives_no_agreement(tiny: Path, capsys: Capture) -> None:
+    evidence = store.load(tiny / "evidence")
+    joint = sum(len(c.reviewers) > 1 for c in evidence.certainty.values())
+    assert joint, "the tiny review has judgements in two names"
+    assert count_joint(evidence)["certainty"] == joint
+    assert cli.main(["agreement", "--workspace", str(tiny)]) == 0
+    said = capsys.readouterr().out
+    assert f"{joint} judgement" in said.partition("left out:")[2]
+    assert "two names under one file are no agreement" in " ".join(said.split())
+    claim = next(c.claim for c in evidence.certainty.values() if len(c.reviewers) > 1)
+    alone = evidence.certainty[claim].model_copy(update={"reviewers": ("cia",), "by": "cia"})
+    own = Own(f"certainty/{claim}.cia.yaml", "certainty", claim, "cia", alone)
+    assert count_joint(replace(evidence, own=(*evidence.own, own)))["certainty"] == joint - 1, "that can be compared"

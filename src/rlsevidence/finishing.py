@@ -17,9 +17,10 @@ from typing import Any
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
 from .check.settling import tell_replaced, tell_settled
-from .decisions.versions import list_makers, list_versions
+from .decisions.versions import find_own, hash_made, list_makers, list_versions
 from .errors import NOTICES, UNFINISHED, EvidenceError, Problem
 from .layout import own_name, part_path
+from .model import Evidence
 from .rereading import record_finished
 
 OWN_FIELDS = ("studies", "appraisals", "certainty")
@@ -128,12 +129,20 @@ def _put_settlement(folder: Path, path: str, value: Mapping[str, Any]) -> dict[s
     differed = tell_settled(versions, value, evidence.topic.languages)
     # Whoever settled it goes last in the file, after what was settled.
     rest = {key: item for key, item in value.items() if key != "settled"}
-    trace = {**settled, "differed": differed}
+    made = {who: hash_made(own) for who in settled["between"] if (own := _find_made(evidence, part, name, who))}
+    trace = {**settled, "differed": differed, "made": made}
     raw = store.read_raw(folder, part_path(part, name))
     if raw is not None and isinstance(raw[1], dict) and not _can_be_kept(folder, part_path(part, name), raw[1]):
         trace["replaced"] = tell_replaced(raw[1], rest, evidence.topic.languages)
         trace["earlier"] = raw[1].get("settled")
     return {**rest, "settled": {key: item for key, item in trace.items() if item is not None}}
+
+
+def _find_made(evidence: Evidence, part: str, name: str, who: str) -> Mapping[str, Any] | None:
+    """What one person made alone: the file of their own, or the one that stands and will be kept as theirs."""
+    own = find_own(evidence, part, name, who)
+    stand = (v.value for v in list_versions(evidence, part, name) if v.who == who)
+    return own if own is not None else next(stand, None)
 
 
 def _keep_source(folder: Path, target: str) -> None:

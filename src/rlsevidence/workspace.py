@@ -41,9 +41,9 @@ from .language.words import Words
 from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
 from .pubmed.attempts import read_attempts
-from .pubmed.digest import search_states, summarise_news
+from .pubmed.digest import format_markdown, search_states, summarise_news
 from .pubmed.found import read_found, read_lookups
-from .reading import Laid, lay_out
+from .reading import Laid, Told, lay_out
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
 from .reporting.citation import write_citation, write_zenodo
@@ -61,6 +61,7 @@ from .tagging.kept import suggest_kept
 from .tagging.known import Known, list_known
 from .tagging.lexicon import read_topic
 from .tagging.queue import Todo, todo
+from .tagging.untranslated import find_plain_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,12 +77,16 @@ if TYPE_CHECKING:
     from .tagging.lexicon import Lexicon
 
 
-def open_workspace(folder: Path | str | None = None) -> Workspace:
+def open_workspace(folder: Path | str | None = None, *, language: str | None = None) -> Workspace:
     """Open the workspace that holds `evidence/`: `folder`, or the current folder or its nearest parent.
 
+    `language`: one of the workspace's, in which it then says and lays out what no other language is asked for.
     Raises UsageError when there is none and EvidenceError, with every fault, when a file cannot be read.
     """
-    return Workspace(store.evidence_folder(folder), clock.read_today())
+    found = Workspace(store.evidence_folder(folder), clock.read_today(), language=language)
+    if language is not None:
+        found.choose_language(language)
+    return found
 
 
 def _read_clock(by: str) -> str:
@@ -128,6 +133,8 @@ class Workspace:
     today: dt.date
     judge_anew: JudgeAnew | None = field(default=None, kw_only=True, repr=False, compare=False)
     """Another engine's stance on suggestions, in place of the rules'. Never on decisions: those are people's."""
+    language: str | None = field(default=None, kw_only=True, repr=False, compare=False)
+    """The language that was asked for when it was opened; None for whatever `choose_language` chooses."""
 
     @property
     def root(self) -> Path:
@@ -154,7 +161,8 @@ class Workspace:
 
     def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
         """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
-        return lay_out(frames.tell_frame(table, self.evidence, self.choose_language(language)))
+        chosen = self.choose_language(language)
+        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen)
 
     @cached_property
     def records(self) -> tuple[Record | FullRecord, ...]:
@@ -174,9 +182,12 @@ class Workspace:
 
         return tuple(read(i, record) for i, record in self.evidence.records.items())
 
-    def words(self, language: str = "en") -> Words:
-        """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`."""
-        return Words(language, self.evidence.vocabulary)
+    def words(self, language: str | None = None) -> Words:
+        """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`.
+
+        None: that of the workspace as it was opened, or English.
+        """
+        return Words(language or self.language or "en", self.evidence.vocabulary)
 
     @cached_property
     def headline(self) -> tuple[str, ...]:
@@ -247,7 +258,7 @@ class Workspace:
 
         `by`: 'publication' or 'entry' date of the records. UsageError for a day to come.
         """
-        return PastWorkspace(self.folder, self._read_day(day), self.today, _read_clock(by))
+        return PastWorkspace(self.folder, self._read_day(day), self.today, _read_clock(by), language=self.language)
 
     def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
         """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
@@ -328,8 +339,12 @@ class Workspace:
 
         summary = self.judged(claim)
         rows = tabulate_effects([s.study for s in summary.counted], summary.claim.id)
-        told = frames.tell_effects(rows, self.evidence, self.choose_language(language))
-        return lay_out(pandas.DataFrame(told, columns=list(frames.EFFECT_COLUMNS)))
+        chosen = self.choose_language(language)
+        told = frames.tell_effects(rows, self.evidence, chosen)
+        headings = [frames.name_column(column, chosen) for column in frames.EFFECT_COLUMNS]
+        # What had to be assumed, and what looks odd, is said in English alone so far.
+        foreign = {} if chosen == "en" else dict.fromkeys(headings[-2:], "en")
+        return lay_out(pandas.DataFrame(told, columns=headings), chosen, foreign=foreign)
 
     def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
@@ -345,8 +360,9 @@ class Workspace:
             if study not in self.evidence.studies:
                 raise UsageError(f"no study {study!r}; evidence/studies lists them")
         changed = retract(leave_out(self.evidence, without), set(retracted) - set(without), self.today)
+        words = self.words() if self.language else None
         rows = [
-            (e.claim, format_verdict(e.before), format_verdict(e.after), e.moved, e.why)
+            (e.claim, format_verdict(e.before, words), format_verdict(e.after, words), e.moved, e.reason.said(words))
             for e in compare_verdicts(self.settled, settle(changed), _read_choices(choices))
         ]
         return pandas.DataFrame(rows, columns=["claim", "before", "after", "moved", "why"])
@@ -372,9 +388,9 @@ class Workspace:
         article = parse_article(str(source).encode(), "text") if is_text else read_article(source)
         return self.auditor().audit(article)
 
-    def annotate(self, audit: Audit, language: str = "en") -> Shown:
+    def annotate(self, audit: Audit, language: str | None = None) -> Shown:
         """An audit as a notebook shows it: the document annotated in its own order."""
-        return Shown(write_page(audit, self.evidence, language))
+        return Shown(write_page(audit, self.evidence, self.choose_language(language)))
 
     def decide_verdict(self, audit: Audit, at: str, word: str, why: str, suggest: str | None = None, *, by: str) -> str:
         """Enter a named person's verdict on sentence `at` of an audited text in its document's file; its path.
@@ -583,8 +599,12 @@ class Workspace:
         return draft_paragraphs(Facts(self.settled, self.summaries), words)
 
     def choose_language(self, language: str | None) -> str:
-        """`language`; by default English where the workspace has it, else its first. UsageError for another one."""
+        """`language`; by default the one it was opened in, else English where the workspace has it, else its first.
+
+        UsageError for another one.
+        """
         languages = self.evidence.topic.languages
+        language = language or self.language
         if language is None:
             return "en" if "en" in languages else languages[0]
         if language not in languages:
@@ -662,6 +682,15 @@ class Workspace:
         for suggestion in self.suggestions:
             suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
         return summarise_news(self.settled, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
+
+    def read_news(self, since: str | None = None) -> Told:
+        """The same for reading, in the language that the workspace was opened in."""
+        found, language = self.news(since), self.choose_language(None)
+        plain = find_plain_language(self.evidence)
+        names = [n.title for n in found.integrity] + [c.title for s in found.searches for c in (*s.gained, *s.lost)]
+        written = [t for d in found.due for t in (d.kind, d.since, d.expected, d.where) if not t[:4].isdigit()]
+        foreign = () if language == plain else tuple(t for t in (*names, *written) if t)
+        return Told(format_markdown(found, language, self.search_states), foreign, plain)
 
     def pull(
         self, searches: Sequence[str] | None = None, *, report: Callable[[str], None] = print, **options: Any

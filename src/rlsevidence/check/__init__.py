@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ..errors import Problem
+from ..layout import part_path
 from ..model import Evidence
 from . import (
     appraisals,
@@ -88,7 +90,30 @@ def check_evidence(
             found.update(rule.find(context))
         elif whole:
             found.update(p for p in rule.find(context) if not (names and names & _mentioned(evidence, p)))
+    found.update(_check_holding(context) if whole and not names else ())
     return sorted(readings.leave_consequences_out(context, found))
+
+
+OF_JUDGEMENTS = tuple(module.__name__ for module in (certainty, departures, prose))
+"""The modules whose rules hold a judgement to what it says and rests on."""
+
+
+def _check_holding(context: Context) -> Iterator[Problem]:
+    """What is wrong with judgements that stand beside the file and count all the same, because they are the lowest.
+
+    What is shown as the verdict is held to the rules, in whosever file it stands; and so are the sentences on it.
+    """
+    held = {claim: h for claim, h in context.settled.holding.items() if h.is_own}
+    if not held:
+        return
+    counts = {**context.evidence.certainty, **{claim: h.written for claim, h in held.items()}}
+    # Nobody differs any more where the lowest is put in the place of all.
+    own = tuple(o for o in context.evidence.own if o.field != "certainty" or o.name not in held)
+    files = {part_path("certainty", claim): h.path for claim, h in held.items()}
+    changed = Context(replace(context.evidence, certainty=counts, own=own), context.today, files)
+    for rule in RULES.values():
+        if rule.breaches.__module__ in OF_JUDGEMENTS:
+            yield from (p for p in rule.find(changed) if p.path in files.values() or p.path.startswith("documents/"))
 
 
 def _mentioned(evidence: Evidence, problem: Problem) -> set[str]:

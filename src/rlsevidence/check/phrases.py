@@ -8,7 +8,6 @@ from typing import Any
 
 from ..judgement.sentences import (
     LEVELS,
-    RATINGS,
     find_figure,
     is_documented,
     is_sourced,
@@ -29,6 +28,7 @@ from ..judgement.strength import (
 )
 from ..layout import part_path
 from ..model import GRADABLE_KINDS, Claim, Loc, PhraseParts, Phrases
+from ..model.grade import RATINGS
 from .rules import Context, Found, Said, list_words, rule
 
 CLAUSES = ("subject", "finite", "infinitive", "object", "probably", "maybe", "question")

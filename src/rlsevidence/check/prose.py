@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..counted import say_count
+from ..judgement.agreed_said import find_taken_for_granted
 from ..judgement.prose import (
     find_advice,
     find_lacking,
@@ -132,7 +133,7 @@ def _strength(context: Context) -> Iterator[Found]:
             word = word or find_too_firm(text, level, language)
             if word is None and claim is not None:
                 word = find_plain_verb(text, claim, level, language)
-            word = word or find_advice(text, level, language)
+            word = word or find_advice(text, level, language) or find_taken_for_granted(text, level, language)
             if word is not None:
                 yield _path(certainty), loc, field, word, f"what {level} certainty allows, with its doubt before it"
 
@@ -333,6 +334,10 @@ def _verdict_words(context: Context) -> Iterator[Found]:
                 found = find_other_level(said, known, language, reasons=field == "why")
                 if found is None and knows_words(language):
                     found = find_strong(said, language) if field == "suggest" else find_proof(said, language)
+                    if found is None and field == "suggest":
+                        # Of several claims in one sentence the surest may be agreed on.
+                        surest = max(graded, key=CERTAINTY_LEVELS.index)
+                        found = find_taken_for_granted(said, surest, language)
                 if found is not None:
                     loc = ("sentences", i, "verdict", field, language)
                     expected = f"the words of {list_words(sorted(graded))} certainty, which its claims have"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..decisions import Settled, settle
@@ -26,6 +26,8 @@ class Context:
 
     evidence: Evidence
     today: dt.date
+    stands_in: Mapping[str, str] = field(default_factory=dict)
+    """Path that a rule names -> the file in which what it looks at stands, where that is another one."""
 
     @cached_property
     def settled(self) -> Settled:
@@ -68,10 +70,11 @@ class Rule:
     across: bool = False
 
     def find(self, context: Context) -> Iterator[Problem]:
-        for path, loc, field, found, expected in self.breaches(context):
+        for named, loc, where, found, expected in self.breaches(context):
+            path = context.stands_in.get(named, named)
             line = context.evidence.places.line(path, loc)
             yield Problem(
-                path, line, field, self.name, found.said if isinstance(found, Said) else show(found), expected
+                path, line, where, self.name, found.said if isinstance(found, Said) else show(found), expected
             )
 
 

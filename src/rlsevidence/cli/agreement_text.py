@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..counted import say_count
 from ..tagging.agreement import Agreement, AgreementReport, ConcernScore, Interval
 from .text import format_rows
 
@@ -36,17 +37,30 @@ def format_agreement(report: AgreementReport) -> str:
     return "\n".join(lines)
 
 
-def format_agreed(agreed: Sequence[Agreed]) -> str:
-    """Those who extracted, appraised or judged the same, each alone: by kind of field and by domain."""
+def format_agreed(agreed: Sequence[Agreed], joint: Mapping[str, int]) -> str:
+    """Those who extracted, appraised or judged the same, each alone: by kind of field and by domain; and how many of
+    each (`joint`) several made together, which say nothing of how far they agree."""
     head = "\nExtracted, appraised and judged, each alone (before any consensus):"
     if not agreed:
-        return f"{head}\n  no two people have made the same: agreement is undefined"
+        return f"{head}\n  no two people have made the same: agreement is undefined{_say_joint(joint)}"
     rows = [
         (one.of, one.what, f"{a.first} and {a.second}", str(a.n), _percent(a.percent), _show(a.kappa), _show(a.ac1))
         for one in agreed
         for a in [one.agreement]
     ]
-    return f"{head}\n{format_rows(('of', 'what', 'who', 'pairs', 'percent', 'kappa', 'AC1'), rows)}"
+    table = format_rows(("of", "what", "who", "pairs", "percent", "kappa", "AC1"), rows)
+    return f"{head}\n{table}{_say_joint(joint)}"
+
+
+def _say_joint(joint: Mapping[str, int]) -> str:
+    words = {"certainty": ("judgement of certainty", "judgements of certainty")}
+    those = [say_count(n, *words.get(kind, (kind, f"{kind}s"))) for kind, n in joint.items() if n]
+    if not those:
+        return ""
+    return (
+        f"\n  left out: {', '.join(those)} in several names and without what each made alone; two names under one"
+        " file are no agreement"
+    )
 
 
 def _table(rows: Sequence[Agreement]) -> str:

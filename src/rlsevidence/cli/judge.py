@@ -9,6 +9,7 @@ from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..judgement.summary import ClaimSummary, restrict_to_document
 from ..language.words import Words
+from ..model import Certainty
 from ..workspace import Workspace
 from . import text
 from .common import open_review, print_json
@@ -93,6 +94,11 @@ def _choose_document(review: Workspace, document: str | None) -> Callable[[Claim
     return lambda summary: restrict_to_document(summary, document)
 
 
+def _print_decision(decision: Certainty) -> None:
+    said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
+    print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
+
+
 def history(args: Namespace) -> int:
     from ..judgement.history import trace_verdict
     from ..judgement.what_if import format_verdict
@@ -144,16 +150,20 @@ def history(args: Namespace) -> int:
         return 0
     how = "publication" if found.clock == "publication" else "entry into PubMed"
     print(f"{claim.title.in_language('en')}  ({claim.id}), by date of {how}")
-    print("Every state is what the rules propose for what existed then; a year counts from its last day.\n")
+    print("Every state is what the rules propose for what existed then; a year counts from its last day, this year's")
+    print("from today.\n")
+    decided = decision.decided_on if decision else None
     for s in found.states:
+        if decision and decided and decided < s.day:
+            _print_decision(decision)
+            decided = None
         mark = "MOVED" if s.moved else "     "
         print(f"{s.day}  {mark}  {format_verdict(s.proposal.verdict)}")
         print(text.wrap_line(f"+ {', '.join(s.added)}: {s.why}", "                   "))
     if found.undated:
         print(text.wrap_line(f"Without a date, so in today's state only: {', '.join(found.undated)}", ""))
-    if decision:
-        said = decision.overall or (decision.basis.rating if decision.basis else "nothing")
-        print(f"{decision.decided_on}  people decided: {said.replace('_', ' ')}")
+    if decision and decided:
+        _print_decision(decision)
     print("\nWho measured, and who repeats")
     print(
         text.wrap_line(

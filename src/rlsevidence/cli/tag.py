@@ -97,7 +97,7 @@ def _explain(review: Workspace, record: str, claim: str, form: str) -> int:
 
 
 def _print_first_readings(review: Workspace, limit: int, form: str) -> int:
-    """What to read first, by what it could change; the rules' proposals are compared, not people's judgements."""
+    """What to read first, by what it could change of the verdicts that stand."""
     from ..judgement.first_readings import changes_scale, list_first_readings
     from ..judgement.what_if import format_verdict
 
@@ -132,7 +132,7 @@ def _print_first_readings(review: Workspace, limit: int, form: str) -> int:
             told = ", on another scale" if changes_scale(e) else ""
             print(f"    could move {e.claim}: {format_verdict(e.before)} -> {format_verdict(e.after)}{told}")
         if not f.moves:
-            print(f"    carries {', '.join(f.claims)}; no proposal moves without it")
+            print(f"    carries {', '.join(f.claims)}; no verdict moves without it")
     if len(found) > limit:
         print(f"... and {len(found) - limit} more (--limit)")
     return 0
@@ -171,14 +171,15 @@ def agreement(args: Namespace) -> int:
     review = open_review(args)
     if args.engine != "rules":
         review = _ask_engine(review, args)
-    from ..forms.agreed import measure_agreed
+    from ..forms.agreed import count_joint, measure_agreed
 
     report, agreed = review.agreement_report, measure_agreed(review.evidence)
+    joint = count_joint(review.evidence)
     if args.format == "json":
-        print_json({**report.to_plain(), "made_alone": [one.to_plain() for one in agreed]})
+        print_json({**report.to_plain(), "made_alone": [one.to_plain() for one in agreed], "joint": joint})
     else:
         print(format_agreement(report))
-        print(format_agreed(agreed))
+        print(format_agreed(agreed, joint))
     return 0
 
 

@@ -7,10 +7,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..decisions.counting import describe_differing
 from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
+from ..judgement.apart_said import count_people, describe_apart, describe_risks
 from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
+from ..judgement.people_said import name_people
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
@@ -167,7 +168,8 @@ def _wrap(text: str, first: str = "", rest: str = INDENT) -> list[str]:
 def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     certainty = summary.certainty
     if certainty is None:
-        waiting = _wrap(describe_pending(summary.pending, voice)) if summary.pending else []
+        waiting = _wrap(describe_pending(summary.pending, voice, summary.people)) if summary.pending else []
+        waiting += _apart(summary, voice)
         if not summary.judged_by:
             return waiting or [say("nobody", voice)]
         phrase = "rules_until" if summary.pending else "rules_alone"
@@ -175,10 +177,14 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
         return [*waiting, *_wrap(verdict + _points_to(summary, voice))]
     verdict = say("verdict", voice, rating=format_rating(summary, voice)) + _points_to(summary, voice)
     stale = _wrap(describe_stale(summary.stale_text, voice), INDENT) if summary.stale_text else []
-    signed = _wrap(describe_sign_off(summary.signed, voice), INDENT) if summary.signed else []
-    open_ = summary.unsettled_judgement
-    differ = _wrap(say("unsettled", voice, what=summary.claim.id, those=", ".join(open_)), INDENT) if open_ else []
-    lines = [verdict, *differ, *stale, *_wrap(certainty.summary.in_language(voice.language), INDENT), *signed]
+    signed = _wrap(describe_sign_off(summary.signed, voice, summary.people), INDENT) if summary.signed else []
+    lines = [
+        verdict,
+        *_apart(summary, voice),
+        *stale,
+        *_wrap(certainty.summary.in_language(voice.language), INDENT),
+        *signed,
+    ]
     if certainty.downgrades is not None:
         lines.append(say("why_grade", voice, start=voice.name("grade_start", str(certainty.starts_at))))
         steps = [
@@ -193,6 +199,11 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     elif certainty.basis is not None:
         lines += [say("why", voice), *_wrap(_mark(certainty.basis.why, voice), INDENT)]
     return lines
+
+
+def _apart(summary: ClaimSummary, voice: Words) -> list[str]:
+    """Who judged the claim each alone and otherwise, with what each came to."""
+    return _wrap(describe_apart(summary.apart, voice, summary.people), INDENT) if summary.apart else []
 
 
 def _mark(text: Prose, voice: Words) -> str:
@@ -293,10 +304,12 @@ def _studies(summary: ClaimSummary, voice: Words) -> list[str]:
         lines += _wrap(say("not_counted", voice, those=those))
     for s in summary.studies:
         if s.differ:
-            lines += _wrap(say("differ", voice, what=s.id, those=describe_differing(s.differ, voice)))
+            those = describe_risks(s.differ, voice, summary.people)
+            lines += _wrap(say("differ", voice, what=s.id, n=count_people(s.differ), those=those))
         if s.id in summary.unsettled_studies:
-            those = ", ".join(summary.unsettled_studies[s.id])
-            lines += _wrap(say("unsettled", voice, what=s.id, those=those))
+            who = summary.unsettled_studies[s.id]
+            those = name_people(who, summary.people, voice)
+            lines += _wrap(say("unsettled", voice, what=s.id, n=len(who), those=those))
     return lines
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..language.reasons import Named, Reason, because
-from ..language.words import Words
 from ..model import Appraisal, Evidence, Study
 from ..model.appraisal_tools import rank_severity
 from ..model.links import SAME_STUDY, Link, settle_links
@@ -231,8 +230,3 @@ def list_apart(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str
 def _year(evidence: Evidence, study: Study) -> int | None:
     years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
     return min(years, default=None)
-
-
-def describe_differing(differ: Sequence[tuple[str, str]], voice: Words) -> str:
-    """Who appraised a study each alone, with what each came to."""
-    return ", ".join(f"{who}: {voice.name('judgement', word)}" for who, word in differ)

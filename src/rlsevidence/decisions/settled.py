@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..model import Broken, Evidence
+from ..model import Broken, Certainty, Evidence
 from .counting import StudyInClaim, list_studies
+from .holding import Holding, find_holding
 from .rows import Decision, ScreeningDecision, summarise_decisions, summarise_screening
 from .withheld import find_withheld
 
@@ -58,6 +59,17 @@ class Settled:
         return frozenset(record for own in self.relevant.values() for record in own)
 
     @cached_property
+    def holding(self) -> Mapping[str, Holding]:
+        """Claim -> the judgement that counts, with whose it is and who differ about it."""
+        found = {claim: find_holding(self.evidence, claim) for claim in self.evidence.certainty}
+        return {claim: held for claim, held in found.items() if held is not None}
+
+    @cached_property
+    def judged(self) -> Mapping[str, Certainty]:
+        """Claim -> the judgement that counts: the one that stands, or the lowest of those that nobody has settled."""
+        return {claim: held.certainty for claim, held in self.holding.items()}
+
+    @cached_property
     def withheld(self) -> Mapping[str, tuple[Broken, ...]]:
         return find_withheld(self.evidence, self.relevant, self.study_of)
 
@@ -85,7 +97,7 @@ class Settled:
         """
         key = (claim, by_rules)
         if key not in self._listed:
-            certainty = None if by_rules else self.evidence.certainty.get(claim)
+            certainty = None if by_rules else self.judged.get(claim)
             self._listed[key] = list_studies(
                 self.evidence,
                 self.by_claim.get(claim, {}),
@@ -101,7 +113,7 @@ class Settled:
         What a page says of the claim was written without them, so a person must judge again. Empty while nobody has
         judged.
         """
-        certainty = self.evidence.certainty.get(claim)
+        certainty = self.judged.get(claim)
         if certainty is None:
             return ()
         found = set()

@@ -6,6 +6,8 @@ None of it counts (an appraisal apart, see `counting`) until a named person has 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +63,9 @@ def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ..
         makers = list_makers(standing)
         alone = list_alone(standing)
         # What was settled is settled: of those who had a part in it, only what they have judged anew since.
-        new = [v for v in own if v.who not in makers or is_later(v.value, standing)]
+        # A second name that was only typed beside the first has settled nothing.
+        typed = part == "certainty" and len(makers) > 1 and not standing.get("settled")
+        new = [v for v in own if v.who not in makers or is_new(v.value, standing, v.who) or typed]
         if not new:
             return ()
         # Who has changed alone what stands as theirs alone has said the same thing twice.
@@ -78,7 +82,11 @@ def list_current(appraisals: Iterable[Appraisal]) -> list[Appraisal]:
 
     def is_in(own: Appraisal) -> bool:
         one = settled.get((own.study, own.tool))
-        return one is not None and own.by in one.reviewers and own.decided_on <= one.decided_on
+        return (
+            one is not None
+            and own.by in one.reviewers
+            and not is_new(to_plain(own.to_plain()), to_plain(one.to_plain()), own.by)
+        )
 
     return [a for a in held if a.by is None or not is_in(a)]
 
@@ -177,6 +185,42 @@ def list_unsettled(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
     if all(c == contents[0] for c in contents[1:]):
         return ()
     return tuple(dict.fromkeys(who for v in versions for who in v.who.split(", ")))
+
+
+def hash_made(value: Mapping[str, Any]) -> str:
+    """What one person made, told apart from any other content: without who, when and where it was taken from.
+
+    Its reports stay out: a link may give a record another name, and nobody has changed anything by that.
+    """
+    content = {key: item for key, item in value.items() if key not in (*BOOKKEEPING, "reports")}
+    said = json.dumps(to_plain(content), ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def is_new(own: Mapping[str, Any], standing: Mapping[str, Any], who: str) -> bool:
+    """Whether one person's own was made, or changed, since what stands was settled."""
+    settled = standing.get("settled")
+    made = settled.get("made") if isinstance(settled, Mapping) else None
+    was = made.get(who) if isinstance(made, Mapping) else None
+    return is_later(own, standing) or (was is not None and was != hash_made(own))
+
+
+def list_changed(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
+    """Who has changed their own since it was settled between them; empty where nobody has, or nothing was settled."""
+    standing = _find_standing(evidence, part, name)
+    settled = standing.get("settled") if standing is not None else None
+    if standing is None or not isinstance(settled, Mapping):
+        return ()
+    own = {str(who): find_own(evidence, part, name, str(who)) for who in settled["between"]}
+    return tuple(who for who, value in own.items() if value is not None and is_new(value, standing, who))
+
+
+def _find_standing(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | None:
+    if part == "appraisals":
+        found = [a for a in evidence.appraisals if a.by is None and f"{a.study}.{a.tool}" == name]
+        return to_plain(found[-1].to_plain()) if found else None
+    item = getattr(evidence, part).get(name)
+    return to_plain(item.to_plain()) if item is not None else None
 
 
 def is_later(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from .entry import STOPS
+from .people import BODY, ET_AL, STOPS, is_nobody
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
@@ -15,9 +15,11 @@ INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[A-ZÅÄÖÜÉ]{1,4} )\s
 
 def split_authors(said: str) -> list[str]:
     """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
-    text = " ".join(said.split())
+    text = ET_AL.sub("", " ".join(said.split()))
     if ";" in text or "|" in text:
         return [_turn_name(name) for name in re.split(r"\s*[;|]\s*", text)]
+    if BODY.search(text) and re.search(r"\b(?:of|for|för|für)\b", text) and not INITIALS.search(text):
+        return [text]  # 'Ministry of Food, Health and Trade'
     if re.search(r"\band\b", text) and not text.endswith(" and"):
         return re.split(r"\s*,?\s+and\s+", text)
     named = [p.strip() for p in text.split(",")]
@@ -40,6 +42,7 @@ def split_authors(said: str) -> list[str]:
     return [text]
 
 
+INITIALS = re.compile(r"\s[A-ZÅÄÖÜÉ]{1,3}\.?(?:,|\s|$)")
 FAMILY_FIRST = re.compile(r"[^\W\d_].*\s[A-ZÅÄÖÜÉ]{1,4}\.?")
 
 
@@ -85,6 +88,8 @@ def choose_reading(names: Collection[str], column: str) -> str:
 
 def read_authors(said: str, reading: str) -> list[str]:
     """The names in one cell."""
+    if is_nobody(said):
+        return []
     if reading == "list":
         return split_given(said)
     found = split_authors(said)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from .people import SUFFIX, turn_name
 
 
 @dataclass(frozen=True)
@@ -16,24 +19,34 @@ class BibEntry:
     fields: dict[str, str]
 
 
-def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
-    """The entries of a BibTeX file, and (line, why) of those that cannot be read. @string macros are filled in."""
+Lines = list[tuple[int, str]]
+
+
+def read_bibtex(text: str) -> tuple[list[BibEntry], Lines, Lines]:
+    """The entries of a BibTeX file, (line, why) of those that cannot be read, and (line, text) of what stands between
+    them: neither a @comment nor a line that begins with %. @string macros are filled in."""
     import logging
 
     from bibtexparser import entrypoint
     from bibtexparser.middlewares import LatexDecodingMiddleware
-    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ImplicitComment
 
     # What is wrong is told with the file's name and line; the library would tell it a second time.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    text = _merge_twice(text)
+    text = _merge_twice(_part_keys(text))
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     decode = LatexDecodingMiddleware(keep_braced_groups=True)
     library = entrypoint.parse_string(_read_signs(text), append_middleware=[decode])
     entries: list[BibEntry] = []
-    broken: list[tuple[int, str]] = []
+    broken: Lines = []
+    outside: Lines = []
     for block in library.blocks:
+        if isinstance(block, ImplicitComment):
+            for line, words in _list_words(block.start_line or 0, str(block.comment)):
+                # What has fields is an entry that lost its beginning.
+                lost = re.search(r"\b(?:title|author)\s*=\s*[{\"]", words, re.I)
+                (broken if lost else outside).append((line, f"{words[:60]!r} outside any entry" if lost else words))
         # Two entries may share a key: that is a fault of their program and loses no record here.
         entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
         if isinstance(entry, Entry):
@@ -47,12 +60,38 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], list[tuple[int, str]]]:
             continue
         said = str(getattr(block, "error", "")) or "no BibTeX"
         broken.append(((block.start_line or 0) + 1, said.split("\n", 1)[0][:160]))
-    return entries, broken
+    return entries, broken, outside
+
+
+def _list_words(start: int, comment: str) -> Iterator[tuple[int, str]]:
+    """(line, words) of what stands between two entries, its lines that follow each other as one."""
+    begun, words = 0, list[str]()
+    for number, line in enumerate([*comment.split("\n"), ""], start + 1):
+        plain = line.strip()
+        if plain and not plain.startswith("%"):
+            begun = begun or number
+            words.append(plain)
+        elif words:
+            yield begun, " ".join(words)
+            begun, words = 0, []
 
 
 JOINED = {"note": " | ", "annote": " | ", "keywords": "; ", "author": " and "}
 """Fields that may stand twice in an entry, and what joins them. Of another the first is taken, further ones are kept
 under a number, so that they are said to have no place."""
+
+
+def _part_keys(text: str) -> str:
+    """`text` with another key for each entry whose key stands twice: the library leaves such an entry half read."""
+    from bibtexparser import entrypoint
+    from bibtexparser.model import DuplicateBlockKeyBlock
+
+    for number, block in enumerate(entrypoint.parse_string(text, parse_stack=[]).blocks):
+        if isinstance(block, DuplicateBlockKeyBlock):
+            raw = str(block.raw)
+            made = re.sub(rf"^(\s*@\w+\s*[{{(]\s*{re.escape(block.key)})", rf"\g<1>.{number}", raw, count=1)
+            text = text.replace(raw, made, 1)
+    return text
 
 
 def _merge_twice(text: str) -> str:
@@ -154,10 +193,8 @@ def split_names(value: str) -> tuple[str, ...]:
         elif "," in name:
             parts = [p.strip() for p in name.split(",")]
             # BibTeX says 'Family, Jr, Given', the others 'Family, Given, Jr'.
-            names.append(f"{parts[0]}, {parts[2]}, {parts[1]}" if len(parts) == 3 else name)
+            turned = len(parts) == 3 and not SUFFIX.fullmatch(parts[2])
+            names.append(f"{parts[0]}, {parts[2]}, {parts[1]}" if turned else name)
         elif name and name != "others":
-            words = name.split(" ")
-            # 'Anna von Sand': the family name begins with the first word in small letters, or is the last word.
-            at = next((i for i, w in enumerate(words) if i and w[:1].islower()), len(words) - 1)
-            names.append(f"{' '.join(words[at:])}, {' '.join(words[:at])}" if at else name)
+            names.append(turn_name(name))
     return tuple(_turn_back(n) for n in names if n.strip("\0"))

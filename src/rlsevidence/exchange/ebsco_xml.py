@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import EvidenceError
+from .xml_pieces import Broken, read_whole
 
 PLACES = {
     "title": ("artinfo/tig/atl", "bkinfo/btl"),
@@ -47,22 +47,15 @@ def is_ebsco(text: str) -> bool:
     return re.match(r"(?:<records\b[^>]*>\s*)?<rec\b[^>]*>\s*(?:<(?!header)[^>]*>[^<]*)*<header\b", head) is not None
 
 
-def read_ebsco(text: str, name: str) -> list[EbscoRecord]:
-    """The records of the file. EvidenceError, with the line, for XML that is not well formed."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise EvidenceError(f"{name}:{error.lineno} not well-formed XML: {error.msg}") from None
-    return [_read(record) for record in root.iter("rec")]
+def read_ebsco(text: str) -> tuple[list[EbscoRecord], list[Broken]]:
+    """The records of the file, and what of it is broken."""
+    return read_whole(text, ("rec",), ("records",), _read)
 
 
-def _read(record: Any) -> EbscoRecord:
+def _read(record: Any, line: int) -> EbscoRecord:
     info = record.find("header/controlInfo")
     if info is None:
-        return EbscoRecord(record.sourceline, {}, (), (), ())
+        return EbscoRecord(line, {}, (), (), ())
 
     def texts(*paths: str) -> tuple[str, ...]:
         return tuple(t for path in paths for e in info.findall(path) if (t := _text(e)))
@@ -76,7 +69,7 @@ def _read(record: Any) -> EbscoRecord:
             fields["pmcid"] = other
     more = {e.tag for e in info.iter() if isinstance(e.tag, str) and not len(e) and _text(e)} - PLACED - UNSAID
     return EbscoRecord(
-        record.sourceline,
+        line,
         fields,
         texts("artinfo/aug/au", "artinfo/aug/cau"),
         tuple(dict.fromkeys(texts("artinfo/sug/subj", "artinfo/keyword"))),

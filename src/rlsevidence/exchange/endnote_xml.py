@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import EvidenceError
+from .xml_pieces import Broken, read_whole
 
 PLACES = {
     "title": "titles/title",
@@ -55,20 +55,12 @@ def is_endnote(text: str) -> bool:
     return re.match(r"(?:<xml>\s*)?<records>\s*<record>", head) is not None
 
 
-def read_endnote(text: str, name: str) -> list[XmlRecord]:
-    """The records of the file. EvidenceError, with the line, for XML that is not well formed."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
-    try:
-        plain = FORBIDDEN.sub(" ", re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-        root = etree.fromstring(plain.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise EvidenceError(f"{name}:{error.lineno} not well-formed XML: {error.msg}") from None
-    return [_read(record) for record in root.iter("record")]
+def read_endnote(text: str) -> tuple[list[XmlRecord], list[Broken]]:
+    """The records of the file, and what of it is broken."""
+    return read_whole(FORBIDDEN.sub(" ", text), ("record",), ("xml", "records"), _read)
 
 
-def _read(record: Any) -> XmlRecord:
+def _read(record: Any, line: int) -> XmlRecord:
     def texts(path: str) -> tuple[str, ...]:
         return tuple(t for e in record.findall(path) if (t := _text(e)))
 
@@ -77,7 +69,7 @@ def _read(record: Any) -> XmlRecord:
         fields["journal"] = full[0]
     more = tuple(e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and _text(e))
     return XmlRecord(
-        record.sourceline,
+        line,
         fields,
         texts("contributors/authors/author"),
         texts("keywords/keyword"),

@@ -18,6 +18,7 @@ from .abstracts import split_abstract
 from .decisions import Decided, read_notes, read_own
 from .own import make_own_id
 from .own_rows import SaidTag, read_tags
+from .people import is_nobody
 from .registries import find_central, page_in_central
 
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|show|study)/(NCT\d{8})\b", re.I)
@@ -27,12 +28,8 @@ PUBMED_PAGE = re.compile(
     r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?$", re.I
 )
 """The page of a record in PubMed: the record is that one, under its PMID, and not a second one under an address."""
-NO_AUTHOR = re.compile(r"\[(?:no authors? (?:names? )?(?:available|listed|given)|anonymous)\.?\]\.?", re.I)
-"""What Scopus, PubMed and Web of Science write where there is no author: it is nobody's name."""
 NO_ABSTRACT = re.compile(r"\W*no abstract(?: is)?(?: available)?\W*", re.I)
 """What databases write where there is no abstract; no suggestion may rest on it."""
-STOPS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,4}")
-"""Initials with their stops, as Scopus and Rayyan write them: 'B.B.'."""
 FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
 
 
@@ -72,30 +69,6 @@ class FileRead:
     @property
     def adds_up(self) -> bool:
         return self.started == len(self.entries) + len(self.problems)
-
-
-GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
-"""Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
-
-
-def short_name(name: str) -> str | None:
-    """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is, 'Body,, Part' is one."""
-    if NO_AUTHOR.fullmatch(name.strip()):
-        return None
-    family, comma, rest = " ".join(name.split()).rstrip(",").partition(",")
-    if not comma:
-        first, _, last = family.rpartition(" ")
-        return f"{first} {re.sub(r'[. ]', '', last)}" if first and STOPS.fullmatch(last) else family or None
-    if rest.startswith(","):
-        # Two commas: EndNote's sign of a body that has a comma in its name.
-        return f"{family}{rest}"
-    if GROUP.search(rest):
-        return f"{family},{rest}"
-    given, _, suffix = rest.partition(",")
-    parts = re.findall(r"[^\W\d_]+", given)
-    capitals = given.replace(".", "").replace(" ", "")
-    initials = capitals if capitals.isupper() and len(capitals) <= 3 else "".join(p[0].upper() for p in parts)
-    return " ".join(filter(None, (family.strip(), initials, suffix.strip()))) or None
 
 
 # ---------------------------------------------------------------- to records
@@ -162,6 +135,13 @@ UNCLOSED, OUTSIDE, FURTHER, UNDATED = 1, 2, 3, 4
 """Ranks of notes: a record without an end, lines outside of records, what one record cannot hold, an unknown year."""
 
 
+def note_outside(told: Told, line: int, words: str, number: int = 1) -> None:
+    """Tell of `number` lines from `line` on that stand outside any record and are left out."""
+    at = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
+    told.note(f"{at}: outside any record, left out: {words[:60]!r}", OUTSIDE)
+    told.between.append((line, words))
+
+
 def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """The entries of (place, fields) that can become records; the others go to `told`."""
     for place, got in made:
@@ -203,7 +183,13 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
         made["pages"] = re.sub(r"\s*(?:--|[–—])\s*", "-", made["pages"])
     if any(ENTITY.search(n) for n in made["authors"]):
         made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
+    made["authors"] = drop_nobody(made["authors"])
     return made
+
+
+def drop_nobody(names: Iterable[str]) -> tuple[str, ...]:
+    """The names without words for 'no author', whatever form they came in."""
+    return tuple(n for n in names if not is_nobody(n))
 
 
 def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:

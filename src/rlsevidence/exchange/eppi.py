@@ -11,8 +11,8 @@ from typing import Any
 
 from ..pubmed.build import fold
 from .decisions import Decided
-from .entry import short_name
 from .own_rows import split_words
+from .people import short_name
 
 PLACED = frozenset(
     {"Codes", "Outcomes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
@@ -23,12 +23,9 @@ PLACED = frozenset(
 SCREENS = {"include": "include", "exclude": "exclude"}
 
 
-def is_eppi(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("References"), list)
-        and all(isinstance(r, dict) and "Title" in r for r in value["References"])
-    )
+def is_reference(value: object) -> bool:
+    """Whether an object is a reference; outcomes, which stand in one, have a title as well."""
+    return isinstance(value, dict) and "Title" in value and "OutcomeId" not in value
 
 
 def name_codes(value: Mapping[str, Any]) -> dict[Any, tuple[str, str]]:

@@ -26,10 +26,12 @@ from .abstracts import keep_abstracts
 from .decisions import list_remarks
 from .duplicates import Link, weigh
 from .import_report import REMARKS_SHOWN, ImportReport
+from .pubmed_pieces import keep_readable
 from .reading import Entry, Told, stream_entries
 from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
 from .taking_over import Left, Taker, take_screening, take_tags
+from .texts import open_text
 
 
 def import_file(
@@ -85,7 +87,7 @@ def import_file(
             texts = ((e.record.id, (e.abstract, e.keywords)) for e in shelf.taken_out())
             keep_abstracts(local, ((i, t) for i, t in texts if t[0] and i not in met.elsewhere))
             digest = _hash(file)
-            _keep_file(local, file, digest, met, now)
+            _keep_file(local, file, digest, met, now, whole=not told.broken)
             shelf.save()
             note_pmids(local, met.said)
             if reviewer:
@@ -225,7 +227,15 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime) -> None:
+def _keep_readable(file: Path) -> bytes:
+    """What PubMed's archive can read again of a file with a broken record in it."""
+    with file.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    text = open_text(file, packed=packed)
+    return keep_readable(text) if text else b""
+
+
+def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime, *, whole: bool) -> None:
     """The file as it came, by its SHA-256, and what became of each entry; PubMed's own files also feed the cache."""
     kept = local / "imports" / f"{digest}.gz"
     if kept.exists():
@@ -244,7 +254,7 @@ def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime
             # Of any other form not more than its beginning is read: the whole of it would be held at once.
             begun = stream.read(200)
             if begun.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                plain = begun + stream.read()
+                plain = begun + stream.read() if whole else _keep_readable(file)
                 Archive(local.parent).add(plain, "efetch", met.pmids, at=now.isoformat(), cycle=f"import:{digest}")
 
 

@@ -4,92 +4,145 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError
+from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .entry import Entry, Told, keep_entries, short_name
+from .entry import Entry, Told, keep_entries, note_outside
 from .eppi import PLACED as EPPI_PLACED
-from .eppi import is_eppi, name_codes, read_reference
+from .eppi import is_reference, name_codes, read_reference
+from .json_items import iter_items, looks_whole
 from .own_rows import split_words
+from .people import name_body, short_name
 from .texts import Text
 
 # ---------------------------------------------------------------- CSL-JSON
 
 
+Shapes = Mapping[str, tuple[type, ...]]
+"""Field -> what its value must be."""
+TEXT, LIST, OBJECT = (str, int, float), (list,), (dict,)
+SHAPES: dict[str, Shapes] = {
+    "CSL-JSON": {**dict.fromkeys(("title", "container-title", "DOI", "URL", "abstract", "note", "keyword"), TEXT),
+                 "author": LIST, "issued": OBJECT},
+    "Zotero": {**dict.fromkeys(("title", "date", "publicationTitle", "DOI", "url", "abstractNote", "extra"), TEXT),
+               "creators": LIST, "tags": LIST, "notes": LIST},
+    "EPPI-Reviewer": {**dict.fromkeys(("Title", "ParentTitle", "Year", "Abstract", "DOI", "Authors", "URL"), TEXT),
+                      "Codes": LIST},
+}  # fmt: skip
+WORDS: dict[type, str] = {str: "a text", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
 def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The records of a list in JSON, whose kind they tell themselves. What is no record goes to `told`.
+
+    EvidenceError where nothing in it is one.
+    """
+    listed, before, value = _find_list(text, told)
+    is_record = is_reference if before.endswith(EPPI_LIST) else looks_whole
+    kinds = Counter(
+        ("itemType" in i.value, "title" in i.value or "type" in i.value, is_record(i.value))
+        for i in iter_items(listed(), is_record)
+        if i.value is not None
+    )
+    if not any(kind[2] for kind in kinds) and not CUT.match(text.head):
+        _refuse(text, file)
+    zotero = sum(n for kind, n in kinds.items() if kind[0])
+    form = "EPPI-Reviewer" if is_record is is_reference else "Zotero" if zotero * 2 > kinds.total() else "CSL-JSON"
+    told.form = form
+
+    def items() -> Iterator[tuple[int, Mapping[str, Any]]]:
+        for item in iter_items(listed(), is_record):
+            line, fault = item.line + before.count("\n"), (item.found, item.expected)
+            if item.value is not None:
+                if not (wrong := _find_wrong(item.value, form)):
+                    yield line, item.value
+                    continue
+                fault = wrong
+            elif item.outside:
+                if not before and not item.found.startswith(("}", ",")):
+                    note_outside(told, line, item.found)
+                continue
+            told.broken.append(Problem(str(file), line, "record", "import-json", *fault))
+
+    if form == "Zotero":
+        yield from _read_zotero(items(), file, origin, told)
+    elif form == "EPPI-Reviewer":
+        yield from _read_eppi(items(), value, file, origin, told)
+    else:
+        yield from keep_entries(_made(items(), told, CSL_PLACED, _from_csl), file, origin, told)
+
+
+CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"\s*:', re.S)
+"""How a list of references begins, of which none may be whole."""
+EPPI_LIST = '"References"'
+HOLDERS = re.compile(r'("items"|"References")\s*:\s*(?=\[)')
+
+
+def _find_list(text: Text, told: Told) -> tuple[Callable[[], Iterator[str]], str, Any]:
+    """The pieces of the list of records, what stands before it, and the object that holds the list, if one does."""
+    start = text.head.lstrip()[:1]
+    if start != "{":
+        return text.pieces, "", {}
+    whole = text.whole()
+    if not (found := HOLDERS.search(whole)):
+        # One record that stands alone, as some programs copy it.
+        return (lambda: iter([whole])), "", {}
+    before = whole[: found.end()]
     try:
-        # A list is read item by item, twice: first to see that every item is what it should be.
-        kinds = {("itemType" in i, "title" in i or "type" in i) for i in iter_objects(text.pieces())}
-        items: Iterable[Any] = iter_objects(text.pieces())
+        value = json.loads(whole)
+    except json.JSONDecodeError as error:
+        value = _load_before(before)
+        if error.msg == "Extra data":
+            note_outside(told, error.lineno, " ".join(whole[error.pos :].split())[:60])
+    return (lambda: iter([whole[found.end() :]])), before.rstrip(" \t\r\n:"), value
+
+
+def _load_before(before: str) -> Any:
+    """What an object says before its broken list: EPPI-Reviewer names its codes there."""
+    try:
+        return json.loads(f"{before}[]}}")
     except ValueError:
-        value = _load(text.whole(), file)
-        listed = value if isinstance(value, list) else value.get("items") if isinstance(value, dict) else None
-        if is_eppi(value):
-            yield from _read_eppi(value, file, origin, told)
-            return
-        whole = isinstance(listed, list) and all(isinstance(i, dict) for i in listed)
-        items = listed if whole and listed is not None else ()
-        kinds = {("itemType" in i, "title" in i or "type" in i) for i in items} if whole else {(False, False)}
-    if kinds and all(zotero for zotero, _ in kinds):
-        yield from _read_zotero(items, file, origin, told)
-        return
-    if not all(csl for _, csl in kinds):
-        raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
-    told.form = "CSL-JSON"
-
-    def made() -> Iterator[tuple[int, dict[str, Any]]]:
-        for number, item in enumerate(items, 1):
-            told.unplaced.update(key for key, v in item.items() if key not in CSL_PLACED and v)
-            yield number, _from_csl(item)
-
-    yield from keep_entries(made(), file, origin, told)
+        return {}
 
 
-def _load(text: str, file: Path) -> Any:
+def _refuse(text: Text, file: Path) -> None:
     try:
-        return json.loads(text)
+        json.loads(text.whole())
     except ValueError as error:
         raise EvidenceError(f"{file}: found what is no JSON ({error}), expected CSL-JSON") from None
+    raise EvidenceError(f"{file}: found JSON without references, expected CSL-JSON: a list of items with a title")
 
 
-LONGEST = 4 << 20
-"""Characters beyond which an object that does not end is left to the reader that says what is wrong."""
+def _find_wrong(item: Mapping[str, Any], form: str) -> tuple[str, str] | None:
+    """The first field of another shape than the format has: what was found, what is right."""
+    if form == "Zotero" and "itemType" not in item:
+        return "an object without itemType", "an item of Zotero"
+    if form == "CSL-JSON" and not ("title" in item or "type" in item):
+        return f"an object with {', '.join(list(item)[:4]) or 'nothing'}", "a reference with a title or a type"
+    for name, kinds in SHAPES[form].items():
+        value = item.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)) and value not in ("", []):
+            word = WORDS.get(type(value), "true or false")
+            return f"{name}: {word}", f"{WORDS[kinds[0]]}"
+    parts = (item.get("issued") or {}).get("date-parts") if form == "CSL-JSON" else None
+    if parts and not (isinstance(parts, list) and isinstance(parts[0], list)):
+        return "issued: date-parts that are no list of lists", "[[2020, 5, 31]]"
+    return None
 
 
-def iter_objects(pieces: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON list, one after the other. ValueError for anything else, of whatever kind."""
-    decode, rest = json.JSONDecoder().raw_decode, iter(pieces)
-    held, state = "", "["
-    for piece in rest:
-        held += piece
-        while True:
-            held = held.lstrip(" \t\n\r")
-            if not held:
-                break
-            if state == "{":
-                if held[0] != "{":
-                    raise ValueError("not an object")
-                try:
-                    value, end = decode(held)
-                except ValueError:
-                    if len(held) > LONGEST:
-                        raise
-                    break  # it may end in the next piece
-                yield value
-                held, state = held[end:], ","
-            elif state == "[" and held[0] == "[":
-                held, state = held[1:].lstrip(" \t\n\r"), "{"
-                if held[:1] == "]":
-                    raise ValueError("an empty list")
-            elif state == "," and held[0] in ",]":
-                held, state = held[1:], "{" if held[0] == "," else "end"
-            else:
-                raise ValueError("not a list of objects")
-    if held or state != "end":
-        raise ValueError("a list that does not end")
+def _made(
+    items: Iterable[tuple[int, Mapping[str, Any]]],
+    told: Told,
+    placed: frozenset[str],
+    make: Callable[[Mapping[str, Any]], dict[str, Any]],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line, item in items:
+        told.unplaced.update(key for key, v in item.items() if key not in placed and v)
+        yield line, make(item)
 
 
 CSL_PLACED = frozenset(
@@ -134,7 +187,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "title": text("title"),
-        "authors": tuple(filter(None, (a if a in bodies else short_name(a) for a in authors if a))),
+        "authors": tuple(filter(None, (name_body(a) if a in bodies else short_name(a) for a in authors if a))),
         "year": str(parts[0][0]) if parts and parts[0] else raw,
         "journal": text("container-title"),
         "volume": text("volume"),
@@ -155,16 +208,11 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
 # ---------------------------------------------------------------- EPPI-Reviewer's JSON
 
 
-def _read_eppi(value: Mapping[str, Any], file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    told.form = "EPPI-Reviewer"
+def _read_eppi(
+    items: Iterable[tuple[int, Mapping[str, Any]]], value: Any, file: Path, origin: str, told: Told
+) -> Iterator[Entry]:
     codes = name_codes(value)
-
-    def made() -> Iterator[tuple[int, dict[str, Any]]]:
-        for number, item in enumerate(value["References"], 1):
-            told.unplaced.update(key for key, v in item.items() if key not in EPPI_PLACED and v)
-            yield number, read_reference(item, codes)
-
-    yield from keep_entries(made(), file, origin, told)
+    yield from keep_entries(_made(items, told, EPPI_PLACED, lambda i: read_reference(i, codes)), file, origin, told)
 
 
 # ---------------------------------------------------------------- Zotero's own JSON
@@ -176,23 +224,21 @@ ZOTERO_PLACED = frozenset(
 )  # fmt: skip
 
 
-def _read_zotero(items: Iterable[Mapping[str, Any]], file: Path, origin: str, told: Told) -> Iterator[Entry]:
+def _read_zotero(
+    items: Iterable[tuple[int, Mapping[str, Any]]], file: Path, origin: str, told: Told
+) -> Iterator[Entry]:
     """Items as Zotero and Better BibTeX write them: like CSL-JSON to look at, with everything under other names."""
-    told.form = "Zotero"
     alone = 0
 
-    def made() -> Iterator[tuple[int, dict[str, Any]]]:
+    def records() -> Iterator[tuple[int, Mapping[str, Any]]]:
         nonlocal alone
-        number = 0
-        for item in items:
+        for line, item in items:
             if item["itemType"] in ("attachment", "note", "annotation"):
                 alone += 1
-                continue
-            number += 1
-            told.unplaced.update(key for key, v in item.items() if key not in ZOTERO_PLACED and v)
-            yield number, _from_zotero(item)
+            else:
+                yield line, item
 
-    yield from keep_entries(made(), file, origin, told)
+    yield from keep_entries(_made(records(), told, ZOTERO_PLACED, _from_zotero), file, origin, told)
     if alone:
         told.note(f"{alone} attachments and notes that stand alone are no records: left out")
 
@@ -201,11 +247,10 @@ def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
     def text(key: str) -> str | None:
         return fold(str(item[key])) if item.get(key) not in (None, "") else None
 
-    people = [c for c in item.get("creators") or () if isinstance(c, dict)]
-    main = [c for c in people if c.get("creatorType", "author") == "author"] or people
-    names = [
-        c.get("name") or short_name(", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main
-    ]
+    given = [c for c in item.get("creators") or () if isinstance(c, dict)]
+    main = [c for c in given if c.get("creatorType", "author") == "author"] or given
+    people = [(c.get("name"), ", ".join(filter(None, (c.get("lastName"), c.get("firstName"))))) for c in main]
+    names = [name_body(str(body)) if body else short_name(person) for body, person in people]
     extra = {
         k.strip().lower(): v.strip() for k, _, v in (x.partition(":") for x in str(item.get("extra") or "").split("\n"))
     }

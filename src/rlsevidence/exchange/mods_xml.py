@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .entry import short_name
+from .people import short_name
 from .xml_stream import local, text_of_element
 
 AUTHORS = frozenset({"", "aut", "author", "cre", "creator", "dtr"})

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..pubmed.build import fold
-from .entry import short_name
 from .own_rows import split_words
+from .people import short_name
 
 RULE = re.compile(r"^\s*_{20,}\s*$")
 COUNTED = re.compile(r"^\s*Document \d+ of \d+\s*$")

@@ -15,7 +15,7 @@ from ..errors import EvidenceError, Problem
 from ..model import Record, RecordDates
 from ..pubmed.medline import CORRECTIONS, parse_medline
 from .decisions import ASREVIEW, read_notes
-from .entry import FILLED, OUTSIDE, Entry, Told, drop_tags
+from .entry import FILLED, Entry, Told, drop_nobody, drop_tags, note_outside
 from .own_rows import read_tags
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -34,7 +34,8 @@ REPEATED = frozenset({"FAU", "FED", "EDAT", "OTO"})
 def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """Every record that begins in `lines`, with its line; the broken ones go to `told`."""
     told.form = "PubMed"
-    for line, block in _split(lines, told.between):
+    between: list[tuple[int, str]] = []
+    for line, block in _split(lines, between):
         told.started += 1
         try:
             (full,) = parse_medline(io.BytesIO("\n".join(block).encode()))
@@ -54,13 +55,14 @@ def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told)
         abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
         words = drop_tags(full.keywords, own)
         yield Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own)
-    for line, words_outside in told.between:
-        told.note(f"line {line}: outside any record, left out: {words_outside[:60]!r}", OUTSIDE)
+    for line, words_outside in between:
+        note_outside(told, line, words_outside)
 
 
 def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
     """PubMed's own word is confirmed. A record with a label of screening in its notes was written by a program such as
     this one, from what it held: it is second-hand, and its date of publication may be the year in another form."""
+    record = record.model_copy(update={"authors": drop_nobody(record.authors)})
     if not second_hand:
         return record.model_copy(update={"origin": origin, "verification": "confirmed"})
     filled = tuple(f for f in FILLED if getattr(record, f) not in (None, ()))
@@ -72,18 +74,25 @@ def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
 def _split(lines: Iterable[str], between: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     """(line, lines) of each record. What stands outside them goes to `between`, numbers that count records apart."""
     first, block = 0, list[str]()
-    seen, gap = set[str](), False
+    seen, gap, since = set[str](), False, -1
     for number, line in enumerate(lines, 1):
         if not line.strip():
             gap = True
             continue
         match = TAG.match(line)
         tag = match[1] if match else ""
+        if gap:
+            # In a text with an empty line after each line those say nothing.
+            since = len(block) if since < 0 else 0
         if _begins(tag, seen, gap=gap):
+            # What stands after an empty line and before a title that begins a record is of that record.
+            late = block[since:] if tag in TITLES and tag in seen and 0 < since < len(block) else []
+            if late:
+                del block[since:]
             if block:
                 yield first, block
-            first, block, seen = number, [line], {tag}
-        elif not block:
+            first, block, seen, since = number - len(late), [*late, line], {tag}, -1
+        elif not block or (gap and not match and not line.startswith("      ")):
             if not line.strip().isdigit():
                 between.append((number, line.strip()))
         elif not (line.strip().isdigit() and not line.startswith("      ")):

@@ -12,29 +12,35 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..counted import say_count
 from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
+from ..model import FullRecord
 from ..pubmed.build import fold
-from ..pubmed.parse import parse_file
+from ..pubmed.parse import BrokenXmlError, parse_file
 from .archives import LOG, holds_workbook, open_archive
 from .asreview import is_first_version, is_project, open_first_version, read_project
 from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
-from .entry import FILLED, Entry, FileRead, Told, keep_entries, short_name
+from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, drop_nobody, keep_entries, note_outside
 from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file, read_registry_file
 from .json_lists import read_csl
+from .people import short_name
 from .proquest import is_proquest
-from .pubmed_text import read_medline_text
-from .references import read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
+from .pubmed_pieces import read_pubmed_pieces
+from .pubmed_text import TAG, read_medline_text
+from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
 from .refworks import is_refworks
-from .tables import CSV_COLUMNS, count_before, read_table, read_workbook
+from .tables import CSV_COLUMNS, count_before, read_table
 from .tagged import find_dialect, is_ovid
-from .texts import Text, open_text
+from .texts import Text, blank_lines, open_text
+from .workbooks import read_workbook
+from .xml_pieces import Broken
 from .zotero_rdf import is_zotero_rdf
 
 __all__ = [
@@ -73,7 +79,7 @@ def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         raise EvidenceError(f"{file}: {error.strerror or error}") from None
     packed = first[:2] == b"\x1f\x8b"
     if packed and gzip_begins_with_markup(file):
-        yield from _read_pubmed(file, origin, told)
+        yield from _read_pubmed(file, origin, told, packed=True)
     elif first == b"PK\x03\x04" and is_project(file):
         yield from (_read_first_version if is_first_version(file) else _read_project)(file, origin, told)
     elif first == b"PK\x03\x04":
@@ -85,14 +91,14 @@ def stream_entries(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         told.encoding = text.encoding
         if text.said:
             told.note(text.said)
-        yield from _read_text(text, file, origin, told)
+        yield from _read_text(text, file, origin, told, packed)
 
 
 TWICE = re.compile("Ã[\u00a4\u00a5\u00b6\u00a9\u00a8\u00bc\u0084\u0085\u0096\u201e\u2026\u2013]")
 """Letters of UTF-8 that were read as Windows-1252 and written as UTF-8 again."""
 
 
-def _read_text(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+def _read_text(text: Text, file: Path, origin: str, told: Told, packed: bool) -> Iterator[Entry]:
     if text.in_conflict and (marks := find_conflict(text.whole())):
         raise EvidenceError(
             f"{file}:{marks[0]} found git's marks of a conflict (lines {', '.join(map(str, marks))}),"
@@ -100,10 +106,40 @@ def _read_text(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entr
         )
     if TWICE.search(text.head):
         told.note("letters such as 'Ã¶' look as if they had been encoded twice: they are kept as they stand")
-    yield from _choose(text, file, origin, told)
+    before = _count_before(text.head)
+    for line, words in _list_before(text.head, before):
+        note_outside(told, line, words)
+    yield from _choose(blank_lines(text, before) if before else text, file, origin, told, packed)
+    if text.cut and told.form in NO_END and not text.head.lstrip().startswith(("<?", "<P", "<M")):
+        told.note(f"line {text.cut}: the file ends within this line; its last record may have been cut off", OUTSIDE)
 
 
-def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+NO_END = frozenset({"PubMed", "EndNote", "CENTRAL", "Ovid", "CSV"})
+"""Forms in which nothing says that the last record is whole."""
+STARTS = re.compile(
+    r"<\?xml\b|<(?:xml|records|rec|PubmedArticleSet|PubmedArticle|MedlineCitationSet)[\s>]"
+    r"|\[\s*(?:\{|$)|\{\s*(?:\"|$)|@[A-Za-z]+\s*[{(]"
+)
+"""How a file of XML, JSON or BibTeX begins, in a line of its own."""
+
+
+def _count_before(head: str) -> int:
+    """How many lines of free text stand above the beginning of XML, JSON or BibTeX."""
+    lines = head.split("\n")[:40]
+    first = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("%")), 0)
+    if STARTS.match(lines[first].lstrip()) or find_dialect(lines) or any(TAG.match(line) for line in lines):
+        return 0
+    found = next((i for i, line in enumerate(lines) if STARTS.match(line)), 0)
+    return found if found and not count_before("\n".join(lines[:found])) else 0
+
+
+def _list_before(head: str, number: int) -> list[tuple[int, str]]:
+    """(line, text) of such lines; those that BibTeX takes for remarks are none."""
+    lines = enumerate(head.split("\n")[:number], 1)
+    return [(n, line.strip()) for n, line in lines if line.strip() and not line.startswith("%")]
+
+
+def _choose(text: Text, file: Path, origin: str, told: Told, packed: bool) -> Iterator[Entry]:
     """The entries as the reader finds them that the beginning of the text speaks for."""
     start = text.head[:4096].lstrip()
     if start.startswith("<") and is_endnote(text.head):
@@ -121,7 +157,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     if start.startswith("<") and is_ebsco(text.head):
         return read_ebsco_file(text.whole(), file, origin, told)
     if start.startswith("<") and not is_ovid(start):
-        return _read_pubmed(file, origin, told)
+        return _read_pubmed(file, origin, told, packed=packed, text=text if text.head.startswith("\n") else None)
     if re.match(r"(?:(?!TY {1,3}-).*\n){0,20}?PMID *- ", start):
         return read_medline_text(text.split(), file, origin, told)
     if (dialect := find_dialect(text.starts())) is not None:
@@ -169,20 +205,52 @@ def gzip_begins_with_markup(file: Path) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or head[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def _read_pubmed(file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """PubMed's XML. Where it breaks off, what stands before the break comes in, and the break is a record refused."""
+def _read_pubmed(
+    file: Path, origin: str, told: Told, *, packed: bool = False, text: Text | None = None
+) -> Iterator[Entry]:
+    """PubMed's XML. Where it is broken, its records are read one by one, and a broken one is refused by itself.
+
+    `text`: what is read instead of the file where that begins with something else.
+    """
     told.form = "PubMed"
+    number = 0
     try:
-        for i, full in enumerate(parse_file(file), 1):
-            record = full.to_record().model_copy(update={"origin": origin, "verification": "confirmed"})
-            told.started += 1
-            yield Entry(i, record, full)
+        if text is not None:
+            raise BrokenXmlError("text above the XML")
+        for number, full in enumerate(parse_file(file, on_stray=partial(note_outside, told)), 1):
+            yield _confirm(full, number, origin, told)
+        return
+    except BrokenXmlError as error:
+        text, why = text or open_text(file, packed=packed), str(error).removeprefix(f"{file}: ")
+        found = list[Broken]()
+        for read in read_pubmed_pieces(text) if text else ():
+            if isinstance(read, Broken):
+                found.append(read)
+                continue
+            number -= 1
+            if number < 0:  # the others came before the break
+                yield _confirm(read, told.started + 1, origin, told)
+        if not told.started and all(b.outside for b in found):
+            raise
+        name_broken(found, file, told)
+        if told.broken or (text and text.head.startswith("\n")):
+            return
+        if text and text.said:
+            told.note(text.said)
+            return
     except EvidenceError as error:
         if not told.started:
             raise
-        at = re.search(r"\bline (\d+)", str(error))
-        found = f"{str(error).removeprefix(f'{file}: ')}; nothing after it was read"
-        told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
+        why = str(error).removeprefix(f"{file}: ")
+    at = re.search(r"\bline (\d+)", why)
+    told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", why, "whole XML"))
+
+
+def _confirm(full: FullRecord, place: int, origin: str, told: Told) -> Entry:
+    told.started += 1
+    record = full.to_record()
+    said = {"origin": origin, "verification": "confirmed", "authors": drop_nobody(record.authors)}
+    return Entry(place, record.model_copy(update=said), full)
 
 
 def _read_archive(file: Path, origin: str, told: Told) -> Iterator[Entry]:

@@ -13,10 +13,12 @@ from .bibtex import read_bibtex, split_names
 from .decisions import read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, read_endnote
-from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, short_name
+from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
 from .own_rows import split_rows, split_words
+from .people import name_body, short_name
 from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
+from .xml_pieces import Broken
 
 # ---------------------------------------------------------------- RIS and its kin
 
@@ -47,7 +49,16 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
             if not record.closed:
                 said = f"line {record.line}: the record has no ER; it is taken to end at {record.closed_by}"
                 told.note(said, UNCLOSED)
+            if record.lost:
+                told.note(f"line {record.line}: a record begins here without its first line: a second title", UNCLOSED)
             got, more = _from_tagged(record)
+            if record.doubtful:
+                line, words = record.doubtful
+                told.note(
+                    f"line {line}: after an empty line, taken for part of the text above: {words[:60]!r}", OUTSIDE
+                )
+            if record.titles:
+                more.append(f"further titles, which one record has no place for: {'; '.join(record.titles)}")
             for said in more:
                 told.note(f"line {record.line}: {said}", FURTHER)
             told.unplaced.update(NAMED.get(t, t) for t in list_tags(record) if t not in PLACED and t not in KEPT)
@@ -55,9 +66,7 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
 
     yield from keep_entries(made(), file, origin, told)
     for line, number, words in outside:
-        at = f"line {line}" if number == 1 else f"lines {line}-{line + number - 1}"
-        told.note(f"{at}: outside any record, left out: {words[:60]!r}", OUTSIDE)
-        told.between.append((line, words))
+        note_outside(told, line, words, number)
 
 
 OVID_SOURCE = re.compile(
@@ -157,9 +166,19 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
 
 def read_endnote_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "EndNote XML"
-    records = read_endnote(text, str(file))
+    records, broken = read_endnote(text)
+    name_broken(broken, file, told)
     told.unplaced.update(_list_unplaced(records))
     yield from keep_entries(((r.line, _from_endnote(r)) for r in records), file, origin, told)
+
+
+def name_broken(broken: Iterable[Broken], file: Path, told: Told) -> None:
+    """Tell of what is broken in XML: a record is refused, plain text between records is left out."""
+    for b in broken:
+        if b.outside:
+            note_outside(told, b.line, b.why)
+        else:
+            told.broken.append(Problem(str(file), b.line, "record", "import-xml", b.why, "a record of whole XML"))
 
 
 def _from_endnote(record: XmlRecord) -> dict[str, Any]:
@@ -189,7 +208,8 @@ def _list_unplaced(records: Iterable[XmlRecord | EbscoRecord]) -> Iterator[str]:
 
 def read_ebsco_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "EBSCOhost XML"
-    records = read_ebsco(text, str(file))
+    records, broken = read_ebsco(text)
+    name_broken(broken, file, told)
     told.unplaced.update(_list_unplaced(records))
     yield from keep_entries(((r.line, _from_ebsco(r)) for r in records), file, origin, told)
 
@@ -221,9 +241,11 @@ BIB_PLACED = frozenset(
 
 def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "BibTeX"
-    entries, broken = read_bibtex(text)
+    entries, broken, outside = read_bibtex(text)
     told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
+    for line, words in outside:
+        note_outside(told, line, words)
     for e in entries:
         if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
             told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
@@ -246,7 +268,7 @@ def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 def _short_or_body(name: str) -> str | None:
-    return name[1:] if name.startswith("\0") else short_name(name)
+    return name_body(name[1:]) if name.startswith("\0") else short_name(name)
 
 
 def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -7,17 +7,19 @@ import datetime as dt
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, Problem, UsageError
+from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
 from .author_cells import GIVEN_FIRST, choose_reading, read_authors
+from .csv_rows import BrokenRow, CsvRows, Row
 from .decision_columns import find_decision_columns
 from .decisions import at_full_text
-from .entry import OUTSIDE, Entry, Told, keep_entries, short_name
+from .entry import OUTSIDE, Entry, Told, keep_entries
 from .own_rows import split_words
+from .people import short_name
 from .registered_tables import describe_row, find_registry_columns
 from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
 from .texts import Text, text_of
@@ -122,42 +124,6 @@ FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 
 
-def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """The first sheet of an Excel workbook whose first row names a title, read as a table is."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise UsageError("Excel files need openpyxl: pip install 'rlsevidence[spreadsheets]'") from None
-    try:
-        book = load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
-    except Exception as error:
-        raise EvidenceError(
-            f"{file}: found an archive that is no Excel workbook ({error}), expected one or an ASReview project"
-        ) from None
-    for sheet in book.worksheets:
-        rows = [["" if c is None else _plain_cell(c) for c in row] for row in sheet.iter_rows(values_only=True)]
-        rows = [row for row in rows if any(row)]
-        if rows and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in rows[0]):
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(rows)
-            more = [s.title for s in book.worksheets if s.title != sheet.title]
-            told.note(f"read from the sheet {sheet.title!r}")
-            if more:
-                told.note(f"sheets left out: {', '.join(more)}")
-            yield from read_table(text_of(out.getvalue()), file, origin, told, ",", form="Excel")
-            return
-    raise EvidenceError(f"{file}: found no sheet with a title column, expected one whose first row names the columns")
-
-
-def _plain_cell(value: object) -> str:
-    """A cell as it is shown: 2020.0 as 2020, a day as 2020-01-02."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return str(value)
-
-
 WOS_COLUMNS = {
     "ti": "title", "au": "authors", "py": "year", "so": "journal", "vl": "volume", "is": "issue", "bp": "page start",
     "ep": "page end", "di": "doi", "pm": "pmid", "la": "language", "ab": "abstract", "de": "author keywords",
@@ -178,34 +144,6 @@ def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
     names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
     return [WOS_COLUMNS.get(n, n) for n in names] if {"pt", "au", "ti", "so"} <= set(names) else names
-
-
-def _rows_of(reader: Any, file: Path, width: int, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row. One that is broken is named by its line and keeps none of the others out."""
-    line = reader.line_num
-    while True:
-        first = line + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            line = reader.line_num
-            where = f"lines {first}-{line}" if line > first else f"line {line}"
-            problems.append(
-                Problem(str(file), first, "row", "import-csv", f"{error} ({where})", "cells that are closed")
-            )
-            continue
-        if cells is None:
-            return
-        line = reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            cells = cells[:width]  # spreadsheets add empty cells at the end of some rows
-        if len(cells) != width:
-            found, expected = f"{len(cells)} cells", f"{width} as in the header"
-            problems.append(Problem(str(file), first, "row", "import-csv", found, expected))
-            continue
-        yield first, cells
 
 
 def _turn(text: str) -> str:
@@ -248,9 +186,12 @@ def read_table(
     delimiter = delimiter or max(",;\t", key=header.count)
     if delimiter != ",":
         told.note(f"columns are separated by {SEPARATORS.get(delimiter, repr(delimiter))}")
-    yield from keep_entries(
-        _read_rows(_table_lines(text, before + bool(named)), delimiter, file, told), file, origin, told
-    )
+    rows = CsvRows(_table_lines(text, before + bool(named)), delimiter)
+    try:
+        given = rows.read_header()
+    except csv.Error as error:
+        raise EvidenceError(f"{file}:{before + 1 + bool(named)} not CSV: {error}") from None
+    yield from keep_entries(_read_rows(given, rows.read, file, told), file, origin, told)
 
 
 def count_before(head: str) -> int:
@@ -277,67 +218,85 @@ def _table_lines(text: Text, skipped: int) -> Iterator[str]:
         begun += 1
 
 
-def _read_rows(lines: Iterator[str], delimiter: str, file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(line, fields) of each row that has as many cells as the header."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        given = [cell.strip() for cell in next(row for row in reader if row)]
-        names = _name_columns(given)
-        columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
-        decisions = find_decision_columns(given)
-        zotero = "item type" in names
-        noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
-        worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
-        about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
-        paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
-        extra = names.index("extra") if "extra" in names else None
-        registered = find_registry_columns(given)
-        created = names.index("create date") if "create date" in names else None
-        by = columns["authors"]
-        reading = choose_reading(names, names[by] if by is not None else "")
-        placed = {created, *columns.values(), *paged.values(), *decisions.placed, *noted, *worded, about}
-        placed |= registered.placed if registered else set()
-        for first, cells in _rows_of(reader, file, len(names), told.broken):
-            cells = [FORMULA_MARK.sub("", cell) for cell in cells]
-            got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
-            got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
-            number, trial, sponsor = registered.read(cells) if registered else ("", None, None)
-            page = got["url"]
-            if (own := identify(number)) and trial is not None:
-                got |= own
-            if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
-                got["pmid"] = told_pmid[1]
-            listed = cells[by] if by is not None else ""
-            authors = read_authors(listed.strip().replace("\n", "; ") if ";" not in listed else listed, reading)
-            got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
-            if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
-                got["year"] = got["year"][:4]  # EBSCOhost's day
-            _read_source(got)
-            told.unplaced.update(
-                given[i] for i, cell in enumerate(cells) if i not in placed and cell.strip() and given[i]
-            )
-            decided, beside = decisions.read(cells)
-            notes = ((i, _plain_note(cells[i]) if zotero else fold(cells[i])) for i in noted if cells[i].strip())
-            said = (*(f"{given[i]}: {note}" for i, note in notes), *beside)
-            yield (
-                first,
-                {
-                    **got,
-                    "created": _day(cells[created]) if created is not None else None,
-                    "authors": tuple(filter(None, map(short_name, authors))),
-                    **describe_row(number, trial, sponsor),
-                    "pages_seen": (page,) if page and page != got["url"] else (),
-                    "types": (TYPE,) if trial is not None else (),
-                    "abstract": " ".join(cells[about].split()) if about is not None else "",
-                    "keywords": tuple(word for i in worded for word in split_words(cells[i])),
-                    "said": said,
-                    "decisions": (*decided, *at_full_text(said)) if decisions.covidence else decided,
-                },
-            )
-    except csv.Error as error:
-        raise EvidenceError(f"{file}:{reader.line_num} not CSV: {error}") from None
+Rows = Callable[[int, Callable[[Sequence[str]], bool]], Iterator[Row | BrokenRow]]
+"""What gives the rows under a header of so many cells, and takes what tells whether a row is likely to be one."""
 
 
+def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line, fields) of each row that has as many cells as the header; the broken ones go to `told`."""
+    given = [cell.strip() for cell in header]
+    names = _name_columns(given)
+    columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
+    decisions = find_decision_columns(given)
+    zotero = "item type" in names
+    noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
+    worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
+    about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
+    paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
+    extra = names.index("extra") if "extra" in names else None
+    registered = find_registry_columns(given)
+    created = names.index("create date") if "create date" in names else None
+    by = columns["authors"]
+    reading = choose_reading(names, names[by] if by is not None else "")
+    placed = {created, *columns.values(), *paged.values(), *decisions.placed, *noted, *worded, about}
+    placed |= registered.placed if registered else set()
+
+    def is_likely(cells: Sequence[str]) -> bool:
+        said = {f: cells[at].strip() if at is not None else "" for f, at in columns.items()}
+        return bool(said["title"]) and all(not said[f] or LIKELY[f].search(said[f]) for f in LIKELY)
+
+    for row in rows(len(names), is_likely):
+        if isinstance(row, BrokenRow):
+            where = f" (lines {row.line}-{row.last})" if row.last > row.line else ""
+            told.broken.append(Problem(str(file), row.line, "row", "import-csv", row.found + where, row.expected))
+            continue
+        first, cells = row
+        cells = [FORMULA_MARK.sub("", cell) for cell in cells]
+        got: dict[str, Any] = {f: fold(cells[at]) if at is not None else None for f, at in columns.items()}
+        got["pages"] = got["pages"] or _pages({n: cells[at].strip() for n, at in paged.items()})
+        number, trial, sponsor = registered.read(cells) if registered else ("", None, None)
+        page = got["url"]
+        if (own := identify(number)) and trial is not None:
+            got |= own
+        if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
+            got["pmid"] = told_pmid[1]
+        listed = cells[by] if by is not None else ""
+        authors = read_authors(listed.strip().replace("\n", "; ") if ";" not in listed else listed, reading)
+        got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
+        if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
+            got["year"] = got["year"][:4]  # EBSCOhost's day
+        _read_source(got)
+        told.unplaced.update(
+            given[i] or f"column {i + 1}, which has no name"
+            for i, cell in enumerate(cells)
+            if i not in placed and cell.strip()
+        )
+        decided, beside = decisions.read(cells)
+        notes = ((i, _plain_note(cells[i]) if zotero else fold(cells[i])) for i in noted if cells[i].strip())
+        said = (*(f"{given[i]}: {note}" for i, note in notes), *beside)
+        yield (
+            first,
+            {
+                **got,
+                "created": _day(cells[created]) if created is not None else None,
+                "authors": tuple(filter(None, map(short_name, authors))),
+                **describe_row(number, trial, sponsor),
+                "pages_seen": (page,) if page and page != got["url"] else (),
+                "types": (TYPE,) if trial is not None else (),
+                "abstract": " ".join(cells[about].split()) if about is not None else "",
+                "keywords": tuple(word for i in worded for word in split_words(cells[i])),
+                "said": said,
+                "decisions": (*decided, *at_full_text(said)) if decisions.covidence else decided,
+            },
+        )
+
+
+LIKELY = {
+    "year": re.compile(r"^\D{0,12}\d{4}\b|\d{4}$"),
+    "doi": re.compile(r"\b10\.\d{4,9}/"),
+    "pmid": re.compile(r"^\W*(?:https?://\S*/)?\d{1,9}\W*$"),
+}
+"""What stands in a cell of these columns, if anything does: by it the rest of a broken row is told from a row."""
 PARAGRAPH = re.compile(r"</?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|em|b|i)(?:\s[^<>]*)?/?>", re.I)
 """Marks of a page round the words of a note, as Zotero's tables have them."""
 
@@ -356,6 +315,11 @@ EMBASE_SOURCE = re.compile(
     r" ?(?:\((?P<pages>[^()]+)\))?\.?"
 )
 """'Invented Journal (2019) 28:3 (12-19)'."""
+
+
+def read_cells(header: Sequence[str], rows: Rows, file: Path, origin: str, told: Told) -> Iterator[Entry]:
+    """The entries of a table whose cells were read elsewhere."""
+    yield from keep_entries(_read_rows(header, rows, file, told), file, origin, told)
 
 
 def _read_source(got: dict[str, Any]) -> None:

@@ -21,6 +21,8 @@ CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
 LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})
 """Fields that run on over lines of their own; an empty line within them is kept as one."""
+TITLES = frozenset({"TI", "T1"})
+PEOPLE = frozenset({"AU", "A1", "AF"})
 WOS_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
 WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "AR": "SP", "DI": "DO", "DE": "KW", "ID": "KW", "DT": "M3", "PM": "AN"}
 """Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
@@ -59,6 +61,12 @@ class Tagged:
     fields: list[tuple[str, str]] = field(default_factory=list)
     closed: bool = False
     closed_by: str = ""
+    lost: bool = False
+    """Whether the line that records begin with is missing: that one begins is told by a second title."""
+    doubtful: tuple[int, str] | None = None
+    """What stands after an empty line at the end of the last field: part of it, or something outside."""
+    titles: tuple[str, ...] = ()
+    """Further titles, right after the first."""
 
     def all(self, *tags: str) -> list[str]:
         """What stands under the tags, in the order of `tags`, then of the file."""
@@ -117,6 +125,8 @@ class _Reader:
         self.outside: list[tuple[int, str]] = []
         self.open: Tagged | None = None
         self.gap = False
+        self.places: list[int] = []
+        """The line of each field of the open record."""
         self.early: list[tuple[int, str, str]] = []
         """Fields that stand outside a record: of the next one where they hold its title, else of none."""
 
@@ -153,28 +163,62 @@ class _Reader:
             else:
                 self.close("")
             return
-        if self.lost_start(tag):
-            self.begin(number)
+        at = self.find_lost_start(tag, text)
+        if at is not None:
+            self.begin_lost(number, at)
         if self.open is None:
-            if self.dialect == "ris":
-                self.early.append((number, tag, text))
-                self.gap = False
-            else:
-                self.outside.append((number, line.strip()))
+            self.early.append((number, tag, text))
+            self.gap = False
             return
-        self.open.fields.append((tag, text))
+        self.add(number, tag, text)
+        self.open.doubtful = None
         self.gap = False
 
-    def lost_start(self, tag: str) -> bool:
-        """Whether a record begins here without the line that records begin with: after an empty line, a second title;
-        in Refer, whose records stand apart by empty lines, also an author. Joined to the one before it would be lost.
+    def add(self, number: int, tag: str, text: str) -> None:
+        if self.open is not None:
+            self.open.fields.append((tag, text))
+            self.places.append(number)
+
+    def find_lost_start(self, tag: str, text: str) -> int | None:
+        """Where, among the fields of the open record, another one begins without the line that records begin with.
+
+        It is told by a second title that does not follow the first, by a second number of CENTRAL, and in Refer, whose
+        records stand apart by empty lines, by authors after one. Joined to the one before, it would be a wrong record.
         """
-        if self.open is None or not self.gap or tag not in ("TI", "T1", "AU"):
-            return False
+        if self.open is None or not text:
+            return None
+        fields, end = self.open.fields, len(self.open.fields)
+        if self.dialect == "central" and tag == "AN" and text.startswith("CN-"):
+            return end if any(t == "AN" and said.startswith("CN-") for t, said in fields) else None
         said = list_tags(self.open)
-        if tag == "AU":
-            return self.dialect == "refer" and {"AU", "TI"} <= said and self.open.fields[-1][0] != "AU"
-        return tag in said
+        if tag == "AU" and self.gap and self.dialect == "refer":
+            return end if {"AU", "TI"} <= said and fields[-1][0] != "AU" else None
+        if tag not in TITLES or not said & TITLES or (fields[-1][0] in TITLES and not self.gap):
+            return None
+        if tag not in said and _is_same(text, self.open.first(*TITLES) or ""):
+            return None
+        if self.gap:
+            return end
+        first = next(i for i, (t, _) in enumerate(fields) if t in TITLES)
+        before = {t for t, _ in fields[:first]} - {"TY"}
+        while end > first + 1 and (fields[end - 1][0] in before or self.is_second_group(end - 1)):
+            end -= 1
+        return end
+
+    def is_second_group(self, at: int) -> bool:
+        """Whether the author at a place stands apart from the record's first authors."""
+        fields = self.open.fields if self.open else []
+        people = [i for i, (t, _) in enumerate(fields) if t in PEOPLE]
+        return at in people and any(i not in people for i in range(people[0], at))
+
+    def begin_lost(self, number: int, at: int) -> None:
+        """Begin a record with the fields of the open one from a place on."""
+        if self.open is None:
+            return
+        fields, places = self.open.fields[at:], self.places[at:]
+        del self.open.fields[at:]
+        self.begin(places[0] if places else number)
+        self.open.fields, self.places, self.open.lost = fields, places, True
 
     def has_early_title(self) -> bool:
         return any(tag in ("TI", "T1", "CT") and text for _, tag, text in self.early)
@@ -187,7 +231,7 @@ class _Reader:
         if line.startswith("   ") and self.open is not None and self.open.fields:
             tag, text = self.open.fields[-1]
             if tag in ("AU", "AF"):
-                self.open.fields.append((tag, line.strip()))
+                self.add(number, tag, line.strip())
             else:
                 self.open.fields[-1] = (tag, f"{text} {line.strip()}".strip())
             return True
@@ -223,10 +267,11 @@ class _Reader:
     def begin(self, number: int) -> None:
         if self.open is not None:
             self.close(f"line {number}, where the next one begins")
-        self.open = Tagged(number)
+        self.open, self.places = Tagged(number), []
         if self.has_early_title():
             # Some programs put TY where it falls among the others.
             self.open = Tagged(self.early[0][0], [(tag, text) for _, tag, text in self.early])
+            self.places = [line for line, _, _ in self.early]
             self.early.clear()
         self.leave_early()
         self.gap = False
@@ -251,6 +296,8 @@ class _Reader:
                 for tag, text in kept
                 for part in (text.split(";") if tag == "KW" else [text])
             ]
+        tags = [tag for tag in ("TI", "T1") if tag in list_tags(self.open)]
+        self.open.titles = tuple(text for tag in tags for text in self.open.all(tag)[1:])
         self.open.closed_by = by
         self.records.append(self.open)
         self.open = None
@@ -268,9 +315,11 @@ class _Reader:
             self.outside.append((number, line.strip()))
             return
         tag, text = self.open.fields[-1]
-        if self.gap and tag not in LONG:
+        if self.gap and (tag not in LONG or self.dialect == "central"):
             self.outside.append((number, line.strip()))
             return
+        if self.gap:
+            self.open.doubtful = (number, line.strip())
         between = "\n\n" if self.gap and text else "\n" if tag in ("AB", "N2", "N1", "X", "Z") else " "
         self.open.fields[-1] = (tag, f"{text}{between}{line.strip()}".strip())
         self.gap = False
@@ -307,6 +356,12 @@ def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
         start, count, said = number, 1, text
     if start is not None:
         yield start, count, said
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two titles are one, perhaps shortened."""
+    a, b = sorted((re.sub(r"\W+", "", t).casefold() for t in (one, other)), key=len)
+    return b.startswith(a)
 
 
 def list_tags(record: Tagged) -> set[str]:

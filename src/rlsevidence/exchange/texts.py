@@ -1,12 +1,17 @@
-"""The text of a file, line by line from the disk, however it was encoded: memory holds a line and its beginning."""
+"""The text of a file, line by line from the disk, however it was encoded: memory holds a line and its beginning.
+
+One bad byte keeps no record out and changes no other: in what is UTF-8 but for it, it is read as Windows-1252 by
+itself, and said with its line.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,6 +22,11 @@ from ..errors import EvidenceError
 HEAD = 200_000
 """So many characters of the beginning are looked at to tell what a file is."""
 CHUNK = 1 << 16
+ALONE = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+"""A byte that is no UTF-8, as Python's 'surrogateescape' keeps it -> its letter in Windows-1252; five have none."""
+STRANGE = re.compile("[\0\udc80-\udcff]")
+LINES_SAID = 5
+"""So many lines of bad bytes are told by number."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class Text:
     in_conflict: bool
     open: Callable[[], Iterator[str]]
     """From the beginning: lines with their \\n, long ones in parts."""
+    cut: int = 0
+    """The number of the last line where that has no end, else 0: the file may have been cut off within it."""
 
     def lines(self) -> Iterator[str]:
         """Each line with its \\n, from the beginning."""
@@ -82,7 +94,21 @@ class Text:
 def text_of(text: str, said: str | None = None, encoding: str = "UTF-8") -> Text:
     """A text that is in memory."""
     marks = ("\n" + text).find("\n<<<<<<< ") >= 0 and ("\n" + text).find("\n>>>>>>> ") >= 0
-    return Text(text[:HEAD], said, encoding, marks, lambda: iter(io.StringIO(text)))
+    cut = 0 if text.endswith("\n") or not text else text.count("\n") + 1
+    return Text(text[:HEAD], said, encoding, marks, lambda: iter(io.StringIO(text)), cut)
+
+
+def blank_lines(text: Text, number: int) -> Text:
+    """The text with its first lines empty, so that the others keep their numbers."""
+
+    def parts() -> Iterator[str]:
+        line = 0
+        for part in text.open():
+            yield part if line >= number else "\n" if part.endswith("\n") else ""
+            line += part.endswith("\n")
+
+    head = "\n" * number + "\n".join(text.head.split("\n")[number:])
+    return replace(text, head=head, open=parts)
 
 
 def open_text(file: Path, *, packed: bool = False) -> Text | None:
@@ -101,15 +127,60 @@ def open_text(file: Path, *, packed: bool = False) -> Text | None:
         if mark is None and b"\0" in first:
             with raw() as stream:
                 found = decode(stream.read())
-            return text_of(found.text, found.said, _name(found.said)) if found else None
-        if mark is not None:
-            said = None if mark[1] == "UTF-8" else f"read as {mark[1]}"
-            return _try(raw, mark[0], "strict", said)
+            if found:
+                return text_of(found.text, found.said, _name(found.said))
+            if not _is_text_but_for_nul(first):
+                return None
+        if mark is not None and mark[1] != "UTF-8":
+            said = f"read as {mark[1]}"
+            return _try(raw, mark[0], "strict", said) or _replace(raw, mark[0], said, mark[1])
         # What is no UTF-8 is read as Windows-1252, see `decoding`.
-        found_as = _try(raw, "utf-8", "strict", None)
-        return found_as or _try(raw, "cp1252", "replace", "read as Windows-1252, as it is no UTF-8")
+        return _try(raw, "utf-8", "strict", None) or _read_mixed(raw)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise EvidenceError(f"{file}: the compressed file is damaged or cut short ({error})") from None
+
+
+def _is_text_but_for_nul(first: bytes) -> bool:
+    """Whether a few NUL bytes stand in a text: in pictures, archives and programs other signs of control do too."""
+    control = sum(byte < 32 and byte not in b"\0\t\n\r\f\v\x1a\x1b" for byte in first)
+    return not control and first.count(0) <= max(2, len(first) // 10)
+
+
+def _read_mixed(raw: Callable[[], BinaryIO]) -> Text | None:
+    """What is no UTF-8 as a whole: UTF-8 with bad bytes where more letters are UTF-8's than are not, else
+    Windows-1252. The lines of the bad bytes are said."""
+    good, number, lines = 0, 1, dict[int, int]()
+    with raw() as stream, io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline=None) as text:
+        for part in iter(lambda: text.readline(CHUNK), ""):
+            if not part.isascii():
+                bad = len(STRANGE.findall(part.replace("\0", "")))
+                good += sum(not c.isascii() for c in part) - bad
+                if bad:
+                    lines[number] = lines.get(number, 0) + bad
+            number += part.endswith("\n")
+    where = _say_lines(list(lines))
+    if good > sum(lines.values()):
+        said = f"{where}: bytes that are no UTF-8, as the rest of the file is, are read as Windows-1252"
+        return _try(raw, "utf-8", "surrogateescape", f"{said}: look at them in the source", "UTF-8")
+    return _try(raw, "cp1252", "replace", f"read as Windows-1252, as it is no UTF-8 ({where})")
+
+
+def _replace(raw: Callable[[], BinaryIO], codec: str, said: str, name: str) -> Text | None:
+    """The text with a sign (U+FFFD) for what cannot be read in it, and the lines where it stands."""
+    lines, number = dict[int, None](), 1
+    with raw() as stream, io.TextIOWrapper(stream, codec, "replace", newline=None) as text:
+        for part in iter(lambda: text.readline(CHUNK), ""):
+            if "\ufffd" in part:
+                lines[number] = None
+            number += part.endswith("\n")
+    where = _say_lines(list(lines))
+    return _try(raw, codec, "replace", f"{said}; {where}: bytes that cannot be read, shown as \ufffd", name)
+
+
+def _say_lines(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:LINES_SAID]))
+    more = f" and {len(lines) - LINES_SAID} more" if len(lines) > LINES_SAID else ""
+    return f"line{'s' if len(lines) > 1 else ''} {shown}{more}"
 
 
 def _name(said: str | None) -> str:
@@ -117,18 +188,26 @@ def _name(said: str | None) -> str:
     return words or "UTF-8"
 
 
-def _try(raw: Callable[[], BinaryIO], codec: str, errors: str, said: str | None) -> Text | None:
-    """The text in this encoding; None when it is not in it."""
+def _try(
+    raw: Callable[[], BinaryIO], codec: str, errors: str, said: str | None, encoding: str | None = None
+) -> Text | None:
+    """The text in this encoding; None when it is not in it. NUL bytes, which stand for nothing, are left out."""
 
     def parts() -> Iterator[str]:
         with raw() as stream, io.TextIOWrapper(stream, codec, errors, newline=None) as text:
             # A whole file may be one line, as JSON often is: no more of it than this is held.
             for number, part in enumerate(iter(lambda: text.readline(CHUNK), "")):
-                yield part if number else drop_marks(part)
+                part = part.replace("\0", "")
+                if errors == "surrogateescape" and not part.isascii():
+                    part = part.translate(ALONE)
+                if part:
+                    yield part if number else drop_marks(part)
 
     begun = ended = False
-    before = "\n"
+    before, lines = "\n", 0
+    name = encoding or _name(said)
     try:
+        nul = _find_nul(raw, codec, errors)
         head = ""
         for part in islice(parts(), 5_000):
             head += part
@@ -140,6 +219,24 @@ def _try(raw: Callable[[], BinaryIO], codec: str, errors: str, said: str | None)
                 begun = begun or part.startswith("<<<<<<< ")
                 ended = ended or part.startswith(">>>>>>> ")
             before = part
+            lines += part.endswith("\n")
     except UnicodeDecodeError:
         return None
-    return Text(head, said, _name(said), begun and ended, parts)
+    if nul:
+        said = f"{f'{said}; ' if said else ''}{_say_lines(nul)}: NUL bytes, which stand for nothing, are left out"
+    return Text(head, said, name, begun and ended, parts, 0 if before.endswith("\n") else lines + 1)
+
+
+def _find_nul(raw: Callable[[], BinaryIO], codec: str, errors: str) -> list[int]:
+    """The lines where NUL bytes stand."""
+    with raw() as stream:
+        pieces = iter(lambda: stream.read(1 << 20), b"")
+        if codec in ("utf-8", "utf-8-sig", "cp1252") and not any(b"\0" in piece for piece in pieces):
+            return []
+    found, number = dict[int, None](), 1
+    with raw() as stream, io.TextIOWrapper(stream, codec, errors, newline=None) as text:
+        for part in iter(lambda: text.readline(CHUNK), ""):
+            if "\0" in part:
+                found[number] = None
+            number += part.endswith("\n")
+    return list(found)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .entry import short_name
+from .people import short_name
 from .xml_stream import local, stream_children, text_of_element
 
 RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"

@@ -150,7 +150,7 @@ def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     placed = _placed(summary)
     text = _say(placed, len(summary.counted), voice)
     if not placed:
-        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False, language=language)
     figure = start_figure(wrap(title, 95), 540, bottom=190, top=70)
     most = max(m.direction.n or 0 for m in placed) * 1.6
     for size in CONTOURS:
@@ -188,7 +188,7 @@ def plot_albatross(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     )
     figure.add_vline(x=0, line={"color": "#52606d", "width": 1})
     figure.update_layout(legend={**BELOW, "itemwidth": 46}, meta={LEAST_WIDTH: 460})
-    return Drawn(id_, title, text, table, figure)
+    return Drawn(id_, title, text, table, figure, language=language)
 
 
 def _say(placed: list[_Mark], counted: int, voice: Words) -> str:

@@ -61,7 +61,8 @@ class Drawn:
     """A figure with what it says.
 
     `id` is the same at every build; `table` is what was drawn, and is shown beside it. `shows`: whether the picture
-    says more than the sentence; where it does not (one mark, a flat line), a page keeps to the words.
+    says more than the sentence; where it does not (one mark, a flat line), a page keeps to the words. `language`: of
+    all that it says.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Drawn:
     table: pd.DataFrame
     spec: Sketch
     shows: bool = True
+    language: str = "en"
 
     @cached_property
     def figure(self) -> go.Figure:
@@ -94,11 +96,12 @@ class Drawn:
             title=self.title if titled else "",
         )
 
-    def to_html(self, language: str = "en") -> str:
+    def to_html(self, language: str | None = None) -> str:
         """The sentence and the data table, for readers who do not see the figure.
 
         A page that shows a notebook knows them by the class, and puts them into the figure.
         """
+        language = language or self.language
         table = self.table.map(_tell_cell).to_html(index=False, border=0, escape=True)
         return (
             f'<p class="says">{html.escape(self.text)}</p>'

@@ -79,7 +79,9 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         text += voice.say("figure.claims_at_a_glance.documents", join=", ".join(documents))
     if not summaries:
         words = voice.say("figure.claims_at_a_glance.there-are-no-claims-yet")
-        return Drawn("claims-at-a-glance", title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(
+            "claims-at-a-glance", title, words, table, empty_figure(title, words), shows=False, language=language
+        )
     figure = start_figure(title, 200 + 28 * len(summaries), bottom=90, top=110)
     ys = list(range(len(summaries)))
     for y, s in zip(ys, summaries, strict=True):
@@ -132,7 +134,7 @@ def plot_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str 
         tickvals=list(range(6)), ticktext=steps, range=[-0.35, 6.3], side="top", gridcolor="#d5dae0", tickangle=0
     )
     figure.update_layout(legend={"y": -0.01, "orientation": "h"}, meta={LEAST_WIDTH: 520})
-    return Drawn("claims-at-a-glance", title, text, table, figure)
+    return Drawn("claims-at-a-glance", title, text, table, figure, language=language)
 
 
 def _tick(summary: ClaimSummary, voice: Words) -> str:

@@ -104,7 +104,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en", verdict: boo
             if informing
             else ""
         )
-        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False, language=language)
     studies = sorted(summary.counted, key=_order)
     ticks = [_tick(s, voice) for s in studies]
     # A row is as high as the longest label needs, so that none runs into the next.
@@ -150,7 +150,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en", verdict: boo
         gridcolor="#eef1f4",
     )
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
-    return Drawn(id_, title, text, table, figure, shows=len(studies) > 1)
+    return Drawn(id_, title, text, table, figure, shows=len(studies) > 1, language=language)
 
 
 def _say(summary: ClaimSummary, informing: int, voice: Words) -> str:

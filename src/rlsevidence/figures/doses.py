@@ -205,7 +205,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     if measure is None:
         title = voice.say("figure.doses")
         words = voice.say("figure.doses.this-workspace-counts-no-doses")
-        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False)
+        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False, language=language)
     name = measure.substance.name.in_language(voice.language)
     title = voice.say("figure.doses.how-much-a-day-and", name=name)
     rows, unplaced = _list_rows(evidence, measure, voice)
@@ -218,7 +218,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
     )
     if not rows:
         words = voice.say("figure.doses.no-dose-has-been-recorded")
-        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False)
+        return Drawn("doses", title, words, table, empty_figure(title, words), shows=False, language=language)
     ticks = [wrap(r.what, 50) for r in rows]
     # A row is as high as the longest label needs, so that none runs into the next.
     row = max(34, 8 + 16 * max(tick.count("<br>") + 1 for tick in ticks))
@@ -263,7 +263,7 @@ def plot_doses(evidence: Evidence, *, language: str = "en") -> Drawn:
         side="top",  # the figure is long, and reading begins at the top
     )
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 340})
-    return Drawn("doses", title, text, table, figure)
+    return Drawn("doses", title, text, table, figure, language=language)
 
 
 def _order(of: tuple[str, str]) -> tuple[int, int]:

@@ -89,7 +89,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
     text = voice.say("figure.evidence_map.on-the-left-blue-the", number=len(trials), n3=len(summaries), direct=direct)
     if table.empty:
         words = voice.say("figure.evidence_map.no-study-has-been-tagged")
-        return Drawn("evidence-map", title, words, table, empty_figure(title, words), shows=False)
+        return Drawn("evidence-map", title, words, table, empty_figure(title, words), shows=False, language=language)
     figure = start_figure(title, 260 + 30 * len(summaries), top=70, bottom=190)
     ys = list(range(len(summaries)))
     numbers = {(y, d): _count(s, d) for y, s in enumerate(summaries) for d in DESIGNS}
@@ -146,7 +146,7 @@ def plot_evidence_map(summaries: Sequence[ClaimSummary], *, language: str = "en"
         showgrid=True,
         gridcolor="#eef1f4",
     )
-    return Drawn("evidence-map", title, text, table, figure)
+    return Drawn("evidence-map", title, text, table, figure, language=language)
 
 
 def _read_cell(numbers: tuple[int, int, int], counted: bool) -> tuple[int | None, str]:

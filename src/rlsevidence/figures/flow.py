@@ -162,7 +162,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
             text="",
         )
     figure.update_layout(meta={LEAST_WIDTH: 330}, margin={"l": 6, "r": 6})
-    return Drawn("prisma-flow", title, text, table_flow(flow, language=language), figure)
+    return Drawn("prisma-flow", title, text, table_flow(flow, language=language), figure, language=language)
 
 
 def _box(figure: Sketch, x0: float, y0: float, x1: float, y1: float, text: str, faint: bool = False) -> None:

@@ -107,7 +107,7 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     of_others = frozenset(s.id for s in summary.counted if "intervention" in s.indirect_because)
     text = _say(found, len(left), indirect, voice)
     if not found:
-        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False, language=language)
     panels: dict[tuple[object, ...], list[Comparable]] = {}
     for c in found:
         panels.setdefault((c.panel, c.result.better, name_compared(c)), []).append(c)
@@ -126,7 +126,9 @@ def plot_forest(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     separators = f"{say('number.decimal', voice.language)}\u00a0"
     figure.update_layout(showlegend=False, separators=separators, meta={LEAST_WIDTH: 320})
     # Effects of other things alone would be read as this claim's: they stay in the table, with what they are.
-    return Drawn(id_, title, text, table, figure, shows=any(c.study.id not in indirect for c in found))
+    return Drawn(
+        id_, title, text, table, figure, shows=any(c.study.id not in indirect for c in found), language=language
+    )
 
 
 HEAD, FOOT = 66, 76

@@ -52,7 +52,7 @@ def plot_registrations(trials: Sequence[RegisteredTrial], today: dt.date, *, lan
     table = table_registrations(trials, today, language=language)
     if not trials:
         words = voice.say("figure.registrations.none")
-        return Drawn(name, title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(name, title, words, table, empty_figure(title, words), shows=False, language=language)
     text = voice.say(
         "figure.registrations.says",
         all=len(trials),
@@ -91,4 +91,4 @@ def plot_registrations(trials: Sequence[RegisteredTrial], today: dt.date, *, lan
         tickvals=list(range(len(trials))), ticktext=[t.number for t in trials], range=[len(trials) - 0.4, -0.6]
     )
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
-    return Drawn(name, title, text, table, figure, shows=True)
+    return Drawn(name, title, text, table, figure, shows=True, language=language)

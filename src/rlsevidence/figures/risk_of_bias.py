@@ -92,7 +92,7 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
     )
     if not chosen:
         words = voice.say("figure.risk_of_bias.no-counted-study-has-been")
-        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False, language=language)
     tools = list(dict.fromkeys(a.tool for a in chosen))
     heights = [sum(a.tool == t for a in chosen) * 26 + 175 for t in tools]
     total = sum(heights)
@@ -111,7 +111,7 @@ def plot_risk_of_bias(evidence: Evidence, summary: ClaimSummary | None = None, *
         words = " / ".join(voice.name("judgement", risk) for risk in risks)
         add_key(figure, f"{sign}  {words}", {"symbol": "square", "size": 14, "color": colour})
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 50 * (most + 3)})
-    return Drawn(id_, title, text, table, figure)
+    return Drawn(id_, title, text, table, figure, language=language)
 
 
 def _add_panel(

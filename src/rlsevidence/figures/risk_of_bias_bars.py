@@ -81,7 +81,7 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
     tool, chosen, people = _choose(summary)
     if not chosen:
         words = voice.say("figure.risk_of_bias_bars.no-counted-study-has-been")
-        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False, language=language)
     others = sum(s.appraisal is None or s.appraisal.tool != tool for s in summary.counted)
     unit = voice.say("figure.people") if people else voice.say("figure.studies")
     name = voice.name("tool", tool)
@@ -118,4 +118,4 @@ def plot_risk_of_bias_bars(summary: ClaimSummary, *, language: str = "en") -> Dr
     )
     figure.update_xaxes(range=[0, 100], ticksuffix=" %")
     figure.update_yaxes(autorange="reversed")
-    return Drawn(id_, title, text, table, figure)
+    return Drawn(id_, title, text, table, figure, language=language)

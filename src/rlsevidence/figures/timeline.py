@@ -68,7 +68,7 @@ def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
     )
     if not dated:
         words = voice.say("figure.timeline.no-dated-study-stands-beside") + search
-        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False)
+        return Drawn(id_, title, words, table, empty_figure(title, words), shows=False, language=language)
     years = [int(s.year or 0) for s in dated]
     missing = voice.say("figure.timeline.without-a-year", join=", ".join(undated)) if undated else ""
     text = (
@@ -116,7 +116,7 @@ def plot_timeline(summary: ClaimSummary, *, language: str = "en") -> Drawn:
             x=last.year + last.timetuple().tm_yday / 366, line={"color": "#52606d", "dash": "dash", "width": 1}
         )
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
-    return Drawn(id_, title, text, table, figure, shows=len(dated) > 2)
+    return Drawn(id_, title, text, table, figure, shows=len(dated) > 2, language=language)
 
 
 def place_marks(studies: Sequence[StudyInClaim], span: float) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:

@@ -85,7 +85,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     if history.undated:
         text += voice.say("figure.without-a-date") + history.name_studies(history.undated) + "."
     if not history.states:
-        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False)
+        return Drawn(id_, title, text, table, empty_figure(title, text), shows=False, language=language)
     graded = any(s.proposal.grade for s in history.states)
     scale, group = (CERTAINTY_LEVELS, "certainty") if graded else (RATINGS, "basis_rating")
     figure = start_figure(wrap(title, 95), 400, bottom=140, top=70)
@@ -94,7 +94,10 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     days = [s.day for s in history.states]
     if decision and word in scale:
         days.append(decision.decided_on)
-    along = place_days(days)
+    # The decision may be older than the last state: both stand in the order of their days.
+    order = sorted(range(len(days)), key=lambda i: days[i])
+    placed = dict(zip(order, place_days([days[i] for i in order]), strict=True))
+    along = [placed[i] for i in range(len(days))]
     places = [_place(s, scale) for s in history.states]
     figure.add_trace(
         scatter(
@@ -179,7 +182,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     figure.update_layout(legend=BELOW, meta={LEAST_WIDTH: 320})
     if len(levels) == 1:
         text = voice.say("figure.verdict_history.never-moved", level=_word(history.states[0], voice)) + " " + text
-    return Drawn(id_, title, text, table, figure, shows=len(levels) > 1)
+    return Drawn(id_, title, text, table, figure, shows=len(levels) > 1, language=language)
 
 
 def place_days(days: Sequence[dt.date]) -> list[float]:

@@ -18,7 +18,7 @@ from ..decisions.versions import list_makers, list_settled, to_plain
 from ..model import GRADE_DOMAINS, Arm, Estimate, Evidence, Population, Result, Study
 from ..tagging.agreement import Agreement, measure_agreement
 
-EXTRACTION, CERTAINTY = "extraction", "certainty"
+EXTRACTION, APPRAISAL, CERTAINTY = "extraction", "appraisal", "certainty"
 KINDS = ("choice", "number", "text", "list")
 """Kinds of fields of an extraction; what people wrote in their own words is no field to agree on."""
 OWN_WORDS = frozenset({"finding", "harms", "caveats", "notes", "label", "verification"})
@@ -41,6 +41,27 @@ class Agreed:
 def measure_agreed(evidence: Evidence) -> tuple[Agreed, ...]:
     """Extractions by kind of field, appraisals and certainty domain by domain, for each two people who made one."""
     return (*_extractions(evidence), *measure_domains(evidence), *_certainty(evidence))
+
+
+def count_joint(evidence: Evidence) -> Mapping[str, int]:
+    """How many extractions, appraisals and judgements carry several names and nobody's own beside them: made
+    together, or settled without what each had made. They are left out everywhere here, since nobody can tell who said
+    what first; that they name two people is no agreement."""
+    parts: dict[str, list[tuple[str, Any]]] = {
+        EXTRACTION: [("studies/" + s.id, s) for s in evidence.studies.values()],
+        APPRAISAL: [(f"appraisals/{a.study}.{a.tool}", a) for a in evidence.appraisals if a.by is None],
+        CERTAINTY: [("certainty/" + c.claim, c) for c in evidence.certainty.values()],
+    }
+    found = {}
+    for kind, items in parts.items():
+        several = [name for name, item in items if len(list_makers(item.to_plain())) > 1]
+        found[kind] = sum(not _has_own(evidence, *name.split("/", 1)) for name in several)
+    return found
+
+
+def _has_own(evidence: Evidence, part: str, name: str) -> bool:
+    beside = any((o.field, o.name) == (part, name) for o in evidence.own)
+    return beside or (part == "appraisals" and any(a.by and f"{a.study}.{a.tool}" == name for a in evidence.appraisals))
 
 
 def measure_domains(evidence: Evidence) -> tuple[Agreed, ...]:
@@ -161,4 +182,4 @@ def _measure(pairs: Pairs, words: Sequence[str]) -> Iterator[tuple[str, Agreemen
         yield what, measure_agreement(None, first, second, said, chosen)
 
 
-__all__ = ["Agreed", "measure_agreed", "measure_domains"]
+__all__ = ["Agreed", "count_joint", "measure_agreed", "measure_domains"]

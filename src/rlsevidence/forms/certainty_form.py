@@ -13,14 +13,14 @@ from functools import cached_property
 from typing import Any
 
 from ..decisions import BASIS_DEPTH, Settled, StudyInClaim
-from ..judgement.departures import SIGNED_FROM, rank
+from ..judgement.departures import SIGNED_FROM
 from ..judgement.proposals import Proposal, needs_body
 from ..judgement.sentences import find_figure, propose_sentence
 from ..language.reasons import Said, label_studies
 from ..language.words import Words, name_word
 from ..layout import own_name, part_path
 from ..model import GRADE_DOMAINS, Certainty, Claim
-from ..model.grade import GRADE_UPGRADES, add_levels
+from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from .edits import EMPTY, Address
 from .fields import Choice, Field, Kind, Maker, Section, read_kind
 from .form import Beside, tidy_texts
@@ -263,7 +263,7 @@ class CertaintyForm:
     def _above(self, word: str) -> tuple[str, ...]:
         """How far a level or a rating lies above the proposal, and what that asks for; empty where it does not."""
         proposed = self.proposal.word
-        levels = rank(word) - rank(proposed)
+        levels = rank_word(word) - rank_word(proposed)
         group = "certainty" if self.is_graded else "basis_rating"
         name = self._name(group, proposed) if proposed else self.maker.say("nothing")
         if levels <= 0:
@@ -275,7 +275,7 @@ class CertaintyForm:
         """The argument for taking less off than the rules propose; asked for where the level comes out above them."""
         level = self.level(value) if self.is_graded else (value.get("basis") or {}).get("rating")
         given = (value.get("departs_because") or {}).get(place)
-        if not level or (rank(level) <= rank(self.proposal.word) and given in EMPTY):
+        if not level or (rank_word(level) <= rank_word(self.proposal.word) and given in EMPTY):
             return ()
         grade = self.proposal.grade
         if grade is not None:
@@ -291,7 +291,7 @@ class CertaintyForm:
             )
             if not less and given in EMPTY:
                 return ()
-        made = self._text(("departs_because", place), "certainty.departs_because", needed=rank(level) > 0)
+        made = self._text(("departs_because", place), "certainty.departs_because", needed=rank_word(level) > 0)
         return (replace(made, help=self.maker.say("help.certainty.departs_because")),)
 
     def _basis(self, value: Mapping[str, Any]) -> Section:

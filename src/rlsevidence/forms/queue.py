@@ -12,18 +12,21 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, list_screened, needs
-from ..decisions.versions import find_unsettled, list_makers, list_open
+from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
 from ..judgement.known_said import describe_known
+from ..judgement.people_said import name_people
 from ..language.words import Words
 from ..layout import appraisal_name, own_name, part_path
 from ..model import Evidence, Screening
+from ..reporting.differences import list_changed_since
 from ..tagging.known import Known
 from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
 from .consensus import name_part
+from .desk_lines import tell_line
 from .fields import Maker
 
 SHOWN = 8
@@ -73,7 +76,7 @@ def list_waiting(
     for waiting in _drafts(maker, reviewer, missing):
         found.setdefault("drafts", []).append(waiting)
     for part, name in list_open(evidence):
-        why = maker.say("why.settle")
+        why = _say_settle(maker, evidence, part, name)
         opened = {"do": "settle", "part": part, "name": name}
         found.setdefault("settle", []).append(
             Waiting(name_part(maker, part, name), why, opened, maker.say("open.settle"))
@@ -86,7 +89,7 @@ def list_waiting(
     for waiting in _to_judge(maker, settled, reviewer):
         found.setdefault("judge", []).append(waiting)
     for item in todo:
-        if made := list(_from_todo(maker, evidence, item, reviewer)):
+        if made := list(_from_todo(maker, settled, item, reviewer)):
             bare = item.kind == "unappraised" and not any(w.open for w in made)
             found.setdefault("no-tool" if bare else item.kind, []).extend(made)
     order = (
@@ -102,6 +105,19 @@ def list_waiting(
         "no-tool",
     )
     return [_group(maker, kind, found[kind], words) for kind in dict.fromkeys(order) if found.get(kind)]
+
+
+def _say_settle(maker: Maker, evidence: Evidence, part: str, name: str) -> str:
+    """Why something is to be settled; again, where somebody has changed their own since, with the fields."""
+    changed = list_changed(evidence, part, name)
+    if not changed:
+        return maker.say("why.settle")
+    words = Words(maker.language, evidence.vocabulary)
+    fields = list_changed_since(evidence, part, name, words)
+    who = name_people(changed, evidence.people, words)
+    if not fields:
+        return maker.say("why.settle_again", who=who)
+    return maker.say("why.settle_again_in", who=who, those=", ".join(fields))
 
 
 def tell_unscreened(maker: Maker, settled: Settled, reviewer: str) -> str:
@@ -188,62 +204,33 @@ def _judge(claim: str) -> dict[str, str]:
     return {"do": "judge", "part": "certainty", "name": claim}
 
 
-def _from_todo(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
+def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Iterator[Waiting]:
     """One thing of the workspace's list for this person; nothing for what is not theirs to do, or stands elsewhere."""
+    evidence = settled.evidence
     if item.kind in ("unfinished", "settle", "known-unread", "included"):
         return  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
         yield from _to_appraise(maker, evidence, item, reviewer)
-    elif item.kind in ("untagged-study", "full-text"):
-        yield _say_study(maker, evidence, item)
-    elif item.kind in ("single", "unphrased"):
-        yield Waiting(_title(maker, item.ids[0]), maker.say(f"why.{item.kind}"))
     elif item.kind == "judge-again":
-        what, why = _name_ids(maker, item.what), _name_ids(maker, item.why)
-        yield Waiting(what, why, _judge(item.ids[0]), maker.say("open.judge"))
+        yield Waiting(*tell_line(maker, settled, item), _judge(item.ids[0]), maker.say("open.judge"))
     elif item.kind == "reread":
-        yield _to_reread(maker, item)
+        part, _, name = item.ids[0].partition("/")
+        line = tell_line(maker, settled, item)
+        # A judgement's words open beside what they rest on; other texts are read in their files (`reread`).
+        opened = {"do": "read", "part": part, "name": name} if part == "certainty" else {}
+        yield Waiting(*line, opened, maker.say("open.reread") if opened else "")
     elif item.kind == "choose-directness" and not any(
         may_be_filled_in(t) for t in evidence.tags if (t.claim, t.record, t.reviewer) == (*item.ids, reviewer)
     ):
         return  # whoever chose looks at it once more, and nobody else
     elif item.kind in ("sign-off", "unchecked"):
-        yield from _to_sign(maker, evidence, item, reviewer)
+        yield from _to_sign(maker, settled, item, reviewer)
     else:
-        yield Waiting(_name_ids(maker, item.what), _name_ids(maker, item.why))
-
-
-def _say_study(maker: Maker, evidence: Evidence, item: Todo) -> Waiting:
-    """A study that is entered and tagged to nothing, or read in part alone: in the words of this language."""
-    study, voice = evidence.studies[item.ids[0]], Words(maker.language, evidence.vocabulary)
-    if item.kind == "untagged-study":
-        return Waiting(study.label, maker.say("why.untagged_study", design=voice.name("design", study.design)))
-    return Waiting(study.label, maker.say("why.full_text", read=voice.name("read", study.read)))
+        yield Waiting(*tell_line(maker, settled, item))
 
 
 def _title(maker: Maker, claim: str) -> str:
     return f"\u201c{maker.evidence.claims[claim].title.in_language(maker.language)}\u201d"
-
-
-def _name_ids(maker: Maker, text: str) -> str:
-    """What the workspace's list says, claims and studies by their names; addresses of files and records stay."""
-    evidence = maker.evidence
-
-    def name(found: re.Match[str]) -> str:
-        if found[0] in evidence.claims:
-            return _title(maker, found[0])
-        return evidence.studies[found[0]].label if found[0] in evidence.studies else found[0]
-
-    return re.sub(r"(?<![\w/.:-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/-]|\.\w)", name, text)
-
-
-def _to_reread(maker: Maker, item: Todo) -> Waiting:
-    """A judgement's words open beside what they rest on; other texts are read in their files (`rlsevidence reread`)."""
-    part, _, name = item.ids[0].partition("/")
-    if part != "certainty":
-        return Waiting(item.what, item.why)
-    opened = {"do": "read", "part": part, "name": name}
-    return Waiting(name_part(maker, part, name), item.why, opened, maker.say("open.reread"))
 
 
 def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
@@ -264,13 +251,14 @@ def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) ->
         yield Waiting(name_part(maker, "appraisals", name), why, opened, maker.say("open.appraise"))
 
 
-def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:
+def _to_sign(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Iterator[Waiting]:
+    evidence, line = settled.evidence, tell_line(maker, settled, item)
     path = re.search(r"(studies|appraisals|certainty)/(\S+)\.yaml", item.what)
     if path is None:
         # Phrases are read in their file: `sign-off phrases CLAIM` records it.
         phrases = claim.phrases if (claim := evidence.claims.get(item.ids[0])) else None
         if phrases is None or phrases.written_by != reviewer:
-            yield Waiting(item.what, item.why)
+            yield Waiting(*line)
         return
     part, name = path[1], path[2]
     plain = find_plain(evidence, part, name)
@@ -281,7 +269,7 @@ def _to_sign(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Ite
     if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None:
         return  # whoever has judged it otherwise settles it first
     opened = {"do": "read", "part": part, "name": name}
-    yield Waiting(name_part(maker, part, name), _name_ids(maker, item.why), opened, maker.say("open.sign"))
+    yield Waiting(*line, opened, maker.say("open.sign"))
 
 
 def is_making(evidence: Evidence, part: str, name: str, reviewer: str) -> bool:

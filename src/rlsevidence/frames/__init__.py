@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..model import Evidence
 from . import decided, findings, outside, question, reference
 from .table import WORD, Column, Table
-from .told import EFFECT_COLUMNS, tell_effects, tell_frame
+from .told import EFFECT_COLUMNS, name_column, tell_effects, tell_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,4 +74,15 @@ def _find(name: str) -> Table:
     return TABLES[name]
 
 
-__all__ = ["EFFECT_COLUMNS", "TABLES", "WORD", "Column", "Table", "describe", "frame", "tell_effects", "tell_frame"]
+__all__ = [
+    "EFFECT_COLUMNS",
+    "TABLES",
+    "WORD",
+    "Column",
+    "Table",
+    "describe",
+    "frame",
+    "name_column",
+    "tell_effects",
+    "tell_frame",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..decisions.holding import find_holding
 from ..model import Evidence, read_prose
 from .table import WORD, F, N, Row, S, Table, join, list_columns
 
@@ -44,7 +45,8 @@ def _appraisals(ev: Evidence) -> Iterable[Row]:
 
 
 def _certainty(ev: Evidence) -> Iterable[Row]:
-    for c in ev.certainty.values():
+    for held in filter(None, (find_holding(ev, claim) for claim in ev.certainty)):
+        c = held.certainty
         common = {
             "claim": c.claim,
             "overall": c.overall,
@@ -56,6 +58,7 @@ def _certainty(ev: Evidence) -> Iterable[Row]:
             "reviewers": join(c.reviewers),
             "decided_on": c.decided_on.isoformat(),
             "checked_by": c.checked_by,
+            "unsettled": "; ".join(f"{who}: {word}" for who, word in held.apart) or None,
         }
         if c.basis:
             yield {**common, "domain": "basis", "steps": None, "why": read_prose(c.basis.why, "en")}
@@ -167,6 +170,7 @@ TABLES: Mapping[str, Table] = {
             reviewers=(S, "people"),
             decided_on=(S, "date"),
             checked_by=(S, "second person"),
+            unsettled=(S, "people who judged it each alone and otherwise, with their levels: the lowest counts"),
         ),
         _certainty,
     ),

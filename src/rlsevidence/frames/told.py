@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..language import say
+from ..language import has_text, say
+from ..language.measures import name_country, say_people
+from ..language.reasons import label_studies
 from ..language.words import Words
-from ..model import Evidence, Vocabulary, read_prose
+from ..model import Evidence, Multilingual, Vocabulary, read_prose
 from ..synthesis.result_effects import EffectRow
+from ..tagging.untranslated import list_reasons
 from . import decided, findings, question, reference
 from .table import WORD
 
@@ -51,14 +54,37 @@ def tell_frame(frame: pd.DataFrame, evidence: Evidence, language: str) -> pd.Dat
     """
     shown = frame.reset_index() if any(name is not None for name in frame.index.names) else frame.copy()
     words = Words(language, evidence.vocabulary)
+    labels = {study.id: study.label for study in evidence.studies.values()}
+    said = list_said(evidence, language)
     for column in shown.columns:
         names = _name_values(str(column), [v for v in shown[column] if isinstance(v, str)], evidence, words)
         if names:
             shown[column] = [names.get(v, v) if isinstance(v, str) else v for v in shown[column].astype(object)]
-    return shown.rename(columns={c: re.sub(rf"_{language}$", "", str(c)) for c in shown.columns})
+        elif column in ("why", "support"):
+            texts = [said.get(v) or label_studies(v, labels) if isinstance(v, str) else v for v in shown[column]]
+            shown[column] = texts
+    return shown.rename(columns={c: name_column(re.sub(rf"_{language}$", "", str(c)), language) for c in shown.columns})
+
+
+def name_column(column: str, language: str) -> str:
+    """The heading of a column in `language`; the column's own name where the catalogue has none."""
+    key = f"column.{column}"
+    return say(key, language) if has_text(key, language) else column
+
+
+def list_said(evidence: Evidence, language: str) -> Mapping[str, str]:
+    """What a frame has of a reason in several languages -> the same in `language`."""
+    texts = (text for _, found in list_reasons(evidence) for text in found if isinstance(text, Multilingual))
+    return {read_prose(text, "en"): text.in_language(language) for text in texts}
 
 
 def _name_values(column: str, values: list[str], evidence: Evidence, words: Words) -> Mapping[str, str]:
+    if column == "jurisdiction":
+        return {v: name_country(v, words.language) for v in values}
+    if column == "age":
+        return {v: say_people(v, None, words.language) for v in values}
+    if column == "sex":
+        return {v: say_people(None, v, words.language) or words.say("column.sex.all") for v in values}
     if column == "claim":
         return {c.id: words.read(c.title) for c in evidence.claims.values()}
     if column in ("study", "studies", "rests on"):

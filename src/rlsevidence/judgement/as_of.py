@@ -13,7 +13,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from ..model import Evidence, Record
+from ..model import Certainty, Evidence, Record
 
 CLOCKS = ("publication", "entry")
 """What a record's date means: when it was published, or when it entered PubMed."""
@@ -50,6 +50,7 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         stops=tuple(s for s in evidence.stops if dt.date.fromisoformat(s.decided_on[:10]) <= day),
         appraisals=tuple(a for a in evidence.appraisals if a.study in studies),
         certainty={c.claim: c for c in evidence.certainty.values() if c.decided_on <= day},
+        own=tuple(o for o in evidence.own if not isinstance(o.item, Certainty) or o.item.decided_on <= day),
         # What a text rested on is held against today's evidence and says nothing of an earlier one.
         readings=(),
         runs=tuple(r for r in evidence.runs if dt.date.fromisoformat(r.at[:10]) <= day),

@@ -16,14 +16,13 @@ from typing import Any
 from ..decisions import Settled
 from ..decisions.versions import list_settled
 from ..language.words import Words
-from ..model import CERTAINTY_LEVELS, Certainty, Person
+from ..model import Certainty, Person
 from ..model.decisions import list_own_ids
-from ..model.grade import GRADE_UPGRADES, add_steps
+from ..model.grade import GRADE_UPGRADES, RATINGS, add_steps, rank_word
 from ..tagging.queue import Todo
 from .people_said import name_people
 from .proposals import Proposal
 from .readings import is_signed_off
-from .sentences import RATINGS
 
 SIGNED_FROM = 2
 """Levels above the proposal from which a second person has to sign off."""
@@ -68,35 +67,23 @@ class Pending:
         }
 
 
-def rank(word: str | None) -> int:
-    """Place of a level or a rating on one ladder of four, from 0; nothing to rate stands on the lowest."""
-    if word is None:
-        return 0
-    return CERTAINTY_LEVELS.index(word) if word in CERTAINTY_LEVELS else len(RATINGS) - 1 - RATINGS.index(word)
-
-
 def find_departure(proposal: Proposal, certainty: Certainty) -> Departure | None:
     """Where and how far a judgement is above the proposal; None where it is level with it or below.
 
     A level typed below its own steps hides nothing: the steps are held against the proposal too.
     """
     decided = _find_strongest(certainty)
-    levels = rank(decided) - rank(proposal.word)
+    levels = rank_word(decided) - rank_word(proposal.word)
     if decided is None or levels <= 0:
         return None
     return Departure(levels, _list_places(proposal, certainty), proposal.word, decided)
 
 
-def _find_typed(certainty: Certainty) -> str | None:
-    """The level or rating that is printed."""
-    return certainty.overall or (certainty.basis.rating if certainty.basis else None)
-
-
 def _find_strongest(certainty: Certainty) -> str | None:
-    typed = _find_typed(certainty)
+    typed = certainty.word
     if typed is None or not certainty.is_graded:
         return typed
-    return max(typed, add_steps(certainty), key=rank)
+    return max(typed, add_steps(certainty), key=rank_word)
 
 
 def _list_places(proposal: Proposal, certainty: Certainty) -> tuple[str, ...]:
@@ -112,16 +99,16 @@ def _list_places(proposal: Proposal, certainty: Certainty) -> tuple[str, ...]:
         *(["starts_at"] if (certainty.starts_at, grade.starts_at) == ("high", "low") else []),
         *(domain for domain, steps in grade.steps.items() if taken.get(domain, 0) < steps),
         *(name for name in GRADE_UPGRADES if given.get(name, 0) > offered.get(name, 0)),
-        *(["overall"] if rank(certainty.overall) > rank(add_steps(certainty)) else []),
+        *(["overall"] if rank_word(certainty.overall) > rank_word(add_steps(certainty)) else []),
     )
 
 
 def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | None:
     """The judgement on `claim` with why it does not count yet; None where it counts, or where there is none."""
-    certainty = settled.evidence.certainty.get(claim)
+    certainty = settled.judged.get(claim)
     departure = find_departure(proposal, certainty) if certainty else None
     # Where the level that is printed is no higher than the proposal, the proposal would be the stronger of the two.
-    if certainty is None or departure is None or rank(_find_typed(certainty)) <= rank(proposal.word):
+    if certainty is None or departure is None or rank_word(certainty.word) <= rank_word(proposal.word):
         return None
     if settled.newer(claim):
         return Pending(certainty, departure, "newer")
@@ -149,8 +136,8 @@ def is_party_stronger(settled: Settled, certainty: Certainty) -> bool:
     # Whoever had a part in the lower version has agreed to the higher one by settling it so.
     said = {who: None if own & set(v.who.split(", ")) else v.value for v in versions for who in v.who.split(", ")}
     others = [said.get(who) for who in act.between if who not in own and said.get(who, {}) is not None]
-    typed = rank(_find_typed(certainty))
-    return any(other is None or rank(_read_word(other)) < typed for other in others)
+    typed = rank_word(certainty.word)
+    return any(other is None or rank_word(_read_word(other)) < typed for other in others)
 
 
 def _read_word(value: Mapping[str, Any]) -> str | None:

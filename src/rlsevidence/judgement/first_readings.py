@@ -1,19 +1,24 @@
 """What somebody with a library should read first: in the order of what the reading could change. Pure.
 
 A study of which only an abstract was read may turn out to say something else, or nothing; what would move is tried by
-leaving it out. A study that is known and unread is tried as it is told, as null, and as the opposite.
+leaving it out. A study that is known and unread is tried as it is told, as null, and as the opposite. What could move
+is held against the verdict that stands, a person's where one counts: a proposal that only comes to what people have
+decided already, or stays on the far side of it, changes nothing for anybody.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..decisions import Settled, settle
 from ..model import CERTAINTY_LEVELS
+from ..model.grade import rank_word
+from .departures import find_pending
+from .proposals import propose
 from .unread import try_unread
-from .what_if import Effect, compare_verdicts, leave_out
+from .what_if import Effect, Verdict, compare_verdicts, leave_out
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class FirstReading:
     """One thing to read. `kind`: study (read as less than the full text) or unread (known only from others).
 
     `records`: where it is to be found; `claims` rest on it, or would; `moves`: what would change if it fell away, or
-    said something else.
+    said something else, from the verdict that stands.
     """
 
     id: str
@@ -38,6 +43,36 @@ def changes_scale(effect: Effect) -> bool:
     return (effect.before[0] in CERTAINTY_LEVELS) != (effect.after[0] in CERTAINTY_LEVELS)
 
 
+def find_standing(settled: Settled, claim: str) -> Verdict:
+    """The verdict that stands: a person's where it counts, else the rules' proposal. KeyError without such a claim."""
+    proposal = propose(settled, claim)
+    certainty = settled.evidence.certainty.get(claim)
+    if certainty is None or find_pending(settled, claim, proposal):
+        return proposal.verdict
+    word = certainty.overall or (certainty.basis.rating if certainty.basis else None)
+    return word, certainty.direction.finding if certainty.direction else proposal.direction
+
+
+def hold_against(standing: Verdict, effect: Effect) -> Effect | None:
+    """The effect as a move of the verdict that stands; None where the proposal moves towards it and not beyond."""
+    words = (effect.before[0], effect.after[0], standing[0])
+    word = standing[0] if _is_between(*words) else effect.after[0]
+    sides = (effect.before[1], standing[1])
+    direction = standing[1] if effect.after[1] in sides else effect.after[1]
+    after = (word, direction)
+    return None if after == standing else replace(effect, before=standing, after=after)
+
+
+def _is_between(was: str | None, now: str | None, stands: str | None) -> bool:
+    """Whether a proposal that came from `was` to `now` has not gone past what stands, nor anywhere else."""
+    if now in (was, stands):
+        return True
+    if None in (was, now, stands) or len({w in CERTAINTY_LEVELS for w in (was, now, stands)}) > 1:
+        return False
+    low, high = sorted((rank_word(was), rank_word(stands)))
+    return low <= rank_word(now) <= high
+
+
 def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading, ...]:
     """Everything worth reading in full, first what could move most: headline claims before others, then by people.
 
@@ -49,6 +84,11 @@ def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading,
     def weigh(claims: Iterable[str]) -> int:
         return sum(3 if c in headline else 1 for c in set(claims))
 
+    standing = {claim: find_standing(settled, claim) for claim in evidence.claims}
+
+    def hold(effects: Iterable[Effect]) -> list[Effect]:
+        return [held for e in effects if e.moved and (held := hold_against(standing[e.claim], e)) is not None]
+
     claims_of: dict[str, list[str]] = {}
     for certainty in evidence.certainty.values():
         for study in certainty.body:
@@ -59,12 +99,12 @@ def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading,
         if known is None or known.read == "full-text":
             continue
         without = settle(leave_out(evidence, [name]))
-        moves = tuple(e for e in compare_verdicts(settled, without, claims=sorted(claims)) if e.moved)
+        moves = tuple(hold(compare_verdicts(settled, without, claims=sorted(claims))))
         found.append(
             FirstReading(name, "study", known.read, known.reports, tuple(sorted(claims)), moves, known.population.n)
         )
     for one in evidence.unread.values():
-        tried = [e for t in try_unread(settled, one, today) for e in t.effects if e.moved]
+        tried = hold(e for t in try_unread(settled, one, today) for e in t.effects)
         moves = tuple({e.claim: e for e in tried}.values())
         where = (one.title, *one.told_by) if one.title else one.told_by
         found.append(FirstReading(one.id, "unread", "second-hand", where, one.claims, moves, one.n))

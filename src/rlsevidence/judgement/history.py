@@ -2,6 +2,8 @@
 
 Every step is the rules' proposal for what existed then, read as it is read today; only the last state may carry a
 person's decision. Moves are of the level (or basis) and of the direction; a study that moved nothing is listed too.
+What the evidence holds is known today, whatever the last day that its date can mean: a record dated to this year alone
+comes today and not at the end of the year, when it would stand in no state.
 """
 
 from __future__ import annotations
@@ -71,19 +73,20 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
     for study in evidence.studies.values():
         reports = [evidence.records[r] for r in study.reports if r in tagged and r in evidence.records]
         dates = [d for r in reports if (d := read_date(r, clock)) is not None]
-        if dates and min(dates) <= today:
-            coming.setdefault(min(dates), []).append(study.id)
+        if dates:
+            coming.setdefault(min(*dates, today), []).append(study.id)
         elif reports and not dates:
             undated.append(study.id)
     states: list[State] = []
     for day in sorted(coming):
-        proposal = propose(settle(restrict_evidence(evidence, day, clock).evidence), claim_id)
+        until = dt.date.max if day == today else day
+        proposal = propose(settle(restrict_evidence(evidence, until, clock).evidence), claim_id)
         before = states[-1].proposal if states else None
         moved = before is None or before.verdict != proposal.verdict
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
     # A judgement that does not count yet is no state of the verdict.
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
-    decision = None if waits else evidence.certainty.get(claim_id)
+    decision = None if waits else settled.judged.get(claim_id)
     labels = {study.id: study.label for study in evidence.studies.values()}
     return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary, labels)
 

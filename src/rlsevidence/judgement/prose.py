@@ -84,7 +84,11 @@ def _is_undone(before: str, language: str) -> bool:
     # 'No trial …, so it is very uncertain' denies another thing.
     clause = (split_clauses(said, language) or [""])[-1]
     near = " ".join(clause.split()[-_NEAR:])
-    return _has("denies", near, language) or _has("undoes", near, language) or _has("keeps_to", clause, language)
+    return (
+        has_words("denies", near, language)
+        or has_words("undoes", near, language)
+        or has_words("keeps_to", clause, language)
+    )
 
 
 @cache
@@ -179,7 +183,7 @@ def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str |
             # Beside the sentence that makes the claim, its own verb may tell of other things ('raises the cost').
             words = plain if place == 0 else list_terms("effects", language)
             for form, verbs in (("plain", words), ("bare", bare)):
-                for match in _match(verbs, clause):
+                for match in match_words(verbs, clause):
                     before, after = _part(clause, match.start(), len(match[0]))
                     if _is_stated(before, after, form, language):
                         return match[0]
@@ -199,10 +203,10 @@ def find_advice(text: str, level: str, language: str) -> str | None:
         for clause in split_clauses(sentence, language):
             begin = re.match(rf"(?:{commands})(?!\w)", clause, re.IGNORECASE) if commands else None
             begun: tuple[re.Match[str], ...] = (begin,) if begin else ()
-            for match in (*begun, *_match(list_terms("advises", language), clause)):
+            for match in (*begun, *match_words(list_terms("advises", language), clause)):
                 before, after = _part(clause, match.start(), len(match[0]))
                 near = " ".join(after.split()[:2])
-                if not _has("denies", near, language) and _is_stated(before, near, "plain", language):
+                if not has_words("denies", near, language) and _is_stated(before, near, "plain", language):
                     return match[0]
     return None
 
@@ -235,7 +239,8 @@ def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str
     return (*list_terms("effects", language), *sorted(finite)), list_terms("effects_base", language)
 
 
-def _match(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
+def match_words(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
+    """Where any of `words` stands in a clause, the longest first; an asterisk is any ending."""
     if words:
         listed = _join(tuple(sorted(words, key=len, reverse=True)))
         yield from re.finditer(rf"(?<!\w)(?:{listed})(?!\w)", clause, re.IGNORECASE)
@@ -251,7 +256,8 @@ def _part(clause: str, start: int, length: int) -> tuple[str, str]:
     return clause[:start], clause[start + length :]
 
 
-def _has(group: str, text: str, language: str) -> bool:
+def has_words(group: str, text: str, language: str) -> bool:
+    """Whether a text has a word of a group of the catalogue (`prose.*`)."""
     words = _compile(group, language)
     return words is not None and words.search(text) is not None
 
@@ -264,14 +270,14 @@ def _is_stated(before: str, after: str, form: str, language: str) -> bool:
     near = " ".join(after.split()[:_AFTER])
     if _is_sure(f"{before} … {near}", language):
         return True
-    hedged = _has("hedges", before, language) or _has("hedges", _cut(after, language), language)
+    hedged = has_words("hedges", before, language) or has_words("hedges", _cut(after, language), language)
     modal = _compile("modals", language)
     doubts = list(modal.finditer(before)) if modal is not None else []
     if form == "bare":
         last = before.split()[-2:]
-        return not (hedged or doubts or not before.strip() or _has("to", " ".join(last), language))
+        return not (hedged or doubts or not before.strip() or has_words("to", " ".join(last), language))
     # 'may be bought and eases': a modal governs an infinitive; a finite verb only through 'it may be that'.
-    return not (hedged or (doubts and _has("that", before[doubts[0].end() :], language)))
+    return not (hedged or (doubts and has_words("that", before[doubts[0].end() :], language)))
 
 
 def _cut(after: str, language: str) -> str:
@@ -297,7 +303,7 @@ def _is_asked(before: str, after: str, language: str) -> bool:
             asked = before[match.end() :]
             unknown = before[: match.start()] + " … " + after
             open_to = group == "asks_freely" or bool(
-                find_words(unknown, "very_uncertain", language) or _has("needs.very_low", unknown, language)
+                find_words(unknown, "very_uncertain", language) or has_words("needs.very_low", unknown, language)
             )
             if open_to and not _is_complete(asked, language):
                 return True
@@ -315,17 +321,17 @@ def _is_denied(before: str, after: str, language: str, *, reach: int | None = 4)
     false = _compile("denies_not", language)
     said = false.sub("…", before) if false is not None else before
     if reach is None:
-        return _has("denies", said, language)
+        return has_words("denies", said, language)
     joins, that = _compile("joins", language), _compile("that", language)
     near = joins.split(" ".join(said.split()[-reach:]))[-1] if joins is not None else said
-    if _has("denies", near, language):
+    if has_words("denies", near, language):
         return True
     if that is None:
         return False
     through = list(that.finditer(said))
-    if through and _has("denies", joins.split(said[: through[-1].start()])[-1] if joins else said, language):
+    if through and has_words("denies", joins.split(said[: through[-1].start()])[-1] if joins else said, language):
         return True
-    return bool(that.match(said.strip())) and _has("denies", after, language)
+    return bool(that.match(said.strip())) and has_words("denies", after, language)
 
 
 # ---------------------------------------------------------------- how many

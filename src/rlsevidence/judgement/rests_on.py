@@ -105,9 +105,12 @@ def _plain(item: Frozen, *without: str) -> Any:
 
 
 def describe_claim(settled: Settled, claim: str) -> RestsOn:
-    """What every text on `claim` rests on: the judgement as it stands in its file, and what lies under it."""
+    """What the text of a judgement rests on: the judgement as it stands in its file, and what lies under it."""
+    return _describe_claim(settled, claim, settled.evidence.certainty.get(claim))
+
+
+def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None) -> RestsOn:
     evidence = settled.evidence
-    certainty = evidence.certainty.get(claim)
     beside = settled.studies(claim)
     named = {s.id for s in beside} | set((*certainty.body, *certainty.informed_by) if certainty else ())
     studies = [evidence.studies[name] for name in sorted(named) if name in evidence.studies]
@@ -290,6 +293,12 @@ def describe_texts(settled: Settled) -> Mapping[Key, RestsOn]:
             }
         if item.phrases is not None:
             found[name_phrases(claim)] = _describe_phrases(evidence, item)
+    # A sentence is judged by the level that counts: the lowest, while people who differ have not settled it.
+    bases |= {
+        claim: _describe_claim(settled, claim, held.written)
+        for claim, held in settled.holding.items()
+        if held.is_own and claim in bases
+    }
     for document, sentence in evidence.sentences:
         for claim in dict.fromkeys(c.claim for c in sentence.claims):
             if sentence.verdict is not None and claim in bases:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from ..language import format_number, has_text, say
 from ..model import GRADABLE_KINDS, GRADED_KINDS, Claim, Evidence, PhraseParts, Phrases, Predicate
+from ..model.grade import RATINGS
 from .strength import asks_whether, find_doubt, find_too_strong, knows_words, list_numbers, says_can
 from .wording import allow_level
 
@@ -37,7 +38,6 @@ class Judged(Protocol):
 
 
 LEVELS = ("high", "moderate", "low", "very_low")
-RATINGS = ("established", "accepted", "contested", "unsupported")
 WAYS = ("for", "no_difference", "opposite", "open")
 """Which way the results go, as the claim sees it. Very low certainty allows no direction: its sentences are one."""
 

@@ -21,6 +21,7 @@ from ..model import (
     Document,
     Evidence,
     Multilingual,
+    Person,
     Sentence,
     SuggestedTag,
     UnreadStudy,
@@ -125,6 +126,10 @@ class ClaimSummary:
 
     unsettled_judgement: tuple[str, ...] = ()
     """Who judged the claim each alone and otherwise, while nobody has settled it."""
+    apart: tuple[tuple[str, str | None], ...] = ()
+    """(who, level or rating) of those: the lowest counts until it is settled."""
+    people: tuple[Person, ...] = field(default=(), compare=False, repr=False)
+    """Those of people.tsv, so that whoever shows the summary can name them."""
     unsettled_studies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Study -> who extracted it each alone and otherwise, while nobody has settled it."""
 
@@ -319,7 +324,8 @@ def _summarise(
     if broken := settled.withheld.get(claim_id):
         return _withhold(settled, claim, day, tuple(p for b in broken for p in b.problems), past)
     decisions = settled.by_claim.get(claim_id, {})
-    certainty = evidence.certainty.get(claim_id)
+    held = settled.holding.get(claim_id)
+    certainty = held.certainty if held else None
     studies = settled.studies(claim_id)
     proposal = propose(settled, claim_id)
     pending = find_pending(settled, claim_id, proposal)
@@ -357,6 +363,7 @@ def _summarise(
     )
 
     readings = None if past else judge_readings(settled)
+    signed = readings.signed.get(f"certainty/{claim_id}") if readings else None
     # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
     suggested = {s.record for s in suggestions if s.claim == claim_id and not s.is_broad} - set(decisions)
     return ClaimSummary(
@@ -376,9 +383,12 @@ def _summarise(
         proposal=proposal,
         pending=pending,
         stale=readings.list_marked(claim_id) if readings else (),
-        signed=readings.signed.get(f"certainty/{claim_id}") if readings else None,
+        # Whoever signed read what stands in the file, and not what counts in its place.
+        signed=None if signed and signed.holds and held and held.is_own else signed,
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
-        unsettled_judgement=() if past else list_unsettled(evidence, "certainty", claim_id),
+        unsettled_judgement=list_unsettled(evidence, "certainty", claim_id) if held else (),
+        apart=held.apart if held else (),
+        people=evidence.people,
         unsettled_studies={}
         if past
         else {s.id: who for s in studies if (who := list_unsettled(evidence, "studies", s.id))},
@@ -547,6 +557,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "gap": summary.gap,
         "newer": list(summary.newer),
         "judgement_waits": summary.pending.to_plain() if summary.pending else None,
+        "judged_apart": [{"who": who.split(", "), "level": word} for who, word in summary.apart],
         "stale": [found.to_plain() for found in summary.stale],
         "signed_off": summary.signed.to_plain() if summary.signed else None,
         "withheld": [p.to_plain() for p in summary.withheld],

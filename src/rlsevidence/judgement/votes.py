@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..language.words import Words
 from .grade import HIGH_RISK, UNCONTROLLED
 from .summary import ClaimSummary
 
 ANSWERS = {"supports": "yes", "inconclusive": "possibly", "disputes": "no"}
+_HIDDEN = {
+    "no study of its own (review, guideline, authority)": "votes.hidden.secondary",
+    "nobody to compare with": "votes.hidden.uncontrolled",
+    "another question (indirect)": "votes.hidden.indirect",
+    "high risk of bias": "votes.hidden.biased",
+    "fewer than 100 people": "votes.hidden.few",
+    "retracted": "votes.hidden.retracted",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,14 @@ class VoteMeter:
     def shares(self) -> Mapping[str, int]:
         """Per cent, rounded; empty without votes."""
         return {k: round(100 * v / self.total) for k, v in self.votes.items()} if self.total else {}
+
+    def name_shares(self, words: Words) -> Mapping[str, int]:
+        """`shares` by the names of the answers."""
+        return {words.say(f"votes.{k}"): v for k, v in self.shares.items()}
+
+    def name_hidden(self, words: Words) -> Mapping[str, int]:
+        """`hidden` by what each kind is called."""
+        return {words.say(_HIDDEN[k]): v for k, v in self.hidden.items()}
 
 
 def count_votes(summary: ClaimSummary) -> VoteMeter:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..decisions import Settled, StudyInClaim, settle_without
 from ..language.reasons import Named, Reason, Said, because
+from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Appraisal, Estimate, Evidence, Integrity, Multilingual, Population, Result, Study
 from ..synthesis.distributions import normal_quantile
 from .choices import OPTIONS, PROTOCOL, Choices, list_universes
@@ -281,8 +282,13 @@ def _imagine_trial(claim_id: str, people: int, stance: str) -> StudyInClaim:
     return StudyInClaim(study, (), stance, "direct", (), True, counted, "low", "rob2", None, False, False, appraisal)
 
 
-def format_verdict(verdict: Verdict) -> str:
+def format_verdict(verdict: Verdict, words: Words | None = None) -> str:
+    """'very low, benefit': the words of the files, spelt with spaces, or their names in the language of `words`."""
     word, direction = verdict
+    if words is not None:
+        group = "certainty" if word in CERTAINTY_LEVELS else "basis_rating"
+        level = words.name(group, word) if word else words.say("reason.move.unrated")
+        return level if direction == "not_applicable" else f"{level}, {words.name('direction', direction)}"
     said = (word or "nothing to rate").replace("_", " ")
     return said if direction == "not_applicable" else f"{said}, {direction.replace('_', ' ')}"
 

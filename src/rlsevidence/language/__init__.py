@@ -82,6 +82,11 @@ def add_folder(folder: Path) -> None:
         _load.cache_clear()
 
 
+def list_folders() -> tuple[Path, ...]:
+    """Where catalogues are looked for, in this order."""
+    return tuple(_folders)
+
+
 def list_languages() -> tuple[str, ...]:
     """Codes of the languages that have a catalogue."""
     return tuple(sorted({file.stem for folder in _folders for file in folder.glob("*.po")}))

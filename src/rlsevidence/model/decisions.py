@@ -291,4 +291,9 @@ class Certainty(Frozen):
     def is_graded(self) -> bool:
         return self.downgrades is not None
 
+    @property
+    def word(self) -> str | None:
+        """The level or the rating, whichever there is."""
+        return self.overall or (self.basis.rating if self.basis else None)
+
     draft: Flag = False

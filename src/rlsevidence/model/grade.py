@@ -11,6 +11,15 @@ from collections.abc import Iterable
 from .decisions import CERTAINTY_LEVELS, Certainty
 
 GRADE_UPGRADES = ("large_effect", "dose_response", "opposing_confounding")
+RATINGS = ("established", "accepted", "contested", "unsupported")
+"""How well founded a claim is that GRADE does not rate, best first."""
+
+
+def rank_word(word: str | None) -> int:
+    """Place of a level or a rating on one ladder of four, from 0; nothing to rate stands on the lowest."""
+    if word is None:
+        return 0
+    return CERTAINTY_LEVELS.index(word) if word in CERTAINTY_LEVELS else len(RATINGS) - 1 - RATINGS.index(word)
 
 
 def add_levels(starts_at: str, down: Iterable[int], up: Iterable[int] = ()) -> str:

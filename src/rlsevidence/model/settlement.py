@@ -19,6 +19,8 @@ class Settlement(Frozen):
     `population.n` -> whose value was taken, or 'neither'. Nothing under it: they had said the same throughout.
     `replaced`: field -> what stood there before in a file that several people had made, where this changed it, so that
     what an earlier settler decided can still be read; `earlier`: how that one was settled, if it says so.
+    `made`: person -> a hash of what that person's own file held then, so that a later change of it is seen whatever
+    day it carries, and an extraction carries none.
     """
 
     by: Slug
@@ -27,3 +29,4 @@ class Settlement(Frozen):
     differed: Mapping[str, Text] = {}
     replaced: Mapping[str, Json] | None = None
     earlier: Settlement | None = None
+    made: Mapping[Slug, Text] = {}

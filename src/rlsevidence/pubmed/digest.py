@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..counted import say_count
 from ..decisions import Settled
 from ..decisions.ledger import find_last_done, replay_ids
 from ..errors import UsageError
+from ..language import FIRST, has_text, say, say_number
 from ..model import Evidence, Search, SearchRun
 from ..tagging.queue import list_due
 from .attempts import Attempt
@@ -42,19 +42,15 @@ class SearchState:
     source: str = "pubmed"
     by_file: bool = False
 
-    def say(self) -> str:
-        """The state in a few words."""
-        how = " by file" if self.by_file else ""
+    def say(self, language: str | None = None) -> str:
+        """The state in a few words; English when None."""
+        language = language or FIRST
+        age = self.age_days or 0
+        way = "news.done_by_file" if self.by_file else "news.done"
         when = (
-            f"last done{how} {self.last_done}, {say_count(self.age_days or 0, 'day')} ago"
-            if self.last_done
-            else "never done"
+            say_number(way, age, language, day=self.last_done) if self.last_done else say("news.never_done", language)
         )
-        if self.state == "overdue":
-            return f"overdue ×{self.times} ({when})"
-        if self.state == "failed":
-            return f"the last attempt failed ({self.why_failed}); {when}"
-        return "never run" if self.state == "never" else f"{self.state} ({when})"
+        return say(f"news.state.{self.state}", language, when=when, why=self.why_failed, times=self.times)
 
 
 def search_states(
@@ -250,40 +246,57 @@ def _list_notices(evidence: Evidence, start: str, claims: Mapping[str, tuple[str
     return tuple(sorted(found, key=lambda n: (ORDER.get(n.kind, 9), n.noted_on or "", n.record)))
 
 
-def format_markdown(news: News) -> str:
-    """The digest for people: retractions first, then each search, then how to go on."""
-    since = "the beginning" if news.since == BEGINNING else news.since
-    lines = [f"# News since {since}", "", f"As of {news.until}. Not medical advice.", ""]
+def format_markdown(news: News, language: str = FIRST, states: Iterable[SearchState] = ()) -> str:
+    """The digest for people: retractions first, then each search, then how to go on.
+
+    `states`: those of the searches, for a language in which `News` does not hold their words.
+    """
+
+    def said(key: str, **values: object) -> str:
+        return say(f"news.{key}", language, **values)
+
+    told = {state.id: state.say(language) for state in states}
+    since = said("beginning") if news.since == BEGINNING else news.since
+    lines = [f"# {said('title', since=since)}", "", said("until", day=news.until), ""]
     if news.integrity:
-        lines += ["## Retractions, concerns and corrections", ""]
+        lines += [f"## {said('integrity')}", ""]
         for n in news.integrity:
-            touched = f"; touches {', '.join(n.studies)}" if n.studies else ""
-            lines.append(
-                f"- **{n.kind}** {n.record}: {n.title} (noted {n.noted_on or 'on a day not recorded'}{touched})"
-            )
+            touched = said("touches", studies=", ".join(n.studies)) if n.studies else ""
+            noted = said("noted", day=n.noted_on) if n.noted_on else said("noted_unknown")
+            lines.append(f"- **{_name(f'news.kind.{n.kind}', language)}** {n.record}: {n.title} ({noted}{touched})")
         lines.append("")
     if news.due:
-        lines += ["## To be looked at again, since no database tells of it", ""]
-        lines += [f"- {d.id} ({d.kind}), {d.since}: expected {d.expected}; {d.where}" for d in news.due]
+        lines += [f"## {said('due')}", ""]
+        lines += [
+            said("due_line", id=d.id, kind=d.kind, since=d.since, expected=d.expected, where=d.where) for d in news.due
+        ]
         lines.append("")
     for search in news.searches:
-        lines += [f"## {search.id}: {search.say or search.state}", ""]
+        lines += [f"## {search.id}: {told.get(search.id) or search.say or search.state}", ""]
         if search.last_done:
-            way = "came by file" if search.by_file else "asked"
-            lines += [f"{search.source}, {way}: {say_count(search.holds, 'record')} found so far.", ""]
-        if search.state == "failed":
-            lines += ["The last search failed, so nothing is known about what is new.", ""]
-        elif search.state == "never":
-            lines += ["This search has never been run.", ""]
-        lines += [_line(c, "gained") for c in search.gained] + [_line(c, "lost") for c in search.lost]
+            way = "news.found_by_file" if search.by_file else "news.found_asked"
+            lines += [say_number(way, search.holds, language, source=search.source), ""]
+        if search.state in ("failed", "never"):
+            lines += [said(f"told_{search.state}"), ""]
+        lines += [_line(c, "gained", language) for c in search.gained]
+        lines += [_line(c, "lost", language) for c in search.lost]
         if not search.gained and not search.lost and search.state not in ("failed", "never"):
-            lines.append("Nothing gained, nothing lost.")
+            lines.append(said("nothing"))
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _line(change: Change, what: str) -> str:
-    loud = "**UNEXPLAINED** " if change.why == "unexplained" else ""
-    title = f"{change.title} ({change.year or 'year unknown'})" if change.title else "title unknown"
-    claims = f"; may concern {', '.join(change.claims)}" if change.claims else ""
-    return f"- {loud}{what} ({change.why.replace('_', ' ')}) {change.record}: {title}{claims}"
+def _line(change: Change, what: str, language: str) -> str:
+    def said(key: str, **values: object) -> str:
+        return say(f"news.{key}", language, **values)
+
+    loud = said("unexplained") if change.why == "unexplained" else ""
+    year = change.year or said("year_unknown")
+    title = f"{change.title} ({year})" if change.title else said("title_unknown")
+    claims = said("may_concern", claims=", ".join(change.claims)) if change.claims else ""
+    return f"- {loud}{said(what)} ({_name(f'news.why.{change.why}', language)}) {change.record}: {title}{claims}"
+
+
+def _name(key: str, language: str) -> str:
+    """What a word of the files is called; the word itself, spelt with spaces, where no catalogue names it."""
+    return say(key, language) if has_text(key, language) else key.rpartition(".")[2].replace("_", " ")

@@ -10,7 +10,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,13 +21,23 @@ from ..model import FullRecord
 from .elements import Drift, read_book, read_citation
 from .medline import parse_medline
 
+Stray = Callable[[int, str], None]
+"""Told of text between two records: its line, and what it says."""
 RECORD_TAGS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument")
 """An efetch answer holds the first two; MEDLINE's own files hold the other two bare."""
 ROOTS = ("PubmedArticleSet", "MedlineCitationSet", "PubmedBookArticleSet", "BookDocumentSet", *RECORD_TAGS)
 
 
-def parse_file(source: Path | BinaryIO, on_drift: Drift | None = None) -> Iterator[FullRecord]:
+class BrokenXmlError(EvidenceError):
+    """XML that breaks off or holds a record that cannot be read; other records of it may be whole."""
+
+
+def parse_file(
+    source: Path | BinaryIO, on_drift: Drift | None = None, on_stray: Stray | None = None
+) -> Iterator[FullRecord]:
     """Records of a file or stream: PubMed XML, the same gzipped, or MEDLINE text, told apart by how it begins.
+
+    `on_stray` is told of text that stands between the records of XML.
 
     Yields the complete records before a break and then raises EvidenceError, which says where it broke.
     """
@@ -43,7 +53,7 @@ def parse_file(source: Path | BinaryIO, on_drift: Drift | None = None) -> Iterat
                 start, whole = _look_at(gzip.GzipFile(fileobj=whole))
             text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
             if text.startswith(b"<") or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                yield from parse_xml(whole, on_drift, name=name)
+                yield from parse_xml(whole, on_drift, name=name, on_stray=on_stray)
             elif re.match(rb"(\d+[\r\n]+)?[A-Z][A-Z0-9]{1,3} *- ", text):
                 yield from parse_medline(whole, name=name)
             else:
@@ -79,14 +89,16 @@ class _Joined(io.RawIOBase):
         return len(part)
 
 
-def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "the answer") -> Iterator[FullRecord]:
+def parse_xml(
+    stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "the answer", on_stray: Stray | None = None
+) -> Iterator[FullRecord]:
     """Records of PubMed XML, one after the other, in memory that does not grow with the file.
 
     Raises EvidenceError for what is not well-formed (after the complete records before the break), for a document type
     with declarations of its own and for entities: PubMed sends none, and they are how hostile files are built.
     """
     count = 0
-    for element in iter_elements(stream, name=name):
+    for element in iter_elements(stream, name=name, on_stray=on_stray):
         if element.tag == "DeleteCitation":
             if on_drift:
                 on_drift(f"the file lists {len(element)} PMIDs as deleted; they are not records")
@@ -95,11 +107,11 @@ def parse_xml(stream: BinaryIO, on_drift: Drift | None = None, *, name: str = "t
         try:
             record = parse_record(element, on_drift)
         except EvidenceError as error:
-            raise EvidenceError(f"{name}: record {count}: {error}") from None
+            raise BrokenXmlError(f"{name}: record {count}: {error}") from None
         yield record
 
 
-def iter_elements(stream: BinaryIO, *, name: str = "the answer") -> Iterator[Any]:
+def iter_elements(stream: BinaryIO, *, name: str = "the answer", on_stray: Stray | None = None) -> Iterator[Any]:
     """The elements of records (`RECORD_TAGS`) and lists of deleted ones (DeleteCitation), as `parse_xml` reads them.
 
     An element is emptied when the next one is asked for.
@@ -128,8 +140,11 @@ def iter_elements(stream: BinaryIO, *, name: str = "the answer") -> Iterator[Any
                 raise EvidenceError(
                     f"{name}: found an entity that is not declared, expected plain text: such a file is refused"
                 )
+            before = element.getprevious()
+            if on_stray and before is not None and before.tail and (stray := before.tail.lstrip()):
+                on_stray(element.sourceline - stray.count("\n"), stray.strip())
             yield element
-            element.clear()
+            element.clear(keep_tail=True)
             if parent is not None:
                 while element.getprevious() is not None:
                     del parent[0]
@@ -138,9 +153,9 @@ def iter_elements(stream: BinaryIO, *, name: str = "the answer") -> Iterator[Any
             raise EvidenceError(
                 f"{name}: found entities that grow out of all measure: such a file is refused"
             ) from None
-        raise EvidenceError(f"{name}: not well-formed XML, or cut short: {error.msg}") from None
+        raise BrokenXmlError(f"{name}: not well-formed XML, or cut short: {error.msg}") from None
     except (LookupError, UnicodeDecodeError) as error:
-        raise EvidenceError(f"{name}: the encoding cannot be read: {error}") from None
+        raise BrokenXmlError(f"{name}: the encoding cannot be read: {error}") from None
     if not seen:
         root = events.root
         if root is None or root.tag not in ROOTS:

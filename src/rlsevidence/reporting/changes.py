@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from ..judgement.apart_said import mark_apart
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..layout import appraisal_name
@@ -263,6 +264,8 @@ def _say_verdict(summary: ClaimSummary, words: Words) -> str:
         said = words.name("basis_rating", summary.basis_word)
     else:
         said = words.say("table.not-judged")
+    if summary.apart:
+        said = f"{said} ({mark_apart(summary.apart, words)})"
     return f"{said} ({words.say('changes.waits')})" if summary.waits else said
 
 

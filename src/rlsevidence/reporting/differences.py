@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..check.settling import EMPTY, align_values, flatten
+from ..check.settling import EMPTY, align_values, flatten, list_differing
 from ..check.words import word_fields
-from ..decisions.versions import find_own, list_settled, to_plain
+from ..decisions.versions import find_own, list_changed, list_settled, list_versions, to_plain
 from ..language import has_text
 from ..language.words import Words
 from ..model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Estimate, Evidence, Population, Result, Study
@@ -62,6 +62,23 @@ def list_differences(
         taken = () if whose == NEITHER else tuple(whose.split(", "))
         told.append(Difference(labels.name(at), had, taken, labels.tell(at, now.get(at))))
     return tuple(told)
+
+
+def list_changed_since(evidence: Evidence, part: str, name: str, words: Words) -> tuple[str, ...]:
+    """Fields, as forms call them, that people have changed in their own since it was settled; none where nobody has.
+
+    Of a field in which somebody else's was taken nobody can tell what stood in one's own then: it is not named.
+    """
+    found = []
+    versions = list_versions(evidence, part, name)
+    standing = next((v for v in versions if v.value.get("settled")), None)
+    for who in list_changed(evidence, part, name) if standing is not None else ():
+        own = next((v for v in versions if v.who == who), None)
+        differed = standing.value["settled"]["differed"] if standing is not None else {}
+        for at in list_differing([standing, own], evidence.topic.languages) if standing and own else ():
+            if differed.get(at, who) == who:
+                found.append(_Labels(words, part, name).name(at))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -126,4 +143,4 @@ class _Labels:
         return word_fields(model).get(last) if model is not None else None
 
 
-__all__ = ["Difference", "is_all_kept", "list_differences"]
+__all__ = ["Difference", "is_all_kept", "list_changed_since", "list_differences"]

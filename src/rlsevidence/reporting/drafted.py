@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from ..judgement.apart_said import mark_apart
 from ..language.words import Words
 from ..screening.said import describe_settled
 from .facts import Facts
@@ -213,6 +214,8 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         if summary.certainty is not None:
             body = _count(len(summary.certainty.body), "evidence-profile")
             said = words.read(summary.certainty.summary)
+            if summary.apart:
+                said = f"{said} [{mark_apart(summary.apart, words)}]"
             if summary.stale_text is not None:
                 said = f"{said} [{words.say(f'site.{summary.stale_text.name_mark()}')}]"
             yield say("claim", **given, body=body, summary=said)

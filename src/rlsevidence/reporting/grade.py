@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ..judgement.apart_said import count_people, describe_levels
 from ..judgement.readings import CHANGED
 from ..judgement.sentences import propose_sentence
 from ..judgement.summary import ClaimSummary
@@ -148,6 +149,9 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     behind = ", ".join(part for part in (named, estimate.when, estimate.how) if part)
     title = words.read(claim.title)
     marks: tuple[int, ...] = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
+    if apart := rated.summary.apart:
+        those = describe_levels(apart, words, rated.summary.people)
+        marks += (notes.add(words.say("table.apart", n=count_people(apart), those=those)),)
     if is_partial(rated, estimate):
         # A level is that of the whole body: beside one trial's effect it must not be taken for that trial's.
         marks += (notes.add(words.say("table.whole-body", n=len(rated.studies), studies=len(estimate.studies))),)

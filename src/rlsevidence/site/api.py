@@ -87,7 +87,7 @@ def _list_kinds(review: Workspace) -> Iterator[ApiFile]:
     yield ApiFile("records.json", "records", _dump(evidence.records.values()))
     yield ApiFile("documents.json", "documents", _dump(evidence.documents.values()))
     yield ApiFile("appraisals.json", "appraisals", _dump(evidence.appraisals))
-    yield ApiFile("certainty.json", "certainty", _dump(evidence.certainty.values()))
+    yield ApiFile("certainty.json", "certainty", _dump(review.settled.judged.values()))
     yield ApiFile("flow.json", "flow", _plain_flow(review.flow))
     for language in evidence.topic.languages:
         paragraphs = [

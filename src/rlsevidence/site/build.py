@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from ..counted import say_count
+from ..language import FIRST
 from .api import list_api, write_api
 from .kept import (
     hash_pages,
@@ -26,7 +29,17 @@ from .kept import (
     remember_pages,
     remember_site,
 )
-from .kernels import Executed, execute_notebooks, list_notebooks, list_unmet, read_titles
+from .kernels import (
+    Executed,
+    KeptNotebooks,
+    WarmKernel,
+    execute_notebooks,
+    list_notebooks,
+    list_translated,
+    list_unmet,
+    read_kept,
+    read_titles,
+)
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -70,43 +83,60 @@ def build_site(
         report(f"pages: unchanged, {found.pages} in {out}")
         return SiteReport(out / "index.html", found.pages, found.notebooks, 0)
     said: list[str] = []
-    paths = _choose_notebooks(review, said.append) if notebooks else []
-    for line in said:
-        report(line)
-    titles = read_titles(paths)
-    started = Event()
+    languages = review.evidence.topic.languages
+    started, done = Event(), SimpleQueue[Executed | None]()
+    kernel = WarmKernel(review, started.set)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # The kernel of the notebooks is a process of its own: the pages are made meanwhile.
-        running = pool.submit(_run_notebooks, review, paths, report, started.set)
-        key = hash_pages(review, titles, issues, address)
-        files = read_pages(review, out, key)
-        # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
-        started.wait()
-        from .pages import PageMaker
+        # The kernel of the notebooks is a process of its own, which gets ready while all else is looked for and made.
+        ahead = pool.submit(_start_ahead, review, kernel) if notebooks else None
+        try:
+            paths = _choose_notebooks(review, said.append) if notebooks else []
+            for line in said:
+                report(line)
+            titles = {language: read_titles(paths, language) for language in languages}
+            running = pool.submit(_run_notebooks, review, paths, report, kernel, ahead, started.set, done.put)
+            key = hash_pages(review, titles, issues, address)
+            files = read_pages(review, out, key)
+            # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
+            started.wait()
+            from .pages import PageMaker
 
-        if not running.done():
-            from .notebooks import prepare
+            if not running.done():
+                from .notebooks import prepare
 
-            prepare()
-        if files is None:
-            report("pages: writing")
-            files = _make_pages(review, titles, issues, address)
-        else:
-            report("pages: unchanged")
-        rendered = _render_notebooks(running.result())
+                prepare()
+            if files is None:
+                report("pages: writing")
+                files = _make_pages(review, titles, issues, address)
+            else:
+                report("pages: unchanged")
+            executed: list[Executed] = []
+            rendered = _render_notebooks(_keep(iter(done.get, None), executed))
+            running.result()
+        finally:
+            pool.submit(kernel.close)
+    for item in executed:
+        if item.left and item.language != FIRST:
+            said.append(
+                f"notebook {item.name}: not in {item.language} yet, and shown in English: {', '.join(item.left)}"
+            )
+            report(said[-1])
+    from .notebooks import choose_notebooks
+
     made = dict(files)
-    for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, address=address)
-        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(rendered))
+    for language in languages:
+        maker = PageMaker(review, language, titles[language], issues, address=address)
+        chosen = choose_notebooks(rendered, language)
+        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(chosen))
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, made)
     pages = sum(path.endswith(".html") for path in made)
     if whole and is_current(review) and whole == hash_site(review, *own):
         remember_pages(review, out, key, files)
-        remember_site(review, out, whole, made, (pages, len(rendered)), said)
+        remember_site(review, out, whole, made, (pages, len(paths)), said)
     report(f"pages: {pages} in {out}, {say_count(written, 'file')} written")
-    return SiteReport(out / "index.html", pages, len(rendered), written)
+    return SiteReport(out / "index.html", pages, len(paths), written)
 
 
 def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[Path]:
@@ -123,26 +153,59 @@ def _choose_notebooks(review: Workspace, report: Callable[[str], None]) -> list[
     return paths
 
 
+def _start_ahead(review: Workspace, kernel: WarmKernel) -> KeptNotebooks:
+    """Start the kernel where any notebook may have to run, before it is known which of them the workspace can show.
+
+    What is kept of notebooks, as the files were before.
+    """
+    held = read_kept(review)
+    languages = review.evidence.topic.languages
+    notebooks = ((path, made) for path in list_notebooks(review.root) for made in list_translated(path, languages))
+    if any(held.find(*one) is None for one in notebooks):
+        kernel.start()
+    return held
+
+
 def _run_notebooks(
-    review: Workspace, paths: Sequence[Path], report: Callable[[str], None], started: Callable[[], None]
-) -> tuple[Executed, ...]:
-    """`started` is called when the kernel runs by itself, or there is nothing to wait for."""
+    review: Workspace,
+    paths: Sequence[Path],
+    report: Callable[[str], None],
+    kernel: WarmKernel,
+    ahead: Future[KeptNotebooks] | None,
+    started: Callable[[], None],
+    done: Callable[[Executed | None], None],
+) -> None:
+    """`started` is called when the kernel runs by itself, or there is nothing to wait for; `done` with each notebook as
+    soon as it has run, and with None behind the last."""
     try:
-        return execute_notebooks(review, paths, report, started) if paths else ()
+        if paths and ahead:
+            for one in execute_notebooks(
+                review, paths, report, kernel, ahead.result(), review.evidence.topic.languages
+            ):
+                done(one)
     finally:
         started()
+        done(None)
 
 
-def _render_notebooks(executed: Sequence[Executed]) -> tuple[RenderedNotebook, ...]:
-    if not executed:
+def _keep(executed: Iterator[Executed], seen: list[Executed]) -> Iterator[Executed]:
+    for one in executed:
+        seen.append(one)
+        yield one
+
+
+def _render_notebooks(executed: Iterator[Executed]) -> tuple[RenderedNotebook, ...]:
+    """Each is laid out while the next runs."""
+    first = next(executed, None)
+    if first is None:
         return ()
     from .notebooks import render_notebooks
 
-    return render_notebooks(executed)
+    return render_notebooks(chain((first,), executed))
 
 
 def _make_pages(
-    review: Workspace, titles: Mapping[str, str], issues: str | None, address: str | None
+    review: Workspace, titles: Mapping[str, Mapping[str, tuple[str, str]]], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
     from .pages import PageMaker, make_root
@@ -153,11 +216,11 @@ def _make_pages(
     api = list_api(review)
     weighed: dict[str, Any] = {}
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles, issues, api, address, weighed)
+        maker = PageMaker(review, language, titles[language], issues, api, address, weighed)
         pages += maker.make()
         files.update(maker.cards())
         files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")
-        files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
+        files[f"assets/search.{language}.js"] = maker.search_index.encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files.update(write_api(api))
     prune_cards(review.local, most=6 * sum(path.endswith(".png") for path in files))

@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .. import store
 from ..errors import RlsEvidenceError
+from ..language import FIRST, say
+from ..language.cells import Translated, translate_notebook
 
 if TYPE_CHECKING:
     import nbformat
@@ -43,10 +45,15 @@ class NotebookError(RlsEvidenceError):
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that has run: its name, and the file that holds it with its outputs."""
+    """A notebook that has run: its name, the file that holds it with its outputs, and the language of both.
+
+    `left`: cells that have no translation, by their ids.
+    """
 
     name: str
     kept: Path
+    language: str = FIRST
+    left: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> nbformat.NotebookNode:
@@ -83,9 +90,10 @@ def list_notebooks(root: Path) -> tuple[Path, ...]:
     return tuple(p for p in sorted((root / "notebooks").glob("*.ipynb")) if not p.name.startswith("."))
 
 
-def read_titles(paths: Iterable[Path]) -> dict[str, str]:
-    """Name -> title of notebooks that need not have run."""
-    return {path.stem: find_title(json.loads(path.read_text(encoding="utf-8"))) or path.stem for path in paths}
+def read_titles(paths: Iterable[Path], language: str = FIRST) -> dict[str, tuple[str, str]]:
+    """Name -> title of notebooks that need not have run, and the language that it is in."""
+    found = {path.stem: translate_notebook(json.loads(path.read_text(encoding="utf-8")), language) for path in paths}
+    return {name: (find_title(made.notebook) or name, made.language) for name, made in found.items()}
 
 
 def find_title(notebook: Mapping[str, Any]) -> str | None:
@@ -104,79 +112,93 @@ def list_unmet(review: Workspace, path: Path) -> tuple[str, ...]:
     return tuple(NEEDS[need][0] for need in asked if need in NEEDS and not NEEDS[need][1](review))
 
 
+@dataclass(frozen=True)
+class KeptNotebooks:
+    """Notebooks that ran before, by all that they may rest on: `inputs`, and the same but for notes at decisions."""
+
+    folder: Path
+    inputs: str
+    but_notes: str
+
+    def name(self, path: Path, made: Translated, *, reads_notes: bool) -> Path:
+        """Where a notebook is kept that ran on these inputs, in that language."""
+        source = json.dumps(made.notebook, ensure_ascii=False, sort_keys=True)
+        own = f"\0{sorted(PARAMETERS.get(path.stem, {}).items())}\0{source}".encode()
+        key = hashlib.sha256((self.inputs if reads_notes else self.but_notes).encode() + own).hexdigest()[:24]
+        return self.folder / f"{path.stem}.{made.language}.{key}{'' if reads_notes else '.any'}.ipynb"
+
+    def find(self, path: Path, made: Translated) -> Path | None:
+        names = (self.name(path, made, reads_notes=reads_notes) for reads_notes in (False, True))
+        return next((kept for kept in names if kept.is_file()), None)
+
+
+def read_kept(review: Workspace) -> KeptNotebooks:
+    """What is kept for the workspace as its files are now."""
+    folder = review.local / "cache" / "notebooks"
+    return KeptNotebooks(folder, hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES))
+
+
 def execute_notebooks(
     review: Workspace,
     paths: Iterable[Path],
     report: Callable[[str], None],
-    started: Callable[[], None] = lambda: None,
-) -> tuple[Executed, ...]:
-    """Run each notebook, or take what it gave last time when nothing it depends on has changed.
+    kernel: WarmKernel | None = None,
+    held: KeptNotebooks | None = None,
+    languages: Sequence[str] = (FIRST,),
+) -> Iterator[Executed]:
+    """Run each notebook as it is asked for, or take what it gave last time when nothing it depends on has changed.
 
-    Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start.
-    `started` is called once that kernel is a process of its own; not at all where none is needed.
+    In each of `languages` that it is translated to, and in English for those that it is not. Those that have to run
+    share one kernel, emptied between them: most of what a notebook takes is its start. It is ended with the last of
+    them. `kernel`: one that may run already; `held`: what was kept a moment ago.
     """
-    inputs, but_notes = hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES)
-    folder = review.local / "cache" / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
+    held = held or read_kept(review)
+    held.folder.mkdir(parents=True, exist_ok=True)
 
-    def execute(path: Path, kernel: WarmKernel) -> Executed:
-        parameters = PARAMETERS.get(path.stem, {})
-        own = f"\0{sorted(parameters.items())}\0".encode() + path.read_bytes()
-        bare = hashlib.sha256(but_notes.encode() + own).hexdigest()[:24]
-        whole = hashlib.sha256(inputs.encode() + own).hexdigest()[:24]
-        for key in (f"{bare}.any", whole):
-            kept = folder / f"{path.stem}.{key}.ipynb"
-            if kept.is_file():
-                report(f"notebook {path.stem}: unchanged")
-                return Executed(path.stem, kept)
+    def execute(path: Path, made: Translated, kernel: WarmKernel) -> Executed:
+        if kept := held.find(path, made):
+            report(f"notebook {path.stem} ({made.language}): unchanged")
+            return Executed(path.stem, kept, made.language, made.left)
         start = time.monotonic()
-        notebook, reads_notes = kernel.execute(path, parameters)
-        if hash_inputs(review) != inputs:
+        parameters = PARAMETERS.get(path.stem, {})
+        notebook, reads_notes = kernel.execute(path, parameters, made.notebook, made.language)
+        name = f"{path.stem}.{made.language}"
+        kept = held.name(path, made, reads_notes=reads_notes)
+        if hash_inputs(review) != held.inputs:
             # What it showed may be of before or of after: it is told of under a name that nothing asks for again.
-            whole, reads_notes = f"changed-meanwhile-{os.getpid()}", True
-        kept = folder / f"{path.stem}.{whole if reads_notes else f'{bare}.any'}.ipynb"
-        for old in (*folder.glob(f"{path.stem}.*.ipynb"), *folder.glob(f"{path.stem}.*.html")):
+            kept = held.folder / f"{name}.changed-meanwhile-{os.getpid()}.ipynb"
+        for old in (*held.folder.glob(f"{name}.*.ipynb"), *held.folder.glob(f"{name}.*.html")):
             old.unlink(missing_ok=True)
         # Atomic, so that two builds at once at worst do the same work twice.
         import nbformat
 
         store.write_atomic(kept, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
-        report(f"notebook {path.stem}: ran in {time.monotonic() - start:.1f} s")
-        return Executed(path.stem, kept)
+        report(f"notebook {path.stem} ({made.language}): ran in {time.monotonic() - start:.1f} s")
+        return Executed(path.stem, kept, made.language, made.left)
 
-    with WarmKernel(review, started) as kernel:
-        return tuple(execute(path, kernel) for path in paths)
+    with kernel or WarmKernel(review) as running:
+        for path in paths:
+            for made in list_translated(path, languages):
+                yield execute(path, made, running)
 
 
-_WATCH = """\
+def list_translated(path: Path, languages: Sequence[str]) -> tuple[Translated, ...]:
+    """The notebook in each language that it is to run in, once each."""
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    found = {made.language: made for made in (translate_notebook(plain, language) for language in languages)}
+    return tuple(found.values())
+
+
+_WARM = "from rlsevidence.site import shared; shared.warm()"
+"""What a kernel does at its start, while nobody asks it for anything yet."""
+_BEGIN = """\
 get_ipython().run_line_magic("reset", "-f")
-import builtins as _builtins
-def _watch(kind):
-    read = kind.__getattribute__
-    def told(self, name):
-        if name in ("note", "__dict__") or name.startswith("model_dump"):
-            _builtins._notes_read = True
-        return read(self, name)
-    kind.__getattribute__ = told
-import os as _os, sys as _sys
-if not hasattr(_builtins, "_notes_read"):
-    from rlsevidence.model import Screening, Tag
-    _watch(Tag), _watch(Screening)
-    _builtins._found = (_os.getcwd(), dict(_os.environ), list(_sys.path))
-    del Screening, Tag
-_os.chdir(_builtins._found[0])
-_os.environ.clear(), _os.environ.update(_builtins._found[1])
-_sys.path[:] = _builtins._found[2]
-if "pandas" in _sys.modules:
-    _sys.modules["pandas"].reset_option("^display")
-_builtins._notes_read = False
-del _watch, _os, _sys"""
-_TOLD = "print(__import__('builtins')._notes_read)"
-"""Run before and after a notebook's own cells: a kernel as it was at its start (names, folder, environment, where
-modules are looked for, how pandas shows tables), and whether the notebook has read what people noted at decisions.
-
-Most notebooks don't, so that one more note need not run them again. Whatever may read a note counts as reading it.
-"""
+from rlsevidence.site import shared as _shared
+_shared.begin()
+del _shared"""
+_TOLD = "print(__import__('sys').modules['rlsevidence.site.shared'].has_read_notes())"
+"""Run before and after a notebook's own cells: a kernel as it was at its start, and whether the notebook has read what
+people noted at decisions."""
 
 
 def execute_notebook(review: Workspace, path: Path, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
@@ -189,6 +211,7 @@ class WarmKernel:
     """One kernel for several notebooks, started with the first and ended with the block. For one thread."""
 
     def __init__(self, review: Workspace, started: Callable[[], None] = lambda: None) -> None:
+        """`started` is called once the kernel is a process of its own."""
         self.review, self._started = review, started
         self._open = ExitStack()
         self._manager: AsyncKernelManager | None = None
@@ -198,30 +221,51 @@ class WarmKernel:
         return self
 
     def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the kernel, if it runs. By the thread that uses it."""
+        from nbclient.util import run_sync
+
+        manager, self._manager = self._manager, None
+        if manager is not None:
+            run_sync(manager.shutdown_kernel)(now=True)
+        self._open.close()
+
+    def start(self) -> None:
+        """Start the kernel, which gets ready by itself; nothing where it runs. By the thread that uses it."""
         from nbclient.util import run_sync
 
         if self._manager is not None:
-            run_sync(self._manager.shutdown_kernel)(now=True)
-        self._open.close()
+            return
+        self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
+        manager = _make_manager(self._scratch)
+        folder, environment = str(self.review.root / "notebooks"), _kernel_environment(self.review, self._scratch)
+        # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
+        with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
+            run_sync(manager.start_kernel)(cwd=folder, env=environment, stdout=log, stderr=log)
+        self._manager = manager
+        self._started()
 
-    def execute(self, path: Path, parameters: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bool]:
+    def execute(
+        self, path: Path, parameters: Mapping[str, Any], source: Mapping[str, Any] | None = None, language: str = FIRST
+    ) -> tuple[nbformat.NotebookNode, bool]:
         """The notebook with its outputs, and whether it read a note of a tag or of screening.
 
+        `source`: the notebook of that file as it is to run, such as in another language; None for the file's own.
         NotebookError, naming the cell, when a cell raises or hangs.
         """
         import nbformat
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-        from nbclient.util import run_sync
         from nbformat.v4 import new_code_cell
 
-        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-        set_parameters(notebook, parameters)
-        notebook.cells.insert(0, new_code_cell(_WATCH, id="watch"))  # type: ignore[no-untyped-call]
+        text = json.dumps(source) if source is not None else path.read_text(encoding="utf-8")
+        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        set_parameters(notebook, parameters, language)
+        notebook.cells.insert(0, new_code_cell(_BEGIN, id="begin"))  # type: ignore[no-untyped-call]
         notebook.cells.append(new_code_cell(_TOLD, id="told"))  # type: ignore[no-untyped-call]
-        if self._manager is None:
-            self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
-            self._manager = _make_manager(self._scratch)
+        self.start()
         client = NotebookClient(
             notebook,
             km=self._manager,
@@ -231,13 +275,7 @@ class WarmKernel:
             resources={"metadata": {"path": str(path.parent)}},
         )
         try:
-            with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
-                # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
-                options = {"env": _kernel_environment(self.review, self._scratch), "stdout": log, "stderr": log}
-                if not self._manager.has_kernel:
-                    run_sync(client.async_start_new_kernel)(**options)
-                    self._started()
-                client.execute(**options)
+            client.execute()
         except CellExecutionError as error:
             raise NotebookError(
                 f"notebook {path.name} stopped: {error.ename}: {error.evalue}\n{error.traceback}"
@@ -251,6 +289,7 @@ class WarmKernel:
         before = notebook.cells.pop(0).execution_count
         for cell in notebook.cells:
             _count_from(before, cell)
+            _join_streams(cell)
         return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
 
 
@@ -266,7 +305,20 @@ def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
             output["execution_count"] = cell["execution_count"]
 
 
-def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:
+def _join_streams(cell: nbformat.NotebookNode) -> None:
+    """What a cell prints as one output, in however many pieces it came: that depends on how busy the machine is."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in cell.get("outputs", ()):
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if joined:
+        cell.outputs = joined
+
+
+def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any], language: str = FIRST) -> None:
     """Put a cell that sets `parameters` behind the one tagged `parameters`, as papermill does.
 
     NotebookError when there is none.
@@ -278,7 +330,7 @@ def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any
     places = [n for n, c in enumerate(notebook.cells) if "parameters" in c.get("metadata", {}).get("tags", ())]
     if not places:
         raise NotebookError(f"no cell is tagged 'parameters', so {', '.join(parameters)} cannot be passed")
-    lines = ["# Passed in when these pages were built: building them asks nothing of the network."]
+    lines = [f"# {say('site.notebook_passed', language)}"]
     source = "\n".join([*lines, *(f"{name} = {value!r}" for name, value in parameters.items())])
     cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})  # type: ignore[no-untyped-call]
     notebook.cells.insert(places[0] + 1, cell)
@@ -292,9 +344,8 @@ def _make_manager(scratch: Path) -> AsyncKernelManager:
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(
-                argv=[*command, "--HistoryManager.enabled=False"], display_name="Python 3", language="python"
-            )
+            options = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={_WARM}"]
+            return KernelSpec(argv=[*command, *options], display_name="Python 3", language="python")
 
     return AsyncKernelManager(
         kernel_name="python3",

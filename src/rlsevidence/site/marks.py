@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..judgement.readings import Stale
@@ -18,8 +18,9 @@ from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Evidence, Multilingual, Prose, Sentence
 
-OUTPUT = '<div class="output">'
-CELL = re.compile(r'(?=<div class="(?:code|text|output)">)')
+OUTPUT = re.compile(r'<div class="output"[^>]*>')
+CELL = re.compile(r'(?=<div class="(?:code|text|output)\b[^>]*>)')
+CELL_OF_TABLE = re.compile(r"<(t[dh])\b([^>]*)>([^<]+)</\1>")
 ENOUGH = 60
 """So many characters tell a text, also where a table cuts it short."""
 LEAST = 12
@@ -76,7 +77,8 @@ def mark_outputs(body: str, marked: Sequence[MarkedWords], voice: Words) -> str:
 
 
 def _mark(part: str, marked: Sequence[MarkedWords], voice: Words) -> str:
-    if not part.startswith(OUTPUT):
+    opened = OUTPUT.match(part)
+    if opened is None:
         return part
     shown = _normalise(html.unescape(re.sub(r"<[^>]+>", " ", part)))
     notes = {
@@ -86,7 +88,21 @@ def _mark(part: str, marked: Sequence[MarkedWords], voice: Words) -> str:
         if item.words in shown
     }
     said = "".join(f'<p class="notice mind" lang="{voice.language}">{note}</p>' for note in sorted(notes))
-    return OUTPUT + said + part.removeprefix(OUTPUT)
+    return opened[0] + said + part[opened.end() :]
+
+
+def mark_foreign(body: str, foreign: Collection[str], language: str) -> str:
+    """A rendered notebook whose cells of tables are marked as `language` where they hold one of `foreign`, and no more.
+
+    What people wrote in one language alone stands on the pages of every language, and is read out in its own.
+    """
+
+    def mark(found: re.Match[str]) -> str:
+        if html.unescape(found[3]) not in foreign or " lang=" in found[2]:
+            return found[0]
+        return f'<{found[1]}{found[2]} lang="{language}">{found[3]}</{found[1]}>'
+
+    return CELL_OF_TABLE.sub(mark, body) if foreign else body
 
 
 def _normalise(text: str) -> str:

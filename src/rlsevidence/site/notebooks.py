@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from .. import store
+from ..language import FIRST, say
 from ..language.words import Words
 from .charts import MIME, Chart, draw_picture
 from .kernels import Executed, find_title
@@ -28,11 +29,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class RenderedNotebook:
-    """A notebook as the middle part of a page. The notebooks are written in English, whatever page they stand in."""
+    """A notebook as the middle part of a page, in `language`: that of the page where it is translated to it."""
 
     name: str
     title: str
     body: Markup
+    language: str = FIRST
 
 
 def render_notebooks(executed: Iterable[Executed]) -> tuple[RenderedNotebook, ...]:
@@ -49,21 +51,33 @@ def prepare() -> None:
     import nbconvert  # noqa: F401
 
 
-def _render(item: Executed, exporter: Callable[[], HTMLExporter]) -> RenderedNotebook:
+def choose_notebooks(rendered: Iterable[RenderedNotebook], language: str) -> tuple[RenderedNotebook, ...]:
+    """Each notebook once: in `language` where there is one, else in the language that there is."""
+    found: dict[str, RenderedNotebook] = {}
+    for item in rendered:
+        if item.name not in found or item.language == language:
+            found[item.name] = item
+    return tuple(found.values())
+
+
+def _render(item: Executed, exporter: Callable[[str], HTMLExporter]) -> RenderedNotebook:
     kept = item.kept.with_suffix(".html")
     if kept.is_file():
         body = kept.read_text(encoding="utf-8")
     else:
-        body, _ = exporter().from_notebook_node(item.notebook)
+        body, _ = exporter(item.language).from_notebook_node(item.notebook)
         store.write_atomic(kept, body)
     title = find_title(json.loads(item.kept.read_text(encoding="utf-8")))
-    return RenderedNotebook(item.name, title or item.name, Markup(body))
+    return RenderedNotebook(item.name, title or item.name, Markup(body), item.language)
 
 
-def _make_exporter() -> HTMLExporter:
+def _make_exporter(language: str) -> HTMLExporter:
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import Preprocessor
     from traitlets.config import Config
+
+    says = Words(language)
+    name_table = says.say("site.table")
 
     class Offline(Preprocessor):
         """Makes every output something that a page from a file can show."""
@@ -73,7 +87,7 @@ def _make_exporter() -> HTMLExporter:
                 cell.source = re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", cell.source)
                 if found := re.findall(r"^#+ +(.+)$", cell.source, re.MULTILINE):
                     resources["section"] = found[-1].strip()
-                cell.metadata["section"] = resources.get("section", "Table")
+                cell.metadata["section"] = resources.get("section", name_table)
             outputs = cell.get("outputs", [])
             for number, output in enumerate(outputs):
                 data = output.get("data", {})
@@ -81,10 +95,12 @@ def _make_exporter() -> HTMLExporter:
                     figure = data[MIME]
                     words = _take_words(outputs, number + 1)
                     data.clear()
-                    data["text/html"] = draw_output(figure, f"cell-{index}-{number}", words)
+                    data["text/html"] = draw_output(figure, f"cell-{index}-{number}", words, language)
                 elif "text/html" in data:
                     data.pop("application/vnd.jupyter.widget-view+json", None)  # no kernel answers a page
-                    data["text/html"] = mend_table("".join(data["text/html"]), resources.get("section", "Table"))
+                    data["text/html"] = mend_table(
+                        "".join(data["text/html"]), resources.get("section", name_table), language
+                    )
             return cell, resources
 
     config = Config()
@@ -92,7 +108,10 @@ def _make_exporter() -> HTMLExporter:
     config.HTMLExporter.template_name = "nbconvert"
     config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.HTMLExporter.exclude_anchor_links = True
-    config.HTMLExporter.filters = {"mend_table": mend_table}
+    config.HTMLExporter.filters = {
+        "mend_table": lambda markup, title: mend_table(markup, title, language),
+        "said": lambda key: says.say(f"site.{key}"),
+    }
     config.HTMLExporter.embed_images = False
     return HTMLExporter(config=config)  # type: ignore[no-untyped-call]
 
@@ -111,12 +130,13 @@ def _take_words(outputs: list[NotebookNode], number: int) -> str:
     return ""
 
 
-def draw_output(figure: dict[str, Any], name: str, told: str = "") -> str:
+def draw_output(figure: dict[str, Any], name: str, told: str = "", language: str = FIRST) -> str:
     """A Plotly output as the same figure that the other pages have. `told`: its words, as `Drawn.to_html` has them."""
-    title = (figure.get("layout", {}).get("title") or {}).get("text") or "Figure"
+    says = speak(Words(language))
+    title = (figure.get("layout", {}).get("title") or {}).get("text") or says["t"]("figure")
     title = html.unescape(re.sub(r"<[^>]+>", " ", title))
     words = _WORDS.match(told)
-    picture, spec, height = draw_picture(figure, "en")
+    picture, spec, height = draw_picture(figure, language)
     chart = Chart(
         id=name,
         title=title,
@@ -127,24 +147,23 @@ def draw_output(figure: dict[str, Any], name: str, told: str = "") -> str:
         spec=spec,
         height=height,
         # Safe in a page: `Drawn.to_html` has escaped every word.
-        told=Markup(mend_table(words[2], title)) if words else None,
+        told=Markup(mend_table(words[2], title, language)) if words else None,
     )
-    says = speak(Words("en"))
-    parts: Any = make_environment(("en",)).get_template("parts.html.j2").make_module(says)
+    parts: Any = make_environment((language,)).get_template("parts.html.j2").make_module(says)
     return str(parts.figure(chart, says["t"], heading="p"))
 
 
-def mend_table(markup: str, title: str = "Table") -> str:
+def mend_table(markup: str, title: str, language: str = FIRST) -> str:
     """Tables without their own styles, a scope for each heading, and a frame that scrolls on a small screen.
 
     `title`: what they are called for who hears them: the heading that they stand under.
     """
     markup = re.sub(r"<style scoped>.*?</style>", "", markup, flags=re.DOTALL)
     name = html.escape(re.sub(r"[*_`]", "", html.unescape(title)))
-    return re.sub(r"<table\b.*?</table>", lambda found: _mend_one(found[0], name), markup, flags=re.DOTALL)
+    return re.sub(r"<table\b.*?</table>", lambda found: _mend_one(found[0], name, language), markup, flags=re.DOTALL)
 
 
-def _mend_one(table: str, name: str) -> str:
+def _mend_one(table: str, name: str, language: str) -> str:
     table = re.sub(r"<table\b[^>]*>", f"<table><caption>{name}</caption>", table, count=1)
     table = re.sub(r'(<t[hrd]) style="text-align: ?\w+;?"', r"\1", table).replace("<th></th>", "<td></td>")
     head, cut, body = table.partition("</thead>")
@@ -152,4 +171,5 @@ def _mend_one(table: str, name: str) -> str:
         if "<th" not in body:
             body = re.sub(r"(<tr[^>]*>\s*)<td\b[^>]*>(.*?)</td>", r"\1<th>\2</th>", body, flags=re.DOTALL)
         table = head.replace("<th>", '<th scope="col">') + cut + body.replace("<th>", '<th scope="row">')
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="Table: {name}">{table}</div>'
+    name = f"{say('site.table', language)}: {name}"
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{table}</div>'

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from .. import figures
 from ..audit.document import weigh_document
 from ..citing import Bibliography
-from ..decisions.counting import describe_differing, list_apart
+from ..decisions.counting import list_apart
 from ..decisions.versions import list_current, list_unsettled
+from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep
 from ..judgement.known_said import describe_known
@@ -51,7 +52,7 @@ from .exercises import find_lesson_claim, list_exercises
 from .feed import write_feed
 from .kept import keep_png, keep_references
 from .lesson import METHOD, MINUTES, describe_lesson
-from .marks import list_marked_words, mark_outputs
+from .marks import list_marked_words, mark_foreign, mark_outputs
 from .render import Place, make_environment, speak
 from .search import KINDS, format_index, list_entries, name_term
 from .study_picture import picture_study
@@ -118,15 +119,15 @@ class PageMaker:
         self,
         review: Workspace,
         language: str,
-        titles: Mapping[str, str] | None = None,
+        titles: Mapping[str, tuple[str, str]] | None = None,
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
         address: str | None = None,
         weighed: dict[str, dict[str, Any]] | None = None,
     ) -> None:
-        """`titles`: those of the notebooks by name; `issues`: where errors are reported; `address`: where the pages
-        will stand on the web, if that is known. Where they have been made already, `api`: the files for programs,
-        `weighed`: by claim, what would change its verdict."""
+        """`titles`: those of the notebooks by name, each with its language; `issues`: where errors are reported;
+        `address`: where the pages will stand on the web, if that is known. Where they have been made already, `api`:
+        the files for programs, `weighed`: by claim, what would change its verdict."""
         self.address = address
         self.review, self.language = review, language
         self.titles, self.api = dict(titles or {}), api
@@ -137,6 +138,7 @@ class PageMaker:
         says = speak(Words(language, review.evidence.vocabulary), plain, review.evidence.people)
         labels = {study.id: study.label for study in review.evidence.studies.values()}
         says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
+        says["apart_mark"] = lambda summary: mark_apart(summary.apart, self.words)
         says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
         self.frame = {
             **says,
@@ -156,7 +158,10 @@ class PageMaker:
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
             "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
-            "differing": lambda differ: describe_differing(differ, self.words),
+            "differing": lambda differ: self.words.say(
+                "site.differ", n=count_people(differ), those=describe_risks(differ, self.words, self.evidence.people)
+            ),
+            "judged_apart": lambda summary: describe_apart(summary.apart, self.words, self.evidence.people),
             "known_said": lambda known: describe_known(known, self.words),
             "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
@@ -556,29 +561,37 @@ class PageMaker:
             method=METHOD,
             minutes=self.path_minutes,
             lesson=describe_lesson(find_lesson_claim(self.review.summaries), self.words),
-            stories=[(name, title) for name, title in self.titles.items() if name[:3] == "10_"],
+            stories=[(name, *title) for name, title in self.titles.items() if name[:3] == "10_"],
         )
 
     def search(self) -> Page:
         kinds = {kind: self.say(f"search_kind.{kind}") for kind in KINDS}
-        return self.render("search.html.j2", "search.html", self.say("search_title"), kinds=json.dumps(kinds))
+        kb = -(-len(self.search_index.encode("utf-8")) // 1000)
+        title = self.say("search_title")
+        return self.render("search.html.j2", "search.html", title, kinds=json.dumps(kinds), index_kb=kb)
 
+    @cached_property
     def search_index(self) -> str:
         """The script with what the search page searches."""
-        return format_index(list_entries(self.review, self.language, self.document_path, GLOSSARY, self.titles))
+        titles = {name: title for name, (title, _) in self.titles.items()}
+        entries = list_entries(self.review, self.language, self.document_path, GLOSSARY, titles)
+        return format_index(entries, self.review)
 
     def notebook_pages(self, found: Sequence[RenderedNotebook] = ()) -> Iterator[Page]:
         """The list of notebooks and a page for each, which alone change with what a notebook shows."""
         title = self.say("notebooks_title")
         yield self.render("notebooks.html.j2", "notebooks/index.html", title, notebooks=found)
         marked = list_marked_words(self.evidence, self.review.summaries)
+        plain = find_plain_language(self.evidence)
+        foreign: frozenset[str] = self.frame["foreign"]
         for number, notebook in enumerate(found):
             yield self.render(
                 "notebook.html.j2",
                 f"notebooks/{notebook.name}.html",
                 notebook.title,
                 needs_plotly='class="plot"' in notebook.body,
-                body=Markup(mark_outputs(notebook.body, marked, self.words)),
+                body=Markup(mark_foreign(mark_outputs(notebook.body, marked, self.words), foreign, plain)),
+                spoken=notebook.language,
                 before=found[number - 1] if number else None,
                 after=found[number + 1] if number + 1 < len(found) else None,
             )

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from ..counted import say_count
-from ..exchange.entry import short_name
+from ..exchange.people import short_name
 from ..model import Integrity
 from ..pubmed.build import clean_doi
 from .pages import Ask, Database, Described, Hit, Page, Reader, Targets, make_record

@@ -17,7 +17,7 @@ def find_plain_language(evidence: Evidence) -> str:
 def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
     """(path, language that is missing, how many texts of the file lack it), for what pages print."""
     plain = find_plain_language(evidence)
-    for path, texts in _list_files(evidence):
+    for path, texts in list_reasons(evidence):
         for language in evidence.topic.languages:
             lacking = sum(language not in (t.texts if isinstance(t, Multilingual) else (plain,)) for t in texts)
             if lacking:
@@ -27,6 +27,7 @@ def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
 def list_plain(evidence: Evidence) -> frozenset[str]:
     """Every text that does not say its language, of those that figures and their tables repeat."""
     found: set[Prose | None] = {record.title for record in evidence.records.values()}
+    found |= {search.title for search in evidence.searches.values()}
     for study in evidence.studies.values():
         for result in study.results:
             found |= {result.measure, result.unit, result.when, result.note}
@@ -34,12 +35,13 @@ def list_plain(evidence: Evidence) -> frozenset[str]:
             found |= {p for p in (result.p,) if p and any(c.isalpha() for c in p)}
         for arm in study.arms:
             found |= {arm.note, arm.duration, arm.given_with}
-    for _, texts in _list_files(evidence):
+    for _, texts in list_reasons(evidence):
         found |= set(texts)
     return frozenset(text for text in found if isinstance(text, str))
 
 
-def _list_files(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
+def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
+    """Path -> the reasons, notes and caveats of that file, which pages print."""
     for claim in evidence.claims.values():
         yield part_path("claims", claim.id), list(claim.notes)
     for certainty in evidence.certainty.values():

@@ -15,16 +15,63 @@
   }
   function letters(text) { return text.normalize("NFC").match(/[\p{L}\p{N}]+/gu) || []; }
   function split(text) { return letters(text).map(fold); }
-  var entries = window.searchIndex.map(function (e) {
-    return { kind: e[0], title: e[1], text: e[2], path: e[3], elsewhere: e[4], head: split(e[1]), body: split(e[2]), other: split(e[4]) };
+  var index = window.searchIndex;
+  var endings = index.endings.map(fold), small = {}, concepts = [];
+  index.small.forEach(function (word) { small[fold(word)] = true; });
+  var entries = index.entries.map(function (e) {
+    return { kind: e[0], title: e[1], text: e[2], path: e[3], elsewhere: e[4], speaks: e[5], about: e[6], head: split(e[1]), body: split(e[2]), other: split(e[4]) };
   });
-  function best(words, asked) {
-    var found = 0;
-    words.forEach(function (word) {
-      if (word === asked) found = Math.max(found, 3);
-      else if (word.indexOf(asked) === 0) found = Math.max(found, 2);
-      else if (asked.length > 3 && word.indexOf(asked) > 0) found = Math.max(found, 1);
+  function isClaim(entry) { return entry.kind === "headline" || entry.kind === "claim"; }
+  var stems = {};
+  // A word without its ending, four letters of it at least. Never a number.
+  function stem(word) {
+    if (!(word in stems)) {
+      var ending = /\d/.test(word) ? "" : endings.filter(function (e) {
+        return word.length - e.length > 3 && word.slice(-e.length) === e;
+      })[0];
+      stems[word] = ending ? word.slice(0, -ending.length) : word;
+    }
+    return stems[word];
+  }
+  // The workspace's own concepts: [readers' words, words of titles and abstracts], met by a whole word or phrase.
+  function compile(terms) {
+    if (!terms.length) return null;
+    try { return new RegExp("^(?:" + terms.join("|").normalize("NFD").replace(/[\u0300-\u036f]/g, "") + ")$", "iu"); }
+    catch (_) { return null; }  // a pattern that no browser reads is one synonym fewer
+  }
+  index.concepts.forEach(function (pair, number) {
+    var lay = compile(pair[0]), terms = compile(pair[1]);
+    concepts.push({
+      number: number, lay: lay, terms: terms, narrow: Math.max(0, 1 - pair[1].length / 20),
+      holds: function (phrase) { return Boolean((lay && lay.test(phrase)) || (terms && terms.test(phrase))); },
     });
+  });
+  // For each word the concepts that it names, alone or with the words beside it: number -> how plainly.
+  function name(asked) {
+    return asked.map(function (_, at) {
+      var found = {};
+      for (var from = Math.max(0, at - 3); from <= at; from += 1) {
+        for (var to = at + 1; to <= Math.min(asked.length, from + 4); to += 1) {
+          var phrase = asked.slice(from, to).join(" ");
+          concepts.forEach(function (c) {
+            if (!c.holds(phrase)) return;
+            found[c.number] = Math.max(found[c.number] || 0, c.lay && c.lay.test(phrase) ? 2 : c.narrow);
+          });
+        }
+      }
+      return found;
+    });
+  }
+  // How well the words of a list hold one that is asked for: itself, inflected, begun with, or within.
+  function best(words, asked) {
+    var found = 0, number = /\d/.test(asked);
+    for (var i = 0; i < words.length && found < 1; i += 1) {
+      var word = words[i];
+      if (word === asked) found = 1;
+      else if (!number && stem(word) === stem(asked)) found = Math.max(found, 0.9);
+      else if (word.indexOf(asked) === 0) found = Math.max(found, 0.8);
+      else if (asked.length > 3 && word.indexOf(asked) > 0) found = Math.max(found, 0.5);
+    }
     return found;
   }
   // One letter wrong, missing or too many in a longer word, or two that changed places, is forgiven where nothing else
@@ -46,48 +93,141 @@
     });
   }
   function everything(entry) { return entry.head.concat(entry.body, entry.other); }
-  function score(entry, asked, forgiving) {
-    var sum = 0;
-    for (var n = 0; n < asked.length; n += 1) {
-      var one = 5 * best(entry.head, asked[n]) + best(entry.body, asked[n]) + 2 * best(entry.other, asked[n]);
-      if (!one && forgiving && near(everything(entry), asked[n]).length) one = 1;
-      if (!one) return 0;
-      sum += one;
-    }
-    return sum + (entry.kind === "claim" ? 3 : 0);
+  // Where a word stands weighs more than how well it fits: in the title, in its other languages, in the text.
+  var IN_HEAD = 10, IN_OTHER = 6, IN_BODY = 4, NEAR = 1.5;
+  var SAME = { headline: 5, claim: 5, sentence: 2, study: 1.5 };
+  var FIRST = { headline: 7, claim: 6, sentence: 2, term: 1.5, study: 1, page: 0.5, notebook: 0 };
+  function literal(entry, word) {
+    var head = IN_HEAD * best(entry.head, word), other = IN_OTHER * best(entry.other, word), body = IN_BODY * best(entry.body, word);
+    return Math.max(head, other, body);
   }
-  // What holds all words as they were typed; where nothing does, and unless one wants no guess, what comes near.
-  function find(asked, exactly) {
-    function collect(forgiving) {
-      return entries.map(function (e) { return { entry: e, score: score(e, asked, forgiving) }; })
-        .filter(function (f) { return f.score; }).sort(function (a, b) { return b.score - a.score; });
+  // What many claims are about tells them apart the less.
+  function rare(number) {
+    var claims = entries.filter(isClaim);
+    return 1 - 0.9 * claims.filter(function (e) { return e.speaks.indexOf(number) >= 0; }).length / Math.max(1, claims.length);
+  }
+  // A concept that tells few claims apart says nothing beside the word itself.
+  function same(entry, one) {
+    function rate(number, of_title) {
+      if (!(number in one.named) || (one.standsSomewhere && concepts[number].rare < 0.5)) return 0;
+      return concepts[number].rare * (SAME[entry.kind] + (isClaim(entry) ? one.named[number] : 0) + of_title);
     }
-    var found = collect(false);
-    if (found.length || exactly) return { found: found, guessed: false };
-    found = collect(true);
-    return { found: found, guessed: found.length > 0 };
+    return entry.speaks.reduce(function (found, number) {
+      return Math.max(found, rate(number, entry.about.indexOf(number) >= 0 ? 1 : 0));
+    }, 0);
+  }
+  concepts.forEach(function (c) { c.rare = rare(c.number); });
+  var every = null;
+  function listWords() {
+    if (!every) {
+      every = {};
+      entries.forEach(function (e) { everything(e).forEach(function (w) { every[w] = true; }); });
+    }
+    return every;
+  }
+  // The words of the pages that make up a compound which no page has as it stands, the longest first part first.
+  function takeApart(word) {
+    if (word.length < 7 || /\d/.test(word)) return [];
+    var vocabulary = {};
+    Object.keys(listWords()).forEach(function (w) { if (w.length > 3) vocabulary[stem(w)] = true; });
+    for (var cut = word.length - 3; cut > 3; cut -= 1) {
+      var first = word.slice(0, cut), last = word.slice(cut);
+      var head = [stem(first), stem(first.replace(/s$/, ""))].filter(function (w) { return vocabulary[w]; })[0];
+      if (head && last.length > 2 && vocabulary[stem(last)]) return [first, last];
+    }
+    return [];
+  }
+  // What one word of a question is: as typed, its concepts, its parts where no page has it.
+  function ask(typed) {
+    var asked = split(typed), named = name(asked);
+    var words = asked.map(function (word, at) {
+      var share = entries.filter(function (e) { return best(everything(e), word); }).length / Math.max(1, entries.length);
+      // What stands everywhere tells the least of what is meant.
+      return { word: word, named: named[at], standsSomewhere: share > 0, tells: 1 - 0.8 * share, parts: [] };
+    });
+    words.forEach(function (w) {
+      if (w.standsSomewhere) return;
+      w.parts = takeApart(w.word);
+      // Any ending fits a concept that ends openly: a word of the pages that is one letter off is likelier.
+      var open = Object.keys(w.named).every(function (n) { return concepts[n].holds(w.word + "qx"); });
+      if (open && Object.keys(w.named).length && near(Object.keys(listWords()), w.word).length) w.named = {};
+    });
+    var telling = words.filter(function (w) { return !small[w.word] && (w.word.length > 1 || /\d/.test(w.word)); });
+    return telling.length ? telling : words;
+  }
+  function rate(entry, one, how) {
+    var found = literal(entry, one.word);
+    if (how.exactly) return found;
+    found = Math.max(found, same(entry, one));
+    if (one.parts.length) {
+      var sum = one.parts.reduce(function (all, part) { return all + literal(entry, part); }, 0);
+      found = Math.max(found, 0.6 * sum / one.parts.length);
+    }
+    if (!found && how.forgiving && near(everything(entry), one.word).length) found = near(entry.head, one.word).length ? 2 * NEAR : NEAR;
+    return found;
+  }
+  // A name that is asked for whole is meant: a study, a term.
+  function isWhole(entry, asked) {
+    return asked.length >= entry.head.length && entry.head.every(function (w) {
+      return asked.some(function (one) { return best([w], one.word) >= 0.9; });
+    });
+  }
+  function collect(asked, how) {
+    return entries.map(function (entry, at) {
+      var rated = asked.map(function (one) { return rate(entry, one, how); });
+      var met = rated.filter(Boolean).length, weights = 0;
+      var sum = rated.reduce(function (all, one, n) { weights += asked[n].tells; return all + one * asked[n].tells; }, 0);
+      // A question of three words or more may hold one that nobody looks for ("help", "much").
+      var enough = how.partly ? met > 0 : met >= asked.length - (asked.length > 2 && !how.exactly ? 1 : 0);
+      var whole = entry.kind !== "page" && isWhole(entry, asked) ? 3 : 0;
+      return { entry: entry, at: at, met: met, score: enough ? sum / weights + FIRST[entry.kind] + whole : 0 };
+    }).filter(function (f) { return f.score > 0; }).sort(function (a, b) { return b.score - a.score || a.at - b.at; });
+  }
+  // What holds all words; where nothing does, and unless one wants no guess, what comes near, then what has most of them.
+  function find(asked, exactly) {
+    if (exactly) return { found: collect(asked, { exactly: true }), how: "exactly" };
+    var found = collect(asked, {});
+    if (found.length) return { found: found, how: "" };
+    found = collect(asked, { forgiving: true });
+    if (found.length) return { found: found, how: "near" };
+    found = collect(asked, { forgiving: true, partly: true });
+    // Only what has as many of the words as anything has: the rest would be noise.
+    var most = Math.max.apply(null, found.map(function (f) { return f.met; }));
+    return { found: found.filter(function (f) { return f.met === most; }), how: found.length ? "partly" : "" };
   }
   // A word as the page writes it, with its dots and capitals.
   function write(entry, word) {
     return letters([entry.title, entry.text, entry.elsewhere].join(" ")).filter(function (w) { return fold(w) === word; })[0];
   }
-  // For each typed word that was replaced, a sentence: what no page has, and which words are shown in its place.
-  function guesses(typed, found) {
+  function tell(key, words) {
+    return box.dataset[key].replace(/\{(typed|shown)\}/g, function (_, k) { return words[k]; });
+  }
+  function quote(words) {
+    var quoted = words.slice(0, 3).map(function (w) { return box.dataset.quote.replace("{word}", function () { return w; }); });
+    return quoted.join(", ") + (words.length > 3 ? ", …" : "");
+  }
+  // For each typed word that was not found as it stands, a sentence: what no page has, and what is shown in its place.
+  function notes(typed, asked, answer) {
     var said = [];
     letters(typed).forEach(function (word) {
-      var asked = fold(word), instead = {};
-      found.forEach(function (f) {
-        var words = everything(f.entry);
-        if (!best(words, asked)) near(words, asked).forEach(function (w) { instead[w] = instead[w] || write(f.entry, w).toLowerCase(); });
+      var one = asked.filter(function (w) { return w.word === fold(word); })[0];
+      if (!one) return;
+      var instead = {}, met = false, own = false;
+      answer.found.forEach(function (f) {
+        var words = everything(f.entry), literally = best(words, one.word);
+        met = met || literally || rate(f.entry, one, {}) > 0;
+        own = own || best(f.entry.head.concat(f.entry.body), one.word);
+        if (!rate(f.entry, one, {})) near(words, one.word).forEach(function (w) { instead[w] = instead[w] || write(f.entry, w).toLowerCase(); });
       });
       var names = Object.keys(instead).map(function (w) { return instead[w]; });
-      if (!names.length) return;
-      var nowhere = !entries.some(function (e) { return best(everything(e), asked); });
-      var quoted = names.slice(0, 3).map(function (w) { return box.dataset.quote.replace("{word}", function () { return w; }); });
-      var words = { typed: word, shown: quoted.join(", ") + (names.length > 3 ? ", …" : "") };
-      said.push((nowhere ? box.dataset.guessed : box.dataset.apart).replace(/\{(typed|shown)\}/g, function (_, key) { return words[key]; }));
+      var shown = { typed: word, shown: quote(names) };
+      if (!met && names.length) said.push(tell(one.standsSomewhere ? "apart" : "guessed", shown));
+      else if (!met) said.push(tell("dropped", shown));
+      else if (!one.standsSomewhere && Object.keys(one.named).length) said.push(tell("related", shown));
+      else if (!one.standsSomewhere) said.push(tell("parts", { typed: word, shown: quote(one.parts) }));
+      else if (!own && !/\d/.test(one.word) && !entries.some(function (e) { return best(e.head.concat(e.body), one.word); })) said.push(tell("foreign", shown));
     });
-    return said.join(" ");
+    return said;
   }
   function cut(text, asked) {
     var low = text.toLowerCase(), at = -1;
@@ -102,10 +242,11 @@
     told.textContent = "";
     strict.hidden = true;
     if (!asked.length || asked.join("").length < 2) return;
-    var answer = find(asked, exactly), found = answer.found;
-    told.textContent = found.length === 1 ? box.dataset.foundOne : found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none;
-    if (answer.guessed) {
-      told.textContent = guesses(field.value, found) + " " + told.textContent;
+    var question = ask(field.value), answer = find(question, exactly), found = answer.found;
+    var said = exactly ? [] : notes(field.value, question, answer);
+    said.push(found.length === 1 ? box.dataset.foundOne : found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none);
+    told.textContent = (found.length ? said : said.slice(-1)).join(" ");
+    if (said.length > 1 && found.length) {
       strict.hidden = false;
       strict.textContent = box.dataset.exactly.replace("{typed}", function () { return field.value.trim(); });
     }
@@ -115,7 +256,7 @@
       link.href = f.entry.path;
       link.textContent = f.entry.title;
       kind.className = "tag";
-      kind.textContent = kinds[f.entry.kind];
+      kind.textContent = kinds[isClaim(f.entry) ? "claim" : f.entry.kind];
       text.className = "small";
       text.textContent = cut(f.entry.text, asked);
       item.appendChild(kind);

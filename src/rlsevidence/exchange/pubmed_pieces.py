@@ -1,0 +1,36 @@
+"""PubMed's XML that is broken as a whole -> its records one by one, and what cannot be read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import EvidenceError
+from ..model import FullRecord
+from ..pubmed.parse import RECORD_TAGS, ROOTS, parse_record
+from .texts import Text
+from .xml_pieces import Broken, drop_broken, read_pieces
+
+
+def _names(text: Text) -> tuple[str, ...]:
+    """The elements that records are: an answer of PubMed has others round those of MEDLINE's own files."""
+    outer = [name for name in RECORD_TAGS[:2] if f"<{name}>" in text.head or f"<{name} " in text.head]
+    return RECORD_TAGS[:2] if outer else RECORD_TAGS[2:]
+
+
+def read_pubmed_pieces(text: Text) -> Iterator[FullRecord | Broken]:
+    """Every record that is whole, in the order of the file, and what is broken, with its line."""
+    wrappers = [name for name in ROOTS if name not in RECORD_TAGS]
+
+    def read(element: Any, _: int) -> FullRecord:
+        try:
+            return parse_record(element)
+        except EvidenceError as error:
+            raise ValueError(str(error)) from None
+
+    return read_pieces(text.pieces(), _names(text), wrappers, read)
+
+
+def keep_readable(text: Text) -> bytes:
+    """The whole records of a broken file, in one document of XML."""
+    return drop_broken(text.pieces(), _names(text), ROOTS[0])

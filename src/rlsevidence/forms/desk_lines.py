@@ -1,0 +1,233 @@
+"""What the desk says of each kind of thing that waits, in the language of its reader. Pure.
+
+The workspace's list (`tagging.queue`) is in English; here each of its kinds is said anew from what it is about. What
+people wrote (titles of records, what is expected of a page) stays as they wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..decisions import Settled
+from ..judgement.people_said import name_people
+from ..judgement.readings import judge_readings
+from ..judgement.readings_said import describe_sign_off, describe_stale
+from ..language.words import Words
+from ..layout import part_path
+from ..model import CERTAINTY_LEVELS
+from ..tagging.queue import Todo, may_be_filled_in
+from .consensus import name_part
+from .fields import Maker
+
+
+class Line(NamedTuple):
+    """What waits, and why."""
+
+    what: str
+    why: str
+
+
+TITLE = 90
+"""Letters of a record's title that a line has room for."""
+
+
+UNCHECKED = {
+    "certainty": "unchecked_certainty",
+    "studies": "unchecked_studies",
+    "appraisals": "unchecked_appraisals",
+}
+"""Part of the evidence -> what is said of what one person made of it alone."""
+
+
+def tell_line(maker: Maker, settled: Settled, item: Todo) -> Line:
+    """One thing of the workspace's list, said in the language of `maker`. KeyError for a kind that nothing is said
+    of."""
+    return _Teller(maker, settled, item).tell()
+
+
+class _Teller(NamedTuple):
+    maker: Maker
+    settled: Settled
+    item: Todo
+
+    def tell(self) -> Line:
+        kinds = {
+            "unreadable": self.say_unreadable,
+            "retracted": self.say_retracted,
+            "judge-again": self.say_judge_again,
+            "untagged-study": self.say_study,
+            "full-text": self.say_study,
+            "conflict": self.say_conflict,
+            "sign-off": self.say_sign_off,
+            "reread": self.say_reread,
+            "choose-directness": self.say_directness,
+            "broken-anchor": self.say_pair,
+            "unread": self.say_unread,
+            "link": self.say_link,
+            "watch": self.say_watched,
+            "unscreened": self.say_record,
+            "untagged": self.say_record,
+            "unsure": self.say_record,
+            "unphrased": self.say_claim,
+            "single": self.say_claim,
+            "unchecked": self.say_unchecked,
+            "translate": self.say_translated,
+        }
+        return kinds[self.item.kind]()
+
+    @property
+    def voice(self) -> Words:
+        return Words(self.maker.language, self.settled.evidence.vocabulary)
+
+    def say(self, key: str, **values: object) -> str:
+        return self.maker.say(key, **values)
+
+    def quote(self, claim: str) -> str:
+        found = self.settled.evidence.claims.get(claim)
+        return f"\u201c{found.title.in_language(self.maker.language)}\u201d" if found else claim
+
+    def quote_all(self, claims: Iterable[str]) -> str:
+        return ", ".join(self.quote(claim) for claim in claims)
+
+    def label(self, study: str) -> str:
+        found = self.settled.evidence.studies.get(study)
+        return found.label if found else study
+
+    def title(self, record: str) -> str:
+        """A record by its title, with the id that commands and panels find it by."""
+        found = self.settled.evidence.records.get(record)
+        return f"{found.title[:TITLE]} ({record})" if found else record
+
+    # ------------------------------------------------------------ files and texts
+
+    def say_unreadable(self) -> Line:
+        path, *claims = self.item.ids
+        why = self.say("why.unreadable", claims=self.quote_all(claims)) if claims else self.say("why.unreadable_bare")
+        return Line(self.say("what.unreadable", path=path), why)
+
+    def say_translated(self) -> Line:
+        found = re.fullmatch(r"write (\d+) texts? of (\S+) in (\S+)", self.item.what)
+        number, path, language = found.groups() if found else ("1", self.item.ids[0], "")
+        return Line(self.say("what.translate", n=int(number), path=path, into=language), self.say("why.translate"))
+
+    def say_reread(self) -> Line:
+        text, claim = self.item.ids[0], next(iter(self.item.ids[1:]), None)
+        part, _, name = text.partition("/")
+        formed = part in ("certainty", "studies", "appraisals")
+        what = name_part(self.maker, part, name) if formed else self.say("what.reread", text=text)
+        found, key = judge_readings(self.settled), (text, claim)
+        people = self.settled.evidence.people
+        if key in found.stale:
+            return Line(what, describe_stale(found.stale[key], self.voice))
+        signed = found.signed.get(text)
+        if claim is None and signed is not None:
+            return Line(what, describe_sign_off(signed, self.voice, people))
+        mark = "altered" if key in found.altered else "unrecorded"
+        return Line(what, self.voice.say(f"sentence.stale.{mark}"))
+
+    def say_unchecked(self) -> Line:
+        path = re.search(r"(studies|appraisals|certainty|claims)/(\S+)\.yaml", self.item.what)
+        part, name = (path[1], path[2]) if path else ("claims", self.item.ids[0])
+        if part == "claims":
+            return Line(
+                self.say("what.phrases", claim=self.quote(name), path=part_path("claims", name)),
+                self.say("why.unchecked_phrases"),
+            )
+        return Line(name_part(self.maker, part, name), self.say(f"why.{UNCHECKED[part]}"))
+
+    def say_sign_off(self) -> Line:
+        told = re.match(r"([a-z ]+), (\d+) levels above what the rules propose \(([a-z ]+)\)", self.item.why)
+        what = name_part(self.maker, "certainty", self.item.ids[0])
+        if told is None:
+            return Line(what, self.say("why.sign_off_bare"))
+        decided, proposed = (self._rate(word.replace(" ", "_")) for word in (told[1], told[3]))
+        return Line(what, self.say("why.sign_off", n=int(told[2]), decided=decided, proposed=proposed))
+
+    def _rate(self, word: str) -> str:
+        if word == "nothing_to_rate":
+            return self.say("not_recorded")
+        return self.voice.name("certainty" if word in CERTAINTY_LEVELS else "basis_rating", word)
+
+    # ------------------------------------------------------------ claims and studies
+
+    def say_claim(self) -> Line:
+        return Line(self.quote(self.item.ids[0]), self.say(f"why.{self.item.kind}"))
+
+    def say_judge_again(self) -> Line:
+        claim, *studies = self.item.ids
+        judged = self.settled.judged.get(claim)
+        those = ", ".join(self.label(s) for s in studies)
+        on = judged.decided_on.isoformat() if judged else ""
+        return Line(name_part(self.maker, "certainty", claim), self.say("why.judge_again", on=on, those=those))
+
+    def say_study(self) -> Line:
+        """A study that is entered and tagged to nothing, or read in part alone."""
+        study = self.settled.evidence.studies[self.item.ids[0]]
+        if self.item.kind == "untagged-study":
+            return Line(study.label, self.say("why.untagged_study", design=self.voice.name("design", study.design)))
+        return Line(study.label, self.say("why.full_text", read=self.voice.name("read", study.read)))
+
+    def say_retracted(self) -> Line:
+        study, *claims = self.item.ids
+        return Line(self.label(study), self.say("why.retracted", claims=self.quote_all(claims)))
+
+    def say_unread(self) -> Line:
+        one = self.settled.evidence.unread[self.item.ids[0]]
+        voice = self.voice
+        size = self.say("people", n=one.n) if one.n else voice.say("known.people.unknown")
+        why = self.say(
+            "why.unread",
+            design=voice.name("design", one.design),
+            size=size,
+            said=voice.name("direction", one.said),
+            unseen=", ".join(one.unseen),
+        )
+        return Line(self.say("what.unread", study=one.title or one.id), why)
+
+    def say_watched(self) -> Line:
+        watch = self.settled.evidence.watch
+        one = next(w for w in (watch.watched if watch else ()) if w.id == self.item.ids[0])
+        since = self.say("watch_seen", on=one.seen_on.isoformat()) if one.seen_on else self.say("watch_never")
+        why = self.say("why.watch", since=since, expected=one.expected, where=one.where)
+        return Line(one.what.in_language(self.maker.language), why)
+
+    # ------------------------------------------------------------ records
+
+    def say_record(self) -> Line:
+        told = re.search(r"may concern (.+)$", self.item.why)
+        claims = self.quote_all(told[1].split(", ")) if told else ""
+        about = self.say("may_concern", claims=claims) if claims else self.say("concerns_none")
+        return Line(self.title(self.item.ids[0]), self.say(f"why.{self.item.kind}", about=about))
+
+    def say_link(self) -> Line:
+        one, other = self.item.ids
+        return Line(self.say("what.link", one=self.title(one), other=self.title(other)), self.say("why.link"))
+
+    def say_conflict(self) -> Line:
+        if len(self.item.ids) == 1:
+            return Line(self.title(self.item.ids[0]), self.say("why.conflict_screening"))
+        claim, record = self.item.ids
+        rows = self.settled.decisions[claim, record].rows
+        people, voice = self.settled.evidence.people, self.voice
+        views = "; ".join(f"{name_people([r.reviewer], people, voice)}: {voice.name('stance', r.stance)}" for r in rows)
+        return Line(f"{self.quote(claim)}: {self.title(record)}", self.say("why.conflict", views=views))
+
+    def say_pair(self) -> Line:
+        claim, record = self.item.ids
+        return Line(f"{self.quote(claim)}: {self.title(record)}", self.say("why.broken_anchor"))
+
+    def say_directness(self) -> Line:
+        claim, record = self.item.ids
+        decision = self.settled.decisions.get((claim, record))
+        doubted = [r for r in (decision.rows if decision else ()) if r.directness == "direct"]
+        filled = [r for r in doubted if may_be_filled_in(r)]
+        who = name_people(
+            dict.fromkeys(r.reviewer for r in filled or doubted), self.settled.evidence.people, self.voice
+        )
+        why = self.say("why.directness_filled" if filled else "why.directness_no_time", who=who)
+        return Line(f"{self.quote(claim)}: {self.title(record)}", why)
+
+
+__all__ = ["Line", "tell_line"]
