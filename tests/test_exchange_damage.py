@@ -28,7 +28,7 @@ MADE = make(
         for i in range(len(WORDS))
     ]
 )
-PACKED = frozenset({"Excel", "ASReview project", "RIS, UTF-16"})
+PACKED = frozenset({"Excel", "ASReview project", "ASReview 1 project", "RIS, UTF-16"})
 """Forms whose bytes are no text: `test_a_damaged_row_of_a_workbook_...` and its kin damage those."""
 TEXTS = {form: write for form, write in FORMS.items() if form not in PACKED}
 
@@ -148,7 +148,8 @@ STARTS = {
     **dict.fromkeys(TEXTS, b"TY  -"), "RIS, tags in small letters": b"ty  -", "EndNote %0": b"%0",
     "CENTRAL": b"Record #", "Web of Science": b"PT J", "MEDLINE": b"PMID-", "PubMed XML": b"<PubmedArticle>",
     "BibTeX": b"@article", "CSL-JSON": b'{"type"', "Zotero JSON": b'{"itemType"',
-    "EndNote XML": b"<record>", **dict.fromkeys(("CSV", "CSV, semicolons", "TSV"), b"Invented bravo"),
+    "EndNote XML": b"<record>", "RefWorks": b"RT Journal", "Zotero RDF": b"<bib:Article", "MODS": b"<mods>",
+    "ProQuest": b"Invented bravo", **dict.fromkeys(("CSV", "CSV, semicolons", "TSV"), b"Invented bravo"),
 }  # fmt: skip
 """How a record begins in each form."""
 

@@ -179,6 +179,8 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("title", "journal", "abstract"):
         if made.get(name) and ENTITY.search(made[name]):
             made[name] = " ".join(html.unescape(made[name]).split())
+    if made.get("pages"):
+        made["pages"] = re.sub(r"\s*(?:--|[–—])\s*", "-", made["pages"])
     if any(ENTITY.search(n) for n in made["authors"]):
         made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
     made["authors"] = drop_nobody(made["authors"])

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .entry import OUTSIDE, Entry, Told, keep_entries
+from .entry import Entry, Told, keep_entries, note_outside
 from .mods_xml import read_mods
 from .proquest import read_record, split_records
-from .references import read_tagged_file
+from .references import name_broken, read_tagged_file
 from .refworks import as_ris
 from .registered_tables import read_xml_trial
 from .texts import Text
-from .xml_stream import local, stream_children
-from .zotero_rdf import Around, find_around, read_items
+from .xml_pieces import Broken, read_pieces
+from .xml_stream import drop_prefixes, local
+from .zotero_rdf import find_around, read_items
 
-Made = Iterator[tuple[int, dict[str, Any]]]
+Made = tuple[int, dict[str, Any], tuple[str, ...]]
+"""A record: its line, its fields, and the names of what in it has no place."""
 
 
 def read_refworks_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
@@ -30,71 +29,41 @@ def read_refworks_file(text: Text, file: Path, origin: str, told: Told) -> Itera
 
 def read_rdf_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "Zotero RDF"
-
-    def made() -> Made:
-        around = Around()
-        # Where the file breaks off the second reading says so, after the items that stand before.
-        with suppress(EvidenceError):
-            find_around(text.pieces(), around)
-        for line, got, unplaced in read_items(text.pieces(), around):
-            told.unplaced.update(unplaced)
-            yield line, _folded(got)
-
-    yield from keep_entries(_until_broken(made, file, told), file, origin, told)
+    items = read_items(text.pieces(), find_around(text.pieces()))
+    yield from keep_entries(_told(items, file, told), file, origin, told)
 
 
 def read_mods_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "MODS"
-    alone = re.match(r"\s*(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?mods[\s>]", text.head, re.S) is not None
 
-    def made() -> Made:
-        # A file of one record has no collection round it: its own element is set in one, on the same line.
-        for record in stream_children(_wrapped(text.pieces()) if alone else text.pieces()):
-            if local(record) == "mods":
-                got, unplaced = read_mods(record)
-                told.unplaced.update(unplaced)
-                yield record.sourceline or 1, _folded(got)
+    def read(record: Any, line: int) -> Made:
+        return (line, *read_mods(record))
 
-    yield from keep_entries(_until_broken(made, file, told), file, origin, told)
+    found = read_pieces(drop_prefixes(text.pieces()), ("mods",), ("modsCollection",), read)
+    yield from keep_entries(_told(found, file, told), file, origin, told)
 
 
 def read_registry_file(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """Trials as ICTRP and ANZCTR export them in XML."""
     told.form = "registry XML"
-    alone = re.match(r"\s*(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<ANZCTR_Trial[\s>]", text.head, re.S) is not None
 
-    def made() -> Made:
-        for trial in stream_children(_wrapped(text.pieces()) if alone else text.pieces()):
-            got, unplaced = read_xml_trial([(local(e), e.text or "") for e in trial.iter() if local(e) and not len(e)])
+    def read(trial: Any, line: int) -> Made:
+        return (line, *read_xml_trial([(local(e), e.text or "") for e in trial.iter() if local(e) and not len(e)]))
+
+    names, around = ("Trial", "ANZCTR_Trial"), ("Trials_downloaded_from_ICTRP", "ANZCTR_Trials")
+    found = read_pieces(drop_prefixes(text.pieces()), names, around, read)
+    yield from keep_entries(_told(found, file, told), file, origin, told)
+
+
+def _told(found: Iterable[Made | Broken], file: Path, told: Told) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of `found`; what is broken, and what has no place, goes to `told`."""
+    for one in found:
+        if isinstance(one, Broken):
+            name_broken([one], file, told)
+        else:
+            line, got, unplaced = one
             told.unplaced.update(unplaced)
-            yield trial.sourceline or 1, _folded(got)
-
-    yield from keep_entries(_until_broken(made, file, told), file, origin, told)
-
-
-def _wrapped(pieces: Iterable[str]) -> Iterator[str]:
-    first = True
-    for piece in pieces:
-        yield re.sub(r"^(\s*(?:<\?xml[^>]*\?>)?)", r"\1<collection>", piece, count=1) if first else piece
-        first = False
-    yield "</collection>"
-
-
-def _until_broken(made: Callable[[], Made], file: Path, told: Told) -> Made:
-    """The records before the place where the XML breaks off, which is a record refused."""
-    number = 0
-    try:
-        for one in made():
-            number += 1
-            yield one
-    except EvidenceError as error:
-        said = str(error)
-        at = re.match(r"line (\d+): ", said)
-        if not number:
-            line = f":{at[1]}" if at else ""
-            raise EvidenceError(f"{file}{line} {said[at.end() :] if at else said}") from None
-        found = f"{said[at.end() :] if at else said}; nothing after it was read"
-        told.broken.append(Problem(str(file), int(at[1]) if at else 1, "file", "import-xml", found, "whole XML"))
+            yield line, _folded(got)
 
 
 def _folded(got: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +75,7 @@ def read_proquest_file(text: Text, file: Path, origin: str, told: Told) -> Itera
     told.form = "ProQuest"
     between: list[tuple[int, str]] = []
 
-    def made() -> Made:
+    def made() -> Iterator[tuple[int, dict[str, Any]]]:
         for record in split_records(text.split(), between):
             got, unplaced = read_record(record)
             told.unplaced.update(unplaced)
@@ -114,5 +83,4 @@ def read_proquest_file(text: Text, file: Path, origin: str, told: Told) -> Itera
 
     yield from keep_entries(made(), file, origin, told)
     for line, words in between:
-        told.note(f"line {line}: outside any record, left out: {words[:60]!r}", OUTSIDE)
-        told.between.append((line, words))
+        note_outside(told, line, words)

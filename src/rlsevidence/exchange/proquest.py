@@ -53,48 +53,74 @@ class ProQuestRecord:
 
 
 def is_proquest(head: str) -> bool:
-    """Whether the beginning of a text names ProQuest's own number of a document, and a title, as its exports do."""
-    return (
+    """Whether a text begins with a line of underscores, or names ProQuest's number of a document and a title, as its
+    exports do."""
+    return re.match(r"\s*_{40,}\s*\n", head) is not None or (
         re.search(r"^ ?ProQuest document ID: ", head, re.M) is not None
         and re.search(r"^ ?(?:Title|Publication title): ", head, re.M) is not None
     )
 
 
+ONCE = frozenset({"Title", "Author", "Authors", "ProQuest document ID"})
+"""Fields that a record has once: another one is the next record's, whose line of underscores is lost."""
+SILENT = "ProQuest document link"
+
+
 def split_records(lines: Iterable[str], between: list[tuple[int, str]]) -> Iterator[ProQuestRecord]:
     """Each record; what stands outside of them goes to `between` with its line."""
-    open_one: ProQuestRecord | None = None
-    loose: list[tuple[int, str]] = []
-
-    def closed() -> Iterator[ProQuestRecord]:
-        if open_one is not None and open_one.fields:
-            yield open_one
-        else:
-            between.extend(loose)
-
+    reader = _Reader(between)
     for number, line in enumerate(lines, 1):
-        if RULE.match(line) or (COUNTED.match(line) and open_one is not None and open_one.fields):
-            yield from closed()
-            open_one, loose = None, []
-            continue
-        if not line.strip() or COUNTED.match(line):
-            continue
-        open_one = open_one or ProQuestRecord(number)
+        if (done := reader.take(number, line)) is not None:
+            yield done
+    if (done := reader.close()) is not None:
+        yield done
+
+
+class _Reader:
+    def __init__(self, between: list[tuple[int, str]]) -> None:
+        self.between = between
+        self.open: ProQuestRecord | None = None
+        self.loose: list[tuple[int, str]] = []
+        """Lines above the first field of a record: its headline, or no part of it."""
+
+    def take(self, number: int, line: str) -> ProQuestRecord | None:
+        """The record that ends before this line, if one does."""
+        plain = line.strip()
+        if RULE.match(line) or (COUNTED.match(line) and self.open is not None and self.open.fields):
+            return self.close()
+        if not plain or COUNTED.match(line) or plain == SILENT:
+            return None
         found = LABEL.match(line)
-        if found and (found[1] in PLACES or found[1] in OTHERS):
-            open_one.fields.append((found[1], found[2].strip()))
-        elif open_one.fields and (open_one.fields[-1][0] in LONG or not open_one.fields[-1][1]):
-            name, text = open_one.fields[-1]
-            open_one.fields[-1] = (name, f"{text} {line.strip()}".strip())
-        elif found and open_one.fields and not FRAME.match(line):
-            open_one.fields.append((found[1], found[2].strip()))  # a field whose name is not known here: said
-        elif not open_one.fields and not open_one.headline and not FRAME.match(line):
-            open_one.headline = line.strip()
-            loose.append((number, line.strip()))
-        elif not open_one.fields:
-            loose.append((number, line.strip()))
+        known = found is not None and (found[1] in PLACES or found[1] in OTHERS)
+        done = None
+        if found and known and found[1] in ONCE and self.open and found[1] in dict(self.open.fields):
+            done = self.close()
+        self.open = self.open or ProQuestRecord(number)
+        fields = self.open.fields
+        if found and known:
+            fields.append((found[1], found[2].strip()))
+        elif fields and (fields[-1][0] in LONG or not fields[-1][1]):
+            name, text = fields[-1]
+            fields[-1] = (name, f"{text} {plain}".strip())
+        elif found and fields and not FRAME.match(line):
+            fields.append((found[1], found[2].strip()))  # a field whose name is not known here: said
+        elif not fields:
+            self.loose.append((number, plain))
         else:
-            between.append((number, line.strip()))
-    yield from closed()
+            self.between.append((number, plain))
+        return done
+
+    def close(self) -> ProQuestRecord | None:
+        """The record that is open, with its headline; lines above it that are none of it are outside."""
+        done, loose = self.open, self.loose
+        self.open, self.loose = None, []
+        if done is None or not done.fields:
+            self.between += loose
+            return None
+        title = dict(done.fields).get("Title")
+        done.headline = next((text for _, text in loose if not title or text == title), "")
+        self.between += [(line, text) for line, text in loose if text != done.headline]
+        return done
 
 
 def read_record(record: ProQuestRecord) -> tuple[dict[str, Any], tuple[str, ...]]:

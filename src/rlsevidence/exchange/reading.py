@@ -114,10 +114,11 @@ def _read_text(text: Text, file: Path, origin: str, told: Told, packed: bool) ->
         told.note(f"line {text.cut}: the file ends within this line; its last record may have been cut off", OUTSIDE)
 
 
-NO_END = frozenset({"PubMed", "EndNote", "CENTRAL", "Ovid", "CSV"})
+NO_END = frozenset({"PubMed", "EndNote", "CENTRAL", "Ovid", "CSV", "RefWorks", "ProQuest"})
 """Forms in which nothing says that the last record is whole."""
 STARTS = re.compile(
-    r"<\?xml\b|<(?:xml|records|rec|PubmedArticleSet|PubmedArticle|MedlineCitationSet)[\s>]"
+    r"<\?xml\b|<(?:xml|records|rec|PubmedArticleSet|PubmedArticle|MedlineCitationSet|Trials_downloaded_from_ICTRP)[\s>]"
+    r"|<(?:rdf:RDF|(?:\w+:)?mods(?:Collection)?|ANZCTR_Trial)[\s>]"
     r"|\[\s*(?:\{|$)|\{\s*(?:\"|$)|@[A-Za-z]+\s*[{(]"
 )
 """How a file of XML, JSON or BibTeX begins, in a line of its own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -227,6 +228,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     names = _name_columns(given)
     columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
     decisions = find_decision_columns(given)
+    zotero = "item type" in names
     noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
     worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
     about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
@@ -270,7 +272,8 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
             if i not in placed and cell.strip()
         )
         decided, beside = decisions.read(cells)
-        said = (*(f"{given[i]}: {fold(PARAGRAPH.sub(' ', cells[i]))}" for i in noted if cells[i].strip()), *beside)
+        notes = ((i, _plain_note(cells[i]) if zotero else fold(cells[i])) for i in noted if cells[i].strip())
+        said = (*(f"{given[i]}: {note}" for i, note in notes), *beside)
         yield (
             first,
             {
@@ -296,6 +299,13 @@ LIKELY = {
 """What stands in a cell of these columns, if anything does: by it the rest of a broken row is told from a row."""
 PARAGRAPH = re.compile(r"</?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|em|b|i)(?:\s[^<>]*)?/?>", re.I)
 """Marks of a page round the words of a note, as Zotero's tables have them."""
+
+
+def _plain_note(cell: str) -> str:
+    """A note of Zotero's, which is a piece of a page, as its words in one line."""
+    return fold(html.unescape(PARAGRAPH.sub(" ", cell))) or ""
+
+
 EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
 """Where Zotero keeps PubMed's number: among lines of 'Extra'."""
 NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", "scopus", "wos", "embase", "crossref"})

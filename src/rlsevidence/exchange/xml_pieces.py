@@ -74,10 +74,15 @@ def read_pieces(
     parts: Iterable[str], names: Sequence[str], wrappers: Sequence[str], read: Callable[[Any, int], T]
 ) -> Iterator[T | Broken]:
     """Each record as `read(element, line)` makes it, and what is broken. ValueError of `read` says what is."""
+    return read_split(split_records(parts, names), wrappers, read)
+
+
+def read_split(pieces: Iterable[Piece], wrappers: Sequence[str], read: Callable[[Any, int], T]) -> Iterator[T | Broken]:
+    """As `read_pieces`, of text that has been taken apart."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
-    for piece in split_records(parts, names):
+    for piece in pieces:
         if not piece.begun:
             if outside := say_outside(piece, wrappers):
                 if "<" in outside[1]:

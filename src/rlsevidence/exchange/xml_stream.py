@@ -1,7 +1,4 @@
-"""XML of which memory holds one element at a time: the children of the root, each as soon as it has ended. Pure.
-
-Nothing outside the file is fetched, and no entity of its own is resolved.
-"""
+"""XML with names of many vocabularies: the same without prefixes, so that a piece of it can be read by itself. Pure."""
 
 from __future__ import annotations
 
@@ -9,50 +6,35 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..errors import EvidenceError
 from .endnote_xml import FORBIDDEN
 
-DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+DECLARED = re.compile(r"<\?xml[^>]*\?>")
+TAG = re.compile(r"<(/?)(?:[\w.-]+:)?([\w.-]+)((?:\s[^<>]*)?)>")
+PREFIXED = re.compile(r"(\s)([\w.-]+):([\w.-]+\s*=)")
 
 
-def stream_children(pieces: Iterable[str]) -> Iterator[Any]:
-    """The elements right under the root, in order. What is yielded is emptied when the next one is asked for.
-
-    EvidenceError('line N: why') where the text is no well-formed XML; what stands before has been yielded by then.
-    """
-    from lxml import etree
-
-    parser = etree.XMLPullParser(
-        ("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, huge_tree=False
-    )
-    depth, first = 0, True
-    try:
-        for piece in pieces:
-            text = FORBIDDEN.sub(" ", piece)
-            if first:
-                # Text is fed as UTF-8, whatever the file said of itself.
-                text, first = DECLARED.sub(lambda m: "\n" * m[0].count("\n"), text, count=1), False
-            parser.feed(text.encode("utf-8", "replace"))
-            for event, element in parser.read_events():
-                if not depth and event == "start":
-                    _refuse_declarations(element)
-                depth += 1 if event == "start" else -1
-                if event == "end" and depth == 1:
-                    yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-        root = parser.close()
-        if not len(root) and root.text and root.text.strip():
-            yield root
-    except etree.XMLSyntaxError as error:
-        raise EvidenceError(f"line {error.lineno or 1}: not well-formed XML: {error.msg}") from None
+def drop_prefixes(parts: Iterable[str]) -> Iterator[str]:
+    """The same text without prefixes of elements and attributes and without marks that XML may not hold; no line is
+    moved. What is given out is cut at the end of a tag, so that memory holds little more than `parts` do."""
+    held = ""
+    for part in parts:
+        held += part
+        cut = held.rfind(">") + 1
+        if cut:
+            yield _bare(held[:cut])
+            held = held[cut:]
+    if held:
+        yield _bare(held)
 
 
-def _refuse_declarations(root: Any) -> None:
-    inner = root.getroottree().docinfo.internalDTD
-    if inner is not None and any(True for _ in inner.iterentities()):
-        raise EvidenceError("line 1: found declarations of entities, expected plain XML: such a file is refused")
+def _bare(text: str) -> str:
+    plain = DECLARED.sub(lambda m: "\n" * m[0].count("\n"), FORBIDDEN.sub(" ", text))
+    return TAG.sub(lambda m: f"<{m[1]}{m[2]}{PREFIXED.sub(_attribute, m[3])}>", plain)
+
+
+def _attribute(found: re.Match[str]) -> str:
+    """RDF's own attributes by their names; others keep what they came with, since one name must not stand twice."""
+    return f"{found[1]}{found[3]}" if found[2] == "rdf" else f"{found[1]}{found[2]}_{found[3]}"
 
 
 def local(element: Any) -> str:

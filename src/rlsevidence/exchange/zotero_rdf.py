@@ -1,8 +1,9 @@
 """Zotero's RDF: items with their tags and notes; journals and notes stand in nodes of their own. Pure.
 
 Shape: what Zotero exports as 'Zotero RDF' (namespaces bib, dc, dcterms, foaf, prism, z), as described and sampled in
-`RDF.js` of github.com/zotero/translators. A reader of RDF in general (rdflib) holds the whole graph; here the file is
-read twice and an item held at a time.
+`RDF.js` of github.com/zotero/translators: nodes that have an address (`rdf:about`) one after the other. A reader of
+RDF in general (rdflib) holds the whole graph, and nothing of a file that is damaged; here the file is read twice, node
+by node, and a broken one keeps none of the others out.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .people import short_name
-from .xml_stream import local, stream_children, text_of_element
+from .xml_pieces import Broken, Piece, read_split
+from .xml_stream import drop_prefixes, local, text_of_element
 
-RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
-ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+RESOURCE, ABOUT = "resource", "about"
+NODE = re.compile(r"<([\w.-]+)\s[^<>]*?\babout\s*=")
+"""Where a node begins; what stands within one has no address of its own."""
+INSIDE = re.compile(r"<(?!/|RDF\b)[\w.-]+(?:\s[^<>]*)?(?<!/)>\s*\Z")
+"""A tag that has been opened and holds nothing yet."""
+END = re.compile(r"</RDF\s*>|<RDF\b[^<>]*>")
 ZOTERO = "http://www.zotero.org/namespaces/export#"
 NO_ITEMS = frozenset({"attachment", "note", "annotation"})
 SIMPLE = {"title": "title", "date": "year", "pages": "pages", "language": "language", "volume": "volume",
@@ -42,28 +48,75 @@ def is_zotero_rdf(head: str) -> bool:
     return ZOTERO in head
 
 
-def find_around(pieces: Iterable[str], found: Around) -> None:
-    """What items point at, from the whole file, into `found`: it may stand before them or after them."""
-    for node in stream_children(pieces):
+def split_nodes(parts: Iterable[str]) -> Iterator[Piece]:
+    """The nodes, and what stands between them, from a text without prefixes."""
+    held, line = "", 1
+    for part in parts:
+        held += part
+        while (first := NODE.search(held)) and (following := _find_next(held, first.end())):
+            yield from _pieces(held[: following.start()], first, line)
+            line += held.count("\n", 0, following.start())
+            held = held[following.start() :]
+    yield from _pieces(held, NODE.search(held), line)
+
+
+def _find_next(text: str, at: int) -> re.Match[str] | None:
+    """The next node from `at` on that does not stand in another's element, as a journal in `isPartOf` may."""
+    while found := NODE.search(text, at):
+        if not INSIDE.search(text, max(0, found.start() - 500), found.start()):
+            return found
+        at = found.end()
+    return None
+
+
+def _pieces(text: str, start: re.Match[str] | None, line: int) -> Iterator[Piece]:
+    """What stands before a node, the node to its own end, and what stands after it."""
+    if start is None:
+        yield Piece(line, text, begun=False, closed=False)
+        return
+    if start.start():
+        yield Piece(line, text[: start.start()], begun=False, closed=False)
+    closing = re.search(rf"</{re.escape(start[1])}\s*>(?!.*</{re.escape(start[1])}\s*>)", text, re.S)
+    # A tag that ends itself is a whole node, without a closing one.
+    end = closing.end() if closing else (found.end() if (found := END.search(text, start.end())) else len(text))
+    begins = line + text.count("\n", 0, start.start())
+    yield Piece(begins, text[start.start() : end], begun=True, closed=closing is not None)
+    if end < len(text):
+        yield Piece(line + text.count("\n", 0, end), text[end:], begun=False, closed=False)
+
+
+def read_nodes(parts: Iterable[str]) -> Iterator[tuple[int, Any] | Broken]:
+    """(line, element) of each node, and what is broken."""
+    return read_split(split_nodes(drop_prefixes(parts)), ("RDF",), lambda element, line: (line, element))
+
+
+def find_around(parts: Iterable[str]) -> Around:
+    """What items point at, from the whole file: it may stand before them or after them."""
+    found = Around()
+    for one in read_nodes(parts):
+        if isinstance(one, Broken):
+            continue
+        node = one[1]
         about = node.get(ABOUT)
-        if about and local(node) == "Memo":
-            value = next((text_of_element(e) for e in node if local(e) == "value"), "")
-            found.notes[about] = _plain(value)
-        elif about and _kind(node) is None:
+        if local(node) == "Memo":
+            found.notes[about] = _plain(next((text_of_element(e) for e in node if local(e) == "value"), ""))
+        elif _kind(node) is None:
             found.parts[about] = _fields(node)
+    return found
 
 
-def read_items(pieces: Iterable[str], around: Around) -> Iterator[tuple[int, dict[str, Any], tuple[str, ...]]]:
-    """(line, fields, names of elements without a place) of every item that is neither a file nor a note."""
-    for node in stream_children(pieces):
-        kind = _kind(node)
-        if kind is not None and kind not in NO_ITEMS:
-            got, unplaced = _item(node, around)
-            yield node.sourceline or 1, got, unplaced
+def read_items(parts: Iterable[str], around: Around) -> Iterator[tuple[int, dict[str, Any], tuple[str, ...]] | Broken]:
+    """(line, fields, names of elements without a place) of every item that is neither a file nor a note; what is
+    broken."""
+    for one in read_nodes(parts):
+        if isinstance(one, Broken):
+            yield one
+        elif (kind := _kind(one[1])) is not None and kind not in NO_ITEMS:
+            yield one[0], *_item(one[1], around)
 
 
 def _kind(node: Any) -> str | None:
-    return next((text_of_element(e) for e in node if e.tag == f"{{{ZOTERO}}}itemType"), None)
+    return next((text_of_element(e) for e in node if local(e) == "itemType"), None)
 
 
 def _fields(node: Any) -> dict[str, list[str]]:
