@@ -62,8 +62,9 @@ def test_one_damaged_place_costs_no_other_record_and_is_told(
     else:
         start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at) % (len(data) + 1)
         touched = list_touched(spans, max(start, spans[0].start)) | list_touched(spans, min(end, spans[-1].end - 1))
-        if start < spans[0].start or len([s for s in spans if s.start < end and s.end > start]) > 1:
-            return  # what says what the file is; or a line of two records, whose rest is one, and nothing shows it
+        cores = [s for s in spans if s.start < end and s.end > start]
+        if start < spans[0].start or len(cores) > 1 or any(start <= s.start and s.end <= end for s in cores):
+            return  # what says what the file is; a line of two records, whose rest is one; or a record as a whole
         made = data[:start] + data[end + 1 :]
     found = read(made, tmp_path / "file")
     assert list_faults(found, whole, touched) == [], f"{kind} at {at}"
