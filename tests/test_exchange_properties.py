@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -22,6 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from program_forms import IN_README, LABELLED, PROGRAMS
 from review import make_review
 from rlsevidence import store
 from rlsevidence.exchange.abstracts import read_abstracts
@@ -312,14 +314,15 @@ FORMS: dict[str, Callable[[Records], str | bytes]] = {
     "Zotero RDF": rdf,
     "MODS": mods,
     "ProQuest": proquest,
+    **PROGRAMS,
 }
-UNLABELLED = {"PubMed XML"}
-"""PubMed's XML has no place for a reviewer's label."""
+UNLABELLED = {"PubMed XML"} | (PROGRAMS.keys() - LABELLED)
+"""Forms that have no place for a reviewer's label."""
 WORD = st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x17F), min_size=2, max_size=9).filter(
     lambda w: w.casefold() not in {*NO_VALUE, "and"}
 )
 LINE = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
-NAME = WORD.map(str.capitalize).filter(lambda w: len(w) > 1 and w.isalpha() and w.lower() != "och")
+NAME = WORD.map(str.capitalize).filter(lambda w: len(w) > 1 and w.isalpha() and w[0].isupper() and w.lower() != "och")
 RECORD = st.tuples(
     LINE, st.lists(st.tuples(NAME, NAME), max_size=4), st.lists(LINE, max_size=4), st.sampled_from(["1", "0", ""])
 )
@@ -363,6 +366,16 @@ MADE = make(
 )
 
 
+def test_every_format_that_the_readme_names_is_written_and_read_here() -> None:
+    """A format that is added to the table of commands needs a writer here, and with it goes through every test."""
+    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in text.split("\n") if line.startswith("| `rlsevidence import` |"))
+    said = row[row.index("(") + 1 : row.index("); ")]
+    named = {part.strip() for part in re.split(r",|\band(?= (?:EPPI|of Scopus|Publish))", said) if part.strip()}
+    assert named == set(IN_README)
+    assert set(IN_README.values()) <= set(FORMS)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_gets_into_the_workspace_whole(form: str, tmp_path: Path) -> None:
     evidence = make_review(tmp_path / "review")
@@ -370,7 +383,7 @@ def test_each_form_gets_into_the_workspace_whole(form: str, tmp_path: Path) -> N
     data = FORMS[form](MADE)
     file = tmp_path / "file"
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
-    report = import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population")
+    report = import_file(evidence, file, now=NOW, reviewer=who, called="anna", reason="wrong-population")
     assert report.accounted
     assert len(report.new) == 3
     records = store.load_part(evidence, "records")
@@ -382,5 +395,5 @@ def test_each_form_gets_into_the_workspace_whole(form: str, tmp_path: Path) -> N
         kept = read_abstracts(store.local_folder(evidence))
         texts = {records[i].title: " ".join(s.text for s in t.abstract) for i, t in kept.items()}
         assert texts == {"Invented one": "First line second line", "Invented three": "Only line"}
-    again = import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population")
+    again = import_file(evidence, file, now=NOW, reviewer=who, called="anna", reason="wrong-population")
     assert (again.new, again.decided, again.accounted) == ((), (), True)

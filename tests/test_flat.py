@@ -242,9 +242,8 @@ BROKEN_LISTS = {
 def test_a_broken_object_keeps_none_of_the_others_out(text: str) -> None:
     for pieces in ([text], list(text)):
         found = [
-            str(i.value["title"]) if i.value else
-            "outside" if i.outside else "cut" if "cut off" in i.expected
-            else "no object" if i.expected == "an object" else "broken"
+            str(i.value["title"]) if i.value else "outside" if i.outside else "cut" if "cut off" in i.expected else
+            "no object" if i.expected == "an object" else "broken"
             for i in iter_items(pieces)
         ]  # fmt: skip
         assert found == BROKEN_LISTS[text]

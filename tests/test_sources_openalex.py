@@ -102,14 +102,36 @@ def test_from_the_studies_that_count(server: SourceServer, tmp_path: Path, tiny_
     server.state.records["openalex"].append(second)
     report = puller([search], days=7)
     assert report.searches[0].gained == {"doi:10.5555/citing.61": "new"}
-    assert report.requests == 1, "what OpenAlex calls the studies is not asked again"
+    assert report.asked_for == {"to search": 1, "to find where to begin": 1}
+    assert [r.query["filter"][:4] for r in server.requests[-2:]] == ["doi:", "cite"], (
+        "what OpenAlex calls the studies is not asked again, but for those with a DOI, of which it lacked one"
+    )
 
 
 def test_what_it_does_not_know_is_said(server: SourceServer, tmp_path: Path) -> None:
     puller = make_puller(server, tmp_path, records=[SEED, seed(90000055)])
     report = puller([add_search(puller.evidence, "openalex", "citing records")])
-    assert report.searches[0].warnings == ("not known there, so not started from: pubmed:90000055",)
+    said = "not known there, so not started from (the next pull asks again): pubmed:90000055"
+    assert report.searches[0].warnings == (said,)
     assert [r.query["filter"] for r in server.requests][:2] == ["doi:10.5555/seed", "pmid:90000055"]
+
+
+def test_what_it_did_not_know_is_asked_again_by_the_next_pull(server: SourceServer, tmp_path: Path) -> None:
+    """What it knows is kept for a month; what it does not know may be there an hour later, and is asked for alone."""
+    puller = make_puller(server, tmp_path, records=[SEED, seed(90000055)])
+    search = add_search(puller.evidence, "openalex", "citing doi:10.5555/seed pubmed:90000055")
+    puller([search])
+    before = len(server.requests)
+    late = "https://pubmed.ncbi.nlm.nih.gov/90000055"
+    server.state.records["openalex"].append(
+        openalex_work(99, id="https://openalex.org/W755", ids={"pmid": late}, doi=None)
+    )
+    report = puller([search], days=0.1)
+    asked = [r.query["filter"] for r in server.requests[before:]]
+    assert asked[0] == "pmid:90000055"
+    assert "doi:10.5555/seed" not in asked, "what it knew is not asked again"
+    assert "W755" in asked[1]
+    assert report.searches[0].warnings == ()
 
 
 def test_what_is_new_since_last_time_is_told_and_nothing_else(server: SourceServer, tmp_path: Path) -> None:

@@ -104,9 +104,18 @@ def list_raw_problems(
     ]
 
 
+ADDED = {
+    "search_source": "; a database whose files come in by import needs a word of its own there: add it to"
+    " vocabulary.yaml under search_source, with its name and what it means in each language"
+}
+"""Groups whose words a workspace adds to as it needs them -> how."""
+
+
 def _expect(group: str, vocabulary: Vocabulary) -> str:
     allowed = vocabulary.get(group)
-    return list_words(list(allowed)) if allowed else f"a group {group} in vocabulary.yaml"
+    if not allowed:
+        return f"a group {group} in vocabulary.yaml"
+    return f"{list_words(list(allowed))}{ADDED.get(group, '')}"
 
 
 def iterate_items(context: Context) -> Iterator[tuple[str, Loc, Frozen]]:

@@ -183,7 +183,9 @@ def _link(parser: argparse.ArgumentParser) -> None:
         help="what they are to each other; default: same-record",
     )
     parser.add_argument("--why", metavar="TEXT", help="why; default: the reasons of the proposal")
-    parser.add_argument("--undo", action="store_true", help="take back every earlier word on the two")
+    parser.add_argument(
+        "--undo", action="store_true", help="take back every earlier word on the two, by a row more in links.tsv"
+    )
     parser.add_argument("--by-rule", action="store_true", help="link all pairs in which so much agrees that it is safe")
     parser.add_argument("--dry-run", action="store_true", help="say what it would come to, write nothing")
     _format(parser, "text", "json")

@@ -9,8 +9,8 @@ from .people import BODY, ET_AL, STOPS, is_nobody
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
-INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[A-ZÅÄÖÜÉ]{1,4} )\s*([^\W\d_][^,;]*[^\W\d_])")
-"""'AG Sand' and 'A. G. von Sand', as Google Scholar and IEEE write names."""
+INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[^\W\d_]{1,4} )\s*([^\W\d_][^,;]*[^\W\d_])")
+"""'AG Sand' and 'A. G. von Sand', as Google Scholar and IEEE write names, where the first word is in capitals."""
 
 
 def split_authors(said: str) -> list[str]:
@@ -28,7 +28,7 @@ def split_authors(said: str) -> list[str]:
     # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
     if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
         return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
-    if len(named) > 1 and all(INITIALS_FIRST.fullmatch(p) and not FAMILY_FIRST.fullmatch(p) for p in named):
+    if len(named) > 1 and all(_begins(p) and not _ends(p) for p in named):
         return [_turn_name(name, bare=True) for name in named]
     if len(named) > 2 and all(re.fullmatch(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]{2,})+", p) for p in named):
         return named  # 'Anna Sand, Bo von Berg, Carl Öst': names in full, of which none is a lone family name
@@ -37,19 +37,31 @@ def split_authors(said: str) -> list[str]:
         re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
     ):
         return parts
-    if re.fullmatch(r"[^,]+\s[A-ZÅÄÖ]{1,4}\.", text):
+    if "," not in text and text.endswith(".") and _ends(text):
         return [text[:-1]]
-    return [text]
+    return [_turn_name(text)]
 
 
-INITIALS = re.compile(r"\s[A-ZÅÄÖÜÉ]{1,3}\.?(?:,|\s|$)")
-FAMILY_FIRST = re.compile(r"[^\W\d_].*\s[A-ZÅÄÖÜÉ]{1,4}\.?")
+INITIALS = re.compile(r"\s[^\W\d_a-zß-öø-ÿ]{1,3}\.?(?:,|\s|$)")
+FAMILY_FIRST = re.compile(r"[^\W\d_].*\s([^\W\d_]{1,4})\.?")
+
+
+def _begins(name: str) -> re.Match[str] | None:
+    """Whether a name begins with initials."""
+    found = INITIALS_FIRST.fullmatch(name)
+    return found if found and found[1].isupper() else None
+
+
+def _ends(name: str) -> bool:
+    """Whether a name ends with initials."""
+    found = FAMILY_FIRST.fullmatch(name)
+    return found is not None and found[1].isupper()
 
 
 def _turn_name(name: str, bare: bool = False) -> str:
     """'A. Sand' as 'Sand, A.'; 'AG Sand' too where it is sure (`bare`) that the capitals are no family's name."""
-    found = INITIALS_FIRST.fullmatch(name)
-    if found and (bare or "." in found[1]) and not FAMILY_FIRST.fullmatch(name):
+    found = _begins(name)
+    if found and (bare or "." in found[1]) and not _ends(name):
         return f"{found[2]}, {found[1].strip()}"
     return name
 

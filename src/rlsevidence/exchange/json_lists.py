@@ -76,7 +76,11 @@ def read_csl(text: Text, file: Path, origin: str, told: Told) -> Iterator[Entry]
         yield from keep_entries(_made(items(), told, CSL_PLACED, _from_csl), file, origin, told)
 
 
-CUT = re.compile(r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"\s*:', re.S)
+CUT = re.compile(
+    r'\s*(?:\{\s*"items"\s*:\s*)?\[\s*\{.*?"(?:title|itemType)"\s*:'
+    r'|\s*\{.*?"References"\s*:\s*\[\s*\{.*?"Title"\s*:',
+    re.S,
+)
 """How a list of references begins, of which none may be whole."""
 EPPI_LIST = '"References"'
 HOLDERS = re.compile(r'("items"|"References")\s*:\s*(?=\[)')

@@ -36,7 +36,7 @@ from .pubmed_pieces import read_pubmed_pieces
 from .pubmed_text import TAG, read_medline_text
 from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
 from .refworks import is_refworks
-from .tables import CSV_COLUMNS, count_before, read_table
+from .tables import CSV_COLUMNS, WOS_MARKS, count_before, read_table
 from .tagged import find_dialect, is_ovid
 from .texts import Text, blank_lines, open_text
 from .workbooks import read_workbook
@@ -172,7 +172,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told, packed: bool) -> It
     if is_proquest(text.head):
         return read_proquest_file(text, file, origin, told)
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
-    if {"pt", "au", "ti", "so"} <= set(header.split("\t")):
+    if set(header.split("\t")) >= WOS_MARKS:
         return read_table(text, file, origin, told, "\t")
     if count_before(start):
         return read_table(text, file, origin, told)

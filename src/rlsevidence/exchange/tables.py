@@ -130,6 +130,8 @@ WOS_COLUMNS = {
     "id": "index keywords",
 }  # fmt: skip
 """The columns of Web of Science's tab-delimited files -> what others call them."""
+WOS_MARKS = frozenset({"pt", "au", "ti", "so"})
+"""Columns by which such a file is known."""
 ENDS = {
     **dict.fromkeys(("start page", "startpage", "first page", "biblio.first_page"), "page start"),
     "article number": "art. no.",
@@ -143,7 +145,7 @@ PAGES = ("page start", "page end", "art. no.")
 def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
     names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
-    return [WOS_COLUMNS.get(n, n) for n in names] if {"pt", "au", "ti", "so"} <= set(names) else names
+    return [WOS_COLUMNS.get(n, n) for n in names] if set(names) >= WOS_MARKS else names
 
 
 def _turn(text: str) -> str:
@@ -202,7 +204,8 @@ def count_before(head: str) -> int:
             cells = next(csv.reader([line], delimiter=mark, strict=True), [])
         except csv.Error:
             continue
-        if len(cells) > 1 and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in cells):
+        named = {cell.strip().lower() for cell in cells}
+        if len(cells) > 1 and (named & set(CSV_COLUMNS["title"]) or named >= WOS_MARKS):
             return number
     return 0
 

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from ..counted import say_count
 from ..errors import NetworkError, UsageError
+from ..exchange.people import short_name, turn_name
 from ..model import Integrity, Record
 from ..pubmed.build import clean_doi
 from .pages import Ask, Database, Described, Hit, Page, Reader, Targets, make_record
@@ -77,6 +78,12 @@ class OpenAlex(Database):
         read.need(value, "results", list)
         return tuple((_own(r), clean_doi(read.get(r, "doi", str)), _pmid(r)) for r in read.rows(value, "results"))
 
+    def lacks(self, ask: Ask, looked: object) -> bool:
+        known = (
+            {x for work in looked if isinstance(work, tuple) for x in work[1:]} if isinstance(looked, tuple) else set()
+        )
+        return not set(ask.parameters["filter"].partition(":")[2].split("|")) <= known
+
     def parts(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         direction = _split(query, targets)[0]
         ids = sorted({seed[0] for seeds in begun if isinstance(seeds, tuple) for seed in seeds})
@@ -89,7 +96,8 @@ class OpenAlex(Database):
         absent = [r.id for r in chosen if not {r.doi, r.pmid} & known]
         if not chosen:
             return ("no study counts yet, so there is nothing to start from",)
-        return (f"not known there, so not started from: {', '.join(absent)}",) if absent else ()
+        told = "not known there, so not started from (the next pull asks again)"
+        return (f"{told}: {', '.join(absent)}",) if absent else ()
 
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:
         """One page, newest first. Who has no key pages by number."""
@@ -184,8 +192,7 @@ def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
     for author in read.rows(row, "authorships"):
         name = read.text(author, "author.display_name") or ""
         if NAME.fullmatch(name):
-            *given, family = name.split()
-            name = f"{family} {''.join(part[0].upper() for part in given)}"
+            name = short_name(turn_name(name)) or name
         names += [name] if name else []
     return tuple(names)
 

@@ -122,6 +122,10 @@ class Database(ABC):
         """The answer to one of those, read. SchemaError when it has another form."""
         return json.loads(raw)
 
+    def lacks(self, ask: Ask, looked: object) -> bool:
+        """Whether the answer to one of those leaves out something that was asked for: it may be there another day."""
+        return False
+
     def parts(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         """The searches that together are this one: one, for most."""
         return (query,)

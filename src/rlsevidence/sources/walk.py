@@ -79,8 +79,7 @@ class Walker:
     def find(self, search: str, query: str, targets: Targets) -> Found:
         """Every record that matches. HalfAListError when the database counts more than it gives."""
         known = bool(self._transport.settings.api_key)
-        begin, since = self.database.begin(query, targets), WHOLE_DAYS * 24
-        begun = [self._get("to find where to begin", ask, since, self.database.look)[0] for ask in begin]
+        begun = [self._begin(ask) for ask in self.database.begin(query, targets)]
         walks = []
         for part in self.database.parts(query, targets, begun):
             try:
@@ -103,6 +102,14 @@ class Walker:
             sum(w.recalled for w in walks),
             tuple(first.values()),
         )
+
+    def _begin(self, ask: Ask) -> object:
+        """What an answer says to begin with. What is kept serves for long, unless it leaves something out."""
+        why, asked = "to find where to begin", self.asked_for.total()
+        looked, _ = self._get(why, ask, WHOLE_DAYS * 24, self.database.look)
+        if self.asked_for.total() == asked and self.database.lacks(ask, looked):
+            looked, _ = self._get(why, ask, FRESH_HOURS, self.database.look)
+        return looked
 
     def read_again(self, found: Found, origin: str) -> Iterator[Hit]:
         """The records of a search with their abstracts, page by page from the archive: memory holds one page."""
