@@ -18,6 +18,7 @@ from typing import Any
 
 from conftest import REPO
 from lab_server import choose_theme
+from rlsevidence import store
 
 IDLE = "#jp-main-statusbar >> text=/Idle/"
 
@@ -41,9 +42,10 @@ class Served:
     homes: Path
 
     def make_workspace(self, evidence: Path = REPO / "tests" / "tiny" / "evidence") -> Path:
-        """A workspace with a copy of `evidence`, in a folder that no other test has."""
+        """A workspace with a copy of `evidence`, in a folder that no other test has; read, so that its kernel need not
+        parse what this process has parsed."""
         workspace = self.root / f"w{uuid.uuid4().hex[:8]}"
-        shutil.copytree(evidence, workspace / "evidence")
+        store.load(Path(shutil.copytree(evidence, workspace / "evidence")))
         return workspace
 
 

@@ -52,7 +52,8 @@ def serve_lab(root: Path, homes: Path) -> Iterator[str]:
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
     # No token: the server listens on this machine only and lives as long as the test.
     command += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.extension_manager=readonly"]
-    command += ["--LabApp.news_url="]
+    # Language servers would be looked for by starting node, npm and R.
+    command += ["--LabApp.news_url=", "--LanguageServerManager.autodetect=False"]
     with open(homes / "lab.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"

@@ -8,7 +8,7 @@ from typing import Any
 from ..language import list_languages
 from ..layout import PARTS, appraisal_name, part_path
 from ..model import Evidence, Frozen, Loc, Multilingual
-from .rules import SIMPLE, Context, Found, Said, list_words, rule
+from .rules import SIMPLE, Context, Found, Said, list_fields, list_words, rule
 
 SHOWN = 6
 """Places that a message names; a file in a new language lacks them all."""
@@ -60,13 +60,15 @@ def list_multilingual(value: Any, loc: Loc) -> Iterator[tuple[Loc, Multilingual]
     if isinstance(value, Multilingual):
         yield loc, value
     elif isinstance(value, Frozen):
-        for name, info in type(value).model_fields.items():
+        for name, alias in list_fields(type(value)):
             item = getattr(value, name)
-            if not isinstance(item, SIMPLE):
-                yield from list_multilingual(item, (*loc, info.alias or name))
+            if type(item) not in SIMPLE:
+                yield from list_multilingual(item, (*loc, alias))
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from list_multilingual(item, (*loc, key))
+            if type(item) not in SIMPLE:
+                yield from list_multilingual(item, (*loc, key))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from list_multilingual(item, (*loc, index))
+            if type(item) not in SIMPLE:
+                yield from list_multilingual(item, (*loc, index))

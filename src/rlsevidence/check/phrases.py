@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from ..judgement.sentences import (
     LEVELS,
+    Offer,
+    State,
     find_figure,
     is_documented,
     is_sourced,
@@ -253,12 +255,22 @@ def _number(context: Context) -> Iterator[Found]:
 
 def _find_refused(context: Context, lack: str, expected: str) -> Iterator[Found]:
     """One line a language for each word or number that stops a sentence, with the first state in which it does."""
-    for path, claim, phrases in _list_phrases(context):
-        for code in phrases.parts:
-            seen: set[Any] = set()
-            for state in list_states(claim):
-                offer = write_state(claim, state, code, None)
-                if offer.lacks == lack and offer.found not in seen:
-                    seen.add(offer.found)
-                    at = f"{expected}, as at {state.word.replace('_', ' ')}"
-                    yield path, ("phrases", "parts", code), _name(code), offer.found, at
+    seen: set[Any] = set()
+    for path, code, state, offer in _list_stopped(context):
+        if offer.lacks == lack and (path, code, offer.found) not in seen:
+            seen.add((path, code, offer.found))
+            at = f"{expected}, as at {state.word.replace('_', ' ')}"
+            yield path, ("phrases", "parts", code), _name(code), offer.found, at
+
+
+def _list_stopped(context: Context) -> Sequence[tuple[str, str, State, Offer]]:
+    """(path, language, state, offer) of every sentence that phrases make and that is not offered; written once."""
+    if "stopped" not in context.settled.kept:
+        context.settled.kept["stopped"] = [
+            (path, code, state, offer)
+            for path, claim, phrases in _list_phrases(context)
+            for code in phrases.parts
+            for state in list_states(claim)
+            if (offer := write_state(claim, state, code, None)).lacks
+        ]
+    return cast(Sequence[tuple[str, str, State, Offer]], context.settled.kept["stopped"])

@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..decisions import Settled, settle
 from ..errors import Problem, show
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, Loc, Record
+from ..model import Evidence, Frozen, Loc, Record
 
 Found = tuple[str, Loc, str, object, str]
 """What a rule yields: path, place in the file, field, what was found, what was expected."""
 
 
-SIMPLE = (str, int, float, dt.date, type(None))
-"""Values in which no other value can stand: a walk through a review need not look into them, and most are."""
+SIMPLE = frozenset({str, int, float, bool, dt.date, type(None)})
+"""Types of values in which no other value can stand: a walk through a review need not look into them, and most are."""
+
+
+@cache
+def list_fields(model: type[Frozen]) -> tuple[tuple[str, str], ...]:
+    """(field, its name in files) of a model."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 @dataclass(frozen=True)

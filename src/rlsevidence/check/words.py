@@ -10,7 +10,7 @@ from ..errors import Problem, show
 from ..layout import BY_FIELD, appraisal_name, part_path
 from ..model import Frozen, Loc, Multilingual, Places, Vocabulary, Word
 from ..schema_problems import format_loc
-from .rules import SIMPLE, Context, Found, list_words, rule
+from .rules import SIMPLE, Context, Found, list_fields, list_words, rule
 
 
 @cache
@@ -41,11 +41,11 @@ def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[
         return
     if isinstance(value, Frozen):
         groups = word_fields(type(value))
-        for name, info in type(value).model_fields.items():
+        for name, alias in list_fields(type(value)):
             item = getattr(value, name)
-            if isinstance(item, SIMPLE) and name not in groups:
+            if type(item) in SIMPLE and name not in groups:
                 continue
-            here = (*loc, info.alias or name)
+            here = (*loc, alias)
             if name in groups and item is not None:
                 words = item if isinstance(item, tuple) else (item,)
                 for index, word in enumerate(words):
@@ -55,10 +55,12 @@ def check_words(value: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[
                 yield from check_words(item, here, vocabulary)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from check_words(item, (*loc, key), vocabulary)
+            if type(item) not in SIMPLE:
+                yield from check_words(item, (*loc, key), vocabulary)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from check_words(item, (*loc, index), vocabulary)
+            if type(item) not in SIMPLE:
+                yield from check_words(item, (*loc, index), vocabulary)
 
 
 def check_raw_words(model: type[Frozen], raw: Any, loc: Loc, vocabulary: Vocabulary) -> Iterator[tuple[Loc, str, str]]:

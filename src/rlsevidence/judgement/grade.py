@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from ..decisions import Settled, StudyInClaim
 from ..language.reasons import Joined, Named, Reason, Said, because
@@ -325,7 +326,9 @@ def list_unpublished(settled: Settled, claim: str) -> tuple[str, ...]:
     studies = evidence.studies.values()
     with_results = {s.registration for s in studies if s.design != "registry-entry"}
     with_results |= {r.id for r in evidence.records.values() if r.trial and r.trial.has_results}
-    joined = join_registrations(evidence)
+    if "registrations" not in settled.kept:  # the same for every claim
+        settled.kept["registrations"] = join_registrations(evidence)
+    joined = cast(Mapping[str, tuple[str, ...]], settled.kept["registrations"])
     with_results |= {other for r in with_results if r for other in joined.get(r, ())}
     found: dict[tuple[str, ...], str] = {}
     for s in studies:

@@ -111,7 +111,7 @@ class Multilingual(Frozen):
             if not value:
                 raise PydanticCustomError("no_text", "a text in at least one language, such as {en: ..., sv: ...}")
             for code in value:
-                if not (isinstance(code, str) and re.fullmatch(LANGUAGE, code)):
+                if not (isinstance(code, str) and _CODE.fullmatch(code)):
                     raise PydanticCustomError("language_code", "language codes as keys, such as {en: ..., sv: ...}")
         return value
 
@@ -149,6 +149,7 @@ ADDRESS = r"^https?://\S+$"
 SHA256 = r"^[0-9a-f]{64}$"
 AT = r"^\d+\.\d+$"
 LANGUAGE = r"^[a-z]{2,3}$"
+_CODE = re.compile(LANGUAGE)
 OUTCOME = r"^(done|failed)$"
 ACT = r"^(recorded|written|read|signed-off)$"
 RESTS_ON = r"^[a-z]+=[a-z0-9_-]+( [a-z]+=[a-z0-9_-]+)*$"

@@ -10,10 +10,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__, store
+from .. import __version__, citing, store
 from ..citing import Bibliography, Reference, cite
 from ..exchange.abstracts import FILE as ABSTRACTS
 from ..model import Record
@@ -167,10 +168,7 @@ def prune_cards(local: Path, most: int) -> None:
 def keep_references(local: Path, records: Iterable[Record], style: str, language: str) -> Bibliography:
     """As `cite`, taken from the cache of this machine when the same records were cited before in the same style."""
     chosen = tuple(records)
-    code = Path(__file__).resolve().parents[1] / "citing"
-    digest = hashlib.sha256(f"{find_version('citeproc-py')} {style} {language}".encode())
-    for file in sorted(f for f in code.rglob("*") if f.suffix in (".py", ".csl")):
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(f"{_hash_citing()} {style} {language}".encode())
     for record in chosen:
         digest.update(record.model_dump_json().encode())
     kept = local / "cache" / "references" / f"{style}.{language}.{digest.hexdigest()[:24]}.json"
@@ -184,3 +182,11 @@ def keep_references(local: Path, records: Iterable[Record], style: str, language
         old.unlink(missing_ok=True)
     store.write_atomic(kept, json.dumps([asdict(entry) for entry in made.entries]))
     return made
+
+
+@cache  # asked for each study's page
+def _hash_citing() -> str:
+    digest = hashlib.sha256(str(find_version("citeproc-py")).encode())
+    for file in sorted(f for f in Path(citing.__file__).resolve().parent.rglob("*") if f.suffix in (".py", ".csl")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

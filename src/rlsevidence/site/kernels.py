@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -377,19 +378,32 @@ def hash_inputs(review: Workspace, *, noteless: Collection[str] = ()) -> str:
 
     `noteless`: tables of WITH_NOTES for which it is the same whatever people note there.
     """
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
+    digest = hashlib.sha256(f"{_hash_program()} {review.today}".encode())
+    # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
+    for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl")):
+        for name, file in _list_files(folder, pattern):
+            content = file.read_bytes()
+            if file.name in noteless and file.parent == review.folder:
+                content = drop_notes(content)
+            digest.update(f"\0{name}\0".encode() + content)
+    return digest.hexdigest()
+
+
+@cache  # what this process runs was read when it began, and a build asks for it again and again
+def _hash_program() -> str:
+    digest = hashlib.sha256(f"{sys.version_info[:3]}".encode())
     for name in _SHAPES_OUTPUT:
         digest.update(f"{name} {find_version(name)}\n".encode())
-    # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
-    for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
-        for file in sorted(folder.rglob(pattern)):
-            if file.is_file() and "__pycache__" not in file.parts:
-                content = file.read_bytes()
-                if file.name in noteless and file.parent == review.folder:
-                    content = drop_notes(content)
-                digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + content)
+    for path, file in _list_files(Path(__file__).resolve().parents[1], "*"):
+        digest.update(f"\0{path}\0".encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def _list_files(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
+    """(path below `folder`, file), without what Python compiled."""
+    for file in sorted(folder.rglob(pattern)):
+        if file.is_file() and "__pycache__" not in file.parts:
+            yield file.relative_to(folder).as_posix(), file
 
 
 WITH_NOTES = ("tags.tsv", "screening.tsv")

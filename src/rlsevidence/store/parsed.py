@@ -11,10 +11,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import Problem
@@ -44,15 +46,11 @@ class ParsedTexts:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._kept: dict[str, str] = {}
+        self._kept: Mapping[str, str] = {}
         self._used: dict[str, str] = {}
         if file is not None:
-            try:
-                kept = json.loads(file.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                kept = None
-            # Each value is a text of its own, which need not be read as long as nobody asks for it.
-            self._kept = kept if isinstance(kept, dict) else {}
+            with suppress(OSError, ValueError):
+                self._kept = _read_kept(file.read_text(encoding="utf-8"))
 
     def parse(self, text: str, path: str) -> Parsed:
         """As `yamltext.parse_yaml`."""
@@ -96,6 +94,14 @@ class ParsedTexts:
         if self._file is None or self._used == self._kept:
             return None
         return self._file, json.dumps(self._used, ensure_ascii=False)
+
+
+@lru_cache(maxsize=2)
+def _read_kept(text: str) -> Mapping[str, str]:
+    """What a file of this kind holds. Each value is a text of its own, which need not be read as long as nobody asks
+    for it; ValueError for what is no JSON."""
+    kept = json.loads(text)
+    return MappingProxyType(kept) if isinstance(kept, dict) else {}
 
 
 def _hash(text: str) -> str:
