@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import rlsevidence as rls
 from attempts import make
 from faults import TINY
 from rlsevidence import store
 from rlsevidence.check.departures import describe_proposed
 from rlsevidence.check.rules import RULES, Context
 from rlsevidence.decisions import settle
+from rlsevidence.forms.form import tell_missing
+from rlsevidence.forms.opening import open_certainty
 from rlsevidence.judgement.departures import Departure, describe_pending, find_departure, find_pending
 from rlsevidence.judgement.proposals import propose
 from rlsevidence.language.words import Words
@@ -271,3 +274,13 @@ def test_an_upgrade_where_nothing_was_taken_off_is_refused_for_what_was_read() -
     clean = replace(proposal.grade, downgrades=tuple(replace(s, steps=0) for s in proposal.grade.downgrades))
     said = describe_proposed(replace(proposal, grade=clean), "large_effect")
     assert said == "0: nothing that was read of the body speaks for one"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "an argument is needed"), ("sv", "skäl krävs, eftersom")])
+def test_a_form_asks_for_the_argument_in_its_own_language(language: str, said: str) -> None:
+    evidence = hold(judged(TRIAL, downgrades=steps(), overall="high"))
+    found = list(RULES["departs-because"].find(Context(evidence, TODAY)))
+    form = open_certainty(rls.Workspace(TINY / "evidence", TODAY), TRIAL, "cia", language=language)
+    told = tell_missing(form, {}, found)
+    assert "departs_because.imprecision" in told
+    assert all(text.startswith(said) for text in told.values()), "what `check` prints is English"

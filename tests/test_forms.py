@@ -815,7 +815,7 @@ def test_the_desk_shows_what_waits_for_this_person_and_opens_it(tiny: Path) -> N
     assert "('" not in "".join(said for s in panel.view["sections"] for _, said in s["facts"]), told
     assert panel.view["made"]
     panel.act({"do": "sign"})
-    assert panel.view["signed"] == "bo"
+    assert panel.view["signed"] == "Invented Bo"
     panel.act({"do": "desk"})
     panel.act({"do": "open", "open": "judge", "part": "certainty", "name": "insomnia-improvement"})
     assert panel.view["screen"] == "form"

@@ -335,7 +335,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     page = lab.page
     people = form.locator("[data-name='population.n']")
     assert people.locator("input").input_value() == ""
-    assert "anna" in people.inner_text()
+    assert "Invented Anna:" in people.inner_text()
     assert form.locator(".fm-both:not([hidden])").count() == 2
     people.scroll_into_view_if_needed()
     lab.axe()
@@ -348,7 +348,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     people.scroll_into_view_if_needed()
     lab.axe()
     lab.picture("consensus_dark_820")
-    people.get_by_role("button", name="Take what cia has").focus()
+    people.get_by_role("button", name="Take what Invented Cia has").focus()
     page.keyboard.press("Enter")
     lab.settled()
     page.wait_for_function("document.querySelector(\"[data-name='population.n'] input\").value === '41'")
@@ -356,7 +356,7 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     page.wait_for_function("document.activeElement.closest('[data-name]')?.dataset.name === 'funding'")
     lack = form.locator("[data-name='funding'] .fm-lack")
     assert lack.inner_text() != ""
-    form.get_by_role("button", name="Take what cia has").last.focus()
+    form.get_by_role("button", name="Take what Invented Cia has").last.focus()
     page.keyboard.press("Enter")
     lab.settled()
     page.wait_for_function("document.querySelector(\"[data-name='funding'] .fm-lack\").textContent === ''")

@@ -81,6 +81,7 @@ INNOCENT = {
         "An amount that suffices for relief is not known.",
         "The tablets contain enough magnesium for a day.",
         "Nothing is well established here.",
+        "One tablet is enough to exceed the upper limit.",
     ),
     "sv": (
         "Läkare är inte överens om magnesium.",
@@ -104,6 +105,7 @@ INNOCENT = {
         "Tabletterna innehåller magnesium så att det räcker en dag.",
         "Inget är vedertaget här.",
         "Enighet om att behandla saknas.",
+        "En tablett räcker för att överskrida gränsen.",
     ),
 }
 

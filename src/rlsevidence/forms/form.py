@@ -113,10 +113,13 @@ def tell_missing(form: Form, value: Mapping[str, Any], missing: Iterable[Problem
     """Field, such as `arms.treated.n` -> what it lacks, in words of the form's language."""
     said = {}
     for problem in missing:
-        empty = problem.found in NOTHING
-        told = (
-            form.maker.say("lacks") if empty else form.maker.say("wrong", found=problem.found, right=problem.expected)
-        )
+        if problem.found in NOTHING:
+            told = form.maker.say("lacks")
+        elif problem.rule == "departs-because" and problem.expected.startswith("in "):
+            # What the rules propose there, and why, stands above the field.
+            told = form.maker.say("lacks_argument")
+        else:
+            told = form.maker.say("wrong", found=problem.found, right=problem.expected)
         said[name_field(problem.field, value)] = told
     return said
 

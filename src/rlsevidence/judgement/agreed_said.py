@@ -50,6 +50,9 @@ def _is_open(group: str, sentence: str, before: str, found: str, after: str, lan
     near = " ".join(re.split(r"[,…]", _mask(before, language))[-1].split()[-_NEAR:])
     if has_words("denies", near, language) or has_words("lacks", near, language):
         return True
+    # So much may be enough to go over a limit, which calls nothing effective.
+    if group == "enough" and has_words("enough_else", " ".join(after.split()[:3]), language):
+        return True
     first = " ".join(after.split()[:2])
     if has_words("lacks", first, language) or _begins_denied(first, language):
         return True
