@@ -34,6 +34,7 @@ from rlsevidence.model import Evidence, Integrity
 from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
+from rlsevidence.site.access import PARTS as ACCESS
 from rlsevidence.site.build import LISTING, check_address, read_address, read_issues_address, write_files
 from rlsevidence.site.card import draw_card
 from rlsevidence.site.charts import make_spec
@@ -1001,3 +1002,15 @@ def test_tables_of_notebooks_get_headings_with_a_scope() -> None:
     assert '<th scope="col">a</th>' in table
     assert '<th scope="row">0</th>' in table
     assert "<td></td>" in table
+
+
+def test_what_was_tried_for_accessibility_is_told_on_a_page_that_every_page_leads_to(pages: dict[str, str]) -> None:
+    for language in LANGUAGES:
+        page = unescape(pages[f"{language}/accessibility.html"])
+        for part, items in ACCESS:
+            assert f'<h2 id="{part}">{say(f"access_{part}", language)}</h2>' in page
+            for item in items:
+                assert say(f"access_{part}.{item}", language) in page
+        for path, text in pages.items():
+            if path.startswith(f"{language}/"):
+                assert f">{say('access_link', language)}</a>" in text, path

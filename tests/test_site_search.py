@@ -36,7 +36,7 @@ def searching(review: rls.Workspace, tmp_path_factory: pytest.TempPathFactory) -
         (out / "assets" / name).write_bytes(content)
     for language in LANGUAGES:
         maker = PageMaker(review, language)
-        (out / "assets" / f"search.{language}.js").write_text(maker.search_index, encoding="utf-8")
+        (out / "assets" / f"search.{language}.js").write_text(maker.search_index(), encoding="utf-8")
         page = maker.search()
         (out / page.path).parent.mkdir()
         (out / page.path).write_text(page.text, encoding="utf-8")
@@ -179,7 +179,7 @@ def test_the_page_tells_how_large_its_index_is(searching: Path, language: str) -
 
 def test_every_number_of_an_index_is_that_of_a_concept(tiny: Path) -> None:
     maker = PageMaker(rls.open_workspace(tiny), "en")
-    index = json.loads(maker.search_index.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+    index = json.loads(maker.search_index().removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
     assert set(index) == {"entries", "concepts", "endings", "small"}
     assert all(len(entry) == 7 for entry in index["entries"])
     assert all(n < len(index["concepts"]) for entry in index["entries"] for n in (*entry[5], *entry[6]))

@@ -244,7 +244,7 @@ def _make_pages(
         pages += maker.make()
         files.update(maker.cards())
         files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")
-        files[f"assets/search.{language}.js"] = maker.search_index.encode("utf-8")
+        files[f"assets/search.{language}.js"] = maker.search_index().encode("utf-8")
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files.update(write_api(api))
     prune_cards(review.local, most=6 * sum(path.endswith(".png") for path in files))

@@ -568,13 +568,16 @@ class PageMaker:
 
     def search(self) -> Page:
         kinds = {kind: self.say(f"search_kind.{kind}") for kind in KINDS}
-        kb = -(-len(self.search_index.encode("utf-8")) // 1000)
+        kb = -(-len(self.search_index().encode("utf-8")) // 1000)
         title = self.say("search_title")
         return self.render("search.html.j2", "search.html", title, kinds=json.dumps(kinds), index_kb=kb)
 
-    @cached_property
     def search_index(self) -> str:
         """The script with what the search page searches."""
+        return self._search_index
+
+    @cached_property
+    def _search_index(self) -> str:
         titles = {name: title for name, (title, _) in self.titles.items()}
         entries = list_entries(self.review, self.language, self.document_path, GLOSSARY, titles)
         return format_index(entries, self.review)
