@@ -199,8 +199,7 @@ SWEDISH = [
         None,
         "unsupported",
         None,
-        "I den här granskningen hittades ingen tillförlitlig källa som anger"
-        " om drömgräs dämpar kvällsoro hos vuxna.",
+        "I den här granskningen hittades ingen tillförlitlig källa som anger om drömgräs dämpar kvällsoro hos vuxna.",
     ),
 ]
 
