@@ -243,7 +243,7 @@ def test_the_written_list_keeps_the_order_of_the_command(repo: Path) -> None:
     assert named[: len(worth)] == worth, "what could change a verdict is all named, and first"
     assert "rlsevidence todo --library" in text
     outside = text.split("Not in the command's list")[1]
-    assert {name for name in re.findall(r"`([a-z0-9-]+)`", outside)} & set(place) == set()
+    assert set(re.findall(r"`([a-z0-9-]+)`", outside)) & set(place) == set()
 
 
 def leading_names(item: str) -> list[str]:
