@@ -242,6 +242,8 @@ def test_the_written_list_keeps_the_order_of_the_command(repo: Path) -> None:
     worth = [f.id for f in found if any(not changes_scale(e) for e in f.moves)]
     assert named[: len(worth)] == worth, "what could change a verdict is all named, and first"
     assert "rlsevidence todo --library" in text
+    outside = text.split("Not in the command's list")[1]
+    assert set(re.findall(r"`([a-z0-9-]+)`", outside)) & set(place) == set()
 
 
 def leading_names(item: str) -> list[str]:
