@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from review import SEARCH, make_review
 from rlsevidence import store
+from rlsevidence.check import check_evidence
 from rlsevidence.decisions import settle
+from rlsevidence.errors import UsageError
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.figures.flow import table_flow
 from rlsevidence.figures.flow_boxes import list_boxes
@@ -83,3 +86,34 @@ def test_the_same_file_again_and_a_longer_one_bring_only_what_is_new(folder: Pat
     import_file(folder, file, now=NOW + dt.timedelta(days=1), search="embase-x")
     run = store.load_part(folder, "runs")[-1]
     assert (run.count, dict(run.gained)) == (4, {"doi:10.9999/four.6": "imported"})
+
+
+@pytest.mark.parametrize(
+    ("query", "terms", "missed"),
+    [
+        ("made-up.ti,ab. AND exp mineral/", ("exp mineral/", "Made-up.ti,ab."), []),
+        ("made-up.ti,ab.", ("made-up.ti,ab.", "exp mineral/"), ["exp mineral/"]),
+    ],
+)
+def test_blocks_of_a_database_searched_by_hand_stand_in_its_query(
+    query: str, terms: tuple[str, ...], missed: list[str], folder: Path
+) -> None:
+    searches = store.load_part(folder, "searches")
+    block = searches[SEARCH].blocks[0].model_copy(update={"terms": terms})
+    own = searches["embase-x"].model_copy(update={"query": query, "blocks": (block,)})
+    (folder / "searches" / "embase-x.yaml").write_text(store.format_item(own), encoding="utf-8")
+    found = [p for p in check_evidence(store.load(folder), today=NOW.date()) if p.rule == "query-blocks"]
+    told = [(p.path, p.found) for p in found if p.path == "searches/embase-x.yaml"]
+    assert told == [("searches/embase-x.yaml", repr(term)) for term in missed]
+
+
+def test_a_draft_is_called_one_where_a_file_is_to_be_its(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.ris"
+    file.write_text("TY  - JOUR\nTI  - Invented\nER  - \n")
+    text = (folder / "searches" / "embase-x.yaml").read_text(encoding="utf-8").replace("id: embase-x", "id: other-x")
+    text = re.sub(r"^draft: .*\n?", "", text, flags=re.M) + "draft: true\n"
+    (folder / "searches" / "other-x.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="'other-x' is a draft, which counts nowhere: .* finish search other-x"):
+        import_file(folder, file, now=NOW, search="other-x")
+    with pytest.raises(UsageError, match="no search 'more-x'; there are: "):
+        import_file(folder, file, now=NOW, search="more-x")
