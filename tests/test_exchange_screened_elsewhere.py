@@ -20,6 +20,7 @@ import pytest
 from invented import FIRST_PMID
 from review import make_review, seed
 from rlsevidence import open_workspace, store
+from rlsevidence.check import check_evidence
 from rlsevidence.cli import main
 from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.decisions import read_notes
@@ -229,3 +230,15 @@ def test_a_number_that_turns_up_later_is_proposed(evidence: Path, tmp_path: Path
     told = [(p.a, p.b, p.kind) for p in open_workspace(evidence.parent).link_proposals]
     assert ("doi:10.9999/se.9", "pubmed:90000388", "pmid") in told
     assert "doi:10.9999/se.9" in store.load_part(evidence, "records"), "a file's word joins no records"
+
+
+@pytest.mark.parametrize(("said", "day"), [("2026-11-30", "2026-11-30"), ("2027-01-01", TODAY), ("1700000000", None)])
+def test_a_row_is_never_dated_after_the_import(said: str, day: str | None, evidence: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_text(f"title,doi,asreview_label,asreview_time\nInvented,10.9999/se.1,1,{said}\n")
+    who = store.load_part(evidence, "people")[0].id
+    import_file(evidence, file, now=NOW, reviewer=who)
+    (row,) = store.load_part(evidence, "screening")
+    assert row.decided_on == (day or "2023-11-14T22:13:20Z")
+    found = check_evidence(store.load(evidence), today=NOW.date())
+    assert [p for p in found if p.path == "screening.tsv" and p.rule != "included-untagged"] == []

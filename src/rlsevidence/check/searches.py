@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..errors import UsageError
 from ..layout import part_path
 from ..model import Search
-from ..sources.translate import translate
+from ..sources.translate import LANGUAGES, translate
 from .rules import Context, Found, Said, rule
 
 
@@ -43,6 +43,9 @@ def join_translated(search: Search) -> str:
 def _blocks(context: Context) -> Iterator[Found]:
     for search in context.evidence.searches.values():
         query = " ".join(search.query.split())
+        if search.source != "pubmed" and search.source not in LANGUAGES:
+            yield from _terms_in_query(search, query)
+            continue
         try:
             joined = join_blocks(search) if search.source == "pubmed" else join_translated(search)
         except UsageError as error:
@@ -61,6 +64,17 @@ def _blocks(context: Context) -> Iterator[Found]:
                 query[max(0, shared - 20) : shared + 40],
                 f"…{joined[max(0, shared - 20) : shared + 40]}…, as the blocks say",
             )
+
+
+def _terms_in_query(search: Search, query: str) -> Iterator[Found]:
+    """Terms of blocks that the query of a database that is searched by hand does not hold: its syntax is its own."""
+    said = query.casefold()
+    for i, block in enumerate(search.blocks):
+        for k, term in enumerate(block.terms):
+            if " ".join(term.casefold().split()) not in said:
+                field = f"blocks[{i}].terms[{k}]"
+                expected = "a term that stands so in the query, as the database takes it"
+                yield part_path("searches", search.id), ("blocks", i, "terms", k), field, term, expected
 
 
 @rule("default-search", "Without a default search the main job would ask PubMed nothing.", across=True)

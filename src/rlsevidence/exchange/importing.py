@@ -16,6 +16,7 @@ from .. import __version__, store
 from ..counted import say_count
 from ..decisions.ledger import replay_ids
 from ..errors import EvidenceError, UsageError
+from ..layout import part_path
 from ..model import Link as Linked
 from ..model import Record, Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
@@ -56,7 +57,11 @@ def import_file(
     twice changes nothing. `whole`: keep the entries for the report (`read`), which takes room for all of them at once.
     """
     if search and search not in (searches := store.load_part(folder, "searches")):
-        raise UsageError(f"no search {search!r}; there are: {', '.join(searches)}")
+        if (folder / part_path("searches", search)).is_file():
+            then = f"fill it in, then rlsevidence finish search {search}"
+            raise UsageError(f"search {search!r} is a draft, which counts nowhere: {then}")
+        there = ", ".join(searches) or f"none; rlsevidence new search {search} begins one"
+        raise UsageError(f"no search {search!r}; there are: {there}")
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
         raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
     reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})

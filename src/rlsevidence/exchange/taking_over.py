@@ -84,7 +84,8 @@ def _screening(record: str, chosen: Decided, reason: str, entry: Entry, who: Tak
         or ("full-text" if chosen.stage == "full_text" else "abstract" if entry.abstract else "title"),
         role=chosen.role,
         reviewer=who.person.id,
-        decided_on=chosen.at or who.at,
+        # A moment still to come is a clock that went wrong: the row is then dated by the import.
+        decided_on=chosen.at if chosen.at and (chosen.basis or chosen.at <= who.at) else who.at,
         note=" ".join(f"Imported: {chosen.said}".split()) if chosen.note is None else chosen.note,
     )
 
