@@ -152,7 +152,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told, packed: bool) -> It
     if re.match(r"(?:%[^\n]*\n|\s)*@\w+\s*[{(]", start):
         return read_bibtex_file(text.whole(), file, origin, told)
     header = re.sub(r"^sep=.[ \t]*\n\s*", "", start).split("\n", 1)[0].lower()
-    if WOS_MARKS <= set(header.split("\t")):
+    if set(header.split("\t")) >= WOS_MARKS:
         return read_table(text, file, origin, told, "\t")
     if count_before(start):
         return read_table(text, file, origin, told)

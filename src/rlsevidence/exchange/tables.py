@@ -109,7 +109,7 @@ PAGES = ("page start", "page end", "art. no.")
 def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
     names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
-    return [WOS_COLUMNS.get(n, n) for n in names] if WOS_MARKS <= set(names) else names
+    return [WOS_COLUMNS.get(n, n) for n in names] if set(names) >= WOS_MARKS else names
 
 
 def _turn(text: str) -> str:
@@ -169,7 +169,7 @@ def count_before(head: str) -> int:
         except csv.Error:
             continue
         named = {cell.strip().lower() for cell in cells}
-        if len(cells) > 1 and (named & set(CSV_COLUMNS["title"]) or WOS_MARKS <= named):
+        if len(cells) > 1 and (named & set(CSV_COLUMNS["title"]) or named >= WOS_MARKS):
             return number
     return 0
 
