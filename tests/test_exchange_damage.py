@@ -249,3 +249,12 @@ def test_what_is_no_text_is_refused_by_its_bytes(tmp_path: Path) -> None:
     picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0"
     with pytest.raises(EvidenceError, match="bytes that are no text"):
         read(picture * 9, tmp_path / "file")
+
+
+def test_the_end_of_a_broken_row_is_not_joined_to_the_row_after_it(tmp_path: Path) -> None:
+    """Where the end of a line is lost between two rows, the rest of the first would be an author of the second."""
+    rows = 'Sand A.,Invented one,10.9999/a,"first\nsecond"xÖst B.,Invented two,10.9999/b,text\n'
+    found = read(f"authors,title,doi,abstract\n{rows}".encode(), tmp_path / "file")
+    assert [e.record.authors for e in found.entries] == []
+    assert [p.line for p in found.problems] == [2]
+    assert "(lines 2-3)" in found.problems[0].found
