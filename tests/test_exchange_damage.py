@@ -19,6 +19,7 @@ from damaged import FAMILIES, WORDS, find_spans, is_told, list_faults, list_mark
 from review import make_review
 from rlsevidence import store
 from rlsevidence.cli import main
+from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.reading import FileRead, read_entries
 from test_exchange_properties import FORMS, Records, make
 
@@ -233,3 +234,28 @@ def test_no_record_holds_two_whatever_lines_between_them_are_lost(form: str, tmp
         assert list_faults(found, whole, {1, 2}) == [], gone_lines
         if any(say(e) not in [say(f) for f in found.entries] for e in whole.entries):
             assert found.problems or found.notes, f"nothing is told where {gone_lines} are lost"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("cut", [1, 2, 31])
+def test_a_text_in_utf_16_that_is_cut_costs_no_other_record(codec: str, cut: int, tmp_path: Path) -> None:
+    data = write("RIS").decode().encode(codec)
+    found = read(data[:-cut], tmp_path / "file")
+    assert [e.record.title for e in found.entries] == [m.title for m in MADE]
+    assert found.adds_up
+    assert (cut % 2 == 0) or any("bytes that cannot be read" in note for note in found.notes)
+
+
+def test_what_is_no_text_is_refused_by_its_bytes(tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0"
+    with pytest.raises(EvidenceError, match="bytes that are no text"):
+        read(picture * 9, tmp_path / "file")
+
+
+def test_the_end_of_a_broken_row_is_not_joined_to_the_row_after_it(tmp_path: Path) -> None:
+    """Where the end of a line is lost between two rows, the rest of the first would be an author of the second."""
+    rows = 'Sand A.,Invented one,10.9999/a,"first\nsecond"xÖst B.,Invented two,10.9999/b,text\n'
+    found = read(f"authors,title,doi,abstract\n{rows}".encode(), tmp_path / "file")
+    assert [e.record.authors for e in found.entries] == []
+    assert [p.line for p in found.problems] == [2]
+    assert "(lines 2-3)" in found.problems[0].found

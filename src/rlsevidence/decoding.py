@@ -53,10 +53,12 @@ def _without_mark(raw: bytes) -> Decoded | None:
     head = raw[: 4096 - 4096 % 2]
     for codec, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         if zeros.count(0) > 0.7 * max(1, len(zeros)):
+            said = "read as UTF-16, though it does not say so"
             try:
-                return Decoded(_lines(raw.decode(codec)), "read as UTF-16, though it does not say so")
+                return Decoded(_lines(raw.decode(codec)), said)
             except UnicodeDecodeError:
-                return None
+                # Cut off, or damaged: one place that cannot be read hides none of the others.
+                return Decoded(_lines(raw.decode(codec, "replace")), f"{said}, with bytes that cannot be read")
     return None
 
 

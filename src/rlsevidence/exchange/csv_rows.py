@@ -53,7 +53,7 @@ class CsvRows:
             taken, cells, found = self._take_row(width)
             if not taken:
                 break
-            if cells is None or (again and not is_likely(cells)):
+            if cells is None or (again and (_holds_end(cells) or not is_likely(cells))):
                 # The rest of a text over several lines, whose beginning could not be read, has too few cells.
                 again = again or (unclosed and found[0].endswith("cells") and int(found[0].split()[0]) < width)
                 last = first + self._keep_first(taken) - 1
@@ -110,3 +110,8 @@ class CsvRows:
         self._again.extendleft(reversed(taken[1:]))
         self._line -= len(taken) - 1
         return 1
+
+
+def _holds_end(cells: Sequence[str]) -> bool:
+    """Whether a cell holds the mark that ended a text of the row before: then it is of two rows."""
+    return any(cell.count('"') % 2 for cell in cells)

@@ -84,14 +84,18 @@ class _Items:
     def read(self) -> Iterator[Item]:
         if self.peek() == "[":
             self.drop(1)
+        broken = False
         while (sign := self.peek()) != "]":
             if sign == ",":
                 self.drop(1)
             elif not sign:
-                yield Item(self.line, None, "the end of the file", "']', where the list ends: the file is cut off")
+                if not broken:  # else what is cut off has been told
+                    yield Item(self.line, None, "the end of the file", "']', where the list ends: the file is cut off")
                 return
             else:
-                yield self.take()
+                item = self.take()
+                broken = item.value is None
+                yield item
         self.drop(1)
         if self.peek():
             yield Item(self.line, None, " ".join(self.held.split())[:60], outside=True)
@@ -110,7 +114,7 @@ class _Items:
                 if not (cut_off and len(self.held) < LONGEST and self.more()):
                     at = line + error.lineno - 1
                     where = f" in line {at}" if at > line else ""
-                    return self.skip(line, f"what is no JSON ({error.msg}{where})")
+                    return self.skip(line, f"what is no JSON ({error.msg.removesuffix(' starting at')}{where})")
             except RecursionError:
                 return self.skip(line, "objects within objects without end")
         self.drop(end)
