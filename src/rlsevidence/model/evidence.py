@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..errors import Problem
@@ -154,7 +155,7 @@ class Evidence:
         """The id under which a record is read: its own, or the one that holds by a link."""
         return self.aliases.get(record, record)
 
-    @property
+    @cached_property
     def study_of(self) -> Mapping[str, str]:
         """Record id -> id of the study it is a report of."""
         return {record: study.id for study in self.studies.values() for record in study.reports}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ PROMISED = 0.95
 """The recall that a stop promises, unless another is asked for."""
 DOUBT = 0.05
 """The chance of missing it that a stop accepts: 1 minus the confidence."""
+TABLE = 1 << 18
+"""Numbers of a table that is worked out at once."""
 
 
 def chance_of_missing(found: Sequence[bool], total: int, promised: float = PROMISED) -> float:
@@ -92,17 +95,29 @@ def _cumulative(k: Whole, urn: Whole, marked: Whole, drawn: Whole) -> Real:
     """P(X <= k) of the hypergeometric distribution, for arrays: `drawn` from `urn` with `marked`, without return."""
     import numpy as np
 
-    logs: Real = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, int(urn.max()) + 1)))))  # of factorials
+    logs = _sum_logs(int(urn.max()).bit_length())
 
     def choose(n: Whole, r: Whole) -> Real:
         answer: Real = logs[n] - logs[r] - logs[n - r]
         return answer
 
     whole, total = choose(urn, drawn), np.zeros(len(k))
-    for x in range(int(k.max()) + 1):
-        fits = (x <= k) & (x <= marked) & (x <= drawn) & (drawn - x <= urn - marked)
-        some = np.flatnonzero(fits)
-        if len(some):
-            one, n, m, d = np.full(len(some), x), urn[some], marked[some], drawn[some]
-            total[some] += np.exp(choose(m, one) + choose(n - m, d - one) - whole[some])
+    first, end = 0, int(k.max()) + 1
+    while first < end:
+        # As many values of X at once as fit a table of bounded size; those who need none of them are left out.
+        some = np.flatnonzero(k >= first)
+        x = np.arange(first, min(end, first + max(1, TABLE // len(some))))[:, None]
+        n, m, d = urn[some], marked[some], drawn[some]
+        fits = (x <= k[some]) & (x <= m) & (x <= d) & (d - x <= n - m)
+        chances = np.exp(np.where(fits, choose(m, x) + choose(n - m, d - x) - whole[some], -np.inf))
+        total[some] = np.add.reduce(np.vstack((total[some], chances)))
+        first += len(x)
     return total
+
+
+@lru_cache(maxsize=4)
+def _sum_logs(bits: int) -> Real:
+    """The logarithms of the factorials from 0! to (2^bits)!."""
+    import numpy as np
+
+    return np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, 2**bits + 1)))))
