@@ -719,10 +719,11 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
         len(h.moves) + bool(h.decision) for s, h in zip(review.summaries, histories, strict=True) if not s.is_checked
     )
     assert sum(say("unchecked", language) in str(e.findtext(f"{ATOM}summary")) for e in entries) == unchecked
+    spoken = review.in_language(language)
     again = write_feed(
-        [(s, review.history(s.claim.id)) for s in review.summaries],
-        review.evidence,
-        Words(language, review.evidence.vocabulary),
+        [(s, spoken.history(s.claim.id)) for s in spoken.summaries],
+        spoken.evidence,
+        Words(language, spoken.evidence.vocabulary),
     )
     assert again == (out / language / "verdicts.atom").read_text(encoding="utf-8")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from rlsevidence import cli, open_workspace, store
+from rlsevidence.figures import plot_directions
 from rlsevidence.finishing import list_problems
+from rlsevidence.model.spoken import find_label
 from rlsevidence.tagging.untranslated import list_untranslated
 
 PLACES = {
@@ -64,6 +67,28 @@ def test_a_reason_in_both_languages_is_printed_in_each_and_no_longer_asked_for(p
     assert cli.main(["fmt", "--check", "--workspace", str(tiny)]) in (0, 1)
     assert store.format_folder(tiny / "evidence") in ([], [path])
     assert {p.rule for p in list_problems(tiny / "evidence")} <= {"stale"}
+
+
+def test_a_label_of_words_is_shown_in_each_language_and_asked_for_where_it_lacks_one(tiny: Path) -> None:
+    folder = tiny / "evidence" / "studies"
+    file = sorted(folder.glob("*.yaml"))[0]
+    plain = file.read_text(encoding="utf-8")
+    label = re.search(r"^label: (.+)$", plain, re.MULTILINE)[1]
+    file.write_text(plain.replace(f"label: {label}", "label: Invented leaflet of an agency 2020"), encoding="utf-8")
+    asked = {(path, code) for path, code, _ in list_untranslated(store.load(tiny))}
+    assert (f"studies/{file.name}", "sv") in asked
+    said = "\nlabel_in: {sv: 'Påhittat blad från en myndighet 2020'}\n"
+    file.write_text(file.read_text(encoding="utf-8").rstrip() + said, encoding="utf-8")
+    review = open_workspace(tiny)
+    study = review.evidence.studies[file.stem]
+    assert study.label == "Invented leaflet of an agency 2020"
+    spoken = review.in_language("sv")
+    assert spoken.evidence.studies[file.stem].label == "Påhittat blad från en myndighet 2020"
+    assert find_label(spoken.evidence.studies[file.stem]) == study.label
+    assert review.in_language("en") is review
+    assert [s.stale for s in spoken.summaries] == [s.stale for s in review.summaries], "another name changes no ground"
+    claim = next(s for s in spoken.summaries if any(i.id == file.stem for i in s.studies))
+    assert "Påhittat blad" in str(plot_directions(claim, language="sv").table)
 
 
 def test_in_one_language_it_is_marked_and_asked_for(tiny: Path) -> None:

@@ -40,6 +40,7 @@ from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retr
 from .language.words import Words
 from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
 from .model.base import Frozen
+from .model.spoken import speak_labels
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import format_markdown, search_states, summarise_news
 from .pubmed.found import read_found, read_lookups
@@ -148,7 +149,11 @@ class Workspace:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return store.load(self.folder)
+        return speak_labels(store.load(self.folder), self.language)
+
+    def in_language(self, language: str) -> Self:
+        """The same workspace, its studies by the names that they have in `language`."""
+        return replace(self, language=language) if speak_labels(self.evidence, language) is not self.evidence else self
 
     @cached_property
     def settled(self) -> Settled:
@@ -718,7 +723,7 @@ class PastWorkspace(Workspace):
     @cached_property
     def whole(self) -> Evidence:
         """The evidence of now, with what was still to come."""
-        return store.load(self.folder)
+        return speak_labels(store.load(self.folder), self.language)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -23,6 +23,16 @@ def _catalogues(context: Context) -> Iterator[Found]:
             yield "topic.yaml", ("languages", i), f"languages[{i}]", code, expected
 
 
+@rule("label-language", "A study's label is said in languages of the workspace.")
+def _labels(context: Context) -> Iterator[Found]:
+    languages = context.evidence.topic.languages
+    for study in context.evidence.studies.values():
+        for code in study.label_in:
+            if code not in languages:
+                expected = f"a language of topic.yaml: {list_words(languages)}"
+                yield part_path("studies", study.id), ("label_in", code), f"label_in.{code}", code, expected
+
+
 def list_untranslated(evidence: Evidence) -> Iterator[Found]:
     """Texts that lack a language of the workspace: shown in another, and asked for, a line a file and language."""
     for path, value in list_files(evidence):

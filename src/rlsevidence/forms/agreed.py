@@ -21,7 +21,7 @@ from ..tagging.agreement import Agreement, measure_agreement
 EXTRACTION, APPRAISAL, CERTAINTY = "extraction", "appraisal", "certainty"
 KINDS = ("choice", "number", "text", "list")
 """Kinds of fields of an extraction; what people wrote in their own words is no field to agree on."""
-OWN_WORDS = frozenset({"finding", "harms", "caveats", "notes", "label", "verification"})
+OWN_WORDS = frozenset({"finding", "harms", "caveats", "notes", "label", "label_in", "verification"})
 Pairs = dict[tuple[str, str, str], list[tuple[str, str]]]
 """(what, first person, second person) -> what each said, thing by thing."""
 

@@ -54,6 +54,7 @@ from ..model import (
 )
 from ..model.appraisal_tools import domain_group
 from ..model.links import MovedTag
+from ..model.spoken import find_label
 from .sentences import find_figure
 
 DIGITS = 12
@@ -246,7 +247,7 @@ def _plain_text(text: Prose | None) -> Any:
 def _describe_whole(evidence: Evidence, study: Study) -> Any:
     """All that a file says of a study, with its records under the names that the file has for them."""
     key = f"studies/{study.id}"
-    said = _plain(study, "checked_by", "reports")
+    said = {**_plain(study, "checked_by", "reports", "label_in"), "label": find_label(study)}
     return [sorted(_as_written(evidence, key, list(study.reports))), _as_written(evidence, key, said)]
 
 

@@ -177,6 +177,8 @@ class Study(Frozen):
     """Field, such as `results.sleep.p` -> where in what was read it stands: `[abstract/2:10-14 @3fa9c1d2e4b50718]`."""
     extracted_with: tuple[Slug, ...] = ()
     """Who else extracted it, each alone, before the differences were settled by `extracted_by`."""
+    label_in: Mapping[Text, Text] = {}
+    """Language -> the label in it, where the label is words and no author and year, which are the same everywhere."""
     settled: Settlement | None = None
     """How the differences between those who extracted it alone were settled; absent where one person did."""
     by: Slug | None = None

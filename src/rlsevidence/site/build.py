@@ -138,7 +138,7 @@ def build_site(
 
     made = dict(files)
     for language in languages:
-        maker = PageMaker(review, language, titles[language], issues, address=address)
+        maker = PageMaker(review.in_language(language), language, titles[language], issues, address=address)
         chosen = choose_notebooks(rendered, language)
         made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(chosen))
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
@@ -240,7 +240,8 @@ def _make_pages(
     api = list_api(review)
     weighed: dict[str, Any] = {}
     for language in review.evidence.topic.languages:
-        maker = PageMaker(review, language, titles[language], issues, api, address, weighed)
+        spoken = review.in_language(language)
+        maker = PageMaker(spoken, language, titles[language], issues, api, address, weighed)
         pages += maker.make()
         files.update(maker.cards())
         files[f"{language}/verdicts.atom"] = maker.feed().encode("utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal, Certainty, Evidence, Multilingual, Prose, Study
+from ..model.spoken import find_label
 
 
 def find_plain_language(evidence: Evidence) -> str:
@@ -17,7 +19,9 @@ def find_plain_language(evidence: Evidence) -> str:
 def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
     """(path, language that is missing, how many texts of the file lack it), for what pages print."""
     plain = find_plain_language(evidence)
-    for path, texts in list_reasons(evidence):
+    labels = {part_path("studies", study.id): [label] for study, label in list_labels(evidence)}
+    for path, reasons in list_reasons(evidence):
+        texts = [*reasons, *labels.get(path, [])]
         for language in evidence.topic.languages:
             lacking = sum(language not in (t.texts if isinstance(t, Multilingual) else (plain,)) for t in texts)
             if lacking:
@@ -57,6 +61,19 @@ def _of_certainty(certainty: Certainty) -> Iterator[Prose]:
     yield from (step.why for step in steps)
     yield from (part.why for part in (certainty.basis, certainty.direction) if part is not None)
     yield from list_notes(certainty.notes)
+
+
+WORDS = re.compile(r"(?<![\w-])(?!and\b)[a-z]{3,}")
+"""What tells a label that describes, such as 'product information', from a name, a year and an abbreviation."""
+
+
+def list_labels(evidence: Evidence) -> Iterator[tuple[Study, Prose]]:
+    """Each study whose label is words, with the label in the languages that it has."""
+    plain = find_plain_language(evidence)
+    for study in evidence.studies.values():
+        label = find_label(study)
+        if WORDS.search(label):
+            yield study, Multilingual.model_validate({plain: label, **study.label_in}) if study.label_in else label
 
 
 def _of_study(study: Study) -> Iterator[Prose]:
