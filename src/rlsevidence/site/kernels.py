@@ -9,15 +9,15 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from .. import store
 from ..errors import RlsEvidenceError
+from .inputs import WITH_NOTES, Inputs, hash_inputs, read_inputs
 
 if TYPE_CHECKING:
     import nbformat
@@ -31,11 +31,6 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {"01_search_and_pull": {"pull": Fa
 
 CELL_SECONDS = 300
 """A cell that takes longer than this has hung."""
-
-_SHAPES_OUTPUT = (
-    "citeproc-py", "ipykernel", "ipython", "jinja2", "markupsafe", "mistune", "nbclient", "nbconvert", "nbformat",
-    "pandas", "plotly", "pygments",
-)  # fmt: skip
 
 
 class NotebookError(RlsEvidenceError):
@@ -124,10 +119,9 @@ class KeptNotebooks:
         return next((kept for kept in names if kept.is_file()), None)
 
 
-def read_kept(review: Workspace) -> KeptNotebooks:
-    """What is kept for the workspace as its files are now."""
-    folder = review.local / "cache" / "notebooks"
-    return KeptNotebooks(folder, hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES))
+def read_kept(review: Workspace, inputs: Inputs) -> KeptNotebooks:
+    """What is kept for the workspace with these inputs."""
+    return KeptNotebooks(review.local / "cache" / "notebooks", inputs.hash(), inputs.hash(WITH_NOTES))
 
 
 def execute_notebooks(
@@ -142,7 +136,7 @@ def execute_notebooks(
     Those that have to run share one kernel, emptied between them: most of what a notebook takes is its start. It is
     ended with the last of them. `kernel`: one that may run already; `held`: what was kept a moment ago.
     """
-    held = held or read_kept(review)
+    held = held or read_kept(review, read_inputs(review))
     held.folder.mkdir(parents=True, exist_ok=True)
 
     def execute(path: Path, kernel: WarmKernel) -> Executed:
@@ -345,46 +339,3 @@ def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
         "PLOTLY_RENDERER": "plotly_mimetype",
         "RLSEVIDENCE_TODAY": review.today.isoformat(),
     }
-
-
-def hash_inputs(review: Workspace, *, noteless: Collection[str] = ()) -> str:
-    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day.
-
-    `noteless`: tables of WITH_NOTES for which it is the same whatever people note there.
-    """
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256(f"{sys.version_info[:3]} {review.today}".encode())
-    for name in _SHAPES_OUTPUT:
-        digest.update(f"{name} {find_version(name)}\n".encode())
-    # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
-    for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl"), (package, "*")):
-        for file in sorted(folder.rglob(pattern)):
-            if file.is_file() and "__pycache__" not in file.parts:
-                content = file.read_bytes()
-                if file.name in noteless and file.parent == review.folder:
-                    content = drop_notes(content)
-                digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + content)
-    return digest.hexdigest()
-
-
-WITH_NOTES = ("tags.tsv", "screening.tsv")
-"""Tables with a column `note`."""
-
-
-def drop_notes(table: bytes) -> bytes:
-    """A table of tab-separated values without its column `note`; as it is where it has none, or is damaged."""
-    rows = [line.split(b"\t") for line in table.split(b"\n")]
-    if b"note" not in rows[0]:
-        return table
-    column = rows[0].index(b"note")
-    if any(len(row) != len(rows[0]) for row in rows if row != [b""]):
-        return table
-    return b"\n".join(b"\t".join(row[:column] + row[column + 1 :]) for row in rows)
-
-
-def find_version(name: str) -> str:
-    """The version of an installed distribution; '?' where it is not installed."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "?"
