@@ -25,16 +25,14 @@ from rlsevidence.language.cells import (
     translate_notebook,
 )
 from rlsevidence.site.charts import MIME
+from rlsevidence.site.inputs import WITH_NOTES, drop_notes, hash_inputs
 from rlsevidence.site.kernels import (
     NEEDS,
     PARAMETERS,
-    WITH_NOTES,
     NotebookError,
-    drop_notes,
     execute_notebook,
     execute_notebooks,
     find_title,
-    hash_inputs,
     list_notebooks,
     set_parameters,
 )

@@ -41,8 +41,9 @@ from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
 from rlsevidence.site.feed import write_feed
+from rlsevidence.site.inputs import hash_inputs
 from rlsevidence.site.kept import keep_references
-from rlsevidence.site.kernels import execute_notebooks, hash_inputs, list_notebooks
+from rlsevidence.site.kernels import execute_notebooks, list_notebooks
 from rlsevidence.site.notebooks import mend_table, render_notebooks
 from rlsevidence.site.pages import GLOSSARY, PageMaker, make_root
 from rlsevidence.site.render import Place, format_rating, format_values, record_links
@@ -825,8 +826,12 @@ EDITS = {
     "health-claims.yaml": ("en: Invented rules.", "en: Rules made up."),
     "unread/made-up.yaml": ("An invented trial that nobody", "An invented study that nobody"),
     "watch.yaml": ("months: 12", "months: 11"),
+    "studies/invented-trial.yaml#caveat": ("caveats: [Invented.]", "caveats: [Invented throughout.]"),
+    "certainty/stomach-upset.yaml#wording": ("Magnesium can cause diarrhoea.", "Magnesium may cause diarrhoea."),
+    "vocabulary.yaml#definition": ("Randomised trial with parallel groups.", "A trial with groups side by side."),
 }
-"""File -> (what stands in it, what stands there after): one field of each kind of file. None: more at its end."""
+"""File -> (what stands in it, what stands there after): one field of each kind of file, and what people only word
+otherwise (behind #). None: more at its end."""
 
 UNREAD = """\
 id: made-up
@@ -858,6 +863,7 @@ watched:
 SHOWN = {
     "studies/invented-trial.yaml", "certainty/stomach-upset.yaml", "documents/invented-article.yaml", "topic.yaml",
     "unread/made-up.yaml", "records.jsonl", "claims/stomach-upset.yaml", "vocabulary.yaml",
+    "studies/invented-trial.yaml#caveat", "certainty/stomach-upset.yaml#wording", "vocabulary.yaml#definition",
 }  # fmt: skip
 """Of those, what must be seen on a page."""
 
@@ -889,7 +895,7 @@ def test_whatever_is_changed_is_on_the_pages_as_if_they_were_made_from_nothing(
     built: Path, tmp_path: Path, name: str
 ) -> None:
     """One field of each kind of file: what is taken over from before is what would have been made."""
-    file, today = built / "evidence" / name, rls.open_workspace(ROOT).today
+    file, today = built / "evidence" / name.partition("#")[0], rls.open_workspace(ROOT).today
     before = {p.relative_to(built / "site").as_posix(): p.read_bytes() for p in (built / "site").rglob("*.html")}
     inputs = hash_inputs(rls.Workspace(built / "evidence", today))
     text, (old, new) = file.read_text(encoding="utf-8"), EDITS[name]

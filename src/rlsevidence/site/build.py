@@ -23,6 +23,7 @@ from ..counted import say_count
 from ..errors import UsageError
 from ..language import FIRST
 from .api import list_api, write_api
+from .inputs import Inputs, read_inputs
 from .kept import (
     hash_pages,
     hash_site,
@@ -88,7 +89,8 @@ def build_site(
     issues = read_issues_address(review.root)
     address = check_address(address) if address else read_address(review.root)
     own = (list_notebooks(review.root) if notebooks else None, issues, address)
-    whole = hash_site(review, *own)
+    inputs = read_inputs(review)
+    whole = hash_site(review, inputs, *own)
     if found := read_site(review, out, whole):
         for line in found.said:
             report(line)
@@ -100,14 +102,14 @@ def build_site(
     kernel = WarmKernel(review, started.set)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The kernel of the notebooks is a process of its own, which gets ready while all else is looked for and made.
-        ahead = pool.submit(_start_ahead, review, kernel) if notebooks else None
+        ahead = pool.submit(_start_ahead, review, inputs, kernel) if notebooks else None
         try:
             paths = _choose_notebooks(review, said.append) if notebooks else []
             for line in said:
                 report(line)
             titles = {language: read_titles(paths, language) for language in languages}
             running = pool.submit(_run_notebooks, review, paths, report, kernel, ahead, started.set, done.put)
-            key = hash_pages(review, titles, issues, address)
+            key = hash_pages(review, inputs, titles, issues, address)
             files = read_pages(review, out, key)
             # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
             started.wait()
@@ -145,7 +147,7 @@ def build_site(
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, made)
     pages = sum(path.endswith(".html") for path in made)
-    if whole and is_current(review) and whole == hash_site(review, *own):
+    if whole and is_current(review) and whole == hash_site(review, read_inputs(review), *own):
         remember_pages(review, out, key, files)
         remember_site(review, out, whole, made, (pages, len(paths)), said)
     report(f"pages: {pages} in {out}, {say_count(written, 'file')} written")
@@ -177,12 +179,12 @@ def _collect_seldom() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _start_ahead(review: Workspace, kernel: WarmKernel) -> KeptNotebooks:
+def _start_ahead(review: Workspace, inputs: Inputs, kernel: WarmKernel) -> KeptNotebooks:
     """Start the kernel where any notebook may have to run, before it is known which of them the workspace can show.
 
     What is kept of notebooks, as the files were before.
     """
-    held = read_kept(review)
+    held = read_kept(review, inputs)
     languages = review.evidence.topic.languages
     notebooks = ((path, made) for path in list_notebooks(review.root) for made in list_translated(path, languages))
     if any(held.find(*one) is None for one in notebooks):

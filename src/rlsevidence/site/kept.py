@@ -20,7 +20,7 @@ from ..exchange.abstracts import FILE as ABSTRACTS
 from ..model import Record
 from ..reporting.raster import INCH, can_raster, find_family, write_png
 from ..store.first_version import name_first_version
-from .kernels import find_version, hash_inputs
+from .inputs import Inputs, find_version
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -38,28 +38,28 @@ class Found:
     said: tuple[str, ...]
 
 
-def hash_site(review: Workspace, notebooks: Iterable[Path] | None, *told: object) -> str | None:
+def hash_site(review: Workspace, inputs: Inputs, notebooks: Iterable[Path] | None, *told: object) -> str | None:
     """SHA-256 over all that shapes any file of the site; `notebooks`: those it may show, None for a site without.
 
     None where that cannot be told, as of `hash_pages`.
     """
     own = [(path.name, path.read_bytes()) for path in notebooks] if notebooks is not None else None
-    return _hash(review, (), (own, *told))
+    return _hash(review, inputs.hash(), (own, *told))
 
 
-def hash_pages(review: Workspace, *told: object) -> str | None:
+def hash_pages(review: Workspace, inputs: Inputs, *told: object) -> str | None:
     """SHA-256 over all that shapes the pages besides what notebooks show; `told`: what else the pages are given.
 
     Notes at tags are shown by notebooks alone. None for a workspace whose suggestions are another
     engine's: what that says is nowhere to be read.
     """
-    return _hash(review, UNREAD_BY_PAGES, told)
+    return _hash(review, inputs.hash(UNREAD_BY_PAGES), told)
 
 
-def _hash(review: Workspace, noteless: Sequence[str], told: object) -> str | None:
+def _hash(review: Workspace, inputs: str, told: object) -> str | None:
     if review.judge_anew is not None:
         return None
-    digest = hashlib.sha256(hash_inputs(review, noteless=noteless).encode())
+    digest = hashlib.sha256(inputs.encode())
     abstracts = review.local / ABSTRACTS
     digest.update(abstracts.read_bytes() if abstracts.is_file() else b"")
     first = name_first_version(review.folder / "protocol.yaml")

@@ -9,11 +9,9 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +19,7 @@ from .. import store
 from ..errors import RlsEvidenceError
 from ..language import FIRST, say
 from ..language.cells import Translated, translate_notebook
+from .inputs import WITH_NOTES, Inputs, hash_inputs, read_inputs
 
 if TYPE_CHECKING:
     import nbformat
@@ -34,11 +33,6 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {"01_search_and_pull": {"pull": Fa
 
 CELL_SECONDS = 300
 """A cell that takes longer than this has hung."""
-
-_SHAPES_OUTPUT = (
-    "citeproc-py", "ipykernel", "ipython", "jinja2", "markupsafe", "mistune", "nbclient", "nbconvert", "nbformat",
-    "pandas", "plotly", "pygments",
-)  # fmt: skip
 
 
 class NotebookError(RlsEvidenceError):
@@ -134,10 +128,9 @@ class KeptNotebooks:
         return next((kept for kept in names if kept.is_file()), None)
 
 
-def read_kept(review: Workspace) -> KeptNotebooks:
-    """What is kept for the workspace as its files are now."""
-    folder = review.local / "cache" / "notebooks"
-    return KeptNotebooks(folder, hash_inputs(review), hash_inputs(review, noteless=WITH_NOTES))
+def read_kept(review: Workspace, inputs: Inputs) -> KeptNotebooks:
+    """What is kept for the workspace with these inputs."""
+    return KeptNotebooks(review.local / "cache" / "notebooks", inputs.hash(), inputs.hash(WITH_NOTES))
 
 
 def execute_notebooks(
@@ -154,7 +147,7 @@ def execute_notebooks(
     share one kernel, emptied between them: most of what a notebook takes is its start. It is ended with the last of
     them. `kernel`: one that may run already; `held`: what was kept a moment ago.
     """
-    held = held or read_kept(review)
+    held = held or read_kept(review, read_inputs(review))
     held.folder.mkdir(parents=True, exist_ok=True)
 
     def execute(path: Path, made: Translated, kernel: WarmKernel) -> Executed:
@@ -371,59 +364,3 @@ def _kernel_environment(review: Workspace, scratch: Path) -> dict[str, str]:
         "PLOTLY_RENDERER": "plotly_mimetype",
         "RLSEVIDENCE_TODAY": review.today.isoformat(),
     }
-
-
-def hash_inputs(review: Workspace, *, noteless: Collection[str] = ()) -> str:
-    """SHA-256 over all that a notebook may show: evidence, cached abstracts, the program, its libraries, the day.
-
-    `noteless`: tables of WITH_NOTES for which it is the same whatever people note there.
-    """
-    digest = hashlib.sha256(f"{_hash_program()} {review.today}".encode())
-    # The index tells of every answer of PubMed that is kept; the answers themselves are named by their hash.
-    for folder, pattern in ((review.folder, "*"), (review.local / "archive", "index.jsonl")):
-        for name, file in _list_files(folder, pattern):
-            content = file.read_bytes()
-            if file.name in noteless and file.parent == review.folder:
-                content = drop_notes(content)
-            digest.update(f"\0{name}\0".encode() + content)
-    return digest.hexdigest()
-
-
-@cache  # what this process runs was read when it began, and a build asks for it again and again
-def _hash_program() -> str:
-    digest = hashlib.sha256(f"{sys.version_info[:3]}".encode())
-    for name in _SHAPES_OUTPUT:
-        digest.update(f"{name} {find_version(name)}\n".encode())
-    for path, file in _list_files(Path(__file__).resolve().parents[1], "*"):
-        digest.update(f"\0{path}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
-def _list_files(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
-    """(path below `folder`, file), without what Python compiled."""
-    for file in sorted(folder.rglob(pattern)):
-        if file.is_file() and "__pycache__" not in file.parts:
-            yield file.relative_to(folder).as_posix(), file
-
-
-WITH_NOTES = ("tags.tsv", "screening.tsv")
-"""Tables with a column `note`."""
-
-
-def drop_notes(table: bytes) -> bytes:
-    """A table of tab-separated values without its column `note`; as it is where it has none, or is damaged."""
-    rows = [line.split(b"\t") for line in table.split(b"\n")]
-    if b"note" not in rows[0]:
-        return table
-    column = rows[0].index(b"note")
-    if any(len(row) != len(rows[0]) for row in rows if row != [b""]):
-        return table
-    return b"\n".join(b"\t".join(row[:column] + row[column + 1 :]) for row in rows)
-
-
-def find_version(name: str) -> str:
-    """The version of an installed distribution; '?' where it is not installed."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "?"
