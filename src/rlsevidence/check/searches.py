@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..errors import UsageError
 from ..layout import part_path
 from ..model import Search
-from ..sources.translate import LANGUAGES, translate
+from ..sources.translate import LANGUAGES, WORDLESS, translate
 from .rules import Context, Found, Said, rule
 
 
@@ -43,7 +43,7 @@ def join_translated(search: Search) -> str:
 def _blocks(context: Context) -> Iterator[Found]:
     for search in context.evidence.searches.values():
         query = " ".join(search.query.split())
-        if search.source != "pubmed" and search.source not in LANGUAGES:
+        if search.source not in {"pubmed", *LANGUAGES, *WORDLESS}:
             yield from _terms_in_query(search, query)
             continue
         try:

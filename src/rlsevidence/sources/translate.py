@@ -269,6 +269,8 @@ def _say_isrctn(term: _Term) -> tuple[str, str, str]:
     return asked, "wider", "sought in the whole registration, with some other endings; no synonyms"
 
 
+WORDLESS = frozenset({"openalex", "crossref"})
+"""Databases that are asked for works by their numbers, and have no blocks."""
 LANGUAGES: Mapping[str, tuple[Say, bool]] = {
     "europepmc": (_say_europepmc, True),
     "clinicaltrials": (_say_clinicaltrials, False),
