@@ -320,6 +320,10 @@ def test_two_people_differ_and_a_third_settles_it_by_keyboard(
     import rlsevidence as rls
     from test_forms import fill, put
 
+    table = workspace / "evidence" / "people.tsv"
+    if "dora\t" not in table.read_text(encoding="utf-8"):  # who joined at the desk, where that came before
+        with table.open("a", encoding="utf-8") as rows:
+            rows.write("dora\tInvented Dora\treads\tnone declared\n")
     other = rls.extract("pubmed:90000008", reviewer="bo", folder=workspace, name="invented-new")
     put(other, "population", "age", value="so that nobody is alone")
     for who, people in (("anna", "40"), ("cia", "41")):
