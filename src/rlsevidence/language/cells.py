@@ -25,7 +25,7 @@ _OWN = re.compile(r'<details lang="(\w+)">\s*<summary>.*?</summary>\s*(.*?)\s*</
 """A part of a cell that stands in the notebook in another language already."""
 _PROSE = re.compile(r"[A-Za-z]{2,}[,:]? +[A-Za-z]|[A-Za-z]{3,}:|^\s*[A-Za-z]{3,}, *$")
 _ASKS = ("open_workspace", "exercises")
-"""Calls of `rls` that take a language; so does every one of `rls.figures`."""
+"""Calls of the package that take a language; so does every one of its figures."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def has_prose(source: str) -> bool:
 
 
 def ask_for(source: str, language: str) -> str:
-    """A cell of code whose calls of `rls` ask for `language`, where they do not say which they want."""
+    """A cell of code whose calls of the package ask for `language`, where they do not say which they want."""
     try:
         calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     except SyntaxError:
