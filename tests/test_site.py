@@ -190,7 +190,7 @@ def list_unmarked(pages: Mapping[str, str], evidence: Evidence) -> list[tuple[st
         r.organisation or "" for r in evidence.records.values()
     }
     names |= {x.authority for x in evidence.dose_limits.limits} if evidence.dose_limits else set()
-    names |= {" ".join(s.query.split()) for s in evidence.searches.values()}
+    names |= {" ".join(s.query.split()) for s in evidence.searches.values()} | set(evidence.searches)
     known = re.compile("|".join(re.escape(n) for n in sorted(filter(None, names), key=len, reverse=True)))
     found = []
     for path, text in pages.items():
