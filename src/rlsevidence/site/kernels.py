@@ -274,7 +274,21 @@ class WarmKernel:
         before = notebook.cells.pop(0).execution_count
         for cell in notebook.cells:
             _count_from(before, cell)
+            join_streams(cell)
         return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
+
+
+def join_streams(cell: nbformat.NotebookNode) -> None:
+    """What a cell printed as one text: a kernel sends it in parts, and in which depends on how busy the machine is."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in cell.get("outputs", ()):
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == "stream" == last.output_type and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if "outputs" in cell:
+        cell["outputs"] = joined
 
 
 def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
