@@ -33,6 +33,7 @@ from rlsevidence.site.kernels import (
     execute_notebook,
     execute_notebooks,
     find_title,
+    join_streams,
     list_notebooks,
     set_parameters,
 )
@@ -426,6 +427,15 @@ def test_notebooks_that_share_a_kernel_see_nothing_of_each_other(tmp_path: Path)
     assert code[1].outputs[0].data["text/plain"] == "False"
     assert [c.execution_count for c in code] == [1, 2]
     assert code[1].outputs[0].execution_count == 2
+
+
+def test_what_a_cell_prints_in_parts_is_one_text() -> None:
+    out, err = (nbformat.v4.new_output("stream", name=n, text=t) for n, t in (("stdout", "a\n"), ("stderr", "b\n")))
+    more = nbformat.v4.new_output("stream", name="stdout", text="c\n")
+    shown = nbformat.v4.new_output("display_data", data={"text/plain": "d"})
+    cell = nbformat.v4.new_code_cell("made up", outputs=[out, more, shown, err])
+    join_streams(cell)
+    assert [o.get("text") for o in cell.outputs] == ["a\nc\n", None, "b\n"]
 
 
 def test_a_table_loses_its_notes_and_nothing_else() -> None:

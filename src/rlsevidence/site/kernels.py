@@ -288,8 +288,21 @@ class WarmKernel:
         before = notebook.cells.pop(0).execution_count
         for cell in notebook.cells:
             _count_from(before, cell)
-            _join_streams(cell)
+            join_streams(cell)
         return notebook, "False" not in "".join(output.get("text", "") for output in told.outputs)
+
+
+def join_streams(cell: nbformat.NotebookNode) -> None:
+    """What a cell printed as one text: a kernel sends it in parts, and in which depends on how busy the machine is."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in cell.get("outputs", ()):
+        last = joined[-1] if joined else None
+        if last is not None and output.output_type == "stream" == last.output_type and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if "outputs" in cell:
+        cell["outputs"] = joined
 
 
 def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
@@ -302,19 +315,6 @@ def _count_from(before: int, cell: nbformat.NotebookNode) -> None:
     for output in cell.get("outputs", ()):
         if output.get("execution_count"):
             output["execution_count"] = cell["execution_count"]
-
-
-def _join_streams(cell: nbformat.NotebookNode) -> None:
-    """What a cell prints as one output, in however many pieces it came: that depends on how busy the machine is."""
-    joined: list[nbformat.NotebookNode] = []
-    for output in cell.get("outputs", ()):
-        last = joined[-1] if joined else None
-        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last.text += output.text
-        else:
-            joined.append(output)
-    if joined:
-        cell.outputs = joined
 
 
 def set_parameters(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any], language: str = FIRST) -> None:
