@@ -224,7 +224,11 @@ IN_README = {
     "Web of Science": "Web of Science",
     "BibTeX": "BibTeX",
     "CSL-JSON": "CSL-JSON",
-    "Zotero's": "Zotero JSON",
+    "Zotero's RDF": "Zotero RDF",
+    "Zotero's JSON": "Zotero JSON",
+    "MODS": "MODS",
+    "RefWorks": "RefWorks",
+    "ProQuest's text": "ProQuest",
     "EPPI-Reviewer's JSON": "EPPI-Reviewer JSON",
     "CSV of these": "CSV",
     "of Scopus": "Scopus, CSV",
@@ -237,6 +241,9 @@ IN_README = {
     "IEEE": "IEEE, CSV",
     "Publish or Perish": "Publish or Perish, CSV",
     "Excel with the extra `spreadsheets`": "Excel",
-    "ASReview projects": "ASReview project",
+    "ASReview projects of versions 1 to 3": "ASReview project",
+    "Rayyan's archive as it is downloaded": "Rayyan archive",
 }
 """What the README says that `import` reads -> the form in which the tests write it."""
+WITHOUT_AUTHORS = {"tables and XML of trial registries": "test_exchange_registry_files.py"}
+"""What it says beside that, of which the records have no author or abstract -> where it is tried."""

@@ -79,8 +79,8 @@ class Row(NamedTuple):
 
 LESS = steps(risk_of_bias=1, imprecision=1)
 ADDS_UP = "overall: grade-adds-up: {}, which the steps give from high"
-FEW = "departs_because.imprecision: departs-because: (2: 40 people of the 400 that precision needs;"
-FEWER = "departs_because.imprecision: departs-because: (2: 60 people of the 400 that precision needs;"
+FEW = "departs_because.imprecision: departs-because: (2: 40 people, where a precise answer needs 400;"
+FEWER = "departs_because.imprecision: departs-because: (2: 60 people, where a precise answer needs 400;"
 BIASED = "departs_because.risk_of_bias: departs-because: (1: 100 % of the people"
 INDIRECT = "departs_because.indirectness: departs-because: (2: 1 of 1 study is indirect"
 RATED = (

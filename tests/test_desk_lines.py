@@ -63,6 +63,7 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("link", f"{record} and {RECORD}", "the same title; rlsevidence link", (record, RECORD), 1),
         Todo("unchecked", f"read the phrases of claims/{CLAIM}.yaml", "one person", (CLAIM,), 1),
         Todo("unchecked", f"check certainty/{CLAIM}.yaml", "one person", (CLAIM,), 1),
+        Todo("translate", f"write 2 texts of studies/{TRIAL}.yaml in sv", "written in en only", (TRIAL,), 1),
         Todo("unphrased", f"write phrases in claims/{CLAIM}.yaml", "without phrases", (CLAIM,), 1),
     ):
         found.setdefault(item.kind, []).append((review.settled, item))

@@ -29,7 +29,7 @@ MADE = make(
         for i in range(len(WORDS))
     ]
 )
-PACKED = frozenset({"Excel", "ASReview project", "ASReview 1 project", "RIS, UTF-16"})
+PACKED = frozenset({"Excel", "ASReview project", "Rayyan archive", "ASReview 1 project", "RIS, UTF-16"})
 """Forms whose bytes are no text: `test_a_damaged_row_of_a_workbook_...` and its kin damage those."""
 TEXTS = {form: write for form, write in FORMS.items() if form not in PACKED}
 

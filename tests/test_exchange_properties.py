@@ -23,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from program_forms import IN_README, LABELLED, PROGRAMS
+from program_forms import IN_README, LABELLED, PROGRAMS, WITHOUT_AUTHORS
 from review import make_review
 from rlsevidence import store
 from rlsevidence.exchange.abstracts import read_abstracts
@@ -286,6 +286,14 @@ def project_one(made: Records) -> bytes:
     return out.getvalue()
 
 
+def archive(made: Records) -> bytes:
+    """Rayyan's download: the articles with their notes in a zip."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("articles.csv", PROGRAMS["Rayyan, CSV"](made))
+    return held.getvalue()
+
+
 FORMS: dict[str, Callable[[Records], str | bytes]] = {
     "RIS": tagged,
     "RIS without ER": lambda made: tagged(made, closed=False),
@@ -314,6 +322,7 @@ FORMS: dict[str, Callable[[Records], str | bytes]] = {
     "Zotero RDF": rdf,
     "MODS": mods,
     "ProQuest": proquest,
+    "Rayyan archive": archive,
     **PROGRAMS,
 }
 UNLABELLED = {"PubMed XML"} | (PROGRAMS.keys() - LABELLED)
@@ -372,7 +381,8 @@ def test_every_format_that_the_readme_names_is_written_and_read_here() -> None:
     row = next(line for line in text.split("\n") if line.startswith("| `rlsevidence import` |"))
     said = row[row.index("(") + 1 : row.index("); ")]
     named = {part.strip() for part in re.split(r",|\band(?= (?:EPPI|of Scopus|Publish))", said) if part.strip()}
-    assert named == set(IN_README)
+    assert named == set(IN_README) | set(WITHOUT_AUTHORS)
+    assert all((Path(__file__).parent / file).is_file() for file in WITHOUT_AUTHORS.values())
     assert set(IN_README.values()) <= set(FORMS)
 
 

@@ -632,7 +632,7 @@ def test_a_judgement_talked_up_without_an_argument_is_not_finished(certainty: Fo
     assert fields(certainty)["departs_because.imprecision"]["lacks"]
     put(certainty, "departs_because", "imprecision", "en", value="Invented argument that a gap so small says enough.")
     certainty.act({"do": "finish"})
-    assert "nothing in sv" in fields(certainty)["departs_because.imprecision"]["lacks"], "in each language"
+    assert "here too (sv)" in fields(certainty)["departs_because.imprecision"]["lacks"], "in each language"
     put(certainty, "departs_because", "imprecision", "sv", value="Påhittat skäl att en så liten skillnad säger nog.")
     certainty.act({"do": "finish"})
     assert certainty.view["finished"] == "certainty/insomnia-improvement.bo.yaml", certainty.view["problems"]

@@ -314,8 +314,8 @@ def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         sure = number == project.records
         if not sure:
             told.note(
-                f"the project counts {project.records} records in its data set, {number} were found there: it is not"
-                " sure which record a label belongs to, and none is taken"
+                f"the project counts {say_count(project.records, 'record')} in its data set, {number} were found there:"
+                " it is not sure which record a label belongs to, and none is taken"
             )
         if project.simulated:
             told.note("the project is a simulation: its labels are those that its data set had before, and nobody's")

@@ -117,7 +117,8 @@ def tell_missing(form: Form, value: Mapping[str, Any], missing: Iterable[Problem
             told = form.maker.say("lacks")
         elif problem.rule == "departs-because" and problem.expected.startswith("in "):
             # What the rules propose there, and why, stands above the field.
-            told = form.maker.say("lacks_argument")
+            one = re.fullmatch(r"nothing in (.+)", problem.found)
+            told = form.maker.say("lacks_argument_in", which=one[1]) if one else form.maker.say("lacks_argument")
         else:
             told = form.maker.say("wrong", found=problem.found, right=problem.expected)
         said[name_field(problem.field, value)] = told
