@@ -212,7 +212,7 @@ def refworks(made: Records) -> str:
     out = []
     for m in made:
         out += ["RT Journal Article", f"T1 {m.title}", *(f"A1 {f}, {g}" for f, g in m.authors)]
-        out += [f"AB {m.lines[0]}", *m.lines[1:]] if m.lines else []
+        out += [f"AB {' '.join(m.lines)}"] if m.lines else []  # RefWorks writes each field on one line
         out += [f"DO {m.doi}", f"NO {m.note}", ""]
     return "\n".join(out)
 
