@@ -250,7 +250,7 @@ def test_what_is_known_today_has_a_state_by_today(evidence: Evidence, dates: dic
     history = trace_verdict(settle(more), CLAIM, today=TODAY)
     last = history.states[-1]
     assert (last.day, last.moved, "invented-1" in last.added) == (TODAY, True, True), why
-    assert "invented-1 came into the body" in last.why
+    assert "the level now also rests on invented-1" in last.why
     assert all("invented-1" not in s.added for s in history.states[:-1])
     assert last.proposal.verdict == propose(settle(more), CLAIM).verdict
 

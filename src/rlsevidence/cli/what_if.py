@@ -137,18 +137,12 @@ def _print(out: dict[str, Any], asked: bool) -> None:
         moved = [c for c in out["claims"] if c["moved"]]
         print(f"{len(moved)} verdicts move, {len(out['claims']) - len(moved)} rest on something else and hold.")
         for c in out["claims"]:
-            was, now = _say(c["before"]), _say(c["after"])
-            print(f"\n{c['claim']}: {was} -> {now}" if c["moved"] else f"\n{c['claim']}: {was}, as before")
+            print(f"\n{_move(c)}")
             print(text.wrap_line(c["why"], "  "))
     for u in out.get("unread", []):
         print(f"\n{u['study']}, {_ASSUMED[u['assumed']].format(told=u['told'].replace('_', ' '))} ({u['stance']}):")
         for c in u["claims"]:
-            was, now = _say(c["before"]), _say(c["after"])
-            print(
-                text.wrap_line(
-                    f"{c['claim']}: {was} -> {now}" if c["moved"] else f"{c['claim']}: {was}, as before", "  "
-                )
-            )
+            print(text.wrap_line(_move(c), "  "))
             print(text.wrap_line(c["why"], "    "))
         if not u["claims"]:
             print("  nothing would change")
@@ -181,6 +175,18 @@ _ASSUMED = {
     "no_difference": "if it found no difference",
     "against": "if it found the opposite",
 }
+
+
+def _move(c: dict[str, Any]) -> str:
+    """A claim with what moves; a change of scale says that it is one."""
+    from ..model import CERTAINTY_LEVELS
+
+    was, now = c["before"]["verdict"], c["after"]["verdict"]
+    if not c["moved"]:
+        return f"{c['claim']}: {_say(c['before'])}, as before"
+    scale = None not in (was, now) and (was in CERTAINTY_LEVELS) != (now in CERTAINTY_LEVELS)
+    told = " (another scale, no step up or down)" if scale else ""
+    return f"{c['claim']}: {_say(c['before'])} -> {_say(c['after'])}{told}"
 
 
 def _say(verdict: dict[str, Any]) -> str:

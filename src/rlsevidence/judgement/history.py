@@ -100,7 +100,8 @@ def explain_move(before: Proposal | None, after: Proposal) -> Said:
     if before is None:
         return because("reason.move.first", word=_word(after), direction=_direction(after))
     said: list[Part] = []
-    if bool(before.grade) != bool(after.grade):
+    scale = bool(before.grade) != bool(after.grade)
+    if scale:
         said.append(because("reason.move.now_graded" if after.grade else "reason.move.not_graded"))
     came = tuple(sorted(set(after.body) - set(before.body)))
     went = tuple(sorted(set(before.body) - set(after.body)))
@@ -117,8 +118,12 @@ def explain_move(before: Proposal | None, after: Proposal) -> Said:
                 said.append(because("reason.move.domain", domain=what, now=steps, then=earlier))
         if before.direction != after.direction:
             said.append(because("reason.move.instead", now=_direction(after), then=_direction(before)))
-    if before.word != after.word:
+    # A level and a basis are two scales: neither stands in place of the other.
+    if scale:
+        said.append(because("reason.move.scale", now=_word(after)))
+    elif before.word != after.word:
         said.append(because("reason.move.instead", now=_word(after), then=_word(before)))
+        said += [after.basis.reason] if after.basis else []
     return Joined(tuple(said)) if said else NOTHING
 
 

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..counted import say_count
@@ -47,6 +47,7 @@ from .kernels import (
 )
 
 if TYPE_CHECKING:
+    from ..judgement.changing import Changing
     from ..workspace import Workspace
     from .notebooks import RenderedNotebook
     from .pages import Page
@@ -240,7 +241,7 @@ def _make_pages(
     root = make_root(review, address)
     pages: list[Page] = [root]
     api = list_api(review)
-    weighed: dict[str, Any] = {}
+    weighed: dict[str, Changing] = {}
     for language in review.evidence.topic.languages:
         spoken = review.in_language(language)
         maker = PageMaker(spoken, language, titles[language], issues, api, address, weighed)

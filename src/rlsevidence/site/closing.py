@@ -154,7 +154,8 @@ def _multiverse(said: Said) -> dict[str, object] | None:
     tried = said.review.multiverse(said.lead.claim.id) if said.lead else None
     if said.lead is None or tried is None:
         return None
-    return {"claim": said.title(said.lead), "n": tried.universes, "share": round(100 * tried.holds_level)}
+    shares = {"share": round(100 * tried.holds_level), "both": round(100 * tried.holds)}
+    return {"claim": said.title(said.lead), "n": tried.universes, **shares}
 
 
 def _hedged(said: Said) -> dict[str, object] | None:

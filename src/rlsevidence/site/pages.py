@@ -17,6 +17,7 @@ from ..citing import Bibliography
 from ..decisions.counting import list_apart
 from ..decisions.versions import list_current, list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
+from ..judgement.changing import Changing, weigh_changes
 from ..judgement.departures import describe_pending
 from ..judgement.grade import ProposedStep
 from ..judgement.known_said import describe_known
@@ -25,7 +26,7 @@ from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
-from ..judgement.what_if import find_pivots, run_multiverse, size_new_trial
+from ..judgement.what_if import format_verdict
 from ..language import say
 from ..language.measures import find_language
 from ..language.reasons import label_studies
@@ -61,7 +62,6 @@ from .tables import label_tables
 from .terms import explain_terms
 
 if TYPE_CHECKING:
-    from ..decisions import Settled
     from ..figures import Drawn
     from ..workspace import Workspace
     from .notebooks import RenderedNotebook
@@ -124,7 +124,7 @@ class PageMaker:
         issues: str | None = None,
         api: Sequence[ApiFile] | None = None,
         address: str | None = None,
-        weighed: dict[str, dict[str, Any]] | None = None,
+        weighed: dict[str, Changing] | None = None,
     ) -> None:
         """`titles`: those of the notebooks by name, each with its language; `issues`: where errors are reported;
         `address`: where the pages will stand on the web, if that is known. Where they have been made already, `api`:
@@ -157,6 +157,8 @@ class PageMaker:
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
             "appraisal_name": appraisal_name,
+            "studies_of": self.known,
+            "say_verdict": lambda verdict: format_verdict(verdict, self.words),
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
             "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
@@ -298,21 +300,14 @@ class PageMaker:
     def snippet(self, summary: ClaimSummary) -> str:
         return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
 
-    def changing(self, summary: ClaimSummary) -> dict[str, Any] | None:
-        """What would change a claim's verdict, by the rules; None where there is nothing that they could weigh."""
-        settled, claim = self.review.settled, summary.claim.id
+    def changing(self, summary: ClaimSummary) -> Changing | None:
+        """What would change a claim's verdict; None where there is nothing that the rules could weigh."""
+        claim = summary.claim.id
         if summary.withheld or not summary.studies:
             return None
         if claim not in self.weighed:
-            self.weighed[claim] = self.weigh(settled, claim)
+            self.weighed[claim] = weigh_changes(self.review.settled, claim)
         return self.weighed[claim]
-
-    def weigh(self, settled: Settled, claim: str) -> dict[str, Any]:
-        return {
-            "trial": size_new_trial(settled, claim),
-            "universes": run_multiverse(settled, claim),
-            "pivots": [(self.evidence.studies[study], effect) for study, effect in find_pivots(settled, claim)],
-        }
 
     def records(self, study: Study) -> list[Record]:
         return [self.evidence.records[r] for r in study.reports if r in self.evidence.records]
