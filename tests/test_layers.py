@@ -109,6 +109,7 @@ PURE_WITHIN = frozenset(
         "exchange.eppi",
         "exchange.faces",
         "exchange.further",
+        "exchange.identifiers",
         "exchange.import_report",
         "exchange.json_items",
         "exchange.json_lists",

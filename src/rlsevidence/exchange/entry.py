@@ -12,10 +12,11 @@ from typing import Any
 
 from ..errors import Problem
 from ..model import FullRecord, Record, RecordDates
-from ..pubmed.build import clean_doi, clean_pmcid, hash_abstract
+from ..pubmed.build import hash_abstract
 from ..pubmed.dates import YEAR
 from .abstracts import split_abstract
 from .decisions import Decided, read_notes, read_own
+from .identifiers import PUBMED_PAGE, Identified, identify_entry, read_dois, tell_of_year
 from .own import make_own_id
 from .own_rows import SaidTag, read_tags
 from .people import is_nobody
@@ -24,10 +25,6 @@ from .registries import find_central, page_in_central
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|show|study)/(NCT\d{8})\b", re.I)
 """The page of a registration: the record is that registration, under its number."""
 TRACKED = re.compile(r"[?&;](utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|sessionid|_ga|cmpid)=", re.I)
-PUBMED_PAGE = re.compile(
-    r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?$", re.I
-)
-"""The page of a record in PubMed: the record is that one, under its PMID, and not a second one under an address."""
 NO_ABSTRACT = re.compile(r"\W*no abstract(?: is)?(?: available)?\W*", re.I)
 """What databases write where there is no abstract; no suggestion may rest on it."""
 FILLED = ("title", "authors", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")
@@ -147,15 +144,18 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
     for place, got in made:
         told.started += 1
         got = _as_meant(got)
-        record, problem = _make_record(got, origin)
+        ids = identify_entry(got)
+        record, problem = _make_record(got, ids, origin)
         if record is None:
             told.faults.append(Problem(str(file), place, *problem))
             continue
         said = tuple(got.get("said") or ())
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
-        if got["year"] and record.year is None:
-            told.note(f"line {place}: no year is told from {got['year'][:40]!r}; it stays unknown", UNDATED)
+        for unread in ids.told:
+            told.note(f"line {place}: {unread}", FURTHER)
+        for doubt in tell_of_year(got["year"]):
+            told.note(f"line {place}: {doubt}", UNDATED)
         sections = split_abstract(abstract)
         if sections:
             record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
@@ -192,17 +192,18 @@ def drop_nobody(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(n for n in names if not is_nobody(n))
 
 
-def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tuple[str, str, str, str]]:
+def _make_record(
+    got: Mapping[str, Any], ids: Identified, origin: str
+) -> tuple[Record | None, tuple[str, str, str, str]]:
     title = got["title"] or ""
-    pmid = got["pmid"] if got["pmid"] and re.fullmatch(r"[1-9]\d{0,8}", got["pmid"]) else None
     central = next(filter(None, map(find_central, (got.get("central"), got["doi"], got["url"]))), None)
-    doi, url = None if find_central(got["doi"]) else clean_doi(got["doi"]), got["url"]
+    doi, pmid, pmcid, url = ids.doi, ids.pmid, ids.pmcid, got["url"]
     if url and not re.fullmatch(r"https?://\S+", url):
         url = None
     if url and not pmid and not doi:
-        page = PUBMED_PAGE.match(url)
-        pmid = page[1] if page and not page[1].startswith("0") else None
-        doi = clean_doi(url) if re.match(r"https?://(?:dx\.)?doi\.org/10\.", url, re.I) else None
+        page = PUBMED_PAGE.fullmatch(url)
+        pmid = page[1] if page else None
+        doi = next(iter(read_dois(url)[0]), None) if re.match(r"https?://(?:dx\.)?doi\.org/10\.", url, re.I) else None
         url = None if pmid or doi else url
     trial = REGISTRATION.match(url) if url and not pmid and not doi else None
     if trial:
@@ -217,7 +218,6 @@ def _make_record(got: Mapping[str, Any], origin: str) -> tuple[Record | None, tu
     seen += [u for u in got.get("pages_seen", ()) if re.fullmatch(r"https?://\S+", u) and not TRACKED.search(u)]
     key = key or (f"url:{url}" if url else None)
     year = YEAR.search(got["year"] or "")
-    pmcid = clean_pmcid(got["pmcid"])
     if key is None and title:
         key = make_own_id(title, got["authors"], year[0] if year else None, got["journal"], got["volume"], got["pages"])
     if key is None and pmcid:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem
-from ..pubmed.build import clean_doi, fold
+from ..pubmed.build import fold
 from .bibtex import read_bibtex, split_names
 from .decisions import read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
@@ -117,7 +117,6 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         *(d for d in e.all("DI") if d.startswith("10.")),
         *(u for u in urls if "doi.org/10." in u),
     )
-    dois = list(dict.fromkeys(filter(None, (clean_doi(d) for d in given if not find_central(d)))))
     central = next(filter(None, map(find_central, (*numbers, *given, *urls))), None)
     urls = [u for u in urls if not find_central(u)]
     pmid = pmid or re.search(r"PUBMED (\d{1,9})\b", " ".join(e.all("C3")), re.I)
@@ -127,8 +126,6 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     if not pmid and from_embase:  # whose number stands in U2, and PubMed's in C5
         pmid = re.fullmatch(r"(\d{1,9})", first("C5") or "")
     more = []
-    if len(dois) > 1:
-        more.append(f"further DOIs, which one record has no place for: {', '.join(dois[1:])}")
     if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
     if e.all("AB") and any(t not in e.all("AB") for t in e.all("N2")):
@@ -148,7 +145,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "pages": (f"{start}-{end}" if start and end and "-" not in start and start != end else start)
         or source.get("pages"),
         "language": first("LA"),
-        "doi": dois[0] if dois else None,
+        "doi": "; ".join(d for d in given if not find_central(d)) or None,
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": pmid[1] if pmid else plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None,
         "pmcid": first("C2"),

@@ -265,7 +265,6 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
             got["pmid"] = told_pmid[1]
         listed = cells[by] if by is not None else ""
         authors = read_authors(listed.strip().replace("\n", "; ") if ";" not in listed else listed, reading)
-        got["pmid"] = re.sub(r"^https?://\S*?/(\d{1,9})/?$", r"\1", got["pmid"]) if got["pmid"] else None
         if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
             got["year"] = got["year"][:4]  # EBSCOhost's day
         _read_source(got)

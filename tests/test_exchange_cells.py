@@ -1,0 +1,155 @@
+"""What stands in the cells of files: identifiers, years and lists of authors, read alike from every form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rlsevidence.exchange.entry import FileRead
+from rlsevidence.exchange.reading import read_entries
+
+FORMS: dict[str, Callable[[str, str], str]] = {
+    "RIS": lambda tag, v: (
+        "TY  - JOUR\nTI  - Invented\nAU  - Sand, A\n"
+        + (f"DO  - {v}\n" if tag == "DOI" else f"PMID- {v}\n" if tag == "PMID" else f"PY  - {v}\n")
+        + "ER  - \n"
+    ),
+    "CSV": lambda tag, v: f'Title,Authors,{tag}\nInvented,Sand A,"{v}"\n',
+    "BibTeX": lambda tag, v: f"@article{{a, title={{Invented}}, author={{Sand, A}}, {tag.lower()}={{{v}}}}}\n",
+    "CSL-JSON": lambda tag, v: json.dumps(
+        [
+            {
+                "title": "Invented",
+                "type": "article",
+                "author": [{"family": "Sand"}],
+                **({"issued": {"raw": v}} if tag == "Year" else {tag: v}),
+            }
+        ]
+    ),
+    "Zotero JSON": lambda tag, v: json.dumps(
+        [{"title": "Invented", "itemType": "journalArticle", ("date" if tag == "Year" else tag): v}]
+    ),
+}
+
+
+def read(folder: Path, text: str) -> FileRead:
+    file = folder / "given.txt"
+    file.write_text(text, encoding="utf-8")
+    found = read_entries(file, "import:given.txt")
+    assert found.adds_up
+    assert len(found.entries) == 1
+    return found
+
+
+DOIS = {
+    "10.9999/inv.1": "10.9999/inv.1",
+    "https://doi.org/10.9999/INV.1": "10.9999/inv.1",
+    "doi: 10.9999/inv.1.": "10.9999/inv.1",
+    "10.9999/inv.1,": "10.9999/inv.1",
+    "10.9999/inv.1;": "10.9999/inv.1",
+    "10.9999/inv.1 [doi]": "10.9999/inv.1",
+    "10.9999/inv.1[doi]": "10.9999/inv.1",
+    "(10.9999/inv.1)": "10.9999/inv.1",
+    "https://dx.doi.org/10.9999/inv.1?nosfx=y": "10.9999/inv.1",
+    "10.9999/inv.1#abstract": "10.9999/inv.1",
+    "https://www.example.org/doi/full/10.9999/inv.1/abstract": "10.9999/inv.1",
+    "http://proxy.example.org/login?url=https://doi.org/10.9999/inv.1": "10.9999/inv.1",
+    "10.9999%2Finv.1": "10.9999/inv.1",
+    "https://doi.org/10.9999%2Finv(1)%3A2": "10.9999/inv(1):2",
+    "urn:doi:10.9999/inv.1": "10.9999/inv.1",
+    "DOI10.9999/inv1": "10.9999/inv1",
+    "10.9999 /inv.1": "10.9999/inv.1",
+    "10.9999/inv. 1": "10.9999/inv.1",
+    "10.9999/(SICI)1099(1998)13:3<1::AID-INV1>3.0.CO;2-X": "10.9999/(sici)1099(1998)13:3<1::aid-inv1>3.0.co;2-x",
+    "10.9999/10.9998/inv": "10.9999/10.9998/inv",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("said", "doi"), DOIS.items())
+def test_a_doi_is_read_without_what_stands_round_it(tmp_path: Path, form: str, said: str, doi: str) -> None:
+    found = read(tmp_path, FORMS[form]("DOI", said))
+    assert (found.entries[0].record.id, found.entries[0].record.doi) == (f"doi:{doi}", doi)
+    assert not found.notes
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("between", ["; ", ", ", " ", " | ", "; https://doi.org/"])
+def test_of_two_dois_in_one_cell_the_second_is_told(tmp_path: Path, form: str, between: str) -> None:
+    found = read(tmp_path, FORMS[form]("DOI", f"10.9999/inv.7{between}10.9999/inv.8"))
+    assert found.entries[0].record.doi == "10.9999/inv.7"
+    assert any("further DOIs, which one record has no place for: 10.9999/inv.8" in n for n in found.notes)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("said", ["10.9999/", "pending", "10.99/inv", "see the article"])
+def test_what_is_no_doi_is_told_by_line(tmp_path: Path, form: str, said: str) -> None:
+    found = read(tmp_path, FORMS[form]("DOI", said))
+    assert found.entries[0].record.doi is None
+    (note,) = found.notes
+    assert note.startswith("line 1: " if form != "CSV" else "line 2: ")
+    assert f"no DOI is told from {said!r}" in note
+
+
+def test_words_beside_a_doi_are_told_and_are_no_part_of_it(tmp_path: Path) -> None:
+    found = read(tmp_path, FORMS["CSV"]("DOI", "see 10.9999/inv.1 of the supplement"))
+    assert found.entries[0].record.doi == "10.9999/inv.1"
+    assert "line 2: no DOI is told from 'see of the supplement'" in found.notes[0]
+
+
+PMIDS = {
+    "90000502": "90000502",
+    "PMID: 90000502": "90000502",
+    "PMID:90000502": "90000502",
+    "90000502 [Indexed for MEDLINE]": "90000502",
+    "90000502.0": "90000502",
+    "090000502": "90000502",
+    "https://pubmed.ncbi.nlm.nih.gov/90000502/": "90000502",
+    "90 000 502": "90000502",
+    "90,000,502": "90000502",
+    "90000502;90000506": "90000502",
+    "9.00005E+07": None,
+    "-90000502": None,
+    "900005020000": None,
+    "pending": None,
+}
+NOTED = {
+    "90 000 502": "the PMID 90000502 is told from '90 000 502'",
+    "90,000,502": "the PMID 90000502 is told from '90,000,502'",
+    "90000502;90000506": "further PMIDs, which one record has no place for: 90000506",
+}
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "RIS"])
+@pytest.mark.parametrize(("said", "pmid"), PMIDS.items())
+def test_a_pmid_is_read_where_it_is_plain_and_told_where_it_is_none(
+    tmp_path: Path, form: str, said: str, pmid: str | None
+) -> None:
+    found = read(tmp_path, FORMS[form]("PMID", said))
+    assert found.entries[0].record.pmid == pmid
+    expected = NOTED.get(said) if pmid else f"no PMID is told from {said!r}; it stays in the file only"
+    assert [n.partition(": ")[2] for n in found.notes] == ([expected] if expected else [])
+
+
+def test_an_identifier_in_the_place_of_another_is_read_by_its_label(tmp_path: Path) -> None:
+    assert read(tmp_path, FORMS["CSV"]("DOI", "PMID: 90000499")).entries[0].record.pmid == "90000499"
+    assert read(tmp_path, FORMS["CSV"]("PMID", "PMC9000504")).entries[0].record.pmcid == "PMC9000504"
+    assert read(tmp_path, FORMS["CSV"]("PMID", "10.9999/inv.1")).entries[0].record.doi == "10.9999/inv.1"
+    assert read(tmp_path, FORMS["CSV"]("PMCID", "pmc9000504")).entries[0].record.pmcid == "PMC9000504"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("said", ["2001-2003", "in press 2024?", "2019/2020", "ca 2020"])
+def test_a_year_that_is_not_plain_is_told(tmp_path: Path, form: str, said: str) -> None:
+    found = read(tmp_path, FORMS[form]("Year", said))
+    year = int(next(w for w in said.replace("/", "-").split() if w[0] == "2")[:4])
+    assert found.entries[0].record.year == year
+    assert any(f"the year {year} is told from {said!r}" in n for n in found.notes)
+
+
+@pytest.mark.parametrize("said", ["2001", "2001-03-02", "2019-05-03/2019-06", "1.1.2003", "c2001", "2010/05//May2010"])
+def test_a_plain_year_is_not_remarked_upon(tmp_path: Path, said: str) -> None:
+    assert not read(tmp_path, FORMS["RIS"]("Year", said)).notes
