@@ -890,6 +890,21 @@ ATTEMPTS: Mapping[str, Attempt] = {
         lambda e: verdict(e, "5.2", suggest={"en": "Doctors agree on it.", "sv": "Läkare är överens om det."}),
         "verdict-words",
     ),
+    "an editor's suggestion that states the effect": Attempt(
+        "What may be printed was held against strong words alone.",
+        lambda e: verdict(e, "5.2", suggest={"en": "It relieves restless legs.", "sv": "Det lindrar rastlösa ben."}),
+        "verdict-words",
+    ),
+    "an editor's suggestion that the effect may be there": Attempt(
+        "A word of doubt stands beside the verb, and is too little at very low certainty.",
+        lambda e: verdict(e, "5.2", suggest={"en": "It may ease the legs.", "sv": "Det kan möjligen lindra benen."}),
+        "verdict-words",
+    ),
+    "an editor's suggestion of why it works": Attempt(
+        "The question takes its answer for granted.",
+        lambda e: verdict(e, "5.2", suggest={"en": "Find out why it helps.", "sv": "Läs om varför det hjälper."}),
+        "verdict-words",
+    ),
     "an editor's suggestion of how little is enough": Attempt(
         "It only says how much.",
         lambda e: verdict(

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+import rlsevidence as rls
+from conftest import REPO
 from rlsevidence.judgement.agreed_said import find_taken_for_granted
-from rlsevidence.judgement.prose import list_terms
+from rlsevidence.judgement.prose import find_effect, list_terms
 
 REFUSED = {
     "en": (
@@ -33,6 +35,19 @@ REFUSED = {
         "Half a tablet suffices for most nights.",
         "Calm from as little as 100 mg.",
         "An effective dose is found in any shop.",
+        "Thanks to the mineral, nights are calm again.",
+        "Find out why it calms so many.",
+        "The reason it works is still unknown.",
+        "It is uncertain how fast it relieves.",
+        "Any sleep nurse will tell you.",
+        "Few people know what a tablet a day can do.",
+        "The clinics have come round to it.",
+        "When it starts to work is uncertain.",
+        "So many users cannot be wrong.",
+        "It is no secret in sleep clinics.",
+        "Researchers ask themselves why it works.",
+        "Neurologists recommend it for the night.",
+        "Here is how little magnesium it takes.",
     ),
     "sv": (
         "Läkare är överens.",
@@ -56,6 +71,19 @@ REFUSED = {
         "En verksam dos finns i varje butik.",
         "100 mg lugnar redan första natten.",
         "Forskarna är överens om behandlingen.",
+        "Tack vare mineralen blir nätterna lugna.",
+        "Läs mer om varför det lindrar.",
+        "Anledningen till att det fungerar är okänd.",
+        "Det är osäkert hur snabbt det lindrar.",
+        "Det kan varje sömnsköterska intyga, som alla vet.",
+        "Få vet vad en tablett om dagen gör.",
+        "När det börjar verka är osäkert.",
+        "Så många kan inte ha fel.",
+        "Det är ingen hemlighet på sömnkliniken.",
+        "Forskare grubblar på varför det hjälper.",
+        "Neurologer rekommenderar det till natten.",
+        "Det krävs inte mycket för en lugn natt.",
+        "Hemligheten bakom lugna ben.",
     ),
 }
 INNOCENT = {
@@ -82,6 +110,19 @@ INNOCENT = {
         "The tablets contain enough magnesium for a day.",
         "Nothing is well established here.",
         "One tablet is enough to exceed the upper limit.",
+        "It is very uncertain how well it relieves.",
+        "The benefit of a tablet is very uncertain.",
+        "Nobody has shown why it does not help.",
+        "It is no secret that it is very uncertain.",
+        "It is very uncertain when it starts to work.",
+        "Why people wake at night is not studied.",
+        "The reason is not known.",
+        "More trials would give a surer answer.",
+        "Guidelines do not recommend it.",
+        "How often people wake is not known.",
+        "How quickly the studies were done is not told.",
+        "Whether the benefit of rest plays a part is unknown.",
+        "Some doctors recommend nothing at all.",
     ),
     "sv": (
         "Läkare är inte överens om magnesium.",
@@ -106,6 +147,18 @@ INNOCENT = {
         "Inget är vedertaget här.",
         "Enighet om att behandla saknas.",
         "En tablett räcker för att överskrida gränsen.",
+        "Det är mycket osäkert hur väl det lindrar.",
+        "Nyttan av en tablett är mycket osäker.",
+        "Det är ingen hemlighet att det är mycket osäkert.",
+        "Det är mycket osäkert när det börjar verka.",
+        "Varför folk vaknar om natten är inte undersökt.",
+        "Anledningen är inte känd.",
+        "Hur snabbt studierna gjordes framgår inte.",
+        "Läkare rekommenderar inte det.",
+        "Hur ofta folk vaknar är inte känt.",
+        "Om nyttan av vila spelar in är okänt.",
+        "Varför det inte hjälper är inte visat.",
+        "Skälet är att för få deltog.",
     ),
 }
 
@@ -130,3 +183,65 @@ def test_what_is_surer_may_be_agreed_on() -> None:
 def test_a_language_without_words_of_its_own_judges_nothing() -> None:
     assert list_terms("agreed", "xx") == ()
     assert find_taken_for_granted("Doctors agree.", "very_low", "xx") is None
+
+
+# ---------------------------------------------------------------- an effect that is printed as one
+
+TOO_FIRM = {
+    "en": (
+        "It relieves restless legs.", "It eases RLS.", "It improves sleep.", "It helps against restless legs.",
+        "It may ease RLS.", "It could help with RLS.", "It might perhaps work.", "It can possibly relieve the legs.",
+        "It quiets the legs.", "Perhaps it soothes the legs.", "It may be effective at night.",
+        "It may bring relief, though nobody has counted.",
+    ),
+    "sv": (
+        "Det lindrar rastlösa ben.", "Det hjälper mot rastlösa ben.", "Det lindrar effektivt.", "Det stillar benen.",
+        "Det kan möjligen lindra.", "Det kan lugna benen.", "Kanske hjälper det.", "Det kan vara effektivt.",
+        "Möjligen fungerar det till natten.", "Det skulle kunna ge lindring.", "Det kan förbättra sömnen.",
+        "Det dämpar kanske oron.",
+    ),
+}  # fmt: skip
+FITTING = {
+    "en": (
+        "It is very uncertain whether it eases RLS.", "Whether it helps is not known.", "No trial shows that it eases.",
+        "It has not been shown to ease RLS.", "Ask a pharmacist, who can help you.",
+        "It is not known whether it works.",
+        "One small study cannot show whether it improves sleep.", "Ten people said after weeks that sleep was better.",
+        "It is very uncertain how well it relieves RLS.", "More people are needed to tell.",
+        "It is very uncertain whether it can help.", "Do not stop your medicines on your own.",
+    ),
+    "sv": (
+        "Det är mycket osäkert om det lindrar.", "Ingen studie visar att det lindrar.",
+        "Det är inte visat att det lindrar.",
+        "Det är mycket osäkert hur väl det lindrar.", "Fråga på apoteket, där man kan hjälpa dig.",
+        "En liten studie kan inte visa om det förbättrar sömnen, så det är mycket osäkert.",
+        "Tio personer sade efter några veckor att sömnen blivit bättre.", "Fler behövs för att det ska gå att säga.",
+        "Det är mycket osäkert om det kan hjälpa.", "Sluta inte med läkemedel på egen hand.",
+        "Huruvida det hjälper är inte känt.", "Det är mycket osäkert om det fungerar.",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def claim() -> rls.model.Claim:
+    return rls.open_workspace(REPO).evidence.claims["mild-moderate-relief"]
+
+
+@pytest.mark.parametrize(("language", "text"), [(code, text) for code, all_ in TOO_FIRM.items() for text in all_])
+def test_an_effect_is_not_printed_at_very_low_certainty(claim: rls.model.Claim, language: str, text: str) -> None:
+    """With a word of doubt or without: what may be printed asks whether, as the sentences of the rules do."""
+    assert find_effect(text, claim, "very_low", language)
+
+
+@pytest.mark.parametrize(("language", "text"), [(code, text) for code, all_ in FITTING.items() for text in all_])
+def test_a_question_a_denial_and_advice_may_be_printed(claim: rls.model.Claim, language: str, text: str) -> None:
+    assert find_effect(text, claim, "very_low", language) is None
+
+
+def test_a_doubt_is_enough_where_the_level_is_low(claim: rls.model.Claim) -> None:
+    assert find_effect("It may ease RLS.", claim, "low", "en") is None
+    assert find_effect("It eases RLS.", claim, "low", "en") == "eases"
+    assert find_effect("Det kan möjligen lindra.", claim, "low", "sv") is None
+    assert find_effect("It eases RLS.", claim, "high", "en") is None
+    assert len(FITTING["en"]) >= len(TOO_FIRM["en"])
+    assert len(FITTING["sv"]) >= len(TOO_FIRM["sv"])

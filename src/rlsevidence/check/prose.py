@@ -12,6 +12,7 @@ from ..counted import say_count
 from ..judgement.agreed_said import find_taken_for_granted
 from ..judgement.prose import (
     find_advice,
+    find_effect,
     find_lacking,
     find_only,
     find_other_level,
@@ -24,7 +25,7 @@ from ..judgement.prose import (
 )
 from ..judgement.readings import judge_readings
 from ..judgement.rests_on import name_verdict
-from ..judgement.sentences import write_documented
+from ..judgement.sentences import is_documented, write_documented
 from ..judgement.strength import knows_words
 from ..judgement.wording import compare_wording
 from ..layout import part_path
@@ -338,7 +339,22 @@ def _verdict_words(context: Context) -> Iterator[Found]:
                         # Of several claims in one sentence the surest may be agreed on.
                         surest = max(graded, key=CERTAINTY_LEVELS.index)
                         found = find_taken_for_granted(said, surest, language)
+                        found = found or _find_effect(context.evidence, sentence, judged, said, surest, language)
                 if found is not None:
                     loc = ("sentences", i, "verdict", field, language)
                     expected = f"the words of {list_words(sorted(graded))} certainty, which its claims have"
                     yield path, loc, f"{sentence.at}.verdict.{field}.{language}", found, expected
+
+
+def _find_effect(
+    evidence: Evidence, sentence: Sentence, judged: list[Certainty], said: str, level: str, language: str
+) -> str | None:
+    """The verb of effect in what may be printed that goes beyond `level`, the surest of the sentence's claims.
+
+    Where one of them is no matter of certainty (a rating of its own), or a harm that is known to occur, a plain verb
+    may be its own.
+    """
+    claims = [evidence.claims[made.claim] for made in sentence.claims]
+    if not all(c.is_graded for c in judged) or any(map(is_documented, claims)):
+        return None
+    return next((word for claim in claims if (word := find_effect(said, claim, level, language))), None)

@@ -1,7 +1,8 @@
-"""Words that make a claim surer without a verb of effect: that all agree on it, or that so much is enough. Pure.
+"""Words that make a claim surer without stating it: that all agree, that so much is enough, why it works. Pure.
 
-'Doctors agree', 'how little is enough to calm': neither holds a strong word or a plain effect, and both take for
-granted what is low or very low certainty. The words stand in the catalogues (`prose.agreed`, `prose.enough`).
+'Doctors agree', 'how little is enough to calm', 'why it helps so many', 'thanks to it': none holds a strong word or a
+plain effect, and all take for granted what is low or very low certainty. The words stand in the catalogues
+(`prose.agreed`, `prose.enough`, `prose.presumes`, `prose.presuming`).
 """
 
 from __future__ import annotations
@@ -31,12 +32,38 @@ def find_taken_for_granted(text: str, level: str, language: str) -> str | None:
         for group, before, found, after in _list_found(sentence, language):
             if not _is_open(group, sentence, before, found, after, language):
                 return found
+        if presumed := _find_presumed(sentence, language):
+            return presumed
     return None
+
+
+def _find_presumed(sentence: str, language: str) -> str | None:
+    """The question of a sentence that takes its answer for granted: 'why it helps', 'how fast it eases'; None else.
+
+    That it is very uncertain how well something works leaves open that it does; why it works never does.
+    """
+    verbs = (*list_terms("effects", language), *list_terms("effects_base", language))
+    for clause in split_clauses(sentence, language):
+        for match in match_words(list_terms("presuming", language), clause):
+            rest = clause[match.end() :]
+            for verb in match_words(verbs, rest):
+                between = rest[: verb.start()]
+                asks_how = has_words("asks_freely", match[0], language)
+                doubted = asks_how and has_words("needs.very_low", sentence, language)
+                if not (
+                    doubted or has_words("denies", between, language) or _begins_denied(_near(rest, verb), language)
+                ):
+                    return f"{match[0]}{rest[: verb.end()]}"
+    return None
+
+
+def _near(text: str, match: re.Match[str]) -> str:
+    return " ".join(text[match.end() :].split()[:2])
 
 
 def _list_found(sentence: str, language: str) -> Iterator[tuple[str, str, str, str]]:
     for clause in split_clauses(sentence, language):
-        for group in ("agreed", "enough"):
+        for group in ("agreed", "enough", "presumes"):
             for match in match_words(list_terms(group, language), clause):
                 yield group, clause[: match.start()], match[0], clause[match.end() :]
 
@@ -56,6 +83,9 @@ def _is_open(group: str, sentence: str, before: str, found: str, after: str, lan
     first = " ".join(after.split()[:2])
     if has_words("lacks", first, language) or _begins_denied(first, language):
         return True
+    # That nobody knows when it begins to work takes for granted that it does.
+    if group == "presumes" and has_words("asks_when", before, language):
+        return has_words("needs.very_low", sentence, language)
     # What they agree on may be that nothing is known; of an amount, the doubt may stand on either side.
     beside = after if group == "agreed" else f"{before} … {after}"
     if has_words("unknown", beside, language) or has_words("needs.very_low", beside, language):

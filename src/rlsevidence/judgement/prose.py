@@ -190,6 +190,33 @@ def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str |
     return None
 
 
+def find_effect(text: str, claim: Claim, level: str, language: str) -> str | None:
+    """The first verb of effect of a text that may be printed which is firmer than the level; None else.
+
+    At very low certainty a verb with a word of doubt is too firm as well ('may ease'): it must be asked whether it
+    does, or denied that it is known. At every other level it is held as a verb of any text is (see `find_plain_verb`).
+    """
+    stated = find_plain_verb(text, claim, level, language)
+    if stated is not None or level != "very_low" or _compile("needs.very_low", language) is None:
+        return stated
+    plain, bare = _list_verbs(claim, language)
+    doubts = (*list_terms("modals", language), *list_terms("hedges", language))
+    for sentence in split_sentences(text):
+        for clause in split_clauses(_mask(sentence, language), language):
+            after_doubt = list_terms("effects_after_modal", language) if any(match_words(doubts, clause)) else ()
+            for match in match_words((*plain, *bare, *after_doubt), clause):
+                before, after = _part(clause, match.start(), len(match[0]))
+                said = " ".join(before.split()[-_DOUBTED:])
+                doubted = has_words("modals", said, language) or has_words("hedges", f"{said} … {after}", language)
+                if doubted and not _is_asked(before, after, language) and not _is_denied(before, after, language):
+                    return match[0]
+    return None
+
+
+_DOUBTED = 5
+"""So many words before a verb may a word of doubt stand that is its own."""
+
+
 def find_advice(text: str, level: str, language: str) -> str | None:
     """The first words that tell people to take what so little speaks for, with no doubt over them; None else.
 
