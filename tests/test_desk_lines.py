@@ -53,6 +53,7 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("unreadable", "mend certainty/x.yaml", "it cannot be read", ("certainty/x.yaml", CLAIM), 1),
         Todo("unreadable", "mend people.tsv", "it cannot be read", ("people.tsv",), 1),
         Todo("retracted", TRIAL, "carries it", studies, 1),
+        Todo("notice", f"{record}: concern by {RECORD}", "PubMed says so", (record, "concern"), 1),
         Todo("judge-again", f"judge {CLAIM} again", "judged before", (CLAIM, TRIAL), 1),
         Todo("untagged-study", f"tag {TRIAL}", "entered", (TRIAL, record), 1),
         Todo("conflict", f"screening: {record}", "reviewers disagree", (record,), 1),
@@ -63,6 +64,7 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("link", f"{record} and {RECORD}", "the same title; rlsevidence link", (record, RECORD), 1),
         Todo("unchecked", f"read the phrases of claims/{CLAIM}.yaml", "one person", (CLAIM,), 1),
         Todo("unchecked", f"check certainty/{CLAIM}.yaml", "one person", (CLAIM,), 1),
+        Todo("translate", f"write 2 texts of claims/{CLAIM}.yaml in sv", "nobody has", (f"claims/{CLAIM}.yaml",), 1),
         Todo("unphrased", f"write phrases in claims/{CLAIM}.yaml", "without phrases", (CLAIM,), 1),
     ):
         found.setdefault(item.kind, []).append((review.settled, item))

@@ -392,6 +392,10 @@ def test_no_notice_is_lost_by_accepting_something_else(
     assert at.run(*WAYS[way], "--reviewer", "reader") == 1
     said = at.read().out
     assert f"(--accept {ID}:integrity)" in said
+    for verb in ("todo", "news"):
+        assert main([verb, "--workspace", str(at.evidence.parent)]) == 0
+        said = at.read().out
+        assert f"rlsevidence verify {ID}" in said if verb == "todo" else "PubMed tells of it, not accepted here" in said
     for again in ([], ["--offline"], ["--format", "json"]):
         assert at.run(*again) == 1
         assert ID in at.read().out
@@ -403,6 +407,8 @@ def test_no_notice_is_lost_by_accepting_something_else(
     assert (record.integrity, record.verification != "pubmed") == ((), True)
     assert at.run("--accept", f"{ID}:integrity", "--reviewer", "reader") in (0, 1)
     assert "Left open" not in at.read().out
+    assert main(["todo", "--workspace", str(at.evidence.parent)]) == 0
+    assert "notice: " not in at.read().out
     assert [(n.kind, n.by) for n in at.records[ID].integrity] == [(notice, by)]
     at.run("--accept", "all", "--reviewer", "reader")
     record = at.records[ID]

@@ -20,6 +20,7 @@ from .archive import Archive
 from .client import Client
 from .lookup import BY_DOI, kept_proposals, list_looked_up, look_up
 from .pull import ALONE, BATCH
+from .told import keep_told
 from .turn import one_at_a_time
 from .verified import Compared, Decisions, VerifyReport, is_settled
 
@@ -71,6 +72,7 @@ def compare_all(
             _compare_one(r, asked[i], found.get(i, ("", ""))[1], answers, settled, looked_up=i in looked_up)
             for i, r in chosen.items()
         ]
+        keep_told(local, compared)
         shown = [c for c in compared if c.record in named | waiting or _has_come(c, known[c.record])]
         return VerifyReport(tuple(shown), client.requests if client else 0, studies)
 
