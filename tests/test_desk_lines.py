@@ -53,6 +53,7 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("unreadable", "mend certainty/x.yaml", "it cannot be read", ("certainty/x.yaml", CLAIM), 1),
         Todo("unreadable", "mend people.tsv", "it cannot be read", ("people.tsv",), 1),
         Todo("retracted", TRIAL, "carries it", studies, 1),
+        Todo("notice", f"{record}: concern by {RECORD}", "PubMed says so", (record, "concern"), 1),
         Todo("judge-again", f"judge {CLAIM} again", "judged before", (CLAIM, TRIAL), 1),
         Todo("untagged-study", f"tag {TRIAL}", "entered", (TRIAL, record), 1),
         Todo("conflict", f"screening: {record}", "reviewers disagree", (record,), 1),

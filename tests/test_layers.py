@@ -173,6 +173,7 @@ PURE_WITHIN = frozenset(
         "starting.asked",
         "starting.explain",
         "starting.files",
+        "tagging.open_notices",
         "tagging.queue",
         "tagging.suggest",
         "cli.parser",

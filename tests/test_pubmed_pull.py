@@ -426,7 +426,7 @@ def test_a_record_without_pmid_is_proposed_and_not_assumed(tmp_path: Path, pulle
     report = puller()
     assert {(p.record, p.pmid, p.why) for p in report.proposals} == {
         ("doi:10.9999/invented.0", str(FIRST_PMID), "the same DOI"),
-        ("doi:10.9999/elsewhere", str(FIRST_PMID + 50), "the same title"),
+        ("doi:10.9999/elsewhere", str(FIRST_PMID + 50), "found by its title"),
     }
     assert ids(1)[0] not in puller.records, "it would be the same publication a second time"
     assert puller.records["doi:10.9999/invented.0"].pmid is None

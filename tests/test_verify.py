@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -322,6 +323,185 @@ def test_a_pmid_found_by_title_alone_is_put_before_a_person(server: EutilsServer
     assert [f["why"] for f in one["fields"] if f["field"] == "pmid" and f["kind"] == "differs"] == ["the same title"]
 
 
+@pytest.mark.parametrize("theirs", [ELSEWHERE.title, "", TITLE.replace("minerals", "vitamins") + " in trees and birds"])
+def test_what_a_title_search_brings_has_the_same_title_only_where_it_has(
+    theirs: str, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    """A search brings what its words match: the titles are compared before anything is said of them."""
+    at = bench({**OURS, "id": f"doi:{BASE.doi}", "pmid": None})
+    server.add(replace(BASE, doi=None, title=theirs))
+    (at.evidence.parent / ".rlsevidence").mkdir(exist_ok=True)
+    found = {"on": "2026-11-30", "pmid": str(FIRST_PMID), "why": "the same title"}  # as older versions kept it
+    (at.evidence.parent / ".rlsevidence" / "lookups.json").write_text(json.dumps({f"doi:{BASE.doi}": found}))
+    at.run()
+    said = at.read().out
+    assert "(the same title)" not in said
+    assert "brought it, but it does not bear that title" in said
+    at.run("--language", "sv")
+    assert "men den bär inte den titeln" in at.read().out
+
+
+def test_what_a_doi_search_brings_bears_the_doi_or_is_put_before_a_person(
+    server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    mine = f"doi:{BASE.doi}"
+    at = bench({**OURS, "id": mine, "pmid": None, "title": TITLE.replace("restless", "restles")})
+    server.add(replace(BASE, doi=None))
+    (at.evidence.parent / ".rlsevidence").mkdir(exist_ok=True)
+    found = {"on": "2026-11-30", "pmid": str(FIRST_PMID), "why": "the same DOI"}
+    (at.evidence.parent / ".rlsevidence" / "lookups.json").write_text(json.dumps({mine: found}))
+    at.run("--accept", "harmless", "--reviewer", "reader")
+    assert "but it does not bear that DOI" in at.read().out
+    assert at.records[mine].pmid is None
+
+
+# ---------------------------------------------------------------- notices
+
+
+NOTICES = {
+    "RetractionIn": "retracted", "RetractedandRepublishedIn": "retracted", "PartialRetractionIn": "concern",
+    "ExpressionOfConcernIn": "concern", "ErratumIn": "corrected", "CorrectedandRepublishedIn": "corrected",
+}  # fmt: skip
+BY = FIRST_PMID + 400
+OTHERS = [f for f in identity.FIELDS if f != "organisation"]
+WAYS: dict[str, list[str]] = {
+    "harmless": ["--accept", "harmless"],
+    "every field": [word for f in OTHERS for word in ("--accept", f"{ID}:{f}")],
+    "one field": ["--accept", f"{ID}:year"],
+    "kept": ["--keep", f"{ID}:year", "--accept", "harmless"],
+    "all of another": ["--accept", f"pubmed:{FIRST_PMID + 1}"],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", [*NOTICES, "Retracted Publication", "WITHDRAWN: ", "RETRACTED: "])
+def test_no_notice_is_lost_by_accepting_something_else(
+    kind: str, way: str, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    """The record stays on the list until its notice is accepted, and is not PubMed's before."""
+    told, notice, by = BASE, NOTICES.get(kind, "retracted"), f"pubmed:{BY}" if kind in NOTICES else None
+    if kind in NOTICES:
+        told = replace(BASE, corrections=((kind, BY),))
+    elif kind.endswith(": "):
+        told = replace(BASE, title=kind + TITLE)
+    else:
+        told = replace(BASE, types=(*BASE.types, kind))
+    server.add(told, replace(BASE, pmid=FIRST_PMID + 1, doi="10.9999/other", pmc=None))
+    second = {**OURS, "id": f"pubmed:{FIRST_PMID + 1}", "pmid": str(FIRST_PMID + 1), "doi": "10.9999/other"}
+    at = bench(OURS, {**second, "pmcid": None, "unverified": ["pages"]})
+    assert at.run(*WAYS[way], "--reviewer", "reader") == 1
+    said = at.read().out
+    assert f"(--accept {ID}:integrity)" in said
+    for verb in ("todo", "news"):
+        assert main([verb, "--workspace", str(at.evidence.parent)]) == 0
+        said = at.read().out
+        assert f"rlsevidence verify {ID}" in said if verb == "todo" else "PubMed tells of it, not accepted here" in said
+    for again in ([], ["--offline"], ["--format", "json"]):
+        assert at.run(*again) == 1
+        assert ID in at.read().out
+    found = at.json()
+    (one,) = (r for r in found["records"] if r["record"] == ID)
+    assert [(n["kind"], n["by"]) for n in one["notices"]] == [(notice, by)]
+    assert found["notices_left"][ID] == one["notices"]
+    record = at.records[ID]
+    assert (record.integrity, record.verification != "pubmed") == ((), True)
+    assert at.run("--accept", f"{ID}:integrity", "--reviewer", "reader") in (0, 1)
+    assert "Left open" not in at.read().out
+    assert main(["todo", "--workspace", str(at.evidence.parent)]) == 0
+    assert "notice: " not in at.read().out
+    assert [(n.kind, n.by) for n in at.records[ID].integrity] == [(notice, by)]
+    at.run("--accept", "all", "--reviewer", "reader")
+    record = at.records[ID]
+    assert record.is_retracted == (notice == "retracted")
+    assert [(n.kind, n.by) for n in record.integrity] == [(notice, by)]
+    if "--keep" not in WAYS[way]:
+        assert record.verification == "pubmed"
+    at.read()
+    assert at.run() == 0
+    assert main(["news", "--workspace", str(at.evidence.parent)]) == 0
+    assert ID in at.read().out
+
+
+@pytest.mark.parametrize("word", ["all", ID])
+def test_accepting_all_of_a_record_takes_its_notices(
+    word: str, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(replace(BASE, corrections=tuple((k, BY + i) for i, k in enumerate(NOTICES))))
+    at = bench(OURS)
+    assert at.run("--accept", word, "--reviewer", "reader") == 0
+    assert sorted(n.kind for n in at.records[ID].integrity) == sorted(NOTICES.values())
+    assert at.records[ID].verification == "pubmed"
+
+
+def test_a_notice_that_comes_later_puts_an_accepted_record_on_the_list_again(
+    server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(BASE)
+    at = bench(OURS)
+    assert at.run("--accept", "all", "--reviewer", "reader") == 0
+    at.read()
+    assert at.json()["records"] == [], "nothing has befallen it"
+    (at.evidence.parent / ".rlsevidence" / "archive" / "index.jsonl").unlink()
+    server.add(replace(BASE, corrections=(("ExpressionOfConcernIn", BY),)))
+    at.read()
+    assert at.run() == 1
+    assert f"by pubmed:{BY}" in at.read().out
+    assert at.run("--accept", f"{ID}:year", "--reviewer", "reader") == 1, "named in a decision, it is compared"
+    assert at.run("--accept", ID, "--reviewer", "reader") == 0
+    assert [n.kind for n in at.records[ID].integrity] == ["concern"]
+    assert at.run() == 0
+    server.remove(FIRST_PMID)
+    (at.evidence.parent / ".rlsevidence" / "archive" / "index.jsonl").unlink()
+    at.read()
+    assert at.run() == 1
+    assert f"PubMed gives nothing for {FIRST_PMID}" in at.read().out
+
+
+def test_a_notice_on_what_a_pmid_was_merged_into_is_told(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(replace(BASE, pmid=FIRST_PMID + 7, corrections=(("RetractionIn", BY),)))
+    server.state.merged[FIRST_PMID] = FIRST_PMID + 7
+    at = bench(OURS)
+    assert at.run() == 1
+    assert f"RETRACTED by pubmed:{BY}" in at.read().out
+
+
+@pytest.mark.parametrize("accepted", ["all", "harmless"])
+def test_a_decision_cut_off_before_the_records_loses_no_notice(
+    accepted: str, server: EutilsServer, bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add(replace(BASE, corrections=(("RetractionIn", BY),)))
+    at = bench(OURS)
+
+    def cut(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "save_records", cut)
+        with contextlib.suppress(KeyboardInterrupt):
+            at.run("--accept", accepted, "--reviewer", "reader")
+    assert not at.records[ID].integrity
+    at.read()
+    assert at.run() == 1
+    assert f"RETRACTED by pubmed:{BY}" in at.read().out
+    assert at.run("--accept", "harmless", "--reviewer", "reader") == 1
+    assert at.run("--accept", ID, "--reviewer", "reader") == 0
+    assert at.records[ID].is_retracted
+
+
+def test_no_notice_is_cut_off_a_long_list(
+    server: EutilsServer, bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rlsevidence.cli.verify_text.SHOWN", 1)
+    articles = [replace(BASE, pmid=FIRST_PMID + i, doi=f"10.9999/i.{i}", pmc=None) for i in range(4)]
+    server.add(*articles[:2], *(replace(a, corrections=(("ErratumIn", BY),)) for a in articles[2:]))
+    mine = {**OURS, "pmcid": None, "unverified": ["pages"], "year": 2017}
+    at = bench(*({**mine, "id": f"pubmed:{a.pmid}", "pmid": str(a.pmid), "doi": a.doi} for a in articles))
+    assert at.run() == 1
+    said = at.read().out
+    assert said.count(f"CORRECTED by pubmed:{BY}") == 2
+    assert "... and 2 more records" in said
+
+
 def test_a_retraction_is_told_first_with_what_it_moves(tmp_path: Path, bench: Callable[..., Bench]) -> None:
     """On the shipped evidence: the real record of a counted study, as a PubMed that has retracted it would give it."""
     at = bench()
@@ -467,6 +647,7 @@ def test_a_server_out_of_reach_is_said_and_nothing_written(
         (["--accept", f"{ID}:colour", "--reviewer", "reader"], "no field 'colour'"),
         (["--accept", f"{ID}:integrity", "--reviewer", "reader"], "no notice"),
         (["--keep", ID, "--reviewer", "reader"], "--keep takes RECORD:FIELD"),
+        (["--keep", f"{ID}:integrity", "--reviewer", "reader"], "nothing to keep away"),
         (["pubmed:1"], "no record 'pubmed:1'"),
     ],
 )

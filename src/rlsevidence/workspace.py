@@ -38,12 +38,13 @@ from .judgement.unphrased import list_unphrased
 from .judgement.votes import count_votes
 from .judgement.what_if import compare_verdicts, format_verdict, leave_out, retract, run_multiverse, size_new_trial
 from .language.words import Words
-from .model import Claim, Document, Evidence, FullRecord, Record, SuggestedTag
+from .model import Claim, Document, Evidence, FullRecord, Integrity, Record, SuggestedTag
 from .model.base import Frozen
 from .model.spoken import speak_labels
 from .pubmed.attempts import read_attempts
 from .pubmed.digest import format_markdown, search_states, summarise_news
 from .pubmed.found import read_found, read_lookups
+from .pubmed.told import read_told
 from .reading import Laid, Told, lay_out
 from .reporting import Table, make_table
 from .reporting.changes import State, describe_changes
@@ -61,6 +62,7 @@ from .tagging.agreement import ROW_COLUMNS, summarise_agreement
 from .tagging.kept import suggest_kept
 from .tagging.known import Known, list_known
 from .tagging.lexicon import read_topic
+from .tagging.open_notices import list_open_notices
 from .tagging.queue import Todo, todo
 from .tagging.untranslated import find_plain_language
 
@@ -637,7 +639,8 @@ class Workspace:
             Todo("link", f"{p.a} and {p.b}", f"{p.why}; rlsevidence link says what they may be", (p.a, p.b), 1)
             for p in self.link_proposals
         )
-        more = (*waiting, *stale, *unphrased, *links)
+        told = list_open_notices(self.evidence, self.told_notices)
+        more = (*told, *waiting, *stale, *unphrased, *links)
         missing = {path: len(places) for path, places in self.missing.items()}
         return todo(
             self.settled,
@@ -648,6 +651,11 @@ class Workspace:
             missing=missing,
             known=self.known,
         )
+
+    @cached_property
+    def told_notices(self) -> Mapping[str, tuple[Integrity, ...]]:
+        """Record -> notices that PubMed's answers on this machine tell of and nobody has accepted (`verify`)."""
+        return read_told(self.local, self.evidence.linked, self.evidence.records)
 
     @cached_property
     def missing(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -686,7 +694,14 @@ class Workspace:
         suggested: dict[str, tuple[str, ...]] = {}
         for suggestion in self.suggestions:
             suggested[suggestion.record] = (*suggested.get(suggestion.record, ()), suggestion.claim)
-        return summarise_news(self.settled, since, self.today, suggested=suggested, attempts=read_attempts(self.local))
+        return summarise_news(
+            self.settled,
+            since,
+            self.today,
+            suggested=suggested,
+            attempts=read_attempts(self.local),
+            told=self.told_notices,
+        )
 
     def read_news(self, since: str | None = None) -> Told:
         """The same for reading, in the language that the workspace was opened in."""

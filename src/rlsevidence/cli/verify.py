@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,11 +14,11 @@ from ..errors import UsageError
 from ..language.words import Words
 from ..model import Record
 from .common import open_review, print_json, say
-from .verify_text import format_outcome, format_report, format_waiting
+from .verify_text import format_notices_left, format_outcome, format_report, format_waiting
 
 if TYPE_CHECKING:
     from ..judgement.what_if import Effect
-    from ..pubmed.verified import Decisions
+    from ..pubmed.verified import Decisions, VerifyReport
     from ..workspace import Workspace
 
 
@@ -35,7 +36,8 @@ def verify(args: Namespace) -> int:
         raise UsageError("--reviewer says who decides: --accept or --keep is missing")
     now = clock.read_now()
     client = None if args.offline else Client(read_settings(), say=say)
-    report = compare_all(review.folder, args.records, client=client, now=now, say=say)
+    words_of = [*args.accept, *args.keep]
+    report = compare_all(review.folder, args.records, client=client, now=now, say=say, decided=words_of)
     judge = partial(decide, report, accept=args.accept, keep=args.keep, reviewer=args.reviewer or "", now=now)
     if decides:
         made = write(review.folder, judge)
@@ -44,11 +46,10 @@ def verify(args: Namespace) -> int:
         made = judge(review.evidence.records)
     effects = _list_moves(review, made.records)
     touched = _list_touched(review, made)
-    left = (
-        len(report.open)
-        if not decides
-        else len(compare_all(review.folder, args.records, client=None, now=now, say=lambda _: None).open)
-    )
+    after = report
+    if decides:
+        after = compare_all(review.folder, args.records, client=None, now=now, say=lambda _: None, decided=words_of)
+    left = len(after.open)
     if args.format == "json":
         print_json(
             {
@@ -57,12 +58,15 @@ def verify(args: Namespace) -> int:
                 "studies_touched": touched,
                 "claims": [_plain(e) for e in effects],
                 "open": left,
+                "notices_left": {c.record: [n.to_plain() for n in c.notices] for c in after.open if c.notices},
             }
         )
     else:
         words = Words(review.choose_language(args.language), review.evidence.vocabulary)
         print(format_report(report, words))
         print(format_outcome(made, touched, effects, words, decides=decides))
+        if decides and (told := format_notices_left(after.open, _foresee(review, made.records, after, now), words)):
+            print(told)
         if left:
             say(format_waiting(left, words))
     return 1 if left else 0
@@ -79,12 +83,28 @@ def _check_reviewer(review: Workspace, reviewer: str | None) -> None:
         raise UsageError(f"{reviewer} entered these records; somebody else lifts their flags")
 
 
-def _list_moves(review: Workspace, records: Mapping[str, Record]) -> Sequence[Effect]:
-    """Claims whose proposal would be, or is, another with `records` in place of what the workspace had."""
+def _list_moves(
+    review: Workspace, records: Mapping[str, Record], before: Mapping[str, Record] | None = None
+) -> Sequence[Effect]:
+    """Claims whose proposal would be, or is, another with `records` in place of what the workspace had, or `before`."""
     from ..decisions import settle
     from ..judgement.what_if import compare_verdicts
 
-    return compare_verdicts(review.settled, settle(replace(review.evidence, records=records)))
+    was = review.settled if before is None else settle(replace(review.evidence, records=before))
+    return compare_verdicts(was, settle(replace(review.evidence, records=records)))
+
+
+def _foresee(
+    review: Workspace, records: Mapping[str, Record], left: VerifyReport, now: dt.datetime
+) -> Sequence[Effect]:
+    """What the notices that are left open would move in the `records` as they stand now."""
+    from ..pubmed.verified import NOTICES, decide
+
+    open_ = [f"{c.record}:{NOTICES}" for c in left.open if c.notices and c.status == "compared"]
+    if not open_:
+        return ()
+    noted = decide(left, records, accept=open_, keep=[], reviewer="nobody", now=now)
+    return _list_moves(review, noted.records, records)
 
 
 def _plain(e: Effect) -> dict[str, Any]:

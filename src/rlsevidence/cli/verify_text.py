@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..language.words import Words
 from ..model.identity import list_doubts
+from ..pubmed.verified import NOTICES
 
 if TYPE_CHECKING:
     from ..judgement.what_if import Effect
+    from ..model import Integrity
     from ..pubmed.verified import Compared, Decisions, VerifyReport
 
 SHOWN = 40
@@ -20,6 +22,8 @@ HINTS = {
     "one is the beginning of the other": "beginning",
     "a slip of some letters": "slip",
     "the same title": "title",
+    "a search for the title brought it, but it does not bear that title": "other_title",
+    "a search for the DOI brought it, but it does not bear that DOI": "other_doi",
 }
 """What `model.identity` and a look-up give as the kind of a difference -> the end of its key in the catalogues."""
 
@@ -27,20 +31,18 @@ HINTS = {
 def format_report(report: VerifyReport, words: Words) -> str:
     """What a person must look at, gravest first, then the counts."""
     lines: list[str] = []
-    grave = sorted(report.open, key=lambda c: (not _is_retracted(c), GRAVITY[c.status], c.record))
-    for one in grave[:SHOWN]:
+    grave = sorted(report.open, key=lambda c: (not c.is_retracted, not c.notices, GRAVITY[c.status], c.record))
+    shown = max(SHOWN, sum(bool(c.notices) for c in grave))  # a notice is never cut off
+    for one in grave[:shown]:
         study = report.studies.get(one.record)
         lines.append(f"{one.record}{f' ({study})' if study else ''}: {_say_status(one, words)}")
-        for notice in one.notices:
-            kind = words.name("integrity_kind", notice.kind).upper()
-            by = {"by": notice.by} if notice.by else {}
-            lines.append("  " + words.say("verify.notice_by" if by else "verify.notice", kind=kind, **by))
+        lines += [f"  {_say_notice(n, words)}" for n in one.notices]
         for check in one.differing:
             why = f" ({_say_hint(check.why, words)})" if check.why else ""
             both = {"field": check.field, "here": repr(check.here), "pubmed": repr(check.pubmed)}
             lines.append(f"  {words.say('verify.field', **both)}{why}")
-    if len(grave) > SHOWN:
-        lines.append(words.say_number("verify.more", len(grave) - SHOWN))
+    if len(grave) > shown:
+        lines.append(words.say_number("verify.more", len(grave) - shown))
     count = report.count()
     lines.append(words.say("verify.counts", requests=report.requests, **count))
     if left := [words.say_number(f"verify.left.{s}", count[s]) for s in LEFT if count[s]]:
@@ -70,8 +72,25 @@ def format_waiting(left: int, words: Words) -> str:
     return words.say_number("verify.waiting", left)
 
 
-def _is_retracted(one: Compared) -> bool:
-    return any(n.kind == "retracted" for n in one.notices)
+def format_notices_left(left: Sequence[Compared], effects: Sequence[Effect], words: Words) -> str:
+    """Notices that a decision has left open, retractions first, each with the words that accept it, and what they
+    would move."""
+    told = sorted((c for c in left if c.notices), key=lambda c: (not c.is_retracted, c.record))
+    if not told:
+        return ""
+    lines = [words.say_number("verify.notices_left", len(told))]
+    for one in told:
+        notices = "; ".join(_say_notice(n, words) for n in one.notices)
+        lines.append(f"  {one.record}: {notices} (--accept {one.record}:{NOTICES})")
+    lines += [f"  {words.say('verify.would_move', claim=e.claim, why=e.reason.said(words))}" for e in effects]
+    return "\n".join(lines)
+
+
+def _say_notice(notice: Integrity, words: Words) -> str:
+    kind = words.name("integrity_kind", notice.kind).upper()
+    if notice.by is None:
+        return words.say("verify.notice", kind=kind)
+    return words.say("verify.notice_by", kind=kind, by=notice.by)
 
 
 def _say_status(one: Compared, words: Words) -> str:

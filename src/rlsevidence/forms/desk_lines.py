@@ -56,6 +56,7 @@ class _Teller(NamedTuple):
         kinds = {
             "unreadable": self.say_unreadable,
             "retracted": self.say_retracted,
+            "notice": self.say_notice,
             "judge-again": self.say_judge_again,
             "untagged-study": self.say_study,
             "full-text": self.say_study,
@@ -154,6 +155,11 @@ class _Teller(NamedTuple):
 
     def say_claim(self) -> Line:
         return Line(self.quote(self.item.ids[0]), self.say(f"why.{self.item.kind}"))
+
+    def say_notice(self) -> Line:
+        record, kind = self.item.ids
+        named = self.voice.name("integrity_kind", kind)
+        return Line(self.title(record), self.say("why.notice", kind=named, record=record))
 
     def say_judge_again(self) -> Line:
         claim, *studies = self.item.ids

@@ -36,6 +36,8 @@ INTEGRITY = {
 
 A retraction of a part is no withdrawal, and more than a correction: it is shown as a concern, for a person to weigh.
 """
+WITHDRAWN = re.compile(r"[\[(]*(?:RETRACTED|WITHDRAWN|REMOVED)(?: ARTICLE)?:")
+"""How the title begins of an article that its publisher has withdrawn; some have no other sign of it."""
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 PMCID = re.compile(r"PMC\d+")
 
@@ -91,18 +93,24 @@ def hash_abstract(abstract: tuple[AbstractSection, ...]) -> str | None:
 
 
 def list_notices(
-    corrections: tuple[Correction, ...], types: tuple[str, ...], noted_on: str | None
+    corrections: tuple[Correction, ...], types: tuple[str, ...], noted_on: str | None, title: str | None = None
 ) -> tuple[Integrity, ...]:
-    """Notices about the record itself: from the links to other publications and from the publication types."""
+    """Notices about the record itself: from the links to other publications, the publication types and the title."""
     found = [
         Integrity.model_construct(kind=INTEGRITY[c.type], by=f"pubmed:{c.pmid}" if c.pmid else None, noted_on=noted_on)
         for c in corrections
         if c.type in INTEGRITY
     ]
-    # The publication type says it too, and sometimes only the type does.
-    if "Retracted Publication" in types and not any(n.kind == "retracted" for n in found):
+    # The publication type says it too, and sometimes only the type or the title does.
+    is_withdrawn = "Retracted Publication" in types or is_named_withdrawn(title, types)
+    if is_withdrawn and not any(n.kind == "retracted" for n in found):
         found.append(Integrity.model_construct(kind="retracted", by=None, noted_on=noted_on))
     return tuple(dict.fromkeys(found))
+
+
+def is_named_withdrawn(title: str | None, types: tuple[str, ...]) -> bool:
+    """Whether the title says that the article is withdrawn. The notice that withdraws one may bear the same title."""
+    return bool(title and WITHDRAWN.match(title)) and "Retraction of Publication" not in types
 
 
 class Parts(TypedDict, total=False):
@@ -149,8 +157,8 @@ def build_record(**parts: Unpack[Parts]) -> FullRecord:
         raise EvidenceError("a record without a PMID")
     corrections, types, abstract = p["comments_corrections"], p["publication_types"], p["abstract"]
     integrity: tuple[Integrity, ...] = ()
-    if corrections or "Retracted Publication" in types:
-        integrity = list_notices(corrections, types, p["revised"] or p["created"])
+    if corrections or "Retracted Publication" in types or is_named_withdrawn(p["title"], types):
+        integrity = list_notices(corrections, types, p["revised"] or p["created"], p["title"])
     record: FullRecord = construct(
         FullRecord,
         {

@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..decisions import Settled
 from ..decisions.ledger import find_last_done, replay_ids
 from ..errors import UsageError
 from ..language import FIRST, has_text, say, say_number
-from ..model import Evidence, Search, SearchRun
+from ..model import Evidence, Integrity, Record, Search, SearchRun
 from ..tagging.queue import list_due
 from .attempts import Attempt
 
@@ -125,7 +125,10 @@ class SearchNews:
 
 @dataclass(frozen=True)
 class Notice:
-    """A retraction, expression of concern or correction, and the studies it touches."""
+    """A retraction, expression of concern or correction, and the studies it touches.
+
+    `is_open`: PubMed tells of it, and nobody has accepted it here yet.
+    """
 
     record: str
     kind: str
@@ -134,6 +137,7 @@ class Notice:
     title: str
     studies: tuple[str, ...]
     claims: tuple[str, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,12 @@ def summarise_news(
     *,
     suggested: Mapping[str, tuple[str, ...]] | None = None,
     attempts: Mapping[str, Attempt] | None = None,
+    told: Mapping[str, Sequence[Integrity]] | None = None,
 ) -> News:
     """News since a run (its id) or a date; what the last pull that ended well brought when None.
 
-    `suggested`: record -> claims that a rule proposes. UsageError when `since` is neither a run nor a date.
+    `suggested`: record -> claims that a rule proposes. `told`: record -> notices that wait for a person to accept them,
+    which are news until then. UsageError when `since` is neither a run nor a date.
     """
     evidence = settled.evidence
     start = _find_since(evidence.runs, since)
@@ -210,7 +216,7 @@ def summarise_news(
             )
         )
     due = tuple(Due(w.id, w.kind, w.expected, w.where, since) for w, since in list_due(evidence, today))
-    return News(start, until, tuple(searches), _list_notices(evidence, start, claims), due)
+    return News(start, until, tuple(searches), _list_notices(evidence, start, claims, told or {}), due)
 
 
 def _find_since(runs: tuple[SearchRun, ...], since: str | None) -> str:
@@ -227,22 +233,30 @@ def _find_since(runs: tuple[SearchRun, ...], since: str | None) -> str:
         raise UsageError(f"--since: found {since!r}, expected a date such as 2026-01-31 or a run ({known})") from None
 
 
-def _list_notices(evidence: Evidence, start: str, claims: Mapping[str, tuple[str, ...]]) -> tuple[Notice, ...]:
-    study_of = evidence.study_of
-    found = [
-        Notice(
-            record.id,
-            notice.kind,
-            notice.by,
-            notice.noted_on,
-            record.title,
-            (study_of[record.id],) if record.id in study_of else (),
-            claims.get(record.id, ()),
+def _list_notices(
+    evidence: Evidence,
+    start: str,
+    claims: Mapping[str, tuple[str, ...]],
+    told: Mapping[str, Sequence[Integrity]],
+) -> tuple[Notice, ...]:
+    def name(record: Record, notice: Integrity, *, is_open: bool) -> Notice:
+        # A record that gave way by a link stands in a study under the id that holds.
+        held = evidence.aliases.get(record.id, record.id)
+        studies = (evidence.study_of[held],) if held in evidence.study_of else ()
+        day = None if is_open else notice.noted_on
+        return Notice(
+            record.id, notice.kind, notice.by, day, record.title, studies, claims.get(held, ()), is_open=is_open
         )
+
+    found = [
+        name(record, notice, is_open=False)
         for record in evidence.records.values()
         for notice in record.integrity
         if (notice.noted_on or start) >= start[:10]
     ]
+    for i, notices in told.items():
+        if record := evidence.records.get(i) or evidence.linked.get(i):
+            found += [name(record, notice, is_open=True) for notice in notices]
     return tuple(sorted(found, key=lambda n: (ORDER.get(n.kind, 9), n.noted_on or "", n.record)))
 
 
@@ -263,6 +277,7 @@ def format_markdown(news: News, language: str = FIRST, states: Iterable[SearchSt
         for n in news.integrity:
             touched = said("touches", studies=", ".join(n.studies)) if n.studies else ""
             noted = said("noted", day=n.noted_on) if n.noted_on else said("noted_unknown")
+            noted = said("not_noted") if n.is_open else noted
             lines.append(f"- **{_name(f'news.kind.{n.kind}', language)}** {n.record}: {n.title} ({noted}{touched})")
         lines.append("")
     if news.due:

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 FILE = "lookups.json"
+BY_TITLE = "found by its title"
+"""A search for a title brings what has its words: whether it bears the title is seen when the records are compared."""
+EARLIER = {"the same title": BY_TITLE}
+"""What older versions kept -> what it was."""
 
 
 def read_found(local: Path) -> tuple[tuple[str, str, str], ...]:
@@ -21,4 +25,6 @@ def read_lookups(local: Path) -> dict[str, Any]:
         plain = json.loads((local / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return plain if isinstance(plain, dict) else {}
+    if not isinstance(plain, dict):
+        return {}
+    return {i: {**entry, "why": EARLIER.get(entry.get("why"), entry.get("why"))} for i, entry in plain.items()}

@@ -14,11 +14,12 @@ from ..errors import NetworkError
 from ..model import Record
 from .answers import read_search
 from .client import Client
-from .found import FILE, read_lookups
+from .found import BY_TITLE, FILE, read_lookups
 from .merge import Proposal
 
 AGAIN_DAYS = 30
 """A record that was not found is asked for again after a month."""
+BY_DOI = "the same DOI"
 
 
 def look_up(
@@ -71,10 +72,10 @@ def kept_proposals(records: Mapping[str, Record], local: Path) -> tuple[Proposal
 def _find(client: Client, record: Record) -> tuple[str | None, str]:
     by_doi = read_search(client.search(f'"{record.doi}"[aid]', size=2))
     if by_doi.count == 1 and by_doi.ids:
-        return by_doi.ids[0], "the same DOI"
+        return by_doi.ids[0], BY_DOI
     if not record.title.startswith("["):
         title = " ".join(record.title.replace('"', " ").split())
         by_title = read_search(client.search(f'"{title}"[ti]', size=2))
         if by_title.count == 1 and by_title.ids:
-            return by_title.ids[0], "the same title"
+            return by_title.ids[0], BY_TITLE
     return None, "not found by DOI or title"

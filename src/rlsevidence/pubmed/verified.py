@@ -1,6 +1,7 @@
 """What holding a record against PubMed's comes to, and what a person's words on it come to. Pure.
 
-Nothing is lifted by a comparison: a flag goes when that field was compared and a named person has decided on it.
+Nothing is lifted by a comparison: a flag goes when that field was compared and a named person has decided on it. A
+record with a notice that does not stand here yet, a retraction among them, is not PubMed's until it is accepted.
 """
 
 from __future__ import annotations
@@ -45,7 +46,17 @@ class Compared:
     @property
     def is_open(self) -> bool:
         """Whether there is something here that a person must look at."""
-        return self.status in ("other", "merged", "not_found") or bool(self.differing or self.notices)
+        return self.is_astray or bool(self.differing or self.notices)
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether PubMed's record for its PMID is none, or perhaps another article's."""
+        return self.status in ("other", "merged", "not_found")
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether a retraction is among the notices that do not stand here yet."""
+        return any(n.kind == "retracted" for n in self.notices)
 
     def to_plain(self) -> dict[str, Any]:
         return {
@@ -136,6 +147,8 @@ def decide(
         record, name = _split(word, by)
         if name is None:
             raise UsageError(f"--keep takes RECORD:FIELD; found {word!r}")
+        if name == NOTICES:
+            raise UsageError(f"a notice is its publisher's word and nothing to keep away: --accept {record}:{NOTICES}")
         chosen.setdefault(record, {})[name] = "keep"
     moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     rows: list[Verification] = []
@@ -229,8 +242,10 @@ def _apply(record: Record, one: Compared, rows: Sequence[Verification], today: s
     kept = {r.field for r in rows if r.decision == "keep"}
     kept |= {c.field for c in one.checks if c.field in one.settled and c.kind == "differs"}
     asked = {c.field for c in one.checks if c.kind != "absent"}
-    if asked <= decided and not kept and not changes["unverified"]:
-        # Every field that PubMed has was compared and accepted by a person: from now on the record is PubMed's.
+    told = not one.notices or NOTICES in taken
+    if asked <= decided and told and not kept and not changes["unverified"]:
+        # All that PubMed has was compared and accepted by a person: from now on the record is PubMed's. With a notice
+        # left open it stays on the list, whatever else was accepted.
         changes |= {name: getattr(one.full, name) for name in OWN_FIELDS}
         changes["verification"] = "pubmed"
     elif record.verification == "partial" and not changes["unverified"]:

@@ -14,24 +14,36 @@ from pathlib import Path
 from .. import store
 from ..counted import say_count
 from ..errors import UsageError
-from ..model import FullRecord, Record, Verification
+from ..model import FullRecord, Integrity, Record, Verification
 from ..model.identity import FieldCheck, compare_fields, doubt_identity
 from .archive import Archive
 from .client import Client
-from .lookup import kept_proposals, list_looked_up, look_up
+from .lookup import BY_DOI, kept_proposals, list_looked_up, look_up
 from .pull import ALONE, BATCH
+from .told import keep_told
 from .turn import one_at_a_time
 from .verified import Compared, Decisions, VerifyReport, is_settled
 
 FRESH_HOURS = 24
+SAME_TITLE = "the same title"
+OTHER_TITLE = "a search for the title brought it, but it does not bear that title"
+OTHER_DOI = "a search for the DOI brought it, but it does not bear that DOI"
 Say = Callable[[str], None]
 
 
 def compare_all(
-    folder: Path, names: Sequence[str], *, client: Client | None, now: dt.datetime, say: Say
+    folder: Path,
+    names: Sequence[str],
+    *,
+    client: Client | None,
+    now: dt.datetime,
+    say: Say,
+    decided: Sequence[str] = (),
 ) -> VerifyReport:
     """Hold the records `names` (all that people entered, when empty) against PubMed's answers.
 
+    A record that was accepted before is asked about again and is in the report where a notice has come since, or where
+    PubMed's record has gone astray. `decided`: words of a person's decisions, whose records are in the report as well.
     `client` None: ask nothing, go by the answers kept on this machine, however old. NetworkError when PubMed stops to
     answer: what came is kept. UsageError for a record that is not there.
     """
@@ -42,7 +54,10 @@ def compare_all(
         studies = {r: s.id for s in store.load_part(folder, "studies").values() for r in s.reports}
         if unknown := [n for n in names if n not in known]:
             raise UsageError(f"no record {unknown[0]!r} in records.jsonl")
-        chosen = {i: r for i, r in known.items() if (i in names if names else r.verification != "pubmed")}
+        named = frozenset(names) | {i for word in decided for i in (word, word.rpartition(":")[0])}
+        earlier = frozenset() if names else frozenset(row.record for row in rows)
+        waiting = frozenset() if names else frozenset(i for i, r in known.items() if r.verification != "pubmed")
+        chosen = {i: r for i, r in known.items() if i in named | earlier | waiting}
         if client is None:
             proposals = kept_proposals(chosen, local)
         else:
@@ -53,11 +68,18 @@ def compare_all(
         answers = _Answers(Archive(local.parent), client, now, say)
         answers.fetch([p for p in asked.values() if p])
         settled, looked_up = _latest(rows), list_looked_up(local)
-        compared = tuple(
+        compared = [
             _compare_one(r, asked[i], found.get(i, ("", ""))[1], answers, settled, looked_up=i in looked_up)
             for i, r in chosen.items()
-        )
-        return VerifyReport(compared, client.requests if client else 0, studies)
+        ]
+        keep_told(local, compared)
+        shown = [c for c in compared if c.record in named | waiting or _has_come(c, known[c.record])]
+        return VerifyReport(tuple(shown), client.requests if client else 0, studies)
+
+
+def _has_come(one: Compared, record: Record) -> bool:
+    """Whether something has befallen a record that was accepted: a notice, or its going from PubMed, unless noted."""
+    return bool(one.notices) or (one.is_astray and not any(n.kind == "deleted" for n in record.integrity))
 
 
 class _Answers:
@@ -132,20 +154,39 @@ def _compare_one(
     if full is None and pmid in answers.instead:
         into = answers.instead[pmid]
         why = f"PubMed has merged {pmid} into {into.pmid}, {into.title!r}"
-        return Compared(record.id, "merged", pmid, why, compare_fields(record, into), full=into)
+        checks, fresh = compare_fields(record, into), _fresh(record, into)
+        return Compared(record.id, "merged", pmid, why, checks, fresh, full=into)
     if full is None and pmid not in answers.asked:
         return Compared(record.id, "not_asked", pmid)
     if full is None:
         return Compared(record.id, "not_found", pmid, f"PubMed gives nothing for {pmid}: deleted, or mistyped")
     checks = compare_fields(record, full)
-    if found_by and found_by != "the same DOI":
+    if found_by and (doubtful := _say_found(found_by, checks)):
         # A title alone is no identity: the PMID is put before a person as a difference.
-        checks = tuple(FieldCheck("pmid", "differs", "", pmid, found_by) if c.field == "pmid" else c for c in checks)
-    held = {(n.kind, n.by) for n in record.integrity}
-    notices = tuple(n for n in full.integrity if (n.kind, n.by) not in held)
+        checks = tuple(FieldCheck("pmid", "differs", "", pmid, doubtful) if c.field == "pmid" else c for c in checks)
+    notices = _fresh(record, full)
     done = frozenset(c.field for c in checks if is_settled(c, settled.get((record.id, c.field))))
     doubt = doubt_identity(checks)
     return Compared(record.id, "other" if doubt else "compared", pmid, doubt or "", checks, notices, done, full)
+
+
+def _fresh(record: Record, full: FullRecord) -> tuple[Integrity, ...]:
+    """Notices about the record that do not stand here yet."""
+    held = {(n.kind, n.by) for n in record.integrity}
+    return tuple(n for n in full.integrity if (n.kind, n.by) not in held)
+
+
+def _say_found(by: str, checks: Sequence[FieldCheck]) -> str:
+    """What speaks for a PMID that a search brought, once the records were compared; nothing where the DOI is the same.
+
+    A search brings what matches its words, which is not yet what bears the DOI or the title.
+    """
+    alike = {c.field for c in checks if c.kind in ("same", "form") and c.here and c.pubmed}
+    if "doi" in alike:
+        return ""
+    if "title" in alike:
+        return SAME_TITLE
+    return OTHER_DOI if by == BY_DOI else OTHER_TITLE
 
 
 def write(folder: Path, decisions: Callable[[Mapping[str, Record]], Decisions]) -> Decisions:

@@ -20,6 +20,7 @@ from .untranslated import list_untranslated
 KINDS = (
     "unreadable",
     "retracted",
+    "notice",
     "judge-again",
     "untagged-study",
     "known-unread",
