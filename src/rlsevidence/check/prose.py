@@ -354,7 +354,8 @@ def _find_effect(
     Where one of them is no matter of certainty (a rating of its own), or a harm that is known to occur, a plain verb
     may be its own.
     """
-    claims = [evidence.claims[made.claim] for made in sentence.claims]
+    # A claim whose own file cannot be read is told of where it stands.
+    claims = [evidence.claims[made.claim] for made in sentence.claims if made.claim in evidence.claims]
     if not all(c.is_graded for c in judged) or any(map(is_documented, claims)):
         return None
     return next((word for claim in claims if (word := find_effect(said, claim, level, language))), None)
