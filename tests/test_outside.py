@@ -279,3 +279,31 @@ def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
         said += [(f"appraisals/{one.study}", text) for text in (*(d.support for d in one.domains.values()), one.why)]
     assert len(said) > 500
     assert [(where, text) for where, text in said if isinstance(text, str)] == []
+
+
+DRAFTS = ("github.com/AntonIXO/BHWiki",)
+"""Sites whose pages say that a language model wrote them: they may name what to look up, and carry no number."""
+
+
+def test_what_a_language_model_wrote_carries_no_number_and_is_named(shipped: Evidence) -> None:
+    """Three numbers of such drafts were printed as found (p = 0.39, p = 0.37 and 145 mg)."""
+    met = [s for s in shipped.studies.values() if any(draft in fact for fact in s.facts_from for draft in DRAFTS)]
+    assert met, "the studies that such a text was seen for say so"
+    for study in met:
+        assert study.verification == "partial", study.id
+        assert any("language model" in caveat.texts["en"] for caveat in study.caveats), study.id
+        told = [result for result in study.results if result.where.startswith("second-hand")]
+        assert not [r.id for r in told if r.p or r.estimate], study.id
+
+
+def test_facts_come_from_pages_and_not_from_whole_repositories(shipped: Evidence) -> None:
+    """A reader must find the number again: of a repository with hundreds of files the address is none."""
+    root = re.compile(r"https?://(www\.)?(github|gitlab)\.com/[^/]+/[^/]+/?")
+    assert not [(s.id, fact) for s in shipped.studies.values() for fact in s.facts_from if root.fullmatch(fact)]
+
+
+def test_what_agrees_tells_of_nothing_else(shipped: Evidence) -> None:
+    """A look-up was called agreed whose own cell told of a source with the opposite."""
+    for fact in shipped.fact_checks:
+        if fact.outcome == "agreed" and "no difference" in fact.found:
+            assert "no " in fact.here, f"{fact.about} {fact.field}"

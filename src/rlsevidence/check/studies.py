@@ -118,6 +118,23 @@ def _result_depth(context: Context) -> Iterator[Found]:
                     )
 
 
+@rule("second-hand-confirmed", "What only others tell of has not been confirmed.")
+def _second_hand_confirmed(context: Context) -> Iterator[Found]:
+    for study in context.evidence.studies.values():
+        if study.verification != "confirmed":
+            continue
+        told = [result.id for result in study.results if result.where.split(" ")[0] == "second-hand"]
+        if study.read == "second-hand" or told:
+            why = f"what {', '.join(told)} says is" if told else "the study was read"
+            yield (
+                part_path("studies", study.id),
+                ("verification",),
+                "verification",
+                study.verification,
+                f"partial, since {why} second-hand",
+            )
+
+
 @rule("where", "A reader must find the number again: the place begins with a word of the vocabulary.")
 def _where(context: Context) -> Iterator[Found]:
     words = context.evidence.vocabulary.get("where", {})
