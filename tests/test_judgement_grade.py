@@ -15,7 +15,8 @@ from rlsevidence import store
 from rlsevidence.decisions import StudyInClaim, settle
 from rlsevidence.judgement.basis import propose_basis
 from rlsevidence.judgement.choices import Choices, list_universes
-from rlsevidence.judgement.grade import choose_body, is_rated, list_unpublished, propose_grade
+from rlsevidence.judgement.domains import ProposedStep, list_unpublished
+from rlsevidence.judgement.grade import _upgrades, choose_body, is_rated, propose_grade
 from rlsevidence.judgement.proposals import compare_proposal, propose
 from rlsevidence.model import CERTAINTY_LEVELS, GRADE_DOMAINS, Claim, Evidence
 from rlsevidence.model.appraisal_tools import TOOLS, allowed_judgements, domain_group, propose_overall
@@ -201,7 +202,6 @@ def test_every_domain_has_a_case_that_costs_something() -> None:
 
 
 def test_an_upgrade_needs_a_full_text_a_large_effect_and_nothing_lost(evidence: Evidence) -> None:
-    from rlsevidence.judgement.grade import ProposedStep, _upgrades
     from rlsevidence.language.reasons import because
 
     none = [ProposedStep(d, 0, because("reason.grade.nothing"), "") for d in GRADE_DOMAINS]

@@ -13,7 +13,7 @@ import pytest
 from rlsevidence import open_workspace, store
 from rlsevidence.decisions import settle
 from rlsevidence.figures import table_registrations
-from rlsevidence.judgement.grade import list_unpublished
+from rlsevidence.judgement.domains import list_unpublished
 from rlsevidence.model import Link, Record, Registered
 from rlsevidence.sources.clinicaltrials import ClinicalTrials
 from rlsevidence.sources.isrctn import Isrctn

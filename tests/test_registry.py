@@ -15,7 +15,7 @@ from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.figures import plot_registrations, table_registrations
 from rlsevidence.figures.registrations import read_steps
-from rlsevidence.judgement.grade import list_unpublished
+from rlsevidence.judgement.domains import list_unpublished
 from rlsevidence.model import Link, Registered, RegisteredOutcome, Screening, Tag
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials, list_untied

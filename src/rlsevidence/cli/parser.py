@@ -389,7 +389,9 @@ def _whatif(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--convention", choices=("design", "robins-i"), default="design", help="where GRADE starts")
     parser.add_argument(
-        "--unread", action="store_true", help="what studies that are known and unread would change, whatever they say"
+        "--unread",
+        action="store_true",
+        help="what studies that are known and unread would change if they support, leave open or dispute",
     )
     parser.add_argument("--multiverse", action="store_true", help="every combination of defensible choices")
     parser.add_argument("--new-trial", action="store_true", help="how large a good new trial would have to be")

@@ -172,8 +172,10 @@ def _print(out: dict[str, Any], asked: bool) -> None:
 
 _ASSUMED = {
     "told": "if it says what is told of it ({told})",
+    "for": "if it supports the claim",
     "no_difference": "if it found no difference",
-    "against": "if it found the opposite",
+    "opposite": "if it found the opposite of what is told",
+    "against": "if it goes against the claim",
 }
 
 

@@ -1,7 +1,7 @@
 """What somebody with a library should read first: in the order of what the reading could change. Pure.
 
 A study of which only an abstract was read may turn out to say something else, or nothing; what would move is tried by
-leaving it out. A study that is known and unread is tried as it is told, as null, and as the opposite. What could move
+leaving it out. A study that is known and unread is tried with every stance, whatever is told of it. What could move
 is held against the verdict that stands, a person's where one counts: a proposal that only comes to what people have
 decided already, or stays on the far side of it, changes nothing for anybody.
 """

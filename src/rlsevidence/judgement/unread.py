@@ -13,8 +13,9 @@ from ..decisions import Settled, settle
 from ..model import Evidence, Population, Record, RecordDates, Study, Tag, UnreadStudy
 from .what_if import Effect, compare_verdicts
 
-ASSUMED = ("told", "no_difference", "against")
-"""What is tried of each: what is told of it, that it found no difference, and that it found the opposite."""
+ASSUMED = ("told", "for", "no_difference", "opposite", "against")
+"""What may be tried of each: what is told of it, that it supports the claims, found no difference, found the opposite
+of what is told, or goes against the claims. Three of them give each claim every stance once."""
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,26 @@ class Assumed:
 
 
 def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assumed, ...]:
-    """What would change under each assumption of `ASSUMED`; the same stances are not tried twice.
+    """What would change under three assumptions of `ASSUMED`: every claim is tried with each stance, whatever is told.
 
     What is told becomes the stance of each claim by that claim's own kind: a harm supports a claim of harm and disputes
-    one of benefit.
+    one of benefit. Where it is told to have found no difference, or nothing is told, there is no opposite: then it is
+    tried as supporting the claims and as going against them.
     """
     told = {c: choose_stance(one.said, settled.evidence.claims[c].kind) for c in one.claims}
-    stances = {
-        "told": told,
-        "no_difference": dict.fromkeys(one.claims, "inconclusive"),
-        "against": dict.fromkeys(one.claims, "disputes"),
-    }
-    tried: dict[tuple[str, ...], str] = {}
-    for assumed in ASSUMED:
-        tried.setdefault(tuple(stances[assumed].values()), assumed)
+    if one.said in ("benefit", "harm"):
+        turned = {"supports": "disputes", "disputes": "supports"}
+        stances = {
+            "told": told,
+            "no_difference": dict.fromkeys(one.claims, "inconclusive"),
+            "opposite": {c: turned[s] for c, s in told.items()},
+        }
+    else:
+        stances = {
+            "told": told,
+            "for": dict.fromkeys(one.claims, "supports"),
+            "against": dict.fromkeys(one.claims, "disputes"),
+        }
     return tuple(
         Assumed(
             one.id,
@@ -57,7 +64,8 @@ def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assu
                 settled, settle(with_unread(settled.evidence, one, stances[assumed], today)), claims=one.claims
             ),
         )
-        for assumed in tried.values()
+        for assumed in ASSUMED
+        if assumed in stances
     )
 
 

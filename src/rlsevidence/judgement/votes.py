@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..language.words import Words
-from .grade import HIGH_RISK, UNCONTROLLED
+from .domains import HIGH_RISK, UNCONTROLLED
 from .summary import ClaimSummary
 
 ANSWERS = {"supports": "yes", "inconclusive": "possibly", "disputes": "no"}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..decisions import StudyInClaim
-from ..judgement.grade import HIGH_RISK, SMALL, UNCONTROLLED
+from ..judgement.domains import HIGH_RISK, SMALL, UNCONTROLLED
 from ..judgement.sentences import offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..judgement.grade import HIGH_RISK, SMALL, UNCONTROLLED
+from ..judgement.domains import HIGH_RISK, SMALL, UNCONTROLLED
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 

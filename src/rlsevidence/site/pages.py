@@ -19,7 +19,7 @@ from ..decisions.versions import list_current, list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.changing import Changing, weigh_changes
 from ..judgement.departures import describe_pending
-from ..judgement.grade import ProposedStep
+from ..judgement.domains import ProposedStep
 from ..judgement.known_said import describe_known
 from ..judgement.lessons import explain_study
 from ..judgement.readings import judge_readings

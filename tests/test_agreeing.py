@@ -1,0 +1,178 @@
+"""A study that does not show the direction of a body never raises the level at which that direction is held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from invented_studies import CLAIM, effect, stand
+from rlsevidence import store
+from rlsevidence.decisions import Settled, StudyInClaim, settle
+from rlsevidence.judgement.agreeing import TRIED, part_body
+from rlsevidence.judgement.choices import PROTOCOL, Choices, list_universes
+from rlsevidence.judgement.grade import GradeProposal, propose_grade
+from rlsevidence.judgement.proposals import propose
+from rlsevidence.model import CERTAINTY_LEVELS, Claim
+
+OTHERS = {
+    "benefit": ("inconclusive", "disputes"),
+    "harm": ("inconclusive", "disputes"),
+    "no_difference": ("inconclusive", "supports"),
+}
+ESTIMATES = [None, effect(5, 3, 7), effect(1, -2, 4), effect(0.1, -0.4, 0.6), effect(-3, -5, -1), effect(8, 7, 9)]
+
+
+@pytest.fixture(scope="module")
+def settled(evidence_dir: Path) -> Settled:
+    return settle(store.load(evidence_dir))
+
+
+def claim(settled: Settled, kind: str = "effect") -> Claim:
+    return settled.evidence.claims[CLAIM].model_copy(update={"kind": kind})
+
+
+def make(stances: st.SearchStrategy[str], names: st.SearchStrategy[str]) -> st.SearchStrategy[StudyInClaim]:
+    return st.builds(
+        stand,
+        names,
+        st.sampled_from(["rct", "rct", "crossover-rct", "single-arm-trial", "cohort", "case-series"]),
+        stance=stances,
+        directness=st.sampled_from(["direct", "direct", "indirect"]),
+        because=st.lists(st.sampled_from(["population", "outcome"]), max_size=2, unique=True),
+        risk=st.sampled_from([None, "low", "low", "some_concerns", "high"]),
+        n=st.one_of(st.none(), st.sampled_from([8, 40, 75, 113, 150, 400, 3000])),
+        read=st.sampled_from(["abstract", "full-text", "full-text", "second-hand"]),
+        estimate=st.sampled_from(ESTIMATES),
+    )
+
+
+# Mostly one side, so that bodies point somewhere.
+sides = st.sampled_from(["supports", "disputes"]).flatmap(
+    lambda side: st.lists(
+        make(st.sampled_from([side, side, side, "inconclusive"]), st.sampled_from("abcdefg")),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda s: s.id,
+    )
+)
+added = make(st.sampled_from(["inconclusive", "disputes", "supports"]), st.just("new"))
+
+
+def rank(found: GradeProposal) -> int:
+    return CERTAINTY_LEVELS.index(found.level) if found.level else -1
+
+
+def holds_no_more(before: GradeProposal, after: GradeProposal, stance: str | None) -> None:
+    if stance in OTHERS.get(before.direction, ()) and after.direction == before.direction:
+        said = [(s.domain, s.steps, s.why) for s in (*before.downgrades, *after.downgrades)]
+        assert rank(after) <= rank(before), (before.level, after.level, said)
+
+
+@given(sides, added, st.sampled_from(list_universes()), st.sampled_from(["effect", "harm", "association"]))
+@example(
+    [stand("a", n=75, risk="high", read="abstract")], stand("new", stance="inconclusive", n=60), PROTOCOL, "effect"
+)
+@example(
+    [stand("a", estimate=None), *(stand(x, directness="indirect", because=("population",)) for x in "bc")],
+    stand("new", stance="inconclusive", n=90),
+    PROTOCOL,
+    "effect",
+)
+@settings(max_examples=400, deadline=None)
+def test_a_study_that_shows_another_way_raises_nothing(
+    settled: Settled, studies: list[StudyInClaim], one: StudyInClaim, chosen: Choices, kind: str
+) -> None:
+    before = propose_grade(settled, claim(settled, kind), studies, chosen)
+    after = propose_grade(settled, claim(settled, kind), [*studies, one], chosen)
+    holds_no_more(before, after, one.stance)
+
+
+@pytest.mark.parametrize("stance", ["inconclusive", "disputes", "supports"])
+def test_nor_in_any_claim_here(settled: Settled, stance: str) -> None:
+    """Every graded claim of the evidence, with a good, a middling and a poor study beside what it has."""
+    tried = 0
+    for name, known in settled.evidence.claims.items():
+        before = propose(settled, name)
+        if before.grade is None:
+            continue
+        for n in (20, 60, 120, 400, 3000):
+            for design, risk, read in (
+                ("rct", "low", "full-text"),
+                ("rct", None, "second-hand"),
+                ("cohort", "high", "abstract"),
+            ):
+                for directness in ("direct", "indirect"):
+                    new = stand("new", design, stance=stance, n=n, risk=risk, read=read, directness=directness)
+                    after = propose_grade(settled, known, [*before.studies, new])
+                    holds_no_more(before.grade, after, stance)
+                    tried += stance in OTHERS.get(before.grade.direction, ())
+    assert tried or stance == "supports", "some claim here points somewhere"
+
+
+def test_nor_does_any_study_here_that_shows_another_way(settled: Settled) -> None:
+    """Each of them left out: the level was no lower without it."""
+    for name, known in settled.evidence.claims.items():
+        now = propose(settled, name)
+        for one in now.studies:
+            if now.grade is not None and one.counted:
+                before = propose_grade(settled, known, [s for s in now.studies if s.id != one.id])
+                holds_no_more(before, now.grade, one.stance)
+
+
+def test_what_leaves_it_open_turns_the_direction_by_people(settled: Settled) -> None:
+    small = stand("a", n=75)
+    ways = {
+        n: propose_grade(settled, claim(settled), [small, stand("b", stance="inconclusive", n=n)]).direction
+        for n in (60, 75, 76, None)
+    }
+    assert ways == {60: "benefit", 75: "benefit", 76: "unclear", None: "benefit"}
+    unknown = [stand("a", n=None), stand("b", stance="inconclusive", n=5000)]
+    assert propose_grade(settled, claim(settled), unknown).direction == "benefit", (
+        "sizes that nobody knows decide nothing"
+    )
+    null = [stand("a", n=75, stance="disputes"), stand("b", stance="inconclusive", n=400)]
+    assert propose_grade(settled, claim(settled), null).direction == "unclear"
+
+
+def test_it_may_take_steps_off(settled: Settled) -> None:
+    """A poor null trial weighs as any poor trial; a null interval that widens what is pooled costs precision."""
+    good = [stand(x, n=300, estimate=effect(5, 4, 6)) for x in "abc"]
+    alone = propose_grade(settled, claim(settled), good)
+    poor = propose_grade(settled, claim(settled), [*good, stand("d", stance="inconclusive", n=600, risk="high")])
+    wide = propose_grade(
+        settled, claim(settled), [*good, stand("d", stance="inconclusive", n=100, estimate=effect(-3, -5, -1))]
+    )
+    assert (alone.level, alone.direction) == ("high", "benefit")
+    assert (poor.direction, poor.steps["risk_of_bias"]) == ("benefit", 1)
+    assert wide.direction == "benefit"
+    assert wide.steps["inconsistency"] + wide.steps["imprecision"] > 0
+
+
+def test_the_reason_names_what_gives_nothing_back(settled: Settled) -> None:
+    body = [stand("a", n=75), stand("b", n=40), stand("null-trial", stance="inconclusive", n=110)]
+    found = {s.domain: s for s in propose_grade(settled, claim(settled), body).downgrades}
+    assert found["imprecision"].steps == 2
+    assert found["imprecision"].why.endswith(
+        "counted without null-trial: a result that does not show this takes nothing back"
+    )
+    assert found["publication_bias"].steps == 1
+
+
+@pytest.mark.parametrize(
+    ("direction", "show"), [("benefit", "a"), ("harm", "a"), ("no_difference", "b"), ("unclear", "abc")]
+)
+def test_who_shows_a_direction(direction: str, show: str) -> None:
+    body = [stand("a"), stand("b", stance="disputes"), stand("c", stance="inconclusive")]
+    sides = part_body(direction, body)
+    assert "".join(s.id for s in sides.show) == show
+    assert [s.id for s in sides.body] == ["a", "b", "c"]
+
+
+def test_many_results_do_not_take_for_ever(settled: Settled) -> None:
+    body = [stand(f"s{i:02}", n=90, estimate=effect(5, 3, 7)) for i in range(2 * TRIED)]
+    body += [stand(f"t{i:02}", stance="inconclusive", n=80, estimate=effect(1, -2, 4)) for i in range(2 * TRIED)]
+    found = propose_grade(settled, claim(settled), body)
+    assert (found.direction, len(found.body)) == ("benefit", 4 * TRIED)
