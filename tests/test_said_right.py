@@ -10,6 +10,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence import figures
+from rlsevidence.figures.flow_boxes import ROWS, list_boxes, place_boxes
 from rlsevidence.language import say
 from rlsevidence.reporting.flow_drawing import find_title_language, list_contents
 from rlsevidence.site.card import write_snippet
@@ -76,3 +77,17 @@ def test_what_is_pasted_elsewhere_leads_back_and_keeps_its_colours(review: rls.W
             colours = re.findall(r"(?<![-\w])color:[^;\"]+", boxed)
             assert colours
             assert all(c.endswith("!important") for c in colours)
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_no_box_on_the_right_of_the_flow_is_stretched(review: rls.Workspace, language: str) -> None:
+    boxes = list_boxes(review.flow, language=language)
+    needed = {box.name: 20.0 * (1 + len(box.lines)) for box in boxes}
+    placed = place_boxes(needed, 30)
+    for left, rights in ROWS:
+        upper, lower = placed.edges[left]
+        for name in rights:
+            top, bottom = placed.edges[name]
+            assert bottom - top == pytest.approx(needed[name])
+            assert upper <= top
+            assert bottom <= lower
