@@ -68,7 +68,7 @@ def test_what_is_left_out_in_full_text_stands_beside_the_full_text(review: rls.W
     assert not drawn["excluded-after"].faint
     assert drawn["studies:read"].lines[0] == f"n = {flow.full_text_read + 1}", "it was assessed"
     assert drawn["let-through"].lines[0] == boxes_of(before)["let-through"].lines[0]
-    listed = {one.name: [i for i, _, _ in one.items] for one in list_contents(flow, review.evidence, "en")}
+    listed = {one.name: [i for i, *_ in one.items] for one in list_contents(flow, review.evidence, "en")}
     assert listed["excluded-after"] == [record]
     assert record in listed["studies:read"]
     assert record not in listed["excluded"]

@@ -716,6 +716,15 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert (out / language / str(link.get("href"))).is_file()
+    moved = sum(len(h.moves) for h in histories)
+    by_rules = [e for e in entries if say("feed_rules", language) in str(e.findtext(f"{ATOM}summary"))]
+    mark = find_text("site.feed_title_rules", language, claim="", verdict="").removeprefix(": ")
+    titles = [str(e.findtext(f"{ATOM}title")) for e in entries]
+    assert mark.strip()
+    assert {str(e.findtext(f"{ATOM}title")) for e in by_rules} == {t for t in titles if t.endswith(mark)}
+    assert sum(t.endswith(mark) for t in titles) == len(by_rules) == moved, (
+        "a list of titles alone tells whose they are"
+    )
     unchecked = sum(
         len(h.moves) + bool(h.decision) for s, h in zip(review.summaries, histories, strict=True) if not s.is_checked
     )

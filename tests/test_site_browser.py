@@ -570,12 +570,12 @@ def test_a_box_pasted_into_a_dark_page_can_be_read(browser: Any, site: Path, tmp
     found = re.search(r"&lt;aside.*?/aside&gt;", text, re.DOTALL)
     assert found
     foreign = tmp_path / "foreign.html"
-    style = "body { background: #111; color: #eee } p { color: #fff; line-height: 3 }"
+    style = "body { background: #111; color: #eee } p { color: #fff; line-height: 3 } * { color: #fff !important }"
     foreign.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{html.unescape(found[0])}", "utf-8")
     reader = Reader(browser, viewport={"width": 360, "height": 740}, color_scheme="dark")
     page = reader.page
     page.goto(foreign.as_uri())
-    colours = page.locator("aside p").evaluate_all("all => all.map(p => getComputedStyle(p).color)")
+    colours = page.locator("aside, aside *").evaluate_all("all => all.map(p => getComputedStyle(p).color)")
     assert colours
     assert "rgb(255, 255, 255)" not in colours
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

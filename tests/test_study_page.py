@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
-from rlsevidence.judgement.lessons import DOUBTED, KIND, WEAK, explain_study
+from rlsevidence.judgement.lessons import ALLOTMENT, DOUBTED, KIND, LOTS, RISKS, WEAK, explain_study
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
 from rlsevidence.model import DESIGNS, Appraisal, Study
@@ -42,7 +42,9 @@ def test_every_design_is_explained_in_both_languages() -> None:
     for language in ("en", "sv"):
         for kind in set(KIND.values()):
             assert len({say(f"site.study.{side}.{kind}", language) for side in ("can", "cannot")}) == 2
-        for caution in ("bias", "not_appraised", "few", "not_read"):
+        assert len({say(f"site.study.can.{lot}", language) for lot in LOTS}) == len(LOTS)
+        assert len({say(f"site.study.risk.{sort}", language, tool="T", word="w") for sort in RISKS}) == len(RISKS)
+        for caution in ("not_appraised", "few", "not_read"):
             assert say(f"site.study.caution.{caution}", language)
 
 
@@ -63,10 +65,53 @@ def test_what_holds_a_study_back_follows_from_its_record(review: rls.Workspace) 
     assert explain_study(many, [low]).cautions == ()
     assert explain_study(few, [low]).cautions == ("few",)
     assert explain_study(many, []).cautions == ("not_appraised",)
-    assert explain_study(many, [low, own.model_copy(update={"overall": "high"})]).cautions == ("bias",)
+    high = own.model_copy(update={"overall": "high"})
+    assert [r[1:] for r in explain_study(many, [low, high]).risks] == [("low", "low"), ("high", "weak")]
     assert explain_study(many.model_copy(update={"read": "abstract"}), [low]).cautions == ("not_read",)
     unknown = many.model_copy(update={"population": many.population.model_copy(update={"n": None})})
     assert explain_study(unknown, [low]).cautions == (), "an unknown number is not a small one"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_each_overall_judgement_stands_on_the_page_in_the_word_of_its_tool(
+    review: rls.Workspace, language: str
+) -> None:
+    """Some concerns is not silence, and critical is not high."""
+    maker, seen = PageMaker(review.in_language(language), language, {}, None), set()
+    for study in review.evidence.studies.values():
+        text = unescape(maker.study(study).text)
+        for a in appraised(review, study):
+            seen.add(a.overall)
+            sort = next(s for t, w, s in explain_study(study, [a]).risks)
+            tool, word = maker.words.name("tool", a.tool), maker.words.name("judgement", a.overall)
+            assert say(f"site.study.risk.{sort}", language, tool=tool, word=word) in text, study.id
+            assert (sort == "low") == (a.overall == "low")
+    assert {"high", "critical", "some_concerns", "moderate", "unclear"} <= seen
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_chance_alone_decided_only_where_the_appraisal_says_so(review: rls.Workspace, language: str) -> None:
+    maker = PageMaker(review.in_language(language), language, {}, None)
+    lots = [s for s in review.evidence.studies.values() if s.is_randomised]
+    assert len(lots) > 20
+    outright = say("site.study.can.lot", language)
+    for study in lots:
+        own = appraised(review, study)
+        sound = bool(own) and all(a.domains[ALLOTMENT].judgement == "low" for a in own)
+        assert (f"<dd>{outright}</dd>" in unescape(maker.study(study).text)) is sound, study.id
+    (own, *_) = appraised(review, next(s for s in lots if appraised(review, s)))
+
+    def judged(word: str) -> Appraisal:
+        part = own.domains[ALLOTMENT].model_copy(update={"judgement": word})
+        return own.model_copy(update={"domains": {**own.domains, ALLOTMENT: part}})
+
+    trial = lots[0]
+    assert [explain_study(trial, [judged(w)]).can for w in ("low", "some_concerns", "unclear", "high")] == [
+        "lot", "lot_unsure", "lot_unsure", "lot_doubted"
+    ]  # fmt: skip
+    assert explain_study(trial, [judged("low"), judged("high")]).can == "lot_doubted", "the gravest decides"
+    assert explain_study(trial, [own.model_copy(update={"domains": {}})]).can == "lot_unsure"
+    assert explain_study(trial, []).can == "lot_unjudged"
 
 
 def test_each_doubted_part_of_an_appraisal_is_named(review: rls.Workspace) -> None:
@@ -221,8 +266,9 @@ def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Wor
     maker = PageMaker(review, language)
     for study in of_design(review):
         page = unescape(maker.study(study).text)
-        for side in ("can", "cannot"):
-            assert say(f"site.study.{side}.{KIND[study.design]}", language) in page, study.id
+        lessons = explain_study(study, appraised(review, study))
+        for key in (f"can.{lessons.can}", f"cannot.{KIND[study.design]}"):
+            assert say(f"site.study.{key}", language) in page, study.id
         assert 'id="done"' in page, "every study has its picture"
         listed = page.partition('id="counts"')[2].partition("<details")[0]
         counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")

@@ -98,7 +98,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en", verdict: boo
         table = table.drop(columns=voice.say("figure.directions.column.risk-of-bias"))
     id_ = f"directions-{summary.claim.id}"
     informing = len(summary.studies) - len(summary.counted)
-    text = _say(summary, informing, voice)
+    text = _say(summary, informing, voice, verdict)
     if not summary.counted:
         words = voice.say("figure.directions.no-primary-study-has-been") + (
             voice.say("figure.directions.reviews-guidelines-or-authorities-inform", informing=informing)
@@ -154,7 +154,7 @@ def plot_directions(summary: ClaimSummary, *, language: str = "en", verdict: boo
     return Drawn(id_, title, text, table, figure, shows=len(studies) > 1, language=language)
 
 
-def _say(summary: ClaimSummary, informing: int, voice: Words) -> str:
+def _say(summary: ClaimSummary, informing: int, voice: Words, verdict: bool) -> str:
     n = {stance: summary.by_stance.get(stance, 0) for stance in LANES}
     waiting = summary.waiting.suggested
     direct = summary.by_directness.get("direct", 0)
@@ -165,6 +165,7 @@ def _say(summary: ClaimSummary, informing: int, voice: Words) -> str:
         value2=n["inconclusive"],
         value3=n["disputes"],
         direct=direct,
+        where=voice.say("figure.directions.where-certainty") if verdict else "",
         informing=informing,
         waiting=waiting,
     )

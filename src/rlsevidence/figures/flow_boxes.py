@@ -184,7 +184,11 @@ class Placed:
 
 
 def place_boxes(needed: Mapping[str, float], gap: float) -> Placed:
-    """Rows as high as their fullest boxes need, `gap` pixels apart. `needed`: name -> pixels that its lines take."""
+    """Rows as high as their fullest boxes need, `gap` pixels apart. `needed`: name -> pixels that its lines take.
+
+    A box on the right that needs less stands at the foot of its row, from where its arrow leads on: stretched it would
+    be mostly empty.
+    """
     edges: dict[str, tuple[float, float]] = {}
     across: list[tuple[float, float, float, float]] = []
     y = 0.0
@@ -192,10 +196,9 @@ def place_boxes(needed: Mapping[str, float], gap: float) -> Placed:
         stacked = sum(needed[r] for r in rights) + gap / 2 * max(len(rights) - 1, 0)
         height = max(needed[left], stacked)
         edges[left] = (y, y + height)
-        spare = (height - stacked) / max(len(rights), 1)
-        top = y
+        top = y + height - stacked
         for right in rights:
-            edges[right] = (top, top + needed[right] + spare)
+            edges[right] = (top, top + needed[right])
             middle = sum(edges[right]) / 2
             if right == "studies:unread":
                 across.append((RIGHT[0], middle, LEFT[1], middle))

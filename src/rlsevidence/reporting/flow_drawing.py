@@ -10,8 +10,9 @@ from textwrap import wrap
 
 from ..citing.items import find_address
 from ..figures.flow_boxes import FlowBox, list_boxes, place_boxes
+from ..language.measures import find_language
 from ..language.words import Words
-from ..model import Evidence
+from ..model import Evidence, Record
 from ..synthesis.flow import Flow, find_faults
 
 WIDTH, GAP = 760, 38
@@ -27,11 +28,12 @@ Link = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Listed:
-    """What stands in one box: its name and head, and for each record or study its id, title and address."""
+    """What stands in one box: its name and head, and for each record or study its id, title, address and the
+    language of its title, '' for that of the page or where it is not known."""
 
     name: str
     head: str
-    items: tuple[tuple[str, str, str], ...]
+    items: tuple[tuple[str, str, str, str], ...]
 
 
 def draw_flow(flow: Flow, language: str, link: Link = lambda name: None) -> str:
@@ -100,14 +102,21 @@ def list_contents(flow: Flow, evidence: Evidence, language: str) -> tuple[Listed
         items = []
         for i in ids:
             if i in evidence.studies:
-                items.append((i, evidence.studies[i].label, ""))
+                items.append((i, evidence.studies[i].label, "", ""))
             else:
                 record = evidence.linked[i] if i in evidence.linked else evidence.records[i]
-                items.append(
-                    (i, f"{record.title} ({record.year})" if record.year else record.title, find_address(record))
-                )
+                text = f"{record.title} ({record.year})" if record.year else record.title
+                items.append((i, text, find_address(record), find_title_language(record)))
         listed.append(Listed(box.name, box.head, tuple(items)))
     return tuple(listed)
+
+
+def find_title_language(record: Record) -> str:
+    """The language of a title as pages name it (BCP 47); English where the record gives none, as databases are kept in
+    it, and where the title is a translation, which PubMed sets in square brackets. '' for one without a short name."""
+    if record.language is None or record.title.startswith("["):
+        return "en"
+    return find_language(record.language)
 
 
 def anchor(name: str) -> str:
@@ -145,7 +154,8 @@ def write_flow_page(flow: Flow, evidence: Evidence, language: str, today: str) -
     )
 
 
-def _item(id: str, title: str, address: str) -> str:
+def _item(id: str, title: str, address: str, language: str) -> str:
+    lang = f' lang="{escape(language)}"' if language else ""
     if address:
-        return f'<a href="{escape(address, quote=True)}">{escape(title)}</a> <small>{escape(id)}</small>'
-    return f"{escape(title)} <small>{escape(id)}</small>"
+        return f'<a href="{escape(address, quote=True)}"{lang}>{escape(title)}</a> <small>{escape(id)}</small>'
+    return f"<span{lang}>{escape(title)}</span> <small>{escape(id)}</small>"

@@ -56,13 +56,17 @@ def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words)
     )
 
 
-def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words) -> str:
-    """HTML that can be pasted into any page: no style sheet, no script, no address."""
+def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words, page: str | None = None) -> str:
+    """HTML that can be pasted into any page: no style sheet, no script. `page`: the whole address of the claim's page,
+    to lead back to; without one nothing is linked."""
 
-    # A page that it is pasted into may colour its own paragraphs, for a dark page in white: each line has its colour.
+    # A page that it is pasted into may colour its own paragraphs, for a dark page in white, even with `!important`:
+    # each line has its colour, and holds to it.
     def line(text: str, style: str, colour: str = INK, sign: str = "") -> str:
-        hidden = f'<span aria-hidden="true">{sign}</span>' if sign else ""
-        return f'<p style="margin:.4em 0;line-height:1.4;color:{colour};{style}">{hidden}{html.escape(text)}</p>'
+        hidden = f'<span aria-hidden="true" style="color:{colour}!important">{sign}</span>' if sign else ""
+        return (
+            f'<p style="margin:.4em 0;line-height:1.4;color:{colour}!important;{style}">{hidden}{html.escape(text)}</p>'
+        )
 
     colour = _colour(summary)
     parts = [
@@ -73,12 +77,12 @@ def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Wo
         line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", "", colour),
         line(_limits(summary, today, voice), "font-size:.85em", SOFT),
     ]
+    if page:
+        led = f'<a href="{html.escape(page)}" style="color:{INK}!important">{voice.say("site.snippet_source")}</a>'
+        parts.append(f'<p style="margin:.4em 0;line-height:1.4">{led}</p>')
     style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
-    return (
-        f'<aside lang="{voice.language}" style="{style};background:#fff;color:{INK};font-family:sans-serif">\n'
-        + "\n".join(parts)
-        + "\n</aside>"
-    )
+    style += f";background:#fff!important;color:{INK}!important;font-family:sans-serif"
+    return f'<aside lang="{voice.language}" style="{style}">\n' + "\n".join(parts) + "\n</aside>"
 
 
 def _say(summary: ClaimSummary, voice: Words) -> str:

@@ -83,7 +83,8 @@ def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, v
         told = [voice.say("site.feed_rules"), f"{why}."]
         told += [voice.say("site.feed_came", studies=came)] if came else []
         told += unchecked
-        yield Entry(f"{claim.id} {state.day} rules", state.day, f"{title}: {_word(state, voice)}", " ".join(told), path)
+        said = voice.say("site.feed_title_rules", claim=title, verdict=_word(state, voice))
+        yield Entry(f"{claim.id} {state.day} rules", state.day, said, " ".join(told), path)
     decided = history.decision
     if decided:
         word = decided.overall or (decided.basis.rating if decided.basis else None)
@@ -95,7 +96,11 @@ def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, v
         ]
         told += unchecked
         yield Entry(
-            f"{claim.id} {decided.decided_on} people", decided.decided_on, f"{title}: {said}", " ".join(told), path
+            f"{claim.id} {decided.decided_on} people",
+            decided.decided_on,
+            f"{title}: {said}",
+            " ".join(told),
+            path,
         )
 
 

@@ -37,7 +37,7 @@ from ..reporting import TABLES, Cell
 from ..reporting.as_html import write_fragment
 from ..reporting.differences import Difference, is_all_kept, list_differences
 from ..reporting.drafted import find_page, say_draft
-from ..reporting.flow_drawing import anchor, draw_flow, list_contents, say_sum
+from ..reporting.flow_drawing import anchor, draw_flow, find_title_language, list_contents, say_sum
 from ..reporting.raster import can_raster
 from ..reporting.registrations import say_awaited
 from ..screening.said import describe_settled
@@ -158,6 +158,7 @@ class PageMaker:
             "document_path": self.document_path,
             "appraisal_name": appraisal_name,
             "studies_of": self.known,
+            "title_language": find_title_language,
             "say_verdict": lambda verdict: format_verdict(verdict, self.words),
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
@@ -298,7 +299,8 @@ class PageMaker:
         return write_feed(moves, self.evidence, self.words, self.address)
 
     def snippet(self, summary: ClaimSummary) -> str:
-        return write_snippet(summary, self.evidence.topic, self.review.today, self.words)
+        page = f"{self.address}{self.language}/claims/{summary.claim.id}.html" if self.address else None
+        return write_snippet(summary, self.evidence.topic, self.review.today, self.words, page)
 
     def changing(self, summary: ClaimSummary) -> Changing | None:
         """What would change a claim's verdict; None where there is nothing that the rules could weigh."""

@@ -277,9 +277,12 @@ def format_where(where: str, voice: Words) -> str:
 def cite(record: Record) -> str:
     """Authors, year and journal as far as they were seen; the title stands apart."""
     who = ", ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
-    place = " ".join(p for p in (record.volume, f"({record.issue})" if record.issue else None) if p)
-    source = ", ".join(p for p in (record.journal, place, record.pages) if p)
-    return ". ".join(p for p in (who or record.organisation, source, str(record.year) if record.year else None) if p)
+    # The number of an issue stands at its volume, or else at the journal; by itself it says nothing.
+    issue = f"({record.issue})" if record.issue and (record.volume or record.journal) else None
+    places = ((record.journal,), (record.volume, issue)) if record.volume else ((record.journal, issue),)
+    source = ", ".join(p for p in (*(" ".join(filter(None, place)) for place in places), record.pages) if p)
+    said = [p for p in (who or record.organisation, source, str(record.year) if record.year else None) if p]
+    return " ".join(p if p.endswith(".") or p is said[-1] else f"{p}." for p in said)
 
 
 def record_links(record: Record) -> tuple[tuple[str, str], ...]:
