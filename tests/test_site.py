@@ -670,6 +670,9 @@ def test_every_page_that_knows_its_address_says_it_whole_and_shows_a_card_that_i
         claim = page.path.partition("/claims/")[2].removesuffix(".html")
         if claim:
             assert told["og:image"].endswith(f"/cards/{claim}.png")
+        else:
+            assert told["og:image"].endswith("/cards/index.png"), "a page about no claim shows no claim's verdict"
+            assert told["og:image:alt"] in review.evidence.topic.title.texts.values()
     titles = {page.path: read_shared(page.text)["og:title"] for page in made}
     assert titles["index.html"] == review.evidence.topic.title.in_language("sv")
     assert titles["en/index.html"] == review.evidence.topic.title.in_language("en")
@@ -680,6 +683,16 @@ def test_a_page_that_does_not_know_its_address_names_no_picture_by_a_path(pages:
         told = read_shared(text)
         assert told["og:title"], path
         assert not {"og:url", "og:image"} & set(told), path
+
+
+def test_an_address_with_a_password_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    for address in ("https://user:secret@example.org/", "https://user@example.org/a", "https://:secret@example.org/"):
+        with pytest.raises(UsageError, match="before @") as told:
+            check_address(address)
+        assert "secret" not in str(told.value)
+        (tmp_path / "pyproject.toml").write_text(f'[project.urls]\nPages = "{address}"\nIssues = "{address}"\n')
+        assert read_address(tmp_path) is None
+        assert read_issues_address(tmp_path) is None
 
 
 @pytest.mark.parametrize("address", ["http://example.org/a", "example.org", "https://", "https://example.org/a?b=1"])

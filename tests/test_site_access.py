@@ -332,3 +332,24 @@ def test_a_notebook_begins_with_its_title(page: Any, site: Path) -> None:
     top = "e => e.getBoundingClientRect().top"
     assert page.locator("h1").evaluate(top) < page.locator("[data-printing]").evaluate(top)
     assert page.locator("main .notebook h1").count() == 1
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_claims_as_a_table_break_no_word_on_paper(page: Any, site: Path, language: str) -> None:
+    """Six columns on A4, each as wide as a word, and no row a third of a page."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 1000})
+    page.goto((site / language / "index.html").as_uri())
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("document.querySelector('table.claims').getBoundingClientRect().width > 0")
+    cells = "[...document.querySelectorAll('table.claims tr > *')].map(c => c.getBoundingClientRect())"
+    seen = [(w, h) for w, h in page.evaluate(f"{cells}.map(r => [r.width, r.height])") if w]
+    assert len(seen) > 12
+    assert min(w for w, _ in seen) > 45
+    assert max(h for _, h in seen) < 220
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_page_on_access_counts_no_pages_that_come_and_go(site: Path, language: str) -> None:
+    text = (site / language / "accessibility.html").read_text("utf-8")
+    assert not re.search(r"\b\d{3,} (?:pages|sidor)\b", text)

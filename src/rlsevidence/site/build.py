@@ -280,6 +280,9 @@ def read_address(root: Path) -> str | None:
 def check_address(address: str) -> str:
     """`address` with a slash at its end; UsageError where it is no https address of a folder of pages."""
     parts = urlsplit(address)
+    if parts.username is not None or parts.password is not None:
+        # Never repeated: the address would stand on every page, and in the log of whoever builds them.
+        raise UsageError("--address: found a name or a password before @, expected an address that anybody may read")
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or " " in address:
         raise UsageError(
             f"--address: found {address!r}, expected where the pages stand, such as https://example.org/a/"
@@ -293,7 +296,12 @@ def _read_url(root: Path, *names: str) -> str | None:
         return None
     urls = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {}).get("urls", {})
     for name, address in urls.items():
-        if name.casefold() in names and str(address).startswith("https://"):
+        # One with a name or a password before @ is not for pages that anybody may read.
+        if (
+            name.casefold() in names
+            and str(address).startswith("https://")
+            and "@" not in urlsplit(str(address)).netloc
+        ):
             return str(address)
     return None
 

@@ -49,11 +49,23 @@ def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words)
     foot = fit_text(_plain(_limits(summary, today, voice)), 22, room)
     out.append(draw_text(70, HEIGHT - 34 - measure_height(foot, 22), foot, size=22, colour=SOFT, place="below"))
     name = html.escape(f"{title}: {_rate(summary, voice)}", quote=False)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f" role=\"img\" font-family=\"'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif\">"
-        f"<title>{name}</title>{''.join(out)}</svg>\n"
-    )
+    return _frame(name, out)
+
+
+def draw_topic_card(topic: Topic, today: dt.date, voice: Words) -> str:
+    """The card for pages that are about no claim: what the review asks, and no verdict, as an SVG file of that size."""
+    title, question, room = voice.read(topic.title), voice.read(topic.question), WIDTH - 140
+    for big, small in _SIZES:
+        head, body = fit_text(_plain(title), big, room), fit_text(_plain(question), small, room)
+        if measure_height(head, big) + measure_height(body, small) < 400:
+            break
+    foot = f"{voice.say('site.as_of', date=today.isoformat())} {voice.say('site.not_advice_short')}"
+    foot = fit_text(_plain(foot), 22, room)
+    out = [draw_box(0, 0, WIDTH, HEIGHT, "#fbfaf7", None, 0), draw_box(0, 0, 14, HEIGHT, SOFT, None, 0)]
+    out.append(draw_text(70, 92, _bold(head), size=big, colour=INK, place="below"))
+    out.append(draw_text(70, 122 + measure_height(head, big), body, size=small, colour=INK, place="below"))
+    out.append(draw_text(70, HEIGHT - 34 - measure_height(foot, 22), foot, size=22, colour=SOFT, place="below"))
+    return _frame(_plain(title), out)
 
 
 def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words, page: str | None = None) -> str:
@@ -83,6 +95,14 @@ def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Wo
     style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
     style += f";background:#fff!important;color:{INK}!important;font-family:sans-serif"
     return f'<aside lang="{voice.language}" style="{style}">\n' + "\n".join(parts) + "\n</aside>"
+
+
+def _frame(name: str, drawn: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f" role=\"img\" font-family=\"'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif\">"
+        f"<title>{name}</title>{''.join(drawn)}</svg>\n"
+    )
 
 
 def _say(summary: ClaimSummary, voice: Words) -> str:

@@ -45,7 +45,7 @@ from ..synthesis.registry import list_awaited, list_untied
 from ..tagging.untranslated import find_plain_language, list_notes, list_plain
 from .access import PARTS as ACCESS
 from .api import ApiFile, list_api
-from .card import draw_card, write_snippet
+from .card import draw_card, draw_topic_card, write_snippet
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .design_picture import picture_design
@@ -152,7 +152,6 @@ class PageMaker:
             "issues": issues,
             "address": address,
             "has_png": can_raster(),
-            "pictured": find_pictured(review.summaries),
             "broken": sorted({b.path for b in self.evidence.broken}),
             "documents": tuple(self.evidence.documents.values()),
             "document_path": self.document_path,
@@ -283,7 +282,10 @@ class PageMaker:
 
     def cards(self) -> Iterator[tuple[str, bytes]]:
         """(path, content) of each claim's verdict, to be shown elsewhere, as SVG and, where this machine can, as PNG;
-        none of what is withheld."""
+        none of what is withheld. First the one for pages that are about no claim: it tells no verdict."""
+        neutral = draw_topic_card(self.evidence.topic, self.review.today, self.words)
+        if picture := keep_png(self.review.local, neutral):
+            yield f"{self.language}/cards/index.png", picture
         for summary in self.review.summaries:
             if not summary.withheld:
                 card = draw_card(summary, self.evidence.topic, self.review.today, self.words)
@@ -619,11 +621,6 @@ def list_waiting(evidence: Evidence) -> Iterator[tuple[str, int]]:
             yield str(title or draft.name), len(sentences) if isinstance(sentences, list) else 0
 
 
-def find_pictured(summaries: Iterable[ClaimSummary]) -> ClaimSummary | None:
-    """The claim whose card stands for pages that are about none: the first headline claim that is not withheld."""
-    return next((s for s in summaries if s.claim.headline and not s.withheld), None)
-
-
 def make_root(review: Workspace, address: str | None = None) -> Page:
     """The first page: the question and the answers in every language, each leading on to its own pages."""
     topic = review.evidence.topic
@@ -645,6 +642,5 @@ def make_root(review: Workspace, address: str | None = None) -> Page:
         documents=documents,
         address=address,
         has_png=can_raster(),
-        pictured=find_pictured(review.summaries),
     )
     return Page("index.html", text)

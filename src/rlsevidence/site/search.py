@@ -1,13 +1,15 @@
 """What can be found on the pages of a language, as one small script: a file that a page from a folder can load.
 
 An entry is (kind, title, text, path below the language's folder, words of the other languages, concepts that it speaks
-of, those among them in its title). The browser searches; nothing is asked of a network. What means the same for a
-reader comes from the workspace (`search_words`), so that a word that no page has leads to the claim that it is about.
+of, those among them in its title, identifiers of its reports). The browser searches; nothing is asked of a network.
+What means the same for a reader comes from the workspace (`search_words`), so that a word that no page has leads to the
+claim that it is about.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,15 +17,17 @@ from ..judgement.sentences import propose_sentence
 from ..language import say
 from ..language.words import Words
 from .render import cite
-from .search_words import Subjects, list_elsewhere, list_endings, list_small
+from .search_words import Subjects, list_elsewhere, list_endings, list_small, list_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..model import Prose
+    from ..model import Prose, Record, Study
     from ..workspace import Workspace
 
-Entry = tuple[str, str, str, str, str, list[int], list[int]]
+Entry = tuple[str, str, str, str, str, list[int], list[int], list[str]]
+_REGISTERED = re.compile(r"\b([a-z]{3,9})(\d{8,14})\b")
+"""A number of a trial registry: letters, then many digits."""
 KINDS = ("claim", "study", "sentence", "term", "page", "notebook")
 METHODS = ("certainty", "before_after", "depth", "wording")
 """The parts of the page on the method that the program words itself."""
@@ -57,7 +61,7 @@ def list_entries(
         texts += [voice.say(f"site.{s.stale_words.name_mark()}")] if s.stale_words else []
         other = _elsewhere(language, s.claim.title, s.claim.statement)
         kind, path = "headline" if s.claim.headline else "claim", f"claims/{s.claim.id}.html"
-        yield kind, voice.read(s.claim.title), " ".join(texts), path, other, *subjects.of_claim(s.claim)
+        yield kind, voice.read(s.claim.title), " ".join(texts), path, other, *subjects.of_claim(s.claim), []
     for document, sentence in evidence.sentences:
         verdict = sentence.verdict
         text = [voice.name("verdict_word", verdict.word), voice.read(verdict.why)] if verdict else []
@@ -66,15 +70,14 @@ def list_entries(
         path = f"{document_path(document.id)}#s{sentence.at.replace('.', '-')}"
         title, other = voice.read(sentence.says), " ".join((_elsewhere(language, sentence.says), *sentence.terms))
         about = subjects.of_texts((title, other))
-        yield "sentence", f"{sentence.at} {title}", " ".join(text), path, other, about, []
+        yield "sentence", f"{sentence.at} {title}", " ".join(text), path, other, about, [], []
     for study in evidence.studies.values():
         records = [evidence.records[r] for r in study.reports if r in evidence.records]
         finding = voice.read(study.finding)
         text = [voice.name("design", study.design), finding, *(f"{r.title} {cite(r)}" for r in records)]
-        numbers = " ".join(str(r.pmid) for r in records if r.pmid)
         about = subjects.of_texts((finding, *(r.title for r in records)))
-        other = f"{_elsewhere(language, study.finding)} {numbers}".strip()
-        yield "study", study.label, " ".join(text), f"studies/{study.id}.html", other, about, []
+        other, numbers = _elsewhere(language, study.finding), list_identifiers(study, records)
+        yield "study", study.label, " ".join(text), f"studies/{study.id}.html", other, about, [], numbers
     for group in groups:
         for word, entry in evidence.vocabulary.get(group, {}).items():
             path = f"glossary.html#{name_term(group, word)}"
@@ -86,10 +89,11 @@ def list_entries(
                 _elsewhere(language, entry.name),
                 [],
                 [],
+                [],
             )
     yield from _list_pages(review, language)
     for name, title in notebooks.items():
-        yield "notebook", title, "", f"notebooks/{name}.html", "", [], []
+        yield "notebook", title, "", f"notebooks/{name}.html", "", [], [], []
 
 
 def _list_pages(review: Workspace, language: str) -> Iterator[Entry]:
@@ -103,7 +107,7 @@ def _list_pages(review: Workspace, language: str) -> Iterator[Entry]:
     for key in METHODS:
         title, text = write(f"method_{key}", language), write(f"method_{key}_text", language)
         other = " ".join(write(f"method_{key}", code) for code in others)
-        yield "page", title, text, f"method.html#{key.replace('_', '-')}", other, [], []
+        yield "page", title, text, f"method.html#{key.replace('_', '-')}", other, [], [], []
     for path, key in PAGES.items():
         yield (
             "page",
@@ -113,7 +117,32 @@ def _list_pages(review: Workspace, language: str) -> Iterator[Entry]:
             " ".join(write(f"{key}_title", c) for c in others),
             [],
             [],
+            [],
         )
+
+
+def list_identifiers(study: Study, records: Iterable[Record]) -> list[str]:
+    """What reports of a study and its registration go by, in small letters, as the browser asks for them.
+
+    A DOI, a PMID as digits, "pmc" and digits, a registration's letters and digits, an address without its scheme.
+    """
+    found: dict[str, None] = {}
+    for record in records:
+        found.update(dict.fromkeys(str(n).lower() for n in (record.doi, record.pmid, record.pmcid) if n))
+        for given in (record.id, record.url):
+            found.update(dict.fromkeys(_read_identifier(given) if given else ()))
+    found.update(dict.fromkeys(_read_identifier(study.registration) if study.registration else ()))
+    return list(found)
+
+
+def _read_identifier(given: str) -> Iterator[str]:
+    scheme, _, rest = given.lower().partition(":")
+    if "//" in given:
+        yield given.lower().partition("//")[2].removeprefix("www.").rstrip("/")
+    elif scheme != "pubmed":
+        yield rest
+    for letters, digits in _REGISTERED.findall(given.lower()):
+        yield letters + digits
 
 
 def name_term(group: str, word: str) -> str:
@@ -134,5 +163,6 @@ def format_index(entries: Iterable[Entry], review: Workspace) -> str:
         "concepts": Subjects(evidence).list_patterns(),
         "endings": list_endings(languages),
         "small": list_small(languages),
+        "spellings": list_spellings(languages),
     }
     return f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -23,9 +23,13 @@ class Subjects:
     """The concepts of a workspace as the search knows them: which texts speak of them, and how a browser reads them."""
 
     def __init__(self, evidence: Evidence) -> None:
+        self._languages = evidence.topic.languages
         # A broad concept stands for a kind of source, and nobody means that by its words.
         self._concepts = {name: concept for name, concept in evidence.concepts.items() if not concept.broad}
         self._patterns = {name: compile_terms((*c.terms, *c.lay)) for name, c in self._concepts.items()}
+        # What no claim asks for helps readers alone: whether a claim speaks of it, only its own sentence says.
+        groups = (c.concerns.all for c in evidence.claims.values() if c.concerns is not None)
+        self._asked = {name for group in groups for names in group for name in names}
         self._numbers = {name: number for number, name in enumerate(self._concepts)}
 
     def of_claim(self, claim: Claim) -> tuple[list[int], list[int]]:
@@ -36,10 +40,14 @@ class Subjects:
         titles = list(claim.title.texts.values())
         found = self.of_texts((*titles, *claim.statement.texts.values()))
         if claim.concerns is not None:
-            asked = {self._numbers.get(name) for group in claim.concerns.all for name in group}
-            found = [number for number in found if number in asked]
+            asked = {name for group in claim.concerns.all for name in group}
+            names = list(self._numbers)
+            found = [n for n in found if names[n] in asked or names[n] not in self._asked]
         named = set(self.of_texts(titles))
-        return found, [number for number in found if number in named]
+        about = [number for number in found if number in named]
+        # "How much?" is answered by a claim that gives an amount, whatever its words.
+        amount = [len(self._concepts)] if claim.kind == "dose" else []
+        return found + amount, about + amount
 
     def of_texts(self, texts: Iterable[str]) -> list[int]:
         """Concepts of which a text speaks, by their place in `list_patterns`."""
@@ -47,8 +55,11 @@ class Subjects:
         return [self._numbers[name] for name, pattern in self._patterns.items() if pattern.search(joined)]
 
     def list_patterns(self) -> list[tuple[list[str], list[str]]]:
-        """For each concept the patterns of readers' words, and those of titles and abstracts, for a browser."""
-        return [(list(_write(c.lay)), list(_write(c.terms))) for c in self._concepts.values()]
+        """For each concept the patterns of readers' words, and those of titles and abstracts, for a browser.
+
+        Behind them stands what asks for an amount."""
+        written = [(list(_write(c.lay)), list(_write(c.terms))) for c in self._concepts.values()]
+        return [*written, (list_amounts(self._languages), [])]
 
 
 def _write(terms: Iterable[str]) -> Iterator[str]:
@@ -87,7 +98,19 @@ def list_endings(languages: Iterable[str]) -> list[str]:
 
 def list_small(languages: Iterable[str]) -> list[str]:
     """Words that a question is put together with and that nobody looks for."""
-    return sorted({word for code in languages for word in small_words(code)})
+    said = (say("search.small", code).split() for code in languages)
+    return sorted({word for code in languages for word in small_words(code)}.union(*said))
+
+
+def list_amounts(languages: Iterable[str]) -> list[str]:
+    """Phrases that ask for an amount."""
+    return [part.strip() for code in languages for part in say("search.amounts", code).split(",")]
+
+
+def list_spellings(languages: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs (written, written as) of letters that are spelled in two ways, in words without their dots."""
+    found = dict.fromkeys(pair for code in languages for pair in say("search.spellings", code).split())
+    return [(old, new) for old, _, new in (pair.partition(">") for pair in found)]
 
 
 def list_elsewhere(language: str, texts: Iterable[Prose]) -> Iterator[str]:

@@ -14,12 +14,16 @@
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   }
   function letters(text) { return text.normalize("NFC").match(/[\p{L}\p{N}]+/gu) || []; }
-  function split(text) { return letters(text).map(fold); }
   var index = window.searchIndex;
   var endings = index.endings.map(fold), small = {}, concepts = [];
-  index.small.forEach(function (word) { small[fold(word)] = true; });
+  index.small.forEach(function (word) { small[word.normalize("NFC").toLowerCase()] = small[fold(word)] = true; });
+  // One spelling for both sides of the Atlantic, and for letters that a keyboard lacks.
+  function spell(word) {
+    return /\d/.test(word) ? word : index.spellings.reduce(function (w, pair) { return w.split(pair[0]).join(pair[1]); }, word);
+  }
+  function split(text) { return letters(text).map(fold).map(spell); }
   var entries = index.entries.map(function (e) {
-    return { kind: e[0], title: e[1], text: e[2], path: e[3], elsewhere: e[4], speaks: e[5], about: e[6], head: split(e[1]), body: split(e[2]), other: split(e[4]) };
+    return { kind: e[0], title: e[1], text: e[2], path: e[3], elsewhere: e[4], speaks: e[5], about: e[6], numbers: e[7], head: split(e[1]), body: split(e[2]), other: split(e[4]) };
   });
   function isClaim(entry) { return entry.kind === "headline" || entry.kind === "claim"; }
   var stems = {};
@@ -39,37 +43,51 @@
     try { return new RegExp("^(?:" + terms.join("|").normalize("NFD").replace(/[\u0300-\u036f]/g, "") + ")$", "iu"); }
     catch (_) { return null; }  // a pattern that no browser reads is one synonym fewer
   }
+  // What the pattern that meets a phrase spells out, at its longest: one for "sleeping pill…" says more than "sleep…".
+  function writeOut(patterns, phrase) {
+    return patterns.reduce(function (most, one) { return one.spelt.length > most.length && one.test.test(phrase) ? one.spelt : most; }, "");
+  }
   index.concepts.forEach(function (pair, number) {
     var lay = compile(pair[0]), terms = compile(pair[1]);
+    var single = pair[0].map(function (p) {
+      return { test: compile([p]) || /^$/, spelt: fold(p.replace(/\[[^\]]*\][*+?]?|\\.|\(\?:|[()|*+?]/g, "")) };
+    });
     concepts.push({
-      number: number, lay: lay, terms: terms, narrow: Math.max(0, 1 - pair[1].length / 20),
+      number: number, lay: lay, single: single, terms: terms, narrow: Math.max(0, 1 - pair[1].length / 20),
       holds: function (phrase) { return Boolean((lay && lay.test(phrase)) || (terms && terms.test(phrase))); },
     });
   });
   // For each word the concepts that it names, alone or with the words beside it: number -> how plainly.
   function name(asked) {
     return asked.map(function (_, at) {
-      var found = {};
+      var found = {}, spelt = {};
       for (var from = Math.max(0, at - 3); from <= at; from += 1) {
         for (var to = at + 1; to <= Math.min(asked.length, from + 4); to += 1) {
           var phrase = asked.slice(from, to).join(" ");
           concepts.forEach(function (c) {
             if (!c.holds(phrase)) return;
-            found[c.number] = Math.max(found[c.number] || 0, c.lay && c.lay.test(phrase) ? 2 : c.narrow);
+            var lay = c.lay && c.lay.test(phrase);
+            found[c.number] = Math.max(found[c.number] || 0, lay ? 2 : c.narrow);
+            if (lay) spelt[c.number] = writeOut(c.single, phrase);
+            if (lay && to - from > 1) found.phrase = true;
           });
         }
       }
+      // Where one concept spells out more of the word, another that fits by its beginning alone is not meant.
+      Object.keys(spelt).forEach(function (n) {
+        if (spelt[n] && Object.keys(spelt).some(function (o) { return spelt[o] !== spelt[n] && spelt[o].indexOf(spelt[n]) === 0; })) delete found[n];
+      });
       return found;
     });
   }
   // How well the words of a list hold one that is asked for: itself, inflected, begun with, or within.
-  function best(words, asked) {
+  function best(words, asked, whole) {
     var found = 0, number = /\d/.test(asked);
     for (var i = 0; i < words.length && found < 1; i += 1) {
       var word = words[i];
       if (word === asked) found = 1;
       else if (!number && stem(word) === stem(asked)) found = Math.max(found, 0.9);
-      else if (word.indexOf(asked) === 0) found = Math.max(found, 0.8);
+      else if (!whole && word.indexOf(asked) === 0) found = Math.max(found, 0.8);
       else if (asked.length > 3 && word.indexOf(asked) > 0) found = Math.max(found, 0.5);
     }
     return found;
@@ -77,7 +95,7 @@
   // One letter wrong, missing or too many in a longer word, or two that changed places, is forgiven where nothing else
   // fits: the words of a list that may have been meant. Never in a number: one digit off is another article.
   function near(words, asked) {
-    return asked.length < 5 || /\d/.test(asked) ? [] : words.filter(function (word) {
+    return asked.length < 6 || /\d/.test(asked) ? [] : words.filter(function (word) {
       if (Math.abs(word.length - asked.length) > 1) return false;
       var i = 0, j = 0, wrong = 0;
       while (i < word.length && j < asked.length) {
@@ -96,9 +114,9 @@
   // Where a word stands weighs more than how well it fits: in the title, in its other languages, in the text.
   var IN_HEAD = 10, IN_OTHER = 6, IN_BODY = 4, NEAR = 1.5;
   var SAME = { headline: 5, claim: 5, sentence: 2, study: 1.5 };
-  var FIRST = { headline: 7, claim: 6, sentence: 2, term: 1.5, study: 1, page: 0.5, notebook: 0 };
-  function literal(entry, word) {
-    var head = IN_HEAD * best(entry.head, word), other = IN_OTHER * best(entry.other, word), body = IN_BODY * best(entry.body, word);
+  var FIRST = { headline: 9, claim: 8, sentence: 2, term: 1.5, study: 1, page: 0.5, notebook: 0 };
+  function literal(entry, word, whole) {
+    var head = IN_HEAD * best(entry.head, word, whole), other = IN_OTHER * best(entry.other, word, whole), body = IN_BODY * best(entry.body, word, whole);
     return Math.max(head, other, body);
   }
   // What many claims are about tells them apart the less.
@@ -139,24 +157,27 @@
   }
   // What one word of a question is: as typed, its concepts, its parts where no page has it.
   function ask(typed) {
-    var asked = split(typed), named = name(asked);
-    var words = asked.map(function (word, at) {
+    var written = letters(typed), asked = written.map(fold), named = name(asked);
+    var words = written.map(function (letter, at) {
+      var word = spell(asked[at]), raw = letter.toLowerCase();
       var share = entries.filter(function (e) { return best(everything(e), word); }).length / Math.max(1, entries.length);
       // What stands everywhere tells the least of what is meant.
-      return { word: word, named: named[at], standsSomewhere: share > 0, tells: 1 - 0.8 * share, parts: [] };
+      return { word: word, named: named[at], standsSomewhere: share > 0, small: Boolean(small[raw]), whole: asked.length > 1 && /^\D{1,2}$/.test(word), tells: 1 - 0.8 * share, parts: [] };
     });
     words.forEach(function (w) {
       if (w.standsSomewhere) return;
       w.parts = takeApart(w.word);
       // Any ending fits a concept that ends openly: a word of the pages that is one letter off is likelier.
-      var open = Object.keys(w.named).every(function (n) { return concepts[n].holds(w.word + "qx"); });
-      if (open && Object.keys(w.named).length && near(Object.keys(listWords()), w.word).length) w.named = {};
+      var numbers = Object.keys(w.named).filter(function (n) { return n !== "phrase"; });
+      var open = numbers.every(function (n) { return concepts[n].holds(w.word + "qx"); });
+      if (open && numbers.length && near(Object.keys(listWords()), w.word).length) w.named = {};
     });
-    var telling = words.filter(function (w) { return !small[w.word] && (w.word.length > 1 || /\d/.test(w.word)); });
+    var telling = words.filter(function (w) { return (!w.small || w.named.phrase) && (w.word.length > 1 || /\d/.test(w.word)); });
     return telling.length ? telling : words;
   }
   function rate(entry, one, how) {
-    var found = literal(entry, one.word);
+    // A small word stands for the phrase that it is part of; one of two letters is no beginning of another.
+    var found = one.small && one.named.phrase && !how.exactly ? 0 : literal(entry, one.word, one.whole);
     if (how.exactly) return found;
     found = Math.max(found, same(entry, one));
     if (one.parts.length) {
@@ -165,6 +186,12 @@
     }
     if (!found && how.forgiving && near(everything(entry), one.word).length) found = near(entry.head, one.word).length ? 2 * NEAR : NEAR;
     return found;
+  }
+  // How much of a title is asked for: of two that hold the word the shorter one is more about it.
+  function cover(entry, asked) {
+    var telling = entry.head.filter(function (w) { return !small[w]; });
+    var met = telling.filter(function (w) { return asked.some(function (one) { return best([w], one.word) >= 0.8; }); });
+    return telling.length ? met.length / telling.length : 0;
   }
   // A name that is asked for whole is meant: a study, a term.
   function isWhole(entry, asked) {
@@ -178,9 +205,11 @@
       var met = rated.filter(Boolean).length, weights = 0;
       var sum = rated.reduce(function (all, one, n) { weights += asked[n].tells; return all + one * asked[n].tells; }, 0);
       // A question of three words or more may hold one that nobody looks for ("help", "much").
-      var enough = how.partly ? met > 0 : met >= asked.length - (asked.length > 2 && !how.exactly ? 1 : 0);
+      // One that most of the pages have tells nothing: what is about the others is an answer without it.
+      var missing = asked.filter(function (one, n) { return !rated[n] && (how.exactly || one.tells > 0.6); }).length;
+      var enough = met > 0 && (how.partly || missing <= (asked.length > 2 && !how.exactly ? 1 : 0));
       var whole = entry.kind !== "page" && isWhole(entry, asked) ? 3 : 0;
-      return { entry: entry, at: at, met: met, score: enough ? sum / weights + FIRST[entry.kind] + whole : 0 };
+      return { entry: entry, at: at, met: met, score: enough ? sum / weights + FIRST[entry.kind] + whole + cover(entry, asked) : 0 };
     }).filter(function (f) { return f.score > 0; }).sort(function (a, b) { return b.score - a.score || a.at - b.at; });
   }
   // What holds all words; where nothing does, and unless one wants no guess, what comes near, then what has most of them.
@@ -206,11 +235,16 @@
     var quoted = words.slice(0, 3).map(function (w) { return box.dataset.quote.replace("{word}", function () { return w; }); });
     return quoted.join(", ") + (words.length > 3 ? ", …" : "");
   }
-  // For each typed word that was not found as it stands, a sentence: what no page has, and what is shown in its place.
+  // A sentence for each way in which typed words were not found as they stand, and what is shown in their place.
   function notes(typed, asked, answer) {
-    var said = [];
+    var said = [], same = {};
+    function note(key, word, shown) {
+      var as = key + (shown || "");
+      if (!same[as]) { same[as] = { key: key, words: [], shown: shown }; said.push(same[as]); }
+      if (same[as].words.indexOf(word) < 0) same[as].words.push(word);
+    }
     letters(typed).forEach(function (word) {
-      var one = asked.filter(function (w) { return w.word === fold(word); })[0];
+      var one = asked.filter(function (w) { return w.word === spell(fold(word)); })[0];
       if (!one) return;
       var instead = {}, met = false, own = false;
       answer.found.forEach(function (f) {
@@ -220,14 +254,32 @@
         if (!rate(f.entry, one, {})) near(words, one.word).forEach(function (w) { instead[w] = instead[w] || write(f.entry, w).toLowerCase(); });
       });
       var names = Object.keys(instead).map(function (w) { return instead[w]; });
-      var shown = { typed: word, shown: quote(names) };
-      if (!met && names.length) said.push(tell(one.standsSomewhere ? "apart" : "guessed", shown));
-      else if (!met) said.push(tell("dropped", shown));
-      else if (!one.standsSomewhere && Object.keys(one.named).length) said.push(tell("related", shown));
-      else if (!one.standsSomewhere) said.push(tell("parts", { typed: word, shown: quote(one.parts) }));
-      else if (!own && !/\d/.test(one.word) && !entries.some(function (e) { return best(e.head.concat(e.body), one.word); })) said.push(tell("foreign", shown));
+      if (!met && names.length) note(one.standsSomewhere ? "apart" : "guessed", word, quote(names));
+      else if (!met) note("dropped", word);
+      else if (!one.standsSomewhere && Object.keys(one.named).length) note("related", word);
+      else if (!one.standsSomewhere) note("parts", word, quote(one.parts));
+      else if (!own && !/\d/.test(one.word) && !entries.some(function (e) { return best(e.head.concat(e.body), one.word); })) note("foreign", word);
     });
-    return said;
+    return said.map(function (s) { return tell(s.key, { typed: quote(s.words), shown: s.shown }); });
+  }
+  // Identifiers are asked for whole, before anything is split: a DOI in any address, a PMID, a PMC or a trial's number.
+  function identify(typed) {
+    var text = typed.trim().toLowerCase(), found;
+    try { text = decodeURIComponent(text); } catch (_) { /* a stray % is no code */ }
+    if ((found = text.match(/\b10\.\d{4,9}\/\S*/))) return { asked: found[0].replace(/[.,;:"”’'>\]]+$/, ""), open: true };
+    if ((found = text.match(/\bpmc\W*(\d{4,9})\b/))) return { asked: "pmc" + found[1] };
+    if ((found = text.match(/(?:\bpmid|\bpubmed|\/med\/)\D{0,30}(\d{5,9})\b/))) return { asked: found[1] };
+    if ((found = text.match(/\b([a-z]{3,9})[\s:#-]{0,2}(\d{8,14})\b/))) return { asked: found[1] + found[2] };
+    if ((found = text.match(/^https?:\/\/(?:www\.)?(\S+?)\/*$/))) return { asked: found[1] };
+    if (/^\d{4,9}$/.test(text)) return { asked: text, perhaps: true };
+    return null;
+  }
+  function isNumbered(entry, number) {
+    return entry.numbers.some(function (one) {
+      if (one === number.asked || !number.open) return one === number.asked;
+      // Still being typed; or what an address has behind it, or a bracket.
+      return (number.asked.length > 8 && one.indexOf(number.asked) === 0) || (number.asked.indexOf(one) === 0 && /^[/?#&)]/.test(number.asked.slice(one.length)));
+    });
   }
   function cut(text, asked) {
     var low = text.toLowerCase(), at = -1;
@@ -235,16 +287,28 @@
     var from = at > 80 ? text.lastIndexOf(" ", at - 50) + 1 : 0;
     return (from ? "… " : "") + text.slice(from, from + 180) + (text.length > from + 180 ? " …" : "");
   }
+  // The question stands in the address: the way back from a hit leads to its list, and a list can be passed on.
+  function keep(typed) {
+    try { window.history.replaceState(null, "", window.location.pathname + (typed ? "?q=" + encodeURIComponent(typed) : "")); }
+    catch (_) { /* a browser that allows no such thing for files loses the way back alone */ }
+  }
   function show(exactly) {
     var asked = split(field.value);
     list.dataset.asked = field.value;  // which words the list answers: typing goes on while it is made
     list.textContent = "";
     told.textContent = "";
     strict.hidden = true;
+    keep(field.value.trim());
     if (!asked.length || asked.join("").length < 2) return;
-    var question = ask(field.value), answer = find(question, exactly), found = answer.found;
-    var said = exactly ? [] : notes(field.value, question, answer);
-    said.push(found.length === 1 ? box.dataset.foundOne : found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none);
+    var number = identify(field.value), found = [], said = [];
+    if (number) found = entries.filter(function (e) { return isNumbered(e, number); }).map(function (e) { return { entry: e }; });
+    if (!number || (number.perhaps && !found.length)) {
+      var question = ask(field.value), answer = find(question, exactly);
+      found = answer.found;
+      said = exactly ? [] : notes(field.value, question, answer);
+      number = null;
+    }
+    said.push(found.length === 1 ? box.dataset.foundOne : found.length ? box.dataset.found.replace("{n}", found.length) : number ? tell("unknown", { typed: number.asked }) : box.dataset.none);
     told.textContent = (found.length ? said : said.slice(-1)).join(" ");
     if (said.length > 1 && found.length) {
       strict.hidden = false;
