@@ -110,6 +110,7 @@ PURE_WITHIN = frozenset(
         "exchange.faces",
         "exchange.further",
         "exchange.import_report",
+        "exchange.joining",
         "exchange.json_items",
         "exchange.json_lists",
         "exchange.matching",
