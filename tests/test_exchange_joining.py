@@ -90,6 +90,42 @@ def test_two_works_with_one_identifier_are_two_records(kind: str, evidence: Path
     assert (evidence / "records.jsonl").read_bytes() == before
 
 
+NOTES = [
+    ("PMID: 90000931", "90000931"),
+    ("pubmed 90000931.", "90000931"),
+    ("read twice\nPMID: 90000931 [PubMed - indexed]", "90000931"),
+    ("Accession Number: 777. Language: English. PMID: 90000931.", "90000931"),
+    ("Comment on: Berg A. J Inv. 2018;3:1. PMID: 90000931", None),
+    ("Comment on:\nPMID: 90000931", None),
+    ("Erratum for doi: 10.9999/orig.1; retracts PMID 90000931", None),
+    ("Reply: see PMID: 90000931", None),
+    ("Berg A. J Inv. 2018;3:1. PMID: 90000931", None),
+    ("as in (PMID: 90000931)", None),
+]
+
+
+@pytest.mark.parametrize(("note", "pmid"), NOTES)
+def test_the_number_of_another_work_in_a_note_is_not_the_records_own(
+    note: str, pmid: str | None, evidence: Path, tmp_path: Path
+) -> None:
+    (new,) = bring(evidence, tmp_path, ris("TI Invented letter", "AU Ek, C", f"N1 {note}")).new
+    assert records(evidence)[new].pmid == pmid
+
+
+@pytest.mark.parametrize(
+    "line", ["TY  -JOUR", "TY -JOUR", "TY  \u2013 JOUR", "TY\u00a0 -\u00a0JOUR", "TY: JOUR", "TY JOUR", "TY-JOUR"]
+)
+def test_a_record_that_begins_otherwise_is_read_or_refused_and_counted(
+    line: str, evidence: Path, tmp_path: Path
+) -> None:
+    for between in (" - ", "  -", " -", "  \u2013 ", ": "):
+        text = ris("TI Invented first", "AU Ek, C") + f"{line}\nTI{between}Invented second\nPY{between}2011\nER  -\n"
+        report = bring(evidence, tmp_path, text + ris("TI Invented third", "AU Ek, C"), dry_run=True)
+        assert (report.entries, len(report.new) + len(report.problems)) == (3, 3)
+        assert report.problems or {e.record.title for e in report.read} >= {"Invented second"}
+        assert bool(report.problems) is (between == ": ")
+
+
 LONG = "Invented effects of a salt on sleep in people who took part in nothing"
 BASE = {"title": LONG, "authors": ["Testsson TA", "Annan B"], "pages": "501-9", "volume": "12", "language": "eng"}
 CLASHES = [

@@ -209,8 +209,8 @@ def _part(entry: Entry, shelf: Shelf, met: _Met) -> Entry:
     for name, value in list_identifiers(entry.record):
         record, at = entry.record, shelf.find(name, value)
         known = shelf.get(at) if at else None
-        if known is None or name == "id" or (name == "pmid" and entry.full):
-            continue  # what PubMed itself has under a number is that record
+        if known is None or name in ("id", "central") or (name == "pmid" and entry.full):
+            continue  # what a database has under a number of its own is that record
         why = find_clash(known, record, name)
         if why and (left := set_apart(record, name)) is not None:
             entry = replace(entry, record=left)

@@ -18,7 +18,6 @@ from .entry import FILLED, TRACKED
 from .faces import LONG_TITLE, Face, family_of, fold, is_untitled, same_journal
 from .matching import STUDY_NEAR, may_be_translated, title_likeness
 from .own import make_own_id
-from .registries import find_central
 
 SAID = {
     "title": "title",
@@ -107,12 +106,8 @@ def set_apart(record: Record, field: str) -> Record | None:
         "pmcid": f"https://pmc.ncbi.nlm.nih.gov/articles/{record.pmcid}/",
         "url": record.url or "",
     }
-    changes: dict[str, Any] = {field: None} if field in pages else {}
-    seen = [*record.seen_at, *([pages[field]] if field in pages and not TRACKED.search(pages[field]) else [])]
-    if field == "central":
-        seen = [u for u in seen if not find_central(u)]
-        changes["url"] = None if find_central(record.url) else record.url
-    left = record.model_copy(update={**changes, "seen_at": tuple(dict.fromkeys(filter(None, seen)))})
+    seen = [*record.seen_at, *([] if TRACKED.search(pages[field]) else [pages[field]])]
+    left = record.model_copy(update={field: None, "seen_at": tuple(dict.fromkeys(filter(None, seen)))})
     key = f"pubmed:{left.pmid}" if left.pmid else f"doi:{left.doi}" if left.doi else None
     key = key or (f"url:{left.url}" if left.url else None)
     key = key or make_own_id(
