@@ -82,14 +82,15 @@ class _Items:
                 return self.held[:1]
 
     def read(self) -> Iterator[Item]:
-        if self.peek() == "[":
+        listed = self.peek() == "["
+        if listed:
             self.drop(1)
         broken = False
         while (sign := self.peek()) != "]":
             if sign == ",":
                 self.drop(1)
             elif not sign:
-                if not broken:  # else what is cut off has been told
+                if listed and not broken:  # else one stands alone, or what is cut off has been told
                     yield Item(self.line, None, "the end of the file", "']', where the list ends: the file is cut off")
                 return
             else:
