@@ -245,14 +245,15 @@ def test_pubmed_tells_its_own_records_apart() -> None:
 
 def test_the_same_identifier_is_the_same_record_and_enters_nothing(evidence: Path, tmp_path: Path) -> None:
     before = (evidence / "records.jsonl").read_bytes()
-    report = bring(evidence, tmp_path, RIS.replace("10.9999/ELSE.1", "10.9999/known"))
+    same = RIS.replace("10.9999/ELSE.1", "10.9999/known").replace("from elsewhere", "that is known")
+    report = bring(evidence, tmp_path, same)
     assert [(k.record, k.same_as, k.why, k.certain) for k in report.links] == [
         ("doi:10.9999/known", f"pubmed:{FIRST_PMID}", "the same DOI", True)
     ]
     assert (evidence / "records.jsonl").read_bytes() == before
     kept = list((evidence.parent / ".rlsevidence" / "imports").glob("*.gz"))
     assert len(kept) == 1
-    assert b"Invented record from elsewhere" in gzip.decompress(kept[0].read_bytes()), "the entry itself is kept"
+    assert b"Invented record that is known" in gzip.decompress(kept[0].read_bytes()), "the entry itself is kept"
 
 
 def test_an_entry_twice_in_one_file_is_entered_once(evidence: Path, tmp_path: Path) -> None:

@@ -140,7 +140,8 @@ def test_an_abstract_over_several_lines_is_one(tmp_path: Path) -> None:
 
 
 def test_the_account_of_an_import_adds_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    evidence = make_review(tmp_path / "review", [seed(FIRST_PMID, doi="10.9999/inv.1", title="Invented record 1")])
+    known = seed(FIRST_PMID, doi="10.9999/inv.1", title="Invented record 1", authors=["Öberg Å"])
+    evidence = make_review(tmp_path / "review", [known])
     file = tmp_path / "mixed.ris"
     file.write_text(ris(1) + ris(2) + ris(2) + "TY  - JOUR\nAU  - Nobody, N\nER  - \n" + ris(3, end=""), "utf-8")
     report = import_file(evidence, file, now=NOW)

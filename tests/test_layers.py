@@ -111,6 +111,7 @@ PURE_WITHIN = frozenset(
         "exchange.further",
         "exchange.identifiers",
         "exchange.import_report",
+        "exchange.joining",
         "exchange.json_items",
         "exchange.json_lists",
         "exchange.matching",

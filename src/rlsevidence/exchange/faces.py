@@ -78,6 +78,17 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
+UNTITLED = re.compile(
+    r"\W*(no title( (available|given|found|in\b.*))?|(title )?not available|untitled|unknown title|ingen titel)\W*",
+    re.I,
+)
+
+
+def is_untitled(title: str) -> bool:
+    """Whether what stands in the place of a title says that there is none, as databases and `import` write it."""
+    return UNTITLED.fullmatch(title) is not None
+
+
 def first_family(record: Record) -> str:
     """The family name of the first author, folded, umlauts spelt out or not alike; empty where there is none."""
     return family_of(record.authors[0]) if record.authors else ""
@@ -185,7 +196,13 @@ class Face:
 
     @cached_property
     def title(self) -> str:
-        return fold(re.sub(r"\s*\.{3,}\s*$|…\s*$", "", self.record.title))
+        """Folded; empty where a record has none."""
+        return "" if is_untitled(self.record.title) else fold(re.sub(r"\s*\.{3,}\s*$|…\s*$", "", self.record.title))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the title says that its end is missing."""
+        return re.search(r"(\.{3,}|…)\s*$", self.record.title) is not None
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from ..counted import say_count
 from ..errors import Problem
 from .duplicates import Link
 from .entry import Entry
+from .joining import Differs
 
-HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts", "remarked", "remarks"})
+HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts", "remarked", "remarks", "differences"})
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
 REMARKS_SHOWN = 10
@@ -59,6 +60,11 @@ class ImportReport:
     remarks: tuple[tuple[str, str], ...] = ()
     """The first of them: record and text."""
 
+    filled: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Records that were known, and their fields that were empty and that the file has filled."""
+    differences: tuple[Differs, ...] = ()
+    """Where the file says something else of a known record, which stays as it is."""
+
     @property
     def linked(self) -> int:
         """Entries that are here already, by themselves or as another record."""
@@ -75,6 +81,7 @@ class ImportReport:
             **kept,
             "links": [asdict(link) for link in self.links],
             "problems": [p.to_plain() for p in self.problems],
+            "differences": [asdict(d) for d in self.differences],
             "linked": self.linked,
             "accounted": self.accounted,
             "path": self.file,
@@ -131,6 +138,7 @@ class ImportReport:
         if self.abstracts:
             lines.append(f"  {say_count(self.abstracts, 'abstract')} for the cache of this machine")
         lines += self._say_remarks()
+        lines += self._say_joined()
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
         lines += [f"  noticed: {note}" for note in self.notes]
@@ -142,6 +150,21 @@ class ImportReport:
         counts += f", {len(self.problems)} refused"
         lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
         return "\n".join(lines)
+
+    def _say_joined(self) -> list[str]:
+        """What the file adds to records that are known, and where it says something else of them."""
+        lines = []
+        if self.filled:
+            done = "would be" if self.dry_run else "were"
+            shown = "; ".join(f"{name} ({', '.join(fields)})" for name, fields in self.filled[:REMARKS_SHOWN])
+            more = f" and {rest} more" if (rest := len(self.filled) - REMARKS_SHOWN) > 0 else ""
+            lines.append(f"  empty fields {done} filled of {say_count(len(self.filled), 'record')}: {shown}{more}")
+        for d in self.differences[:REMARKS_SHOWN]:
+            here, file = (shorten(text, 100, placeholder=" ...") for text in (d.here, d.file))
+            lines.append(f"  differs: {d.record}, {d.field}: here {here}; the file says {file}; nothing is overwritten")
+        if (rest := len(self.differences) - REMARKS_SHOWN) > 0:
+            lines.append(f"    and {say_count(rest, 'difference')} more; --dry-run --format json shows them all")
+        return lines
 
     def _say_remarks(self) -> list[str]:
         """Labels and notes of the file: nothing rests on them, and nobody should have to search for them."""

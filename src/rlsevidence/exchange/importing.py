@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import hashlib
-import json
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from io import BufferedReader
 from pathlib import Path
 
 from .. import __version__, store
@@ -20,19 +15,19 @@ from ..layout import part_path
 from ..model import Link as Linked
 from ..model import Record, Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
-from ..pubmed.archive import Archive
 from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
 from .abstracts import keep_abstracts
 from .decisions import list_remarks
-from .duplicates import Link, weigh
+from .duplicates import IDENTIFIERS, Link, list_identifiers, weigh
+from .entry import FURTHER
 from .import_report import REMARKS_SHOWN, ImportReport
-from .pubmed_pieces import keep_readable
+from .joining import Differs, find_clash, join, list_filled, set_apart
+from .kept_files import hash_file, keep_file
 from .reading import Entry, Told, stream_entries
 from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
 from .taking_over import Left, Taker, take_screening, take_tags
-from .texts import open_text
 
 
 def import_file(
@@ -76,6 +71,8 @@ def import_file(
         if met.completed:
             done = "would be completed" if dry_run else "completed"
             told.note(f"{say_count(met.completed, 'registration')} that stood here by a number or an address: {done}")
+        for said in met.parted:
+            told.note(said, FURTHER)
         if met.said:
             number = say_count(len(met.said), "record")
             told.note(f"the file gives PubMed's number for {number} without one here: rlsevidence link proposes it")
@@ -89,10 +86,9 @@ def import_file(
             rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment))
         if not dry_run:
             local = store.local_folder(folder)
-            texts = ((e.record.id, (e.abstract, e.keywords)) for e in shelf.taken_out())
-            keep_abstracts(local, ((i, t) for i, t in texts if t[0] and i not in met.elsewhere))
-            digest = _hash(file)
-            _keep_file(local, file, digest, met, now, whole=not told.broken)
+            keep_abstracts(local, _list_texts(shelf, met))
+            digest = hash_file(file)
+            keep_file(local, file, digest, met.links, met.pmids, now, whole=not told.broken)
             shelf.save()
             note_pmids(local, met.said)
             if reviewer:
@@ -129,21 +125,23 @@ def import_file(
         abstracts=met.abstracts,
         remarked=met.remarked,
         remarks=tuple(met.remarks),
+        filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
+        differences=tuple(met.differs),
     )
 
 
 @dataclass
 class _Met:
-    """What became of the entries of a file. `elsewhere`: those that are another record here; `pmids`: of PubMed's own
-    records; `offered`: entries that hold decisions or tags; `abstracts`: entries that have one; `remarked`: those whose
-    notes or labels say more than a decision, and `remarks` the first of them."""
+    """What became of the entries of a file. `elsewhere`: those that are another record here, and which; `pmids`: of
+    PubMed's own records; `offered`: entries that hold decisions or tags; `abstracts`: entries that have one;
+    `remarked`: those whose notes or labels say more than a decision, and `remarks` the first of them."""
 
     number: int = 0
     ids: set[str] = field(default_factory=set)
     new: dict[str, None] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     apart: list[tuple[str, str]] = field(default_factory=list)
-    elsewhere: set[str] = field(default_factory=set)
+    elsewhere: dict[str, str] = field(default_factory=dict)
     pmids: list[str] = field(default_factory=list)
     offered: int = 0
     abstracts: int = 0
@@ -156,6 +154,11 @@ class _Met:
     """PMIDs that the file gives for records that have none here, each with why it is the same record."""
     completed: int = 0
     """Registrations that were here, of which nothing had been said that the file says."""
+    parted: list[str] = field(default_factory=list)
+    """Entries with an identifier of another work, each with what became of it."""
+    filled: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Records that were here, or stood in the file before, and the fields that were empty and are no longer."""
+    differs: dict[Differs, None] = field(default_factory=dict)
 
 
 def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: bool) -> _Met:
@@ -163,6 +166,7 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
     met = _Met()
     for given in entries:
         entry = _date_notices(given, now)
+        entry = _part(entry, shelf, met)
         record = entry.record
         met.number += 1
         met.offered += bool(entry.decisions or entry.tags)
@@ -181,13 +185,16 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
             if record.pmid and (known := shelf.get(link.same_as)) and known.pmid is None:
                 met.said.append((link.same_as, record.pmid, f"a file has it so: {link.why}"))
             if record.id not in met.new:
-                met.elsewhere.add(record.id)
+                met.elsewhere[record.id] = link.same_as
             met.here[link.same_as] = None
-        elif record.id not in shelf.held:
+            _join(shelf, link.same_as, record, met)
+        elif record.id in shelf:
+            if record.id not in met.new:
+                met.here[record.id] = None
+            _join(shelf, record.id, record, met)
+        else:
             shelf.put(record)
             met.new[record.id] = None
-        elif record.id not in met.new:
-            met.here[record.id] = None
         met.ids.add(record.id)
         if entry.full and entry.full.pmid:
             met.pmids.append(entry.full.pmid)
@@ -195,6 +202,48 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
             met.kept.append(entry)
         shelf.set_aside(replace(entry, full=None))
     return met
+
+
+def _part(entry: Entry, shelf: Shelf, met: _Met) -> Entry:
+    """The entry without the identifiers that stand here for another work; see `joining`."""
+    for name, value in list_identifiers(entry.record):
+        record, at = entry.record, shelf.find(name, value)
+        known = shelf.get(at) if at else None
+        if known is None or name in ("id", "central") or (name == "pmid" and entry.full):
+            continue  # what a database has under a number of its own is that record
+        why = find_clash(known, record, name)
+        if why and (left := set_apart(record, name)) is not None:
+            entry = replace(entry, record=left)
+            said = IDENTIFIERS[name].removeprefix("the same ")
+            met.parted.append(
+                f"line {entry.place}: the {said} {value} stands for another work, {known.id} ({why}):"
+                f" {record.title[:60]!r} comes in by itself, as {left.id}"
+            )
+    return entry
+
+
+def _join(shelf: Shelf, name: str, record: Record, met: _Met) -> None:
+    """Fill what the record that is here lacks, and note where the two differ; nothing is overwritten."""
+    before = shelf.get(name)
+    if before is None:
+        return
+    after, differs = join(before, record, lambda field, value: shelf.find(field, value) is None)
+    met.differs |= dict.fromkeys(differs)
+    if after != before:
+        shelf.put(after)
+        shelf.learn(after)
+        met.filled.setdefault(name, {}).update(dict.fromkeys(list_filled(before, after)))
+
+
+def _list_texts(shelf: Shelf, met: _Met) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+    """The abstract and the keywords of each record, under its id; of a second text for one the first stays."""
+    for entry in shelf.taken_out():
+        name = met.elsewhere.get(entry.record.id, entry.record.id)
+        if not entry.abstract or (name != entry.record.id and "abstract" not in met.filled.get(name, ())):
+            continue
+        held = shelf.get(name)
+        if held is None or held.abstract_sha256 in (None, entry.record.abstract_sha256):
+            yield name, (entry.abstract, entry.keywords)
 
 
 def _complete_trial(shelf: Shelf, name: str, record: Record) -> bool:
@@ -225,49 +274,6 @@ def _date_notices(entry: Entry, now: dt.datetime) -> Entry:
     day = now.astimezone(dt.UTC).date().isoformat()
     notices = tuple(n.model_copy(update={"noted_on": day}) for n in entry.record.integrity)
     return replace(entry, record=entry.record.model_copy(update={"integrity": notices}))
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _keep_readable(file: Path) -> bytes:
-    """What PubMed's archive can read again of a file with a broken record in it."""
-    with file.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
-    text = open_text(file, packed=packed)
-    return keep_readable(text) if text else b""
-
-
-def _keep_file(local: Path, file: Path, digest: str, met: _Met, now: dt.datetime, *, whole: bool) -> None:
-    """The file as it came, by its SHA-256, and what became of each entry; PubMed's own files also feed the cache."""
-    kept = local / "imports" / f"{digest}.gz"
-    if kept.exists():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    became = {k.record: {"same_as": k.same_as, "why": k.why} for k in met.links}
-    line = {"sha256": digest, "name": file.name, "at": now.isoformat(), "links": became}
-    store.append_line(kept.parent / "index.jsonl", json.dumps(line, ensure_ascii=False) + "\n")
-    # Under the lock nobody else writes it; one that a killed import left is written over.
-    half = kept.with_suffix(".tmp")
-    with half.open("wb") as out, gzip.GzipFile("", "wb", fileobj=out, mtime=0) as packed, file.open("rb") as raw:
-        shutil.copyfileobj(raw, packed)
-    half.replace(kept)
-    if met.pmids:
-        with _open_plain(file) as stream:
-            # Of any other form not more than its beginning is read: the whole of it would be held at once.
-            begun = stream.read(200)
-            if begun.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                plain = begun + stream.read() if whole else _keep_readable(file)
-                Archive(local.parent).add(plain, "efetch", met.pmids, at=now.isoformat(), cycle=f"import:{digest}")
-
-
-def _open_plain(file: Path) -> gzip.GzipFile | BufferedReader:
-    """The file as it is without the compression of gzip."""
-    with file.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
-    return gzip.open(file, "rb") if packed else file.open("rb")
 
 
 def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: dt.datetime) -> None:

@@ -82,14 +82,15 @@ class _Items:
                 return self.held[:1]
 
     def read(self) -> Iterator[Item]:
-        if self.peek() == "[":
+        alone = self.peek() not in ("[", "")
+        if not alone:
             self.drop(1)
         broken = False
         while (sign := self.peek()) != "]":
             if sign == ",":
                 self.drop(1)
             elif not sign:
-                if not broken:  # else what is cut off has been told
+                if not alone and not broken:  # else no list is to end, or what is cut off has been told
                     yield Item(self.line, None, "the end of the file", "']', where the list ends: the file is cut off")
                 return
             else:

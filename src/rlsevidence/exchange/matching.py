@@ -9,6 +9,7 @@ and not removed, is the Cochrane Handbook, 4.6.2.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -56,7 +57,7 @@ def compare(a: Face, b: Face) -> Pair:
     like = title_likeness(a, b)
     cut = min(len(a.words), len(b.words)) >= LONG_TITLE and (a.title.startswith(b.title) or b.title.startswith(a.title))
     numbers = a.numbers == b.numbers or (cut and a.numbers[: len(b.numbers)] == b.numbers[: len(a.numbers)])
-    if a.title == b.title:
+    if a.title and a.title == b.title:
         reasons.append("the same title")
     elif cut:
         reasons.append("one title is the beginning of the other")
@@ -83,7 +84,7 @@ def compare(a: Face, b: Face) -> Pair:
     if page is not None:
         (reasons if page else against).append("the same first page" if page else "another first page")
     weighed: list[tuple[float | None, float]] = [
-        (like, 4.0),
+        (like if a.title and b.title else None, 4.0),
         (first, 2.0),
         (None if years is None else years == 0, 1.0),
     ]
@@ -129,7 +130,7 @@ def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str])
     if not titled:
         # A translated title shares nothing with the original one; where and by whom it was printed it does.
         where = f.page and f.volume and f.journal is not False and f.years == 0
-        return ASK if where and (f.first or (f.first is None and f.journal)) and _may_be_translated(a, b) else APART
+        return ASK if where and (f.first or (f.first is None and f.journal)) and may_be_translated(a, b) else APART
     if (f.first is False and not f.shared) or (f.years is not None and f.years > 1):
         return APART
     if f.page is False and f.volume is False:
@@ -139,7 +140,7 @@ def _decide(a: Face, b: Face, f: _Facts, reasons: list[str], against: list[str])
         return ASK if a.title == b.title and (named or placed) and f.page is not False else APART
     if "another number in CENTRAL" in against:
         apart = True  # CENTRAL has them as two: it may have one twice, which a person sees
-    if named and not apart and f.first and f.years is not None and a.numbers == b.numbers:
+    if named and not apart and f.first and f.years is not None and a.numbers == b.numbers and says_the_same(a, b):
         exact = a.title == b.title
         if placed and (f.volume or f.journal) and (f.years == 0 or exact):
             return SAFE
@@ -156,11 +157,49 @@ def exact_title(a: Face, b: Face) -> bool:
     return a.title == b.title
 
 
-def _may_be_translated(a: Face, b: Face) -> bool:
+ARTICLES = frozenset(("a", "an", "the"))
+SPELLINGS = (
+    (re.compile("ae|oe"), "e"),
+    (re.compile(r"is(?=(?:e[ds]?|ing|ations?)\b)"), "iz"),
+    (re.compile(r"our(?=s?\b)"), "or"),
+    (re.compile(r"yz(?=e[ds]?\b)"), "ys"),
+    (re.compile(r"(?<=[a-z]{3})(?<!s)s\b"), ""),
+)
+"""British and American spelling, and one or several of a thing: what makes no other title."""
+DESIGN = frozenset(
+    ["randomised", "randomized", "controlled", "clinical", "trial", "study", "placebo", "double", "single", "blind",
+     "blinded", "masked", "open", "label", "parallel", "group", "groups", "multicentre", "multicenter", "crossover",
+     "cross", "over", "pilot", "prospective", "retrospective", "cohort", "case", "control", "systematic", "review",
+     "meta", "analysis", "report", "series", "with", "of", "and", "in", "a", "an", "the"]
+)  # fmt: skip
+"""Words of a subtitle that names a design and nothing else, which some databases leave out."""
+
+
+def says_the_same(a: Face, b: Face) -> bool:
+    """Whether two titles that are alike say the same, word for word but for spelling, articles, hyphens, a subtitle
+    that names the design, or the end of one that was visibly cut off. 'Men' and 'women' are one letter or two apart."""
+    one, two = (re.sub(r"\s+", "", _spell(face.words)) for face in (a, b))
+    if one == two:
+        return True
+    short, long = sorted((a, b), key=lambda face: len(face.words))
+    if not long.title.startswith(short.title):
+        return False
+    return short.is_cut or set(long.words[len(short.words) :]) <= DESIGN
+
+
+def _spell(words: Iterable[str]) -> str:
+    text = " ".join(w for w in words if w not in ARTICLES)
+    for found, put in SPELLINGS:
+        text = found.sub(put, text)
+    return text
+
+
+def may_be_translated(a: Face, b: Face) -> bool:
+    """Whether one title may be a translation of the other, by its brackets or the languages of the two."""
     if a.is_translated or b.is_translated:
         return True
-    languages = {a.record.language, b.record.language} - {None}
-    return len(languages) == 2 or bool(languages - {"eng"})
+    languages = {r.language.casefold()[:2] for r in (a.record, b.record) if r.language}
+    return len(languages) == 2 or bool(languages - {"en"})
 
 
 def _same_study(a: Face, b: Face, f: _Facts) -> bool:
@@ -176,10 +215,10 @@ def _same_study(a: Face, b: Face, f: _Facts) -> bool:
 
 def title_likeness(a: Face, b: Face) -> float:
     """0 to 1. Titles of which hardly a word is shared are not compared letter by letter."""
-    if a.title == b.title:
-        return 1.0
     if not a.words or not b.words:
         return 0.0
+    if a.title == b.title:
+        return 1.0
     one, two = set(a.words), set(b.words)
     if 2 * len(one & two) < 0.5 * (len(one) + len(two)):
         return round(len(one & two) / len(one | two), 3)

@@ -95,6 +95,33 @@ def _read_source(text: str | None) -> dict[str, str]:
     return given
 
 
+OWN_PMID = re.compile(
+    r"(?:[A-Za-z][\w ]{0,40}:\s*)?(?:PMID|PUBMED(?: ID)?)[: ]\s*(?:NLM|MEDLINE:)?(\d{1,9})(?:\s*[\[(][^\])]*[\])])?\W*",
+    re.I,
+)
+"""A piece of a note that is PubMed's number and nothing else: 'PMID: 12345678 [PubMed]'."""
+LABELLED = re.compile(r"\s*[A-Z][\w /()-]{1,40}:\s*\S")
+"""How a note begins that a program wrote, field by field: 'Accession Number: 123. Language: English.'"""
+ANOTHER = re.compile(
+    r"\b(comment|errat|corrig|correct|repl(y|ies)|respon|retract|withdr|republish|updat|cite|citing|see\b|compare"
+    r"|refer|original|expression of|summary|related|companion|preprint|translation|published|discuss|letter|editorial"
+    r"|kommentar|rättelse|svar)",
+    re.I,
+)
+"""What says that the numbers after it are those of another work."""
+
+
+def _find_own_pmid(note: str) -> str | None:
+    """PubMed's number of the record itself in a note: one that stands alone in its line, or among labelled fields."""
+    for line in note.split("\n"):
+        if ANOTHER.search(line):
+            return None
+        pieces = re.split(r"[;,|]\s*|\.\s+", line) if LABELLED.match(line) or OWN_PMID.match(line) else [line]
+        if found := next(filter(None, (OWN_PMID.fullmatch(p.strip()) for p in pieces)), None):
+            return found[1]
+    return None
+
+
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     """The fields of a record, and what stands in the file beside them that one record cannot hold."""
 
@@ -103,10 +130,9 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
 
     start, end = first("SP"), first("EP")
     source = _read_source(e.first("SO"))
-    notes = " ".join(e.all("N1", "AN", "ID", "C7", "M1", "M2"))
     database = " ".join(e.all("DB", "DP")).lower()
     numbers = e.all("AN")
-    pmid = re.search(r"(?:PMID|PUBMED)[: ]\s*(\d{1,9})\b", notes, re.I)
+    pmid = next(filter(None, map(_find_own_pmid, e.all("N1", "AN", "ID", "C7", "M1", "M2"))), None)
     plain = next((n for n in numbers if n.isdigit()), None)
     urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
     urls += [u for u in e.all("SO") if re.fullmatch(r"https?://\S+", u)]  # CENTRAL's of a registration
@@ -119,12 +145,13 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     )
     central = next(filter(None, map(find_central, (*numbers, *given, *urls))), None)
     urls = [u for u in urls if not find_central(u)]
-    pmid = pmid or re.search(r"PUBMED (\d{1,9})\b", " ".join(e.all("C3")), re.I)
+    if not pmid and (found := re.search(r"PUBMED (\d{1,9})\b", " ".join(e.all("C3")), re.I)):
+        pmid = found[1]
     from_embase = "embase" in f"{database} {' '.join(urls)}".lower() or any(
         re.fullmatch(r"L\d+", n) for n in e.all("U2")
     )
-    if not pmid and from_embase:  # whose number stands in U2, and PubMed's in C5
-        pmid = re.fullmatch(r"(\d{1,9})", first("C5") or "")
+    if not pmid and from_embase and re.fullmatch(r"\d{1,9}", first("C5") or ""):
+        pmid = first("C5")  # Embase's own number stands in U2, and PubMed's here
     more = []
     if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
@@ -147,7 +174,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "language": first("LA"),
         "doi": "; ".join(d for d in given if not find_central(d)) or None,
         # An accession number is a PMID only where the database says that it is PubMed's.
-        "pmid": pmid[1] if pmid else plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None,
+        "pmid": pmid or (plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None),
         "pmcid": first("C2"),
         "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,

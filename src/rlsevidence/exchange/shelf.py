@@ -49,9 +49,13 @@ class Shelf(store.Changes):
         self._places += 1
         said = [getattr(record, name) for name in COMPARED]
         self._sql.execute("INSERT INTO face VALUES (?, ?)", (place, json.dumps(said, ensure_ascii=False)))
+        self.learn(record)
+        self._sql.executemany("INSERT INTO block VALUES (?, ?)", [(key, place) for key in block_keys(face)])
+
+    def learn(self, record: Record) -> None:
+        """What a record is found by, also what it has got since it was entered."""
         values = [(field, value, record.id) for field, value in list_identifiers(record)]
         self._sql.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", values)
-        self._sql.executemany("INSERT INTO block VALUES (?, ?)", [(key, place) for key in block_keys(face)])
 
     def find(self, field: str, value: str) -> str | None:
         row = self._sql.execute("SELECT id FROM known WHERE field = ? AND value = ?", (field, value)).fetchone()

@@ -145,6 +145,8 @@ PAGES = ("page start", "page end", "art. no.")
 def _name_columns(given: Sequence[str]) -> list[str]:
     """The columns in small letters, those of Web of Science by the names of others."""
     names = [ENDS.get(cell.lower(), cell.lower()) for cell in given]
+    if find_registry_columns(given):
+        names = [n.replace("_", " ") for n in names]  # ICTRP's, in some of its exports
     return [WOS_COLUMNS.get(n, n) for n in names] if set(names) >= WOS_MARKS else names
 
 

@@ -13,6 +13,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
+RIS_TIGHT = re.compile(
+    r"^\s{0,4}((?:TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP)(?=\s)|[A-Z][A-Z0-9](?=\s\s))\s{1,3}-([^\s-].*)$"
+    r"|^\s{0,4}(TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP|AB|N2|N1|KW|UR|SN|LA|ER)\s{1,3}[–—](?:\s?(.*))?$"
+)
+"""The same without a blank after the hyphen, or with a dash."""
+RIS_START = re.compile(r"^\s{0,4}(?:TY|ty)(?:\s+|\s*[-–—:=]\s*)([A-Z]{3,6})\s*$")
+"""How a record begins whose other lines may not be readable: it is counted all the same."""
 RIS_LONG = re.compile(r"^\s{0,4}(DOI|PMID|PMCID|ISSN)  ?- (.*)$")
 RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "ISSN": "SN"}
 """Tags that are no tags of RIS, and that some repositories write all the same."""
@@ -85,7 +92,7 @@ def find_dialect(lines: Iterable[str]) -> str | None:
     for line in islice(lines, 200):
         if CENTRAL_START.match(line):
             return "central"
-        if (match := RIS_LINE.match(line)) and match[1].upper() == "TY":
+        if (found := _match_ris(line)) and found[0] == "TY":
             return "ris"
         if line.startswith("%0 "):
             return "refer"
@@ -250,9 +257,7 @@ class _Reader:
             return (WOS_TAGS.get(found[1], found[1]), f"PMID: {text}" if found[1] == "PM" else text) if found else None
         if self.dialect == "ovid":
             return self.match_ovid(line)
-        found = RIS_LINE.match(line) or RIS_LONG.match(line)
-        tag, text = (found[1].upper(), (found[2] or "").strip()) if found else ("", "")
-        return (RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text) if found else None
+        return _match_ris(line)
 
     def match_ovid(self, line: str) -> tuple[str, str] | None:
         if named := OVID_NAMES.get(line.strip()) if not line.startswith(" ") else None:
@@ -323,6 +328,16 @@ class _Reader:
         between = "\n\n" if self.gap and text else "\n" if tag in ("AB", "N2", "N1", "X", "Z") else " "
         self.open.fields[-1] = (tag, f"{text}{between}{line.strip()}".strip())
         self.gap = False
+
+
+def _match_ris(line: str) -> tuple[str, str] | None:
+    """The tag of a line of RIS and what stands under it; None where it is no such line."""
+    if found := RIS_LINE.match(line) or RIS_LONG.match(line):
+        tag, text = found[1].upper(), (found[2] or "").strip()
+        return RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text
+    if found := RIS_TIGHT.match(line):
+        return found[1] or found[3], (found[2] or found[4] or "").strip()
+    return ("TY", found[1]) if (found := RIS_START.match(line)) else None
 
 
 def _settle_ovid(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ itself, and said with its line.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import re
@@ -25,6 +26,11 @@ CHUNK = 1 << 16
 ALONE = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 """A byte that is no UTF-8, as Python's 'surrogateescape' keeps it -> its letter in Windows-1252; five have none."""
 STRANGE = re.compile("[\0\udc80-\udcff]")
+CONTROL = re.compile("[\1-\x08\x0e-\x19\x1c-\x1f]")
+STRANGE_SIGN = re.compile("[\0-\x08\x0e-\x19\x1c-\x1f]")
+NO_SIGN = re.compile(b"[\\0-\\x08\\x0e-\\x19\\x1c-\\x1f]")
+LEFT_OUT = dict.fromkeys((*range(9), *range(14, 26))) | dict.fromkeys(range(28, 32), " ")
+"""Signs of control, which stand for nothing in a text, and those that separate fields, for which a blank is read."""
 LINES_SAID = 5
 """So many lines of bad bytes are told by number."""
 
@@ -135,15 +141,34 @@ def open_text(file: Path, *, packed: bool = False) -> Text | None:
             said = f"read as {mark[1]}"
             return _try(raw, mark[0], "strict", said) or _replace(raw, mark[0], said, mark[1])
         # What is no UTF-8 is read as Windows-1252, see `decoding`.
-        return _try(raw, "utf-8", "strict", None) or _read_mixed(raw)
+        return _try(raw, "utf-8", "strict", None) or _read_cut(raw) or _read_mixed(raw)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise EvidenceError(f"{file}: the compressed file is damaged or cut short ({error})") from None
 
 
 def _is_text_but_for_nul(first: bytes) -> bool:
-    """Whether a few NUL bytes stand in a text: in pictures, archives and programs other signs of control do too."""
-    control = sum(byte < 32 and byte not in b"\0\t\n\r\f\v\x1a\x1b" for byte in first)
-    return not control and first.count(0) <= max(2, len(first) // 10)
+    """Whether a few NUL bytes stand in a text: in pictures, archives and programs many other signs of control do."""
+    control = len(NO_SIGN.findall(first)) - first.count(0)
+    return control <= min(3, len(first) // 25) and first.count(0) <= max(2, len(first) // 10)
+
+
+def _read_cut(raw: Callable[[], BinaryIO]) -> Text | None:
+    """UTF-8 that ends within a letter, shown as U+FFFD; None for anything else.
+
+    A single last byte from E0 on is left to `_read_mixed`: in Windows-1252 it is a small letter, as text may end with.
+    """
+    decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
+    with raw() as stream:
+        for piece in iter(lambda: stream.read(1 << 20), b""):
+            try:
+                line += decoder.decode(piece).count("\n")
+            except UnicodeDecodeError:
+                return None
+    rest = decoder.getstate()[0]
+    if not rest or (len(rest) == 1 and rest[0] >= 0xE0):
+        return None
+    said = f"line {line}: the file ends within a letter, shown as \ufffd: it was cut off there"
+    return _try(raw, "utf-8", "replace", said, "UTF-8")
 
 
 def _read_mixed(raw: Callable[[], BinaryIO]) -> Text | None:
@@ -191,13 +216,14 @@ def _name(said: str | None) -> str:
 def _try(
     raw: Callable[[], BinaryIO], codec: str, errors: str, said: str | None, encoding: str | None = None
 ) -> Text | None:
-    """The text in this encoding; None when it is not in it. NUL bytes, which stand for nothing, are left out."""
+    """The text in this encoding; None when it is not in it. NUL bytes and other signs that stand for nothing are left
+    out."""
 
     def parts() -> Iterator[str]:
         with raw() as stream, io.TextIOWrapper(stream, codec, errors, newline=None) as text:
             # A whole file may be one line, as JSON often is: no more of it than this is held.
             for number, part in enumerate(iter(lambda: text.readline(CHUNK), "")):
-                part = part.replace("\0", "")
+                part = part.translate(LEFT_OUT) if STRANGE_SIGN.search(part) else part
                 if errors == "surrogateescape" and not part.isascii():
                     part = part.translate(ALONE)
                 if part:
@@ -207,7 +233,7 @@ def _try(
     before, lines = "\n", 0
     name = encoding or _name(said)
     try:
-        nul = _find_nul(raw, codec, errors)
+        nul, control = _find_nul(raw, codec, errors)
         head = ""
         for part in islice(parts(), 5_000):
             head += part
@@ -223,20 +249,22 @@ def _try(
     except UnicodeDecodeError:
         return None
     if nul:
-        said = f"{f'{said}; ' if said else ''}{_say_lines(nul)}: NUL bytes, which stand for nothing, are left out"
+        what = "NUL bytes and signs of control" if control else "NUL bytes"
+        said = f"{f'{said}; ' if said else ''}{_say_lines(nul)}: {what}, which stand for nothing, are left out"
     return Text(head, said, name, begun and ended, parts, 0 if before.endswith("\n") else lines + 1)
 
 
-def _find_nul(raw: Callable[[], BinaryIO], codec: str, errors: str) -> list[int]:
-    """The lines where NUL bytes stand."""
+def _find_nul(raw: Callable[[], BinaryIO], codec: str, errors: str) -> tuple[list[int], bool]:
+    """The lines where NUL bytes and signs of control stand, and whether there are any of the latter."""
     with raw() as stream:
         pieces = iter(lambda: stream.read(1 << 20), b"")
-        if codec in ("utf-8", "utf-8-sig", "cp1252") and not any(b"\0" in piece for piece in pieces):
-            return []
-    found, number = dict[int, None](), 1
+        if codec in ("utf-8", "utf-8-sig", "cp1252") and not any(NO_SIGN.search(piece) for piece in pieces):
+            return [], False
+    found, number, control = dict[int, None](), 1, False
     with raw() as stream, io.TextIOWrapper(stream, codec, errors, newline=None) as text:
         for part in iter(lambda: text.readline(CHUNK), ""):
-            if "\0" in part:
+            if STRANGE_SIGN.search(part):
                 found[number] = None
+                control = control or CONTROL.search(part) is not None
             number += part.endswith("\n")
-    return list(found)
+    return list(found), control
