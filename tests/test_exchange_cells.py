@@ -153,3 +153,95 @@ def test_a_year_that_is_not_plain_is_told(tmp_path: Path, form: str, said: str) 
 @pytest.mark.parametrize("said", ["2001", "2001-03-02", "2019-05-03/2019-06", "1.1.2003", "c2001", "2010/05//May2010"])
 def test_a_plain_year_is_not_remarked_upon(tmp_path: Path, said: str) -> None:
     assert not read(tmp_path, FORMS["RIS"]("Year", said)).notes
+
+
+CELLS = {
+    "Sand A, Berg B, Ek CD; INVENT Trial Investigators.": ["Sand A", "Berg B", "Ek CD", "INVENT Trial Investigators"],
+    "INVENT Trial Investigators; Sand A, Berg B.": ["INVENT Trial Investigators", "Sand A", "Berg B"],
+    "Sand A; INVENT Group.": ["Sand A", "INVENT Group"],
+    "Sand A, Berg B, INVENT Group.": ["Sand A", "Berg B", "INVENT Group"],
+    "Sand A & Berg B": ["Sand A", "Berg B"],
+    "Sand A, Berg B & Ek C": ["Sand A", "Berg B", "Ek C"],
+    "Anna Sand, Bo Berg and Cia Ek": ["Anna Sand", "Bo Berg", "Cia Ek"],
+    "Anna Sand, Bo Berg, and Cia Ek": ["Anna Sand", "Bo Berg", "Cia Ek"],
+    "Anna Sand och Bo Berg": ["Anna Sand", "Bo Berg"],
+    "Sand, A., Berg, B., & Ek, C.": ["Sand A", "Berg B", "Ek C"],
+    "Sand, A, Berg, B": ["Sand A", "Berg B"],
+    "Sand, Anna and Berg, Bo": ["Sand A", "Berg B"],
+    "A. Sand Jr.; B. Berg": ["Sand A Jr", "Berg B"],
+    "van der Sand, Anna Maria": ["van der Sand AM"],
+    "Sand, Tea Anna, Jr": ["Sand TA Jr"],
+    "Ministry of Food, Health and Trade": ["Ministry of Food, Health and Trade"],
+}
+DOUBTFUL = {
+    "Sand, Anna, Berg, Bo": ["Sand A", "Berg B"],
+    "Sand Berg, Anna Maria": ["Sand Berg AM"],
+    "Sand & Berg": ["Sand & Berg"],
+}
+
+
+def read_names(folder: Path, cell: str, column: str = "Authors") -> tuple[list[str], tuple[str, ...]]:
+    found = read(folder, f'Title,{column},Year\nInvented,"{cell}",2001\n')
+    return list(found.entries[0].record.authors), found.notes
+
+
+@pytest.mark.parametrize(("cell", "names"), CELLS.items())
+def test_persons_and_groups_in_one_cell_are_taken_apart(tmp_path: Path, cell: str, names: list[str]) -> None:
+    assert read_names(tmp_path, cell) == (names, ())
+
+
+@pytest.mark.parametrize(("cell", "names"), DOUBTFUL.items())
+def test_a_cell_that_may_be_read_otherwise_is_told(tmp_path: Path, cell: str, names: list[str]) -> None:
+    shown = "; ".join(n if "&" in n else "" for n in names)
+    found, (note,) = read_names(tmp_path, cell)
+    assert found == names
+    assert note.startswith(f"line 2: the authors {cell!r} may be read in several ways; read as: {shown}".rstrip("; "))
+
+
+def test_a_suffix_after_a_given_name_first_is_no_family_name(tmp_path: Path) -> None:
+    assert read_names(tmp_path, "Anna Sand; Cia Ek Jr.; Bo van der Berg, III", "Author/s")[0] == [
+        "Sand A",
+        "Ek C Jr",
+        "van der Berg B III",
+    ]
+
+
+CUT: dict[str, str] = {
+    "RIS": "TY  - JOUR\nTI  - Invented\nAU  - Sand, A\nAU  - et al.\nER  - \n",
+    "RIS, in a name": "TY  - JOUR\nTI  - Invented\nAU  - Sand, A, et al\nER  - \n",
+    "CSV": "Title,Authors\nInvented,Sand A et al.\n",
+    "BibTeX": "@article{a, title={Invented}, author={Sand, A and others}}\n",
+    "CSL-JSON": '[{"title": "Invented", "type": "article", "author": [{"family": "Sand", "given": "A"},'
+    ' {"literal": "et al."}]}]',
+}
+
+
+@pytest.mark.parametrize("form", CUT)
+def test_a_list_of_authors_that_is_cut_off_is_told(tmp_path: Path, form: str) -> None:
+    found = read(tmp_path, CUT[form])
+    assert list(found.entries[0].record.authors) == ["Sand A"]
+    (note,) = found.notes
+    assert "the list of authors is cut off in the file ('" in note
+
+
+def test_embase_with_one_field_a_row_and_a_line_above_each_record(tmp_path: Path) -> None:
+    text = (
+        '"Embase results"\n"EMBASE RECORD 1"\n"TITLE","Invented one"\n"AUTHOR NAMES","Sand A.","Berg B."\n'
+        '"SOURCE","Journal of Invention (2019) 12:3 (45-50). Date of Publication: 1 Mar 2019"\n'
+        '"PUBLICATION YEAR","2019"\n"DOI","10.9999/inv.1"\n"MEDLINE PMID","90000401"\n\n'
+        '"EMBASE RECORD 2"\n"EMBASE ACCESSION ID","L2"\n"TITLE","Invented two"\n"AUTHOR NAMES","Ek C."\n'
+    )
+    file = tmp_path / "given.csv"
+    file.write_text(text, encoding="utf-8")
+    found = read_entries(file, "import:given.csv")
+    one, two = (e.record for e in found.entries)
+    assert (one.id, one.doi, one.title, one.authors) == (
+        "pubmed:90000401",
+        "10.9999/inv.1",
+        "Invented one",
+        ("Sand A", "Berg B"),
+    )
+    assert (one.journal, one.volume, one.issue, one.pages) == ("Journal of Invention", "12", "3", "45-50")
+    assert (two.title, two.authors) == ("Invented two", ("Ek C",))
+    assert any("'Embase results'" in note for note in found.notes)
+    assert found.unplaced == {"EMBASE ACCESSION ID": 1}

@@ -128,6 +128,7 @@ PURE_WITHIN = frozenset(
         "exchange.rematching",
         "exchange.taking_over",
         "exchange.tagged",
+        "exchange.upright",
         "exchange.xml_stream",
         "exchange.zotero_rdf",
         "exchange.xml_pieces",

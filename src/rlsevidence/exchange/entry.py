@@ -152,7 +152,7 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
         said = tuple(got.get("said") or ())
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
-        for unread in ids.told:
+        for unread in (*ids.told, *got.get("doubts", ())):
             told.note(f"line {place}: {unread}", FURTHER)
         for doubt in tell_of_year(got["year"]):
             told.note(f"line {place}: {doubt}", UNDATED)

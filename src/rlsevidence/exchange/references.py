@@ -15,7 +15,7 @@ from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
 from .own_rows import split_rows, split_words
-from .people import name_body, short_name
+from .people import name_body, short_name, tell_of_cut
 from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
 from .xml_pieces import Broken
@@ -138,6 +138,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "title": first("TI", "T1", "CT", "ST"),
         # RefWorks and some journals put all authors under one tag.
         "authors": tuple(filter(None, (short_name(n) for a in e.all("A1", "AU") for n in a.split(";")))),
+        "doubts": tell_of_cut(n for a in e.all("A1", "AU") for n in a.split(";")),
         "year": first("PY", "Y1", "DA") or source.get("year"),
         "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT") or source.get("journal"),
         "volume": first("VL") or source.get("volume"),
@@ -185,6 +186,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     return {
         **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
         "authors": tuple(filter(None, map(short_name, record.authors))),
+        "doubts": tell_of_cut(record.authors),
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": number if from_pubmed and number.isdigit() else None,
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
@@ -217,6 +219,7 @@ def _from_ebsco(record: EbscoRecord) -> dict[str, Any]:
     return {
         **{name: get(name) for name in names},
         "authors": tuple(filter(None, map(short_name, record.authors))),
+        "doubts": tell_of_cut(record.authors),
         "url": None,
         "types": (),
         "abstract": get("abstract") or "",
@@ -244,8 +247,6 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
     for line, words in outside:
         note_outside(told, line, words)
     for e in entries:
-        if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
-            told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
         if len(pages := e.fields.get("url", "").split()) > 1:
             said = f"further addresses, which one record has no place for: {', '.join(pages[1:])}"
             told.note(f"line {e.line}: {said}", FURTHER)
@@ -276,6 +277,7 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": first("title"),
         "authors": tuple(filter(None, map(_short_or_body, split_names(fields.get("author", ""))))),
+        "doubts": tell_of_cut([" ".join(fields.get("author", "").split())]),
         "year": first("year", "date"),
         "journal": first("journal", "journaltitle", "booktitle"),
         "volume": first("volume"),
