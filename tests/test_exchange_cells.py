@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from rlsevidence.exchange.decisions import Decided, list_remarks
 from rlsevidence.exchange.entry import FileRead
 from rlsevidence.exchange.reading import read_entries
+from rlsevidence.exchange.taking_over import _reason
 
 FORMS: dict[str, Callable[[str, str], str]] = {
     "RIS": lambda tag, v: (
@@ -245,3 +247,87 @@ def test_embase_with_one_field_a_row_and_a_line_above_each_record(tmp_path: Path
     assert (two.title, two.authors) == ("Invented two", ("Ek C",))
     assert any("'Embase results'" in note for note in found.notes)
     assert found.unplaced == {"EMBASE ACCESSION ID": 1}
+
+
+RETRACTED: dict[str, str] = {
+    "Scopus, CSV": "Title,Authors,Year,Document Type\nInvented,Sand A,2020,Retracted\n",
+    "WoS, CSV": "Title,Authors,Year,Document Type\nInvented,Sand A,2020,Article; Retracted Publication\n",
+    "RIS": "TY  - JOUR\nTI  - Invented\nAU  - Sand, A\nM3  - Retracted Publication\nER  - \n",
+    "RIS, a keyword": "TY  - JOUR\nTI  - Invented\nAU  - Sand, A\nKW  - Retracted Publication\nER  - \n",
+    "BibTeX": "@article{a, title={Invented}, author={Sand, A}, type={Retracted}}\n",
+    "a title": "Title,Authors\nRETRACTED ARTICLE: Invented,Sand A\n",
+}
+
+
+@pytest.mark.parametrize("form", RETRACTED)
+def test_a_work_that_the_file_calls_retracted_is_entered_so(tmp_path: Path, form: str) -> None:
+    found = read(tmp_path, RETRACTED[form])
+    assert found.entries[0].record.is_retracted
+    assert any("entered as retracted, as the file says so" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("said", ["Retraction", "Retraction notice", "Article"])
+def test_a_notice_of_retraction_is_not_itself_retracted(tmp_path: Path, said: str) -> None:
+    found = read(tmp_path, f"Title,Authors,Document Type\nRetracted hopes in an invented town,Sand A,{said}\n")
+    assert not found.entries[0].record.is_retracted
+
+
+def test_values_of_bibtex_are_joined_whatever_they_begin_with(tmp_path: Path) -> None:
+    text = (
+        '@string{jx = "Inv"}\n@article{a, title = "Invented " # "in {two} parts", journal = "J " # jx # { of X},\n'
+        'author = {Sand, A} # " and " # {Berg, B}, year = 2001, note = {n = "a" # "b"}}\n'
+    )
+    entry = read(tmp_path, text).entries[0]
+    assert (entry.record.title, entry.record.journal) == ("Invented in two parts", "J Inv of X")
+    assert (entry.record.authors, entry.said) == (("Sand A", "Berg B"), ('n = "a" # "b"',))
+
+
+def test_lines_stay_in_number_where_values_are_joined(tmp_path: Path) -> None:
+    text = (
+        '@article{a, title = "Invented\n"\n#\n" one", author = {Sand, A}}\n@article{b, title = {Two}, doi = {none}}\n'
+    )
+    file = tmp_path / "given.bib"
+    file.write_text(text, encoding="utf-8")
+    assert [(e.place, e.record.title) for e in read_entries(file, "import:given.bib").entries] == [
+        (1, "Invented one"),
+        (5, "Two"),
+    ]
+
+
+DAYS = {
+    "2025-01-02": "2025-01-02",
+    "31.12.2024": "2024-12-31",
+    "2024/12/31": "2024-12-31",
+    "13/02/2025": "2025-02-13",
+    "02/03/2025": None,
+    "31.02.2025": None,
+}
+
+
+@pytest.mark.parametrize("column", ["Date", "Datum", "Decided on"])
+@pytest.mark.parametrize(("said", "day"), DAYS.items())
+def test_the_day_beside_a_decision_is_its_day(tmp_path: Path, column: str, said: str, day: str | None) -> None:
+    found = read(tmp_path, f"Title,Authors,Decision,{column}\nInvented,Sand A,Include,{said}\n")
+    (decided,) = found.entries[0].decisions
+    assert decided.at == day
+    assert found.entries[0].said == (() if day else (f"{column}: {said}",))
+    assert not found.unplaced
+
+
+def test_a_table_without_decisions_has_no_days_of_them(tmp_path: Path) -> None:
+    assert read(tmp_path, "Title,Authors,Date\nInvented,Sand A,31.12.2024\n").unplaced == {"Date": 1}
+
+
+def test_remarks_of_rayyan_keep_their_marks(tmp_path: Path) -> None:
+    notes = r'RAYYAN-INCLUSION: {"Anna"=>"Included"} | USER-NOTES: {"Anna"=>["read | later", "ask \"Bo\""]}'
+    cell = notes.replace('"', '""')
+    entry = read(tmp_path, f'title,authors,notes\nInvented,"Sand, A.","{cell}"\n').entries[0]
+    assert [d.said for d in entry.decisions] == ['Anna => Included; read | later; ask "Bo"']
+    assert any("read | later" in remark for remark in list_remarks(entry.said))
+
+
+def test_the_reason_of_exclusions_is_none_of_what_is_unsure() -> None:
+    reasons = {"wrong-population": (), "eligible": ()}
+    said = [Decided("unsure", None, None, "x"), Decided("exclude", None, None, "x")]
+    assert [_reason(d, reasons, "wrong-population") for d in said] == [None, "wrong-population"]
+    assert _reason(Decided("unsure", None, "Wrong population", "x"), reasons, None) == "wrong-population"

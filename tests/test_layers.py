@@ -99,6 +99,7 @@ PURE_WITHIN = frozenset(
         "exchange.asreview_labels",
         "exchange.author_cells",
         "exchange.bibtex",
+        "exchange.bibtex_joined",
         "exchange.decision_columns",
         "exchange.csv_rows",
         "exchange.decisions",

@@ -204,6 +204,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "pmcid": text("PMCID") or extra.get("pmcid"),
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
+        "kinds": (str(item.get("genre") or ""), str(item.get("status") or "")),
         "abstract": text("abstract") or "",
         "keywords": split_words(str(item.get("keyword") or "")),
         "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),

@@ -118,6 +118,16 @@ KEYWORD_COLUMNS = (
     "identifierkeywords",
     "subjects",
 )
+KIND_COLUMNS = (
+    "document type",
+    "publication type",
+    "publication types",
+    "dt",
+    "pt",
+    "type",
+    "item type",
+    "dokumenttyp",
+)
 NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
@@ -223,6 +233,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
     paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
     extra = names.index("extra") if "extra" in names else None
+    kinds = [i for i, n in enumerate(names) if n in KIND_COLUMNS]
     registered = find_registry_columns(given)
     created = names.index("create date") if "create date" in names else None
     by = columns["authors"]
@@ -272,6 +283,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
                 "doubts": tell_of_authors(listed, reading),
                 **describe_row(number, trial, sponsor),
                 "pages_seen": (page,) if page and page != got["url"] else (),
+                "kinds": tuple(part for i in kinds for part in re.split(r"[;,|]", cells[i])),
                 "types": (TYPE,) if trial is not None else (),
                 "abstract": " ".join(cells[about].split()) if about is not None else "",
                 "keywords": tuple(word for i in worded for word in split_words(cells[i])),
