@@ -331,3 +331,42 @@ def test_the_reason_of_exclusions_is_none_of_what_is_unsure() -> None:
     said = [Decided("unsure", None, None, "x"), Decided("exclude", None, None, "x")]
     assert [_reason(d, reasons, "wrong-population") for d in said] == [None, "wrong-population"]
     assert _reason(Decided("unsure", None, "Wrong population", "x"), reasons, None) == "wrong-population"
+
+
+TAGGED = (
+    "AN", "BT", "C3", "CT", "DA", "DB", "DP", "ID", "J1", "J2", "JA", "JF", "L3", "ST", "T2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", TAGGED)
+def test_a_tag_of_which_the_record_takes_another_is_listed(tmp_path: Path, tag: str) -> None:
+    text = (
+        f"TY  - JOUR\nTI  - Invented\nPY  - 2001\nJO  - Inv J\nUR  - https://example.org/a\n{tag}  - Zq value\nER  - \n"
+    )
+    assert read(tmp_path, text).unplaced == {tag: 1}
+
+
+def test_what_a_record_takes_is_not_listed(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Invented\nT2  - Inv J\nDA  - 2001\nC2  - PMC9000504\nID  - PMID: 90000502\nER  - \n"
+    found = read(tmp_path, text)
+    assert not found.unplaced
+    assert (found.entries[0].record.pmcid, found.entries[0].record.pmid) == ("PMC9000504", "90000502")
+
+
+def test_scopus_has_a_pmid_where_others_have_a_pmcid(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Invented\nDB  - Scopus\nC2  - 90000414\nER  - \n"
+    assert read(tmp_path, text).entries[0].record.pmid == "90000414"
+    assert read(tmp_path, text.replace("Scopus", "Other")).unplaced == {"C2": 1, "DB": 1}
+
+
+@pytest.mark.parametrize("tag", ["OAB", "GR", "DEP", "CIN", "CON", "TT", "BTI", "SI", "UOF"])
+def test_what_a_record_has_no_place_for_of_pubmed_text_is_listed(tmp_path: Path, tag: str) -> None:
+    said = "20010203" if tag == "DEP" else "ClinicalTrials.gov/NCT99902222"
+    text = f"PMID- 90000602\nTI  - Invented\nAU  - Sand A\nDP  - 2001\n{tag.ljust(4)}- {said}\n"
+    assert read(tmp_path, text).unplaced == {tag: 1}
+
+
+@pytest.mark.parametrize(("kind", "listed"), [("arXiv", {"eprint": 1, "eprinttype": 1}), ("pubmed", {"eprinttype": 1})])
+def test_a_number_of_another_archive_is_listed(tmp_path: Path, kind: str, listed: dict[str, int]) -> None:
+    text = f"@article{{a, title={{Invented}}, author={{Sand, A}}, eprint={{90000403}}, eprinttype={{{kind}}}}}\n"
+    assert read(tmp_path, text).unplaced == listed
