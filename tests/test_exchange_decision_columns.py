@@ -40,7 +40,7 @@ CASES = [
     ("Beslut|Granskare", "|Anna Sand", None, ("Granskare: Anna Sand",)),
     ("Decision|Reviewer|Exclusion reason", "exclude|Bo|Wrong dose", ("exclude", "Bo", "Wrong dose", None), ()),
     ("Beslut|Beslutsdatum", "Ja|2026-03-04", ("include", None, None, "2026-03-04"), ()),
-    ("Beslut|Beslutsdatum", "Ja|i går", ("include", None, None, None), ()),
+    ("Beslut|Beslutsdatum", "Ja|i går", ("include", None, None, None), ("Beslutsdatum: i går",)),
     ("Beslut Anna", "Ja", ("include", "Anna", None, None), ()),
     ("Beslut (Anna)", "Nej", ("exclude", "Anna", None, None), ()),
     ("Decision - Bo", "maybe", ("unsure", "Bo", None, None), ()),

@@ -101,7 +101,7 @@ ABSTRACT = ("title_abstract", "exclude", "wrong-population", "abstract", TODAY)
 TITLE = ("title_abstract", "exclude", "wrong-population", "title", TODAY)
 RAYYAN_REMARKS = ("RAYYAN-LABELS: dose,children", 'USER-NOTES: {"Anna Ö."=>["look again", "at it"]}')
 CASES = {
-    "Rayyan, CSV": Case(RAYYAN, ABSTRACT, "Anna Ö. => Excluded; look again , at it", RAYYAN_REMARKS),
+    "Rayyan, CSV": Case(RAYYAN, ABSTRACT, "Anna Ö. => Excluded; look again; at it", RAYYAN_REMARKS),
     "Rayyan, archive": Case(
         zipped(articles__csv=RAYYAN, customizations_log__csv=LOG), ABSTRACT, "Anna Ö. => Excluded", RAYYAN_REMARKS
     ),

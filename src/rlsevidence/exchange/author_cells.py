@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from .people import BODY, ET_AL, STOPS, is_nobody
+from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, tell_of_cut
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
@@ -15,33 +15,99 @@ INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[^\W\d_]{1,4} )\s*([^\W\
 
 def split_authors(said: str) -> list[str]:
     """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
-    text = ET_AL.sub("", " ".join(said.split()))
+    return _split(said)[0]
+
+
+def _split(said: str) -> tuple[list[str], bool]:
+    """The names in one cell, and whether it may be read otherwise too."""
+    text = _drop_stop(ET_AL.sub("", " ".join(said.split())))
     if ";" in text or "|" in text:
-        return [_turn_name(name) for name in re.split(r"\s*[;|]\s*", text)]
+        return [name for part in re.split(r"\s*[;|]\s*", text) for name in _split_short(part)], False
     if BODY.search(text) and re.search(r"\b(?:of|for|för|für)\b", text) and not INITIALS.search(text):
-        return [text]  # 'Ministry of Food, Health and Trade'
-    if re.search(r"\band\b", text) and not text.endswith(" and"):
-        return re.split(r"\s*,?\s+and\s+", text)
+        return [text], False  # 'Ministry of Food, Health and Trade'
+    if joined := _split_joined(text):
+        return joined
     named = [p.strip() for p in text.split(",")]
     if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}", p) for p in named):
-        return named
+        return named, False
     # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
-    if len(named) > 2 and len(named) % 2 == 0 and all(bool(STOPS.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
-        return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
+    if len(named) > 2 and len(named) % 2 == 0 and all(bool(SHORT.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
+        return _pair(named), False
     if len(named) > 1 and all(_begins(p) and not _ends(p) for p in named):
-        return [_turn_name(name, bare=True) for name in named]
-    if len(named) > 2 and all(re.fullmatch(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]{2,})+", p) for p in named):
-        return named  # 'Anna Sand, Bo von Berg, Carl Öst': names in full, of which none is a lone family name
+        return [_turn_name(name, bare=True) for name in named], False
+    if len(named) > 2 and all(WHOLE.fullmatch(p) for p in named):
+        return named, False  # 'Anna Sand, Bo von Berg, Carl Öst': in full, of which none is a lone family name
     parts = [p.strip() for p in text.rstrip(".").split(",")]
-    if len(parts) > 1 and all(
-        re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", p) for p in parts
-    ):
-        return parts
+    if len(parts) > 1 and all(_is_pubmed(p) or BODY.search(p) for p in parts) and any(map(_is_pubmed, parts)):
+        return parts, False
     if "," not in text and text.endswith(".") and _ends(text):
-        return [text[:-1]]
-    return [_turn_name(text)]
+        return [text[:-1]], False
+    if len(named) > 2 and not (BODY.search(text) or GROUP.search(text) or any(map(SUFFIX.fullmatch, named))):
+        # 'Sand, Anna, Berg, Bo' are two; of an uneven number of words each may be one.
+        return (_pair(named) if len(named) % 2 == 0 else [_turn_name(p) for p in named if p]), True
+    # 'Anna Sand, Bo Berg' may be two, and 'Sand Berg, Anna Maria' is one.
+    two = len(named) == 2 and all(WHOLE.fullmatch(p) and not BODY.search(p) for p in named)
+    return [_turn_name(text)], two and not re.search(r"(?:^|\s)[a-zåäöß-ÿ]", named[0])
 
 
+def _split_joined(text: str) -> tuple[list[str], bool] | None:
+    """The names in a list whose last one stands after 'and', 'och' or '&'; None where nothing is joined so."""
+    parts = re.split(r"\s*,?\s+(?:and|och|&)\s+", text)
+    if len(parts) < 2 or not all(parts):
+        return None
+    if not re.search(r"\band\b", text) and not all(map(_is_person, parts)):
+        return None if BODY.search(text) else ([text], True)  # 'Sand & Berg' may be a firm
+    commas = [part.split(", ") for part in parts[:-1]]
+    apart = "," not in parts[-1] and all(" " in p.strip() for pieces in commas for p in pieces)
+    names, doubtful = list[str](), False
+    for part in parts:
+        found, doubt = ([_turn_name(p.strip()) for p in part.split(",")], False) if apart else _split(part)
+        names += found
+        doubtful |= doubt
+    return names, doubtful
+
+
+def _is_person(name: str) -> bool:
+    """Whether words look like a person's name: with a comma, with initials, or two words that are no body's."""
+    return not BODY.search(name) and ("," in name or " " in name.strip())
+
+
+def _is_pubmed(name: str) -> bool:
+    return re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", name) is not None
+
+
+def _split_short(part: str) -> list[str]:
+    """The names between two semicolons: several where each is a family name with initials, beside a group."""
+    named = [p.strip() for p in part.split(",")]
+    if len(named) > 1 and all(_ends(p) and re.match(r"\S*[^\W\d_]{2}", p) for p in named):
+        return [p.rstrip(".") for p in named]
+    return [_turn_name(part.rstrip(".") if len(named) == 1 and _is_pubmed(part.rstrip(".")) else part)]
+
+
+def _drop_stop(text: str) -> str:
+    """A cell without the stop at its end, where that ends no initial and no shortened word."""
+    return text[:-1] if re.search(r"[^\W\d_A-ZÅÄÖ][^\W\d_]{3,}\.$", text) else text
+
+
+def _pair(named: list[str]) -> list[str]:
+    return [f"{family}, {given}" for family, given in zip(named[::2], named[1::2], strict=True)]
+
+
+def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
+    """What a person should know of how a cell of authors is read."""
+    told = tell_of_cut([said])
+    if not reading and not is_nobody(said):
+        names, doubtful = _split(said)
+        if doubtful:
+            shown = "; ".join(names)
+            told += (f"the authors {said.strip()[:80]!r} may be read in several ways; read as: {shown[:120]}",)
+    return told
+
+
+SHORT = re.compile(rf"{STOPS.pattern}|[A-ZÅÄÖÜ]{{1,3}}")
+"""Initials, with their stops or without."""
+WHOLE = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]{2,})+")
+"""A name of several words, none of which is an initial."""
 INITIALS = re.compile(r"\s[^\W\d_a-zß-öø-ÿ]{1,3}\.?(?:,|\s|$)")
 FAMILY_FIRST = re.compile(r"[^\W\d_].*\s([^\W\d_]{1,4})\.?")
 
@@ -60,6 +126,9 @@ def _ends(name: str) -> bool:
 
 def _turn_name(name: str, bare: bool = False) -> str:
     """'A. Sand' as 'Sand, A.'; 'AG Sand' too where it is sure (`bare`) that the capitals are no family's name."""
+    head, _, last = name.rpartition(" ")
+    if head and SUFFIX.fullmatch(last) and _begins(head):
+        return f"{_turn_name(head.rstrip(','), bare)}, {last}"
     found = _begins(name)
     if found and (bare or "." in found[1]) and not _ends(name):
         return f"{found[2]}, {found[1].strip()}"
@@ -81,6 +150,9 @@ def split_given(said: str) -> list[str]:
 
 def _turn_given(name: str) -> str:
     """'Anna von Sand' as 'von Sand, Anna'; one that has a comma, or no second word, as it stands."""
+    head, _, last = name.rpartition(" ")
+    if SUFFIX.fullmatch(last) and " " in head.strip():
+        return f"{_turn_given(head.rstrip(', '))}, {last}"
     if "," in name or " " not in name or any(c.isdigit() for c in name):
         return name
     at = PARTICLES.match(name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .bibtex_joined import join_values
 from .people import SUFFIX, turn_name
 
 
@@ -33,7 +34,7 @@ def read_bibtex(text: str) -> tuple[list[BibEntry], Lines, Lines]:
 
     # What is wrong is told with the file's name and line; the library would tell it a second time.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    text = _merge_twice(_part_keys(text))
+    text = _merge_twice(_part_keys(join_values(text)))
     # Addresses are no LaTeX: decoded, a bare & or -- in them would change.
     plain = [b for b in entrypoint.parse_string(text).blocks if isinstance(_entry(b), Entry)]
     decode = LatexDecodingMiddleware(keep_braced_groups=True)

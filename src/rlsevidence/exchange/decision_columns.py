@@ -6,6 +6,7 @@ understood stays a note, so that nobody's word is dropped.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,8 @@ WHEN = frozenset(
     {"asreview_time", "decided on", "decision date", "screening date", "screened on", "beslutsdatum",
      "datum för beslut", "bedömd den", "granskad den"}
 )  # fmt: skip
+DATES = frozenset({"date", "datum", "date of decision", "decided", "time", "tid", "timestamp"})
+"""Columns of days that are those of decisions where a table has a column of decisions and names no other day."""
 NOTES = frozenset(
     {"comment", "comments", "labels", "remarks", "reviewer notes", "anteckning", "kommentar", "kommentarer", "etikett",
      "etiketter", "taggar", "tagg", "notering", "noteringar", "asreview_tags", "user notes"}
@@ -87,13 +90,13 @@ class DecisionColumns:
         """The decisions of one row, and what these columns say besides, each with the name of its column."""
         reason = next((c for i in (*self.exclusions, *self.reasons) if (c := cells[i].strip())), None)
         who = next((c for i in self.whose if (c := cells[i].strip())), None)
-        when = next((m for i in self.when if (m := say_moment(_number(cells[i])))), None)
+        when = next((m for i in self.when if (m := say_moment(_number(cells[i])) or _read_day(cells[i]))), None)
         found: list[Decided] = []
         said: list[str] = []
         for i in (*self.labels, *self.against, *self.named):
             one = self._label(i, cells[i], who)
             if one is not None:
-                found.append(replace(one, at=when, reason=reason if one.decision == "exclude" else None))
+                found.append(replace(one, at=when, reason=None if one.decision == "include" else reason))
             elif cells[i].strip().casefold() not in UNDECIDED:
                 said.append(self._say(i, cells))
         if not found and reason and any(cells[i].strip() for i in self.exclusions):
@@ -101,7 +104,7 @@ class DecisionColumns:
             found.append(Decided("exclude", who, reason, self._say(i, cells), at=when))
         taken = found and any(d.reason for d in found)
         rest = (*self.notes, *(() if taken else (*self.reasons, *self.exclusions)))
-        rest += () if found else (*self.whose, *self.when)
+        rest += (() if when else self.when) if found else (*self.whose, *self.when)
         said += [self._say(i, cells) for i in rest if cells[i].strip()]
         return tuple(found), tuple(said)
 
@@ -125,6 +128,26 @@ def _is_yes(cell: str) -> bool:
 def _number(cell: str) -> str | float:
     """Seconds since 1970 as a number, as ASReview's tables may have them; anything else as it stands."""
     return float(cell) if re.fullmatch(r"\s*1\d{9}(\.\d+)?\s*", cell) else cell.strip()
+
+
+def _read_day(cell: str) -> str | None:
+    """'31.12.2024' and '2024/12/31' in ISO form; None where day and month may be taken for each other ('02/03/2025')
+    or it is no day."""
+    found = re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", cell.strip())
+    other = re.fullmatch(r"(\d{4})[./](\d{1,2})[./](\d{1,2})", cell.strip())
+    if other:
+        year, month, day = (int(p) for p in other.groups())
+    elif found:
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+        if found[2] != "." and day != month and day <= 12 and month <= 12:
+            return None
+        day, month = (month, day) if month > 12 else (day, month)
+    else:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
@@ -151,7 +174,7 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         those(REASONS) if decided or those(EXCLUSIONS) else (),
         those(EXCLUSIONS),
         those(WHOSE),
-        those(WHEN),
+        (*those(WHEN), *(those(DATES) if decided and not those(WHEN) else ())),
         tuple(dict.fromkeys((*those(NOTES), *tags))),
         "covidence #" in low,
     )

@@ -92,12 +92,23 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
             for by, said in RAYYAN_ONE.findall(match[1]):
                 if word := WORDS.get(said.casefold()):
                     reason = reasons[1].strip() if reasons and word == "exclude" else None
-                    remark = " ".join(remarks.get(by, "").replace('"', " ").split())
+                    remark = _say_remarks(remarks.get(by, ""))
                     words = f"{by} => {said}; {remark}" if remark else f"{by} => {said}"
                     found.append(Decided(word, by, reason, words))
         for match in COVIDENCE_REASON.finditer(note):
             found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
     return tuple(dict.fromkeys(found))
+
+
+def _say_remarks(listed: str) -> str:
+    """Remarks of one person, each between quotation marks, with a stroke before such a mark within one."""
+    found = re.findall(r'"((?:[^"\\]|\\.)*)"', listed) or [listed]
+    return "; ".join(filter(None, (" ".join(re.sub(r"\\(.)", r"\1", remark).split()) for remark in found)))
+
+
+def _hide_bars(note: str) -> str:
+    """A note without meaning in the bars that stand within quotation marks."""
+    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: m[0].replace("|", "\0"), note)
 
 
 def at_full_text(notes: Sequence[str]) -> tuple[Decided, ...]:
@@ -118,7 +129,7 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
     for note in notes:
         if read_own([note]) or read_tags([note]):
             continue
-        for part in (p.strip() for p in note.split(" | ")):
+        for part in (p.strip().replace("\0", "|") for p in _hide_bars(note).split(" | ")):
             rest = part
             for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW, COVIDENCE_REASON):
                 rest = pattern.sub("", rest)

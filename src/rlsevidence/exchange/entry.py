@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem
-from ..model import FullRecord, Record, RecordDates
+from ..model import FullRecord, Integrity, Record, RecordDates
 from ..pubmed.build import hash_abstract
 from ..pubmed.dates import YEAR
 from .abstracts import split_abstract
@@ -152,16 +152,32 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
         said = tuple(got.get("said") or ())
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
-        for unread in ids.told:
+        for unread in (*ids.told, *got.get("doubts", ())):
             told.note(f"line {place}: {unread}", FURTHER)
         for doubt in tell_of_year(got["year"]):
             told.note(f"line {place}: {doubt}", UNDATED)
         sections = split_abstract(abstract)
         if sections:
             record = record.model_copy(update={"abstract_sha256": hash_abstract(sections)})
+        if notice := _say_retracted(got):
+            record = record.model_copy(update={"integrity": (Integrity(kind="retracted", by=None, noted_on=None),)})
+            told.note(f"line {place}: entered as retracted, as the file says so: {notice[:60]!r}", FURTHER)
         tags = read_tags(said)
         words = drop_tags(got.get("keywords") or (), tags)
         yield Entry(place, record, None, abstract, words, list_decided(got, said), said, tags)
+
+
+RETRACTED = re.compile(r"retracted(?: (?:publication|article|paper|document))?", re.I)
+RETRACTED_TITLE = re.compile(r"\W*RETRACTED(?: (?:ARTICLE|PAPER|PUBLICATION))?\s*[:\]]")
+
+
+def _say_retracted(got: Mapping[str, Any]) -> str:
+    """The words that say that the work itself is retracted: its kind, or what its publisher set before its title. A
+    retraction is the notice of one, about another work."""
+    words = (*got.get("kinds", ()), *(w for w in got.get("keywords") or () if " " in w.strip()))
+    kind = next((w.strip() for w in words if RETRACTED.fullmatch(w.strip())), "")
+    title = RETRACTED_TITLE.match(got["title"] or "")
+    return kind or (title[0].strip() if title else "")
 
 
 NO_VALUE = frozenset({"none", "na", "n/a", "nan", "null", "undefined", "<na>"})

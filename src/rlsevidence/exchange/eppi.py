@@ -12,7 +12,7 @@ from typing import Any
 from ..pubmed.build import fold
 from .decisions import Decided
 from .own_rows import split_words
-from .people import short_name
+from .people import short_name, tell_of_cut
 
 PLACED = frozenset(
     {"Codes", "Outcomes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
@@ -64,6 +64,7 @@ def read_reference(item: Mapping[str, Any], codes: Mapping[Any, tuple[str, str]]
     return {
         "title": text("Title"),
         "authors": tuple(filter(None, (short_name(n) for n in str(item.get("Authors") or "").split(";") if n.strip()))),
+        "doubts": tell_of_cut(str(item.get("Authors") or "").split(";")),
         "year": text("Year"),
         "journal": text("ParentTitle"),
         "volume": text("Volume"),

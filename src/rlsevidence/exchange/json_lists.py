@@ -16,7 +16,7 @@ from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
 from .json_items import iter_items, looks_whole
 from .own_rows import split_words
-from .people import name_body, short_name
+from .people import name_body, short_name, tell_of_cut
 from .texts import Text
 
 # ---------------------------------------------------------------- CSL-JSON
@@ -192,6 +192,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": text("title"),
         "authors": tuple(filter(None, (name_body(a) if a in bodies else short_name(a) for a in authors if a))),
+        "doubts": tell_of_cut(authors),
         "year": str(parts[0][0]) if parts and parts[0] else raw,
         "journal": text("container-title"),
         "volume": text("volume"),
@@ -203,6 +204,7 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "pmcid": text("PMCID") or extra.get("pmcid"),
         "url": text("URL"),
         "types": ("Preprint",) if "preprint" in str(item.get("genre", "")).lower() else (),
+        "kinds": (str(item.get("genre") or ""), str(item.get("status") or "")),
         "abstract": text("abstract") or "",
         "keywords": split_words(str(item.get("keyword") or "")),
         "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
@@ -264,6 +266,7 @@ def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": text("title"),
         "authors": tuple(str(n) for n in names if n),
+        "doubts": tell_of_cut(str(body or person) for body, person in people),
         "year": text("date"),
         "journal": text("publicationTitle"),
         **{key: text(key) for key in ("volume", "issue", "pages", "language")},

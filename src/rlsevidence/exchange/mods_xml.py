@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .people import short_name
+from .people import short_name, tell_of_cut
 from .xml_stream import local, text_of_element
 
 AUTHORS = frozenset({"", "aut", "author", "cre", "creator", "dtr"})
@@ -36,6 +36,7 @@ def read_mods(record: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     got = {
         "title": _title(plain) if plain is not None else None,
         "authors": tuple(filter(None, (short_name(n) for n, role in people if role in AUTHORS))),
+        "doubts": tell_of_cut(n for n, role in people if role in AUTHORS),
         "year": _year(record, part, host),
         "journal": _title(next(iter(_all(host, "titleInfo")), None)) if host is not None else None,
         "volume": _detail(part, "volume"),

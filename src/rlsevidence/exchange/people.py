@@ -5,6 +5,7 @@ Words for 'nobody' are no names. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 STOPS = re.compile(r"(?:[^\W\d_]\.[- ]?){1,4}")
 """Initials with their stops, as Scopus and Rayyan write them: 'B.B.'."""
@@ -17,7 +18,7 @@ NOBODY = re.compile(
     re.I,
 )
 """What databases and programs write where there is no author, without brackets round it."""
-ET_AL = re.compile(r"[,;]?\s*\bet\.? al\.?$", re.I)
+ET_AL = re.compile(r"[,;]?\s*\b(?:et\.? al\b\.?|and others|m\. ?fl\b\.?|med flera)$", re.I)
 GROUP = re.compile(r"(?<!\S)(and|of|for|on|the|och|för|i|&|et|für|und)(?!\S)")
 """Words that stand after the comma in the name of a body ('Ministry of Food, Health and Trade'), in no given name."""
 BODY = re.compile(
@@ -32,6 +33,15 @@ PARTICLE = re.compile(
     r"(?:van|von|vom|zu|zum|zur|de|del|della|der|den|des|di|da|das|do|dos|du|la|le|las|los|af|av|al|el|bin|ibn|ben"
     r"|ter|ten|te|'t|y|e)"
 )
+
+
+def tell_of_cut(names: Iterable[str]) -> tuple[str, ...]:
+    """That a list of authors is cut off, by the words that say so: they are nobody's name, and more people are."""
+    for name in map(str.strip, names):
+        found = ET_AL.search(name)
+        if found or name.lower() == "others":
+            return (f"the list of authors is cut off in the file ({(found[0] if found else name).strip(' ,;')!r})",)
+    return ()
 
 
 def is_nobody(name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..pubmed.build import fold
 from .own_rows import split_words
-from .people import short_name
+from .people import short_name, tell_of_cut
 
 RULE = re.compile(r"^\s*_{20,}\s*$")
 COUNTED = re.compile(r"^\s*Document \d+ of \d+\s*$")
@@ -139,6 +139,7 @@ def read_record(record: ProQuestRecord) -> tuple[dict[str, Any], tuple[str, ...]
         "title": first("title") or fold(record.headline),
         # Numbers after a name point at its affiliation.
         "authors": tuple(filter(None, (short_name(re.sub(r"[\s\d,*]+$", "", n)) for n in names))),
+        "doubts": tell_of_cut(names),
         "pmcid": None,
         "types": (),
         "abstract": " ".join(texts.get("abstract", ())),

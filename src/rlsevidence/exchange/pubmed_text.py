@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..errors import EvidenceError, Problem
 from ..model import Record, RecordDates
+from ..pubmed.build import INTEGRITY
 from ..pubmed.medline import CORRECTIONS, parse_medline
 from .decisions import ASREVIEW, read_notes
 from .entry import FILLED, Entry, Told, drop_nobody, drop_tags, note_outside
@@ -24,6 +25,12 @@ PLACED = frozenset(
      "PT", "MH", "CRDT", "DA", "LR", "MHDA", "AB", "OT", "SI", "GR", "TT", "OAB", "OABL", "GN", *CORRECTIONS}
 )  # fmt: skip
 """Tags that a record of PubMed, its abstract or its notes have a place for. `FAU` repeats `AU` with names in full."""
+IN_PART = frozenset(
+    {"SI", "GR", "TT", "OAB", "DEP"} | {tag for tag, kind in CORRECTIONS.items() if kind not in INTEGRITY}
+)
+"""Tags that PubMed's own record has a place for, and a record of this program has not."""
+INSTEAD = {"BTI": "TI", "ED": "AU", "JT": "TA"}
+"""Tags of which a record takes nothing where the other one stands."""
 TITLES = frozenset({"TI", "BTI"})
 ONCE = frozenset({"OWN", "STAT", "TI", "BTI"})
 """Tags that lead a record and stand in it once: a second one begins the next record, whether or not it has a PMID."""
@@ -47,7 +54,8 @@ def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told)
             told.faults.append(Problem(str(file), where, "record", "import-medline", found, expected or "MEDLINE text"))
             continue
         tags = {m[1] for one in block if (m := TAG.match(one)) and m[2].strip()}
-        told.unplaced.update(tags - PLACED - REPEATED)
+        told.unplaced.update((tags - PLACED - REPEATED) | (tags & IN_PART))
+        told.unplaced.update(t for t, beside in INSTEAD.items() if {t, beside} <= tags)
         notes = _notes(block)
         own = read_tags(notes)
         marked = any(ASREVIEW.search(note) for note in notes)

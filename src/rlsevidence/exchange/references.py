@@ -15,7 +15,7 @@ from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
 from .own_rows import split_rows, split_words
-from .people import name_body, short_name
+from .people import name_body, short_name, tell_of_cut
 from .registries import find_central
 from .tagged import Outside, Tagged, list_tags, read_tagged
 from .xml_pieces import Broken
@@ -29,6 +29,10 @@ PLACED = frozenset(
     }
 )  # fmt: skip
 """Tags that a record has a place for."""
+IN_PART = frozenset(
+    {"AN", "BT", "C2", "C3", "CT", "DA", "DB", "DP", "ID", "J1", "J2", "JA", "JF", "JO", "L3", "ST", "T2"}
+)
+"""Those of them of which a record takes the first, or a part: what of them it does not have is told as well."""
 KEPT = frozenset({"AB", "N2", "KW", "N1", "ID", "RN", "PA"})
 """Tags that go to the cache of this machine, or are shown as notes and decisions."""
 NAMED = {
@@ -62,11 +66,26 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
             for said in more:
                 told.note(f"line {record.line}: {said}", FURTHER)
             told.unplaced.update(NAMED.get(t, t) for t in list_tags(record) if t not in PLACED and t not in KEPT)
+            told.unplaced.update(t for t in sorted(IN_PART) if any(not _is_told(x, got) for x in record.all(t)))
             yield record.line, got
 
     yield from keep_entries(made(), file, origin, told)
     for line, number, words in outside:
         note_outside(told, line, words, number)
+
+
+TOLD = ("title", "journal", "year", "language", "doi", "pmid", "pmcid", "central", "url")
+
+
+def _is_told(text: str, got: Mapping[str, Any]) -> bool:
+    """Whether a record says what stands under a tag: the same, or the identifier that is in it."""
+    plain = (fold(text) or "").casefold()
+    values = {name: str(got[name]).casefold() for name in TOLD if got.get(name)}
+    if plain in values.values() or plain.rstrip("/") == values.get("year", "")[:4]:
+        return True
+    return any(
+        re.search(rf"(?<!\w){re.escape(values[n])}(?!\w)", plain) for n in ("doi", "pmid", "pmcid") if n in values
+    )
 
 
 OVID_SOURCE = re.compile(
@@ -152,6 +171,11 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     )
     if not pmid and from_embase and re.fullmatch(r"\d{1,9}", first("C5") or ""):
         pmid = first("C5")  # Embase's own number stands in U2, and PubMed's here
+    second = first("C2") or ""
+    if second.isdigit():  # Scopus has PubMed's number there
+        if not pmid and "scopus" in database and len(second) <= 9:
+            pmid = second
+        second = ""
     more = []
     if len(pages := [u for u in urls if "doi.org/10." not in u]) > 1:
         more.append(f"further addresses, which one record has no place for: {', '.join(pages[1:])}")
@@ -165,6 +189,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "title": first("TI", "T1", "CT", "ST"),
         # RefWorks and some journals put all authors under one tag.
         "authors": tuple(filter(None, (short_name(n) for a in e.all("A1", "AU") for n in a.split(";")))),
+        "doubts": tell_of_cut(n for a in e.all("A1", "AU") for n in a.split(";")),
         "year": first("PY", "Y1", "DA") or source.get("year"),
         "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT") or source.get("journal"),
         "volume": first("VL") or source.get("volume"),
@@ -175,10 +200,11 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "doi": "; ".join(d for d in given if not find_central(d)) or None,
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": pmid or (plain if plain and re.search(r"pubmed|medline|\bnlm\b", database) else None),
-        "pmcid": first("C2"),
+        "pmcid": second or None,
         "central": central,
         "url": pages[0] if pages else urls[0] if urls else None,
         "types": ("Preprint",) if preprint else (),
+        "kinds": tuple(e.all("M3")),
         "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),
         "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
@@ -212,6 +238,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     return {
         **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
         "authors": tuple(filter(None, map(short_name, record.authors))),
+        "doubts": tell_of_cut(record.authors),
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": number if from_pubmed and number.isdigit() else None,
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
@@ -244,6 +271,7 @@ def _from_ebsco(record: EbscoRecord) -> dict[str, Any]:
     return {
         **{name: get(name) for name in names},
         "authors": tuple(filter(None, map(short_name, record.authors))),
+        "doubts": tell_of_cut(record.authors),
         "url": None,
         "types": (),
         "abstract": get("abstract") or "",
@@ -267,12 +295,11 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
     told.form = "BibTeX"
     entries, broken, outside = read_bibtex(text)
     told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
+    told.unplaced.update("eprint" for e in entries if e.fields.get("eprint") and not _is_pubmed(e.fields))
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
     for line, words in outside:
         note_outside(told, line, words)
     for e in entries:
-        if re.search(r"\band\s+others\s*$", e.fields.get("author", "")):
-            told.note(f"line {e.line}: the list of authors is cut off in the file ('and others')", FURTHER)
         if len(pages := e.fields.get("url", "").split()) > 1:
             said = f"further addresses, which one record has no place for: {', '.join(pages[1:])}"
             told.note(f"line {e.line}: {said}", FURTHER)
@@ -281,6 +308,11 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
 
 def _is_unplaced(key: str) -> bool:
     return key not in BIB_PLACED and key not in BIB_MARKS and not key.startswith("comment-")
+
+
+def _is_pubmed(fields: Mapping[str, str]) -> bool:
+    """Whether the number under `eprint` is PubMed's."""
+    return "pubmed" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
 
 
 def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
@@ -299,10 +331,11 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
     def first(*keys: str) -> str | None:
         return next((fold(fields[k]) for k in keys if fields.get(k)), None)
 
-    pubmed = "pubmed" in (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
+    pubmed = _is_pubmed(fields)
     return {
         "title": first("title"),
         "authors": tuple(filter(None, map(_short_or_body, split_names(fields.get("author", ""))))),
+        "doubts": tell_of_cut([" ".join(fields.get("author", "").split())]),
         "year": first("year", "date"),
         "journal": first("journal", "journaltitle", "booktitle"),
         "volume": first("volume"),
@@ -314,6 +347,7 @@ def _from_bibtex(fields: Mapping[str, str]) -> dict[str, Any]:
         "pmcid": first("pmcid"),
         "url": next(iter((first("url") or "").split()), None),
         "types": (),
+        "kinds": tuple(filter(None, (first("type"), first("entrysubtype")))),
         "abstract": first("abstract") or "",
         "keywords": split_words(fields.get("keywords", "")),
         "said": tuple(filter(None, map(fold, filter(None, _bib_notes(fields))))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import html
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from ..errors import EvidenceError, Problem
 from ..pubmed.build import fold
-from .author_cells import GIVEN_FIRST, choose_reading, read_authors
+from .author_cells import GIVEN_FIRST, choose_reading, read_authors, tell_of_authors
 from .csv_rows import BrokenRow, CsvRows, Row
 from .decision_columns import find_decision_columns
 from .decisions import at_full_text
@@ -23,6 +22,7 @@ from .people import short_name
 from .registered_tables import describe_row, find_registry_columns
 from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
 from .texts import Text, text_of
+from .upright import is_upright, turn
 
 CSV_COLUMNS = {
     "title": (
@@ -118,7 +118,18 @@ KEYWORD_COLUMNS = (
     "identifierkeywords",
     "subjects",
 )
+KIND_COLUMNS = (
+    "document type",
+    "publication type",
+    "publication types",
+    "dt",
+    "pt",
+    "type",
+    "item type",
+    "dokumenttyp",
+)
 NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
+KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
@@ -150,24 +161,6 @@ def _name_columns(given: Sequence[str]) -> list[str]:
     return [WOS_COLUMNS.get(n, n) for n in names] if set(names) >= WOS_MARKS else names
 
 
-def _turn(text: str) -> str:
-    """A table that has its fields under each other, as Embase writes them, with its fields side by side."""
-    rows = [row for row in csv.reader(io.StringIO(text)) if any(row)]
-    records: list[dict[str, str]] = []
-    for name, *cells in rows:
-        if name.strip().upper() == "TITLE":
-            records.append({})
-        records[-1][name.strip()] = "; ".join(c for c in cells if c.strip())
-    columns = list(dict.fromkeys(name for record in records for name in record))
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([columns, *([r.get(c, "") for c in columns] for r in records)])
-    return out.getvalue()
-
-
-UPRIGHT = re.compile(r'"?TITLE"?,[^\n]*\n(?:"?[A-Z][A-Z /()-]+"?,[^\n]*\n){2}')
-"""A file that begins with TITLE and its text, and goes on with further fields in capitals under it."""
-
-
 def read_table(
     text: Text, file: Path, origin: str, told: Told, delimiter: str | None = None, form: str = "CSV"
 ) -> Iterator[Entry]:
@@ -176,9 +169,12 @@ def read_table(
     named = re.match(r"sep=(.)[ \t]*\n", head)
     if named:
         delimiter, head = named[1], head[named.end() :]
-    if UPRIGHT.match(head):
-        text, delimiter = text_of(_turn(text.whole().lstrip("\n"))), ","
+    if is_upright(head, KNOWN):
+        turned, beside = turn(text.whole())
+        text, delimiter = text_of(turned), ","
         head = text.head
+        for words in beside:
+            told.note(f"in no record, left out: {words[:60]!r}", OUTSIDE)
         told.note("the fields of each record stand under each other: places are those of records, not lines")
     head = head.lstrip("\n")
     before = count_before(head)
@@ -239,6 +235,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
     paged = {n: names.index(n) for n in PAGES if n in names and columns["pages"] is None}
     extra = names.index("extra") if "extra" in names else None
+    kinds = [i for i, n in enumerate(names) if n in KIND_COLUMNS]
     registered = find_registry_columns(given)
     created = names.index("create date") if "create date" in names else None
     by = columns["authors"]
@@ -266,7 +263,8 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
         if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
             got["pmid"] = told_pmid[1]
         listed = cells[by] if by is not None else ""
-        authors = read_authors(listed.strip().replace("\n", "; ") if ";" not in listed else listed, reading)
+        listed = listed.strip().replace("\n", "; ") if ";" not in listed else listed
+        authors = read_authors(listed, reading)
         if got["year"] and re.fullmatch(r"\d{8}", got["year"]):
             got["year"] = got["year"][:4]  # EBSCOhost's day
         _read_source(got)
@@ -284,8 +282,10 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
                 **got,
                 "created": _day(cells[created]) if created is not None else None,
                 "authors": tuple(filter(None, map(short_name, authors))),
+                "doubts": tell_of_authors(listed, reading),
                 **describe_row(number, trial, sponsor),
                 "pages_seen": (page,) if page and page != got["url"] else (),
+                "kinds": tuple(part for i in kinds for part in re.split(r"[;,|]", cells[i])),
                 "types": (TYPE,) if trial is not None else (),
                 "abstract": " ".join(cells[about].split()) if about is not None else "",
                 "keywords": tuple(word for i in worded for word in split_words(cells[i])),
@@ -316,7 +316,7 @@ NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", 
 """What stands under 'Source' where it names the database: no journal is called so."""
 EMBASE_SOURCE = re.compile(
     r"(?P<journal>.+?) \((?P<year>\d{4})\) (?P<volume>\d[\w-]*)(?::(?P<issue>[\w. -]+?))?"
-    r" ?(?:\((?P<pages>[^()]+)\))?\.?"
+    r" ?(?:\((?P<pages>[^()]+)\))?\.?(?: Date of Publication:.*)?"
 )
 """'Invented Journal (2019) 28:3 (12-19)'."""
 

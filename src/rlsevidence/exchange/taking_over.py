@@ -60,7 +60,8 @@ def take_screening(
                 said = (
                     f"the file's reason {chosen.reason!r} is none of them" if chosen.reason else "the file gives none"
                 )
-                left.append((record, f"{chosen.decision} needs a reason of the vocabulary (--reason): {said}"))
+                by = " (--reason)" if chosen.decision == "exclude" else ", and --reason is that of exclusions"
+                left.append((record, f"{chosen.decision} needs a reason of the vocabulary{by}: {said}"))
             else:
                 decided[record, stage] = chosen.decision
                 rows.append(_screening(record, chosen, word, entry, who))
@@ -70,6 +71,9 @@ def take_screening(
 def _reason(chosen: Decided, named: Mapping[str, Sequence[str]], otherwise: str | None) -> str | None:
     if chosen.basis is None and chosen.decision == "include":
         return "eligible"
+    # `--reason` is that of exclusions: an unsure row takes the file's own reason or none of them.
+    if chosen.decision == "unsure":
+        return match_reason(chosen.reason, named)
     return match_reason(chosen.reason, named) or otherwise
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .people import short_name
+from .people import short_name, tell_of_cut
 from .xml_pieces import Broken, Piece, read_split
 from .xml_stream import drop_prefixes, local, text_of_element
 
@@ -150,6 +150,7 @@ def _item(node: Any, around: Around) -> tuple[dict[str, Any], tuple[str, ...]]:
         "title": _first("title", (own,)),
         "journal": _first("title", parts),
         "authors": tuple(filter(None, map(short_name, _authors(node, own)))),
+        "doubts": tell_of_cut(_authors(node, own)),
         "doi": doi,
         "url": url,
         "pmid": pmid[1] if pmid else None,
