@@ -81,6 +81,11 @@ def list_changed_since(evidence: Evidence, part: str, name: str, words: Words) -
     return tuple(dict.fromkeys(found))
 
 
+def name_place(words: Words, part: str, name: str, at: str) -> str:
+    """What a place is called in the form that asks for it; the place itself where no form does."""
+    return _Labels(words, part, name).name(at)
+
+
 @dataclass(frozen=True)
 class _Labels:
     words: Words
@@ -91,7 +96,8 @@ class _Labels:
         """What a place is called in the form that asks for it; the place itself where no form does."""
         before, key, _ = self._find(at)
         if key is None:
-            return at
+            # Notes may stand in every kind of file.
+            return self.words.say("form.field.study.notes") if at == "notes" else at
         group = at.split(".")[-2] if key.startswith("result.values.") else ""
         said = self.words.say(f"form.field.{key}", group=group)
         return f"{before}: {said}" if before else said
@@ -143,4 +149,4 @@ class _Labels:
         return word_fields(model).get(last) if model is not None else None
 
 
-__all__ = ["Difference", "is_all_kept", "list_changed_since", "list_differences"]
+__all__ = ["Difference", "is_all_kept", "list_changed_since", "list_differences", "name_place"]
