@@ -21,6 +21,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.decisions.holding import find_holding
 from rlsevidence.judgement.apart_said import describe_apart
 from rlsevidence.judgement.as_of import restrict_evidence
+from rlsevidence.judgement.first_readings import find_standing
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.rests_on import describe_texts
 from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claim
@@ -168,6 +169,53 @@ def test_a_party_who_settles_it_higher_alone_waits_for_somebody_else(differing: 
     added = add_own(settled_by(differing, "anna", checked_by="cia"), "cia", differing.certainty[CLAIM])
     third = replace(added, own=tuple(o for o in added.own if o.by != "cia"))
     assert summarise(signed(third, who="cia")).certainty_word == "low", "the third need not judge it anew"
+
+
+def test_a_settlement_that_waits_names_its_settler_and_raises_nothing(evidence: Evidence) -> None:
+    """The rules propose low; one party judged very low, and another settles it at moderate, which waits."""
+    claim, why = "other-natural-treatments", "Invented for the test."
+    mine = evidence.certainty[claim]
+    assert mine.starts_at == "high"
+
+    def at(level: str, steps: int, **fields: Any) -> Certainty:
+        taken = dict(zip(mine.downgrades or {}, [min(2, steps), max(0, steps - 2), 0, 0, 0], strict=True))
+        down = {domain: {"steps": n, "why": why} for domain, n in taken.items()}
+        return make(mine, **{"overall": level, "downgrades": down, "decided_on": "2026-11-30", **fields})
+
+    people = tuple(make(evidence.people[0], id=who, name=f"Invented {who}") for who in ("anna", "bo"))
+    lowest = at("very_low", 3, reviewers=("anna",), by="anna")
+    own = tuple(
+        Own(f"certainty/{claim}.{c.by}.yaml", "certainty", claim, str(c.by), c)
+        for c in (make(mine, by="seed"), lowest, at("moderate", 1, reviewers=("bo",), by="bo"))
+    )
+    act = {"by": "bo", "decided_on": "2026-11-30", "between": ["seed", "anna", "bo"], "differed": {"overall": "bo"}}
+    done = at("moderate", 1, reviewers=("seed", "anna", "bo"), settled=act)
+    changed = replace(
+        evidence,
+        people=(*evidence.people, *people),
+        own=(*evidence.own, *own),
+        certainty={**evidence.certainty, claim: done},
+    )
+    summary = summarise_claim(settle(changed), claim, today=TODAY)
+    assert summary.proposal is not None
+    assert summary.proposal.level == "low"
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "person")
+    assert summary.certainty == lowest
+    assert summary.pending is not None
+    assert format_summary(summary)["judgement_waits"]["settled_by"] == "bo"
+    for language, said in (
+        ("en", "A judgement waits: Invented bo settled at moderate certainty, 1 level above what the rules propose"),
+        ("sv", "En bedömning väntar: Invented bo har avgjort det till måttlig tillförlitlighet, 1 steg över"),
+    ):
+        told = " ".join(format_claim(summary, language).split())
+        assert said in told
+        assert "Invented anna" in told
+    history = trace_verdict(settle(changed), claim, today=TODAY)
+    assert history.decision == lowest
+    assert find_standing(settle(changed), claim)[0] == "very_low"
+    # Where nobody had judged lower than the rules, what they propose stands until then.
+    alone = replace(changed, own=tuple(o for o in changed.own if o.item != lowest))
+    assert summarise_claim(settle(alone), claim, today=TODAY).certainty_word == "low"
 
 
 def test_whoever_judges_it_anew_after_that_opens_it_again(differing: Evidence) -> None:
