@@ -19,6 +19,7 @@ from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.decisions.holding import find_holding
+from rlsevidence.decisions.versions import hash_made, hash_place
 from rlsevidence.judgement.apart_said import describe_apart
 from rlsevidence.judgement.as_of import restrict_evidence
 from rlsevidence.judgement.first_readings import find_standing
@@ -224,7 +225,28 @@ def test_whoever_judges_it_anew_after_that_opens_it_again(differing: Evidence) -
     opened = replace(done, own=tuple(replace(o, item=anew) if (o.by, o.name) == ("bo", CLAIM) else o for o in done.own))
     summary = summarise(opened)
     assert summary.certainty_word == "very_low"
-    assert dict(summary.apart) == {"anna, bo": "low", "bo": "very_low"}
+    assert dict(summary.apart) == {"cia": "low", "bo": "very_low"}, "who settled it, and who came to another level"
+
+
+def test_words_that_a_party_changes_later_leave_the_settled_level(differing: Evidence) -> None:
+    own = {o.by: o.item for o in settled_by(differing, "cia").own if o.name == CLAIM and isinstance(o.item, Certainty)}
+    made = {who: hash_made(one.to_plain()) for who, one in own.items()}
+    had = {who: {"overall": hash_place(one.overall)} for who, one in own.items()}
+    act = {"by": "cia", "decided_on": "2026-11-30", "between": ["anna", "bo"], "differed": {"overall": "anna"}}
+    done = settled_by(differing, "cia", settled={**act, "made": made, "had": had})
+
+    def change(who: str, **fields: Any) -> ClaimSummary:
+        kept = tuple(
+            replace(o, item=make(o.item, decided_on="2026-11-30", **fields)) if (o.name, o.by) == (CLAIM, who) else o
+            for o in done.own
+        )
+        return summarise(replace(done, own=kept))
+
+    worded = change("bo", direction={"finding": own["bo"].direction.finding, "why": "Invented, and worded anew."})
+    assert (worded.certainty_word, worded.apart) == ("low", ())
+    assert worded.unsettled_judgement == ("cia", "bo"), "that it was changed is said all the same"
+    lower = change("anna", overall="very_low", downgrades=own["bo"].model_dump()["downgrades"])
+    assert (lower.certainty_word, dict(lower.apart)) == ("very_low", {"cia": "low", "anna": "very_low"})
 
 
 def test_where_they_differ_in_the_direction_it_is_unclear(differing: Evidence) -> None:

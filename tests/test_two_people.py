@@ -94,6 +94,10 @@ def test_an_extraction_changed_after_the_consensus_is_settled_again(house: Path,
     ):
         assert cli.main(["desk", "--reviewer", "cia", "--language", language, "--workspace", str(house)]) == 0
         assert said in " ".join(capsys.readouterr().out.split())
+    panel = rls.settle("studies", STUDY, reviewer="cia", folder=house)
+    assert [who for who, _, _ in fields(panel)["funding"]["both"]] == ["consensus", "anna", "bo"]
+    assert panel.view["names"]["consensus"] == "settled by Invented Cia"
+    assert lacking(panel) == ["funding"]
     asked: dict[str, list[Any]] = {}
 
     def newer(name: str, had: list[Any]) -> Any:
@@ -101,7 +105,12 @@ def test_an_extraction_changed_after_the_consensus_is_settled_again(house: Path,
         return had[-1]
 
     second = settle(house, "cia", newer)
-    assert asked["funding"] == ["Invented funding", "Invented funding, read once more"]
+    assert asked == {"funding": ["Invented funding", "Invented funding", "Invented funding, read once more"]}
+    assert second.settled is not None
+    assert dict(second.settled.differed) == {"population.age": "anna", "funding": "bo"}, (
+        "what is not open stays settled"
+    )
+    assert second.population.age == "Invented age anna"
     assert second.funding == "Invented funding, read once more"
     assert list_open(store.load(house / "evidence")) == ()
     assert problems(house) == []

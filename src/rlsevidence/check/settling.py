@@ -5,10 +5,10 @@ A place is a field as a form has it: `arms.treated.n`, a text with all of its la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..decisions.versions import Version
+from ..decisions.versions import SETTLED, Version, has_moved, hash_place
 from ..model.settlement import NEITHER
 
 LISTS = ("arms", "results")
@@ -37,7 +37,7 @@ def list_undecided(versions: Sequence[Version], value: Mapping[str, Any], langua
     settled = value.get("settled")
     looked_at = settled.get("differed") if isinstance(settled, Mapping) else None
     found = []
-    for at, each in list_differing(versions, languages).items():
+    for at, each in list_to_settle(versions, languages).items():
         if now.get(at) not in EMPTY or is_taken_out(at, now):
             continue
         one_sided = isinstance(looked_at, Mapping) and at not in looked_at
@@ -75,10 +75,40 @@ def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dic
 def tell_settled(versions: Sequence[Version], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, str]:
     """Place in which `versions` differ -> whose value stands in `value` by now, or NEITHER where nobody's does."""
     now = flatten(_align(versions, value), languages) if versions else {}
-    return {
-        at: next((v.who for v, own in zip(versions, found, strict=True) if is_same(own, now.get(at))), NEITHER)
-        for at, found in list_differing(versions, languages).items()
+    told = {
+        at: next(
+            (v.who for v, own in zip(versions, found, strict=True) if v.who != SETTLED and is_same(own, now.get(at))),
+            NEITHER,
+        )
+        for at, found in list_to_settle(versions, languages).items()
     }
+    # What was settled before, and is not open again, stays as it was settled then.
+    act = versions[0].value["settled"] if versions and versions[0].who == SETTLED else {}
+    return {at: whose for at, whose in act.get("differed", {}).items() if at not in told} | told
+
+
+def list_to_settle(versions: Sequence[Version], languages: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """As `list_differing`; beside what was settled before, only what somebody has changed since."""
+    differing = list_differing(versions, languages)
+    if not versions or versions[0].who != SETTLED:
+        return differing
+    act = versions[0].value["settled"]
+    return {
+        at: each
+        for at, each in differing.items()
+        if any(
+            v.changed and not is_same(each[0], own) and has_moved(act, v.who, at, own)
+            for v, own in zip(versions[1:], each[1:], strict=True)
+        )
+    }
+
+
+def hash_places(
+    value: Mapping[str, Any], own: Mapping[str, Any], places: Collection[str], languages: Sequence[str]
+) -> dict[str, str]:
+    """Place -> a hash of what `own` has there, its groups and results by the ids that they have in `value`."""
+    flat = flatten(align_values([value, own])[1], languages)
+    return {at: hash_place(flat.get(at)) for at in places}
 
 
 def tell_replaced(was: Mapping[str, Any], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:

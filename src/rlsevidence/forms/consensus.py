@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..check.settling import LISTS, align_values, flatten, is_same, is_taken_out, list_differing
-from ..decisions.versions import Version, list_alone, list_makers
+from ..check.settling import LISTS, align_values, flatten, is_same, is_taken_out, list_to_settle
+from ..decisions.versions import SETTLED, Version, list_alone, list_makers, list_people
 from ..finishing import CONSENSUS
 from ..judgement.people_said import name_people
 from ..language.words import Words, name_word
@@ -55,7 +55,10 @@ class ConsensusForm:
         """Those who made each of the versions, as a version names them -> by their names."""
         evidence = self.maker.evidence
         voice = Words(self.maker.language, evidence.vocabulary)
-        return {v.who: name_people(v.who.split(", "), evidence.people, voice) for v in self.versions}
+        found = {v.who: name_people(list_people(v), evidence.people, voice) for v in self.versions}
+        if SETTLED in found:
+            found[SETTLED] = self.maker.say("settled_by", who=found[SETTLED])
+        return found
 
     @property
     def maker(self) -> Maker:
@@ -76,7 +79,9 @@ class ConsensusForm:
             for name in LISTS:
                 there = {at for at, _ in list_items(merged, name)}
                 for at, item in list_items(other.value, name):
-                    if at not in there:
+                    # What was taken out when it was settled comes back only where somebody has changed it since.
+                    known = any(place.startswith(f"{format_address(at)}.") for place in self._places)
+                    if at not in there and (known or not self._is_again):
                         merged = apply_edit(merged, Edit((name,), "add", dict(item)))
         blanked = list(self._differing(merged))
         for field in blanked:
@@ -86,10 +91,15 @@ class ConsensusForm:
             merged = apply_edit(merged, Edit(_read_place(place), "remove"))
         return self.inner.tidy(merged)
 
+    @property
+    def _is_again(self) -> bool:
+        """Whether it was settled before: then it begins as it stands, and only what has changed since is open."""
+        return self.versions[0].who == SETTLED
+
     @cached_property
     def _places(self) -> Mapping[str, tuple[Any, ...]]:
         """Place in which the versions differ -> what each has there, whether a form asks for it or not."""
-        return list_differing(self.versions, self.maker.evidence.topic.languages)
+        return list_to_settle(self.versions, self.maker.evidence.topic.languages)
 
     def _names(self) -> dict[str, Any]:
         makers = list(dict.fromkeys(w for v in self.versions for w in list_makers(v.value)))
@@ -116,6 +126,8 @@ class ConsensusForm:
         """Whether all have the same there; of ids, which were brought into line, there is nothing to agree on."""
         if at[-1] == "id":
             return True
+        if self._is_again:
+            return format_address(at) not in self._places
         found = [look_up(v.value, at) for v in self.versions]
         return all(is_same(found[0], other) for other in found[1:])
 
