@@ -19,8 +19,10 @@ from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.decisions.holding import find_holding
+from rlsevidence.decisions.versions import hash_made, hash_place
 from rlsevidence.judgement.apart_said import describe_apart
 from rlsevidence.judgement.as_of import restrict_evidence
+from rlsevidence.judgement.first_readings import find_standing
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.rests_on import describe_texts
 from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claim
@@ -170,13 +172,81 @@ def test_a_party_who_settles_it_higher_alone_waits_for_somebody_else(differing: 
     assert summarise(signed(third, who="cia")).certainty_word == "low", "the third need not judge it anew"
 
 
+def test_a_settlement_that_waits_names_its_settler_and_raises_nothing(evidence: Evidence) -> None:
+    """The rules propose low; one party judged very low, and another settles it at moderate, which waits."""
+    claim, why = "other-natural-treatments", "Invented for the test."
+    mine = evidence.certainty[claim]
+    assert mine.starts_at == "high"
+
+    def at(level: str, steps: int, **fields: Any) -> Certainty:
+        taken = dict(zip(mine.downgrades or {}, [min(2, steps), max(0, steps - 2), 0, 0, 0], strict=True))
+        down = {domain: {"steps": n, "why": why} for domain, n in taken.items()}
+        return make(mine, **{"overall": level, "downgrades": down, "decided_on": "2026-11-30", **fields})
+
+    people = tuple(make(evidence.people[0], id=who, name=f"Invented {who}") for who in ("anna", "bo"))
+    lowest = at("very_low", 3, reviewers=("anna",), by="anna")
+    own = tuple(
+        Own(f"certainty/{claim}.{c.by}.yaml", "certainty", claim, str(c.by), c)
+        for c in (make(mine, by="seed"), lowest, at("moderate", 1, reviewers=("bo",), by="bo"))
+    )
+    act = {"by": "bo", "decided_on": "2026-11-30", "between": ["seed", "anna", "bo"], "differed": {"overall": "bo"}}
+    done = at("moderate", 1, reviewers=("seed", "anna", "bo"), settled=act)
+    changed = replace(
+        evidence,
+        people=(*evidence.people, *people),
+        own=(*evidence.own, *own),
+        certainty={**evidence.certainty, claim: done},
+    )
+    summary = summarise_claim(settle(changed), claim, today=TODAY)
+    assert summary.proposal is not None
+    assert summary.proposal.level == "low"
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "person")
+    assert summary.certainty == lowest
+    assert summary.pending is not None
+    assert format_summary(summary)["judgement_waits"]["settled_by"] == "bo"
+    for language, said in (
+        ("en", "A judgement waits: Invented bo settled at moderate certainty, 1 level above what the rules propose"),
+        ("sv", "En bedömning väntar: Invented bo har avgjort det till måttlig tillförlitlighet, 1 steg över"),
+    ):
+        told = " ".join(format_claim(summary, language).split())
+        assert said in told
+        assert "Invented anna" in told
+    history = trace_verdict(settle(changed), claim, today=TODAY)
+    assert history.decision == lowest
+    assert find_standing(settle(changed), claim)[0] == "very_low"
+    # Where nobody had judged lower than the rules, what they propose stands until then.
+    alone = replace(changed, own=tuple(o for o in changed.own if o.item != lowest))
+    assert summarise_claim(settle(alone), claim, today=TODAY).certainty_word == "low"
+
+
 def test_whoever_judges_it_anew_after_that_opens_it_again(differing: Evidence) -> None:
     done = settled_by(differing, "cia", decided_on="2026-11-28")
     anew = make(next(o.item for o in done.own if (o.by, o.name) == ("bo", CLAIM)), decided_on="2026-11-30")
     opened = replace(done, own=tuple(replace(o, item=anew) if (o.by, o.name) == ("bo", CLAIM) else o for o in done.own))
     summary = summarise(opened)
     assert summary.certainty_word == "very_low"
-    assert dict(summary.apart) == {"anna, bo": "low", "bo": "very_low"}
+    assert dict(summary.apart) == {"cia": "low", "bo": "very_low"}, "who settled it, and who came to another level"
+
+
+def test_words_that_a_party_changes_later_leave_the_settled_level(differing: Evidence) -> None:
+    own = {o.by: o.item for o in settled_by(differing, "cia").own if o.name == CLAIM and isinstance(o.item, Certainty)}
+    made = {who: hash_made(one.to_plain()) for who, one in own.items()}
+    had = {who: {"overall": hash_place(one.overall)} for who, one in own.items()}
+    act = {"by": "cia", "decided_on": "2026-11-30", "between": ["anna", "bo"], "differed": {"overall": "anna"}}
+    done = settled_by(differing, "cia", settled={**act, "made": made, "had": had})
+
+    def change(who: str, **fields: Any) -> ClaimSummary:
+        kept = tuple(
+            replace(o, item=make(o.item, decided_on="2026-11-30", **fields)) if (o.name, o.by) == (CLAIM, who) else o
+            for o in done.own
+        )
+        return summarise(replace(done, own=kept))
+
+    worded = change("bo", direction={"finding": own["bo"].direction.finding, "why": "Invented, and worded anew."})
+    assert (worded.certainty_word, worded.apart) == ("low", ())
+    assert worded.unsettled_judgement == ("cia", "bo"), "that it was changed is said all the same"
+    lower = change("anna", overall="very_low", downgrades=own["bo"].model_dump()["downgrades"])
+    assert (lower.certainty_word, dict(lower.apart)) == ("very_low", {"cia": "low", "anna": "very_low"})
 
 
 def test_where_they_differ_in_the_direction_it_is_unclear(differing: Evidence) -> None:

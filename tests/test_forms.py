@@ -904,6 +904,8 @@ def test_who_judged_before_may_judge_again_and_it_is_settled_anew(tiny: Path) ->
         assert panel.view["finished"] == "certainty/insomnia-improvement.yaml", lacking
         held = store.load(tiny / "evidence").certainty["insomnia-improvement"]
         assert held.reviewers == ("anna", "bo", "cia")
+        written = [r for r in store.load(tiny / "evidence").readings if r.text == "certainty/insomnia-improvement"]
+        assert written[-1].reviewer == "cia", "who settled it wrote it, and nobody who did nothing that day"
         assert held.checked_by is None, "who signed off the earlier one has not seen this one"
 
 

@@ -361,7 +361,7 @@ def test_a_decision_needs_a_name_that_is_known(verb: Sequence[str], tiny: Path, 
         (["extract", "pubmed:1"], "no record 'pubmed:1'"),
         (["appraise", "no-study"], "no study 'no-study'"),
         (["appraise", "invented-trial", "--tool", "jbi-none"], "no tool 'jbi-none'"),
-        (["settle", "certainty", "no-claim"], "nothing to settle"),
+        (["settle", "certainty", "no-claim"], "nothing to settle: no claim 'no-claim'"),
         (["judge", CLAIM, "--format", "json"], "goes with --show"),
     ],
 )

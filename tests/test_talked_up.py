@@ -80,6 +80,7 @@ def test_a_judgement_that_waits_is_nowhere_shown_as_the_verdict(review: rls.Work
     assert (plain["certainty"], plain["summary"]) == ("very_low", None)
     assert plain["judgement_waits"] | {"where": None} == {
         "why": "sign-off", "decided": "high", "proposed": "very_low", "levels_above": 3, "where": None,
+        "settled_by": None,
         "reviewers": ["seed"], "decided_on": "2026-11-22",
     }  # fmt: skip
     for language, said in (("en", "A judgement waits"), ("sv", "En bedömning väntar")):

@@ -94,6 +94,10 @@ def test_an_extraction_changed_after_the_consensus_is_settled_again(house: Path,
     ):
         assert cli.main(["desk", "--reviewer", "cia", "--language", language, "--workspace", str(house)]) == 0
         assert said in " ".join(capsys.readouterr().out.split())
+    panel = rls.settle("studies", STUDY, reviewer="cia", folder=house)
+    assert [who for who, _, _ in fields(panel)["funding"]["both"]] == ["consensus", "anna", "bo"]
+    assert panel.view["names"]["consensus"] == "settled by Invented Cia"
+    assert lacking(panel) == ["funding"]
     asked: dict[str, list[Any]] = {}
 
     def newer(name: str, had: list[Any]) -> Any:
@@ -101,7 +105,12 @@ def test_an_extraction_changed_after_the_consensus_is_settled_again(house: Path,
         return had[-1]
 
     second = settle(house, "cia", newer)
-    assert asked["funding"] == ["Invented funding", "Invented funding, read once more"]
+    assert asked == {"funding": ["Invented funding", "Invented funding", "Invented funding, read once more"]}
+    assert second.settled is not None
+    assert dict(second.settled.differed) == {"population.age": "anna", "funding": "bo"}, (
+        "what is not open stays settled"
+    )
+    assert second.population.age == "Invented age anna"
     assert second.funding == "Invented funding, read once more"
     assert list_open(store.load(house / "evidence")) == ()
     assert problems(house) == []
@@ -274,6 +283,41 @@ def test_what_only_one_has_is_not_dropped_in_silence(house: Path) -> None:
     assert (study.population.country, study.funding) == (None, "An invented fund")
     assert study.settled is not None
     assert dict(study.settled.differed) == {"population.country": "bo", "population.sex": "anna", "funding": "bo"}
+
+
+def test_numbers_and_notes_that_only_one_has_wait_for_a_choice_too(house: Path) -> None:
+    """Whether a form must have a field filled, or shows it at all, has nothing to do with who settles it."""
+    panel = rls.extract(RECORD, reviewer="anna", folder=house, name=STUDY)
+    fill(panel)
+    cells = {f"results.sleep.values.{arm}.{cell}": 7 for arm in ("given", "other") for cell in ("mean", "sd")}
+    for name in cells:
+        first, item, *rest = name.split(".")
+        put(panel, first, f"@{item}", *rest, value="7")
+    panel.act({"do": "finish"})
+    assert panel.view["finished"], panel.view["problems"]
+    with (house / "evidence" / "studies" / f"{STUDY}.yaml").open("a", encoding="utf-8") as file:
+        file.write("notes:\n- Invented note of one\n")
+    panel = rls.extract(RECORD, reviewer="bo", folder=house, name=STUDY)
+    fill(panel)
+    panel.act({"do": "finish"})
+    assert panel.view["finished"], panel.view["problems"]
+    panel = rls.settle("studies", STUDY, reviewer="cia", folder=house)
+    assert {"notes", *cells} == set(lacking(panel)) == {n for n, f in fields(panel).items() if f["both"]}
+    for number, name in enumerate(cells):
+        first, item, *rest = name.split(".")
+        put(panel, first, f"@{item}", *rest, value=cells[name] if number else None)
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] is None
+    assert lacking(panel) == ["notes"]
+    put(panel, "notes", value=["Invented note of one"])
+    panel.act({"do": "finish"})
+    assert panel.view["finished"], panel.view["problems"]
+    study = store.load(house / "evidence").studies[STUDY]
+    assert study.notes == ("Invented note of one",)
+    assert study.settled is not None
+    assert dict(study.settled.differed) == {"notes": "anna"} | {
+        name: "anna" if number else "bo" for number, name in enumerate(cells)
+    }
 
 
 def test_a_group_that_only_one_has_may_be_taken_out_as_a_whole(house: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from . import clock, store
 from .check import check_evidence, check_touched, list_raw_problems
-from .check.settling import tell_replaced, tell_settled
+from .check.settling import hash_places, tell_replaced, tell_settled
 from .decisions.versions import find_own, hash_made, list_makers, list_versions
 from .errors import NOTICES, UNFINISHED, EvidenceError, Problem
 from .layout import own_name, part_path
@@ -129,8 +129,10 @@ def _put_settlement(folder: Path, path: str, value: Mapping[str, Any]) -> dict[s
     differed = tell_settled(versions, value, evidence.topic.languages)
     # Whoever settled it goes last in the file, after what was settled.
     rest = {key: item for key, item in value.items() if key != "settled"}
-    made = {who: hash_made(own) for who in settled["between"] if (own := _find_made(evidence, part, name, who))}
-    trace = {**settled, "differed": differed, "made": made}
+    alone = {who: own for who in settled["between"] if (own := _find_made(evidence, part, name, who))}
+    had = {who: hash_places(rest, own, differed, evidence.topic.languages) for who, own in alone.items()}
+    made = {who: hash_made(own) for who, own in alone.items()}
+    trace = {**settled, "differed": differed, "made": made, "had": had if differed else None}
     raw = store.read_raw(folder, part_path(part, name))
     if raw is not None and isinstance(raw[1], dict) and not _can_be_kept(folder, part_path(part, name), raw[1]):
         trace["replaced"] = tell_replaced(raw[1], rest, evidence.topic.languages)
@@ -172,7 +174,10 @@ def _record(folder: Path, path: str, value: Mapping[str, Any]) -> None:
     if path.partition("/")[0] in ("certainty", "claims"):
         phrases = value.get("phrases")
         written = [str(phrases["written_by"])] if isinstance(phrases, Mapping) else []
-        record_finished(folder, path, [*list_makers(value), *written])
+        settled = value.get("settled")
+        # What was settled was written by whoever settled it, whoever stands before them as having judged it.
+        by = [str(settled["by"])] if isinstance(settled, Mapping) and settled.get("by") else []
+        record_finished(folder, path, [*by, *list_makers(value), *written])
 
 
 def _is_alone(folder: Path, target: str, by: str) -> bool:

@@ -5,14 +5,16 @@ A place is a field as a form has it: `arms.treated.n`, a text with all of its la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..decisions.versions import Version
+from ..decisions.versions import SETTLED, Version, has_moved, hash_place
 from ..model.settlement import NEITHER
 
 LISTS = ("arms", "results")
 """Lists whose items people name as they like: the same thing goes by two ids."""
+TIMES, TIMES_AT = ("before", "after"), 4
+"""Groups of one arm's numbers, and how many steps a number of a result has before its cell."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 """What says nothing."""
 NOT_OF_THE_THING = frozenset(
@@ -26,36 +28,38 @@ def list_undecided(versions: Sequence[Version], value: Mapping[str, Any], langua
     """The places in which `versions` differ, `value` has nothing, and nobody has chosen that it should have nothing.
 
     Where each has a value of its own, one is needed. Where somebody has none, nothing may be what is chosen: a draft
-    notes under `settled.differed` that it was looked at. A group or a result taken out was decided on as a whole.
+    notes under `settled.differed` that it was looked at, whether the place is one that must be filled or not. A group
+    or a result taken out was decided on as a whole, with the numbers of that group.
     """
     if len(versions) < 2:
         return []
     now = flatten(_align(versions, value), languages)
-    items = {".".join(at.split(".")[:2]) for at in now if at.partition(".")[0] in LISTS}
     settled = value.get("settled")
     looked_at = settled.get("differed") if isinstance(settled, Mapping) else None
     found = []
-    for at, each in list_differing(versions, languages).items():
-        listed = at.partition(".")[0] in LISTS
-        if now.get(at) not in EMPTY or (listed and ".".join(at.split(".")[:2]) not in items):
+    for at, each in list_to_settle(versions, languages).items():
+        if now.get(at) not in EMPTY or is_taken_out(at, now):
             continue
-        one_sided = isinstance(looked_at, Mapping) and at not in looked_at and not _depends(at)
+        one_sided = isinstance(looked_at, Mapping) and at not in looked_at
         if all(one not in EMPTY for one in each) or one_sided:
             found.append(at)
     return found
 
 
+def is_taken_out(at: str, now: Mapping[str, Any]) -> bool:
+    """Whether a place is of a group, or of a result, that does not stand in `now` any more."""
+    steps = at.split(".")
+    if steps[0] not in LISTS:
+        return False
+    there = {tuple(place.split(".")[:2]) for place in now}
+    group = steps[3] if steps[0] == "results" and steps[2:3] == ["values"] and len(steps) > TIMES_AT else None
+    gone = group is not None and group not in TIMES and ("arms", group) not in there
+    return (steps[0], steps[1]) not in there or gone
+
+
 def _align(versions: Sequence[Version], value: Mapping[str, Any]) -> Mapping[str, Any]:
     """`value` with the ids that groups and results go by in the first of `versions`."""
     return align_values([versions[0].value, value])[1]
-
-
-def _depends(at: str) -> bool:
-    """Whether a form asks for a place only where something else is so, or as a help: nobody has to choose nothing."""
-    steps = at.split(".")
-    if steps[0] == "results":
-        return steps[2:3] in (["values"], ["who"])
-    return steps[0] in ("upgrades", "departs_because", "notes", "label") or "answers" in steps
 
 
 def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -71,10 +75,40 @@ def list_differing(versions: Sequence[Version], languages: Sequence[str]) -> dic
 def tell_settled(versions: Sequence[Version], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, str]:
     """Place in which `versions` differ -> whose value stands in `value` by now, or NEITHER where nobody's does."""
     now = flatten(_align(versions, value), languages) if versions else {}
-    return {
-        at: next((v.who for v, own in zip(versions, found, strict=True) if is_same(own, now.get(at))), NEITHER)
-        for at, found in list_differing(versions, languages).items()
+    told = {
+        at: next(
+            (v.who for v, own in zip(versions, found, strict=True) if v.who != SETTLED and is_same(own, now.get(at))),
+            NEITHER,
+        )
+        for at, found in list_to_settle(versions, languages).items()
     }
+    # What was settled before, and is not open again, stays as it was settled then.
+    act = versions[0].value["settled"] if versions and versions[0].who == SETTLED else {}
+    return {at: whose for at, whose in act.get("differed", {}).items() if at not in told} | told
+
+
+def list_to_settle(versions: Sequence[Version], languages: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """As `list_differing`; beside what was settled before, only what somebody has changed since."""
+    differing = list_differing(versions, languages)
+    if not versions or versions[0].who != SETTLED:
+        return differing
+    act = versions[0].value["settled"]
+    return {
+        at: each
+        for at, each in differing.items()
+        if any(
+            v.changed and not is_same(each[0], own) and has_moved(act, v.who, at, own)
+            for v, own in zip(versions[1:], each[1:], strict=True)
+        )
+    }
+
+
+def hash_places(
+    value: Mapping[str, Any], own: Mapping[str, Any], places: Collection[str], languages: Sequence[str]
+) -> dict[str, str]:
+    """Place -> a hash of what `own` has there, its groups and results by the ids that they have in `value`."""
+    flat = flatten(align_values([value, own])[1], languages)
+    return {at: hash_place(flat.get(at)) for at in places}
 
 
 def tell_replaced(was: Mapping[str, Any], value: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:

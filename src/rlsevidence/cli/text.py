@@ -167,9 +167,9 @@ def _wrap(text: str, first: str = "", rest: str = INDENT) -> list[str]:
 
 def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     certainty = summary.certainty
+    pending = _wrap(describe_pending(summary.pending, voice, summary.people)) if summary.pending else []
     if certainty is None:
-        waiting = _wrap(describe_pending(summary.pending, voice, summary.people)) if summary.pending else []
-        waiting += _apart(summary, voice)
+        waiting = [*pending, *_apart(summary, voice)]
         if not summary.judged_by:
             return waiting or [say("nobody", voice)]
         phrase = "rules_until" if summary.pending else "rules_alone"
@@ -179,6 +179,7 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     stale = _wrap(describe_stale(summary.stale_text, voice), INDENT) if summary.stale_text else []
     signed = _wrap(describe_sign_off(summary.signed, voice, summary.people), INDENT) if summary.signed else []
     lines = [
+        *pending,
         verdict,
         *_apart(summary, voice),
         *stale,

@@ -11,7 +11,7 @@ from ..model import Appraisal, Evidence, Study
 from ..model.appraisal_tools import rank_severity
 from ..model.links import SAME_STUDY, Link, settle_links
 from .rows import Decision, ScreeningDecision
-from .versions import list_current, list_versions
+from .versions import list_current, list_people, list_versions
 
 
 @dataclass(frozen=True)
@@ -222,9 +222,9 @@ def list_apart(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str
         a.by is not None and (a.study, a.tool) == (appraisal.study, appraisal.tool) for a in evidence.appraisals
     ):
         return ()
-    found = list_versions(evidence, "appraisals", name)
+    found = [v for v in list_versions(evidence, "appraisals", name) if v.changed]
     judged = {(v.value["overall"], *sorted((k, d["judgement"]) for k, d in v.value["domains"].items())) for v in found}
-    return tuple((v.who, str(v.value["overall"])) for v in found) if len(judged) > 1 else ()
+    return tuple((", ".join(list_people(v)), str(v.value["overall"])) for v in found) if len(judged) > 1 else ()
 
 
 def _year(evidence: Evidence, study: Study) -> int | None:

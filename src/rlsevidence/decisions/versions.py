@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..layout import own_name, part_path
@@ -18,14 +18,29 @@ from ..model import Appraisal, Evidence
 
 @dataclass(frozen=True)
 class Version:
-    """What one person, or those who settled it before, made of a thing."""
+    """What one person, or those who settled it before, made of a thing. `who` is SETTLED for what was settled.
+
+    `changed`: false for what went into that, and is as it was then; it is shown beside it and opens nothing again.
+    """
 
     who: str
     path: str
     value: Mapping[str, Any]
+    changed: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", to_plain(self.value))
+
+
+SETTLED = "consensus"
+"""Stands for a person where a version is what was settled before."""
+
+
+def list_people(version: Version) -> tuple[str, ...]:
+    """Who stands behind a version: of what was settled, who settled it."""
+    if version.who == SETTLED:
+        return (str(version.value["settled"]["by"]),)
+    return tuple(version.who.split(", "))
 
 
 def list_makers(value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,6 +83,10 @@ def list_versions(evidence: Evidence, part: str, name: str) -> tuple[Version, ..
         new = [v for v in own if v.who not in makers or is_new(v.value, standing, v.who) or typed]
         if not new:
             return ()
+        if isinstance(standing.get("settled"), Mapping):
+            anew = {v.who for v in new}
+            own = [replace(v, changed=v.who in anew) for v in own]
+            return (Version(SETTLED, part_path(part, name), standing), *own)
         # Who has changed alone what stands as theirs alone has said the same thing twice.
         own = new if len(makers) > 1 else own
         if len(makers) > 1 or makers[0] not in {v.who for v in own} or len(own) < 2:
@@ -166,7 +185,7 @@ def find_unsettled(evidence: Evidence, text: str, who: str) -> str | None:
     mine = part_path(part, own_name(name, who))
     versions = list_versions(evidence, part, name)
     standing = next((v for v in versions if v.path == part_path(part, name)), None)
-    own = next((v for v in versions if v.path == mine), None)
+    own = next((v for v in versions if v.path == mine and v.changed), None)
     if own is None or (standing is not None and _find_content(own) == _find_content(standing)):
         return None
     return mine
@@ -180,11 +199,11 @@ def list_unsettled(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
     """Who finished the same thing each alone and otherwise, while nobody has settled it; empty where nothing is."""
     if not any((o.field, o.name) == (part, name) for o in evidence.own):
         return ()
-    versions = list_versions(evidence, part, name)
+    versions = [v for v in list_versions(evidence, part, name) if v.changed]
     contents = [_find_content(v) for v in versions]
     if all(c == contents[0] for c in contents[1:]):
         return ()
-    return tuple(dict.fromkeys(who for v in versions for who in v.who.split(", ")))
+    return tuple(dict.fromkeys(who for v in versions for who in list_people(v)))
 
 
 def hash_made(value: Mapping[str, Any]) -> str:
@@ -195,6 +214,27 @@ def hash_made(value: Mapping[str, Any]) -> str:
     content = {key: item for key, item in value.items() if key not in (*BOOKKEEPING, "reports")}
     said = json.dumps(to_plain(content), ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def hash_place(value: Any) -> str:
+    """What stands in one field, told apart from anything else; the order of words says nothing."""
+    plain = to_plain(value)
+    if isinstance(plain, list) and all(isinstance(word, str) for word in plain):
+        plain = sorted(plain)
+    plain = plain if plain not in (None, "", [], {}) else None
+    said = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def has_moved(act: Mapping[str, Any], who: str, at: str, own: Any) -> bool:
+    """Whether a person has something else at a place than when `act` settled it, given that it is not what stands.
+
+    Of an act that keeps no hash of it nobody can tell, where another's was taken: then it is taken to have changed.
+    """
+    if who not in act["between"]:
+        return True
+    was = ((act.get("had") or {}).get(who) or {}).get(at)
+    return was is None or was != hash_place(own)
 
 
 def is_new(own: Mapping[str, Any], standing: Mapping[str, Any], who: str) -> bool:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from ..check.settling import LISTS, align_values, is_same
-from ..decisions.versions import Version, list_alone, list_makers
+from ..check.settling import LISTS, align_values, flatten, is_same, is_taken_out, list_to_settle
+from ..decisions.versions import SETTLED, Version, list_alone, list_makers, list_people
 from ..finishing import CONSENSUS
 from ..judgement.people_said import name_people
 from ..language.words import Words, name_word
 from ..layout import own_name, part_path
 from ..model.settlement import NEITHER
-from .edits import EMPTY, Address, Edit, apply_edit, format_address, look_up
-from .fields import Field, Maker, Section
+from ..reporting.differences import name_place
+from .edits import EMPTY, ITEM, Address, Edit, apply_edit, format_address, look_up
+from .fields import Field, Kind, Maker, Section
 from .form import Beside, Form, list_items
 
 
@@ -53,7 +55,10 @@ class ConsensusForm:
         """Those who made each of the versions, as a version names them -> by their names."""
         evidence = self.maker.evidence
         voice = Words(self.maker.language, evidence.vocabulary)
-        return {v.who: name_people(v.who.split(", "), evidence.people, voice) for v in self.versions}
+        found = {v.who: name_people(list_people(v), evidence.people, voice) for v in self.versions}
+        if SETTLED in found:
+            found[SETTLED] = self.maker.say("settled_by", who=found[SETTLED])
+        return found
 
     @property
     def maker(self) -> Maker:
@@ -74,11 +79,27 @@ class ConsensusForm:
             for name in LISTS:
                 there = {at for at, _ in list_items(merged, name)}
                 for at, item in list_items(other.value, name):
-                    if at not in there:
+                    # What was taken out when it was settled comes back only where somebody has changed it since.
+                    known = any(place.startswith(f"{format_address(at)}.") for place in self._places)
+                    if at not in there and (known or not self._is_again):
                         merged = apply_edit(merged, Edit((name,), "add", dict(item)))
-        for field in self._differing(merged):
+        blanked = list(self._differing(merged))
+        for field in blanked:
             merged = apply_edit(merged, Edit(field.at, "set", blank(field)))
+        # What no form asks for yet, or ever, is nobody's before it is chosen either.
+        for place in set(self._places) - {format_address(field.at) for field in blanked}:
+            merged = apply_edit(merged, Edit(_read_place(place), "remove"))
         return self.inner.tidy(merged)
+
+    @property
+    def _is_again(self) -> bool:
+        """Whether it was settled before: then it begins as it stands, and only what has changed since is open."""
+        return self.versions[0].who == SETTLED
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[Any, ...]]:
+        """Place in which the versions differ -> what each has there, whether a form asks for it or not."""
+        return list_to_settle(self.versions, self.maker.evidence.topic.languages)
 
     def _names(self) -> dict[str, Any]:
         makers = list(dict.fromkeys(w for v in self.versions for w in list_makers(v.value)))
@@ -105,11 +126,37 @@ class ConsensusForm:
         """Whether all have the same there; of ids, which were brought into line, there is nothing to agree on."""
         if at[-1] == "id":
             return True
+        if self._is_again:
+            return format_address(at) not in self._places
         found = [look_up(v.value, at) for v in self.versions]
         return all(is_same(found[0], other) for other in found[1:])
 
     def list_sections(self, value: Mapping[str, Any]) -> tuple[Section, ...]:
-        return tuple(self._beside(section) for section in self.inner.list_sections(value))
+        """The inner form's, and one for what people differ in that it does not ask for as the draft stands."""
+        own = self.inner.list_sections(value)
+        asked = {format_address(field.at) for section in own for field in section.fields}
+        # A group or a result that was taken out takes its places with it.
+        left = {at for at in self._places if at not in asked and not is_taken_out(at, self._flatten(value))}
+        fields = tuple(self._make_field(at, each) for at, each in self._places.items() if at in left)
+        more = (Section("more", self.maker.say("section.more"), fields),) if fields else ()
+        return tuple(self._beside(section) for section in (*own, *more))
+
+    def _flatten(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return flatten(value, self.maker.evidence.topic.languages)
+
+    def _make_field(self, at: str, each: tuple[Any, ...]) -> Field:
+        """A field for a place that the form has none for, of the kind that what people put there is."""
+        every = [one for one in each if one not in EMPTY]
+        held = next((one for one in every if isinstance(one, Mapping)), every[0])
+        kind = Kind("text", optional=True)
+        if isinstance(held, Mapping):
+            kind = Kind("texts", optional=True)
+        elif isinstance(held, list):
+            kind = Kind("rows" if any(isinstance(one, Mapping) for one in held) else "lines", optional=True)
+        elif isinstance(held, (int, float)) and not isinstance(held, bool):
+            kind = Kind("number", optional=True, whole=isinstance(held, int))
+        voice = Words(self.maker.language, self.maker.evidence.vocabulary)
+        return self.maker.field(_read_place(at), kind, "study.notes", name_place(voice, self.part, self.name, at))
 
     def _beside(self, section: Section) -> Section:
         fields = []
@@ -141,6 +188,12 @@ class ConsensusForm:
     def tell(self, field: Field, value: Any) -> str:
         """What somebody has put into a field, in words."""
         return tell_value(self.maker, field, value)
+
+
+def _read_place(at: str) -> Address:
+    """`arms.treated.n` as the address of a field."""
+    first, *rest = at.split(".")
+    return (first, f"{ITEM}{rest[0]}", *rest[1:]) if first in LISTS and rest else (first, *rest)
 
 
 def tell_value(maker: Maker, field: Field, value: Any) -> str:

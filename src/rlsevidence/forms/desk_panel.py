@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from .. import store
@@ -244,6 +245,10 @@ def open_consensus(
     """The form in which `reviewer` settles what people made alone. UsageError where there is nothing to settle, or
     where this person has begun the same and not finished it: nobody sees another's before their own is made."""
     versions = list_versions(review.evidence, part, name)
+    if part == "certainty" and name not in review.evidence.claims:
+        near = get_close_matches(name, review.evidence.claims, n=3)
+        maybe = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UsageError(f"nothing to settle: no claim {name!r} in claims/{maybe}")
     if not versions:
         raise UsageError(f"nothing to settle in {part}/{name}.yaml: fewer than two people have finished it alone")
     refuse_while_making(review, part, name, reviewer)

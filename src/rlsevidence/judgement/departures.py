@@ -4,7 +4,8 @@ A verdict must not be talked up. Going below the proposal is free: caution needs
 an argument for each domain in which less was taken off, and two levels or more need a second person's sign-off before
 they count; so does any level above it where one of those who had judged settles it alone, higher than another of them
 had. A judgement above the proposal that does not know a later direct study does not count either: what it says
-was written without that study. Until then the proposal, which is the weaker of the two, is shown. The limits are ours.
+was written without that study. Until then the proposal, which is the weaker of the two, is shown; or the lowest of what
+those judged between whom it was settled, where that is lower still. The limits are ours.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import ValidationError
 
 from ..decisions import Settled
 from ..decisions.versions import list_settled
@@ -49,11 +52,16 @@ class Departure:
 
 @dataclass(frozen=True)
 class Pending:
-    """A judgement that does not count yet, and why: a word of WAITS."""
+    """A judgement that does not count yet, and why: a word of WAITS.
+
+    `lower`: the judgement that counts until then, where one of those between whom it was settled had judged lower than
+    the rules propose: a settlement that waits raises nothing.
+    """
 
     certainty: Certainty
     departure: Departure
     why: str
+    lower: Certainty | None = None
 
     def to_plain(self) -> dict[str, Any]:
         return {
@@ -63,6 +71,7 @@ class Pending:
             "levels_above": self.departure.levels,
             "where": list(self.departure.where),
             "reviewers": list(self.certainty.reviewers),
+            "settled_by": self.certainty.settled.by if self.certainty.settled else None,
             "decided_on": self.certainty.decided_on.isoformat(),
         }
 
@@ -110,14 +119,41 @@ def find_pending(settled: Settled, claim: str, proposal: Proposal) -> Pending | 
     # Where the level that is printed is no higher than the proposal, the proposal would be the stronger of the two.
     if certainty is None or departure is None or rank_word(certainty.word) <= rank_word(proposal.word):
         return None
-    if settled.newer(claim):
-        return Pending(certainty, departure, "newer")
+    why = _find_why(settled, certainty, departure)
+    return Pending(certainty, departure, why, _find_lower(settled, certainty, proposal)) if why else None
+
+
+def _find_why(settled: Settled, certainty: Certainty, departure: Departure) -> str | None:
+    if settled.newer(certainty.claim):
+        return "newer"
     if "overall" in departure.where:
-        return Pending(certainty, departure, "steps")
+        return "steps"
     needs = departure.levels >= SIGNED_FROM or is_party_stronger(settled, certainty)
-    if needs and not is_signed_off(settled, certainty):
-        return Pending(certainty, departure, "sign-off")
-    return None
+    return "sign-off" if needs and not is_signed_off(settled, certainty) else None
+
+
+def _find_lower(settled: Settled, certainty: Certainty, proposal: Proposal) -> Certainty | None:
+    """The lowest of what was judged alone before `certainty` was settled, where it is lower than the proposal."""
+    judged = []
+    for version in list_settled(settled.evidence, "certainty", certainty.claim, certainty.to_plain()):
+        own = next((o.item for o in settled.evidence.own if o.path == version.path), None)
+        # What two made in one file, and a settlement has replaced, stands in no file by now.
+        made = own if isinstance(own, Certainty) else _read_version(version.value)
+        judged += [made] if made is not None else []
+    lowest = min(judged, key=lambda one: rank_word(one.word), default=None)
+    return lowest if lowest is not None and rank_word(lowest.word) < rank_word(proposal.word) else None
+
+
+def _read_version(value: Mapping[str, Any]) -> Certainty | None:
+    try:
+        return Certainty.model_validate({**value, "settled": None})
+    except ValidationError:
+        return None  # put back by halves: a trace that somebody has cut
+
+
+def find_counting(settled: Settled, claim: str, pending: Pending | None) -> Certainty | None:
+    """The judgement that counts by now; None where nobody's does, or what the rules propose stands in its place."""
+    return settled.judged.get(claim) if pending is None else pending.lower
 
 
 def is_party_stronger(settled: Settled, certainty: Certainty) -> bool:
@@ -157,13 +193,24 @@ def describe_pending(pending: Pending, voice: Words, people: Iterable[Person] = 
         for place in departure.where
         if place != "overall"
     )
-    return voice.say(
-        f"sentence.pending.{pending.why}",
-        who=name_people(pending.certainty.reviewers, people, voice),
-        rating=voice.name("basis_rating" if departure.decided in RATINGS else "certainty", departure.decided),
-        levels=departure.levels,
-        where=", ".join(places).lower(),
+    act, known = pending.certainty.settled, tuple(people)
+    made = voice.say(
+        "sentence.pending.settled" if act else "sentence.pending.judged",
+        who=name_people([act.by] if act else pending.certainty.reviewers, known, voice),
+        rating=_name_word(departure.decided, voice),
     )
+    said = voice.say(
+        f"sentence.pending.{pending.why}", made=made, levels=departure.levels, where=", ".join(places).lower()
+    )
+    if pending.lower is None:
+        return said
+    rating = _name_word(pending.lower.word or "", voice)
+    lowest = voice.say("sentence.pending.lower", who=name_people(pending.lower.reviewers, known, voice), rating=rating)
+    return f"{said} {lowest}"
+
+
+def _name_word(word: str, voice: Words) -> str:
+    return voice.name("basis_rating" if word in RATINGS else "certainty", word)
 
 
 def list_waiting_judgements(pending: Iterable[Pending], headline: Container[str]) -> tuple[Todo, ...]:

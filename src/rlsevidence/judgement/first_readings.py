@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ..decisions import Settled, settle
 from ..model import CERTAINTY_LEVELS
 from ..model.grade import rank_word
-from .departures import find_pending
+from .departures import find_counting, find_pending
 from .proposals import propose
 from .unread import try_unread
 from .what_if import Effect, Verdict, compare_verdicts, leave_out
@@ -46,8 +46,8 @@ def changes_scale(effect: Effect) -> bool:
 def find_standing(settled: Settled, claim: str) -> Verdict:
     """The verdict that stands: a person's where it counts, else the rules' proposal. KeyError without such a claim."""
     proposal = propose(settled, claim)
-    certainty = settled.evidence.certainty.get(claim)
-    if certainty is None or find_pending(settled, claim, proposal):
+    certainty = find_counting(settled, claim, find_pending(settled, claim, proposal))
+    if certainty is None:
         return proposal.verdict
     word = certainty.overall or (certainty.basis.rating if certainty.basis else None)
     return word, certainty.direction.finding if certainty.direction else proposal.direction

@@ -16,7 +16,7 @@ from ..decisions import Settled, settle
 from ..language.reasons import Joined, Named, Part, Reason, Said, because
 from ..model import CERTAINTY_LEVELS, Certainty, Vocabulary
 from .as_of import read_date, restrict_evidence
-from .departures import find_pending
+from .departures import find_counting, find_pending
 from .proposals import Proposal, propose
 
 
@@ -86,7 +86,7 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
         states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
     # A judgement that does not count yet is no state of the verdict.
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
-    decision = None if waits else settled.judged.get(claim_id)
+    decision = find_counting(settled, claim_id, waits)
     labels = {study.id: study.label for study in evidence.studies.values()}
     return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary, labels)
 

@@ -31,7 +31,7 @@ from ..model import (
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.known import Known
 from .as_of import restrict_evidence
-from .departures import Pending, find_pending
+from .departures import Pending, find_counting, find_pending
 from .proposals import Proposal, format_proposal, propose
 from .readings import SignOff, Stale, judge_readings
 from .sentences import find_figure, offer_sentence, propose_sentence
@@ -325,16 +325,14 @@ def _summarise(
         return _withhold(settled, claim, day, tuple(p for b in broken for p in b.problems), past)
     decisions = settled.by_claim.get(claim_id, {})
     held = settled.holding.get(claim_id)
-    certainty = held.certainty if held else None
     studies = settled.studies(claim_id)
     proposal = propose(settled, claim_id)
     pending = find_pending(settled, claim_id, proposal)
-    if pending is not None:
-        certainty = None
+    certainty = find_counting(settled, claim_id, pending)
     # Nobody judged in the past, or the judgement waits: there, and only there, the wording is held against the rules'
     # proposal.
     ruled = (past or pending is not None) and certainty is None
-    if pending is not None and proposal.level is None:
+    if ruled and pending is not None and proposal.level is None:
         # How well founded a statement is, rules judge by counting who says so: that they find nobody allows no word
         # against it while a person's judgement waits.
         allowed = None
@@ -384,7 +382,7 @@ def _summarise(
         pending=pending,
         stale=readings.list_marked(claim_id) if readings else (),
         # Whoever signed read what stands in the file, and not what counts in its place.
-        signed=None if signed and signed.holds and held and held.is_own else signed,
+        signed=None if signed and signed.holds and ((held and held.is_own) or (pending and pending.lower)) else signed,
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
         unsettled_judgement=list_unsettled(evidence, "certainty", claim_id) if held else (),
         apart=held.apart if held else (),

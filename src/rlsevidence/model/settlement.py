@@ -20,7 +20,8 @@ class Settlement(Frozen):
     `replaced`: field -> what stood there before in a file that several people had made, where this changed it, so that
     what an earlier settler decided can still be read; `earlier`: how that one was settled, if it says so.
     `made`: person -> a hash of what that person's own file held then, so that a later change of it is seen whatever
-    day it carries, and an extraction carries none.
+    day it carries, and an extraction carries none. `had`: person -> field of `differed` -> a hash of what that person
+    had there, so that only what has changed since is settled again.
     """
 
     by: Slug
@@ -30,3 +31,4 @@ class Settlement(Frozen):
     replaced: Mapping[str, Json] | None = None
     earlier: Settlement | None = None
     made: Mapping[Slug, Text] = {}
+    had: Mapping[Slug, Mapping[str, Text]] = {}

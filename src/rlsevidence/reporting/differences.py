@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..check.settling import EMPTY, align_values, flatten, list_differing
+from ..check.settling import EMPTY, align_values, flatten, list_to_settle
 from ..check.words import word_fields
 from ..decisions.versions import find_own, list_changed, list_settled, list_versions, to_plain
 from ..language import has_text
@@ -65,20 +65,20 @@ def list_differences(
 
 
 def list_changed_since(evidence: Evidence, part: str, name: str, words: Words) -> tuple[str, ...]:
-    """Fields, as forms call them, that people have changed in their own since it was settled; none where nobody has.
-
-    Of a field in which somebody else's was taken nobody can tell what stood in one's own then: it is not named.
-    """
+    """Fields, as forms call them, that people have changed in their own since it was settled; none where nobody has."""
     found = []
     versions = list_versions(evidence, part, name)
     standing = next((v for v in versions if v.value.get("settled")), None)
     for who in list_changed(evidence, part, name) if standing is not None else ():
         own = next((v for v in versions if v.who == who), None)
-        differed = standing.value["settled"]["differed"] if standing is not None else {}
-        for at in list_differing([standing, own], evidence.topic.languages) if standing and own else ():
-            if differed.get(at, who) == who:
-                found.append(_Labels(words, part, name).name(at))
+        for at in list_to_settle([standing, own], evidence.topic.languages) if standing and own else ():
+            found.append(_Labels(words, part, name).name(at))
     return tuple(dict.fromkeys(found))
+
+
+def name_place(words: Words, part: str, name: str, at: str) -> str:
+    """What a place is called in the form that asks for it; the place itself where no form does."""
+    return _Labels(words, part, name).name(at)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ class _Labels:
         """What a place is called in the form that asks for it; the place itself where no form does."""
         before, key, _ = self._find(at)
         if key is None:
-            return at
+            # Notes may stand in every kind of file.
+            return self.words.say("form.field.study.notes") if at == "notes" else at
         group = at.split(".")[-2] if key.startswith("result.values.") else ""
         said = self.words.say(f"form.field.{key}", group=group)
         return f"{before}: {said}" if before else said
@@ -143,4 +144,4 @@ class _Labels:
         return word_fields(model).get(last) if model is not None else None
 
 
-__all__ = ["Difference", "is_all_kept", "list_changed_since", "list_differences"]
+__all__ = ["Difference", "is_all_kept", "list_changed_since", "list_differences", "name_place"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..counted import say_count
 from ..decisions import Settled
-from ..decisions.versions import list_changed, list_open, list_versions
+from ..decisions.versions import list_changed, list_open, list_people, list_versions
 from ..layout import appraisal_name, part_path
 from ..model import Evidence, SuggestedTag, Tag, Watched
 from .anchors import find_broken_anchors
@@ -165,7 +165,7 @@ def _unsettled(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
         if changed := list_changed(evidence, part, name):
             why = f"changed by {' and '.join(changed)} since it was settled; rlsevidence.settle opens it again"
         else:
-            who = [one for v in list_versions(evidence, part, name) for one in v.who.split(", ")]
+            who = [one for v in list_versions(evidence, part, name) for one in list_people(v)]
             why = (
                 f"{' and '.join(dict.fromkeys(who))} have finished it, each alone; rlsevidence.settle opens the"
                 " consensus, which a named person makes"
