@@ -67,7 +67,7 @@ def test_every_field_has_a_place_or_is_said(tmp_path: Path) -> None:
     assert first.abstract.startswith("Nobody took part. and it apparently begins")
     assert first.abstract.endswith("DO not read it as a tag.")
     assert first.said == ("a remark", "U1: my own field")
-    assert set(found.unplaced or ()) == {"SR", "FD", "ISSN", "LK", "publisher", "PP"}
+    assert set(found.unplaced or ()) == {"SR", "FD", "ISSN", "LK", "publisher", "PP", "ID", "JF", "DP"}
     assert (second.record.title, second.record.authors, second.record.year) == (
         "Invented book of works", ("Öst C",), 2001
     )  # fmt: skip
