@@ -349,8 +349,10 @@ class Workspace:
         chosen = self.choose_language(language)
         told = frames.tell_effects(rows, self.evidence, chosen)
         headings = [frames.name_column(column, chosen) for column in frames.EFFECT_COLUMNS]
-        # What had to be assumed, and what looks odd, is said in English alone so far.
-        foreign = {} if chosen == "en" else dict.fromkeys(headings[-2:], "en")
+        # A remark that the language has no words for stays in the first one, and its column says so.
+        remarks = zip(headings[-2:], ("assumed", "doubt"), strict=True)
+        whole = {h: all(frames.tell_remarks(getattr(r, name), chosen)[1] for r in rows) for h, name in remarks}
+        foreign = {heading: "en" for heading, known in whole.items() if not known}
         return lay_out(pandas.DataFrame(told, columns=headings), chosen, foreign=foreign)
 
     def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:

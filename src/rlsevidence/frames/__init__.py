@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..model import Evidence
 from . import decided, findings, outside, question, reference
+from .remarks import tell_remarks
 from .table import WORD, Column, Table
 from .told import EFFECT_COLUMNS, name_column, tell_effects, tell_frame
 
@@ -85,4 +86,5 @@ __all__ = [
     "name_column",
     "tell_effects",
     "tell_frame",
+    "tell_remarks",
 ]

@@ -17,6 +17,7 @@ from ..model import Evidence, Multilingual, Vocabulary, read_prose
 from ..synthesis.result_effects import EffectRow
 from ..tagging.untranslated import list_reasons
 from . import decided, findings, question, reference
+from .remarks import tell_remarks
 from .table import WORD
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def tell_effects(rows: Iterable[EffectRow], evidence: Evidence, language: str) -
             words.name("result_kind", row.kind),
             tell_measure(row.measure, vocabulary, language) if row.measure else None,
             tell_interval(row.effect, row.low, row.high, language),
-            row.assumed or None,
-            row.doubt or None,
+            tell_remarks(row.assumed, language)[0] or None,
+            tell_remarks(row.doubt, language)[0] or None,
         )
 
 
