@@ -26,7 +26,7 @@ from rlsevidence.errors import UsageError
 from rlsevidence.judgement.readings import judge_readings
 from rlsevidence.judgement.sentences import offer_sentence, propose_sentence
 from rlsevidence.judgement.summary import format_summary
-from rlsevidence.judgement.what_if import size_new_trial
+from rlsevidence.judgement.what_if import format_verdict, size_new_trial
 from rlsevidence.language import say as find_text
 from rlsevidence.language.reasons import label_studies
 from rlsevidence.language.words import Words
@@ -515,7 +515,8 @@ def test_a_claim_page_says_what_would_change_it(outlines: dict[str, Outline], re
                 assert say("change_no_trial", language) in text
             else:
                 level = voice.name("certainty", str(trial.to_level))
-                assert voice.say("site.change_trial", people=trial.people, level=level) in text
+                then = format_verdict((trial.from_level, "not_applicable"), voice)
+                assert voice.say("site.change_trial", people=trial.people, then=then, level=level) in text
                 assert all(c.said(voice) in text for c in trial.conditions)
 
 
