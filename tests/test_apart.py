@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -77,6 +78,7 @@ def test_the_lowest_counts_wherever_the_verdict_stands(evidence: Evidence, diffe
     history = trace_verdict(settle(differing), CLAIM, today=TODAY)
     assert history.decision is not None
     assert history.decision.overall == "very_low"
+    assert history.apart == summary.apart, "and says that they differ"
 
 
 @pytest.mark.parametrize(("language", "said"), [
@@ -273,6 +275,37 @@ def test_a_sentence_judged_at_the_higher_level_is_to_be_read_again(evidence: Evi
     keys = [key for key in one if key[1] == CLAIM and key[0].startswith("documents/")]
     assert keys
     assert all((one[key]["level"], other[key]["level"]) == ("low", "very_low") for key in keys)
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "The wording was written for a higher level than counts now"),
+    ("sv", "Lydelsen skrevs för en högre nivå än den som gäller nu"),
+])  # fmt: skip
+def test_what_was_to_be_printed_at_the_higher_level_is_withheld(evidence: Evidence, language: str, said: str) -> None:
+    """Judged low, as its sentences were; then somebody's very low counts beside it."""
+    claim = "other-natural-treatments"
+    (document, sentence), *_ = [
+        (d, s) for d, s in evidence.sentences
+        if s.verdict and s.verdict.suggest and [c.claim for c in s.claims] == [claim]
+    ]  # fmt: skip
+    assert sentence.verdict is not None
+    assert sentence.verdict.suggest is not None
+    printed = sentence.verdict.suggest.in_language(language)
+    mine = evidence.certainty[claim]
+    alone = make(mine, reviewers=("bo",), by="bo", overall="very_low")
+    person = make(evidence.people[0], id="bo", name="Invented bo")
+    own = Own(f"certainty/{claim}.bo.yaml", "certainty", claim, "bo", alone)
+    lower = replace(evidence, people=(*evidence.people, person), own=(*evidence.own, own))
+    for given, withheld in ((evidence, False), (lower, True)):
+        workspace = rls.Workspace(REPO / "evidence", TODAY)
+        workspace.__dict__["evidence"] = given
+        summary = workspace.summary(claim)
+        (passage,) = [p for p in summary.passages if p.at == sentence.at]
+        assert (passage.suggest is None) == withheld
+        maker = PageMaker(workspace, language)
+        for page in (maker.claim(summary), maker.document(document)):
+            text = " ".join(unescape(page.text).split())
+            assert (printed in text, said in text) == (not withheld, withheld)
 
 
 def test_what_changed_says_that_people_differ(evidence: Evidence, differing: Evidence) -> None:

@@ -144,7 +144,7 @@ def test_the_commands_table_and_json(tiny_dir: Path, capsys: pytest.CaptureFixtu
     workspace = str(tiny_dir.parent)
     assert main(["agreement", "--workspace", workspace, "--format", "json"]) == 0
     plain = json.loads(capsys.readouterr().out)
-    assert set(plain) == {"reviewers", "suggestions", "concerns", "contested", "made_alone", "joint"}
+    assert set(plain) == {"reviewers", "suggestions", "concerns", "contested", "made_alone", "joint", "changed"}
     # Anna and Bo both judged one pair of the tiny review, and differ on it.
     assert [(r["claim"], r["n"], r["percent"]["value"]) for r in plain["reviewers"]] == [
         (None, 1, 0.0),

@@ -17,7 +17,7 @@ from rlsevidence.decisions.versions import list_open
 from rlsevidence.errors import NOTICES
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms import FormPanel
-from rlsevidence.forms.agreed import count_joint
+from rlsevidence.forms.agreed import count_changed, count_joint, measure_agreed
 from rlsevidence.forms.study_form import ARM
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
@@ -260,6 +260,35 @@ def test_a_settler_whom_nobody_knows_is_told(settled: Path) -> None:
         ("reference", "settled.by"),
         ("settled", "settled.by"),
     }
+
+
+def test_a_second_extraction_calls_its_results_as_it_likes(house: Path) -> None:
+    """An appraisal of the first person's names a result by its id; whoever extracts it blinded knows of none."""
+    assert any("sleep" in (a.results or ()) for a in store.load(house / "evidence").appraisals)
+    panel = rls.extract("invented-trial", reviewer="dora", folder=house)
+    fill(panel)
+    put(panel, "results", "@sleep", "id", value="night")
+    put(panel, "counts_with", value=list(store.load(house / "evidence").studies["invented-trial"].counts_with))
+    panel.act({"do": "finish"})
+    assert panel.view["finished"] == "studies/invented-trial.dora.yaml", (lacking(panel), panel.view["others"])
+    assert problems(house) == []
+
+
+def test_what_was_changed_after_a_consensus_is_no_agreement_before_it(house: Path, capsys: Capture) -> None:
+    def measure() -> set[tuple[str, str]]:
+        found = measure_agreed(store.load(house / "evidence"))
+        return {(a.agreement.first, a.agreement.second) for a in found if a.what == "text"}
+
+    extract(house, "anna", {"funding": "Invented funding"})
+    extract(house, "bo", {"funding": "Another invented funding"})
+    settle(house, "cia", lambda name, had: had[0])
+    before = measure()
+    assert ("anna", "bo") in before
+    extract(house, "bo", {"funding": "Invented funding"})
+    assert ("anna", "bo") not in measure(), "bo has seen it by then"
+    assert count_changed(store.load(house / "evidence"))["extraction"] == 1
+    assert cli.main(["agreement", "--workspace", str(house)]) == 0
+    assert "1 extraction changed by their maker since" in " ".join(capsys.readouterr().out.split())
 
 
 def lacking(panel: FormPanel) -> list[str]:

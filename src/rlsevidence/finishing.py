@@ -101,11 +101,12 @@ def finish_draft(folder: Path, path: str, changes: Mapping[str, Any] | None = No
     alone = {key: item for key, item in value.items() if key != "by"}
     if target != path and value["by"] == CONSENSUS:
         alone = _put_settlement(folder, path, alone)
-    lacking = _list_lacking(folder, path, target, alone if target != path else value, content)
+    # A consensus follows what each has made alone, which stays; anybody else's waits for one.
+    counts = target == path or value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))
+    lacking = _list_lacking(folder, path, target, alone if target != path else value, content, counts=counts)
     if lacking:
         return Finished(path, False, tuple(lacking))
-    # A consensus follows what each has made alone, which stays; anybody else's waits for one.
-    if target != path and (value["by"] == CONSENSUS or _is_alone(folder, target, str(value["by"]))):
+    if target != path and counts:
         if value["by"] == CONSENSUS:
             _keep_source(folder, target)
         was = (folder / target).read_text(encoding="utf-8") if (folder / target).is_file() else ""
@@ -188,8 +189,14 @@ def _is_alone(folder: Path, target: str, by: str) -> bool:
     return list_makers(raw[1]) == (by,)
 
 
-def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any], content: str) -> list[Problem]:
-    """What keeps the file from being whole: what it lacks, or else what it would bring about in the workspace."""
+def _list_lacking(
+    folder: Path, path: str, target: str, value: Mapping[str, Any], content: str, *, counts: bool
+) -> list[Problem]:
+    """What keeps the file from being whole: what it lacks, or else what it would bring about in the workspace.
+
+    What waits beside another's (`counts` false) brings about nothing yet: that it calls a result otherwise than an
+    appraisal of the first person does is no fault, and to say so would tell what the other has.
+    """
     before = list_problems(folder)
     own = [p for p in before if p.path == path and p.field != "draft"]
     if own:
@@ -202,4 +209,4 @@ def _list_lacking(folder: Path, path: str, target: str, value: Mapping[str, Any]
         # A text that waits for its other language, or to be read again, keeps nothing from counting; nor does what an
         # editor once said of a sentence: a judgement that grew more careful must not wait for it. `check` names it.
         found = {p for p in list_problems(trial) if p.rule not in NOTICES | FOLLOWING} - set(before)
-        return sorted(replace(p, path=path) if p.path == target else p for p in found)
+        return sorted(replace(p, path=path) if p.path == target else p for p in found if counts or p.path == target)

@@ -37,24 +37,35 @@ def format_agreement(report: AgreementReport) -> str:
     return "\n".join(lines)
 
 
-def format_agreed(agreed: Sequence[Agreed], joint: Mapping[str, int]) -> str:
+def format_agreed(agreed: Sequence[Agreed], joint: Mapping[str, int], changed: Mapping[str, int]) -> str:
     """Those who extracted, appraised or judged the same, each alone: by kind of field and by domain; and how many of
-    each (`joint`) several made together, which say nothing of how far they agree."""
+    each say nothing of how far they agree: several made them together (`joint`), or one changed it since it was settled
+    (`changed`)."""
+    left_out = _say_joint(joint) + _say_changed(changed)
     head = "\nExtracted, appraised and judged, each alone (before any consensus):"
     if not agreed:
-        return f"{head}\n  no two people have made the same: agreement is undefined{_say_joint(joint)}"
+        return f"{head}\n  no two people have made the same: agreement is undefined{left_out}"
     rows = [
         (one.of, one.what, f"{a.first} and {a.second}", str(a.n), _percent(a.percent), _show(a.kappa), _show(a.ac1))
         for one in agreed
         for a in [one.agreement]
     ]
     table = format_rows(("of", "what", "who", "pairs", "percent", "kappa", "AC1"), rows)
-    return f"{head}\n{table}{_say_joint(joint)}"
+    return f"{head}\n{table}{left_out}"
+
+
+def _count_kinds(found: Mapping[str, int]) -> list[str]:
+    words = {"certainty": ("judgement of certainty", "judgements of certainty")}
+    return [say_count(n, *words.get(kind, (kind, f"{kind}s"))) for kind, n in found.items() if n]
+
+
+def _say_changed(changed: Mapping[str, int]) -> str:
+    those = _count_kinds(changed)
+    return f"\n  left out: {', '.join(those)} changed by their maker since they were settled" if those else ""
 
 
 def _say_joint(joint: Mapping[str, int]) -> str:
-    words = {"certainty": ("judgement of certainty", "judgements of certainty")}
-    those = [say_count(n, *words.get(kind, (kind, f"{kind}s"))) for kind, n in joint.items() if n]
+    those = _count_kinds(joint)
     if not those:
         return ""
     return (

@@ -100,8 +100,10 @@ def _print_decision(decision: Certainty) -> None:
 
 
 def history(args: Namespace) -> int:
+    from ..judgement.apart_said import describe_apart
     from ..judgement.history import trace_verdict
     from ..judgement.what_if import format_verdict
+    from ..language.words import Words
 
     review = open_review(args)
     claim = review.judged(args.claim).claim
@@ -128,6 +130,7 @@ def history(args: Namespace) -> int:
                     for s in found.states
                 ],
                 "undated": list(found.undated),
+                "judged_apart": [{"who": who.split(", "), "level": word} for who, word in found.apart],
                 "genealogy": {
                     "independent": list(family.independent),
                     "supporting": list(family.supporting),
@@ -164,6 +167,9 @@ def history(args: Namespace) -> int:
         print(text.wrap_line(f"Without a date, so in today's state only: {', '.join(found.undated)}", ""))
     if decision and decided:
         _print_decision(decision)
+    if found.apart:
+        voice = Words("en", review.evidence.vocabulary)
+        print(text.wrap_line(describe_apart(found.apart, voice, review.evidence.people), ""))
     print("\nWho measured, and who repeats")
     print(
         text.wrap_line(

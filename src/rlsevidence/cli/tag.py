@@ -171,15 +171,17 @@ def agreement(args: Namespace) -> int:
     review = open_review(args)
     if args.engine != "rules":
         review = _ask_engine(review, args)
-    from ..forms.agreed import count_joint, measure_agreed
+    from ..forms.agreed import count_changed, count_joint, measure_agreed
 
     report, agreed = review.agreement_report, measure_agreed(review.evidence)
-    joint = count_joint(review.evidence)
+    joint, changed = count_joint(review.evidence), count_changed(review.evidence)
     if args.format == "json":
-        print_json({**report.to_plain(), "made_alone": [one.to_plain() for one in agreed], "joint": joint})
+        print_json(
+            {**report.to_plain(), "made_alone": [one.to_plain() for one in agreed], "joint": joint, "changed": changed}
+        )
     else:
         print(format_agreement(report))
-        print(format_agreed(agreed, joint))
+        print(format_agreed(agreed, joint, changed))
     return 0
 
 

@@ -255,6 +255,20 @@ def list_changed(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
     return tuple(who for who, value in own.items() if value is not None and is_new(value, standing, who))
 
 
+def list_changed_ever(evidence: Evidence, part: str, name: str) -> tuple[str, ...]:
+    """Who has changed their own since any settlement of it, the ones before the last too: it is not what they had
+    before anybody met."""
+    standing = _find_standing(evidence, part, name)
+    step = standing.get("settled") if standing is not None else None
+    found = list(list_changed(evidence, part, name))
+    while isinstance(step, Mapping):
+        for who, was in (step.get("made") or {}).items():
+            own = find_own(evidence, part, name, str(who))
+            found += [str(who)] if own is not None and was != hash_made(own) else []
+        step = step.get("earlier")
+    return tuple(dict.fromkeys(found))
+
+
 def _find_standing(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | None:
     if part == "appraisals":
         found = [a for a in evidence.appraisals if a.by is None and f"{a.study}.{a.tool}" == name]

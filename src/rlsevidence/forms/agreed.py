@@ -14,7 +14,7 @@ from typing import Any
 
 from ..check.settling import EMPTY, align_values, flatten, is_same
 from ..check.words import word_fields
-from ..decisions.versions import list_makers, list_settled, to_plain
+from ..decisions.versions import list_changed_ever, list_makers, list_settled, to_plain
 from ..model import GRADE_DOMAINS, Arm, Estimate, Evidence, Population, Result, Study
 from ..tagging.agreement import Agreement, measure_agreement
 
@@ -59,6 +59,18 @@ def count_joint(evidence: Evidence) -> Mapping[str, int]:
     return found
 
 
+def count_changed(evidence: Evidence) -> Mapping[str, int]:
+    """How many extractions, appraisals and judgements their makers have changed since they were settled: left out too,
+    since nobody can tell any more what each alone had said before."""
+    names = [(o.field, o.name) for o in evidence.own]
+    names += [("appraisals", f"{a.study}.{a.tool}") for a in evidence.appraisals if a.by is not None]
+    kinds = {"studies": EXTRACTION, "appraisals": APPRAISAL, "certainty": CERTAINTY}
+    found = dict.fromkeys(kinds.values(), 0)
+    for part, name in dict.fromkeys(names):
+        found[kinds[part]] += len(list_changed_ever(evidence, part, name))
+    return found
+
+
 def _has_own(evidence: Evidence, part: str, name: str) -> bool:
     beside = any((o.field, o.name) == (part, name) for o in evidence.own)
     return beside or (part == "appraisals" and any(a.by and f"{a.study}.{a.tool}" == name for a in evidence.appraisals))
@@ -71,7 +83,7 @@ def measure_domains(evidence: Evidence) -> tuple[Agreed, ...]:
     for a in evidence.appraisals:
         # What one person made before anybody else did has no `by`, and is that person's own all the same.
         who = a.by or (a.reviewers[0] if len(a.reviewers) == 1 and a.role != "consensus" else None)
-        if who is not None:
+        if who is not None and who not in list_changed_ever(evidence, "appraisals", f"{a.study}.{a.tool}"):
             own.setdefault((a.tool, a.study), {}).setdefault(who, a.to_plain())
     found = []
     for tool in sorted({tool for tool, _ in own}):
@@ -150,7 +162,8 @@ def _list_own(evidence: Evidence, part: str) -> dict[str, dict[str, Mapping[str,
     """Name -> who -> what that person made of it alone."""
     own: dict[str, dict[str, Mapping[str, Any]]] = {}
     for item in evidence.own:
-        if item.field == part:
+        # What somebody has changed since it was settled was made with the others' before them.
+        if item.field == part and item.by not in list_changed_ever(evidence, part, item.name):
             own.setdefault(item.name, {})[item.by] = to_plain(item.item.to_plain())
     for name, by in own.items():
         standing = getattr(evidence, part).get(name)
@@ -158,8 +171,10 @@ def _list_own(evidence: Evidence, part: str) -> dict[str, dict[str, Mapping[str,
         if standing is None:
             continue
         plain = to_plain(standing.to_plain())
+        changed = list_changed_ever(evidence, part, name)
         for version in list_settled(evidence, part, name, plain):
-            by.setdefault(version.who, version.value)
+            if version.who not in changed:
+                by.setdefault(version.who, version.value)
         # One file that several made at once, beside what somebody else made alone, is one version of theirs.
         if not plain.get("settled") and not set(makers) & set(by):
             by.setdefault(", ".join(makers), plain)
@@ -182,4 +197,4 @@ def _measure(pairs: Pairs, words: Sequence[str]) -> Iterator[tuple[str, Agreemen
         yield what, measure_agreement(None, first, second, said, chosen)
 
 
-__all__ = ["Agreed", "count_joint", "measure_agreed", "measure_domains"]
+__all__ = ["Agreed", "count_changed", "count_joint", "measure_agreed", "measure_domains"]

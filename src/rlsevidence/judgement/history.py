@@ -51,6 +51,8 @@ class History:
     states: tuple[State, ...]
     undated: tuple[str, ...]
     decision: Certainty | None
+    apart: tuple[tuple[str, str | None], ...] = ()
+    """(who, level or rating) of those who judged it each alone and otherwise, while nobody has settled it."""
     vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
     labels: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Study id -> the name that readers know it by, for whoever shows the history."""
@@ -88,7 +90,17 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
     decision = find_counting(settled, claim_id, waits)
     labels = {study.id: study.label for study in evidence.studies.values()}
-    return History(claim_id, clock, tuple(states), tuple(sorted(undated)), decision, evidence.vocabulary, labels)
+    held = settled.holding.get(claim_id)
+    return History(
+        claim_id,
+        clock,
+        tuple(states),
+        tuple(sorted(undated)),
+        decision,
+        held.apart if held else (),
+        evidence.vocabulary,
+        labels,
+    )
 
 
 NOTHING = because("reason.move.nothing")

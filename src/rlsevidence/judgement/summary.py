@@ -53,7 +53,7 @@ class PassageInClaim:
     gap: str
     verdict: str | None
     suggest: Multilingual | None = None
-    """What an editor wrote that may be printed instead; None when nobody has."""
+    """What an editor wrote that may be printed instead; None when nobody has, or only for a higher level than now."""
     counts: bool = True
     document: str = ""
     """Id of the document that the sentence stands in."""
@@ -163,6 +163,11 @@ class ClaimSummary:
     def find_stale(self, document: str, at: str) -> Stale | None:
         """The editor's verdict on one sentence, where what it rests on has changed since anybody read it."""
         return next((found for found in self.stale if found.text == f"documents/{document}#{at}"), None)
+
+    def may_print(self, document: str, at: str) -> bool:
+        """Whether what an editor wrote instead of one sentence was not written for a higher level than counts now."""
+        stale = self.find_stale(document, at)
+        return stale is None or not stale.is_lowered
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -364,7 +369,7 @@ def _summarise(
     signed = readings.signed.get(f"certainty/{claim_id}") if readings else None
     # A source on a whole topic may be looked at for many claims; it waits in the queue and not beside each of them.
     suggested = {s.record for s in suggestions if s.claim == claim_id and not s.is_broad} - set(decisions)
-    return ClaimSummary(
+    made = ClaimSummary(
         claim=claim,
         as_of=day,
         studies=studies,
@@ -396,6 +401,8 @@ def _summarise(
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
     )
+    kept = (p if made.may_print(p.document, p.at) else replace(p, suggest=None) for p in made.passages)
+    return replace(made, passages=tuple(kept))
 
 
 def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from ..judgement.apart_said import mark_apart
+from ..judgement.apart_said import describe_apart, mark_apart
 from ..language.words import Words
 from ..screening.said import describe_settled
 from .facts import Facts
@@ -203,6 +203,9 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         )
     for summary in facts.summaries:
         if summary.claim.id not in evidence.protocol.headline_claims:
+            if summary.apart:
+                told = describe_apart(summary.apart, words, evidence.people)
+                yield say("claim-apart", claim=words.read(summary.claim.title), apart=told)
             continue
         word = summary.certainty_word
         given = {

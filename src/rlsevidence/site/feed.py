@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..judgement.apart_said import describe_apart
 from ..judgement.history import History, State
 from ..judgement.people_said import name_people
 from ..judgement.summary import ClaimSummary
@@ -94,6 +95,7 @@ def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, v
             voice.say("site.feed_people", who=name_people(decided.reviewers, evidence.people, voice)),
             summary.read_words(voice) or voice.read(decided.summary),
         ]
+        told += [describe_apart(history.apart, voice, evidence.people)] if history.apart else []
         told += unchecked
         yield Entry(
             f"{claim.id} {decided.decided_on} people",
