@@ -1019,6 +1019,8 @@ def test_the_verb_prints_queue_and_estimate_and_keeps_a_stop(
     listed = json.loads(capsys.readouterr().out)
     assert len(listed) == 3
     assert set(listed[0]) == {"id", "title", "words", "random", "sampled"}
+    assert cli.main([*base, "--queue", "3", "--find", "xyzzy"]) == 0
+    assert "no record has xyzzy" in capsys.readouterr().err
     read_all(start(workspace), 10)
     assert cli.main([*base, "--estimate", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)

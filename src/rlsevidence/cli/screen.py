@@ -60,6 +60,8 @@ def _print_queue(session: ScreenSession, args: Namespace) -> None:
         say(session.texts["order_sample"].format(unopened=len(session.unopened)))
     else:
         say(session.texts["order_learnt" if session.has_learnt else "order_plain"])
+    if not listed and args.find:
+        say(session.texts["none_found"].format(words=args.find))
     for place, item in enumerate(listed, 1):
         why = (
             session.texts["sampled"]
