@@ -176,7 +176,7 @@ def test_a_party_who_settles_it_higher_alone_waits_for_somebody_else(differing: 
 
 def test_a_settlement_that_waits_names_its_settler_and_raises_nothing(evidence: Evidence) -> None:
     """The rules propose low; one party judged very low, and another settles it at moderate, which waits."""
-    claim, why = "other-natural-treatments", "Invented for the test."
+    claim, why = "dopaminergic-tolerance", "Invented for the test."
     mine = evidence.certainty[claim]
     assert mine.starts_at == "high"
 

@@ -139,7 +139,8 @@ def test_what_is_still_signed_off(edit: Callable[[Path], None], who: str, way: s
         panel = desk(reviewer=who, folder=tiny)
         panel.act({"do": "open", "open": "read", "part": "certainty", "name": NAME})
         panel.act({"do": "sign"})
-        assert panel.view["signed"] == who, panel.status
+        named = {p.id: p.name for p in store.load_part(tiny / "evidence", "people")}
+        assert panel.view["signed"] == named[who], panel.status
     assert list_problems(tiny / "evidence") == []
     evidence = store.load(tiny / "evidence")
     assert is_signed_off(settle(evidence), evidence.certainty[NAME])

@@ -195,7 +195,8 @@ def test_a_guessed_word_is_told_and_can_be_refused(
 
     def guess(key: str, typed: str, *shown: str) -> str:
         words = ", ".join(say("site.search_quote", language, word=w) for w in shown)
-        return say(f"site.search_{key}", language, typed=typed, shown=words)
+        quoted = say("site.search_quote", language, word=typed)
+        return say(f"site.search_{key}", language, typed=quoted, shown=words)
 
     page.goto((site / language / "search.html").as_uri())
     strict = page.locator("#search-strict")
@@ -258,7 +259,9 @@ def test_one_hit_is_told_as_one(page: Any) -> None:
     maker = PageMaker(rls.open_workspace(Path(__file__).parent.parent), "sv")
     script = Path(rls.__file__).parent / "site" / "assets" / "search.js"
     body = re.sub(r"<script[^>]*></script>", "", maker.search().text)
-    entry = json.dumps([["term", "Invented word", "", "glossary.html", ""]])
+    index = json.loads(maker.search_index().removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+    index["entries"] = [["term", "Invented word", "", "glossary.html", "", [], [], []]]
+    entry = json.dumps(index)
     page.set_content(
         f"{body}<script>window.searchIndex = {entry};</script><script>{script.read_text('utf-8')}</script>"
     )
