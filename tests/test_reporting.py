@@ -366,7 +366,7 @@ OPEN = (
     "Declared by 0",
     "0 of 11 strategies",
     "6 registrations entered",
-    "193 records were entered first",
+    "198 records were entered first",
 )
 """Answers of the review as it stands that only people can give."""
 

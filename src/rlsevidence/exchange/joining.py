@@ -142,6 +142,9 @@ def join(before: Record, theirs: Record, is_free: Callable[[str, str], bool]) ->
         ours, given = getattr(before, name), getattr(theirs, name)
         if given in (None, ()) or (name == "title" and is_untitled(given)):
             continue
+        # A body that publishes stands where files have authors, and is nobody's family name.
+        if name == "authors" and before.organisation is not None and not ours:
+            continue
         if ours in (None, ()) or (name == "title" and is_untitled(ours)):
             if before.verification == "partial" and _may_fill(before, name, given, is_free):
                 filled[name] = given
