@@ -71,8 +71,10 @@ class State:
     requests: list[Request] = field(default_factory=list)
     clock: Callable[[], float] = time.time
     extra: int = 0
+    fewer: int = 0
+    """So many less are counted from the second page on, while all are given."""
     expired: set[str] = field(default_factory=set)
-    """Marks of pages that hold no longer."""
+    """Marks of pages that hold no longer, until the list is begun anew."""
     key_wanted: bool = False
     """Whether OpenAlex answers cursors to known users only, as it does."""
 
@@ -213,6 +215,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     # ------------------------------------------------------------ the interfaces
 
+    def _begin_anew(self, first: bool) -> None:
+        """A list that is asked for from its start has new marks: those that held no longer are of another one."""
+        if first:
+            self.server.state.expired.clear()
+
     def _page(self, found: list[Any], mark: str | None, size: int, loop: bool) -> tuple[list[Any], str | None, bool]:
         """A page of `found`, the mark of the next and whether there is one; a mark says where to go on."""
         start = int(mark.removeprefix("m")) if mark else 0
@@ -224,6 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _europepmc(self, path: str, query: dict[str, str], loop: bool) -> Answer:
         """https://europepmc.org/RestfulWebService, module search: the last mark is given once more at the end."""
         mark = query.get("cursorMark", "*")
+        self._begin_anew(mark == "*")
         if (
             path != ("search" if self.command == "GET" else "searchPOST")
             or query.get("format") != "json"
@@ -234,7 +242,7 @@ class _Handler(BaseHTTPRequestHandler):
         page, following, _ = self._page(found, None if mark == "*" else mark, int(query["pageSize"]), loop)
         value: dict[str, Any] = {
             "version": "6.9",
-            "hitCount": len(found) + self.server.state.extra,
+            "hitCount": len(found) + self.server.state.extra - (self.server.state.fewer if mark != "*" else 0),
             "request": {"queryString": query["query"], "resultType": query["resultType"], "cursorMark": mark},
             "resultList": {"result": page},
         }
@@ -245,6 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _clinicaltrials(self, path: str, query: dict[str, str], loop: bool) -> Answer:
         """https://clinicaltrials.gov/data-api/api, GET /studies: the total on the first page, no token on the last."""
         mark = query.get("pageToken")
+        self._begin_anew(mark is None)
         if path != "studies" or (mark or "") in self.server.state.expired:
             return {"message": "unknown"}, 400
         records = self.server.state.records.get("clinicaltrials", [])
@@ -270,7 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
         found = [r for r in records if _matches(r["title"], query["q"])]
         size = 2 if loop else int(query["limit"])
         inner = "".join(_write_trial(r) for r in found[:size])
-        count = len(found) + self.server.state.extra
+        count = len(found) + self.server.state.extra - (self.server.state.fewer if size > 2 else 0)
         return f'<allTrials xmlns="http://www.67bricks.com/isrctn" totalCount="{count}">{inner}</allTrials>', 200
 
     def _openalex(self, path: str, query: dict[str, str], loop: bool) -> Answer:
@@ -296,10 +305,12 @@ class _Handler(BaseHTTPRequestHandler):
         if "cursor" in query:
             mark = query["cursor"]
             page, following, more = self._page(found, None if mark == "*" else mark, size, loop)
+            meta["count"] -= self.server.state.fewer if mark != "*" else 0
             meta |= {"page": None, "next_cursor": following if more else None}
         else:
             number = int(query.get("page", "1"))
             page = found[(number - 1) * size : number * size]
+            meta["count"] -= self.server.state.fewer if number > 1 and name not in ("doi", "pmid") else 0
             meta["page"] = number - 1 if loop else number
         fields = query.get("select", "").split(",")
         return {"meta": meta, "results": [{k: r.get(k) for k in fields} for r in page], "group_by": []}, 200

@@ -56,7 +56,7 @@ class Case:
     again: int = 1
     pages: int = 3
     form: str = "JSON"
-    loop: str = "gives the same page again after 4 of 5 records"
+    loop: str = "names no further page after 4 of 5 records"
 
     @property
     def at_once(self) -> bool:
@@ -271,6 +271,33 @@ def test_a_list_that_moves_under_the_reader_is_no_whole_list(key: str, server: S
     with pytest.raises(HalfAListError) as caught:
         trial.puller([trial.search])
     assert str(caught.value) == f"{trial.search}: {trial.case.moved}"
+    server.state.extra = 0
+    assert trial.case.brought(trial.puller([trial.search], days=0.01)) == NUMBER
+
+
+@pytest.mark.parametrize("fewer", [1, 2, NUMBER], ids=["one", "two", "all"])
+@pytest.mark.parametrize("key", ["europepmc", "isrctn", "openalex"])
+def test_a_count_that_falls_from_page_to_page_ends_no_list(
+    key: str, fewer: int, server: SourceServer, tmp_path: Path
+) -> None:
+    """The others count on one page alone. A lower count would end the list early, with exit 0 and records missing."""
+    trial = begin(key, server, tmp_path)
+    before = trial.puller.bytes()["records.jsonl"]
+    server.state.fewer = fewer
+    with pytest.raises(HalfAListError, match=rf"counted {NUMBER} records and on page 2 counts {NUMBER - fewer}: "):
+        trial.puller([trial.search])
+    assert trial.puller.bytes()["records.jsonl"] == before
+    assert [r.outcome for r in trial.puller.runs] == ["failed"]
+    server.state.fewer = 0
+    assert trial.case.brought(trial.puller([trial.search], days=0.01)) == NUMBER
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_records_of_a_list_that_counts_none_are_no_whole_list(key: str, server: SourceServer, tmp_path: Path) -> None:
+    trial = begin(key, server, tmp_path)
+    server.state.extra = -(NUMBER if trial.case.marks else 2)  # Crossref counts those of one question
+    with pytest.raises(HalfAListError, match="counts 0 records and gave 2"):
+        trial.puller([trial.search])
     server.state.extra = 0
     assert trial.case.brought(trial.puller([trial.search], days=0.01)) == NUMBER
 

@@ -62,9 +62,9 @@ class EuropePmc(Database):
         if (code := value.get("errCode")) is not None:
             raise Refused(f"Europe PMC refused the request: {code} {value.get('errMsg') or ''}".strip())
         count = read.need(value, "hitCount", int)
-        rows = read.rows(value, "resultList.result") if count else ()
         if count and "resultList" not in value:
             read.refuse("resultList", None, "an object")
+        rows = read.rows(value, "resultList.result") if "resultList" in value else ()
         cursor = read.get(value, "nextCursorMark", str)
         hits = tuple(_hit(row, origin) for row in rows)
         return Page(count, hits, cursor or None, read.get(value, "request.queryString", str) or "")

@@ -26,7 +26,10 @@ T = TypeVar("T")
 
 
 class HalfAListError(NetworkError):
-    """Fewer records than the database counts. With half a list every record that is not on it would look lost."""
+    """Not the records that the database counts: fewer or more of them, or a count that falls from page to page.
+
+    With half a list every record that is not on it would look lost.
+    """
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class Walker:
                     f" those kept here"
                 )
                 break
-        if self._cycle is not None and len(walk.keys) < walk.count:
+        if self._cycle is not None and len(walk.keys) != walk.count:
             raise HalfAListError(
                 f"{search}: {self.database.name} counts {say_count(walk.count, 'record')} and gave {len(walk.keys)}"
             )
@@ -160,6 +163,12 @@ class Walker:
                 page, digest = self._get_whole(ask, search, walk)
             else:
                 page, digest = self._get("to search", ask, FRESH_HOURS, lambda raw: self.database.read(raw, search))
+            if _falls(walk, page):
+                # A list ends where its count is reached: a lower one would end it early, as if it were whole.
+                raise HalfAListError(
+                    f"{search}: {self.database.name} counted {say_count(walk.count, 'record')} and on page {number}"
+                    f" counts {page.count}: the list has changed under the reader, or was not counted; pull it again"
+                )
             self._enter(walk, page, digest)
             empty = 0 if page.hits else empty + 1
             if number == 1 and page.cursor and walk.count > len(page.hits):
@@ -173,7 +182,7 @@ class Walker:
                 if not page.hits or self.database.whole_at_once:
                     return  # the last mark once more and nothing with it is how Europe PMC ends a list
                 raise HalfAListError(
-                    f"{search}: {self.database.name} gives the same page again after {len(walk.keys)} of"
+                    f"{search}: {self.database.name} names no further page after {len(walk.keys)} of"
                     f" {say_count(walk.count, 'record')}"
                 )
             marks.add(page.cursor)
@@ -280,12 +289,18 @@ class Walker:
                 page = self._read_whole(kept.sha256, search, walk)
             else:
                 page = self.database.read(self._archive.read(kept.sha256), search)
+            if _falls(walk, page):
+                return None
             self._enter(walk, page, kept.sha256)
             if len(walk.keys) >= walk.count:
                 return walk
             cursor = page.cursor
             if cursor is None:
                 return None
+
+
+def _falls(walk: _Walk, page: Page) -> bool:
+    return page.count is not None and page.count < walk.count
 
 
 def read_hits(database: Database, archive: Archive, digest: str, origin: str) -> Iterator[Hit]:
