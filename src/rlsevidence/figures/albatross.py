@@ -17,7 +17,7 @@ from ..language.words import Words
 from ..model import Result
 from ..synthesis.comparable import FAMILIES as KINDS
 from ..synthesis.direction import Direction, read_directions
-from ..synthesis.distributions import normal_p, normal_quantile
+from ..synthesis.distributions import normal_quantile
 from ..synthesis.effects import read_p
 from .base import (
     BELOW,
@@ -285,8 +285,3 @@ def _draw_contour(figure: Sketch, size: float, top: float, voice: Words) -> None
                 hoverinfo="skip",
             )
         )
-
-
-def read_contour(size: float, people: int) -> float:
-    """The two-sided p that a difference of `size` standard deviations has with `people` in two equal arms."""
-    return normal_p(size * people**0.5 / 2)

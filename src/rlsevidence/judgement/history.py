@@ -9,7 +9,7 @@ comes today and not at the end of the year, when it would stand in no state.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..decisions import Settled, settle
@@ -156,8 +156,3 @@ def _direction(proposal: Proposal) -> Reason:
     if proposal.direction == "unclear":
         return because("reason.move.unclear")
     return because("reason.move.pointing", direction=Named("direction", proposal.direction))
-
-
-def list_year_ends(years: Sequence[int]) -> tuple[dt.date, ...]:
-    """The last day of each year, for tables of states."""
-    return tuple(dt.date(year, 12, 31) for year in years)

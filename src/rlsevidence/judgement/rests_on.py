@@ -394,8 +394,3 @@ def _describe_appraisal(evidence: Evidence, appraisal: Appraisal, written: _Writ
         "tool": digest({name: _plain(word) for name, word in domains.items()}),
         TEXT: digest(_plain(appraisal, "checked_by")),
     }
-
-
-def list_of_claim(settled: Settled, claim: str) -> tuple[Key, ...]:
-    """The texts on one claim: its judgement, its phrases, and every sentence that an editor has judged."""
-    return tuple(key for key in describe_texts(settled) if key[1] == claim)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from .. import __version__
-from ..judgement.summary import ClaimSummary, format_summary
+from ..judgement.summary import format_summary
 from ..language import say
 from ..model import Appraisal, Certainty, Document, Record, Study
 from ..model.base import Frozen
@@ -61,11 +61,6 @@ class ApiFile:
 
 
 _TITLED = frozenset(TABLES) - {"prisma", "prisma-s", "swim"}
-
-
-def format_claims_json(summaries: Iterable[ClaimSummary]) -> str:
-    """All claims as one JSON array, as in `show --format json`."""
-    return _write([format_summary(s) for s in summaries])
 
 
 def list_api(review: Workspace) -> tuple[ApiFile, ...]:
