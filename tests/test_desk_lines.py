@@ -57,16 +57,22 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("judge-again", f"judge {CLAIM} again", "judged before", (CLAIM, TRIAL), 1),
         Todo("untagged-study", f"tag {TRIAL}", "entered", (TRIAL, record), 1),
         Todo("conflict", f"screening: {record}", "reviewers disagree", (record,), 1),
-        Todo("sign-off", f"sign off certainty/{CLAIM}.yaml", "it counts then", (CLAIM,), 1),
+        Todo(
+            "sign-off", f"sign off certainty/{CLAIM}.yaml", "it counts then", (CLAIM,), 1,
+            {"part": "certainty", "name": CLAIM, "n": 2, "decided": "low", "proposed": None},
+        ),
         Todo("reread", f"read certainty/{CLAIM} again", "changed", (f"certainty/{CLAIM}", CLAIM), 1),
         Todo("reread", "read documents/article#5.2 again", "changed", ("documents/article#5.2", CLAIM), 1),
         Todo("broken-anchor", f"{CLAIM}: {record}", "the quote", (CLAIM, record), 1),
         Todo("link", f"{record} and {RECORD}", "the same title; rlsevidence link", (record, RECORD), 1),
-        Todo("unchecked", f"read the phrases of claims/{CLAIM}.yaml", "one person", (CLAIM,), 1),
-        Todo("unchecked", f"check certainty/{CLAIM}.yaml", "one person", (CLAIM,), 1),
-        Todo("translate", f"write 2 texts of studies/{TRIAL}.yaml in sv", "written in en only", (TRIAL,), 1),
+        Todo("unchecked", f"read the phrases of claims/{CLAIM}.yaml", "one person", (CLAIM,), 1,
+             {"part": "claims", "name": CLAIM}),
+        Todo("unchecked", f"check certainty/{CLAIM}.yaml", "one person", (CLAIM,), 1,
+             {"part": "certainty", "name": CLAIM}),
+        Todo("translate", f"write 2 texts of studies/{TRIAL}.yaml in sv", "written in en only", (TRIAL,), 1,
+             {"n": 2, "path": f"studies/{TRIAL}.yaml", "into": "sv"}),
         Todo("unphrased", f"write phrases in claims/{CLAIM}.yaml", "without phrases", (CLAIM,), 1),
-    ):
+    ):  # fmt: skip
         found.setdefault(item.kind, []).append((review.settled, item))
     return found
 
@@ -98,6 +104,10 @@ def test_what_a_line_says_is_true_of_the_thing(review: rls.Workspace, disputed: 
     for settled, item in items["translate"]:
         number, path = re.findall(r"write ([0-9]+) texts? of (\S+)", item.what)[0]
         assert tell(settled, item, "sv").startswith(f"{number} text{'er' if number != '1' else ''} i {path}")
+    for settled, item in items["unsure"] + items["unscreened"]:
+        titles = [settled.evidence.claims[c].title.in_language("sv") for c in item.values["claims"]]
+        assert all(title in tell(settled, item, "sv") for title in titles), "the claims that are proposed for it"
+    assert any(item.values["claims"] for _, item in items["unsure"])
     assert {tell(s, i, "en").split(" | ")[0] for s, i in items["unsure"]} == {
         f"{review.evidence.records[i.ids[0]].title[:90]} ({i.ids[0]})" for _, i in items["unsure"]
     }

@@ -6,7 +6,6 @@ people wrote (titles of records, what is expected of a page) stays as they wrote
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -109,9 +108,7 @@ class _Teller(NamedTuple):
         return Line(self.say("what.unreadable", path=path), why)
 
     def say_translated(self) -> Line:
-        found = re.fullmatch(r"write (\d+) texts? of (\S+) in (\S+)", self.item.what)
-        number, path, language = found.groups() if found else ("1", self.item.ids[0], "")
-        return Line(self.say("what.translate", n=int(number), path=path, into=language), self.say("why.translate"))
+        return Line(self.say("what.translate", **self.item.values), self.say("why.translate"))
 
     def say_reread(self) -> Line:
         text, claim = self.item.ids[0], next(iter(self.item.ids[1:]), None)
@@ -129,8 +126,7 @@ class _Teller(NamedTuple):
         return Line(what, self.voice.say(f"sentence.stale.{mark}"))
 
     def say_unchecked(self) -> Line:
-        path = re.search(r"(studies|appraisals|certainty|claims)/(\S+)\.yaml", self.item.what)
-        part, name = (path[1], path[2]) if path else ("claims", self.item.ids[0])
+        part, name = self.item.values["part"], self.item.values["name"]
         if part == "claims":
             return Line(
                 self.say("what.phrases", claim=self.quote(name), path=part_path("claims", name)),
@@ -139,15 +135,13 @@ class _Teller(NamedTuple):
         return Line(name_part(self.maker, part, name), self.say(f"why.{UNCHECKED[part]}"))
 
     def say_sign_off(self) -> Line:
-        told = re.match(r"([a-z ]+), (\d+) levels above what the rules propose \(([a-z ]+)\)", self.item.why)
-        what = name_part(self.maker, "certainty", self.item.ids[0])
-        if told is None:
-            return Line(what, self.say("why.sign_off_bare"))
-        decided, proposed = (self._rate(word.replace(" ", "_")) for word in (told[1], told[3]))
-        return Line(what, self.say("why.sign_off", n=int(told[2]), decided=decided, proposed=proposed))
+        values = self.item.values
+        decided, proposed = self._rate(values["decided"]), self._rate(values["proposed"])
+        why = self.say("why.sign_off", n=values["n"], decided=decided, proposed=proposed)
+        return Line(name_part(self.maker, "certainty", self.item.ids[0]), why)
 
-    def _rate(self, word: str) -> str:
-        if word == "nothing_to_rate":
+    def _rate(self, word: str | None) -> str:
+        if word is None:
             return self.say("not_recorded")
         return self.voice.name("certainty" if word in CERTAINTY_LEVELS else "basis_rating", word)
 
@@ -202,8 +196,7 @@ class _Teller(NamedTuple):
     # ------------------------------------------------------------ records
 
     def say_record(self) -> Line:
-        told = re.search(r"may concern (.+)$", self.item.why)
-        claims = self.quote_all(told[1].split(", ")) if told else ""
+        claims = self.quote_all(self.item.values["claims"])
         about = self.say("may_concern", claims=claims) if claims else self.say("concerns_none")
         return Line(self.title(self.item.ids[0]), self.say(f"why.{self.item.kind}", about=about))
 

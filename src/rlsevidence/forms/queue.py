@@ -6,7 +6,6 @@ first, nothing of what others have begun, and nobody's own work to sign off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -253,14 +252,13 @@ def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) ->
 
 def _to_sign(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Iterator[Waiting]:
     evidence, line = settled.evidence, tell_line(maker, settled, item)
-    path = re.search(r"(studies|appraisals|certainty)/(\S+)\.yaml", item.what)
-    if path is None:
+    part, name = item.values["part"], item.values["name"]
+    if part == "claims":
         # Phrases are read in their file: `sign-off phrases CLAIM` records it.
         phrases = claim.phrases if (claim := evidence.claims.get(item.ids[0])) else None
         if phrases is None or phrases.written_by != reviewer:
             yield Waiting(*line)
         return
-    part, name = path[1], path[2]
     plain = find_plain(evidence, part, name)
     if plain is None or reviewer in list_makers(plain):
         return  # nobody signs off their own work

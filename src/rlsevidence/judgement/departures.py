@@ -224,6 +224,13 @@ def list_waiting_judgements(pending: Iterable[Pending], headline: Container[str]
             " signed it off",
             (p.certainty.claim,),
             3 if p.certainty.claim in headline else 1,
+            {
+                "part": "certainty",
+                "name": p.certainty.claim,
+                "n": p.departure.levels,
+                "decided": p.departure.decided,
+                "proposed": p.departure.proposed,
+            },
         )
         for p in pending
         if p.why == "sign-off"

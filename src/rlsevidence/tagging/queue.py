@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..counted import say_count
@@ -50,16 +50,20 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do: its kind, what it is about, why, and the ids it touches."""
+    """One thing to do: its kind, what it is about, why, and the ids it touches.
+
+    `values`: what `what` and `why` tell beside the ids, for whoever says them in another language.
+    """
 
     kind: str
     what: str
     why: str
     ids: tuple[str, ...]
     weight: int
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"kind": self.kind, "what": self.what, "why": self.why, "ids": self.ids, "weight": self.weight}
 
 
 def todo(
@@ -331,15 +335,14 @@ def _records(
         said = f"may concern {', '.join(claims)}" if claims else "no claim is proposed for it"
         state = screened.get(record.id)
         if state is None:
-            yield Todo(
-                "unscreened", f"screen {record.id}", f"{_cut(record.title)}; {said}", (record.id,), weigh(claims)
-            )
+            kind, what, why = "unscreened", f"screen {record.id}", f"{_cut(record.title)}; {said}"
         elif state.decision == "unsure":
-            yield Todo(
-                "unsure", f"decide {record.id}", f"{_cut(record.title)}; more must be read", (record.id,), weigh(claims)
-            )
+            kind, what, why = "unsure", f"decide {record.id}", f"{_cut(record.title)}; more must be read"
         elif state.decision == "include" and claims and record.id not in tagged and record.id not in known:
-            yield Todo("untagged", f"tag {record.id}", f"{_cut(record.title)}; {said}", (record.id,), weigh(claims))
+            kind, what, why = "untagged", f"tag {record.id}", f"{_cut(record.title)}; {said}"
+        else:
+            continue
+        yield Todo(kind, what, why, (record.id,), weigh(claims), {"claims": tuple(claims)})
 
 
 def _appraisals(settled: Settled, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
@@ -362,7 +365,8 @@ def _untranslated(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
         what = f"{number} text{'s' if number > 1 else ''} of {path} in {language}"
         why = f"written in another language only; pages in {language} show them as they are, marked as that"
         about = [name] if folder in ("claims", "certainty") else []
-        yield Todo("translate", f"write {what}", why, (name,), weigh(about))
+        values = {"n": number, "path": path, "into": language}
+        yield Todo("translate", f"write {what}", why, (name,), weigh(about), values)
 
 
 def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -> Iterable[Todo]:
@@ -375,22 +379,22 @@ def _unchecked(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) ->
                 why,
                 (certainty.claim,),
                 2 * weigh([certainty.claim]),
+                {"part": "certainty", "name": certainty.claim},
             )
     for claim in evidence.claims.values():
         if claim.phrases is not None and claim.phrases.checked_by is None:
             why = "what may be printed of the claim was written by one person; nobody else has read it"
-            yield Todo("unchecked", f"read the phrases of claims/{claim.id}.yaml", why, (claim.id,), weigh([claim.id]))
+            what, values = f"read the phrases of claims/{claim.id}.yaml", {"part": "claims", "name": claim.id}
+            yield Todo("unchecked", what, why, (claim.id,), weigh([claim.id]), values)
     carried = Counter({s: weigh(c) for s, c in body_of.items()})
     for study in evidence.studies.values():
         if not study.seen_by_two:
-            yield Todo(
-                "unchecked", f"check studies/{study.id}.yaml", "extracted by one person", (study.id,), carried[study.id]
-            )
+            what, values = f"check studies/{study.id}.yaml", {"part": "studies", "name": study.id}
+            yield Todo("unchecked", what, "extracted by one person", (study.id,), carried[study.id], values)
     # What each made alone stands beside what they settled, which is what holds.
     agreed = {(a.study, a.tool) for a in evidence.appraisals if a.settled is not None}
     for appraisal in evidence.appraisals:
         if not appraisal.seen_by_two and (appraisal.by is None or (appraisal.study, appraisal.tool) not in agreed):
             name = appraisal_name(appraisal)
-            yield Todo(
-                "unchecked", f"check appraisals/{name}.yaml", "judged by one person", (name,), carried[appraisal.study]
-            )
+            what, values = f"check appraisals/{name}.yaml", {"part": "appraisals", "name": name}
+            yield Todo("unchecked", what, "judged by one person", (name,), carried[appraisal.study], values)
