@@ -209,6 +209,29 @@ def test_anothers_decision_is_hidden_until_ones_own_is_made(workspace: Path) -> 
     assert [(o["reviewer"], o["stance"]) for o in after["others"]] == [("anna", "supports")]
 
 
+def test_a_key_for_the_next_card_replaces_nothing_on_one_that_stays(workspace: Path) -> None:
+    panel = ReviewPanel(start(workspace, "bo"))
+    assert panel.pair is not None
+    claim, record = panel.pair
+    start(workspace, "anna").decide(panel.pair, "supports", directness="direct")
+    said = {"do": "decide", "claim": claim, "record": record, "stance": "disputes", "directness": "direct"}
+    panel.act(said)
+    assert panel.pair == (claim, record)
+
+    def mine() -> list[str | None]:
+        return [t.stance for t in read_tags(workspace) if (t.claim, t.record, t.reviewer) == (claim, record, "bo")]
+
+    other = {**said, "stance": "inconclusive"}
+    panel.act(other)
+    assert (mine(), panel.status["role"]) == (["disputes"], "alert"), "asked first"
+    panel.act(said)
+    assert panel.pair != (claim, record), "the same once more only goes on"
+    assert mine() == ["disputes"]
+    panel.act({"do": "go", "by": -1})
+    panel.act(other)
+    assert mine()[-1] == "inconclusive", "whoever comes back means it"
+
+
 def test_a_conflict_is_a_state_that_a_consensus_row_ends(workspace: Path) -> None:
     start(workspace, "anna").decide((CLAIM, RECORD), "supports", directness="direct")
     start(workspace, "bo").decide((CLAIM, RECORD), "disputes", directness="direct")

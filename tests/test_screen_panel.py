@@ -282,6 +282,30 @@ def test_another_is_hidden_until_one_has_decided_and_a_conflict_is_settled_by_na
     assert cia.state(record) == "conflict"
 
 
+def test_a_key_for_the_next_card_replaces_nothing_on_one_that_stays(workspace: Path) -> None:
+    """The card stays so that the other's decision is seen; whoever does not look presses on."""
+    panel = ScreenPanel(start(workspace, "bo"))
+    record = str(panel.record)
+    start(workspace, "anna").decide(record, "include", "eligible")
+    out = {"do": "decide", "record": record, "decision": "exclude", "reason": "wrong-outcome", "basis": "abstract"}
+    panel.act(out)
+    assert panel.record == record, "the other's decision is seen"
+    other = {**out, "reason": "wrong-population"}
+    panel.act(other)
+    assert (panel.record, panel.status["role"]) == (record, "alert"), "asked first"
+    assert [r.reason for r in read_rows(workspace, record) if r.reviewer == "bo"] == ["wrong-outcome"]
+    panel.act(other)
+    assert [r.reason for r in read_rows(workspace, record) if r.reviewer == "bo"][-1] == "wrong-population"
+    rows = len(read_rows(workspace, record))
+    panel.act(other)
+    assert panel.record != record, "the same once more only goes on"
+    assert len(read_rows(workspace, record)) == rows
+    panel.act({"do": "go", "by": -1})
+    assert panel.record == record
+    panel.act({**out, "decision": "unsure"})
+    assert panel.status["role"] == "status", "whoever comes back means it"
+
+
 def test_a_record_is_found_by_id_doi_and_words_of_its_title(workspace: Path) -> None:
     session = start(workspace)
     target = name_record(5)

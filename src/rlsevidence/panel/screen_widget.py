@@ -19,7 +19,7 @@ from ..errors import UsageError
 from ..language import list_texts
 from ..screening.said import make_path, say_estimate
 from ..tagging.cards import has_abstract
-from .answering import answer
+from .answering import Stay, answer
 from .screen_card import build_listing, build_screen_card
 from .screening import LISTED, ScreenSession
 
@@ -50,6 +50,7 @@ class ScreenPanel(anywidget.AnyWidget):
     def __init__(self, session: ScreenSession) -> None:
         self._session = session
         self._said = 0
+        self._stay = Stay()
         evidence, language = session.review.evidence, session.language
         meaning = evidence.vocabulary["screening_reason"]
         super().__init__(
@@ -89,6 +90,8 @@ class ScreenPanel(anywidget.AnyWidget):
             "stop": self._stop,
             "go_on": self._go_on,
         }
+        if message.get("do") != "decide":
+            self._stay.end()
         answer(doings, message, self._say, self.strings["not_saved"])
 
     @property
@@ -107,6 +110,15 @@ class ScreenPanel(anywidget.AnyWidget):
 
     def _decide(self, message: dict[str, Any]) -> None:
         record = self._expect(message)
+        if self._stay.is_same(message):
+            self._stay.end()
+            self._advance()
+            self._show()
+            self._say(self.strings["decided_so"])
+            return
+        if self._stay.asks(message):
+            self._say(self.strings["asks_once_more"], "alert")
+            return
         settling = record in self._session.revealed
         row = self._session.decide(
             record,
@@ -123,7 +135,9 @@ class ScreenPanel(anywidget.AnyWidget):
             # Now that one's own is made, the other's may be seen: stay, so that it is.
             differ = any(o.decision != row.decision for o in others)
             said += f". {self.strings['others_differ' if differ else 'others_agree']}"
+            self._stay.begin(message)
         else:
+            self._stay.end()
             self._advance()
         self._show()
         self._say(said)

@@ -21,7 +21,7 @@ from ..language import list_texts
 from ..language.words import name_word
 from ..model import Tag
 from ..tagging.cards import Pair, has_abstract
-from .answering import answer
+from .answering import Stay, answer
 from .session import ReviewSession
 
 
@@ -55,6 +55,7 @@ class ReviewPanel(anywidget.AnyWidget):
     def __init__(self, session: ReviewSession) -> None:
         self._session = session
         self._said = 0
+        self._stay = Stay()
         evidence = session.review.evidence
         language = session.language
         groups = (
@@ -101,6 +102,8 @@ class ReviewPanel(anywidget.AnyWidget):
             "filter": self._filter,
             "refresh": self._refresh,
         }
+        if message.get("do") not in ("decide", "accept"):
+            self._stay.end()
         answer(doings, message, self._say, self.strings["not_saved"])
 
     @property
@@ -110,6 +113,8 @@ class ReviewPanel(anywidget.AnyWidget):
 
     def _decide(self, message: dict[str, Any]) -> None:
         pair = self._expect(message)
+        if self._stays(pair, message):
+            return
         row = self._session.decide(
             pair,
             str(message.get("stance")),
@@ -118,14 +123,28 @@ class ReviewPanel(anywidget.AnyWidget):
             basis=message.get("basis"),
             note=str(message.get("note") or ""),
         )
-        self._say_decided(pair, row)
+        self._say_decided(pair, row, message)
+
+    def _stays(self, pair: Pair, message: dict[str, Any]) -> bool:
+        """Whether the message is none for a card that stays: it goes on, or is asked for once more."""
+        if self._stay.is_same(message):
+            self._stay.end()
+            self._advance(pair)
+            self._say(self.strings["decided_so"])
+            return True
+        if self._stay.asks(message):
+            self._say(self.strings["asks_once_more"], "alert")
+            return True
+        return False
 
     def _accept(self, message: dict[str, Any]) -> None:
         pair = self._expect(message)
+        if self._stays(pair, message):
+            return
         row = self._session.accept(pair, basis=message.get("basis"), note=str(message.get("note") or ""))
-        self._say_decided(pair, row)
+        self._say_decided(pair, row, message)
 
-    def _say_decided(self, pair: Pair, row: Tag) -> None:
+    def _say_decided(self, pair: Pair, row: Tag, message: dict[str, Any]) -> None:
         others = self._session.own(pair).others
         said = f"{self.strings['saved']}: {self._word('stance', row.stance)}"
         if row.directness:
@@ -134,9 +153,11 @@ class ReviewPanel(anywidget.AnyWidget):
             # Now that one's own is made, the other's may be seen: stay, so that it is.
             differ = any(o.stance != row.stance or o.directness != row.directness for o in others)
             said += f". {self.strings['others_differ' if differ else 'others_agree']}"
+            self._stay.begin(message)
             self._show()
             self._say(said)
             return
+        self._stay.end()
         self._advance(pair)
         self._say(said)
 
