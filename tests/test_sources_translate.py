@@ -44,7 +44,13 @@ CASES = [
     ("word[tiab]", "TITLE_ABS:word", "same", "word", "wider"),
     ("word[Title/Abstract]", "TITLE_ABS:word", "same", "word", "wider"),
     ('"two words"[tiab]', 'TITLE_ABS:"two words"', "same", '"two words"', "wider"),
-    ('"hyphen-ed"[tw]', 'TITLE_ABS:"hyphen-ed"', "same", '"hyphen-ed"', "wider"),
+    ('"hyphen-ed"[tw]', '(TITLE_ABS:"hyphen-ed" OR KW:"hyphen-ed")', "narrower", '"hyphen-ed"', "wider"),
+    ("trunc*[tw]", "(TITLE_ABS:trunc* OR KW:trunc*)", "narrower", "", "left_out"),
+    ("2010:2020[dp]", "PUB_YEAR:[2010 TO 2020]", "same", "", "left_out"),
+    ("2015[pdat]", "PUB_YEAR:[2015 TO 2015]", "same", "", "left_out"),
+    ('"2010/05/01:3000"[dp]', "PUB_YEAR:[2010 TO 3000]", "wider", "", "left_out"),
+    ("lately[dp]", "", "left_out", "", "left_out"),
+    ("english[la]", "", "left_out", "", "left_out"),
     ("word[ti]", "TITLE:word", "same", "word", "wider"),
     ("word[ab]", "ABSTRACT:word", "same", "word", "wider"),
     ("word[ot]", "KW:word", "same", "word", "wider"),
@@ -103,6 +109,18 @@ def test_what_follows_the_blocks() -> None:
     half = translate(strategy("word[tiab]", tail='NOT ("Animals"[Mesh] OR "Place"[ad])'), "europepmc")
     assert half.query == "(TITLE_ABS:word)", "a limit is asked whole or not at all: NOT turns meanings"
     assert half.clauses[-1].effect == "left_out"
+
+
+def test_limits_that_all_must_hold_go_one_by_one() -> None:
+    """One that cannot be said is left out by itself, and by name: the search finds more. With OR or NOT it may not."""
+    found = translate(strategy("word[tiab]", tail="AND 2010:2020[dp] AND english[la] AND humans[mh]"), "europepmc")
+    assert found.query == '(TITLE_ABS:word) AND PUB_YEAR:[2010 TO 2020] AND KW:"humans"'
+    assert [(c.term, c.effect) for c in found.clauses if c.concept == "limits"] == [
+        ("2010:2020[dp]", "same"), ("english[la]", "left_out"), ("humans[mh]", "narrower")
+    ]  # fmt: skip
+    either = translate(strategy("word[tiab]", tail="AND (2010:2020[dp] OR english[la])"), "europepmc")
+    assert either.query == "(TITLE_ABS:word)"
+    assert [c.term for c in either.clauses if c.effect == "left_out"] == ["AND (2010:2020[dp] OR english[la])"]
 
 
 @pytest.mark.parametrize(

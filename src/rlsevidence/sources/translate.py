@@ -21,12 +21,14 @@ from ..errors import UsageError
 from ..model import Search
 
 TERM = re.compile(r'(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s()"\[\]]+))(?:\[(?P<tag>[^\]]+)\])?')
+_ONE = r'(?:"[^"]+"|[^\s()"\[\]]+)(?:\[[^\]]+\])?'
+"""A term, where its parts do not matter."""
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 TAGS = {
     "tiab": "tiab",
     "title/abstract": "tiab",
-    "tw": "tiab",
-    "text word": "tiab",
+    "tw": "tw",
+    "text word": "tw",
     "ti": "ti",
     "title": "ti",
     "ab": "ab",
@@ -41,6 +43,13 @@ TAGS = {
     "pt": "pt",
     "publication type": "pt",
     "ot": "ot",
+    "dp": "dp",
+    "pdat": "dp",
+    "publication date": "dp",
+    "date - publication": "dp",
+    "la": "la",
+    "lang": "la",
+    "language": "la",
 }
 """PubMed's field tags, in lower case -> the one name by which they go here."""
 
@@ -153,7 +162,11 @@ def _read(term: str) -> _Term:
 
 
 def _say_tail(tail: str, say: Say, is_said: bool) -> tuple[str, list[Clause]]:
-    """The end of a query term by term; all of it left out when any of it cannot be said, since NOT turns meanings."""
+    """The end of a query term by term.
+
+    Limits that are all joined by AND go one by one: one that cannot be said is left out by itself, and the search finds
+    more. With OR or NOT among them, all of it is left out when any of it cannot be said, since NOT turns meanings.
+    """
     limits = "limits"
     if not is_said:
         why = "limits after the blocks are for PubMed; a registry holds studies of people only"
@@ -167,6 +180,8 @@ def _say_tail(tail: str, say: Say, is_said: bool) -> tuple[str, list[Clause]]:
         return clauses[-1].asked
 
     asked = TERM.sub(put, tail)
+    if re.fullmatch(rf"(?:AND\s+{_ONE}\s*)+", tail):
+        return " ".join(f"AND {c.asked}" for c in clauses if c.asked), clauses
     if any(not c.asked for c in clauses):
         return "", [Clause(limits, tail, "", "left_out", "a part of it cannot be said")]
     return asked, clauses
@@ -217,6 +232,14 @@ def _say_europepmc(term: _Term) -> tuple[str, str, str]:
         return asked, "narrower", "the heading itself, without those below it in the tree; preprints have none"
     if term.tag.startswith("?"):
         return "", "left_out", f"Europe PMC has no field for [{term.tag[1:]}]"
+    if term.tag == "la":
+        return "", "left_out", "the form in which Europe PMC takes languages is not documented where we looked"
+    if term.tag == "dp":
+        return _say_years(term)
+    if term.tag == "tw":
+        word = f"{term.words}*" if term.stars and not term.is_phrase else quoted if term.is_phrase else term.words
+        why = "text words are PubMed's names of substances and other fields too; here titles, abstracts, keywords"
+        return f"(TITLE_ABS:{word} OR KW:{word})", "narrower", why
     field = f"{EPMC_FIELDS[term.tag]}:" if term.tag else ""
     if term.stars and term.is_phrase:
         both = f'({field}{quoted} OR {field}"{term.words}s")'
@@ -227,10 +250,24 @@ def _say_europepmc(term: _Term) -> tuple[str, str, str]:
     return (asked, "same", "") if field else (asked, "wider", "a word without a field is sought in the full text too")
 
 
+YEARS = re.compile(r"(\d{4})((?:/\d{1,2}){0,2})(?::(\d{4})((?:/\d{1,2}){0,2}))?")
+
+
+def _say_years(term: _Term) -> tuple[str, str, str]:
+    found = YEARS.fullmatch(term.words)
+    if found is None:
+        return "", "left_out", "no year or span of years, such as 2010:2020, can be read in it"
+    first, day, last, end = found[1], found[2], found[3] or found[1], found[4]
+    whole = not day and not end
+    why = "" if whole else "by whole years"
+    return f"PUB_YEAR:[{first} TO {last}]", "same" if whole else "wider", why
+
+
 def _lacks_in_registry(term: _Term, registry: str) -> str | None:
     """Why a register of trials cannot be asked for a term at all; None where it can."""
-    if term.tag == "pt":
-        return "a registration has no publication type"
+    if term.tag in ("pt", "dp", "la"):
+        kind = {"pt": "publication type", "dp": "date of publication", "la": "language"}[term.tag]
+        return f"a registration has no {kind}"
     if term.tag.startswith("?"):
         return f"{registry} has no field for [{term.tag[1:]}]"
     if term.stars and not term.is_phrase:
