@@ -322,11 +322,11 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     puller([first, second, trials, citing, notices])
     review = open_workspace(puller.evidence.parent)
     flow = review.flow
-    assert flow.databases == {first: 3, second: 0, trials: 4, SEARCH: None}
-    assert flow.citations == {citing: 1}
-    assert (flow.found[second], flow.found[citing]) == (2, 2)
+    assert flow.databases == {first: 3, second: 2, trials: 4, SEARCH: None}
+    assert flow.citations == {citing: 2}
+    assert (flow.known[first], flow.known[second], flow.known[citing]) == (0, 2, 1)
     identified = sum(n or 0 for n in (*flow.databases.values(), *flow.citations.values())) + flow.other_methods
-    assert identified == len(review.evidence.records) == 9, "every record came by one way"
+    assert identified - flow.duplicates == len(review.evidence.records) == 9, "what two brought is removed once"
     news = summarise_news(review.settled, None, review.today)
     gained = {s.id: len(s.gained) for s in news.searches}
     assert gained == {first: 3, second: 2, trials: 4, citing: 2, notices: 0, SEARCH: 0}
@@ -335,9 +335,9 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
     (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
     day = "2026-11-24"
-    assert f"ClinicalTrials.gov: n = 4, {day} Europe PMC: n = 3, {day} PubMed: not searched yet" in databases
+    assert f"ClinicalTrials.gov: n = 4, {day} Europe PMC: n = 5, {day} PubMed: not searched yet" in databases
     (others,) = [b for b in boxes if b.startswith("<b>Other methods</b>")]
-    assert others.endswith(f"n = 1 OpenAlex (citation searching): n = 1, {day}")
+    assert others.endswith(f"n = 1 OpenAlex (citation searching): n = 2, {day}")
     notes = dict(zip(drawn.table["stage"], drawn.table["note"], strict=True))
     assert notes[f"Identified: {second}"] == f"Europe PMC; last asked {day}; 2 found, 2 of them here already"
     assert max(len(line) for text in texts for line in _lines(text)) <= 23
