@@ -310,6 +310,33 @@ def test_what_a_search_gains_and_loses_is_explained(puller: Puller, server: Sour
     assert "pubmed:90000001" in puller.records, "no row is dropped"
 
 
+def abstract_of_supplement(number: int, title: str, author: str, page: str) -> dict[str, Any]:
+    """One of the abstracts of a supplement, all of which have its DOI, as a database that is not PubMed's gives it."""
+    own = {"id": f"INV{number}", "source": "AGR", "pmid": None, "doi": "10.5555/supplement", "title": title}
+    names = {"author": [{"fullName": author, "lastName": author.split()[0]}]}
+    return europepmc_record(number, **own, authorString=f"{author}.", authorList=names, pageInfo=page)
+
+
+def test_abstracts_of_one_supplement_under_one_doi_each_stay_a_record(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path)
+    server.state.records["europepmc"] = [
+        abstract_of_supplement(1, "Invented zinc for itch in frogs: a pilot", "Berg A", "S11"),
+        abstract_of_supplement(2, "Invented night frights of toads, a survey", "Lund B", "S42"),
+        abstract_of_supplement(3, "Invented zinc for itch in frogs: a pilot", "Berg A", "S11"),
+    ]
+    search = add_search(puller.evidence, "europepmc", "invented")
+    report = puller([search])
+    first, second = report.new
+    assert (first, second[:4]) == ("doi:10.5555/supplement", "own:"), "the third is the first once more"
+    assert [puller.records[i].title[:14] for i in report.new] == ["Invented zinc ", "Invented night"]
+    texts = read_abstracts(puller.evidence.parent / ".rlsevidence")
+    assert "Invented text 2" in str(texts[second].abstract)
+    assert "Invented text 2" not in str(texts[first].abstract)
+    assert "stands for another work, doi:10.5555/supplement" in report.format_text()
+    again = puller([search], days=7)
+    assert (again.new, again.changed, dict(again.searches[0].gained), dict(again.searches[0].lost)) == ((), (), {}, {})
+
+
 def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp_path: Path) -> None:
     server.state.records["clinicaltrials"] = [registration(i) for i in range(4)]
     server.state.records["openalex"] = [openalex_work(0), openalex_work(1, doi="https://doi.org/10.5555/invented.0")]
