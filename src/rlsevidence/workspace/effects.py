@@ -11,6 +11,7 @@ from ..decisions import Settled, settle
 from ..errors import UsageError
 from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import compare_verdicts, format_verdict, leave_out, retract
+from ..language import FIRST
 from ..language.words import Words
 from ..model import Evidence
 from ..reading import Laid, lay_out
@@ -19,6 +20,9 @@ from .asked import read_choices
 
 if TYPE_CHECKING:
     import pandas as pd
+
+REMARKS = ("assumed", "doubt")
+"""Columns of remarks, which are told one after the other."""
 
 
 def _tabulate(summary: ClaimSummary) -> tuple[EffectRow, ...]:
@@ -29,7 +33,10 @@ def frame_effects(summary: ClaimSummary) -> pd.DataFrame:
     """One result of a counted study a row, under the names of EffectRow."""
     import pandas
 
-    return pandas.DataFrame([vars(r) for r in _tabulate(summary)])
+    rows = (vars(r) for r in _tabulate(summary))
+    return pandas.DataFrame(
+        [{**row, **{name: frames.tell_remarks(row[name], FIRST)[0] for name in REMARKS}} for row in rows]
+    )
 
 
 def lay_out_effects(summary: ClaimSummary, evidence: Evidence, language: str) -> Laid:
@@ -40,7 +47,7 @@ def lay_out_effects(summary: ClaimSummary, evidence: Evidence, language: str) ->
     told = frames.tell_effects(rows, evidence, language)
     headings = [frames.name_column(column, language) for column in frames.EFFECT_COLUMNS]
     # A remark that the language has no words for stays in the first one, and its column says so.
-    remarks = zip(headings[-2:], ("assumed", "doubt"), strict=True)
+    remarks = zip(headings[-2:], REMARKS, strict=True)
     whole = {h: all(frames.tell_remarks(getattr(r, name), language)[1] for r in rows) for h, name in remarks}
     foreign = {heading: "en" for heading, known in whole.items() if not known}
     return lay_out(pandas.DataFrame(told, columns=headings), language, foreign=foreign)
