@@ -49,8 +49,8 @@ from .kernels import (
 if TYPE_CHECKING:
     from ..judgement.changing import Changing
     from ..workspace import Workspace
+    from .frame import Page
     from .notebooks import RenderedNotebook
-    from .pages import Page
 
 # What makes pages (templates, figures, pandas below them) is imported where pages are made: a build that finds
 # everything as it was would otherwise spend most of its time on starting what it does not use.
@@ -235,7 +235,8 @@ def _make_pages(
     review: Workspace, titles: Mapping[str, Mapping[str, tuple[str, str]]], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
-    from .pages import PageMaker, make_root
+    from .front_page import make_root
+    from .pages import PageMaker
 
     files: dict[str, bytes] = {}
     root = make_root(review, address)
