@@ -19,7 +19,8 @@ from rlsevidence.figures import plot_claims_at_a_glance, plot_flow
 from rlsevidence.language import SHIPPED, Catalogue, list_texts, read_catalogue, say, say_number
 from rlsevidence.language.measures import find_language, say_people, say_when
 from rlsevidence.language.words import COMPUTED, Words, name_word
-from rlsevidence.site.pages import PageMaker, make_root
+from rlsevidence.site.front_page import make_root
+from rlsevidence.site.pages import PageMaker
 
 CODES = sorted(file.stem for file in SHIPPED.glob("*.po"))
 PACKAGE = SHIPPED.parent
@@ -62,8 +63,16 @@ def test_a_text_leaves_out_no_value(code: str) -> None:
     assert lost == set()
 
 
-ROOMS = {"cli/text.py": "cli.", "cli/desk.py": "form.", "site/pages.py": "site."}
-"""Modules with a `say` of their own, or of the forms, which puts the room before the key."""
+ROOMS = {
+    "cli/text.py": "cli.",
+    "cli/desk.py": "form.",
+    **{
+        f"site/{file.name}": "site."
+        for file in sorted((PACKAGE / "site").glob("*.py"))
+        if "Frame" in file.read_text(encoding="utf-8")
+    },
+}
+"""Modules with a `say` of their own, or of the forms or a page's frame, which puts the room before the key."""
 
 
 def test_every_text_that_the_code_names_exists() -> None:

@@ -23,6 +23,7 @@ def review(tiny: Path) -> rls.Workspace:
 MISTAKES: dict[str, tuple[Callable[[rls.Workspace, Path], object], str]] = {
     "no workspace": (lambda r, t: rls.open_workspace(t / "nowhere"), "nowhere"),
     "table": (lambda r, t: r.frame("nope"), "there are: claims"),
+    "column": (lambda r, t: r.frame("tags", ["stance", "nope"]), "tags: no column 'nope'; there are: claim, record"),
     "claim": (lambda r, t: r.summary("nope"), "there are: "),
     "day": (lambda r, t: r.summaries_as_of("yesterday"), "expected a date"),
     "day to come": (lambda r, t: r.as_of("2030-01-01"), "no later than today"),

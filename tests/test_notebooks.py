@@ -24,6 +24,7 @@ from rlsevidence.language.cells import (
     strip_texts,
     translate_notebook,
 )
+from rlsevidence.site.build import build_site
 from rlsevidence.site.charts import MIME
 from rlsevidence.site.inputs import WITH_NOTES, drop_notes, hash_inputs
 from rlsevidence.site.kernels import (
@@ -326,6 +327,8 @@ def test_a_notebook_runs_again_only_when_something_it_depends_on_has_changed(tmp
 READERS = {
     "len(review.evidence.tags), [s.certainty_word for s in review.summaries]": False,
     "review.frame('tags')": True,
+    "review.frame('tags', ['stance', 'indirect_because']), review.frame('screening', ['reason'])": False,
+    "review.frame('screening', ['note'])": True,
     "[vars(s) for s in review.evidence.screening]": True,
     "[t.note for t in review.evidence.tags]": True,
     "[t.model_dump() for t in review.evidence.tags], review.evidence.screening[:1]": True,
@@ -356,6 +359,50 @@ def test_one_more_note_runs_only_the_notebooks_that_read_notes(tmp_path: Path) -
     before = hash_inputs(own, noteless=WITH_NOTES)
     table.write_text("\n".join([*rows, rows[2].replace("inconclusive", "supports")]) + "\n", encoding="utf-8")
     assert hash_inputs(own, noteless=WITH_NOTES) != before, "a decision is no note"
+
+
+@pytest.mark.slow
+def test_one_more_note_makes_only_the_pages_that_show_notes(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "tiny" / "evidence", tmp_path / "evidence")
+    (tmp_path / "notebooks").mkdir()
+    opened = "import rlsevidence as rls\nreview = rls.open_workspace()\n"
+    counting = "review.frame('tags', ['stance']).groupby('stance').size()"
+    showing = "[t.note for t in review.evidence.tags]"
+
+    def write(*asked: str) -> None:
+        for number, source in enumerate(asked):
+            code = nbformat.v4.new_code_cell(opened + source, id="b")
+            cells = [nbformat.v4.new_markdown_cell("# Made up", id="a"), code]
+            nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "notebooks" / f"9{number}_made_up.ipynb")
+
+    def build(name: str) -> tuple[list[str], dict[str, bytes]]:
+        said: list[str] = []
+        build_site(
+            rls.Workspace(tmp_path / "evidence", rls.open_workspace(ROOT).today), tmp_path / name, report=said.append
+        )
+        found = {p.relative_to(tmp_path / name).as_posix(): p for p in (tmp_path / name).rglob("*") if p.is_file()}
+        ran = [line.split()[1] for line in said if "ran in" in line]
+        return ran, {path: file.read_bytes() for path, file in sorted(found.items())}
+
+    def note(word: str) -> None:
+        table = tmp_path / "evidence" / "tags.tsv"
+        rows = table.read_text(encoding="utf-8").splitlines()
+        table.write_text("\n".join([rows[0], f"{rows[1]} {word}", *rows[2:]]) + "\n", encoding="utf-8")
+
+    write(counting)
+    _, first = build("site")
+    note("Zzqqj.")
+    assert build("site") == ([], first), "a note that no notebook has read runs none"
+    (tmp_path / "site" / "en" / "notebooks" / "90_made_up.html").write_text("damaged", encoding="utf-8")
+    assert build("site") == ([], first), "a page that is not as it was is made again"
+    write(counting, showing)
+    build("site")
+    note("Zzqqk.")
+    ran, made = build("site")
+    assert ran == ["91_made_up"]
+    assert b"Zzqqk." in made["en/notebooks/91_made_up.html"]
+    shutil.rmtree(tmp_path / ".rlsevidence")
+    assert build("afresh")[1] == made
 
 
 SHARING = """

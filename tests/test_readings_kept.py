@@ -26,8 +26,9 @@ from rlsevidence.language import say
 from rlsevidence.model import Evidence
 from rlsevidence.model.seals import Remembered, find_gone, find_unsealed, seal_row
 from rlsevidence.rereading import record_ground, reread
+from rlsevidence.site.front_page import make_root
 from rlsevidence.site.marks import list_marked_words, mark_outputs
-from rlsevidence.site.pages import PageMaker, make_root
+from rlsevidence.site.pages import PageMaker
 
 TODAY = dt.date(2026, 11, 30)
 TEXT = "certainty/deficiency-contributes"

@@ -41,13 +41,15 @@ from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
 from rlsevidence.site.exercises import EACH, list_exercises
 from rlsevidence.site.feed import write_feed
+from rlsevidence.site.front_page import make_root
 from rlsevidence.site.inputs import hash_inputs
 from rlsevidence.site.kept import keep_references
 from rlsevidence.site.kernels import execute_notebooks, list_notebooks
 from rlsevidence.site.notebooks import mend_table, render_notebooks
-from rlsevidence.site.pages import GLOSSARY, PageMaker, make_root
+from rlsevidence.site.pages import PageMaker
 from rlsevidence.site.render import Place, format_rating, format_values, record_links
 from rlsevidence.site.tables import label_tables
+from rlsevidence.site.terms import GLOSSARY
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "src" / "rlsevidence" / "site" / "templates"

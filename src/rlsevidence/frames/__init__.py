@@ -6,7 +6,7 @@ different workspaces can be put together; `describe` says what each column holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
@@ -52,13 +52,19 @@ TABLES: Mapping[str, Table] = {name: _ALL[name] for name in _ORDER}
 """Every table by name, in the order in which the method comes to them."""
 
 
-def frame(evidence: Evidence, name: str) -> pd.DataFrame:
-    """The table `name`; UsageError, with the tables there are, when there is no such table."""
+def frame(evidence: Evidence, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table `name`, or these of its columns in this order.
+
+    UsageError, with the tables or columns there are, when there is no such table or column.
+    """
     import pandas as pd
 
     table = _find(name)
-    data = pd.DataFrame(list(table.rows(evidence)), columns=list(table.columns), dtype="object")
-    return data.astype({column: described.dtype for column, described in table.columns.items()})
+    chosen = list(table.columns if columns is None else columns)
+    if unknown := [column for column in chosen if column not in table.columns]:
+        raise UsageError(f"{name}: no column {unknown[0]!r}; there are: {', '.join(table.columns)}")
+    data = pd.DataFrame(list(table.list_rows(evidence, chosen)), columns=chosen, dtype="object")
+    return data.astype({column: table.columns[column].dtype for column in chosen})
 
 
 def describe(name: str) -> pd.DataFrame:

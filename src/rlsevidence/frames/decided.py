@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..decisions.holding import find_holding
-from ..model import Evidence, read_prose
+from ..model import Evidence, Screening, Tag, read_prose
 from .table import WORD, F, N, Row, S, Table, join, list_columns
 
 
-def _tags(ev: Evidence) -> Iterable[Row]:
+def _tags_but_notes(ev: Evidence) -> Iterable[Row]:
+    # A notebook that has read notes runs again when one changes: none is read that nobody asked for.
     for t in ev.tags:
-        yield {
-            **t.model_dump(exclude={"indirect_because"}),
-            "indirect_because": join(t.indirect_because),
-            "note": t.note or None,
-        }
+        yield {**_read_fields(t), "indirect_because": join(t.indirect_because)}
+
+
+def _tags(ev: Evidence) -> Iterable[Row]:
+    for t, row in zip(ev.tags, _tags_but_notes(ev), strict=True):
+        yield {**row, "note": t.note or None}
+
+
+def _screening_but_notes(ev: Evidence) -> Iterable[Row]:
+    return map(_read_fields, ev.screening)
 
 
 def _screening(ev: Evidence) -> Iterable[Row]:
-    for s in ev.screening:
-        yield {**s.model_dump(), "note": s.note or None}
+    for s, row in zip(ev.screening, _screening_but_notes(ev), strict=True):
+        yield {**row, "note": s.note or None}
+
+
+def _read_fields(decision: Tag | Screening) -> Row:
+    return {name: getattr(decision, name) for name in type(decision).model_fields if name != "note"}
 
 
 def _stops(ev: Evidence) -> Iterable[Row]:
@@ -99,6 +109,7 @@ TABLES: Mapping[str, Table] = {
             note=(S, "note"),
         ),
         _tags,
+        _tags_but_notes,
     ),
     "screening": Table(
         "one person's decision to let a record in",
@@ -114,6 +125,7 @@ TABLES: Mapping[str, Table] = {
             note=(S, "note"),
         ),
         _screening,
+        _screening_but_notes,
     ),
     "stops": Table(
         "one person's decision to stop screening, or to go on, with the estimate it rests on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,13 @@ class Table:
     row_is: str
     columns: Mapping[str, Column]
     rows: Callable[[Evidence], Iterable[Row]]
+    but_notes: Callable[[Evidence], Iterable[Row]] | None = None
+    """The same rows without their `note`, where they can be had without reading any."""
+
+    def list_rows(self, evidence: Evidence, columns: Collection[str]) -> Iterable[Row]:
+        """The rows with at least `columns`; notes are read only where they are asked for."""
+        chosen = self.rows if self.but_notes is None or "note" in columns else self.but_notes
+        return chosen(evidence)
 
 
 S, N, F, B = "string", "Int64", "Float64", "boolean"

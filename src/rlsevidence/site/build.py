@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import tomllib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from .api import list_api, write_api
 from .inputs import Inputs, read_inputs
 from .kept import (
     hash_pages,
+    hash_shown,
     hash_site,
     is_current,
     prune_cards,
@@ -49,8 +51,8 @@ from .kernels import (
 if TYPE_CHECKING:
     from ..judgement.changing import Changing
     from ..workspace import Workspace
+    from .frame import Page
     from .notebooks import RenderedNotebook
-    from .pages import Page
 
 # What makes pages (templates, figures, pandas below them) is imported where pages are made: a build that finds
 # everything as it was would otherwise spend most of its time on starting what it does not use.
@@ -114,10 +116,9 @@ def build_site(
             files = read_pages(review, out, key)
             # What makes pages takes long to import, and would hold up the kernel's start. Only this thread imports it.
             started.wait()
-            from .pages import PageMaker
-
-            if not running.done():
+            if kernel.has_started:
                 from .notebooks import prepare
+                from .pages import PageMaker  # noqa: F401
 
                 prepare()
             if files is None:
@@ -127,7 +128,11 @@ def build_site(
             else:
                 report("pages: unchanged")
             executed: list[Executed] = []
-            rendered = _render_notebooks(_keep(iter(done.get, None), executed))
+            ran, rendered = _keep(iter(done.get, None), executed), None
+            if kernel.has_started:
+                rendered = _render_notebooks(ran)
+            else:
+                deque(ran, maxlen=0)
             running.result()
         finally:
             pool.submit(kernel.close)
@@ -137,19 +142,19 @@ def build_site(
                 f"notebook {item.name}: not in {item.language} yet, and shown in English: {', '.join(item.left)}"
             )
             report(said[-1])
-    from .notebooks import choose_notebooks
-
-    made = dict(files)
-    for language in languages:
-        maker = PageMaker(review.in_language(language), language, titles[language], issues, address=address)
-        chosen = choose_notebooks(rendered, language)
-        made.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(chosen))
+    shown = hash_shown(key, ((item.name, item.language, item.kept.name) for item in executed))
+    shows = None if kernel.has_started else read_pages(review, out, shown, "notebooks")
+    if shows is None:
+        rendered = _render_notebooks(iter(executed)) if rendered is None else rendered
+        shows = _make_notebook_pages(review, titles, issues, address, rendered)
+    made = {**files, **shows}
     plotly = any(PLOTLY.encode() in content for path, content in made.items() if path.endswith(".html"))
     made.update((f"assets/{name}", content) for name, content in read_assets(plotly=plotly).items())
     written = write_files(out, made)
     pages = sum(path.endswith(".html") for path in made)
     if whole and is_current(review) and whole == hash_site(review, read_inputs(review), *own):
         remember_pages(review, out, key, files)
+        remember_pages(review, out, shown, shows, "notebooks")
         remember_site(review, out, whole, made, (pages, len(paths)), said)
     report(f"pages: {pages} in {out}, {say_count(written, 'file')} written")
     return SiteReport(out / "index.html", pages, len(paths), written)
@@ -235,7 +240,8 @@ def _make_pages(
     review: Workspace, titles: Mapping[str, Mapping[str, tuple[str, str]]], issues: str | None, address: str | None
 ) -> dict[str, bytes]:
     """Path -> content of all that does not change with what a notebook shows."""
-    from .pages import PageMaker, make_root
+    from .front_page import make_root
+    from .pages import PageMaker
 
     files: dict[str, bytes] = {}
     root = make_root(review, address)
@@ -252,6 +258,25 @@ def _make_pages(
     files.update((page.path, page.text.encode("utf-8")) for page in pages)
     files.update(write_api(api))
     prune_cards(review.local, most=6 * sum(path.endswith(".png") for path in files))
+    return files
+
+
+def _make_notebook_pages(
+    review: Workspace,
+    titles: Mapping[str, Mapping[str, tuple[str, str]]],
+    issues: str | None,
+    address: str | None,
+    rendered: Sequence[RenderedNotebook],
+) -> dict[str, bytes]:
+    """Path -> content of the pages that change with what a notebook shows."""
+    from .notebooks import choose_notebooks
+    from .pages import PageMaker
+
+    files: dict[str, bytes] = {}
+    for language in review.evidence.topic.languages:
+        maker = PageMaker(review.in_language(language), language, titles[language], issues, address=address)
+        chosen = choose_notebooks(rendered, language)
+        files.update((page.path, page.text.encode("utf-8")) for page in maker.notebook_pages(chosen))
     return files
 
 

@@ -69,6 +69,14 @@ def _hash(review: Workspace, inputs: str, told: object) -> str | None:
     return digest.hexdigest()
 
 
+def hash_shown(key: str | None, shown: Iterable[tuple[str, str, str]]) -> str | None:
+    """SHA-256 over all that shapes the pages of notebooks; `key`: that of the other pages, which have the same frame.
+
+    `shown`: name and language of each notebook, and that of the file it is kept in, which tells of all that it shows.
+    """
+    return None if key is None else hashlib.sha256(repr((key, sorted(shown))).encode()).hexdigest()
+
+
 def is_current(review: Workspace) -> bool:
     """Whether the files still say what this workspace read from them.
 
@@ -77,9 +85,12 @@ def is_current(review: Workspace) -> bool:
     return store.load(review.folder) == getattr(review, "whole", review.evidence)
 
 
-def read_pages(review: Workspace, out: Path, key: str | None) -> dict[str, bytes] | None:
-    """Path -> content of what the last build left in `out` for `key`; None where any of it is not there as it was."""
-    found = _read(_name_list(review, out, "pages"), out, key)
+def read_pages(review: Workspace, out: Path, key: str | None, what: str = "pages") -> dict[str, bytes] | None:
+    """Path -> content of what the last build left in `out` for `key`; None where any of it is not there as it was.
+
+    `what`: which of the lists of pages, each with a key of its own: 'pages' or 'notebooks'.
+    """
+    found = _read(_name_list(review, out, what), out, key)
     return found[0] if found else None
 
 
@@ -106,9 +117,11 @@ def _read(file: Path, out: Path, key: str | None) -> tuple[dict[str, bytes], dic
     return (found, held) if same else None
 
 
-def remember_pages(review: Workspace, out: Path, key: str | None, files: Mapping[str, bytes]) -> None:
-    """Note what was made for `key`, so that the next build can take it from `out`."""
-    _remember(_name_list(review, out, "pages"), out, key, files, {})
+def remember_pages(
+    review: Workspace, out: Path, key: str | None, files: Mapping[str, bytes], what: str = "pages"
+) -> None:
+    """Note what was made for `key`, so that the next build can take it from `out`; `what` as of `read_pages`."""
+    _remember(_name_list(review, out, what), out, key, files, {})
 
 
 def remember_site(

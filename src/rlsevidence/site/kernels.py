@@ -206,8 +206,8 @@ class WarmKernel:
     """One kernel for several notebooks, started with the first and ended with the block. For one thread."""
 
     def __init__(self, review: Workspace, started: Callable[[], None] = lambda: None) -> None:
-        """`started` is called once the kernel is a process of its own."""
-        self.review, self._started = review, started
+        """`started` is called once the kernel is a process of its own, and `has_started` says so from then on."""
+        self.review, self._started, self.has_started = review, started, False
         self._open = ExitStack()
         self._manager: AsyncKernelManager | None = None
         self._channels: AsyncKernelClient | None = None
@@ -221,29 +221,29 @@ class WarmKernel:
 
     def close(self) -> None:
         """End the kernel, if it runs. By the thread that uses it."""
-        from nbclient.util import run_sync
-
         channels, self._channels = self._channels, None
         if channels is not None:
             channels.stop_channels()
         manager, self._manager = self._manager, None
         if manager is not None:
+            from nbclient.util import run_sync
+
             run_sync(manager.shutdown_kernel)(now=True)
         self._open.close()
 
     def start(self) -> None:
         """Start the kernel, which gets ready by itself; nothing where it runs. By the thread that uses it."""
-        from nbclient.util import run_sync
-
         if self._manager is not None:
             return
+        from nbclient.util import run_sync
+
         self._scratch = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="rlsevidence-")))
         manager = _make_manager(self._scratch)
         folder, environment = str(self.review.root / "notebooks"), _kernel_environment(self.review, self._scratch)
         # What a kernel says of itself (such as that it listens on TCP) is no part of the notebook.
         with open(self._scratch / "kernel.log", "a", encoding="utf-8") as log:
             run_sync(manager.start_kernel)(cwd=folder, env=environment, stdout=log, stderr=log)
-        self._manager = manager
+        self._manager, self.has_started = manager, True
         self._started()
 
     def execute(

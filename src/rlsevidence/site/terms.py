@@ -39,3 +39,29 @@ def explain_terms(voice: Words, place: Place, groups: Collection[str]) -> Callab
         return name
 
     return choose
+
+
+GLOSSARY = (
+    "certainty",
+    "grade_domain",
+    "grade_upgrade",
+    "basis_rating",
+    "direction",
+    "wording",
+    "verdict_word",
+    "claim_kind",
+    "stance",
+    "directness",
+    "indirect_because",
+    "design",
+    "read",
+    "record_verification",
+    "judgement",
+    "tool",
+    "study_term",
+    "outcome",
+    "result_kind",
+    "screening_reason",
+    "integrity_kind",
+)
+"""Groups of the vocabulary shown in the glossary, in the order shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -69,9 +69,9 @@ class Basis:
         """The evidence with what people decided on it: settled once, read by everything that counts or judges."""
         return settle(self.evidence)
 
-    def frame(self, table: str) -> pd.DataFrame:
-        """One table of the evidence as a pandas frame."""
-        return frames.frame(self.evidence, table)
+    def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One table of the evidence as a pandas frame; `columns`: only these, in this order."""
+        return frames.frame(self.evidence, table, columns)
 
     def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
         """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
