@@ -94,14 +94,18 @@ class Lexicon:
         return found
 
     @once
+    def _concept_patterns(self) -> Mapping[str, re.Pattern[str]]:
+        return {name: concept.pattern for name, concept in self.read.items()}
+
+    @once
     def patterns(self) -> PatternSet:
         """The words of all concepts, to be found together."""
-        return PatternSet({name: concept.pattern for name, concept in self.read.items()})
+        return PatternSet(self._concept_patterns)
 
     @once
     def walk(self) -> PatternSet:
         """The words of all concepts and all numbers, so that a text is walked along once."""
-        return PatternSet({**self.patterns.patterns, **compile_numbers(self.forms)[1]})
+        return PatternSet({**self._concept_patterns, **compile_numbers(self.forms)[1]})
 
     @once
     def forms(self) -> str:
