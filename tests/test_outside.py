@@ -313,7 +313,7 @@ def test_a_dose_taken_for_some_time_says_per_day(repo: Path) -> None:
 
 
 def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
-    """Reservations, side effects, who paid, notes and reasons of appraisals: Swedish pages showed hundreds in English."""
+    """Reservations, side effects, who paid, notes, reasons of appraisals: Swedish pages showed hundreds in English."""
     evidence = store.load(repo / "evidence")
     said = [
         (f"studies/{s.id}", text)
