@@ -72,7 +72,7 @@ def test_it_fills_what_is_empty_and_lists_what_differs(server: SourceServer, tmp
     known = seed(
         None,
         doi="10.5555/invented.0",
-        title="An altogether different title",
+        title="Invented record 0 on magnesium, told at length",
         authors=[],
         year=None,
         journal="J Invent Test",
@@ -140,3 +140,22 @@ def test_it_is_no_box_of_the_flow(server: SourceServer, tmp_path: Path) -> None:
     puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/invented.0")])
     puller([add_search(puller.evidence, "crossref", "records")])
     assert open_workspace(puller.evidence.parent).flow.databases == {SEARCH: None}
+
+
+def test_a_doi_by_which_crossref_knows_another_work_lends_it_nothing(server: SourceServer, tmp_path: Path) -> None:
+    """Its retraction is told all the same: whoever looks into it sees that the DOI is wrong."""
+    other = crossref_work(0, title=["Invented frogs in winter"], author=[{"given": "Z", "family": "Zedsson"}])
+    server.state.records["crossref"] = [{**other, "page": "88-90", "updated-by": [update("10.5555/n.0", "retraction")]}]
+    ours = {"title": "Invented calf cramps of toads", "year": None, "authors": ["Sandsson A"], "pages": "1-4"}
+    known = seed(None, doi="10.5555/invented.0", unverified=["doi", "year"], **ours)
+    puller = make_puller(server, tmp_path, records=[known])
+    report = puller([add_search(puller.evidence, "crossref", "records")])
+    record = puller.records["doi:10.5555/invented.0"]
+    assert (record.year, record.journal, record.volume, record.unverified) == (
+        None,
+        "J Invent Test",
+        None,
+        ("doi", "year"),
+    )
+    assert "Crossref knows another work by its DOI (another title" in report.format_text()
+    assert report.retracted == ("doi:10.5555/invented.0",)
