@@ -32,7 +32,8 @@ from rlsevidence.audit.wording import read_wording
 from rlsevidence.cli import main
 from rlsevidence.decisions.settled import settle
 from rlsevidence.errors import UsageError
-from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
+from rlsevidence.judgement.claim_summary import ClaimSummary
+from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.model import Evidence
 
 TODAY = dt.date(2026, 2, 2)

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import explain_lack, offer_sentence
-from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language import say
 from ..model import GRADED_KINDS, Evidence, Sentence

@@ -26,7 +26,7 @@ from ..audit.report import (
 )
 from ..audit.texts import tell
 from ..errors import EvidenceError, UsageError
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..workspace import Workspace
 from .common import open_review, print_json, say
 

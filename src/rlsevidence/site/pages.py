@@ -18,6 +18,7 @@ from ..decisions.counting import list_apart
 from ..decisions.versions import list_current, list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.changing import Changing, weigh_changes
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import describe_pending
 from ..judgement.domains import ProposedStep
 from ..judgement.known_said import describe_known
@@ -25,7 +26,6 @@ from ..judgement.lessons import explain_study
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
-from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import format_verdict
 from ..language import say
 from ..language.measures import find_language
