@@ -13,9 +13,10 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import store
 from rlsevidence.audit.annotated_page import write_page
+from rlsevidence.audit.audited import VERDICTS, Audit
 from rlsevidence.audit.drift import CHANGES, compare_audits, describe_changes
 from rlsevidence.audit.margin_comments import comment_document
-from rlsevidence.audit.passages import VERDICTS, Audit, Auditor
+from rlsevidence.audit.passages import Auditor
 from rlsevidence.audit.read import parse_article
 from rlsevidence.audit.report import (
     MARKS,

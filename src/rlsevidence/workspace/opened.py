@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, store
-from ..audit.passages import Audit, Auditor
+from ..audit.audited import Audit
+from ..audit.passages import Auditor
 from ..citing import Bibliography, cite
 from ..decisions import settle
 from ..errors import Problem
