@@ -19,7 +19,8 @@ from rlsevidence.figures import plot_directions
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
 from rlsevidence.judgement.proposals import propose
-from rlsevidence.judgement.summary import format_summary, summarise_claim, summarise_claims
+from rlsevidence.judgement.summary import summarise_claim, summarise_claims
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.model import Evidence, Integrity, Record, RecordDates
 
 TODAY = dt.date(2026, 11, 24)

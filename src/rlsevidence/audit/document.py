@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..judgement.summary import ClaimSummary, restrict_to_document
+from ..judgement.claim_summary import ClaimSummary, restrict_to_document
 from ..judgement.wording import RANK, summarise_gap
 from ..model import Document, Sentence
 

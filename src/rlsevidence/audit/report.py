@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model import Evidence
 from .amounts import AmountFound
-from .passages import Audit, Passage
+from .audited import Audit, Passage
 from .texts import tell, tell_number
 
 MARKS = {

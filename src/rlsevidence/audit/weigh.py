@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import is_documented
 from ..judgement.strength import mentions_can
-from ..judgement.summary import ClaimSummary
 from .lexicon import read_lexicon
 from .terms import compile_terms
 from .wording import Wording

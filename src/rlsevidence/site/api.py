@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from .. import __version__
-from ..judgement.summary import format_summary
+from ..judgement.summary_plain import format_summary
 from ..language import say
 from ..model import Appraisal, Certainty, Document, Record, Study
 from ..model.base import Frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from ..judgement.wording import ALLOWED_WORDING, allow_level
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Document, Evidence, Prose, Sentence

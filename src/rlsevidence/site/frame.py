@@ -13,10 +13,10 @@ from ..citing import Bibliography
 from ..decisions.versions import list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.changing import Changing
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.known_said import describe_known
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
-from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import format_verdict
 from ..language import say
 from ..language.measures import find_language

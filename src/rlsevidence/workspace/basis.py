@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from .. import frames, store
 from ..decisions import Settled, settle
 from ..errors import EvidenceError, UsageError
-from ..judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
+from ..judgement.claim_summary import ClaimSummary, restrict_to_document
+from ..judgement.summary import order_claims, summarise_claims
 from ..language.words import Words
 from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag
 from ..model.spoken import speak_labels

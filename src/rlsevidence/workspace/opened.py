@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, store
-from ..audit.passages import Audit, Auditor
+from ..audit.audited import Audit
+from ..audit.passages import Auditor
 from ..citing import Bibliography, cite
 from ..decisions import settle
 from ..errors import Problem
 from ..exchange.linking import Proposal
 from ..export import Asked, Export, export_review
 from ..judgement.as_of import restrict_evidence
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.genealogy import trace_genealogy
 from ..judgement.history import trace_verdict
-from ..judgement.summary import ClaimSummary, summarise_claims
+from ..judgement.summary import summarise_claims
 from ..judgement.votes import count_votes
 from ..judgement.what_if import run_multiverse, size_new_trial
 from ..model import Evidence, Integrity, SuggestedTag

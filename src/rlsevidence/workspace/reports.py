@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..export.bundle import write_bundle
 from ..export.tables import write_package
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import Evidence
 from ..reporting.changes import State, describe_changes
