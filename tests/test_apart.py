@@ -283,7 +283,7 @@ def test_a_sentence_judged_at_the_higher_level_is_to_be_read_again(evidence: Evi
 ])  # fmt: skip
 def test_what_was_to_be_printed_at_the_higher_level_is_withheld(evidence: Evidence, language: str, said: str) -> None:
     """Judged low, as its sentences were; then somebody's very low counts beside it."""
-    claim = "other-natural-treatments"
+    claim = "dopaminergic-tolerance"
     (document, sentence), *_ = [
         (d, s) for d, s in evidence.sentences
         if s.verdict and s.verdict.suggest and [c.claim for c in s.claims] == [claim]

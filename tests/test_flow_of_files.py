@@ -51,11 +51,14 @@ def folder(shared: Path, tmp_path: Path) -> Path:
 def test_each_source_is_counted_apart_with_its_day_and_that_a_file_brought_it(folder: Path) -> None:
     flow = count_flow(settle(store.load(folder)))
     assert list(find_faults(flow)) == []
-    assert {s.removesuffix("-x"): n for s, n in flow.databases.items() if s != SEARCH} == NEW
-    assert {s: flow.found[f"{s}-x"] for s in HELD} == {s: len(held) for s, held in HELD.items()}
+    assert {s.removesuffix("-x"): n for s, n in flow.databases.items() if s != SEARCH} == {
+        s: len(held) for s, held in HELD.items()
+    }
+    assert {s: flow.known[f"{s}-x"] for s in HELD} == {s: len(held) - NEW[s] for s, held in HELD.items()}
     assert (flow.other_methods, flow.unscreened, sum(NEW.values())) == (0, 5, 5)
+    assert flow.duplicates == sum(len(held) for held in HELD.values()) - 5, "what two brought is removed once"
     box = next(b for b in list_boxes(flow) if b.name == "identified")
-    for name, number in (("Embase", 3), ("Scopus", 1), ("CINAHL", 1), ("Web of Science", 0)):
+    for name, number in (("Embase", 3), ("Scopus", 3), ("CINAHL", 2), ("Web of Science", 2)):
         assert f"{name}: n\u00a0=\u00a0{number}, 2026-11-30 (file)" in box.lines
     told = [str(cell) for row in table_flow(flow).itertuples(index=False) for cell in row]
     assert any("3 found, 2 of them here already" in text for text in told)

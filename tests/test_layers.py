@@ -180,6 +180,16 @@ PURE_WITHIN = frozenset(
         "tagging.queue",
         "tagging.suggest",
         "cli.parser",
+        "cli.verbs",
+        "cli.verbs.decide",
+        "cli.verbs.judge",
+        "cli.verbs.options",
+        "cli.verbs.queue",
+        "cli.verbs.records",
+        "cli.verbs.report",
+        "cli.verbs.show",
+        "cli.verbs.start",
+        "cli.verbs.write",
     }
 )
 """Modules of those folders that touch nothing all the same."""

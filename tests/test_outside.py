@@ -15,6 +15,7 @@ from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.first_readings import changes_scale, find_standing, hold_against, list_first_readings
+from rlsevidence.judgement.rests_on import describe_claim
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.unread import choose_stance, try_unread
 from rlsevidence.judgement.what_if import Effect
@@ -135,6 +136,19 @@ def test_an_unread_null_trial_raises_no_benefit(shipped: Evidence, name: str, n:
             assert after != "benefit" or rank_word(now) <= rank_word(was), effect
     if n > 200:
         assert [e.after[1] for e in tried["inconclusive"].effects] == ["unclear"], "most people saw no difference"
+
+
+def test_what_is_unseen_in_another_language_changes_no_ground(shipped: Evidence) -> None:
+    """Nobody has to read a verdict again because a list of what is missing was put into Swedish."""
+    plain, both, other = (
+        describe_claim(settle(replace(shipped, unread={"invented-unread": unread(unseen=unseen)})), CLAIM)["unread"]
+        for unseen in (["identifier"], [{"en": "identifier", "sv": "identifierare"}], ["identifier", "year"])
+    )
+    assert plain == both
+    assert plain != other
+    assert (
+        unread(unseen=[{"en": "identifier", "sv": "identifierare"}, "year"]).tell_unseen("sv") == "identifierare, year"
+    )
 
 
 def test_what_if_it_found_the_opposite(shipped: Evidence) -> None:
@@ -299,12 +313,21 @@ def test_a_dose_taken_for_some_time_says_per_day(repo: Path) -> None:
 
 
 def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
-    """Reservations, side effects and reasons of appraisals: pages in Swedish showed hundreds in English."""
+    """Reservations, side effects, who paid, notes, reasons of appraisals: Swedish pages showed hundreds in English."""
     evidence = store.load(repo / "evidence")
-    said = [(f"studies/{s.id}", text) for s in evidence.studies.values() for text in (*s.caveats, s.harms) if text]
+    said = [
+        (f"studies/{s.id}", text)
+        for s in evidence.studies.values()
+        for text in (
+            *(*s.caveats, s.harms, s.funding, s.conflicts),
+            *(one.note for one in (*s.arms, *s.results, *(r.estimate for r in s.results if r.estimate))),
+        )
+        if text
+    ]
+    said += [(f"unread/{one.id}", text) for one in evidence.unread.values() for text in one.unseen]
     for one in evidence.appraisals:
         said += [(f"appraisals/{one.study}", text) for text in (*(d.support for d in one.domains.values()), one.why)]
-    assert len(said) > 500
+    assert len(said) > 680
     assert [(where, text) for where, text in said if isinstance(text, str)] == []
 
 

@@ -310,6 +310,33 @@ def test_what_a_search_gains_and_loses_is_explained(puller: Puller, server: Sour
     assert "pubmed:90000001" in puller.records, "no row is dropped"
 
 
+def abstract_of_supplement(number: int, title: str, author: str, page: str) -> dict[str, Any]:
+    """One of the abstracts of a supplement, all of which have its DOI, as a database that is not PubMed's gives it."""
+    own = {"id": f"INV{number}", "source": "AGR", "pmid": None, "doi": "10.5555/supplement", "title": title}
+    names = {"author": [{"fullName": author, "lastName": author.split()[0]}]}
+    return europepmc_record(number, **own, authorString=f"{author}.", authorList=names, pageInfo=page)
+
+
+def test_abstracts_of_one_supplement_under_one_doi_each_stay_a_record(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path)
+    server.state.records["europepmc"] = [
+        abstract_of_supplement(1, "Invented zinc for itch in frogs: a pilot", "Berg A", "S11"),
+        abstract_of_supplement(2, "Invented night frights of toads, a survey", "Lund B", "S42"),
+        abstract_of_supplement(3, "Invented zinc for itch in frogs: a pilot", "Berg A", "S11"),
+    ]
+    search = add_search(puller.evidence, "europepmc", "invented")
+    report = puller([search])
+    first, second = report.new
+    assert (first, second[:4]) == ("doi:10.5555/supplement", "own:"), "the third is the first once more"
+    assert [puller.records[i].title[:14] for i in report.new] == ["Invented zinc ", "Invented night"]
+    texts = read_abstracts(puller.evidence.parent / ".rlsevidence")
+    assert "Invented text 2" in str(texts[second].abstract)
+    assert "Invented text 2" not in str(texts[first].abstract)
+    assert "stands for another work, doi:10.5555/supplement" in report.format_text()
+    again = puller([search], days=7)
+    assert (again.new, again.changed, dict(again.searches[0].gained), dict(again.searches[0].lost)) == ((), (), {}, {})
+
+
 def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp_path: Path) -> None:
     server.state.records["clinicaltrials"] = [registration(i) for i in range(4)]
     server.state.records["openalex"] = [openalex_work(0), openalex_work(1, doi="https://doi.org/10.5555/invented.0")]
@@ -322,11 +349,11 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     puller([first, second, trials, citing, notices])
     review = open_workspace(puller.evidence.parent)
     flow = review.flow
-    assert flow.databases == {first: 3, second: 0, trials: 4, SEARCH: None}
-    assert flow.citations == {citing: 1}
-    assert (flow.found[second], flow.found[citing]) == (2, 2)
+    assert flow.databases == {first: 3, second: 2, trials: 4, SEARCH: None}
+    assert flow.citations == {citing: 2}
+    assert (flow.known[first], flow.known[second], flow.known[citing]) == (0, 2, 1)
     identified = sum(n or 0 for n in (*flow.databases.values(), *flow.citations.values())) + flow.other_methods
-    assert identified == len(review.evidence.records) == 9, "every record came by one way"
+    assert identified - flow.duplicates == len(review.evidence.records) == 9, "what two brought is removed once"
     news = summarise_news(review.settled, None, review.today)
     gained = {s.id: len(s.gained) for s in news.searches}
     assert gained == {first: 3, second: 2, trials: 4, citing: 2, notices: 0, SEARCH: 0}
@@ -335,9 +362,9 @@ def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp
     boxes = [text.replace("</b><br><b>", " ").replace("<br>", " ") for text in texts]
     (databases,) = [b for b in boxes if b.startswith("<b>Databases and registers</b>")]
     day = "2026-11-24"
-    assert f"ClinicalTrials.gov: n = 4, {day} Europe PMC: n = 3, {day} PubMed: not searched yet" in databases
+    assert f"ClinicalTrials.gov: n = 4, {day} Europe PMC: n = 5, {day} PubMed: not searched yet" in databases
     (others,) = [b for b in boxes if b.startswith("<b>Other methods</b>")]
-    assert others.endswith(f"n = 1 OpenAlex (citation searching): n = 1, {day}")
+    assert others.endswith(f"n = 1 OpenAlex (citation searching): n = 2, {day}")
     notes = dict(zip(drawn.table["stage"], drawn.table["note"], strict=True))
     assert notes[f"Identified: {second}"] == f"Europe PMC; last asked {day}; 2 found, 2 of them here already"
     assert max(len(line) for text in texts for line in _lines(text)) <= 23

@@ -92,6 +92,14 @@ def test_below_two_reviewers_nothing_is_agreement() -> None:
     assert (empty.n, empty.percent, empty.kappa, empty.ac1) == (0, None, None, None)
 
 
+@pytest.mark.parametrize("second", ["supports", "disputes"])
+def test_one_pair_has_a_share_and_neither_kappa_nor_ac1(second: str) -> None:
+    one = measure_agreement(None, "anna", "bo", [("supports", second)], WORDS)
+    assert (one.n, one.kappa, one.ac1) == (1, None, None)
+    assert one.percent is not None
+    assert one.percent.value == (second == "supports")
+
+
 def test_one_word_throughout_leaves_kappa_undefined_and_never_one() -> None:
     rows = [make_tag(i, who, "supports") for i in range(6) for who in ("anna", "bo")]
     overall = compare_reviewers(rows, WORDS)[0]

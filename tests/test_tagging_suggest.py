@@ -127,15 +127,15 @@ def test_the_lexicons_are_these_and_each_is_read_somewhere() -> None:
     from rlsevidence.tagging import lexicon
 
     folder = Path(lexicon.__file__).parent / "lexicons"
-    assert sorted(p.stem for p in folder.glob("*.yaml")) == sorted(LEXICONS)
+    assert sorted(p.stem for p in folder.glob("*.toml")) == sorted(LEXICONS)
 
 
 def test_every_entry_of_a_lexicon_says_why() -> None:
     for name in ("cues", "outcomes", "questions", "relations"):
-        for key, entry in read_lexicon(f"{name}.yaml").items():
+        for key, entry in read_lexicon(f"{name}.toml").items():
             assert str(entry["why"]).strip(), f"{name}: {key}"
             assert entry["terms"], f"{name}: {key}"
-    for rule in read_lexicon("designs.yaml")["rules"]:
+    for rule in read_lexicon("designs.toml")["rules"]:
         assert rule["why"].strip(), rule["id"]
 
 
@@ -152,7 +152,7 @@ def test_every_claim_of_the_review_is_listed_and_asks_for_concepts_that_exist(ev
 
 
 def test_every_design_of_the_lexicon_is_a_word_of_the_vocabulary(evidence_dir: Path) -> None:
-    plain = read_lexicon("designs.yaml")
+    plain = read_lexicon("designs.toml")
     words = set(rls.load(evidence_dir).vocabulary["design"])
     assert set(plain["order"]) <= words
     assert {r["design"] for r in plain["rules"]} <= set(plain["order"])

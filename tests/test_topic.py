@@ -11,7 +11,7 @@ import pytest
 import rlsevidence as rls
 
 PACKAGE = Path(rls.__file__).resolve().parent
-TEXT = (".py", ".yaml", ".json", ".po", ".j2", ".js", ".css", ".md", ".txt", ".tsv", ".ipynb")
+TEXT = (".py", ".yaml", ".toml", ".json", ".po", ".j2", ".js", ".css", ".md", ".txt", ".tsv", ".ipynb")
 EXCEPTIONS: dict[str, str] = {}
 """Path in the package -> why it may name the topic. None does."""
 

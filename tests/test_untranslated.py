@@ -91,6 +91,36 @@ def test_a_label_of_words_is_shown_in_each_language_and_asked_for_where_it_lacks
     assert "Påhittat blad" in str(plot_directions(claim, language="sv").table)
 
 
+def test_who_paid_and_notes_stand_in_each_language(tiny: Path) -> None:
+    file = tiny / "evidence" / "studies" / "invented-trial.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "funding: null\nconflicts: null\n" in text
+    before = {p: n for p, code, n in list_untranslated(store.load(tiny)) if code == "sv"}
+    path = "studies/invented-trial.yaml"
+    for funding, conflicts, lacking in [
+        ("An invented fund.", "None, it is invented.", 2),
+        (
+            "{en: An invented fund., sv: En påhittad fond.}",
+            "{en: 'None, it is invented.', sv: 'Inga, det är påhittat.'}",
+            0,
+        ),
+    ]:
+        said = f"funding: {funding}\nconflicts: {conflicts}\n"
+        file.write_text(text.replace("funding: null\nconflicts: null\n", said), encoding="utf-8")
+        after = {p: n for p, code, n in list_untranslated(store.load(tiny)) if code == "sv"}
+        assert after.get(path, 0) == before.get(path, 0) + lacking
+    frame = open_workspace(tiny).frame("studies").set_index("study").loc["invented-trial"]
+    assert (frame["funding"], frame["funding_sv"]) == ("An invented fund.", "En påhittad fond.")
+    built = pages(tiny)
+    for code, own, others in [
+        ("en", "An invented fund.", "En påhittad fond."),
+        ("sv", "En påhittad fond.", "An invented"),
+    ]:
+        page = (built / code / "studies" / "invented-trial.html").read_text(encoding="utf-8")
+        assert own in page
+        assert others not in page
+
+
 def test_in_one_language_it_is_marked_and_asked_for(tiny: Path) -> None:
     page = (pages(tiny) / "sv" / "claims" / "insomnia-improvement.html").read_text(encoding="utf-8")
     assert '<span lang="en">One study had nobody to compare with.</span>' in page

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import NormalDist
 
-from ..model import Evidence, Study
+from ..model import Evidence, Study, read_prose
 from ..synthesis.effects import RATIOS
 from .analysis import Left, list_effects
 from .cells import write_csv
@@ -104,12 +104,14 @@ def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
     ]
     unread = "" if study.read == "full-text" else f" Read: {study.read}."
     unchecked = "" if study.seen_by_two else " Not checked by a second person."
+    paid = read_prose(study.funding, "en") if study.funding else "not known"
+    declared = read_prose(study.conflicts, "en") if study.conflicts else "not known"
     held = (
         f"{study.design}; comparator: {study.comparator}",
         "; ".join(part for part in (people.who, number, people.severity, people.country) if part),
         "; ".join(arms) or "none",
         "; ".join(dict.fromkeys(f"{r.outcome}: {r.measure}" for r in study.results)) or "none entered",
-        f"Funding: {study.funding or 'not known'}. Conflicts: {study.conflicts or 'not known'}.{unread}{unchecked}",
+        f"Funding: {paid.rstrip('.')}. Conflicts: {declared.rstrip('.')}.{unread}{unchecked}",
     )
     return {
         "Study": study.label,

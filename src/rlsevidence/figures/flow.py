@@ -37,7 +37,7 @@ def table_flow(flow: Flow, *, language: str = "en") -> pd.DataFrame:
             "",
         ),
         (voice.say("figure.duplicates-removed"), flow.duplicates, ""),
-        (voice.say("figure.screened"), flow.screened - flow.duplicates, ""),
+        (voice.say("figure.screened"), flow.screened, ""),
         (voice.say("figure.waiting-for-screening"), flow.unscreened, ""),
         (voice.say("figure.excluded"), sum(flow.excluded.values()), ""),
     ]
@@ -70,8 +70,8 @@ def _note(flow: Flow, search: str, count: int | None, voice: Words) -> str:
     """What stands beside the count of a search: that it waits, or how many it found that were here already."""
     if count is None:
         return voice.say("figure.flow.not-searched-yet")
-    found = flow.found.get(search, count)
-    here = voice.say("figure.flow.found-here-already", found=found, known=found - count) if found > count else ""
+    known = flow.known.get(search, 0)
+    here = voice.say("figure.flow.found-here-already", found=count, known=known) if known else ""
     done = flow.last.get(search)
     way = "figure.flow.done-by-file" if done and done.by_file else "figure.flow.done-by-api"
     when = voice.say(way, day=done.day) if done else ""
@@ -121,7 +121,7 @@ def plot_flow(flow: Flow, *, language: str = "en") -> Drawn:
         "figure.flow.records-came-by-other-methods",
         other_methods=flow.other_methods,
         from_searches=from_searches,
-        screened=flow.screened - flow.duplicates,
+        screened=flow.screened,
         sum=sum(flow.excluded.values()),
         late=sum(flow.excluded_full_text.values()),
         unsure=flow.unsure,

@@ -91,7 +91,6 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
         return [f"{voice.name('screening_reason', r)}: {n}" for r, n in reasons.items()]
 
     of_which = [voice.say("figure.flow.of-which-excluded-there", n=later)] if later else []
-    seen = flow.screened - flow.duplicates
     said: dict[str, tuple[str, list[str], list[str]]] = {
         "identified": (
             "figure.databases-pubmed" if only_pubmed else "figure.flow.databases-and-registers",
@@ -105,13 +104,13 @@ def list_boxes(flow: Flow, *, language: str = "en") -> tuple[FlowBox, ...]:
         ),
         "all": (
             "figure.flow.all-identified",
-            [f"n = {flow.screened + flow.unscreened}"],
+            [f"n = {flow.screened + flow.duplicates + flow.unscreened}"],
             [*searches, *cited, "other_methods"],
         ),
         "duplicates": ("figure.flow.removed-before-screening", [f"n = {flow.duplicates}"], ["duplicates"]),
         "screened": (
             "figure.records-screened",
-            [f"n = {seen}", f"{voice.say('figure.waiting')}: {flow.unscreened}"],
+            [f"n = {flow.screened}", f"{voice.say('figure.waiting')}: {flow.unscreened}"],
             [*early, "unsure", "let-through"],
         ),
         "excluded": ("figure.records-excluded", [f"n = {left_out}", *say_reasons(flow.excluded)], early),

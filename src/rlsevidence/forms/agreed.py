@@ -6,7 +6,7 @@ can be told, since nobody can say how often chance would have made them the same
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -98,7 +98,7 @@ def measure_domains(evidence: Evidence) -> tuple[Agreed, ...]:
                         | {"overall": str(plain["overall"])}
                     ),
                 )
-        found += [Agreed(tool, what, m) for what, m in _measure(pairs, words)]
+        found += [Agreed(tool, what, m) for what, m in _measure(pairs, lambda _: words)]
     return tuple(found)
 
 
@@ -106,8 +106,17 @@ def _certainty(evidence: Evidence) -> Iterator[Agreed]:
     pairs: Pairs = {}
     for by in _list_own(evidence, "certainty").values():
         _pair(pairs, by, _read_judgement)
-    for what, measured in _measure(pairs, ()):
+    for what, measured in _measure(pairs, lambda what: _list_levels(evidence, what)):
         yield Agreed(CERTAINTY, what, measured)
+
+
+STEPS = tuple(str(steps) for steps in range(3))
+
+
+def _list_levels(evidence: Evidence, what: str) -> Sequence[str]:
+    """All that could have been chosen: AC1 asks for the whole scale, also for what nobody chose."""
+    scales = {"starts_at": "grade_start", "overall": "certainty", "basis": "basis_rating", "direction": "direction"}
+    return tuple(evidence.vocabulary[scales[what]]) if what in scales else STEPS
 
 
 def _read_judgement(plain: Mapping[str, Any]) -> dict[str, str]:
@@ -136,7 +145,7 @@ def _extractions(evidence: Evidence) -> Iterator[Agreed]:
                     (str(a or "-"), str(b or "-")) if kind == "choice" else ("same", "same" if is_same(a, b) else "-")
                 )
                 same.setdefault((kind, first, second), []).append(told)
-    for kind, measured in sorted(_measure(same, ()), key=lambda found: KINDS.index(found[0])):
+    for kind, measured in sorted(_measure(same, lambda _: ()), key=lambda found: KINDS.index(found[0])):
         yield Agreed(EXTRACTION, kind, measured if kind == "choice" else replace(measured, kappa=None, ac1=None))
 
 
@@ -191,9 +200,10 @@ def _pair(pairs: Pairs, by: Mapping[str, Mapping[str, Any]], read: Any) -> None:
                 pairs.setdefault((what, first, second), []).append((one[what], other[what]))
 
 
-def _measure(pairs: Pairs, words: Sequence[str]) -> Iterator[tuple[str, Agreement]]:
+def _measure(pairs: Pairs, words: Callable[[str], Sequence[str]]) -> Iterator[tuple[str, Agreement]]:
+    """`words`: what -> all that could have been chosen there; empty where only what was said is known."""
     for (what, first, second), said in pairs.items():
-        chosen = words or sorted({word for pair in said for word in pair})
+        chosen = words(what) or sorted({word for pair in said for word in pair})
         yield what, measure_agreement(None, first, second, said, chosen)
 
 

@@ -182,7 +182,7 @@ class _Teller(NamedTuple):
             design=voice.name("design", one.design),
             size=size,
             said=voice.name("direction", one.said),
-            unseen=", ".join(one.unseen),
+            unseen=one.tell_unseen(voice.language),
         )
         return Line(self.say("what.unread", study=one.title or one.id), why)
 

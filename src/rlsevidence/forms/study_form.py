@@ -149,6 +149,8 @@ class StudyForm:
     def tidy(self, value: dict[str, Any]) -> dict[str, Any]:
         _complete(value, ("population", "baseline"), "baseline")
         for at, result in list_items(value, "results"):
+            tidy_texts(value, (*at, "note"), empty=None)
+            tidy_texts(value, (*at, "estimate", "note"), empty=None)
             _complete(value, (*at, "estimate"), "estimate")
             groups = result.get("values")
             if isinstance(groups, dict):
@@ -156,7 +158,10 @@ class StudyForm:
                     groups[name] = {key: cell for key, cell in groups[name].items() if cell not in (None, "")}
                 kept = {name: group for name, group in groups.items() if group not in ({}, None, "")}
                 look_up(value, at)["values"] = kept or None
-        tidy_texts(value, ("harms",), empty=None)
+        for arm, _ in list_items(value, "arms"):
+            tidy_texts(value, (*arm, "note"), empty=None)
+        for name in ("harms", "funding", "conflicts"):
+            tidy_texts(value, (name,), empty=None)
         tidy_texts(value, ("finding",), empty={})
         if value.get("places") == {}:
             del value["places"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..model import Evidence
+from ..model import Evidence, Multilingual, Prose, read_prose
 from .table import WORD, B, F, N, Row, S, Table, join, list_columns, to_json
 
 
@@ -64,12 +64,18 @@ def _studies(ev: Evidence) -> Iterable[Row]:
             "finding_en": s.finding.in_language("en"),
             "finding_sv": s.finding.texts.get("sv"),
             "counts_with": join(s.counts_with),
-            "funding": s.funding,
-            "conflicts": s.conflicts,
+            **_put_languages("funding", s.funding),
+            **_put_languages("conflicts", s.conflicts),
             "verification": s.verification,
             "extracted_by": s.extracted_by,
             "checked_by": s.checked_by,
         }
+
+
+def _put_languages(name: str, text: Prose | None) -> Row:
+    """A text as two columns: as it was entered or in English, and in Swedish where somebody has put it that way."""
+    swedish = text.texts.get("sv") if isinstance(text, Multilingual) else None
+    return {name: None if text is None else read_prose(text, "en"), f"{name}_sv": swedish}
 
 
 def _arms(ev: Evidence) -> Iterable[Row]:
@@ -87,7 +93,7 @@ def _arms(ev: Evidence) -> Iterable[Row]:
                 "route": a.route,
                 "duration": a.duration,
                 "with": a.given_with,
-                "note": a.note,
+                **_put_languages("note", a.note),
             }
 
 
@@ -114,7 +120,7 @@ def _results(ev: Evidence) -> Iterable[Row]:
                 "who": r.who,
                 "where": r.where,
                 "claims": join(r.claims),
-                "note": r.note,
+                **_put_languages("note", r.note),
             }
 
 
@@ -174,7 +180,9 @@ TABLES: Mapping[str, Table] = {
             finding_sv=(S, "the same in Swedish"),
             counts_with=(S, "studies not to be counted beside it"),
             funding=(S, "funding"),
+            funding_sv=(S, "funding, Swedish"),
             conflicts=(S, "conflicts of interest"),
+            conflicts_sv=(S, "conflicts of interest, Swedish"),
             verification=(S, WORD + "record_verification"),
             extracted_by=(S, "person"),
             checked_by=(S, "second person; missing when nobody has"),
@@ -196,6 +204,7 @@ TABLES: Mapping[str, Table] = {
             duration=(S, "duration"),
             **{"with": (S, "what else was given")},
             note=(S, "note"),
+            note_sv=(S, "note, Swedish"),
         ),
         _arms,
     ),
@@ -221,6 +230,7 @@ TABLES: Mapping[str, Table] = {
             where=(S, "where it was read"),
             claims=(S, "claims it speaks to"),
             note=(S, "note"),
+            note_sv=(S, "note, Swedish"),
         ),
         _results,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import Evidence
+from ..model import Evidence, read_prose
 from .table import WORD, N, Row, S, Table, join, list_columns
 
 
@@ -39,7 +39,7 @@ def _unread(ev: Evidence) -> Iterable[Row]:
             "said": u.said,
             "told_by": join(u.told_by),
             "seen_on": u.seen_on.isoformat(),
-            "unseen": join(u.unseen),
+            "unseen": join(read_prose(text, "en") for text in u.unseen),
             "entered_by": u.entered_by,
         }
 

@@ -51,10 +51,13 @@ from ..model import (
     Prose,
     Sentence,
     Study,
+    UnreadStudy,
+    read_prose,
 )
 from ..model.appraisal_tools import domain_group
 from ..model.links import MovedTag
 from ..model.spoken import find_label
+from ..tagging.untranslated import find_plain_language
 from .sentences import find_figure
 
 DIGITS = 12
@@ -63,19 +66,8 @@ SIGNED_PARTS = (TOLD, TEXT)
 """The parts that only a sign-off is held to."""
 LATER = ("asked", "scale", "unread")
 """Parts that rows of earlier versions do not have."""
-PARTS = (
-    "level",
-    "direction",
-    "steps",
-    "body",
-    "studies",
-    "appraisals",
-    "tags",
-    "tool",
-    "figure",
-    *LATER,
-    *SIGNED_PARTS,
-)
+JUDGED = ("level", "direction", "steps", "body", "studies", "appraisals", "tags")
+PARTS = (*JUDGED, "tool", "figure", *LATER, *SIGNED_PARTS)
 """The parts of what a text can rest on, in the order in which they are written."""
 
 RestsOn = Mapping[str, str]
@@ -174,10 +166,16 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None, w
         "asked": digest(_describe_question(evidence, claim)),
         "scale": digest(_describe_scale(evidence)),
         "unread": digest(
-            sorted((_plain(u, "notes") for u in evidence.unread.values() if claim in u.claims), key=lambda u: u["id"])
+            [_describe_unread(evidence, u) for _, u in sorted(evidence.unread.items()) if claim in u.claims]
         ),
         TOLD: written.tell(studies),
     }
+
+
+def _describe_unread(evidence: Evidence, one: UnreadStudy) -> Any:
+    """What is told of it; what is still to be seen in one language, since putting that into another tells no more."""
+    language = find_plain_language(evidence)
+    return {**_plain(one, "notes"), "unseen": [read_prose(text, language) for text in one.unseen]}
 
 
 def _describe_question(evidence: Evidence, claim: str) -> Any:

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .base import CHECKED, WATCHED, Day, Flag, Frozen, Int, Multilingual, Slug, Text, WebAddress, Word
+from .base import (
+    CHECKED,
+    WATCHED,
+    Day,
+    Flag,
+    Frozen,
+    Int,
+    Multilingual,
+    Prose,
+    Slug,
+    Text,
+    WebAddress,
+    Word,
+    read_prose,
+)
 from .base import Field as _Field
 
 
@@ -54,11 +68,15 @@ class UnreadStudy(Frozen):
     told_by: Annotated[tuple[Text, ...], _Field(min_length=1)]
     """Records of records.jsonl, or addresses, that tell of it."""
     seen_on: Day
-    unseen: Annotated[tuple[Text, ...], _Field(min_length=1)]
+    unseen: Annotated[tuple[Prose, ...], _Field(min_length=1)]
     entered_by: Slug
     draft: Flag = False
     title: Text | None = None
     """Its title, when that has been seen; every pull's strategies are held against it, and a library finds it by it."""
+
+    def tell_unseen(self, language: str) -> str:
+        """What must be seen, in `language` or the first that it stands in."""
+        return ", ".join(read_prose(text, language) for text in self.unseen)
 
 
 class Watched(Frozen):

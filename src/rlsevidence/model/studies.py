@@ -102,7 +102,7 @@ class Arm(Frozen):
     route: Annotated[str, Word("route")] | None
     duration: Text | None
     given_with: Text | None = _Field(alias="with")
-    note: Text | None = None
+    note: Prose | None = None
 
 
 class Estimate(Frozen):
@@ -113,7 +113,7 @@ class Estimate(Frozen):
     ci_low: Number | None
     ci_high: Number | None
     level: Number | None
-    note: Text | None = None
+    note: Prose | None = None
 
 
 class Result(Frozen):
@@ -131,7 +131,7 @@ class Result(Frozen):
     when: Text | None
     where: Text
     claims: tuple[Slug, ...]
-    note: Text | None = None
+    note: Prose | None = None
     version: Text | None = None
     """Which version of the source the number stands in, where there are several, such as pub3 of a Cochrane review."""
     who: Text | None = None
@@ -166,8 +166,8 @@ class Study(Frozen):
     finding: Multilingual
     caveats: tuple[Prose, ...]
     counts_with: tuple[Slug, ...]
-    funding: Text | None
-    conflicts: Text | None
+    funding: Prose | None
+    conflicts: Prose | None
     facts_from: tuple[WebAddress, ...]
     verification: Annotated[str, Word("record_verification")]
     extracted_by: Slug

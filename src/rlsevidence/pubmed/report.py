@@ -72,6 +72,8 @@ class PullReport:
     """New records that may be known ones: record, the other, why. Nothing is decided."""
     apart: tuple[tuple[str, str], ...] = ()
     """A preprint and its article, which are two publications."""
+    parted: tuple[str, ...] = ()
+    """Records with an identifier of another work, which come in by themselves, each with why."""
     failed: tuple[tuple[str, str], ...] = ()
     """Databases that could not be asked, and why: of them nothing is known, which is not 'nothing new'."""
 
@@ -120,6 +122,7 @@ class PullReport:
             f"Perhaps one: {record} and {other} ({why}); nothing is decided" for record, other, why in self.perhaps
         ]
         lines += [f"Kept apart, a preprint and its article: {a} and {b}" for a, b in self.apart]
+        lines += [f"Kept apart: {why}" for why in self.parted]
         lines += [f"noticed in PubMed's file: {d}" for d in self.drift]
         return "\n".join(lines)
 

@@ -52,7 +52,7 @@ def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
 def say_arm(arm: Arm, words: Voice) -> str:
     """One arm in a line: what, how much, how, for how long; what is not known is left out."""
     # Where no word of the vocabulary names what was given, what was written beside it does.
-    what = arm.note or arm.id
+    what = words.read(arm.note) if arm.note else arm.id
     if arm.compound and arm.compound != "other":
         what = words.name("compound", arm.compound)
     if arm.salt and arm.salt != "other":

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..exchange.duplicates import Link, list_identifiers, weigh
+from ..exchange.duplicates import IDENTIFIERS, Link, list_identifiers, weigh
+from ..exchange.joining import find_clash, set_apart
 from ..exchange.shelf import Shelf
 from ..model import Integrity, Record
 from ..pubmed.merge import Difference, Proposal, agree, compare
@@ -23,10 +24,11 @@ FILLED = ("authors", "organisation", "year", "journal", "volume", "issue", "page
 
 @dataclass(frozen=True)
 class Entered:
-    """What entering brought. `here`: id of a record as the database names it -> the id under which it is known here;
-    `number`: how many hits there were; `gained`: id here -> why it is gained, for those that `held` did not hold.
+    """What entering brought. `here`: the database's own name of a hit -> the id under which it is known here; `number`:
+    how many hits there were; `gained`: id here -> why it is gained, for those that `held` did not hold.
 
-    `links` are likely duplicates, by title; `apart` preprints and their articles; `notices` what is newly noted.
+    `links` are likely duplicates, by title; `apart` preprints and their articles; `notices` what is newly noted;
+    `parted` hits with an identifier of another work, each with what became of it.
     """
 
     here: Mapping[str, str]
@@ -40,6 +42,7 @@ class Entered:
     apart: tuple[tuple[str, str], ...]
     number: int
     gained: Mapping[str, str]
+    parted: tuple[str, ...] = ()
 
 
 def enter_hits(
@@ -79,6 +82,7 @@ def enter_hits(
         tuple(pair for pair in told.apart if pair[0] in entered),
         number,
         told.gained,
+        tuple(told.parted),
     )
 
 
@@ -96,10 +100,13 @@ class _Told:
     links: list[Link] = field(default_factory=list)
     apart: list[tuple[str, str]] = field(default_factory=list)
     gained: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, None] = field(default_factory=dict)
 
 
 def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
     """The id under which the hit is here; empty when it does not come in."""
+    if hit.compared and not hit.beside and not hit.only_known:
+        hit = _part(hit, shelf, told)
     link, apart = weigh(hit.record, shelf)
     certain = link if link and link.certain else None
     if link and not link.certain:
@@ -130,8 +137,31 @@ def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
             why = f"{database} says so: {certain.why if certain else 'the same record'}"
             told.proposals[Proposal(own, hit.record.pmid, why)] = None
     if not hit.beside:
-        told.here[hit.record.id] = own
+        told.here[hit.key] = own
     return own
+
+
+def _part(hit: Hit, shelf: Shelf, told: _Told) -> Hit:
+    """The hit without an identifier that stands here for another work; see `exchange.joining`.
+
+    What PubMed or a registry numbers itself is what goes by that number, whatever its title has become; so is what
+    OpenAlex and Crossref say of a DOI, by which they know a work.
+    """
+    for name, value in list_identifiers(hit.record):
+        at = shelf.find(name, value)
+        known = shelf.get(at) if at else None
+        if known is None or name not in ("doi", "pmcid", "url"):
+            continue
+        titles = (hit.record.title, *hit.titles)
+        whys = [find_clash(known, hit.record.model_copy(update={"title": title}), name) for title in titles]
+        if all(whys) and (left := set_apart(hit.record, name)) is not None:
+            hit = replace(hit, record=left)
+            said = IDENTIFIERS[name].removeprefix("the same ")
+            told.parted[
+                f"the {said} {value} stands for another work, {known.id} ({whys[0]}): {left.title[:60]!r} comes in by"
+                f" itself, as {left.id}"
+            ] = None
+    return hit
 
 
 def _noted(hit: Hit, on: str, shelf: Shelf) -> Hit:

@@ -290,9 +290,9 @@ class _Task:
         """Abstracts of what is new, for the cache of this machine, read again page by page: memory holds one."""
         new = set(entered.new)
         texts = (
-            (entered.here[hit.record.id], (hit.abstract, hit.keywords))
+            (entered.here[hit.key], (hit.abstract, hit.keywords))
             for hit in walker.read_again(one.found, one.search.id)
-            if hit.abstract and entered.here.get(hit.record.id) in new
+            if hit.abstract and entered.here.get(hit.key) in new
         )
         if new:
             keep_abstracts(self.local, texts)
@@ -313,6 +313,7 @@ class _Task:
             proposals=entered.proposals,
             perhaps=tuple((k.record, k.same_as, k.why) for k in entered.links),
             apart=entered.apart,
+            parted=entered.parted,
         )
 
     def _attribute(

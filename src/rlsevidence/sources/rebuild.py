@@ -87,7 +87,7 @@ def _open(database: Database, archive: Archive, digest: str) -> Callable[[], Ite
 def _texts(hits: Iterable[Hit], entered: Entered, shelf: Shelf) -> Iterator[tuple[str, Text]]:
     """Abstracts of records that hold the hash of what this database gave, so that no other text stands in its place."""
     for hit in hits:
-        own = entered.here.get(hit.record.id)
+        own = entered.here.get(hit.key)
         here = shelf.get(own) if own and hit.abstract else None
         if own and here and here.abstract_sha256 == hit.record.abstract_sha256:
             yield own, (hit.abstract, hit.keywords)

@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass, replace
 
 from .distributions import critical, normal_p, normal_quantile, t_p
+from .remarks import remark
 
 RATIOS = frozenset({"OR", "RR", "HR"})
 
@@ -24,7 +25,7 @@ class Effect:
 
     `measure`: MD, SMD, OR, RR, RD, MC (mean change), SMCR (mean change in baseline standard deviations). `variant`: the
     formula in words. `assumptions`: what had to be assumed. `warnings`: what looks wrong in the input. `better`:
-    higher, lower or none, as the study says.
+    higher, lower or none, as the study says. What the catalogues have a text for is a `Remark`.
     """
 
     measure: str
@@ -203,9 +204,9 @@ def group_from_median(median: float, q1: float, q3: float, n: int) -> tuple[Grou
     if not q1 <= median <= q3 or q1 == q3 or n < 2:
         raise ValueError(f"quartiles: found {q1:g}, {median:g}, {q3:g} of {n}, expected q1 <= median <= q3, n above 1")
     sd = (q3 - q1) / (2 * normal_quantile((0.75 * n - 0.125) / (n + 0.25)))
-    told = ("mean and standard deviation from median and quartiles, as if the values were normal (Wan 2014)",)
+    told = (remark("remark.quartiles"),)
     skew = (q1 + q3 - 2 * median) / (q3 - q1)
-    doubt = (f"the quartiles are lopsided (skew {skew:.2f}): a mean misleads here",) if abs(skew) > 0.3 else ()
+    doubt = (remark("remark.lopsided", skew=f"{skew:.2f}"),) if abs(skew) > 0.3 else ()
     return Group((q1 + median + q3) / 3, sd, n), told, doubt
 
 
@@ -240,19 +241,19 @@ def doubt_p(yi: float, se: float, p: str | None) -> tuple[str, ...]:
     else:
         wrong = (found < 0.05) != (number < 0.05) and not (0.02 < found < 0.1 and 0.02 < number < 0.1)
         wrong = wrong or (min(found, number) > 1e-4 and not 1 / 5 < found / number < 5)
-    return (f"the interval gives p {found:.2g}, the source says {p}",) if wrong else ()
+    return (remark("remark.p", found=f"{found:.2g}", said=str(p)),) if wrong else ()
 
 
 def doubt_scale(group: Group, lowest: float, highest: float) -> tuple[str, ...]:
     """Warnings about a mean outside its scale (IRLS: 0-40) or a deviation that the scale does not allow."""
-    found = []
+    found, ends = [], {"low": f"{lowest:g}", "high": f"{highest:g}"}
     if not lowest <= group.mean <= highest:
-        found.append(f"a mean of {group.mean:g} lies outside the scale {lowest:g} to {highest:g}")
+        found.append(remark("remark.outside", mean=f"{group.mean:g}", **ends))
     elif group.n > 1:
         # The largest deviation that values between two ends with this mean can have (Bhatia and Davis, 2000).
         largest = math.sqrt((highest - group.mean) * (group.mean - lowest) * group.n / (group.n - 1))
         if group.sd > largest:
-            found.append(f"a standard deviation of {group.sd:g} is impossible on {lowest:g} to {highest:g}")
+            found.append(remark("remark.impossible", sd=f"{group.sd:g}", **ends))
     return tuple(found)
 
 
@@ -270,7 +271,7 @@ def doubt_sd(one: Group, other: Group, p: str | None, *, paired: bool = False) -
     df = max(1, one.n - 1 if paired else one.n + other.n - 2)
     first, second = t_p(as_sd, df), t_p(as_se, df)
     if first < number / 20 and 1 / 5 < second / max(number, 1e-12) < 5:
-        return (f"these deviations give p {first:.2g}, the source says {p}: they look like standard errors",)
+        return (remark("remark.deviations", found=f"{first:.2g}", said=str(p)),)
     return ()
 
 
@@ -282,7 +283,7 @@ def _doubt_groups(one: Group, other: Group, *, paired: bool = False) -> tuple[st
         found.append(f"a difference of {size:.1f} standard deviations is rare: are these standard errors?")
     small, large = sorted((one.sd, other.sd))
     if small and large / small > 4:
-        found.append(f"standard deviations of {one.sd:.3g} and {other.sd:.3g}: one may be a standard error")
+        found.append(remark("remark.standard_error", one=f"{one.sd:.3g}", other=f"{other.sd:.3g}"))
     for group in (one, other):
         if group.mean > 0 and group.sd > 2 * group.mean and not paired:
             found.append(
@@ -303,7 +304,7 @@ def _correlation(stated: float | None, assumed: float) -> tuple[float, tuple[str
     r = assumed if stated is None else stated
     if not -1 < r < 1:
         raise ValueError(f"correlation: found {r:g}, expected between -1 and 1")
-    return r, () if stated is not None else (f"correlation between the two times assumed to be {assumed:g}",)
+    return r, () if stated is not None else (remark("remark.correlation", r=f"{assumed:g}"),)
 
 
 def _same_people(before: Group, after: Group) -> int:
@@ -329,5 +330,5 @@ def _from_interval(
     # An interval from a normal model is even on its own scale; rounding moves it by a little only.
     lean = abs((low + high) / 2 - yi) / (high - low)
     if lean > 0.1:
-        warnings.append("the estimate does not lie in the middle of its interval on the scale of the model")
+        warnings.append(remark("remark.middle"))
     return Effect(measure, yi, se * se, how, (), tuple(warnings), better)

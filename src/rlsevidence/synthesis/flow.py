@@ -7,11 +7,11 @@ reads 'not searched yet'. Records that came from pages and reference lists stand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..decisions import Settled
-from ..decisions.ledger import LastDone, find_last_done, list_gained, replay_ids
+from ..decisions.ledger import LastDone, find_last_done, list_gained
 from ..model import Evidence, Vocabulary
 from ..model.links import ORDER
 
@@ -27,11 +27,11 @@ class Flow:
     `boxes`: the name of each box -> the ids of what stands in it: records, or studies where the name begins with
     'studies'. `excluded` counts what was left out on title and abstract, `excluded_full_text` what was left out at the
     stage of full text, each by its reason. Every count is the number of ids in its box. `held`: search -> the records
-    that its ledger ever accounted for. `databases`: search -> records that entered by it, databases and registers;
-    `citations` the same for searches that follow citations, which PRISMA counts among other methods; `found`: search ->
-    records that it holds, those that were here already among them; `sources`: search -> its database; `last`: search ->
-    when it was last done, and how; `files`: name of a file that was imported without a search -> records that entered
-    by it, which stand among other methods too.
+    that its ledger ever accounted for. `databases`: search -> records that it brought, databases and registers;
+    `citations` the same for searches that follow citations, which PRISMA counts among other methods; `known`: search ->
+    those of them that another way had brought before, each of which is a duplicate removed; `sources`: search -> its
+    database; `last`: search -> when it was last done, and how; `files`: name of a file that was imported without a
+    search -> records that entered by it, which stand among other methods too.
     """
 
     databases: Mapping[str, int | None]
@@ -49,7 +49,7 @@ class Flow:
     informing_studies: int
     excluded_full_text: Mapping[str, int] = field(default_factory=dict)
     citations: Mapping[str, int | None] = field(default_factory=dict)
-    found: Mapping[str, int] = field(default_factory=dict)
+    known: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     last: Mapping[str, LastDone] = field(default_factory=dict)
     files: Mapping[str, int] = field(default_factory=dict)
@@ -90,6 +90,10 @@ def count_flow(settled: Settled) -> Flow:
         origin = f"identified:{record.origin}" if record.origin in bringing else "other_methods"
         boxes[origin].append(record.id)
         boxes["duplicates"].append(record.id)
+    known = {s: _list_known(evidence, s, boxes[f"identified:{s}"]) for s in bringing}
+    for search, again in known.items():
+        boxes[f"identified:{search}"] += again
+        boxes["duplicates"] += again
     boxes |= {f"excluded:{reason}": ids for reason, ids in sorted(reasons.items())}
     boxes |= {f"excluded-full-text:{reason}": ids for reason, ids in sorted(late.items())}
     boxes["let-through"] = [*boxes["included"], *(i for _, ids in sorted(late.items()) for i in ids)]
@@ -106,8 +110,8 @@ def count_flow(settled: Settled) -> Flow:
         databases={s: count for s, count in entered.items() if not bringing[s].follows_citations},
         other_methods=n["other_methods"],
         duplicates=n["duplicates"],
-        # A record that is left for later reading was screened all the same; a duplicate too.
-        screened=len(evidence.records) - n["unscreened"] + sum(i in evidence.linked for i in boxes["duplicates"]),
+        # A record that is left for later reading was screened all the same.
+        screened=sum(map(len, reasons.values())) + n["let-through"] + n["unsure"],
         unscreened=n["unscreened"],
         excluded={reason: len(ids) for reason, ids in sorted(reasons.items())},
         excluded_full_text={reason: len(ids) for reason, ids in sorted(late.items())},
@@ -119,7 +123,7 @@ def count_flow(settled: Settled) -> Flow:
         primary_studies=n["studies:primary"],
         informing_studies=n["studies:informing"],
         citations={s: count for s, count in entered.items() if bringing[s].follows_citations},
-        found={s: len(replay_ids(evidence.runs, s)) for s in bringing if s in done},
+        known={s: len(again) for s, again in known.items() if s in done},
         sources={s: search.source for s, search in bringing.items()},
         last={s: done for s, done in find_last_done(evidence.runs).items() if s in bringing},
         files=Counter(
@@ -135,6 +139,16 @@ def count_flow(settled: Settled) -> Flow:
             for gained in [list_gained(evidence.runs, search)]
         },
     )
+
+
+def _list_known(evidence: Evidence, search: str, entered: Sequence[str]) -> list[str]:
+    """The records that a search brought and that did not enter by it: they were here by another way.
+
+    PRISMA counts what each source gives, and takes what more than one gives out as duplicates before screening.
+    """
+    own = {evidence.resolve_id(r) for r in entered}
+    brought = {evidence.resolve_id(r) for r in list_gained(evidence.runs, search)}
+    return sorted(r for r in brought - own if r in evidence.records)
 
 
 def _stands_for(evidence: Evidence, holds: str) -> str | None:

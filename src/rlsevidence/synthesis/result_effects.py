@@ -20,6 +20,7 @@ from .effects import (
     mean_difference,
     ratio_from_interval,
 )
+from .remarks import remark
 
 SCALES = {"percent": (0.0, 100.0), "IRLS": (0.0, 40.0)}
 """A word in the unit or the measure -> the ends of the scale."""
@@ -115,15 +116,18 @@ def _doubt_scale(result: Result, *groups: Group) -> tuple[str, ...]:
 
 def _why(result: Result) -> str:
     if result.kind == "direction-only":
-        return "only the direction could be read"
+        return remark("remark.direction")
     if result.estimate is not None:
-        return "no interval could be read"
-    return "no two groups with a mean, a deviation and a number of people could be read"
+        return remark("remark.interval")
+    return remark("remark.groups")
 
 
 @dataclass(frozen=True)
 class EffectRow:
-    """One result as a row to read: numbers None where nothing gives them."""
+    """One result as a row to read: numbers None where nothing gives them.
+
+    `assumed`, `doubt`: remarks on the effect; without one `doubt` says why there is none.
+    """
 
     study: str
     outcome: str
@@ -133,8 +137,8 @@ class EffectRow:
     low: float | None
     high: float | None
     better: float | None
-    assumed: str
-    doubt: str
+    assumed: tuple[str, ...]
+    doubt: tuple[str, ...]
 
 
 def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, ...]:
@@ -150,7 +154,7 @@ def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, .
             found = compute_effect(study, result)
             if isinstance(found, NoEffect):
                 rows.append(
-                    EffectRow(study.id, result.outcome, result.kind, None, None, None, None, None, "", found.why)
+                    EffectRow(study.id, result.outcome, result.kind, None, None, None, None, None, (), (found.why,))
                 )
                 continue
             ends = found.interval() or (None, None)
@@ -171,8 +175,8 @@ def tabulate_effects(studies: Iterable[Study], claim: str) -> tuple[EffectRow, .
                     low,
                     high,
                     found.aligned,
-                    "; ".join(found.assumptions),
-                    "; ".join(found.warnings),
+                    found.assumptions,
+                    found.warnings,
                 )
             )
     return tuple(rows)

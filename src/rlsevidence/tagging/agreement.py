@@ -36,7 +36,8 @@ class Interval:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two who judged the same `n` pairs. `kappa` and `ac1` are None when n is 0, kappa also with one word.
+    """Two who judged the same `n` pairs. `kappa` and `ac1` are None below two pairs, kappa also with one word: what
+    chance would have made of a single pair, nobody can tell.
 
     `table`: (word of the first, word of the second) -> how many.
     """
@@ -92,7 +93,14 @@ def measure_agreement(
         return Agreement(claim, first, second, 0, None, None, None, {})
     observed = sum(count for (a, b), count in table.items() if a == b) / n
     return Agreement(
-        claim, first, second, n, _wilson(observed, n), _kappa(table, n), _ac1(table, n, words), dict(table)
+        claim,
+        first,
+        second,
+        n,
+        _wilson(observed, n),
+        _kappa(table, n) if n > 1 else None,
+        _ac1(table, n, words) if n > 1 else None,
+        dict(table),
     )
 
 
@@ -128,8 +136,6 @@ def _ac1(table: Mapping[tuple[str, str], int], n: int, words: Sequence[str]) -> 
     observed = sum(c for (a, b), c in table.items() if a == b) / n
     expected = sum(s * (1 - s) for s in share.values()) / (many - 1)
     ac1 = (observed - expected) / (1 - expected)
-    if n < 2:
-        return Interval(ac1, None, None)
     # Gwet 2008: the variance of the linearised contributions of each subject.
     total = 0.0
     for (a, b), count in table.items():

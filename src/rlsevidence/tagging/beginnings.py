@@ -14,12 +14,12 @@ _WIDEST = 600
 DIGITS = frozenset("0123456789")
 
 
-def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def find_heads(pattern: str, flags: int) -> frozenset[str] | None:
     """The beginnings, up to LENGTH letters in lower case, one of which every match has; None where that is not told.
 
     None too for a pattern that may match within a word, and where this Python does not show what a pattern is made of.
     """
-    tree = _parse(pattern)
+    tree = _parse(pattern, flags)
     if tree is None or not _begins_at_a_word(tree):
         return None
     heads = _extend({("", True)}, tree, LENGTH)
@@ -31,12 +31,12 @@ def find_heads(pattern: re.Pattern[str]) -> frozenset[str] | None:
     return frozenset(h for h in told if h.isascii())
 
 
-def _parse(pattern: re.Pattern[str]) -> list[Any] | None:
+def _parse(pattern: str, flags: int) -> list[Any] | None:
     try:
         parser: Any = import_module("re._parser")
     except ImportError:  # not promised by the language: then every pattern is searched in the plain way
         return None
-    return list(parser.parse(pattern.pattern, pattern.flags))
+    return list(parser.parse(pattern, flags))
 
 
 def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
@@ -100,7 +100,7 @@ def _letters(members: Iterable[Any]) -> set[str] | None:
 
 def list_beginnings(pattern: re.Pattern[str], length: int) -> tuple[str, ...]:
     """Beginnings one of which every match has, none of which begins with another; none where that is not told."""
-    tree = _parse(pattern)
+    tree = _parse(pattern.pattern, pattern.flags)
     heads = {""} if tree is None else {head for head, _ in _extend({("", True)}, tree, length)}
     if "" in heads:
         return ()

@@ -1,4 +1,4 @@
-"""Cues in a sentence: words that say what was found, from lexicons/cues.yaml, each with its place. Pure."""
+"""Cues in a sentence: words that say what was found, from lexicons/cues.toml, each with its place. Pure."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def load_families() -> Mapping[str, CueFamily]:
             dict(entry["lean"]),
             entry["why"],
         )
-        for name, entry in read_lexicon("cues.yaml").items()
+        for name, entry in read_lexicon("cues.toml").items()
     }
 
 
 @cache
 def load_relations() -> Mapping[str, tuple[re.Pattern[str], str]]:
     """Words that say how things hang together: name -> the pattern, and what it says."""
-    entries = read_lexicon("relations.yaml")
+    entries = read_lexicon("relations.toml")
     return {
         n: (re.compile(r"(?<!\w)(?:" + "|".join(e["terms"]) + r")(?!\w)", re.I), e["says"]) for n, e in entries.items()
     }

@@ -82,7 +82,7 @@ _PLACES = ("title", "abstract")
 @cache
 def _lexicon() -> tuple[tuple[str, ...], LowerPattern, Mapping[str, _Rule], Mapping[str, PatternSet]]:
     """The order of designs, what is struck out, the rules by their ids, and for each place those that hold there."""
-    plain: Mapping[str, Any] = read_lexicon("designs.yaml")
+    plain: Mapping[str, Any] = read_lexicon("designs.toml")
     rules = [_Rule(r["id"], r["design"], r["in"], r["points"], _any_of(r["terms"])) for r in plain["rules"]]
     found = {at: PatternSet({r.id: r.pattern for r in rules if r.place in (at, "any")}) for at in _PLACES}
     return tuple(plain["order"]), LowerPattern("|".join(plain["struck"])), {r.id: r for r in rules}, found

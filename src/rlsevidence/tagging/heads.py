@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, compress
 from typing import NamedTuple
 
@@ -120,7 +121,8 @@ class PatternSet:
             tries, may = tries | may, set()  # of a number only the first digit is told
         whole = _WORD.match(word)
         alone = whole[0] if whole else word
-        sure = [(n, len(alone)) for n in may if (own := self._walked[n].word) and own.fullmatch(alone)]
+        # Where none of its other terms may begin, a pattern takes the word alone as those of one word do.
+        sure = [(n, len(alone)) for n in may if self._list[n].fullmatch(alone)]
         if not (sure or tries):
             return None
         return tuple(sorted(sure)), tuple([(number, self._list[number].match) for number in sorted(tries)])
@@ -149,10 +151,9 @@ class _Known(dict[str, _Tries | None]):
 
 
 class _Parts(NamedTuple):
-    """A pattern taken apart: those of its terms that take letters of one word only, which that word alone decides, with
-    their beginnings; and the beginnings of all others."""
+    """The beginnings of those terms of a pattern that take letters of one word only, which that word alone decides, and
+    those of all others."""
 
-    word: re.Pattern[str] | None
     word_heads: frozenset[str]
     heads: frozenset[str]
 
@@ -162,6 +163,7 @@ _ONE_WORD = re.compile(r"(?:\((?:\?(?:i:|:))?|\\w|[^\W_]|\[[^\W_]+\]|[)|?*+])+")
 """A term that takes word characters only, whatever of it is taken: letters, digits, groups and choices of them."""
 
 
+@cache
 def _split(pattern: re.Pattern[str]) -> _Parts | None:
     """None for a pattern whose beginnings are not told."""
     frame = _FRAME.fullmatch(pattern.pattern)
@@ -169,16 +171,15 @@ def _split(pattern: re.Pattern[str]) -> _Parts | None:
     words = [term for term in terms if _ONE_WORD.fullmatch(term)]
     others = [term for term in terms if term not in words]
     if not words:
-        heads = find_heads(pattern)
-        return None if heads is None else _Parts(None, frozenset(), heads)
-    word = _frame(words, pattern.flags)
-    word_heads = find_heads(word)
-    heads = find_heads(_frame(others, pattern.flags)) if others else frozenset()
-    return None if word_heads is None or heads is None else _Parts(word, word_heads, heads)
+        heads = find_heads(pattern.pattern, pattern.flags)
+        return None if heads is None else _Parts(frozenset(), heads)
+    word_heads = find_heads(_frame(words), pattern.flags)
+    heads = find_heads(_frame(others), pattern.flags) if others else frozenset()
+    return None if word_heads is None or heads is None else _Parts(word_heads, heads)
 
 
-def _frame(terms: Sequence[str], flags: int) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)", flags)
+def _frame(terms: Sequence[str]) -> str:
+    return r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)"
 
 
 def split_terms(choice: str) -> list[str]:

@@ -198,7 +198,7 @@ def read_program() -> str:
     folder = Path(__file__).resolve().parent
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
-        if file.suffix in (".py", ".yaml", ".json"):
+        if file.suffix in (".py", ".toml", ".json"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .beginnings import list_beginnings
+from .once import once
 
 _span = re.Match.span
 _LENGTHS = (10, 8, 6, 5)
@@ -20,9 +21,13 @@ class LowerPattern:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._exact, self._any_case = re.compile(pattern), re.compile(pattern, re.I)
+        self._exact = re.compile(pattern)
         told = (list_beginnings(self._exact, length) for length in _LENGTHS)
         self._heads = next((heads for heads in told if heads and len(heads) <= _MOST_HEADS), None)
+
+    @once
+    def _any_case(self) -> re.Pattern[str]:
+        return re.compile(self._exact.pattern, re.I)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of each match, as `finditer` of the pattern with `re.I` gives them."""

@@ -17,7 +17,7 @@ def _outcomes(named: OutcomeWords) -> Mapping[str, re.Pattern[str]]:
     more = {"bad": named.lower, "good": named.higher}
     return {
         side: re.compile(r"(?<!\w)(?:" + "|".join([*entry["terms"], *more[side]]) + r")(?!\w)", re.I)
-        for side, entry in read_lexicon("outcomes.yaml").items()
+        for side, entry in read_lexicon("outcomes.toml").items()
     }
 
 

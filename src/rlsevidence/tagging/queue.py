@@ -15,7 +15,7 @@ from ..layout import appraisal_name, part_path
 from ..model import Evidence, SuggestedTag, Tag, Watched
 from .anchors import find_broken_anchors
 from .known import PLANNED, PRINTED, REGISTERED, Known, list_known
-from .untranslated import list_untranslated
+from .untranslated import find_plain_language, list_untranslated
 
 KINDS = (
     "unreadable",
@@ -275,8 +275,8 @@ def _full_texts(evidence: Evidence, body_of: dict[str, list[str]], weigh: Any) -
 def _unread(evidence: Evidence, weigh: Any) -> Iterable[Todo]:
     for one in evidence.unread.values():
         size = f"{say_count(one.n, 'person', 'people')}" if one.n else "number of people unknown"
-        said = one.said.replace("_", " ")
-        why = f"{one.design or 'design unknown'}, {size}, said to find {said}; unseen: {', '.join(one.unseen)}"
+        told = f"said to find {one.said.replace('_', ' ')}; unseen: {one.tell_unseen(find_plain_language(evidence))}"
+        why = f"{one.design or 'design unknown'}, {size}, {told}"
         yield Todo("unread", f"find and read {one.id}", why, (one.id, *one.claims), weigh(one.claims))
 
 

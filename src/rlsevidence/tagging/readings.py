@@ -176,7 +176,7 @@ def load_questions() -> Mapping[str, re.Pattern[str]]:
     """Kinds of question -> one pattern over the words of a claim."""
     return {
         name: re.compile(r"(?<!\w)(?:" + "|".join(entry["terms"]) + r")(?!\w)", re.I)
-        for name, entry in read_lexicon("questions.yaml").items()
+        for name, entry in read_lexicon("questions.toml").items()
     }
 
 

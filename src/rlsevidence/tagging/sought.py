@@ -16,7 +16,9 @@ class Sought:
         concepts = lexicon.read.values()
         self._headings = frozenset[str]().union(*[concept.mesh for concept in concepts])
         # A pattern with letters beyond ASCII may have beginnings that are not told here.
-        heads = [find_heads(c.pattern) if c.pattern.pattern.isascii() else None for c in concepts]
+        heads = [
+            find_heads(c.pattern.pattern, c.pattern.flags) if c.pattern.pattern.isascii() else None for c in concepts
+        ]
         self._is_told = None not in heads
         self._heads = sorted(frozenset[str]().union(*[told for told in heads if told]))
 

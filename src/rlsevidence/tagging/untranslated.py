@@ -45,13 +45,15 @@ def list_plain(evidence: Evidence) -> frozenset[str]:
 
 
 def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
-    """Path -> the reasons, notes and caveats of that file, which pages print."""
+    """Path -> the reasons, notes and caveats of that file, which pages and the desk print."""
     for claim in evidence.claims.values():
         yield part_path("claims", claim.id), list(claim.notes)
     for certainty in evidence.certainty.values():
         yield part_path("certainty", certainty.claim), list(_of_certainty(certainty))
     for study in evidence.studies.values():
         yield part_path("studies", study.id), list(_of_study(study))
+    for one in evidence.unread.values():
+        yield part_path("unread", one.id), list(one.unseen)
     for appraisal in evidence.appraisals:
         yield part_path("appraisals", appraisal_name(appraisal)), list(_of_appraisal(appraisal))
 
@@ -78,8 +80,11 @@ def list_labels(evidence: Evidence) -> Iterator[tuple[Study, Prose]]:
 
 def _of_study(study: Study) -> Iterator[Prose]:
     yield from study.caveats
-    if study.harms is not None:
-        yield study.harms
+    told = (study.harms, study.funding, study.conflicts)
+    yield from (text for text in (*told, *(arm.note for arm in study.arms)) if text is not None)
+    for result in study.results:
+        said = (result.note, result.estimate.note if result.estimate else None)
+        yield from (text for text in said if text is not None)
 
 
 def _of_appraisal(appraisal: Appraisal) -> Iterator[Prose]:

@@ -30,7 +30,7 @@ from typing import IO, Any, NamedTuple
 from pydantic_core import to_json
 
 from ..model import Claim, FullRecord, Record, SuggestedTag
-from .lexicon import Lexicon, read_lexicons, take_lexicons
+from .lexicon import Lexicon
 from .packed import pack, place_found
 from .suggest import Asked, ReadRecord, list_asked, suggest_record
 
@@ -178,8 +178,7 @@ class Workers:
         """The processes, before there is a thread that speaks to them."""
         lexicon, claims = self._given
         if not _may_copy():
-            lexicons = read_lexicons()
-            return [_begin((lexicon, claims, lexicons)) for _ in range(count)]
+            return [_begin((lexicon, claims)) for _ in range(count)]
         read_batch(self._lexicon, claims, [])
         gc.freeze()  # what is there now is in no cycle of theirs
         try:
@@ -202,8 +201,7 @@ def serve() -> None:
     """What a process of `Workers` does until its input ends."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, KeyboardInterrupt):
-        lexicon, claims, lexicons = _receive(source)
-        take_lexicons(lexicons)
+        lexicon, claims = _receive(source)
         gc.freeze()  # what stays to the end needs no looking through, again and again
         gc.set_threshold(_SELDOM)
         _answer(lexicon, claims, source, sink)

@@ -1,0 +1,185 @@
+"""What a workspace is read from and what everything in it rests on: the evidence, settled, suggested to, summarised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from .. import frames, store
+from ..decisions import Settled, settle
+from ..errors import EvidenceError, UsageError
+from ..judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
+from ..language.words import Words
+from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag
+from ..model.spoken import speak_labels
+from ..reading import Laid, lay_out
+from ..tagging.agreement import ROW_COLUMNS, summarise_agreement
+from ..tagging.kept import suggest_kept
+from ..tagging.known import Known, list_known
+from ..tagging.lexicon import read_topic
+from . import asked, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..tagging.agreement import AgreementReport
+    from ..tagging.lexicon import Lexicon
+
+JudgeAnew = Callable[
+    [Iterable[SuggestedTag], Mapping[str, Claim], Mapping[str, Record | FullRecord]], Iterable[SuggestedTag]
+]
+"""What gives suggestions another engine's stance."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The evidence as it stands on `today`, read once."""
+
+    folder: Path
+    today: dt.date
+    judge_anew: JudgeAnew | None = field(default=None, kw_only=True, repr=False, compare=False)
+    """Another engine's stance on suggestions, in place of the rules'. Never on decisions: those are people's."""
+    language: str | None = field(default=None, kw_only=True, repr=False, compare=False)
+    """The language that was asked for when it was opened; None for whatever `choose_language` chooses."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds `evidence/`."""
+        return self.folder.parent
+
+    @property
+    def local(self) -> Path:
+        """`.rlsevidence/`: the cache of this machine. Never part of the evidence."""
+        return store.local_folder(self.folder)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return speak_labels(store.load(self.folder), self.language)
+
+    def in_language(self, language: str) -> Self:
+        """The same workspace, its studies by the names that they have in `language`."""
+        return replace(self, language=language) if speak_labels(self.evidence, language) is not self.evidence else self
+
+    @cached_property
+    def settled(self) -> Settled:
+        """The evidence with what people decided on it: settled once, read by everything that counts or judges."""
+        return settle(self.evidence)
+
+    def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One table of the evidence as a pandas frame; `columns`: only these, in this order."""
+        return frames.frame(self.evidence, table, columns)
+
+    def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
+        """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
+        chosen = self.choose_language(language)
+        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen)
+
+    @cached_property
+    def records(self) -> tuple[Record | FullRecord, ...]:
+        """Every record, with its abstract where the local cache has one."""
+        return tuple(records.read_records(self.root, self.local, self.evidence))
+
+    def words(self, language: str | None = None) -> Words:
+        """A voice in `language` that names the words of this workspace: `words.name("design", "rct")`.
+
+        None: that of the workspace as it was opened, or English.
+        """
+        return Words(language or self.language or "en", self.evidence.vocabulary)
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The headline claims; the first claim there is where the protocol names none; empty without a claim."""
+        order = order_claims(self.evidence)
+        return tuple(c for c in order if c in self.evidence.protocol.headline_claims) or order[:1]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The topic's own words, by which records are known to concern a claim."""
+        return read_topic(self.evidence)
+
+    @cached_property
+    def suggestions(self) -> tuple[SuggestedTag, ...]:
+        """What the rules propose for records and claims not decided yet. Shown, never counted."""
+        return self._judge(s for s in self.all_suggestions if (s.claim, s.record) not in self.settled.decisions)
+
+    def _judge(self, suggestions: Iterable[SuggestedTag]) -> tuple[SuggestedTag, ...]:
+        if self.judge_anew is None:
+            return tuple(suggestions)
+        return tuple(self.judge_anew(suggestions, self.evidence.claims, {r.id: r for r in self.records}))
+
+    def judged_by(self, judge: JudgeAnew) -> Self:
+        """The same workspace, the stance of its suggestions taken by another engine; see `engines.apply`."""
+        return replace(self, judge_anew=judge)
+
+    @cached_property
+    def all_suggestions(self) -> tuple[SuggestedTag, ...]:
+        """The same for decided pairs as well: what people are compared with, and what a second reviewer is shown."""
+        claims = tuple(self.evidence.claims.values())
+        return tuple(suggest_kept(self.lexicon, claims, self.records, (), self.local / "suggestions.sqlite"))
+
+    @cached_property
+    def agreement_report(self) -> AgreementReport:
+        """How far reviewers agree with each other, and people with the rules; see `tagging.agreement`."""
+        evidence = self.evidence
+        told = self.all_suggestions
+        if self.judge_anew is not None:  # what nobody has decided has nothing to be compared with, and stays here
+            told = self._judge(s for s in told if (s.claim, s.record) in self.settled.decisions)
+        return summarise_agreement(evidence.tags, told, tuple(evidence.vocabulary["stance"]))
+
+    def agreement(self) -> pd.DataFrame:
+        """Percent agreement, kappa and AC1 with 95 % intervals, a row for each two and claim; empty below two."""
+        import pandas
+
+        return pandas.DataFrame(self.agreement_report.list_rows(), columns=list(ROW_COLUMNS))
+
+    @cached_property
+    def summaries(self) -> tuple[ClaimSummary, ...]:
+        """All claims, headline claims first."""
+        return summarise_claims(self.settled, today=self.today, suggestions=self.suggestions, known=self.known)
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """What people have let in and nobody has entered as a study, what could change most first."""
+        return list_known(self.settled, self.all_suggestions)
+
+    def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
+        """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
+        if document not in self.evidence.documents:
+            known = ", ".join(self.evidence.documents) or "none yet"
+            raise UsageError(f"no document {document!r}; there are: {known}")
+        own = (restrict_to_document(s, document) for s in self.summaries)
+        return tuple(s for s in own if s.passages)
+
+    def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
+        """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
+
+        What was judged later is left out: past states carry the rules' proposal. UsageError for a day to come.
+        """
+        date, clock = asked.read_day(day, self.today), asked.read_clock(by)
+        return summarise_claims(self.settled, today=self.today, as_of=date, clock=clock)
+
+    def summary(self, claim: str, as_of: dt.date | str | None = None, by: str = "publication") -> ClaimSummary:
+        """One claim, as it stood on `as_of` when given. UsageError, with the claims there are, for another name."""
+        for summary in self.summaries if as_of is None else self.summaries_as_of(as_of, by):
+            if summary.claim.id == claim:
+                return summary
+        raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+
+    def judged(self, claim: str) -> ClaimSummary:
+        """One claim of which something may be said; EvidenceError, with what cannot be read, when it is withheld."""
+        summary = self.summary(claim)
+        if summary.withheld:
+            message = f"nothing is said of {claim} until what its verdict could rest on can be read:"
+            raise EvidenceError(message, summary.withheld)
+        return summary
+
+    def choose_language(self, language: str | None) -> str:
+        """`language`; by default the one it was opened in, else English where the workspace has it, else its first.
+
+        UsageError for another one.
+        """
+        return asked.choose_language(language or self.language, self.evidence.topic.languages)
