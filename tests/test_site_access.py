@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
-from benchmarks.paint import choose_pages, measure
+from benchmarks.paint import SIZES, choose_pages, compare, measure
 from rlsevidence.language import say
 from rlsevidence.site import build_site
 from walk_pages import walk
@@ -306,7 +307,17 @@ def test_paint_is_measured_on_pages_that_every_folder_has(browser: Any, site: Pa
     pages = choose_pages([site, before], "en")
     assert list(pages) == ["front", "claim", "article", "study"]
     assert pages["study"] != f"en/studies/{first.name}"
-    assert 0 < measure(browser, site / pages["front"]) < 60_000
+    painted = measure(browser, site / pages["front"], SIZES[360])
+    assert 0 < painted.first <= painted.largest < 60_000
+    assert painted.thread > 0
+    assert painted.nodes > 50
+    # The page, its style and its script: the browser asks for nothing else.
+    loaded = [site / pages["front"], site / "assets" / "site.css", site / "assets" / "site.js"]
+    assert (painted.files, painted.bytes) == (3, sum(file.stat().st_size for file in loaded))
+    slower = replace(painted, first=2 * painted.first, nodes=2 * painted.nodes)
+    told = compare([painted, slower, painted], [slower, painted, slower])
+    assert "first paint 0.50 (faster in 2 of 3)" in told
+    assert "nodes 0.50" in told
     (before / "en" / "document.html").unlink()
     with pytest.raises(SystemExit, match=r"found no en/document\.html"):
         choose_pages([site, before], "en")

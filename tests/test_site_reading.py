@@ -65,20 +65,53 @@ def test_a_link_opens_the_part_that_it_points_into(page: Any, site: Path, langua
 
 
 @pytest.mark.parametrize("name", ["document.html", "claims/{claim}.html", "studies/{study}.html"])
-def test_paper_shows_all_and_the_screen_is_as_it_was(page: Any, site: Path, name: str) -> None:
+def test_paper_shows_what_was_closed_and_the_screen_is_as_it_was(page: Any, site: Path, name: str) -> None:
     claim = next(iter(sorted((site / "en" / "claims").glob("*.html")))).stem
     study = next(p.stem for p in sorted((site / "en" / "studies").glob("*.html")) if p.stem != "index")
     page.goto((site / "en" / name.format(claim=claim, study=study)).as_uri())
     before = page.evaluate(CLOSED)
     assert before > 0
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    # Contents lead nowhere on paper, and answers of exercises stay as a teacher left them.
-    closed = (
-        "[...document.querySelectorAll('main details:not([open])')].filter((d) => !d.closest('.contents, .exercise'))"
-    )
+    # Contents lead nowhere on paper, answers of exercises stay as a teacher left them, and of the rest it says so.
+    others = ".contents, .exercise, .off-paper, figure.chart"
+    closed = f"[...document.querySelectorAll('main details:not([open])')].filter((d) => !d.closest('{others}'))"
     assert page.evaluate(f"{closed}.length") == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(CLOSED) == before
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1200), ("sv", 1200), ("sv", 360)])
+def test_paper_leaves_tables_behind_figures_out_says_so_and_prints_what_was_opened(
+    page: Any, site: Path, language: str, width: int
+) -> None:
+    def print_page() -> int:
+        """How many sheets of A4 the page takes."""
+        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        return sheets
+
+    claim = max((site / language / "claims").glob("*.html"), key=lambda file: file.stat().st_size)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(claim.as_uri())
+    line = page.locator(".on-paper")
+    assert not line.is_visible()
+    shown = set(page.locator("main .answer").inner_text().split())
+    few = print_page()
+    assert line.is_visible()
+    assert say("site.left_out", language) in line.inner_text()
+    assert shown <= set(page.locator("main .answer").inner_text().split()), "nothing of the verdict is lost"
+    tables = page.locator("figure.chart details")
+    assert tables.count() > 0
+    assert page.locator("figure.chart details >> visible=true").count() == 0
+    assert page.locator(".fold table >> visible=true").count() > 0
+    assert not page.locator("#share").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    page.evaluate("document.querySelectorAll('main figure.chart details').forEach(d => { d.open = true; })")
+    assert print_page() > few or width < 1000, "what one has opened is printed"
+    assert few <= 12
+    page.emulate_media(media="screen")
 
 
 def test_what_is_folded_away_is_in_the_page_for_who_searches_it(page: Any, site: Path) -> None:

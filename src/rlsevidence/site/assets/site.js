@@ -354,8 +354,9 @@
   reveal();
 })();
 
-// A link opens the part that it points into; paper has no parts to open, so all of them are. Answers of exercises stay as
-// they are: a teacher prints with them or without.
+// A link opens the part that it points into; paper has no parts to open, so they are. Answers of exercises stay as they
+// are: a teacher prints with them or without. So do tables behind figures and what is of use on a screen only: whoever
+// wants them on paper opens them first, and a line says so.
 (function () {
   "use strict";
   function open() {
@@ -374,7 +375,7 @@
   var opened = [];
   window.addEventListener("beforeprint", function () {
     opened = Array.prototype.slice.call(document.querySelectorAll("main details:not([open])")).filter(function (box) {
-      return !box.closest(".exercise, .contents");
+      return !box.closest(".exercise, .contents, .off-paper, figure.chart");
     });
     opened.forEach(function (box) { box.open = true; });
   });
