@@ -202,7 +202,7 @@ def _find_ways(
             denied = max(denied, end)
         elif way in _OPPOSITE and 0 <= begin - denied <= 2:
             continue  # 'equally effective', 'no better'
-        if named and any([a <= begin and end <= b for a, b in named]):
+        if named and any(a <= begin and end <= b for a, b in named):
             continue  # the claim's own thing: in 'slower healing' healing is what is spoken of
         if way in _AMOUNTS:
             # 'low levels of the thing', 'higher intake' say which people; 'fell more than' says by how much.
