@@ -13,9 +13,9 @@ from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli import main
 from rlsevidence.errors import UsageError
-from rlsevidence.model import Search
+from rlsevidence.model import Multilingual, Search, read_prose
 from rlsevidence.model.document import SearchBlock
-from rlsevidence.sources.translate import LANGUAGES, TAGS, list_effects, translate
+from rlsevidence.sources.translate import LANGUAGES, TAGS, list_effects, translate, write_strategy
 
 
 def strategy(*terms: str, tail: str = "", source: str = "pubmed") -> Search:
@@ -167,7 +167,12 @@ def test_a_translation_is_shown_and_written(tmp_path: Path, capsys: pytest.Captu
     assert (made.source, made.default, made.peer_reviewed_by) == ("europepmc", False, None)
     assert (made.query, made.status) == (plain["query"], "translated, not yet run")
     assert f"Translated from {SEARCH}, clause by clause: " in made.limits
-    assert made.title.endswith("(Europe PMC)")
+    assert read_prose(made.title, "en").endswith("(Europe PMC)")
+    named = strategy("invented").model_copy(
+        update={"title": Multilingual.model_validate({"en": "Invented", "sv": "Påhittad"})}
+    )
+    title = write_strategy(named, translate(named, "europepmc"), "other", "Europe PMC").title
+    assert [read_prose(title, code) for code in ("en", "sv")] == ["Invented (Europe PMC)", "Påhittad (Europe PMC)"]
     assert main([*arguments, "--as", "europepmc-invented"]) == 2, "a strategy that is there is not written over"
     assert main(["pull", "--workspace", str(evidence.parent), "--as", "other", SEARCH]) == 2
 

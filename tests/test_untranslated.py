@@ -32,6 +32,12 @@ PLACES = {
         "studies/invented-trial.html",
         "Påhittat förbehåll.",
     ),
+    "searches/invented-safety.yaml": (
+        "title: Invented search, stomach",
+        "title: {en: 'Invented search, stomach', sv: Påhittad sökning om magen}",
+        "method.html",
+        "Påhittad sökning om magen",
+    ),
     "claims/stomach-upset.yaml": (
         "notes: [Settled here so that a settled claim is under test.]",
         "notes: [{en: Settled here., sv: Avgjort här.}]",
@@ -67,6 +73,17 @@ def test_a_reason_in_both_languages_is_printed_in_each_and_no_longer_asked_for(p
     assert cli.main(["fmt", "--check", "--workspace", str(tiny)]) in (0, 1)
     assert store.format_folder(tiny / "evidence") in ([], [path])
     assert {p.rule for p in list_problems(tiny / "evidence")} <= {"stale"}
+
+
+def test_a_search_has_its_name_in_the_language_of_a_table_and_of_a_frame(tiny: Path) -> None:
+    file = tiny / "evidence" / "searches" / "invented-safety.yaml"
+    plain, both, _, swedish = PLACES["searches/invented-safety.yaml"]
+    file.write_text(file.read_text(encoding="utf-8").replace(plain, both, 1), encoding="utf-8")
+    review = open_workspace(tiny)
+    for language, name in (("en", "Invented search, stomach"), ("sv", swedish)):
+        assert name in [row[0].text for row in review.table("searches", language).rows]
+        assert name in list(review.lay_out(review.frame("searches", ["title"]), language).frame.iloc[:, 0])
+    assert "Invented search, stomach" in [state.title for state in review.search_states]
 
 
 def test_a_label_of_words_is_shown_in_each_language_and_asked_for_where_it_lacks_one(tiny: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..model import Evidence
+from ..model import Evidence, read_prose
 from .table import WORD, B, N, Row, S, Table, join, list_columns
 
 
@@ -63,9 +63,9 @@ def _searches(ev: Evidence) -> Iterable[Row]:
     for s in ev.searches.values():
         yield {
             "search": s.id,
-            "title": s.title,
+            "title": read_prose(s.title, "en"),
             "source": s.source,
-            "purpose": s.purpose,
+            "purpose": read_prose(s.purpose, "en"),
             "claims": join(s.claims),
             "default": s.default,
             "interval_months": s.interval_months,

@@ -64,6 +64,8 @@ def tell_frame(frame: pd.DataFrame, evidence: Evidence, language: str) -> pd.Dat
         elif column in ("why", "support"):
             texts = [said.get(v) or label_studies(v, labels) if isinstance(v, str) else v for v in shown[column]]
             shown[column] = texts
+        elif column in ("search", "title", "purpose"):
+            shown[column] = [said.get(v, v) if isinstance(v, str) else v for v in shown[column].astype(object)]
     return shown.rename(columns={c: name_column(re.sub(rf"_{language}$", "", str(c)), language) for c in shown.columns})
 
 

@@ -167,11 +167,11 @@ class Search(Frozen):
 
     id: Slug
     """As the file is named."""
-    title: Text
+    title: Prose
     """What it looks for, in a few words."""
     source: Annotated[str, Word("search_source")]
     """The database."""
-    purpose: Text
+    purpose: Prose
     """Which studies it is to find."""
     claims: tuple[Slug, ...]
     """The claims it serves: ids of claims/."""

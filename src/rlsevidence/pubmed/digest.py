@@ -14,7 +14,7 @@ from ..decisions import Settled
 from ..decisions.ledger import find_last_done, replay_ids
 from ..errors import UsageError
 from ..language import FIRST, has_text, say, say_number
-from ..model import Evidence, Integrity, Record, Search, SearchRun
+from ..model import Evidence, Integrity, Record, Search, SearchRun, read_prose
 from ..tagging.queue import list_due
 from .attempts import Attempt
 
@@ -91,8 +91,9 @@ def search_state(
     else:
         state = "fresh" if times < 1 else "due" if times < 2 else "overdue"
     by_file = bool(done) and find_last_done(done)[search.id].by_file
+    title = read_prose(search.title, FIRST)
     return SearchState(
-        search.id, search.title, state, last, age, search.interval_months, times, failed, search.source, by_file
+        search.id, title, state, last, age, search.interval_months, times, failed, search.source, by_file
     )
 
 

@@ -85,7 +85,7 @@ def _describe(search: Search, run: SearchRun | None, words: Voice) -> dict[str, 
         query += f"\n{words.say('table.untranslated', query=run.translation)}"
     done = run is not None and run.outcome == "done"
     return {
-        "search": Cell(search.title, language=words.find_language(search.title)),
+        "search": Cell(words.read(search.title), language=words.find_language(search.title)),
         "database": words.name("search_source", search.source),
         "date": run.at[:10] if run is not None and done else words.say("table.not-run"),
         "query": Cell(query),

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..errors import UsageError
-from ..model import Search
+from ..model import Multilingual, Prose, Search
 
 TERM = re.compile(r'(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s()"\[\]]+))(?:\[(?P<tag>[^\]]+)\])?')
 _ONE = r'(?:"[^"]+"|[^\s()"\[\]]+)(?:\[[^\]]+\])?'
@@ -196,7 +196,7 @@ def write_strategy(search: Search, translation: Translation, name: str, called: 
     return search.model_copy(
         update={
             "id": name,
-            "title": f"{search.title} ({called})",
+            "title": _add_words(search.title, f" ({called})"),
             "source": translation.source,
             "default": False,
             "query": translation.query,
@@ -322,3 +322,10 @@ def list_effects(clauses: Iterable[Clause]) -> dict[str, int]:
     for clause in clauses:
         found[clause.effect] += 1
     return found
+
+
+def _add_words(text: Prose, words: str) -> Prose:
+    """The text with `words` behind it, in each language that it is in."""
+    if isinstance(text, str):
+        return text + words
+    return Multilingual.model_validate({code: own + words for code, own in text.texts.items()})

@@ -52,6 +52,8 @@ def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
         yield part_path("certainty", certainty.claim), list(_of_certainty(certainty))
     for study in evidence.studies.values():
         yield part_path("studies", study.id), list(_of_study(study))
+    for search in evidence.searches.values():
+        yield part_path("searches", search.id), [search.title, search.purpose]
     for one in evidence.unread.values():
         yield part_path("unread", one.id), list(one.unseen)
     for appraisal in evidence.appraisals:
