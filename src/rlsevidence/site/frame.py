@@ -51,6 +51,17 @@ class Page:
     text: str
 
 
+def speak_of(evidence: Evidence, language: str) -> dict[str, Any]:
+    """The functions of a language that every page has, the first one of the site as well: templates share parts."""
+    plain, voice = find_plain_language(evidence), Words(language, evidence.vocabulary)
+    says = speak(voice, plain, evidence.people)
+    labels = {study.id: study.label for study in evidence.studies.values()}
+    says["reason"] = lambda reason: label_studies(reason.said(voice), labels)
+    says["apart_mark"] = lambda summary: mark_apart(summary.apart, voice)
+    says["foreign"] = frozenset() if language == plain else list_plain(evidence)
+    return says
+
+
 class Frame:
     """What the pages of one workspace share in one language."""
 
@@ -73,12 +84,7 @@ class Frame:
         self.weighed = {} if weighed is None else weighed
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
-        plain = find_plain_language(review.evidence)
-        says = speak(Words(language, review.evidence.vocabulary), plain, review.evidence.people)
-        labels = {study.id: study.label for study in review.evidence.studies.values()}
-        says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
-        says["apart_mark"] = lambda summary: mark_apart(summary.apart, self.words)
-        says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
+        says = speak_of(review.evidence, language)
         self.given = {
             **says,
             "says": says,
