@@ -131,6 +131,7 @@ PURE_WITHIN = frozenset(
         "exchange.registered_tables",
         "exchange.registries",
         "exchange.rematching",
+        "exchange.stages",
         "exchange.taking_over",
         "exchange.tagged",
         "exchange.upright",

@@ -24,13 +24,23 @@ WORDS = {
     "not relevant": "exclude", "tas med": "include", "tas inte med": "exclude",
 }  # fmt: skip
 """What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
-ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b", re.I)
+ASREVIEW = re.compile(
+    r"(?:(?<=[;,|:\n\['\"])|^)\s*ASReview_(relevant|irrelevant|not_seen)(?=\s*(?:[;,|\n\]'\"]|$))", re.I
+)
+"""A label of ASReview's: a whole field of a note, not a word in somebody's sentence."""
 RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
 RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
 RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
 RAYYAN_NOTES = re.compile(r"USER-NOTES:\s*\{(.*?)\}(?=\s*(?:\||$))", re.I)
 RAYYAN_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[(.*?)\](?=\s*(?:,\s*"[^"]*"\s*=>|$))')
-COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
+COVIDENCE_REASON = re.compile(
+    r"^(?P<column>(?:notes?|tags|anteckningar|extra|comments?|kommentar(?:er)?): )?"
+    r"(?P<said>Exclusion reason:\s*(?P<reason>[^;|\n]+?))\s*(?:[;|\n]\s*|$)",
+    re.I,
+)
+"""A reason of Covidence's: a whole field at the beginning of a note. Within a sentence the words are somebody's own."""
+SIGNED = re.compile(r"\([^()]*\d[^()]*\)\s*\(([^()]+)\)\s*:")
+"""How a remark in Covidence begins: '(2021-05-06 10:11:12)(Anna Sand):'."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,9 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
     for note in notes:
         for match in ASREVIEW.finditer(note):
             if match[1].lower() != "not_seen":
-                found.append(Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0]))
+                found.append(
+                    Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0].strip())
+                )
         reasons = RAYYAN_REASONS.search(note)
         remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
         for match in RAYYAN.finditer(note):
@@ -95,9 +107,19 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
                     remark = _say_remarks(remarks.get(by, ""))
                     words = f"{by} => {said}; {remark}" if remark else f"{by} => {said}"
                     found.append(Decided(word, by, reason, words))
-        for match in COVIDENCE_REASON.finditer(note):
-            found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
+        if one := _read_covidence(note, "title_abstract"):
+            found.append(one)
     return tuple(dict.fromkeys(found))
+
+
+def _read_covidence(note: str, stage: str) -> Decided | None:
+    """The exclusion that a note of Covidence's begins with. Where remarks in it are signed it is the signer's alone;
+    where several people sign nobody can tell whose it is."""
+    match = COVIDENCE_REASON.match(note)
+    if match is None:
+        return None
+    people = tuple(dict.fromkeys(" ".join(name.split()) for name in SIGNED.findall(note)))
+    return Decided("exclude", " and ".join(people) or None, match["reason"].strip(), match["said"].strip(), stage)
 
 
 def _say_remarks(listed: str) -> str:
@@ -116,11 +138,7 @@ def at_full_text(notes: Sequence[str]) -> tuple[Decided, ...]:
 
     Source: https://guides.lib.unc.edu/Covidence/tips (a reason is chosen in full-text review alone).
     """
-    return tuple(
-        Decided("exclude", None, match[1].strip(), match[0].strip(), "full_text")
-        for note in notes
-        for match in COVIDENCE_REASON.finditer(note)
-    )
+    return tuple(filter(None, (_read_covidence(note, "full_text") for note in notes)))
 
 
 def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
@@ -131,8 +149,9 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
             continue
         for part in (p.strip().replace("\0", "|") for p in _hide_bars(note).split(" | ")):
             rest = part
-            for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW, COVIDENCE_REASON):
+            for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW):
                 rest = pattern.sub("", rest)
+            rest = COVIDENCE_REASON.sub(r"\g<column>", rest)
             rest = rest if rest == part else re.sub(r"^[\w ]+:\s*$", "", rest)  # a column with a decision alone
             if re.search(r"\w", rest):
                 found.append(" ".join(rest.split()).strip("; "))
