@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -74,9 +75,33 @@ def test_what_is_pasted_elsewhere_leads_back_and_keeps_its_colours(review: rls.W
             back = f'href="https://example.org/a/{language}/claims/{summary.claim.id}.html"'
             assert (back in boxed) is (address is not None)
             assert (boxed == unescape(box)) is (address is None)
+            names = {"title": spoken.evidence.topic.title.in_language(language), "version": rls.__version__}
+            claim = summary.claim.title.in_language(language)
+            told = say("site.snippet_from", language, **names, claim=claim, date=spoken.today.isoformat())
+            assert (told in boxed) is (address is None), "without an address words say where it comes from"
+            assert ("href" in boxed) is (address is not None), "and no link leads nowhere"
             colours = re.findall(r"(?<![-\w])color:[^;\"]+", boxed)
             assert colours
             assert all(c.endswith("!important") for c in colours)
+
+
+@pytest.mark.parametrize(
+    ("counts", "lines"),
+    [
+        ([3, None], ["s-0: n = 3", "s-1: not searched yet"]),
+        ([3, 4, 5, None, None, None], ["3 searches: n = 12", "3 searches: not searched yet"]),
+        ([3, *[None] * 7], ["1 search: n = 3", "7 searches: not searched yet"]),
+    ],
+)
+def test_many_searches_of_one_database_are_counted_together(
+    review: rls.Workspace, counts: list[int | None], lines: list[str]
+) -> None:
+    """What ran and what did not never stand in one number, and the box stays as high as the others."""
+    searches = {f"pubmed-s-{n}": count for n, count in enumerate(counts)}
+    flow = replace(review.flow, databases=searches, sources={}, last={})
+    (box,) = [box for box in list_boxes(flow) if box.name == "identified"]
+    assert [line.replace("\u00a0", " ") for line in box.lines] == lines
+    assert box.holds == tuple(f"identified:{name}" for name in searches)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

@@ -9,26 +9,37 @@ from itertools import pairwise
 from ..language.words import Words
 from ..synthesis.flow import Flow
 
+MANY = 5
+"""So many searches of one database have a line each; more are counted together, or their box would outgrow the rest."""
+
 
 def _list_sources(flow: Flow, counts: Mapping[str, int | None], voice: Words) -> list[str]:
-    """One line a search where all are PubMed's, else one a database, its searches together: boxes have little room.
+    """One line a search where all are PubMed's and they are few, else one a database, or what of its searches has run
+    and what has not: boxes have little room.
 
     Each says when it was last searched, and that a file brought it where no database was asked.
     """
     not_yet = voice.say("figure.flow.not-searched-yet")
     only_pubmed = {flow.sources.get(s, "pubmed") for s in counts} <= {"pubmed"}
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, bool], list[str]] = {}
     for search in counts:
-        groups.setdefault(search.removeprefix("pubmed-") if only_pubmed else flow.sources[search], []).append(search)
+        waits = counts[search] is None
+        if not only_pubmed:
+            name = voice.name("search_source", flow.sources[search])
+        elif len(counts) <= MANY:
+            name = search.removeprefix("pubmed-")
+        else:
+            name = voice.say_number("figure.flow.searches", sum((n is None) is waits for n in counts.values()))
+        groups.setdefault((name, waits and only_pubmed), []).append(search)
     lines = []
-    for name, searches in groups.items():
+    for (name, _), searches in groups.items():
         done = [n for s in searches if (n := counts[s]) is not None]
         last = max((flow.last[s] for s in searches if s in flow.last), key=lambda d: d.day, default=None)
         # The number stays on one line, in a box that is narrow.
         said = f"n\u00a0=\u00a0{sum(done)}" if done else not_yet
         if done and last:
             said += f", {last.day}" + (f" ({voice.say('figure.flow.from-a-file')})" if last.by_file else "")
-        lines.append(f"{name if only_pubmed else voice.name('search_source', name)}: {said}")
+        lines.append(f"{name}: {said}")
     return lines
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 
+from .. import __version__
 from ..figures.svg_marks import draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
 from ..judgement.apart_said import mark_apart
@@ -70,7 +71,7 @@ def draw_topic_card(topic: Topic, today: dt.date, voice: Words) -> str:
 
 def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words, page: str | None = None) -> str:
     """HTML that can be pasted into any page: no style sheet, no script. `page`: the whole address of the claim's page,
-    to lead back to; without one nothing is linked."""
+    to lead back to; without one nothing is linked, and words say where the box comes from."""
 
     # A page that it is pasted into may colour its own paragraphs, for a dark page in white, even with `!important`:
     # each line has its colour, and holds to it.
@@ -92,6 +93,10 @@ def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Wo
     if page:
         led = f'<a href="{html.escape(page)}" style="color:{INK}!important">{voice.say("site.snippet_source")}</a>'
         parts.append(f'<p style="margin:.4em 0;line-height:1.4">{led}</p>')
+    else:
+        names = {"title": voice.read(topic.title), "claim": voice.read(summary.claim.title)}
+        told = voice.say("site.snippet_from", **names, date=today.isoformat(), version=__version__)
+        parts.append(line(told, "font-size:.85em", SOFT))
     style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
     style += f";background:#fff!important;color:{INK}!important;font-family:sans-serif"
     return f'<aside lang="{voice.language}" style="{style}">\n' + "\n".join(parts) + "\n</aside>"
