@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..judgement.people_said import name_people
 from ..language import has_text, say
-from ..language.measures import name_unit, say_when
+from ..language.measures import name_country, name_unit, say_when
 from ..language.words import Words
 from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
@@ -125,6 +125,7 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "dose": lambda arm: format_dose(arm, voice),
         "numbers": lambda values: format_values(values, voice, plain),
         "measured": lambda text: _written_or_said(text, voice.measured(text), voice, plain),
+        "country": lambda text: _written_or_said(text, name_country(text, voice.language), voice, plain),
         "unit": lambda text: _written_or_said(text, name_unit(text, voice.language), voice, plain),
         "when": lambda text: _written_or_said(text, say_when(text, voice.language), voice, plain),
         "p_value": lambda p: mark_language(p, voice.language, plain) if re.search("[a-z]{2}", p) else p,
@@ -244,7 +245,7 @@ def format_values(values: object, voice: Words, plain: str = "en") -> Markup:
         return escape(voice.say("site.yes" if values else "site.no"))
     if isinstance(values, (int, float)):
         return escape(voice.number(values))
-    return mark_language(str(values), voice.language, plain)
+    return _written_or_said(str(values), voice.measured(str(values)), voice, plain)
 
 
 def name_value(key: str, voice: Words, plain: str = "en") -> Markup:
