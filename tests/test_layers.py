@@ -84,6 +84,7 @@ PURE_WITHIN = frozenset(
         "audit.drift",
         "audit.known",
         "audit.margin_comments",
+        "audit.nearness",
         "audit.passages",
         "audit.pdf_file",
         "audit.plain",

@@ -22,6 +22,7 @@ from .claim_match import GRAVE_SURE, SURE, ClaimIndex, ClaimMatch
 from .defects import DefectFound, find_defects
 from .known import EXCERPT, Found, find_known
 from .lexicon import read_lexicon
+from .nearness import is_near
 from .sources import Attribution, SourceFound, check_attribution, find_sources
 from .split import SentenceFound, find_sentences
 from .terms import compile_terms, fold, small_words, tell_language
@@ -179,7 +180,7 @@ class Auditor:
             earlier = [article.paragraphs[i].text for i in range(max(0, here.paragraph - 2), here.paragraph)]
             context = " ".join([article.title or "", *earlier, context])
         leads = _announces_list(article, found, number)
-        alike = match == "edited" and len(found) <= EXCERPT
+        alike = match == "edited" and len(found) <= EXCERPT and old is not None and not is_near(old, here.text)
         matches = self._match(here.text, language, context if about else "", old, alike)
         sure = tuple(m for m in matches if m.confidence >= SURE)
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
@@ -234,9 +235,9 @@ class Auditor:
     def _match(
         self, text: str, language: str, context: str, old: Sentence | None, alike: bool
     ) -> tuple[ClaimMatch, ...]:
-        """`alike`: the sentence was looked up by itself and is only like `old`: what it says itself comes first."""
+        """`alike`: the sentence was looked up by itself and is only like `old`: it makes the claims it makes itself."""
         own = self.index.match(text, language, context)
-        if old is None or (alike and own):
+        if old is None or alike:
             return own
         words = tuple(c.cue for c in old.claims)
         return tuple(
