@@ -86,6 +86,7 @@ PURE_WITHIN = frozenset(
         "audit.health_claims",
         "audit.known",
         "audit.margin_comments",
+        "audit.nearness",
         "audit.passages",
         "audit.pdf_file",
         "audit.plain",

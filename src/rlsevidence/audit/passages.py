@@ -21,6 +21,7 @@ from .defects import find_defects
 from .health_claims import check_commercial
 from .known import EXCERPT, Found, find_known
 from .lexicon import read_lexicon
+from .nearness import is_near
 from .saying import Teller
 from .sources import check_attribution, find_sources
 from .split import SentenceFound, find_sentences
@@ -94,7 +95,7 @@ class Auditor:
             earlier = [article.paragraphs[i].text for i in range(max(0, here.paragraph - 2), here.paragraph)]
             context = " ".join([article.title or "", *earlier, context])
         leads = _announces_list(article, found, number)
-        alike = match == "edited" and len(found) <= EXCERPT
+        alike = match == "edited" and len(found) <= EXCERPT and old is not None and not is_near(old, here.text)
         matches = self._match(here.text, language, context if about else "", old, alike)
         sure = tuple(m for m in matches if m.confidence >= SURE)
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
@@ -149,9 +150,9 @@ class Auditor:
     def _match(
         self, text: str, language: str, context: str, old: Sentence | None, alike: bool
     ) -> tuple[ClaimMatch, ...]:
-        """`alike`: the sentence was looked up by itself and is only like `old`: what it says itself comes first."""
+        """`alike`: the sentence was looked up by itself and is only like `old`: it makes the claims it makes itself."""
         own = self.index.match(text, language, context)
-        if old is None or (alike and own):
+        if old is None or alike:
             return own
         words = tuple(c.cue for c in old.claims)
         return tuple(
