@@ -119,6 +119,7 @@ PURE_WITHIN = frozenset(
         "exchange.mods_xml",
         "exchange.own",
         "exchange.own_rows",
+        "exchange.ovid",
         "exchange.proquest",
         "exchange.people",
         "exchange.pubmed_pieces",

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from .ovid import OVID_LINE, OVID_NAMES, OVID_START, OVID_TAGS, settle_ovid
+
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
 RIS_TIGHT = re.compile(
     r"^\s{0,4}((?:TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP)(?=\s)|[A-Z][A-Z0-9](?=\s\s))\s{1,3}-([^\s-].*)$"
@@ -42,22 +44,6 @@ REFER_TAGS = {
     "U": "UR", "X": "AB", "M": "AN", "K": "KW", "Z": "N1", "G": "LA", "@": "SN", "8": "DA", "W": "DB", "2": "C2",
 }  # fmt: skip
 """Refer's tags -> those of RIS."""
-
-
-OVID_START = re.compile(r"^<\d+\. ?>\s*$|^<\d+>\s*$")
-OVID_LINE = re.compile(r"^([A-Z][A-Z0-9]) {1,2}- ?(.*)$")
-OVID_TAGS = {
-    "UI": "UI", "PM": "PM", "PG": "SP", "VI": "VL", "IP": "IS", "IS": "SN", "YR": "PY", "LG": "LA", "PT": "M3",
-    "DI": "DO", "JT": "JO", "TA": "JA", "HW": "KW", "MH": "KW", "SH": "KW",
-}  # fmt: skip
-"""Ovid's own tags -> those of RIS: `IS` is an ISSN there, and `IP` the issue."""
-OVID_NAMES = {
-    "Unique Identifier": "UI", "Accession Number": "AN", "Title": "TI", "Source": "SO", "Authors": "AU", "Author": "AU",
-    "Abstract": "AB", "Digital Object Identifier": "DO", "DOI": "DO", "Publication Type": "M3", "Language": "LA",
-    "Year of Publication": "PY", "Database": "DB", "Link to the Ovid Full Text or citation": "XL",
-    "PubMed ID": "PM", "PMID": "PM", "Keywords": "KW", "Keyword Heading": "KW", "MeSH Subject Headings": "KW",
-}  # fmt: skip
-"""The same where a file has the names of its fields in full, each above its text."""
 
 
 @dataclass
@@ -292,7 +278,7 @@ class _Reader:
             return
         self.open.closed = not by or self.dialect not in ("ris", "wos")
         if self.dialect == "ovid":
-            self.open.fields = list(_settle_ovid(self.open.fields))
+            self.open.fields = list(settle_ovid(self.open.fields))
         if self.dialect == "wos":
             full = any(tag == "AF" for tag, _ in self.open.fields)
             kept = [(tag, text) for tag, text in self.open.fields if tag != "AU" or not full]
@@ -325,7 +311,8 @@ class _Reader:
             return
         if self.gap:
             self.open.doubtful = (number, line.strip())
-        between = "\n\n" if self.gap and text else "\n" if tag in ("AB", "N2", "N1", "X", "Z") else " "
+        apart = tag in ("AB", "N2", "N1", "X", "Z") or (self.dialect == "ovid" and tag in ("AU", "FA"))
+        between = "\n\n" if self.gap and text else "\n" if apart else " "
         self.open.fields[-1] = (tag, f"{text}{between}{line.strip()}".strip())
         self.gap = False
 
@@ -338,23 +325,6 @@ def _match_ris(line: str) -> tuple[str, str] | None:
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
-
-
-def _settle_ovid(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The fields of a record of Ovid as RIS has them: PubMed's number where it says so, authors each by themselves."""
-    database = " ".join(text for tag, text in fields if tag == "DB").lower()
-    medline = "medline" in database or not database
-    named = any(tag == "AU" for tag, _ in fields)
-    fields = [("AU", text) if tag == "FA" and not named else (tag, text) for tag, text in fields]
-    for tag, text in fields:
-        if tag == "PM" or (tag == "UI" and medline):
-            yield "ID", f"PMID: {text.split(' ', 1)[0]}"
-        elif tag == "UI":
-            yield "AN", text
-        elif tag in ("AU", "KW"):
-            yield from ((tag, part.strip()) for part in text.split(";") if part.strip())
-        else:
-            yield tag, text
 
 
 def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
