@@ -22,9 +22,16 @@ RIS_TIGHT = re.compile(
 """The same without a blank after the hyphen, or with a dash."""
 RIS_START = re.compile(r"^\s{0,4}(?:TY|ty)(?:\s+|\s*[-–—:=]\s*)([A-Z]{3,6})\s*$")
 """How a record begins whose other lines may not be readable: it is counted all the same."""
-RIS_LONG = re.compile(r"^\s{0,4}(DOI|PMID|PMCID|ISSN)  ?- (.*)$")
-RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "ISSN": "SN"}
+RIS_LONG = re.compile(
+    r"^\s{0,4}(?:(DOI)(?=\W+(?:doi|http|10\.))|(PMID)(?=\W+\d)|(PMC(?:ID)?)(?=\W+(?:PMC)?\d)|(ISSN|ISBN|URL))"
+    r"\s{0,3}[-–—](?:\s(.*)|(10\..*|\d.*|PMC\d.*))$"
+)
+RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "PMC": "C2", "ISSN": "SN", "ISBN": "SN", "URL": "UR"}
 """Tags that are no tags of RIS, and that some repositories write all the same."""
+GLUED = re.compile(r"^\s{0,4}([A-Z][A-Z0-9])-(?:\s+(\S.*))?\s*$|^\s{0,4}([A-Z][A-Z0-9]{2,9})\s{0,3}-\s+(\S.*)$")
+"""A tag with no blank before its hyphen, or one of more letters than RIS has."""
+NO_WORDS = frozenset({"TY", "TI", "AU", "PY", "Y1", "DO", "JO", "JF", "JA", "VL", "UR", "SN", "KW", "PB", "CY", "LA"})
+"""Tags that nobody's text runs on with: 'T2- and' and 'AB- ' may stand at the beginning of a line of an abstract."""
 CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
 CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
@@ -60,6 +67,8 @@ class Tagged:
     """What stands after an empty line at the end of the last field: part of it, or something outside."""
     titles: tuple[str, ...] = ()
     """Further titles, right after the first."""
+    perhaps: list[tuple[int, str]] = field(default_factory=list)
+    """Lines of a running text that look like fields."""
 
     def all(self, *tags: str) -> list[str]:
         """What stands under the tags, in the order of `tags`, then of the file."""
@@ -138,7 +147,7 @@ class _Reader:
             self.begin(number)  # records without numbers begin so
         if self.dialect == "wos" and self.take_wos(number, line):
             return
-        found = self.match(line)
+        found = self.match(line) or self.match_glued(number, line)
         if found is None:
             self.run_on(number, line)
             return
@@ -245,6 +254,20 @@ class _Reader:
             return self.match_ovid(line)
         return _match_ris(line)
 
+    def match_glued(self, number: int, line: str) -> tuple[str, str] | None:
+        """A tag that is glued to its hyphen. Within a text that runs on only one that is no word there; of what else
+        looks so the line is kept, to be told."""
+        found = GLUED.match(line) if self.dialect in ("ris", "ovid") and self.open is not None else None
+        if found is None or self.open is None:
+            return None
+        tag, text = found[1] or found[3], (found[2] or found[4] or "").strip()
+        last = self.open.fields[-1][0] if self.open.fields else "TY"
+        titled = last in TITLES and not found[3]
+        if last not in LONG or tag in NO_WORDS or titled or (tag == "ER" and not text):
+            return OVID_TAGS.get(tag, tag) if self.dialect == "ovid" else tag, text
+        self.open.perhaps.append((number, line.strip()))
+        return None
+
     def match_ovid(self, line: str) -> tuple[str, str] | None:
         if named := OVID_NAMES.get(line.strip()) if not line.startswith(" ") else None:
             return named, ""
@@ -319,9 +342,13 @@ class _Reader:
 
 def _match_ris(line: str) -> tuple[str, str] | None:
     """The tag of a line of RIS and what stands under it; None where it is no such line."""
-    if found := RIS_LINE.match(line) or RIS_LONG.match(line):
-        tag, text = found[1].upper(), (found[2] or "").strip()
-        return RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text
+    if found := RIS_LINE.match(line):
+        return found[1].upper(), (found[2] or "").strip()
+    if found := RIS_LONG.match(line):
+        *named, after, glued = found.groups()
+        tag, text = next(filter(None, named)), (after or glued or "").strip()
+        label = {"PMID": "PMID: ", "PMC": "PMC", "PMCID": "PMC"}.get(tag, "")
+        return RIS_LONG_TAGS[tag], text if text.upper().startswith("PMC") else f"{label}{text}"
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
