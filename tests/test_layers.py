@@ -123,6 +123,7 @@ PURE_WITHIN = frozenset(
         "exchange.mods_xml",
         "exchange.own",
         "exchange.own_rows",
+        "exchange.ovid",
         "exchange.proquest",
         "exchange.people",
         "exchange.pubmed_pieces",
