@@ -36,6 +36,14 @@ def test_kinds_of_updates(kind: str, expected: str | None, server: SourceServer,
     assert report.retracted == (("doi:10.5555/invented.0",) if expected == "retracted" else ())
 
 
+def test_a_kind_of_update_that_nobody_knows_here_is_named(server: SourceServer, tmp_path: Path) -> None:
+    updates = [update("10.5555/N.0", "reinstatement"), update("10.5555/N.1", "addendum")]
+    server.state.records["crossref"] = [crossref_work(0, **{"updated-by": updates})]
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/invented.0")])
+    (told,) = puller([add_search(puller.evidence, "crossref", "records")]).searches[0].warnings
+    assert told.startswith("an update of the kind 'reinstatement' on doi:10.5555/invented.0")
+
+
 def test_what_the_publisher_and_retraction_watch_both_tell_is_told_once(server: SourceServer, tmp_path: Path) -> None:
     both = [update("10.5555/notice.0"), update("10.5555/notice.0", source="retraction-watch")]
     server.state.records["crossref"] = [crossref_work(0, **{"updated-by": both})]
