@@ -53,7 +53,9 @@ class PassageInClaim:
     gap: str
     verdict: str | None
     suggest: Multilingual | None = None
-    """What an editor wrote that may be printed instead; None when nobody has, or only for a higher level than now."""
+    """What an editor wrote that may be printed instead; None when nobody has, or where it is kept back."""
+    kept_back: str | None = None
+    """Why such a wording is kept back, as in `ClaimSummary.keeps_back`, whichever claim of the sentence asks for it."""
     counts: bool = True
     document: str = ""
     """Id of the document that the sentence stands in."""
@@ -164,10 +166,22 @@ class ClaimSummary:
         """The editor's verdict on one sentence, where what it rests on has changed since anybody read it."""
         return next((found for found in self.stale if found.text == f"documents/{document}#{at}"), None)
 
-    def may_print(self, document: str, at: str) -> bool:
-        """Whether what an editor wrote instead of one sentence was not written for a higher level than counts now."""
+    def keeps_back(self, document: str, at: str) -> str | None:
+        """Why what an editor wrote instead of one sentence is shown in no language, as the end of a key `site.print_…`:
+        unread (the verdict could rest on what cannot be read), waits (it was written with a judgement that does not
+        count yet), past (with one that nobody had made then), lowered (for a higher level than counts now). None where
+        it may be printed."""
+        if self.withheld:
+            return "unread"
+        if self.waits:
+            return "waits"
+        if self.clock and self.certainty is None:
+            return "past"
         stale = self.find_stale(document, at)
-        return stale is None or not stale.is_lowered
+        return "lowered" if stale is not None and stale.is_lowered else None
+
+    def may_print(self, document: str, at: str) -> bool:
+        return self.keeps_back(document, at) is None
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:
@@ -272,16 +286,33 @@ def summarise_claims(
     if as_of is None or as_of >= today:
         found, unread = tuple(suggestions), tuple(known)
         order = order_claims(settled.evidence)
-        return tuple(_summarise(settled, claim, today, found, known=unread) for claim in order)
+        return _keep_back(tuple(_summarise(settled, claim, today, found, known=unread) for claim in order))
     past = restrict_evidence(settled.evidence, as_of, clock)
     then = settle(past.evidence)
+    return _keep_back(
+        tuple(
+            replace(
+                _summarise(then, claim, past.day, (), past=True),
+                clock=clock,
+                undated=_list_undated(settled, claim, past.undated),
+            )
+            for claim in order_claims(settled.evidence)
+        )
+    )
+
+
+def _keep_back(summaries: tuple[ClaimSummary, ...]) -> tuple[ClaimSummary, ...]:
+    """What one claim of a sentence keeps back is kept back where the others speak of the sentence too."""
+    asked = {(p.document, p.at): why for s in summaries for p in s.passages if (why := s.keeps_back(p.document, p.at))}
     return tuple(
         replace(
-            _summarise(then, claim, past.day, (), past=True),
-            clock=clock,
-            undated=_list_undated(settled, claim, past.undated),
+            s,
+            passages=tuple(
+                replace(p, suggest=None, kept_back=asked[p.document, p.at]) if (p.document, p.at) in asked else p
+                for p in s.passages
+            ),
         )
-        for claim in order_claims(settled.evidence)
+        for s in summaries
     )
 
 
@@ -401,8 +432,7 @@ def _summarise(
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
     )
-    kept = (p if made.may_print(p.document, p.at) else replace(p, suggest=None) for p in made.passages)
-    return replace(made, passages=tuple(kept))
+    return _keep_back((made,))[0]
 
 
 def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:
@@ -555,6 +585,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
                 "allowed": summary.allowed_wording,
                 "verdict": p.verdict,
                 "suggest": p.suggest.model_dump() if p.suggest else None,
+                "suggest_kept_back": p.kept_back,
             }
             for p in summary.passages
         ],
