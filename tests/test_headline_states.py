@@ -12,7 +12,7 @@ import pytest
 
 import rlsevidence as rls
 from rlsevidence import cli
-from rlsevidence.judgement.summary import ClaimSummary
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
 from rlsevidence.site.build import build_site

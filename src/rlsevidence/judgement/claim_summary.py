@@ -45,7 +45,9 @@ class PassageInClaim:
     gap: str
     verdict: str | None
     suggest: Multilingual | None = None
-    """What an editor wrote that may be printed instead; None when nobody has, or only for a higher level than now."""
+    """What an editor wrote that may be printed instead; None when nobody has, or where it is kept back."""
+    kept_back: str | None = None
+    """Why such a wording is kept back, as in `ClaimSummary.keeps_back`, whichever claim of the sentence asks for it."""
     counts: bool = True
     document: str = ""
     """Id of the document that the sentence stands in."""
@@ -156,10 +158,22 @@ class ClaimSummary:
         """The editor's verdict on one sentence, where what it rests on has changed since anybody read it."""
         return next((found for found in self.stale if found.text == f"documents/{document}#{at}"), None)
 
-    def may_print(self, document: str, at: str) -> bool:
-        """Whether what an editor wrote instead of one sentence was not written for a higher level than counts now."""
+    def keeps_back(self, document: str, at: str) -> str | None:
+        """Why what an editor wrote instead of one sentence is shown in no language, as the end of a key `site.print_…`:
+        unread (the verdict could rest on what cannot be read), waits (it was written with a judgement that does not
+        count yet), past (with one that nobody had made then), lowered (for a higher level than counts now). None where
+        it may be printed."""
+        if self.withheld:
+            return "unread"
+        if self.waits:
+            return "waits"
+        if self.clock and self.certainty is None:
+            return "past"
         stale = self.find_stale(document, at)
-        return stale is None or not stale.is_lowered
+        return "lowered" if stale is not None and stale.is_lowered else None
+
+    def may_print(self, document: str, at: str) -> bool:
+        return self.keeps_back(document, at) is None
 
     @property
     def counted(self) -> tuple[StudyInClaim, ...]:

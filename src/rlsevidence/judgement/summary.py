@@ -46,16 +46,33 @@ def summarise_claims(
     if as_of is None or as_of >= today:
         found, unread = tuple(suggestions), tuple(known)
         order = order_claims(settled.evidence)
-        return tuple(_summarise(settled, claim, today, found, known=unread) for claim in order)
+        return _keep_back(tuple(_summarise(settled, claim, today, found, known=unread) for claim in order))
     past = restrict_evidence(settled.evidence, as_of, clock)
     then = settle(past.evidence)
+    return _keep_back(
+        tuple(
+            replace(
+                _summarise(then, claim, past.day, (), past=True),
+                clock=clock,
+                undated=_list_undated(settled, claim, past.undated),
+            )
+            for claim in order_claims(settled.evidence)
+        )
+    )
+
+
+def _keep_back(summaries: tuple[ClaimSummary, ...]) -> tuple[ClaimSummary, ...]:
+    """What one claim of a sentence keeps back is kept back where the others speak of the sentence too."""
+    asked = {(p.document, p.at): why for s in summaries for p in s.passages if (why := s.keeps_back(p.document, p.at))}
     return tuple(
         replace(
-            _summarise(then, claim, past.day, (), past=True),
-            clock=clock,
-            undated=_list_undated(settled, claim, past.undated),
+            s,
+            passages=tuple(
+                replace(p, suggest=None, kept_back=asked[p.document, p.at]) if (p.document, p.at) in asked else p
+                for p in s.passages
+            ),
         )
-        for claim in order_claims(settled.evidence)
+        for s in summaries
     )
 
 
@@ -175,8 +192,7 @@ def _summarise(
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
     )
-    kept = (p if made.may_print(p.document, p.at) else replace(p, suggest=None) for p in made.passages)
-    return replace(made, passages=tuple(kept))
+    return _keep_back((made,))[0]
 
 
 def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:

@@ -101,6 +101,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
                 "allowed": summary.allowed_wording,
                 "verdict": p.verdict,
                 "suggest": p.suggest.model_dump() if p.suggest else None,
+                "suggest_kept_back": p.kept_back,
             }
             for p in summary.passages
         ],

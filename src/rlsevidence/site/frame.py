@@ -14,6 +14,7 @@ from ..decisions.versions import list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.changing import Changing
 from ..judgement.claim_summary import ClaimSummary
+from ..judgement.kept_back import find_kept_back
 from ..judgement.known_said import describe_known
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
@@ -105,6 +106,9 @@ class Frame:
             "say_verdict": lambda verdict: format_verdict(verdict, self.words),
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
+            "kept_back": lambda document, sentence: find_kept_back(
+                document, sentence, {s.claim.id: s for s in review.summaries}
+            ),
             "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
             "differing": lambda differ: self.words.say(
                 "site.differ", n=count_people(differ), those=describe_risks(differ, self.words, self.evidence.people)
