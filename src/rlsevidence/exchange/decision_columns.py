@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .asreview_labels import say_moment
-from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label
+from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label, settle_reasons
 from .stages import BESIDE, STAGE_COLUMNS, plain, read_stage, split_stage
 
 LABELS = frozenset(
@@ -115,7 +115,9 @@ class DecisionColumns:
             who = first(self.whose, stage) if one.by is None else None
             when = first(self._dated(cells), stage)
             used.update(i for i, _ in filter(None, (reason, who, when)))
-            words = one.said if said_stage is None else f"{one.said}; {self._say(said_stage, cells)}"
+            # The row repeats all that the file says of it, also where another word of the vocabulary is chosen.
+            beside = [i for i in (said_stage, reason[0] if reason else None) if i is not None]
+            words = "; ".join(dict.fromkeys((one.said, *(self._say(i, cells) for i in beside))))
             return replace(
                 one,
                 by=one.by or (who[1] if who else None),
@@ -145,7 +147,7 @@ class DecisionColumns:
         said += [self._say(i, cells) for i in rest if cells[i].strip() and i not in used]
         if said_stage is not None and not found:
             said.append(self._say(said_stage, cells))
-        return tuple(found), tuple(said)
+        return settle_reasons(found), tuple(said)
 
     def _dated(self, cells: Sequence[str]) -> tuple[int, ...]:
         """The columns of days that are told in this row."""
