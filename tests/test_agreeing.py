@@ -166,7 +166,8 @@ def test_the_reason_names_what_gives_nothing_back(settled: Settled) -> None:
 )
 def test_who_shows_a_direction(direction: str, show: str) -> None:
     body = [stand("a"), stand("b", stance="disputes"), stand("c", stance="inconclusive")]
-    sides = part_body(direction, body)
+    ways = {"a": direction if show == "a" else "benefit", "b": "no_difference", "c": "unclear"}
+    sides = part_body(direction, body, ways)
     assert "".join(s.id for s in sides.show) == show
     assert [s.id for s in sides.body] == ["a", "b", "c"]
 

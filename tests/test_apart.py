@@ -23,10 +23,12 @@ from rlsevidence.decisions.holding import find_holding
 from rlsevidence.decisions.versions import hash_made, hash_place
 from rlsevidence.judgement.apart_said import describe_apart
 from rlsevidence.judgement.as_of import restrict_evidence
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.judgement.first_readings import find_standing
 from rlsevidence.judgement.history import trace_verdict
 from rlsevidence.judgement.rests_on import describe_texts
-from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claim
+from rlsevidence.judgement.summary import summarise_claim
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language.words import Words
 from rlsevidence.model import Certainty, Evidence
 from rlsevidence.model.evidence import Own

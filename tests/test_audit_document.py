@@ -13,9 +13,10 @@ import pytest
 import rlsevidence as rls
 from rlsevidence import store
 from rlsevidence.audit.annotated_page import write_page
+from rlsevidence.audit.audited import VERDICTS, Audit
 from rlsevidence.audit.drift import CHANGES, compare_audits, describe_changes
 from rlsevidence.audit.margin_comments import comment_document
-from rlsevidence.audit.passages import VERDICTS, Audit, Auditor
+from rlsevidence.audit.passages import Auditor
 from rlsevidence.audit.read import parse_article
 from rlsevidence.audit.report import (
     MARKS,
@@ -32,7 +33,8 @@ from rlsevidence.audit.wording import read_wording
 from rlsevidence.cli import main
 from rlsevidence.decisions.settled import settle
 from rlsevidence.errors import UsageError
-from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
+from rlsevidence.judgement.claim_summary import ClaimSummary
+from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.model import Evidence
 
 TODAY = dt.date(2026, 2, 2)

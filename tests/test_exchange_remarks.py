@@ -16,7 +16,11 @@ def test_decisions_are_no_remarks_and_labels_and_notes_are() -> None:
         'RAYYAN-INCLUSION: {"anna"=>"Excluded"} | RAYYAN-LABELS: long,dose'
         ' | RAYYAN-EXCLUSION-REASONS: wrong outcome | USER-NOTES: {"anna"=>["look again"]}'
     )
-    assert list_remarks([note]) == ("RAYYAN-LABELS: long,dose", 'USER-NOTES: {"anna"=>["look again"]}')
+    assert list_remarks([note]) == (
+        "RAYYAN-LABELS: long,dose",
+        "RAYYAN-EXCLUSION-REASONS: wrong outcome",
+        'USER-NOTES: {"anna"=>["look again"]}',
+    )
     assert list_remarks([f"notes: {note}"]) == list_remarks([note])
     assert list_remarks(["ASReview_relevant", "Exclusion reason: Wrong dose;"]) == ()
 

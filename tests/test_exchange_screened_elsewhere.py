@@ -99,17 +99,24 @@ class Case:
 TODAY = "2026-11-30T12:00:00Z"
 ABSTRACT = ("title_abstract", "exclude", "wrong-population", "abstract", TODAY)
 TITLE = ("title_abstract", "exclude", "wrong-population", "title", TODAY)
-RAYYAN_REMARKS = ("RAYYAN-LABELS: dose,children", 'USER-NOTES: {"Anna Ö."=>["look again", "at it"]}')
+RAYYAN_SAID = "Anna Ö. => Excluded; look again; at it; reasons in the file: too long ago,wrong population"
+RAYYAN_REASONS = "RAYYAN-EXCLUSION-REASONS: too long ago,wrong population"
+RAYYAN_REMARKS = ("RAYYAN-LABELS: dose,children", RAYYAN_REASONS, 'USER-NOTES: {"Anna Ö."=>["look again", "at it"]}')
 CASES = {
-    "Rayyan, CSV": Case(RAYYAN, ABSTRACT, "Anna Ö. => Excluded; look again; at it", RAYYAN_REMARKS),
+    "Rayyan, CSV": Case(RAYYAN, ABSTRACT, RAYYAN_SAID, RAYYAN_REMARKS, "wrong-population"),
     "Rayyan, archive": Case(
-        zipped(articles__csv=RAYYAN, customizations_log__csv=LOG), ABSTRACT, "Anna Ö. => Excluded", RAYYAN_REMARKS
+        zipped(articles__csv=RAYYAN, customizations_log__csv=LOG),
+        ABSTRACT,
+        RAYYAN_SAID,
+        RAYYAN_REMARKS,
+        "wrong-population",
     ),
     "Rayyan, RIS": Case(
         f"TY  - JOUR\nTI  - Invented record of Rayyan\nDO  - 10.9999/se.1\nAB  - Nobody.\nN1  - {NOTE}\nER  - \n",
         ABSTRACT,
-        "Anna Ö. => Excluded",
+        RAYYAN_SAID,
         RAYYAN_REMARKS,
+        "wrong-population",
     ),
     "Covidence, CSV": Case(
         COVIDENCE,

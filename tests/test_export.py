@@ -394,7 +394,7 @@ def test_a_second_machine_gets_the_same_summaries_from_the_bundle(review: rls.Wo
     (path,) = review.export("bundle", tmp_path / "review.zip")
     zipfile.ZipFile(path).extractall(tmp_path / "there")
     there = rls.open_workspace(tmp_path / "there")
-    from rlsevidence.judgement.summary import format_summary
+    from rlsevidence.judgement.summary_plain import format_summary
 
     assert [format_summary(s) for s in there.summaries] == [format_summary(s) for s in review.summaries]
 

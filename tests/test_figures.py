@@ -24,8 +24,9 @@ from rlsevidence.figures.doses import find_article_range
 from rlsevidence.figures.forest import say_sides
 from rlsevidence.figures.sketch import Sketch, scatter
 from rlsevidence.figures.verdict_history import place_days
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.judgement.history import trace_verdict
-from rlsevidence.judgement.summary import ClaimSummary, summarise_claims
+from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.wording import RANK
 from rlsevidence.language import say
 from rlsevidence.language.words import Words, name_word

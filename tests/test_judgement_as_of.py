@@ -19,7 +19,8 @@ from rlsevidence.figures import plot_directions
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
 from rlsevidence.judgement.proposals import propose
-from rlsevidence.judgement.summary import format_summary, summarise_claim, summarise_claims
+from rlsevidence.judgement.summary import summarise_claim, summarise_claims
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.model import Evidence, Integrity, Record, RecordDates
 
 TODAY = dt.date(2026, 11, 24)
@@ -41,8 +42,8 @@ STATES = [
         2019,
         "very_low",
         "unclear",
-        {"abbasi-2012", "held-2002", "hornyak-1998", "liu-2016", "nielsen-2010", "rondanelli-2011"},
-        "trials in people without RLS came in, since fewer than two studies were direct, and disagreed",
+        {"hornyak-1998"},
+        "trials in people without RLS did not all show what one study with nobody to compare with did",
     ),
     ("insomnia-improvement", 2022, "very_low", "benefit", {"hornyak-1998", "jadidi-2022"}, "the first direct trial"),
     ("mild-moderate-relief", 1998, "very_low", "benefit", {"hornyak-1998"}, "one uncontrolled study of ten"),

@@ -78,12 +78,12 @@ CASES: list[Case] = [
         "benefit",
     ),
     (
-        "a trial of middling size whose interval includes no difference",
+        "a trial of middling size whose interval includes no difference: it points no way, so nothing is sure",
         "effect",
         [stand("a", n=500, stance="inconclusive", estimate=effect(1, -1, 3))],
         "high",
-        (0, 0, 0, 1, 0),
-        "moderate",
+        (0, 1, 0, 2, 0),
+        "very_low",
         "unclear",
     ),
     (
@@ -275,8 +275,9 @@ def test_robins_i_and_a_low_start_are_never_both(evidence: Evidence) -> None:
 
 
 BODIES = [
-    ([stand("a"), stand("b", directness="indirect")], "effect", ("a", "b"), "one direct study is too few alone"),
-    ([stand("a"), stand("b"), stand("c", directness="indirect")], "effect", ("a", "b"), "two direct studies suffice"),
+    ([stand("a", directness="indirect")], "effect", ("a",), "another question, where nothing answers this one"),
+    ([stand("a"), stand("b", directness="indirect")], "effect", ("a",), "one direct study, and it carries alone"),
+    ([stand("a"), stand("b"), stand("c", directness="indirect")], "effect", ("a", "b"), "two direct studies"),
     ([stand("a", "case-report"), stand("b")], "effect", ("b",), "a case report beside a trial carries nothing"),
     ([stand("a", "case-report")], "effect", ("a",), "unless there is nothing else"),
     ([stand("a", "laboratory")], "effect", (), "laboratory work never carries a level"),

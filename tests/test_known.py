@@ -21,7 +21,7 @@ from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.forms import desk
 from rlsevidence.judgement.known_said import NAMED, describe_known
-from rlsevidence.judgement.summary import format_summary
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence, Registered, SuggestedTag
 from rlsevidence.site.pages import PageMaker

@@ -198,6 +198,8 @@ REFUSED = [
     ({"a": TRIAL, "b": TRIAL}, "expected two records"),
     ({"relation": None}, "no link that could be taken back"),
     ({"why": None}, "say why you hold it, with --why"),
+    ({"why": None, "relation": "different"}, "say why you hold it, with --why"),
+    ({"why": None, "relation": SAME_STUDY}, "say why you hold it, with --why"),
 ]
 
 
@@ -474,7 +476,7 @@ def test_two_that_are_different_are_not_made_one_through_a_third(
     store.add_links(folder, [row(a, b), row(b, c, on="2026-02-02")])
     assert store.load(folder).resolve_id(c) == store.load(folder).resolve_id(a) == b
     capsys.readouterr()
-    assert main(["link", a, c, "--as", "different", "--reviewer", "bo", *where]) == 0
+    assert main(["link", a, c, "--as", "different", "--why", "x", "--reviewer", "bo", *where]) == 0
     said = capsys.readouterr().out
     assert "from now on" not in said
     assert f"{b} and {c} are read apart" in said
@@ -483,3 +485,38 @@ def test_two_that_are_different_are_not_made_one_through_a_third(
     assert c in evidence.records
     (found,) = [p for p in check_evidence(evidence, today=dt.date(2026, 11, 29)) if p.rule == "link-barred"]
     assert (found.path, found.line) == ("links.tsv", 4)
+
+
+def test_a_person_is_given_no_reason_that_only_the_joined_record_has(folder: Path) -> None:
+    place = {"year": 2001, "journal": "Other J", "volume": "9", "issue": None, "pages": "900"}
+    called = {"title": "Another invented title", "authors": ["Nobody X"]}
+    own = add_record(folder, id="own:0123456789ab", doi="10.9999/shared.1", **called, **place)
+    make_link(folder, store.load(folder), own.id, BEFORE, relation=SAME_RECORD, reviewer="anna", why="seen", now=NOW)
+    for relation in (SAME_RECORD, SAME_STUDY, "different"):
+        with pytest.raises(UsageError, match="with --why"):
+            make_link(folder, store.load(folder), own.id, BEFORE, relation=relation, reviewer="bo", why=None, now=NOW)
+
+
+WRITTEN_AS = [
+    "{doi}", "{DOI}", "doi:{DOI}", "DOI: {doi}", "https://doi.org/{doi}", "http://dx.doi.org/{DOI}", " doi:{doi} ",
+    "https://doi.org/{doi}.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", WRITTEN_AS)
+def test_a_record_is_named_by_its_doi_however_that_is_written(written: str, folder: Path) -> None:
+    doi = SECOND.removeprefix("doi:")
+    text = written.format(doi=doi, DOI=doi.upper())
+    made = make_link(
+        folder, store.load(folder), text, LONE, relation=SAME_RECORD, reviewer="anna", why="x", now=NOW, dry_run=True
+    )
+    assert SECOND in (made.row.record, made.row.same_as)
+
+
+@pytest.mark.parametrize("written", ["{}", "pubmed:{}", "PMID: {}", "PMID{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"])
+def test_a_record_is_named_by_its_pmid_however_that_is_written(written: str, folder: Path) -> None:
+    text = written.format(LONE.removeprefix("pubmed:"))
+    made = make_link(
+        folder, store.load(folder), SECOND, text, relation=SAME_RECORD, reviewer="anna", why="x", now=NOW, dry_run=True
+    )
+    assert LONE in (made.row.record, made.row.same_as)

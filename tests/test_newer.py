@@ -11,7 +11,8 @@ import rlsevidence as rls
 from conftest import REPO
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
-from rlsevidence.judgement.summary import format_summary, summarise_claims
+from rlsevidence.judgement.summary import summarise_claims
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.model import Evidence, SuggestedTag, Tag
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.tagging.queue import CHOSEN_SINCE, todo

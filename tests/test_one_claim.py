@@ -16,9 +16,10 @@ from rlsevidence import store
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.judgement.people_said import name_people
 from rlsevidence.judgement.proposals import propose
-from rlsevidence.judgement.summary import ClaimSummary, summarise_claim
+from rlsevidence.judgement.summary import summarise_claim
 from rlsevidence.language.words import Words
 from rlsevidence.model import Appraisal, Evidence, Result
 from rlsevidence.model.evidence import Own

@@ -331,6 +331,17 @@ def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
     assert [(where, text) for where, text in said if isinstance(text, str)] == []
 
 
+def test_what_the_studies_under_the_headline_claims_say_has_a_swedish_name(shipped: Evidence) -> None:
+    """Whom they were about, what they measured and what came of it, on the Swedish pages that people come for."""
+    named = shipped.vocabulary["measured"]
+    bodies = [shipped.certainty[claim].body for claim in shipped.protocol.headline_claims]
+    for study in (shipped.studies[name] for name in dict.fromkeys(name for body in bodies for name in body)):
+        said = [study.population.who, *(r.measure for r in study.results)]
+        said += [value for r in study.results for value in (r.values or {}).values() if isinstance(value, str)]
+        lacking = [text for text in said if text not in named or "sv" not in named[text].name.texts]
+        assert not lacking, (study.id, lacking)
+
+
 DRAFTS = ("github.com/AntonIXO/BHWiki",)
 """Sites whose pages say that a language model wrote them: they may name what to look up, and carry no number."""
 

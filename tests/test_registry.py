@@ -67,7 +67,14 @@ CASES = [
     ({"primary_completion": "2027-01", "primary_completion_is": "ESTIMATED"}, "nothing", None, False, "going on"),
     ({"primary_completion": "2020-01-01", **ACTUAL, "has_results": True}, "posted", "2021-01-01", False, "posted"),
     ({"references": ("90000099",)}, "elsewhere", None, False, "the registry names what is not here"),
-    ({"references": ("90000001",)}, "nothing", None, None, "named and here, and nobody has linked them"),
+    ({"references": ("90000001",)}, "nothing", None, None, "named as background, and here"),
+    (
+        {"result_references": ("90000001",), "references": ("90000001",), "primary_completion": "2019-05", **ACTUAL},
+        "unlinked",
+        "2020-05-31",
+        False,
+        "named for its results, here, and nobody has linked them",
+    ),
     ({"status": "WITHDRAWN"}, "withdrawn", None, False, "nobody took part"),
 ]
 
@@ -84,6 +91,14 @@ def test_what_came_of_a_trial(
 def test_a_report_is_found_by_the_studys_file_and_by_a_link(folder: Path) -> None:
     assert find(folder, "nct:NCT99900001").reports == ("pubmed:90000001", "doi:10.9999/invented.1b")
     add_trial(folder, references=("90000002",), result_references=("90000002",))
+    waits = find(folder)
+    assert (waits.state, waits.unlinked) == ("unlinked", ("pubmed:90000002",))
+    review = open_workspace(folder.parent)
+    for language, said in (
+        ("en", "names pubmed:90000002, which is here"),
+        ("sv", "anger pubmed:90000002, som finns här"),
+    ):
+        assert any(said in str(cell) for row in review.table("registrations", language).rows for cell in row)
     asked = [p for p in open_workspace(folder.parent).link_proposals if LONE in (p.a, p.b)]
     assert ("same_study", "the registration names its results") in [(p.kind, p.why) for p in asked]
     row = Link(record=LONE, same_as="pubmed:90000002", relation="same_study", reviewer="anna", decided_on="2026-02-01",

@@ -22,6 +22,7 @@ from rlsevidence.audit.wording import read_wording
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.judgement.prose import find_lacking
 from rlsevidence.judgement.readings import SignOff
 from rlsevidence.judgement.sentences import (
@@ -41,7 +42,8 @@ from rlsevidence.judgement.sentences import (
     write_state,
 )
 from rlsevidence.judgement.strength import RUNGS, find_too_strong, find_words, list_numbers, read_strength
-from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claims
+from rlsevidence.judgement.summary import summarise_claims
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.judgement.wording import RANK, allow_level
 from rlsevidence.language import say
 from rlsevidence.model import CERTAINTY_LEVELS, Claim, Evidence

@@ -25,7 +25,7 @@ from rlsevidence.citing import cite
 from rlsevidence.errors import UsageError
 from rlsevidence.judgement.readings import judge_readings
 from rlsevidence.judgement.sentences import offer_sentence, propose_sentence
-from rlsevidence.judgement.summary import format_summary
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.judgement.what_if import format_verdict, size_new_trial
 from rlsevidence.language import say as find_text
 from rlsevidence.language.reasons import label_studies

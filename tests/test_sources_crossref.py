@@ -36,6 +36,14 @@ def test_kinds_of_updates(kind: str, expected: str | None, server: SourceServer,
     assert report.retracted == (("doi:10.5555/invented.0",) if expected == "retracted" else ())
 
 
+def test_a_kind_of_update_that_nobody_knows_here_is_named(server: SourceServer, tmp_path: Path) -> None:
+    updates = [update("10.5555/N.0", "reinstatement"), update("10.5555/N.1", "addendum")]
+    server.state.records["crossref"] = [crossref_work(0, **{"updated-by": updates})]
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/invented.0")])
+    (told,) = puller([add_search(puller.evidence, "crossref", "records")]).searches[0].warnings
+    assert told.startswith("an update of the kind 'reinstatement' on doi:10.5555/invented.0")
+
+
 def test_what_the_publisher_and_retraction_watch_both_tell_is_told_once(server: SourceServer, tmp_path: Path) -> None:
     both = [update("10.5555/notice.0"), update("10.5555/notice.0", source="retraction-watch")]
     server.state.records["crossref"] = [crossref_work(0, **{"updated-by": both})]
@@ -72,7 +80,7 @@ def test_it_fills_what_is_empty_and_lists_what_differs(server: SourceServer, tmp
     known = seed(
         None,
         doi="10.5555/invented.0",
-        title="An altogether different title",
+        title="Invented record 0 on magnesium, told at length",
         authors=[],
         year=None,
         journal="J Invent Test",
@@ -140,3 +148,22 @@ def test_it_is_no_box_of_the_flow(server: SourceServer, tmp_path: Path) -> None:
     puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/invented.0")])
     puller([add_search(puller.evidence, "crossref", "records")])
     assert open_workspace(puller.evidence.parent).flow.databases == {SEARCH: None}
+
+
+def test_a_doi_by_which_crossref_knows_another_work_lends_it_nothing(server: SourceServer, tmp_path: Path) -> None:
+    """Its retraction is told all the same: whoever looks into it sees that the DOI is wrong."""
+    other = crossref_work(0, title=["Invented frogs in winter"], author=[{"given": "Z", "family": "Zedsson"}])
+    server.state.records["crossref"] = [{**other, "page": "88-90", "updated-by": [update("10.5555/n.0", "retraction")]}]
+    ours = {"title": "Invented calf cramps of toads", "year": None, "authors": ["Sandsson A"], "pages": "1-4"}
+    known = seed(None, doi="10.5555/invented.0", unverified=["doi", "year"], **ours)
+    puller = make_puller(server, tmp_path, records=[known])
+    report = puller([add_search(puller.evidence, "crossref", "records")])
+    record = puller.records["doi:10.5555/invented.0"]
+    assert (record.year, record.journal, record.volume, record.unverified) == (
+        None,
+        "J Invent Test",
+        None,
+        ("doi", "year"),
+    )
+    assert "Crossref knows another work by its DOI (another title" in report.format_text()
+    assert report.retracted == ("doi:10.5555/invented.0",)

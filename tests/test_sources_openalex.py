@@ -109,11 +109,18 @@ def test_from_the_studies_that_count(server: SourceServer, tmp_path: Path, tiny_
 
 
 def test_what_it_does_not_know_is_said(server: SourceServer, tmp_path: Path) -> None:
-    puller = make_puller(server, tmp_path, records=[SEED, seed(90000055)])
+    bare = {"doi": None, "pmid": None, "verification": "partial"}
+    page = "https://openalex.org/W90000777"
+    own = {**seed(None, doi="x"), **bare, "id": f"url:{page}", "url": page, "title": "Invented, brought by a number"}
+    nameless = {**seed(None, doi="x"), **bare, "id": "own:0123456789ab", "title": "Invented, without a number"}
+    puller = make_puller(server, tmp_path, records=[SEED, seed(90000055), own, nameless])
     report = puller([add_search(puller.evidence, "openalex", "citing records")])
-    said = "not known there, so not started from (the next pull asks again): pubmed:90000055"
-    assert report.searches[0].warnings == (said,)
-    assert [r.query["filter"] for r in server.requests][:2] == ["doi:10.5555/seed", "pmid:90000055"]
+    assert report.searches[0].warnings == (
+        "not known there, so not started from (the next pull asks again): pubmed:90000055",
+        "without a DOI or PMID to ask by, so not started from: own:0123456789ab",
+    )
+    asked = [r.query["filter"] for r in server.requests]
+    assert asked == ["doi:10.5555/seed", "pmid:90000055", "cites:W90000000|W90000777"]
 
 
 def test_what_it_did_not_know_is_asked_again_by_the_next_pull(server: SourceServer, tmp_path: Path) -> None:

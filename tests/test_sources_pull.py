@@ -217,7 +217,14 @@ def test_notices_about_a_publication(link: str, kind: str | None, puller: Puller
 
 def test_what_is_here_is_not_entered_twice_and_not_overwritten(server: SourceServer, tmp_path: Path) -> None:
     known = [
-        seed(90000001, title="Another title", year=2019, journal=None, volume=None, unverified=["journal"]),
+        seed(
+            90000001,
+            title="Invented record 0 on magnesium & sleep, told",
+            year=2019,
+            journal=None,
+            volume=None,
+            unverified=["journal"],
+        ),
         seed(None, doi="10.5555/invented.1", title="Invented record 1 on magnesium & sleep."),
     ]
     puller = make_puller(server, tmp_path, records=known)
@@ -226,7 +233,7 @@ def test_what_is_here_is_not_entered_twice_and_not_overwritten(server: SourceSer
     assert report.new == ("doi:10.1101/2026.01.02.900000",)
     assert report.searches[0].known == 2
     mine = puller.records["pubmed:90000001"]
-    assert (mine.title, mine.year, mine.origin) == ("Another title", 2019, "seed")
+    assert (mine.title, mine.year, mine.origin) == ("Invented record 0 on magnesium & sleep, told", 2019, "seed")
     assert (mine.journal, mine.volume, mine.unverified) == ("J Invent Test", "7", ())
     assert "https://europepmc.org/article/MED/90000001" in mine.seen_at
     assert [(d.record, d.field, d.by) for d in report.differences if d.record == mine.id] == [
@@ -239,7 +246,10 @@ def test_what_is_here_is_not_entered_twice_and_not_overwritten(server: SourceSer
     (run,) = puller.runs
     assert sorted(run.gained) == ["doi:10.1101/2026.01.02.900000", "doi:10.5555/invented.1", "pubmed:90000001"]
     text = report.format_text()
-    assert "here 'Another title', Europe PMC 'Invented record 0 on magnesium & sleep.'" in text
+    assert (
+        "here 'Invented record 0 on magnesium & sleep, told', Europe PMC 'Invented record 0 on magnesium & sleep.'"
+        in text
+    )
     before = puller.bytes()["records.jsonl"]
     again = puller([search], days=1)
     assert puller.bytes()["records.jsonl"] == before
@@ -335,6 +345,18 @@ def test_abstracts_of_one_supplement_under_one_doi_each_stay_a_record(server: So
     assert "stands for another work, doi:10.5555/supplement" in report.format_text()
     again = puller([search], days=7)
     assert (again.new, again.changed, dict(again.searches[0].gained), dict(again.searches[0].lost)) == ((), (), {}, {})
+
+
+def test_a_pmid_that_somebody_typed_wrong_swallows_no_work(server: SourceServer, tmp_path: Path) -> None:
+    ours = {"title": "Invented iron for toads that itch", "authors": ["Zedsson Z"], "year": 1995, "pages": "70-75"}
+    puller = make_puller(server, tmp_path, records=[seed(90000001, journal=None, **ours)])
+    report = puller([add_search(puller.evidence, "europepmc", "magnesium")])
+    assert puller.records[report.new[0]].title[:17] == "Invented record 0"
+    assert report.new[0] != "pubmed:90000001"
+    assert puller.records["pubmed:90000001"].journal is None
+    assert "the PMID 90000001 stands for another work, pubmed:90000001" in report.format_text()
+    again = puller([report.searches[0].search], days=7)
+    assert (again.new, dict(again.searches[0].lost)) == ((), {})
 
 
 def test_each_source_is_counted_apart_in_flow_and_news(server: SourceServer, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rlsevidence.sources.clinicaltrials import ClinicalTrials
 from rlsevidence.sources.crossref import Crossref
 from rlsevidence.sources.europepmc import EuropePmc
 from rlsevidence.sources.openalex import OpenAlex
-from rlsevidence.sources.pages import Database, SchemaError, plain, plain_abstract
+from rlsevidence.sources.pages import Database, SchemaError, plain, plain_abstract, read_day
 from rlsevidence.sources.transport import say_fault
 from source_server import crossref_work, europepmc_record, openalex_work, registration
 
@@ -160,3 +160,21 @@ def test_an_error_with_status_200_is_a_refusal() -> None:
 )
 def test_what_an_error_says(body: bytes, said: str) -> None:
     assert say_fault(body) == said
+
+
+DAYS = [
+    # text, date, why
+    ("2024-05-10T07:00:00Z", "2024-05-10", "a moment"),
+    ("2024-05", "2024-05", "a month"),
+    ("2024", "2024", "a year"),
+    ("2018-13-45", None, "a month that there is none of"),
+    ("2018-02-30", None, "a day that there is none of"),
+    ("2018-00", None, "no month"),
+    ("lately", None, "words"),
+    (None, None, "nothing"),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "why"), DAYS, ids=[d[2] for d in DAYS])
+def test_a_date_is_read_as_far_as_it_is_one(text: str | None, date: str | None, why: str) -> None:
+    assert read_day(text) == date, why

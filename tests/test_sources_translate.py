@@ -41,9 +41,9 @@ def strategy(*terms: str, tail: str = "", source: str = "pubmed") -> Search:
 
 CASES = [
     # term of PubMed -> Europe PMC, effect -> ClinicalTrials.gov, effect
-    ("word[tiab]", "TITLE_ABS:word", "same", "word", "wider"),
-    ("word[Title/Abstract]", "TITLE_ABS:word", "same", "word", "wider"),
-    ('"two words"[tiab]', 'TITLE_ABS:"two words"', "same", '"two words"', "wider"),
+    ("word[tiab]", "TITLE_ABS:word", "narrower", "word", "wider"),
+    ("word[Title/Abstract]", "TITLE_ABS:word", "narrower", "word", "wider"),
+    ('"two words"[tiab]', 'TITLE_ABS:"two words"', "narrower", '"two words"', "wider"),
     ('"hyphen-ed"[tw]', '(TITLE_ABS:"hyphen-ed" OR KW:"hyphen-ed")', "narrower", '"hyphen-ed"', "wider"),
     ("trunc*[tw]", "(TITLE_ABS:trunc* OR KW:trunc*)", "narrower", "", "left_out"),
     ("2010:2020[dp]", "PUB_YEAR:[2010 TO 2020]", "same", "", "left_out"),
@@ -54,7 +54,7 @@ CASES = [
     ("word[ti]", "TITLE:word", "same", "word", "wider"),
     ("word[ab]", "ABSTRACT:word", "same", "word", "wider"),
     ("word[ot]", "KW:word", "same", "word", "wider"),
-    ("trunc*[tiab]", "TITLE_ABS:trunc*", "same", "", "left_out"),
+    ("trunc*[tiab]", "TITLE_ABS:trunc*", "narrower", "", "left_out"),
     ('"two word*"[tiab]', '(TITLE_ABS:"two word" OR TITLE_ABS:"two words")', "narrower", '"two word"', "narrower"),
     ('"A Heading"[Mesh]', 'KW:"A Heading"', "narrower", '"A Heading"', "wider"),
     ('"Heading"[mh:noexp]', 'KW:"Heading"', "same", "Heading", "wider"),
@@ -63,6 +63,13 @@ CASES = [
     ('"Clinical Trial"[pt]', 'PUB_TYPE:"Clinical Trial"', "same", "", "left_out"),
     ('"Some Place"[ad]', "", "left_out", "", "left_out"),
     ("word", "word", "wider", "word", "wider"),
+    ("word[all]", "word", "wider", "word", "wider"),
+    ("trunc*[All Fields]", "trunc*", "wider", "", "left_out"),
+    ("two words[tiab]", 'TITLE_ABS:"two words"', "narrower", '"two words"', "wider"),
+    ("spaced [tiab]", "TITLE_ABS:spaced", "narrower", "spaced", "wider"),
+    ("two words", '"two words"', "wider", '"two words"', "wider"),
+    ("Invented A[au]", 'AUTH:"Invented A"', "same", "", "left_out"),
+    ('"J Invent Test"[ta]', 'JOURNAL:"J Invent Test"', "same", "", "left_out"),
 ]
 
 
@@ -91,9 +98,9 @@ def test_blocks_are_joined_and_repeats_asked_once() -> None:
     assert translate(search, "europepmc").query == '(KW:"Heading" OR TITLE_ABS:heading)'
     assert translate(search, "clinicaltrials").query == "(Heading)"
     assert list_effects(translate(search, "europepmc").clauses) == {
-        "same": 1,
+        "same": 0,
         "wider": 2,
-        "narrower": 0,
+        "narrower": 1,
         "left_out": 0,
     }
 
@@ -126,15 +133,23 @@ def test_limits_that_all_must_hold_go_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("terms", "source", "said"),
     [
-        (("a b[tiab]",), "europepmc", "found 'a b[tiab]', expected a term of PubMed: a word, or a phrase in quotation"),
+        (("a) b[tiab]",), "europepmc", "searches/invented.yaml: block 'invented': found 'a) b[tiab]', expected a term"),
         (("x[tiab]",), "embase", "no translation into 'embase'; there are: europepmc, clinicaltrials, isrctn"),
-        (("trunc*[tiab]",), "clinicaltrials", "search 'invented': nothing of the concept 'invented' can be said (no"),
+        (("trunc*[tiab]",), "clinicaltrials", "searches/invented.yaml: nothing of its blocks can be said in 'clini"),
     ],
 )
 def test_what_cannot_be_translated_is_refused(terms: tuple[str, ...], source: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         translate(strategy(*terms), source)
     assert str(caught.value).startswith(said)
+
+
+def test_a_concept_that_a_registry_cannot_be_asked_for_is_named_and_the_others_are_said() -> None:
+    trials = SearchBlock(concept="trials", terms=('"Clinical Trial"[pt]', "trunc*[tiab]"), why="Invented.")
+    search = strategy("word[tiab]")
+    found = translate(search.model_copy(update={"blocks": (*search.blocks, trials)}), "clinicaltrials")
+    assert (found.query, found.unsaid) == ("(word)", ("trials",))
+    assert "NOTHING OF 'trials' CAN BE SAID" in found.format_text()
 
 
 def test_the_shipped_strategies_can_be_said(evidence_dir: Path) -> None:
@@ -175,6 +190,10 @@ def test_a_translation_is_shown_and_written(tmp_path: Path, capsys: pytest.Captu
     assert [read_prose(title, code) for code in ("en", "sv")] == ["Invented (Europe PMC)", "Påhittad (Europe PMC)"]
     assert main([*arguments, "--as", "europepmc-invented"]) == 2, "a strategy that is there is not written over"
     assert main(["pull", "--workspace", str(evidence.parent), "--as", "other", SEARCH]) == 2
+    capsys.readouterr()
+    for name in ("Bad Id", "../elsewhere", "", "å"):
+        assert main([*arguments, "--as", name]) == 2
+        assert f"--as: found {name!r}, expected lower-case words" in capsys.readouterr().err
 
 
 def test_check_compares_the_query_with_its_blocks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,8 @@ from rlsevidence.decisions import settle
 from rlsevidence.errors import STALE, Problem, UsageError
 from rlsevidence.finishing import list_problems
 from rlsevidence.forms.desk_panel import make_desk
-from rlsevidence.judgement.prose import find_lacking, find_only, find_plain_verb, find_too_firm, list_counts
+from rlsevidence.judgement.prose import find_lacking, find_plain_verb, find_too_firm
+from rlsevidence.judgement.prose_counts import find_only, list_counts
 from rlsevidence.judgement.readings import find_depth, judge_readings
 from rlsevidence.judgement.rests_on import LATER, PARTS, describe_texts, digest, read_parts, write_parts
 from rlsevidence.judgement.summary import summarise_claim

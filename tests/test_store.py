@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rlsevidence import language, store
 from rlsevidence.errors import EvidenceError, Problem, UsageError
 from rlsevidence.model import Person, Record, Screening, SearchRun, Tag
-from rlsevidence.store import disk
+from rlsevidence.store import disk, yamltext
 from rlsevidence.store.jsonltext import parse_jsonl
 from rlsevidence.store.tabletext import format_table, parse_table
 from rlsevidence.store.yamltext import parse_yaml
@@ -500,3 +500,13 @@ def test_a_conflict_in_a_file_that_no_part_claims_is_named_with_its_lines(
     file.write_bytes(b"one\r\n<<<<<<< HEAD\r\ntwo\r\n=======\r\nthree\r\n>>>>>>> other\r\n")
     found = [p for p in store.read(tiny_dir)[1] if p.rule == "merge-conflict"]
     assert [(p.path, p.line, p.found) for p in found] == [(name, 2, "conflict markers of git in lines 2, 4, 6")]
+
+
+@pytest.mark.parametrize("length", range(96, 140, 3))
+def test_a_long_key_is_written_so_that_it_can_be_read_again(length: int) -> None:
+    """A name of the vocabulary is as long as what it names; one of 112 characters was broken within the key."""
+    key = ("people of an invented trial, " * 6)[:length].strip()
+    value = {"measured": {key: {"name": {"en": key, "sv": "påhittat"}}}}
+    text = yamltext.format_yaml(value)
+    assert yamltext.parse_yaml(text, "vocabulary.yaml")[0] == value
+    assert yamltext.format_yaml(value, text) == text

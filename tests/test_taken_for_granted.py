@@ -10,7 +10,8 @@ import pytest
 import rlsevidence as rls
 from conftest import REPO
 from rlsevidence.judgement.agreed_said import find_taken_for_granted
-from rlsevidence.judgement.prose import find_effect, list_terms
+from rlsevidence.judgement.prose import find_effect
+from rlsevidence.judgement.prose_words import list_terms
 
 REFUSED = {
     "en": (

@@ -24,7 +24,8 @@ from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements
 from rlsevidence.judgement.prose import find_advice, find_plain_verb, find_too_firm
 from rlsevidence.judgement.readings_said import describe_sign_off
-from rlsevidence.judgement.summary import format_summary, summarise_claim
+from rlsevidence.judgement.summary import summarise_claim
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language.words import Words
 from rlsevidence.model.grade import rank_word
 from rlsevidence.reporting.differences import list_differences

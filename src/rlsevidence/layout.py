@@ -134,6 +134,11 @@ def appraisal_name(appraisal: Appraisal) -> str:
     return f"{appraisal.study}.{appraisal.tool}" + (f".{appraisal.by}" if appraisal.by else "")
 
 
+def appraisal_path(appraisal: Appraisal) -> str:
+    """Where the file of an appraisal stands, relative to `evidence/`."""
+    return part_path("appraisals", appraisal_name(appraisal))
+
+
 def own_name(name: str, by: str) -> str:
     """`<name>.<by>`: one person's own file, finished or not, beside the one of that name that counts."""
     return f"{name}.{by}"

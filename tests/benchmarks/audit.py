@@ -22,7 +22,8 @@ from ruamel.yaml import YAML
 
 from rlsevidence import open_workspace
 from rlsevidence.audit.article import Article
-from rlsevidence.audit.passages import Audit, Auditor
+from rlsevidence.audit.audited import Audit
+from rlsevidence.audit.passages import Auditor
 from rlsevidence.audit.read import parse_article
 from rlsevidence.audit.split import find_sentences, split_paragraphs
 from rlsevidence.workspace import Workspace

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 from ..model import Evidence
-from .passages import Audit, Passage
+from .audited import Audit, Passage
 from .report import MARKS, count_line, list_findings, list_notes, name_verdict
 from .texts import tell
 

@@ -30,6 +30,9 @@ SECOND = 0.86
 """A second claim of the same sentence must come this close to the first."""
 LACKING = 0.7
 """What is left of the confidence where a sentence speaks of no concept of a group that the claim needs. Ours."""
+NAMED_ONLY = 0.5
+"""What is left where all that a sentence shares with a claim is the topic's name and that it helps. Ours: 'X cures
+cancer' is no claim about muscles."""
 OWN = 0.6
 """From which rarity among the claims (0 to 1) a concept is a claim's own. Ours."""
 NEEDS = {
@@ -193,9 +196,24 @@ class ClaimIndex:
             confidence *= 0.6 if kind_of == "practice" else 1.12 if kind_of == "effect" else 1.0
         if self._lacks(claim, features, context):
             confidence *= LACKING
+        if "excess" in self._needed[claim] and not features.relations & {"excess", "dose"}:
+            confidence *= LACKING  # what is said of too much is not said of any amount
+        if not of_both and not self._has_own(profile, features):
+            confidence *= NAMED_ONLY
         if gained < 0.9:
             confidence *= 0.6
         return ClaimMatch(claim, round(min(1.0, confidence), 3), tuple(sorted(words, key=lambda w: -words[w])[:6]))
+
+    def _has_own(self, profile: Mapping[str, float], features: Features) -> bool:
+        """Whether the sentence shares a word with the claim that is more than a name of the topic or a word of use."""
+        common = {w for r in ("effect", "cause", "use") for w in features.carried.get(f"r:{r}", ())}
+        parts = {p for words in common for p in words.split()}
+        return any(
+            not any(pattern.search(word) for pattern in self._names) and word not in common | parts
+            for feature, carriers in features.carried.items()
+            if profile.get(feature)
+            for word in carriers
+        )
 
     def _lacks(self, claim: str, features: Features, context: str) -> bool:
         """Whether the sentence, with what its surroundings name, speaks of nothing in a group that the claim needs."""

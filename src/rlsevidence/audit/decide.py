@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from ..errors import UsageError
 from ..model import Document, Multilingual, Verdict
-from .passages import Audit
+from .audited import Audit
 
 
 def decide_verdict(

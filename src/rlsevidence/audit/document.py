@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..judgement.summary import ClaimSummary, restrict_to_document
+from ..judgement.claim_summary import ClaimSummary, restrict_to_document
+from ..judgement.kept_back import find_kept_back
 from ..judgement.wording import RANK, summarise_gap
 from ..model import Document, Sentence
 
@@ -35,10 +36,22 @@ class SentenceWeighed:
     claims: tuple[ClaimWeighed, ...]
     gap: str
     list_missing: bool
+    document: str = ""
+    """Id of the document that it stands in."""
 
     @property
     def verdict_word(self) -> str | None:
         return self.sentence.verdict.word if self.sentence.verdict else None
+
+    @property
+    def keeps_back(self) -> str | None:
+        """Why no wording is shown; see `ClaimSummary.keeps_back`."""
+        return find_kept_back(self.document, self.sentence, {c.summary.claim.id: c.summary for c in self.claims})
+
+    @property
+    def waits(self) -> bool:
+        """Whether a judgement that the verdict was given with does not count yet."""
+        return any(c.summary.waits for c in self.claims)
 
     @property
     def is_reported(self) -> bool:
@@ -91,7 +104,8 @@ def weigh_document(document: Document, summaries: Iterable[ClaimSummary]) -> Doc
             if c.claim in by_claim
         )
         gap = summarise_gap(c.gap for c in claims)
-        sentences.append(SentenceWeighed(sentence, claims, gap, sentence.kind == "list-lead-in"))
+        leads = sentence.kind == "list-lead-in"
+        sentences.append(SentenceWeighed(sentence, claims, gap, leads, document.id))
     counts = Counter(s.verdict_word for s in sentences if s.verdict_word)
     return DocumentWeighed(tuple(sentences), tuple(_find_differences(sentences)), dict(sorted(counts.items())))
 

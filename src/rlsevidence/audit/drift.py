@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .passages import Audit, Passage
+from .audited import Audit, Passage
 from .report import SCALE
 from .split import fingerprint
 from .terms import fold

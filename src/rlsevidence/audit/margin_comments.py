@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from ..model import Evidence
-from .passages import Audit, Passage
+from .audited import Audit, Passage
 from .report import MARKS, list_notes, name_verdict
 from .word_file import WORD, list_paragraphs, open_word_file
 

@@ -1,4 +1,4 @@
-"""One document audited: each sentence with what it claims, how firmly, and what the evidence allows. Pure.
+"""Documents audited, sentence by sentence: what each claims, how firmly, what the evidence allows. Pure.
 
 Verdicts are proposals of rules. What people decided stands beside them (`decision`) and is never read to make one.
 """
@@ -7,115 +7,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..judgement.sentences import explain_lack, offer_sentence
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.wording import RANK
-from ..language import say
 from ..model import GRADED_KINDS, Evidence, Sentence
 from .amounts import AmountFound, find_amounts
 from .article import Article, Paragraph
+from .audited import Audit, ClaimInPassage, Passage
 from .claim_match import GRAVE_SURE, SURE, ClaimIndex, ClaimMatch
-from .defects import DefectFound, find_defects
+from .defects import find_defects
+from .health_claims import check_commercial
 from .known import EXCERPT, Found, find_known
 from .lexicon import read_lexicon
-from .sources import Attribution, SourceFound, check_attribution, find_sources
+from .nearness import is_near
+from .saying import Teller
+from .sources import check_attribution, find_sources
 from .split import SentenceFound, find_sentences
-from .terms import compile_terms, fold, small_words, tell_language
+from .terms import compile_terms, tell_language
 from .texts import tell
 from .weigh import SEVERITY, Weighed, weigh
 from .wording import Wording, is_advice, read_wording
 
-VERDICTS = SEVERITY
 REPORTED_KINDS = ("claim", "list-lead-in")
-
-
-@dataclass(frozen=True)
-class ClaimInPassage:
-    """One claim of a sentence: the match, the wording of its clauses, the verdict on it."""
-
-    match: ClaimMatch
-    wording: Wording
-    weighed: Weighed
-    summary: ClaimSummary
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One sentence audited. `at` counts in the text at hand, `known_at` in the known document."""
-
-    at: str
-    text: str
-    language: str
-    match: str
-    known_at: str | None
-    kind: str
-    claims: tuple[ClaimInPassage, ...]
-    wording: Wording | None
-    verdict: str | None
-    why: tuple[str, ...]
-    suggest: str | None
-    attribution: Attribution | None
-    sources: tuple[SourceFound, ...]
-    amounts: tuple[AmountFound, ...]
-    defects: tuple[DefectFound, ...]
-    commercial: tuple[str, ...]
-    perhaps: tuple[ClaimMatch, ...]
-    paragraph: int
-    start: int
-    end: int
-    lacks: str | None = None
-    """Why nothing is offered for print where something else should stand, in words; None where nothing is amiss."""
-    decision: str | None = None
-    """The verdict that people wrote for this very sentence; shown, never read."""
-
-    @property
-    def certainty(self) -> str | None:
-        worst = self.worst
-        return (worst.summary.certainty_word or worst.summary.basis_word) if worst else None
-
-    @property
-    def worst(self) -> ClaimInPassage | None:
-        return min(self.claims, key=lambda c: SEVERITY.index(c.weighed.word), default=None)
-
-    @property
-    def studies(self) -> tuple[str, ...]:
-        """The studies behind the verdict: those people rested their judgement on, then the others that count."""
-        found = [s for c in self.claims for s in c.summary.studies if s.in_body or s.counted]
-        return tuple(dict.fromkeys(s.id for s in sorted(found, key=lambda s: not s.in_body)))
-
-
-@dataclass(frozen=True)
-class Audit:
-    """One document audited on one day."""
-
-    article: Article
-    document: str | None
-    """Id of the known document that the text is a version of."""
-    language: str
-    as_of: dt.date
-    country: str | None
-    context: str
-    passages: tuple[Passage, ...]
-    contradictions: tuple[tuple[str, tuple[str, ...]], ...]
-    gone: tuple[str, ...]
-
-    @property
-    def is_excerpt(self) -> bool:
-        """Whether somebody asks for a sentence or two, and not for a document."""
-        return len(self.passages) <= EXCERPT
-
-    @property
-    def missing_lists(self) -> tuple[str, ...]:
-        return tuple(p.at for p in self.passages if p.verdict == "incomplete")
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        found = Counter(p.verdict for p in self.passages if p.verdict)
-        return {word: found[word] for word in VERDICTS if found[word]}
 
 
 @dataclass(frozen=True)
@@ -169,7 +84,8 @@ class Auditor:
         known: Found | None,
         about: bool,
     ) -> Passage:
-        here = found[number]
+        here, teller = found[number], Teller(self.evidence, language)
+        commercial = about and self.context == "commercial"
         paragraph = article.paragraphs[here.paragraph]
         match, old = known.places.get(number, ("new", None)) if known else ("new", None)
         wording = read_wording(here.text)
@@ -179,7 +95,7 @@ class Auditor:
             earlier = [article.paragraphs[i].text for i in range(max(0, here.paragraph - 2), here.paragraph)]
             context = " ".join([article.title or "", *earlier, context])
         leads = _announces_list(article, found, number)
-        alike = match == "edited" and len(found) <= EXCERPT
+        alike = match == "edited" and len(found) <= EXCERPT and old is not None and not is_near(old, here.text)
         matches = self._match(here.text, language, context if about else "", old, alike)
         sure = tuple(m for m in matches if m.confidence >= SURE)
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
@@ -203,9 +119,9 @@ class Auditor:
             attribution = check_attribution(
                 here.text, sources, [c.summary for c in claims], wording.negated, self.evidence
             )
-            why = (*why, self._explain(attribution, language))
-        why = (*self._tell_sources(sources, language), *why)
-        suggest, lacks = self._suggest(verdict, claims, amounts, language)
+            why = (*why, teller.explain(attribution))
+        why = (*teller.tell_sources(sources), *why)
+        suggest, lacks = teller.suggest(verdict, claims, amounts)
         return Passage(
             here.at,
             here.text,
@@ -222,7 +138,7 @@ class Auditor:
             sources,
             amounts,
             find_defects(here.text, self.evidence, language, language),
-            self._check_commercial(here.text, wording, language) if about else (),
+            check_commercial(here.text, wording, language, self.evidence, self.index) if commercial else (),
             tuple(m for m in matches if m.claim not in {c.match.claim for c in claims}),
             here.paragraph,
             here.start,
@@ -234,9 +150,9 @@ class Auditor:
     def _match(
         self, text: str, language: str, context: str, old: Sentence | None, alike: bool
     ) -> tuple[ClaimMatch, ...]:
-        """`alike`: the sentence was looked up by itself and is only like `old`: what it says itself comes first."""
+        """`alike`: the sentence was looked up by itself and is only like `old`: it makes the claims it makes itself."""
         own = self.index.match(text, language, context)
-        if old is None or (alike and own):
+        if old is None or alike:
             return own
         words = tuple(c.cue for c in old.claims)
         return tuple(
@@ -329,122 +245,9 @@ class Auditor:
                 return "not_reviewed", (tell("perhaps", language, claim=title),)
             return "not_reviewed", (tell("not_matched", language),)
         worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
-        return worst.weighed.word, tuple(dict.fromkeys(self._say(c, amounts, language) for c in claims))
-
-    def _say(self, claim: ClaimInPassage, amounts: Sequence[AmountFound], language: str) -> str:
-        summary, key = claim.summary, claim.weighed.why
-        if key == "dose_level":
-            amount = next(a for a in amounts if a.limit is not None and a.high == a.limit.value_mg)
-            return tell("dose_print", language, **self._level(amount, language))
-        if key.startswith("dose_"):
-            amount = next(a for a in amounts if a.side == key.removeprefix("dose_") and a.advised)
-            return tell(key, language, amount=amount.printed, mg=_mg(amount), **self._level(amount, language))
-        counts = ", ".join(
-            f"{n} {self._word('stance', stance, language)}" for stance, n in summary.by_stance.items() if n
+        return worst.weighed.word, tuple(
+            dict.fromkeys(Teller(self.evidence, language).say_claim(c, amounts) for c in claims)
         )
-        group = "certainty" if summary.certainty_word else "basis_rating"
-        certainty = summary.certainty_word or summary.basis_word or ""
-        said = tell(
-            key,
-            language,
-            wording=self._word("wording", claim.wording.strength, language),
-            certainty=self._word(group, certainty, language),
-            counts=counts or "0",
-        )
-        if summary.certainty is not None and claim.weighed.word != "supported":
-            said = f"{said} {summary.certainty.summary.in_language(language)}"
-            if summary.stale_text is not None:
-                said = f"{said} {say(f'site.{summary.stale_text.name_mark()}', language)}"
-        return said
-
-    def _level(self, amount: AmountFound, language: str) -> dict[str, object]:
-        limit = amount.limit
-        tables = self.evidence.dose_limits
-        assert limit is not None, "asked of amounts with a level only"
-        means = (tables.words if tables else {}).get("counts", {}).get(limit.counts)
-        return {
-            "authority": limit.authority,
-            "country": limit.jurisdiction,
-            "level": f"{limit.value_mg:g}",
-            "counts": means.in_language(language).rstrip(".") if means else limit.counts,
-        }
-
-    def _word(self, group: str, word: str, language: str) -> str:
-        entry = self.evidence.vocabulary.get(group, {}).get(word)
-        return entry.name.in_language(language) if entry else word.replace("_", " ")
-
-    def _explain(self, attribution: Attribution, language: str) -> str:
-        labels = [self.evidence.studies[s].label for s in attribution.studies if s in self.evidence.studies]
-        return tell(attribution.word, language, studies=", ".join(labels) or "-")
-
-    def _tell_sources(self, sources: Sequence[SourceFound], language: str) -> tuple[str, ...]:
-        said = []
-        for source in sources:
-            study = self.evidence.studies.get(source.study or "")
-            if source.retracted:
-                said.append(tell("retracted", language, source=source.printed))
-            if study:
-                said.append(
-                    tell("source_known", language, source=study.label, finding=study.finding.in_language(language))
-                )
-            elif not source.record:
-                said.append(tell("source_unknown", language, source=source.printed))
-        return tuple(said)
-
-    def _suggest(
-        self, verdict: str | None, claims: Sequence[ClaimInPassage], amounts: Sequence[AmountFound], language: str
-    ) -> tuple[str | None, str | None]:
-        """What may be printed instead, or why nothing is offered."""
-        if not claims or verdict in (None, "supported", "incomplete", "not_reviewed", "not_checkable"):
-            return None, None
-        worst = min(claims, key=lambda c: SEVERITY.index(c.weighed.word))
-        offer = offer_sentence(worst.summary, language)
-        if worst.weighed.why.startswith("dose_"):
-            amount = next(a for a in amounts if a.limit is not None)
-            # The claim's own sentence holds one authority's figure; a reader elsewhere is told of theirs.
-            if offer.sentence is None or amount.limit is None or amount.limit.value_mg != worst.summary.figure:
-                return tell("dose_print", language, **self._level(amount, language)), None
-        return offer.sentence, explain_lack(offer, worst.summary.claim, language) or None
-
-    def _check_commercial(self, text: str, wording: Wording, language: str) -> tuple[str, ...]:
-        """What the rules on health claims say of a sentence in commercial text: a pointer, never advice."""
-        rules = self.evidence.health_claims
-        if self.context != "commercial" or rules is None or wording.question:
-            return ()
-        rule = rules.health_claims
-        exposure, condition = self.index.names
-        features = self.index.read(text, language)
-        said = []
-        if condition.search(text) and "effect" in features.relations:
-            said.append(
-                tell(
-                    "disease_claim",
-                    language,
-                    jurisdiction=rule.jurisdiction,
-                    rule=rule.disease_claims.in_language(language),
-                )
-            )
-        if exposure.search(text):
-            for topic in rule.authorised_topics:
-                name = topic.in_language(language)
-                stems = [w[:6] for w in fold(name).split() if w not in small_words(language) and len(w) > 3]
-                if stems and any(re.search(rf"(?<!\w){re.escape(s)}", fold(text)) for s in stems):
-                    said.append(
-                        tell(
-                            "function_claim",
-                            language,
-                            jurisdiction=rule.jurisdiction,
-                            topic=name,
-                            rule=rule.conditions.in_language(language),
-                        )
-                    )
-                    break
-        return (*said, tell("not_legal", language)) if said else ()
-
-
-def _mg(amount: AmountFound) -> str:
-    low, high = f"{amount.low:.0f}", f"{amount.high:.0f}"
-    return f"{low} mg" if low == high else f"{low}–{high} mg"
 
 
 def _warns(text: str) -> bool:

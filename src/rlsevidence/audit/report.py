@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model import Evidence
 from .amounts import AmountFound
-from .passages import Audit, Passage
+from .audited import Audit, Passage
 from .texts import tell, tell_number
 
 MARKS = {
@@ -157,7 +157,8 @@ def list_notes(p: Passage, evidence: Evidence, language: str, document: str | No
         notes.append(("", tell(key, language, printed=d.printed, meant=d.meant, why=d.why)))
     notes += [("", line) for line in p.commercial]
     if document is not None and p.known_at is not None:
-        notes.append(("", tell("stands_at", language, document=document, at=p.known_at)))
+        key = "stands_like" if p.match == "edited" else "stands_at"
+        notes.append(("", tell(key, language, document=document, at=p.known_at)))
     if p.decision:
         notes.append(("", tell("decided", language, word=name_verdict(p.decision, evidence, language))))
     return notes

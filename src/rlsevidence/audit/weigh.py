@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import is_documented
 from ..judgement.strength import mentions_can
-from ..judgement.summary import ClaimSummary
 from .lexicon import read_lexicon
 from .terms import compile_terms
-from .wording import Wording
+from .wording import Wording, find_cue, read_wording
 
 SEVERITY = (
     "contradicted",
@@ -48,6 +48,8 @@ def weigh(summary: ClaimSummary, wording: Wording, text: str) -> Weighed:
         return Weighed("not_reviewed", "not_judged")
     if _opposes(summary, wording, text):
         return _weigh_denial(summary, wording)
+    if _denies_something(summary, wording, text):
+        return Weighed("not_checkable", "denies")
     if summary.certainty_word is not None:
         return _weigh_graded(summary, wording, text)
     return _weigh_basis(summary, wording)
@@ -165,6 +167,9 @@ def _opposes(summary: ClaimSummary, wording: Wording, text: str) -> bool:
     """Whether the sentence says the opposite of the claim: safe of what harms, harmful of what is safe, or a denial."""
     claim = summary.claim
     statements = list(claim.statement.texts.values())
+    if claim.kind == "harm" and not wording.conditional and find_cue("permission").search(text):
+        # 'People with X can take it' of a claim that tells them not to, or to ask first.
+        return any(_finds(("avoid",), s) for s in statements)
     if claim.kind in ("harm", "dose"):
         here = _valence(text)
         claims = {v for s in statements for v in _valence(s)}
@@ -172,6 +177,18 @@ def _opposes(summary: ClaimSummary, wording: Wording, text: str) -> bool:
     if claim.kind in ("effect", "association"):
         return (wording.negated and not wording.conditional) or (wording.negated and _denies_verb(text))
     return False
+
+
+def _denies_something(summary: ClaimSummary, wording: Wording, text: str) -> bool:
+    """Whether the sentence denies where the claim doesn't, so that it can't be told what is left of the claim."""
+    if not wording.negated or wording.precaution or _finds(("avoid",), text):
+        return False
+    statements = summary.claim.statement.texts.values()
+    if summary.claim.kind in ("effect", "association"):
+        return False  # read by `_opposes`, verb by verb
+    if summary.claim.kind in ("harm", "dose") and _valence(text):
+        return False
+    return not any(read_wording(s).negated for s in statements)
 
 
 _NO = r"(?<!\w)(?:inte|ej|aldrig|inga|ingen|inget|not|no|never|n't|isn't|aren't)"

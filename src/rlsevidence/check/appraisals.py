@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..layout import appraisal_name, part_path
+from ..layout import appraisal_path as _path
 from ..model import Appraisal
 from ..model.appraisal_tools import SEVERITY, allowed_judgements, domain_group
 from .rules import Context, Found, Said, list_words, rule
-
-
-def _path(appraisal: Appraisal) -> str:
-    return part_path("appraisals", appraisal_name(appraisal))
 
 
 @rule("domains", "An appraisal judges every domain of its tool and no other.")

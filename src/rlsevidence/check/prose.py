@@ -14,15 +14,14 @@ from ..judgement.prose import (
     find_advice,
     find_effect,
     find_lacking,
-    find_only,
     find_other_level,
     find_plain_verb,
     find_proof,
     find_strong,
     find_sure,
     find_too_firm,
-    list_counts,
 )
+from ..judgement.prose_counts import find_only, list_counts
 from ..judgement.readings import judge_readings
 from ..judgement.rests_on import name_verdict
 from ..judgement.sentences import is_documented, write_documented

@@ -12,9 +12,10 @@ from typing import Any
 from .. import __version__
 from ..audit.annotated_page import write_page
 from ..audit.article import Article
+from ..audit.audited import VERDICTS, Audit
 from ..audit.drift import compare_audits, describe_changes
 from ..audit.margin_comments import comment_document
-from ..audit.passages import VERDICTS, Audit, Auditor
+from ..audit.passages import Auditor
 from ..audit.read import list_articles, parse_article, read_article
 from ..audit.report import (
     describe_audit,
@@ -26,7 +27,7 @@ from ..audit.report import (
 )
 from ..audit.texts import tell
 from ..errors import EvidenceError, UsageError
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..workspace import Workspace
 from .common import open_review, print_json, say
 

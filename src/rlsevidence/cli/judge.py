@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..counted import say_count
 from ..errors import EvidenceError, UsageError
-from ..judgement.summary import ClaimSummary, restrict_to_document
+from ..judgement.claim_summary import ClaimSummary, restrict_to_document
 from ..language.words import Words
 from ..model import Certainty
 from ..workspace import Workspace
@@ -16,7 +16,7 @@ from .common import open_review, print_json
 
 
 def show(args: Namespace) -> int:
-    from ..judgement.summary import format_summary
+    from ..judgement.summary_plain import format_summary
 
     review = open_review(args)
     language = review.choose_language(args.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -14,6 +15,7 @@ from ..counted import say_count
 from ..errors import EvidenceError, UsageError
 from ..layout import part_path
 from ..model import Search
+from ..model.base import SLUG
 from ..workspace import Workspace, open_workspace
 from .common import open_review, print_json, say
 
@@ -44,6 +46,10 @@ def _translate(args: Namespace, review: Workspace) -> int:
     chosen = choose_searches(store.load_part(review.folder, "searches"), args.searches or None)
     if args.name is not None and len(chosen) != 1:
         raise UsageError(f"--as names one strategy, and {len(chosen)} are to be translated")
+    if args.name is not None and not re.fullmatch(SLUG, args.name):
+        raise UsageError(
+            f"--as: found {args.name!r}, expected lower-case words joined by hyphens, such as europepmc-{chosen[0].id}"
+        )
     found = [translate(search, args.translate) for search in chosen]
     if args.format == "json":
         print_json([asdict(t) for t in found])

@@ -18,7 +18,8 @@ from .. import __version__, store
 from ..counted import say_count
 from ..errors import NetworkError, count_faults
 from ..export.cells import write_csv
-from ..judgement.summary import ClaimSummary, format_summary
+from ..judgement.claim_summary import ClaimSummary
+from ..judgement.summary_plain import format_summary
 from ..workspace import Workspace, open_workspace
 from . import text
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from ..decisions import StudyInClaim
 from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
 from ..judgement.apart_said import count_people, describe_apart, describe_risks
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
 from ..judgement.people_said import name_people
 from ..judgement.proposals import Proposal, compare_proposal
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
-from ..judgement.summary import ClaimSummary
 from ..language import FIRST
 from ..language.words import Words
 from ..model import Prose

@@ -70,7 +70,7 @@ def list_studies(
         return (
             study not in body,
             evidence.studies[study].design,
-            _year(evidence, evidence.studies[study]) or 9999,
+            find_year(evidence, evidence.studies[study]) or 9999,
             study,
         )
 
@@ -137,7 +137,7 @@ def _weigh_study(
         reason=reason,
         risk_of_bias=appraisal.overall if appraisal else None,
         tool=appraisal.tool if appraisal else None,
-        year=_year(evidence, study),
+        year=find_year(evidence, study),
         retracted=retracted,
         in_body=in_body,
         appraisal=appraisal,
@@ -227,6 +227,7 @@ def list_apart(evidence: Evidence, appraisal: Appraisal) -> tuple[tuple[str, str
     return tuple((", ".join(list_people(v)), str(v.value["overall"])) for v in found) if len(judged) > 1 else ()
 
 
-def _year(evidence: Evidence, study: Study) -> int | None:
+def find_year(evidence: Evidence, study: Study) -> int | None:
+    """The year of the first report of a study; None where no report has one."""
     years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
     return min(years, default=None)

@@ -8,7 +8,6 @@ again each time they are used. Nothing of it is ever counted as a decision.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
 import os
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from ..addresses import is_loopback
 from ..counted import say_count
 from ..errors import NetworkError, UsageError
 from ..store import write_atomic
@@ -90,16 +90,9 @@ def check_url(url: str) -> str:
         raise UsageError(
             "RLSEVIDENCE_ENGINE_URL: found a name, password or question in it, expected an address without"
         )
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise UsageError(f"RLSEVIDENCE_ENGINE_URL: found plain http to {host}, expected {expected}")
     return url if url.endswith("/") else url + "/"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class ChatEngine:

@@ -73,15 +73,45 @@ def _is_person(name: str) -> bool:
 
 
 def _is_pubmed(name: str) -> bool:
-    return re.fullmatch(r"[^\W\d_].*\s[^\W\d_a-zåäö]{1,4}(?:\s(?:Jr|Sr|\d\w\w))?", name) is not None
+    return re.fullmatch(rf"[^\W\d_].*\s[^\W\d_a-zåäö]{{1,4}}(?:\s{SUFFIX.pattern})?", name) is not None
 
 
 def _split_short(part: str) -> list[str]:
     """The names between two semicolons: several where each is a family name with initials, beside a group."""
-    named = [p.strip() for p in part.split(",")]
-    if len(named) > 1 and all(_ends(p) and re.match(r"\S*[^\W\d_]{2}", p) for p in named):
+    named = _join_suffixes([p.strip() for p in part.split(",")])
+    if len(named) > 1 and _is_short(named[0]) and all(_is_short(p) or LONE.fullmatch(p) for p in named):
         return [p.rstrip(".") for p in named]
     return [_turn_name(part.rstrip(".") if len(named) == 1 and _is_pubmed(part.rstrip(".")) else part)]
+
+
+def _join_suffixes(pieces: list[str]) -> list[str]:
+    """The pieces of a list, a suffix between commas beside the name before it: 'Sand A', 'Jr' as 'Sand A Jr'."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and SUFFIX.fullmatch(piece) and _is_short(joined[-1]):
+            joined[-1] += f" {piece}"
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_short(name: str) -> bool:
+    """Whether a piece is a family's name with initials, perhaps with a suffix: 'Sand A', 'van Ek BC Jr.'"""
+    head, _, last = name.rpartition(" ")
+    name = head if head and SUFFIX.fullmatch(last) else name
+    return _ends(name) and re.match(r"\S*[^\W\d_]{2}", name) is not None
+
+
+def split_pubmed(said: str) -> list[str]:
+    """The names in a cell of PubMed's own table: persons with commas between, bodies after semicolons, a stop."""
+    names: list[str] = []
+    for part in " ".join(said.split()).removesuffix(".").split(";"):
+        pieces = _join_suffixes([p.strip() for p in part.split(",") if p.strip()])
+        if not any(map(_is_short, pieces)) and (BODY.search(part) or GROUP.search(part)):
+            names.append(part.strip().replace(", ", ",, ", 1))  # a body with a comma in its name
+        else:
+            names += pieces
+    return names
 
 
 def _drop_stop(text: str) -> str:
@@ -106,6 +136,8 @@ def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
 
 SHORT = re.compile(rf"{STOPS.pattern}|[A-ZÅÄÖÜ]{{1,3}}")
 """Initials, with their stops or without."""
+LONE = re.compile(r"(?:[a-zà-öø-ÿ'’]+ ){0,3}[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ'’-]+")
+"""A family's name alone, in a list of others with initials: 'Li'."""
 WHOLE = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]{2,})+")
 """A name of several words, none of which is an initial."""
 INITIALS = re.compile(r"\s[^\W\d_a-zß-öø-ÿ]{1,3}\.?(?:,|\s|$)")
@@ -162,7 +194,9 @@ def _turn_given(name: str) -> str:
 
 def choose_reading(names: Collection[str], column: str) -> str:
     """How the cells of authors are to be read, by the column's name and those beside it: 'given', 'list', 'initials'
-    (as Publish or Perish has them), or '' where the cell itself must tell."""
+    (as Publish or Perish has them), 'pubmed' (its own table), or '' where the cell itself must tell."""
+    if "journal/book" in names and "citation" in names:
+        return "pubmed"
     if "gsrank" in names:
         return "initials"
     if column in GIVEN_FIRST:
@@ -174,6 +208,8 @@ def read_authors(said: str, reading: str) -> list[str]:
     """The names in one cell."""
     if is_nobody(said):
         return []
+    if reading == "pubmed":
+        return split_pubmed(said)
     if reading == "list":
         return split_given(said)
     found = split_authors(said)

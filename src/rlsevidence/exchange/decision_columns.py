@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .asreview_labels import say_moment
-from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label
+from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label, settle_reasons
+from .stages import BESIDE, STAGE_COLUMNS, plain, read_stage, split_stage
 
 LABELS = frozenset(
     {
@@ -29,7 +30,10 @@ BY_NAME = re.compile(
     re.I,
 )
 """Columns of one person's decisions: 'Beslut Anna', 'Decision (Bo)', 'Reviewer 2'."""
-NO_NAME = frozenset({"date", "datum", "reason", "orsak", "note", "notes", "time", "stage", "id", "by", "name", "namn"})
+NO_NAME = frozenset(
+    {"date", "datum", "reason", "orsak", "note", "notes", "time", "stage", "id", "by", "name", "namn", "steg", "fas",
+     "nivå", "phase", "level", "step"}
+)  # fmt: skip
 REASONS = frozenset(
     {"reason", "reasons", "reason for exclusion", "exclusion reasons", "excluded because", "exclude reason", "orsak",
      "orsaker", "skäl", "anledning", "motivering"}
@@ -52,6 +56,8 @@ NOTES = frozenset(
     {"comment", "comments", "labels", "remarks", "reviewer notes", "anteckning", "kommentar", "kommentarer", "etikett",
      "etiketter", "taggar", "tagg", "notering", "noteringar", "asreview_tags", "user notes"}
 )  # fmt: skip
+STAGED = frozenset({*LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
+"""Columns that may name a stage besides: 'Full text decision', 'Orsak fulltext'."""
 UNDECIDED = frozenset({"", "-1", "-1.0", "nan", "none", "null", "n/a", "na"})
 """What stands in a column of decisions where nobody has decided."""
 
@@ -70,6 +76,10 @@ class DecisionColumns:
     when: tuple[int, ...]
     notes: tuple[int, ...]
     covidence: bool
+    stage: tuple[int, ...] = ()
+    """Columns whose cells say at which stage the decisions of a row were made."""
+    stages: Mapping[int, str] = field(default_factory=dict)
+    """Columns of decisions, reasons, people and days whose name says the stage: 'Full text decision'."""
 
     @property
     def placed(self) -> frozenset[int]:
@@ -83,38 +93,77 @@ class DecisionColumns:
             self.whose,
             self.when,
             self.notes,
+            self.stage,
         )
         return frozenset(i for columns in lists for i in columns)
 
     def read(self, cells: Sequence[str]) -> tuple[tuple[Decided, ...], tuple[str, ...]]:
         """The decisions of one row, and what these columns say besides, each with the name of its column."""
-        reason = next((c for i in (*self.exclusions, *self.reasons) if (c := cells[i].strip())), None)
-        who = next((c for i in self.whose if (c := cells[i].strip())), None)
-        when = next((m for i in self.when if (m := say_moment(_number(cells[i])) or _read_day(cells[i]))), None)
+        said_stage = next((i for i in self.stage if cells[i].strip()), None)
+        row = read_stage(cells[said_stage]) if said_stage is not None else None
         found: list[Decided] = []
         said: list[str] = []
+        used: set[int] = set()
+
+        def first(columns: Iterable[int], stage: str | None) -> tuple[int, str] | None:
+            """The first cell that says something of a decision of a stage: of its own columns, then of all stages'."""
+            own = [i for i in columns if cells[i].strip() and self.stages.get(i, stage) == stage]
+            own.sort(key=lambda i: i not in self.stages)
+            return (own[0], cells[own[0]].strip()) if own else None
+
+        def complete(one: Decided, stage: str | None, reason: tuple[int, str] | None) -> Decided:
+            who = first(self.whose, stage) if one.by is None else None
+            when = first(self._dated(cells), stage)
+            used.update(i for i, _ in filter(None, (reason, who, when)))
+            # The row repeats all that the file says of it, also where another word of the vocabulary is chosen.
+            beside = [i for i in (said_stage, reason[0] if reason else None) if i is not None]
+            words = "; ".join(dict.fromkeys((one.said, *(self._say(i, cells) for i in beside))))
+            return replace(
+                one,
+                by=one.by or (who[1] if who else None),
+                reason=reason[1] if reason else None,
+                at=self._moment(cells[when[0]]) if when else None,
+                said=words,
+                stage=stage or row or "title_abstract",
+            )
+
         for i in (*self.labels, *self.against, *self.named):
-            one = self._label(i, cells[i], who)
+            one, stage = self._label(i, cells[i]), self.stages.get(i)
             if one is not None:
-                found.append(replace(one, at=when, reason=None if one.decision == "include" else reason))
+                reason = None if one.decision == "include" else first((*self.exclusions, *self.reasons), stage)
+                found.append(complete(one, stage, reason))
             elif cells[i].strip().casefold() not in UNDECIDED:
                 said.append(self._say(i, cells))
-        if not found and reason and any(cells[i].strip() for i in self.exclusions):
-            i = self.exclusions[0]
-            found.append(Decided("exclude", who, reason, self._say(i, cells), at=when))
-        taken = found and any(d.reason for d in found)
-        rest = (*self.notes, *(() if taken else (*self.reasons, *self.exclusions)))
-        rest += (() if when else self.when) if found else (*self.whose, *self.when)
-        said += [self._say(i, cells) for i in rest if cells[i].strip()]
-        return tuple(found), tuple(said)
+        for i in self.exclusions:
+            stage = self.stages.get(i)
+            # A reason of exclusion decides where no column of its stage does.
+            if cells[i].strip().casefold() not in UNDECIDED and not any(
+                stage is None or d.stage == stage for d in found
+            ):
+                found.append(
+                    complete(Decided("exclude", None, None, self._say(i, cells)), stage, (i, cells[i].strip()))
+                )
+        rest = (*self.notes, *self.reasons, *self.exclusions, *self.whose, *self.when)
+        said += [self._say(i, cells) for i in rest if cells[i].strip() and i not in used]
+        if said_stage is not None and not found:
+            said.append(self._say(said_stage, cells))
+        return settle_reasons(found), tuple(said)
 
-    def _label(self, column: int, cell: str, who: str | None) -> Decided | None:
+    def _dated(self, cells: Sequence[str]) -> tuple[int, ...]:
+        """The columns of days that are told in this row."""
+        return tuple(i for i in self.when if self._moment(cells[i]))
+
+    @staticmethod
+    def _moment(cell: str) -> str | None:
+        return say_moment(_number(cell)) or _read_day(cell)
+
+    def _label(self, column: int, cell: str) -> Decided | None:
         one = read_label(self.given[column], cell)
         if one is None:
             return None
         if column in self.against:
-            return replace(one, decision="exclude", by=who) if _is_yes(cell) else None
-        return replace(one, by=self.named.get(column, who))
+            return replace(one, decision="exclude") if _is_yes(cell) else None
+        return replace(one, by=self.named.get(column))
 
     def _say(self, column: int, cells: Sequence[str]) -> str:
         return f"{self.given[column]}: {' '.join(cells[column].split())}"
@@ -150,25 +199,40 @@ def _read_day(cell: str) -> str | None:
         return None
 
 
+def _name_kind(rest: str) -> str | None:
+    """The name of a column of decisions that remains without the words of a stage; None where none does."""
+    bare = " ".join(w for w in rest.split() if w not in BESIDE)
+    return next((name for name in (rest, bare) if name in STAGED), None)
+
+
 def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
     """The columns of decisions among those of a table, by their names as they stand."""
     low = [name.strip().casefold() for name in given]
+    named, stages = dict[int, str](), dict[int, str]()
+    for i, name in enumerate(given):
+        if low[i] in STAGED | NOTES:
+            continue
+        stage, rest = split_stage(name)
+        if stage and (kind := _name_kind(rest)):
+            low[i], stages[i] = kind, stage
+            continue
+        # 'Beslut fulltext Anna': what names no stage is the person's.
+        words = [w for w in re.findall(r"[^\W_]+", name) if w.casefold() in rest.split()]
+        match = BY_NAME.fullmatch(" ".join(words) if stage else name.strip())
+        who = (match["name"] or match["whole"]).strip() if match else ""
+        if who and who.casefold() not in NO_NAME and who.split()[-1].casefold() not in NO_NAME:
+            named[i] = who
+            if stage:
+                stages[i] = stage
 
     def those(names: frozenset[str]) -> tuple[int, ...]:
         return tuple(i for i, name in enumerate(low) if name in names)
 
-    labels, named = those(LABELS), {}
-    for i, name in enumerate(given):
-        match = BY_NAME.fullmatch(name.strip())
-        if match and low[i] not in LABELS | WHOSE | WHEN:
-            who = (match["name"] or match["whole"]).strip()
-            if who.casefold() not in NO_NAME and who.split()[-1].casefold() not in NO_NAME:
-                named[i] = who
-    decided = bool(labels or named or those(AGAINST))
+    decided = bool(those(LABELS) or named or those(AGAINST))
     tags = tuple(i for i, name in enumerate(low) if name.startswith("asreview_tag"))
     return DecisionColumns(
         tuple(given),
-        labels,
+        those(LABELS),
         those(AGAINST),
         named,
         those(REASONS) if decided or those(EXCLUSIONS) else (),
@@ -177,4 +241,6 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         (*those(WHEN), *(those(DATES) if decided and not those(WHEN) else ())),
         tuple(dict.fromkeys((*those(NOTES), *tags))),
         "covidence #" in low,
+        tuple(i for i, n in enumerate(given) if decided or those(EXCLUSIONS) if plain(n) in STAGE_COLUMNS),
+        stages,
     )

@@ -5,8 +5,8 @@ tags and reasons for exclusion. Pure. Nothing of it counts before a named person
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .own_rows import SCREENING, read_tags, show_bars, split_rows
@@ -24,13 +24,23 @@ WORDS = {
     "not relevant": "exclude", "tas med": "include", "tas inte med": "exclude",
 }  # fmt: skip
 """What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
-ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b", re.I)
+ASREVIEW = re.compile(
+    r"(?:(?<=[;,|:\n\['\"])|^)\s*ASReview_(relevant|irrelevant|not_seen)(?=\s*(?:[;,|\n\]'\"]|$))", re.I
+)
+"""A label of ASReview's: a whole field of a note, not a word in somebody's sentence."""
 RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
 RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
 RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
 RAYYAN_NOTES = re.compile(r"USER-NOTES:\s*\{(.*?)\}(?=\s*(?:\||$))", re.I)
 RAYYAN_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[(.*?)\](?=\s*(?:,\s*"[^"]*"\s*=>|$))')
-COVIDENCE_REASON = re.compile(r"Exclusion reason:\s*([^;|\n]+)", re.I)
+COVIDENCE_REASON = re.compile(
+    r"^(?P<column>(?:notes?|tags|anteckningar|extra|comments?|kommentar(?:er)?): )?"
+    r"(?P<said>Exclusion reason:\s*(?P<reason>[^;|\n]+?))\s*(?:[;|\n]\s*|$)",
+    re.I,
+)
+"""A reason of Covidence's: a whole field at the beginning of a note. Within a sentence the words are somebody's own."""
+SIGNED = re.compile(r"\([^()]*\d[^()]*\)\s*\(([^()]+)\)\s*:")
+"""How a remark in Covidence begins: '(2021-05-06 10:11:12)(Anna Sand):'."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +58,15 @@ class Decided:
     role: str = "screener"
     at: str | None = None
     note: str | None = None
+    unsure_why: str | None = None
+    """Why no reason is taken for this one's own, where the file gives some."""
 
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
-        plain = asdict(self)
+        plain = {k: v for k, v in asdict(self).items() if k != "unsure_why" or v}
         said = ["decision", "by", "reason", "said"]
-        said += [name for name, usual in (("at", None), ("stage", "title_abstract")) if plain[name] != usual]
+        usually = (("at", None), ("stage", "title_abstract"), ("unsure_why", None))
+        said += [name for name, usual in usually if plain.get(name) != usual]
         return plain if self.basis else {k: plain[k] for k in said}
 
 
@@ -85,19 +98,49 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
     for note in notes:
         for match in ASREVIEW.finditer(note):
             if match[1].lower() != "not_seen":
-                found.append(Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0]))
+                found.append(
+                    Decided("include" if match[1].lower() == "relevant" else "exclude", None, None, match[0].strip())
+                )
         reasons = RAYYAN_REASONS.search(note)
         remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
+        listed = " ".join(reasons[1].split()) if reasons else ""
         for match in RAYYAN.finditer(note):
             for by, said in RAYYAN_ONE.findall(match[1]):
                 if word := WORDS.get(said.casefold()):
-                    reason = reasons[1].strip() if reasons and word == "exclude" else None
                     remark = _say_remarks(remarks.get(by, ""))
-                    words = f"{by} => {said}; {remark}" if remark else f"{by} => {said}"
-                    found.append(Decided(word, by, reason, words))
-        for match in COVIDENCE_REASON.finditer(note):
-            found.append(Decided("exclude", None, match[1].strip(), match[0].strip()))
-    return tuple(dict.fromkeys(found))
+                    given = f"reasons in the file: {listed}" if listed and word == "exclude" else ""
+                    words = "; ".join(filter(None, (f"{by} => {said}", remark, given)))
+                    found.append(Decided(word, by, listed if given else None, words))
+        if one := _read_covidence(note, "title_abstract"):
+            found.append(one)
+    return settle_reasons(dict.fromkeys(found))
+
+
+def settle_reasons(found: Iterable[Decided]) -> tuple[Decided, ...]:
+    """The decisions, without a reason that stands once for exclusions of several people: nobody says whose it is."""
+    found = tuple(found)
+    whose: dict[tuple[str, str], set[str | None]] = {}
+    for d in found:
+        if d.decision == "exclude" and d.reason:
+            whose.setdefault((d.stage, d.reason), set()).add(d.by)
+    settled = []
+    for d in found:
+        people = whose.get((d.stage, d.reason or ""), set())
+        if d.decision == "exclude" and d.basis is None and len(people) > 1:
+            why = f"the file gives {d.reason!r}, and not whose it is of {' and '.join(sorted(map(str, people)))}"
+            d = replace(d, reason=None, unsure_why=why)
+        settled.append(d)
+    return tuple(settled)
+
+
+def _read_covidence(note: str, stage: str) -> Decided | None:
+    """The exclusion that a note of Covidence's begins with. Where remarks in it are signed it is the signer's alone;
+    where several people sign nobody can tell whose it is."""
+    match = COVIDENCE_REASON.match(note)
+    if match is None:
+        return None
+    people = tuple(dict.fromkeys(" ".join(name.split()) for name in SIGNED.findall(note)))
+    return Decided("exclude", " and ".join(people) or None, match["reason"].strip(), match["said"].strip(), stage)
 
 
 def _say_remarks(listed: str) -> str:
@@ -116,11 +159,7 @@ def at_full_text(notes: Sequence[str]) -> tuple[Decided, ...]:
 
     Source: https://guides.lib.unc.edu/Covidence/tips (a reason is chosen in full-text review alone).
     """
-    return tuple(
-        Decided("exclude", None, match[1].strip(), match[0].strip(), "full_text")
-        for note in notes
-        for match in COVIDENCE_REASON.finditer(note)
-    )
+    return tuple(filter(None, (_read_covidence(note, "full_text") for note in notes)))
 
 
 def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
@@ -131,8 +170,9 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
             continue
         for part in (p.strip().replace("\0", "|") for p in _hide_bars(note).split(" | ")):
             rest = part
-            for pattern in (RAYYAN, RAYYAN_REASONS, ASREVIEW, COVIDENCE_REASON):
+            for pattern in (RAYYAN, ASREVIEW):
                 rest = pattern.sub("", rest)
+            rest = COVIDENCE_REASON.sub(r"\g<column>", rest)
             rest = rest if rest == part else re.sub(r"^[\w ]+:\s*$", "", rest)  # a column with a decision alone
             if re.search(r"\w", rest):
                 found.append(" ".join(rest.split()).strip("; "))
@@ -160,16 +200,36 @@ def choose_decision(
     return next((d for d in mine if d.reason), mine[0]), ""
 
 
+def list_others(found: Sequence[Decided], called: Sequence[str]) -> str:
+    """What the file says that other people decided, each with the reason it gives; empty where nobody else did."""
+    own = {name.casefold() for name in called}
+    return "; ".join(say_decided(d) for d in found if d.by is not None and d.by.casefold() not in own)
+
+
+def say_decided(d: Decided) -> str:
+    """'Anna Sand: exclude (wrong dose)', with the stage where it is not that of title and abstract."""
+    stage = "" if d.stage == "title_abstract" else f" at {d.stage}"
+    reason = f" ({d.reason})" if d.reason else f" ({d.unsure_why})" if d.unsure_why else ""
+    return f"{d.by or 'nobody named'}: {d.decision}{stage}{reason}"
+
+
 def match_reason(said: str | None, reasons: Mapping[str, Sequence[str]]) -> str | None:
     """The word of the vocabulary whose name or meaning a reason is: 'Wrong population' is wrong-population.
 
-    Of several reasons in one text, as Rayyan separates them by commas, the first that is one of them.
+    None where a text gives several, as Rayyan separates them by commas: which of them counts is for a person to say.
     """
     if not said:
         return None
     named = {_plain(n): word for word, names in reasons.items() for n in (word, *names)}
-    parts = [said, *re.split(r"[,;]", said)]
-    return next((named[plain] for part in parts if (plain := _plain(part)) in named), None)
+    if whole := named.get(_plain(said)):
+        return whole
+    found = {named.get(_plain(part)) for part in split_reasons(said)}
+    return found.pop() if len(found) == 1 else None
+
+
+def split_reasons(said: str) -> tuple[str, ...]:
+    """The reasons in one text."""
+    return tuple(part.strip() for part in re.split(r"[,;]", said) if _plain(part))
 
 
 def _plain(text: str) -> str:

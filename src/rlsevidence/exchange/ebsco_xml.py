@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .xml_pieces import Broken, read_whole
+from .xml_pieces import Broken, read_whole, text_of_element
 
 PLACES = {
     "title": ("artinfo/tig/atl", "bkinfo/btl"),
@@ -58,16 +58,18 @@ def _read(record: Any, line: int) -> EbscoRecord:
         return EbscoRecord(line, {}, (), (), ())
 
     def texts(*paths: str) -> tuple[str, ...]:
-        return tuple(t for path in paths for e in info.findall(path) if (t := _text(e)))
+        return tuple(t for path in paths for e in info.findall(path) if (t := text_of_element(e)))
 
     fields = {field: found[0] for field, paths in PLACES.items() if (found := texts(*paths))}
     day = info.find("pubinfo/dt")
-    if day is not None and (year := day.get("year") or _text(day)):
+    if day is not None and (year := day.get("year") or text_of_element(day)):
         fields["year"] = year
     for other in texts("artinfo/ui[@type='other']"):
         if re.fullmatch(r"PMC\d+", other):
             fields["pmcid"] = other
-    more = {e.tag for e in info.iter() if isinstance(e.tag, str) and not len(e) and _text(e)} - PLACED - UNSAID
+    more = (
+        {e.tag for e in info.iter() if isinstance(e.tag, str) and not len(e) and text_of_element(e)} - PLACED - UNSAID
+    )
     return EbscoRecord(
         line,
         fields,
@@ -75,7 +77,3 @@ def _read(record: Any, line: int) -> EbscoRecord:
         tuple(dict.fromkeys(texts("artinfo/sug/subj", "artinfo/keyword"))),
         tuple(sorted(more)),
     )
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())

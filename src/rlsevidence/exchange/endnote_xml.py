@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .xml_pieces import Broken, read_whole
+from .xml_pieces import Broken, read_whole, text_of_element
 
 PLACES = {
     "title": "titles/title",
@@ -62,12 +62,12 @@ def read_endnote(text: str) -> tuple[list[XmlRecord], list[Broken]]:
 
 def _read(record: Any, line: int) -> XmlRecord:
     def texts(path: str) -> tuple[str, ...]:
-        return tuple(t for e in record.findall(path) if (t := _text(e)))
+        return tuple(t for e in record.findall(path) if (t := text_of_element(e)))
 
     fields = {field: found[0] for field, path in PLACES.items() if (found := texts(path))}
     if "journal" not in fields and (full := texts("periodical/full-title")):
         fields["journal"] = full[0]
-    more = tuple(e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and _text(e))
+    more = tuple(e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and text_of_element(e))
     return XmlRecord(
         line,
         fields,
@@ -76,7 +76,3 @@ def _read(record: Any, line: int) -> XmlRecord:
         tuple(u for path in ("urls/related-urls/url", "urls/web-urls/url") for u in texts(path)),
         more,
     )
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())

@@ -105,6 +105,14 @@ class Told:
     def note(self, text: str, rank: int = 0) -> None:
         self._notes.append((rank, text))
 
+    def count_notes(self) -> int:
+        """How many notes there are by now, for `place_notes`."""
+        return len(self._notes)
+
+    def place_notes(self, since: int, where: str) -> None:
+        """Set `where` before those notes from the number `since` on that name a line."""
+        self._notes[since:] = [(r, f"{where}{t}" if t.startswith("line") else t) for r, t in self._notes[since:]]
+
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(text for _, text in sorted(self._notes, key=lambda note: note[0]))

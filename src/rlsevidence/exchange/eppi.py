@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ..pubmed.build import fold
 from .decisions import Decided
+from .json_items import read_text
 from .own_rows import split_words
 from .people import short_name, tell_of_cut
 
@@ -46,8 +48,7 @@ def name_codes(value: Mapping[str, Any]) -> dict[Any, tuple[str, str]]:
 def read_reference(item: Mapping[str, Any], codes: Mapping[Any, tuple[str, str]]) -> dict[str, Any]:
     """The fields of a reference; its codes as notes, and those of screening as decisions of nobody who is named."""
 
-    def text(key: str) -> str | None:
-        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+    text = partial(read_text, item)
 
     said, decided = [], []
     for code in _codes(item):

@@ -13,7 +13,9 @@ from .duplicates import Link
 from .entry import Entry
 from .joining import Differs
 
-HIDDEN = frozenset({"links", "problems", "read", "offered", "abstracts", "remarked", "remarks", "differences"})
+HIDDEN = frozenset(
+    {"links", "problems", "read", "offered", "offers", "abstracts", "remarked", "remarks", "differences"}
+)
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
 REMARKS_SHOWN = 10
@@ -53,6 +55,8 @@ class ImportReport:
     """Records and claims whose tag in the file became a row of the reviewer's."""
     offered: int = 0
     """Entries that hold decisions or tags."""
+    offers: tuple[tuple[str, str], ...] = ()
+    """The first of them: record, and who decided what."""
     abstracts: int = 0
     """Entries that have an abstract."""
     remarked: int = 0
@@ -126,8 +130,11 @@ class ImportReport:
             lines.append(
                 f"  decisions stand in the file for {say_count(self.offered, 'record')}"
                 f"; import again with --reviewer to take over"
-                " that person's own"
+                " that person's own:"
             )
+            lines += [f"    {record}: {shorten(said, 200, placeholder=' ...')}" for record, said in self.offers]
+            if (rest := self.offered - len(self.offers)) > 0:
+                lines.append(f"    and {rest} more; --dry-run --format json shows them all, in full")
         if self.recorded_by and self.offered:
             done = "to become" if self.dry_run else "became"
             lines.append(f"  {say_count(len(self.decided), 'decision')} {done} screening rows of {self.recorded_by}")

@@ -18,7 +18,7 @@ from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
 from .abstracts import keep_abstracts
-from .decisions import list_remarks
+from .decisions import list_remarks, say_decided
 from .duplicates import IDENTIFIERS, Link, list_identifiers, weigh
 from .entry import FURTHER
 from .import_report import REMARKS_SHOWN, ImportReport
@@ -125,6 +125,7 @@ def import_file(
         abstracts=met.abstracts,
         remarked=met.remarked,
         remarks=tuple(met.remarks),
+        offers=tuple(met.offers),
         filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
         differences=tuple(met.differs),
     )
@@ -147,6 +148,8 @@ class _Met:
     abstracts: int = 0
     remarked: int = 0
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    offers: list[tuple[str, str]] = field(default_factory=list)
+    """The first entries that hold decisions or tags: record, and who decided what."""
     kept: list[Entry] = field(default_factory=list)
     here: dict[str, None] = field(default_factory=dict)
     """Records of the workspace that the file holds too."""
@@ -170,6 +173,9 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         record = entry.record
         met.number += 1
         met.offered += bool(entry.decisions or entry.tags)
+        if (entry.decisions or entry.tags) and len(met.offers) < REMARKS_SHOWN:
+            tags = (f"{t.by}: {t.claim} = {t.stance}" for t in entry.tags)
+            met.offers.append((record.id, "; ".join((*map(say_decided, entry.decisions), *tags))))
         met.abstracts += bool(entry.abstract)
         if remarks := list_remarks(entry.said):
             met.remarked += 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import Record
-from ..pubmed.merge import agree
+from ..pubmed.merge import agree, show_value
 from .entry import FILLED, TRACKED
 from .faces import LONG_TITLE, Face, family_of, fold, is_untitled, same_journal
 from .matching import STUDY_NEAR, may_be_translated, title_likeness
@@ -149,9 +149,9 @@ def join(before: Record, theirs: Record, is_free: Callable[[str, str], bool]) ->
             if before.verification == "partial" and _may_fill(before, name, given, is_free):
                 filled[name] = given
             elif before.verification == "partial" and name in SAID:
-                found.append(Differs(before.id, SAID[name], "nothing", _show(given)))
+                found.append(Differs(before.id, SAID[name], "nothing", show_value(given)))
         elif name in SAID and not _agree(name, ours, given):
-            found.append(Differs(before.id, SAID[name], _show(ours), _show(given)))
+            found.append(Differs(before.id, SAID[name], show_value(ours), show_value(given)))
     if before.verification == "partial" and theirs.abstract_sha256:
         if before.abstract_sha256 is None:
             filled["abstract_sha256"] = theirs.abstract_sha256
@@ -193,7 +193,3 @@ def _agree(name: str, ours: Any, given: Any) -> bool:
 
 def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold()).lstrip("0")
-
-
-def _show(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else str(value)

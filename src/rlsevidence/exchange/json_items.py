@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from ..pubmed.build import fold
 
 LONGEST = 4 << 20
 """Characters beyond which an object that does not end is broken."""
@@ -150,3 +152,8 @@ class _Items:
             at += 1
         self.drop(min(at, len(self.held)))
         return Item(line, None, why, "an object of JSON")
+
+
+def read_text(item: Mapping[str, Any], key: str) -> str | None:
+    """What an item has under `key`, as text in one line; None where it has nothing."""
+    return fold(str(item[key])) if item.get(key) not in (None, "") else None

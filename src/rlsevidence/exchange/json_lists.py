@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..pubmed.build import fold
 from .entry import Entry, Told, keep_entries, note_outside
 from .eppi import PLACED as EPPI_PLACED
 from .eppi import is_reference, name_codes, read_reference
-from .json_items import iter_items, looks_whole
+from .json_items import iter_items, looks_whole, read_text
 from .own_rows import split_words
 from .people import name_body, short_name, tell_of_cut
 from .texts import Text
@@ -175,8 +176,7 @@ def _family(author: Mapping[str, Any]) -> str:
 
 
 def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
-    def text(key: str) -> str | None:
-        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+    text = partial(read_text, item)
 
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
     raw = (item.get("issued") or {}).get("raw") or (item.get("issued") or {}).get("literal")
@@ -250,8 +250,7 @@ def _read_zotero(
 
 
 def _from_zotero(item: Mapping[str, Any]) -> dict[str, Any]:
-    def text(key: str) -> str | None:
-        return fold(str(item[key])) if item.get(key) not in (None, "") else None
+    text = partial(read_text, item)
 
     given = [c for c in item.get("creators") or () if isinstance(c, dict)]
     main = [c for c in given if c.get("creatorType", "author") == "author"] or given

@@ -27,6 +27,7 @@ from ..model.links import (
 )
 from ..synthesis.alike import list_alike_studies
 from ..synthesis.registered_twice import ask_about, join_registrations, list_naming
+from .identifiers import read_dois, read_pmids
 from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
@@ -190,10 +191,14 @@ def make_link(
     again = held is not None and any(r.reviewer == reviewer and r.relation == relation for r in held.rows)
     if again and relation == SAME_RECORD and pair not in evidence.unapplied:
         raise UsageError(f"{reviewer} has said already that {a} and {b} are one record")
-    proposed = "" if why or relation is None else _find_reason(evidence, a, b)
-    if relation is not None and relation != DIFFERENT and not (why or proposed):
+    # Of two that are linked already the joined record agrees with itself: what speaks for it is told of what each says.
+    joins = relation in (SAME_RECORD, SAME_STUDY)
+    proposed = _find_reason(store.load_part(folder, "records"), a, b) if joins and not why else ""
+    if joins and not (why or proposed):
         raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
-    reason = " ".join((why or proposed or ("taken back" if relation is None else "looked at; they are two")).split())
+    if relation == DIFFERENT and not why:
+        raise UsageError(f"nothing proposes that {a} and {b} are different: say why you hold it, with --why")
+    reason = " ".join((why or proposed or "taken back").split())
     here = all(i in evidence.linked or (i in evidence.records and i not in evidence.absent) for i in (a, b))
     row = Link(
         record=a,
@@ -242,8 +247,24 @@ def _say(rows: Any, view: Any) -> str:
     return f"{rows[0].reviewer} says {said}; a later row on {rows[0].record} ends it"
 
 
+def _name_record(evidence: Evidence, text: str) -> str:
+    """The id of a record that is meant by a number, a DOI or an address, in any form that files have them too."""
+    known = {**evidence.records, **evidence.linked}
+    bare = text.strip()
+    tried = (bare, f"url:{bare}", f"nct:{bare.upper()}", bare.replace("NCT:", "nct:"))
+    if name := next((name for name in tried if name in known), None):
+        return name
+    dois, left = read_dois(bare)
+    if len(dois) == 1 and not left and "pubmed:" not in bare:
+        own = f"doi:{dois[0]}"
+        having = [i for i, r in known.items() if r.doi == dois[0]]
+        return own if own in known or len(having) != 1 else having[0]
+    pmids, left = read_pmids(bare.removeprefix("pubmed:"))
+    return f"pubmed:{pmids[0]}" if len(pmids) == 1 and not left else bare
+
+
 def _read_id(evidence: Evidence, text: str) -> str:
-    name = f"pubmed:{text}" if text.isdigit() else text
+    name = _name_record(evidence, text)
     if not re.fullmatch(RECORD_ID, name):
         raise UsageError(f"found {text!r}, expected a record id such as pubmed:12345678 or own:0123456789ab")
     known = name in evidence.records or name in evidence.linked
@@ -261,10 +282,9 @@ def _say_others(evidence: Evidence, a: str, b: str) -> str:
     return f"; they are one through others ({', '.join(i for i in through if i not in (a, b))}): take those back"
 
 
-def _find_reason(evidence: Evidence, a: str, b: str) -> str:
-    """Why the two are proposed; empty where nothing does so."""
-    here = {i: evidence.linked.get(i) or evidence.records.get(i) for i in (a, b)}
-    there = {i: r for i, r in here.items() if r is not None}
+def _find_reason(records: Mapping[str, Record], a: str, b: str) -> str:
+    """Why the two are proposed, by the records as they stand in the file; empty where nothing does so."""
+    there = {i: records[i] for i in (a, b) if i in records}
     pairs = match(there)
     if pairs:
         return pairs[0].why

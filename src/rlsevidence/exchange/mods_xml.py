@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .people import short_name, tell_of_cut
-from .xml_stream import local, text_of_element
+from .xml_pieces import text_of_element
+from .xml_stream import local
 
 AUTHORS = frozenset({"", "aut", "author", "cre", "creator", "dtr"})
 """Roles of those who are authors; names without a role are."""

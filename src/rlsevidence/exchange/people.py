@@ -28,7 +28,7 @@ BODY = re.compile(
     r"|Collaborators|Office|Task Force|Team|gruppen|föreningen|myndigheten|styrelsen|verket)\b",
 )
 """Words of bodies: a name that holds one has no given name, in whatever order its words stand."""
-SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|I{2,3}|IV|2nd|3rd|4th)\.?", re.I)
+SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|I{2,3}|IV|[2-5](?:nd|rd|th))\.?", re.I)
 PARTICLE = re.compile(
     r"(?:van|von|vom|zu|zum|zur|de|del|della|der|den|des|di|da|das|do|dos|du|la|le|las|los|af|av|al|el|bin|ibn|ben"
     r"|ter|ten|te|'t|y|e)"
@@ -65,7 +65,7 @@ def short_name(name: str) -> str | None:
     if rest.startswith(","):
         # Two commas: EndNote's sign of a body that has a comma in its name.
         return f"{family}{rest}"
-    if GROUP.search(rest):
+    if GROUP.search(rest) or (BODY.search(family) and len(family.split()) > 1 and not _is_given(rest)):
         return f"{family},{rest}"
     given, *more = (part.strip() for part in rest.split(","))
     if SUFFIX.fullmatch(given) and more:
@@ -75,6 +75,11 @@ def short_name(name: str) -> str | None:
     particles, given = _cut_particles(given)
     suffix = " ".join(filter(None, (of_family, of_given, *(_plain_suffix(m) for m in more))))
     return " ".join(filter(None, (particles, family, _initials(given), suffix))) or None
+
+
+def _is_given(rest: str) -> bool:
+    """Whether what stands after the comma is initials or a suffix: then even 'Sand Board' is somebody's name."""
+    return any(SUFFIX.fullmatch(p) or _are_initials(p) for p in rest.replace(",", " ").split())
 
 
 def name_body(name: str) -> str | None:

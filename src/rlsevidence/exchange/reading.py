@@ -159,7 +159,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told, packed: bool) -> It
         return read_ebsco_file(text.whole(), file, origin, told)
     if start.startswith("<") and not is_ovid(start):
         return _read_pubmed(file, origin, told, packed=packed, text=text if text.head.startswith("\n") else None)
-    if re.match(r"(?:(?!TY {1,3}-).*\n){0,20}?PMID *- ", start):
+    if re.match(r"(?:(?!TY {0,3}-).*\n){0,20}?PMID *- ", start):
         return read_medline_text(text.split(), file, origin, told)
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)

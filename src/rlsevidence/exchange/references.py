@@ -61,6 +61,8 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
                 told.note(
                     f"line {line}: after an empty line, taken for part of the text above: {words[:60]!r}", OUTSIDE
                 )
+            for line, words in record.perhaps:
+                told.note(f"line {line}: looks like a field, taken for part of the text above: {words[:60]!r}", OUTSIDE)
             if record.titles:
                 more.append(f"further titles, which one record has no place for: {'; '.join(record.titles)}")
             for said in more:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from .ovid import OVID_LINE, OVID_NAMES, OVID_START, OVID_TAGS, settle_ovid
+
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
 RIS_TIGHT = re.compile(
     r"^\s{0,4}((?:TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP)(?=\s)|[A-Z][A-Z0-9](?=\s\s))\s{1,3}-([^\s-].*)$"
@@ -20,9 +22,16 @@ RIS_TIGHT = re.compile(
 """The same without a blank after the hyphen, or with a dash."""
 RIS_START = re.compile(r"^\s{0,4}(?:TY|ty)(?:\s+|\s*[-–—:=]\s*)([A-Z]{3,6})\s*$")
 """How a record begins whose other lines may not be readable: it is counted all the same."""
-RIS_LONG = re.compile(r"^\s{0,4}(DOI|PMID|PMCID|ISSN)  ?- (.*)$")
-RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "ISSN": "SN"}
+RIS_LONG = re.compile(
+    r"^\s{0,4}(?:(DOI)(?=\W+(?:doi|http|10\.))|(PMID)(?=\W+\d)|(PMC(?:ID)?)(?=\W+(?:PMC)?\d)|(ISSN|ISBN|URL))"
+    r"\s{0,3}[-–—](?:\s(.*)|(10\..*|\d.*|PMC\d.*))$"
+)
+RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "PMC": "C2", "ISSN": "SN", "ISBN": "SN", "URL": "UR"}
 """Tags that are no tags of RIS, and that some repositories write all the same."""
+GLUED = re.compile(r"^\s{0,4}([A-Z][A-Z0-9])-(?:\s+(\S.*))?\s*$|^\s{0,4}([A-Z][A-Z0-9]{2,9})\s{0,3}-\s+(\S.*)$")
+"""A tag with no blank before its hyphen, or one of more letters than RIS has."""
+NO_WORDS = frozenset({"TY", "TI", "AU", "PY", "Y1", "DO", "JO", "JF", "JA", "VL", "UR", "SN", "KW", "PB", "CY", "LA"})
+"""Tags that nobody's text runs on with: 'T2- and' and 'AB- ' may stand at the beginning of a line of an abstract."""
 CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
 CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
@@ -44,22 +53,6 @@ REFER_TAGS = {
 """Refer's tags -> those of RIS."""
 
 
-OVID_START = re.compile(r"^<\d+\. ?>\s*$|^<\d+>\s*$")
-OVID_LINE = re.compile(r"^([A-Z][A-Z0-9]) {1,2}- ?(.*)$")
-OVID_TAGS = {
-    "UI": "UI", "PM": "PM", "PG": "SP", "VI": "VL", "IP": "IS", "IS": "SN", "YR": "PY", "LG": "LA", "PT": "M3",
-    "DI": "DO", "JT": "JO", "TA": "JA", "HW": "KW", "MH": "KW", "SH": "KW",
-}  # fmt: skip
-"""Ovid's own tags -> those of RIS: `IS` is an ISSN there, and `IP` the issue."""
-OVID_NAMES = {
-    "Unique Identifier": "UI", "Accession Number": "AN", "Title": "TI", "Source": "SO", "Authors": "AU", "Author": "AU",
-    "Abstract": "AB", "Digital Object Identifier": "DO", "DOI": "DO", "Publication Type": "M3", "Language": "LA",
-    "Year of Publication": "PY", "Database": "DB", "Link to the Ovid Full Text or citation": "XL",
-    "PubMed ID": "PM", "PMID": "PM", "Keywords": "KW", "Keyword Heading": "KW", "MeSH Subject Headings": "KW",
-}  # fmt: skip
-"""The same where a file has the names of its fields in full, each above its text."""
-
-
 @dataclass
 class Tagged:
     """One record as it stands: the line it starts at, (tag, text) in order, and whether the file closed it."""
@@ -74,6 +67,8 @@ class Tagged:
     """What stands after an empty line at the end of the last field: part of it, or something outside."""
     titles: tuple[str, ...] = ()
     """Further titles, right after the first."""
+    perhaps: list[tuple[int, str]] = field(default_factory=list)
+    """Lines of a running text that look like fields."""
 
     def all(self, *tags: str) -> list[str]:
         """What stands under the tags, in the order of `tags`, then of the file."""
@@ -152,7 +147,7 @@ class _Reader:
             self.begin(number)  # records without numbers begin so
         if self.dialect == "wos" and self.take_wos(number, line):
             return
-        found = self.match(line)
+        found = self.match(line) or self.match_glued(number, line)
         if found is None:
             self.run_on(number, line)
             return
@@ -259,6 +254,20 @@ class _Reader:
             return self.match_ovid(line)
         return _match_ris(line)
 
+    def match_glued(self, number: int, line: str) -> tuple[str, str] | None:
+        """A tag that is glued to its hyphen. Within a text that runs on only one that is no word there; of what else
+        looks so the line is kept, to be told."""
+        found = GLUED.match(line) if self.dialect in ("ris", "ovid") and self.open is not None else None
+        if found is None or self.open is None:
+            return None
+        tag, text = found[1] or found[3], (found[2] or found[4] or "").strip()
+        last = self.open.fields[-1][0] if self.open.fields else "TY"
+        titled = last in TITLES and not found[3]
+        if last not in LONG or tag in NO_WORDS or titled or (tag == "ER" and not text):
+            return OVID_TAGS.get(tag, tag) if self.dialect == "ovid" else tag, text
+        self.open.perhaps.append((number, line.strip()))
+        return None
+
     def match_ovid(self, line: str) -> tuple[str, str] | None:
         if named := OVID_NAMES.get(line.strip()) if not line.startswith(" ") else None:
             return named, ""
@@ -292,7 +301,7 @@ class _Reader:
             return
         self.open.closed = not by or self.dialect not in ("ris", "wos")
         if self.dialect == "ovid":
-            self.open.fields = list(_settle_ovid(self.open.fields))
+            self.open.fields = list(settle_ovid(self.open.fields))
         if self.dialect == "wos":
             full = any(tag == "AF" for tag, _ in self.open.fields)
             kept = [(tag, text) for tag, text in self.open.fields if tag != "AU" or not full]
@@ -325,36 +334,24 @@ class _Reader:
             return
         if self.gap:
             self.open.doubtful = (number, line.strip())
-        between = "\n\n" if self.gap and text else "\n" if tag in ("AB", "N2", "N1", "X", "Z") else " "
+        apart = tag in ("AB", "N2", "N1", "X", "Z") or (self.dialect == "ovid" and tag in ("AU", "FA"))
+        between = "\n\n" if self.gap and text else "\n" if apart else " "
         self.open.fields[-1] = (tag, f"{text}{between}{line.strip()}".strip())
         self.gap = False
 
 
 def _match_ris(line: str) -> tuple[str, str] | None:
     """The tag of a line of RIS and what stands under it; None where it is no such line."""
-    if found := RIS_LINE.match(line) or RIS_LONG.match(line):
-        tag, text = found[1].upper(), (found[2] or "").strip()
-        return RIS_LONG_TAGS.get(tag, tag), f"PMID: {text}" if tag == "PMID" else text
+    if found := RIS_LINE.match(line):
+        return found[1].upper(), (found[2] or "").strip()
+    if found := RIS_LONG.match(line):
+        *named, after, glued = found.groups()
+        tag, text = next(filter(None, named)), (after or glued or "").strip()
+        label = {"PMID": "PMID: ", "PMC": "PMC", "PMCID": "PMC"}.get(tag, "")
+        return RIS_LONG_TAGS[tag], text if text.upper().startswith("PMC") else f"{label}{text}"
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
-
-
-def _settle_ovid(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The fields of a record of Ovid as RIS has them: PubMed's number where it says so, authors each by themselves."""
-    database = " ".join(text for tag, text in fields if tag == "DB").lower()
-    medline = "medline" in database or not database
-    named = any(tag == "AU" for tag, _ in fields)
-    fields = [("AU", text) if tag == "FA" and not named else (tag, text) for tag, text in fields]
-    for tag, text in fields:
-        if tag == "PM" or (tag == "UI" and medline):
-            yield "ID", f"PMID: {text.split(' ', 1)[0]}"
-        elif tag == "UI":
-            yield "AN", text
-        elif tag in ("AU", "KW"):
-            yield from ((tag, part.strip()) for part in text.split(";") if part.strip())
-        else:
-            yield tag, text
 
 
 def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Person, Screening, Tag, Vocabulary
-from .decisions import Decided, choose_decision, match_reason
+from .decisions import Decided, choose_decision, list_others, match_reason, split_reasons
 from .entry import Entry
 from .own_rows import SaidTag
 
@@ -49,23 +49,36 @@ def take_screening(
         for stage in dict.fromkeys(d.stage for d in entry.decisions):
             given = [d for d in entry.decisions if d.stage == stage]
             chosen, why = choose_decision(given, who.person.id, who.called, (who.person.name,))
+            others = list_others(given, [n for n in (who.called, who.person.id, who.person.name) if n])
             if chosen is None:
-                left.append((record, why))
-            elif (record, stage) in decided:
+                left.append((record, f"{why}: {others}" if others else why))
+                continue
+            if others:
+                left.append((record, f"not made by {who.person.id}: {others}"))
+            if (record, stage) in decided:
                 if (have := decided[record, stage]) != chosen.decision:
                     left.append((record, f"{who.person.id} has decided {have}, the file says {chosen.decision}"))
+            elif stage not in words.get("screening_stage", {}):
+                left.append((record, f"{chosen.decision}, at the stage {stage!r}, which is none of those here"))
             elif why := _refuse(chosen.role, {"screening_stage": stage, "read": chosen.basis}, words):
                 left.append((record, why))
             elif (word := _reason(chosen, named, who.reason)) not in reasons or word is None:
-                said = (
-                    f"the file's reason {chosen.reason!r} is none of them" if chosen.reason else "the file gives none"
-                )
+                said = _say_reason(chosen)
                 by = " (--reason)" if chosen.decision == "exclude" else ", and --reason is that of exclusions"
                 left.append((record, f"{chosen.decision} needs a reason of the vocabulary{by}: {said}"))
             else:
                 decided[record, stage] = chosen.decision
                 rows.append(_screening(record, chosen, word, entry, who))
     return tuple(rows), tuple(left)
+
+
+def _say_reason(chosen: Decided) -> str:
+    """What the file gives as a reason, and why it is none of the vocabulary's."""
+    if not chosen.reason:
+        return chosen.unsure_why or "the file gives none"
+    if len(several := split_reasons(chosen.reason)) > 1:
+        return f"the file gives several, {', '.join(map(repr, several))}"
+    return f"the file's reason {chosen.reason!r} is none of them"
 
 
 def _reason(chosen: Decided, named: Mapping[str, Sequence[str]], otherwise: str | None) -> str | None:

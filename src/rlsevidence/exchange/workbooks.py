@@ -1,4 +1,4 @@
-"""Excel workbooks -> entries: the rows of the first sheet that names a title, by their numbers there.
+"""Excel workbooks -> entries: the rows of every sheet that names a title, hidden ones too, by their numbers there.
 
 With openpyxl, which gives a sheet up at the first row that it cannot read; then each row is read by itself.
 """
@@ -14,17 +14,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..errors import EvidenceError, UsageError
+from ..counted import say_count
+from ..errors import EvidenceError, Problem, UsageError
 from .csv_rows import BrokenRow, Row
-from .entry import Entry, Told
-from .tables import CSV_COLUMNS, read_cells
+from .entry import OUTSIDE, Entry, Told
+from .tables import CSV_COLUMNS, KNOWN, WOS_MARKS, read_cells
 from .xml_pieces import split_records
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """The first sheet of an Excel workbook whose first row names a title, read as a table is."""
+    """Every sheet of an Excel workbook in which a row names a title, read as a table is. Of the others the number of
+    rows is told; one that looks like a table of records is a fault."""
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -35,18 +37,55 @@ def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         raise EvidenceError(
             f"{file}: found an archive that is no Excel workbook ({error}), expected one or an ASReview project"
         ) from None
+    read, left = [], []
     for sheet in book.worksheets:
         rows = _read_sheet(sheet)
-        header = next((r for r in rows if isinstance(r, tuple)), None)
-        if header and any(cell.strip().lower() in CSV_COLUMNS["title"] for cell in header[1]):
-            more = [s.title for s in book.worksheets if s.title != sheet.title]
-            told.form = "Excel"
-            told.note(f"read from the sheet {sheet.title!r}")
-            if more:
-                told.note(f"sheets left out: {', '.join(more)}")
-            yield from read_cells(header[1], _rest_of(rows, header[0]), file, origin, told)
-            return
-    raise EvidenceError(f"{file}: found no sheet with a title column, expected one whose first row names the columns")
+        whole = [r for r in rows if isinstance(r, tuple)]
+        header = next((r for r in whole[:BEFORE] if _names_title(r[1])), None)
+        if header:
+            read.append((sheet.title, sheet.sheet_state != "visible", rows, header))
+        elif rows:
+            left.append((sheet.title, rows))
+    if not read:
+        where = f"one of whose first {BEFORE} rows names the columns"
+        raise EvidenceError(f"{file}: found no sheet with a title column, expected one {where}")
+    told.form = "Excel"
+    for title, hidden, rows, header in read:
+        told.note(f"read from the sheet {title!r}{', which is hidden' if hidden else ''}")
+        at = Path(f"{file}, sheet {title!r}") if len(read) > 1 else file
+        notes = told.count_notes()
+        for row in rows:
+            if isinstance(row, tuple) and row[0] < header[0]:
+                words = " ".join(cell for cell in row[1] if cell.strip())
+                told.note(f"line {row[0]}: above the names of the columns, left out: {words[:60]!r}", OUTSIDE)
+                told.between.append((row[0], words))
+        yield from read_cells(header[1], _rest_of(rows, header[0]), at, origin, told)
+        if len(read) > 1:
+            told.place_notes(notes, f"sheet {title!r}, ")
+    if left:
+        named = (f"{title} ({say_count(len(rows), 'row')})" for title, rows in left)
+        told.note(f"sheets left out: {', '.join(named)}")
+    for title, rows in left:
+        if _is_table(rows):
+            found = f"{say_count(len(rows), 'row')} in the sheet {title!r}, none of which is read"
+            told.broken.append(Problem(str(file), 0, "sheet", "import-sheet", found, "a row that names a title column"))
+
+
+BEFORE = 20
+"""So many rows that say anything are looked at for the names of the columns."""
+
+
+def _names_title(cells: Sequence[str]) -> bool:
+    named = {cell.strip().lower() for cell in cells}
+    return bool(named & set(CSV_COLUMNS["title"])) or named >= WOS_MARKS
+
+
+def _is_table(rows: Sequence[Row | BrokenRow]) -> bool:
+    """Whether rows without a title look like those of a table: with names of other columns, or wide. Those that cannot
+    be read may be anything."""
+    filled = [[c.strip().lower() for c in r[1] if c.strip()] for r in rows if isinstance(r, tuple)]
+    named = any(sum(cell in KNOWN for cell in cells) > 1 for cells in filled[:BEFORE])
+    return named or sum(len(cells) > 2 for cells in filled) > 1 or len(filled) < len(rows)
 
 
 def _read_sheet(sheet: Any) -> list[Row | BrokenRow]:

@@ -137,3 +137,8 @@ def drop_broken(parts: Iterable[str], names: Sequence[str], wrapper: str) -> byt
 
     whole = read_pieces(parts, names, (), lambda element, _: etree.tostring(element, with_tail=False))
     return b"\n".join([f"<{wrapper}>".encode(), *(w for w in whole if isinstance(w, bytes)), f"</{wrapper}>".encode()])
+
+
+def text_of_element(element: Any) -> str:
+    """All text in an element, in one line."""
+    return " ".join("".join(element.itertext()).split())

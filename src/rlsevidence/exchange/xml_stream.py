@@ -40,8 +40,3 @@ def _attribute(found: re.Match[str]) -> str:
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for what is no element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def text_of_element(element: Any) -> str:
-    """All text in an element, in one line."""
-    return " ".join("".join(element.itertext()).split())

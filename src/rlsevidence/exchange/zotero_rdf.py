@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .people import short_name, tell_of_cut
-from .xml_pieces import Broken, Piece, read_split
-from .xml_stream import drop_prefixes, local, text_of_element
+from .xml_pieces import Broken, Piece, read_split, text_of_element
+from .xml_stream import drop_prefixes, local
 
 RESOURCE, ABOUT = "resource", "about"
 NODE = re.compile(r"<([\w.-]+)\s[^<>]*?\babout\s*=")

@@ -13,7 +13,7 @@ from ..citing import cite
 from ..citing.items import find_address
 from ..decisions import Settled
 from ..errors import UsageError
-from ..model import FullRecord, Record
+from ..model import Evidence, FullRecord, Record
 from ..tagging.anchors import drop_anchor
 from .analysis import EFFECTS, Left, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
@@ -31,6 +31,8 @@ WRITERS: Mapping[str, tuple[str, Callable[[Sequence[Item]], str | bytes]]] = {
     "xlsx": (".xlsx", write_records_xlsx),
     "nbib": (".nbib", write_medline),
 }
+SHOWS_DOCUMENTS = ("tables", "parquet", "bundle")
+"""Formats with a table of the documents' sentences."""
 FORMATS = (*WRITERS, "references", "tables", "parquet", "revman", "metafor", "robvis", "bundle")
 """Names of the formats: records first, then the review."""
 
@@ -63,8 +65,12 @@ def export_review(
     style: str = "vancouver",
     language: str = "en",
     history: Mapping[str, str] = MappingProxyType({}),
+    shown: Evidence | None = None,
 ) -> Export:
-    """One format of the review. UsageError for a format or a claim that there is not."""
+    """One format of the review. UsageError for a format or a claim that there is not.
+
+    `shown`: the evidence as its tables show it, without wordings that are kept back.
+    """
     evidence = settled.evidence
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; there are: {', '.join(FORMATS)}")
@@ -94,8 +100,8 @@ def export_review(
         effects, left = list_effects(studies, claims)
         title, licence = evidence.topic.title.in_language("en"), evidence.topic.licence
         if format == "parquet":
-            return Export(write_parquet(evidence, title, licence), len(records), ())
-        files = write_package(evidence, title, {"effects": (EFFECTS, effects)}, licence)
+            return Export(write_parquet(shown or evidence, title, licence), len(records), ())
+        files = write_package(shown or evidence, title, {"effects": (EFFECTS, effects)}, licence)
         if format == "bundle":
             data = write_bundle(root, files, today=today, more=history)
             return Export({"review.zip": data}, len(records), ())

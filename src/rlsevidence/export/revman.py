@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import NormalDist
 
+from ..decisions.counting import find_year
 from ..model import Evidence, Study, read_prose
 from ..synthesis.effects import RATIOS
 from .analysis import Left, list_effects
@@ -115,14 +116,9 @@ def _describe(evidence: Evidence, study: Study) -> dict[str, object]:
     )
     return {
         "Study": study.label,
-        "Study year": _find_year(evidence, study),
+        "Study year": find_year(evidence, study),
         **{f"Char: {name}": text for name, text in zip(CHARACTERISTICS, held, strict=True)},
     }
-
-
-def _find_year(evidence: Evidence, study: Study) -> int | None:
-    years = [r.year for i in study.reports if (r := evidence.records.get(i)) and r.year]
-    return min(years, default=None)
 
 
 def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, object]:
@@ -133,7 +129,7 @@ def _data_row(evidence: Evidence, effect: Mapping[str, object]) -> dict[str, obj
     notes = [str(effect[key]) for key in ("assumptions", "doubts") if effect[key]]
     return {
         "Study": effect["label"],
-        "Study year": _find_year(evidence, evidence.studies[str(effect["study"])]),
+        "Study year": find_year(evidence, evidence.studies[str(effect["study"])]),
         "GIV Mean": mean,
         "GIV SE": error,
         **dict(zip(("Mean", "CI start", "CI end"), shown, strict=True)),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..decisions import StudyInClaim
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import Result
 from ..synthesis.comparable import FAMILIES as KINDS

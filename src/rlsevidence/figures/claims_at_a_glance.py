@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language.words import Words
 from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap, wrap_tip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..decisions import StudyInClaim
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from .base import (
     BELOW,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import DESIGNS, PRIMARY_DESIGNS
 from .base import LEAST_WIDTH, Drawn, empty_figure, start_figure, wrap

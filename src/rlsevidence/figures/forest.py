@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..decisions import StudyInClaim
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language import format_number, say
 from ..language.measures import name_unit, say_when
 from ..language.words import Words

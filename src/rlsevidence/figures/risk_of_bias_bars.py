@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import Appraisal
 from ..model.appraisal_tools import domain_group

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from ..decisions import StudyInClaim
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import DESIGNS
 from .base import (

@@ -18,7 +18,7 @@ from ..finishing import CONSENSUS, split_own
 from ..judgement.known_said import describe_known
 from ..judgement.people_said import name_people
 from ..language.words import Words
-from ..layout import appraisal_name, own_name, part_path
+from ..layout import appraisal_path, own_name, part_path
 from ..model import Evidence, Screening
 from ..reporting.differences import list_changed_since
 from ..tagging.known import Known
@@ -280,14 +280,10 @@ def find_plain(evidence: Evidence, part: str, name: str) -> Mapping[str, Any] | 
     """What stands in a finished file; None where there is none."""
     if part == "appraisals":
         path = part_path(part, name)
-        item = next((a for a in evidence.appraisals if _appraisal_path(a) == path), None)
+        item = next((a for a in evidence.appraisals if appraisal_path(a) == path), None)
     else:
         item = getattr(evidence, part).get(name)
     return None if item is None else dict(plain_of(item.to_plain()))
-
-
-def _appraisal_path(appraisal: Any) -> str:
-    return part_path("appraisals", appraisal_name(appraisal))
 
 
 def to_plain(groups: Iterable[Group]) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .prose import has_words, list_terms, match_words, split_clauses, split_sentences
+from .prose import split_clauses
+from .prose_words import has_words, list_terms, match_words, split_sentences
 
 LEVELS = ("low", "very_low")
 """Levels at which nothing is agreed on, and no amount known to be enough."""

@@ -12,7 +12,7 @@ the others are tried each alone and all together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,11 +39,12 @@ class Sides:
         return tuple(sorted((*self.show, *self.others), key=lambda s: s.id))
 
 
-def part_body(direction: str, body: Sequence[StudyInClaim]) -> Sides:
-    """The studies of `body` that show `direction` (a word of the direction group), and the others."""
-    stance = {"benefit": "supports", "harm": "supports", "no_difference": "disputes"}.get(direction)
-    show = tuple(s for s in body if stance in (None, s.stance))
-    return Sides(show, tuple(s for s in body if stance not in (None, s.stance)))
+def part_body(direction: str, body: Sequence[StudyInClaim], ways: Mapping[str, str]) -> Sides:
+    """The studies of `body` that show `direction` (a word of the direction group) by their `ways`, and the others."""
+    if direction == "unclear":
+        return Sides(tuple(body), ())
+    show = tuple(s for s in body if ways[s.id] == direction)
+    return Sides(show, tuple(s for s in body if ways[s.id] != direction))
 
 
 def judge_gravest(sides: Sequence[Sides], bodies: Callable[[Sides], Iterator[Body]], judge: Judge) -> tuple[int, Said]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .prose import list_terms
+from .prose_words import list_terms
 
 ARGUMENT, REASON = 8, 3
 """The fewest words of an argument for going above the proposal, and of a reason that lets something count for more."""

@@ -25,7 +25,7 @@ class Choices:
     - convention: `design` starts high with randomised comparisons and else low; ROBINS-I then does not charge
       confounding again. `robins-i` starts high when every study without randomisation has a ROBINS-I appraisal, which
       then counts in full (GRADE guidelines 18, J Clin Epidemiol 2019;111:105). The two are never both applied.
-    - directness: `direct-first` takes indirect studies in only when fewer than two are direct.
+    - directness: `direct-first` takes indirect studies in only when none is direct.
     - uncontrolled, second_hand, high_risk: whether such studies stay in the body.
     - weigh: whether a risk of bias weighs by people or by studies.
     - information_size: people needed before precision is enough (GRADE guidelines 6: 400 as a rule of thumb for means;

@@ -17,6 +17,7 @@ from ..model.appraisal_tools import SEVERITY
 from ..synthesis.claim_pool import PooledClaim, read_associations
 from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
+from .pointing import find_smallest_change
 
 SOURCES = {
     "risk_of_bias": "GRADE guidelines 4, J Clin Epidemiol 2011;64:407: judged by the studies that carry most of the"
@@ -138,6 +139,14 @@ def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledCla
         steps = 2 if minority > 1 / 3 else 1
         sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
         return steps, because("reason.inconsistency.both", **sides)
+    # A result that leaves it open and gives no interval may agree or not: nobody can tell, so it does not agree.
+    # Beside randomised comparisons, which alone point, the others are not asked.
+    asked = [s for s in body if s.study.is_randomised] or body
+    shown = {s.id for s in asked if s.stance in ("supports", "disputes")}
+    compared = {i for pool in pooled if shown & set(pool.studies) for i in pool.studies}
+    unheld = tuple(s.id for s in asked if s.stance == "inconclusive" and s.id not in compared)
+    if shown and unheld:
+        return 1, because("reason.inconsistency.open", those=unheld)
     return 0, because("reason.inconsistency.none")
 
 
@@ -173,7 +182,7 @@ def judge_imprecision(
     if not intervals:
         return max(steps, 1), Joined((*parts, because("reason.imprecision.no_interval")))
     for measure, outcome, low, high in intervals:
-        smallest = _smallest_change(evidence, outcome)
+        smallest = find_smallest_change(evidence, outcome)
         if low < 0 < high:
             steps = max(steps, 1)
             parts.append(because("reason.imprecision.crosses", measure=measure))
@@ -184,13 +193,6 @@ def judge_imprecision(
             steps = max(steps, 1)
             parts.append(because("reason.imprecision.small", measure=measure, smallest=smallest))
     return steps, Joined(tuple(parts))
-
-
-def _smallest_change(evidence: Evidence, outcome: str) -> float | None:
-    for o in evidence.protocol.outcomes:
-        if o.outcome == outcome and isinstance(o.smallest_change_that_matters, (int, float)):
-            return float(o.smallest_change_that_matters)
-    return None
 
 
 def judge_publication_bias(

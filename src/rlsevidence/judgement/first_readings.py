@@ -11,10 +11,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..decisions import Settled, settle
 from ..model import CERTAINTY_LEVELS
 from ..model.grade import rank_word
+from ..tagging.queue import weigh_claims
 from .departures import find_counting, find_pending
 from .proposals import propose
 from .unread import try_unread
@@ -81,8 +83,7 @@ def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading,
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
 
-    def weigh(claims: Iterable[str]) -> int:
-        return sum(3 if c in headline else 1 for c in set(claims))
+    weigh = partial(weigh_claims, headline)
 
     standing = {claim: find_standing(settled, claim) for claim in evidence.claims}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..decisions import StudyInClaim
 from ..model import Evidence
-from .summary import ClaimSummary
+from .claim_summary import ClaimSummary
 
 
 @dataclass(frozen=True)

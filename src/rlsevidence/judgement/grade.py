@@ -8,23 +8,28 @@ review mentions) is for people, so differences are expected and shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ..decisions import Settled, StudyInClaim
 from ..language.reasons import Joined, Said, because
-from ..model import GRADE_DOMAINS, Certainty, Claim
-from ..model.grade import GRADE_UPGRADES, add_levels
+from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
+from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from ..synthesis.claim_pool import PooledClaim, pool_claim
 from . import domains
 from .agreeing import Sides, judge_gravest, list_indirect, list_measured, list_shown, list_weighed, part_body
 from .choices import PROTOCOL, Choices
 from .domains import DESCRIBING, HIGH_RISK, SOURCES, UNCONTROLLED, ProposedStep, make_step
+from .pointing import UNCLEAR, point_body, read_ways
 
 COMPARING = frozenset(
     {"rct", "crossover-rct", "single-arm-trial", "cohort", "case-control", "cross-sectional", "genetic"}
 )
 OBSERVING = frozenset({"cohort", "case-control"})
+CONCERN = "concern"
+DOUBTED = 4
+"""Studies under an expression of concern of which every combination is left out: 16 proposals. Ours."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +84,21 @@ def choose_body(claim: Claim, studies: Iterable[StudyInClaim], choices: Choices 
     """The counted studies that the level rests on.
 
     Laboratory work never carries a level; case reports and series only when nothing compares; an association needs
-    people with and without. Only a title read carries nothing.
+    people with and without. Only a title read carries nothing. Studies of another question carry it only where none of
+    this one does: beside one that answers the question they can neither lift what it shows nor weigh it down.
     """
-    pool = _list_eligible(claim, studies, choices)
+    comparing, describing = _list_eligible(claim, studies, choices)
+    pool = comparing or describing
     direct = [s for s in pool if s.directness == "direct"]
-    if choices.directness == "direct-only" or (choices.directness == "direct-first" and len(direct) >= 2):
+    if choices.directness == "direct-only" or (choices.directness == "direct-first" and direct):
         pool = direct
     return tuple(sorted(pool, key=lambda s: s.id))
 
 
-def _list_eligible(claim: Claim, studies: Iterable[StudyInClaim], choices: Choices) -> list[StudyInClaim]:
-    """The body before indirect studies are set aside."""
+def _list_eligible(
+    claim: Claim, studies: Iterable[StudyInClaim], choices: Choices
+) -> tuple[list[StudyInClaim], list[StudyInClaim]]:
+    """What may carry a level, whatever question it answers: studies that compare, and those that only describe."""
     pool = [s for s in studies if s.counted and s.study.read != "title" and s.stance is not None]
     if not choices.second_hand:
         pool = [s for s in pool if s.study.read != "second-hand"]
@@ -97,32 +106,110 @@ def _list_eligible(claim: Claim, studies: Iterable[StudyInClaim], choices: Choic
         pool = [s for s in pool if s.study.design not in UNCONTROLLED]
     if not choices.high_risk:
         pool = [s for s in pool if s.risk_of_bias not in HIGH_RISK]
-    return [s for s in pool if s.study.design in COMPARING] or [s for s in pool if s.study.design in DESCRIBING]
+    return [s for s in pool if s.study.design in COMPARING], [s for s in pool if s.study.design in DESCRIBING]
 
 
 def propose_grade(
     settled: Settled, claim: Claim, studies: Sequence[StudyInClaim], choices: Choices = PROTOCOL
 ) -> GradeProposal:
-    """The rules' proposal. `studies` must have been listed without a body of people's choosing."""
+    """The rules' proposal. `studies` must have been listed without a body of people's choosing.
+
+    A study whose journal has expressed concern is neither taken out, as a retracted one is, nor taken on trust: the
+    level is the lowest of those with and without it, and where the directions part, none is told.
+    """
+    doubted = list_doubted(settled.evidence, studies)
+    whole = _propose(settled, claim, studies, choices)
+    named = tuple(i for i in doubted if i in whole.body)
+    if not named:
+        return whole
+    found = [whole]
+    for left in _list_left(named):
+        found.append(_propose(settled, claim, [s for s in studies if s.id not in left], choices))
+    lowest = min(found, key=lambda g: rank_word(g.level))
+    if len({g.direction for g in found}) > 1:
+        lowest = _propose(settled, claim, studies, choices, unclear=True)
+    told = because("reason.direction.doubted", those=named)
+    return replace(lowest, body=whole.body, direction_reason=Joined((lowest.direction_reason, told)))
+
+
+def list_doubted(evidence: Evidence, studies: Iterable[StudyInClaim]) -> tuple[str, ...]:
+    """The counted studies of which a journal has expressed concern about a report."""
+
+    def is_doubted(one: StudyInClaim) -> bool:
+        records = (evidence.records[r] for r in one.study.reports if r in evidence.records)
+        return any(notice.kind == CONCERN for record in records for notice in record.integrity)
+
+    return tuple(s.id for s in studies if s.counted and is_doubted(s))
+
+
+def _list_left(doubted: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What to leave out: every combination of a few, and of many each alone and all."""
+    sizes = range(1, len(doubted) + 1) if len(doubted) <= DOUBTED else (1, len(doubted))
+    for size in sizes:
+        yield from combinations(doubted, size)
+
+
+def _propose(
+    settled: Settled, claim: Claim, studies: Sequence[StudyInClaim], choices: Choices, *, unclear: bool = False
+) -> GradeProposal:
+    """The proposal with every study taken on trust. `unclear`: whatever the body shows, no direction is told."""
     body = choose_body(claim, studies, choices)
     ids = tuple(s.id for s in body)
-    direction, why = _point(claim, body)
+    direct = [s for s in body if s.directness == "direct"]
+    beside = _list_beside(claim, body, studies, choices)
+    ways = read_ways(settled.evidence, claim, [*body, *beside])
+    direction, why = point_body(ways, body, beside)
     if not body:
         reason = because("reason.grade.nothing")
-        return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, direction, reason, 0)
+        return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, UNCLEAR, reason, 0)
+    direction = UNCLEAR if unclear else direction
     start, convention = choose_start(body, choices)
-    sides = [part_body(direction, body)]
-    if choices.directness == "direct-first" and sum(s.directness == "direct" for s in sides[0].show) < 2:
-        # That two are direct is then the doing of a study that shows another way: setting the indirect ones aside
-        # must not lift what rested on them.
-        wide = sorted(_list_eligible(claim, studies, choices), key=lambda s: s.id)
-        sides.append(part_body(direction, wide))
-        start = min(start, choose_start(wide, choices)[0], key=("low", "high").index)
+    sides = [part_body(direction, body, ways)]
+    answering = part_body(direction, direct, ways)
+    if answering.show and len(direct) < len(body):
+        # Indirect ones taken in by choice lift nothing above what the direct ones carry.
+        sides.append(answering)
+        start = min(start, choose_start(direct, choices)[0], key=("low", "high").index)
     down = _judge_domains(settled, claim, sides, (start, convention), choices)
     up = _upgrades(body, start, down)
+    if direction == UNCLEAR:
+        down = _bring_down(start, down, up, ("imprecision", "inconsistency"), "reason.grade.unclear")
+    if not answering.show:
+        down = _bring_down(start, down, up, ("indirectness", "imprecision"), "reason.grade.no_direct")
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
     informing, pooled = domains.count_informing(body, start), pool_claim([s.study for s in body], claim.id)
     return GradeProposal(claim.id, ids, start, convention, down, up, level, direction, why, informing, pooled)
+
+
+def _list_beside(
+    claim: Claim, body: Sequence[StudyInClaim], studies: Sequence[StudyInClaim], choices: Choices
+) -> list[StudyInClaim]:
+    """Who carries no level and is heard on the direction: direct reports of cases where nothing in the body is direct,
+    and, where nothing direct is randomised, randomised comparisons of another question that were set aside."""
+    comparing, describing = _list_eligible(claim, studies, choices)
+    direct = [s for s in body if s.directness == "direct"]
+    if not direct:
+        return [s for s in describing if s.directness == "direct"]
+    if choices.directness != "direct-first" or any(s.study.is_randomised for s in direct):
+        return []
+    return [s for s in comparing if s.directness != "direct" and s.study.is_randomised]
+
+
+def _bring_down(
+    start: str, down: tuple[ProposedStep, ...], up: Sequence[ProposedStep], places: Sequence[str], key: str
+) -> tuple[ProposedStep, ...]:
+    """`down` with as many steps more, in `places` and up to two in each, as bring the level to very low."""
+    level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
+    missing = rank_word(level)
+    found = list(down)
+    for place in places:
+        at = next(i for i, step in enumerate(found) if step.domain == place)
+        more = min(missing, max(0, 2 - found[at].steps))
+        if more:
+            reason = Joined((found[at].reason, because(key)))
+            found[at] = replace(found[at], steps=found[at].steps + more, reason=reason)
+            missing -= more
+    return tuple(found)
 
 
 def _judge_domains(
@@ -168,7 +255,7 @@ def choose_start(body: Sequence[StudyInClaim], choices: Choices = PROTOCOL) -> t
     return "low", "design"
 
 
-# ---------------------------------------------------------------- upgrades and direction
+# ---------------------------------------------------------------- upgrades
 
 
 def _upgrades(body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedStep]) -> tuple[ProposedStep, ...]:
@@ -190,37 +277,6 @@ def _upgrades(body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedS
         return ()
     reason = because("reason.upgrade.large", ratio=5 if steps == 2 else 2)
     return (ProposedStep(GRADE_UPGRADES[0], steps, reason, SOURCES["upgrade"]),)
-
-
-def _point(claim: Claim, body: Sequence[StudyInClaim]) -> tuple[str, Said]:
-    """Where the body points. It is never shown without the level, and never decides it.
-
-    Where there are randomised comparisons they alone point: a change with nobody to compare with cannot outvote them.
-    What leaves the question open must not prevail, neither in studies nor in people: one small favourable trial beside
-    a larger one that found no difference shows no benefit. Where a side that points has an unknown size, studies alone
-    are counted. The rule is ours; GRADE asks for the whole body and gives no count.
-    """
-    randomised = [s for s in body if s.study.is_randomised]
-    pointing = randomised or list(body)
-    sides = {word: [s for s in pointing if s.stance == word] for word in ("supports", "disputes")}
-    undecided = [s for s in pointing if s.stance not in sides]
-    supports, disputes, open_ = len(sides["supports"]), len(sides["disputes"]), len(undecided)
-    counts: Said = because("reason.direction.counts", supports=supports, open=open_, disputes=disputes)
-    if randomised and len(randomised) < len(body):
-        counts = Joined((counts, because("reason.direction.randomised", some=len(randomised), all=len(body))))
-    if supports and not disputes and _prevails(sides["supports"], undecided):
-        return ("benefit" if claim.kind == "effect" else "harm"), counts
-    if disputes and not supports and _prevails(sides["disputes"], undecided):
-        return ("unclear" if claim.kind == "association" else "no_difference"), counts
-    return "unclear", counts
-
-
-def _prevails(side: Sequence[StudyInClaim], undecided: Sequence[StudyInClaim]) -> bool:
-    """Whether a side has no fewer studies and, where its sizes are known, no fewer people than what is undecided."""
-    people = [s.study.population.n for s in side]
-    known = [n for n in people if n is not None]
-    outnumbered = len(known) == len(people) and sum(known) < sum(s.study.population.n or 0 for s in undecided)
-    return len(side) >= len(undecided) and not outnumbered
 
 
 # ---------------------------------------------------------------- beside what people decided

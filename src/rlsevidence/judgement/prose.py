@@ -1,61 +1,24 @@
-"""What a sentence that people wrote says of how sure it is, and how many: read by words of each language. Pure.
+"""What a sentence that people wrote says of how sure it is: read by words of each language. Pure.
 
 The words stand in the catalogues (`prose.*`), so that a further language brings its own. What cannot be decided is left
-alone: a number in words that the catalogue does not list, a count in a sentence that tells of a review, a word of doubt
-that stands over a clause of its own.
+alone: a word of doubt that stands over a clause of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import cache
 
-from ..language import has_text, say
 from ..model import CERTAINTY_LEVELS, Claim
+from .prose_words import compile_group, has_words, join_groups, join_terms, list_terms, match_words, split_sentences
 from .strength import find_words
 from .wording import RANK, allow_level
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_]|\d)")
 _AFTER = 3
 """So many words after the verb may a word of doubt stand and still take it back: 'lindrar kanske'."""
 _NEAR = 2
 """So many words before a doubt may what takes it away stand: 'not very uncertain', 'was still very uncertain'."""
-_DIGITS = r"(?<![\w.,])\d{1,3}(?:[ ,\u00a0]\d{3})+(?!\d)|(?<![\w.,])\d+"
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A number in a text: the words it stands in, and what it comes to."""
-
-    words: str
-    number: int
-
-
-def split_sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE.split(text.strip()) if part]
-
-
-def list_terms(group: str, language: str) -> tuple[str, ...]:
-    """The words of a group of the catalogue; none where the language brings none of its own."""
-    key = f"prose.{group}"
-    if not has_text(key, language):
-        return ()
-    return tuple(word.strip() for word in say(key, language).split(",") if word.strip() not in ("", "-"))
-
-
-@cache
-def _compile(group: str, language: str) -> re.Pattern[str] | None:
-    words = list_terms(group, language)
-    return re.compile(rf"(?<!\w)(?:{_join(words)})(?!\w)", re.IGNORECASE) if words else None
-
-
-def _join(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in words)
-
-
-# ---------------------------------------------------------------- how sure
 
 
 def find_lacking(text: str, level: str, language: str) -> tuple[str, ...]:
@@ -65,7 +28,7 @@ def find_lacking(text: str, level: str, language: str) -> tuple[str, ...]:
     stand: 'not very uncertain', 'only for children very uncertain', 'was very uncertain' and a question say that
     there is none.
     """
-    needed = _compile(f"needs.{level}", language)
+    needed = compile_group(f"needs.{level}", language)
     sentences = split_sentences(text)
     if needed is None:
         return ()
@@ -78,7 +41,7 @@ def find_lacking(text: str, level: str, language: str) -> tuple[str, ...]:
 
 def _is_undone(before: str, language: str) -> bool:
     """Whether what stands before a doubt takes it away: it denies it, sets it in the past or keeps it to a few."""
-    false, trials = _compile("denies_not", language), _compile("only_trial", language)
+    false, trials = compile_group("denies_not", language), compile_group("only_trial", language)
     said = false.sub("…", before) if false is not None else before
     said = trials.sub("…", said) if trials is not None else said
     # 'No trial …, so it is very uncertain' denies another thing.
@@ -98,7 +61,7 @@ def _levels(language: str) -> tuple[re.Pattern[str], dict[str, str]] | None:
     if not owner:
         return None
     words = tuple(sorted(owner, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{_join(words)})(?!\w)", re.IGNORECASE), owner
+    return re.compile(rf"(?<!\w)(?:{join_terms(words)})(?!\w)", re.IGNORECASE), owner
 
 
 def find_other_level(text: str, levels: Collection[str], language: str, *, reasons: bool = False) -> str | None:
@@ -107,7 +70,7 @@ def find_other_level(text: str, levels: Collection[str], language: str, *, reaso
     `reasons`: the text argues and does not state, so 'probably' may stand over anything in it and says no level.
     """
     known = _levels(language)
-    free = _compile("needs.moderate", language) if reasons else None
+    free = compile_group("needs.moderate", language) if reasons else None
     for match in known[0].finditer(text) if known else ():
         level = known[1][re.sub(r"\s+", " ", match[0]).casefold()] if known else ""
         if level not in levels and not (free and free.fullmatch(match[0])):
@@ -138,7 +101,7 @@ def find_too_firm(text: str, level: str, language: str) -> str | None:
 
 def find_strong(text: str, language: str) -> str | None:
     """The first strong word anywhere in a text, but for one that is denied: 'proves nothing', 'not yet proven'."""
-    back = _compile("takes_back", language)
+    back = compile_group("takes_back", language)
     for word in find_words(text, "strong", language):
         after = text[text.find(word) + len(word) :].split()[:1]
         if back is None or not back.search(" ".join(after)):
@@ -148,7 +111,7 @@ def find_strong(text: str, language: str) -> str | None:
 
 def find_proof(text: str, language: str) -> str | None:
     """The first words anywhere in a text that call the claim proven or a cure, but for those that are denied."""
-    pattern, back = _compile("proves", language), _compile("takes_back", language)
+    pattern, back = compile_group("proves", language), compile_group("takes_back", language)
     for sentence in split_sentences(text) if pattern is not None else ():
         for match in pattern.finditer(sentence) if pattern is not None else ():
             before, after = _part(sentence, match.start(), len(match[0]))
@@ -162,7 +125,7 @@ def find_proof(text: str, language: str) -> str | None:
 
 def find_sure(text: str, language: str) -> str | None:
     """The first word that makes sure or takes in everybody; None where there is none, or where it is denied."""
-    pattern = _compile("sure", language)
+    pattern = compile_group("sure", language)
     for match in pattern.finditer(text) if pattern is not None else ():
         if not _is_denied(*_part(text, match.start(), len(match[0])), language):
             return match[0]
@@ -175,7 +138,7 @@ def find_plain_verb(text: str, claim: Claim, level: str, language: str) -> str |
     The doubt must govern it in the same clause: a question before it ('whether'), a modal verb before its infinitive
     ('may'), an adverb before or right after it ('perhaps'). High certainty needs none.
     """
-    if _compile(f"needs.{level}", language) is None:
+    if compile_group(f"needs.{level}", language) is None:
         return None
     plain, bare = _list_verbs(claim, language)
     for place, sentence in enumerate(split_sentences(text)):
@@ -197,7 +160,7 @@ def find_effect(text: str, claim: Claim, level: str, language: str) -> str | Non
     does, or denied that it is known. At every other level it is held as a verb of any text is (see `find_plain_verb`).
     """
     stated = find_plain_verb(text, claim, level, language)
-    if stated is not None or level != "very_low" or _compile("needs.very_low", language) is None:
+    if stated is not None or level != "very_low" or compile_group("needs.very_low", language) is None:
         return stated
     plain, bare = _list_verbs(claim, language)
     doubts = (*list_terms("modals", language), *list_terms("hedges", language))
@@ -225,7 +188,7 @@ def find_advice(text: str, level: str, language: str) -> str | None:
     """
     if level not in ("low", "very_low"):
         return None
-    other, commands = _compile("no_advice", language), _list(("commands",), language)
+    other, commands = compile_group("no_advice", language), join_groups(("commands",), language)
     for sentence in split_sentences(other.sub("…", text) if other is not None else text):
         for clause in split_clauses(sentence, language):
             begin = re.match(rf"(?:{commands})(?!\w)", clause, re.IGNORECASE) if commands else None
@@ -240,8 +203,8 @@ def find_advice(text: str, level: str, language: str) -> str | None:
 
 def split_clauses(sentence: str, language: str) -> list[str]:
     """The clauses over which no doubt of another one stands: 'but', 'although' and the like begin a new one."""
-    turns, begins = _list(("turns",), language), _list(("begins",), language)
-    joins = _list(("joins",), language)
+    turns, begins = join_groups(("turns",), language), join_groups(("begins",), language)
+    joins = join_groups(("joins",), language)
     marks = [r"[;:()–—?!]", r"\s-\s", r"\.\s"]
     if turns:
         marks.append(rf"(?<!\w)(?:{turns})(?!\w)")
@@ -249,11 +212,6 @@ def split_clauses(sentence: str, language: str) -> list[str]:
         # ', it eases' and ', and it eases' state something of their own.
         marks.append(rf",\s+(?:(?:{joins})\s+)?(?=(?:{begins})\s)" if joins else rf",\s+(?=(?:{begins})\s)")
     return [part.strip() for part in re.split("|".join(marks), sentence, flags=re.IGNORECASE) if part.strip()]
-
-
-def _list(groups: tuple[str, ...], language: str) -> str:
-    words = sorted((w for group in groups for w in list_terms(group, language)), key=len, reverse=True)
-    return _join(tuple(words))
 
 
 def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -266,27 +224,14 @@ def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str
     return (*list_terms("effects", language), *sorted(finite)), list_terms("effects_base", language)
 
 
-def match_words(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
-    """Where any of `words` stands in a clause, the longest first; an asterisk is any ending."""
-    if words:
-        listed = _join(tuple(sorted(words, key=len, reverse=True)))
-        yield from re.finditer(rf"(?<!\w)(?:{listed})(?!\w)", clause, re.IGNORECASE)
-
-
 def _mask(sentence: str, language: str) -> str:
     """The sentence without words that only look like verbs of effect: 'no cure', 'stop taking'."""
-    other = _compile("no_effect", language)
+    other = compile_group("no_effect", language)
     return other.sub("…", sentence) if other is not None else sentence
 
 
 def _part(clause: str, start: int, length: int) -> tuple[str, str]:
     return clause[:start], clause[start + length :]
-
-
-def has_words(group: str, text: str, language: str) -> bool:
-    """Whether a text has a word of a group of the catalogue (`prose.*`)."""
-    words = _compile(group, language)
-    return words is not None and words.search(text) is not None
 
 
 def _is_stated(before: str, after: str, form: str, language: str) -> bool:
@@ -298,7 +243,7 @@ def _is_stated(before: str, after: str, form: str, language: str) -> bool:
     if _is_sure(f"{before} … {near}", language):
         return True
     hedged = has_words("hedges", before, language) or has_words("hedges", _cut(after, language), language)
-    modal = _compile("modals", language)
+    modal = compile_group("modals", language)
     doubts = list(modal.finditer(before)) if modal is not None else []
     if form == "bare":
         last = before.split()[-2:]
@@ -309,13 +254,13 @@ def _is_stated(before: str, after: str, form: str, language: str) -> bool:
 
 def _cut(after: str, language: str) -> str:
     """So much after a verb as a doubt may stand in: 'eases it and may be bought' doubts another verb."""
-    joins = _compile("joins", language)
+    joins = compile_group("joins", language)
     near = " ".join(after.split(",")[0].split()[:_AFTER])
     return joins.split(near)[0] if joins is not None else near
 
 
 def _is_sure(text: str, language: str) -> bool:
-    pattern, denial = _compile("sure", language), _compile("denies", language)
+    pattern, denial = compile_group("sure", language), compile_group("denies", language)
     for match in pattern.finditer(text) if pattern is not None else ():
         if denial is None or not denial.search(" ".join(text[: match.start()].split()[-_AFTER:])):
             return True
@@ -325,7 +270,7 @@ def _is_sure(text: str, language: str) -> bool:
 def _is_asked(before: str, after: str, language: str) -> bool:
     """Whether a verb stands in a question: 'uncertain whether it eases', 'whether it eases is uncertain'."""
     for group in ("asks_freely", "asks_where_unknown"):
-        pattern = _compile(group, language)
+        pattern = compile_group(group, language)
         for match in pattern.finditer(before) if pattern is not None else ():
             asked = before[match.end() :]
             unknown = before[: match.start()] + " … " + after
@@ -339,17 +284,17 @@ def _is_asked(before: str, after: str, language: str) -> bool:
 
 def _is_complete(asked: str, language: str) -> bool:
     """Whether a question ends before the verb does: 'how much and the tablet eases'."""
-    amounts, joins = _list(("asks_amount",), language), _list(("joins",), language)
+    amounts, joins = join_groups(("asks_amount",), language), join_groups(("joins",), language)
     return bool(amounts) and re.match(rf"\s+(?:{amounts})\s*(?:,|\s(?:{joins or ','})\s)", asked, re.I) is not None
 
 
 def _is_denied(before: str, after: str, language: str, *, reach: int | None = 4) -> bool:
     """Whether a verb is denied: 'does not ease', 'no trial shows that it eases', 'that it eases is not shown'."""
-    false = _compile("denies_not", language)
+    false = compile_group("denies_not", language)
     said = false.sub("…", before) if false is not None else before
     if reach is None:
         return has_words("denies", said, language)
-    joins, that = _compile("joins", language), _compile("that", language)
+    joins, that = compile_group("joins", language), compile_group("that", language)
     near = joins.split(" ".join(said.split()[-reach:]))[-1] if joins is not None else said
     if has_words("denies", near, language):
         return True
@@ -359,53 +304,3 @@ def _is_denied(before: str, after: str, language: str, *, reach: int | None = 4)
     if through and has_words("denies", joins.split(said[: through[-1].start()])[-1] if joins else said, language):
         return True
     return bool(that.match(said.strip())) and has_words("denies", after, language)
-
-
-# ---------------------------------------------------------------- how many
-
-
-@cache
-def _numbers(language: str) -> dict[str, int]:
-    """Word -> number: 'two=2' of the catalogue."""
-    pairs = (term.split("=") for term in list_terms("numbers", language))
-    return {word.strip(): int(number) for word, number in pairs}
-
-
-@cache
-def _counting(group: str, language: str) -> re.Pattern[str] | None:
-    things, words = list_terms(group, language), _numbers(language)
-    if not things:
-        return None
-    spelled = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    number = rf"{_DIGITS}|(?<![\w-])(?:{spelled})" if spelled else _DIGITS
-    between = r"(?:\s+(?!(?:of|av|and|och|to|till)\s)[^\W\d]+){0,2}" if group != "people" else ""
-    return re.compile(rf"({number}){between}\s+(?:{_join(things)})(?!\w)", re.IGNORECASE)
-
-
-def list_counts(text: str, group: str, language: str) -> Iterator[Counted]:
-    """Numbers of `people`, `trials` or `studies` in a text: '97 people', 'two small trials', '1 234 personer'.
-
-    Counts of trials and studies are left alone in a sentence that tells of a review: they are those of the review.
-    """
-    pattern = _counting(group, language)
-    if pattern is None:
-        return
-    reviews, rough = _compile("reviews", language), _compile("rough", language)
-    for sentence in split_sentences(text):
-        if group != "people" and reviews is not None and reviews.search(sentence):
-            continue
-        for match in pattern.finditer(sentence):
-            said = match[1]
-            if rough is not None and rough.search(" ".join(sentence[: match.start()].split()[-1:])):
-                continue  # 'fewer than 120 people' names no number that anybody has
-            known = _numbers(language).get(said.casefold())
-            yield Counted(match[0], known if known is not None else int(re.sub(r"\D", "", said)))
-
-
-def find_only(text: str, language: str) -> str | None:
-    """The words that call a trial the only one; None where there are none, or where a review is told of."""
-    pattern, reviews = _compile("only_trial", language), _compile("reviews", language)
-    for sentence in split_sentences(text):
-        if pattern is not None and (found := pattern.search(sentence)) and not (reviews and reviews.search(sentence)):
-            return found[0]
-    return None

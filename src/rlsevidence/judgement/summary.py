@@ -1,4 +1,4 @@
-"""One claim's summary: which studies are counted and why, what they say, how certain it is, what waits for a person.
+"""Claims summarised: which studies are counted and why, what they say, how certain it is, what waits for a person.
 
 A summary takes decisions (`Tag`), never suggestions; suggestions come in only as the number that waits.
 """
@@ -6,254 +6,28 @@ A summary takes decisions (`Tag`), never suggestions; suggestions come in only a
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
 from ..decisions.versions import list_unsettled
 from ..errors import Problem
-from ..language.words import Words
 from ..model import (
     Certainty,
     Claim,
     Document,
     Evidence,
-    Multilingual,
-    Person,
     Sentence,
     SuggestedTag,
-    UnreadStudy,
-    Vocabulary,
-    read_prose,
 )
-from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.known import Known
 from .as_of import restrict_evidence
-from .departures import Pending, find_counting, find_pending
-from .proposals import Proposal, format_proposal, propose
-from .readings import SignOff, Stale, judge_readings
-from .sentences import find_figure, offer_sentence, propose_sentence
-from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
-
-STANCES = ("supports", "inconclusive", "disputes")
-
-
-@dataclass(frozen=True)
-class PassageInClaim:
-    """One sentence that asserts the claim: where, how strongly, the gap to what is allowed, and the editor's verdict.
-
-    `counts`: false for a sentence that only announces a missing list, where other sentences make the claim.
-    """
-
-    at: str
-    strength: str
-    cue: str
-    gap: str
-    verdict: str | None
-    suggest: Multilingual | None = None
-    """What an editor wrote that may be printed instead; None when nobody has, or only for a higher level than now."""
-    counts: bool = True
-    document: str = ""
-    """Id of the document that the sentence stands in."""
-    place: str = ""
-    """Where it stands, for a reader: the sentence, with its document where there are several."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for a person. Numbers of records (`unscreened`, `suggested`, `conflicts`) or of studies."""
-
-    unscreened: int
-    unchecked: int
-    full_text: int
-    conflicts: int
-    suggested: int
-    untagged: tuple[str, ...] = ()
-    """Studies that are entered, that rules propose for the claim, and that nobody has tagged to any."""
-    known: tuple[Known, ...] = ()
-    """Records that a person has let in, that concern the claim, and that nobody has entered: known, not yet read."""
-
-
-@dataclass(frozen=True)
-class LastSearch:
-    """The latest search that concerns the claim and ended well; None in both places when there has been none."""
-
-    on: dt.date | None
-    age_days: int | None
-
-
-@dataclass(frozen=True)
-class ClaimSummary:
-    """Everything a page or a figure says of one claim, computed from the evidence and from nothing else."""
-
-    claim: Claim
-    as_of: dt.date
-    studies: tuple[StudyInClaim, ...]
-    certainty: Certainty | None
-    allowed_wording: str | None
-    passages: tuple[PassageInClaim, ...]
-    gap: str
-    waiting: Waiting
-    last_search: LastSearch
-    proposal: Proposal | None = None
-    """What the rules come to, made without looking at `certainty`."""
-    clock: str | None = None
-    """For a past state, what its date means: 'publication' or 'entry'. None for today."""
-    undated: tuple[str, ...] = ()
-    """Records of this claim left out of a past state because they have no such date."""
-    newer: tuple[str, ...] = ()
-    """Direct studies tagged after the judgement, which does not know them: a person must judge again."""
-    vocabulary: Vocabulary = field(default_factory=dict, compare=False, repr=False)
-    """The controlled words of the workspace, so that whoever shows the summary can name them."""
-    languages: tuple[str, ...] = ()
-    """The languages of the workspace."""
-    pending: Pending | None = None
-    """A judgement that goes above the rules' proposal and does not count yet; `certainty` is None then."""
-    unread: tuple[UnreadStudy, ...] = ()
-    """Studies that are known of and that nobody here has read: shown beside the direction, counted nowhere."""
-    figure: float | None = None
-    """The authority's own figure that the claim's phrases name."""
-    withheld: tuple[Problem, ...] = ()
-    """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
-    stale: tuple[Stale, ...] = ()
-    """Texts on the claim (judgement, phrases, verdicts on sentences) whose ground has changed since they were read."""
-    signed: SignOff | None = None
-    """The sign-off that the judgement claims, holding or not; None where nobody has checked it."""
-    phrases_signed: SignOff | None = None
-    """The same of the claim's phrases."""
-
-    unsettled_judgement: tuple[str, ...] = ()
-    """Who judged the claim each alone and otherwise, while nobody has settled it."""
-    apart: tuple[tuple[str, str | None], ...] = ()
-    """(who, level or rating) of those: the lowest counts until it is settled."""
-    people: tuple[Person, ...] = field(default=(), compare=False, repr=False)
-    """Those of people.tsv, so that whoever shows the summary can name them."""
-    unsettled_studies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Study -> who extracted it each alone and otherwise, while nobody has settled it."""
-
-    @property
-    def stale_text(self) -> Stale | None:
-        """The judgement's own words, where what they rest on has changed since anybody read them."""
-        return next((found for found in self.stale if found.text == f"certainty/{self.claim.id}"), None)
-
-    @property
-    def stale_phrases(self) -> Stale | None:
-        """The phrases of the printable sentence, where what they rest on has changed since anybody read them."""
-        return next((found for found in self.stale if found.text == f"claims/{self.claim.id}"), None)
-
-    @property
-    def stale_words(self) -> Stale | None:
-        """What marks the words that stand for the claim at a glance: those of its judgement, else its phrases."""
-        return self.stale_text or self.stale_phrases
-
-    def read_words(self, words: Words) -> str | None:
-        """The words of the judgement as a page shows them, after what marks them where they do not hold."""
-        if self.certainty is None:
-            return None
-        said, stale = words.read(self.certainty.summary), self.stale_text
-        return said if stale is None else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether somebody else has signed the judgement off as it stands, on what it rests on now."""
-        return self.signed is not None and self.signed.holds
-
-    def find_stale(self, document: str, at: str) -> Stale | None:
-        """The editor's verdict on one sentence, where what it rests on has changed since anybody read it."""
-        return next((found for found in self.stale if found.text == f"documents/{document}#{at}"), None)
-
-    def may_print(self, document: str, at: str) -> bool:
-        """Whether what an editor wrote instead of one sentence was not written for a higher level than counts now."""
-        stale = self.find_stale(document, at)
-        return stale is None or not stale.is_lowered
-
-    @property
-    def counted(self) -> tuple[StudyInClaim, ...]:
-        return tuple(s for s in self.studies if s.counted)
-
-    @property
-    def by_stance(self) -> Mapping[str, int]:
-        return _count((s.stance for s in self.counted), STANCES)
-
-    @property
-    def by_design(self) -> Mapping[str, int]:
-        return _count(s.study.design for s in self.counted)
-
-    @property
-    def by_directness(self) -> Mapping[str, int]:
-        return _count((s.directness for s in self.counted), ("direct", "indirect"))
-
-    @property
-    def by_risk_of_bias(self) -> Mapping[str, int]:
-        """Counted studies by overall judgement; 'not_appraised' where nobody has judged."""
-        return _count(s.risk_of_bias or "not_appraised" for s in self.counted)
-
-    @property
-    def participants(self) -> int:
-        """People in the counted studies whose number is known."""
-        return sum(s.study.population.n or 0 for s in self.counted)
-
-    @property
-    def participants_unknown(self) -> int:
-        """Counted studies whose number of people is not recorded. They are not zero: they are unknown."""
-        return sum(s.study.population.n is None for s in self.counted)
-
-    @property
-    def judged_by(self) -> str | None:
-        """'person' for a judgement; 'rules' for a past state, which nobody judged then, and while a judgement waits;
-        None when nothing was."""
-        if self.certainty is not None:
-            return "person"
-        return "rules" if (self.clock or self.pending) and self.proposal and self.proposal.word else None
-
-    @property
-    def waits(self) -> bool:
-        """Whether a judgement waits that goes above the rules' proposal."""
-        return self.pending is not None
-
-    @property
-    def certainty_word(self) -> str | None:
-        if self.judged_by == "rules" and self.proposal:
-            return self.proposal.level
-        return self.certainty.overall if self.certainty else None
-
-    @property
-    def basis_word(self) -> str | None:
-        if self.judged_by == "rules" and self.proposal:
-            return self.proposal.rating
-        return self.certainty.basis.rating if self.certainty and self.certainty.basis else None
-
-    @property
-    def direction(self) -> str | None:
-        if self.judged_by == "rules" and self.proposal:
-            return self.proposal.direction
-        return self.certainty.direction.finding if self.certainty and self.certainty.direction else None
-
-    def tally_directions(self) -> tuple[Tally, ...]:
-        """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
-        return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
-
-    def printable(self, language: str) -> str | None:
-        """The sentence that an editor may print; None where `sentences.offer_sentence` says what it lacks."""
-        return propose_sentence(self, language)
-
-    @property
-    def strongest_wording(self) -> str | None:
-        return max((p.strength for p in self.passages if p.counts), key=RANK.__getitem__, default=None)
-
-
-def restrict_to_document(summary: ClaimSummary, document: str) -> ClaimSummary:
-    """The summary with what one document says: its passages, and the gap that they leave."""
-    passages = tuple(p for p in summary.passages if p.document == document)
-    return replace(summary, passages=passages, gap=summarise_gap(p.gap for p in passages))
-
-
-def _count(words: Iterable[str | None], first: Sequence[str] = ()) -> Mapping[str, int]:
-    counter = Counter(w for w in words if w is not None)
-    order = [*first, *sorted(set(counter) - set(first))]
-    return {word: counter[word] for word in order if counter[word] or word in first}
+from .claim_summary import ClaimSummary, LastSearch, PassageInClaim, Waiting
+from .departures import find_counting, find_pending
+from .proposals import propose
+from .readings import judge_readings
+from .sentences import find_figure
+from .wording import allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
 
 def summarise_claims(
@@ -272,16 +46,33 @@ def summarise_claims(
     if as_of is None or as_of >= today:
         found, unread = tuple(suggestions), tuple(known)
         order = order_claims(settled.evidence)
-        return tuple(_summarise(settled, claim, today, found, known=unread) for claim in order)
+        return _keep_back(tuple(_summarise(settled, claim, today, found, known=unread) for claim in order))
     past = restrict_evidence(settled.evidence, as_of, clock)
     then = settle(past.evidence)
+    return _keep_back(
+        tuple(
+            replace(
+                _summarise(then, claim, past.day, (), past=True),
+                clock=clock,
+                undated=_list_undated(settled, claim, past.undated),
+            )
+            for claim in order_claims(settled.evidence)
+        )
+    )
+
+
+def _keep_back(summaries: tuple[ClaimSummary, ...]) -> tuple[ClaimSummary, ...]:
+    """What one claim of a sentence keeps back is kept back where the others speak of the sentence too."""
+    asked = {(p.document, p.at): why for s in summaries for p in s.passages if (why := s.keeps_back(p.document, p.at))}
     return tuple(
         replace(
-            _summarise(then, claim, past.day, (), past=True),
-            clock=clock,
-            undated=_list_undated(settled, claim, past.undated),
+            s,
+            passages=tuple(
+                replace(p, suggest=None, kept_back=asked[p.document, p.at]) if (p.document, p.at) in asked else p
+                for p in s.passages
+            ),
         )
-        for claim in order_claims(settled.evidence)
+        for s in summaries
     )
 
 
@@ -401,8 +192,7 @@ def _summarise(
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
     )
-    kept = (p if made.may_print(p.document, p.at) else replace(p, suggest=None) for p in made.passages)
-    return replace(made, passages=tuple(kept))
+    return _keep_back((made,))[0]
 
 
 def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:
@@ -464,117 +254,3 @@ def _find_last_search(evidence: Evidence, claim: str, today: dt.date) -> LastSea
     ]
     last = max(dates, default=None)
     return LastSearch(last, (today - last).days if last else None)
-
-
-def format_summary(summary: ClaimSummary) -> dict[str, Any]:
-    """The summary as `show --format json` prints it: plain values, keys that programs rely on."""
-    offers = {language: offer_sentence(summary, language) for language in summary.languages}
-    phrases = summary.claim.phrases
-    return {
-        "claim": summary.claim.id,
-        "kind": summary.claim.kind,
-        "title": summary.claim.title.model_dump(),
-        "headline": summary.claim.headline,
-        "as_of": summary.as_of.isoformat(),
-        "as_of_by": summary.clock,
-        "undated": list(summary.undated),
-        "judged_by": summary.judged_by,
-        "certainty": summary.certainty_word,
-        "basis": summary.basis_word,
-        "direction": summary.direction,
-        "studies": [
-            {
-                "id": s.id,
-                "label": s.study.label,
-                "design": s.study.design,
-                "stance": s.stance,
-                "directness": s.directness,
-                "counted": s.counted,
-                "why": s.why,
-                "n": s.study.population.n,
-                "in_body": s.in_body,
-                "risk_of_bias": s.risk_of_bias,
-                "read": s.study.read,
-                "year": s.year,
-            }
-            for s in summary.studies
-        ],
-        "unread": [
-            {
-                "id": u.id,
-                "n": u.n,
-                "design": u.design,
-                "directness": u.directness,
-                "said": u.said,
-                "what": u.what.model_dump(),
-            }
-            for u in summary.unread
-        ],
-        "counts": {
-            "stance": dict(summary.by_stance),
-            "design": dict(summary.by_design),
-            "directness": dict(summary.by_directness),
-            "risk_of_bias": dict(summary.by_risk_of_bias),
-            "participants": summary.participants,
-            "studies_without_number": summary.participants_unknown,
-        },
-        "reasons": (
-            [
-                {"domain": domain, "steps": step.steps, "why": read_prose(step.why, "en")}
-                for domain, step in (summary.certainty.downgrades or {}).items()
-            ]
-            if summary.certainty
-            else []
-        ),
-        "summary": summary.certainty.summary.model_dump() if summary.certainty else None,
-        "directions": [
-            {
-                "outcome": t.outcome,
-                "kind": t.family,
-                "better": list(t.better),
-                "worse": list(t.worse),
-                "unclear": list(t.unclear),
-                "sign_test_p": t.p,
-                "why_not_pooled": t.why_not_pooled,
-            }
-            for t in summary.tally_directions()
-        ],
-        "proposal": format_proposal(summary.proposal, summary.certainty) if summary.proposal else None,
-        "sentence": {language: offer.sentence for language, offer in offers.items()},
-        "sentence_details": {language: offer.details for language, offer in offers.items()},
-        "sentence_lacks": {language: offer.lacks for language, offer in offers.items()},
-        "sentence_written_by": phrases.written_by if phrases else None,
-        "sentence_checked_by": phrases.checked_by if phrases else None,
-        "wording": [
-            {
-                "document": p.document,
-                "at": p.at,
-                "strength": p.strength,
-                "cue": p.cue,
-                "gap": p.gap,
-                "allowed": summary.allowed_wording,
-                "verdict": p.verdict,
-                "suggest": p.suggest.model_dump() if p.suggest else None,
-            }
-            for p in summary.passages
-        ],
-        "allowed_wording": summary.allowed_wording,
-        "gap": summary.gap,
-        "newer": list(summary.newer),
-        "judgement_waits": summary.pending.to_plain() if summary.pending else None,
-        "judged_apart": [{"who": who.split(", "), "level": word} for who, word in summary.apart],
-        "stale": [found.to_plain() for found in summary.stale],
-        "signed_off": summary.signed.to_plain() if summary.signed else None,
-        "withheld": [p.to_plain() for p in summary.withheld],
-        "waiting": {
-            "unscreened": summary.waiting.unscreened,
-            "unchecked": summary.waiting.unchecked,
-            "full_text": summary.waiting.full_text,
-            "conflicts": summary.waiting.conflicts,
-            "suggested": summary.waiting.suggested,
-            "untagged_studies": list(summary.waiting.untagged),
-            "known_unread": [one.to_plain() for one in summary.waiting.known],
-        },
-        "last_search": summary.last_search.on.isoformat() if summary.last_search.on else None,
-        "last_search_age_days": summary.last_search.age_days,
-    }

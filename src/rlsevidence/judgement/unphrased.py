@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from ..tagging.queue import Todo
+from .claim_summary import ClaimSummary
 from .sentences import MENDED_BY_PHRASES, explain_lack, offer_sentence
-from .summary import ClaimSummary
 
 
 def list_unphrased(summaries: Iterable[ClaimSummary], headline: Container[str]) -> tuple[Todo, ...]:

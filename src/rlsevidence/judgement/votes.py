@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..language.words import Words
+from .claim_summary import ClaimSummary
 from .domains import HIGH_RISK, UNCONTROLLED
-from .summary import ClaimSummary
 
 ANSWERS = {"supports": "yes", "inconclusive": "possibly", "disputes": "no"}
 _HIDDEN = {

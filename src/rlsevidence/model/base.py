@@ -64,11 +64,12 @@ class Frozen(BaseModel):
         For values that this program makes by the ten thousand. Every field is given, in order; nothing from outside.
         """
         made = _new(cls)
-        if cls not in _ALL:
+        given = _ALL.get(cls)
+        if given is None:
             names = set(cls.model_fields)
-            _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
+            given = _ALL[cls] = _GIVEN.setdefault(frozenset(names), names)
         _put_values(made, values)
-        _put_given(made, _ALL[cls])
+        _put_given(made, given)
         _put_extra(made, None)
         _put_private(made, None)
         return made

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..audit.annotated_page import write_page
+from ..audit.audited import Audit
 from ..audit.margin_comments import comment_document
-from ..audit.passages import Audit
 from ..audit.read import parse_article
 from ..audit.report import describe_claim_reviews, format_markdown, name_verdict
 from ..audit.texts import tell, tell_number

@@ -9,7 +9,6 @@ The next record shows before anything is learnt from the last decision, so that 
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import anywidget
@@ -20,20 +19,17 @@ from ..language import list_texts
 from ..screening.said import make_path, say_estimate
 from ..tagging.cards import has_abstract
 from .answering import Stay, answer
+from .assets import read_asset
 from .screen_card import build_listing, build_screen_card
 from .screening import LISTED, ScreenSession
-
-
-def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 class ScreenPanel(anywidget.AnyWidget):
     """The widget. `card` is what is shown (empty when the queue is), `listing` the list that can be set aside at one
     stroke (empty while it is closed), `missed` the estimate and its curve, `status` what was said last."""
 
-    _esm = _read("common.js") + _read("screen.js")
-    _css = _read("panel.css") + _read("screen.css")
+    _esm = read_asset("common.js") + read_asset("screen.js")
+    _css = read_asset("panel.css") + read_asset("screen.css")
     strings = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
     reviewer = traitlets.Unicode("").tag(sync=True)

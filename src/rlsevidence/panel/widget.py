@@ -10,7 +10,6 @@ plain values and puts text in as text only, so that nothing in a record can run.
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import anywidget
@@ -22,11 +21,8 @@ from ..language.words import name_word
 from ..model import Tag
 from ..tagging.cards import Pair, has_abstract
 from .answering import Stay, answer
+from .assets import read_asset
 from .session import ReviewSession
-
-
-def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _standing(language: str) -> dict[str, str]:
@@ -38,8 +34,8 @@ def _standing(language: str) -> dict[str, str]:
 class ReviewPanel(anywidget.AnyWidget):
     """The widget. `card` is what is shown (empty when the queue is), `status` what was said last."""
 
-    _esm = _read("common.js") + _read("panel.js")
-    _css = _read("panel.css")
+    _esm = read_asset("common.js") + read_asset("panel.js")
+    _css = read_asset("panel.css")
     strings = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("en").tag(sync=True)
     reviewer = traitlets.Unicode("").tag(sync=True)

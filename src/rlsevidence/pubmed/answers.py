@@ -54,7 +54,7 @@ def check_body(raw: bytes, tool: str) -> None:
     if start.startswith((b"{", b"[")):
         _raise_said(say_body(raw))
     if re.match(rb"(<\?xml[^>]*>\s*)?<(!doctype )?html", start):
-        raise TransientError("a web page in place of an answer")
+        raise TransientError(f"a web page in place of an answer: {say_body(raw)[:80]!r}")
     try:
         root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as error:

@@ -50,6 +50,8 @@ class Client:
         self._say, self._sleep, self._clock = say, sleep, clock
         self._pace = Pace(settings.rate_folder, settings.requests_per_second, sleep=sleep, clock=clock)
         self._answered = False
+        self._heard = False
+        """Whether anything came from there at all, be it a fault or another's page."""
         self._first_asked: float | None = None
 
     def search(self, term: str, *, size: int = CAP, dates: Mapping[str, str] | None = None) -> bytes:
@@ -83,7 +85,8 @@ class Client:
             reason = self.settings.redact(str(error))
             if not self._answered:
                 seconds = f"{self.settings.first_contact:.0f} s"
-                raise NetworkError(f"PubMed could not be reached within {seconds} ({reason})") from None
+                came = "gave no answer of its own" if self._heard else "could not be reached"
+                raise NetworkError(f"PubMed {came} within {seconds} ({reason})") from None
             raise NetworkError(f"PubMed did not give {what} in {TRIES} tries ({reason})") from None
 
     @property
@@ -113,11 +116,13 @@ class Client:
 
         def ask() -> bytes:
             with borrow_entrez(self.settings, timeout), getattr(Entrez, tool)(**parameters) as handle:
+                self._heard = True
                 return self._read(handle)
 
         try:
             raw = within(self._time_left(), ask)
         except urllib.error.HTTPError as error:
+            self._heard = True
             with error:
                 self._judge_status(error)
         except urllib.error.URLError as error:
@@ -142,13 +147,13 @@ class Client:
         return b"".join(parts)
 
     def _judge_status(self, error: urllib.error.HTTPError) -> NoReturn:
+        said = self.settings.redact(say_body(error.read(2000)))
         if error.code in (408, 429) or error.code >= 500:
             wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
             if error.code == 429:
                 self._answered = True  # PubMed is there, and busy
                 if wait:
                     self._pace.hold(min(wait, MAX_WAIT))
-            raise TransientError(f"HTTP {error.code}", wait)
-        said = self.settings.redact(say_body(error.read(2000)))
+            raise TransientError(f"HTTP {error.code} {said}".strip(), wait)
         hint = "; see NCBI_API_KEY" if "api key" in said.lower() else ""
         raise NetworkError(f"PubMed refused the request: HTTP {error.code} {said}{hint}")

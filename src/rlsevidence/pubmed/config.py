@@ -3,7 +3,6 @@ repository."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import tomllib
 from collections.abc import Callable, Iterable
@@ -13,6 +12,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 from platformdirs import user_cache_path, user_config_path
 
+from ..addresses import is_loopback
 from ..errors import UsageError
 
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -94,13 +94,6 @@ def check_base_url(url: str, name: str = "RLSEVIDENCE_EUTILS_URL") -> str:
         raise UsageError(f"{name}: found {url!r}, expected {expected}")
     if parts.username or parts.password:
         raise UsageError(f"{name}: found a user name or password in it, expected an address without")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise UsageError(f"{name}: found plain http to {parts.hostname}, expected {expected}")
     return url if url.endswith("/") else url + "/"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -170,7 +170,7 @@ def compare(here: Record, pubmed: Record) -> list[Difference]:
         if ours in (None, ()) or theirs in (None, ()) or field in here.unverified:
             continue
         if not agree(field, ours, theirs):
-            found.append(Difference(here.id, field, _show(ours), _show(theirs)))
+            found.append(Difference(here.id, field, show_value(ours), show_value(theirs)))
     return found
 
 
@@ -188,7 +188,8 @@ def agree(field: str, ours: Any, theirs: Any) -> bool:
     return bool(ours == theirs)
 
 
-def _show(value: Any) -> str:
+def show_value(value: Any) -> str:
+    """The value of a field in one line."""
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 

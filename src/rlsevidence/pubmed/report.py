@@ -73,7 +73,8 @@ class PullReport:
     apart: tuple[tuple[str, str], ...] = ()
     """A preprint and its article, which are two publications."""
     parted: tuple[str, ...] = ()
-    """Records with an identifier of another work, which come in by themselves, each with why."""
+    """Records with an identifier of another work, which come in by themselves, and records whose own identifier is
+    known for another work, each with why."""
     failed: tuple[tuple[str, str], ...] = ()
     """Databases that could not be asked, and why: of them nothing is known, which is not 'nothing new'."""
 

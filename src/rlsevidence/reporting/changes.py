@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..judgement.apart_said import mark_apart
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.people_said import name_people
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..layout import appraisal_name
 from ..model import GRADE_DOMAINS, Evidence, Frozen, Screening, Tag

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..decisions import Settled
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings import judge_readings
-from ..judgement.summary import ClaimSummary
 from ..layout import appraisal_name
 from ..model import Evidence
 from ..synthesis.claim_pool import pool_claim

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..judgement.apart_said import count_people, describe_levels
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings import CHANGED
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from ..model import GRADE_DOMAINS, Prose, Study
 from .estimates import Estimate, has_more_arms, list_estimates
 from .sheet import Cell, Footnotes, Sheet, make_rows

@@ -41,7 +41,7 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
     date = registered.primary_completion if registered else None
     if date and registered and (registered.primary_completion_is or "").upper() != "ACTUAL":
         date = words.say("table.registrations.estimated", date=date)
-    reports = trial.study.label if trial.study and trial.reports else ", ".join(trial.reports)
+    reports = trial.study.label if trial.study and trial.reports else ", ".join(trial.reports or trial.unlinked)
     came = words.say(f"table.registrations.{trial.state}", reports=reports, pmids=", ".join(trial.named))
     claims = [evidence.claims[c].title.in_language(words.language) for c in trial.claims if c in evidence.claims]
     return {
@@ -51,7 +51,9 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
         "completed": date or unknown,
         "due": say_due(trial, words),
         "primary-outcomes": "\n".join(_say_outcome(o, words) for o in trial.outcomes) or unknown,
-        "came": Cell(came, study=trial.study.id if trial.study and trial.reports else None, cites=trial.reports),
+        "came": Cell(
+            came, study=trial.study.id if trial.study and trial.reports else None, cites=trial.reports or trial.unlinked
+        ),
         "bears-on": "; ".join(claims) or "–",
     }
 
@@ -60,7 +62,10 @@ def say_awaited(trial: RegisteredTrial, words: Words) -> str:
     """Of a trial without a report here: when results are due, or where they are said to stand."""
     if trial.state == NOTHING:
         return words.say("site.change_due", due=say_due(trial, words))
-    return words.say(f"table.registrations.{trial.state}", reports="", pmids=", ".join(trial.named)) + "."
+    return (
+        words.say(f"table.registrations.{trial.state}", reports=", ".join(trial.unlinked), pmids=", ".join(trial.named))
+        + "."
+    )
 
 
 def say_due(trial: RegisteredTrial, words: Words) -> str:

@@ -15,9 +15,9 @@ from ..citing import cite
 from ..figures.flow import plot_flow
 from ..figures.svg import can_draw, draw_svg
 from ..judgement.apart_said import describe_apart
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from .as_docx import (
     MARGIN_CM,
     add_bookmark,

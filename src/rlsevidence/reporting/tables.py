@@ -10,7 +10,7 @@ from typing import Any
 from ..citing import cite
 from ..decisions import Settled
 from ..errors import UsageError
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..model import Study
 from ..synthesis.flow import count_flow
 from ..synthesis.registry import list_trials

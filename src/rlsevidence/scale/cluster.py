@@ -7,7 +7,6 @@ When the scheduler of a cluster goes away, the files that are not done are given
 from __future__ import annotations
 
 import logging
-import os
 import re
 import time
 import uuid
@@ -20,6 +19,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import EvidenceError, UsageError
+from ..tagging.worker import count_cores
 from .files import SourceFile
 from .one_file import FileRefused, FileResult, scan_file
 from .predicates import Predicate
@@ -53,11 +53,6 @@ def need_libraries() -> None:
         raise UsageError(
             f"scanning needs {error.name}, which is not installed: pip install 'rlsevidence[scale]'"
         ) from None
-
-
-def count_cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def choose_workers(wanted: int | None, files: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from .. import __version__
-from ..judgement.summary import format_summary
+from ..judgement.summary_plain import format_summary
 from ..language import say
 from ..model import Appraisal, Certainty, Document, Record, Study
 from ..model.base import Frozen
@@ -80,7 +80,7 @@ def _list_kinds(review: Workspace) -> Iterator[ApiFile]:
     yield ApiFile("claims.json", "claims", [format_summary(s) for s in review.summaries])
     yield ApiFile("studies.json", "studies", _dump(evidence.studies.values()))
     yield ApiFile("records.json", "records", _dump(evidence.records.values()))
-    yield ApiFile("documents.json", "documents", _dump(evidence.documents.values()))
+    yield ApiFile("documents.json", "documents", _dump(review.shown.documents.values()))
     yield ApiFile("appraisals.json", "appraisals", _dump(evidence.appraisals))
     yield ApiFile("certainty.json", "certainty", _dump(review.settled.judged.values()))
     yield ApiFile("flow.json", "flow", _plain_flow(review.flow))

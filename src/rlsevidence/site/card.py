@@ -13,8 +13,8 @@ from .. import __version__
 from ..figures.svg_marks import draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
 from ..judgement.apart_said import mark_apart
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Topic
 from .render import format_rating

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from .. import figures
 from ..judgement.changing import Changing, weigh_changes
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import describe_pending
 from ..judgement.sentences import explain_lack, offer_sentence
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..reporting.registrations import say_awaited
 from ..synthesis.registry import list_awaited, list_untied

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..decisions import StudyInClaim
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.domains import HIGH_RISK, SMALL, UNCONTROLLED
 from ..judgement.sentences import offer_sentence
-from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import find_pivots
 from ..language.measures import name_unit
 from ..language.words import Words

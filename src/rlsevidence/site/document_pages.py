@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..audit.document import weigh_document
 from ..model import Document
+from .finding import list_finding_words
 from .frame import Frame, Page
 
 VERDICT_ORDER = (
@@ -38,6 +39,7 @@ def make_document(frame: Frame, document: Document) -> Page:
         frame.say("document_title"),
         document=document,
         weighed=weighed,
+        finding=list_finding_words(frame.evidence.topic),
         verdicts=[(word, weighed.verdicts[word]) for word in words if word in weighed.verdicts],
         first_with={
             i.verdict_word: i.sentence.at for i in reversed([i for own in weighed.paragraphs.values() for i in own])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.proposals import compare_proposal
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Certainty, Prose
 from .exercise import Exercise, describe_body, find_terms, list_terms, put

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from ..judgement.wording import ALLOWED_WORDING, allow_level
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Document, Evidence, Prose, Sentence
@@ -26,7 +26,7 @@ def list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: W
     choices = ((NOT_AT_ALL, voice.say("site.learn_not_at_all")), *_name_wordings(voice))
     for document, sentence in sorted(single, key=lambda found: order[found[1].claims[0].claim]):
         s = summaries[order[sentence.claims[0].claim]]
-        if sentence.verdict is None or sentence.verdict.suggest is None or not s.may_print(document.id, sentence.at):
+        if sentence.verdict is None or sentence.verdict.suggest is None or s.keeps_back(document.id, sentence.at):
             continue
         if s.allowed_wording not in ALLOWED_WORDING or s.certainty is None or s.withheld:
             continue

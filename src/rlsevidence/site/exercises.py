@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings import SignOff
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Evidence
 from .exercise import Exercise, find_body, spread

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..judgement.apart_said import describe_apart
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.history import History, State
 from ..judgement.people_said import name_people
-from ..judgement.summary import ClaimSummary
 from ..language.reasons import label_studies
 from ..language.words import Words
 from ..model import Evidence

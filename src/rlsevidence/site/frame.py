@@ -13,10 +13,11 @@ from ..citing import Bibliography
 from ..decisions.versions import list_unsettled
 from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
 from ..judgement.changing import Changing
+from ..judgement.claim_summary import ClaimSummary
+from ..judgement.kept_back import find_kept_back
 from ..judgement.known_said import describe_known
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
-from ..judgement.summary import ClaimSummary
 from ..judgement.what_if import format_verdict
 from ..language import say
 from ..language.measures import find_language
@@ -51,6 +52,17 @@ class Page:
     text: str
 
 
+def speak_of(evidence: Evidence, language: str) -> dict[str, Any]:
+    """The functions of a language that every page has, the first one of the site as well: templates share parts."""
+    plain, voice = find_plain_language(evidence), Words(language, evidence.vocabulary)
+    says = speak(voice, plain, evidence.people)
+    labels = {study.id: study.label for study in evidence.studies.values()}
+    says["reason"] = lambda reason: label_studies(reason.said(voice), labels)
+    says["apart_mark"] = lambda summary: mark_apart(summary.apart, voice)
+    says["foreign"] = frozenset() if language == plain else list_plain(evidence)
+    return says
+
+
 class Frame:
     """What the pages of one workspace share in one language."""
 
@@ -73,12 +85,7 @@ class Frame:
         self.weighed = {} if weighed is None else weighed
         self.evidence: Evidence = review.evidence
         self.environment = make_environment(review.evidence.topic.languages)
-        plain = find_plain_language(review.evidence)
-        says = speak(Words(language, review.evidence.vocabulary), plain, review.evidence.people)
-        labels = {study.id: study.label for study in review.evidence.studies.values()}
-        says["reason"] = lambda reason: label_studies(reason.said(self.words), labels)
-        says["apart_mark"] = lambda summary: mark_apart(summary.apart, self.words)
-        says["foreign"] = frozenset() if language == plain else list_plain(review.evidence)
+        says = speak_of(review.evidence, language)
         self.given = {
             **says,
             "says": says,
@@ -99,6 +106,9 @@ class Frame:
             "say_verdict": lambda verdict: format_verdict(verdict, self.words),
             "stale": lambda found: describe_stale(found, self.words),
             "sign_off": self.describe_sign_off,
+            "kept_back": lambda document, sentence: find_kept_back(
+                document, sentence, {s.claim.id: s for s in review.summaries}
+            ),
             "unsettled": lambda part, name: list_unsettled(self.evidence, part, name),
             "differing": lambda differ: self.words.say(
                 "site.differ", n=count_people(differ), those=describe_risks(differ, self.words, self.evidence.people)

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from .. import figures
 from ..judgement.sentences import offer_sentence
-from ..language.words import Words
 from ..reporting.raster import can_raster
-from ..tagging.untranslated import find_plain_language
-from .frame import Frame, Page
+from .frame import Frame, Page, speak_of
 from .learn_page import count_minutes
-from .render import make_environment, speak
+from .render import make_environment
 
 if TYPE_CHECKING:
     from ..workspace import Workspace
@@ -42,11 +40,10 @@ def make_front(frame: Frame) -> Page:
 def make_root(review: Workspace, address: str | None = None) -> Page:
     """The first page: the question and the answers in every language, each leading on to its own pages."""
     topic = review.evidence.topic
-    plain = find_plain_language(review.evidence)
     headlines = [s for s in review.summaries if s.claim.headline]
     pages = {
         code: {
-            **speak(Words(code, review.evidence.vocabulary), plain, review.evidence.people),
+            **speak_of(review.evidence, code),
             "answers": [(s, offer_sentence(s, code)) for s in headlines],
         }
         for code in topic.languages

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.domains import HIGH_RISK, SMALL, UNCONTROLLED
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 
 MINUTES = {"bias": 5, "certainty": 6, "wording": 4}

@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings import Stale
 from ..judgement.readings_said import describe_stale
 from ..judgement.sentences import propose_sentence
-from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..model import Evidence, Multilingual, Prose, Sentence
 

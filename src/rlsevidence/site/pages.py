@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..judgement.changing import Changing
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..model import Document, Study
 from .access import PARTS as ACCESS
 from .cards import make_cards

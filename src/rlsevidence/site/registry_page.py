@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from .. import figures
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.domains import ProposedStep
-from ..judgement.summary import ClaimSummary
 from ..reporting import Cell
 from ..reporting.as_html import write_fragment
 from .frame import Frame, Page

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..judgement.people_said import name_people
 from ..language import has_text, say
-from ..language.measures import name_unit, say_when
+from ..language.measures import name_country, name_unit, say_when
 from ..language.words import Words
 from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,11 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "dose": lambda arm: format_dose(arm, voice),
         "numbers": lambda values: format_values(values, voice, plain),
         "measured": lambda text: _written_or_said(text, voice.measured(text), voice, plain),
+        "country": lambda text: _written_or_said(text, name_country(text, voice.language), voice, plain),
         "unit": lambda text: _written_or_said(text, name_unit(text, voice.language), voice, plain),
-        "when": lambda text: _written_or_said(text, say_when(text, voice.language), voice, plain),
-        "p_value": lambda p: mark_language(p, voice.language, plain) if re.search("[a-z]{2}", p) else p,
+        "when": lambda text: _written_or_said(text, _say_time(text, voice), voice, plain),
+        "called": lambda name: name_value(name.replace("-", "_"), voice, plain),
+        "p_value": lambda p: _written_or_said(p, voice.measured(p), voice, plain) if re.search("[a-z]{2}", p) else p,
         "estimate": lambda value: format_estimate(value, voice),
         "field_names": lambda fields: ", ".join(_name_field(field, voice) for field in fields),
         "read_where": lambda where: format_where(where, voice),
@@ -164,6 +166,12 @@ def mark_language(text: Prose, language: str, plain: str) -> Markup:
     else:
         found, said = text.written_in(language), text.in_language(language)
     return escape(said) if found == language else Markup('<span lang="{}">{}</span>').format(found, said)
+
+
+def _say_time(text: str, voice: Words) -> str:
+    """A time by the program's words for it, or by its name in the vocabulary where it is told in others."""
+    said = say_when(text, voice.language)
+    return voice.measured(text) if said == text else said
 
 
 def _name_field(field: str, voice: Words) -> str:
@@ -244,7 +252,7 @@ def format_values(values: object, voice: Words, plain: str = "en") -> Markup:
         return escape(voice.say("site.yes" if values else "site.no"))
     if isinstance(values, (int, float)):
         return escape(voice.number(values))
-    return mark_language(str(values), voice.language, plain)
+    return _written_or_said(str(values), voice.measured(str(values)), voice, plain)
 
 
 def name_value(key: str, voice: Words, plain: str = "en") -> Markup:

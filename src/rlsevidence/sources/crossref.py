@@ -33,7 +33,9 @@ NOTICES = {
     "corrigendum": "corrected",
     "erratum": "corrected",
 }
-"""Crossref's kind of update -> the kind of notice. Addenda, clarifications, editions and versions are none."""
+"""Crossref's kind of update -> the kind of notice."""
+NO_NOTICES = frozenset({"addendum", "clarification", "new_edition", "new_version"})
+"""Kinds of update that are none; any other is named, since it may be."""
 read = Reader("Crossref")
 
 
@@ -70,7 +72,17 @@ class Crossref(Database):
         rows = read.rows(value, "message.items")
         read.need(value, "message.items", list)
         hits = tuple(_hit(row, origin) for row in rows)
-        return Page(read.need(value, "message.total-results", int), hits, None)
+        odd = [
+            f"an update of the kind {kind!r} on doi:{hit.record.doi} is none that is known here: read it there"
+            for row, hit in zip(rows, hits, strict=True)
+            for update in read.rows(row, "updated-by")
+            if (kind := _kind(update)) and kind not in NOTICES and kind not in NO_NOTICES
+        ]
+        return Page(read.need(value, "message.total-results", int), hits, None, warnings=tuple(dict.fromkeys(odd)))
+
+
+def _kind(update: Mapping[str, Any]) -> str:
+    return (read.get(update, "type", str) or "").strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _can_ask(doi: str) -> bool:
@@ -120,7 +132,7 @@ def _notices(row: Mapping[str, Any], field: str) -> tuple[Integrity, ...]:
     """Notices about the record, each once, though the publisher and Retraction Watch may both tell of it."""
     found = []
     for update in read.rows(row, field):
-        kind = NOTICES.get((read.get(update, "type", str) or "").lower().replace("-", "_").replace(" ", "_"))
+        kind = NOTICES.get(_kind(update))
         by = clean_doi(read.get(update, "DOI", str))
         if kind:
             found.append(Integrity(kind=kind, by=f"doi:{by}" if by else None, noted_on=None))
@@ -132,7 +144,7 @@ def _spoken_of(row: Mapping[str, Any], doi: str, origin: str) -> tuple[Hit, ...]
     found = []
     for update in read.rows(row, "update-to"):
         of = clean_doi(read.get(update, "DOI", str))
-        kind = NOTICES.get((read.get(update, "type", str) or "").lower().replace("-", "_").replace(" ", "_"))
+        kind = NOTICES.get(_kind(update))
         if of and kind and of != doi:
             notice = Integrity(kind=kind, by=f"doi:{doi}", noted_on=None)
             described = Described(

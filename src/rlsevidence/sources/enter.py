@@ -28,7 +28,8 @@ class Entered:
     how many hits there were; `gained`: id here -> why it is gained, for those that `held` did not hold.
 
     `links` are likely duplicates, by title; `apart` preprints and their articles; `notices` what is newly noted;
-    `parted` hits with an identifier of another work, each with what became of it.
+    `parted` hits with an identifier of another work, each with what became of it, and records whose own identifier
+    the database knows another work by.
     """
 
     here: Mapping[str, str]
@@ -126,6 +127,8 @@ def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
     elif shelf.is_known(own):
         if not hit.beside:
             told.known[own] = None
+        if hit.only_known and _is_another(before, hit, database, told):
+            hit = replace(hit, compared=False)
         found = _compare(before, hit, database)
         after = _fill(before, hit, {d.field for d in found})
         told.differences |= dict.fromkeys(found)
@@ -144,24 +147,46 @@ def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
 def _part(hit: Hit, shelf: Shelf, told: _Told) -> Hit:
     """The hit without an identifier that stands here for another work; see `exchange.joining`.
 
-    What PubMed or a registry numbers itself is what goes by that number, whatever its title has become; so is what
-    OpenAlex and Crossref say of a DOI, by which they know a work.
+    What a registry numbers itself is what goes by that number, whatever its title has become, and so is what PubMed
+    has given; a PMID that somebody typed may be another work's.
     """
     for name, value in list_identifiers(hit.record):
         at = shelf.find(name, value)
         known = shelf.get(at) if at else None
-        if known is None or name not in ("doi", "pmcid", "url"):
+        if known is None or name in ("id", "central") or (name == "pmid" and known.verification == "pubmed"):
             continue
-        titles = (hit.record.title, *hit.titles)
-        whys = [find_clash(known, hit.record.model_copy(update={"title": title}), name) for title in titles]
-        if all(whys) and (left := set_apart(hit.record, name)) is not None:
+        why = _clash(known, hit, name)
+        if why and (left := set_apart(hit.record, name)) is not None:
             hit = replace(hit, record=left)
-            said = IDENTIFIERS[name].removeprefix("the same ")
             told.parted[
-                f"the {said} {value} stands for another work, {known.id} ({whys[0]}): {left.title[:60]!r} comes in by"
-                f" itself, as {left.id}"
+                f"the {_call(name)} {value} stands for another work, {known.id} ({why}): {left.title[:60]!r} comes in"
+                f" by itself, as {left.id}"
             ] = None
     return hit
+
+
+def _is_another(known: Record, hit: Hit, database: str, told: _Told) -> bool:
+    """Whether a database that is asked about a DOI knows another work by it: then the record's DOI is in doubt, and
+    nothing that is said of it belongs to the record. Notices are told all the same, since a wrong one is seen."""
+    field = "doi" if known.doi and known.doi == hit.record.doi else "pmid"
+    why = _clash(known, hit, field) if known.verification != "pubmed" and not _unseen(hit.record.title) else ""
+    if why:
+        told.parted[
+            f"{known.id}: {database} knows another work by its {_call(field)} ({why}): {hit.record.title[:60]!r};"
+            " nothing is filled in from there, a person decides"
+        ] = None
+    return bool(why)
+
+
+def _clash(known: Record, hit: Hit, field: str) -> str:
+    """Why the two are two works, by every title that the hit goes by; empty where by one of them they may be one."""
+    titles = (hit.record.title, *hit.titles)
+    whys = [find_clash(known, hit.record.model_copy(update={"title": title}), field) for title in titles]
+    return whys[0] if all(whys) else ""
+
+
+def _call(field: str) -> str:
+    return IDENTIFIERS[field].removeprefix("the same ")
 
 
 def _noted(hit: Hit, on: str, shelf: Shelf) -> Hit:

@@ -85,19 +85,23 @@ class OpenAlex(Database):
         return not set(ask.parameters["filter"].partition(":")[2].split("|")) <= known
 
     def parts(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
-        direction = _split(query, targets)[0]
-        ids = sorted({seed[0] for seeds in begun if isinstance(seeds, tuple) for seed in seeds})
+        direction, chosen = _split(query, targets)
+        told = {seed[0] for seeds in begun if isinstance(seeds, tuple) for seed in seeds}
+        ids = sorted(told | {number for r in chosen if (number := _find_number(r))})
         return tuple(f"{direction}:{'|'.join(ids[i : i + SEEDS])}" for i in range(0, len(ids), SEEDS))
 
     def left_out(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         chosen = _split(query, targets)[1]
         seeds = [seed for some in begun if isinstance(some, tuple) for seed in some]
         known = {x for _, doi, pmid in seeds for x in (doi, pmid) if x}
-        absent = [r.id for r in chosen if not {r.doi, r.pmid} & known]
         if not chosen:
             return ("no study counts yet, so there is nothing to start from",)
-        told = "not known there, so not started from (the next pull asks again)"
-        return (f"{told}: {', '.join(absent)}",) if absent else ()
+        rest = [r for r in chosen if not {r.doi, r.pmid} & known and not _find_number(r)]
+        left = {
+            "not known there, so not started from (the next pull asks again)": [r.id for r in rest if r.doi or r.pmid],
+            "without a DOI or PMID to ask by, so not started from": [r.id for r in rest if not (r.doi or r.pmid)],
+        }
+        return tuple(f"{why}: {', '.join(ids)}" for why, ids in left.items() if ids)
 
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:
         """One page, newest first. Who has no key pages by number."""
@@ -139,6 +143,15 @@ def _split(query: str, targets: Targets) -> tuple[str, tuple[Record, ...]]:
             words = query.removeprefix(beginning).split()
             return direction, choose_records(words, targets, query, EXPECTED)
     raise UsageError(f"query {query!r}: found another beginning, expected {EXPECTED}")
+
+
+NUMBER = re.compile(r"https?://openalex\.org/(W\d+)")
+
+
+def _find_number(record: Record) -> str | None:
+    """OpenAlex's own number of a record that it brought, and that has neither a DOI nor a PMID to ask by."""
+    pages = () if record.doi or record.pmid else (record.url or "", *record.seen_at)
+    return next((found[1] for page in pages if (found := NUMBER.fullmatch(page))), None)
 
 
 def _own(row: Mapping[str, Any]) -> str:

@@ -318,8 +318,13 @@ def make_record(d: Described, origin: str) -> Record:
 
 
 def read_day(text: str | None) -> str | None:
-    """The date at the start of a text such as '2024-05-10T07:00:00Z', as far as it is given; None for anything else."""
+    """The date at the start of a text such as '2024-05-10T07:00:00Z', as far as it is given; None for anything else.
+
+    A month or a day that there is none of makes the whole no date: its year is as doubtful as they are.
+    """
     match = DAY.match(text) if text else None
+    if match and text and re.match(r"-\d", text[match.end() :]):
+        return None
     try:
         dt.date.fromisoformat(f"{match[0]}-01-01"[:10] if match else "none")
     except ValueError:

@@ -4,7 +4,8 @@ PubMed's own query stays the reference. What a database cannot say is never left
 was asked in its place and whether that finds more (wider), less (narrower), or cannot be asked at all (left out).
 
 Sources of the languages: PubMed, https://pubmed.ncbi.nlm.nih.gov/help/#search-tags; Europe PMC,
-https://europepmc.org/searchsyntax (TITLE, ABSTRACT, TITLE_ABS, KW, PUB_TYPE; a star ends a word, not a phrase);
+https://europepmc.org/searchsyntax (TITLE, ABSTRACT, TITLE_ABS, KW, PUB_TYPE, AUTH, JOURNAL; a star ends a word, not a
+phrase);
 ClinicalTrials.gov, https://clinicaltrials.gov/find-studies/constructing-complex-search-queries (words are sought with
 their variants and synonyms in the whole registration; there is no truncation); ISRCTN,
 https://www.isrctn.com/page/search-tips (words are sought as they stand in the whole registration, with some other
@@ -23,6 +24,8 @@ from ..model import Multilingual, Prose, Search
 TERM = re.compile(r'(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s()"\[\]]+))(?:\[(?P<tag>[^\]]+)\])?')
 _ONE = r'(?:"[^"]+"|[^\s()"\[\]]+)(?:\[[^\]]+\])?'
 """A term, where its parts do not matter."""
+WHOLE = re.compile(r'(?:"(?P<phrase>[^"]+)"|(?P<word>[^()"\[\]]+?))(?:\s*\[(?P<tag>[^\]]+)\])?')
+"""A term that stands by itself: several words before a tag are a phrase without its marks, as PubMed reads them."""
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 TAGS = {
     "tiab": "tiab",
@@ -50,6 +53,12 @@ TAGS = {
     "la": "la",
     "lang": "la",
     "language": "la",
+    "au": "au",
+    "author": "au",
+    "ta": "ta",
+    "journal": "ta",
+    "all": "",
+    "all fields": "",
 }
 """PubMed's field tags, in lower case -> the one name by which they go here."""
 
@@ -78,10 +87,17 @@ class Translation:
     def not_the_same(self) -> tuple[Clause, ...]:
         return tuple(c for c in self.clauses if c.effect != "same")
 
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Concepts of which nothing is said, so that the search finds what has nothing to do with them too."""
+        asked = {c.concept for c in self.clauses if c.asked}
+        return tuple(dict.fromkeys(c.concept for c in self.clauses if c.concept not in {*asked, LIMITS}))
+
     def format_text(self) -> str:
         """The query, then what of PubMed's it does not say, concept by concept."""
         same = len(self.clauses) - len(self.not_the_same)
         lines = [self.query, "", f"{same} of {len(self.clauses)} clauses say the same as {self.search}."]
+        lines += [f"NOTHING OF {c!r} CAN BE SAID: the search finds more, by a whole concept" for c in self.unsaid]
         for effect in ("left_out", "narrower", "wider"):
             found = [c for c in self.clauses if c.effect == effect]
             lines += [f"{effect.replace('_', ' ').capitalize()}: {len(found)}"] if found else []
@@ -107,14 +123,17 @@ def _is_phrase(words: str) -> bool:
     return not re.fullmatch(r"\w+", words)
 
 
+LIMITS = "limits"
+"""The concept of what stands after the blocks."""
 Say = Callable[[_Term], tuple[str, str, str]]
 
 
 def translate(search: Search, source: str) -> Translation:
     """`search`, whose blocks are PubMed's, for the database `source`.
 
-    UsageError for a database that has no translation, a term that is none of PubMed's, and a concept of which nothing
-    can be said: without it the search would be another one.
+    A concept of which nothing can be said there is left out as a whole, and each of its clauses says so: the search
+    finds more. UsageError for a database that has no translation, a term that is none of PubMed's, and a strategy of
+    which nothing can be said.
     """
     if source not in LANGUAGES:
         raise UsageError(f"no translation into {source!r}; there are: {', '.join(LANGUAGES)}")
@@ -124,13 +143,17 @@ def translate(search: Search, source: str) -> Translation:
     clauses: list[Clause] = []
     parts = []
     for block in search.blocks:
-        own = [_clause(block.concept, term, say) for term in block.terms]
+        try:
+            own = [_clause(block.concept, term, say) for term in block.terms]
+        except UsageError as error:
+            raise UsageError(f"searches/{search.id}.yaml: block {block.concept!r}: {error}") from None
         said = list({c.asked.casefold(): c.asked for c in reversed(own) if c.asked}.values())[::-1]
-        if not said:
-            why = "; ".join(dict.fromkeys(c.why for c in own))
-            raise UsageError(f"search {search.id!r}: nothing of the concept {block.concept!r} can be said ({why})")
-        parts.append(f"({' OR '.join(said)})")
+        if said:
+            parts.append(f"({' OR '.join(said)})")
         clauses += own
+    if not parts:
+        why = "; ".join(dict.fromkeys(c.why for c in clauses))
+        raise UsageError(f"searches/{search.id}.yaml: nothing of its blocks can be said in {source!r} ({why})")
     query = " AND ".join(parts)
     if tail := _tail(search):
         asked, own_clauses = _say_tail(tail, say, tail_too)
@@ -152,7 +175,7 @@ def _clause(concept: str, term: str, say: Say) -> Clause:
 
 
 def _read(term: str) -> _Term:
-    match = TERM.fullmatch(term.strip())
+    match = WHOLE.fullmatch(term.strip())
     if match is None:
         raise UsageError(
             f"found {term!r}, expected a term of PubMed: a word, or a phrase in quotation marks, and a [tag]"
@@ -167,23 +190,22 @@ def _say_tail(tail: str, say: Say, is_said: bool) -> tuple[str, list[Clause]]:
     Limits that are all joined by AND go one by one: one that cannot be said is left out by itself, and the search finds
     more. With OR or NOT among them, all of it is left out when any of it cannot be said, since NOT turns meanings.
     """
-    limits = "limits"
     if not is_said:
         why = "limits after the blocks are for PubMed; a registry holds studies of people only"
-        return "", [Clause(limits, tail, "", "left_out", why)]
+        return "", [Clause(LIMITS, tail, "", "left_out", why)]
     clauses = []
 
     def put(match: re.Match[str]) -> str:
         if match[0] in OPERATORS:
             return match[0]
-        clauses.append(_clause(limits, match[0], say))
+        clauses.append(_clause(LIMITS, match[0], say))
         return clauses[-1].asked
 
     asked = TERM.sub(put, tail)
     if re.fullmatch(rf"(?:AND\s+{_ONE}\s*)+", tail):
         return " ".join(f"AND {c.asked}" for c in clauses if c.asked), clauses
     if any(not c.asked for c in clauses):
-        return "", [Clause(limits, tail, "", "left_out", "a part of it cannot be said")]
+        return "", [Clause(LIMITS, tail, "", "left_out", "a part of it cannot be said")]
     return asked, clauses
 
 
@@ -215,7 +237,15 @@ def write_strategy(search: Search, translation: Translation, name: str, called: 
 
 # ---------------------------------------------------------------- the languages
 
-EPMC_FIELDS = {"tiab": "TITLE_ABS", "ti": "TITLE", "ab": "ABSTRACT", "ot": "KW", "pt": "PUB_TYPE"}
+EPMC_FIELDS = {
+    "tiab": "TITLE_ABS",
+    "ti": "TITLE",
+    "ab": "ABSTRACT",
+    "ot": "KW",
+    "pt": "PUB_TYPE",
+    "au": "AUTH",
+    "ta": "JOURNAL",
+}
 
 
 def _say_europepmc(term: _Term) -> tuple[str, str, str]:
@@ -231,7 +261,10 @@ def _say_europepmc(term: _Term) -> tuple[str, str, str]:
             return asked, "same", ""
         return asked, "narrower", "the heading itself, without those below it in the tree; preprints have none"
     if term.tag.startswith("?"):
-        return "", "left_out", f"Europe PMC has no field for [{term.tag[1:]}]"
+        return "", "left_out", f"no field of Europe PMC is known here for [{term.tag[1:]}]"
+    if term.tag in ("au", "ta"):
+        star = "*" if term.stars else ""
+        return (f'{EPMC_FIELDS[term.tag]}:"{term.words}{star}"', "same", "")
     if term.tag == "la":
         return "", "left_out", "the form in which Europe PMC takes languages is not documented where we looked"
     if term.tag == "dp":
@@ -245,9 +278,14 @@ def _say_europepmc(term: _Term) -> tuple[str, str, str]:
         both = f'({field}{quoted} OR {field}"{term.words}s")'
         return both, "narrower", "a phrase takes no star: as it stands and with an s"
     if term.stars:
-        return f"{field}{term.words}*", "same", ""
-    asked = f"{field}{quoted}" if term.is_phrase or term.tag == "pt" else f"{field}{term.words}"
-    return (asked, "same", "") if field else (asked, "wider", "a word without a field is sought in the full text too")
+        asked = f"{field}{term.words}*"
+    else:
+        asked = f"{field}{quoted}" if term.is_phrase or term.tag == "pt" else f"{field}{term.words}"
+    if not field:
+        return asked, "wider", "a word without a field is sought in the full text too"
+    if term.tag == "tiab":
+        return asked, "narrower", "without the authors' keywords, which [tiab] seeks in too"
+    return asked, "same", ""
 
 
 YEARS = re.compile(r"(\d{4})((?:/\d{1,2}){0,2})(?::(\d{4})((?:/\d{1,2}){0,2}))?")
@@ -263,13 +301,21 @@ def _say_years(term: _Term) -> tuple[str, str, str]:
     return f"PUB_YEAR:[{first} TO {last}]", "same" if whole else "wider", why
 
 
+UNREGISTERED = {
+    "pt": "publication type",
+    "dp": "date of publication",
+    "la": "language",
+    "au": "authors",
+    "ta": "journal",
+}
+
+
 def _lacks_in_registry(term: _Term, registry: str) -> str | None:
     """Why a register of trials cannot be asked for a term at all; None where it can."""
-    if term.tag in ("pt", "dp", "la"):
-        kind = {"pt": "publication type", "dp": "date of publication", "la": "language"}[term.tag]
-        return f"a registration has no {kind}"
+    if term.tag in UNREGISTERED:
+        return f"a registration has no {UNREGISTERED[term.tag]}"
     if term.tag.startswith("?"):
-        return f"{registry} has no field for [{term.tag[1:]}]"
+        return f"no field of {registry} is known here for [{term.tag[1:]}]"
     if term.stars and not term.is_phrase:
         return "no truncation: write the endings out as terms of their own"
     return None

@@ -82,6 +82,8 @@ class Transport:
         )
         self._opener = _make_opener()
         self._answered = False
+        self._heard = False
+        """Whether anything came from there at all, be it a fault or another's page."""
         self._first_asked: float | None = None
 
     @property
@@ -117,7 +119,8 @@ class Transport:
             reason, name = self.settings.redact(str(error)), self.database.name
             if not self._answered:
                 seconds = f"{self.settings.first_contact:.0f} s"
-                raise NetworkError(f"{name} could not be reached within {seconds} ({reason})") from None
+                came = "gave no answer of its own" if self._heard else "could not be reached"
+                raise NetworkError(f"{name} {came} within {seconds} ({reason})") from None
             raise NetworkError(f"{name} did not give {ask.what} in {TRIES} tries ({reason})") from None
 
     def _time_left(self) -> float:
@@ -141,12 +144,14 @@ class Transport:
 
         def fetch() -> None:
             with self._opener.open(request, timeout=timeout) as answer:
+                self._heard = True
                 self._read(answer, into, room)
 
         try:
             # A long list may be what a pull that was cut off begins with: it comes in no few seconds.
             within(float("inf") if room.long else self._time_left(), fetch)
         except urllib.error.HTTPError as error:
+            self._heard = True
             with error:
                 self._judge_status(error)
         except urllib.error.URLError as error:
@@ -198,7 +203,7 @@ class Transport:
                     )
                 if wait:
                     self._pace.hold(min(wait, MAX_WAIT))
-            raise TransientError(f"HTTP {error.code} {said}".strip() if busy else f"HTTP {error.code}", wait)
+            raise TransientError(f"HTTP {error.code} {said}".strip(), wait)
         self._answered = True
         raise Refused(f"{self.database.name} refused the request: HTTP {error.code} {said}".strip())
 
@@ -233,7 +238,8 @@ def check_whole(raw: BinaryIO, kind: str, form: str) -> None:
     raw.seek(0)
     own = form.lower()
     if kind not in (f"application/{own}", f"text/{own}") and not kind.endswith(f"+{own}"):
-        raise TransientError(f"{kind} in place of {form}")
+        said = say_fault(raw.read(4000))[:80] if kind.startswith("text/") else ""
+        raise TransientError(f"{kind} in place of {form}{f': {said!r}' if said else ''}")
     try:
         value = deque(iter_xml(raw), maxlen=0) if form == "XML" else json.loads(raw.read())
     except ValueError as error:

@@ -13,8 +13,9 @@ from ..model import Frozen
 from .disk import workspace_lock, write_atomic
 from .jsonltext import format_records, parse_jsonl
 from .migrate import MOVED, migrate
-from .reading import list_items, normalise
+from .reading import list_items
 from .tabletext import MENDED_BY_FMT, format_table, parse_table
+from .texts import normalise
 from .writing import format_item
 from .yamltext import parse_yaml
 

@@ -29,8 +29,9 @@ from ..model import (
 from ..model.seals import Remembered, find_gone, seal_row
 from .disk import append_line, workspace_lock, write_atomic
 from .jsonltext import format_records, format_run
-from .reading import read_item, read_text
+from .reading import read_item
 from .tabletext import MENDED_BY_FMT, format_table, parse_table
+from .texts import read_text
 from .yamltext import format_yaml, parse_yaml
 
 

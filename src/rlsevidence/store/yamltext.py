@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.emitter import Emitter
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarbool import ScalarBoolean
@@ -59,6 +60,17 @@ class _Constructor(RoundTripConstructor):
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
 
+
+class _Emitter(Emitter):
+    """Leaves a key on its line: ruamel.yaml breaks one of about 110 characters, and cannot read that again."""
+
+    def write_plain(self, text: Any, split: Any = True) -> None:
+        wide = self.best_width
+        self.best_width = wide if split else len(text) + WIDTH
+        super().write_plain(text, split)
+        self.best_width = wide
+
+
 VALID = "valid YAML 1.2 (a text that holds ': ' or ' #' stands in quotation marks)"
 
 
@@ -66,6 +78,7 @@ def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
     yaml.Composer = _Composer
     yaml.Constructor = _Constructor
+    yaml.Emitter = _Emitter
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True

@@ -22,10 +22,12 @@ from .registered_twice import is_registration, join_registrations, list_own_numb
 
 MONTHS = 12
 """After the primary completion date, results are due."""
-REPORTED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING = "reported", "posted", "elsewhere", "withdrawn", "nothing"
-STATES = (REPORTED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING)
-"""A report is here; results stand in the registry; the registry names a publication that is not here; the trial was
-withdrawn before anybody entered it; nothing was found."""
+REPORTED, UNLINKED, POSTED, ELSEWHERE = "reported", "unlinked", "posted", "elsewhere"
+WITHDRAWN, NOTHING = "withdrawn", "nothing"
+STATES = (REPORTED, UNLINKED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING)
+"""A report is here; the registry names a publication of its results that is here and that nobody has linked to it;
+results stand in the registry; it names a publication that is not here; the trial was withdrawn before anybody entered
+it; nothing was found."""
 ALIKE = 0.5
 """Share of a registered outcome's words that a reported one must have to be shown beside it."""
 SMALL = frozenset(
@@ -51,7 +53,8 @@ class RegisteredTrial:
     `reports`: records here that report it; `study`: the study whose reports they are.
 
     `state`: a word of STATES; `due`: the day results were or are due, None when unknown; `overdue`: None when unknown.
-    `named`: PMIDs of publications that the registry names and that are not here. `outcomes`: the primary ones.
+    `named`: PMIDs of publications that the registry names and that are not here; `unlinked`: records here of those
+    that it names for its results. `outcomes`: the primary ones.
     `claims`: those that it is tagged to; `set_aside`: somebody has looked, and found it not to concern some claim.
     """
 
@@ -66,6 +69,7 @@ class RegisteredTrial:
     claims: tuple[str, ...]
     others: tuple[Record, ...] = ()
     set_aside: bool = False
+    unlinked: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -131,11 +135,15 @@ def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> Re
         )
     )
     reporting = [s for s in studies if any(r in reports for r in s.reports)]
-    here = {r.pmid for r in evidence.records.values() if r.pmid}
+    here = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     said = [r.trial for r in records if r.trial]
     named = tuple(dict.fromkeys(p for trial in said for p in trial.references if p not in here))
+    results = dict.fromkeys(p for trial in said for p in trial.result_references)
+    unlinked = tuple(here[p] for p in results if p in here and here[p] not in (*reports, *own))
     if reports:
         state = REPORTED
+    elif unlinked:
+        state = UNLINKED
     elif any(trial.has_results for trial in said):
         state = POSTED
     elif named:
@@ -160,6 +168,7 @@ def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> Re
         claims,
         tuple(records[1:]),
         any(d.stance == "not_relevant" for (_, of), d in settled.decisions.items() if of in own),
+        unlinked,
     )
 
 

@@ -100,8 +100,11 @@ def tell(text: str) -> Told:
         family = families.get(name)
         if family is not None:
             for start, end in spans:
-                # A cue may hold its negation: 'is not associated'.
-                negated = scopes != () and any(a < end and start < b for a, b in scopes)
+                negated = False
+                for begun, ended in scopes:  # a cue may hold its negation: 'is not associated'
+                    if begun < end and start < ended:
+                        negated = True
+                        break
                 cues.append(CueMatch(family, start, end, negated))
         elif name in says:
             relations += [(says[name], start, end) for start, end in spans]

@@ -64,7 +64,7 @@ class LowerPattern:
             return text
         ends = [0, *(end for _, end in spans)]
         starts = [*(start for start, _ in spans), len(text)]
-        return " ".join(text[a:b] for a, b in zip(ends, starts, strict=True))
+        return " ".join([text[a:b] for a, b in zip(ends, starts, strict=True)])
 
 
 def fold(text: str) -> str:

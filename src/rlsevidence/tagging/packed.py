@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
@@ -16,6 +17,7 @@ from ..model import Cue, SuggestedTag
 
 _CUE = tuple(Cue.model_fields)
 _TAG = tuple(SuggestedTag.model_fields)
+_list_cue, _list_tag = itemgetter(*_CUE), itemgetter(*_TAG)
 _CUES, _NUMBERS, _SENTENCE = _TAG.index("cues"), _TAG.index("numbers"), _TAG.index("sentence")
 _BECAUSE, _RULES = _TAG.index("indirect_because"), _TAG.index("rules")
 
@@ -23,7 +25,7 @@ _BECAUSE, _RULES = _TAG.index("indirect_because"), _TAG.index("rules")
 def pack(tags: Iterable[SuggestedTag]) -> bytes:
     """`[cues, lists of cues, suggestions]` as JSON: values in the order of the fields; a place by its number among the
     cues, places that stand together by that of their list."""
-    cues: list[list[Any]] = []
+    cues: list[tuple[Any, ...]] = []
     lists: list[list[int]] = []
     numbers: dict[int, int] = {}
     held = []  # so that no two values share an identity
@@ -32,7 +34,7 @@ def pack(tags: Iterable[SuggestedTag]) -> bytes:
         number = numbers.get(id(cue))
         if number is None:
             number = numbers[id(cue)] = len(cues)
-            cues.append([cue.field, cue.start, cue.end, cue.words, cue.rule])
+            cues.append(_list_cue(cue.__dict__))
         return number
 
     def count_all(together: tuple[Cue, ...]) -> int:
@@ -45,7 +47,7 @@ def pack(tags: Iterable[SuggestedTag]) -> bytes:
     rows = []
     for tag in tags:
         held.append(tag)
-        row = list(map(tag.__dict__.__getitem__, _TAG))
+        row = list(_list_tag(tag.__dict__))
         row[_CUES], row[_NUMBERS] = count_all(row[_CUES]), count_all(row[_NUMBERS])
         if row[_SENTENCE] is not None:
             row[_SENTENCE] = count(row[_SENTENCE])
@@ -67,7 +69,10 @@ def unpack(data: bytes) -> list[SuggestedTag]:
         places, lists, rows = from_json(data)
     except ValueError:
         places, lists, rows = json.loads(data)
-    cues = [Cue.of_checked(dict(zip(_CUE, place, strict=True))) for place in places]
+    cues = [
+        Cue.of_checked({"field": field, "start": start, "end": end, "words": words, "rule": rule})
+        for field, start, end, words, rule in places
+    ]
     together = [tuple([cues[number] for number in numbers]) for numbers in lists]
     tags = []
     for row in rows:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ..counted import say_count
@@ -66,6 +67,11 @@ class Todo:
         return {"kind": self.kind, "what": self.what, "why": self.why, "ids": self.ids, "weight": self.weight}
 
 
+def weigh_claims(headline: Container[str], claims: Iterable[str]) -> int:
+    """What a thing weighs that touches `claims`: a headline claim as much as three others."""
+    return sum(3 if c in headline else 1 for c in set(claims))
+
+
 def todo(
     settled: Settled,
     suggestions: Iterable[SuggestedTag],
@@ -94,8 +100,7 @@ def todo(
         for study in certainty.body:
             body_of.setdefault(study, []).append(certainty.claim)
 
-    def weigh(claims: Iterable[str]) -> int:
-        return sum(3 if c in headline else 1 for c in set(claims))
+    weigh = partial(weigh_claims, headline)
 
     items = [
         *judgements,

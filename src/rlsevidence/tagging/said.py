@@ -20,6 +20,10 @@ _TURNED = {"up": "none", "down": "none", "good": "none", "exists": "none", "bad"
            "unharmed": "bad", "often": "seldom", "seldom": "often"}  # fmt: skip
 
 
+_HOLDING = frozenset(("none", "open", "divided"))
+"""What a cue says that holds its own negation."""
+
+
 class Said(NamedTuple):
     """One word that says something: which way, where, whether a negation turned it."""
 
@@ -35,21 +39,19 @@ def find_said(text: str) -> tuple[Said, ...]:
     scopes, cues, relations = tell(text)
     found: dict[tuple[str, int], Said] = {}
 
-    def add(way: str, start: int, end: int, negated: bool) -> None:
+    words: list[tuple[str, int, int, bool]] = []
+    for says, start, end in relations:
+        # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
+        words.append((says, start, end, scopes != () and any(a < start < b for a, b in scopes)))
+    for family, start, end, negated in cues:
+        way = _OF_CUES.get(family)
+        if way is not None:
+            words.append((way, start, end, negated and way not in _HOLDING))
+    for way, start, end, negated in words:
         turned = negated and way in _TURNED
         said = _TURNED[way] if turned else way
         if (said, start) not in found:
             found[said, start] = Said(said, start, end, turned)
-
-    for says, start, end in relations:
-        # A word that holds its own negation ('no effect', 'failed to') is turned only by another before it.
-        before = scopes != () and any(a < start < b for a, b in scopes)
-        add(says, start, end, before)
-    for cue in cues:
-        way = _OF_CUES.get(cue.family)
-        if way is not None:
-            holds = way in ("none", "open", "divided")
-            add(way, cue.start, cue.end, cue.negated and not holds)
     return tuple(sorted(found.values(), key=_place))
 
 

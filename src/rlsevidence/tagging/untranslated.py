@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..layout import appraisal_name, part_path
+from ..layout import appraisal_path, part_path
 from ..model import Appraisal, Certainty, Evidence, Multilingual, Prose, Study
 from ..model.spoken import find_label
 
@@ -57,7 +57,7 @@ def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
     for one in evidence.unread.values():
         yield part_path("unread", one.id), list(one.unseen)
     for appraisal in evidence.appraisals:
-        yield part_path("appraisals", appraisal_name(appraisal)), list(_of_appraisal(appraisal))
+        yield appraisal_path(appraisal), list(_of_appraisal(appraisal))
 
 
 def _of_certainty(certainty: Certainty) -> Iterator[Prose]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Self
 from .. import frames, store
 from ..decisions import Settled, settle
 from ..errors import EvidenceError, UsageError
-from ..judgement.summary import ClaimSummary, order_claims, restrict_to_document, summarise_claims
+from ..judgement.claim_summary import ClaimSummary, restrict_to_document
+from ..judgement.kept_back import show_documents
+from ..judgement.summary import order_claims, summarise_claims
 from ..language.words import Words
 from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag
 from ..model.spoken import speak_labels
@@ -71,7 +73,7 @@ class Basis:
 
     def frame(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One table of the evidence as a pandas frame; `columns`: only these, in this order."""
-        return frames.frame(self.evidence, table, columns)
+        return frames.frame(self.shown if table == "sentences" else self.evidence, table, columns)
 
     def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
         """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
@@ -140,6 +142,11 @@ class Basis:
     def summaries(self) -> tuple[ClaimSummary, ...]:
         """All claims, headline claims first."""
         return summarise_claims(self.settled, today=self.today, suggestions=self.suggestions, known=self.known)
+
+    @cached_property
+    def shown(self) -> Evidence:
+        """The evidence as tables and programs may see it: without wordings of the documents that are kept back."""
+        return show_documents(self.evidence, {s.claim.id: s for s in self.summaries})
 
     @cached_property
     def known(self) -> tuple[Known, ...]:

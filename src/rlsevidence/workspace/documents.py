@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..audit.annotated_page import write_page
 from ..audit.article import Article
+from ..audit.audited import Audit
 from ..audit.decide import decide_verdict, find_place
-from ..audit.passages import Audit
 from ..audit.read import parse_article, read_article
 from ..model import Document, Evidence
 from ..model.base import Frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import frames
 from ..decisions import Settled, settle
 from ..errors import UsageError
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.what_if import compare_verdicts, format_verdict, leave_out, retract
 from ..language import FIRST
 from ..language.words import Words

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, store
-from ..audit.passages import Audit, Auditor
+from ..audit.audited import Audit
+from ..audit.passages import Auditor
 from ..citing import Bibliography, cite
 from ..decisions import settle
 from ..errors import Problem
 from ..exchange.linking import Proposal
-from ..export import Asked, Export, export_review
+from ..export import SHOWS_DOCUMENTS, Asked, Export, export_review
 from ..judgement.as_of import restrict_evidence
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.genealogy import trace_genealogy
 from ..judgement.history import trace_verdict
-from ..judgement.summary import ClaimSummary, summarise_claims
+from ..judgement.summary import summarise_claims
 from ..judgement.votes import count_votes
 from ..judgement.what_if import run_multiverse, size_new_trial
 from ..model import Evidence, Integrity, SuggestedTag
@@ -193,6 +195,7 @@ class Workspace(Basis):
             style=style,
             language=self.choose_language(language),
             history=exports.pack_protocol(self.folder) if kind == "bundle" else {},
+            shown=(self if as_of is None else self.as_of(day, by)).shown if kind in SHOWS_DOCUMENTS else None,
         )
 
     def write_export(self, made: Export, out: Path) -> tuple[Path, ...]:
@@ -277,7 +280,9 @@ class Workspace(Basis):
         now = State(self.evidence, self.summaries)
         before = State(earlier.evidence, earlier.summaries) if earlier else None
         history = exports.pack_protocol(self.folder)
-        return reports.build_release(version, before, now, root=self.root, today=self.today, history=history)
+        return reports.build_release(
+            version, before, now, self.shown, root=self.root, today=self.today, history=history
+        )
 
     def draft(self, language: str | None = None) -> tuple[Paragraph, ...]:
         """Paragraphs of methods and results, drafted from the protocol and the ledger, every number with its place."""

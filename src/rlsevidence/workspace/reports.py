@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..export.bundle import write_bundle
 from ..export.tables import write_package
-from ..judgement.summary import ClaimSummary
+from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import Evidence
 from ..reporting.changes import State, describe_changes
@@ -46,11 +46,19 @@ def draw_report(
 
 
 def build_release(
-    version: str, before: State | None, now: State, *, root: Path, today: dt.date, history: Mapping[str, str]
+    version: str,
+    before: State | None,
+    now: State,
+    shown: Evidence,
+    *,
+    root: Path,
+    today: dt.date,
+    history: Mapping[str, str],
 ) -> dict[str, str | bytes]:
     """The bundle, how to cite it and what changed since `before`: name of a file -> what it holds.
 
-    `history`: what the bundle takes along of the protocol. The same evidence on the same day gives the same bytes.
+    `shown`: the evidence as its tables show it. `history`: what the bundle takes along of the protocol.
+    The same evidence on the same day gives the same bytes.
     """
     evidence, day = now.evidence, today.isoformat()
     topic = evidence.topic
@@ -59,7 +67,7 @@ def build_release(
         "CITATION.cff": write_citation(evidence, version, day),
         ".zenodo.json": write_zenodo(evidence, version, day),
     }
-    files = write_package(evidence, topic.title.in_language(topic.languages[0]), {}, topic.licence)
+    files = write_package(shown, topic.title.in_language(topic.languages[0]), {}, topic.licence)
     bundle = write_bundle(root, files, today=day, more={**cite, **changes, **history})
     return {**changes, **cite, f"review-{version}.zip": bundle}
 

@@ -12,10 +12,10 @@ from ..errors import Problem
 from ..exchange.linking import Proposal, list_proposals
 from ..exchange.pairs_kept import match_kept
 from ..exchange.said_pmids import read_said_pmids
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import list_waiting_judgements
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import list_to_reread
-from ..judgement.summary import ClaimSummary
 from ..judgement.unphrased import list_unphrased
 from ..model import Evidence, FullRecord, Integrity, Record, SuggestedTag
 from ..pubmed.digest import News, SearchState, format_markdown

@@ -134,7 +134,8 @@
   start();
 })();
 
-// An editor finds her sentence: by its fingerprint, by the words kept for it, by what it was paraphrased as. Offline.
+// An editor finds her sentence: by its fingerprint, or by the very words that it was paraphrased in. Only then does its
+// verdict stand beside it: what is merely like it may deny it, or speak of other people or another dose. Offline.
 (function () {
   "use strict";
   var box = document.getElementById("find");
@@ -142,41 +143,73 @@
   box.hidden = false;
   var field = document.getElementById("find-text");
   var list = document.getElementById("found");
-  var sentences = Array.prototype.slice.call(document.querySelectorAll("article[data-print]"));
+  var known = JSON.parse(box.dataset.words);
+  var ENOUGH = 0.5; // of what the typed words weigh, a sentence must share so much to be called alike; ours
 
+  // The words of a text in order; a name of several words is the one word it is read as, and "n't" is a "not".
   function words(text) {
-    return (text.normalize("NFC").toLowerCase().match(/[^\s.,;:!?()"'“”’»«–—]+/g) || []).filter(function (w) { return w.length > 2; });
+    var plain = text.normalize("NFC").toLowerCase().replace(/[’‘]/g, "'").replace(/cannot/g, "can not").replace(/n't(?![\p{L}\p{N}])/gu, " not");
+    known.names.forEach(function (name) {
+      plain = (" " + plain.replace(/[^\p{L}\p{N}]+/gu, " ") + " ").split(" " + name[0] + " ").join(" " + name[1] + " ");
+    });
+    return plain.match(/[\p{L}\p{N}]+/gu) || [];
   }
-  function grams(word) {
-    var found = {}, padded = "  " + word + " ";
-    for (var i = 0; i < padded.length - 2; i += 1) found[padded.slice(i, i + 3)] = true;
+  // Two forms of one word: the same beginning, each with an ending of the language, and no comparison.
+  function same(a, b, code) {
+    if (a === b) return true;
+    var endings = known.endings[code] || [];
+    function ends(rest) { return !rest || endings.indexOf(rest) >= 0; }
+    for (var n = Math.min(a.length, b.length); n >= 4; n -= 1) {
+      if (a.slice(0, n) === b.slice(0, n) && ends(a.slice(n)) && ends(b.slice(n))) return true;
+    }
+    return false;
+  }
+  function told(text) { return words(text).filter(function (w) { return known.pass.indexOf(w) < 0; }); }
+  // Nearly the same: all that is told is told in both, in one order.
+  function near(sentence, typed) {
+    var mine = told(typed);
+    return mine.length > 2 && sentence.says.some(function (text) {
+      var there = told(text.text);
+      return there.length === mine.length && there.every(function (w, n) { return same(w, mine[n], text.code); });
+    });
+  }
+  // Words that tell sentences apart: none of the language's small ones, none of the topic's, of a compound the rest.
+  function telling(text) {
+    var found = [];
+    words(text).forEach(function (word) {
+      known.topic.forEach(function (name) { if (word.indexOf(name) === 0) word = word.length - name.length > 3 ? word.slice(name.length) : ""; });
+      if (word && (word.length > 2 || /\d|mg/.test(word)) && known.small.indexOf(word) < 0 && found.indexOf(word) < 0) found.push(word);
+    });
     return found;
   }
-  function alike(a, b) {
-    if (a === b) return 1;
-    var x = grams(a), y = grams(b), same = 0, all = 0, g;
-    for (g in x) { all += 1; if (y[g]) same += 1; }
-    for (g in y) { all += 1; }
-    return 2 * same / all;
+  function kin(a, b) {
+    if (a === b) return true;
+    var n = 0, least = Math.min(a.length, b.length);
+    while (n < least && a[n] === b[n]) n += 1;
+    return n >= 4 && n / least >= 0.66 && n / Math.max(a.length, b.length) > 0.4;
   }
-  function share(wanted, there) {
-    if (!wanted.length) return 0;
-    var sum = 0;
-    wanted.forEach(function (w) {
-      var best = 0;
-      there.forEach(function (o) { best = Math.max(best, alike(w, o)); });
-      if (best > 0.45) sum += best;
-    });
-    return sum / wanted.length;
+  var sentences = Array.prototype.map.call(document.querySelectorAll("article[data-print]"), function (article) {
+    var data = article.dataset, codes = data.codes.split("|");
+    var says = data.says.split("|").map(function (text, n) { return { text: text, code: codes[n], words: telling(text) }; });
+    return { article: article, print: data.print, says: says, terms: telling(data.terms.replace(/\|/g, " ")) };
+  });
+  // What stands in many sentences tells them apart from no other.
+  var many = Math.max(2, sentences.length * 0.15);
+  function holds(sentence, word) {
+    function is(other) { return kin(word, other); }
+    return sentence.terms.some(is) || sentence.says.some(function (text) { return text.words.some(is); });
   }
-  function score(article, typed) {
-    var terms = share(words(article.dataset.terms), typed);
-    var says = 0;
-    article.dataset.says.split("|").forEach(function (text) {
-      var there = words(text);
-      says = Math.max(says, (share(typed, there) + share(there, typed)) / 2);
-    });
-    return Math.max(0.6 * terms + 0.4 * says, says);
+  function weigh(typed) {
+    return telling(typed).map(function (word) {
+      var number = sentences.filter(function (s) { return holds(s, word); }).length;
+      // A word that no sentence here has says less against one than a word of another sentence.
+      return { word: word, number: number, weight: Math.log((sentences.length + 2) / (number + 1)) * (number ? 1 : 0.6) };
+    }).filter(function (w) { return w.number <= many; });
+  }
+  function score(sentence, weighed) {
+    var all = 0, shared = 0, number = 0;
+    weighed.forEach(function (w) { all += w.weight; if (holds(sentence, w.word)) { shared += w.weight; number += 1; } });
+    return number >= Math.min(2, weighed.length) && all ? shared / all : 0; // one word of several is chance
   }
   function hash(text) {
     var folded = text.normalize("NFC").trim().toLowerCase().replace(/\s+/g, " ");
@@ -185,33 +218,43 @@
       return Array.prototype.map.call(new Uint8Array(bytes), function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
     }, function () { return ""; });
   }
-  function show(print) {
-    var typed = words(field.value);
+  function add(tag, parent, text) {
+    var node = document.createElement(tag);
+    node.textContent = text;
+    parent.appendChild(node);
+    return node;
+  }
+  function tell(found) {
+    var item = document.createElement("li"), article = found.article;
+    var mark = article.querySelector(".marks"), says = article.querySelector(".paraphrase");
+    var verdict = found.how !== "like" && mark ? " " + mark.textContent.replace(/\s+/g, " ").trim() : "";
+    add("a", item, article.dataset.at + verdict).href = "#" + article.id;
+    item.appendChild(document.createTextNode(" (" + box.dataset[found.how] + ")"));
+    if (says) item.appendChild(says.cloneNode(true));
+    list.appendChild(item);
+  }
+  function show(typed, print) {
     list.textContent = "";
-    if (typed.length < 2) return;
-    var found = sentences.map(function (a) {
-      return { article: a, same: print && a.dataset.print === print, score: score(a, typed) };
-    }).filter(function (f) { return f.same || f.score > 0.42; });
-    found.sort(function (a, b) { return (b.same ? 2 : b.score) - (a.same ? 2 : a.score); });
-    found.slice(0, 3).forEach(function (f) {
-      var item = document.createElement("li"), link = document.createElement("a");
-      var mark = f.article.querySelector(".marks");
-      link.href = "#" + f.article.id;
-      link.textContent = f.article.dataset.at + " " + (mark ? mark.textContent.replace(/\s+/g, " ").trim() : "");
-      item.appendChild(link);
-      item.appendChild(document.createTextNode(" (" + (f.same ? box.dataset.same : box.dataset.like) + ")"));
-      list.appendChild(item);
-    });
-    if (!found.length) {
-      var none = document.createElement("li");
-      none.textContent = box.dataset.none;
-      list.appendChild(none);
+    if (typed.trim()) {
+      var weighed = weigh(typed), order = ["same", "near", "like"];
+      var found = sentences.map(function (s) {
+        var how = print && s.print === print ? "same" : near(s, typed) ? "near" : "like";
+        return { article: s.article, how: how, score: score(s, weighed) };
+      }).filter(function (f) { return f.how !== "like" || f.score >= ENOUGH; });
+      found.sort(function (a, b) { return order.indexOf(a.how) - order.indexOf(b.how) || b.score - a.score; });
+      if (found.length && found[0].how !== "like") found = found.filter(function (f) { return f.how !== "like"; });
+      found.slice(0, 3).forEach(tell);
+      if (!found.length) add("li", list, box.dataset.none);
     }
+    list.dataset.typed = typed; // what the list answers
   }
   var waiting = 0;
   field.addEventListener("input", function () {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(function () { hash(field.value).then(show); }, 200);
+    waiting = window.setTimeout(function () {
+      var typed = field.value;
+      hash(typed).then(function (print) { if (typed === field.value) show(typed, print); });
+    }, 200);
   });
 })();
 

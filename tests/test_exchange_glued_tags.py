@@ -1,0 +1,77 @@
+"""Tags of RIS that are glued to their hyphens, or longer than RIS has them: read as fields, or told by their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlsevidence.exchange.entry import FileRead
+from rlsevidence.exchange.reading import read_entries
+
+
+def read(tmp_path: Path, *lines: str) -> FileRead:
+    (tmp_path / "file").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_entries(tmp_path / "file", "x")
+
+
+HYPHENS = ("- ", " - ", "  - ", "-")
+BEFORE = ("PY  - 2016", "SO - Inv J", "KW  - dose", "TI  - Invented", "AB  - A text of nobody", "VL  - 3")
+
+
+@pytest.mark.parametrize("hyphen", HYPHENS)
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(
+    ("tag", "text", "field", "value"),
+    [
+        ("PMID", "90000103", "pmid", "90000103"),
+        ("DOI", "10.9999/glued", "doi", "10.9999/glued"),
+        ("PMCID", "PMC90000103", "pmcid", "PMC90000103"),
+        ("PMC", "PMC90000103", "pmcid", "PMC90000103"),
+        ("PMC", "90000103", "pmcid", "PMC90000103"),
+    ],
+)
+def test_a_long_tag_is_read_however_its_hyphen_stands(
+    tag: str, text: str, field: str, value: str, before: str, hyphen: str, tmp_path: Path
+) -> None:
+    head = () if before.startswith("TI") else ("TI  - Invented",)
+    found = read(tmp_path, "TY  - JOUR", "AU  - Sand, A", *head, before, f"{tag}{hyphen}{text}", "ER  - ")
+    (entry,) = found.entries
+    assert getattr(entry.record, field) == value
+    assert entry.record.title == "Invented"
+    assert tag not in (entry.abstract + str(entry.record.journal))
+
+
+def test_a_file_whose_tags_are_all_glued_is_read_whole(tmp_path: Path) -> None:
+    lines = ["TY- JOUR", "TI- Invented one", "AU- Sand, A", "AU- Berg, B", "JO- Inv J", "VL- 3", "IS- 2", "SP- 10",
+             "EP- 12", "PY- 2016", "DO- 10.9999/g.1", "UR- https://example.org/1",
+             "AB- A text of nobody.", "ER- "]  # fmt: skip
+    more = [line.replace("one", "two").replace("g.1", "g.2") for line in lines]
+    one, two = read(tmp_path, *lines, "", *more).entries
+    r = one.record
+    assert (r.title, r.authors, r.journal, r.volume, r.issue, r.pages, r.year, r.doi, one.abstract) == (
+        "Invented one", ("Sand A", "Berg B"), "Inv J", "3", "2", "10-12", 2016, "10.9999/g.1", "A text of nobody.",
+    )  # fmt: skip
+    assert two.record.doi == "10.9999/g.2"
+
+
+def test_an_unknown_tag_becomes_no_part_of_another_field_and_is_counted(tmp_path: Path) -> None:
+    found = read(tmp_path, "TY  - JOUR", "TI  - Invented", "JO  - Inv J", "CUSTOM1- words", "QQ- more", "ER  - ")
+    (entry,) = found.entries
+    assert entry.record.journal == "Inv J"
+    assert found.unplaced == {"CUSTOM1": 1, "QQ": 1}
+
+
+@pytest.mark.parametrize("line", ["T2- and T1-weighted pictures", "RCT - a trial", "AB- negative people"])
+def test_a_line_of_an_abstract_stays_one_and_is_told(line: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "TY  - JOUR", "TI  - Invented", "AB  - We looked at", line, "of nobody.", "ER  - ")
+    (entry,) = found.entries
+    assert entry.abstract == f"We looked at {line} of nobody."
+    assert [n for n in found.notes if "line 4: looks like a field" in n and line in n]
+
+
+@pytest.mark.parametrize("line", ["T2-weighted pictures", "10.9999/x", "the ER-positive", "IL-6 - a word"])
+def test_words_with_hyphens_are_no_fields(line: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "TY  - JOUR", "TI  - Invented", "AB  - We looked at", line, "ER  - ")
+    assert found.entries[0].abstract == f"We looked at {line}"
+    assert found.notes == ()

@@ -1,0 +1,90 @@
+"""Sheets of workbooks: every one with records is read, wherever its heading stands, and what is left out is told."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from rlsevidence.errors import EvidenceError
+from rlsevidence.exchange.entry import FileRead
+from rlsevidence.exchange.reading import read_entries
+
+Rows = list[list[object]]
+HEAD: list[object] = ["Titel", "År", "DOI"]
+TEXT = ["Export från en databas", "Sökning: påhittad", "2024-05-06", "", "Fem rader", "till"]
+
+
+def read(tmp_path: Path, hidden: str = "", **sheets: Rows) -> FileRead:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    (tmp_path / "file").write_bytes(out.getvalue())
+    return read_entries(tmp_path / "file", "x")
+
+
+def rows(*names: str) -> Rows:
+    return [[f"Påhittad {name}", 2020, f"10.9999/{name}"] for name in names]
+
+
+@pytest.mark.parametrize("hidden", ["", "Två"])
+def test_every_sheet_with_a_heading_is_read(hidden: str, tmp_path: Path) -> None:
+    found = read(tmp_path, hidden, Ett=[HEAD, *rows("a")], Tomt=[], Två=[HEAD, *rows("b", "c")])
+    assert [e.record.doi for e in found.entries] == ["10.9999/a", "10.9999/b", "10.9999/c"]
+    assert (found.started, found.problems, found.adds_up) == (3, (), True)
+    said = "; ".join(found.notes)
+    assert "read from the sheet 'Ett'" in said
+    assert "read from the sheet 'Två'" in said
+    assert ("hidden" in said) is bool(hidden)
+    assert "left out" not in said
+
+
+@pytest.mark.parametrize("lines", range(7))
+def test_a_heading_may_stand_under_other_lines(lines: int, tmp_path: Path) -> None:
+    above: Rows = [[text or None] for text in TEXT[:lines]]
+    found = read(tmp_path, Blad=[*above, HEAD, *rows("a", "b")], Fler=[HEAD, *rows("c")])
+    assert [e.record.doi for e in found.entries] == ["10.9999/a", "10.9999/b", "10.9999/c"]
+    assert [e.place for e in found.entries] == [lines + 2, lines + 3, 2]
+    said = [n for n in found.notes if "above the names of the columns" in n]
+    assert len(said) == sum(bool(text) for text in TEXT[:lines])
+    assert all(note.startswith("sheet 'Blad', line") for note in said)
+
+
+@pytest.mark.parametrize(
+    ("other", "number", "fault"),
+    [
+        ([["Exporterad 2024"]], "1 row", False),
+        ([["Nyckel", "Värde"], ["Rader", 5]], "2 rows", False),
+        ([["DOI", "PMID"], ["10.9999/z", 90000001]], "2 rows", True),
+        ([["a", "b", "c"], [1, 2, 3], [4, 5, 6]], "3 rows", True),
+    ],
+)
+def test_a_sheet_without_a_heading_is_told_with_its_rows(other: Rows, number: str, fault: bool, tmp_path: Path) -> None:
+    found = read(tmp_path, Annat=other, Poster=[HEAD, *rows("a")])
+    assert [e.record.doi for e in found.entries] == ["10.9999/a"]
+    assert f"sheets left out: Annat ({number})" in found.notes
+    assert [p.rule for p in found.problems] == (["import-sheet"] if fault else [])
+    assert not fault or number in found.problems[0].found
+    assert found.adds_up
+
+
+def test_a_fault_names_its_sheet(tmp_path: Path) -> None:
+    found = read(tmp_path, Ett=[HEAD, *rows("a")], Två=[HEAD, [None, 2020, None], *rows("b")])
+    (problem,) = found.problems
+    assert "sheet 'Två'" in problem.path
+    assert problem.line == 2
+    assert len(found.entries) == 2
+
+
+def test_a_workbook_without_any_heading_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match="no sheet with a title column"):
+        read(tmp_path, Ett=[["a"], ["b"]])
