@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from inspect import getattr_static
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,12 @@ def begin() -> None:
     """
     global _found, _has_read_notes
     if _found is None:
-        _found = str(Path.cwd()), dict(os.environ), list(sys.path)
-        for kind in (Tag, Screening):
-            _watch(kind)
         for name in SHARED:
             _share(name)
+        for kind in (Tag, Screening):
+            _watch(kind)
+        # Last: were any of it wrong, the next call would fail too, and the notebook with it, not only be slow.
+        _found = str(Path.cwd()), dict(os.environ), list(sys.path)
     if _has_read_notes:
         _worked_out.clear()
     folder, environment, path = _found
@@ -90,7 +92,7 @@ def _watch(kind: type) -> None:
 
 
 def _share(name: str) -> None:
-    own: Callable[[Workspace], Any] = vars(Workspace)[name].func
+    own: Callable[[Workspace], Any] = getattr_static(Workspace, name).func
 
     def take(self: Workspace) -> Any:
         if type(self) is not Workspace or self.judge_anew is not None:
