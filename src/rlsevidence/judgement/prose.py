@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..language import has_text, say
 from ..model import CERTAINTY_LEVELS, Claim
@@ -42,7 +42,12 @@ def list_terms(group: str, language: str) -> tuple[str, ...]:
     key = f"prose.{group}"
     if not has_text(key, language):
         return ()
-    return tuple(word.strip() for word in say(key, language).split(",") if word.strip() not in ("", "-"))
+    return _split_terms(say(key, language))
+
+
+@lru_cache(maxsize=512)
+def _split_terms(listed: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in listed.split(",") if word.strip() not in ("", "-"))
 
 
 @cache
@@ -240,15 +245,20 @@ def find_advice(text: str, level: str, language: str) -> str | None:
 
 def split_clauses(sentence: str, language: str) -> list[str]:
     """The clauses over which no doubt of another one stands: 'but', 'although' and the like begin a new one."""
-    turns, begins = _list(("turns",), language), _list(("begins",), language)
-    joins = _list(("joins",), language)
+    turns, begins, joins = (list_terms(group, language) for group in ("turns", "begins", "joins"))
+    return [part.strip() for part in _compile_breaks(turns, begins, joins).split(sentence) if part.strip()]
+
+
+@lru_cache(maxsize=64)
+def _compile_breaks(turning: tuple[str, ...], beginning: tuple[str, ...], joining: tuple[str, ...]) -> re.Pattern[str]:
+    turns, begins, joins = (_join(tuple(sorted(w, key=len, reverse=True))) for w in (turning, beginning, joining))
     marks = [r"[;:()–—?!]", r"\s-\s", r"\.\s"]
     if turns:
         marks.append(rf"(?<!\w)(?:{turns})(?!\w)")
     if begins:
         # ', it eases' and ', and it eases' state something of their own.
         marks.append(rf",\s+(?:(?:{joins})\s+)?(?=(?:{begins})\s)" if joins else rf",\s+(?=(?:{begins})\s)")
-    return [part.strip() for part in re.split("|".join(marks), sentence, flags=re.IGNORECASE) if part.strip()]
+    return re.compile("|".join(marks), re.IGNORECASE)
 
 
 def _list(groups: tuple[str, ...], language: str) -> str:
@@ -269,8 +279,13 @@ def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str
 def match_words(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
     """Where any of `words` stands in a clause, the longest first; an asterisk is any ending."""
     if words:
-        listed = _join(tuple(sorted(words, key=len, reverse=True)))
-        yield from re.finditer(rf"(?<!\w)(?:{listed})(?!\w)", clause, re.IGNORECASE)
+        yield from _compile_words(tuple(words)).finditer(clause)
+
+
+@lru_cache(maxsize=512)
+def _compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    listed = _join(tuple(sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def _mask(sentence: str, language: str) -> str:
