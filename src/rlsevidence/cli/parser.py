@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import cache
 
 from .. import __version__
 from .verbs import decide, judge, queue, records, report, show, start, write
@@ -22,8 +23,9 @@ class _Help(argparse.HelpFormatter):
         super().__init__(prog, max_help_position=30, width=100)
 
 
+@cache
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command `rlsevidence`; `parsed.verb` is the verb."""
+    """The parser of the command `rlsevidence`; `parsed.verb` is the verb. Made once in a process."""
     parser = argparse.ArgumentParser(
         prog="rlsevidence",
         description="What the evidence says of each claim of a health article, and where the wording outruns it. "

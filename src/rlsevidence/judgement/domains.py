@@ -222,6 +222,9 @@ def list_unpublished(settled: Settled, claim: str, leaving: Collection[str] = ()
     evidence = settled.evidence
     tagged = settled.relevant.get(claim, frozenset())
     studies = evidence.studies.values()
+    registered = [s for s in studies if s.design == "registry-entry" and tagged & set(s.reports)]
+    if not registered:
+        return ()
     with_results = {s.registration for s in studies if s.design != "registry-entry" and s.id not in leaving}
     with_results |= {r.id for r in evidence.records.values() if r.trial and r.trial.has_results}
     if "registrations" not in settled.kept:  # the same for every claim
@@ -229,12 +232,9 @@ def list_unpublished(settled: Settled, claim: str, leaving: Collection[str] = ()
     joined = cast(Mapping[str, tuple[str, ...]], settled.kept["registrations"])
     with_results |= {other for r in with_results if r for other in joined.get(r, ())}
     found: dict[tuple[str, ...], str] = {}
-    for s in studies:
-        if (
-            s.design == "registry-entry"
-            and tagged & set(s.reports)
-            and not with_results & set(s.reports)
-            and all(is_registration(evidence.records[r]) for r in s.reports if r in evidence.records)
+    for s in registered:
+        if not with_results & set(s.reports) and all(
+            is_registration(evidence.records[r]) for r in s.reports if r in evidence.records
         ):
             # A trial that stands in two registries is missing once.
             found.setdefault(next((joined[r] for r in s.reports if r in joined), (s.id,)), s.id)

@@ -99,12 +99,21 @@ def _hash(said: str) -> str:
 
 
 class _Written:
-    """The studies of one evidence as JSON, each written once: most stand under several claims."""
+    """What texts of one evidence rest on together, each written once: most studies stand under several claims."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._described: dict[str, str] = {}
         self._whole: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
+        self.scale = digest(_describe_scale(evidence))
+
+    def describe_group(self, group: str) -> str:
+        """The digest of the words of a group of the vocabulary."""
+        if group not in self._groups:
+            words = self._evidence.vocabulary.get(group, {})
+            self._groups[group] = digest({name: _plain(word) for name, word in words.items()})
+        return self._groups[group]
 
     def describe(self, studies: Iterable[Study]) -> str:
         """The digest of what texts can speak of in `studies`."""
@@ -164,7 +173,7 @@ def _describe_claim(settled: Settled, claim: str, certainty: Certainty | None, w
         "tags": digest(sorted(_describe_tags(settled, claim))),
         **figure,
         "asked": digest(_describe_question(evidence, claim)),
-        "scale": digest(_describe_scale(evidence)),
+        "scale": written.scale,
         "unread": digest(
             [_describe_unread(evidence, u) for _, u in sorted(evidence.unread.items()) if claim in u.claims]
         ),
@@ -386,9 +395,8 @@ def _describe_phrases(evidence: Evidence, claim: Claim, written: _Written) -> Re
 
 def _describe_appraisal(evidence: Evidence, appraisal: Appraisal, written: _Written) -> RestsOn:
     study = evidence.studies[appraisal.study]
-    domains = evidence.vocabulary.get(domain_group(appraisal.tool), {})
     return {
         "studies": written.tell_one(study),
-        "tool": digest({name: _plain(word) for name, word in domains.items()}),
+        "tool": written.describe_group(domain_group(appraisal.tool)),
         TEXT: digest(_plain(appraisal, "checked_by")),
     }

@@ -30,17 +30,18 @@ def list_untranslated(evidence: Evidence) -> Iterator[tuple[str, str, int]]:
 
 def list_plain(evidence: Evidence) -> frozenset[str]:
     """Every text that does not say its language, of those that figures and their tables repeat."""
-    found: set[Prose | None] = {record.title for record in evidence.records.values()}
-    found |= {search.title for search in evidence.searches.values()}
+    # A list: of texts in several languages, which fall out at the end, none need be set against all others.
+    found: list[Prose | None] = [record.title for record in evidence.records.values()]
+    found += [search.title for search in evidence.searches.values()]
     for study in evidence.studies.values():
         for result in study.results:
-            found |= {result.measure, result.unit, result.when, result.note}
+            found += [result.measure, result.unit, result.when, result.note]
             # A p that is words, such as a number that was not told.
-            found |= {p for p in (result.p,) if p and any(c.isalpha() for c in p)}
+            found += [p for p in (result.p,) if p and any(c.isalpha() for c in p)]
         for arm in study.arms:
-            found |= {arm.note, arm.duration, arm.given_with}
+            found += [arm.note, arm.duration, arm.given_with]
     for _, texts in list_reasons(evidence):
-        found |= set(texts)
+        found += texts
     return frozenset(text for text in found if isinstance(text, str))
 
 
