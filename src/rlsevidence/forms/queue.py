@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, list_screened, needs
-from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open
+from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open, list_unsettled
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
@@ -264,8 +264,8 @@ def _to_sign(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Itera
         return  # nobody signs off their own work
     if plain.get("by") or is_making(evidence, part, name, reviewer):
         return  # one's own is settled, not signed off; and nobody sees another's before their own is made
-    if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None:
-        return  # whoever has judged it otherwise settles it first
+    if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None or list_unsettled(evidence, part, name):
+        return  # it is settled first, and stands among what is to be settled
     opened = {"do": "read", "part": part, "name": name}
     yield Waiting(*line, opened, maker.say("open.sign"))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
-from ..decisions.versions import list_unsettled
+from ..decisions.versions import list_changed, list_unsettled
 from ..errors import Problem
 from ..language.words import Words
 from ..model import (
@@ -128,6 +128,8 @@ class ClaimSummary:
     """Who judged the claim each alone and otherwise, while nobody has settled it."""
     apart: tuple[tuple[str, str | None], ...] = ()
     """(who, level or rating) of those: the lowest counts until it is settled."""
+    changed_since: tuple[str, ...] = ()
+    """Who has changed their own judgement since it was settled: what was settled counts until it is settled again."""
     people: tuple[Person, ...] = field(default=(), compare=False, repr=False)
     """Those of people.tsv, so that whoever shows the summary can name them."""
     unsettled_studies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -391,6 +393,7 @@ def _summarise(
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
         unsettled_judgement=list_unsettled(evidence, "certainty", claim_id) if held else (),
         apart=held.apart if held else (),
+        changed_since=list_changed(evidence, "certainty", claim_id) if held else (),
         people=evidence.people,
         unsettled_studies={}
         if past
@@ -563,6 +566,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "newer": list(summary.newer),
         "judgement_waits": summary.pending.to_plain() if summary.pending else None,
         "judged_apart": [{"who": who.split(", "), "level": word} for who, word in summary.apart],
+        "changed_since_settled": list(summary.changed_since),
         "stale": [found.to_plain() for found in summary.stale],
         "signed_off": summary.signed.to_plain() if summary.signed else None,
         "withheld": [p.to_plain() for p in summary.withheld],
