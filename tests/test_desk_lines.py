@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,11 @@ from attempts import CLAIM, TRIAL, make
 from conftest import REPO
 from rlsevidence.decisions import Settled, settle
 from rlsevidence.forms.desk_lines import tell_line
+from rlsevidence.forms.desk_panel import DeskPanel
+from rlsevidence.forms.doors import PANELS, find_door
 from rlsevidence.forms.fields import Maker
 from rlsevidence.forms.queue import list_waiting
+from rlsevidence.forms.terminal import name_command
 from rlsevidence.language import list_texts
 from rlsevidence.tagging.queue import KINDS, Todo
 
@@ -131,3 +135,77 @@ def test_no_line_of_the_swedish_desk_is_the_english_one(review: rls.Workspace, w
         for one, other in zip(english.items, swedish.items, strict=True):
             assert one.why != other.why, (english.id, one.what)
             assert not one.opens or one.opens != other.opens
+
+
+IN_A_FILE = {"unreadable", "notice", "unread", "link", "watch", "unphrased"}
+"""Kinds that neither a form nor a panel does: a file is mended, or a verb of the terminal says what two records are."""
+OPENED_ELSEWHERE = ELSEWHERE | {"reread", "sign-off", "unchecked"}
+
+
+def test_every_kind_opens_the_form_or_the_panel_that_does_it(
+    review: rls.Workspace, disputed: tuple[Settled, Todo]
+) -> None:
+    for kind, items in list_items(review, disputed).items():
+        if kind in OPENED_ELSEWHERE:
+            continue
+        doors = [(item, find_door(settled, item, "somebody-else")) for settled, item in items]
+        assert any(door for _, door in doors) != (kind in IN_A_FILE), kind
+        for item, door in doors:
+            if not door:
+                continue
+            command = name_command(kind, door, "somebody-else")
+            verb, about = command.split()[1], door["name"] or door["claim"]
+            assert verb == door["do"], command
+            assert any(about.startswith(one) for one in item.ids), (kind, door, item.ids)
+            if verb in PANELS:
+                assert list_texts("form.", "sv")[f"open.{verb}"] != list_texts("form.", "en")[f"open.{verb}"]
+
+
+def test_a_text_to_write_in_another_language_opens_its_form_or_says_its_file(review: rls.Workspace) -> None:
+    for path, door in (
+        (f"studies/{TRIAL}.yaml", {"do": "extract", "part": "studies", "name": TRIAL}),
+        (f"appraisals/{TRIAL}.rob2.yaml", {"do": "appraise", "part": "appraisals", "name": f"{TRIAL}.rob2"}),
+        (f"certainty/{CLAIM}.yaml", {"do": "judge", "part": "certainty", "name": CLAIM}),
+        (f"claims/{CLAIM}.yaml", {}),
+    ):
+        item = Todo("translate", "write", "in one language only", (TRIAL,), 1, {"n": 1, "path": path, "into": "sv"})
+        assert find_door(review.settled, item, "somebody-else") == door
+
+
+def test_nobody_is_asked_to_be_their_own_second_reader(review: rls.Workspace) -> None:
+    item = next(i for i in review.todo if i.kind == "single")
+    (who,) = {t.reviewer for t in review.evidence.tags if t.claim == item.ids[0]}
+    assert find_door(review.settled, item, who) == {}
+    assert find_door(review.settled, item, "somebody-else")["claim"] == item.ids[0]
+
+
+@pytest.mark.parametrize("who", ["anna", "cia"])
+def test_a_study_to_read_in_full_opens_in_its_form(who: str, tiny: Path) -> None:
+    """Whoever extracted it mends their own; anybody else begins theirs."""
+    desk = DeskPanel(rls.open_workspace(tiny), who, "en")
+    item = Todo("full-text", "read invented-trial in full", "only its abstract has been read", ("invented-trial",), 1)
+    door = find_door(rls.open_workspace(tiny).settled, item, who)
+    desk.act({**door, "open": door["do"], "do": "open"})
+    assert desk.view["screen"] == "form", desk.status
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_desk_opens_a_panel_at_the_record_or_the_claim(language: str, tiny: Path) -> None:
+    desk = DeskPanel(rls.open_workspace(tiny), "cia", language)
+    record, claim = "pubmed:90000001", "insomnia-improvement"
+    for message, title in (
+        ({"open": "screen", "name": record, "shown": "all"}, "title.screen"),
+        ({"open": "tag", "name": record, "claim": claim, "shown": "all"}, "title.tag"),
+        ({"open": "tag", "name": "", "claim": claim, "shown": "undecided"}, "title.tag"),
+    ):
+        desk.act({"do": "open", **message})
+        assert desk.view["screen"] == "panel", desk.status
+        assert desk.view["title"] == list_texts("form.", language)[title]
+        assert desk.inner is not None
+        assert desk.inner.filters["words"] == message["name"]
+        assert desk.inner.filters.get("claim") == message.get("claim")
+        if message["name"]:
+            assert desk.inner.card["record"] == record
+        desk.act({"do": "desk"})
+        assert desk.view["screen"] == "desk"
+        assert desk.inner is None

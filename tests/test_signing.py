@@ -146,11 +146,13 @@ def test_what_is_still_signed_off(edit: Callable[[Path], None], who: str, way: s
     assert is_signed_off(settle(evidence), evidence.certainty[NAME])
 
 
-def test_another_than_who_judged_otherwise_signs_off(tiny: Path) -> None:
-    """What one person made differently bars this person's name, and nobody else's."""
+def test_nobody_signs_off_what_another_judged_otherwise(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands there is not what they will agree on: dora, who made neither, waits for the settlement too."""
     otherwise(tiny)
     store.add_people(tiny / "evidence", [make(store.load(tiny / "evidence").people[0], id="dora", name="Invented D")])
-    assert cli.main(["sign-off", "certainty", NAME, "--reviewer", "dora", "--workspace", str(tiny)]) == 0
+    assert cli.main(["sign-off", "certainty", NAME, "--reviewer", "dora", "--workspace", str(tiny)]) == 2
+    assert "differ on certainty/" in capsys.readouterr().err
+    assert {"do": "read", "part": "certainty", "name": NAME} not in list_opened(tiny, "dora")
 
 
 def test_the_desk_offers_no_signature_to_who_has_to_settle(tiny: Path) -> None:
@@ -163,8 +165,8 @@ def test_the_desk_offers_no_signature_to_who_has_to_settle(tiny: Path) -> None:
     assert {"do": "settle", "part": "certainty", "name": NAME} in opened
 
 
-def list_opened(tiny: Path) -> list[object]:
-    panel = desk(reviewer="cia", folder=tiny)
+def list_opened(tiny: Path, who: str = "cia") -> list[object]:
+    panel = desk(reviewer=who, folder=tiny)
     panel.act({"do": "find", "words": "Invented claim on sleep"})  # a group shows its first few: these are looked for
     return [item["open"] for group in panel.view["groups"] for item in group["items"]]
 

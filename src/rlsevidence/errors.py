@@ -50,7 +50,9 @@ STALE = "stale"
 """The rule of what a person has to read again because what it rests on has changed: listed, and no fault by itself."""
 INCLUDED = "included-untagged"
 """The rule of what is let in and speaks to no claim yet: the next step of the work is to come, and no fault."""
-NOTICES = frozenset({UNFINISHED, STALE, INCLUDED})
+UNSETTLED = "unsettled"
+"""The rule of what several people made otherwise, each alone, or changed since it was settled: for them to settle."""
+NOTICES = frozenset({UNFINISHED, STALE, INCLUDED, UNSETTLED})
 """Rules of what waits for a person and is no fault; `check` ends well with them."""
 
 

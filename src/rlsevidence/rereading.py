@@ -14,7 +14,7 @@ from pathlib import Path
 from . import clock, store
 from .check import check_evidence
 from .decisions import settle
-from .decisions.versions import find_begun, find_unsettled
+from .decisions.versions import MADE_ALONE, find_begun, find_unsettled, list_unsettled
 from .errors import NOTICES, SHOWN, UsageError
 from .judgement.readings import SIGNED_OFF, find_depth, is_deeper, judge_readings, list_writers
 from .judgement.rests_on import Key, RestsOn, describe_texts, write_parts
@@ -162,7 +162,10 @@ def sign_off(folder: Path, path: str, reviewer: str, *, read: str | None = None)
 
 
 def _refuse_own(evidence: Evidence, path: str, reviewer: str) -> None:
-    """SignOffRefusedError for who has made the same alone, or has begun to: two verdicts in one name cover nothing."""
+    """SignOffRefusedError for who has made the same alone, or has begun to: two verdicts in one name cover nothing.
+
+    For anybody while people differ on it: what stands there then is not what they will have settled.
+    """
     text = path.removesuffix(".yaml")
     part, _, name = text.partition("/")
     ids = sorted(list_own_ids(evidence.people, [reviewer]))
@@ -173,6 +176,9 @@ def _refuse_own(evidence: Evidence, path: str, reviewer: str) -> None:
     if own is not None:
         command = f"rlsevidence settle {part} {name} --reviewer {reviewer}"
         raise SignOffRefusedError("unsettled", who=reviewer, own=own, path=path, command=command)
+    if part in MADE_ALONE and (those := list_unsettled(evidence, part, name)):
+        command = f"rlsevidence settle {part} {name} --reviewer {reviewer}"
+        raise SignOffRefusedError("apart", those=", ".join(those), path=path, command=command)
 
 
 def _refuse_faulty(evidence: Evidence, path: str) -> None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from ..decisions import settle
 from ..decisions.versions import list_versions
-from ..errors import UNFINISHED, Problem, show
+from ..errors import UNFINISHED, UNSETTLED, Problem, show
 from ..judgement.proposals import needs_body, propose
 from ..layout import BY_FIELD, appraisal_name, part_path
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Evidence, Loc, Study
@@ -92,8 +92,8 @@ def _list_by_rules(
     for one in RULES.values():
         if one.breaches.__module__.rpartition(".")[2] not in MODULES[field]:
             continue
-        if one.name in WHOLE_ONLY and not whole:
-            continue
+        if one.name == UNSETTLED or (one.name in WHOLE_ONLY and not whole):
+            continue  # nobody settles what is not finished
         for problem in one.find(context):
             if problem.path == target:
                 yield replace(problem, path=path, line=evidence.places.line(path, read_loc(problem.field)))

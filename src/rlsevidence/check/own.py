@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..decisions.versions import find_own, list_makers
+from ..decisions.versions import find_own, list_changed, list_makers, list_open, list_unsettled, list_versions
+from ..errors import UNSETTLED
 from ..layout import appraisal_name, part_path
 from ..model import Appraisal, Certainty, Study
 from .rules import Context, Found, Said, rule
+from .settling import list_to_settle
 
 PLACE = re.compile(r"\[(abstract|page|text)/\d+:\d+-\d+ @[0-9a-f]{0,16}\]")
 
@@ -61,6 +63,24 @@ def _settled(context: Context) -> Iterator[Found]:
         if all(find_own(ev, part, name, who) is None for who in item.settled.between):
             expected = f"somebody of whom what they made alone is there, such as {path.removesuffix('.yaml')}.WHO.yaml"
             yield path, ("settled", "between"), "settled.between", list(item.settled.between), expected
+
+
+@rule(UNSETTLED, "What people made otherwise, each alone or since it was settled, is for them to settle.", across=True)
+def _unsettled(context: Context) -> Iterator[Found]:
+    for part, name in list_open(context.evidence):
+        if not list_unsettled(context.evidence, part, name):
+            continue  # they came to the same
+        versions, changed = list_versions(context.evidence, part, name), list_changed(context.evidence, part, name)
+        paths = [v.path for v in versions]
+        if changed:
+            places = ", ".join(list_to_settle([v for v in versions if v.changed], context.evidence.topic.languages))
+            said = f"changed by {' and '.join(changed)} since it was settled" + (f": {places}" if places else "")
+        else:
+            those = " and by ".join(v.who for v in versions)
+            said = f"made otherwise by {those}, and not settled"
+        path = part_path(part, name) if part_path(part, name) in paths else paths[0]
+        loc = ("settled",) if changed else ()
+        yield path, loc, "settled", Said(said), f"a settlement (rlsevidence settle {part} {name} --reviewer WHO)"
 
 
 @rule("places", "The place of a number is found again only where the number still stands in the study.")

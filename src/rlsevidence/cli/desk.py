@@ -72,6 +72,7 @@ def _print_desk(review: Workspace, reviewer: str, language: str, words: str) -> 
 def _sit_down(review: Workspace, reviewer: str, language: str, words: str) -> int:
     """The list, and what is opened from it, until the person leaves."""
     from ..forms.desk_panel import join, open_waiting
+    from ..forms.doors import PANELS
     from ..forms.opening import make_maker
     from ..forms.terminal import name_command
     from ..language import list_texts
@@ -97,7 +98,7 @@ def _sit_down(review: Workspace, reviewer: str, language: str, words: str) -> in
         kind, opened = numbered.get(int(line) if line.isascii() and line.isdigit() else 0, ("", {}))
         if not kind:
             continue
-        if opened.get("do") in (None, "read"):
+        if opened.get("do") in (None, "read", *PANELS):
             command = name_command(kind, opened, reviewer)
             print(said["by_command"].format(command=command) if command else said["elsewhere"])
             continue

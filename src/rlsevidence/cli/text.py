@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..decisions import StudyInClaim
-from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, Problem, count_faults
-from ..judgement.apart_said import count_people, describe_apart, describe_risks
+from ..errors import INCLUDED, NOTICES, STALE, UNFINISHED, UNSETTLED, Problem, count_faults
+from ..judgement.apart_said import count_people, describe_risks, describe_unsettled
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
@@ -169,7 +169,7 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     certainty = summary.certainty
     pending = _wrap(describe_pending(summary.pending, voice, summary.people)) if summary.pending else []
     if certainty is None:
-        waiting = [*pending, *_apart(summary, voice)]
+        waiting = [*pending, *_unsettled(summary, voice)]
         if not summary.judged_by:
             return waiting or [say("nobody", voice)]
         phrase = "rules_until" if summary.pending else "rules_alone"
@@ -181,7 +181,7 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     lines = [
         *pending,
         verdict,
-        *_apart(summary, voice),
+        *_unsettled(summary, voice),
         *stale,
         *_wrap(certainty.summary.in_language(voice.language), INDENT),
         *signed,
@@ -202,9 +202,10 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
     return lines
 
 
-def _apart(summary: ClaimSummary, voice: Words) -> list[str]:
-    """Who judged the claim each alone and otherwise, with what each came to."""
-    return _wrap(describe_apart(summary.apart, voice, summary.people), INDENT) if summary.apart else []
+def _unsettled(summary: ClaimSummary, voice: Words) -> list[str]:
+    """Who judged the claim each alone and otherwise, with what each came to; who changed their own since."""
+    said = describe_unsettled(summary.apart, summary.changed_since, voice, summary.people)
+    return _wrap(said, INDENT) if said else []
 
 
 def _mark(text: Prose, voice: Words) -> str:
@@ -381,6 +382,7 @@ def count_problems(problems: Sequence[Problem]) -> str:
         (UNFINISHED, "place still to be filled", "places still to be filled"),
         (STALE, "text to read again", "texts to read again"),
         (INCLUDED, "record let in and not yet tagged", "records let in and not yet tagged"),
+        (UNSETTLED, "difference to settle", "differences to settle"),
     ):
         if number := sum(p.rule == rule for p in problems):
             said.append(f"{number} {one if number == 1 else many}")

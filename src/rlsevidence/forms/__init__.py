@@ -10,8 +10,8 @@ from ..panel.reviewer import check_reviewer
 from ..workspace import open_workspace
 from .agreed import measure_agreed
 from .desk_panel import DeskPanel, make_desk, open_consensus
+from .doors import FORMS
 from .opening import open_appraisal, open_certainty, open_study, panel_for
-from .queue import FORMS
 from .widget import FormPanel
 
 if TYPE_CHECKING:

@@ -18,16 +18,17 @@ from ..layout import own_name, part_path
 from ..model import Person
 from ..model.base import SLUG
 from ..model.decisions import find_namesake
-from ..panel import ScreenPanel, ScreenSession
+from ..panel import ReviewPanel, ReviewSession, ScreenPanel, ScreenSession
 from ..panel.reviewer import check_reviewer
 from ..rereading import SignOffRefusedError, reread, sign_off
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
+from .doors import FORMS, PANELS
 from .edits import EMPTY, look_up
 from .fields import Maker
 from .form import Form
 from .opening import name_languages, open_appraisal, open_certainty, open_study
-from .queue import FORMS, find_plain, is_making, list_waiting, tell_unscreened, to_plain
+from .queue import find_plain, is_making, list_waiting, tell_unscreened, to_plain
 from .session import FormSession
 from .widget import FormPanel
 
@@ -38,7 +39,7 @@ class DeskPanel(FormPanel):
     def __init__(self, review: Workspace, reviewer: str, language: str) -> None:
         self.review, self.reviewer, self.language = review, reviewer, language
         self.words = ""
-        self.inner: ScreenPanel | None = None
+        self.inner: ScreenPanel | ReviewPanel | None = None
         self.reading: tuple[str, str] | None = None
         super().__init__(None, name_languages(review, language), language, desk=True)
         self.view = self.look()
@@ -62,7 +63,8 @@ class DeskPanel(FormPanel):
 
     def look(self) -> dict[str, Any]:
         if self.inner is not None:
-            return {"screen": "panel", "title": self.strings["title.screen"], "panel": self.inner.model_id}
+            title = self.strings["title.screen" if isinstance(self.inner, ScreenPanel) else "title.tag"]
+            return {"screen": "panel", "title": title, "panel": self.inner.model_id}
         if self.session is not None:
             return super().look()
         if self.reading is not None:
@@ -104,8 +106,19 @@ class DeskPanel(FormPanel):
     def _screen(self, _message: Mapping[str, Any]) -> None:
         """The screening panel within the desk."""
         self._refresh()
-        self.inner = ScreenPanel(ScreenSession(self.review, self.reviewer, language=self.language))
+        self._open_panel({"open": "screen"})
         self._show()
+
+    def _open_panel(self, message: Mapping[str, Any]) -> None:
+        """The panel of screening or of tagging within the desk, at what the message names."""
+        record, claim = str(message.get("name") or ""), str(message.get("claim") or "") or None
+        asked = {"do": "filter", "shown": str(message.get("shown") or "undecided"), "words": record, "claim": claim}
+        if message["open"] == "screen":
+            self.inner = ScreenPanel(ScreenSession(self.review, self.reviewer, language=self.language))
+        else:
+            self.inner = ReviewPanel(ReviewSession(self.review, self.reviewer, language=self.language))
+        if record or claim:
+            self.inner.act(asked)
 
     def _find(self, message: Mapping[str, Any]) -> None:
         self.words = str(message.get("words") or "")
@@ -127,6 +140,8 @@ class DeskPanel(FormPanel):
                 raise UsageError(self.strings["gone"].format(path=f"{part}/{name}.yaml"))
             refuse_while_making(self.review, part, name, self.reviewer)
             self.reading = (part, name)
+        elif doing in PANELS:
+            self._open_panel(message)
         else:
             form = open_waiting(self.review, message, self.reviewer, self.language)
             self.session = FormSession(self.review, form)

@@ -625,7 +625,7 @@ function render({ model, el }) {
     view.signed || view.own ? null : [node("p", { text: t("sign_means") }), button(t("sign"), () => model.send({ do: "sign" }), { class: "fm-main-button" })]));
   }
 
-  // The screening panel is a widget of its own; here it is shown within the desk.
+  // The panels of screening and of tagging are widgets of their own; here one is shown within the desk.
   async function drawPanel(view) {
     controls.clear();
     patches = [];
@@ -635,7 +635,7 @@ function render({ model, el }) {
     const inner = await model.widget_manager.get_model(view.panel);
     const shown = await model.widget_manager.create_view(inner);
     place.replaceChildren(shown.el);
-    const ready = () => { const panel = place.querySelector(".rev-screen"); if (panel) panel.focus(); else if (place.isConnected) setTimeout(ready, 50); };
+    const ready = () => { const panel = place.querySelector(".rev-screen, .rev-review"); if (panel) panel.focus(); else if (place.isConnected) setTimeout(ready, 50); };
     ready();
   }
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..decisions import Settled, list_screened, needs
-from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open
+from ..decisions.versions import find_unsettled, list_changed, list_makers, list_open, list_unsettled
 from ..decisions.versions import to_plain as plain_of
 from ..errors import Problem
 from ..finishing import CONSENSUS, split_own
@@ -26,12 +26,11 @@ from ..tagging.queue import KINDS, Todo, may_be_filled_in
 from .appraisal_form import list_tools
 from .consensus import name_part
 from .desk_lines import tell_line
+from .doors import FORMS, find_door
 from .fields import Maker
 
 SHOWN = 8
 """Things of one group that are shown; the rest is counted, and found by words."""
-FORMS = {"studies": "extract", "appraisals": "appraise", "certainty": "judge"}
-"""Part of the evidence -> the form that fills it."""
 
 
 @dataclass(frozen=True)
@@ -210,8 +209,6 @@ def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Ite
         return  # one's own are listed as drafts, others' are theirs; what is to be settled is listed already
     if item.kind == "unappraised":
         yield from _to_appraise(maker, evidence, item, reviewer)
-    elif item.kind == "judge-again":
-        yield Waiting(*tell_line(maker, settled, item), _judge(item.ids[0]), maker.say("open.judge"))
     elif item.kind == "reread":
         part, _, name = item.ids[0].partition("/")
         line = tell_line(maker, settled, item)
@@ -225,7 +222,8 @@ def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Ite
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, settled, item, reviewer)
     else:
-        yield Waiting(*tell_line(maker, settled, item))
+        door = find_door(settled, item, reviewer)
+        yield Waiting(*tell_line(maker, settled, item), door, maker.say(f"open.{door['do']}") if door else "")
 
 
 def _title(maker: Maker, claim: str) -> str:
@@ -264,8 +262,8 @@ def _to_sign(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Itera
         return  # nobody signs off their own work
     if plain.get("by") or is_making(evidence, part, name, reviewer):
         return  # one's own is settled, not signed off; and nobody sees another's before their own is made
-    if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None:
-        return  # whoever has judged it otherwise settles it first
+    if find_unsettled(evidence, f"{part}/{name}", reviewer) is not None or list_unsettled(evidence, part, name):
+        return  # it is settled first, and stands among what is to be settled
     opened = {"do": "read", "part": part, "name": name}
     yield Waiting(*line, opened, maker.say("open.sign"))
 

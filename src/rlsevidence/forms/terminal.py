@@ -26,6 +26,7 @@ from .answers import (
     read_answer,
     take_from,
 )
+from .doors import PANELS
 from .edits import EMPTY
 from .queue import Group, Waiting
 from .session import FormSession, choose_plain
@@ -349,7 +350,11 @@ def name_command(kind: str, opened: Mapping[str, str], reviewer: str) -> str:
     if not doing:
         return f"rlsevidence {DONE_BY[kind]} --reviewer {reviewer}" if kind in DONE_BY else ""
     what = f"{doing} {name}"
-    if doing == "settle":
+    if doing in PANELS:
+        what = doing if doing == "tag" or not name else f"{doing} --find {name}"
+        claim, shown = opened.get("claim"), opened.get("shown", "undecided")
+        what += (f" --claim {claim}" if claim else "") + (f" --show {shown}" if shown != "undecided" else "")
+    elif doing == "settle":
         what = f"settle {part} {name}"
     elif doing == "read":
         what = f"reread {part}/{name}" if kind == "reread" else f"sign-off {SIGNED[part]} {name}"

@@ -32,6 +32,26 @@ def mark_apart(apart: Apart, voice: Words) -> str:
     return voice.say("sentence.apart.mark", n=count_people(apart))
 
 
+def mark_unsettled(apart: Apart, changed: Iterable[str], voice: Words) -> str:
+    """The same where a judgement may also have been changed since it was settled; '' where neither is so."""
+    if apart:
+        return mark_apart(apart, voice)
+    return voice.say("sentence.apart.changed_mark") if tuple(changed) else ""
+
+
+def describe_changed(changed: Iterable[str], voice: Words, people: Iterable[Person] = ()) -> str:
+    """Who has changed their own since it was settled, and what counts until it is settled again."""
+    return voice.say("sentence.apart.changed", who=name_people(tuple(changed), people, voice))
+
+
+def describe_unsettled(apart: Apart, changed: Iterable[str], voice: Words, people: Iterable[Person] = ()) -> str:
+    """All that waits to be settled of one judgement, in words; '' where nothing does."""
+    if apart:
+        return describe_apart(apart, voice, people)
+    who = tuple(changed)
+    return describe_changed(who, voice, people) if who else ""
+
+
 def describe_apart(apart: Apart, voice: Words, people: Iterable[Person] = ()) -> str:
     """That people judged a claim each alone and otherwise, with what each came to and what counts until then."""
     those = describe_levels(apart, voice, people)

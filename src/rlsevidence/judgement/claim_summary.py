@@ -122,6 +122,8 @@ class ClaimSummary:
     """Who judged the claim each alone and otherwise, while nobody has settled it."""
     apart: tuple[tuple[str, str | None], ...] = ()
     """(who, level or rating) of those: the lowest counts until it is settled."""
+    changed_since: tuple[str, ...] = ()
+    """Who has changed their own judgement since it was settled: what was settled counts until it is settled again."""
     people: tuple[Person, ...] = field(default=(), compare=False, repr=False)
     """Those of people.tsv, so that whoever shows the summary can name them."""
     unsettled_studies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

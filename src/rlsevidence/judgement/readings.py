@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from ..decisions import BASIS_DEPTH, Settled
 from ..decisions.rows import moment_key
-from ..decisions.versions import find_unsettled
+from ..decisions.versions import find_unsettled, list_unsettled
 from ..layout import appraisal_name
 from ..model import CERTAINTY_LEVELS, Appraisal, Certainty, Claim, Evidence, Reading, Seal, Study
 from ..model.decisions import list_own_ids
@@ -25,7 +25,7 @@ from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
-OWN, WORDS, MAKER = "own", "words", "maker"
+OWN, WORDS, MAKER, APART = "own", "words", "maker", "apart"
 """What bars a sign-off; see `SignOff`."""
 
 
@@ -87,7 +87,8 @@ class SignOff:
     `since` is None for a name that was typed: what it covers is not known, so it covers nothing. `barred`: why it
     covers nothing as things stand: OWN, where this person has made the same otherwise and unsettled; WORDS, where the
     words say another level than the steps, and whoever signs both has read one of the two; MAKER, where this person
-    made it, under this id or under another one with the same name.
+    made it, under this id or under another one with the same name; APART, where people differ on it and nobody has
+    settled it since.
     """
 
     by: str
@@ -256,7 +257,9 @@ def _find_bar(evidence: Evidence, text: str, who: str) -> str:
         return MAKER
     certainty = evidence.certainty.get(name) if part == "certainty" else None
     against = find_contradiction(certainty, evidence.claims.get(name)) if certainty is not None else None
-    return "" if against is None else WORDS
+    if against is not None:
+        return WORDS
+    return APART if list_unsettled(evidence, part, name) else ""
 
 
 def rank_level(word: str) -> int:
@@ -308,7 +311,8 @@ def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
     if certainty.checked_by is None or certainty.checked_by in list_own_ids(settled.evidence.people, makers):
         return False
     found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
-    return found is not None and found.holds
+    # What others have judged since, each alone, is held against the level by itself: the lowest counts.
+    return found is not None and (found.holds or (found.barred == APART and not found.changed))
 
 
 # ---------------------------------------------------------------- depth

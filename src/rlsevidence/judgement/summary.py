@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..decisions import Decision, Settled, StudyInClaim, settle
-from ..decisions.versions import list_unsettled
+from ..decisions.versions import list_changed, list_unsettled
 from ..errors import Problem
 from ..model import (
     Certainty,
@@ -182,6 +182,7 @@ def _summarise(
         phrases_signed=readings.signed.get(f"claims/{claim_id}") if readings else None,
         unsettled_judgement=list_unsettled(evidence, "certainty", claim_id) if held else (),
         apart=held.apart if held else (),
+        changed_since=list_changed(evidence, "certainty", claim_id) if held else (),
         people=evidence.people,
         unsettled_studies={}
         if past

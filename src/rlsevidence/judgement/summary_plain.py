@@ -110,6 +110,7 @@ def format_summary(summary: ClaimSummary) -> dict[str, Any]:
         "newer": list(summary.newer),
         "judgement_waits": summary.pending.to_plain() if summary.pending else None,
         "judged_apart": [{"who": who.split(", "), "level": word} for who, word in summary.apart],
+        "changed_since_settled": list(summary.changed_since),
         "stale": [found.to_plain() for found in summary.stale],
         "signed_off": summary.signed.to_plain() if summary.signed else None,
         "withheld": [p.to_plain() for p in summary.withheld],

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ..judgement.apart_said import mark_apart
+from ..judgement.apart_said import mark_unsettled
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.people_said import name_people
 from ..language.words import Words
@@ -266,8 +266,8 @@ def _say_verdict(summary: ClaimSummary, words: Words) -> str:
         said = words.name("basis_rating", summary.basis_word)
     else:
         said = words.say("table.not-judged")
-    if summary.apart:
-        said = f"{said} ({mark_apart(summary.apart, words)})"
+    if mark := mark_unsettled(summary.apart, summary.changed_since, words):
+        said = f"{said} ({mark})"
     return f"{said} ({words.say('changes.waits')})" if summary.waits else said
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..check.settling import EMPTY, align_values, flatten, list_to_settle
+from ..check.settling import EMPTY, align_values, flatten, is_same, list_to_settle
 from ..check.words import word_fields
 from ..decisions.versions import find_own, list_changed, list_settled, list_versions, to_plain
 from ..language import has_text
@@ -25,18 +25,22 @@ MODELS = {
     "certainty": Certainty,
 }
 """What the label of a field begins with -> the model whose field it is."""
+WHY = {"direction.why": "direction.finding", "basis.why": "basis.rating"}
+"""Reasons that stand beside a choice -> the field of the choice."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """`field`: what it is called; `had`: each person's id with what they had ('anna, bo' for what two
     had made in one file); `taken`: those whose value stands, none
-    where nobody's does; `stands`: what stands. `had` has nobody whose own is no longer there."""
+    where nobody's does; `stands`: what stands; `opened`: who has changed their own there since, so that it is open
+    again, `had` having what they have now. `had` has nobody whose own is no longer there."""
 
     field: str
     had: tuple[tuple[str, str], ...]
     taken: tuple[str, ...]
     stands: str
+    opened: tuple[str, ...] = ()
 
 
 def is_all_kept(evidence: Evidence, part: str, name: str, standing: Study | Appraisal | Certainty) -> bool:
@@ -48,32 +52,43 @@ def is_all_kept(evidence: Evidence, part: str, name: str, standing: Study | Appr
 def list_differences(
     evidence: Evidence, part: str, name: str, standing: Study | Appraisal | Certainty, words: Words
 ) -> tuple[Difference, ...]:
-    """Field by field, in the order of the file; none where nothing was settled, or they had said the same."""
+    """Field by field, in the order of the file, what has been opened again among them; none where nothing was settled,
+    or they had said the same and say it still."""
     if standing.settled is None:
         return ()
     languages = evidence.topic.languages
     there = {v.who: v.value for v in list_settled(evidence, part, name, to_plain(standing.to_plain()))}
     now, *each = (flatten(v, languages) for v in align_values([to_plain(standing.to_plain()), *there.values()]))
-    told = []
-    for at, whose in standing.settled.differed.items():
+    told, labels, opened = [], _Labels(words, part, name), _list_opened(evidence, part, name)
+    differed = standing.settled.differed
+    places = dict.fromkeys([*(at for at in now if at in opened or at in differed), *differed, *opened])
+    for at in places:
         found = {who: one.get(at) for who, one in zip(there, each, strict=True)}
-        labels = _Labels(words, part, name)
         had = tuple((who, labels.tell(at, value)) for who, value in found.items())
-        taken = () if whose == NEITHER else tuple(whose.split(", "))
-        told.append(Difference(labels.name(at), had, taken, labels.tell(at, now.get(at))))
+        if at in differed:
+            taken = () if differed[at] == NEITHER else tuple(differed[at].split(", "))
+        else:  # they had said the same there
+            taken = tuple(who for who, value in found.items() if is_same(value, now.get(at)))
+        told.append(Difference(labels.name(at), had, taken, labels.tell(at, now.get(at)), opened.get(at, ())))
     return tuple(told)
 
 
 def list_changed_since(evidence: Evidence, part: str, name: str, words: Words) -> tuple[str, ...]:
     """Fields, as forms call them, that people have changed in their own since it was settled; none where nobody has."""
-    found = []
+    labels = _Labels(words, part, name)
+    return tuple(dict.fromkeys(labels.name(at) for at in _list_opened(evidence, part, name)))
+
+
+def _list_opened(evidence: Evidence, part: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Place -> who has changed their own there since it was settled."""
+    found: dict[str, tuple[str, ...]] = {}
     versions = list_versions(evidence, part, name)
     standing = next((v for v in versions if v.value.get("settled")), None)
     for who in list_changed(evidence, part, name) if standing is not None else ():
         own = next((v for v in versions if v.who == who), None)
         for at in list_to_settle([standing, own], evidence.topic.languages) if standing and own else ():
-            found.append(_Labels(words, part, name).name(at))
-    return tuple(dict.fromkeys(found))
+            found[at] = (*found.get(at, ()), who)
+    return found
 
 
 def name_place(words: Words, part: str, name: str, at: str) -> str:
@@ -115,6 +130,8 @@ class _Labels:
             domain, _, field = rest.partition(".")
             group = "grade_domain" if domain in GRADE_DOMAINS else "grade_upgrade"
             before, field = self.words.name(group, domain), field or first
+        elif self.part == "certainty" and at in WHY:
+            before, field = self.words.say(f"form.field.certainty.{WHY[at]}"), "why"
         key = f"{base}.{field}"
         return before, key if has_text(f"form.field.{key}", "en") else None, field
 

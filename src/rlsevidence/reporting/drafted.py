@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from ..judgement.apart_said import describe_apart, mark_apart
+from ..judgement.apart_said import describe_unsettled, mark_unsettled
 from ..language.words import Words
 from ..screening.said import describe_settled
 from .facts import Facts
@@ -203,8 +203,7 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         )
     for summary in facts.summaries:
         if summary.claim.id not in evidence.protocol.headline_claims:
-            if summary.apart:
-                told = describe_apart(summary.apart, words, evidence.people)
+            if told := describe_unsettled(summary.apart, summary.changed_since, words, evidence.people):
                 yield say("claim-apart", claim=words.read(summary.claim.title), apart=told)
             continue
         word = summary.certainty_word
@@ -217,8 +216,8 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         if summary.certainty is not None:
             body = _count(len(summary.certainty.body), "evidence-profile")
             said = words.read(summary.certainty.summary)
-            if summary.apart:
-                said = f"{said} [{mark_apart(summary.apart, words)}]"
+            if mark := mark_unsettled(summary.apart, summary.changed_since, words):
+                said = f"{said} [{mark}]"
             if summary.stale_text is not None:
                 said = f"{said} [{words.say(f'site.{summary.stale_text.name_mark()}')}]"
             yield say("claim", **given, body=body, summary=said)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..judgement.apart_said import count_people, describe_levels
+from ..judgement.apart_said import count_people, describe_changed, describe_levels
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings import CHANGED
 from ..judgement.sentences import propose_sentence
@@ -152,6 +152,8 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     if apart := rated.summary.apart:
         those = describe_levels(apart, words, rated.summary.people)
         marks += (notes.add(words.say("table.apart", n=count_people(apart), those=those)),)
+    elif changed := rated.summary.changed_since:
+        marks += (notes.add(describe_changed(changed, words, rated.summary.people)),)
     if is_partial(rated, estimate):
         # A level is that of the whole body: beside one trial's effect it must not be taken for that trial's.
         marks += (notes.add(words.say("table.whole-body", n=len(rated.studies), studies=len(estimate.studies))),)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..citing import cite
 from ..figures.flow import plot_flow
 from ..figures.svg import can_draw, draw_svg
-from ..judgement.apart_said import describe_apart
+from ..judgement.apart_said import describe_unsettled
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import propose_sentence
@@ -149,8 +149,8 @@ def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
     heading = words.read(summary.claim.title)
     title = f"{heading}: {words.name(group, word) if word else words.say('table.not-judged')}"
     add_bookmark(document.add_heading(title, 2), f"claims/{summary.claim.id}")
-    if summary.apart:
-        _note(document, describe_apart(summary.apart, words, summary.people))
+    if told := describe_unsettled(summary.apart, summary.changed_since, words, summary.people):
+        _note(document, told)
     if summary.certainty is not None:
         document.add_paragraph(words.read(summary.certainty.summary))
         if summary.stale_text is not None:

@@ -12,7 +12,7 @@ import html
 from .. import __version__
 from ..figures.svg_marks import draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
-from ..judgement.apart_said import mark_apart
+from ..judgement.apart_said import mark_unsettled
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.sentences import propose_sentence
 from ..language.words import Words
@@ -133,8 +133,8 @@ def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
     parts = [voice.say("site.as_of", date=today.isoformat())]
     if summary.pending:
         parts.append(voice.say("site.judgement_waits"))
-    if summary.apart:
-        parts.append(mark_apart(summary.apart, voice) + ".")
+    if mark := mark_unsettled(summary.apart, summary.changed_since, voice):
+        parts.append(mark + ".")
     if summary.stale_words is not None:
         parts.append(voice.say(f"site.{summary.stale_words.name_mark()}"))
     if not summary.is_checked:

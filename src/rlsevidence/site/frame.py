@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..citing import Bibliography
-from ..decisions.versions import list_unsettled
-from ..judgement.apart_said import count_people, describe_apart, describe_risks, mark_apart
+from ..decisions.versions import list_changed, list_unsettled
+from ..judgement.apart_said import count_people, describe_changed, describe_risks, describe_unsettled, mark_unsettled
 from ..judgement.changing import Changing
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.kept_back import find_kept_back
@@ -58,7 +58,7 @@ def speak_of(evidence: Evidence, language: str) -> dict[str, Any]:
     says = speak(voice, plain, evidence.people)
     labels = {study.id: study.label for study in evidence.studies.values()}
     says["reason"] = lambda reason: label_studies(reason.said(voice), labels)
-    says["apart_mark"] = lambda summary: mark_apart(summary.apart, voice)
+    says["apart_mark"] = lambda summary: mark_unsettled(summary.apart, summary.changed_since, voice)
     says["foreign"] = frozenset() if language == plain else list_plain(evidence)
     return says
 
@@ -113,7 +113,9 @@ class Frame:
             "differing": lambda differ: self.words.say(
                 "site.differ", n=count_people(differ), those=describe_risks(differ, self.words, self.evidence.people)
             ),
-            "judged_apart": lambda summary: describe_apart(summary.apart, self.words, self.evidence.people),
+            "judged_apart": lambda summary: describe_unsettled(
+                summary.apart, summary.changed_since, self.words, self.evidence.people
+            ),
             "known_said": lambda known: describe_known(known, self.words),
             "unread_since": judge_readings(self.review.settled).unread,
             "never_searched": "never_searched" if self.evidence.records else "never_searched_empty",
@@ -161,10 +163,12 @@ class Frame:
 
     def differences(
         self, part: str, name: str, standing: Study | Appraisal | Certainty
-    ) -> tuple[bool, tuple[Difference, ...]]:
-        """Whether what each made alone is there, and what they differed in."""
+    ) -> tuple[bool, tuple[Difference, ...], str]:
+        """Whether what each made alone is there, what they differed in, and who has changed their own since."""
         alone = is_all_kept(self.evidence, part, name, standing)
-        return alone, list_differences(self.evidence, part, name, standing, self.words)
+        changed = list_changed(self.evidence, part, name)
+        said = describe_changed(changed, self.words, self.evidence.people) if changed else ""
+        return alone, list_differences(self.evidence, part, name, standing, self.words), said
 
     def beside(self, study: Study) -> list[tuple[ClaimSummary, Any]]:
         return [(s, item) for s in self.review.summaries for item in s.studies if item.id == study.id]
