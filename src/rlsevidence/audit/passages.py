@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language import say
+from ..language.words import Words
 from ..model import GRADED_KINDS, Evidence, Sentence
 from .amounts import AmountFound, find_amounts
 from .article import Article, Paragraph
@@ -349,7 +351,7 @@ class Auditor:
             key,
             language,
             wording=self._word("wording", claim.wording.strength, language),
-            certainty=self._word(group, certainty, language),
+            certainty=mark_proposed(self._word(group, certainty, language), summary, Words(language)),
             counts=counts or "0",
         )
         if summary.certainty is not None and claim.weighed.word != "supported":

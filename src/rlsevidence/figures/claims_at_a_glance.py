@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.summary import ClaimSummary
 from ..judgement.wording import RANK
 from ..language.words import Words
@@ -59,9 +60,9 @@ def _count(summary: ClaimSummary) -> str:
 
 def _rating(summary: ClaimSummary, voice: Words) -> str:
     if summary.certainty_word:
-        return voice.name("certainty", summary.certainty_word)
+        return mark_proposed(voice.name("certainty", summary.certainty_word), summary, voice)
     if summary.basis_word:
-        return voice.name("basis_rating", summary.basis_word)
+        return mark_proposed(voice.name("basis_rating", summary.basis_word), summary, voice)
     return voice.say("figure.not-judged")
 
 

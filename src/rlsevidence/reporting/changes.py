@@ -9,6 +9,7 @@ from typing import Any
 
 from ..judgement.apart_said import mark_apart
 from ..judgement.people_said import name_people
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.summary import ClaimSummary
 from ..language.words import Words
 from ..layout import appraisal_name
@@ -268,6 +269,7 @@ def _say_verdict(summary: ClaimSummary, words: Words) -> str:
         said = words.say("table.not-judged")
     if summary.apart:
         said = f"{said} ({mark_apart(summary.apart, words)})"
+    said = mark_proposed(said, summary, words)
     return f"{said} ({words.say('changes.waits')})" if summary.waits else said
 
 
