@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +17,13 @@ from invented_studies import CLAIM, make_study
 from rlsevidence import open_workspace, store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
-from rlsevidence.figures import plot_directions
+from rlsevidence.figures import plot_directions, plot_verdict_history
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
 from rlsevidence.judgement.proposals import propose
 from rlsevidence.judgement.summary import summarise_claim, summarise_claims
 from rlsevidence.judgement.summary_plain import format_summary
+from rlsevidence.language import say
 from rlsevidence.model import Evidence, Integrity, Record, RecordDates
 
 TODAY = dt.date(2026, 11, 24)
@@ -216,13 +219,53 @@ def test_every_move_names_what_moved_it(evidence: Evidence) -> None:
         assert days == sorted(set(days))
         for before, state in zip([None, *history.states[:-1]], history.states, strict=True):
             assert state.added
-            assert state.moved == (before is None or before.proposal.verdict != state.proposal.verdict)
+            assert state.moved == (before is not None and before.proposal.verdict != state.proposal.verdict)
             assert not state.moved or state.why != "nothing changed"
         if history.states:
             # The last dated state and today's differ only by what has no date.
             last = history.states[-1].proposal
             if not history.undated:
                 assert last.verdict == propose(settle(evidence), claim).verdict
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_arrival_of_the_first_study_is_no_change(evidence: Evidence, language: str) -> None:
+    """In the figure's words, in its table and in the command: what stood still is said to."""
+    still = 0
+    for claim in evidence.claims.values():
+        history = trace_verdict(settle(evidence), claim.id, today=TODAY)
+        drawn = plot_verdict_history(history, claim, language=language)
+        verdicts = [s.proposal.verdict for s in history.states]
+        changes = sum(a != b for a, b in itertools.pairwise(verdicts))
+        assert len(history.moves) == changes
+        if not history.states:
+            continue
+        assert history.states[0] not in history.moves
+        assert history.news == (history.states[0], *history.moves)
+        first, *_ = drawn.table.itertuples(index=False)
+        assert say("figure.yes", language) not in first
+        if not changes:
+            still += 1
+            assert say("figure.verdict_history.no-move", language) in drawn.text
+            assert not re.search(r"1 change|1 ändring", drawn.text)
+    assert still >= 5
+
+
+def test_a_year_is_not_told_as_a_day(evidence: Evidence, capsys: pytest.CaptureFixture[str]) -> None:
+    more = add_study(evidence, 1, year=1998, stance="disputes")
+    history = trace_verdict(settle(more), CLAIM, today=TODAY)
+    state = next(s for s in history.states if "invented-1" in s.added)
+    assert (state.day, state.said_on) == (year_end(1998), "1998")
+    table = plot_verdict_history(history, more.claims[CLAIM], language="en").table
+    assert not any(str(day).endswith("-12-31") for day in table.iloc[:, 0])
+    exact = add_study(evidence, 1, stance="disputes", year=2007, published="2007-05-04")
+    (found,) = [s for s in trace_verdict(settle(exact), CLAIM, today=TODAY).states if "invented-1" in s.added]
+    assert found.said_on == "2007-05-04"
+    assert main(["history", CLAIM, "--workspace", str(Path(__file__).resolve().parents[1])]) == 0
+    shown = capsys.readouterr().out
+    assert not re.search(r"^\d{4}-12-31 ", shown, re.M)
+    first = next(line for line in shown.splitlines() if re.match(r"\d{4}", line))
+    assert "MOVED" not in first
 
 
 def test_a_good_trial_moves_the_verdict_and_says_why(evidence: Evidence) -> None:

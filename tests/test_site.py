@@ -726,13 +726,13 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
     assert days == sorted(days, reverse=True)
     assert feed.findtext(f"{ATOM}updated") == days[0], "the day of the record, not of the build"
     histories = [review.history(s.claim.id) for s in review.summaries]
-    assert len(entries) == sum(len(h.moves) + bool(h.decision) for h in histories)
+    assert len(entries) == sum(len(h.news) + bool(h.decision) for h in histories)
     for entry in entries:
         assert entry.findtext(f"{ATOM}title")
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert (out / language / str(link.get("href"))).is_file()
-    moved = sum(len(h.moves) for h in histories)
+    moved = sum(len(h.news) for h in histories)
     by_rules = [e for e in entries if say("feed_rules", language) in str(e.findtext(f"{ATOM}summary"))]
     mark = find_text("site.feed_title_rules", language, claim="", verdict="").removeprefix(": ")
     titles = [str(e.findtext(f"{ATOM}title")) for e in entries]
@@ -742,7 +742,7 @@ def test_the_feed_tells_every_move_once_and_nothing_else(out: Path, review: rls.
         "a list of titles alone tells whose they are"
     )
     unchecked = sum(
-        len(h.moves) + bool(h.decision) for s, h in zip(review.summaries, histories, strict=True) if not s.is_checked
+        len(h.news) + bool(h.decision) for s, h in zip(review.summaries, histories, strict=True) if not s.is_checked
     )
     assert sum(say("unchecked", language) in str(e.findtext(f"{ATOM}summary")) for e in entries) == unchecked
     spoken = review.in_language(language)

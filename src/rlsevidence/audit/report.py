@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from ..judgement.proposed_said import mark_proposed
+from ..language.words import Words
 from ..model import Evidence
 from .amounts import AmountFound
 from .audited import Audit, Passage
@@ -142,7 +144,8 @@ def list_notes(p: Passage, evidence: Evidence, language: str, document: str | No
         notes.append((tell("claim", language), f"{title}. {tell('wording', language)}: {wording}{cue}."))
     if p.certainty and p.worst:
         group = "certainty" if p.worst.summary.certainty_word else "basis_rating"
-        notes.append((tell("certainty", language), name_word(group, p.certainty, evidence, language)))
+        named = name_word(group, p.certainty, evidence, language)
+        notes.append((tell("certainty", language), mark_proposed(named, p.worst.summary, Words(language))))
     notes += [("", line) for line in p.why]
     if p.attribution:
         notes.append((tell("attribution", language), tell(f"{p.attribution.word}_word", language)))

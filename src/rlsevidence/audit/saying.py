@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..language import say
+from ..language.words import Words
 from ..model import Evidence
 from .amounts import AmountFound
 from .audited import ClaimInPassage
@@ -38,7 +40,7 @@ class Teller:
             key,
             self.language,
             wording=self._word("wording", claim.wording.strength),
-            certainty=self._word(group, certainty),
+            certainty=mark_proposed(self._word(group, certainty), summary, Words(self.language)),
             counts=counts or "0",
         )
         if summary.certainty is not None and claim.weighed.word != "supported":

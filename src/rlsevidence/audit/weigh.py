@@ -46,6 +46,9 @@ def weigh(summary: ClaimSummary, wording: Wording, text: str) -> Weighed:
         return Weighed("not_checkable", "personal")
     if summary.certainty_word is None and summary.basis_word is None:
         return Weighed("not_reviewed", "not_judged")
+    if summary.waits and summary.certainty_word is None:
+        # That the rules find no source is no finding while a person's judgement waits.
+        return Weighed("not_reviewed", "waits")
     if _opposes(summary, wording, text):
         return _weigh_denial(summary, wording)
     if _denies_something(summary, wording, text):

@@ -118,6 +118,7 @@ def history(args: Namespace) -> int:
                 "states": [
                     {
                         "day": s.day.isoformat(),
+                        "known_as": s.said_on,
                         "added": list(s.added),
                         "certainty": s.proposal.level,
                         "basis": s.proposal.rating,
@@ -161,7 +162,7 @@ def history(args: Namespace) -> int:
             _print_decision(decision)
             decided = None
         mark = "MOVED" if s.moved else "     "
-        print(f"{s.day}  {mark}  {format_verdict(s.proposal.verdict)}")
+        print(f"{s.said_on:10}  {mark}  {format_verdict(s.proposal.verdict)}")
         print(text.wrap_line(f"+ {', '.join(s.added)}: {s.why}", "                   "))
     if found.undated:
         print(text.wrap_line(f"Without a date, so in today's state only: {', '.join(found.undated)}", ""))

@@ -146,6 +146,7 @@ def _claim_rows(summaries: Iterable[ClaimSummary]) -> Iterable[dict[str, object]
             "kind": s.claim.kind,
             "certainty": s.certainty_word,
             "basis": s.basis_word,
+            "judged_by": s.judged_by,
             "direction": s.direction,
             "document_wording": s.strongest_wording,
             "allowed_wording": s.allowed_wording,

@@ -14,6 +14,7 @@ from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
 from ..judgement.people_said import name_people
 from ..judgement.proposals import Proposal, compare_proposal
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..language import FIRST
@@ -111,9 +112,14 @@ def _word(word: str | None, voice: Words) -> str:
 
 
 def format_rating(summary: ClaimSummary, voice: Words) -> str:
-    """The certainty, or the basis, or that nobody has judged, or that the verdict is withheld."""
+    """The certainty, or the basis, marked where it is only proposed; or that nobody has judged, or that the verdict is
+    withheld."""
     if summary.withheld:
         return say("withheld", voice)
+    return mark_proposed(_name_rating(summary, voice), summary, voice)
+
+
+def _name_rating(summary: ClaimSummary, voice: Words) -> str:
     if summary.certainty_word:
         return voice.name("certainty", summary.certainty_word)
     if summary.basis_word:
@@ -173,7 +179,7 @@ def _verdict(summary: ClaimSummary, voice: Words) -> list[str]:
         if not summary.judged_by:
             return waiting or [say("nobody", voice)]
         phrase = "rules_until" if summary.pending else "rules_alone"
-        verdict = say(phrase, voice, rating=format_rating(summary, voice))
+        verdict = say(phrase, voice, rating=_name_rating(summary, voice))
         return [*waiting, *_wrap(verdict + _points_to(summary, voice))]
     verdict = say("verdict", voice, rating=format_rating(summary, voice)) + _points_to(summary, voice)
     stale = _wrap(describe_stale(summary.stale_text, voice), INDENT) if summary.stale_text else []
@@ -265,9 +271,11 @@ def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
     if not summary.passages:
         return [say("not_in_document", voice)]
     allowed = _word(summary.allowed_wording, voice) if summary.allowed_wording else say("not_judged", voice)
-    if summary.basis_word == "unsupported" and not summary.waits:
+    if summary.judged_by == "rules":
+        allowed = say("not_judged", voice)
+    elif summary.basis_word == "unsupported":
         allowed = say("no_source", voice)
-    elif summary.basis_word == "contested" and not summary.waits:
+    elif summary.basis_word == "contested":
         allowed = say("contested_allows", voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..judgement.claim_summary import ClaimSummary
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.wording import RANK
 from ..language.words import Words
 from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap, wrap_tip
@@ -59,9 +60,9 @@ def _count(summary: ClaimSummary) -> str:
 
 def _rating(summary: ClaimSummary, voice: Words) -> str:
     if summary.certainty_word:
-        return voice.name("certainty", summary.certainty_word)
+        return mark_proposed(voice.name("certainty", summary.certainty_word), summary, voice)
     if summary.basis_word:
-        return voice.name("basis_rating", summary.basis_word)
+        return mark_proposed(voice.name("basis_rating", summary.basis_word), summary, voice)
     return voice.say("figure.not-judged")
 
 

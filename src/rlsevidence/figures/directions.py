@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..decisions import StudyInClaim
 from ..judgement.claim_summary import ClaimSummary
+from ..judgement.proposed_said import mark_proposed
 from ..language.words import Words
 from .base import (
     BELOW,
@@ -77,9 +78,10 @@ def _order(s: StudyInClaim) -> tuple[int, int, str]:
 def describe_certainty(summary: ClaimSummary, voice: Words) -> str:
     """How sure the evidence is, in words, for a title."""
     if summary.certainty_word:
-        return voice.name("certainty", summary.certainty_word)
+        return mark_proposed(voice.name("certainty", summary.certainty_word), summary, voice)
     if summary.basis_word:
-        return voice.say("figure.directions.basis", label=voice.name("basis_rating", summary.basis_word))
+        named = voice.say("figure.directions.basis", label=voice.name("basis_rating", summary.basis_word))
+        return mark_proposed(named, summary, voice)
     return voice.say("figure.not-judged-yet")
 
 

@@ -48,7 +48,7 @@ def table_verdict_history(history: History, *, language: str = "en") -> pd.DataF
     ]
     rows = [
         (
-            s.day.isoformat(),
+            s.said_on,
             history.name_studies(s.added),
             _word(s, voice),
             voice.name("direction", s.proposal.direction),
@@ -83,7 +83,9 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
     text = voice.say(
         f"figure.verdict_history.{drawn}",
         how_many=voice.say_number("figure.verdict_history.states", len(history.states)),
-        how_many2=voice.say_number(f"figure.verdict_history.{moved}", len(history.moves)),
+        how_many2=voice.say_number(f"figure.verdict_history.{moved}", len(history.moves))
+        if history.moves
+        else voice.say("figure.verdict_history.no-move"),
     )
     if history.undated:
         text += voice.say("figure.without-a-date") + history.name_studies(history.undated) + "."
@@ -134,7 +136,7 @@ def plot_verdict_history(history: History, claim: Claim, *, language: str = "en"
                     text=[
                         "<br>".join(
                             [
-                                f"<b>{s.day}</b>",
+                                f"<b>{s.said_on}</b>",
                                 wrap_tip("+ " + history.name_studies(s.added), 60),
                                 wrap_tip(label_studies(s.reason.said(voice), history.labels), 60),
                             ]

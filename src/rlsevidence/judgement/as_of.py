@@ -60,9 +60,14 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
 
 def read_date(record: Record, clock: str) -> dt.date | None:
     """The last day that the record's date can mean; None when it has none."""
+    return _last_day(read_partial_date(record, clock))
+
+
+def read_partial_date(record: Record, clock: str) -> str | None:
+    """The record's date as far as it is known: a year, a month or a day, as ISO 8601; None when it has none."""
     if clock == "entry":
-        return _last_day(record.dates.created)
-    return _last_day(record.dates.published) or _last_day(str(record.year) if record.year else None)
+        return record.dates.created
+    return record.dates.published or (str(record.year) if record.year else None)
 
 
 def _last_day(partial: str | None) -> dt.date | None:

@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from ..decisions import Settled, settle
 from ..language.reasons import Joined, Named, Part, Reason, Said, because
 from ..model import CERTAINTY_LEVELS, Certainty, Vocabulary
-from .as_of import read_date, restrict_evidence
+from .as_of import read_date, read_partial_date, restrict_evidence
 from .departures import find_counting, find_pending
 from .proposals import Proposal, propose
 
 
 @dataclass(frozen=True)
 class State:
-    """The proposal from `day` on. `added`: studies that came on that day. `moved`: whether the verdict changed.
+    """The proposal from `day` on. `added`: studies that came on that day. `moved`: whether the verdict changed; the
+    first state of all changes nothing, for there was no verdict before it. `on`: the day as far as it is known.
 
     `reason`: what changed in the body, the start, the domains and the direction since the state before; `why`: the
     same in English.
@@ -33,6 +34,12 @@ class State:
     proposal: Proposal
     moved: bool
     reason: Said
+    on: str = ""
+
+    @property
+    def said_on(self) -> str:
+        """The day as it may be shown: no closer than it is known."""
+        return self.on or self.day.isoformat()
 
     @property
     def why(self) -> str:
@@ -62,7 +69,13 @@ class History:
 
     @property
     def moves(self) -> tuple[State, ...]:
+        """The states at which the verdict changed; the first of all is none of them."""
         return tuple(s for s in self.states if s.moved)
+
+    @property
+    def news(self) -> tuple[State, ...]:
+        """The state that the history begins with, and those at which the verdict changed."""
+        return (*self.states[:1], *(s for s in self.states[1:] if s.moved))
 
 
 def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str = "publication") -> History:
@@ -71,12 +84,16 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
     evidence.claims[claim_id]
     tagged = settled.relevant.get(claim_id, frozenset())
     coming: dict[dt.date, list[str]] = {}
+    known: dict[dt.date, set[str]] = {}
     undated = []
     for study in evidence.studies.values():
         reports = [evidence.records[r] for r in study.reports if r in tagged and r in evidence.records]
         dates = [d for r in reports if (d := read_date(r, clock)) is not None]
         if dates:
-            coming.setdefault(min(*dates, today), []).append(study.id)
+            came = min(dates)
+            coming.setdefault(min(came, today), []).append(study.id)
+            own = (read_partial_date(r, clock) for r in reports if read_date(r, clock) == came)
+            known.setdefault(min(came, today), set()).add(min((p for p in own if p), key=len))
         elif reports and not dates:
             undated.append(study.id)
     states: list[State] = []
@@ -84,8 +101,9 @@ def trace_verdict(settled: Settled, claim_id: str, *, today: dt.date, clock: str
         until = dt.date.max if day == today else day
         proposal = propose(settle(restrict_evidence(evidence, until, clock).evidence), claim_id)
         before = states[-1].proposal if states else None
-        moved = before is None or before.verdict != proposal.verdict
-        states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal)))
+        moved = before is not None and before.verdict != proposal.verdict
+        on = min(known[day], key=lambda partial: (len(partial), partial))
+        states.append(State(day, tuple(sorted(coming[day])), proposal, moved, explain_move(before, proposal), on))
     # A judgement that does not count yet is no state of the verdict.
     waits = find_pending(settled, claim_id, propose(settled, claim_id))
     decision = find_counting(settled, claim_id, waits)

@@ -27,7 +27,7 @@ from .departures import find_counting, find_pending
 from .proposals import propose
 from .readings import judge_readings
 from .sentences import find_figure
-from .wording import allow_level, allow_wording, compare_level, compare_wording, summarise_gap
+from .wording import allow_wording, compare_wording, summarise_gap
 
 
 def summarise_claims(
@@ -125,15 +125,10 @@ def _summarise(
     proposal = propose(settled, claim_id)
     pending = find_pending(settled, claim_id, proposal)
     certainty = find_counting(settled, claim_id, pending)
-    # Nobody judged in the past, or the judgement waits: there, and only there, the wording is held against the rules'
-    # proposal.
+    # Nobody judged in the past, or the judgement waits: what the rules propose is no verdict, and no wording is held
+    # against it.
     ruled = (past or pending is not None) and certainty is None
-    if ruled and pending is not None and proposal.level is None:
-        # How well founded a statement is, rules judge by counting who says so: that they find nobody allows no word
-        # against it while a person's judgement waits.
-        allowed = None
-    else:
-        allowed = allow_level(proposal.level, proposal.rating) if ruled else allow_wording(certainty)
+    allowed = None if ruled else allow_wording(certainty)
     said = [(d, s, c) for d, s in evidence.sentences for c in s.claims if c.claim == claim_id]
     # A sentence that announces a missing list says little by itself: it speaks only where nothing else does.
     only_lists = all(s.kind == "list-lead-in" for _, s, _ in said)
@@ -143,9 +138,7 @@ def _summarise(
             c.wording,
             c.cue,
             "not_applicable"
-            if s.kind == "list-lead-in" and not only_lists
-            else compare_level(c.wording, allowed, proposal.level is not None)
-            if ruled
+            if ruled or (s.kind == "list-lead-in" and not only_lists)
             else compare_wording(c.wording, certainty),
             s.verdict.word if s.verdict else None,
             s.verdict.suggest if s.verdict else None,

@@ -10,6 +10,7 @@ from typing import Any
 from ..judgement.apart_said import mark_unsettled
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.people_said import name_people
+from ..judgement.proposed_said import mark_proposed
 from ..language.words import Words
 from ..layout import appraisal_name
 from ..model import GRADE_DOMAINS, Evidence, Frozen, Screening, Tag
@@ -268,6 +269,7 @@ def _say_verdict(summary: ClaimSummary, words: Words) -> str:
         said = words.say("table.not-judged")
     if mark := mark_unsettled(summary.apart, summary.changed_since, words):
         said = f"{said} ({mark})"
+    said = mark_proposed(said, summary, words)
     return f"{said} ({words.say('changes.waits')})" if summary.waits else said
 
 

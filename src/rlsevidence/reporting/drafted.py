@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..judgement.apart_said import describe_unsettled, mark_unsettled
+from ..judgement.proposed_said import mark_proposed
 from ..language.words import Words
 from ..screening.said import describe_settled
 from .facts import Facts
@@ -195,7 +196,7 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         )
     results, effects = facts.results
     yield say("effects", effects=_count(effects, "characteristics"), results=_count(results, "characteristics"))
-    levels = Counter(s.certainty_word for s in facts.summaries if s.certainty_word)
+    levels = Counter(s.certainty_word for s in facts.summaries if s.certainty_word and s.judged_by == "person")
     if levels:
         yield say(
             "levels",
@@ -209,7 +210,9 @@ def _results(facts: Facts, words: Voice) -> Iterator[tuple[Piece, ...]]:
         word = summary.certainty_word
         given = {
             "claim": words.read(summary.claim.title),
-            "certainty": words.name("certainty", word) if word else words.say("table.not-judged"),
+            "certainty": mark_proposed(words.name("certainty", word), summary, words)
+            if word
+            else words.say("table.not-judged"),
             "studies": _count(len(summary.counted), f"claims/{summary.claim.id}"),
             "direct": _count(summary.by_directness.get("direct", 0), f"claims/{summary.claim.id}"),
         }

@@ -16,6 +16,7 @@ from ..figures.flow import plot_flow
 from ..figures.svg import can_draw, draw_svg
 from ..judgement.apart_said import describe_unsettled
 from ..judgement.claim_summary import ClaimSummary
+from ..judgement.proposed_said import mark_proposed
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import propose_sentence
 from .as_docx import (
@@ -147,7 +148,8 @@ def _add_claim(document: Any, summary: ClaimSummary, words: Voice) -> None:
     word = summary.certainty_word or summary.basis_word
     group = "certainty" if summary.certainty_word else "basis_rating"
     heading = words.read(summary.claim.title)
-    title = f"{heading}: {words.name(group, word) if word else words.say('table.not-judged')}"
+    rating = mark_proposed(words.name(group, word), summary, words) if word else words.say("table.not-judged")
+    title = f"{heading}: {rating}"
     add_bookmark(document.add_heading(title, 2), f"claims/{summary.claim.id}")
     if told := describe_unsettled(summary.apart, summary.changed_since, words, summary.people):
         _note(document, told)

@@ -14,6 +14,7 @@ from ..figures.svg_marks import draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
 from ..judgement.apart_said import mark_unsettled
 from ..judgement.claim_summary import ClaimSummary
+from ..judgement.proposed_said import say_unjudged
 from ..judgement.sentences import propose_sentence
 from ..language.words import Words
 from ..model import Topic
@@ -102,6 +103,11 @@ def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Wo
     return f'<aside lang="{voice.language}" style="{style}">\n' + "\n".join(parts) + "\n</aside>"
 
 
+def describe_verdict(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
+    """What a service shows below a link to the claim: the sentence, and what limits it."""
+    return f"{_say(summary, voice)} {_limits(summary, today, voice)}"
+
+
 def _frame(name: str, drawn: list[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
@@ -111,7 +117,9 @@ def _frame(name: str, drawn: list[str]) -> str:
 
 
 def _say(summary: ClaimSummary, voice: Words) -> str:
-    return propose_sentence(summary, voice.language) or voice.say("site.nobody_judged")
+    if summary.judged_by == "rules":
+        return say_unjudged(summary, voice)
+    return propose_sentence(summary, voice.language) or say_unjudged(summary, voice)
 
 
 def _rate(summary: ClaimSummary, voice: Words) -> str:
@@ -119,7 +127,8 @@ def _rate(summary: ClaimSummary, voice: Words) -> str:
 
 
 def _draw_level(summary: ClaimSummary) -> str:
-    filled = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}.get(summary.certainty_word or "", 0)
+    word = summary.certainty_word if summary.judged_by == "person" else None
+    filled = {"very_low": 1, "low": 2, "moderate": 3, "high": 4}.get(word or "", 0)
     return "●" * filled + "○" * (4 - filled) + " " if filled else ""
 
 
@@ -131,7 +140,7 @@ def _wording(summary: ClaimSummary, voice: Words) -> str:
 
 def _limits(summary: ClaimSummary, today: dt.date, voice: Words) -> str:
     parts = [voice.say("site.as_of", date=today.isoformat())]
-    if summary.pending:
+    if summary.pending and summary.judged_by == "person":  # else the card begins with it
         parts.append(voice.say("site.judgement_waits"))
     if mark := mark_unsettled(summary.apart, summary.changed_since, voice):
         parts.append(mark + ".")

@@ -14,7 +14,7 @@ from ..language.words import Words
 from ..reporting.registrations import say_awaited
 from ..synthesis.registry import list_awaited, list_untied
 from ..tagging.untranslated import list_notes
-from .card import write_snippet
+from .card import describe_verdict, write_snippet
 from .frame import Frame, Page
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def make_claim(frame: Frame, summary: ClaimSummary) -> Page:
         awaited=[(t, say_awaited(t, frame.words)) for t in list_awaited(frame.review.trials, summary.claim.id)],
         untied=list_untied(frame.review.trials),
         snippet=None if summary.withheld else make_snippet(frame, summary),
-        described=offer.sentence,
+        described=frame.say("withheld")
+        if summary.withheld
+        else describe_verdict(summary, frame.review.today, frame.words),
         sources={s.id: frame.records(s.study) for s in summary.studies},
         references=frame.references(s.study for s in summary.studies),
     )

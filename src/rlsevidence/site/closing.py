@@ -45,7 +45,7 @@ class Said(NamedTuple):
 
 
 def _gone_too_far(said: Said) -> dict[str, object] | None:
-    of_document = [s for s in said.review.summaries if s.strongest_wording]
+    of_document = [s for s in said.review.summaries if s.gap != "not_applicable"]
     return {"n": sum(s.gap == "over" for s in of_document), "all": len(of_document)} if of_document else None
 
 

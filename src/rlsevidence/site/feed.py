@@ -78,11 +78,11 @@ def _list_entries(summary: ClaimSummary, history: History, evidence: Evidence, v
     labels = {study.id: study.label for study in evidence.studies.values()}
     title, path = voice.read(claim.title), f"claims/{claim.id}.html"
     unchecked = [] if summary.is_checked else [voice.say("site.unchecked") + "."]
-    for state in history.moves:
+    for state in history.news:
         came = ", ".join(labels[s] for s in state.added if s in labels)
         why = label_studies(state.reason.said(voice), labels)
         told = [voice.say("site.feed_rules"), f"{why}."]
-        told += [voice.say("site.feed_came", studies=came)] if came else []
+        told += [voice.say("site.feed_came", when=state.said_on, studies=came)] if came else []
         told += unchecked
         said = voice.say("site.feed_title_rules", claim=title, verdict=_word(state, voice))
         yield Entry(f"{claim.id} {state.day} rules", state.day, said, " ".join(told), path)

@@ -24,6 +24,7 @@ def make_front(frame: Frame) -> Page:
         frame.evidence.topic.question.in_language(frame.language),
         summaries=summaries,
         over=sum(s.gap == "over" for s in summaries),
+        compared=sum(s.gap != "not_applicable" for s in summaries),
         judged=len(judged),
         path_minutes=count_minutes(frame),
         checked=sum(s.is_checked for s in judged),

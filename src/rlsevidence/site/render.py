@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..judgement.people_said import name_people
+from ..judgement.proposed_said import mark_proposed, say_unjudged
 from ..language import has_text, say
 from ..language.measures import name_country, name_unit, say_when
 from ..language.words import Words
@@ -69,6 +70,7 @@ def make_environment(languages: Sequence[str]) -> jinja2.Environment:
     )
     environment.globals.update(
         languages=tuple(languages),
+        locales={code: say("language.locale", code) for code in languages},
         language_names={code: say("language.name", code) for code in languages},
         record_links=record_links,
         cite=cite,
@@ -119,6 +121,8 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "written": lambda text: mark_language(text, voice.language, plain),
         "foreign": frozenset(),
         "rating": lambda summary: format_rating(summary, voice),
+        "bare_rating": lambda summary: format_bare_rating(summary, voice),
+        "unjudged": lambda summary: say_unjudged(summary, voice),
         "people": lambda summary: format_people(summary, voice),
         "by": lambda ids: name_people(ids, persons, voice),
         "reason": lambda reason: reason.said(voice),
@@ -186,9 +190,15 @@ def _written_or_said(text: str, said: str, voice: Words, plain: str) -> Markup:
 
 
 def format_rating(summary: ClaimSummary, voice: Words) -> str:
-    """The certainty, or the basis, or that nobody has judged, or that the verdict is withheld."""
+    """The certainty, or the basis, marked where it is only proposed; or that nobody has judged, or that the verdict is
+    withheld."""
     if summary.withheld:
         return voice.say("site.withheld")
+    return mark_proposed(format_bare_rating(summary, voice), summary, voice)
+
+
+def format_bare_rating(summary: ClaimSummary, voice: Words) -> str:
+    """The certainty or the basis alone, for a sentence that says itself who rates it so."""
     if summary.certainty_word:
         return voice.name("certainty", summary.certainty_word)
     if summary.basis_word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..decisions.counting import list_apart
 from ..decisions.versions import list_current
+from ..judgement.claim_summary import ClaimSummary
 from ..judgement.lessons import explain_study
 from ..layout import appraisal_name
 from ..model import DESIGNS, Study
@@ -29,9 +30,14 @@ def make_studies(frame: Frame) -> Page:
         mapped=[s for s in summaries if s.studies],
         designs=[d for d in DESIGNS if any(study.design == d for study, _, _ in rows)],
         counts=counts,
-        levels=list(dict.fromkeys(s.certainty_word or s.basis_word for s in summaries)),
-        by_level={s.claim.id: s.certainty_word or s.basis_word or "" for s in summaries},
+        levels=list(dict.fromkeys(_name_level(s) or None for s in summaries)),
+        by_level={s.claim.id: _name_level(s) for s in summaries},
     )
+
+
+def _name_level(summary: ClaimSummary) -> str:
+    """The level or rating of a judgement; what the rules propose alone is none."""
+    return (summary.certainty_word or summary.basis_word or "") if summary.judged_by == "person" else ""
 
 
 def make_study(frame: Frame, study: Study) -> Page:
