@@ -33,7 +33,7 @@ from ..tagging.known import Known
 from .as_of import restrict_evidence
 from .departures import Pending, find_counting, find_pending
 from .proposals import Proposal, format_proposal, propose
-from .readings import SignOff, Stale, judge_readings
+from .readings import CHANGED, SignOff, Stale, judge_readings
 from .sentences import find_figure, offer_sentence, propose_sentence
 from .wording import RANK, allow_level, allow_wording, compare_level, compare_wording, summarise_gap
 
@@ -115,6 +115,8 @@ class ClaimSummary:
     """Studies that are known of and that nobody here has read: shown beside the direction, counted nowhere."""
     figure: float | None = None
     """The authority's own figure that the claim's phrases name."""
+    retracted: tuple[str, ...] = ()
+    """Retracted studies that the judgement or the claim's phrases rest on: no sentence is printed while they do."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
     stale: tuple[Stale, ...] = ()
@@ -212,6 +214,14 @@ class ClaimSummary:
     def waits(self) -> bool:
         """Whether a judgement waits that goes above the rules' proposal."""
         return self.pending is not None
+
+    @property
+    def stopped(self) -> tuple[str, str | None] | None:
+        """Why nothing of the judgement may be printed as it stands, a word of `sentences.LACKS`, and the studies."""
+        if self.retracted:
+            return "retracted", ", ".join(self.retracted)
+        stale = self.stale_text
+        return ("stale", stale.on) if stale is not None and stale.why == CHANGED else None
 
     @property
     def certainty_word(self) -> str | None:
@@ -396,6 +406,7 @@ def _summarise(
         if past
         else {s.id: who for s in studies if (who := list_unsettled(evidence, "studies", s.id))},
         figure=find_figure(evidence, claim),
+        retracted=_list_retracted(evidence, claim, certainty),
         unread=tuple(u for u in evidence.unread.values() if claim_id in u.claims and not past),
         clock="publication" if past else None,
         vocabulary=evidence.vocabulary,
@@ -428,6 +439,17 @@ def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Prob
         withheld=problems,
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
+    )
+
+
+def _list_retracted(evidence: Evidence, claim: Claim, certainty: Certainty | None) -> tuple[str, ...]:
+    named = (*certainty.body, *certainty.informed_by) if certainty else ()
+    rested = dict.fromkeys((*named, *(claim.phrases.rests_on if claim.phrases else ())))
+    records = evidence.records
+    return tuple(
+        i
+        for i in rested
+        if (study := evidence.studies.get(i)) and any(records[r].is_retracted for r in study.reports if r in records)
     )
 
 
