@@ -299,11 +299,12 @@ def test_what_cannot_be_said_well_is_not_said(lack: str) -> None:
 
 
 def test_every_lack_has_a_case_and_a_text() -> None:
-    assert {*NONE, "waits"} == set(LACKS), "'waits' has its case in test_talked_up.py"
+    elsewhere = {"waits", "retracted", "stale"}
+    assert {*NONE, *elsewhere} == set(LACKS), "these have their cases in test_talked_up.py and test_not_printed.py"
     for lack, language in itertools.product(LACKS, LANGUAGES):
         said = explain_lack(Offer(None, lack, "270"), invent(), language)
         assert said
-        assert ("270" in said) == (lack in ("number", "strength"))
+        assert ("270" in said) == (lack in ("number", "strength", "retracted", "stale"))
     assert explain_lack(Offer("Dreamgrass eases."), invent(), "en") == ""
 
 
@@ -525,12 +526,16 @@ def test_a_different_figure_in_the_table_is_the_one_that_is_printed(evidence: Ev
         for r in evidence.dose_limits.limits
     )
     changed = replace(evidence, dose_limits=evidence.dose_limits.model_copy(update={"limits": rows}))
-    (summary,) = [s for s in summarise_claims(settle(changed), today=TODAY) if s.claim.id == claim.id]
-    assert "212.5 mg" in str(offer_sentence(summary, "en").sentence)
-    assert "212,5 mg" in str(offer_sentence(summary, "sv").sentence)
-    none = replace(evidence, dose_limits=None)
-    (summary,) = [s for s in summarise_claims(settle(none), today=TODAY) if s.claim.id == claim.id]
-    assert offer_sentence(summary, "en").lacks == "figure"
+
+    def offer(of: Evidence, language: str) -> Offer:
+        """As if somebody had read the claim again since the table changed."""
+        (summary,) = [s for s in summarise_claims(settle(of), today=TODAY) if s.claim.id == claim.id]
+        assert offer_sentence(summary, language).lacks == "stale"
+        return offer_sentence(replace(summary, stale=()), language)
+
+    assert "212.5 mg" in str(offer(changed, "en").sentence)
+    assert "212,5 mg" in str(offer(changed, "sv").sentence)
+    assert offer(replace(evidence, dose_limits=None), "en").lacks == "figure"
 
 
 def test_the_audit_finds_nothing_overstated_in_what_it_lets_an_editor_print(review: rls.Workspace) -> None:

@@ -38,6 +38,7 @@ class Reading:
     direction: str | None
     figure: float | None
     waits: bool = False
+    stopped: None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.known import Known
 from .departures import Pending
 from .proposals import Proposal
-from .readings import SignOff, Stale
+from .readings import CHANGED, SignOff, Stale
 from .sentences import propose_sentence
 from .wording import RANK, summarise_gap
 
@@ -109,6 +109,8 @@ class ClaimSummary:
     """Studies that are known of and that nobody here has read: shown beside the direction, counted nowhere."""
     figure: float | None = None
     """The authority's own figure that the claim's phrases name."""
+    retracted: tuple[str, ...] = ()
+    """Retracted studies that the judgement or the claim's phrases rest on: no sentence is printed while they do."""
     withheld: tuple[Problem, ...] = ()
     """What could not be read and could change the verdict, which is therefore withheld; empty as a rule."""
     stale: tuple[Stale, ...] = ()
@@ -220,6 +222,14 @@ class ClaimSummary:
     def waits(self) -> bool:
         """Whether a judgement waits that goes above the rules' proposal."""
         return self.pending is not None
+
+    @property
+    def stopped(self) -> tuple[str, str | None] | None:
+        """Why nothing of the judgement may be printed as it stands, a word of `sentences.LACKS`, and the studies."""
+        if self.retracted:
+            return "retracted", ", ".join(self.retracted)
+        stale = self.stale_text
+        return ("stale", stale.on) if stale is not None and stale.why == CHANGED else None
 
     @property
     def certainty_word(self) -> str | None:

@@ -34,6 +34,8 @@ class Judged(Protocol):
     @property
     def waits(self) -> bool: ...
     @property
+    def stopped(self) -> tuple[str, str | None] | None: ...
+    @property
     def figure(self) -> float | None: ...
 
 
@@ -44,6 +46,8 @@ WAYS = ("for", "no_difference", "opposite", "open")
 LACKS = (
     "judgement",
     "waits",
+    "retracted",
+    "stale",
     "phrases",
     "language",
     "limits",
@@ -58,7 +62,7 @@ LACKS = (
     "strength",
 )
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
-MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "open", "sourced", "documented"}
+MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "retracted", "stale", "open", "sourced", "documented"}
 """What somebody who writes the claim's phrases can mend; the others are a matter of the judgement."""
 _TEMPLATES = (
     *("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether"),
@@ -316,10 +320,14 @@ def offer_sentence(summary: Judged, language: str) -> Offer:
     """What today's judgement (for a past state, the rules' proposal) lets an editor print, or why nothing.
 
     Nothing while a judgement of how well founded a statement is waits: that the rules find no source is no finding
-    that there is none.
+    that there is none. Nothing, either, while a study is retracted that the sentence rests on, or what the judgement
+    rests on has changed since anybody read it: who prints the sentence sees no mark beside it.
     """
-    if summary.waits and summary.basis_word is not None:
+    stopped = summary.stopped
+    if summary.waits and summary.basis_word is not None and (stopped is None or stopped[0] != "retracted"):
         return Offer(None, "waits")
+    if stopped is not None:
+        return Offer(None, *stopped)
     return write_sentence(
         summary.claim, summary.certainty_word, summary.basis_word, summary.direction, language, summary.figure
     )
@@ -382,11 +390,14 @@ def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[L
     way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
     now = State(level, None if level else summary.basis_word, way)
     held = not (summary.waits and level is None)
+    shown = False
     for state in list_states(claim):
         for language in languages:
-            offer = write_state(claim, state, language, summary.figure)
-            yield Laid(claim, state, language, offer, held and state == now)
-    if not held:
+            today = held and state == now
+            offer = offer_sentence(summary, language) if today and summary.stopped else None
+            shown = shown or today
+            yield Laid(claim, state, language, offer or write_state(claim, state, language, summary.figure), today)
+    if not held or (summary.stopped and not shown):
         # Without a row of its own a reader takes the claim for one that was forgotten.
         yield from (Laid(claim, now, language, offer_sentence(summary, language), True) for language in languages)
 

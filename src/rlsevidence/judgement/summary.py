@@ -181,6 +181,7 @@ def _summarise(
         if past
         else {s.id: who for s in studies if (who := list_unsettled(evidence, "studies", s.id))},
         figure=find_figure(evidence, claim),
+        retracted=_list_retracted(evidence, claim, certainty),
         unread=tuple(u for u in evidence.unread.values() if claim_id in u.claims and not past),
         clock="publication" if past else None,
         vocabulary=evidence.vocabulary,
@@ -212,6 +213,17 @@ def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Prob
         withheld=problems,
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
+    )
+
+
+def _list_retracted(evidence: Evidence, claim: Claim, certainty: Certainty | None) -> tuple[str, ...]:
+    named = (*certainty.body, *certainty.informed_by) if certainty else ()
+    rested = dict.fromkeys((*named, *(claim.phrases.rests_on if claim.phrases else ())))
+    records = evidence.records
+    return tuple(
+        i
+        for i in rested
+        if (study := evidence.studies.get(i)) and any(records[r].is_retracted for r in study.reports if r in records)
     )
 
 

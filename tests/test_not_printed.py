@@ -1,0 +1,116 @@
+"""No sentence is printed while a study that it rests on is retracted, or while what its judgement rests on has changed
+since anybody read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conftest import REPO
+from rlsevidence import cli, store
+from rlsevidence import workspace as rls
+from rlsevidence.cli.text import format_claim
+from rlsevidence.decisions import Settled, settle
+from rlsevidence.judgement.sentences import lay_out_sentences, offer_sentence
+from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claim
+from rlsevidence.judgement.what_if import retract
+from rlsevidence.model import Evidence
+from rlsevidence.site.pages import PageMaker
+
+TODAY = dt.date(2026, 11, 30)
+LANGUAGES = ("en", "sv")
+
+
+@cache
+def base() -> Evidence:
+    return store.load(REPO / "evidence")
+
+
+def summarise(settled: Settled, claim: str) -> ClaimSummary:
+    return summarise_claim(settled, claim, today=TODAY)
+
+
+def list_pairs() -> list[tuple[str, str, str]]:
+    """(claim, study, field): of every claim the last study of each field that its sentence or judgement rests on."""
+    found = []
+    for claim in base().claims.values():
+        certainty = base().certainty.get(claim.id)
+        named: Mapping[str, tuple[str, ...]] = {
+            "rests_on": claim.phrases.rests_on if claim.phrases else (),
+            "body": certainty.body if certainty else (),
+            "informed_by": certainty.informed_by if certainty else (),
+        }
+        found += [(claim.id, studies[-1], field) for field, studies in named.items() if studies]
+    return found
+
+
+def test_whatever_a_sentence_rests_on() -> None:
+    """Every claim that ships; the fields are all tried."""
+    pairs = list_pairs()
+    assert {field for *_, field in pairs} == {"rests_on", "body", "informed_by"}
+    for claim, study, field in pairs:
+        summary = summarise(settle(retract(base(), [study], TODAY)), claim)
+        for language in LANGUAGES:
+            offer = offer_sentence(summary, language)
+            assert (offer.sentence, offer.lacks) == (None, "retracted"), (claim, study, field)
+            assert study in (offer.found or "")
+        today = [laid for laid in lay_out_sentences(summary, LANGUAGES) if laid.today]
+        assert [laid.offer.lacks for laid in today] == ["retracted"] * len(LANGUAGES), claim
+    now = settle(base())
+    assert any(offer_sentence(summarise(now, claim), "en").sentence for claim, *_ in pairs)
+
+
+def test_a_study_that_nothing_rests_on_stops_nothing() -> None:
+    claim, *_ = next(p for p in list_pairs() if p[2] == "rests_on")
+    named = {study for c, study, _ in list_pairs() if c == claim}
+    phrases, certainty = base().claims[claim].phrases, base().certainty[claim]
+    named |= {*(phrases.rests_on if phrases else ()), *certainty.body, *certainty.informed_by}
+    other = next(i for i in base().studies if i not in named)
+    before, after = (summarise(settle(evidence), claim) for evidence in (base(), retract(base(), [other], TODAY)))
+    assert after.retracted == before.retracted == ()
+
+
+def test_a_judgement_that_is_stale_is_not_printed(tiny: Path) -> None:
+    review = rls.Workspace(tiny / "evidence", TODAY)
+    before = next(s for s in review.summaries if s.certainty and s.certainty.body and s.printable("en"))
+    study = review.evidence.studies[before.certainty.body[0]] if before.certainty else None
+    assert study is not None
+    more = study.model_copy(update={"population": study.population.model_copy(update={"n": 7})})
+    evidence = replace(review.evidence, studies={**review.evidence.studies, study.id: more})
+    after = summarise(settle(evidence), before.claim.id)
+    assert after.stale_text is not None
+    offer = offer_sentence(after, "en")
+    assert (offer.sentence, offer.lacks, offer.found) == (None, "stale", after.stale_text.on)
+    assert format_summary(after)["sentence_lacks"] == {"en": "stale", "sv": "stale"}
+
+
+def test_show_the_table_and_the_pages_say_why(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    review = rls.Workspace(tiny / "evidence", TODAY)
+    claim = next(s for s in review.summaries if s.certainty and s.certainty.body and s.printable("en"))
+    body = claim.certainty.body if claim.certainty else ()
+    report = review.evidence.studies[body[0]].reports[0]
+    path = tiny / "evidence" / "records.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        if row["id"] == report:
+            row["integrity"] = [{"kind": "retracted", "by": None, "noted_on": TODAY.isoformat()}]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    where = ["--workspace", str(tiny)]
+    assert cli.main(["sentences", claim.claim.id, "--today", "--language", "en", "--format", "json", *where]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["sentence"], told["lacks"], told["found"]) == (None, "retracted", body[0])
+    now = rls.Workspace(tiny / "evidence", TODAY)
+    summary = now.judged(claim.claim.id)
+    sentence = claim.printable("en")
+    assert sentence is not None
+    assert sentence not in " ".join(format_claim(summary, "en").split())
+    assert "has been retracted" in " ".join(format_claim(summary, "en").split())
+    page = PageMaker(now, "en").claim(summary).text
+    assert sentence not in page
+    assert "has been retracted" in page
