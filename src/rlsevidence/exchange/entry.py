@@ -157,7 +157,8 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
         if record is None:
             told.faults.append(Problem(str(file), place, *problem))
             continue
-        said = tuple(got.get("said") or ())
+        labels = tuple(f"{got.get('words_of', 'keywords')}: {w}" for w in got.get("keywords") or () if is_label(w))
+        said = (*(got.get("said") or ()), *labels)
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
         for unread in (*ids.told, *got.get("doubts", ())):
@@ -172,7 +173,24 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
             told.note(f"line {place}: entered as retracted, as the file says so: {notice[:60]!r}", FURTHER)
         tags = read_tags(said)
         words = drop_tags(got.get("keywords") or (), tags)
+        if words and not abstract:
+            told.unplaced[got.get("words_of", "keywords")] += 1  # this machine keeps them beside an abstract only
         yield Entry(place, record, None, abstract, words, list_decided(got, said), said, tags)
+
+
+LABEL = re.compile(
+    r"[!#@*~+_^?]+\s*\w.*|\w[\w.-]{1,19}: \S.*"
+    r"|(?:.*\b)?(?:included?|excluded?|includes|excludes|inkludera\w*|exkludera\w*|maybe|kanske|unsure|osäker|oklart?"
+    r"|uncertain|undecided|conflict|to read|att läsa|läs igen|read again|full text|fulltext|irrelevant)\b.*"
+    r"|ASReview_\w+",
+    re.I | re.S,
+)
+"""A keyword that looks like somebody's own label: with a mark before it, a name, or a word of screening."""
+
+
+def is_label(word: str) -> bool:
+    """Whether a keyword is shown as a note, since it may be what somebody decided and no subject of the work."""
+    return LABEL.fullmatch(word.strip()) is not None
 
 
 RETRACTED = re.compile(r"retracted(?: (?:publication|article|paper|document))?", re.I)

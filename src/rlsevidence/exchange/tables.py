@@ -128,7 +128,7 @@ KIND_COLUMNS = (
     "item type",
     "dokumenttyp",
 )
-NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
+NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
@@ -289,6 +289,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
                 "types": (TYPE,) if trial is not None else (),
                 "abstract": " ".join(cells[about].split()) if about is not None else "",
                 "keywords": tuple(word for i in worded for word in split_words(cells[i])),
+                "words_of": ", ".join(given[i] for i in worded if cells[i].strip()),
                 "said": said,
                 "decisions": (*decided, *at_full_text(said)) if decisions.covidence else decided,
             },
