@@ -128,7 +128,7 @@ KIND_COLUMNS = (
     "item type",
     "dokumenttyp",
 )
-NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
+NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "anteckningar", "screening", "extra")
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
