@@ -19,7 +19,7 @@ from .decisions import Decided, read_notes, read_own
 from .identifiers import PUBMED_PAGE, Identified, identify_entry, read_dois, tell_of_year
 from .own import make_own_id
 from .own_rows import SaidTag, read_tags
-from .people import is_nobody
+from .people import is_nobody, is_number
 from .registries import find_central, page_in_central
 
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|show|study)/(NCT\d{8})\b", re.I)
@@ -151,6 +151,7 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
     """The entries of (place, fields) that can become records; the others go to `told`."""
     for place, got in made:
         told.started += 1
+        numbers = [n for n in got["authors"] if is_number(n)]
         got = _as_meant(got)
         ids = identify_entry(got)
         record, problem = _make_record(got, ids, origin)
@@ -161,6 +162,11 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
         said = (*(got.get("said") or ()), *labels)
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
+        if numbers:
+            named = ", ".join(numbers)
+            told.note(
+                f"line {place}: among the authors stands a registration's number, nobody's name: {named}", FURTHER
+            )
         for unread in (*ids.told, *got.get("doubts", ())):
             told.note(f"line {place}: {unread}", FURTHER)
         for doubt in tell_of_year(got["year"]):
@@ -222,7 +228,7 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
         if made.get(name) and ENTITY.search(made[name]):
             made[name] = " ".join(html.unescape(made[name]).split())
     if made.get("pages"):
-        made["pages"] = re.sub(r"\s*(?:--|[–—])\s*", "-", made["pages"])
+        made["pages"] = re.sub(r"\s*(?:--|[‐‑‒–—−])\s*", "-", made["pages"])
     if any(ENTITY.search(n) for n in made["authors"]):
         made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
     made["authors"] = drop_nobody(made["authors"])
@@ -230,8 +236,8 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def drop_nobody(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without words for 'no author', whatever form they came in."""
-    return tuple(n for n in names if not is_nobody(n))
+    """The names without words for 'no author' and numbers of registrations, whatever form they came in."""
+    return tuple(n for n in names if not is_nobody(n) and not is_number(n))
 
 
 def _make_record(

@@ -20,7 +20,7 @@ from .entry import OUTSIDE, Entry, Told, keep_entries
 from .own_rows import split_words
 from .people import short_name
 from .registered_tables import describe_row, find_registry_columns
-from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
+from .registries import ADDRESSES, DATES, TITLES, TYPE, identify, tell_of_number
 from .texts import Text, text_of
 from .upright import is_upright, turn
 
@@ -282,7 +282,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
                 **got,
                 "created": _day(cells[created]) if created is not None else None,
                 "authors": tuple(filter(None, map(short_name, authors))),
-                "doubts": tell_of_authors(listed, reading),
+                "doubts": (*tell_of_authors(listed, reading), *(tell_of_number(number) if trial is not None else ())),
                 **describe_row(number, trial, sponsor),
                 "pages_seen": (page,) if page and page != got["url"] else (),
                 "kinds": tuple(part for i in kinds for part in re.split(r"[;,|]", cells[i])),

@@ -44,7 +44,17 @@ WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "DI": "DO", "DE": "KW", "ID": "K
 """Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
 WOS_FRAME = frozenset({"FN", "VR", "EF"})
 """What stands round the records of Web of Science."""
-CENTRAL_TAGS = {"ID": "AN", "YR": "PY", "DOI": "DO", "PM": "AN", "US": "UR", "KY": "KW", "PT": "M3"}
+CENTRAL_TAGS = {
+    "ID": "AN",
+    "YR": "PY",
+    "DOI": "DO",
+    "PM": "AN",
+    "US": "UR",
+    "KY": "KW",
+    "PT": "M3",
+    "NO": "IS",
+    "PG": "SP",
+}
 """CENTRAL's tags -> those of RIS."""
 REFER_TAGS = {
     "0": "TY", "T": "TI", "A": "AU", "D": "PY", "J": "JO", "B": "T2", "V": "VL", "N": "IS", "P": "SP", "R": "DO",
