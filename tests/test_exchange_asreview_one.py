@@ -226,7 +226,7 @@ def test_of_two_people_only_the_one_who_is_named_gets_rows(evidence: Path, tmp_p
     assert (without.decided, len(without.undecided)) == ((), 2)
     named = import_file(evidence, file, now=NOW, reviewer=who, called="user 1", reason="wrong-population")
     assert (len(named.decided), [why for _, why in named.undecided]) == (
-        1, [f"made by user 2, and not by {who} (--called says what {who} is called in the file)"]
+        1, [f"made by user 2, and not by {who} (--called says what {who} is called in the file): user 2: exclude"]
     )  # fmt: skip
 
 

@@ -131,3 +131,29 @@ def test_tags_that_are_none_of_ris_are_not_taken_for_text(tmp_path: Path) -> Non
         "PMC9000006",
         "Invented data",
     )
+
+
+@pytest.mark.parametrize("hyphen", ["-", "‐", "‑", "–", "—", " - "])
+def test_the_issue_and_the_pages_of_its_text_are_read(hyphen: str, tmp_path: Path) -> None:
+    text = TEXT.replace(", 2019, 28(3), 12-19", "") + f"VL: 28\nNO: 3\nPG: 12{hyphen}19\n"
+    found = read_entries(write(tmp_path, "x", text), "import:x")
+    r = found.entries[0].record
+    assert (r.volume, r.issue, (r.pages or "").replace(" ", "")) == ("28", "3", "12-19")
+    assert found.unplaced == {}
+
+
+NUMBERS = ["NCT90000599", "ISRCTN90000599", "EUCTR2019-000000-12-SE", "ACTRN12699000000000", "JPRN-UMIN000000000",
+           "DRKS00000000", "ChiCTR2100000000", "CTRI/2019/01/000000"]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_registration_s_number_is_nobody_s_name_and_is_told(number: str, tmp_path: Path) -> None:
+    found = read_entries(write(tmp_path, "x", TEXT.replace("AU: Sand A", f"AU: {number}\nAU: Sand A")), "x")
+    assert found.entries[0].record.authors == ("Sand A",)
+    assert [n for n in found.notes if number in n and "line 1" in n]
+
+
+@pytest.mark.parametrize("name", ["Nord A", "NL Study Group", "Kct B", "Li X2"])
+def test_names_are_no_numbers(name: str, tmp_path: Path) -> None:
+    (entry,) = read_entries(write(tmp_path, "x", TEXT.replace("Sand A", name)), "x").entries
+    assert entry.record.authors == (name,)

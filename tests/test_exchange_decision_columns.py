@@ -55,6 +55,11 @@ CASES = [
     ("asreview_label|asreview_time", "0|2024-05-06 07:08:09.1", ("exclude", None, None, "2024-05-06"), ()),
     ("asreview_label|asreview_user_name", "1|Anna", ("include", "Anna", None, None), ()),
     ("asreview_label|asreview_tag_arms_two", "1|1", ("include", None, None, None), ("asreview_tag_arms_two: 1",)),
+    ("included|exported_notes_1", "1|my note", ("include", None, None, None), ("exported_notes_1: my note",)),
+    ("asreview_label|exported_notes", "1|my note", ("include", None, None, None), ("exported_notes: my note",)),
+    ("asreview_label|asreview_note", "0|my note", ("exclude", None, None, None), ("asreview_note: my note",)),
+    ("included|exported_notes_1|tag_diet", "1||1", ("include", None, None, None), ("tag_diet: 1",)),
+    ("asreview_label|exported_notes_2", "-1|my note", None, ("exported_notes_2: my note",)),
     ("Included", "40 people", None, ("Included: 40 people",)),
 ]
 
@@ -93,3 +98,12 @@ def test_two_people_in_columns_of_their_own_are_two(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("Titel;DOI;Beslut Anna;Beslut Bo;Beslut datum\nPåhittad;10.9999/a;Ja;Nej;i går\n")
     (entry,) = read_entries(tmp_path / "file", "x").entries
     assert [(d.decision, d.by) for d in entry.decisions] == [("include", "Anna"), ("exclude", "Bo")]
+
+
+def test_a_note_of_asreview_goes_into_the_row_of_the_one_decision_beside_it(tmp_path: Path) -> None:
+    head, row = "title,asreview_label,asreview_note,Beslut Bo", "Invented,1,look at table 2,{}"
+    for other, number in (("", 1), ("nej", 2)):
+        (tmp_path / "file").write_text(f"{head}\n{row.format(other)}\n")
+        (entry,) = read_entries(tmp_path / "file", "x").entries
+        assert len(entry.decisions) == number
+        assert ("look at table 2" in entry.decisions[0].said) is (number == 1)

@@ -436,7 +436,7 @@ def test_web_of_science_is_read_with_full_names_and_nothing_swallowed(tmp_path: 
     assert (one.abstract, one.keywords) == ("Nobody took part in it.", ("invented", "sleep"))
     assert two.record.authors == ("Testsson T",)
     assert any("no ER" in note for note in found.notes), "that it was not closed is said"
-    assert dict(found.unplaced or {}) == {"UT": 1}
+    assert dict(found.unplaced or {}) == {"AF": 1, "UT": 1}
 
 
 ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -464,7 +464,7 @@ def test_endnote_xml_is_read_as_text_and_fetches_nothing(tmp_path: Path) -> None
     assert (one.abstract, [d.decision for d in one.decisions]) == ("Nobody took part.", ["exclude"])
     assert two.record.pmid is None, "a number of no named database is no PMID"
     assert two.record.url == "https://example.org/two"
-    assert dict(found.unplaced or {}) == {"isbn": 1}
+    assert dict(found.unplaced or {}) == {"accession-num": 1, "isbn": 1, "remote-database-name": 1}
     cut = read(ENDNOTE.replace("</record>", "", 1), tmp_path)
     assert (len(cut.entries), [p.found for p in cut.problems]) == (1, ["a record that does not end (<record>)"])
     entity = '<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/passwd">]>'

@@ -340,4 +340,5 @@ def test_zotero_s_table_has_notes_as_a_page_and_its_number_of_pubmed_in_extra(tm
     )
     (entry,) = read(text, tmp_path).entries
     assert (entry.record.id, entry.record.doi, entry.keywords) == ("pubmed:90000142", "10.9999/z.1", ("to read",))
-    assert entry.said == ("Extra: PMID: 90000142", "Notes: read again a < b")
+    assert entry.said[:2] == ("Extra: PMID: 90000142", "Notes: read again a < b")
+    assert entry.said[2] == "Manual Tags: to read"

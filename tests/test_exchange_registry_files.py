@@ -264,3 +264,24 @@ def test_dates_as_far_as_they_are_certain(said: str | None, date: str | None) ->
 def test_a_number_that_is_none_identifies_nothing() -> None:
     assert identify("INV-7") == {}
     assert identify("") == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "number", "form"),
+    [
+        ("NCT Number", "NCT9000060", "NCT and eight digits"),
+        ("NCT Number", "NCT900000601", "NCT and eight digits"),
+        ("NCT Number", "NCT-X", "NCT and eight digits"),
+        ("TrialID", "ISRCTN1234567", "ISRCTN and eight digits"),
+        ("TrialID", "unknown", ""),
+    ],
+)
+def test_a_number_that_is_none_is_told_by_its_line(column: str, number: str, form: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(f"{column},Study Title,Study Status\n{number},Invented trial,COMPLETED\n")
+    found = read_entries(tmp_path / "file", "x")
+    (note,) = [n for n in found.notes if "no number of a registry" in n]
+    assert note.startswith("line 2: ")
+    assert number in note
+    assert form in note
+    (tmp_path / "file").write_text(f"{column},Study Title,Study Status\nNCT90000601,Invented trial,COMPLETED\n")
+    assert not [n for n in read_entries(tmp_path / "file", "x").notes if "no number" in n]

@@ -101,6 +101,4 @@ def test_a_stage_becomes_that_of_the_row_and_an_unknown_one_no_row(tiny_dir: Pat
         "doi:10.9999/st.0": ("full_text", "full-text"),
         "doi:10.9999/st.2": ("title_abstract", "title"),
     }
-    assert report.undecided == (
-        ("doi:10.9999/st.1", "include, at the stage 'uppföljning', which is none of those here"),
-    )
+    assert report.undecided == (("doi:10.9999/st.1", "include: the stage 'uppföljning' is no word of the vocabulary"),)

@@ -137,6 +137,7 @@ PURE_WITHIN = frozenset(
         "exchange.taking_over",
         "exchange.tagged",
         "exchange.upright",
+        "exchange.western",
         "exchange.xml_stream",
         "exchange.zotero_rdf",
         "exchange.xml_pieces",

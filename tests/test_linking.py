@@ -488,7 +488,7 @@ def test_two_that_are_different_are_not_made_one_through_a_third(
 
 
 def test_a_person_is_given_no_reason_that_only_the_joined_record_has(folder: Path) -> None:
-    place = {"year": 2001, "journal": "Other J", "volume": "9", "issue": None, "pages": "900"}
+    place = {"year": 2001, "journal": "Other J", "volume": "9", "pages": "900"}
     called = {"title": "Another invented title", "authors": ["Nobody X"]}
     own = add_record(folder, id="own:0123456789ab", doi="10.9999/shared.1", **called, **place)
     make_link(folder, store.load(folder), own.id, BEFORE, relation=SAME_RECORD, reviewer="anna", why="seen", now=NOW)

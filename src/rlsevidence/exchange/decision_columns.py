@@ -56,6 +56,9 @@ NOTES = frozenset(
     {"comment", "comments", "labels", "remarks", "reviewer notes", "anteckning", "kommentar", "kommentarer", "etikett",
      "etiketter", "taggar", "tagg", "notering", "noteringar", "asreview_tags", "user notes"}
 )  # fmt: skip
+ASREVIEW_NOTE = re.compile(r"(?:exported_|asreview_)(?:screening_)?notes?(?:_\d+)?")
+"""Columns of the notes that somebody wrote while deciding in ASReview: a row repeats them."""
+ASREVIEW_TAG = re.compile(r"(?:asreview_|exported_)?tags?_.*")
 STAGED = frozenset({*LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
 """Columns that may name a stage besides: 'Full text decision', 'Orsak fulltext'."""
 UNDECIDED = frozenset({"", "-1", "-1.0", "nan", "none", "null", "n/a", "na"})
@@ -78,6 +81,8 @@ class DecisionColumns:
     covidence: bool
     stage: tuple[int, ...] = ()
     """Columns whose cells say at which stage the decisions of a row were made."""
+    own_notes: tuple[int, ...] = ()
+    """Those of the notes that belong to the decision of the row, where it has one alone."""
     stages: Mapping[int, str] = field(default_factory=dict)
     """Columns of decisions, reasons, people and days whose name says the stage: 'Full text decision'."""
 
@@ -145,6 +150,9 @@ class DecisionColumns:
                 )
         rest = (*self.notes, *self.reasons, *self.exclusions, *self.whose, *self.when)
         said += [self._say(i, cells) for i in rest if cells[i].strip() and i not in used]
+        if len(found) == 1 and (noted := [i for i in self.own_notes if cells[i].strip()]):
+            words = (found[0].said, *(" ".join(cells[i].split()) for i in noted))
+            found = [replace(found[0], said="; ".join(words))]
         if said_stage is not None and not found:
             said.append(self._say(said_stage, cells))
         return settle_reasons(found), tuple(said)
@@ -229,7 +237,9 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         return tuple(i for i, name in enumerate(low) if name in names)
 
     decided = bool(those(LABELS) or named or those(AGAINST))
-    tags = tuple(i for i, name in enumerate(low) if name.startswith("asreview_tag"))
+    asreview = any(name.startswith(("asreview_", "exported_notes")) for name in low)
+    tags = tuple(i for i, name in enumerate(low) if asreview and ASREVIEW_TAG.fullmatch(name))
+    own_notes = tuple(i for i, name in enumerate(low) if ASREVIEW_NOTE.fullmatch(name))
     return DecisionColumns(
         tuple(given),
         those(LABELS),
@@ -239,8 +249,9 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         those(EXCLUSIONS),
         those(WHOSE),
         (*those(WHEN), *(those(DATES) if decided and not those(WHEN) else ())),
-        tuple(dict.fromkeys((*those(NOTES), *tags))),
+        tuple(dict.fromkeys((*those(NOTES), *own_notes, *tags))),
         "covidence #" in low,
         tuple(i for i, n in enumerate(given) if decided or those(EXCLUSIONS) if plain(n) in STAGE_COLUMNS),
+        own_notes,
         stages,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,12 +68,32 @@ def _read(record: Any, line: int) -> XmlRecord:
     fields = {field: found[0] for field, path in PLACES.items() if (found := texts(path))}
     if "journal" not in fields and (full := texts("periodical/full-title")):
         fields["journal"] = full[0]
-    more = tuple(e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and text_of_element(e))
+    more = [e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and text_of_element(e)]
+    more += [e.tag for part in GROUPS for e in record.findall(f"{part}/*") if _is_left(e, fields)]
+    if fields.get("database"):
+        more.append(PLACES["database"])
+    if (number := fields.get("accession")) and not (number.isdigit() and is_pubmeds(fields)):
+        more.append(PLACES["accession"])
     return XmlRecord(
         line,
         fields,
         texts("contributors/authors/author"),
         texts("keywords/keyword"),
         tuple(u for path in ("urls/related-urls/url", "urls/web-urls/url") for u in texts(path)),
-        more,
+        tuple(more),
     )
+
+
+GROUPS = ("titles", "dates", "contributors", "urls", "periodical")
+READ = frozenset({"title", "secondary-title", "year", "authors", "related-urls", "web-urls"})
+"""Elements within those groups that a record takes."""
+
+
+def _is_left(element: Any, fields: dict[str, str]) -> bool:
+    """Whether an element of a group says something that the record does not."""
+    return element.tag not in READ and bool(text := text_of_element(element)) and text not in fields.values()
+
+
+def is_pubmeds(fields: Mapping[str, str]) -> bool:
+    """Whether the database that a record names is PubMed, whose accession numbers are PMIDs."""
+    return re.search("pubmed|medline|nlm", fields.get("database") or "", re.I) is not None

@@ -19,7 +19,7 @@ from .decisions import Decided, read_notes, read_own
 from .identifiers import PUBMED_PAGE, Identified, identify_entry, read_dois, tell_of_year
 from .own import make_own_id
 from .own_rows import SaidTag, read_tags
-from .people import is_nobody
+from .people import is_nobody, is_number
 from .registries import find_central, page_in_central
 
 REGISTRATION = re.compile(r"https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|show|study)/(NCT\d{8})\b", re.I)
@@ -151,15 +151,22 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
     """The entries of (place, fields) that can become records; the others go to `told`."""
     for place, got in made:
         told.started += 1
+        numbers = [n for n in got["authors"] if is_number(n)]
         got = _as_meant(got)
         ids = identify_entry(got)
         record, problem = _make_record(got, ids, origin)
         if record is None:
             told.faults.append(Problem(str(file), place, *problem))
             continue
-        said = tuple(got.get("said") or ())
+        labels = tuple(f"{got.get('words_of', 'keywords')}: {w}" for w in got.get("keywords") or () if is_label(w))
+        said = (*(got.get("said") or ()), *labels)
         abstract = got.get("abstract") or ""
         abstract = "" if NO_ABSTRACT.fullmatch(abstract) else abstract
+        if numbers:
+            named = ", ".join(numbers)
+            told.note(
+                f"line {place}: among the authors stands a registration's number, nobody's name: {named}", FURTHER
+            )
         for unread in (*ids.told, *got.get("doubts", ())):
             told.note(f"line {place}: {unread}", FURTHER)
         for doubt in tell_of_year(got["year"]):
@@ -172,7 +179,24 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
             told.note(f"line {place}: entered as retracted, as the file says so: {notice[:60]!r}", FURTHER)
         tags = read_tags(said)
         words = drop_tags(got.get("keywords") or (), tags)
+        if words and not abstract:
+            told.unplaced[got.get("words_of", "keywords")] += 1  # this machine keeps them beside an abstract only
         yield Entry(place, record, None, abstract, words, list_decided(got, said), said, tags)
+
+
+LABEL = re.compile(
+    r"[!#@*~+_^?]+\s*\w.*|\w[\w.-]{1,19}: \S.*"
+    r"|(?:.*\b)?(?:included?|excluded?|includes|excludes|inkludera\w*|exkludera\w*|maybe|kanske|unsure|osäker|oklart?"
+    r"|uncertain|undecided|conflict|to read|att läsa|läs igen|read again|full text|fulltext|irrelevant)\b.*"
+    r"|ASReview_\w+",
+    re.I | re.S,
+)
+"""A keyword that looks like somebody's own label: with a mark before it, a name, or a word of screening."""
+
+
+def is_label(word: str) -> bool:
+    """Whether a keyword is shown as a note, since it may be what somebody decided and no subject of the work."""
+    return LABEL.fullmatch(word.strip()) is not None
 
 
 RETRACTED = re.compile(r"retracted(?: (?:publication|article|paper|document))?", re.I)
@@ -204,7 +228,7 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
         if made.get(name) and ENTITY.search(made[name]):
             made[name] = " ".join(html.unescape(made[name]).split())
     if made.get("pages"):
-        made["pages"] = re.sub(r"\s*(?:--|[–—])\s*", "-", made["pages"])
+        made["pages"] = re.sub(r"\s*(?:--|[‐‑‒–—−])\s*", "-", made["pages"])
     if any(ENTITY.search(n) for n in made["authors"]):
         made["authors"] = tuple(" ".join(html.unescape(n).split()) for n in made["authors"])
     made["authors"] = drop_nobody(made["authors"])
@@ -212,8 +236,8 @@ def _as_meant(got: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def drop_nobody(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without words for 'no author', whatever form they came in."""
-    return tuple(n for n in names if not is_nobody(n))
+    """The names without words for 'no author' and numbers of registrations, whatever form they came in."""
+    return tuple(n for n in names if not is_nobody(n) and not is_number(n))
 
 
 def _make_record(

@@ -14,7 +14,7 @@ from .entry import Entry
 from .joining import Differs
 
 HIDDEN = frozenset(
-    {"links", "problems", "read", "offered", "offers", "abstracts", "remarked", "remarks", "differences"}
+    {"links", "problems", "read", "offered", "offers", "abstracts", "worded", "remarked", "remarks", "differences"}
 )
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
@@ -59,6 +59,8 @@ class ImportReport:
     """The first of them: record, and who decided what."""
     abstracts: int = 0
     """Entries that have an abstract."""
+    worded: int = 0
+    """Entries whose keywords are kept beside their abstract."""
     remarked: int = 0
     """Entries whose notes or labels say more than a decision."""
     remarks: tuple[tuple[str, str], ...] = ()
@@ -143,7 +145,8 @@ class ImportReport:
             lines.append(f"  {say_count(len(self.tagged), 'tag')} {done} rows of {self.recorded_by}")
         lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
         if self.abstracts:
-            lines.append(f"  {say_count(self.abstracts, 'abstract')} for the cache of this machine")
+            words = f" and the keywords of {say_count(self.worded, 'entry', 'entries')}" if self.worded else ""
+            lines.append(f"  {say_count(self.abstracts, 'abstract')}{words} for the cache of this machine")
         lines += self._say_remarks()
         lines += self._say_joined()
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
@@ -191,5 +194,6 @@ def _show_entry(entry: Entry) -> dict[str, Any]:
         "abstract": bool(entry.abstract or (entry.full and entry.full.abstract)),
         "decisions": [d.to_plain() for d in entry.decisions],
         "notes": list(entry.said),
+        **({"keywords": list(entry.keywords)} if entry.keywords else {}),
         **({"tags": [t.to_plain() for t in entry.tags]} if entry.tags else {}),
     }

@@ -126,6 +126,7 @@ def import_file(
         remarked=met.remarked,
         remarks=tuple(met.remarks),
         offers=tuple(met.offers),
+        worded=met.worded,
         filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
         differences=tuple(met.differs),
     )
@@ -146,6 +147,8 @@ class _Met:
     pmids: list[str] = field(default_factory=list)
     offered: int = 0
     abstracts: int = 0
+    worded: int = 0
+    """Entries whose keywords are kept beside their abstract."""
     remarked: int = 0
     remarks: list[tuple[str, str]] = field(default_factory=list)
     offers: list[tuple[str, str]] = field(default_factory=list)
@@ -177,6 +180,7 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
             tags = (f"{t.by}: {t.claim} = {t.stance}" for t in entry.tags)
             met.offers.append((record.id, "; ".join((*map(say_decided, entry.decisions), *tags))))
         met.abstracts += bool(entry.abstract)
+        met.worded += bool(entry.abstract and entry.keywords)
         if remarks := list_remarks(entry.said):
             met.remarked += 1
             if len(met.remarks) < REMARKS_SHOWN:

@@ -50,6 +50,18 @@ def is_nobody(name: str) -> bool:
     return plain == "NA" or not plain or NOBODY.fullmatch(plain) is not None
 
 
+NUMBER = re.compile(
+    r"(?:NCT|ISRCTN|EUCTR|EUCT|CTIS|ACTRN|ChiCTR|JPRN|jRCT|UMIN|CTRI|DRKS|IRCT|NTR|NL|TCTR|KCT|PACTR|RBR|SLCTR|LBCTR|RPCEC)"
+    r"[-:/ ]?(?=[-\w/]*\d)[-\w/.]{3,}",
+    re.I,
+)
+
+
+def is_number(name: str) -> bool:
+    """Whether what stands among authors is the number of a registration, as CENTRAL has it there."""
+    return len(re.findall(r"\d", name)) > 2 and NUMBER.fullmatch(name.strip()) is not None
+
+
 def short_name(name: str) -> str | None:
     """'Testsson, Tea Anna, Jr' as 'Testsson TA Jr'; a name without a comma stays as it is, 'Body,, Part' is one.
 

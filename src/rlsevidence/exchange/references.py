@@ -12,7 +12,7 @@ from ..pubmed.build import fold
 from .bibtex import read_bibtex, split_names
 from .decisions import read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
-from .endnote_xml import XmlRecord, read_endnote
+from .endnote_xml import XmlRecord, is_pubmeds, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
 from .own_rows import split_rows, split_words
 from .people import name_body, short_name, tell_of_cut
@@ -209,6 +209,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "kinds": tuple(e.all("M3")),
         "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),
+        "words_of": "KW",
         "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
     }, more
 
@@ -236,13 +237,12 @@ def name_broken(broken: Iterable[Broken], file: Path, told: Told) -> None:
 def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     get = record.fields.get
     number = get("accession") or ""
-    from_pubmed = re.search("pubmed|medline|nlm", get("database") or "", re.I)
     return {
         **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
         "authors": tuple(filter(None, map(short_name, record.authors))),
         "doubts": tell_of_cut(record.authors),
         # An accession number is a PMID only where the database says that it is PubMed's.
-        "pmid": number if from_pubmed and number.isdigit() else None,
+        "pmid": number if is_pubmeds(record.fields) and number.isdigit() else None,
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
         "types": (),
         "abstract": get("abstract") or "",

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model import Registered, RegisteredOutcome
 from ..synthesis.registered_twice import find_numbers
-from .registries import NUMBER_COLUMNS, TYPE, identify, name_registry
+from .registries import NUMBER_COLUMNS, TYPE, identify, name_registry, tell_of_number
 
 PLACES = {
     "registry": ("source register",),
@@ -181,6 +181,7 @@ def read_xml_trial(said: Sequence[tuple[str, str]]) -> tuple[dict[str, Any], tup
         "types": (TYPE,) if trial else (),
         "abstract": "",
         "keywords": tuple(dict.fromkeys(words)),
+        "doubts": tell_of_number(number),
         "said": (),
         **describe_row(number, trial, sponsor),
     }

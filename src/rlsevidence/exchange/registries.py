@@ -69,7 +69,22 @@ def page_in_central(number: str) -> str:
 def name_registry(number: str) -> str | None:
     """The registry that a number is of; None where the number does not tell."""
     found = next(find_numbers(PREFIX.sub("", number.strip())), None)
+    if found is None and (key := re.match(r"[A-Z]+", PREFIX.sub("", number.strip()).upper())):
+        return NAMES.get(key[0])  # its number is miswritten
     return NAMES.get(found[0], found[0]) if found else None
+
+
+FORMS = {"NCT": "NCT and eight digits", "ISRCTN": "ISRCTN and eight digits", "ACTRN": "ACTRN and fourteen digits"}
+"""How the numbers are built that are miswritten most."""
+
+
+def tell_of_number(number: str) -> tuple[str, ...]:
+    """What a person should know of a registration's number that is none: with a digit too few it names no trial."""
+    plain = PREFIX.sub("", number.strip())
+    if not plain or identify(number):
+        return ()
+    form = next((f" ({form})" for key, form in FORMS.items() if plain.upper().startswith(key)), "")
+    return (f"no number of a registry{form} is told from {number.strip()[:40]!r}; it stays in the file only",)
 
 
 def identify(number: str) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from .entry import OUTSIDE, Entry, Told, keep_entries
 from .own_rows import split_words
 from .people import short_name
 from .registered_tables import describe_row, find_registry_columns
-from .registries import ADDRESSES, DATES, TITLES, TYPE, identify
+from .registries import ADDRESSES, DATES, TITLES, TYPE, identify, tell_of_number
 from .texts import Text, text_of
 from .upright import is_upright, turn
 
@@ -128,7 +128,7 @@ KIND_COLUMNS = (
     "item type",
     "dokumenttyp",
 )
-NOTE_COLUMNS = ("notes", "note", "tags", "asreview_note", "anteckningar", "screening", "extra")
+NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "anteckningar", "screening", "extra")
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
@@ -282,13 +282,14 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
                 **got,
                 "created": _day(cells[created]) if created is not None else None,
                 "authors": tuple(filter(None, map(short_name, authors))),
-                "doubts": tell_of_authors(listed, reading),
+                "doubts": (*tell_of_authors(listed, reading), *(tell_of_number(number) if trial is not None else ())),
                 **describe_row(number, trial, sponsor),
                 "pages_seen": (page,) if page and page != got["url"] else (),
                 "kinds": tuple(part for i in kinds for part in re.split(r"[;,|]", cells[i])),
                 "types": (TYPE,) if trial is not None else (),
                 "abstract": " ".join(cells[about].split()) if about is not None else "",
                 "keywords": tuple(word for i in worded for word in split_words(cells[i])),
+                "words_of": ", ".join(given[i] for i in worded if cells[i].strip()),
                 "said": said,
                 "decisions": (*decided, *at_full_text(said)) if decisions.covidence else decided,
             },

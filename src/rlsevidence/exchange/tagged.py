@@ -40,11 +40,21 @@ LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})
 TITLES = frozenset({"TI", "T1"})
 PEOPLE = frozenset({"AU", "A1", "AF"})
 WOS_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
-WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "AR": "SP", "DI": "DO", "DE": "KW", "ID": "KW", "DT": "M3", "PM": "AN"}
+WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "DI": "DO", "DE": "KW", "ID": "KW", "DT": "M3", "PM": "AN"}
 """Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
 WOS_FRAME = frozenset({"FN", "VR", "EF"})
 """What stands round the records of Web of Science."""
-CENTRAL_TAGS = {"ID": "AN", "YR": "PY", "DOI": "DO", "PM": "AN", "US": "UR", "KY": "KW", "PT": "M3"}
+CENTRAL_TAGS = {
+    "ID": "AN",
+    "YR": "PY",
+    "DOI": "DO",
+    "PM": "AN",
+    "US": "UR",
+    "KY": "KW",
+    "PT": "M3",
+    "NO": "IS",
+    "PG": "SP",
+}
 """CENTRAL's tags -> those of RIS."""
 REFER_TAGS = {
     "0": "TY", "T": "TI", "A": "AU", "D": "PY", "J": "JO", "B": "T2", "V": "VL", "N": "IS", "P": "SP", "R": "DO",
@@ -303,13 +313,7 @@ class _Reader:
         if self.dialect == "ovid":
             self.open.fields = list(settle_ovid(self.open.fields))
         if self.dialect == "wos":
-            full = any(tag == "AF" for tag, _ in self.open.fields)
-            kept = [(tag, text) for tag, text in self.open.fields if tag != "AU" or not full]
-            self.open.fields = [
-                ("AU" if tag == "AF" else tag, part.strip())
-                for tag, text in kept
-                for part in (text.split(";") if tag == "KW" else [text])
-            ]
+            self.open.fields = list(_settle_wos(self.open.fields))
         tags = [tag for tag in ("TI", "T1") if tag in list_tags(self.open)]
         self.open.titles = tuple(text for tag in tags for text in self.open.all(tag)[1:])
         self.open.closed_by = by
@@ -352,6 +356,21 @@ def _match_ris(line: str) -> tuple[str, str] | None:
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
+
+
+def _settle_wos(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields of a record of Web of Science as RIS has them. Authors are those with their names in full where these
+    stand; the number of an article is its page where it has no other."""
+    tags = {tag for tag, text in fields if text}
+    for tag, text in fields:
+        if tag == "AF":
+            yield "AU", text
+        if tag == "AR" and "SP" not in tags:
+            yield "SP", text
+        elif tag == "KW":
+            yield from ((tag, part.strip()) for part in text.split(";"))
+        elif tag != "AU" or "AF" not in tags:
+            yield tag, text
 
 
 def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:

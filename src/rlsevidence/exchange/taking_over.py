@@ -59,7 +59,7 @@ def take_screening(
                 if (have := decided[record, stage]) != chosen.decision:
                     left.append((record, f"{who.person.id} has decided {have}, the file says {chosen.decision}"))
             elif stage not in words.get("screening_stage", {}):
-                left.append((record, f"{chosen.decision}, at the stage {stage!r}, which is none of those here"))
+                left.append((record, f"{chosen.decision}: the stage {stage!r} is no word of the vocabulary"))
             elif why := _refuse(chosen.role, {"screening_stage": stage, "read": chosen.basis}, words):
                 left.append((record, why))
             elif (word := _reason(chosen, named, who.reason)) not in reasons or word is None:

@@ -17,8 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from ..counted import say_count
 from ..decoding import BOMS, decode, drop_marks
 from ..errors import EvidenceError
+from .western import weigh
 
 HEAD = 200_000
 """So many characters of the beginning are looked at to tell what a file is."""
@@ -142,6 +144,8 @@ def open_text(file: Path, *, packed: bool = False) -> Text | None:
             return _try(raw, mark[0], "strict", said) or _replace(raw, mark[0], said, mark[1])
         # What is no UTF-8 is read as Windows-1252, see `decoding`.
         return _try(raw, "utf-8", "strict", None) or _read_cut(raw) or _read_mixed(raw)
+    except EvidenceError as error:
+        raise EvidenceError(f"{file}: {error}") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise EvidenceError(f"{file}: the compressed file is damaged or cut short ({error})") from None
 
@@ -173,7 +177,7 @@ def _read_cut(raw: Callable[[], BinaryIO]) -> Text | None:
 
 def _read_mixed(raw: Callable[[], BinaryIO]) -> Text | None:
     """What is no UTF-8 as a whole: UTF-8 with bad bytes where more letters are UTF-8's than are not, else
-    Windows-1252. The lines of the bad bytes are said."""
+    Windows-1252 or what `western` tells. The lines of the bad bytes are said. EvidenceError for another script."""
     good, number, lines = 0, 1, dict[int, int]()
     with raw() as stream, io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline=None) as text:
         for part in iter(lambda: text.readline(CHUNK), ""):
@@ -187,7 +191,21 @@ def _read_mixed(raw: Callable[[], BinaryIO]) -> Text | None:
     if good > sum(lines.values()):
         said = f"{where}: bytes that are no UTF-8, as the rest of the file is, are read as Windows-1252"
         return _try(raw, "utf-8", "surrogateescape", f"{said}: look at them in the source", "UTF-8")
-    return _try(raw, "cp1252", "replace", f"read as Windows-1252, as it is no UTF-8 ({where})")
+    with raw() as stream:
+        weighed = weigh(iter(lambda: stream.read(1 << 20), b""))
+    if weighed.kind == "other":
+        raise EvidenceError(
+            f"found bytes that are no UTF-8 and no words of a Western encoding ({where}), perhaps of another script;"
+            " expected UTF-8: save the file so in the program that shows it well"
+        )
+    if weighed.kind == "mac_roman":
+        said = f"read as MacRoman, as it is no UTF-8 and its bytes make no words of Windows-1252 ({where})"
+        return _try(raw, "mac_roman", "replace", f"{said}: look at them in the source")
+    said = f"read as Windows-1252, as it is no UTF-8 ({where})"
+    if weighed.open:
+        more = f"{say_count(weighed.open, 'byte')} without a letter there, shown as \ufffd"
+        said += f"; {more}: it may be of another encoding, look at it in the source"
+    return _try(raw, "cp1252", "replace", said)
 
 
 def _replace(raw: Callable[[], BinaryIO], codec: str, said: str, name: str) -> Text | None:
