@@ -17,8 +17,10 @@ from rlsevidence import cli, store
 from rlsevidence import workspace as rls
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import Settled, settle
+from rlsevidence.judgement.claim_summary import ClaimSummary
 from rlsevidence.judgement.sentences import lay_out_sentences, offer_sentence
-from rlsevidence.judgement.summary import ClaimSummary, format_summary, summarise_claim
+from rlsevidence.judgement.summary import summarise_claim
+from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.judgement.what_if import retract
 from rlsevidence.model import Evidence
 from rlsevidence.site.pages import PageMaker
