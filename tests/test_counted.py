@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rlsevidence.counted import say_count
+from rlsevidence.counted import read_number, say_count
+from rlsevidence.forms.fields import parse_value
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 NOUNS = (
@@ -78,3 +79,42 @@ def test_the_search_for_them_finds_one() -> None:
 )
 def test_a_number_with_what_it_counts(number: int, forms: tuple[str, ...], wanted: str) -> None:
     assert say_count(number, *forms) == wanted
+
+
+IN_WORDS = {
+    "Sixty-four": 64, "sixty four": 64, "nineteen.": 19, "one hundred and eight": 108, "a hundred": 100, "twelve": 12,
+    "two thousand three hundred and twelve": 2312, "sextiofyra": 64, "Etthundraåtta": 108, "hundraåtta": 108,
+    "ett hundra och åtta": 108, "tvåtusen trehundra tolv": 2312, "tjugoen": 21, "arton": 18, "noll": 0, "sex": 6,
+    "nine hundred ninety-nine thousand nine hundred ninety-nine": 999_999,
+}  # fmt: skip
+NO_NUMBER = ("two three", "twenty twelve", "hundred hundred", "twelve hundred", "one and two", "and", "a", "", "many",
+             "forty-five people", "64", "thousand and", "sixtysixty", "minus five", "ettåtta")  # fmt: skip
+
+
+@pytest.mark.parametrize("words", IN_WORDS)
+def test_a_number_in_words_is_read(words: str) -> None:
+    assert read_number(words) == IN_WORDS[words]
+    assert parse_value("number", words, whole=True) == (IN_WORDS[words], True), "and a field of a form takes it"
+
+
+@pytest.mark.parametrize("words", NO_NUMBER)
+def test_what_is_no_number_in_words_is_none(words: str) -> None:
+    assert read_number(words) is None
+
+
+def _spell(number: int) -> str:
+    """English words for a number below a million, written otherwise than the reader reads them."""
+    units = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    small = [*units.split(), "seventeen", "eighteen", "nineteen"]
+    tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    if number < 20:
+        return small[number]
+    if number < 100:
+        return tens[number // 10 - 2] + (f"-{small[number % 10]}" if number % 10 else "")
+    size, name = (100, "hundred") if number < 1000 else (1000, "thousand")
+    rest = f" and {_spell(number % size)}" if number % size else ""
+    return f"{_spell(number // size)} {name}{rest}"
+
+
+def test_every_number_is_read_back() -> None:
+    assert [n for n in (*range(2500), *range(2500, 1_000_000, 7919)) if read_number(_spell(n)) != n] == []

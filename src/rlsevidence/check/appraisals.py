@@ -54,7 +54,12 @@ def _low(context: Context) -> Iterator[Found]:
     for appraisal in context.evidence.appraisals:
         if appraisal.read == "full-text":
             continue
-        expected = f"anything but low, since what was read is {appraisal.read} and not the full text"
+        deep = (
+            f"what was read is {appraisal.read} and not the full text"
+            if appraisal.read
+            else "nobody says what was read"
+        )
+        expected = f"anything but low, since {deep}"
         for domain, judged in appraisal.domains.items():
             if judged.judgement == "low":
                 yield _path(appraisal), ("domains", domain, "judgement"), f"domains.{domain}.judgement", "low", expected

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import clock
 from ..counted import say_count
 from ..errors import UsageError
+from ..language import say as tell
 from ..workspace import Workspace
 from .asking import is_terminal
 from .common import open_review, print_json, say
@@ -164,7 +165,8 @@ def _fill(review: Workspace, form: Form, args: Namespace) -> int:
     made = _apply(session, args.edits or ())
     if args.edits:
         view = session.look()
-        say(f"{say_count(made, 'change')} saved in {view['path']}; {form.maker.say('is_draft', n=view['lacks'])}")
+        saved = tell("terminal.changes_saved", form.maker.language, n=made, path=view["path"])
+        say(f"{saved}; {form.maker.say('is_draft', n=view['lacks'])}")
     code = _finish(session) if args.finish else 0
     if args.show:
         _print_form(session, args.format)
@@ -178,7 +180,7 @@ def _walk(review: Workspace, form: Form) -> int:
 
     session = FormSession(review, form)
     made = fill_in_terminal(session, ask=input, say=print, width=terminal_width(), today=clock.read_today())
-    say(f"{say_count(made, 'answer')} saved")
+    say(tell("terminal.answers_saved", form.maker.language, n=made))
     return 0
 
 
@@ -229,7 +231,7 @@ def _finish(session: FormSession) -> int:
     from ..forms.terminal import say_finished
 
     done = session.finish(clock.read_today())
-    print("\n".join(say_finished(done, session.form.maker.texts)))
+    print("\n".join(say_finished(done, session.form.maker)))
     return 1 if done.lacking else 0
 
 

@@ -154,6 +154,7 @@ def todo(args: Namespace) -> int:
 
 
 def tag(args: Namespace) -> int:
+    from ..language import say as tell
     from ..panel.session import ReviewSession
     from ..panel.terminal import review_in_terminal
     from .text import terminal_width
@@ -163,7 +164,7 @@ def tag(args: Namespace) -> int:
     if args.claim is not None and args.claim not in session.review.evidence.claims:
         raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
     made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())
-    say(f"{say_count(made, 'decision')} saved")
+    say(tell("terminal.decisions_saved", session.language, n=made))
     return 0
 
 

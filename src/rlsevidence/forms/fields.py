@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from ..counted import read_number
 from ..language import list_texts, say_number
 from ..model import Evidence, Frozen, Multilingual, Word
 from ..model.base import RECORD_ID, SLUG
@@ -241,7 +242,9 @@ def parse_value(kind: str, raw: Any, *, optional: bool = True, whole: bool = Fal
         try:
             number = float(text)
         except ValueError:
-            return str(raw), False
+            # As many articles print it: a sentence begins with 'Sixty-four patients'.
+            counted = read_number(text)
+            return (str(raw), False) if counted is None else (counted, True)
         if number != number or number in (float("inf"), float("-inf")):
             return str(raw), False
         return number, not whole

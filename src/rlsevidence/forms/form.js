@@ -4,7 +4,12 @@
 const WAIT = 8000; // after which silence of the kernel is said aloud
 const PAUSE = 250; // of typing, after which a text is sent
 const RADIOS = 8;
-const NUMBER = /(?:[<>\u2264\u2265]\s?)?[-+\u2212]?\d+(?:[.,]\d+)*(?:\s?%)?/g;
+// Digits, and numbers of ten or more in words, as a sentence begins with one: 'Sixty-four', 'One hundred and eight'.
+const UNIT = "(?:one|two|three|four|five|six|seven|eight|nine)";
+const BELOW = `(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s-]${UNIT})?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)`;
+const SPELT = `\\b(?:(?:(?:${UNIT}|a)\\s)?hundred(?:\\s(?:and\\s)?(?:${BELOW}|${UNIT}))?|${BELOW})\\b`;
+const NUMBER = new RegExp(`(?:[<>\\u2264\\u2265]\\s?)?[-+\\u2212]?\\d+(?:[.,]\\d+)*(?:\\s?%)?|${SPELT}`, "gi");
+const asNumber = (text) => (/\d/.test(text) ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim());
 let forms = 0;
 
 function node(tag, attributes = {}, ...children) {
@@ -434,7 +439,7 @@ function render({ model, el }) {
     }
     const { key, input, read } = target;
     const control = controls.get(key);
-    const cleaned = target.field.kind === "number" ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim();
+    const cleaned = target.field.kind === "number" ? asNumber(text) : text.trim();
     input.value = cleaned;
     control.place = { value: cleaned, at: `[${passage.at}:${start}-${end} @${passage.digest}]` };
     typing.delete(key);
@@ -465,7 +470,7 @@ function render({ model, el }) {
     }
     // What it says of the fields beside this one goes in with it, where they are empty still.
     const { key, input, field } = target;
-    const value = field.kind === "number" ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim();
+    const value = field.kind === "number" ? asNumber(text) : text.trim();
     typing.delete(key);
     input.focus();
     change(key, { do: "take", at: controls.get(key).at, text, value, place: { at: passage.at, start } });

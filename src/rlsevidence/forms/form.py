@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from ..check import NOTHING, list_missing
 from ..errors import Problem
 from .edits import EMPTY, ITEM, Address, format_address, look_up
+from .faults_said import tell_fault
 from .fields import Field, Maker, Section
 from .writer import to_json
 
@@ -120,7 +121,7 @@ def tell_missing(form: Form, value: Mapping[str, Any], missing: Iterable[Problem
             one = re.fullmatch(r"nothing in (.+)", problem.found)
             told = form.maker.say("lacks_argument_in", which=one[1]) if one else form.maker.say("lacks_argument")
         else:
-            told = form.maker.say("wrong", found=problem.found, right=problem.expected)
+            told = tell_fault(problem, form.maker)
         said[name_field(problem.field, value)] = told
     return said
 

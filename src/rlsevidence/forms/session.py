@@ -18,6 +18,7 @@ from ..store.schemas import schema_name
 from ..workspace import Workspace
 from .consensus import ConsensusForm
 from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
+from .faults_said import tell_problem
 from .fields import Field, parse_value
 from .form import Form, describe, list_items, list_missing_in, tell_missing
 from .selecting import list_group_names, read_selection
@@ -48,7 +49,7 @@ class FormSession:
             **describe(self.form, self.value, self.review.today),
             "finished": None if self.finished is None else self.finished.path,
             # What is only to be filled in stands at its field.
-            "problems": [str(p) for p in self.problems if p.rule not in NOTICES],
+            "problems": [tell_problem(p, self.form.maker) for p in self.problems if p.rule not in NOTICES],
         }
 
     def change(self, message: Mapping[str, Any], *, strict: bool = False) -> bool:
@@ -185,16 +186,17 @@ class FormSession:
         choice = next((c for c in field.choices if c.word == value), None)
         if choice is None:
             known = ", ".join(str(c.word) for c in field.choices)
-            raise UsageError(f"{field.label}: found {value!r}, expected one of {known}")
+            right = self.form.maker.say("right_one_of", those=known)
+            raise UsageError(f"{field.label}: {self.form.maker.say('wrong', found=repr(value), right=right)}")
         if choice.closed:
             raise UsageError(f"{choice.name}: {choice.closed}")
 
     def _refuse_wrong(self, field: Field, edits: Sequence[Edit], value: Any, right: bool) -> None:
         """UsageError for what is no number, and for what the model says is wrong; what is only lacking is let be."""
         if not right:
-            number = "two numbers, such as 3.5 8" if field.kind == "pair" else "a number"
-            number = "a whole number" if field.whole else number
-            raise UsageError(f"{field.label}: found {value!r}, expected {number}")
+            kind = "whole" if field.whole else "pair" if field.kind == "pair" else "number"
+            expected = self.form.maker.say(f"right_{kind}")
+            raise UsageError(f"{field.label}: {self.form.maker.say('wrong', found=repr(value), right=expected)}")
         if value in EMPTY or field.kind in ("texts", "rows"):
             return
         tried: dict[str, Any] = dict(self.value)

@@ -28,6 +28,8 @@ from .answers import (
 )
 from .doors import PANELS
 from .edits import EMPTY
+from .faults_said import tell_problem
+from .fields import Maker
 from .queue import Group, Waiting
 from .session import FormSession, choose_plain
 
@@ -280,7 +282,7 @@ class _Walk:
             self.place = len(self.stops) - 1
         elif line == "y":
             done = self.session.finish(self.today)
-            self.say("\n".join(say_finished(done, self.form_words)))
+            self.say("\n".join(say_finished(done, self.session.form.maker)))
             if not done.lacking:
                 return True
             self._look()
@@ -312,12 +314,14 @@ def _tell_row(row: Any) -> str:
     return "; ".join(f"{code}: {text}" for code, text in row.items()) if isinstance(row, Mapping) else str(row)
 
 
-def say_finished(done: Finished, words: Mapping[str, str]) -> list[str]:
+def say_finished(done: Finished, maker: Maker) -> list[str]:
     """What finishing came to: that it counts, or is kept beside another's, or all that it lacks."""
     if not done.lacking:
-        return [words["counts" if done.counts else "kept_own"].format(path=done.path)]
-    lines = [words["stays_draft"].format(n=len(done.lacking))]
-    return lines + [f"  {p.field}: {p.expected}" if p.rule in NOTICES else f"  {p}" for p in done.lacking]
+        return [maker.say("counts" if done.counts else "kept_own", path=done.path)]
+    lines = [maker.say("stays_draft", n=len(done.lacking))]
+    return lines + [
+        f"  {p.field}: {p.expected}" if p.rule in NOTICES else f"  {tell_problem(p, maker)}" for p in done.lacking
+    ]
 
 
 # ---------------------------------------------------------------- the desk

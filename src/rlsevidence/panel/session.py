@@ -39,6 +39,7 @@ from ..tagging.cards import (
 from ..workspace import Workspace
 from .learning import list_labels, open_learner
 from .reviewer import check_reviewer
+from .why_said import say_why
 
 
 @dataclass(frozen=True)
@@ -177,16 +178,20 @@ class ReviewSession:
         """What is shown of one pair; see `cards.build_card`. Others' decisions only after one's own."""
         own = self.own(pair)
         claim, record = pair
+        card = build_card(
+            self.review.evidence.claims[claim],
+            self.records[record],
+            self.suggestions.get(pair),
+            own,
+            language=self.language,
+            revealed=own.row is not None or pair in self.revealed,
+            siblings=[c for c, r in self.pairs if r == record],
+        )
+        if card["suggestion"] is not None:
+            told = say_why(card["suggestion"]["why"], self.language, self.review.evidence.vocabulary)
+            card["suggestion"] = {**card["suggestion"], "why": told}
         return {
-            **build_card(
-                self.review.evidence.claims[claim],
-                self.records[record],
-                self.suggestions.get(pair),
-                own,
-                language=self.language,
-                revealed=own.row is not None or pair in self.revealed,
-                siblings=[c for c, r in self.pairs if r == record],
-            ),
+            **card,
             "design_name": self._name_design(pair),
             "settling": pair in self.revealed,
             "words": list(self.unscreened.explain(record)),
