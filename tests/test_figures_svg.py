@@ -197,6 +197,7 @@ def test_a_figure_is_written_as_a_file(
     name: str, claim: str | None, tmp_path: Path, repo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["figure", name, "--workspace", str(repo), *(["--claim", claim] if claim else [])]
+    (tmp_path / "made").mkdir()
     for ending in ("svg", "html", "json"):
         out = tmp_path / "made" / f"x.{ending}"
         assert cli.main([*asked, "--language", "sv", "--out", str(out)]) == 0

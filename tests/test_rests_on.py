@@ -126,7 +126,7 @@ def test_a_card_says_all_that_limits_it(review: rls.Workspace) -> None:
     waiting = next(s for s in review.summaries if s.pending)
     stale = Stale(f"certainty/{waiting.claim.id}", waiting.claim.id, ("body",), {}, {}, review.evidence.readings[0])
     said = write_snippet(replace(waiting, stale=(stale,)), review.evidence.topic, TODAY, Words("en"))
-    for limit in ("A judgement waits", "These words are older", "Not yet checked by a second person"):
+    for limit in ("waits for a second person", "These words are older", "Not yet checked by a second person"):
         assert limit in said
 
 

@@ -35,7 +35,7 @@ from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
 from rlsevidence.site.access import PARTS as ACCESS
-from rlsevidence.site.build import LISTING, check_address, read_address, read_issues_address, write_files
+from rlsevidence.site.build import LISTING, STYLES, check_address, read_address, read_issues_address, write_files
 from rlsevidence.site.card import draw_card
 from rlsevidence.site.charts import make_spec
 from rlsevidence.site.contents import PLACE, insert_contents
@@ -972,10 +972,10 @@ def test_references_are_taken_again_while_the_records_are_the_same(review: rls.W
 def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path) -> None:
     (tmp_path / "sv").mkdir()
     (tmp_path / "sv" / "mine.txt").write_text("mine")
-    assert write_files(tmp_path, {"sv/old.html": b"old", "sv/kept.html": b"kept"}) == 2
-    assert write_files(tmp_path, {"sv/kept.html": b"kept"}) == 0
+    assert write_files(tmp_path, {"sv/old.html": b"old", "sv/kept.html": b"kept", STYLES: b""}) == 3
+    assert write_files(tmp_path, {"sv/kept.html": b"kept", STYLES: b""}) == 0
     found = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert found == {"sv/mine.txt", "sv/kept.html", LISTING}
+    assert found == {"sv/mine.txt", "sv/kept.html", STYLES, LISTING}
 
 
 @pytest.mark.parametrize(

@@ -533,6 +533,9 @@ def test_a_page_of_many_screens_begins_with_its_first_items(browser: Any, site: 
     assert page.evaluate("Boolean(document.activeElement.closest('[data-begins]'))"), (
         "on to the first that was not there"
     )
+    if items == ".exercise":
+        inside = "document.activeElement.closest('.exercise').querySelector('h2, h3, h4') === document.activeElement"
+        assert page.evaluate(inside), "its heading, not a link in its question"
     page.emulate_media(media="print")
     assert page.locator(f"main {items} >> visible=true").count() == whole, "paper has all of them"
     assert reader.faults == []

@@ -59,7 +59,8 @@ def figure(args: Namespace) -> int:
     out = Path(args.out)
     if out.suffix not in WRITERS:
         raise UsageError(f"{out}: expected a name that ends in {', '.join(WRITERS)}")
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if not out.parent.is_dir():
+        raise UsageError(f"{out}: found no folder {out.parent}, expected one that is there")
     content = WRITERS[out.suffix](draw(review, args.claim or "", language), language)
     out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     print(out)

@@ -9,7 +9,7 @@ import gc
 import os
 import tomllib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,6 +62,8 @@ PLOTLY = "plotly.min.js"
 """Only for a figure in a notebook that holds what we don't draw ourselves."""
 LISTING = "files.txt"
 """The files of the last build, so that the next one knows which are its own."""
+STYLES = "assets/site.css"
+"""A file of every build: a list without it is no list of ours."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ def build_site(
     Files whose content is unchanged are not touched; files that an earlier build left and that no page stands for any
     more are removed, but only in folders that belong to the site.
     """
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: found a file, expected a folder")
+    refuse_others(out, ("index.html",), read_listing(out))
     issues = read_issues_address(review.root)
     address = check_address(address) if address else read_address(review.root)
     own = (list_notebooks(review.root) if notebooks else None, issues, address)
@@ -334,16 +339,41 @@ def _read_url(root: Path, *names: str) -> str | None:
 def write_files(out: Path, files: dict[str, bytes]) -> int:
     """Write what has changed, remove what an earlier build wrote and this one does not; returns how many were written.
 
-    Only files on the earlier build's own list are removed, so a folder that holds other things as well keeps them.
+    Only files on the earlier build's own list are removed or written over, so a folder that holds other things as well
+    keeps them. UsageError, before anything is written, where another file stands in the way.
     """
     listing = "".join(f"{path}\n" for path in sorted(files)).encode("utf-8")
-    earlier = (out / LISTING).read_text(encoding="utf-8").splitlines() if (out / LISTING).is_file() else []
+    earlier = read_listing(out)
+    refuse_others(out, files, earlier)
+    # A build that is cut off leaves files behind that the next one must know as its own.
+    _write(out / LISTING, "".join(f"{path}\n" for path in sorted({*files, *earlier})).encode("utf-8"))
     written = sum(_write(out / path, content) for path, content in files.items())
     for path in earlier:
         if path not in files and ".." not in Path(path).parts:
             (out / path).unlink(missing_ok=True)
     _write(out / LISTING, listing)
     return written
+
+
+def read_listing(out: Path) -> list[str]:
+    """The files of the earlier build in a folder; none where there was none. A list that somebody else made is none."""
+    file = out / LISTING
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    except UnicodeDecodeError:
+        return []
+    return lines if STYLES in lines else []
+
+
+def refuse_others(out: Path, paths: Iterable[str], earlier: Sequence[str]) -> None:
+    """UsageError where a file that is to be written stands there already and no earlier build wrote it."""
+    own = set(earlier)
+    others = sorted(p for p in (*paths, *(() if own else (LISTING,))) if p not in own and (out / p).exists())
+    if others:
+        named = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+        raise UsageError(
+            f"{out}: found {named}, which no build wrote; expected an empty folder, or one that holds an earlier build"
+        )
 
 
 def _write(target: Path, content: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from collections.abc import Sequence
 
 from .. import __version__
 from ..figures.svg_marks import draw_box, draw_line
@@ -22,9 +23,21 @@ from .render import format_rating
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels, as services that show a preview of a link expect them."""
+BOLDER = 1.08
+"""How much wider bold letters are than the others."""
 INK, SOFT, LINE, OVER, FITS = "#1c2126", "#4d565f", "#d5d1c7", "#8f1d1d", "#175c37"
 _SIZES = ((46, 40), (40, 34), (36, 29), (32, 25), (28, 21))
 """Sizes of the title and of the sentence, the largest that fit first."""
+
+
+_PLAIN = (
+    "margin:.4em 0;padding:0;border:0;background:none;text-align:left;text-indent:0;text-transform:none!important;"
+    "letter-spacing:normal!important;font-style:normal!important;font-weight:400;line-height:1.4!important"
+)
+
+
+def _size(pixels: int) -> str:
+    return f"font-size:{pixels}px!important"
 
 
 def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words) -> str:
@@ -33,7 +46,7 @@ def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words)
     sentence = _say(summary, voice)
     room = WIDTH - 140
     for big, small in _SIZES:
-        head, body = fit_text(_plain(f"{title}"), big, room), fit_text(_plain(sentence), small, room)
+        head, body = fit_text(_plain(title), big, room / BOLDER), fit_text(_plain(sentence), small, room)
         if measure_height(head, big) + measure_height(body, small) < 300:
             break
     out = [draw_box(0, 0, WIDTH, HEIGHT, "#fbfaf7", None, 0), draw_box(0, 0, 14, HEIGHT, _colour(summary), None, 0)]
@@ -54,18 +67,27 @@ def draw_card(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Words)
     return _frame(name, out)
 
 
-def draw_topic_card(topic: Topic, today: dt.date, voice: Words) -> str:
-    """The card for pages that are about no claim: what the review asks, and no verdict, as an SVG file of that size."""
+def draw_topic_card(topic: Topic, today: dt.date, voice: Words, counts: Sequence[str] = ()) -> str:
+    """The card for pages that are about no claim: what the review asks, and no verdict, as an SVG file of that size.
+
+    `counts`: sentences on all of it, such as how much has been checked by a second person.
+    """
     title, question, room = voice.read(topic.title), voice.read(topic.question), WIDTH - 140
-    for big, small in _SIZES:
-        head, body = fit_text(_plain(title), big, room), fit_text(_plain(question), small, room)
-        if measure_height(head, big) + measure_height(body, small) < 400:
+    for big, small in ((62, 48), (54, 44), *_SIZES):
+        head, body = fit_text(_plain(title), big, room / BOLDER), fit_text(_plain(question), small, room)
+        told = [fit_text(_plain(text), 30, room) for text in counts]
+        used = measure_height(head, big) + measure_height(body, small)
+        if used + sum(measure_height(text, 30) + 14 for text in told) < 370:
             break
     foot = f"{voice.say('site.as_of', date=today.isoformat())} {voice.say('site.not_advice_short')}"
     foot = fit_text(_plain(foot), 22, room)
     out = [draw_box(0, 0, WIDTH, HEIGHT, "#fbfaf7", None, 0), draw_box(0, 0, 14, HEIGHT, SOFT, None, 0)]
-    out.append(draw_text(70, 92, _bold(head), size=big, colour=INK, place="below"))
-    out.append(draw_text(70, 122 + measure_height(head, big), body, size=small, colour=INK, place="below"))
+    out.append(draw_text(70, 70, _bold(head), size=big, colour=INK, place="below"))
+    out.append(draw_text(70, 100 + measure_height(head, big), body, size=small, colour=INK, place="below"))
+    y = 140 + used
+    for text in told:
+        out.append(draw_text(70, y, text, size=30, colour=INK, place="below"))
+        y += measure_height(text, 30) + 14
     out.append(draw_text(70, HEIGHT - 34 - measure_height(foot, 22), foot, size=22, colour=SOFT, place="below"))
     return _frame(_plain(title), out)
 
@@ -75,29 +97,28 @@ def write_snippet(summary: ClaimSummary, topic: Topic, today: dt.date, voice: Wo
     to lead back to; without one nothing is linked, and words say where the box comes from."""
 
     # A page that it is pasted into may colour its own paragraphs, for a dark page in white, even with `!important`:
-    # each line has its colour, and holds to it.
+    # each line has its colour, and holds to it. Nor may that page's size, weight or case of letters change the words.
     def line(text: str, style: str, colour: str = INK, sign: str = "") -> str:
         hidden = f'<span aria-hidden="true" style="color:{colour}!important">{sign}</span>' if sign else ""
-        return (
-            f'<p style="margin:.4em 0;line-height:1.4;color:{colour}!important;{style}">{hidden}{html.escape(text)}</p>'
-        )
+        return f'<p style="{_PLAIN};color:{colour}!important;{style}">{hidden}{html.escape(text)}</p>'
 
     colour = _colour(summary)
     parts = [
-        line(voice.read(topic.title), "font-size:.85em", SOFT),
-        line(voice.read(summary.claim.title), "font-size:1.2em;font-weight:700"),
-        line(_say(summary, voice), "font-size:1.05em"),
-        line(format_rating(summary, voice), "font-weight:700", sign=_draw_level(summary)),
-        line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", "", colour),
-        line(_limits(summary, today, voice), "font-size:.85em", SOFT),
+        line(voice.read(topic.title), _size(14), SOFT),
+        line(voice.read(summary.claim.title), f"{_size(20)};font-weight:700!important"),
+        line(_say(summary, voice), _size(17)),
+        line(format_rating(summary, voice), f"{_size(16)};font-weight:700!important", sign=_draw_level(summary)),
+        line(f"{voice.say('site.article_says')}: {_wording(summary, voice)}", _size(16), colour),
+        line(_limits(summary, today, voice), _size(14), SOFT),
     ]
     if page:
-        led = f'<a href="{html.escape(page)}" style="color:{INK}!important">{voice.say("site.snippet_source")}</a>'
-        parts.append(f'<p style="margin:.4em 0;line-height:1.4">{led}</p>')
+        source = voice.say("site.snippet_source")
+        led = f'<a href="{html.escape(page)}" style="color:{INK}!important;font:inherit">{source}</a>'
+        parts.append(f'<p style="{_PLAIN};color:{INK}!important;{_size(16)}">{led}</p>')
     else:
         names = {"title": voice.read(topic.title), "claim": voice.read(summary.claim.title)}
         told = voice.say("site.snippet_from", **names, date=today.isoformat(), version=__version__)
-        parts.append(line(told, "font-size:.85em", SOFT))
+        parts.append(line(told, _size(14), SOFT))
     style = f"max-width:40em;padding:.6em 1em;border:1px solid {LINE};border-left:6px solid {colour}"
     style += f";background:#fff!important;color:{INK}!important;font-family:sans-serif"
     return f'<aside lang="{voice.language}" style="{style}">\n' + "\n".join(parts) + "\n</aside>"

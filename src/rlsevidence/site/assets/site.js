@@ -379,8 +379,10 @@
     more.hidden = false;
     more.querySelector("button").addEventListener("click", function () {
       show();
-      var first = later[0].querySelector("a, button, input, summary") || later[0];
-      if (first === later[0]) first.tabIndex = -1;
+      // Where the item has a heading, one reads on from there, and not from a link within it.
+      var head = later[0].querySelector("h2, h3, h4, legend");
+      var first = head || later[0].querySelector("a, button, input, summary") || later[0];
+      if (first === head || first === later[0]) first.tabIndex = -1;
       first.focus();
     });
     lists.push({ list: list, show: show });
