@@ -315,7 +315,8 @@ def test_the_day_beside_a_decision_is_its_day(tmp_path: Path, column: str, said:
 
 
 def test_a_table_without_decisions_has_no_days_of_them(tmp_path: Path) -> None:
-    assert read(tmp_path, "Title,Authors,Date\nInvented,Sand A,31.12.2024\n").unplaced == {"Date": 1}
+    (entry,) = read(tmp_path, "Title,Authors,Date\nInvented,Sand A,31.12.2024\n").entries
+    assert (entry.decisions, entry.record.year) == ((), 2024)
 
 
 def test_remarks_of_rayyan_keep_their_marks(tmp_path: Path) -> None:

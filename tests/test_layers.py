@@ -138,6 +138,7 @@ PURE_WITHIN = frozenset(
         "exchange.tagged",
         "exchange.upright",
         "exchange.western",
+        "exchange.wos",
         "exchange.xml_stream",
         "exchange.zotero_rdf",
         "exchange.xml_pieces",

@@ -188,3 +188,8 @@ def test_what_agrees_in_everything_is_linked_by_rule_on_import_and_once(tmp_path
     assert len(store.load_part(evidence, "records")) == 2, "both stay in the file"
     import_file(evidence, file, now=NOW)
     assert store.load_part(evidence, "links") == (row,)
+
+
+@pytest.mark.parametrize(("year", "said"), [(2021, "1 year apart"), (2018, "2 years apart")])
+def test_one_year_is_one(year: int, said: str) -> None:
+    assert said in compare(Face(record("a")), Face(other(year=year))).why

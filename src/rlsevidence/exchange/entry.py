@@ -248,11 +248,11 @@ def _make_record(
     doi, pmid, pmcid, url = ids.doi, ids.pmid, ids.pmcid, got["url"]
     if url and not re.fullmatch(r"https?://\S+", url):
         url = None
+    if url and (page := PUBMED_PAGE.fullmatch(url)) and page[1] == pmid:
+        url = None
     if url and not pmid and not doi:
-        page = PUBMED_PAGE.fullmatch(url)
-        pmid = page[1] if page else None
         doi = next(iter(read_dois(url)[0]), None) if re.match(r"https?://(?:dx\.)?doi\.org/10\.", url, re.I) else None
-        url = None if pmid or doi else url
+        url = None if doi else url
     trial = REGISTRATION.match(url) if url and not pmid and not doi else None
     if trial:
         url = None

@@ -32,6 +32,8 @@ PMID = re.compile(r"(?:(?:PMID|PubMed(?:[ -]?ID)?|MEDLINE|NLM)[:= #]*)*0*([1-9]\
 """PubMed's number alone, with its label, with a zero before it, or with the stop that spreadsheets set after it."""
 GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f,.'’])\d{3})(?:\1\d{3})+")
 """A number in groups of three, as spreadsheets show it."""
+POWER = re.compile(r"([1-9])[.,](\d{1,8})E\+?0*([1-8])", re.I)
+"""A number as a power of ten; with as many digits as that has it is exact, with fewer it may be rounded."""
 PUBMED_PAGE = re.compile(
     r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed|europepmc\.org/(?:article|abstract)"
     r"/MED)/0*([1-9]\d{0,8})/?(?:[?#]\S*)?",
@@ -76,12 +78,14 @@ def identify_entry(got: Mapping[str, Any]) -> Identified:
         if left:
             more = f"; {found[0]} is read of {what[:80]!r}" if found else ""
             told.append(f"no {name} is told from {left[:60]!r}{more or '; it stays in the file only'}")
+    if not pmids and (page := PUBMED_PAGE.fullmatch((got["url"] or "").strip())):
+        pmids = (page[1],)
     if (url := got["url"]) and not re.fullmatch(r"https?://\S+", url):
         if not dois and (moved := read_dois(url)[0]):
             dois = moved
         elif not dois or dois[0] not in url.lower():
             told.append(f"no address is told from {url[:60]!r}; it stays in the file only")
-    if pmids and GROUPED.search(got["pmid"] or ""):
+    if pmids and (GROUPED.search(got["pmid"] or "") or POWER.search(got["pmid"] or "")):
         told.append(f"the PMID {pmids[0]} is told from {got['pmid'][:60]!r}")
     return Identified(dois[0] if dois else None, pmids[0] if pmids else None, pmcids[0] if pmcids else None, (*told,))
 
@@ -135,7 +139,8 @@ def _cut(text: str) -> tuple[str, str]:
 def read_pmids(said: str) -> tuple[tuple[str, ...], str]:
     """PubMed's numbers in a cell, each once; and what in it is none.
 
-    A number that a spreadsheet has rounded (9.00005E+07), one with a sign and one of ten digits are none.
+    A number that a spreadsheet may have rounded (9.00005E+07, and not 9.0000551E+07, which has all digits), one with a
+    sign and one of ten digits are none.
     """
     text = MARK.sub(" ", said).strip().rstrip(".,;")
     if not text:
@@ -154,6 +159,8 @@ def read_pmids(said: str) -> tuple[tuple[str, ...], str]:
 def _read_pmid(text: str) -> str | None:
     if GROUPED.fullmatch(text):
         text = re.sub(r"\D", "", text)
+    if (power := POWER.fullmatch(text)) and len(power[2]) == int(power[3]):
+        return f"{power[1]}{power[2]}"
     match = PMID.fullmatch(text) or PUBMED_PAGE.fullmatch(text) or ANY_PAGE.fullmatch(text)
     return match[1] if match else None
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ..counted import say_count
 from ..model import Record
 from .faces import LONG_TITLE, Face, same_journal
 
@@ -73,7 +74,9 @@ def compare(a: Face, b: Face) -> Pair:
         (reasons if shared else against).append("an author in common" if shared else "other authors")
     years = abs(one.year - two.year) if one.year and two.year else None
     if years is not None:
-        (reasons if years == 0 else against).append("the same year" if years == 0 else f"{years} years apart")
+        (reasons if years == 0 else against).append(
+            "the same year" if years == 0 else f"{say_count(years, 'year')} apart"
+        )
     journal = same_journal(one.journal, two.journal)
     if journal is not None:
         (reasons if journal else against).append("the same journal" if journal else "another journal")

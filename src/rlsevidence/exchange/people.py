@@ -129,7 +129,13 @@ def _are_initials(word: str, shorter_than: int = 3) -> bool:
     return plain.isalpha() and plain.isupper() and len(plain) <= max(1, shorter_than)
 
 
+UNBROKEN = re.compile("[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""Letters of scripts that have no initials: of a given name in them the first one is no name of anybody's."""
+
+
 def _initials(given: str) -> str:
+    if UNBROKEN.search(given):
+        return "".join(given.split())
     capitals = re.sub(r"[. -]", "", given)
     parts = re.findall(r"[^\W\d_]+", given)
     return capitals if capitals.isupper() and len(capitals) <= 3 else "".join(p[0].upper() for p in parts)

@@ -16,7 +16,7 @@ from ..model import Record, RecordDates
 from ..pubmed.build import INTEGRITY
 from ..pubmed.medline import CORRECTIONS, parse_medline
 from .decisions import ASREVIEW, read_notes
-from .entry import FILLED, Entry, Told, drop_nobody, drop_tags, note_outside
+from .entry import FILLED, OUTSIDE, Entry, Told, drop_nobody, drop_tags, note_outside
 from .own_rows import read_tags
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -38,11 +38,25 @@ REPEATED = frozenset({"FAU", "FED", "EDAT", "OTO"})
 """Tags that say again what another says."""
 
 
-def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """Every record that begins in `lines`, with its line; the broken ones go to `told`."""
+def read_medline_text(
+    lines: Iterable[str], file: Path, origin: str, told: Told, *, cut: bool = False
+) -> Iterator[Entry]:
+    """Every record that begins in `lines`, with its line; the broken ones go to `told`.
+
+    `cut`: whether the last line has no end. The record that ends there, or without the last tag of the others, may be
+    cut off: it is no word of PubMed's that can be relied on, and its last field is left out where that is the abstract.
+    """
     told.form = "PubMed"
     between: list[tuple[int, str]] = []
-    for line, block in _split(lines, between):
+    whole = False
+    for line, block, last in _mark_last(_split(lines, between)):
+        tags_of = [m[1] for one in block if (m := TAG.match(one))]
+        cut_off = last and "SO" not in tags_of and (cut or whole)
+        whole = whole or "SO" in tags_of
+        if cut_off:
+            told.note(f"line {line}: the record has no end and may be cut off: it is not held for confirmed", OUTSIDE)
+            if tags_of[-1:] == ["AB"]:
+                block = block[: max(i for i, one in enumerate(block) if TAG.match(one))]
         told.started += 1
         try:
             (full,) = parse_medline(io.BytesIO("\n".join(block).encode()))
@@ -58,13 +72,22 @@ def read_medline_text(lines: Iterable[str], file: Path, origin: str, told: Told)
         told.unplaced.update(t for t, beside in INSTEAD.items() if {t, beside} <= tags)
         notes = _notes(block)
         own = read_tags(notes)
-        marked = any(ASREVIEW.search(note) for note in notes)
+        marked = cut_off or any(ASREVIEW.search(note) for note in notes)
         record = _take_as(full.to_record(), origin, second_hand=marked)
         abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
         words = drop_tags(full.keywords, own)
         yield Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own)
     for line, words_outside in between:
         note_outside(told, line, words_outside)
+
+
+def _mark_last(found: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str], bool]]:
+    """(line, lines, whether it is the last) of each record."""
+    held = next(found, None)
+    while held is not None:
+        following = next(found, None)
+        yield *held, following is None
+        held = following
 
 
 def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:

@@ -160,7 +160,7 @@ def _choose(text: Text, file: Path, origin: str, told: Told, packed: bool) -> It
     if start.startswith("<") and not is_ovid(start):
         return _read_pubmed(file, origin, told, packed=packed, text=text if text.head.startswith("\n") else None)
     if re.match(r"(?:(?!TY {0,3}-).*\n){0,20}?PMID *- ", start):
-        return read_medline_text(text.split(), file, origin, told)
+        return read_medline_text(text.split(), file, origin, told, cut=bool(text.cut))
     if (dialect := find_dialect(text.starts())) is not None:
         return read_tagged_file(text.split(), dialect, file, origin, told)
     if is_refworks(text.starts()):

@@ -14,6 +14,7 @@ from .decisions import read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, is_pubmeds, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
+from .identifiers import PUBMED_PAGE
 from .own_rows import split_rows, split_words
 from .people import name_body, short_name, tell_of_cut
 from .registries import find_central
@@ -121,6 +122,7 @@ OWN_PMID = re.compile(
     re.I,
 )
 """A piece of a note that is PubMed's number and nothing else: 'PMID: 12345678 [PubMed]'."""
+SEVERAL_PMIDS = re.compile(r"PMIDs?[: ]\s*\d{5,9}(?:\s*[,;]\s*\d{5,9})+\W*", re.I)
 LABELLED = re.compile(r"\s*[A-Z][\w /()-]{1,40}:\s*\S")
 """How a note begins that a program wrote, field by field: 'Accession Number: 123. Language: English.'"""
 ANOTHER = re.compile(
@@ -132,15 +134,20 @@ ANOTHER = re.compile(
 """What says that the numbers after it are those of another work."""
 
 
-def _find_own_pmid(note: str) -> str | None:
-    """PubMed's number of the record itself in a note: one that stands alone in its line, or among labelled fields."""
+def _find_own_pmids(note: str) -> list[str]:
+    """PubMed's numbers of the record itself in a note: those that stand alone in their line, or among labelled fields.
+    Of what follows a line on another work nobody can tell whose it is."""
+    found: list[str] = []
     for line in note.split("\n"):
         if ANOTHER.search(line):
-            return None
-        pieces = re.split(r"[;,|]\s*|\.\s+", line) if LABELLED.match(line) or OWN_PMID.match(line) else [line]
-        if found := next(filter(None, (OWN_PMID.fullmatch(p.strip()) for p in pieces)), None):
-            return found[1]
-    return None
+            break
+        pieces = (
+            re.split(r"[;,|]\s*|\.\s+|\s+(?=PMID\b)", line) if LABELLED.match(line) or OWN_PMID.match(line) else [line]
+        )
+        if SEVERAL_PMIDS.fullmatch(line.strip()):
+            pieces = [f"PMID: {number}" for number in re.findall(r"\d+", line)]
+        found += [match[1] for piece in pieces if (match := OWN_PMID.fullmatch(piece.strip()))]
+    return found
 
 
 def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
@@ -153,10 +160,12 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     source = _read_source(e.first("SO"))
     database = " ".join(e.all("DB", "DP")).lower()
     numbers = e.all("AN")
-    pmid = next(filter(None, map(_find_own_pmid, e.all("N1", "AN", "ID", "C7", "M1", "M2"))), None)
+    said = [n for text in e.all("N1", "AN", "ID", "C7", "M1", "M2") for n in _find_own_pmids(text)]
     plain = next((n for n in numbers if n.isdigit()), None)
     urls = [u for u in e.all("UR", "L3") if re.match(r"https?://", u)]
     urls += [u for u in e.all("SO") if re.fullmatch(r"https?://\S+", u)]  # CENTRAL's of a registration
+    said += [page[1] for u in urls if (page := PUBMED_PAGE.fullmatch(u))]
+    pmid = "; ".join(dict.fromkeys(said)) or None
     types = [t.removesuffix("[doi]").strip() for t in e.all("M3") if re.match(r"10\.\d{4,9}/", t)]  # EndNote's
     given = (
         *e.all("DO"),
@@ -165,7 +174,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         *(u for u in urls if "doi.org/10." in u),
     )
     central = next(filter(None, map(find_central, (*numbers, *given, *urls))), None)
-    urls = [u for u in urls if not find_central(u)]
+    urls = [u for u in urls if not find_central(u) and not PUBMED_PAGE.fullmatch(u)]
     if not pmid and (found := re.search(r"PUBMED (\d{1,9})\b", " ".join(e.all("C3")), re.I)):
         pmid = found[1]
     from_embase = "embase" in f"{database} {' '.join(urls)}".lower() or any(

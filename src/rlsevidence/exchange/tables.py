@@ -129,6 +129,9 @@ KIND_COLUMNS = (
     "dokumenttyp",
 )
 NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "anteckningar", "screening", "extra")
+DATE_COLUMNS = ("date", "datum", "pubdate", "pub date", "date published", "published", "publiceringsdatum",
+                "publikationsdatum", "utgivningsdatum", "cover date", "issue date")  # fmt: skip
+"""Columns of a day that is the work's, where a table has none of a year and decisions name no day there."""
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
 """The apostrophe that programs, this one among them, set before a text that a spreadsheet would run."""
@@ -230,6 +233,11 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
     decisions = find_decision_columns(given)
     zotero = "item type" in names
+    if columns["year"] is None:
+        dated = (i for i, n in enumerate(names) if n in DATE_COLUMNS and i not in decisions.placed)
+        columns["year"] = next(dated, None)
+        if columns["year"] is not None:
+            told.note(f"the year is told from the column {given[columns['year']]!r}")
     noted = [i for i, n in enumerate(names) if n in NOTE_COLUMNS]
     worded = [i for i, n in enumerate(names) if n in KEYWORD_COLUMNS]
     about = next((i for i, n in enumerate(names) if n in ABSTRACT_COLUMNS), None)
@@ -262,6 +270,8 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
             got |= own
         if got["pmid"] is None and extra is not None and (told_pmid := EXTRA_PMID.search(cells[extra])):
             got["pmid"] = told_pmid[1]
+        if got["pmcid"] is None and extra is not None and (told_pmcid := EXTRA_PMCID.search(cells[extra])):
+            got["pmcid"] = told_pmcid[1]
         listed = cells[by] if by is not None else ""
         listed = listed.strip().replace("\n", "; ") if ";" not in listed else listed
         authors = read_authors(listed, reading)
@@ -312,6 +322,7 @@ def _plain_note(cell: str) -> str:
 
 
 EXTRA_PMID = re.compile(r"\bPMID: *(\d{1,9})\b", re.I)
+EXTRA_PMCID = re.compile(r"\bPMCID: *(PMC\d{1,9})\b", re.I)
 """Where Zotero keeps PubMed's number: among lines of 'Extra'."""
 NO_JOURNAL = frozenset({"med", "pmc", "ppr", "agr", "cba", "pubmed", "medline", "scopus", "wos", "embase", "crossref"})
 """What stands under 'Source' where it names the database: no journal is called so."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from .ovid import OVID_LINE, OVID_NAMES, OVID_START, OVID_TAGS, settle_ovid
+from .wos import WOS_FRAME, WOS_LINE, WOS_TAGS, settle_wos
 
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
 RIS_TIGHT = re.compile(
@@ -39,11 +40,6 @@ LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})
 """Fields that run on over lines of their own; an empty line within them is kept as one."""
 TITLES = frozenset({"TI", "T1"})
 PEOPLE = frozenset({"AU", "A1", "AF"})
-WOS_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
-WOS_TAGS = {"PT": "TY", "SO": "JO", "BP": "SP", "DI": "DO", "DE": "KW", "ID": "KW", "DT": "M3", "PM": "AN"}
-"""Web of Science's tags -> those of RIS. `AF` are the people of `AU` with their names in full."""
-WOS_FRAME = frozenset({"FN", "VR", "EF"})
-"""What stands round the records of Web of Science."""
 CENTRAL_TAGS = {
     "ID": "AN",
     "YR": "PY",
@@ -313,7 +309,7 @@ class _Reader:
         if self.dialect == "ovid":
             self.open.fields = list(settle_ovid(self.open.fields))
         if self.dialect == "wos":
-            self.open.fields = list(_settle_wos(self.open.fields))
+            self.open.fields = list(settle_wos(self.open.fields))
         tags = [tag for tag in ("TI", "T1") if tag in list_tags(self.open)]
         self.open.titles = tuple(text for tag in tags for text in self.open.all(tag)[1:])
         self.open.closed_by = by
@@ -356,21 +352,6 @@ def _match_ris(line: str) -> tuple[str, str] | None:
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
-
-
-def _settle_wos(fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The fields of a record of Web of Science as RIS has them. Authors are those with their names in full where these
-    stand; the number of an article is its page where it has no other."""
-    tags = {tag for tag, text in fields if text}
-    for tag, text in fields:
-        if tag == "AF":
-            yield "AU", text
-        if tag == "AR" and "SP" not in tags:
-            yield "SP", text
-        elif tag == "KW":
-            yield from ((tag, part.strip()) for part in text.split(";"))
-        elif tag != "AU" or "AF" not in tags:
-            yield tag, text
 
 
 def _group(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
