@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model import Claim
 from .agreed_said import find_taken_for_granted
 from .prose import find_advice, find_effect, find_too_firm
-from .said_of import find_said
+from .said_of import LEVELS, find_said, leave_doubts_out
 
 
 def find_beyond(text: str, claim: Claim, level: str, language: str) -> str | None:
@@ -14,7 +14,9 @@ def find_beyond(text: str, claim: Claim, level: str, language: str) -> str | Non
     First words that are too firm wherever they stand, since they are named most exactly; then any clause that speaks
     of the claim and is none of those that may.
     """
-    word = find_too_firm(text, level, language) or find_effect(text, claim, level, language)
+    # A verb that the doubt governs is none that the text states, however the question is put.
+    beside = leave_doubts_out(text, claim, language) if level in LEVELS else text
+    word = find_too_firm(text, level, language) or find_effect(beside, claim, level, language)
     word = word or find_advice(text, level, language) or find_taken_for_granted(text, level, language)
     return word or find_said(text, claim, level, language)
 

@@ -34,20 +34,44 @@ def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
     if level not in LEVELS or compile_group("clause.doubts", language) is None:
         return None
     names = _list_names(claim, language)
-    clauses = [clause for sentence in _list_sentences(text, language) for clause in _split(sentence, language)]
+    units = [unit for sentence in _list_sentences(text, language) for unit in _split(sentence, language)]
+    clauses = [clause for unit in units for clause in unit]
     doubted = any(_is_doubt(clause, names, language) or _is_unshown(clause, language) for clause in clauses)
     asked = False
-    for clause in clauses:
-        doubt = _is_doubt(clause, names, language)
-        # 'uncertain whether it eases, and whether it harms': one doubt over both.
-        asked = doubt or (asked and _begins_question(clause, language) and not _presumes(clause, names, language))
-        if asked or not _speaks(clause, claim, names, language):
-            continue
-        if level == "low" and _is_governed(clause, claim, names, language):
-            continue
-        if not _is_let(clause, claim, names, language, doubted=doubted):
-            return clause
+    for unit in units:
+        open_to = False
+        for clause in unit:
+            asked = _is_asked(clause, names, language, after=asked)
+            open_to = open_to or asked
+            if not (asked or _is_let(clause, claim, names, level, language, doubted=doubted)):
+                return clause
+        # 'Those who take it sleep': the two sides stand in two clauses, of which one hangs on the other.
+        whole = " ".join(unit)
+        if len(unit) > 1 and not (open_to or _is_let(whole, claim, names, level, language, doubted=doubted)):
+            return whole
     return None
+
+
+def leave_doubts_out(text: str, claim: Claim, language: str) -> str:
+    """A text without the clauses that are the doubt of the claim itself; the sentences stay as many as they were."""
+    if compile_group("clause.doubts", language) is None:
+        return text
+    names, asked, said = _list_names(claim, language), False, []
+    for sentence in _list_sentences(text, language):
+        clauses, kept = [clause for unit in _split(sentence, language) for clause in unit], []
+        for clause in clauses:
+            asked = _is_asked(clause, names, language, after=asked)
+            kept += [] if asked else [clause]
+        # A number stands for a sentence that was nothing but doubt: which sentence is the first matters.
+        said.append(sentence if len(kept) == len(clauses) else ("; ".join(kept) or "0") + ".")
+    return " ".join(said)
+
+
+def _is_asked(clause: str, names: Names, language: str, *, after: bool) -> bool:
+    """Whether a clause is a doubt, or the second question of the one before it: 'whether it eases, and whether …'."""
+    if _is_doubt(clause, names, language):
+        return True
+    return after and _begins_question(clause, language) and not _presumes(clause, names, language)
 
 
 # ---------------------------------------------------------------- clauses
@@ -60,13 +84,18 @@ def _list_sentences(text: str, language: str) -> Iterator[str]:
         for sentence in split_sentences(other.sub("…", line) if other is not None else line):
             asked = sentence.endswith("?") and re.match(rf"(?:{opens})(?!\w)", sentence, re.IGNORECASE)
             # 'Does it help?' leaves it open; 'do you know how well it helps?' does not.
-            if not asked or len(_split(sentence, language)) > 1 or has_words("clause.presumed", sentence, language):
+            if (
+                not asked
+                or sum(map(len, _split(sentence, language))) > 1
+                or has_words("clause.presumed", sentence, language)
+            ):
                 yield sentence
 
 
 @lru_cache(maxsize=1024)
-def _split(sentence: str, language: str) -> tuple[str, ...]:
-    """The clauses of a sentence; one that stands within another (', which …,' or in brackets) comes after it."""
+def _split(sentence: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The clauses of a sentence, those together that hang on one another; one that stands within another (', which …,'
+    or in brackets) comes after it."""
     within: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -76,15 +105,18 @@ def _split(sentence: str, language: str) -> tuple[str, ...]:
     who = join_groups(("clause.relative",), language)
     outer = re.sub(rf"\([^()]*\)|,\s+(?:{who})\s[^,;:.]*,", take, sentence, flags=re.IGNORECASE)
     breaks, asks = join_groups(("clause.breaks",), language), join_groups(("clause.asks",), language)
-    marks = rf"[;:–—!?]|\s-\s|^\s*-\s|\.\s|\.$|(?<!\w)(?!(?:{asks})(?!\w))(?:{breaks})(?!\w)"
-    parts = [
-        own
+    soft = join_groups(("clause.soft",), language)
+    marks = rf"[;:–—!?]|\s-\s|^\s*-\s|\.\s|\.$|(?<!\w)(?:{breaks})(?!\w)"
+    hangs = rf"(?<!\w)(?!(?:{asks})(?!\w))(?:{soft})(?!\w)"
+    units = [
+        re.split(hangs, own, flags=re.IGNORECASE)
         for piece in (outer, *within)
         for part in re.split(marks, piece, flags=re.IGNORECASE)
         for spliced in _split_spliced(part, language)
         for own in _split_joined(spliced, language)
     ]
-    return tuple(p.strip(" ,.…") for p in parts if p.strip(" ,.…"))
+    stripped = (tuple(p.strip(" ,.…") for p in unit if p.strip(" ,.…")) for unit in units)
+    return tuple(unit for unit in stripped if unit)
 
 
 def _split_spliced(part: str, language: str) -> list[str]:
@@ -135,7 +167,12 @@ def _cut(words: frozenset[str] | set[str]) -> frozenset[str]:
 
 def _names(stems: frozenset[str], text: str) -> bool:
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
-    return any(w.startswith(stem) if len(stem) > _SHORT - 1 else w == stem for w in words for stem in stems)
+    # The first part of a compound names the same, if it is long enough to be a word of its own.
+    return any(
+        (w.startswith(stem) if len(stem) >= _SHORT else w == stem) or (len(w) >= _STEM and stem.startswith(w))
+        for w in words
+        for stem in stems
+    )
 
 
 def _names_thing(text: str, names: Names, language: str) -> bool:
@@ -289,9 +326,12 @@ def _is_unshown(clause: str, language: str) -> bool:
     return denied is not None and not _is_undone(clause[: denied.start()], language)
 
 
-def _is_let(clause: str, claim: Claim, names: Names, language: str, *, doubted: bool) -> bool:
-    """Whether a clause that names the claim is caution, a denial that anything was shown, or what was studied."""
-    if _is_unshown(clause, language):
+def _is_let(clause: str, claim: Claim, names: Names, level: str, language: str, *, doubted: bool) -> bool:
+    """Whether a clause says nothing of the claim, or nothing but caution, that nothing was shown, or what was studied;
+    at low certainty also what a word of possibility governs."""
+    if not _speaks(clause, claim, names, language) or _is_unshown(clause, language):
+        return True
+    if level == "low" and _is_governed(clause, claim, names, language):
         return True
     caution = list(match_words(list_terms("clause.cautions", language), clause))
     for match in caution:
@@ -314,4 +354,4 @@ def _is_let(clause: str, claim: Claim, names: Names, language: str, *, doubted: 
     return told.start() < well.start() and present is None
 
 
-__all__ = ["find_said"]
+__all__ = ["find_said", "leave_doubts_out"]
