@@ -95,7 +95,7 @@ def steps(evidence: Evidence, **change: int) -> dict[str, Any]:
 def lowered(evidence: Evidence, **fields: Any) -> Evidence:
     """One level up, to low, argued for in both languages and worded for it."""
     low = steps(evidence, risk_of_bias=1, indirectness=0, imprecision=1, publication_bias=0)
-    text = {"en": "Magnesium may relieve it.", "sv": "Magnesium kan lindra."}
+    text = {"en": "Magnesium may relieve it.", "sv": "Magnesium kan möjligen lindra."}
     return judge(evidence, **{"downgrades": low, "overall": "low", "summary": text, **argued(evidence), **fields})
 
 

@@ -228,7 +228,7 @@ def test_a_page_says_that_such_a_sign_off_counts_for_nothing(code: str, said: st
 def test_a_typed_sign_off_over_words_of_another_level_makes_nothing_count(code: str, evidence: Evidence) -> None:
     steps = {name: {"steps": int(name in ("risk_of_bias", "imprecision")), "why": "Two small trials of three weeks."}
              for name in evidence.certainty[CLAIM].downgrades or {}}  # fmt: skip
-    words = {"en": "Magnesium may relieve it.", "sv": "Magnesium kan lindra."}
+    words = {"en": "Magnesium may relieve it.", "sv": "Magnesium kan möjligen lindra."}
     right = high(evidence, downgrades=steps, overall="low", summary=words)
     assert find_contradiction(right.certainty[CLAIM], right.claims[CLAIM]) is None
     assert is_signed_off(settle(right), right.certainty[CLAIM])

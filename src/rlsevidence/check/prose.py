@@ -10,23 +10,24 @@ from collections.abc import Iterator, Mapping
 
 from ..counted import say_count
 from ..judgement.agreed_said import find_taken_for_granted
+from ..judgement.doors import find_beyond
 from ..judgement.prose import (
     find_advice,
-    find_effect,
     find_lacking,
     find_other_level,
     find_plain_verb,
     find_proof,
     find_strong,
     find_sure,
-    find_too_firm,
 )
 from ..judgement.prose_counts import find_only, list_counts
 from ..judgement.readings import judge_readings
 from ..judgement.rests_on import name_verdict
+from ..judgement.said_of import LEVELS, find_said
 from ..judgement.sentences import is_documented, write_documented
 from ..judgement.strength import knows_words
 from ..judgement.wording import compare_wording
+from ..language import has_text, say
 from ..layout import part_path
 from ..model import (
     CERTAINTY_LEVELS,
@@ -130,12 +131,18 @@ def _strength(context: Context) -> Iterator[Found]:
                 word = find_strong(text, language)
             elif not knows_words(language) or find_lacking(text, level, language):
                 continue  # named already, by summary-wording
-            word = word or find_too_firm(text, level, language)
-            if word is None and claim is not None:
-                word = find_plain_verb(text, claim, level, language)
-            word = word or find_advice(text, level, language) or find_taken_for_granted(text, level, language)
+            if claim is not None:
+                word = word or find_beyond(text, claim, level, language)
             if word is not None:
-                yield _path(certainty), loc, field, word, f"what {level} certainty allows, with its doubt before it"
+                yield _path(certainty), loc, field, word, _say_right(level, language)
+
+
+def _say_right(level: str, language: str) -> str:
+    """What a clause on the claim may be at a level, with the forms of the language: how to write it instead."""
+    if level not in LEVELS or not has_text(f"prose.clause.form.{level}", language):
+        return f"what {level} certainty allows, with its doubt before it"
+    form = say(f"prose.clause.form.{level}", language)
+    return f"at {level} certainty no more of the claim than its doubt ('{form}'), what was studied, or caution"
 
 
 @rule(
@@ -170,6 +177,10 @@ def _beside(context: Context) -> Iterator[Found]:
             advice = parts.advice if claim.kind in GRADED_KINDS and "{figure}" not in (parts.advice or "") else None
             if advice and (word := find_advice(advice, "low", language)):
                 expected = "what to mind, at any certainty, and not that people take it"
+                yield path, (*at, "advice"), ".".join((*at, "advice")), word, expected
+            elif parts.advice and (word := find_said(parts.advice, claim, "very_low", language)):
+                # It follows the sentence at every level, the lowest too.
+                expected = "what to mind, at any certainty, and nothing of what the claim says"
                 yield path, (*at, "advice"), ".".join((*at, "advice")), word, expected
             for part in ("subject", "object"):
                 text = getattr(parts, part)
@@ -331,24 +342,27 @@ def _verdict_words(context: Context) -> Iterator[Found]:
             known |= {"moderate", "high"} | ({"very_low"} if ratings & {"contested", "unsupported"} else set())
         for field, text in (("why", sentence.verdict.why), ("suggest", sentence.verdict.suggest)):
             for language, said in text.texts.items() if text is not None else ():
-                found = find_other_level(said, known, language, reasons=field == "why")
+                found, beyond = find_other_level(said, known, language, reasons=field == "why"), None
+                surest = max(graded, key=CERTAINTY_LEVELS.index)
                 if found is None and knows_words(language):
                     found = find_strong(said, language) if field == "suggest" else find_proof(said, language)
                     if found is None and field == "suggest":
                         # Of several claims in one sentence the surest may be agreed on.
-                        surest = max(graded, key=CERTAINTY_LEVELS.index)
                         found = find_taken_for_granted(said, surest, language)
-                        found = found or _find_effect(context.evidence, sentence, judged, said, surest, language)
+                        beyond = found or _find_beyond(context.evidence, sentence, judged, said, surest, language)
+                        found = beyond
                 if found is not None:
                     loc = ("sentences", i, "verdict", field, language)
                     expected = f"the words of {list_words(sorted(graded))} certainty, which its claims have"
+                    if beyond is not None and surest in LEVELS:
+                        expected = _say_right(surest, language)
                     yield path, loc, f"{sentence.at}.verdict.{field}.{language}", found, expected
 
 
-def _find_effect(
+def _find_beyond(
     evidence: Evidence, sentence: Sentence, judged: list[Certainty], said: str, level: str, language: str
 ) -> str | None:
-    """The verb of effect in what may be printed that goes beyond `level`, the surest of the sentence's claims.
+    """What goes beyond `level`, the surest of the sentence's claims, in what may be printed.
 
     Where one of them is no matter of certainty (a rating of its own), or a harm that is known to occur, a plain verb
     may be its own.
@@ -357,4 +371,4 @@ def _find_effect(
     claims = [evidence.claims[made.claim] for made in sentence.claims if made.claim in evidence.claims]
     if not all(c.is_graded for c in judged) or any(map(is_documented, claims)):
         return None
-    return next((word for claim in claims if (word := find_effect(said, claim, level, language))), None)
+    return next((word for claim in claims if (word := find_beyond(said, claim, level, language))), None)

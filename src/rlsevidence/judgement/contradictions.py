@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..model import CERTAINTY_LEVELS, Certainty, Claim
-from .prose import find_advice, find_lacking, find_other_level, find_plain_verb, find_too_firm
+from .doors import find_beyond
+from .prose import find_advice, find_lacking, find_other_level, find_too_firm
 from .strength import knows_words
 
 
@@ -20,10 +21,10 @@ def find_contradiction(certainty: Certainty, claim: Claim | None) -> tuple[str, 
             continue
         if find_lacking(text, level, language):
             return language, text
-        words = find_other_level(text, (level,), language) or find_too_firm(text, level, language)
-        if words is None and claim is not None:
-            words = find_plain_verb(text, claim, level, language)
-        words = words or find_advice(text, level, language)
+        words = find_other_level(text, (level,), language)
+        if claim is not None:
+            words = words or find_beyond(text, claim, level, language)
+        words = words or find_too_firm(text, level, language) or find_advice(text, level, language)
         if words is not None:
             return language, words
     return None

@@ -1,0 +1,24 @@
+"""What goes beyond its level in a text that may be printed: one door for summaries and for suggestions. Pure."""
+
+from __future__ import annotations
+
+from ..model import Claim
+from .agreed_said import find_taken_for_granted
+from .prose import find_advice, find_effect, find_too_firm
+from .said_of import LEVELS, find_said, leave_doubts_out
+
+
+def find_beyond(text: str, claim: Claim, level: str, language: str) -> str | None:
+    """The first words, or the first clause, that say more of a claim than its level lets; None where nothing does.
+
+    First words that are too firm wherever they stand, since they are named most exactly; then any clause that speaks
+    of the claim and is none of those that may.
+    """
+    # A verb that the doubt governs is none that the text states, however the question is put.
+    beside = leave_doubts_out(text, claim, language) if level in LEVELS else text
+    word = find_too_firm(text, level, language) or find_effect(beside, claim, level, language)
+    word = word or find_advice(text, level, language) or find_taken_for_granted(text, level, language)
+    return word or find_said(text, claim, level, language)
+
+
+__all__ = ["find_beyond"]

@@ -1,0 +1,357 @@
+"""What each clause of a text says of its claim, and whether low or very low certainty lets it. Pure.
+
+It does not ask which words are too firm, of which there is no end, but which clauses may speak of the claim at all:
+the doubt of it, what was studied, and caution; at low certainty also what a word of possibility governs. Any other
+clause that names what is taken or done together with what it is to act on is refused, whatever its verb. The forms
+stand in each language's catalogue (`prose.clause.*`); a language without them judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from ..model import Claim
+from .prose_words import compile_group, has_words, join_groups, list_terms, match_words, split_sentences
+
+LEVELS = ("low", "very_low")
+HARM = "harm"
+"""A kind of claim that itself is caution: what may be held against it is only a word of benefit."""
+_NEAR = 3
+"""So many words before a doubt or a possibility may stand what takes it away: 'no longer very uncertain'."""
+_SHORT = 4
+"""Words of a claim shorter than this name nothing by themselves, unless they are written in capitals."""
+_STEM = 5
+"""Words that share so many first letters name the same: a compound and its first part."""
+
+Names = tuple[frozenset[str], frozenset[str]]
+"""First letters of the words that name what is taken or done, and of those that name what it is to act on."""
+
+
+def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
+    """The first clause of a text that says more of its claim than the level lets; None where none does."""
+    if level not in LEVELS or compile_group("clause.doubts", language) is None:
+        return None
+    names = _list_names(claim, language)
+    units = [unit for sentence in _list_sentences(text, language) for unit in _split(sentence, language)]
+    clauses = [clause for unit in units for clause in unit]
+    doubted = any(_is_doubt(clause, names, language) or _is_unshown(clause, language) for clause in clauses)
+    asked = False
+    for unit in units:
+        open_to = False
+        for clause in unit:
+            asked = _is_asked(clause, names, language, after=asked)
+            open_to = open_to or asked
+            if not (asked or _is_let(clause, claim, names, level, language, doubted=doubted)):
+                return clause
+        # 'Those who take it sleep': the two sides stand in two clauses, of which one hangs on the other.
+        whole = " ".join(unit)
+        if len(unit) > 1 and not (open_to or _is_let(whole, claim, names, level, language, doubted=doubted)):
+            return whole
+    return None
+
+
+def leave_doubts_out(text: str, claim: Claim, language: str) -> str:
+    """A text without the clauses that are the doubt of the claim itself; the sentences stay as many as they were."""
+    if compile_group("clause.doubts", language) is None:
+        return text
+    names, asked, said = _list_names(claim, language), False, []
+    for sentence in _list_sentences(text, language):
+        clauses, kept = [clause for unit in _split(sentence, language) for clause in unit], []
+        for clause in clauses:
+            asked = _is_asked(clause, names, language, after=asked)
+            kept += [] if asked else [clause]
+        # A number stands for a sentence that was nothing but doubt: which sentence is the first matters.
+        said.append(sentence if len(kept) == len(clauses) else ("; ".join(kept) or "0") + ".")
+    return " ".join(said)
+
+
+def _is_asked(clause: str, names: Names, language: str, *, after: bool) -> bool:
+    """Whether a clause is a doubt, or the second question of the one before it: 'whether it eases, and whether …'."""
+    if _is_doubt(clause, names, language):
+        return True
+    return after and _begins_question(clause, language) and not _presumes(clause, names, language)
+
+
+# ---------------------------------------------------------------- clauses
+
+
+def _list_sentences(text: str, language: str) -> Iterator[str]:
+    """Sentences and lines of a list, without words that only look like an effect and without open questions."""
+    other, opens = compile_group("no_effect", language), join_groups(("clause.questions",), language)
+    for line in text.splitlines():
+        for sentence in split_sentences(other.sub("…", line) if other is not None else line):
+            asked = sentence.endswith("?") and re.match(rf"(?:{opens})(?!\w)", sentence, re.IGNORECASE)
+            # 'Does it help?' leaves it open; 'do you know how well it helps?' does not.
+            if (
+                not asked
+                or sum(map(len, _split(sentence, language))) > 1
+                or has_words("clause.presumed", sentence, language)
+            ):
+                yield sentence
+
+
+@lru_cache(maxsize=1024)
+def _split(sentence: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The clauses of a sentence, those together that hang on one another; one that stands within another (', which …,'
+    or in brackets) comes after it."""
+    within: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        within.append(match[0].strip(" ,()"))
+        return " "
+
+    who = join_groups(("clause.relative",), language)
+    outer = re.sub(rf"\([^()]*\)|,\s+(?:{who})\s[^,;:.]*,", take, sentence, flags=re.IGNORECASE)
+    breaks, asks = join_groups(("clause.breaks",), language), join_groups(("clause.asks",), language)
+    soft = join_groups(("clause.soft",), language)
+    marks = rf"[;:–—!?]|\s-\s|^\s*-\s|\.\s|\.$|(?<!\w)(?:{breaks})(?!\w)"
+    hangs = rf"(?<!\w)(?!(?:{asks})(?!\w))(?:{soft})(?!\w)"
+    units = [
+        re.split(hangs, own, flags=re.IGNORECASE)
+        for piece in (outer, *within)
+        for part in re.split(marks, piece, flags=re.IGNORECASE)
+        for spliced in _split_spliced(part, language)
+        for own in _split_joined(spliced, language)
+    ]
+    stripped = (tuple(p.strip(" ,.…") for p in unit if p.strip(" ,.…")) for unit in units)
+    return tuple(unit for unit in stripped if unit)
+
+
+def _split_spliced(part: str, language: str) -> list[str]:
+    """', it …' begins a clause of its own, but not after what only opens one: 'in a small study, people …'."""
+    begins, opens = join_groups(("clause.begins",), language), join_groups(("clause.opens",), language)
+    if opens and re.match(rf"\s*(?:{opens})\s", part, re.IGNORECASE):
+        return [part]
+    return re.split(rf",\s+(?=(?:{begins})\s)", part, flags=re.IGNORECASE) if begins else [part]
+
+
+def _split_joined(part: str, language: str) -> list[str]:
+    """', and …' states something of its own, but within a question, where it may join what is asked."""
+    joins, asks = join_groups(("joins",), language), compile_group("clause.asks", language)
+    asked = asks is not None and asks.search(part)
+    return [part] if asked or not joins else re.split(rf",\s+(?:{joins})\s", part, flags=re.IGNORECASE)
+
+
+# ---------------------------------------------------------------- what a clause names
+
+
+@cache
+def _plain(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{join_groups(('clause.plain',), language)})", re.IGNORECASE)
+
+
+def _list_content(text: str, language: str) -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)
+    named = (w for w in words if len(w) >= _SHORT or (len(w) > 1 and w.isupper()))
+    return frozenset(w.casefold() for w in named if not _plain(language).fullmatch(w))
+
+
+def _list_names(claim: Claim, language: str) -> Names:
+    """What names the two sides of a claim, from its phrases and its title; a title alone names only the one side."""
+    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
+    title = claim.title.texts.get(language, "") if not isinstance(claim.title, str) else claim.title
+    known = _list_content(title, language)
+    if parts is None:
+        return frozenset(), _cut(known)
+    subject, acted = _list_content(parts.subject, language), _list_content(parts.object, language)
+    # The title may call a thing by the first part of the compound that the sentence uses.
+    same = {w for w in known if any(w[:_STEM] == s[:_STEM] for s in subject)}
+    return _cut(subject | same), _cut((acted | known) - subject - same)
+
+
+def _cut(words: frozenset[str] | set[str]) -> frozenset[str]:
+    return frozenset(w if len(w) <= _SHORT else w[: max(_SHORT, len(w) - 2)] for w in words)
+
+
+def _names(stems: frozenset[str], text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
+    # The first part of a compound names the same, if it is long enough to be a word of its own.
+    return any(
+        (w.startswith(stem) if len(stem) >= _SHORT else w == stem) or (len(w) >= _STEM and stem.startswith(w))
+        for w in words
+        for stem in stems
+    )
+
+
+def _names_thing(text: str, names: Names, language: str) -> bool:
+    return _names(names[0], text) or has_words("clause.pointed", text, language)
+
+
+def _names_acted(text: str, names: Names, language: str) -> bool:
+    return _names(names[1], text) or has_words("clause.felt", text, language)
+
+
+def _list_well(claim: Claim, language: str) -> tuple[str, ...]:
+    """Words that state an effect by themselves: the claim's own verb, and those of the language."""
+    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
+    own = {parts.finite, parts.infinitive} if parts is not None and claim.kind != HARM else set()
+    groups = ("effects", "effects_base", "effects_after_modal", "clause.well", "clause.firm")
+    # A short one ('has', 'is') is an auxiliary of other verbs too.
+    own = {w for w in own if len(w) > _NEAR and not _plain(language).fullmatch(w)}
+    return (*own, *(w for g in groups for w in list_terms(g, language)))
+
+
+def _find_well(clause: str, claim: Claim, language: str) -> re.Match[str] | None:
+    return next(match_words(_list_well(claim, language), clause), None)
+
+
+def _speaks(clause: str, claim: Claim, names: Names, language: str) -> bool:
+    """Whether a clause says something of what the claim is about: it names both sides, or an effect."""
+    both = _names_thing(clause, names, language) and _names_acted(clause, names, language)
+    return (both and claim.kind != HARM) or _find_well(clause, claim, language) is not None
+
+
+# ---------------------------------------------------------------- what may be said
+
+
+def _is_doubt(clause: str, names: Names, language: str) -> bool:
+    """Whether a clause is the doubt itself: 'it is very uncertain whether …', 'whether … is not known', or a doubt
+    with nothing beside it but what was studied. What stands around it may hold no other word than such."""
+    doubts, asks = compile_group("clause.doubts", language), compile_group("clause.asks", language)
+    for match in doubts.finditer(clause) if doubts is not None and asks is not None else ():
+        before, after = clause[: match.start()], clause[match.end() :]
+        begun = asks.match(before) if asks is not None else None
+        if begun is not None:
+            near = " ".join(before.split()[-_NEAR:])
+            asked = before[begun.end() :]
+            if _is_closed(after, names, language) and not has_words("clause.undoes", near, language):
+                return not _presumes(asked, names, language)
+            continue
+        if not _is_closed(before, names, language) or _is_undone(before, language):
+            continue
+        question = asks.search(after) if asks is not None else None
+        if question is None:
+            return _is_closed(after, names, language)
+        if _is_closed(after[: question.start()], names, language):
+            return not _presumes(after[question.end() :], names, language)
+    return False
+
+
+def _begins_question(clause: str, language: str) -> bool:
+    asks, joins = join_groups(("clause.asks",), language), join_groups(("joins",), language)
+    return bool(re.match(rf"(?:(?:{joins})\s+)?(?:{asks})(?!\w)", clause, re.IGNORECASE))
+
+
+def _is_undone(before: str, language: str) -> bool:
+    return has_words("clause.undoes", " ".join(before.split()[-_NEAR:]), language)
+
+
+def _is_closed(text: str, names: Names, language: str) -> bool:
+    """Whether a text holds nothing but numbers, the claim's own names and words that say what was studied."""
+    for word in re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", text):
+        if not (word.isdigit() or _plain(language).fullmatch(word) or _names(names[0] | names[1], word)):
+            return False
+    return True
+
+
+def _presumes(asked: str, names: Names, language: str) -> bool:
+    """Whether a question takes the answer for granted: whether anything else eases it, whether one can be without."""
+    # 'Whether other things than X ease it' doubts a claim that is not about X.
+    others = match_words(list_terms("clause.excludes", language), asked)
+    beside = any(_names_thing(_take(asked[m.start() :]), names, language) for m in others)
+    return beside or has_words("clause.presumed", asked, language)
+
+
+def _take(text: str) -> str:
+    """The first words of a text, as far as a comma: what 'other than' goes with."""
+    return " ".join(re.split(r",", text)[0].split()[: _NEAR + 2])
+
+
+def _is_governed(clause: str, claim: Claim, names: Names, language: str) -> bool:
+    """Whether a word of possibility stands over all that a clause says of the claim: before its verb, in its own
+    clause, and not denied ('not just possible')."""
+    for match in match_words(list_terms("clause.hedges", language), clause):
+        before, after = clause[: match.start()], clause[match.end() :]
+        if (match[0].istitle() and before.strip()) or _is_undone(before, language):
+            continue  # the month, or 'not only possible'
+        well = _find_well(after, claim, language)
+        own = _find_verb(clause, claim, language)
+        inverted = own is not None and own.end() <= match.start() and _names_acted(after, names, language)
+        if _states(before, claim, names, language) and not inverted:
+            continue
+        first = min((m.start() for m in (well, _find_acted(after, names, language)) if m is not None), default=None)
+        if first is None:
+            first = len(after) if _names_thing(after, names, language) else None
+        if first is not None and not _is_parted(after[:first], names, language):
+            return True
+    return False
+
+
+def _find_verb(clause: str, claim: Claim, language: str) -> re.Match[str] | None:
+    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
+    return next(match_words((parts.finite,), clause), None) if parts is not None else None
+
+
+def _states(before: str, claim: Claim, names: Names, language: str) -> bool:
+    well = _find_well(before, claim, language)
+    return well is not None or (_names(names[0], before) and _names(names[1], before))
+
+
+def _find_acted(text: str, names: Names, language: str) -> re.Match[str] | None:
+    for word in re.finditer(r"[^\W\d_]+", text):
+        if _names_acted(word[0], names, language):
+            return word
+    return None
+
+
+def _is_parted(between: str, names: Names, language: str) -> bool:
+    """Whether what stands between a possibility and the effect takes it out of its reach: 'may be bought and …',
+    'maybe you know that …'."""
+    joins = compile_group("joins", language)
+    if joins is not None and joins.search(between):
+        return True
+    that = compile_group("clause.that", language)
+    for match in that.finditer(between) if that is not None else ():
+        before, after = between[: match.start()].split(), between[match.end() :]
+        # An infinitive may follow the same word: what begins a clause is whom it is about.
+        if len(before) > 1 and _names_thing(" ".join(after.split()[:_NEAR]), names, language):
+            return True
+    return False
+
+
+def _tells_who(clause: str, names: Names, language: str) -> bool:
+    """Whether a clause tells that people take or do it: 'some people with the condition take it'."""
+    who, take = join_groups(("clause.takers",), language), compile_group("clause.takes", language)
+    if take is None or not re.match(rf"(?:{who})(?!\w)", clause, re.IGNORECASE):
+        return False
+    return any(_names_thing(" ".join(clause[m.end() :].split()[:2]), names, language) for m in take.finditer(clause))
+
+
+def _is_unshown(clause: str, language: str) -> bool:
+    """Whether a clause says that nothing was shown: 'no trial shows …', 'it proves nothing'."""
+    unshown = compile_group("clause.unshown", language)
+    denied = unshown.search(clause) if unshown is not None else None
+    return denied is not None and not _is_undone(clause[: denied.start()], language)
+
+
+def _is_let(clause: str, claim: Claim, names: Names, level: str, language: str, *, doubted: bool) -> bool:
+    """Whether a clause says nothing of the claim, or nothing but caution, that nothing was shown, or what was studied;
+    at low certainty also what a word of possibility governs."""
+    if not _speaks(clause, claim, names, language) or _is_unshown(clause, language):
+        return True
+    if level == "low" and _is_governed(clause, claim, names, language):
+        return True
+    caution = list(match_words(list_terms("clause.cautions", language), clause))
+    for match in caution:
+        # 'Do not stop' and 'take none' tell what to leave undone: the next word is no effect.
+        rest = re.sub(r"^\s*\w+", "", clause[match.end() :])
+        if _find_well(rest, claim, language) is None and _find_well(clause[: match.start()], claim, language) is None:
+            return True
+    well = _find_well(clause, claim, language)
+    if well is None and (has_words("clause.studied", clause, language) or _tells_who(clause, names, language)):
+        return True
+    # What small studies saw, told as such beside the doubt of it, and not as how things are.
+    reports, limited = compile_group("clause.reports", language), has_words("clause.limited", clause, language)
+    told = reports.search(clause) if reports is not None else None
+    if not (doubted and limited and told is not None):
+        return False
+    if well is None:
+        return True
+    now = (*list_terms("effects", language), *list_terms("clause.firm", language))
+    present = next(match_words(now, clause), None) or _find_verb(clause, claim, language)
+    return told.start() < well.start() and present is None
+
+
+__all__ = ["find_said", "leave_doubts_out"]
