@@ -17,7 +17,7 @@ import rlsevidence as rls
 from benchmarks.paint import SIZES, choose_pages, compare, measure
 from rlsevidence.language import say
 from rlsevidence.site import build_site
-from walk_pages import walk
+from walk_pages import BETWEEN, DESK, PHONE, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,10 +70,36 @@ def page(browser: Any) -> Iterator[Any]:
 def test_a_page_of_each_kind_has_no_violation_with_every_part_open(page: Any, site: Path, language: str) -> None:
     files = one_of_each(site, language)
     assert len(files) > 15
-    found = [
-        (file.name, scheme, v["rule"], v["html"][0]) for file, scheme, all_ in walk(page, files) for v in all_ if all_
-    ]
+    found = [(file.name, how, v["rule"], v["html"][0]) for file, how, all_ in walk(page, files) for v in all_ if all_]
     assert found == []
+
+
+@pytest.mark.parametrize("width", [PHONE, BETWEEN])
+def test_a_link_that_stands_by_itself_has_room_for_a_finger(page: Any, site: Path, width: int) -> None:
+    """WCAG 2.2, 2.5.8: 24 px both ways, however short its text ("doi") and however narrow its column."""
+    page.set_viewport_size({"width": width, "height": 900})
+    seen = 0
+    for file in one_of_each(site, "sv"):
+        page.goto(file.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        links = page.locator(".links a").evaluate_all(
+            "all => all.map(a => { a.textContent = 'i'; return a.getBoundingClientRect(); }).filter(r => r.width)"
+            ".map(r => [r.width, r.height])"
+        )
+        seen += len(links)
+        assert all(min(size) >= 24 for size in links), (file.name, links)
+    assert seen > 3
+
+
+def test_the_walk_looks_at_a_page_as_wide_as_a_desk_and_as_narrow_as_a_phone(page: Any, tmp_path: Path) -> None:
+    """What is too small on a phone alone is found, and where it was is told."""
+    small = "<style>.x { font-size: 40px } @media (max-width: 400px) { .x { font-size: 6px } }</style>"
+    links = '<a class="x" href="#a">ab</a><br class="x"><a class="x" href="#b">cd</a>'
+    text = f'<!doctype html><html lang="en"><title>Made up</title>{small}<main><h1>Made up</h1>{links}</main></html>'
+    (tmp_path / "made.html").write_text(text, encoding="utf-8")
+    found = {how: {v["rule"] for v in all_} for _, how, all_ in walk(page, [tmp_path / "made.html"])}
+    assert "target-size" in found[f"light {PHONE}"]
+    assert "target-size" not in found[f"light {DESK}"]
 
 
 HEARD = r"""() => {

@@ -1,6 +1,7 @@
-"""Walks built pages with axe, every one of them in both colour schemes, each folded part open.
+"""Walks built pages with axe, every one of them in both colour schemes and three widths, each folded part open.
 
-Every rule is asked of the light page, and of the dark one those that depend on colours: the rest reads the same page.
+Every rule is asked of the light page of a desk and of a phone, which shows other parts; of the dark page those that
+depend on colours, and of the width between those that depend on room: the rest reads the same page.
 
     python tests/walk_pages.py build/site [report.json]
 
@@ -21,14 +22,26 @@ from axe_playwright_python.sync_playwright import Axe
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 TAGS = (*WCAG, "best-practice")
-SCHEMES = ("light", "dark")
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """The rules among them that another colour scheme can answer otherwise."""
+OF_ROOM = ("target-size", "scrollable-region-focusable", "color-contrast")
+"""The rules among them that another width can answer otherwise: what is smaller, scrolls, or lies over another."""
+DESK, BETWEEN, PHONE = 1366, 820, 360
+"""Widths of the window in CSS pixels."""
+LOOKS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    ("light", DESK, ()),
+    ("dark", DESK, OF_COLOURS),
+    ("light", BETWEEN, OF_ROOM),
+    ("light", PHONE, ()),
+)
+"""(colour scheme, width, the rules asked there or none for all): how each page is looked at."""
 # Opening a part lets its frames ask again whether they go on beyond an edge; that is a task of its own.
 _OPEN = """async () => {
   document.querySelectorAll('details').forEach(d => { d.open = true; });
   await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
 }"""
+
+_SETTLE = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))"
 
 
 def find_violations(page: Any, rules: Iterable[str] = ()) -> list[dict[str, Any]]:
@@ -49,13 +62,16 @@ def find_violations(page: Any, rules: Iterable[str] = ()) -> list[dict[str, Any]
 
 
 def walk(page: Any, files: Iterable[Path]) -> Iterator[tuple[Path, str, list[dict[str, Any]]]]:
-    """(file, colour scheme, violations) for each page, its folded parts open."""
+    """(file, colour scheme and width, violations) for each page, its folded parts open."""
     for file in files:
+        page.set_viewport_size({"width": DESK, "height": 900})
         page.goto(file.as_uri())
         page.evaluate(_OPEN)
-        for scheme in SCHEMES:
+        for scheme, width, rules in LOOKS:
             page.emulate_media(color_scheme=scheme)
-            yield file, scheme, find_violations(page, OF_COLOURS if scheme == "dark" else ())
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(_SETTLE)
+            yield file, f"{scheme} {width}", find_violations(page, rules)
 
 
 def main(folder: Path, report: Path | None = None) -> int:
@@ -70,16 +86,16 @@ def main(folder: Path, report: Path | None = None) -> int:
     all_found, started = [], time.monotonic()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, NO_NAMES])
-        page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
-        for file, scheme, found in walk(page, files):
-            if scheme == SCHEMES[-1]:
+        page = browser.new_context().new_page()
+        for at, (file, look, found) in enumerate(walk(page, files), 1):
+            if at % len(LOOKS) == 0:
                 print(file.relative_to(folder), *{rule for rule, _ in kinds}, file=sys.stderr, flush=True)
             for v in found:
-                name = f"{file.relative_to(folder)} {scheme}"
+                name = f"{file.relative_to(folder)} {look}"
                 kinds.setdefault((v["rule"], v["wcag"]), []).append(name)
                 all_found.append({"page": name, **v})
         browser.close()
-    print(f"{len(files)} pages in {len(SCHEMES)} colour schemes, {time.monotonic() - started:.0f} s")
+    print(f"{len(files)} pages, each looked at in {len(LOOKS)} ways, {time.monotonic() - started:.0f} s")
     for (rule, asked), pages in sorted(kinds.items()):
         print(f"{rule} ({'WCAG' if asked else 'best practice'}): {len(pages)}, for example {pages[0]}")
     if report:
