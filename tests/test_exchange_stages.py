@@ -15,7 +15,8 @@ from rlsevidence.store import load_part
 NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 FULL = (
     "Full text", "full_text", "Full-text", "FULLTEXT", "full text review", "Full text screening", "Fulltext",
-    "fulltexten", "Fulltextgranskning", "fulltextläsning", "hela texten", "Heltext", "Stage 2: full text", "FT",
+    "fulltexten", "Fulltextgranskning", "fulltextläsning",
+    "fulltextnivå", "Nivå 2 (fulltext)", "hela texten", "Heltext", "Stage 2: full text", "FT",
 )  # fmt: skip
 ABSTRACT = (
     "Title/abstract", "title_abstract", "Title and abstract", "Title & Abstract screening", "TiAb", "ti/ab", "T/A",
@@ -56,6 +57,8 @@ NAMED = [
     ("Beslut titel/abstrakt;Beslut fulltext", "Ja;Nej", ["title_abstract", "full_text"]),
     ("Titel och sammanfattning: beslut;Fulltextbeslut", "Ja;Nej", ["title_abstract", "full_text"]),
     ("TiAb inclusion;FT inclusion", "yes;no", ["title_abstract", "full_text"]),
+    ("Abstract screening;Full-text screening", "include;exclude", ["title_abstract", "full_text"]),
+    ("Titel/abstract-granskning;Fulltextgranskning", "Ja;Nej", ["title_abstract", "full_text"]),
     ("Screening decision - abstract;Screening decision - full text", "in;no", ["full_text"]),
 ]
 

@@ -59,7 +59,11 @@ NOTES = frozenset(
 ASREVIEW_NOTE = re.compile(r"(?:exported_|asreview_)(?:screening_)?notes?(?:_\d+)?")
 """Columns of the notes that somebody wrote while deciding in ASReview: a row repeats them."""
 ASREVIEW_TAG = re.compile(r"(?:asreview_|exported_)?tags?_.*")
-STAGED = frozenset({*LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
+RESULTS = frozenset(
+    {"screening", "screened", "review", "granskning", "läsning", "screening result", "screening status"}
+)
+"""What makes a column of decisions of a stage that it names: 'Full-text screening'."""
+STAGED = frozenset({*RESULTS, *LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
 """Columns that may name a stage besides: 'Full text decision', 'Orsak fulltext'."""
 UNDECIDED = frozenset({"", "-1", "-1.0", "nan", "none", "null", "n/a", "na"})
 """What stands in a column of decisions where nobody has decided."""
@@ -210,7 +214,8 @@ def _read_day(cell: str) -> str | None:
 def _name_kind(rest: str) -> str | None:
     """The name of a column of decisions that remains without the words of a stage; None where none does."""
     bare = " ".join(w for w in rest.split() if w not in BESIDE)
-    return next((name for name in (rest, bare) if name in STAGED), None)
+    found = next((name for name in (rest, bare) if name in STAGED), None)
+    return "decision" if found in RESULTS else found
 
 
 def find_decision_columns(given: Sequence[str]) -> DecisionColumns:

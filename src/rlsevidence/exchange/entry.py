@@ -184,19 +184,24 @@ def keep_entries(made: Iterable[tuple[int, Mapping[str, Any]]], file: Path, orig
         yield Entry(place, record, None, abstract, words, list_decided(got, said), said, tags)
 
 
-LABEL = re.compile(
-    r"[!#@*~+_^?]+\s*\w.*|\w[\w.-]{1,19}: \S.*"
-    r"|(?:.*\b)?(?:included?|excluded?|includes|excludes|inkludera\w*|exkludera\w*|maybe|kanske|unsure|osäker|oklart?"
-    r"|uncertain|undecided|conflict|to read|att läsa|läs igen|read again|full text|fulltext|irrelevant)\b.*"
-    r"|ASReview_\w+",
-    re.I | re.S,
-)
-"""A keyword that looks like somebody's own label: with a mark before it, a name, or a word of screening."""
+MARKED = re.compile(r"[!#@*~+_^?]+\s*\w.*|\w[\w.-]{1,19}: \S.*|ASReview_\w+", re.I | re.S)
+LABEL_WORDS = frozenset(
+    {"include", "included", "includes", "exclude", "excluded", "excludes", "maybe", "kanske", "unsure", "osäker",
+     "oklar", "oklart", "uncertain", "undecided", "conflict", "irrelevant", "fulltext",
+     *(stem + end for stem in ("inkludera", "exkludera") for end in ("", "s", "d", "t", "de"))}
+)  # fmt: skip
+LABEL_PHRASES = ("to read", "att läsa", "läs igen", "read again", "full text")
 
 
 def is_label(word: str) -> bool:
-    """Whether a keyword is shown as a note, since it may be what somebody decided and no subject of the work."""
-    return LABEL.fullmatch(word.strip()) is not None
+    """Whether a keyword is shown as a note: with a mark or a name before it, or with a word of screening, it may be
+    what somebody decided and no subject of the work."""
+    text = word.strip().casefold()
+    if text.isalpha():
+        return text in LABEL_WORDS  # as most keywords are
+    if MARKED.fullmatch(text) or not LABEL_WORDS.isdisjoint(re.findall(r"[^\W_]+", text)):
+        return True
+    return any(phrase in text for phrase in LABEL_PHRASES)
 
 
 RETRACTED = re.compile(r"retracted(?: (?:publication|article|paper|document))?", re.I)

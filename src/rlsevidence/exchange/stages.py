@@ -20,7 +20,8 @@ PHRASES = {
         rf"|ti ?abs?|t a|{_ABSTRACT}(?= |$)|{_TITLE}(?= |$))"
     ),
     "full_text": re.compile(
-        r"\b(?:full ?texts?(?:en)?|hela texten|hel ?text(?:en)?|ft)(?=\b|s?beslut|granskning|läsning|bedömning)"
+        r"\b(?:full ?texts?(?:en)?|hela texten|hel ?text(?:en)?|ft)"
+        r"(?=\b|s?beslut|granskning|läsning|bedömning|nivå|steg|fas|screening)"
     ),
 }
 """What says each stage, in words as `plain` has them."""
