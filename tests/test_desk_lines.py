@@ -179,6 +179,13 @@ def test_nobody_is_asked_to_be_their_own_second_reader(review: rls.Workspace) ->
     assert find_door(review.settled, item, "somebody-else")["claim"] == item.ids[0]
 
 
+def test_the_swedish_desk_quotes_as_swedish_does(review: rls.Workspace) -> None:
+    drawn = list_waiting(Maker.of(review.evidence, "sv"), review.settled, review.todo, "seed", missing=review.missing)
+    said = " ".join(f"{item.what} {item.why}" for group in drawn for item in group.items)
+    assert "\u201d" in said
+    assert "\u201c" not in said
+
+
 @pytest.mark.parametrize("who", ["anna", "cia"])
 def test_a_study_to_read_in_full_opens_in_its_form(who: str, tiny: Path) -> None:
     """Whoever extracted it mends their own; anybody else begins theirs."""

@@ -83,6 +83,15 @@ def test_check_tells_of_it_and_ends_with_1_where_it_is_strict(opened: Path, caps
     assert "[unsettled]" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "Invented Ada and Invented Ana; settled by Invented Cia"),
+    ("sv", "Invented Ada och Invented Ana; avgjort av Invented Cia"),
+])  # fmt: skip
+def test_the_form_that_settles_it_again_names_only_the_settler_as_that(opened: Path, language: str, said: str) -> None:
+    panel = rls.settle("certainty", CLAIM, reviewer="cia", folder=opened.parent, language=language)
+    assert panel.view["title"].endswith(said), panel.view["title"]
+
+
 def test_settled_again_it_says_so_no_more(opened: Path, capsys: Capture) -> None:
     settle_between(opened, "cia", "ana")
     review = rls.open_workspace(opened.parent)

@@ -131,7 +131,12 @@ def drop_item(view: Described, name: str) -> dict[str, Any]:
     items = [s["item"] for s in view["sections"] if s["item"]]
     names = [".".join(step.removeprefix("@") for step in at) for at in items]
     if name not in names:
-        raise UsageError(f"no group or result {name!r} here; there are: {', '.join(names) or 'none yet'}")
+        if not names:
+            raise UsageError(
+                f"nothing to drop as {name!r}: --drop takes a group or a result away, and there is none here; a word "
+                "of a list goes by --set LIST=... with the words that stay"
+            )
+        raise UsageError(f"no group or result {name!r} here; there are: {', '.join(names)}")
     return {"do": "remove", "at": items[names.index(name)]}
 
 
@@ -146,9 +151,9 @@ def take_from(stop: Stop, who: str) -> dict[str, Any]:
     """What one of several people, or the rules, would put into a field."""
     both = list_offers(stop)
     if who not in both:
-        raise UsageError(
-            f"{who or 'nobody'}: expected one of {', '.join(both) or 'nobody: there is nothing to take here'}"
-        )
+        if not both:
+            raise UsageError("nothing to take there: nobody else has a value in it, and the rules offer none")
+        raise UsageError(f"{who or 'nobody'}: expected one of {', '.join(both)}")
     assert stop.field is not None, "where people differ there is a field"
     return {"do": "set", "at": stop.field["at"], "was": stop.field["value"], "value": both[who]}
 

@@ -187,8 +187,8 @@ def choose_tool(evidence: Evidence, study: Study, tool: str | None) -> str:
         if len(named) == 1:
             return named[0]
         raise UsageError(
-            f"which tool? The protocol takes for {study.design}: {wanted or 'nothing'}; give tool= one of "
-            f"{', '.join(named or known)}"
+            f"which tool? The protocol takes for {study.design}: {wanted or 'nothing'}; give one of them with "
+            f"--tool, or tool= in JupyterLab: {', '.join(named or known)}"
         )
     if tool not in known:
         raise UsageError(f"no tool {tool!r} with domains in vocabulary.yaml; there are: {', '.join(known)}")

@@ -47,7 +47,10 @@ class ConsensusForm:
 
     @property
     def title(self) -> str:
-        who = self.maker.say("and").join(self.names.values())
+        makers = [name for who, name in self.names.items() if who != SETTLED]
+        who = self.maker.say("and").join(filter(None, (", ".join(makers[:-1]), makers[-1])))
+        # Who settled it before did not make one of these.
+        who = "; ".join(filter(None, (who, self.names.get(SETTLED, ""))))
         return self.maker.say("title.consensus", what=self.inner.title, who=who)
 
     @property

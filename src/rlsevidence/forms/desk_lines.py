@@ -86,7 +86,7 @@ class _Teller(NamedTuple):
 
     def quote(self, claim: str) -> str:
         found = self.settled.evidence.claims.get(claim)
-        return f"\u201c{found.title.in_language(self.maker.language)}\u201d" if found else claim
+        return self.say("quoted", text=found.title.in_language(self.maker.language)) if found else claim
 
     def quote_all(self, claims: Iterable[str]) -> str:
         return ", ".join(self.quote(claim) for claim in claims)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from hashlib import sha256
@@ -92,6 +92,7 @@ def open_study(
     if record in evidence.studies and name is None:
         record, name = evidence.studies[record].reports[0], record
     known = {r.id: r for r in review.records}
+    record = _find_by_number(record, known.values()) or record
     if record not in known:
         raise UsageError(
             f"no record {record!r} in records.jsonl; rlsevidence pull or import enters records, with ids such as "
@@ -108,6 +109,20 @@ def open_study(
     notes = () if passages else (maker.say("nothing_to_read"),)
     beside = Beside(found.title, passages, (), notes)
     return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start, anew)
+
+
+def _find_by_number(said: str, records: Iterable[Record | FullRecord]) -> str | None:
+    """The one record with a DOI, a PMID or a registry's number, bare, with a label or as an address; None for none."""
+    name = re.sub(
+        r"^(https?://)?(dx\.)?(doi\.org/|pubmed\.ncbi\.nlm\.nih\.gov/)|^(doi|pmid|pubmed):\s*",
+        "",
+        said.strip().casefold(),
+    )
+    name = name.rstrip("/")
+    found = [
+        r.id for r in records if name and name in ((r.doi or "").casefold(), r.pmid, r.id.casefold().partition(":")[2])
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _list_reports(review: Workspace, study: str, reviewer: str, start: Mapping[str, Any] | None) -> list[str]:
@@ -174,7 +189,9 @@ def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: st
     check_reviewer(review, reviewer)
     maker, evidence = make_maker(review, language), review.evidence
     if claim not in evidence.claims:
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+        near = get_close_matches(claim, evidence.claims, n=3)
+        maybe = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(evidence.claims)}"
+        raise UsageError(f"no claim {claim!r}{maybe}")
     if withheld := review.settled.withheld.get(claim, ()):
         problems = [p for broken in withheld for p in broken.problems]
         raise EvidenceError(f"{claim} cannot be judged until what it could rest on can be read:", problems)

@@ -227,7 +227,7 @@ def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Ite
 
 
 def _title(maker: Maker, claim: str) -> str:
-    return f"\u201c{maker.evidence.claims[claim].title.in_language(maker.language)}\u201d"
+    return maker.say("quoted", text=maker.evidence.claims[claim].title.in_language(maker.language))
 
 
 def _to_appraise(maker: Maker, evidence: Evidence, item: Todo, reviewer: str) -> Iterator[Waiting]:

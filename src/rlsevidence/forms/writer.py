@@ -26,7 +26,10 @@ def see_draft(folder: Path, path: str, *, settled: bool = False) -> dict[str, An
     """
     found = store.read_draft(folder, path)
     if found is None and (folder / path).exists() and not settled:
-        raise EvidenceError(f"{path} is finished; what follows it is compared and settled, not written over")
+        raise EvidenceError(
+            f"{path} is finished: it is not written over until it is settled with another's, "
+            "after which it may be changed again"
+        )
     return found
 
 
