@@ -15,7 +15,7 @@ def find_beyond(text: str, claim: Claim, level: str, language: str) -> str | Non
     of the claim and is none of those that may.
     """
     # A verb that the doubt governs is none that the text states, however the question is put.
-    beside = leave_doubts_out(text, claim, language) if level in LEVELS else text
+    beside = leave_doubts_out(text, claim, level, language) if level in LEVELS else text
     word = find_too_firm(text, level, language) or find_effect(beside, claim, level, language)
     word = word or find_advice(text, level, language) or find_taken_for_granted(text, level, language)
     return word or find_said(text, claim, level, language)

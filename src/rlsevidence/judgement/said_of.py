@@ -39,11 +39,18 @@ def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
     doubted = any(_is_doubt(clause, names, language) or _is_unshown(clause, language) for clause in clauses)
     asked = False
     for unit in units:
-        open_to = False
+        open_to, was_asked = False, asked
         for clause in unit:
             asked = _is_asked(clause, names, language, after=asked)
             open_to = open_to or asked
             if not (asked or _is_let(clause, claim, names, level, language, doubted=doubted)):
+                return clause
+            # Beside its doubt 'it' is the thing itself: 'uncertain whether it eases, and still it outdoes the rest'.
+            if (was_asked or open_to) and not asked and claim.kind != HARM and _acts(clause, language):
+                return clause
+            # 'Whether there is anybody whom it fails': what hangs on a question may take its answer for granted too.
+            hangs = open_to and not asked and _names_thing(clause, names, language)
+            if hangs and has_words("clause.presumed", clause, language):
                 return clause
         # 'Those who take it sleep': the two sides stand in two clauses, of which one hangs on the other.
         whole = " ".join(unit)
@@ -52,7 +59,7 @@ def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
     return None
 
 
-def leave_doubts_out(text: str, claim: Claim, language: str) -> str:
+def leave_doubts_out(text: str, claim: Claim, level: str, language: str) -> str:
     """A text without the clauses that are the doubt of the claim itself; the sentences stay as many as they were."""
     if compile_group("clause.doubts", language) is None:
         return text
@@ -61,7 +68,8 @@ def leave_doubts_out(text: str, claim: Claim, language: str) -> str:
         clauses, kept = [clause for unit in _split(sentence, language) for clause in unit], []
         for clause in clauses:
             asked = _is_asked(clause, names, language, after=asked)
-            kept += [] if asked else [clause]
+            governed = level == "low" and _is_governed(clause, claim, names, language)
+            kept += [] if asked or governed else [clause]
         # A number stands for a sentence that was nothing but doubt: which sentence is the first matters.
         said.append(sentence if len(kept) == len(clauses) else ("; ".join(kept) or "0") + ".")
     return " ".join(said)
@@ -264,8 +272,12 @@ def _is_governed(clause: str, claim: Claim, names: Names, language: str) -> bool
     clause, and not denied ('not just possible')."""
     for match in match_words(list_terms("clause.hedges", language), clause):
         before, after = clause[: match.start()], clause[match.end() :]
-        if (match[0].istitle() and before.strip()) or _is_undone(before, language):
-            continue  # the month, or 'not only possible'
+        # The month, 'not only possible', and 'could not ask for more', which is no possibility.
+        turned = match[0].casefold() in list_terms("clause.able", language) and has_words(
+            "denies", _first(after), language
+        )
+        if turned or (match[0].istitle() and before.strip()) or _is_undone(before, language):
+            continue
         well = _find_well(after, claim, language)
         own = _find_verb(clause, claim, language)
         inverted = own is not None and own.end() <= match.start() and _names_acted(after, names, language)
@@ -277,6 +289,10 @@ def _is_governed(clause: str, claim: Claim, names: Names, language: str) -> bool
         if first is not None and not _is_parted(after[:first], names, language):
             return True
     return False
+
+
+def _first(text: str) -> str:
+    return "".join(text.split()[:1])
 
 
 def _find_verb(clause: str, claim: Claim, language: str) -> re.Match[str] | None:
@@ -304,9 +320,34 @@ def _is_parted(between: str, names: Names, language: str) -> bool:
         return True
     that = compile_group("clause.that", language)
     for match in that.finditer(between) if that is not None else ():
-        before, after = between[: match.start()].split(), between[match.end() :]
+        before, after = between[: match.start()], between[match.end() :]
         # An infinitive may follow the same word: what begins a clause is whom it is about.
-        if len(before) > 1 and _names_thing(" ".join(after.split()[:_NEAR]), names, language):
+        if not _is_closed(before, names, language) and _begins_named(after, names, language):
+            return True
+    # 'As far as one may say, it works': what stands before the comma is another clause.
+    before, comma, after = between.rpartition(",")
+    return bool(comma and before.strip(" ,")) and _begins_named(after, names, language)
+
+
+def _begins_named(text: str, names: Names, language: str) -> bool:
+    return _names_thing(" ".join(text.split()[:_NEAR]), names, language)
+
+
+def _list_forbidden(clause: str, language: str) -> Iterator[re.Match[str]]:
+    """What a clause begins by forbidding or advising to ask, alone or after what it holds for: 'if …, do not take'."""
+    forbids = join_groups(("clause.forbids",), language)
+    begins = join_groups(("clause.begins", "joins"), language)
+    yield from re.finditer(rf"(?:^|,\s+)(?:(?:{begins})\s+)?(?:{forbids})(?!\w)", clause, re.IGNORECASE)
+
+
+def _acts(clause: str, language: str) -> bool:
+    """Whether a clause begins with 'it' and a verb of its own, which is none of those that tell facts beside."""
+    joins = join_groups(("clause.begins", "joins", "clause.leads"), language)
+    for match in match_words(list_terms("clause.subjects", language), clause):
+        lead = clause[: match.start()].strip()
+        if lead and not re.fullmatch(rf"(?:(?:{joins})(?:\s+|$))+", lead, re.IGNORECASE):
+            continue
+        if not any(has_words("clause.facts", word, language) for word in match[0].split()):
             return True
     return False
 
@@ -333,8 +374,8 @@ def _is_let(clause: str, claim: Claim, names: Names, level: str, language: str, 
         return True
     if level == "low" and _is_governed(clause, claim, names, language):
         return True
-    caution = list(match_words(list_terms("clause.cautions", language), clause))
-    for match in caution:
+    cautions = [*match_words(list_terms("clause.cautions", language), clause), *_list_forbidden(clause, language)]
+    for match in cautions:
         # 'Do not stop' and 'take none' tell what to leave undone: the next word is no effect.
         rest = re.sub(r"^\s*\w+", "", clause[match.end() :])
         if _find_well(rest, claim, language) is None and _find_well(clause[: match.start()], claim, language) is None:
