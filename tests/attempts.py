@@ -736,7 +736,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "more people than there are in the arms": Attempt(
         "Precision needs 400.",
         lambda e: study(e, population={**e.studies[TRIAL].population.model_dump(), "n": 750}),
-        "stale: studies",
+        "finding-numbers",
     ),
     "twenty times the people of the arms": Attempt("Precision needs 400.", padded, "arms-add-up"),
     "twenty times the people of a crossover": Attempt(

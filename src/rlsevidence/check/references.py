@@ -97,6 +97,15 @@ def _references(context: Context) -> Iterator[tuple[str, Loc, str, str, Collecti
     for j, watched in enumerate(ev.watch.watched if ev.watch else ()):
         for i, claim in enumerate(watched.claims):
             yield "watch.yaml", ("watched", j, "claims", i), f"watched[{j}].claims[{i}]", claim, claims, "claims/"
+        for i, record in enumerate(watched.records):
+            yield (
+                "watch.yaml",
+                ("watched", j, "records", i),
+                f"watched[{j}].records[{i}]",
+                record,
+                records,
+                "records.jsonl",
+            )
     for row, verified in enumerate(ev.verifications):
         yield "verifications.tsv", (row,), "record", verified.record, records, "records.jsonl"
         yield "verifications.tsv", (row,), "reviewer", verified.reviewer, people, "people.tsv"

@@ -16,6 +16,7 @@ from .base import (
     Int,
     Multilingual,
     Prose,
+    RecordId,
     Slug,
     Text,
     WebAddress,
@@ -95,6 +96,8 @@ class Watched(Frozen):
     version: Text | None
     seen_on: Day | None
     months: Annotated[Int, _Field(ge=1)]
+    records: tuple[RecordId, ...] = ()
+    """Records that it would change: a label that sentences rest on, or the source of rows of limits."""
 
 
 class WatchList(Frozen):
