@@ -18,7 +18,7 @@ from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.decisions.versions import list_settled
-from rlsevidence.errors import NOTICES, STALE, UsageError
+from rlsevidence.errors import NOTICES, STALE, UNSETTLED, UsageError
 from rlsevidence.forms.agreed import CERTAINTY, measure_agreed
 from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements
@@ -61,7 +61,8 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(name: str, review: rl
     elif kind == "lowest":
         summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
         assert (summary.certainty_word, len(summary.apart)) == (what, 2)
-        assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE}, "only the page stops it"
+        told = {"summary-wording", "verdict-words", STALE, UNSETTLED}
+        assert {p.rule for p in found} <= told, "only the page stops it"
     elif kind == STALE:
         assert [p for p in found if p.rule == STALE and what in p.found]
     else:
@@ -72,11 +73,8 @@ def test_a_judgement_that_waits_is_nowhere_shown_as_the_verdict(review: rls.Work
     changed = zeroed(review.evidence, **argued(review.evidence))
     settled = settle(changed)
     summary = summarise_claim(settled, CLAIM, today=TODAY)
-    assert (summary.certainty_word, summary.judged_by, summary.allowed_wording) == (
-        "very_low",
-        "rules",
-        "very_uncertain",
-    )
+    # A proposal is no verdict, and no wording is held against it.
+    assert (summary.certainty_word, summary.judged_by, summary.allowed_wording) == ("very_low", "rules", None)
     plain = format_summary(summary)
     assert (plain["certainty"], plain["summary"]) == ("very_low", None)
     assert plain["judgement_waits"] | {"where": None} == {
