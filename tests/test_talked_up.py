@@ -18,7 +18,7 @@ from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.decisions.versions import list_settled
-from rlsevidence.errors import NOTICES, STALE, UsageError
+from rlsevidence.errors import NOTICES, STALE, UNSETTLED, UsageError
 from rlsevidence.forms.agreed import CERTAINTY, measure_agreed
 from rlsevidence.judgement.arguments import ARGUMENT, find_lack
 from rlsevidence.judgement.departures import list_waiting_judgements
@@ -60,7 +60,9 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(name: str, review: rl
     elif kind == "lowest":
         summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
         assert (summary.certainty_word, len(summary.apart)) == (what, 2)
-        assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE}, "only the page stops it"
+        rules = {p.rule for p in found}
+        assert UNSETTLED in rules, "and check lists it as what waits for them"
+        assert rules <= {"summary-wording", "verdict-words", STALE, UNSETTLED}, "only the page stops it"
     elif kind == STALE:
         assert [p for p in found if p.rule == STALE and what in p.found]
     else:
