@@ -61,14 +61,9 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(name: str, review: rl
     elif kind == "lowest":
         summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
         assert (summary.certainty_word, len(summary.apart)) == (what, 2)
-<<<<<<< HEAD
-        told = {"summary-wording", "verdict-words", STALE, UNSETTLED}
-        assert {p.rule for p in found} <= told, "only the page stops it"
-=======
         rules = {p.rule for p in found}
         assert UNSETTLED in rules, "and check lists it as what waits for them"
         assert rules <= {"summary-wording", "verdict-words", STALE, UNSETTLED}, "only the page stops it"
->>>>>>> e10a
     elif kind == STALE:
         assert [p for p in found if p.rule == STALE and what in p.found]
     else:
