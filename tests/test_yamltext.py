@@ -266,3 +266,18 @@ def test_a_question_mark_in_a_flow_collection_stands_in_quotation_marks(items: l
 )
 def test_empty_lines_and_comments_stay_where_they_are(was: str, now: str) -> None:
     assert format_yaml({"a": 1, "b": 3}, was) == now
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2016:15", "190:20:30", "1:20.5", "yes", "No", "ON", "off", "010", "0o10", "0x1F", "1,000", "1_000", "2026-11-30"],
+)
+def test_what_readers_of_yaml_1_1_take_for_something_else_stands_in_quotation_marks(text: str) -> None:
+    written = format_yaml({"a": text, "b": [text], "c": {"d": text}})
+    assert written == f"a: '{text}'\nb: ['{text}']\nc: {{d: '{text}'}}\n"
+    assert parse_yaml(written, "x.yaml")[0] == {"a": text, "b": [text], "c": {"d": text}}
+
+
+@pytest.mark.parametrize("text", ["2015;13(7):4186", "009/2021", "10:x", "y", "none", "on time", "10.1000/x"])
+def test_what_every_reader_takes_for_text_stands_bare(text: str) -> None:
+    assert format_yaml({"a": text}) == f"a: {text}\n"

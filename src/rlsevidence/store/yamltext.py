@@ -38,6 +38,15 @@ COMMENT = re.compile(r"#|^[ \t\r]*$(?!\Z)", re.MULTILINE)
 """What a text may have that is to be kept when it is laid out anew: a comment, or an empty line, which sets apart."""
 
 
+ANOTHER_READING = re.compile(
+    r"(?:yes|no|on|off)|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?[0-9][0-9_,]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"
+    r"|[-+]?0[xob][0-9a-f_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ ]+)[0-9].*)?",
+    re.IGNORECASE,
+)
+"""A text that readers of YAML 1.1 take for something else: 'no' for false, '2016:15' for 120975 (base 60), 010 for 8.
+It stands in quotation marks. Not so `y` and `n`, which the programs in use leave alone."""
+
+
 class _AliasError(MarkedYAMLError):
     """An alias: it would hide a value from whoever reads the place, and can hold itself."""
 
@@ -258,7 +267,8 @@ def _styled_text(text: str) -> Any:
         return DoubleQuotedScalarString(text)
     if "\n" not in text:
         # ruamel.yaml leaves a '?' or a ':' that begins a text in a flow collection bare, and then reads it as a key's.
-        return SingleQuotedScalarString(text) if text.startswith(("?", ":")) else text
+        doubtful = text.startswith(("?", ":")) or ANOTHER_READING.fullmatch(text)
+        return SingleQuotedScalarString(text) if doubtful else text
     lines = text.removesuffix("\n").split("\n")
     # White space at the end of a line, or at the start of the first, would not survive as a block.
     plain = lines[0] == lines[0].lstrip() and lines[-1] != "" and all(line == line.rstrip() for line in lines)
