@@ -273,3 +273,16 @@ def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Wor
         listed = page.partition('id="counts"')[2].partition("<details")[0]
         counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")
         assert counted == sum(item.counted for _, item in maker.beside(study)), study.id
+
+
+def test_a_swedish_page_has_no_decimal_point_in_a_p_value_and_one_name_for_a_group(review: rls.Workspace) -> None:
+    maker, seen = PageMaker(review, "sv"), 0
+    for study in review.evidence.studies.values():
+        printed = {r.p for r in study.results if r.p and re.search(r"\d?\.\d", r.p)}
+        if not printed and "control" not in {arm.id for arm in study.arms}:
+            continue
+        text = unescape(re.sub(r"<[^>]+>", "|", maker.study(study).text))
+        seen += len(printed)
+        assert [p for p in printed if f"|{p}|" in text] == [], study.id
+        assert "|control|" not in text, study.id
+    assert seen > 30
