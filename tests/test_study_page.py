@@ -286,3 +286,19 @@ def test_a_swedish_page_has_no_decimal_point_in_a_p_value_and_one_name_for_a_gro
         assert [p for p in printed if f"|{p}|" in text] == [], study.id
         assert "|control|" not in text, study.id
     assert seen > 30
+
+
+def test_what_a_picture_has_in_another_language_is_marked_as_that(review: rls.Workspace) -> None:
+    """As beside it: each word that the sentence marks is marked in both drawings, and no other is."""
+    voice, marked = Words("sv", review.evidence.vocabulary), 0
+    for study in review.evidence.studies.values():
+        chart = picture_study(study, voice)
+        if chart is None:
+            continue
+        told = " ".join(unescape(t) for t in re.findall(r'<span lang="en">([^<]*)</span>', str(chart.text)))
+        for drawing in (str(chart.picture.wide), str(chart.picture.narrow)):
+            drawn = [unescape(t) for t in re.findall(r'<tspan[^>]* lang="en">([^<]*)</tspan>', drawing)]
+            assert sorted(" ".join(drawn).split()) == sorted(told.split()), study.id
+            ElementTree.fromstring(drawing)
+        marked += bool(told)
+    assert marked > 3
