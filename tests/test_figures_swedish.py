@@ -90,3 +90,17 @@ def test_a_swedish_figure_has_no_english_of_ours(name: str, english_only: dict[s
                 if words in low and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", low)
             ]
     assert found == []
+
+
+def test_the_heads_and_p_values_of_a_swedish_forest_are_swedish() -> None:
+    """The exposure of an association is named in the head of its panel; a p-value stands in the table as printed."""
+    review = rls.open_workspace(ROOT)
+    drawn = rls.figures.plot_forest(review.summary("deficiency-contributes"), language="sv")
+    shown = " ".join(_texts(drawn.figure.to_dict()))
+    measures = {r.measure.partition(",")[0] for s in review.evidence.studies.values() for r in s.results}
+    named = [m for m in measures if re.search(r"\bRLS against\b", m)]
+    assert named
+    assert [m for m in named if m in shown] == []
+    for claim in ("mild-moderate-relief", "insomnia-improvement", "deficiency-contributes"):
+        p_values = rls.figures.table_forest(review.summary(claim), language="sv").iloc[:, 7].dropna()
+        assert [p for p in p_values if re.search(r"\d?\.\d", p)] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlsevidence.language.measures import OTHERWISE, PERIODS, name_country, name_unit, say_duration
+from rlsevidence.language.measures import OTHERWISE, PERIODS, name_country, name_unit, say_duration, say_p
 
 DURATIONS = {
     "8 weeks": ("8 veckor", "several"),
@@ -81,3 +81,21 @@ def test_other_names_of_countries_are_known_to_the_library() -> None:
 def test_a_language_without_names_leaves_everything_as_it_is() -> None:
     assert name_country("Germany", "xx") == "Germany"
     assert name_unit("percent", "xx") == "percent"
+
+
+@pytest.mark.parametrize(
+    ("printed", "swedish"),
+    [
+        ("0.07", "0,07"),
+        ("<0.001", "<0,001"),
+        ("<.05", "<0,05"),
+        (".00 (as printed)", "0,00 (as printed)"),
+        ("<0.05 and >0.05", "<0,05 and >0,05"),
+        ("0,07", "0,07"),
+        ("not significant", "not significant"),
+        ("table 1.2.3", "table 1.2.3"),
+    ],
+)
+def test_p_values_have_the_decimal_sign_of_the_page(printed: str, swedish: str) -> None:
+    assert say_p(printed, "sv") == swedish
+    assert say_p(printed, "en") == printed

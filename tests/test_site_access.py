@@ -390,3 +390,5 @@ def test_the_claims_as_a_table_break_no_word_on_paper(page: Any, site: Path, lan
 def test_the_page_on_access_counts_no_pages_that_come_and_go(site: Path, language: str) -> None:
     text = (site / language / "accessibility.html").read_text("utf-8")
     assert not re.search(r"\b\d{3,} (?:pages|sidor)\b", text)
+    for width in (DESK, BETWEEN, PHONE):
+        assert re.search(rf"\b{width}\b", text), "the widths that were tried are named"

@@ -97,6 +97,8 @@ def test_a_word_that_no_page_has_is_told_with_what_is_shown_for_it(page: Any, se
     assert found, "what was asked for exactly is not there"
     _, told = ask(page, "levaxin zzzzz")
     assert say("site.search_dropped", "sv", typed="”zzzzz”") in told
+    for empty in ('"', "?", "…", "x"):
+        assert ask(page, empty) == ([], say("site.search_short", "sv")), "nothing is looked for in silence"
     _, told = ask(page, "studieprotokollsnamn")
     assert told == say("site.search_none", "sv")
     _, told = ask(page, "levaxin zzzzz yyyyy xxxxx")
@@ -161,6 +163,16 @@ def test_the_way_back_from_a_hit_leads_to_its_list(page: Any, searching: Path) -
     ask(page, "x")
     page.fill("#search-for", "")
     page.wait_for_function("address => window.location.href === address", arg=address)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_amount_is_no_place_of_a_sentence(page: Any, searching: Path) -> None:
+    """6.1 is a sentence of the article; so much of something is none, and neither is what merely has such digits."""
+    page.goto((searching / "en" / "search.html").as_uri())
+    assert ask(page, "6.1 magnesium")[0][0] == "document.html#s6-1"
+    for typed in ("6.1 mg magnesium", "6,1 mmol/l magnesium", "6.1% magnesium", "16.1.1 magnesium", "6.12 magnesium"):
+        assert ask(page, typed)[0][:1] != ["document.html#s6-1"], typed
 
 
 @pytest.mark.browser
@@ -245,6 +257,6 @@ def test_the_page_tells_how_large_its_index_is(searching: Path, language: str) -
 def test_every_number_of_an_index_is_that_of_a_concept(tiny: Path) -> None:
     maker = PageMaker(rls.open_workspace(tiny), "en")
     index = json.loads(maker.search_index().removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
-    assert set(index) == {"entries", "concepts", "endings", "small", "spellings"}
+    assert set(index) == {"entries", "concepts", "endings", "small", "against", "spellings"}
     assert all(len(entry) == 8 for entry in index["entries"])
     assert all(n < len(index["concepts"]) for entry in index["entries"] for n in (*entry[5], *entry[6]))

@@ -273,3 +273,32 @@ def test_a_page_says_what_the_study_can_show_and_where_it_counts(review: rls.Wor
         listed = page.partition('id="counts"')[2].partition("<details")[0]
         counted = listed.count(f"<strong>{say('site.counts_for', language)}</strong>")
         assert counted == sum(item.counted for _, item in maker.beside(study)), study.id
+
+
+def test_a_swedish_page_has_no_decimal_point_in_a_p_value_and_one_name_for_a_group(review: rls.Workspace) -> None:
+    maker, seen = PageMaker(review, "sv"), 0
+    for study in review.evidence.studies.values():
+        printed = {r.p for r in study.results if r.p and re.search(r"\d?\.\d", r.p)}
+        if not printed and "control" not in {arm.id for arm in study.arms}:
+            continue
+        text = unescape(re.sub(r"<[^>]+>", "|", maker.study(study).text))
+        seen += len(printed)
+        assert [p for p in printed if f"|{p}|" in text] == [], study.id
+        assert "|control|" not in text, study.id
+    assert seen > 30
+
+
+def test_what_a_picture_has_in_another_language_is_marked_as_that(review: rls.Workspace) -> None:
+    """As beside it: each word that the sentence marks is marked in both drawings, and no other is."""
+    voice, marked = Words("sv", review.evidence.vocabulary), 0
+    for study in review.evidence.studies.values():
+        chart = picture_study(study, voice)
+        if chart is None:
+            continue
+        told = " ".join(unescape(t) for t in re.findall(r'<span lang="en">([^<]*)</span>', str(chart.text)))
+        for drawing in (str(chart.picture.wide), str(chart.picture.narrow)):
+            drawn = [unescape(t) for t in re.findall(r'<tspan[^>]* lang="en">([^<]*)</tspan>', drawing)]
+            assert sorted(" ".join(drawn).split()) == sorted(told.split()), study.id
+            ElementTree.fromstring(drawing)
+        marked += bool(told)
+    assert marked > 3

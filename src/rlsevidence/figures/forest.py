@@ -15,7 +15,7 @@ import pandas as pd
 from ..decisions import StudyInClaim
 from ..judgement.claim_summary import ClaimSummary
 from ..language import format_number, say
-from ..language.measures import name_unit, say_when
+from ..language.measures import name_unit, say_p, say_when
 from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
@@ -68,7 +68,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
             c.value,
             c.low,
             c.high,
-            c.result.p,
+            say_p(c.result.p, voice.language) if c.result.p else None,
             say_when(c.result.when, language) if c.result.when else None,
             voice.say("figure.yes"),
         )
@@ -86,7 +86,7 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
                 e.value if e else None,
                 None,
                 None,
-                x.result.p,
+                say_p(x.result.p, voice.language) if x.result.p else None,
                 say_when(x.result.when, language) if x.result.when else None,
                 why,
             )
@@ -251,7 +251,7 @@ def _add_panel(
     kind, outcome, measure, unit = own[0].panel
     head = f"{voice.name('result_kind', kind)}: {voice.name('outcome', outcome)}"
     if kind == "association":
-        head += f" – {name_compared(own[0])[0]}"
+        head += f" – {voice.measured(own[0].result.measure).partition(',')[0].strip()}"
     scale = voice.name("estimate_measure", measure) + (f", {name_unit(unit, voice.language)}" if unit else "")
     sides = say_sides(
         kind,
@@ -266,7 +266,7 @@ def _add_panel(
     ratio = own[0].is_ratio
     hover = [
         f"<b>{wrap_tip(c.study.label, 50)}</b><br>{wrap_tip(voice.measured(c.result.measure), 60)}<br>"
-        f"{_say_effect(c, voice)}<br>p: {(c.result.p or '–').replace('.', say('number.decimal', voice.language))}"
+        f"{_say_effect(c, voice)}<br>p: {say_p(c.result.p or '–', voice.language)}"
         for c in own
     ]
     figure.add_trace(

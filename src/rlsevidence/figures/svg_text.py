@@ -24,6 +24,8 @@ class Run:
     bold: bool = False
     struck: bool = False
     colour: str | None = None
+    lang: str | None = None
+    """The language of the words, where it is not that of the figure."""
 
 
 class _Reader(HTMLParser):
@@ -45,8 +47,10 @@ class _Reader(HTMLParser):
         elif tag == "s":
             self.looks.append(replace(look, struck=True))
         else:
-            found = re.search(r"color:\s*(#[0-9a-fA-F]{3,6})", dict(attrs).get("style") or "")
-            self.looks.append(replace(look, colour=found[1] if found else look.colour))
+            given = dict(attrs)
+            found = re.search(r"color:\s*(#[0-9a-fA-F]{3,6})", given.get("style") or "")
+            colour, lang = found[1] if found else look.colour, given.get("lang") or look.lang
+            self.looks.append(replace(look, colour=colour, lang=lang))
 
     def handle_endtag(self, tag: str) -> None:
         if tag != "br" and len(self.looks) > 1:
@@ -132,6 +136,7 @@ def draw_text(
 def _draw_run(run: Run) -> str:
     look = (' font-weight="700"' if run.bold else "") + (' text-decoration="line-through"' if run.struck else "")
     look += f' fill="{run.colour}"' if run.colour else ""
+    look += f' lang="{run.lang}"' if run.lang else ""
     text = html.escape(run.text, quote=False)
     return f"<tspan{look}>{text}</tspan>" if look else text
 

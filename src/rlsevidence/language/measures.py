@@ -11,6 +11,7 @@ from functools import cache
 from . import FIRST, format_number, has_text, say, say_number
 
 PERIOD = re.compile(r"(?P<first>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<last>\d+(?:\.\d+)?))?\s+(?P<unit>[a-z]+?)s?", re.I)
+_FRACTION = re.compile(r"(?<![\w.,])(\d*)\.(\d+)(?![\w.,]*\d)")
 PERIODS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 """Units of time that the catalogues name: `period.day` and so on."""
 
@@ -66,6 +67,12 @@ def _say_group(text: str, language: str) -> str:
 def _name_period(unit: str, number: float, language: str) -> str:
     # A part of a whole takes the form of several.
     return say_number(f"period.{unit}", int(number) if number == int(number) else 2, language)
+
+
+def say_p(text: str, language: str) -> str:
+    """A p-value as printed, with the decimal sign of `language`: '<.05' as '<0,05'. English stays as it was printed."""
+    sign = say("number.decimal", language)
+    return text if sign == "." else _FRACTION.sub(lambda found: f"{found[1] or '0'}{sign}{found[2]}", text)
 
 
 def name_unit(text: str, language: str) -> str:

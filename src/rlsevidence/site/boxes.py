@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 
+from markupsafe import Markup
+
 from ..figures.svg_marks import draw_arrow, draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
 from .charts import NARROW, WIDE
@@ -20,7 +22,8 @@ def join_lines(lines: list[str]) -> str:
 
 
 def escape_text(text: str) -> str:
-    return html.escape(text, quote=False)
+    """`text` for a box; what is markup already stays as it is."""
+    return str(text) if isinstance(text, Markup) else html.escape(text, quote=False)
 
 
 def _fit(text: str, width: float) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from ..judgement.people_said import name_people
 from ..judgement.proposed_said import mark_proposed, say_unjudged
 from ..language import has_text, say
-from ..language.measures import name_country, name_unit, say_when
+from ..language.measures import name_country, name_unit, say_p, say_when
 from ..language.words import Words
 from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
@@ -133,7 +133,8 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "unit": lambda text: _written_or_said(text, name_unit(text, voice.language), voice, plain),
         "when": lambda text: _written_or_said(text, _say_time(text, voice), voice, plain),
         "called": lambda name: name_value(name.replace("-", "_"), voice, plain),
-        "p_value": lambda p: _written_or_said(p, voice.measured(p), voice, plain) if re.search("[a-z]{2}", p) else p,
+        "group": lambda id: _name_group(id, voice, plain),
+        "p_value": lambda p: _say_p(p, voice, plain),
         "estimate": lambda value: format_estimate(value, voice),
         "field_names": lambda fields: ", ".join(_name_field(field, voice) for field in fields),
         "read_where": lambda where: format_where(where, voice),
@@ -180,6 +181,20 @@ def _say_time(text: str, voice: Words) -> str:
 
 def _name_field(field: str, voice: Words) -> str:
     return voice.say(f"site.field.{field}") if has_text(f"site.field.{field}", voice.language) else field
+
+
+def _name_group(id_: str, voice: Words, plain: str) -> Markup | str:
+    """A group of a study by the catalogue's name, as its picture has it, or by the known words of its id."""
+    key = f"site.arm.{id_.replace('-', ' ')}"
+    return voice.say(key) if has_text(key, voice.language) else name_value(id_.replace("-", "_"), voice, plain)
+
+
+def _say_p(p: str, voice: Words, plain: str) -> Markup | str:
+    """A p-value with the page's decimal sign; words beside it in the page's language, or marked as another's."""
+    known = voice.measured(p)
+    if known == p and re.search("[a-z]{2}", p):
+        return mark_language(say_p(p, voice.language), voice.language, plain)
+    return say_p(known, voice.language)
 
 
 def _written_or_said(text: str, said: str, voice: Words, plain: str) -> Markup:

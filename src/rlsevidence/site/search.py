@@ -17,7 +17,7 @@ from ..judgement.sentences import propose_sentence
 from ..language import say
 from ..language.words import Words
 from .render import cite
-from .search_words import Subjects, list_elsewhere, list_endings, list_small, list_spellings
+from .search_words import Subjects, list_against, list_elsewhere, list_endings, list_small, list_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,9 +59,10 @@ def list_entries(
         texts = [voice.read(s.claim.statement), propose_sentence(s, language) or ""]
         texts += [voice.read(s.certainty.summary)] if s.certainty else []
         texts += [voice.say(f"site.{s.stale_words.name_mark()}")] if s.stale_words else []
-        other = _elsewhere(language, s.claim.title, s.claim.statement)
+        speaks, about = subjects.of_claim(s.claim)
+        other = " ".join((_elsewhere(language, s.claim.title, s.claim.statement), *subjects.list_phrases(speaks)))
         kind, path = "headline" if s.claim.headline else "claim", f"claims/{s.claim.id}.html"
-        yield kind, voice.read(s.claim.title), " ".join(texts), path, other, *subjects.of_claim(s.claim), []
+        yield kind, voice.read(s.claim.title), " ".join(texts), path, other, speaks, about, []
     for document, sentence in evidence.sentences:
         verdict = sentence.verdict
         text = [voice.name("verdict_word", verdict.word), voice.read(verdict.why)] if verdict else []
@@ -163,6 +164,7 @@ def format_index(entries: Iterable[Entry], review: Workspace) -> str:
         "concepts": Subjects(evidence).list_patterns(),
         "endings": list_endings(languages),
         "small": list_small(languages),
+        "against": list_against(languages),
         "spellings": list_spellings(languages),
     }
     return f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"

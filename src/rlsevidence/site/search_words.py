@@ -54,6 +54,12 @@ class Subjects:
         joined = fold("\n".join(texts))
         return [self._numbers[name] for name, pattern in self._patterns.items() if pattern.search(joined)]
 
+    def list_phrases(self, numbers: Iterable[int]) -> list[str]:
+        """What readers call these concepts in several words, where those are written out: each may be typed alone."""
+        concepts = list(self._concepts.values())
+        lay = (term for number in numbers if number < len(concepts) for term in concepts[number].lay)
+        return [term for term in lay if " " in term and re.fullmatch(r"[\w ]+", term)]
+
     def list_patterns(self) -> list[tuple[list[str], list[str]]]:
         """For each concept the patterns of readers' words, and those of titles and abstracts, for a browser.
 
@@ -105,6 +111,11 @@ def list_small(languages: Iterable[str]) -> list[str]:
 def list_amounts(languages: Iterable[str]) -> list[str]:
     """Phrases that ask for an amount."""
     return [part.strip() for code in languages for part in say("search.amounts", code).split(",")]
+
+
+def list_against(languages: Iterable[str]) -> list[str]:
+    """Phrases of a question that say beside what something is held: who asks means the thing, not its comparator."""
+    return [part.strip() for code in languages for part in say("search.against", code).split(",")]
 
 
 def list_spellings(languages: Iterable[str]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ _TIME = re.compile(r"(after )?(\d+(?:-\d+)?) (hour|day|week|month|year)s?")
 
 
 Mark = Callable[[str], str]
-"""What becomes of words that stand as people entered them: in the picture nothing, in text the mark of a language."""
+"""What becomes of words that stand as people entered them: the mark of their language, in text and in the picture."""
 
 
 def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None:
@@ -36,6 +36,10 @@ def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None
 
     def mark(text: str) -> str:
         return mark_language(text, voice.language, plain)
+
+    def mark_words(text: str) -> str:
+        # Each word by itself: lines are broken between them, and no mark may go on over the end of one.
+        return Markup(" ").join(mark(word) for word in text.split())
 
     people, split = say_people(study, voice), _say_split(study, voice)
     lines = [[escape(part) for part in _say_arm(arm, voice, mark)] for arm in study.arms]
@@ -54,8 +58,8 @@ def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None
     )
     boxes = (
         f"<b>{escape_text(people)}</b><br>{escape_text(split)}",
-        [join_lines(_say_arm(arm, voice, str)) for arm in study.arms],
-        escape_text(_say_measured(study, voice, str)),
+        [join_lines(_say_arm(arm, voice, mark_words)) for arm in study.arms],
+        escape_text(_say_measured(study, voice, mark_words)),
     )
     wide, narrow = draw_wide(*boxes), draw_narrow(*boxes)
     picture = Picture(Markup(wide), Markup(narrow), WIDE)

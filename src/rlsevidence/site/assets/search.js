@@ -172,8 +172,18 @@
       var open = numbers.every(function (n) { return concepts[n].holds(w.word + "qx"); });
       if (open && numbers.length && near(Object.keys(listWords()), w.word).length) w.named = {};
     });
+    // "Better than ...": what it is held against is not what is asked about, where anything else is.
+    var beside = {};
+    index.against.map(split).forEach(function (phrase) {
+      words.forEach(function (_, at) {
+        if (phrase.every(function (part, n) { return words[at + n] && words[at + n].word === part; })) {
+          phrase.forEach(function (_, n) { beside[at + n] = true; });
+        }
+      });
+    });
     var telling = words.filter(function (w) { return (!w.small || w.named.phrase) && (w.word.length > 1 || /\d/.test(w.word)); });
-    return telling.length ? telling : words;
+    var meant = telling.filter(function (w) { return !beside[words.indexOf(w)]; });
+    return meant.length ? meant : telling.length ? telling : words;
   }
   function rate(entry, one, how) {
     // A small word stands for the phrase that it is part of; one of two letters is no beginning of another.
@@ -274,6 +284,20 @@
     if (/^\d{4,9}$/.test(text)) return { asked: text, perhaps: true };
     return null;
   }
+  // A sentence goes by its place, whatever stands beside it: "6.1", "sentence 6.1", "what does 6,1 say". An amount, with
+  // its unit behind it, is no place; with a blank between, only where nothing else is asked or the word for it stands.
+  function place(typed) {
+    var text = fold(typed.trim()), called = fold(kinds.sentence);
+    var found = text.match(/(?:^|[^\p{L}\d.,/-])s?(\d{1,3})[.,](\d{1,3})(?![\d/-]|[.,]\d|\s*(?:%|[µm]?[glm]\b|mcg\b|kg\b|m?mol|meq\b|tim|hours?|points?|poang))/u)
+      || text.match(/^(\d{1,3})[\s-]+(\d{1,3})$/) || text.match(new RegExp("\\b" + called + "\\p{L}*\\s+(\\d{1,3})[\\s-]+(\\d{1,3})$", "u"));
+    return found ? found[1] + "." + found[2] + " " : "";
+  }
+  function putFirst(found, typed) {
+    var at = place(typed);
+    function isThere(entry) { return entry.kind === "sentence" && entry.title.indexOf(at) === 0; }
+    var there = at ? entries.filter(isThere).map(function (e) { return { entry: e }; }) : [];
+    return there.length ? there.concat(found.filter(function (f) { return !isThere(f.entry); })) : found;
+  }
   function isNumbered(entry, number) {
     return entry.numbers.some(function (one) {
       if (one === number.asked || !number.open) return one === number.asked;
@@ -299,12 +323,15 @@
     told.textContent = "";
     strict.hidden = true;
     keep(field.value.trim());
-    if (!asked.length || asked.join("").length < 2) return;
+    if (!asked.length || asked.join("").length < 2) {
+      told.textContent = field.value.trim() ? box.dataset.short : "";
+      return;
+    }
     var number = identify(field.value), found = [], said = [];
     if (number) found = entries.filter(function (e) { return isNumbered(e, number); }).map(function (e) { return { entry: e }; });
     if (!number || (number.perhaps && !found.length)) {
       var question = ask(field.value), answer = find(question, exactly);
-      found = answer.found;
+      found = exactly ? answer.found : putFirst(answer.found, field.value);
       said = exactly ? [] : notes(field.value, question, answer);
       number = null;
     }
