@@ -63,6 +63,7 @@ def rules_of_form() -> set[str]:
     # Faults of files that are given to a command (effects, texts) have their cases beside that command.
     for name in (
         "store/reading",
+        "store/texts",
         "store/yamltext",
         "store/tabletext",
         "store/jsonltext",

@@ -224,6 +224,8 @@ def test_what_to_read_first_is_what_could_change_most(shipped: Evidence) -> None
     assert still, "there are studies without which no verdict moves"
     assert place["invented-unread"] < min(place[f.id] for f in still)
     assert all(evidence.studies[f.id].read != "full-text" for f in found if f.kind == "study")
+    on_another = [place[f.id] for f in found if f.moves and all(changes_scale(e) for e in f.moves)]
+    assert max(on_another, default=-1) < min(place[f.id] for f in still), "what could move stands before what cannot"
     full = evidence.studies["jadidi-2022"].model_copy(update={"read": "full-text"})
     read = replace(evidence, studies={**evidence.studies, "jadidi-2022": full})
     assert "jadidi-2022" not in {f.id for f in list_first_readings(settle(read), TODAY)}, "read is done"

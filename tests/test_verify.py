@@ -373,6 +373,24 @@ WAYS: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("PartialRetractionIn", ("PARTIAL RETRACTION by", "DELVIS TILLBAKADRAGANDE")),
+        ("ExpressionOfConcernIn", ("EXPRESSION OF CONCERN by", "UTTRYCKT ORO")),
+        ("RetractionIn", ("RETRACTED by", "TILLBAKADRAGEN")),
+    ],
+)
+def test_a_notice_is_called_what_pubmed_calls_it(
+    kind: str, said: tuple[str, str], server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(replace(BASE, corrections=((kind, BY),)))
+    at = bench(OURS)
+    for language, name in zip(("en", "sv"), said, strict=True):
+        at.run("--language", language)
+        assert f"  {name} " in at.read().out
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", [*NOTICES, "Retracted Publication", "WITHDRAWN: ", "RETRACTED: "])
 def test_no_notice_is_lost_by_accepting_something_else(

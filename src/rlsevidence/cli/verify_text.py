@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..pubmed.verified import Compared, Decisions, VerifyReport
 
 SHOWN = 40
+TOLD_APART = ("PartialRetractionIn", "ExpressionOfConcernIn")
+"""PubMed's kinds of notice that stand in a record as one, a concern."""
 GRAVITY = {"other": 0, "merged": 1, "not_found": 2, "compared": 3}
 LEFT = ("other", "merged", "not_found", "not_asked", "no_identifier")
 HINTS = {
@@ -36,7 +38,7 @@ def format_report(report: VerifyReport, words: Words) -> str:
     for one in grave[:shown]:
         study = report.studies.get(one.record)
         lines.append(f"{one.record}{f' ({study})' if study else ''}: {_say_status(one, words)}")
-        lines += [f"  {_say_notice(n, words)}" for n in one.notices]
+        lines += [f"  {_say_notice(n, one, words)}" for n in one.notices]
         for check in one.differing:
             why = f" ({_say_hint(check.why, words)})" if check.why else ""
             both = {"field": check.field, "here": repr(check.here), "pubmed": repr(check.pubmed)}
@@ -80,17 +82,24 @@ def format_notices_left(left: Sequence[Compared], effects: Sequence[Effect], wor
         return ""
     lines = [words.say_number("verify.notices_left", len(told))]
     for one in told:
-        notices = "; ".join(_say_notice(n, words) for n in one.notices)
+        notices = "; ".join(_say_notice(n, one, words) for n in one.notices)
         lines.append(f"  {one.record}: {notices} (--accept {one.record}:{NOTICES})")
     lines += [f"  {words.say('verify.would_move', claim=e.claim, why=e.reason.said(words))}" for e in effects]
     return "\n".join(lines)
 
 
-def _say_notice(notice: Integrity, words: Words) -> str:
-    kind = words.name("integrity_kind", notice.kind).upper()
+def _say_notice(notice: Integrity, one: Compared, words: Words) -> str:
+    kind = (_name_told(notice, one, words) or words.name("integrity_kind", notice.kind)).upper()
     if notice.by is None:
         return words.say("verify.notice", kind=kind)
     return words.say("verify.notice_by", kind=kind, by=notice.by)
+
+
+def _name_told(notice: Integrity, one: Compared, words: Words) -> str | None:
+    """What PubMed itself calls a notice that stands here under one word with others; None where the word says it."""
+    links = one.full.comments_corrections if one.full is not None else ()
+    told = {link.type for link in links if link.pmid and notice.by == f"pubmed:{link.pmid}"} & set(TOLD_APART)
+    return words.say(f"verify.kind.{told.pop()}") if len(told) == 1 else None
 
 
 def _say_status(one: Compared, words: Words) -> str:

@@ -78,7 +78,7 @@ def _is_between(was: str | None, now: str | None, stands: str | None) -> bool:
 def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading, ...]:
     """Everything worth reading in full, first what could move most: headline claims before others, then by people.
 
-    A change of scale alone does not count in the order.
+    What could only change its scale stands after what could move on one, and before what moves nothing.
     """
     evidence = settled.evidence
     headline = set(evidence.protocol.headline_claims)
@@ -110,8 +110,8 @@ def list_first_readings(settled: Settled, today: dt.date) -> tuple[FirstReading,
         where = (one.title, *one.told_by) if one.title else one.told_by
         found.append(FirstReading(one.id, "unread", "second-hand", where, one.claims, moves, one.n))
 
-    def place(one: FirstReading) -> tuple[int, int, int, str]:
+    def place(one: FirstReading) -> tuple[int, int, int, int, str]:
         moved = weigh(e.claim for e in one.moves if not changes_scale(e))
-        return -moved, -weigh(one.claims), -(one.n or 0), one.id
+        return -moved, -weigh(e.claim for e in one.moves), -weigh(one.claims), -(one.n or 0), one.id
 
     return tuple(sorted(found, key=place))
