@@ -151,7 +151,7 @@ def test_it_is_no_box_of_the_flow(server: SourceServer, tmp_path: Path) -> None:
 
 
 def test_a_doi_by_which_crossref_knows_another_work_lends_it_nothing(server: SourceServer, tmp_path: Path) -> None:
-    """Its retraction is told all the same: whoever looks into it sees that the DOI is wrong."""
+    """Nor its retraction, which is named: a person sees whether it is the record's DOI that is wrong, or its title."""
     other = crossref_work(0, title=["Invented frogs in winter"], author=[{"given": "Z", "family": "Zedsson"}])
     server.state.records["crossref"] = [{**other, "page": "88-90", "updated-by": [update("10.5555/n.0", "retraction")]}]
     ours = {"title": "Invented calf cramps of toads", "year": None, "authors": ["Sandsson A"], "pages": "1-4"}
@@ -166,4 +166,18 @@ def test_a_doi_by_which_crossref_knows_another_work_lends_it_nothing(server: Sou
         ("doi", "year"),
     )
     assert "Crossref knows another work by its DOI (another title" in report.format_text()
-    assert report.retracted == ("doi:10.5555/invented.0",)
+    assert (report.retracted, record.integrity) == ((), ())
+    assert "'Invented frogs in winter', RETRACTED there; nothing is taken over" in report.format_text()
+
+
+def test_a_doi_whose_work_has_no_title_there_and_other_authors_lends_nothing(
+    server: SourceServer, tmp_path: Path
+) -> None:
+    server.state.records["crossref"] = [crossref_work(0, title=[], **{"updated-by": []})]
+    known = seed(
+        None, doi="10.5555/invented.0", title="Invented toads", authors=["Zed Q"], year=None, unverified=["year"]
+    )
+    puller = make_puller(server, tmp_path, records=[known])
+    report = puller([add_search(puller.evidence, "crossref", "records")])
+    assert puller.records["doi:10.5555/invented.0"].year is None
+    assert "(other authors)" in report.format_text()

@@ -204,12 +204,28 @@ def test_the_end_of_a_days_allowance_is_not_waited_for(server: SourceServer, tmp
 
 def test_a_retraction_that_openalex_knows_is_noted(server: SourceServer, tmp_path: Path) -> None:
     server.state.records["openalex"] = [openalex_work(0, is_retracted=True)]
-    known = seed(None, doi="10.5555/citing.0", title="Another title", year=1990, volume=None)
+    title = "Invented citing work 0 on magnesium, told"
+    known = seed(None, doi="10.5555/citing.0", title=title, year=1990, volume=None)
     puller = make_puller(server, tmp_path, records=[SEED, known])
     report = puller([add_search(puller.evidence, "openalex", "citing doi:10.5555/seed")])
     assert report.retracted == ("doi:10.5555/citing.0",)
     record = puller.records["doi:10.5555/citing.0"]
-    assert (record.title, record.volume, report.differences) == ("Another title", None, ()), "it fills and says no more"
+    assert (record.title, record.volume, report.differences) == (title, None, ()), "it fills and says no more"
+
+
+def test_what_stands_here_under_another_works_number_swallows_nothing(server: SourceServer, tmp_path: Path) -> None:
+    shared = {"doi": "https://doi.org/10.5555/supplement"}
+    ours = {"authorships": [{"author": {"display_name": "Zoe Quill"}}], "biblio": {"first_page": "44"}}
+    server.state.records["openalex"] = [
+        openalex_work(0, display_name="Invented song of whales in winter"),
+        openalex_work(1, **shared, display_name="Invented geese in spring"),
+        openalex_work(2, **shared, **ours, display_name="Invented moss on bicycles"),
+    ]
+    known = seed(None, doi="10.5555/citing.0", title="Invented ovens of the north", authors=["Zed Q"], year=1990)
+    puller = make_puller(server, tmp_path, records=[SEED, known])
+    report = puller([add_search(puller.evidence, "openalex", "citing doi:10.5555/seed")])
+    assert [puller.records[i].title.split()[1] for i in report.new] == ["song", "geese", "moss"]
+    assert len(report.parted) == 2
 
 
 @pytest.mark.parametrize(

@@ -347,6 +347,18 @@ def test_abstracts_of_one_supplement_under_one_doi_each_stay_a_record(server: So
     assert (again.new, again.changed, dict(again.searches[0].gained), dict(again.searches[0].lost)) == ((), (), {}, {})
 
 
+def test_two_works_with_dois_of_their_own_share_no_pmcid(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path)
+    shared = {"pmid": None, "source": "AGR", "pmcid": "PMC9000003"}
+    server.state.records["europepmc"] = [
+        europepmc_record(3, **shared, id="INV3", title="Invented mesh in bones"),
+        europepmc_record(4, **shared, id="INV4", title="Invented beets of the south"),
+    ]
+    report = puller([add_search(puller.evidence, "europepmc", "invented")])
+    assert report.new == ("doi:10.5555/invented.3", "doi:10.5555/invented.4")
+    assert "another DOI" in report.format_text()
+
+
 def test_a_pmid_that_somebody_typed_wrong_swallows_no_work(server: SourceServer, tmp_path: Path) -> None:
     ours = {"title": "Invented iron for toads that itch", "authors": ["Zedsson Z"], "year": 1995, "pages": "70-75"}
     puller = make_puller(server, tmp_path, records=[seed(90000001, journal=None, **ours)])

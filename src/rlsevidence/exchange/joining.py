@@ -46,7 +46,7 @@ def find_clash(known: Record, record: Record, field: str) -> str:
     a, b = Face(known), Face(record)
     if "registration" in (a.kind, b.kind) or not a.title or not b.title:
         return ""
-    others = _have_nobody_in_common(known, record)
+    others = have_nobody_in_common(known, record)
     page = a.page == b.page if a.page and b.page else None
     years = abs(known.year - record.year) if known.year and record.year else 0
     why = [
@@ -61,6 +61,8 @@ def find_clash(known: Record, record: Record, field: str) -> str:
     ]
     if "notice" in (a.kind, b.kind) and a.kind != b.kind and a.title != b.title:
         return "; ".join(["a notice and what it is on", *why])
+    if why[:1] == ["another title"] and known.doi and record.doi and known.doi != record.doi:
+        return "; ".join([*why, "another DOI"])
     if why[:1] == ["another title"]:
         volume = a.volume != b.volume if a.volume and b.volume else False
         placed = bool(page) and not volume and not others
@@ -85,7 +87,7 @@ def _holds(a: Face, b: Face) -> bool:
     return len(short.words) > 1 and f" {short.title} " in f" {long.title} "
 
 
-def _have_nobody_in_common(a: Record, b: Record) -> bool:
+def have_nobody_in_common(a: Record, b: Record) -> bool:
     """Whether two lists of authors share no name, in whatever order programs have put its parts."""
     one, two = (
         {w for name in r.authors for w in (family_of(name), *(p for p in fold(name).split() if len(p) > 2)) if w}

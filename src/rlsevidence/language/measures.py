@@ -72,7 +72,11 @@ def _name_period(unit: str, number: float, language: str) -> str:
 def say_p(text: str, language: str) -> str:
     """A p-value as printed, with the decimal sign of `language`: '<.05' as '<0,05'. English stays as it was printed."""
     sign = say("number.decimal", language)
-    return text if sign == "." else _FRACTION.sub(lambda found: f"{found[1] or '0'}{sign}{found[2]}", text)
+    if sign == ".":
+        return text
+    text = _FRACTION.sub(lambda found: f"{found[1] or '0'}{sign}{found[2]}", text)
+    # Two values where no one is told: '<0.05 and >0.05'.
+    return re.sub(r"(?<=\d) and (?=[<>=]?\d)", f" {say('table.and', language)} ", text)
 
 
 def name_unit(text: str, language: str) -> str:

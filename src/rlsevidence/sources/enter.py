@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..exchange.duplicates import IDENTIFIERS, Link, list_identifiers, weigh
-from ..exchange.joining import find_clash, set_apart
+from ..exchange.joining import find_clash, have_nobody_in_common, set_apart
 from ..exchange.shelf import Shelf
 from ..model import Integrity, Record
 from ..pubmed.merge import Difference, Proposal, agree, compare
@@ -106,7 +106,7 @@ class _Told:
 
 def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
     """The id under which the hit is here; empty when it does not come in."""
-    if hit.compared and not hit.beside and not hit.only_known:
+    if not hit.beside and not hit.only_known:
         hit = _part(hit, shelf, told)
     link, apart = weigh(hit.record, shelf)
     certain = link if link and link.certain else None
@@ -127,21 +127,27 @@ def _enter(shelf: Shelf, hit: Hit, database: str, told: _Told) -> str:
     elif shelf.is_known(own):
         if not hit.beside:
             told.known[own] = None
-        if hit.only_known and _is_another(before, hit, database, told):
-            hit = replace(hit, compared=False)
-        found = _compare(before, hit, database)
-        after = _fill(before, hit, {d.field for d in found})
-        told.differences |= dict.fromkeys(found)
-        told.notices |= dict.fromkeys((own, n) for n in after.integrity if n not in before.integrity)
-        if after != before:
-            shelf.put(after)
-            told.changed[own] = None
-        if hit.record.pmid and not before.pmid and f"pubmed:{hit.record.pmid}" not in shelf:
-            why = f"{database} says so: {certain.why if certain else 'the same record'}"
-            told.proposals[Proposal(own, hit.record.pmid, why)] = None
+        if not (hit.only_known and _is_another(before, hit, database, told)):
+            _take_over(shelf, before, hit, database, certain.why if certain else "the same record", told)
+    else:
+        # It came with this pull already; where it is told of in other words, that is not passed over.
+        told.differences |= dict.fromkeys(_compare(before, hit, database))
     if not hit.beside:
         told.here[hit.key] = own
     return own
+
+
+def _take_over(shelf: Shelf, before: Record, hit: Hit, database: str, why: str, told: _Told) -> None:
+    """Fill what the record lacks, note where the two differ, and propose a PMID; nothing is overwritten."""
+    found = _compare(before, hit, database)
+    after = _fill(before, hit, {d.field for d in found})
+    told.differences |= dict.fromkeys(found)
+    told.notices |= dict.fromkeys((before.id, n) for n in after.integrity if n not in before.integrity)
+    if after != before:
+        shelf.put(after)
+        told.changed[before.id] = None
+    if hit.record.pmid and not before.pmid and f"pubmed:{hit.record.pmid}" not in shelf:
+        told.proposals[Proposal(before.id, hit.record.pmid, f"{database} says so: {why}")] = None
 
 
 def _part(hit: Hit, shelf: Shelf, told: _Told) -> Hit:
@@ -167,13 +173,19 @@ def _part(hit: Hit, shelf: Shelf, told: _Told) -> Hit:
 
 def _is_another(known: Record, hit: Hit, database: str, told: _Told) -> bool:
     """Whether a database that is asked about a DOI knows another work by it: then the record's DOI is in doubt, and
-    nothing that is said of it belongs to the record. Notices are told all the same, since a wrong one is seen."""
+    nothing that is said of it belongs to the record. A notice on it is named each time, until somebody has looked."""
     field = "doi" if known.doi and known.doi == hit.record.doi else "pmid"
-    why = _clash(known, hit, field) if known.verification != "pubmed" and not _unseen(hit.record.title) else ""
+    if known.verification == "pubmed" or not (hit.record.title or hit.record.authors):
+        return False
+    if _unseen(hit.record.title):
+        why = "other authors" if have_nobody_in_common(known, hit.record) else ""
+    else:
+        why = _clash(known, hit, field)
     if why:
+        noted = ", ".join(dict.fromkeys(n.kind for n in hit.record.integrity))
         told.parted[
-            f"{known.id}: {database} knows another work by its {_call(field)} ({why}): {hit.record.title[:60]!r};"
-            " nothing is filled in from there, a person decides"
+            f"{known.id}: {database} knows another work by its {_call(field)} ({why}): {hit.record.title[:60]!r}"
+            f"{f', {noted.upper()} there' if noted else ''}; nothing is taken over from there, a person decides"
         ] = None
     return bool(why)
 
