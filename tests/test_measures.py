@@ -90,7 +90,7 @@ def test_a_language_without_names_leaves_everything_as_it_is() -> None:
         ("<0.001", "<0,001"),
         ("<.05", "<0,05"),
         (".00 (as printed)", "0,00 (as printed)"),
-        ("<0.05 and >0.05", "<0,05 and >0,05"),
+        ("<0.05 and >0.05", "<0,05 och >0,05"),
         ("0,07", "0,07"),
         ("not significant", "not significant"),
         ("table 1.2.3", "table 1.2.3"),
