@@ -17,7 +17,7 @@ from ..model.appraisal_tools import SEVERITY
 from ..synthesis.claim_pool import PooledClaim, read_associations
 from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
-from .pointing import find_smallest_change
+from .shown import find_opposed, find_smallest_change
 
 SOURCES = {
     "risk_of_bias": "GRADE guidelines 4, J Clin Epidemiol 2011;64:407: judged by the studies that carry most of the"
@@ -121,24 +121,18 @@ def _charge(study: StudyInClaim, start: str, convention: str) -> int:
     return {"serious": 2, "high": 2}.get(word, 1)
 
 
-def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
+def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim], claim: str) -> tuple[int, Said]:
     if len(body) < 2:
         return 0, because("reason.inconsistency.single")
-    for pool in pooled:
-        result = pool.pooled
-        if result is not None and result.i2 >= 50:
-            crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
-            steps = 2 if result.i2 >= 75 and crossing else 1
-            i2 = f"{result.i2:.0f}"
-            return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
+    found = [_judge_spread(pooled), _judge_intervals(body, claim)]
+    steps, reason = max(found, key=lambda f: f[0])
+    if steps:
+        return steps, reason
     supports = [s.id for s in body if s.stance == "supports"]
     disputes = [s.id for s in body if s.stance == "disputes"]
     if supports and disputes:
-        minority = min(len(supports), len(disputes)) / (len(supports) + len(disputes))
-        # A third or more on the other side: neither direction prevails.
-        steps = 2 if minority > 1 / 3 else 1
         sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
-        return steps, because("reason.inconsistency.both", **sides)
+        return _part(supports, disputes), because("reason.inconsistency.both", **sides)
     # A result that leaves it open and gives no interval may agree or not: nobody can tell, so it does not agree.
     # Beside randomised comparisons, which alone point, the others are not asked.
     asked = [s for s in body if s.study.is_randomised] or body
@@ -148,6 +142,30 @@ def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledCla
     if shown and unheld:
         return 1, because("reason.inconsistency.open", those=unheld)
     return 0, because("reason.inconsistency.none")
+
+
+def _judge_spread(pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
+    for pool in pooled:
+        result = pool.pooled
+        if result is not None and result.i2 >= 50:
+            crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
+            steps = 2 if result.i2 >= 75 and crossing else 1
+            i2 = f"{result.i2:.0f}"
+            return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
+    return 0, because("reason.inconsistency.none")
+
+
+def _judge_intervals(body: Sequence[StudyInClaim], claim: str) -> tuple[int, Said]:
+    """Intervals wholly on opposite sides, however the studies were tagged; those of one study alone are its tag's."""
+    opposed = find_opposed([s.study for s in body], claim)
+    if opposed is None or len(set(opposed[0]) | set(opposed[1])) < 2:
+        return 0, because("reason.inconsistency.none")
+    return _part(*opposed), because("reason.inconsistency.opposed", ours=opposed[0], theirs=opposed[1])
+
+
+def _part(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    # A third or more on the other side: neither direction prevails.
+    return 2 if min(len(ours), len(theirs)) / (len(ours) + len(theirs)) > 1 / 3 else 1
 
 
 def judge_indirectness(body: Sequence[StudyInClaim]) -> tuple[int, Said]:
