@@ -17,6 +17,7 @@ from ..model.appraisal_tools import SEVERITY
 from ..synthesis.claim_pool import PooledClaim, read_associations
 from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
+from .compared import count_compared
 from .shown import find_opposed, find_smallest_change
 
 SOURCES = {
@@ -57,10 +58,10 @@ def make_step(domain: str, steps: int, reason: Said) -> ProposedStep:
     return ProposedStep(domain, steps, reason, SOURCES[domain])
 
 
-def count_informing(body: Sequence[StudyInClaim], start: str) -> int:
-    """People whose results inform the comparison: in a body that starts high, those in randomised comparisons."""
+def count_informing(body: Sequence[StudyInClaim], start: str, claim: str) -> int:
+    """People analysed in the arms that were compared: in a body that starts high, those of randomised comparisons."""
     informing = [s for s in body if s.study.is_randomised] if start == "high" else list(body)
-    return sum(s.study.population.n or 0 for s in informing or body)
+    return sum(count_compared(s.study, claim) or 0 for s in informing or body)
 
 
 def judge_risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, choices: Choices) -> tuple[int, Said]:
@@ -187,7 +188,7 @@ def judge_imprecision(
     pooled: Sequence[PooledClaim],
     choices: Choices,
 ) -> tuple[int, Said]:
-    size, people = choices.information_size, count_informing(body, start)
+    size, people = choices.information_size, count_informing(body, start, claim.id)
     unknown = sum(s.study.population.n is None for s in body)
     steps = 2 if people < FAR_BELOW * size else 1 if people < size else 0
     known_people = because("reason.imprecision.people", people=people, size=size)
@@ -219,7 +220,7 @@ def judge_publication_bias(
     """`late`: studies that do not show the direction. A missing trial that turns out to be one of them is missing no
     more, but it has not made the direction more certain: the step stays."""
     reasons = []
-    sizes = [s.study.population.n for s in body]
+    sizes = [count_compared(s.study, claim.id) for s in body]
     if all(s.stance == "supports" for s in body) and all(n is None or n < SMALL for n in sizes):
         reasons.append(because("reason.publication.small", small=SMALL))
     unpublished = list_unpublished(settled, claim.id)

@@ -161,7 +161,7 @@ def _propose(
     direct = [s for s in body if s.directness == "direct"]
     beside = _list_beside(claim, body, studies, choices)
     ways = read_ways(settled.evidence, claim, [*body, *beside])
-    direction, why = point_body(ways, body, beside)
+    direction, why = point_body(ways, body, beside, claim.id)
     if not body:
         reason = because("reason.grade.nothing")
         return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, UNCLEAR, reason, 0)
@@ -180,7 +180,7 @@ def _propose(
     if not answering.show:
         down = _bring_down(start, down, up, ("indirectness", "imprecision"), "reason.grade.no_direct")
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
-    informing, pooled = domains.count_informing(body, start), pool_claim([s.study for s in body], claim.id)
+    informing, pooled = domains.count_informing(body, start, claim.id), pool_claim([s.study for s in body], claim.id)
     return GradeProposal(claim.id, ids, start, convention, down, up, level, direction, why, informing, pooled)
 
 

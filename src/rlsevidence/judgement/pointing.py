@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from ..decisions import StudyInClaim
 from ..language.reasons import Joined, Said, because
 from ..model import Claim, Evidence, Study
+from .compared import count_compared
 from .contrary import HELPS, OPPOSITE, read_results
 from .shown import ASSOCIATION, COMPARED, find_opposed, list_shown_by
 
@@ -74,7 +75,9 @@ def shows_no_difference(evidence: Evidence, study: Study, claim: str) -> bool:
     return all(s.kind in COMPARED and s.is_nothing for s in shown)
 
 
-def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyInClaim] = ()) -> tuple[str, Said]:
+def point_body(
+    ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyInClaim], claim: str
+) -> tuple[str, Said]:
     """Where the body points, with the counts. It is never shown without the level, and never lifts it.
 
     Where there are randomised comparisons they alone point: a change with nobody to compare with cannot outvote them.
@@ -105,7 +108,7 @@ def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyI
         sides.setdefault(ways[s.id], []).append(s)
     undecided = [*sides.pop(UNCLEAR, []), *sides.pop(UNBORNE, [])]
     direction = next(iter(sides)) if len(sides) == 1 else UNCLEAR
-    if direction not in DIRECTIONS or not _prevails(sides[direction], undecided):
+    if direction not in DIRECTIONS or not _prevails(sides[direction], undecided, claim):
         direction = UNCLEAR
     if direction != UNCLEAR:
         other = [s for s in beside if ways[s.id] != direction]
@@ -116,9 +119,12 @@ def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyI
     return direction, parts[0] if len(parts) == 1 else Joined(tuple(parts))
 
 
-def _prevails(side: Sequence[StudyInClaim], undecided: Sequence[StudyInClaim]) -> bool:
-    """Whether a side has no fewer studies and, where its sizes are known, no fewer people than what is undecided."""
-    people = [s.study.population.n for s in side]
+def _prevails(side: Sequence[StudyInClaim], undecided: Sequence[StudyInClaim], claim: str) -> bool:
+    """Whether a side has no fewer studies and, where its sizes are known, no fewer people than what is undecided.
+
+    Of the side only those count who were analysed in the arms compared; of what is undecided, all.
+    """
+    people = [count_compared(s.study, claim) for s in side]
     known = [n for n in people if n is not None]
     outnumbered = len(known) == len(people) and sum(known) < sum(s.study.population.n or 0 for s in undecided)
     return len(side) >= len(undecided) and not outnumbered
