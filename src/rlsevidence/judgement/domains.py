@@ -19,6 +19,7 @@ from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
 from .compared import count_compared
 from .shown import find_opposed, find_smallest_change
+from .told import list_told
 
 SOURCES = {
     "risk_of_bias": "GRADE guidelines 4, J Clin Epidemiol 2011;64:407: judged by the studies that carry most of the"
@@ -215,9 +216,15 @@ def judge_imprecision(
 
 
 def judge_publication_bias(
-    settled: Settled, claim: Claim, body: Sequence[StudyInClaim], late: Collection[str] = ()
+    settled: Settled,
+    claim: Claim,
+    body: Sequence[StudyInClaim],
+    late: Collection[str] = (),
+    direction: str = "unclear",
 ) -> tuple[int, Said]:
-    """`late`: studies that do not show the direction. A missing trial that turns out to be one of them is missing no
+    """What is missing and would not show `direction`: registered and silent, or told of and not read.
+
+    `late`: studies that do not show the direction. A missing trial that turns out to be one of them is missing no
     more, but it has not made the direction more certain: the step stays."""
     reasons = []
     sizes = [count_compared(s.study, claim.id) for s in body]
@@ -229,6 +236,12 @@ def judge_publication_bias(
     turned_up = tuple(i for i in list_unpublished(settled, claim.id, late) if i not in unpublished)
     if turned_up:
         reasons.append(because("reason.publication.turned_up", those=turned_up))
+    ids = {s.id for s in body}
+    told = list_told(
+        settled.evidence, claim, direction, ids - set(late), randomised=any(s.study.is_randomised for s in body)
+    )
+    if told:
+        reasons.append(because("reason.publication.told", those=told))
     return (1, Joined(tuple(reasons))) if reasons else (0, because("reason.publication.none"))
 
 

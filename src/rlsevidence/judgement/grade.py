@@ -25,10 +25,8 @@ from .choices import PROTOCOL, Choices
 from .domains import DESCRIBING, HIGH_RISK, SOURCES, UNCONTROLLED, ProposedStep, make_step
 from .pointing import UNCLEAR, point_body, read_ways
 from .shown import COMPARED, find_opposed, list_shown_by
+from .told import COMPARING
 
-COMPARING = frozenset(
-    {"rct", "crossover-rct", "single-arm-trial", "cohort", "case-control", "cross-sectional", "genetic"}
-)
 OBSERVING = frozenset({"cohort", "case-control"})
 CONCERN = "concern"
 DOUBTED = 4
@@ -173,7 +171,7 @@ def _propose(
         # Indirect ones taken in by choice lift nothing above what the direct ones carry.
         sides.append(answering)
         start = min(start, choose_start(direct, choices)[0], key=("low", "high").index)
-    down = _judge_domains(settled, claim, sides, (start, convention), choices)
+    down = _judge_domains(settled, claim, sides, (start, convention), choices, direction)
     up = _upgrades(claim.id, body, start, down) if direction != UNCLEAR else ()
     if direction == UNCLEAR:
         down = _bring_down(start, down, up, ("imprecision", "inconsistency"), "reason.grade.unclear")
@@ -216,7 +214,7 @@ def _bring_down(
 
 
 def _judge_domains(
-    settled: Settled, claim: Claim, sides: Sequence[Sides], starts: tuple[str, str], choices: Choices
+    settled: Settled, claim: Claim, sides: Sequence[Sides], starts: tuple[str, str], choices: Choices, direction: str
 ) -> tuple[ProposedStep, ...]:
     """The five domains, each as grave as the studies that show the direction have it with or without the others."""
     start, convention = starts
@@ -247,7 +245,9 @@ def _judge_domains(
         ),
         make_step(
             "publication_bias",
-            *judge_gravest(sides, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late)),
+            *judge_gravest(
+                sides, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late, direction)
+            ),
         ),
     )
 
