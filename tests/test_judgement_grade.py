@@ -208,14 +208,12 @@ def test_an_upgrade_needs_a_full_text_a_large_effect_and_nothing_lost(evidence: 
     large = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(3.0, 2.2, 4.1, "RR"))
     huge = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(0.1, 0.05, 0.19, "RR"))
     abstract = stand("a", "cohort", n=5000, tool="jbi-cohort", read="abstract", estimate=effect(3.0, 2.2, 4.1, "RR"))
-    assert [s.steps for s in _upgrades([large], "low", none)] == [1]
-    assert [s.steps for s in _upgrades([huge], "low", none)] == [2]
-    assert _upgrades([abstract], "low", none) == ()
-    assert _upgrades([large], "high", none) == ()
-    assert (
-        _upgrades([large], "low", [ProposedStep("imprecision", 1, because("reason.grade.nothing"), ""), *none[1:]])
-        == ()
-    )
+    assert [s.steps for s in _upgrades(CLAIM, [large], "low", none)] == [1]
+    assert [s.steps for s in _upgrades(CLAIM, [huge], "low", none)] == [2]
+    assert _upgrades(CLAIM, [abstract], "low", none) == ()
+    assert _upgrades(CLAIM, [large], "high", none) == ()
+    lost = [ProposedStep("imprecision", 1, because("reason.grade.nothing"), ""), *none[1:]]
+    assert _upgrades(CLAIM, [large], "low", lost) == ()
 
 
 bodies = st.lists(

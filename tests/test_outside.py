@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+import invented_studies
 from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
+from rlsevidence.judgement.as_of import restrict_evidence
 from rlsevidence.judgement.first_readings import changes_scale, find_standing, hold_against, list_first_readings
+from rlsevidence.judgement.grade import propose_grade
 from rlsevidence.judgement.rests_on import describe_claim
 from rlsevidence.judgement.summary import summarise_claims
-from rlsevidence.judgement.unread import choose_stance, try_unread
+from rlsevidence.judgement.told import choose_stance
+from rlsevidence.judgement.unread import try_unread
 from rlsevidence.judgement.what_if import Effect
 from rlsevidence.language.reasons import because
 from rlsevidence.model import Evidence, UnreadStudy, Watched, WatchList
@@ -100,6 +104,52 @@ def test_a_past_day_does_not_know_of_it(shipped: Evidence) -> None:
 )
 def test_what_is_told_becomes_the_stance_of_the_claims_own_kind(said: str, kind: str, stance: str) -> None:
     assert choose_stance(said, kind) == stance
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "costs"),
+    [
+        ("effect", {"said": "no_difference"}, True),
+        ("effect", {"said": "harm"}, True),
+        ("effect", {"said": "unclear", "n": None}, True),
+        ("effect", {"said": "benefit"}, False),
+        ("effect", {"said": "harm", "directness": "indirect"}, False),
+        ("effect", {"said": "harm", "design": "single-arm-trial"}, False),
+        ("effect", {"said": "harm", "claims": ["stomach-upset"]}, False),
+        ("harm", {"said": "harm"}, False),
+        ("harm", {"said": "benefit"}, True),
+        ("association", {"said": "harm"}, True),
+    ],
+)
+def test_a_trial_that_is_told_of_and_does_not_agree_costs_a_step(
+    shipped: Evidence, kind: str, changes: dict[str, object], costs: bool
+) -> None:
+    claim = shipped.claims[invented_studies.CLAIM].model_copy(update={"kind": kind})
+    one = unread(**{"claims": [claim.id], **changes})
+    body = [invented_studies.stand(i, n=200) for i in "abc"]
+    alone, beside = settle(replace(shipped, unread={})), settle(replace(shipped, unread={one.id: one}))
+    before, after = (propose_grade(settled, claim, body) for settled in (alone, beside))
+    assert (before.steps["publication_bias"], after.steps["publication_bias"]) == (0, int(costs))
+    assert before.direction == after.direction
+    assert rank_word(after.level) == rank_word(before.level) - costs
+    why = next(s.why for s in after.downgrades if s.domain == "publication_bias")
+    assert ("not told to show this: invented-unread" in why) == costs
+    if costs:
+        null = invented_studies.stand(one.id, n=60, stance="inconclusive")
+        assert propose_grade(beside, claim, [*body, null]).steps["publication_bias"] == 1, "found, and does not show it"
+        agreeing = invented_studies.stand(one.id, n=200)
+        assert propose_grade(beside, claim, [*body, agreeing]).steps["publication_bias"] == 0, "it agrees after all"
+    early = restrict_evidence(beside.evidence, dt.date(2025, 12, 31)).evidence
+    assert early.unread == {}, "not known of then"
+    assert restrict_evidence(beside.evidence, TODAY).evidence.unread == {one.id: one}
+
+
+def test_a_told_cohort_costs_a_step_where_nothing_is_randomised(shipped: Evidence) -> None:
+    claim = shipped.claims[invented_studies.CLAIM]
+    told = settle(replace(shipped, unread={"u": unread(claims=[claim.id], design="cohort", said="harm")}))
+    body = [invented_studies.stand("a", "cohort", n=5000, tool="jbi-cohort")]
+    assert propose_grade(told, claim, body).steps["publication_bias"] == 1
+    assert propose_grade(settle(replace(shipped, unread={})), claim, body).steps["publication_bias"] == 0
 
 
 def test_claims_of_two_kinds_are_each_given_their_own_stance(shipped: Evidence) -> None:

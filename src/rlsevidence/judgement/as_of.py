@@ -4,7 +4,8 @@ A record counts from its date of publication, or from its entry into PubMed. A d
 the last day of that year, so nothing is known too early. A record without such a date is left out of past states, and
 named. Tags, appraisals and extraction are those of today; a person's judgement of certainty counts from the day it was
 made, so earlier states carry the rules' proposal instead. A retraction counts from the notice's own date when that is
-known, else from the day it was noted here. Adding a record dated later never changes an earlier state.
+known, else from the day it was noted here; a study that is only told of counts from the day it was seen. Adding a
+record dated later never changes an earlier state.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         own=tuple(o for o in evidence.own if not isinstance(o.item, Certainty) or o.item.decided_on <= day),
         # What a text rested on is held against today's evidence and says nothing of an earlier one.
         readings=(),
+        # When a study that is only told of was done nobody knows; it was known of here from the day it was seen.
+        unread={i: u for i, u in evidence.unread.items() if u.seen_on <= day},
         runs=tuple(r for r in evidence.runs if dt.date.fromisoformat(r.at[:10]) <= day),
     )
     return PastEvidence(past, day, clock, tuple(sorted(i for i, date in dates.items() if date is None)))

@@ -17,7 +17,9 @@ from ..model.appraisal_tools import SEVERITY
 from ..synthesis.claim_pool import PooledClaim, read_associations
 from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
-from .pointing import find_smallest_change
+from .compared import count_compared
+from .shown import find_opposed, find_smallest_change
+from .told import list_told
 
 SOURCES = {
     "risk_of_bias": "GRADE guidelines 4, J Clin Epidemiol 2011;64:407: judged by the studies that carry most of the"
@@ -57,10 +59,10 @@ def make_step(domain: str, steps: int, reason: Said) -> ProposedStep:
     return ProposedStep(domain, steps, reason, SOURCES[domain])
 
 
-def count_informing(body: Sequence[StudyInClaim], start: str) -> int:
-    """People whose results inform the comparison: in a body that starts high, those in randomised comparisons."""
+def count_informing(body: Sequence[StudyInClaim], start: str, claim: str) -> int:
+    """People analysed in the arms that were compared: in a body that starts high, those of randomised comparisons."""
     informing = [s for s in body if s.study.is_randomised] if start == "high" else list(body)
-    return sum(s.study.population.n or 0 for s in informing or body)
+    return sum(count_compared(s.study, claim) or 0 for s in informing or body)
 
 
 def judge_risk_of_bias(body: Sequence[StudyInClaim], start: str, convention: str, choices: Choices) -> tuple[int, Said]:
@@ -121,24 +123,18 @@ def _charge(study: StudyInClaim, start: str, convention: str) -> int:
     return {"serious": 2, "high": 2}.get(word, 1)
 
 
-def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
+def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim], claim: str) -> tuple[int, Said]:
     if len(body) < 2:
         return 0, because("reason.inconsistency.single")
-    for pool in pooled:
-        result = pool.pooled
-        if result is not None and result.i2 >= 50:
-            crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
-            steps = 2 if result.i2 >= 75 and crossing else 1
-            i2 = f"{result.i2:.0f}"
-            return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
+    found = [_judge_spread(pooled), _judge_intervals(body, claim)]
+    steps, reason = max(found, key=lambda f: f[0])
+    if steps:
+        return steps, reason
     supports = [s.id for s in body if s.stance == "supports"]
     disputes = [s.id for s in body if s.stance == "disputes"]
     if supports and disputes:
-        minority = min(len(supports), len(disputes)) / (len(supports) + len(disputes))
-        # A third or more on the other side: neither direction prevails.
-        steps = 2 if minority > 1 / 3 else 1
         sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
-        return steps, because("reason.inconsistency.both", **sides)
+        return _part(supports, disputes), because("reason.inconsistency.both", **sides)
     # A result that leaves it open and gives no interval may agree or not: nobody can tell, so it does not agree.
     # Beside randomised comparisons, which alone point, the others are not asked.
     asked = [s for s in body if s.study.is_randomised] or body
@@ -148,6 +144,30 @@ def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledCla
     if shown and unheld:
         return 1, because("reason.inconsistency.open", those=unheld)
     return 0, because("reason.inconsistency.none")
+
+
+def _judge_spread(pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
+    for pool in pooled:
+        result = pool.pooled
+        if result is not None and result.i2 >= 50:
+            crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
+            steps = 2 if result.i2 >= 75 and crossing else 1
+            i2 = f"{result.i2:.0f}"
+            return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
+    return 0, because("reason.inconsistency.none")
+
+
+def _judge_intervals(body: Sequence[StudyInClaim], claim: str) -> tuple[int, Said]:
+    """Intervals wholly on opposite sides, however the studies were tagged; those of one study alone are its tag's."""
+    opposed = find_opposed([s.study for s in body], claim)
+    if opposed is None or len(set(opposed[0]) | set(opposed[1])) < 2:
+        return 0, because("reason.inconsistency.none")
+    return _part(*opposed), because("reason.inconsistency.opposed", ours=opposed[0], theirs=opposed[1])
+
+
+def _part(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    # A third or more on the other side: neither direction prevails.
+    return 2 if min(len(ours), len(theirs)) / (len(ours) + len(theirs)) > 1 / 3 else 1
 
 
 def judge_indirectness(body: Sequence[StudyInClaim]) -> tuple[int, Said]:
@@ -169,7 +189,7 @@ def judge_imprecision(
     pooled: Sequence[PooledClaim],
     choices: Choices,
 ) -> tuple[int, Said]:
-    size, people = choices.information_size, count_informing(body, start)
+    size, people = choices.information_size, count_informing(body, start, claim.id)
     unknown = sum(s.study.population.n is None for s in body)
     steps = 2 if people < FAR_BELOW * size else 1 if people < size else 0
     known_people = because("reason.imprecision.people", people=people, size=size)
@@ -196,12 +216,18 @@ def judge_imprecision(
 
 
 def judge_publication_bias(
-    settled: Settled, claim: Claim, body: Sequence[StudyInClaim], late: Collection[str] = ()
+    settled: Settled,
+    claim: Claim,
+    body: Sequence[StudyInClaim],
+    late: Collection[str] = (),
+    direction: str = "unclear",
 ) -> tuple[int, Said]:
-    """`late`: studies that do not show the direction. A missing trial that turns out to be one of them is missing no
+    """What is missing and would not show `direction`: registered and silent, or told of and not read.
+
+    `late`: studies that do not show the direction. A missing trial that turns out to be one of them is missing no
     more, but it has not made the direction more certain: the step stays."""
     reasons = []
-    sizes = [s.study.population.n for s in body]
+    sizes = [count_compared(s.study, claim.id) for s in body]
     if all(s.stance == "supports" for s in body) and all(n is None or n < SMALL for n in sizes):
         reasons.append(because("reason.publication.small", small=SMALL))
     unpublished = list_unpublished(settled, claim.id)
@@ -210,6 +236,12 @@ def judge_publication_bias(
     turned_up = tuple(i for i in list_unpublished(settled, claim.id, late) if i not in unpublished)
     if turned_up:
         reasons.append(because("reason.publication.turned_up", those=turned_up))
+    ids = {s.id for s in body}
+    told = list_told(
+        settled.evidence, claim, direction, ids - set(late), randomised=any(s.study.is_randomised for s in body)
+    )
+    if told:
+        reasons.append(because("reason.publication.told", those=told))
     return (1, Joined(tuple(reasons))) if reasons else (0, because("reason.publication.none"))
 
 

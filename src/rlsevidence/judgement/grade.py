@@ -8,6 +8,7 @@ review mentions) is for people, so differences are expected and shown.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -17,15 +18,15 @@ from ..language.reasons import Joined, Said, because
 from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
 from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from ..synthesis.claim_pool import PooledClaim, pool_claim
+from ..synthesis.effects import RATIOS
 from . import domains
 from .agreeing import Sides, judge_gravest, list_indirect, list_measured, list_shown, list_weighed, part_body
 from .choices import PROTOCOL, Choices
 from .domains import DESCRIBING, HIGH_RISK, SOURCES, UNCONTROLLED, ProposedStep, make_step
 from .pointing import UNCLEAR, point_body, read_ways
+from .shown import COMPARED, find_opposed, list_shown_by
+from .told import COMPARING
 
-COMPARING = frozenset(
-    {"rct", "crossover-rct", "single-arm-trial", "cohort", "case-control", "cross-sectional", "genetic"}
-)
 OBSERVING = frozenset({"cohort", "case-control"})
 CONCERN = "concern"
 DOUBTED = 4
@@ -158,7 +159,7 @@ def _propose(
     direct = [s for s in body if s.directness == "direct"]
     beside = _list_beside(claim, body, studies, choices)
     ways = read_ways(settled.evidence, claim, [*body, *beside])
-    direction, why = point_body(ways, body, beside)
+    direction, why = point_body(ways, body, beside, claim.id)
     if not body:
         reason = because("reason.grade.nothing")
         return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, UNCLEAR, reason, 0)
@@ -170,14 +171,14 @@ def _propose(
         # Indirect ones taken in by choice lift nothing above what the direct ones carry.
         sides.append(answering)
         start = min(start, choose_start(direct, choices)[0], key=("low", "high").index)
-    down = _judge_domains(settled, claim, sides, (start, convention), choices)
-    up = _upgrades(body, start, down)
+    down = _judge_domains(settled, claim, sides, (start, convention), choices, direction)
+    up = _upgrades(claim.id, body, start, down) if direction != UNCLEAR else ()
     if direction == UNCLEAR:
         down = _bring_down(start, down, up, ("imprecision", "inconsistency"), "reason.grade.unclear")
     if not answering.show:
         down = _bring_down(start, down, up, ("indirectness", "imprecision"), "reason.grade.no_direct")
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
-    informing, pooled = domains.count_informing(body, start), pool_claim([s.study for s in body], claim.id)
+    informing, pooled = domains.count_informing(body, start, claim.id), pool_claim([s.study for s in body], claim.id)
     return GradeProposal(claim.id, ids, start, convention, down, up, level, direction, why, informing, pooled)
 
 
@@ -213,7 +214,7 @@ def _bring_down(
 
 
 def _judge_domains(
-    settled: Settled, claim: Claim, sides: Sequence[Sides], starts: tuple[str, str], choices: Choices
+    settled: Settled, claim: Claim, sides: Sequence[Sides], starts: tuple[str, str], choices: Choices, direction: str
 ) -> tuple[ProposedStep, ...]:
     """The five domains, each as grave as the studies that show the direction have it with or without the others."""
     start, convention = starts
@@ -229,7 +230,10 @@ def _judge_domains(
             "risk_of_bias",
             *judge_gravest(sides, weighed, lambda b: domains.judge_risk_of_bias(b, start, convention, choices)),
         ),
-        make_step("inconsistency", *judge_gravest(sides, measured, lambda b: domains.judge_inconsistency(b, pool(b)))),
+        make_step(
+            "inconsistency",
+            *judge_gravest(sides, measured, lambda b: domains.judge_inconsistency(b, pool(b), claim.id)),
+        ),
         make_step("indirectness", *judge_gravest(sides, list_indirect, domains.judge_indirectness)),
         make_step(
             "imprecision",
@@ -241,7 +245,9 @@ def _judge_domains(
         ),
         make_step(
             "publication_bias",
-            *judge_gravest(sides, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late)),
+            *judge_gravest(
+                sides, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late, direction)
+            ),
         ),
     )
 
@@ -258,21 +264,27 @@ def choose_start(body: Sequence[StudyInClaim], choices: Choices = PROTOCOL) -> t
 # ---------------------------------------------------------------- upgrades
 
 
-def _upgrades(body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedStep]) -> tuple[ProposedStep, ...]:
+def _upgrades(
+    claim: str, body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedStep]
+) -> tuple[ProposedStep, ...]:
     """A large effect only, in a body that starts low, is read in full and has lost nothing.
 
-    The other two need a person: no field of the data shows them.
+    Every study has to have a ratio for the claim itself, and all of them the same side of no effect. The other two
+    upgrades need a person: no field of the data shows them.
     """
     if start != "low" or any(s.study.read != "full-text" for s in body) or any(step.steps for step in down):
         return ()
+    if find_opposed([s.study for s in body], claim):
+        return ()
     limits = []
     for s in body:
-        ratios = [r.estimate for r in s.study.results if r.estimate and r.estimate.measure in ("OR", "RR", "HR")]
-        near = [e.ci_low if e.value > 1 else 1 / e.ci_high for e in ratios if e.ci_low and e.ci_high]
-        if not near:
+        ratios = [r for r in list_shown_by(s.study, claim) if r.measure in RATIOS and r.kind in COMPARED]
+        if not ratios:
             return ()
-        limits.append(min(near))
-    steps = 2 if min(limits) >= 5 else 1 if min(limits) >= 2 else 0
+        limits.append(min(math.exp(max(r.low, -r.high)) for r in ratios))
+    # Rounded: a limit printed as 2 must not fall below it by way of its logarithm.
+    nearest = round(min(limits), 9)
+    steps = 2 if nearest >= 5 else 1 if nearest >= 2 else 0
     if not steps:
         return ()
     reason = because("reason.upgrade.large", ratio=5 if steps == 2 else 2)

@@ -3,57 +3,62 @@
 A tag says how people read a study; where it speaks of an effect, its own intervals have to bear that out. Only a result
 wholly on the worse side shows harm, and only one that leaves no room for what matters shows no difference (GRADE
 guidance 34, J Clin Epidemiol 2022;150:216: what an interval shows is told by the ends of it, held against a threshold).
-A study that goes against a claim without such an interval opposes it, and shows nothing else.
+A study that goes against a claim without such an interval opposes it, and shows nothing else; one that is told to
+show what its own intervals leave no room for, or do not reach, leaves the question open.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from ..decisions import StudyInClaim
 from ..language.reasons import Joined, Said, because
-from ..model import Claim, Evidence, Result, Study
-from ..synthesis.effects import RATIOS
-from ..synthesis.result_effects import NoEffect, compute_effect
-from .contrary import OPPOSITE, read_results
+from ..model import Claim, Evidence, Study
+from .compared import count_compared
+from .contrary import HELPS, OPPOSITE, read_results
+from .shown import ASSOCIATION, COMPARED, find_opposed, list_shown_by
 
 UNCLEAR = "unclear"
-DISPUTES, CONTRARY = "disputes", "contrary"
-"""Ways that are no direction: against the claim by its tag alone; by its tag the opposite of its own results."""
+DISPUTES, CONTRARY, OPPOSED, UNBORNE = "disputes", "contrary", "opposed", "unborne"
+"""Ways that are no direction: against the claim by its tag alone; a tag that some of its own results go against; told
+as one with another whose interval lies wholly on the other side; a tag that its own intervals do not bear out, which
+leaves the question open."""
 DIRECTIONS = frozenset({"benefit", "harm", "no_difference"})
-SMALL_RATIO = 1.25
-"""A risk, odds or hazard no more than this many times the other, nor less than one such part of it, matters little.
-GRADE guidelines 6, J Clin Epidemiol 2011;64:1283, takes a quarter more or less as what matters; this is a bit less."""
-SMALL_STANDARD = 0.2
-"""Standard deviations below which a difference matters little, where nothing else is set. Ours."""
-
 Ways = Mapping[str, str]
-"""Study id -> a direction, UNCLEAR, DISPUTES or CONTRARY."""
+"""Study id -> a direction, UNCLEAR, DISPUTES, CONTRARY, OPPOSED or UNBORNE."""
 
 
 def read_ways(evidence: Evidence, claim: Claim, body: Sequence[StudyInClaim]) -> Ways:
-    return {s.id: read_way(evidence, claim, s) for s in body}
+    """The way of each; OPPOSED for those that are told as one and have intervals wholly on opposite sides."""
+    ways = {s.id: read_way(evidence, claim, s) for s in body}
+    for direction in DIRECTIONS:
+        opposed = find_opposed([s.study for s in body if ways[s.id] == direction], claim.id)
+        if opposed:
+            ways |= {i: OPPOSED for side in opposed for i in side}
+    return ways
 
 
 def read_way(evidence: Evidence, claim: Claim, one: StudyInClaim) -> str:
     """The way that one study points for `claim`; what it leaves open is UNCLEAR."""
-    told = read_results(one.study, claim.id)  # of an effect: what is better supports it
-    if claim.kind != "effect" and told is not None:
-        told = OPPOSITE[told]
-    if one.stance == "supports":
-        if told == "disputes":
-            return CONTRARY
-        return "benefit" if claim.kind == "effect" else "harm"
-    if one.stance == "disputes":
-        if claim.kind == "effect" and told == "disputes":
-            return "harm"
-        if claim.kind == "effect" and told == "supports":
-            return CONTRARY
-        if claim.kind != "association" and shows_no_difference(evidence, one.study, claim.id):
-            return "no_difference"
-        return DISPUTES
-    return UNCLEAR
+    if one.stance not in OPPOSITE:
+        return UNCLEAR
+    supports = one.stance == "supports"
+    shown = list_shown_by(one.study, claim.id, evidence)
+    against = [s for s in shown if s.side and s.side == -(s.turn(claim.kind) or 0)]
+    backed = [s for s in shown if s.side and s.side == s.turn(claim.kind)]
+    if (against if supports else backed) or find_opposed([one.study], claim.id):
+        return CONTRARY
+    if supports:
+        if shown and not any(s.bears_out(claim.kind) for s in shown):
+            return UNBORNE
+        return "benefit" if claim.kind == HELPS else "harm"
+    if claim.kind == HELPS and against:
+        # What is worse and too small to matter is neither harm nor nothing.
+        told = read_results(one.study, claim.id) == DISPUTES and not all(s.is_nothing for s in against)
+        return "harm" if told else DISPUTES
+    if claim.kind != ASSOCIATION and shows_no_difference(evidence, one.study, claim.id):
+        return "no_difference"
+    return DISPUTES
 
 
 def shows_no_difference(evidence: Evidence, study: Study, claim: str) -> bool:
@@ -64,46 +69,15 @@ def shows_no_difference(evidence: Evidence, study: Study, claim: str) -> bool:
     nobody to compare with, or another treatment to compare with, no difference can be seen at all.
     """
     used = [r for r in study.results if claim in r.claims]
-    if not used or study.comparator == "active":
+    shown = list_shown_by(study, claim, evidence)
+    if not used or study.comparator == "active" or len(shown) < len(used):
         return False
-    for result in used:
-        effect = compute_effect(study, result)
-        if result.kind not in ("between-arms", "association") or isinstance(effect, NoEffect):
-            return False
-        ends = _read_ends(result) or effect.interval()
-        room = _find_room(evidence, result.outcome, effect.measure)
-        if ends is None or room is None or not -room < ends[0] <= ends[1] < room:
-            return False
-    return True
+    return all(s.kind in COMPARED and s.is_nothing for s in shown)
 
 
-def _read_ends(result: Result) -> tuple[float, float] | None:
-    """The interval as it was printed, on the logarithm for ratios; one worked out again would be even."""
-    e = result.estimate
-    if e is None or e.ci_low is None or e.ci_high is None or (e.level or 95) != 95:
-        return None
-    ratio = e.measure in RATIOS
-    return (math.log(e.ci_low), math.log(e.ci_high)) if ratio else (e.ci_low, e.ci_high)
-
-
-def _find_room(evidence: Evidence, outcome: str, measure: str) -> float | None:
-    """The smallest effect that matters, on the scale of `measure` (the logarithm for ratios)."""
-    if measure in RATIOS:
-        return math.log(SMALL_RATIO)
-    if measure == "SMD":
-        return SMALL_STANDARD
-    return find_smallest_change(evidence, outcome)
-
-
-def find_smallest_change(evidence: Evidence, outcome: str) -> float | None:
-    """The smallest change that matters, as the protocol sets it for an outcome; None where it sets no number."""
-    for o in evidence.protocol.outcomes:
-        if o.outcome == outcome and isinstance(o.smallest_change_that_matters, (int, float)):
-            return float(o.smallest_change_that_matters)
-    return None
-
-
-def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyInClaim] = ()) -> tuple[str, Said]:
+def point_body(
+    ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyInClaim], claim: str
+) -> tuple[str, Said]:
     """Where the body points, with the counts. It is never shown without the level, and never lifts it.
 
     Where there are randomised comparisons they alone point: a change with nobody to compare with cannot outvote them.
@@ -126,15 +100,15 @@ def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyI
     ]
     if randomised and len(randomised) < len(body):
         parts.append(because("reason.direction.randomised", some=len(randomised), all=len(body)))
-    for way in (DISPUTES, CONTRARY):
+    for way in (DISPUTES, CONTRARY, OPPOSED, UNBORNE):
         if those := tuple(s.id for s in pointing if ways[s.id] == way):
             parts.append(because(f"reason.direction.{way}", those=those))
     sides: dict[str, list[StudyInClaim]] = {}
     for s in pointing:
         sides.setdefault(ways[s.id], []).append(s)
-    undecided = sides.pop(UNCLEAR, [])
+    undecided = [*sides.pop(UNCLEAR, []), *sides.pop(UNBORNE, [])]
     direction = next(iter(sides)) if len(sides) == 1 else UNCLEAR
-    if direction not in DIRECTIONS or not _prevails(sides[direction], undecided):
+    if direction not in DIRECTIONS or not _prevails(sides[direction], undecided, claim):
         direction = UNCLEAR
     if direction != UNCLEAR:
         other = [s for s in beside if ways[s.id] != direction]
@@ -145,12 +119,15 @@ def point_body(ways: Ways, body: Sequence[StudyInClaim], beside: Sequence[StudyI
     return direction, parts[0] if len(parts) == 1 else Joined(tuple(parts))
 
 
-def _prevails(side: Sequence[StudyInClaim], undecided: Sequence[StudyInClaim]) -> bool:
-    """Whether a side has no fewer studies and, where its sizes are known, no fewer people than what is undecided."""
-    people = [s.study.population.n for s in side]
+def _prevails(side: Sequence[StudyInClaim], undecided: Sequence[StudyInClaim], claim: str) -> bool:
+    """Whether a side has no fewer studies and, where its sizes are known, no fewer people than what is undecided.
+
+    Of the side only those count who were analysed in the arms compared; of what is undecided, all.
+    """
+    people = [count_compared(s.study, claim) for s in side]
     known = [n for n in people if n is not None]
     outnumbered = len(known) == len(people) and sum(known) < sum(s.study.population.n or 0 for s in undecided)
     return len(side) >= len(undecided) and not outnumbered
 
 
-__all__ = ["UNCLEAR", "Ways", "find_smallest_change", "point_body", "read_way", "read_ways", "shows_no_difference"]
+__all__ = ["UNCLEAR", "Ways", "point_body", "read_way", "read_ways", "shows_no_difference"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..decisions import Settled, settle
 from ..model import Evidence, Population, Record, RecordDates, Study, Tag, UnreadStudy
+from .told import choose_stance
 from .what_if import Effect, compare_verdicts
 
 ASSUMED = ("told", "for", "no_difference", "opposite", "against")
@@ -67,12 +68,6 @@ def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assu
         for assumed in ASSUMED
         if assumed in stances
     )
-
-
-def choose_stance(said: str, kind: str) -> str:
-    """The stance of a tag for what is told of a result. A null result without an interval settles nothing."""
-    for_it = "harm" if kind == "harm" else "benefit"
-    return "inconclusive" if said not in ("benefit", "harm") else "supports" if said == for_it else "disputes"
 
 
 def with_unread(evidence: Evidence, one: UnreadStudy, stances: Mapping[str, str], today: dt.date) -> Evidence:

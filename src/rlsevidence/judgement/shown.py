@@ -1,0 +1,137 @@
+"""What the results of a study with an interval show for a claim: on which side, and whether it matters. Pure.
+
+Where groups were compared, a change within one of them shows nothing more: it would have come without treatment too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model import Evidence, Result, Study
+from ..synthesis.effects import RATIOS
+from ..synthesis.result_effects import NoEffect, compute_effect
+from .contrary import HELPS, KINDS
+
+COMPARED = frozenset({"between-arms", "association"})
+ASSOCIATION = "association"
+SMALL_RATIO = 1.25
+"""A risk, odds or hazard no more than this many times the other, nor less than one such part of it, matters little.
+GRADE guidelines 6, J Clin Epidemiol 2011;64:1283, takes a quarter more or less as what matters; this is a bit less."""
+SMALL_STANDARD = 0.2
+"""Standard deviations below which a difference matters little, where nothing else is set. Ours."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One effect with its interval, on the logarithm for ratios: above 0 is better where `aligned`, else as reported.
+
+    `room`: the smallest effect that matters on that scale; None where nobody can tell.
+    """
+
+    kind: str
+    outcome: str
+    measure: str
+    aligned: bool
+    value: float
+    low: float
+    high: float
+    room: float | None = None
+
+    @property
+    def side(self) -> int:
+        """The sign of all that the interval holds; 0 where it takes in no effect."""
+        return 1 if self.low > 0 else -1 if self.high < 0 else 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no effect that matters is left, either way."""
+        return self.room is not None and -self.room < self.low and self.high < self.room
+
+    def turn(self, kind: str) -> int | None:
+        """1 where what is better supports a claim of `kind`, -1 where what is worse does; None where the sign tells
+        nothing: nobody says which way is better, or an association, which may be told either way round, is the claim.
+        """
+        if not self.aligned or (kind == ASSOCIATION and self.kind == ASSOCIATION):
+            return None
+        return 1 if kind == HELPS else -1
+
+    def bears_out(self, kind: str) -> bool:
+        """Whether this may be told as showing what a claim of `kind` says: wholly on its side and not too small to
+        matter, or on its side with room for what matters."""
+        turn = self.turn(kind)
+        if self.is_nothing:
+            return False
+        if self.side:
+            return turn in (None, self.side)
+        if self.room is None:
+            return False
+        if turn is None:
+            return max(-self.low, self.high) >= self.room
+        return self.value * turn > 0 and max(self.low * turn, self.high * turn) >= self.room
+
+
+def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) -> tuple[Shown, ...]:
+    """The results of `study` for `claim` that have an interval: comparisons, or changes where nothing was compared.
+
+    Without `evidence` no room for what matters is looked up.
+    """
+    found = []
+    for result in study.results:
+        if claim not in result.claims or result.kind not in KINDS | {ASSOCIATION}:
+            continue
+        effect = compute_effect(study, result)
+        if isinstance(effect, NoEffect):
+            continue
+        ends = read_ends(result) or effect.interval()
+        if ends is None:
+            continue
+        value, (low, high) = effect.yi, ends
+        if result.better == "lower":
+            value, low, high = -value, -high, -low
+        room = find_room(evidence, result.outcome, effect.measure) if evidence else None
+        aligned = result.better in ("higher", "lower")
+        found.append(Shown(result.kind, result.outcome, effect.measure, aligned, value, low, high, room))
+    return tuple(s for s in found if s.kind in COMPARED) or tuple(found)
+
+
+def read_ends(result: Result) -> tuple[float, float] | None:
+    """The interval as it was printed, on the logarithm for ratios; one worked out again would be even."""
+    e = result.estimate
+    if e is None or e.ci_low is None or e.ci_high is None or (e.level or 95) != 95:
+        return None
+    ratio = e.measure in RATIOS
+    return (math.log(e.ci_low), math.log(e.ci_high)) if ratio else (e.ci_low, e.ci_high)
+
+
+def find_room(evidence: Evidence, outcome: str, measure: str) -> float | None:
+    """The smallest effect that matters, on the scale of `measure` (the logarithm for ratios)."""
+    if measure in RATIOS:
+        return math.log(SMALL_RATIO)
+    if measure == "SMD":
+        return SMALL_STANDARD
+    return find_smallest_change(evidence, outcome)
+
+
+def find_smallest_change(evidence: Evidence, outcome: str) -> float | None:
+    """The smallest change that matters, as the protocol sets it for an outcome; None where it sets no number."""
+    for o in evidence.protocol.outcomes:
+        if o.outcome == outcome and isinstance(o.smallest_change_that_matters, (int, float)):
+            return float(o.smallest_change_that_matters)
+    return None
+
+
+def find_opposed(studies: Iterable[Study], claim: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """(ids, ids) of studies with an interval wholly on one side, and on the other; None where there is one side.
+
+    Where nobody says which way is better, only signs for the same outcome are held against each other.
+    """
+    sides: dict[str, tuple[list[str], list[str]]] = {}
+    for study in studies:
+        for one in list_shown_by(study, claim):
+            if one.side:
+                ours = sides.setdefault("" if one.aligned else one.outcome, ([], []))[one.side < 0]
+                if study.id not in ours:
+                    ours.append(study.id)
+    return next(((tuple(a), tuple(b)) for a, b in sides.values() if a and b), None)
