@@ -14,7 +14,7 @@ from rlsevidence.audit.read import parse_article
 from rlsevidence.cli.text import format_claim, format_claims
 from rlsevidence.figures import plot_directions, table_claims_at_a_glance
 from rlsevidence.judgement.claim_summary import ClaimSummary
-from rlsevidence.judgement.proposed_said import say_unjudged
+from rlsevidence.judgement.proposed_said import say_unprinted
 from rlsevidence.language import say
 from rlsevidence.language.words import Words
 from rlsevidence.site.card import draw_card, write_snippet
@@ -91,7 +91,7 @@ def test_what_the_rules_propose_is_named_as_that(
             assert over not in text, (place, "nothing is held against what nobody judged")
             assert nobody not in text, (place, "somebody has judged it, or nobody had then")
             assert "●" not in text.partition("Steps")[0] or place == "a figure", place
-        told = say_unjudged(summary, voice)
+        told = say_unprinted(summary, voice)
         assert told in places(review, summary, language)["the card"]
         assert told in places(review, summary, language)["what a link shows"]
         assert summary.gap == "not_applicable"

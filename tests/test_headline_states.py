@@ -114,6 +114,8 @@ def test_the_site_is_built_in_every_state_of_a_headline_claim(state: str, tmp_pa
         front = unescape((out / language / "index.html").read_text(encoding="utf-8"))
         for page in (root, front):
             assert Words(language, review.evidence.vocabulary).read(summary.claim.title) in page
+            assert summary.certainty is None or say("site.nobody_judged", language) not in page
+            assert summary.waits or not summary.stopped or say(f"site.stopped_{summary.stopped[0]}", language) in page
             if key:
                 assert say(key, language, **({"n": len(summary.apart)} if "apart" in key else {})) in page
     shutil.rmtree(out)

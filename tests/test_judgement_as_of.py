@@ -17,6 +17,7 @@ from invented_studies import CLAIM, make_study
 from rlsevidence import open_workspace, store
 from rlsevidence.cli import main
 from rlsevidence.decisions import settle
+from rlsevidence.errors import UsageError
 from rlsevidence.figures import plot_directions, plot_verdict_history
 from rlsevidence.judgement.as_of import CLOCKS, read_date, restrict_evidence
 from rlsevidence.judgement.history import explain_move, trace_verdict
@@ -25,6 +26,7 @@ from rlsevidence.judgement.summary import summarise_claim, summarise_claims
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language import say
 from rlsevidence.model import Evidence, Integrity, Record, RecordDates
+from rlsevidence.workspace import asked
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -360,6 +362,22 @@ def test_a_workspace_of_an_earlier_day(repo: Path) -> None:
     summary = past.summary(CLAIM)
     assert "invented-trial" not in plot_directions(summary).figure.to_json()
     assert past.flow.included_studies < review.flow.included_studies
+
+
+def test_a_year_is_its_end_and_this_year_is_today(repo: Path) -> None:
+    """Who asks for the end of each year asks for no day to come."""
+    review = open_workspace(repo / "tests" / "tiny")
+    this = review.today.year
+    for year in (2019, "2019"):
+        assert review.summaries_as_of(year) == review.summaries_as_of("2019-12-31")
+        assert review.as_of(year).today == dt.date(2019, 12, 31)
+    for now in (this, str(this)):
+        assert review.as_of(now).today == review.today
+        assert review.summary(CLAIM, as_of=now).proposal == review.summary(CLAIM).proposal
+    assert asked.read_day(2026, dt.date(2026, 12, 31)) == dt.date(2026, 12, 31)
+    for wrong in (this + 1, str(this + 1), f"{this + 1}-01-01", 0, "20", "last year"):
+        with pytest.raises(UsageError, match="as of: found"):
+            review.as_of(wrong)
 
 
 def test_pages_of_an_earlier_day_say_so(repo: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,9 +18,14 @@ from attempts import make
 from rlsevidence.audit.document import weigh_document
 from rlsevidence.cli.text import format_claim, format_sentences
 from rlsevidence.judgement.kept_back import find_kept_back
+from rlsevidence.judgement.proposed_said import say_unprinted
+from rlsevidence.judgement.readings import CHANGED
+from rlsevidence.judgement.what_if import retract
 from rlsevidence.language import say
+from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence
 from rlsevidence.site.api import list_api, write_api
+from rlsevidence.site.card import draw_card, write_snippet
 from rlsevidence.site.pages import PageMaker
 
 REPO = Path(__file__).resolve().parents[1]
@@ -39,6 +45,27 @@ def waiting() -> rls.Workspace:
     made.__dict__["evidence"] = given
     assert {s.claim.id for s in made.summaries if s.waits} >= {CLAIM, "insomnia-improvement"}
     return made
+
+
+@pytest.fixture(scope="module")
+def stopped() -> rls.Workspace:
+    """The shipped review with studies retracted, and another one's number of people changed since anybody read it."""
+    made = rls.Workspace(REPO / "evidence", TODAY)
+    evidence = retract(made.evidence, ["jadidi-2022", "shechter-1999"], TODAY)
+    study = evidence.studies["costello-2023"]
+    more = study.model_copy(update={"population": study.population.model_copy(update={"n": 7})})
+    made.__dict__["evidence"] = replace(evidence, studies={**evidence.studies, study.id: more})
+    return made
+
+
+def list_written(review: rls.Workspace, why: str) -> dict[str, list[str]]:
+    """Sentence -> the texts written for it, of claims whose judgement may not be printed for this reason."""
+    for_it = {s.claim.id for s in review.summaries if s.stopped and s.stopped[0] == why}
+    return {
+        s.at: list(s.verdict.suggest.texts.values())
+        for _, s in review.evidence.sentences
+        if s.verdict and s.verdict.suggest and for_it & {c.claim for c in s.claims}
+    }
 
 
 def list_texts(review: rls.Workspace) -> dict[str, list[str]]:
@@ -92,6 +119,70 @@ def test_what_is_kept_back_stands_nowhere(place: str, waiting: rls.Workspace) ->
     for at, texts_of in texts.items():
         for text in texts_of:
             assert text not in shown, (place, at)
+
+
+@pytest.mark.parametrize("place", list(PLACES))
+def test_what_rests_on_a_retracted_or_changed_study_stands_nowhere(place: str, stopped: rls.Workspace) -> None:
+    shown = PLACES[place](stopped)
+    for why, some in (("retracted", {"3.2", "15.1", "21.2"}), ("stale", {"7.1", "11.3", "14.1"})):
+        texts = list_written(stopped, why)
+        assert some <= texts.keys(), why
+        for at, texts_of in texts.items():
+            for text in texts_of:
+                assert text not in shown, (why, at)
+    assert "Restless legs (RLS), även kallat" in shown, "another sentence's wording is shown"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_pages_and_programs_are_told_of_the_retraction_and_the_change(language: str, stopped: rls.Workspace) -> None:
+    maker = PageMaker(stopped, language)
+    (document,) = maker.documents()
+    summaries = {s.claim.id: s for s in stopped.summaries}
+    for why, at in (("retracted", "3.2"), ("stale", "7.1")):
+        page = unescape(document.text).partition(f'id="s{at.replace(".", "-")}"')[2].partition("</article>")[0]
+        assert say(f"site.print_{why}", language) in page
+        claim = next(s for s in summaries.values() for p in s.passages if p.at == at and s.stopped)
+        assert say(f"site.print_{why}", language) in unescape(maker.claim(claim).text)
+        assert {p.kept_back for p in claim.passages if p.at == at} == {why}
+
+
+def test_a_verdict_of_itself_older_than_the_evidence_is_kept_back(stopped: rls.Workspace) -> None:
+    """The judgement may hold and the words on one sentence not."""
+    for s in stopped.summaries:
+        for p in s.passages:
+            old = s.find_stale(p.document, p.at)
+            if old is not None and old.why == CHANGED:
+                assert s.keeps_back(p.document, p.at), (s.claim.id, p.at)
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_no_place_says_of_what_is_judged_that_nobody_has(language: str, stopped: rls.Workspace) -> None:
+    """Cards, what a link shows, snippets, the first page and the claim's own say what stops the sentence."""
+    maker, voice = PageMaker(stopped, language), Words(language, stopped.evidence.vocabulary)
+    nobody = say("site.nobody_judged", language)
+    assert nobody not in unescape(maker.index().text)
+    chosen = [s for s in stopped.summaries if s.stopped]
+    assert {s.stopped[0] for s in chosen if s.stopped} == {"retracted", "stale"}
+    for summary in chosen:
+        assert summary.certainty is not None
+        told = voice.say(f"site.stopped_{summary.stopped[0]}" if summary.stopped else "")
+        page = unescape(maker.claim(summary).text)
+        card = unescape(draw_card(summary, stopped.evidence.topic, stopped.today, voice)).replace("<br>", " ")
+        snippet = unescape(write_snippet(summary, stopped.evidence.topic, stopped.today, voice))
+        assert nobody not in page + card + snippet
+        assert told in snippet
+        assert told in page.partition("</head>")[0]
+        assert told in " ".join(re.sub(r"<[^>]+>", " ", card).split())
+        assert told == say_unprinted(summary, voice)
+
+
+def test_a_judged_claim_without_a_sentence_is_not_called_unjudged(stopped: rls.Workspace) -> None:
+    """Whatever its phrases lack."""
+    summary = next(s for s in stopped.summaries if s.certainty and not s.stopped)
+    bare = replace(summary, claim=make(summary.claim, phrases=None))
+    voice = Words("en", stopped.evidence.vocabulary)
+    assert bare.printable("en") is None
+    assert say("site.stopped_other", "en") in write_snippet(bare, stopped.evidence.topic, stopped.today, voice)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

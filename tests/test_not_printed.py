@@ -64,6 +64,7 @@ def test_whatever_a_sentence_rests_on() -> None:
             assert study in (offer.found or "")
         today = [laid for laid in lay_out_sentences(summary, LANGUAGES) if laid.today]
         assert [laid.offer.lacks for laid in today] == ["retracted"] * len(LANGUAGES), claim
+        assert not [laid for laid in lay_out_sentences(summary, LANGUAGES) if laid.offer.sentence], "another state's"
     now = settle(base())
     assert any(offer_sentence(summarise(now, claim), "en").sentence for claim, *_ in pairs)
 
@@ -89,6 +90,9 @@ def test_a_judgement_that_is_stale_is_not_printed(tiny: Path) -> None:
     assert after.stale_text is not None
     offer = offer_sentence(after, "en")
     assert (offer.sentence, offer.lacks, offer.found) == (None, "stale", after.stale_text.on)
+    laid_out = list(lay_out_sentences(after, LANGUAGES))
+    assert len(laid_out) > len(LANGUAGES)
+    assert {laid.offer.lacks for laid in laid_out} == {"stale"}, "no other state's sentence either"
     assert format_summary(after)["sentence_lacks"] == {"en": "stale", "sv": "stale"}
 
 

@@ -286,6 +286,33 @@ def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace)
     assert "TCP without encryption" not in text
 
 
+@pytest.mark.slow
+def test_a_verdict_that_moves_this_year_stops_no_notebook(tmp_path: Path) -> None:
+    """A retraction of today moves verdicts in a year that is not over, whose last day nobody can ask for."""
+    shutil.copytree(ROOT / "evidence", tmp_path / "evidence")
+    path = tmp_path / "evidence" / "records.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    today = rls.open_workspace(ROOT).today
+    for row in rows:
+        if row["id"] == "doi:10.1186/s12906-022-03814-8":
+            row["integrity"] = [{"kind": "retracted", "by": None, "noted_on": today.isoformat()}]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    made = rls.Workspace(tmp_path / "evidence", today)
+    claim = "insomnia-improvement"
+    assert any(state.day.year == today.year for state in made.history(claim).moves), "a move of this year"
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks" / "08_what_if.ipynb", tmp_path / "notebooks")
+    done = execute_notebook(made, tmp_path / "notebooks" / "08_what_if.ipynb", {"claim": claim})
+    assert today.isoformat() in list_shown(done)
+
+
+def test_no_notebook_writes_a_day_of_a_year_that_may_not_be_over() -> None:
+    """`as_of` takes the year itself, which is today where it is this year."""
+    for name in NAMES:
+        text = "\n".join(c.source for c in read(name).cells if c.cell_type == "code")
+        assert not re.search(r"\}-\d\d|12-31|\b12, ?31\b", text), name
+
+
 # ---------------------------------------------------------------- running and keeping, on a notebook of one line
 
 

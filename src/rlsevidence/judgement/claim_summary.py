@@ -165,16 +165,21 @@ class ClaimSummary:
     def keeps_back(self, document: str, at: str) -> str | None:
         """Why what an editor wrote instead of one sentence is shown in no language, as the end of a key `site.print_…`:
         unread (the verdict could rest on what cannot be read), waits (it was written with a judgement that does not
-        count yet), past (with one that nobody had made then), lowered (for a higher level than counts now). None where
-        it may be printed."""
+        count yet), past (with one that nobody had made then), retracted (a study that the judgement or the phrases
+        rest on is), lowered (for a higher level than counts now), stale (what it or the judgement rests on has changed
+        since anybody read it). None where it may be printed."""
         if self.withheld:
             return "unread"
         if self.waits:
             return "waits"
         if self.clock and self.certainty is None:
             return "past"
+        if self.retracted:
+            return "retracted"
         stale = self.find_stale(document, at)
-        return "lowered" if stale is not None and stale.is_lowered else None
+        if stale is not None and stale.is_lowered:
+            return "lowered"
+        return "stale" if self.stopped or (stale is not None and stale.why == CHANGED) else None
 
     def may_print(self, document: str, at: str) -> bool:
         return self.keeps_back(document, at) is None

@@ -385,7 +385,11 @@ class Laid:
 
 
 def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
-    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does."""
+    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does.
+
+    While what `offer_sentence` names stops today's sentence, none is laid out of another state: whoever takes one sees
+    no mark beside it.
+    """
     claim, level = summary.claim, summary.certainty_word
     way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
     now = State(level, None if level else summary.basis_word, way)
@@ -394,7 +398,7 @@ def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[L
     for state in list_states(claim):
         for language in languages:
             today = held and state == now
-            offer = offer_sentence(summary, language) if today and summary.stopped else None
+            offer = offer_sentence(summary, language) if summary.stopped else None
             shown = shown or today
             yield Laid(claim, state, language, offer or write_state(claim, state, language, summary.figure), today)
     if not held or (summary.stopped and not shown):

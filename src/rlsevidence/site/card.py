@@ -15,7 +15,7 @@ from ..figures.svg_marks import draw_box, draw_line
 from ..figures.svg_text import draw_text, fit_text, measure_height
 from ..judgement.apart_said import mark_unsettled
 from ..judgement.claim_summary import ClaimSummary
-from ..judgement.proposed_said import say_unjudged
+from ..judgement.proposed_said import say_unprinted
 from ..judgement.sentences import propose_sentence
 from ..language.words import Words
 from ..model import Topic
@@ -139,8 +139,8 @@ def _frame(name: str, drawn: list[str]) -> str:
 
 def _say(summary: ClaimSummary, voice: Words) -> str:
     if summary.judged_by == "rules":
-        return say_unjudged(summary, voice)
-    return propose_sentence(summary, voice.language) or say_unjudged(summary, voice)
+        return say_unprinted(summary, voice)
+    return propose_sentence(summary, voice.language) or say_unprinted(summary, voice)
 
 
 def _rate(summary: ClaimSummary, voice: Words) -> str:

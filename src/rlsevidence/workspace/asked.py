@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,13 +13,24 @@ from ..judgement.as_of import CLOCKS
 from ..judgement.choices import OPTIONS, Choices
 from ..model import Evidence
 
+Day = dt.date | str | int
+"""A day as a caller names it: a date, ISO 8601, or a year (2019 or "2019")."""
 
-def read_day(day: dt.date | str, today: dt.date) -> dt.date:
-    """An earlier day, or today; UsageError for a day to come and for what is no date."""
+
+def read_day(day: Day, today: dt.date) -> dt.date:
+    """An earlier day, or today; a year is its last day, and for this year, which is not over, today.
+
+    UsageError for a day or a year to come and for what is no date.
+    """
     try:
-        date = day if isinstance(day, dt.date) else dt.date.fromisoformat(day)
+        if isinstance(day, int) or (isinstance(day, str) and re.fullmatch(r"[0-9]{4}", day)):
+            date = dt.date(int(day), 12, 31)
+            date = today if date.year == today.year else date
+        else:
+            date = day if isinstance(day, dt.date) else dt.date.fromisoformat(day)
     except ValueError:
-        raise UsageError(f"as of: found {day!r}, expected a date such as 2019-12-31") from None
+        raise UsageError(f"as of: found {day!r}, expected a date such as 2019-12-31, or a year") from None
+
     if date > today:
         raise UsageError(f"as of: found {date}, expected a day no later than today, {today}")
     return date

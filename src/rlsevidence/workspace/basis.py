@@ -161,7 +161,7 @@ class Basis:
         own = (restrict_to_document(s, document) for s in self.summaries)
         return tuple(s for s in own if s.passages)
 
-    def summaries_as_of(self, day: dt.date | str, by: str = "publication") -> tuple[ClaimSummary, ...]:
+    def summaries_as_of(self, day: asked.Day, by: str = "publication") -> tuple[ClaimSummary, ...]:
         """All claims as the evidence stood on an earlier day, by 'publication' or 'entry' date.
 
         What was judged later is left out: past states carry the rules' proposal. UsageError for a day to come.
@@ -169,8 +169,11 @@ class Basis:
         date, clock = asked.read_day(day, self.today), asked.read_clock(by)
         return summarise_claims(self.settled, today=self.today, as_of=date, clock=clock)
 
-    def summary(self, claim: str, as_of: dt.date | str | None = None, by: str = "publication") -> ClaimSummary:
-        """One claim, as it stood on `as_of` when given. UsageError, with the claims there are, for another name."""
+    def summary(self, claim: str, as_of: asked.Day | None = None, by: str = "publication") -> ClaimSummary:
+        """One claim, as it stood on `as_of` (a year: at its end) when given.
+
+        UsageError, with the claims there are, for another name.
+        """
         for summary in self.summaries if as_of is None else self.summaries_as_of(as_of, by):
             if summary.claim.id == claim:
                 return summary

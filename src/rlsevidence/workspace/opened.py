@@ -71,10 +71,11 @@ def open_workspace(folder: Path | str | None = None, *, language: str | None = N
 class Workspace(Basis):
     """The evidence as it stands on `today`, read once. Open a new one to see later changes."""
 
-    def as_of(self, day: dt.date | str, by: str = "publication") -> PastWorkspace:
+    def as_of(self, day: asked.Day, by: str = "publication") -> PastWorkspace:
         """The workspace as it stood on an earlier day: its tables, summaries, figures and pages are those of then.
 
-        `by`: 'publication' or 'entry' date of the records. UsageError for a day to come.
+        `day` may be a year: its last day, for this year today. `by`: 'publication' or 'entry' date of the records.
+        UsageError for a day to come.
         """
         return PastWorkspace(
             self.folder, asked.read_day(day, self.today), self.today, asked.read_clock(by), language=self.language
@@ -170,7 +171,7 @@ class Workspace(Basis):
         stance: str | None = None,
         counted: bool = False,
         screened: str | None = None,
-        as_of: dt.date | str | None = None,
+        as_of: asked.Day | None = None,
         by: str = "publication",
         style: str = "vancouver",
         language: str | None = None,

@@ -45,7 +45,11 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", metavar="DATE", help="as the evidence stood on an earlier day, such as 2019-12-31")
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="as the evidence stood on an earlier day, such as 2019-12-31, or year, such as 2019",
+    )
     parser.add_argument(
         "--by", choices=("publication", "entry"), default="publication", help="which date counts; default: publication"
     )
