@@ -114,6 +114,7 @@ PURE_WITHIN = frozenset(
         "exchange.eppi",
         "exchange.faces",
         "exchange.further",
+        "exchange.glued_tags",
         "exchange.identifiers",
         "exchange.import_report",
         "exchange.joining",

@@ -12,27 +12,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from .glued_tags import DASHES, LONG_TAGS, NO_WORDS, is_line_of_text, read_glued
 from .ovid import OVID_LINE, OVID_NAMES, OVID_START, OVID_TAGS, settle_ovid
 from .wos import WOS_FRAME, WOS_LINE, WOS_TAGS, settle_wos
 
 RIS_LINE = re.compile(r"^\s{0,4}(?:\d+\.\s+)?([A-Za-z][A-Za-z0-9])\s{1,3}-(?:\s(.*))?$")
 RIS_TIGHT = re.compile(
     r"^\s{0,4}((?:TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP)(?=\s)|[A-Z][A-Z0-9](?=\s\s))\s{1,3}-([^\s-].*)$"
-    r"|^\s{0,4}(TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP|AB|N2|N1|KW|UR|SN|LA|ER)\s{1,3}[–—](?:\s?(.*))?$"
+    r"|^\s{0,4}(TY|TI|T1|AU|A1|PY|Y1|DO|JO|JF|T2|VL|IS|SP|EP|AB|N2|N1|KW|UR|SN|LA|ER)"
+    rf"\s{{1,3}}[{DASHES}](?:\s?(.*))?$"
 )
 """The same without a blank after the hyphen, or with a dash."""
-RIS_START = re.compile(r"^\s{0,4}(?:TY|ty)(?:\s+|\s*[-–—:=]\s*)([A-Z]{3,6})\s*$")
+RIS_START = re.compile(rf"^\s{{0,4}}(?:TY|ty)(?:\s+|\s*[-:={DASHES}]\s*)([A-Z]{{3,6}})\s*$")
 """How a record begins whose other lines may not be readable: it is counted all the same."""
 RIS_LONG = re.compile(
     r"^\s{0,4}(?:(DOI)(?=\W+(?:doi|http|10\.))|(PMID)(?=\W+\d)|(PMC(?:ID)?)(?=\W+(?:PMC)?\d)|(ISSN|ISBN|URL))"
-    r"\s{0,3}[-–—](?:\s(.*)|(10\..*|\d.*|PMC\d.*))$"
+    rf"\s{{0,3}}[-{DASHES}](?:\s(.*)|(10\..*|\d.*|PMC\d.*))$"
 )
-RIS_LONG_TAGS = {"DOI": "DO", "PMID": "ID", "PMCID": "C2", "PMC": "C2", "ISSN": "SN", "ISBN": "SN", "URL": "UR"}
-"""Tags that are no tags of RIS, and that some repositories write all the same."""
 GLUED = re.compile(r"^\s{0,4}([A-Z][A-Z0-9])-(?:\s+(\S.*))?\s*$|^\s{0,4}([A-Z][A-Z0-9]{2,9})\s{0,3}-\s+(\S.*)$")
 """A tag with no blank before its hyphen, or one of more letters than RIS has."""
-NO_WORDS = frozenset({"TY", "TI", "AU", "PY", "Y1", "DO", "JO", "JF", "JA", "VL", "UR", "SN", "KW", "PB", "CY", "LA"})
-"""Tags that nobody's text runs on with: 'T2- and' and 'AB- ' may stand at the beginning of a line of an abstract."""
 CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
 CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
@@ -133,6 +131,10 @@ class _Reader:
         self.outside: list[tuple[int, str]] = []
         self.open: Tagged | None = None
         self.gap = False
+        self.glued = 0
+        """How many tags of the open record are glued to what they say."""
+        self.wide = False
+        """Whether its first line has two blanks before the hyphen, as RIS has."""
         self.places: list[int] = []
         """The line of each field of the open record."""
         self.early: list[tuple[int, str, str]] = []
@@ -153,13 +155,14 @@ class _Reader:
             self.begin(number)  # records without numbers begin so
         if self.dialect == "wos" and self.take_wos(number, line):
             return
-        found = self.match(line) or self.match_glued(number, line)
+        found = self.match(number, line) or self.match_glued(number, line)
         if found is None:
             self.run_on(number, line)
             return
         tag, text = found
         if self.dialect != "central" and tag == "TY":
             self.begin(number)
+            self.wide, self.glued = line.lstrip().startswith("TY  -"), int(re.match(r"\s*TY-", line) is not None)
         if tag == "ER" and text and self.dialect == "ris":
             self.run_on(number, line)  # 'ER - positive' is a line of an abstract
             return
@@ -245,7 +248,7 @@ class _Reader:
             return True
         return False
 
-    def match(self, line: str) -> tuple[str, str] | None:
+    def match(self, number: int, line: str) -> tuple[str, str] | None:
         if self.dialect == "central":
             found = CENTRAL_LINE.match(line)
             return (CENTRAL_TAGS.get(found[1], found[1]), found[2].strip()) if found else None
@@ -258,20 +261,34 @@ class _Reader:
             return (WOS_TAGS.get(found[1], found[1]), f"PMID: {text}" if found[1] == "PM" else text) if found else None
         if self.dialect == "ovid":
             return self.match_ovid(line)
+        if self.open and self.open.fields and is_line_of_text(line, self.open.fields[-1][0], self.wide):
+            self.open.perhaps.append((number, line.strip()))
+            return None
         return _match_ris(line)
 
     def match_glued(self, number: int, line: str) -> tuple[str, str] | None:
         """A tag that is glued to its hyphen. Within a text that runs on only one that is no word there; of what else
         looks so the line is kept, to be told."""
-        found = GLUED.match(line) if self.dialect in ("ris", "ovid") and self.open is not None else None
-        if found is None or self.open is None:
+        if self.open is None or self.dialect not in ("ris", "ovid"):
             return None
+        found, last = GLUED.match(line), self.open.fields[-1][0] if self.open.fields else "TY"
+        if found is None:
+            return self.match_tight(number, line, last)
         tag, text = found[1] or found[3], (found[2] or found[4] or "").strip()
-        last = self.open.fields[-1][0] if self.open.fields else "TY"
         titled = last in TITLES and not found[3]
         if last not in LONG or tag in NO_WORDS or titled or (tag == "ER" and not text):
+            self.glued += 1
             return OVID_TAGS.get(tag, tag) if self.dialect == "ovid" else tag, text
         self.open.perhaps.append((number, line.strip()))
+        return None
+
+    def match_tight(self, number: int, line: str, last: str) -> tuple[str, str] | None:
+        found = read_glued(line, last, self.glued > 1) if self.dialect == "ris" and not self.gap else None
+        if found and found.is_field:
+            self.glued += 1
+            return found.tag, found.text
+        if found and self.open:
+            self.open.perhaps.append((number, line.strip()))
         return None
 
     def match_ovid(self, line: str) -> tuple[str, str] | None:
@@ -348,7 +365,7 @@ def _match_ris(line: str) -> tuple[str, str] | None:
         *named, after, glued = found.groups()
         tag, text = next(filter(None, named)), (after or glued or "").strip()
         label = {"PMID": "PMID: ", "PMC": "PMC", "PMCID": "PMC"}.get(tag, "")
-        return RIS_LONG_TAGS[tag], text if text.upper().startswith("PMC") else f"{label}{text}"
+        return LONG_TAGS[tag], text if text.upper().startswith("PMC") else f"{label}{text}"
     if found := RIS_TIGHT.match(line):
         return found[1] or found[3], (found[2] or found[4] or "").strip()
     return ("TY", found[1]) if (found := RIS_START.match(line)) else None
