@@ -86,6 +86,14 @@ def test_what_is_not_borne_out_counts_as_leaving_it_open(settled: Settled) -> No
     assert rate(settled, [good[0], null]).direction == "unclear", "more people leave it open"
 
 
+@pytest.mark.parametrize("against", [effect(1.0, 0.95, 1.05, "RR"), effect(-5, -6, -4)])
+def test_nor_does_it_join_what_was_told_the_other_way(settled: Settled, against: Estimate) -> None:
+    body = [stand(i, n=2000, stance="disputes", estimate=against) for i in "abc"]
+    assert rate(settled, body).direction in ("no_difference", "harm")
+    found = rate(settled, [*body, stand("z", n=60, estimate=effect(1.0, 0.95, 1.05, "RR"))])
+    assert (found.level, found.direction) == ("very_low", "unclear")
+
+
 @pytest.mark.parametrize(
     ("estimate", "way"),
     [

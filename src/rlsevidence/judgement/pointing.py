@@ -106,10 +106,13 @@ def point_body(
     sides: dict[str, list[StudyInClaim]] = {}
     for s in pointing:
         sides.setdefault(ways[s.id], []).append(s)
-    undecided = [*sides.pop(UNCLEAR, []), *sides.pop(UNBORNE, [])]
+    unborne = sides.pop(UNBORNE, [])
+    undecided = [*sides.pop(UNCLEAR, []), *unborne]
     direction = next(iter(sides)) if len(sides) == 1 else UNCLEAR
     if direction not in DIRECTIONS or not _prevails(sides[direction], undecided, claim):
         direction = UNCLEAR
+    if unborne and direction != UNCLEAR and sides[direction][0].stance != unborne[0].stance:
+        direction = UNCLEAR  # somebody read it as the opposite, and nobody has settled that
     if direction != UNCLEAR:
         other = [s for s in beside if ways[s.id] != direction]
         for key, is_direct in (("reason.direction.beside", True), ("reason.direction.aside", False)):
