@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.wording import RANK
@@ -25,8 +26,9 @@ from .nearness import is_near
 from .saying import Teller
 from .sources import check_attribution, find_sources
 from .split import SentenceFound, find_sentences
-from .terms import compile_terms, tell_language
+from .terms import compile_terms, find_languages, tell_language
 from .texts import tell
+from .tongue import Spelling, learn_spelling
 from .weigh import SEVERITY, Weighed, weigh
 from .wording import Wording, is_advice, read_wording
 
@@ -52,7 +54,7 @@ class Auditor:
     def audit(self, article: Article) -> Audit:
         """The audit of one document."""
         languages = tuple(dict.fromkeys([*self.evidence.topic.languages, "sv", "en"]))
-        language = tell_language(article.text, languages, self.evidence.topic.languages[0])
+        language = self._tell_language(article.text, languages)
         found = find_sentences(p.text for p in article.paragraphs)
         own = [tell_language(s.text, languages, language) for s in found]
         known = None if self.as_new else find_known(found, own, self.evidence)
@@ -69,6 +71,15 @@ class Auditor:
             tuple(_find_contradictions(passages)),
             known.gone if known else (),
         )
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return learn_spelling(self.evidence)
+
+    def _tell_language(self, text: str, languages: Sequence[str]) -> str:
+        """By its small words; by spelling where they leave it open, as in a headline; else the workspace's first."""
+        found = find_languages(text, languages)
+        return found[0] if len(found) == 1 else self._spelling.tell(text, found, self.evidence.topic.languages[0])
 
     def _speaks_of_topic(self, article: Article) -> bool:
         """Whether the document is about the topic: it names both the exposure and the condition."""

@@ -61,11 +61,16 @@ def stem(word: str, language: str) -> str:
 
 def tell_language(text: str, languages: Collection[str], otherwise: str) -> str:
     """The language whose small words stand most often in the text; `otherwise` where none does, or two tie."""
+    found = find_languages(text, languages)
+    return found[0] if len(found) == 1 else otherwise
+
+
+def find_languages(text: str, languages: Collection[str]) -> tuple[str, ...]:
+    """The languages whose small words stand most often in the text: one, or those that tie; all where none stands."""
     words = list_words(text)
     counts = {code: sum(w in small_words(code) for w in words) for code in languages}
     best = max(counts.values(), default=0)
-    found = [code for code, n in counts.items() if n == best]
-    return found[0] if best and len(found) == 1 else otherwise
+    return tuple(code for code, n in counts.items() if n == best)
 
 
 def list_stems(text: str, language: str, known: Collection[str] = ()) -> list[str]:
