@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, tell_of_cut
+from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, short_name, tell_of_cut
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
@@ -143,8 +143,10 @@ def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
     if not reading and not is_nobody(said):
         names, doubtful = _split(said)
         if doubtful:
-            shown = "; ".join(names)
-            told += (f"the authors {said.strip()[:80]!r} may be read in several ways; read as: {shown[:120]}",)
+            # As the record has them: 'Ann Sand BB' tells that two names were taken for one.
+            shown = "; ".join(filter(None, map(short_name, names)))[:120]
+            shown += ", as one author" if len(names) == 1 else f", as {len(names)} authors"
+            told += (f"the authors {said.strip()[:80]!r} may be read in several ways; read as: {shown}",)
     return told
 
 
