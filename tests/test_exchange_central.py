@@ -157,3 +157,13 @@ def test_a_registration_s_number_is_nobody_s_name_and_is_told(number: str, tmp_p
 def test_names_are_no_numbers(name: str, tmp_path: Path) -> None:
     (entry,) = read_entries(write(tmp_path, "x", TEXT.replace("Sand A", name)), "x").entries
     assert entry.record.authors == (name,)
+
+
+@pytest.mark.parametrize("tag", ["C1", "C3", "M3", "Z9"])
+@pytest.mark.parametrize("before", ["YR: 2019", "AU: Berg B", "VL: 3"])
+def test_a_tag_with_a_digit_is_no_part_of_the_field_above(before: str, tag: str, tmp_path: Path) -> None:
+    read = read_entries(write(tmp_path, "x", f"{TEXT}{before}\n{tag}: of nobody\n"), "import:x")
+    (entry,) = read.entries
+    assert entry.record.year == 2019
+    assert entry.record.authors == (("Sand A", "Berg B") if before.startswith("AU") else ("Sand A",))
+    assert not [n for n in read.notes if "is told from" in n]

@@ -107,3 +107,23 @@ def test_a_note_of_asreview_goes_into_the_row_of_the_one_decision_beside_it(tmp_
         (entry,) = read_entries(tmp_path / "file", "x").entries
         assert len(entry.decisions) == number
         assert ("look at table 2" in entry.decisions[0].said) is (number == 1)
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["Notes Anna Ek", "Anna Ek notes", "Comments (Bo)", "Notes - Anna", "Decision note Anna", "Reviewer 1 comments",
+     "Kommentar Anna", "Anteckningar fulltext", "Screening notes", "Comment_Bo"],
+)  # fmt: skip
+def test_a_column_of_somebody_s_notes_is_shown_and_decides_nothing(column: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(f"Title,DOI,{column}\nInvented,10.9999/a,a word of nobody\n", encoding="utf-8")
+    found = read_entries(tmp_path / "file", "x")
+    (entry,) = found.entries
+    assert (entry.said, entry.decisions) == ((f"{column}: a word of nobody",), ())
+    assert not found.unplaced
+
+
+@pytest.mark.parametrize("column", ["Comments/Corrections", "Comment in", "Comment date"])
+def test_a_column_of_comments_on_the_work_is_nobody_s_note(column: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(f"Title,DOI,{column}\nInvented,10.9999/a,a word\n", encoding="utf-8")
+    found = read_entries(tmp_path / "file", "x")
+    assert (found.entries[0].said, found.unplaced) == ((), {column: 1})

@@ -69,3 +69,51 @@ def test_a_byte_without_a_letter_raises_a_doubt(tmp_path: Path) -> None:
     (note,) = read(tmp_path, raw).notes
     assert "1 byte without a letter there" in note
     assert "may be of another encoding" in note
+
+
+@pytest.mark.parametrize(
+    ("codec", "title"),
+    [
+        ("cp932", "マグネシウムと睡眠の研究"),
+        ("cp932", "亜鉛 and 睡眠, a trial of nobody in many English words"),
+        ("big5", "鎂與睡眠的隨機對照試驗"),
+        ("big5", "鋅與睡 and sleep, a trial of nobody in many English words"),
+        ("gb18030", "镁与睡眠 in many English words, a trial of nobody"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Sand, A", "田中, 太郎"])
+def test_letters_whose_second_byte_is_one_of_ascii_are_of_another_script(
+    codec: str, title: str, name: str, tmp_path: Path
+) -> None:
+    with pytest.raises(EvidenceError, match="perhaps of another script"):
+        read(tmp_path, RIS.format(title=title, name=name).encode(codec))
+
+
+DOUBTED = [
+    ("iso8859-2", "Wpływ cynku na sen", "Wp³yw"),
+    ("cp1250", "Łukasz", "£ukasz"),
+    ("cp1250", "Dvořáková", "Dvoøáková"),
+    ("cp1250", "Kovačić", "Kovaèiæ"),
+    ("cp1250", "Kőrösi", "Kõrösi"),
+    ("cp1254", "yaşlı", "yaþlý"),
+    ("cp1254", "Erdoğan", "Erdoðan"),
+    ("cp1257", "Bērziņš", "Bçrziòð"),
+    ("cp850", "Påhittad", "P†hittad"),
+]
+
+
+@pytest.mark.parametrize(("codec", "title", "shown"), DOUBTED)
+def test_words_that_look_wrong_raise_a_doubt(codec: str, title: str, shown: str, tmp_path: Path) -> None:
+    (note,) = read(tmp_path, RIS.format(title=f"Invented {title}", name="Sand, A").encode(codec)).notes
+    assert f"words such as {shown} look wrong in it: it may be of another encoding" in note
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["±5 µg/L ³He, 10³ m², £5 × §2, 5° «sí» ¿Qué? ¡Sí! nº 1ª l´or", "Mean±SD of H²O at 20°C", "Træ, knæ og øje på Ærø",
+     "Tõnu, ações, êxito, così, à côté, Noël, cœur, Übergröße", "história e experiência, Muñiz, Núñez", *NAMES],
+)  # fmt: skip
+def test_words_of_western_languages_raise_none(title: str, tmp_path: Path) -> None:
+    (note,) = read(tmp_path, (RIS.format(title=title, name="Sand, A") * 4).encode("cp1252")).notes
+    assert "look wrong" not in note
+    assert note.startswith("read as Windows-1252")

@@ -290,3 +290,13 @@ def test_marks_of_a_conflict_stand_at_the_beginning_of_a_line(before: str, marke
     text = texts.open_text(file)
     assert text is not None
     assert text.in_conflict == marked
+
+
+def test_the_first_line_and_the_last_of_a_report_count_alike(tmp_path: Path) -> None:
+    evidence = make_review(tmp_path / "w")
+    text = "TY  - JOUR\nTI  - Invented twice\nDO  - 10.9999/twice\nER  - \n" * 2
+    (tmp_path / "twice.ris").write_text(text, encoding="utf-8")
+    report = import_file(evidence, tmp_path / "twice.ris", now=NOW)
+    first, *_, last = report.format_text().split("\n")
+    assert "0 here already, 1 twice in the file, " in first
+    assert "0 here already, 1 twice in the file, " in last

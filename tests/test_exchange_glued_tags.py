@@ -151,3 +151,24 @@ def test_a_record_whose_tags_have_one_blank_is_read_as_before(tmp_path: Path) ->
 def test_a_postal_code_in_an_address_is_no_field(tmp_path: Path) -> None:
     found = read(tmp_path, "TY  - JOUR", "TI  - Invented", "AD  - Of nobody", "SE-123 45 Nowhere", "VL-3", "ER  - ")
     assert (found.entries[0].record.volume, found.notes) == ("3", ())
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        *[
+            ("AU  - Sand, A", x)
+            for x in ("Volume: 3", "PY 2019", "DOI 10.9999/x", "JO Inv J", "year = 2019", "see 12-19")
+        ],
+        *[("TI  - Invented", x) for x in ("DO 10.9999/x", "https://example.org/1", "PMID 90000001", "JO Inv J")],
+    ],
+)
+def test_a_line_that_is_nobody_s_name_and_no_title_is_told(before: str, line: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "TY  - JOUR", "PY  - 2011", before, line, "ER  - ")
+    assert [n for n in found.notes if "line 4: looks like a field" in n]
+
+
+@pytest.mark.parametrize("line", ["Berg, B", "El-Sayed B", "of the Invented Group", "von Ek, C Jr."])
+def test_a_further_line_of_names_is_not_told(line: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "TY  - JOUR", "TI  - Invented", "AU  - Sand, A;", line, "ER  - ")
+    assert found.notes == ()

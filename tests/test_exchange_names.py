@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from rlsevidence.exchange.author_cells import read_authors
 from rlsevidence.exchange.people import is_nobody, short_name
 from rlsevidence.exchange.reading import read_entries
 
@@ -164,3 +165,28 @@ def test_a_family_is_not_taken_for_nobody() -> None:
 def test_a_body_in_a_cell_of_a_table_is_one(tmp_path: Path) -> None:
     said = "Ministry of Food, Health and Trade"
     assert names(COMMA["CSV"](said), tmp_path) == (said,)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Sand C, 3rd", "Sand C 3rd"), ("Sand C, Jr.", "Sand C Jr"), ("Sand A B, Sr", "Sand AB Sr"),
+        ("Sand A.B., III", "Sand AB III"), ("van der Sand A, Sr", "van der Sand A Sr"), ("A. Sand, Jr.", "Sand A Jr"),
+        ("Anna Sand, Jr.", "Sand A Jr"), ("Sand, Jr.", "Sand Jr"), ("de la Sand, Jr.", "de la Sand Jr"),
+        ("O'Sand J-P, 2nd", "O'Sand JP 2nd"), ("Sand, Jr., Carl", "Sand C Jr"), ("Sand C Jr.", "Sand C Jr"),
+    ],
+)  # fmt: skip
+def test_a_suffix_after_a_whole_name_is_no_given_name(said: str, name: str) -> None:
+    assert short_name(said) == name
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Sand A, Berg B, Jr., Ek C", "Sand A; Berg B, Jr; Ek C", "Sand A.; Berg B., Jr.; Ek C.",
+        "Sand, A., Berg, B., Jr., Ek, C.", "Sand A., Berg B., Jr., Ek C.", "A. Sand, B. Berg, Jr., C. Ek",
+        "Sand, A., Berg Jr., B., Ek, C.", "Sand, A., Berg, B., Jr., & Ek, C.",
+    ],
+)  # fmt: skip
+def test_a_suffix_in_a_list_is_nobody_of_its_own(cell: str) -> None:
+    assert [short_name(name) for name in read_authors(cell, "")] == ["Sand A", "Berg B Jr", "Ek C"]

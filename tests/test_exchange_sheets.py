@@ -88,3 +88,29 @@ def test_a_fault_names_its_sheet(tmp_path: Path) -> None:
 def test_a_workbook_without_any_heading_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="no sheet with a title column"):
         read(tmp_path, Ett=[["a"], ["b"]])
+
+
+def test_a_sheet_that_is_a_chart_costs_no_record(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_chartsheet("Diagram", 0)
+    for row in [HEAD, *rows("a")]:
+        book["Sheet"].append(row)
+    book.save(tmp_path / "file.xlsx")
+    found = read_entries(tmp_path / "file.xlsx", "x")
+    assert [e.record.doi for e in found.entries] == ["10.9999/a"]
+
+
+@pytest.mark.parametrize(
+    "where", ["https://doi.org/10.9999/z", "PMID: 90000001", "https://pubmed.ncbi.nlm.nih.gov/90000001/"]
+)
+def test_a_sheet_of_references_with_their_addresses_is_a_fault(where: str, tmp_path: Path) -> None:
+    other: Rows = [["Referens", "Länk"], ["Sand A. Påhittad. Inv J 2011;2:3", where]]
+    found = read(tmp_path, Annat=other, Poster=[HEAD, *rows("a")])
+    assert [p.rule for p in found.problems] == ["import-sheet"]
+
+
+def test_one_address_among_other_lines_is_none(tmp_path: Path) -> None:
+    other: Rows = [["Nyckel", "Värde"], ["Rader", 5], ["Databas", "x"], ["Citera", "https://doi.org/10.9999/z"]]
+    assert not read(tmp_path, Annat=other, Poster=[HEAD, *rows("a")]).problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, tell_of_cut
+from .people import BODY, ET_AL, GROUP, STOPS, SUFFIX, is_nobody, short_name, tell_of_cut
 
 GIVEN_FIRST = ("author/s", "authorships.author.display_name")
 """Columns of authors (Lens; OpenAlex) in which each name begins with the given one: 'Anna von Sand'."""
@@ -27,17 +27,17 @@ def _split(said: str) -> tuple[list[str], bool]:
         return [text], False  # 'Ministry of Food, Health and Trade'
     if joined := _split_joined(text):
         return joined
-    named = [p.strip() for p in text.split(",")]
-    if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}", p) for p in named):
+    named = _join_suffixes([p.strip() for p in text.split(",")])
+    if len(named) > 1 and all(re.fullmatch(rf"[^\W\d_].*\s{STOPS.pattern}(?: {SUFFIX.pattern})?", p) for p in named):
         return named, False
     # Scopus of earlier years: 'Sand, A., Berg, B.B.', a family name and its initials in turn.
-    if len(named) > 2 and len(named) % 2 == 0 and all(bool(SHORT.fullmatch(p)) == i % 2 for i, p in enumerate(named)):
+    if len(named) > 2 and len(named) % 2 == 0 and all(_is_initials(p) == i % 2 for i, p in enumerate(named)):
         return _pair(named), False
-    if len(named) > 1 and all(_begins(p) and not _ends(p) for p in named):
+    if len(named) > 1 and all(_begins(_drop_suffix(p)) and not _ends(_drop_suffix(p)) for p in named):
         return [_turn_name(name, bare=True) for name in named], False
     if len(named) > 2 and all(WHOLE.fullmatch(p) for p in named):
         return named, False  # 'Anna Sand, Bo von Berg, Carl Öst': in full, of which none is a lone family name
-    parts = [p.strip() for p in text.rstrip(".").split(",")]
+    parts = _join_suffixes([p.strip() for p in text.rstrip(".").split(",")])
     if len(parts) > 1 and all(_is_pubmed(p) or BODY.search(p) for p in parts) and any(map(_is_pubmed, parts)):
         return parts, False
     if "," not in text and text.endswith(".") and _ends(text):
@@ -45,6 +45,8 @@ def _split(said: str) -> tuple[list[str], bool]:
     if len(named) > 2 and not (BODY.search(text) or GROUP.search(text) or any(map(SUFFIX.fullmatch, named))):
         # 'Sand, Anna, Berg, Bo' are two; of an uneven number of words each may be one.
         return (_pair(named) if len(named) % 2 == 0 else [_turn_name(p) for p in named if p]), True
+    if any(map(SUFFIX.fullmatch, named)) and sum(map(bool, map(WHOLE.fullmatch, named))) > 1:
+        return [_turn_name(text)], True
     # 'Anna Sand, Bo Berg' may be two, and 'Sand Berg, Anna Maria' is one.
     two = len(named) == 2 and all(WHOLE.fullmatch(p) and not BODY.search(p) for p in named)
     return [_turn_name(text)], two and not re.search(r"(?:^|\s)[a-zåäöß-ÿ]", named[0])
@@ -85,20 +87,32 @@ def _split_short(part: str) -> list[str]:
 
 
 def _join_suffixes(pieces: list[str]) -> list[str]:
-    """The pieces of a list, a suffix between commas beside the name before it: 'Sand A', 'Jr' as 'Sand A Jr'."""
+    """The pieces of a list, a suffix between commas beside the name or the initials before it: 'Sand A', 'Jr' as
+    'Sand A Jr'. In one name of three pieces it stays apart."""
     joined: list[str] = []
     for piece in pieces:
-        if joined and SUFFIX.fullmatch(piece) and _is_short(joined[-1]):
+        after = joined and SUFFIX.fullmatch(piece)
+        many = len(pieces) > 3 and (SHORT.fullmatch(joined[-1]) if joined else None)
+        if after and (_is_short(joined[-1]) or many or (len(pieces) > 2 and _begins(joined[-1]))):
             joined[-1] += f" {piece}"
         else:
             joined.append(piece)
     return joined
 
 
+def _drop_suffix(name: str) -> str:
+    head, _, last = name.rpartition(" ")
+    return head if head and SUFFIX.fullmatch(last) else name
+
+
+def _is_initials(piece: str) -> bool:
+    """Whether a piece is initials, perhaps with a suffix."""
+    return SHORT.fullmatch(_drop_suffix(piece)) is not None
+
+
 def _is_short(name: str) -> bool:
     """Whether a piece is a family's name with initials, perhaps with a suffix: 'Sand A', 'van Ek BC Jr.'"""
-    head, _, last = name.rpartition(" ")
-    name = head if head and SUFFIX.fullmatch(last) else name
+    name = _drop_suffix(name)
     return _ends(name) and re.match(r"\S*[^\W\d_]{2}", name) is not None
 
 
@@ -129,8 +143,10 @@ def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
     if not reading and not is_nobody(said):
         names, doubtful = _split(said)
         if doubtful:
-            shown = "; ".join(names)
-            told += (f"the authors {said.strip()[:80]!r} may be read in several ways; read as: {shown[:120]}",)
+            # As the record has them: 'Ann Sand BB' tells that two names were taken for one.
+            shown = "; ".join(filter(None, map(short_name, names)))[:120]
+            shown += ", as one author" if len(names) == 1 else f", as {len(names)} authors"
+            told += (f"the authors {said.strip()[:80]!r} may be read in several ways; read as: {shown}",)
     return told
 
 

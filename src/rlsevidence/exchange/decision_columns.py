@@ -56,6 +56,13 @@ NOTES = frozenset(
     {"comment", "comments", "labels", "remarks", "reviewer notes", "anteckning", "kommentar", "kommentarer", "etikett",
      "etiketter", "taggar", "tagg", "notering", "noteringar", "asreview_tags", "user notes"}
 )  # fmt: skip
+NOTE_WORDS = frozenset(
+    {"note", "notes", "comment", "comments", "remark", "remarks", "anteckning", "anteckningar", "kommentar",
+     "kommentarer", "notering", "noteringar"}
+)  # fmt: skip
+"""Words by which a column that names more besides is one of notes: 'Notes Anna', 'Kommentar fulltext'."""
+NO_NOTES = frozenset({"abstract", "corrections", "in", "on", "pubmed", "erratum", "date", "datum"})
+"""Words of columns that are the work's own, or days."""
 ASREVIEW_NOTE = re.compile(r"(?:exported_|asreview_)(?:screening_)?notes?(?:_\d+)?")
 """Columns of the notes that somebody wrote while deciding in ASReview: a row repeats them."""
 ASREVIEW_TAG = re.compile(r"(?:asreview_|exported_)?tags?_.*")
@@ -211,6 +218,13 @@ def _read_day(cell: str) -> str | None:
         return None
 
 
+def _is_of_notes(name: str) -> bool:
+    words = set(re.findall(r"[^\W_]+", name))
+    return (
+        1 < len(words) < 7 and bool(words & NOTE_WORDS) and not words & NO_NOTES and not ASREVIEW_NOTE.fullmatch(name)
+    )
+
+
 def _name_kind(rest: str) -> str | None:
     """The name of a column of decisions that remains without the words of a stage; None where none does."""
     bare = " ".join(w for w in rest.split() if w not in BESIDE)
@@ -224,6 +238,9 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
     named, stages = dict[int, str](), dict[int, str]()
     for i, name in enumerate(given):
         if low[i] in STAGED | NOTES:
+            continue
+        if _is_of_notes(low[i]):
+            low[i] = "comment"
             continue
         stage, rest = split_stage(name)
         if stage and (kind := _name_kind(rest)):

@@ -50,6 +50,7 @@ NUMBERS = {
 """Numbers, as some words have them too: 'SP-1'."""
 TEXTS = frozenset({"AB", "N2", "N1", "X", "Z", "T"})
 TITLES = frozenset({"TI", "T1"})
+PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED"})
 ADDRESSES = frozenset({"AD", "C1", "RP", "PB", "CY", "EM"})
 """Fields of places, whose lines may begin with a country and a postal code: 'SE-123 45'."""
 
@@ -70,13 +71,13 @@ def read_glued(line: str, last: str, glued: bool) -> Glued | None:
     """
     found = LINE.fullmatch(line)
     if found is None:
-        return None
+        return _suspect(line, last)
     said, _, sign, blank, text = found.groups()
     tag = LONG_TAGS.get(said.upper(), said.upper())
     shaped = tag in SHAPES and SHAPES[tag].fullmatch(text) is not None
     number = tag in NUMBERS and NUMBERS[tag].fullmatch(text) is not None
     if len(said) > 2 and not shaped:
-        return None
+        return _suspect(line, last)
     if said.upper() in ("PMID", "PMC", "PMCID") and text.isdigit():
         text = f"PMID: {text}" if said.upper() == "PMID" else f"PMC{text}"
     name = said.isupper()
@@ -100,6 +101,17 @@ def read_glued(line: str, last: str, glued: bool) -> Glued | None:
     if known:
         return Glued(tag, text, not small or tag in NO_WORDS)
     return Glued(tag, text, False) if name or blank or sign in ":=" else None
+
+
+def _suspect(line: str, last: str) -> Glued | None:
+    """A line without a tag that is nobody's name or no part of a title: 'Volume: 3', 'PY 2019', 'see 10.9999/x'."""
+    words = line.split()
+    if not words:
+        return None
+    labelled = re.search(r"[\d:=]", line) is not None or (len(words) > 1 and words[0] in TAGS)
+    placed = re.search(r"\b10\.\d{4,9}/\S|https?://|\bPM(?:ID|C)\W{0,3}\d", line) is not None
+    told = (last in PEOPLE and labelled) or (last in TITLES and (placed or (len(words) > 1 and words[0] in TAGS)))
+    return Glued("", line.strip(), False) if told else None
 
 
 def is_line_of_text(line: str, last: str, wide: bool) -> bool:

@@ -24,7 +24,9 @@ MARK = re.compile(r"\[(?:doi|pii|pubmed|medline|indexed for medline)\]|\(doi\)",
 """What databases set after an identifier."""
 BROKEN = re.compile(r"(?:[/.(_:-]\s+(?=\S))|(?:(?<=\S)\s+(?=[/._)]\S))")
 """White space within a DOI that a line was broken at."""
-TAIL = re.compile(r"[?&]\w+=\S*$|\?$|#[a-z][\w-]*$|/(?:abstract|full|fulltext|full-text|pdf|epdf|summary)$", re.I)
+TAIL = re.compile(
+    r"[?&]\w+=\S*$|\?$|(?:#|%23)(?:[a-z]|[!:/])[^\s#]*$|/(?:abstract|full|fulltext|full-text|pdf|epdf|summary)$", re.I
+)
 """What an address has after a DOI: what is asked for, a place on the page, a form of the text."""
 PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 

@@ -113,7 +113,8 @@ class ImportReport:
         lines = [
             f"{self.file}: {say_count(self.entries, 'entry', 'entries')}, {say_count(len(self.new), 'record')}"
             f" {'to enter' if self.dry_run else 'entered'}"
-            f" with origin {self.origin}, {len(certain)} here already, {len(safe)} linked by rule,"
+            f" with origin {self.origin}, {self.linked} here already,"
+            f"{f' {self.twice} twice in the file,' if self.twice else ''} {len(safe)} linked by rule,"
             f" {len(proposed)} perhaps"
         ]
         lines += [f"  {k.record} is {k.same_as} ({k.why})" for k in certain if k.record != k.same_as]

@@ -28,7 +28,7 @@ BODY = re.compile(
     r"|Collaborators|Office|Task Force|Team|gruppen|föreningen|myndigheten|styrelsen|verket)\b",
 )
 """Words of bodies: a name that holds one has no given name, in whatever order its words stand."""
-SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|I{2,3}|IV|[2-5](?:nd|rd|th))\.?", re.I)
+SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|I{2,3}|IV|[2-5](?:nd|rd|th|d))\.?", re.I)
 PARTICLE = re.compile(
     r"(?:van|von|vom|zu|zum|zur|de|del|della|der|den|des|di|da|das|do|dos|du|la|le|las|los|af|av|al|el|bin|ibn|ben"
     r"|ter|ten|te|'t|y|e)"
@@ -72,8 +72,10 @@ def short_name(name: str) -> str | None:
         return None
     family, comma, rest = name.rstrip(",").partition(",")
     if not comma:
-        found = re.fullmatch(rf"(.+?)\s({STOPS.pattern})", family)
-        return f"{found[1]} {re.sub(r'[. -]', '', found[2])}" if found else family
+        family, suffix = _cut_suffix(family)
+        if found := re.fullmatch(rf"(.+?)\s({STOPS.pattern})", family):
+            family = f"{found[1]} {re.sub(r'[. -]', '', found[2])}"
+        return f"{family} {suffix}".strip()
     if rest.startswith(","):
         # Two commas: EndNote's sign of a body that has a comma in its name.
         return f"{family}{rest}"
@@ -82,11 +84,26 @@ def short_name(name: str) -> str | None:
     given, *more = (part.strip() for part in rest.split(","))
     if SUFFIX.fullmatch(given) and more:
         given, more = more[0], [given, *more[1:]]
+    elif SUFFIX.fullmatch(given):
+        # 'Sand AB, Jr': what stands before the comma is the whole name.
+        (family, given), more = _part_name(family.strip()), [given]
     family, of_family = _cut_suffix(family.strip())
     given, of_given = _cut_suffix(given)
     particles, given = _cut_particles(given)
     suffix = " ".join(filter(None, (of_family, of_given, *(_plain_suffix(m) for m in more))))
     return " ".join(filter(None, (particles, family, _initials(given), suffix))) or None
+
+
+def _part_name(name: str) -> tuple[str, str]:
+    """Family's and given name of a whole one that has no comma: 'Sand A B', 'A. Sand', 'Anna Sand'; a family's alone
+    has no given one."""
+    words, at = name.split(), len(name.split())
+    while at > 1 and _are_initials(words[at - 1]):
+        at -= 1
+    if at < len(words) and not all(map(_are_initials, words[:at])):
+        return " ".join(words[:at]), " ".join(words[at:])
+    family, _, given = (turn_name(name) if not name[:1].islower() else name).partition(", ")
+    return family, given
 
 
 def _is_given(rest: str) -> bool:

@@ -31,7 +31,7 @@ RIS_LONG = re.compile(
 )
 GLUED = re.compile(r"^\s{0,4}([A-Z][A-Z0-9])-(?:\s+(\S.*))?\s*$|^\s{0,4}([A-Z][A-Z0-9]{2,9})\s{0,3}-\s+(\S.*)$")
 """A tag with no blank before its hyphen, or one of more letters than RIS has."""
-CENTRAL_LINE = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
+CENTRAL_LINE = re.compile(r"^([A-Z][A-Z0-9]{1,2}): ?(.*)$")
 CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
 LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})

@@ -203,8 +203,11 @@ def _read_mixed(raw: Callable[[], BinaryIO]) -> Text | None:
         return _try(raw, "mac_roman", "replace", f"{said}: look at them in the source")
     said = f"read as Windows-1252, as it is no UTF-8 ({where})"
     if weighed.open:
-        more = f"{say_count(weighed.open, 'byte')} without a letter there, shown as \ufffd"
-        said += f"; {more}: it may be of another encoding, look at it in the source"
+        said += f"; {say_count(weighed.open, 'byte')} without a letter there, shown as \ufffd"
+    if weighed.odd:
+        said += f"; words such as {', '.join(weighed.odd)} look wrong in it"
+    if weighed.open or weighed.odd:
+        said += ": it may be of another encoding, look at it in the source"
     return _try(raw, "cp1252", "replace", said)
 
 

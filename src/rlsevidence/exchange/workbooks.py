@@ -28,11 +28,20 @@ def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """Every sheet of an Excel workbook in which a row names a title, read as a table is. Of the others the number of
     rows is told; one that looks like a table of records is a fault."""
     try:
-        from openpyxl import load_workbook
+        from openpyxl.chartsheet import Chartsheet
+        from openpyxl.reader.excel import ExcelReader
     except ImportError:
         raise UsageError("Excel files need openpyxl: pip install 'rlsevidence[spreadsheets]'") from None
+
+    class Reader(ExcelReader):  # type: ignore[misc]
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """A sheet that is a chart holds no records, and openpyxl gives the workbook up at one without a chart."""
+            self.wb._add_sheet(Chartsheet(parent=self.wb, title=sheet.name))
+
     try:
-        book = load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
+        reader = Reader(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
+        reader.read()
+        book = reader.wb
     except Exception as error:
         raise EvidenceError(
             f"{file}: found an archive that is no Excel workbook ({error}), expected one or an ASReview project"
@@ -81,11 +90,19 @@ def _names_title(cells: Sequence[str]) -> bool:
 
 
 def _is_table(rows: Sequence[Row | BrokenRow]) -> bool:
-    """Whether rows without a title look like those of a table: with names of other columns, or wide. Those that cannot
+    """Whether rows without a title look like those of a table: with names of other columns, with addresses
+    of articles, or wide. Those that cannot
     be read may be anything."""
     filled = [[c.strip().lower() for c in r[1] if c.strip()] for r in rows if isinstance(r, tuple)]
     named = any(sum(cell in KNOWN for cell in cells) > 1 for cells in filled[:BEFORE])
-    return named or sum(len(cells) > 2 for cells in filled) > 1 or len(filled) < len(rows)
+    # References in one cell, with their addresses beside them.
+    told = sum(len(cells) > 1 and any(map(ADDRESS.search, cells)) for cells in filled)
+    wide = sum(len(cells) > 2 for cells in filled) > 1
+    return named or wide or 2 * told >= max(1, len(filled)) or len(filled) < len(rows)
+
+
+ADDRESS = re.compile(r"\b10\.\d{4,9}/\S|\bpubmed\.ncbi\.nlm\.nih\.gov/\d|\bpmid\W{1,3}\d")
+"""Where an article is found."""
 
 
 def _read_sheet(sheet: Any) -> list[Row | BrokenRow]:
