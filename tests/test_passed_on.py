@@ -12,7 +12,7 @@ import rlsevidence as rls
 from rlsevidence import cli
 from rlsevidence.errors import UsageError
 from rlsevidence.language import say
-from rlsevidence.site.build import LISTING, STYLES, write_files
+from rlsevidence.site.build import LISTING, STYLES, refuse_strangers, write_files
 from rlsevidence.site.card import HEIGHT, WIDTH, draw_card, write_snippet
 from rlsevidence.site.cards import draw_neutral
 from rlsevidence.site.pages import PageMaker
@@ -121,14 +121,34 @@ def test_a_build_that_was_cut_off_is_gone_on_with(tmp_path: Path, monkeypatch: p
     assert (tmp_path / "mine.txt").is_file()
 
 
-def test_the_command_refuses_at_once(tmp_path: Path, tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "theirs").mkdir()
-    (tmp_path / "theirs" / "index.html").write_text("keep", encoding="utf-8")
+@pytest.mark.parametrize("name", ["index.html", "en/own.html", "en/index.html", "deep/er/notes.txt", "files.txt"])
+def test_the_command_refuses_at_once(
+    name: str, tmp_path: Path, tiny: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rlsevidence.site import build
+
+    def never(*_: object) -> None:
+        raise AssertionError("the work of a build began")
+
+    monkeypatch.setattr(build, "read_inputs", never)
+    theirs = tmp_path / "theirs" / name
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("keep", encoding="utf-8")
     asked = ["site", "--no-notebooks", "--workspace", str(tiny), "--out", str(tmp_path / "theirs")]
     assert cli.main(asked) == 2
-    assert "found index.html, which no build wrote" in capsys.readouterr().err
-    assert (tmp_path / "theirs" / "index.html").read_text(encoding="utf-8") == "keep"
-    assert len(list((tmp_path / "theirs").iterdir())) == 1
+    assert f"found {name}, which no build wrote" in capsys.readouterr().err
+    assert theirs.read_text(encoding="utf-8") == "keep"
+    assert [f for f in (tmp_path / "theirs").rglob("*") if f.is_file()] == [theirs]
+
+
+def test_what_a_host_needs_stands_in_no_way(tmp_path: Path) -> None:
+    for name in (".git/HEAD", ".nojekyll", "CNAME", "en/.keep"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("keep", encoding="utf-8")
+    refuse_strangers(tmp_path)
+    write_files(tmp_path, PAGES)
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    refuse_strangers(tmp_path)
 
 
 def test_a_figure_makes_no_folder_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

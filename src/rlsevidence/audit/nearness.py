@@ -24,11 +24,20 @@ def is_near(known: Sentence, text: str) -> bool:
     mine = _list_told(text)
     if len(mine) < LEAST:
         return False
+    asks = is_asked(text)
     for code, says in known.says.texts.items():
+        if asks and not is_asked(says):
+            continue
         there = _list_told(says)
         if len(there) == len(mine) and all(_are_same(a, b, code) for a, b in zip(there, mine, strict=True)):
             return True
     return False
+
+
+def is_asked(text: str) -> bool:
+    """Whether a text asks: by its mark wherever it stands, or by a form of 'be' put first."""
+    first = re.search(r"[^\W_]+", fold(text))
+    return bool(re.search(r"[?？؟]", text)) or bool(first and first[0] in read_lexicon("nearness")["asking"]["terms"])
 
 
 def _list_told(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from .article import Article, Paragraph
 from .audited import Audit, ClaimInPassage, Passage
 from .claim_match import GRAVE_SURE, SURE, ClaimIndex, ClaimMatch
 from .defects import find_defects
+from .discredit import SUPPORT, takes_back
 from .health_claims import check_commercial
 from .known import EXCERPT, Found, find_known
 from .lexicon import read_lexicon
@@ -227,6 +228,10 @@ class Auditor:
             else:
                 if any(a.limit is not None and a.high == a.limit.value_mg for a in amounts):
                     weighed = Weighed("supported", "dose_level")  # the sentence warns of just what the authority does
+        own = [w for w in match.words if not any(name.search(w) for name in self.index.names)]
+        doubts = weighed.why in ("says_uncertain", "low_fits", "too_uncertain")
+        if weighed.word in SUPPORT and takes_back(text, own if match.by == "words" else (), doubts):
+            weighed = Weighed("not_checkable", "takes_back")
         return ClaimInPassage(match, wording, weighed, summary)
 
     def _decide(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -93,7 +93,7 @@ def build_site(
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: found a file, expected a folder")
-    refuse_others(out, ("index.html",), read_listing(out))
+    refuse_strangers(out)
     issues = read_issues_address(review.root)
     address = check_address(address) if address else read_address(review.root)
     own = (list_notebooks(review.root) if notebooks else None, issues, address)
@@ -357,9 +357,8 @@ def write_files(out: Path, files: dict[str, bytes]) -> int:
 
 def read_listing(out: Path) -> list[str]:
     """The files of the earlier build in a folder; none where there was none. A list that somebody else made is none."""
-    file = out / LISTING
     try:
-        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+        lines = (out / LISTING).read_text(encoding="utf-8").splitlines() if (out / LISTING).is_file() else []
     except UnicodeDecodeError:
         return []
     return lines if STYLES in lines else []
@@ -368,12 +367,25 @@ def read_listing(out: Path) -> list[str]:
 def refuse_others(out: Path, paths: Iterable[str], earlier: Sequence[str]) -> None:
     """UsageError where a file that is to be written stands there already and no earlier build wrote it."""
     own = set(earlier)
-    others = sorted(p for p in (*paths, *(() if own else (LISTING,))) if p not in own and (out / p).exists())
+    others = sorted({p for p in (*paths, *(() if own else (LISTING,))) if p not in own and (out / p).exists()})
     if others:
         named = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
         raise UsageError(
             f"{out}: found {named}, which no build wrote; expected an empty folder, or one that holds an earlier build"
         )
+
+
+def refuse_strangers(out: Path) -> None:
+    """UsageError for a folder with files and no earlier build; hidden ones and a host's `CNAME` may stand there."""
+    earlier = read_listing(out)
+    refuse_others(out, () if earlier else islice(_list_strangers(out), 4), earlier)
+
+
+def _list_strangers(out: Path) -> Iterator[str]:
+    for folder, below, names in os.walk(out):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        here = Path(folder).relative_to(out)
+        yield from (str(here / n) for n in sorted(names) if not n.startswith(".") and (here / n) != Path("CNAME"))
 
 
 def _write(target: Path, content: bytes) -> bool:

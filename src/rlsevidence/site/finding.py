@@ -12,8 +12,8 @@ from ..model import Condition, Exposure, Topic
 
 def list_finding_words(topic: Topic) -> str:
     """As JSON: `small` words that tell sentences apart from none, words to `pass` over between two wordings of one
-    sentence, `endings` of one word by language, `names` that stand for one thing (the longer first), each with the word
-    it is read as, and the words of the `topic`, which every sentence may hold."""
+    sentence, those that put first are `asking`, `endings` of one word by language, `names` that stand for one thing
+    (the longer first), each with the word it is read as, and the `topic`'s words, which every sentence may hold."""
     lexicon = read_lexicon("nearness")
     names = {name: short for named in (topic.exposure, topic.condition) for name, short in _list_names(named)}
     several = sorted((n for n in names if " " in n), key=lambda n: (-len(n), n))
@@ -21,6 +21,7 @@ def list_finding_words(topic: Topic) -> str:
         {
             "small": sorted({w for code in topic.languages for w in small_words(code)}),
             "pass": lexicon["pass"]["terms"],
+            "asking": lexicon["asking"]["terms"],
             "endings": {code: lexicon.get(f"endings-{code}", {"terms": []})["terms"] for code in topic.languages},
             "names": [[name, names[name]] for name in several],
             "topic": sorted({w for name in (*names, *names.values()) for w in list_words(name) if len(w) > 2}),

@@ -165,12 +165,14 @@
     return false;
   }
   function told(text) { return words(text).filter(function (w) { return known.pass.indexOf(w) < 0; }); }
-  // Nearly the same: all that is told is told in both, in one order.
+  // A question says nothing that has a verdict: by its mark wherever it stands, or by a form of 'be' put first.
+  function asks(text) { return /[?？؟]/.test(text) || known.asking.indexOf(words(text)[0]) >= 0; }
+  // Nearly the same: all that is told is told in both, in one order, and both ask or neither does.
   function near(sentence, typed) {
-    var mine = told(typed);
+    var mine = told(typed), asked = asks(typed);
     return mine.length > 2 && sentence.says.some(function (text) {
       var there = told(text.text);
-      return there.length === mine.length && there.every(function (w, n) { return same(w, mine[n], text.code); });
+      return (!asked || asks(text.text)) && there.length === mine.length && there.every(function (w, n) { return same(w, mine[n], text.code); });
     });
   }
   // Words that tell sentences apart: none of the language's small ones, none of the topic's, of a compound the rest.
