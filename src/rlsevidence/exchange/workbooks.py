@@ -56,7 +56,7 @@ def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         elif rows:
             left.append((sheet.title, rows))
     if not read:
-        where = f"one of whose first {BEFORE} rows names the columns"
+        where = f"one with a heading on line {BEFORE} or before"
         raise EvidenceError(f"{file}: found no sheet with a title column, expected one {where}")
     told.form = "Excel"
     for title, hidden, rows, header in read:
