@@ -189,4 +189,5 @@ def test_the_pages_of_the_study_and_the_claim_say_that_two_differ(tmp_path: Path
     study = maker.study(maker.evidence.studies[STUDY]).text
     summary = next(s for s in maker.review.summaries if s.claim.id == CLAIM)
     assert study.count(said) == 2, "the extraction and the appraisal"
-    assert maker.claim(summary).text.count(said) == 4, "the judgement, its card, and both of the study beside it"
+    told = "the judgement, its box for other pages, what a link to it shows, and both of the study beside it"
+    assert maker.claim(summary).text.count(said) == 5, told
