@@ -157,7 +157,7 @@ def test_a_link_that_takes_a_study_out_of_the_count_is_named(tiny: Evidence) -> 
     assert "links.tsv: bo 2026-02-03" in named[f"studies/{lacks}.yaml"].expected
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "differ, not settled"), ("sv", "inte avgjort")])
+@pytest.mark.parametrize(("language", "said"), [("en", "differ, not settled"), ("sv", "olika, inte avgjort")])
 def test_the_pages_of_the_study_and_the_claim_say_that_two_differ(tmp_path: Path, language: str, said: str) -> None:
     folder = tmp_path / "evidence"
     shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns(".rlsevidence"))
