@@ -180,7 +180,7 @@ SAID = ["plain\nlines\n", "Åsa\r\nÖberg\r\n\r\n", "old\rMac\r", "", "\n", "no 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "utf-32"])
 @pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("said", [*SAID, "w" * 70_000 + "\r\n" + "ö" * 70_000])
+@pytest.mark.parametrize("said", [*SAID, "w" * 70_000 + "\r\n" + "hör " * 20_000])
 def test_a_text_from_the_disk_is_the_text_in_memory(said: str, packed: bool, codec: str, tmp_path: Path) -> None:
     raw = said.encode(codec)
     file = tmp_path / "file"

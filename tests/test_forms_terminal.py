@@ -214,14 +214,14 @@ def test_a_study_by_options_finishes_and_says_what_it_lacks_until_then(unread: P
 
 BAD_OPTIONS = [
     (["--set", "design=good"], "expected one of 1 (rct)"),
-    (["--set", "population.n=forty"], "expected a whole number"),
+    (["--set", "population.n=many"], "expected a whole number"),
     (["--set", "population.n=40.5"], "expected a whole number"),
     (["--set", "population.n=-4"], "found -4"),
     (["--set", "n=40"], "no field 'n' here; there are: population.n"),
     (["--set", "design"], "expected FIELD=VALUE"),
     (["--add", "design=rct"], "expected --set design=..."),
     (["--add", "arms=Two Words"], "expected lower-case words joined by hyphens"),
-    (["--drop", "arms.none"], "no group or result 'arms.none' here"),
+    (["--drop", "arms.none"], "nothing to drop as 'arms.none'"),
     (["--set", "facts_from=https://example.org/x"], "expected --add facts_from=..."),
     (["--set", "caveats=[x"], "expected JSON"),
     (["--set", "population.n=40 @page/9"], "expected one of @abstract/0"),
