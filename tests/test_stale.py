@@ -58,6 +58,7 @@ def second_trial(evidence: Evidence) -> Evidence:
     trial = make(
         old, id=NEW, label="Invented second trial", reports=["pubmed:90000001"], registration=None, counts_with=[],
         population={**old.population.model_dump(), "n": 120},
+        finding={code: text.replace("75", "120") for code, text in old.finding.texts.items()},
     )  # fmt: skip
     body = evidence.certainty[CLAIM].body
     row = next(t for t in evidence.tags if t.claim == CLAIM and t.record in old.reports)
