@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .own_rows import SCREENING, read_tags, show_bars, split_rows
+from .stages import plain
 
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
 WORDS = {
@@ -63,11 +64,11 @@ class Decided:
 
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
-        plain = {k: v for k, v in asdict(self).items() if k != "unsure_why" or v}
+        values = {k: v for k, v in asdict(self).items() if k != "unsure_why" or v}
         said = ["decision", "by", "reason", "said"]
         usually = (("at", None), ("stage", "title_abstract"), ("unsure_why", None))
-        said += [name for name, usual in usually if plain.get(name) != usual]
-        return plain if self.basis else {k: plain[k] for k in said}
+        said += [name for name, usual in usually if values.get(name) != usual]
+        return values if self.basis else {k: values[k] for k in said}
 
 
 def read_label(column: str, cell: str) -> Decided | None:
@@ -220,17 +221,13 @@ def match_reason(said: str | None, reasons: Mapping[str, Sequence[str]]) -> str 
     """
     if not said:
         return None
-    named = {_plain(n): word for word, names in reasons.items() for n in (word, *names)}
-    if whole := named.get(_plain(said)):
+    named = {plain(n): word for word, names in reasons.items() for n in (word, *names)}
+    if whole := named.get(plain(said)):
         return whole
-    found = {named.get(_plain(part)) for part in split_reasons(said)}
+    found = {named.get(plain(part)) for part in split_reasons(said)}
     return found.pop() if len(found) == 1 else None
 
 
 def split_reasons(said: str) -> tuple[str, ...]:
     """The reasons in one text."""
-    return tuple(part.strip() for part in re.split(r"[,;]", said) if _plain(part))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+    return tuple(part.strip() for part in re.split(r"[,;]", said) if plain(part))

@@ -19,10 +19,10 @@ from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
 from .abstracts import keep_abstracts
 from .decisions import list_remarks, say_decided
-from .duplicates import IDENTIFIERS, Link, list_identifiers, weigh
+from .duplicates import Link, weigh
 from .entry import FURTHER
 from .import_report import REMARKS_SHOWN, ImportReport
-from .joining import Differs, find_clash, join, list_filled, set_apart
+from .joining import Differs, join, list_filled, part
 from .kept_files import hash_file, keep_file
 from .reading import Entry, Told, stream_entries
 from .said_pmids import note_pmids
@@ -216,20 +216,10 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
 
 def _part(entry: Entry, shelf: Shelf, met: _Met) -> Entry:
     """The entry without the identifiers that stand here for another work; see `joining`."""
-    for name, value in list_identifiers(entry.record):
-        record, at = entry.record, shelf.find(name, value)
-        known = shelf.get(at) if at else None
-        if known is None or name in ("id", "central") or (name == "pmid" and entry.full):
-            continue  # what a database has under a number of its own is that record
-        why = find_clash(known, record, name)
-        if why and (left := set_apart(record, name)) is not None:
-            entry = replace(entry, record=left)
-            said = IDENTIFIERS[name].removeprefix("the same ")
-            met.parted.append(
-                f"line {entry.place}: the {said} {value} stands for another work, {known.id} ({why}):"
-                f" {record.title[:60]!r} comes in by itself, as {left.id}"
-            )
-    return entry
+    # What PubMed has under its own number is that record.
+    record, told = part(entry.record, shelf, lambda field, _: field == "pmid" and entry.full is not None)
+    met.parted += [f"line {entry.place}: {why}" for why in told]
+    return replace(entry, record=record) if told else entry
 
 
 def _join(shelf: Shelf, name: str, record: Record, met: _Met) -> None:

@@ -8,12 +8,13 @@ over.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import Record
 from ..pubmed.merge import agree, show_value
+from .duplicates import IDENTIFIERS, list_identifiers
 from .entry import FILLED, TRACKED
 from .faces import LONG_TITLE, Face, family_of, fold, is_untitled, same_journal
 from .matching import STUDY_NEAR, may_be_translated, title_likeness
@@ -34,13 +35,20 @@ SAID = {
 """Fields that are held against each other -> what a report calls them."""
 
 
-def find_clash(known: Record, record: Record, field: str) -> str:
+def find_clash(known: Record, record: Record, field: str, titles: Sequence[str] = ()) -> str:
     """Why two records that share the identifier `field` are two works; empty where they may be one.
 
     A registration is its number, whatever its title has become. Of others the title speaks, and where it is another
     one only the same place in print, or a translation of the same people, makes them one. A title that many works have
-    ('Editorial') says nothing: there people and place do.
+    ('Editorial') says nothing: there people and place do. `titles`: others that the record goes by; where by one of
+    them the two may be one, they may.
     """
+    called = (record, *(record.model_copy(update={"title": title}) for title in titles))
+    whys = [_clash(known, one, field) for one in called]
+    return whys[0] if all(whys) else ""
+
+
+def _clash(known: Record, record: Record, field: str) -> str:
     if field != "pmid" and known.pmid and record.pmid and known.pmid != record.pmid:
         return "another PMID"
     a, b = Face(known), Face(record)
@@ -117,6 +125,43 @@ def set_apart(record: Record, field: str) -> Record | None:
     )
     unverified = tuple(n for n in left.unverified if n != field)
     return left.model_copy(update={"id": key, "unverified": unverified}) if key else None
+
+
+class Here(Protocol):
+    """The records that are here, by what they are found by."""
+
+    def find(self, field: str, value: str) -> str | None: ...
+
+    def get(self, name: str) -> Record | None: ...
+
+
+def part(
+    record: Record, here: Here, is_its_own: Callable[[str, Record], bool], titles: Sequence[str] = ()
+) -> tuple[Record, tuple[str, ...]]:
+    """The record without the identifiers that stand here for another work, and of each what became of it.
+
+    `is_its_own`: whether what goes by an identifier of this field is that work, whatever it is called, given the record
+    that is known by it; a registration's number and CENTRAL's always are. `titles`: see `find_clash`.
+    """
+    told = []
+    for field, value in list_identifiers(record):
+        at = here.find(field, value)
+        known = here.get(at) if at else None
+        if known is None or field in ("id", "central") or is_its_own(field, known):
+            continue
+        why = find_clash(known, record, field, titles)
+        if why and (left := set_apart(record, field)) is not None:
+            record = left
+            told.append(
+                f"the {call(field)} {value} stands for another work, {known.id} ({why}): {record.title[:60]!r} comes in"
+                f" by itself, as {record.id}"
+            )
+    return record, tuple(told)
+
+
+def call(field: str) -> str:
+    """What a report calls an identifier: 'DOI', 'PMID', 'address'."""
+    return IDENTIFIERS[field].removeprefix("the same ")
 
 
 # ---------------------------------------------------------------- one record of two

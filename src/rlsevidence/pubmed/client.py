@@ -20,7 +20,7 @@ from .answers import TransientError, check_body, say_body
 from .config import Settings
 from .entrez import borrow_entrez
 from .pace import Pace
-from .waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
+from .waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, say_silence, within
 
 CAP = 9999
 """PubMed hands out at most this many ids of one search."""
@@ -84,9 +84,7 @@ class Client:
         except TransientError as error:
             reason = self.settings.redact(str(error))
             if not self._answered:
-                seconds = f"{self.settings.first_contact:.0f} s"
-                came = "gave no answer of its own" if self._heard else "could not be reached"
-                raise NetworkError(f"PubMed {came} within {seconds} ({reason})") from None
+                raise NetworkError(say_silence("PubMed", self._heard, self.settings.first_contact, reason)) from None
             raise NetworkError(f"PubMed did not give {what} in {TRIES} tries ({reason})") from None
 
     @property

@@ -64,6 +64,12 @@ def say_reason(reason: object) -> str:
     return str(reason) or type(reason).__name__
 
 
+def say_silence(name: str, heard: bool, seconds: float, reason: str) -> str:
+    """That a database has given no answer from the first. `heard`: something came, be it a fault or another's page."""
+    came = "gave no answer of its own" if heard else "could not be reached"
+    return f"{name} {came} within {seconds:.0f} s ({reason})"
+
+
 def read_retry_after(text: str | None, now: float) -> float | None:
     """Seconds from a Retry-After header, which holds seconds or a date; None when it holds neither."""
     if not text:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..exchange.duplicates import IDENTIFIERS, Link, list_identifiers, weigh
-from ..exchange.joining import find_clash, have_nobody_in_common, set_apart
+from ..exchange.duplicates import Link, list_identifiers, weigh
+from ..exchange.joining import call, find_clash, have_nobody_in_common, part
 from ..exchange.shelf import Shelf
 from ..model import Integrity, Record
 from ..pubmed.merge import Difference, Proposal, agree, compare
@@ -153,22 +153,16 @@ def _take_over(shelf: Shelf, before: Record, hit: Hit, database: str, why: str, 
 def _part(hit: Hit, shelf: Shelf, told: _Told) -> Hit:
     """The hit without an identifier that stands here for another work; see `exchange.joining`.
 
-    What a registry numbers itself is what goes by that number, whatever its title has become, and so is what PubMed
-    has given; a PMID that somebody typed may be another work's.
+    What PubMed has given goes by PubMed's number, whatever its title has become; a PMID that somebody typed may be
+    another work's.
     """
-    for name, value in list_identifiers(hit.record):
-        at = shelf.find(name, value)
-        known = shelf.get(at) if at else None
-        if known is None or name in ("id", "central") or (name == "pmid" and known.verification == "pubmed"):
-            continue
-        why = _clash(known, hit, name)
-        if why and (left := set_apart(hit.record, name)) is not None:
-            hit = replace(hit, record=left)
-            told.parted[
-                f"the {_call(name)} {value} stands for another work, {known.id} ({why}): {left.title[:60]!r} comes in"
-                f" by itself, as {left.id}"
-            ] = None
-    return hit
+
+    def is_its_own(field: str, known: Record) -> bool:
+        return field == "pmid" and known.verification == "pubmed"
+
+    record, parted = part(hit.record, shelf, is_its_own, hit.titles)
+    told.parted |= dict.fromkeys(parted)
+    return replace(hit, record=record) if parted else hit
 
 
 def _is_another(known: Record, hit: Hit, database: str, told: _Told) -> bool:
@@ -180,25 +174,14 @@ def _is_another(known: Record, hit: Hit, database: str, told: _Told) -> bool:
     if _unseen(hit.record.title):
         why = "other authors" if have_nobody_in_common(known, hit.record) else ""
     else:
-        why = _clash(known, hit, field)
+        why = find_clash(known, hit.record, field, hit.titles)
     if why:
         noted = ", ".join(dict.fromkeys(n.kind for n in hit.record.integrity))
         told.parted[
-            f"{known.id}: {database} knows another work by its {_call(field)} ({why}): {hit.record.title[:60]!r}"
+            f"{known.id}: {database} knows another work by its {call(field)} ({why}): {hit.record.title[:60]!r}"
             f"{f', {noted.upper()} there' if noted else ''}; nothing is taken over from there, a person decides"
         ] = None
     return bool(why)
-
-
-def _clash(known: Record, hit: Hit, field: str) -> str:
-    """Why the two are two works, by every title that the hit goes by; empty where by one of them they may be one."""
-    titles = (hit.record.title, *hit.titles)
-    whys = [find_clash(known, hit.record.model_copy(update={"title": title}), field) for title in titles]
-    return whys[0] if all(whys) else ""
-
-
-def _call(field: str) -> str:
-    return IDENTIFIERS[field].removeprefix("the same ")
 
 
 def _noted(hit: Hit, on: str, shelf: Shelf) -> Hit:

@@ -26,7 +26,7 @@ from .. import __version__
 from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
-from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, within
+from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, say_silence, within
 from .markup import iter_xml
 from .pages import Ask, Database, Refused
 from .settings import Settings
@@ -118,9 +118,7 @@ class Transport:
         except TransientError as error:
             reason, name = self.settings.redact(str(error)), self.database.name
             if not self._answered:
-                seconds = f"{self.settings.first_contact:.0f} s"
-                came = "gave no answer of its own" if self._heard else "could not be reached"
-                raise NetworkError(f"{name} {came} within {seconds} ({reason})") from None
+                raise NetworkError(say_silence(name, self._heard, self.settings.first_contact, reason)) from None
             raise NetworkError(f"{name} did not give {ask.what} in {TRIES} tries ({reason})") from None
 
     def _time_left(self) -> float:
