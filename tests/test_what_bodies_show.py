@@ -62,6 +62,11 @@ def test_one_that_points_the_other_way_is_heard(design: str) -> None:
     assert "z" not in found.downgrades[0].why, "it is not among those that take nothing off"
 
 
+def test_an_interval_on_the_other_side_is_heard_whatever_it_is_told_to_show() -> None:
+    found = rate([*TRIALS, stand("z", "cohort", n=500, stance="inconclusive", estimate=effect(-4, -5, -3))])
+    assert (found.direction, found.steps["inconsistency"]) == ("benefit", 1)
+
+
 trials = draw_body(
     draw_study(st.sampled_from(["supports", "supports", "inconclusive"]), designs=["rct", "crossover-rct"])
 )

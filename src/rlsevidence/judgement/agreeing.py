@@ -59,10 +59,10 @@ def keep_randomised(side: Sides) -> Sides:
     return Sides(show, others)
 
 
-def keep_against(side: Sides, opposing: Callable[[StudyInClaim], bool]) -> Sides:
+def keep_against(side: Sides, opposes: Callable[[StudyInClaim, Body], bool]) -> Sides:
     """The same with those others, however they were made, that point another way: they may cost consistency."""
     kept = keep_randomised(side)
-    against = tuple(s for s in side.others if s not in kept.others and opposing(s))
+    against = tuple(s for s in side.others if s not in kept.others and opposes(s, kept.show))
     return Sides(kept.show, tuple(sorted((*kept.others, *against), key=lambda s: s.id)))
 
 

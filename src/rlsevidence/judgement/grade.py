@@ -252,7 +252,13 @@ def _judge_domains(
     """
     start, convention = starts
     rated = [keep_randomised(side) for side in sides]
-    compared = [keep_against(side, lambda s: ways[s.id] not in (direction, UNCLEAR, UNBORNE)) for side in sides]
+
+    def opposes(one: StudyInClaim, show: Sequence[StudyInClaim]) -> bool:
+        """By its way, or by an interval of its own, whatever it is told to show."""
+        against = ways[one.id] not in (direction, UNCLEAR, UNBORNE)
+        return against or find_opposed([*(s.study for s in show), one.study], claim.id) is not None
+
+    compared = [keep_against(side, opposes) for side in sides]
     aside = tuple(s.id for s in sides[0].body if s not in compared[0].body)
     late = tuple(dict.fromkeys(s.id for side in sides for s in side.others))
     measured = list_measured(claim.id)

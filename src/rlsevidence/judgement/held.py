@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from ..language.reasons import Said, because
 from ..model import Claim, Evidence, Study
-from ..synthesis.claim_pool import PooledClaim, pool_claim
+from ..synthesis.claim_pool import MIXED, PooledClaim, pool_claim
 from .shown import find_room, find_smallest_change
 
 SPREAD = 50.0
@@ -24,7 +24,9 @@ Found = tuple[int, Said | None]
 
 
 def lies_on_one_side(pool: PooledClaim) -> bool:
-    """Whether every trial's own interval lies wholly on the same side of no effect."""
+    """Whether every trial's own interval lies wholly on the same side of no effect; False where nobody can tell."""
+    if pool.better == MIXED:
+        return False
     return all(low > 0 for low, _ in pool.own) or all(high < 0 for _, high in pool.own)
 
 
