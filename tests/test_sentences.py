@@ -663,7 +663,19 @@ def test_all_sentences_in_a_table(evidence_dir: Path, capsys: pytest.CaptureFixt
     where = ["--workspace", str(evidence_dir.parent)]
     assert cli.main(["sentences", *where]) == 0
     header, *rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert header == ["claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found", "details"]
+    assert header == [
+        "claim",
+        "kind",
+        "state",
+        "way",
+        "language",
+        "today",
+        "sentence",
+        "lacks",
+        "found",
+        "details",
+        "waits",
+    ]
     assert all(len(row) == len(header) for row in rows)
     assert {row[4] for row in rows} == {"sv", "en"}
     assert cli.main(["sentences", *where, "--format", "json"]) == 0

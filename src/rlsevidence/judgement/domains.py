@@ -42,7 +42,7 @@ FAR_BELOW = 0.3
 """Share of the information size below which imprecision costs two steps; guidance 34 says 'far less'. Ours."""
 
 PILOT = 50
-"""People below which a trial is a pilot: those of fewer than 50 showed effects half as large again. Ours."""
+"""People below which a trial is a pilot: they showed effects half as large again as those of 1000 or more. Ours."""
 
 
 @dataclass(frozen=True)

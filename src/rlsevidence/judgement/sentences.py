@@ -373,39 +373,6 @@ def write_state(claim: Claim, state: State, language: str, figure: float | None)
     return write_sentence(claim, state.level, state.rating, direction, language, figure)
 
 
-@dataclass(frozen=True)
-class Laid:
-    """One sentence of the table of all that a claim's phrases can say; `today` marks the one that holds."""
-
-    claim: Claim
-    state: State
-    language: str
-    offer: Offer
-    today: bool
-
-
-def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
-    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does.
-
-    While what `offer_sentence` names stops today's sentence, none is laid out of another state: whoever takes one sees
-    no mark beside it.
-    """
-    claim, level = summary.claim, summary.certainty_word
-    way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
-    now = State(level, None if level else summary.basis_word, way)
-    held = not (summary.waits and level is None)
-    shown = False
-    for state in list_states(claim):
-        for language in languages:
-            today = held and state == now
-            offer = offer_sentence(summary, language) if summary.stopped else None
-            shown = shown or today
-            yield Laid(claim, state, language, offer or write_state(claim, state, language, summary.figure), today)
-    if not held or (summary.stopped and not shown):
-        # Without a row of its own a reader takes the claim for one that was forgotten.
-        yield from (Laid(claim, now, language, offer_sentence(summary, language), True) for language in languages)
-
-
 def _find_direction(way: str | None, phrases: Phrases | None) -> str | None:
     """A direction that goes this way for the claim; without phrases one is as good as another."""
     if phrases is None or way not in ("for", "opposite"):
