@@ -26,7 +26,7 @@ class Answer:
 
     status: str
     where: str
-    what: str
+    what: str | Cell
 
 
 Answerer = Callable[[Facts, Voice], Answer]
@@ -62,16 +62,23 @@ def write(field: str) -> Answerer:
         text = getattr(facts.evidence.protocol.report, field, None)
         if text is None:
             return Answer("person", where, words.say("answer.person"))
-        return Answer("stated", where, words.read(text))
+        return Answer("stated", where, words.write(text))
 
     return answer
+
+
+def _quote(words: Voice, key: str, **written: str | int) -> Cell:
+    """A text of ours with what people wrote in its places, which keeps its language."""
+    tongue = words.find_language(words.plain)
+    parts = tuple((text, tongue) for text in written.values() if tongue and isinstance(text, str))
+    return Cell(words.say(key, **written), parts=parts)
 
 
 def _title(facts: Facts, words: Voice) -> Answer:
     title = facts.evidence.protocol.title
     named = "systematic review" in title.casefold() or "systematisk översikt" in title.casefold()
     key = "title" if named else "not-systematic"
-    return Answer("stated" if named else "person", "protocol.yaml: title", words.say(f"answer.{key}", title=title))
+    return Answer("stated" if named else "person", "protocol.yaml: title", _quote(words, f"answer.{key}", title=title))
 
 
 def _questions(facts: Facts, words: Voice) -> Answer:
@@ -239,7 +246,7 @@ def _databases(facts: Facts, words: Voice) -> Answer:
 
 def _registries(facts: Facts, words: Voice) -> Answer:
     wanted = facts.list_source("registers") or "0"
-    what = words.say("answer.registries", n=len(facts.registrations), those=wanted)
+    what = _quote(words, "answer.registries", n=len(facts.registrations), those=wanted)
     return Answer("person", "table registrations; protocol.yaml: information_sources", what)
 
 
@@ -366,7 +373,8 @@ def make_checklist(name: str, facts: Facts, words: Voice) -> Sheet:
                 "item": item,
                 "asks": words.say(f"checklist.{name}.{item}"),
                 "status": words.say(f"checklist.status.{answer.status}"),
-                "where": answer.where,
+                # Names of files, of their fields and of tables are English words.
+                "where": Cell(answer.where, language=None if words.language == "en" else "en"),
                 "answer": answer.what,
             }
         )
