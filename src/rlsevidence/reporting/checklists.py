@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..errors import UsageError
+from ..unknown import tell_unknown
 from .begun import is_as_begun
 from .facts import Facts
 from .sheet import Cell, Sheet, make_rows
@@ -362,7 +363,7 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
 def make_checklist(name: str, facts: Facts, words: Voice) -> Sheet:
     """One checklist, filled in. UsageError for another name."""
     if name not in CHECKLISTS:
-        raise UsageError(f"no checklist {name!r}; there are: {', '.join(CHECKLISTS)}")
+        raise UsageError(tell_unknown("checklist", name, CHECKLISTS))
     rows: list[dict[str, Cell | str | None]] = []
     tally: Counter[str] = Counter()
     for item, answerer in CHECKLISTS[name].items():
