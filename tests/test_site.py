@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
+from cells_walk import Cells, list_english_cells
 from review import first_document
 from rlsevidence.citing import cite
 from rlsevidence.errors import UsageError
@@ -31,6 +32,7 @@ from rlsevidence.language import say as find_text
 from rlsevidence.language.reasons import label_studies
 from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence, Integrity
+from rlsevidence.model.spoken import speak_labels
 from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
@@ -212,6 +214,33 @@ def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], rev
     }
     assert len(walked) > 150
     assert list_unmarked(walked, review.evidence) == []
+
+
+def test_every_cell_of_a_swedish_table_is_swedish_or_says_that_it_is_not(
+    pages: dict[str, str], review: rls.Workspace
+) -> None:
+    """On each page, with those that cite works: a cell of both languages marks the part that is English."""
+    walked = {path: text for path, text in pages.items() if path.startswith("sv/")}
+    assert len(walked) > 200
+    assert sum(len(Cells(text, "sv").texts) for text in walked.values()) > 10_000
+    assert list_english_cells(walked, speak_labels(review.evidence, "sv")) == []
+
+
+def test_what_would_be_missed_by_a_list_of_words_is_found(review: rls.Workspace) -> None:
+    """The list of English words let through whatever held none of them, and pages that cite works altogether."""
+    evidence = review.evidence
+    title = next(r.title for r in evidence.records.values() if r.language == "eng" and len(r.title.split()) > 5)
+    cells = {
+        f"<td>{title} (2020)</td>": True,
+        f'<td><span lang="en">{title}</span> (2020)</td>': False,
+        "<td>sulfat, 14 nights</td>": True,
+        "<td>sulfat, 14 nätter</td>": False,
+        "<th>severity, massager against no treatment</th>": True,
+        '<th lang="en">severity, massager against no treatment</th>': False,
+    }
+    for cell, is_english in cells.items():
+        found = list_english_cells({"sv/x.html": f"<table><tr>{cell}</tr></table>"}, evidence)
+        assert bool(found) is is_english, cell
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..unknown import tell_unknown
 from .common import open_review
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def figure(args: Namespace) -> int:
     review = open_review(args)
     known = list_figures()
     if args.name not in known:
-        raise UsageError(f"no figure {args.name!r}; there are: {', '.join(known)}")
+        raise UsageError(tell_unknown("figure", args.name, known))
     of_claim, draw = known[args.name]
     if of_claim and not args.claim:
         raise UsageError(f"{args.name} is of one claim: --claim CLAIM; there are: {', '.join(review.evidence.claims)}")

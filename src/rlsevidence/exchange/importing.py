@@ -17,6 +17,7 @@ from ..model import Record, Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
+from ..unknown import tell_unknown
 from .abstracts import keep_abstracts
 from .decisions import list_remarks, say_decided
 from .duplicates import Link, weigh
@@ -55,13 +56,13 @@ def import_file(
         if (folder / part_path("searches", search)).is_file():
             then = f"fill it in, then rlsevidence finish search {search}"
             raise UsageError(f"search {search!r} is a draft, which counts nowhere: {then}")
-        there = ", ".join(searches) or f"none; rlsevidence new search {search} begins one"
-        raise UsageError(f"no search {search!r}; there are: {there}")
+        begins = "" if searches else f"; rlsevidence new search {search} begins one"
+        raise UsageError(tell_unknown("search", search, searches) + begins)
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
-        raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+        raise UsageError(tell_unknown("person", reviewer, people, where=" in people.tsv"))
     reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})
     if reason and reason not in reasons:
-        raise UsageError(f"no reason {reason!r} in vocabulary.yaml; there are: {', '.join(reasons)}")
+        raise UsageError(tell_unknown("reason", reason, reasons, where=" in vocabulary.yaml"))
     origin = search or f"import:{file.name}"
     told = Told()
     with open_shelf(folder) as shelf:

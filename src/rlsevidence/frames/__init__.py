@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import Evidence
+from ..unknown import tell_unknown
 from . import decided, findings, outside, question, reference
 from .remarks import tell_remarks
 from .table import WORD, Column, Table
@@ -77,7 +78,7 @@ def describe(name: str) -> pd.DataFrame:
 
 def _find(name: str) -> Table:
     if name not in TABLES:
-        raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
+        raise UsageError(tell_unknown("table", name, TABLES))
     return TABLES[name]
 
 

@@ -45,6 +45,12 @@ def list_plain(evidence: Evidence) -> frozenset[str]:
     return frozenset(text for text in found if isinstance(text, str))
 
 
+def list_names(evidence: Evidence) -> frozenset[str]:
+    """Names in the language of the files that figures print within texts of their own: who set a level."""
+    limits = evidence.dose_limits.limits if evidence.dose_limits else ()
+    return frozenset(limit.authority for limit in limits if limit.authority.strip())
+
+
 def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
     """Path -> the reasons, notes and caveats of that file, which pages and the desk print."""
     for claim in evidence.claims.values():

@@ -23,6 +23,7 @@ from ..tagging.agreement import ROW_COLUMNS, summarise_agreement
 from ..tagging.kept import suggest_kept
 from ..tagging.known import Known, list_known
 from ..tagging.lexicon import read_topic
+from ..unknown import tell_unknown
 from . import asked, records
 
 if TYPE_CHECKING:
@@ -156,8 +157,7 @@ class Basis:
     def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
         """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
         if document not in self.evidence.documents:
-            known = ", ".join(self.evidence.documents) or "none yet"
-            raise UsageError(f"no document {document!r}; there are: {known}")
+            raise UsageError(tell_unknown("document", document, self.evidence.documents))
         own = (restrict_to_document(s, document) for s in self.summaries)
         return tuple(s for s in own if s.passages)
 
@@ -177,7 +177,7 @@ class Basis:
         for summary in self.summaries if as_of is None else self.summaries_as_of(as_of, by):
             if summary.claim.id == claim:
                 return summary
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+        raise UsageError(tell_unknown("claim", claim, self.evidence.claim_titles))
 
     def judged(self, claim: str) -> ClaimSummary:
         """One claim of which something may be said; EvidenceError, with what cannot be read, when it is withheld."""
