@@ -16,6 +16,8 @@ import rlsevidence as rls
 from rlsevidence import cli, language
 from rlsevidence.errors import UsageError
 from rlsevidence.figures import plot_claims_at_a_glance, plot_flow
+from rlsevidence.judgement.agreed_said import find_taken_for_granted
+from rlsevidence.judgement.prose_words import compile_group
 from rlsevidence.language import SHIPPED, Catalogue, list_texts, read_catalogue, say, say_number
 from rlsevidence.language.measures import find_language, say_people, say_when
 from rlsevidence.language.words import COMPUTED, Words, name_word
@@ -317,6 +319,18 @@ def test_a_third_language_is_a_file(third: Path) -> None:
     for drawn in (plot_flow(review.flow, language=THIRD), plot_claims_at_a_glance(review.summaries, language=THIRD)):
         assert "Zz " in drawn.title
     assert all(text.startswith("Zz ") for text in list_texts("panel.", THIRD).values())
+
+
+def test_a_language_that_comes_later_is_not_hidden_by_what_was_answered_before(third: Path) -> None:
+    said = "Experts agree that it helps."
+    assert find_taken_for_granted(said, "very_low", "en") is not None
+    assert (compile_group("sure", THIRD), find_taken_for_granted(said, "very_low", THIRD)) == (None, None)
+    file = third / "evidence" / "language" / f"{THIRD}.po"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r'(msgid "prose[^"]*"\nmsgstr ")Zz ', r"\1", text), encoding="utf-8")
+    rls.open_workspace(third).evidence  # noqa: B018
+    assert compile_group("sure", THIRD) is not None
+    assert find_taken_for_granted(said, "very_low", THIRD) == find_taken_for_granted(said, "very_low", "en")
 
 
 def test_what_a_catalogue_does_not_say_yet_is_said_in_english(third: Path) -> None:

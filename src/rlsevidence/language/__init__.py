@@ -18,10 +18,10 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 from ..errors import UsageError
 
@@ -29,6 +29,9 @@ FIRST = "en"
 """What is said in this language when a catalogue has no text of its own."""
 SHIPPED = Path(__file__).resolve().parent
 _folders: list[Path] = [SHIPPED]
+_forgets: list[Callable[[], None]] = []
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Text(str):
@@ -80,6 +83,19 @@ def add_folder(folder: Path) -> None:
     if folder.is_dir() and folder.resolve() not in _folders:
         _folders.append(folder.resolve())
         _load.cache_clear()
+        for forget in _forgets:
+            forget()
+
+
+def keep_answers(number: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+    """Keep the last `number` answers of a pure function of texts and catalogues, until another folder is added."""
+
+    def keep(answer: Callable[_P, _T]) -> Callable[_P, _T]:
+        kept = lru_cache(maxsize=number)(answer)
+        _forgets.append(kept.cache_clear)
+        return cast("Callable[_P, _T]", kept)
+
+    return keep
 
 
 def list_folders() -> tuple[Path, ...]:
