@@ -361,5 +361,6 @@ def _run(
             "file": file.name,
             "sha256": digest,
             "links": {k.record: f"{k.same_as}: {k.why}" for k in met.links},
+            **({"parted": met.parted} if met.parted else {}),
         },
     )
