@@ -234,7 +234,7 @@ def test_what_is_there_is_kept_and_the_difference_listed(evidence: Path, tmp_pat
     who = store.load_part(evidence, "people")[0].id
     file = tmp_path / "first.csv"
     file.write_text("title,doi,decision\nInvented project record 0,10.9999/one.0,exclude\n")
-    import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population")
+    import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population", stage="title_abstract")
     report = import_file(evidence, project_one(tmp_path), now=NOW, reviewer=who, reason="wrong-population")
     assert report.undecided == (("doi:10.9999/one.0", f"{who} has decided exclude, the file says include"),)
     kept = [r.decision for r in store.load_part(evidence, "screening") if r.record == "doi:10.9999/one.0"]

@@ -15,7 +15,8 @@ from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.model import Evidence, SuggestedTag, Tag
 from rlsevidence.site.pages import PageMaker
-from rlsevidence.tagging.queue import CHOSEN_SINCE, todo
+from rlsevidence.tagging.doubted import CHOSEN_SINCE
+from rlsevidence.tagging.queue import todo
 
 CLAIM = "mild-moderate-relief"
 LATER, EARLIER = "2026-11-26T09:00:00Z", "2026-11-22"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .decisions import Decided
+from .decisions import TITLES, Decided
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def tell(labels: Sequence[Label], *, several: bool) -> Decision:
         notes += [f"{whose}{text}" for text in beside]
         if label.label in (0, 1):
             said = "; ".join((f"ASReview label {label.label}", *beside))
-            decided.append(Decided("include" if label.label else "exclude", by, None, said, at=label.at))
+            decided.append(
+                Decided("include" if label.label else "exclude", by, None, said, TITLES, at=label.at, usual=True)
+            )
     return Decision(tuple(decided), tuple(notes))
 
 

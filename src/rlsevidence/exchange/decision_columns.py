@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .asreview_labels import say_moment
-from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label, settle_reasons
+from .decisions import LABEL_COLUMNS, TITLES, WORDS, Decided, read_label, settle_reasons
 from .stages import BESIDE, STAGE_COLUMNS, plain, read_stage, split_stage
 
 LABELS = frozenset(
@@ -90,6 +90,8 @@ class DecisionColumns:
     when: tuple[int, ...]
     notes: tuple[int, ...]
     covidence: bool
+    asreview: bool = False
+    """Whether ASReview wrote the table, which is made for screening on titles and abstracts."""
     stage: tuple[int, ...] = ()
     """Columns whose cells say at which stage the decisions of a row were made."""
     own_notes: tuple[int, ...] = ()
@@ -140,7 +142,8 @@ class DecisionColumns:
                 reason=reason[1] if reason else None,
                 at=self._moment(cells[when[0]]) if when else None,
                 said=words,
-                stage=stage or row or "title_abstract",
+                stage=stage or row or (TITLES if self.asreview else None),
+                usual=self.asreview and not (stage or row),
             )
 
         for i in (*self.labels, *self.against, *self.named):
@@ -273,6 +276,7 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         (*those(WHEN), *(those(DATES) if decided and not those(WHEN) else ())),
         tuple(dict.fromkeys((*those(NOTES), *own_notes, *tags))),
         "covidence #" in low,
+        asreview,
         tuple(i for i, n in enumerate(given) if decided or those(EXCLUSIONS) if plain(n) in STAGE_COLUMNS),
         own_notes,
         stages,

@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,13 @@ def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, 
     labels = () if read_own(said) else got.get("decisions", ())
     # What a reader has taken from a note already it knows more of, such as its stage.
     taken = {(d.decision, d.said) for d in labels}
-    return tuple(dict.fromkeys((*labels, *(d for d in read_notes(said) if (d.decision, d.said) not in taken))))
+    noted = [d for d in read_notes(said) if (d.decision, d.said) not in taken]
+    # A reason that names no stage is that of the one exclusion beside it.
+    stages = {(d.stage, d.usual) for d in (*labels, *noted) if d.decision == "exclude" and d.stage}
+    if len(stages) == 1:
+        ((stage, usual),) = stages
+        noted = [d if d.stage else replace(d, stage=stage, usual=usual) for d in noted]
+    return tuple(dict.fromkeys((*labels, *noted)))
 
 
 def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ...]:

@@ -22,6 +22,25 @@ REMARKS_SHOWN = 10
 """Notes that the text of a report shows, of the first entries that have any; the rest are counted."""
 
 
+def say_unstaged(number: int, usual: int, given: str | None) -> str:
+    """Of how many entries the file does not tell at which stage they were decided, and what becomes of that."""
+    if given and (number or usual):
+        entries = say_count(number + usual, "entry", "entries")
+        return f"the file does not say at which stage {entries} were decided: taken for {given} (--stage)"
+    said = []
+    if number:
+        entries = say_count(number, "entry", "entries")
+        said.append(
+            f"the file does not say at which stage {entries} were decided: none of it becomes a row without --stage"
+        )
+    if usual:
+        entries = say_count(usual, "entry", "entries")
+        said.append(
+            f"{entries} decided in a program for titles and abstracts are taken for that stage; --stage says another"
+        )
+    return "; ".join(said)
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """What an import did. `new`: ids entered; `links`: what is known already; `apart`: preprints and their articles.
@@ -144,7 +163,7 @@ class ImportReport:
         if self.recorded_by and self.tagged:
             done = "to become" if self.dry_run else "became"
             lines.append(f"  {say_count(len(self.tagged), 'tag')} {done} rows of {self.recorded_by}")
-        lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
+        lines += self._say_left()
         if self.abstracts:
             words = f" and the keywords of {say_count(self.worded, 'entry', 'entries')}" if self.worded else ""
             lines.append(f"  {say_count(self.abstracts, 'abstract')}{words} for the cache of this machine")
@@ -161,6 +180,19 @@ class ImportReport:
         counts += f", {len(self.problems)} refused"
         lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
         return "\n".join(lines)
+
+    def _say_left(self) -> list[str]:
+        """Decisions that became no row; what is said alike of many is said once, and the first of them named."""
+        by_reason: dict[str, list[str]] = {}
+        for record, why in self.undecided:
+            by_reason.setdefault(why, []).append(record)
+        lines = []
+        for why, records in by_reason.items():
+            shown = records if len(records) <= REMARKS_SHOWN else records[:3]
+            lines += [f"  not taken over: {record}: {why}" for record in shown]
+            if rest := len(records) - len(shown):
+                lines.append(f"    and {rest} more, for the same reason; --format json shows them all")
+        return lines
 
     def _say_joined(self) -> list[str]:
         """What the file adds to records that are known, and where it says something else of them."""

@@ -22,7 +22,7 @@ from .abstracts import keep_abstracts
 from .decisions import list_remarks, say_decided
 from .duplicates import Link, weigh
 from .entry import FURTHER
-from .import_report import REMARKS_SHOWN, ImportReport
+from .import_report import REMARKS_SHOWN, ImportReport, say_unstaged
 from .joining import Differs, join, list_filled, part
 from .kept_files import hash_file, keep_file
 from .reading import Entry, Told, stream_entries
@@ -40,6 +40,7 @@ def import_file(
     reviewer: str | None = None,
     called: str | None = None,
     reason: str | None = None,
+    stage: str | None = None,
     dry_run: bool = False,
     whole: bool = True,
 ) -> ImportReport:
@@ -49,8 +50,9 @@ def import_file(
     the origin is `import:` and the name of the file. `reviewer`: who records likely duplicates, as rows of
     screening.tsv that a later row takes back; without one they are only proposed. With a reviewer the decisions in the
     file that are that person's own (by `called`, the name they go by there) become their screening rows; an exclusion
-    needs a reason of the vocabulary, the file's or `reason`; a decision that is there is never overwritten. Importing
-    twice changes nothing. `whole`: keep the entries for the report (`read`), which takes room for all of them at once.
+    needs a reason of the vocabulary, the file's or `reason`, and every one a stage, the file's or `stage`; a decision
+    that is there is never overwritten. Importing twice changes nothing. `whole`: keep the entries for the report
+    (`read`), which takes room for all of them at once.
     """
     if search and search not in (searches := store.load_part(folder, "searches")):
         if (folder / part_path("searches", search)).is_file():
@@ -63,6 +65,9 @@ def import_file(
     reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})
     if reason and reason not in reasons:
         raise UsageError(tell_unknown("reason", reason, reasons, where=" in vocabulary.yaml"))
+    stages = store.load_part(folder, "vocabulary").get("screening_stage", {})
+    if stage and stage not in stages:
+        raise UsageError(tell_unknown("stage", stage, stages, where=" in vocabulary.yaml"))
     origin = search or f"import:{file.name}"
     told = Told()
     with open_shelf(folder) as shelf:
@@ -74,6 +79,8 @@ def import_file(
             told.note(f"{say_count(met.completed, 'registration')} that stood here by a number or an address: {done}")
         for said in met.parted:
             told.note(said, FURTHER)
+        if told_not := say_unstaged(met.unstaged, met.usual, stage):
+            told.note(told_not)
         if met.said:
             number = say_count(len(met.said), "record")
             told.note(f"the file gives PubMed's number for {number} without one here: rlsevidence link proposes it")
@@ -84,7 +91,7 @@ def import_file(
             same = {k.record: k.same_as for k in met.links if k.certain}
             person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
             moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment))
+            rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment, stage))
         if not dry_run:
             local = store.local_folder(folder)
             keep_abstracts(local, _list_texts(shelf, met))
@@ -147,6 +154,10 @@ class _Met:
     elsewhere: dict[str, str] = field(default_factory=dict)
     pmids: list[str] = field(default_factory=list)
     offered: int = 0
+    unstaged: int = 0
+    """Entries with a decision at a stage that nothing tells."""
+    usual: int = 0
+    """Entries with a decision of a program that is made for one stage, and does not say which one it was used for."""
     abstracts: int = 0
     worded: int = 0
     """Entries whose keywords are kept beside their abstract."""
@@ -177,6 +188,8 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         record = entry.record
         met.number += 1
         met.offered += bool(entry.decisions or entry.tags)
+        met.unstaged += any(d.stage is None for d in entry.decisions)
+        met.usual += any(d.usual for d in entry.decisions)
         if (entry.decisions or entry.tags) and len(met.offers) < REMARKS_SHOWN:
             tags = (f"{t.by}: {t.claim} = {t.stance}" for t in entry.tags)
             met.offers.append((record.id, "; ".join((*map(say_decided, entry.decisions), *tags))))
@@ -349,5 +362,6 @@ def _run(
             "file": file.name,
             "sha256": digest,
             "links": {k.record: f"{k.same_as}: {k.why}" for k in met.links},
+            **({"parted": met.parted} if met.parted else {}),
         },
     )

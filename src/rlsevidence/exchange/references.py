@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import Problem
 from ..pubmed.build import fold
 from .bibtex import read_bibtex, split_names
-from .decisions import read_notes
+from .decisions import holds_decision, read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, is_pubmeds, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
@@ -36,6 +36,8 @@ IN_PART = frozenset(
 """Those of them of which a record takes the first, or a part: what of them it does not have is told as well."""
 KEPT = frozenset({"AB", "N2", "KW", "N1", "ID", "RN", "PA"})
 """Tags that go to the cache of this machine, or are shown as notes and decisions."""
+CUSTOM = frozenset({"C1", "C4", "C5", "C6", "C7", "C8", "U1", "U2", "U3", "U4", "U5"})
+"""Tags that each program and person uses as they like: what of them is a decision is shown as notes are."""
 NAMED = {
     "SN": "ISSN",
     "PB": "publisher",
@@ -68,13 +70,22 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
                 more.append(f"further titles, which one record has no place for: {'; '.join(record.titles)}")
             for said in more:
                 told.note(f"line {record.line}: {said}", FURTHER)
-            told.unplaced.update(NAMED.get(t, t) for t in list_tags(record) if t not in PLACED and t not in KEPT)
+            told.unplaced.update(
+                NAMED.get(t, t)
+                for t in list_tags(record)
+                if t not in PLACED and t not in KEPT and not _is_said(record, t)
+            )
             told.unplaced.update(t for t in sorted(IN_PART) if any(not _is_told(x, got) for x in record.all(t)))
             yield record.line, got
 
     yield from keep_entries(made(), file, origin, told)
     for line, number, words in outside:
         note_outside(told, line, words, number)
+
+
+def _is_said(record: Tagged, tag: str) -> bool:
+    """Whether all that stands under a tag of one's own is shown among the notes."""
+    return tag in CUSTOM and all(holds_decision(text) for text in record.all(tag))
 
 
 TOLD = ("title", "journal", "year", "language", "doi", "pmid", "pmcid", "central", "url")
@@ -219,7 +230,14 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),
         "words_of": "KW",
-        "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
+        "said": tuple(
+            fold(n)
+            for n in (
+                *e.all("N1", "RN", "PA"),
+                *(() if source else e.all("SO")),
+                *(text for text in e.all(*sorted(CUSTOM)) if holds_decision(text)),
+            )
+        ),
     }, more
 
 

@@ -40,7 +40,8 @@ from ..synthesis.flow import Flow, count_flow
 from ..synthesis.registered_twice import is_registration
 from ..synthesis.registry import RegisteredTrial, list_trials
 from ..tagging.known import Known
-from ..tagging.queue import Todo, todo
+from ..tagging.queue import todo
+from ..tagging.todos import Todo
 from . import asked, documents, effects, exports, reports, waiting
 from .basis import Basis
 
