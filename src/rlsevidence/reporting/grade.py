@@ -38,7 +38,8 @@ class Rated:
 def rate(summary: ClaimSummary) -> Rated | None:
     """What a table of GRADE says of a claim; None for one that GRADE does not rate."""
     certainty, proposal = summary.certainty, summary.proposal
-    by_id = {s.study.id: s.study for s in summary.studies}
+    # What is retracted carries nothing, whoever rested a judgement on it.
+    by_id = {s.study.id: s.study for s in summary.studies if not s.retracted}
     if certainty is not None and certainty.is_graded:
         return Rated(
             summary,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..layout import appraisal_path, part_path
 from ..model import Appraisal, Certainty, Evidence, Multilingual, Prose, Study
-from ..model.spoken import find_label
+from ..model.spoken import AS_ENTERED, find_label
 
 
 def find_plain_language(evidence: Evidence) -> str:
@@ -84,7 +84,8 @@ def list_labels(evidence: Evidence) -> Iterator[tuple[Study, Prose]]:
     for study in evidence.studies.values():
         label = find_label(study)
         if WORDS.search(label):
-            yield study, Multilingual.model_validate({plain: label, **study.label_in}) if study.label_in else label
+            own = {code: text for code, text in study.label_in.items() if code != AS_ENTERED}
+            yield study, Multilingual.model_validate({plain: label, **own}) if own else label
 
 
 def _of_study(study: Study) -> Iterator[Prose]:

@@ -15,9 +15,10 @@ from ..errors import EvidenceError, UsageError
 from ..judgement.claim_summary import ClaimSummary, restrict_to_document
 from ..judgement.kept_back import show_documents
 from ..judgement.summary import order_claims, summarise_claims
+from ..language import say
 from ..language.words import Words
 from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag
-from ..model.spoken import speak_labels
+from ..model.spoken import AS_ENTERED, mark_labels, speak_labels
 from ..reading import Laid, lay_out
 from ..tagging.agreement import ROW_COLUMNS, summarise_agreement
 from ..tagging.kept import suggest_kept
@@ -61,11 +62,20 @@ class Basis:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return speak_labels(store.load(self.folder), self.language)
+        return self.mark(speak_labels(store.load(self.folder), self.language))
+
+    def mark(self, evidence: Evidence) -> Evidence:
+        """The evidence with retracted studies named as such, in the language that was asked for."""
+        language = self.language or asked.choose_language(None, evidence.topic.languages)
+        return mark_labels(evidence, lambda kind: say(f"notice.{kind}", language))
 
     def in_language(self, language: str) -> Self:
         """The same workspace, its studies by the names that they have in `language`."""
-        return replace(self, language=language) if speak_labels(self.evidence, language) is not self.evidence else self
+        marked = any(AS_ENTERED in study.label_in for study in self.evidence.studies.values())
+        same = (
+            language == self.choose_language(None) if marked else speak_labels(self.evidence, language) is self.evidence
+        )
+        return self if same else replace(self, language=language)
 
     @cached_property
     def settled(self) -> Settled:

@@ -388,7 +388,7 @@ class PastWorkspace(Workspace):
 
     @cached_property
     def evidence(self) -> Evidence:
-        return restrict_evidence(self.whole, self.today, self.by).evidence
+        return self.mark(restrict_evidence(self.whole, self.today, self.by).evidence)
 
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
