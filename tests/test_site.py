@@ -251,6 +251,7 @@ def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace)
     pages = {p.path: p.text for p in PageMaker(review, "sv").notebook_pages(render_notebooks(done))}
     assert len(pages) == len(done) + 1
     assert list_unmarked(pages, review.evidence) == []
+    assert list_english_cells(pages, speak_labels(review.evidence, "sv")) == []
     for path, text in pages.items():
         swedish, whole = (len(" ".join(walked(text).words).split()) for walked in (InSwedish, EveryWord))
         assert swedish > 0.6 * whole, path
