@@ -86,6 +86,7 @@ def _list_english(evidence: Evidence) -> Set[str]:
     for language, text in _list_texts(
         [getattr(evidence, part) for part in ("claims", "studies", "certainty", "documents", "appraisals", "unread")]
         + [evidence.searches, evidence.protocol, evidence.topic, evidence.vocabulary, evidence.dose_limits]
+        + [evidence.interactions, evidence.salts, evidence.health_claims, evidence.concepts]
     ):
         (swedish if language == "sv" else english).update(_split(text))
     for record in evidence.records.values():

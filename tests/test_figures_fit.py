@@ -25,7 +25,7 @@ LOOK = """() => {
   document.querySelectorAll('section').forEach(part => {
     const svg = part.querySelector('svg'), frame = svg.getBoundingClientRect();
     const say = (...x) => found.push([part.id, ...x]);
-    const lines = [...svg.querySelectorAll('tspan[x]')].map(t => ({
+    const lines = [...svg.querySelectorAll('tspan[x], text[x]')].map(t => ({
       words: t.textContent, at: t.getBoundingClientRect(), turned: t.closest('[transform]') !== null
     })).filter(l => l.words.trim());
     const boxes = [...svg.querySelectorAll('rect[stroke]')].map(r => r.getBoundingClientRect());

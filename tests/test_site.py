@@ -251,6 +251,7 @@ def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace)
     pages = {p.path: p.text for p in PageMaker(review, "sv").notebook_pages(render_notebooks(done))}
     assert len(pages) == len(done) + 1
     assert list_unmarked(pages, review.evidence) == []
+    assert list_english_cells(pages, speak_labels(review.evidence, "sv")) == []
     for path, text in pages.items():
         swedish, whole = (len(" ".join(walked(text).words).split()) for walked in (InSwedish, EveryWord))
         assert swedish > 0.6 * whole, path
@@ -625,10 +626,9 @@ def test_a_verdict_that_is_passed_on_keeps_its_limits(out: Path, pages: dict[str
         for summary in review.summaries:
             card = ElementTree.fromstring((out / language / "cards" / f"{summary.claim.id}.svg").read_text("utf-8"))
             assert (card.get("width"), card.get("height")) == ("1200", "630")
-            drawn = " ".join(
-                " ".join("".join(t.itertext()) for t in card.iter("{http://www.w3.org/2000/svg}tspan")).split()
-            )
-            spots = [float(t.get("y", "0")) for t in card.iter("{http://www.w3.org/2000/svg}tspan") if t.get("y")]
+            lines = [t for t in card.iter() if t.get("y") and t.tag.partition("}")[2] in ("text", "tspan")]
+            drawn = " ".join(" ".join("".join(t.itertext()) for t in lines).split())
+            spots = [float(t.get("y", "0")) for t in lines]
             assert max(spots) < 630
             assert spots == sorted(spots), "nothing lies over what follows it"
             page = Outline(

@@ -129,10 +129,8 @@ def _lines(parts: Sequence[str | Sequence[str]]) -> str:
 def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tuple[str, str]:
     record = evidence.records.get(evidence.resolve_id(of))
     if record is None:
-        raise UsageError(
-            tell_unknown("record", of, evidence.record_titles, where=" in records.jsonl")
-            + "; `rlsevidence pull` enters records"
-        )
+        then = "`rlsevidence pull` enters records"
+        raise UsageError(tell_unknown("record", of, evidence.record_titles, where=" in records.jsonl", then=then))
     taken = evidence.study_of.get(of)
     if taken:
         raise UsageError(f"{of} is already a report of studies/{taken}.yaml")

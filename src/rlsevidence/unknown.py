@@ -19,17 +19,18 @@ Known = Iterable[str] | Mapping[str, str]
 """Names that there are; of a mapping to texts, each text is what people call it, such as a title."""
 
 
-def tell_unknown(kind: str, name: str, known: Known, *, where: str = "") -> str:
+def tell_unknown(kind: str, name: str, known: Known, *, where: str = "", then: str = "") -> str:
     """'no claim 'insomnia'; did you mean insomnia-improvement?', or which there are where none is near.
 
-    `where`: where it was looked for, such as ' in people.tsv'. Of many names it says how many there are.
+    `where`: where it was looked for, such as ' in people.tsv'; `then`: what helps where none of them was meant. Of
+    many names it says how many there are.
     """
     if near := find_near(name, known):
-        return f"no {kind} {name!r}{where}; did you mean {join_or(near)}?"
-    named = list(known)
+        return f"no {kind} {name!r}{where}; did you mean {join_or(near)}?" + (f" Else {then}" if then else "")
+    named, more = list(known), f"; {then}" if then else ""
     if len(named) <= FEW:
-        return f"no {kind} {name!r}{where}; there are: {', '.join(named) or 'none yet'}"
-    return f"no {kind} {name!r}{where}; none of the {len(named)} is called so or nearly so"
+        return f"no {kind} {name!r}{where}; there are: {', '.join(named) or 'none yet'}{more}"
+    return f"no {kind} {name!r}{where}; none of the {len(named)} is called so or nearly so{more}"
 
 
 def find_near(name: str, known: Known) -> tuple[str, ...]:

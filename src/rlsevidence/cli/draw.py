@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import store
 from ..errors import UsageError
 from ..unknown import tell_unknown
 from .common import open_review
@@ -60,10 +61,7 @@ def figure(args: Namespace) -> int:
     out = Path(args.out)
     if out.suffix not in WRITERS:
         raise UsageError(f"{out}: expected a name that ends in {', '.join(WRITERS)}")
-    if not out.parent.is_dir():
-        raise UsageError(f"{out}: found no folder {out.parent}, expected one that is there")
-    content = WRITERS[out.suffix](draw(review, args.claim or "", language), language)
-    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    store.write_atomic(out, WRITERS[out.suffix](draw(review, args.claim or "", language), language))
     print(out)
     return 0
 

@@ -58,8 +58,8 @@ def import_file(
         if (folder / part_path("searches", search)).is_file():
             then = f"fill it in, then rlsevidence finish search {search}"
             raise UsageError(f"search {search!r} is a draft, which counts nowhere: {then}")
-        begins = "" if searches else f"; rlsevidence new search {search} begins one"
-        raise UsageError(tell_unknown("search", search, searches) + begins)
+        then = "" if searches else f"rlsevidence new search {search} begins one"
+        raise UsageError(tell_unknown("search", search, searches, then=then))
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
         raise UsageError(tell_unknown("person", reviewer, people, where=" in people.tsv"))
     reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})

@@ -94,15 +94,9 @@ def open_study(
     known = {r.id: r for r in review.records}
     record = _find_by_number(record, known.values()) or record
     if record not in known:
-        raise UsageError(
-            tell_unknown(
-                "record",
-                record,
-                {**evidence.study_labels, **{r.id: r.title for r in known.values()}},
-                where=" in records.jsonl",
-            )
-            + "; rlsevidence pull or import enters records, with ids such as pubmed:12345678"
-        )
+        called = {**evidence.study_labels, **{r.id: r.title for r in known.values()}}
+        then = "rlsevidence pull or import enters records, with ids such as pubmed:12345678"
+        raise UsageError(tell_unknown("record", record, called, where=" in records.jsonl", then=then))
     found = known[record]
     study = _name_study(review, found, reviewer, name)
     start, anew = _start_again(review, "studies", study, evidence.studies.get(study), reviewer)
@@ -211,11 +205,9 @@ def find_study(review: Workspace, study: str) -> Study:
     drafts = [d.path for d in review.evidence.drafts if d.field == "studies" and d.name.split(".")[0] == study]
     if drafts:
         raise UsageError(f"{study} is still a draft ({', '.join(drafts)}); finish it first")
-    raise UsageError(
-        tell_unknown("study", study, review.evidence.study_labels, where=" in studies/")
-        + "; rlsevidence extract RECORD --reviewer WHO begins one from a record, in JupyterLab "
-        "rlsevidence.extract(record, reviewer=who)"
-    )
+    then = "rlsevidence extract RECORD --reviewer WHO begins one from a record, in JupyterLab "
+    then += "rlsevidence.extract(record, reviewer=who)"
+    raise UsageError(tell_unknown("study", study, review.evidence.study_labels, where=" in studies/", then=then))
 
 
 def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:

@@ -15,7 +15,7 @@ from ..unknown import tell_unknown
 from . import decided, findings, outside, question, reference
 from .remarks import tell_remarks
 from .table import WORD, Column, Table
-from .told import EFFECT_COLUMNS, name_column, tell_effects, tell_frame
+from .told import EFFECT_COLUMNS, QUOTED, name_column, tell_effects, tell_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +84,7 @@ def _find(name: str) -> Table:
 
 __all__ = [
     "EFFECT_COLUMNS",
+    "QUOTED",
     "TABLES",
     "WORD",
     "Column",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..judgement.claim_summary import ClaimSummary
@@ -91,15 +91,22 @@ def _mark(part: str, marked: Sequence[MarkedWords], voice: Words) -> str:
     return opened[0] + said + part[opened.end() :]
 
 
-def mark_foreign(body: str, foreign: Collection[str], language: str) -> str:
+def mark_foreign(
+    body: str, foreign: Collection[str], language: str, named: Callable[[str], str] = lambda text: text
+) -> str:
     """A rendered notebook whose cells of tables are marked as `language` where they hold one of `foreign`, and no more.
 
-    What people wrote in one language alone stands on the pages of every language, and is read out in its own.
+    What people wrote in one language alone stands on the pages of every language, and is read out in its own. `named`
+    marks names within another cell.
     """
 
     def mark(found: re.Match[str]) -> str:
-        if html.unescape(found[3]) not in foreign or " lang=" in found[2]:
+        said = html.unescape(found[3])
+        if " lang=" in found[2]:
             return found[0]
+        if said not in foreign:
+            marked = named(said)
+            return found[0] if marked == said else f"<{found[1]}{found[2]}>{marked}</{found[1]}>"
         return f'<{found[1]}{found[2]} lang="{language}">{found[3]}</{found[1]}>'
 
     return CELL_OF_TABLE.sub(mark, body) if foreign else body

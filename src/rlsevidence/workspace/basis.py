@@ -89,7 +89,8 @@ class Basis:
     def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
         """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
         chosen = self.choose_language(language)
-        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen)
+        foreign = {frames.name_column(c, chosen): "en" for c in frames.QUOTED if c in table.columns and chosen != "en"}
+        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen, foreign=foreign)
 
     @cached_property
     def records(self) -> tuple[Record | FullRecord, ...]:
