@@ -62,6 +62,8 @@ class FileRead:
     encoding: str = "UTF-8"
     between: tuple[tuple[int, str], ...] = ()
     """Lines that stand between or outside the records: the first one's number, and the start of the text."""
+    not_records: tuple[tuple[str, int], ...] = ()
+    """Parts of the file that hold no records, and how many rows each has."""
 
     @property
     def adds_up(self) -> bool:
@@ -106,6 +108,8 @@ class Told:
     broken: list[Problem] = field(default_factory=list)
     unplaced: Counter[str] = field(default_factory=Counter)
     between: list[tuple[int, str]] = field(default_factory=list)
+    not_records: list[tuple[str, int]] = field(default_factory=list)
+    """Parts of the file that hold no records, and how many rows each has: they are no entries of it."""
     _notes: list[tuple[int, str]] = field(default_factory=list)
 
     def note(self, text: str, rank: int = 0) -> None:
@@ -139,6 +143,7 @@ class Told:
             self.form,
             self.encoding,
             tuple(self.between),
+            tuple(self.not_records),
         )
 
 
