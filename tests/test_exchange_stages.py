@@ -172,7 +172,10 @@ def test_a_program_for_one_stage_is_taken_for_it_and_that_is_said(tiny_dir: Path
     file, who = tmp_path / "file.ris", load_part(tiny_dir, "people")[0].id
     file.write_text(RIS.format("N1  - ASReview_relevant"), encoding="utf-8")
     shown = import_file(tiny_dir, file, now=NOW, reviewer=who, dry_run=True)
-    assert "1 entry decided in a program for titles and abstracts" in "".join(shown.notes)
+    assert (
+        "taken for title_abstract, which the program that wrote them is made for: the decisions on 1 entry"
+        in "".join(shown.notes)
+    )
     import_file(tiny_dir, file, now=NOW, reviewer=who, stage="full_text")
     assert [r.stage for r in list_rows(tiny_dir)] == ["full_text"]
 

@@ -48,7 +48,8 @@ def say_unstaged(number: int, usual: int, given: str | None) -> str:
     if usual:
         entries = say_count(usual, "entry", "entries")
         said.append(
-            f"{entries} decided in a program for titles and abstracts are taken for that stage; --stage says another"
+            f"taken for title_abstract, which the program that wrote them is made for: the decisions on {entries};"
+            " --stage says another"
         )
     return "; ".join(said)
 
