@@ -79,11 +79,11 @@ def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, 
     # What a reader has taken from a note already it knows more of, such as its stage.
     taken = {(d.decision, d.said) for d in labels}
     noted = [d for d in read_notes(said) if (d.decision, d.said) not in taken]
-    # A reason that names no stage is that of the one exclusion beside it.
-    stages = {(d.stage, d.usual) for d in (*labels, *noted) if d.decision == "exclude" and d.stage}
+    # A reason that names no stage is that of the one exclusion beside it, if that is nobody's who is named.
+    stages = {(d.stage, d.usual) for d in (*labels, *noted) if d.decision == "exclude" and d.stage and d.by is None}
     if len(stages) == 1:
         ((stage, usual),) = stages
-        noted = [d if d.stage else replace(d, stage=stage, usual=usual) for d in noted]
+        noted = [d if d.stage or d.by else replace(d, stage=stage, usual=usual) for d in noted]
     return tuple(dict.fromkeys((*labels, *noted)))
 
 
