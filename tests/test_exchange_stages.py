@@ -172,7 +172,10 @@ def test_a_program_for_one_stage_is_taken_for_it_and_that_is_said(tiny_dir: Path
     file, who = tmp_path / "file.ris", load_part(tiny_dir, "people")[0].id
     file.write_text(RIS.format("N1  - ASReview_relevant"), encoding="utf-8")
     shown = import_file(tiny_dir, file, now=NOW, reviewer=who, dry_run=True)
-    assert "1 entry decided in a program for titles and abstracts" in "".join(shown.notes)
+    assert (
+        "taken for title_abstract, which the program that wrote them is made for: the decisions on 1 entry"
+        in "".join(shown.notes)
+    )
     import_file(tiny_dir, file, now=NOW, reviewer=who, stage="full_text")
     assert [r.stage for r in list_rows(tiny_dir)] == ["full_text"]
 
@@ -188,3 +191,42 @@ def test_a_stage_that_is_no_word_is_refused(tiny_dir: Path, tmp_path: Path) -> N
     read_rows(tmp_path, "Beslut", "Ja")
     with pytest.raises(UsageError, match=r"no stage 'abstract' in vocabulary\.yaml; there are: .*full_text"):
         import_file(tiny_dir, tmp_path / "file.csv", now=NOW, stage="abstract")
+
+
+REASON = "Exclusion reason: Wrong population;"
+PLACES = {
+    "RIS, custom": RIS.format(f"C1  - {REASON}"),
+    "RIS, user's": RIS.format(f"U4  - {REASON}"),
+    "EndNote XML, custom": "<xml><records><record><titles><title>Invented</title></titles><electronic-resource-num>"
+    f"10.9999/st.0</electronic-resource-num><custom1>{REASON}</custom1></record></records></xml>",
+    "EndNote XML, misc": "<xml><records><record><titles><title>Invented</title></titles><electronic-resource-num>"
+    f"10.9999/st.0</electronic-resource-num><misc2>{REASON}</misc2></record></records></xml>",
+    "EndNote %0": f"%0 Journal Article\n%T Invented\n%R 10.9999/st.0\n%1 {REASON}\n\n",
+    "BibTeX": f"@article{{a, title={{Invented}}, doi={{10.9999/st.0}}, usera={{{REASON}}}}}\n",
+    "CSL-JSON": f'[{{"type": "article", "title": "Invented", "DOI": "10.9999/st.0", "annote": "{REASON}"}}]',
+}
+
+
+@pytest.mark.parametrize("form", PLACES)
+def test_a_decision_in_a_field_of_ones_own_is_shown_and_read_in_every_form(form: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(PLACES[form], encoding="utf-8")
+    found = read_entries(tmp_path / "file", "x")
+    (one,) = found.entries
+    assert [(d.decision, d.reason, d.stage) for d in one.decisions] == [("exclude", "Wrong population", "full_text")]
+    assert (REASON in one.said, found.unplaced) == (True, {})
+
+
+@pytest.mark.parametrize("form", [f for f in PLACES if f != "CSL-JSON"])
+def test_what_else_stands_in_such_a_field_is_counted(form: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(PLACES[form].replace(REASON, "my shelf"), encoding="utf-8")
+    found = read_entries(tmp_path / "file", "x")
+    assert (found.entries[0].decisions, sum((found.unplaced or {}).values())) == ((), 1)
+
+
+def test_a_reason_of_nobody_takes_no_stage_from_somebody_elses_exclusion(tmp_path: Path) -> None:
+    notes = 'N1  - RAYYAN-INCLUSION: {"Anna"=>"Excluded"}\nN1  - Exclusion Reason: Wrong dose'
+    (tmp_path / "file.ris").write_text(RIS.format(notes), encoding="utf-8")
+    (one,) = read_entries(tmp_path / "file.ris", "x").entries
+    assert {d.by: (d.stage, d.reason) for d in one.decisions} == {
+        "Anna": ("title_abstract", None), None: (None, "Wrong dose"),
+    }  # fmt: skip

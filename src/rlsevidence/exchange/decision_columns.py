@@ -67,7 +67,7 @@ ASREVIEW_NOTE = re.compile(r"(?:exported_|asreview_)(?:screening_)?notes?(?:_\d+
 """Columns of the notes that somebody wrote while deciding in ASReview: a row repeats them."""
 ASREVIEW_TAG = re.compile(r"(?:asreview_|exported_)?tags?_.*")
 RESULTS = frozenset(
-    {"screening", "screened", "review", "granskning", "läsning", "screening result", "screening status"}
+    {"screening", "screened", "screen", "review", "granskning", "läsning", "screening result", "screening status"}
 )
 """What makes a column of decisions of a stage that it names: 'Full-text screening'."""
 STAGED = frozenset({*RESULTS, *LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
@@ -139,11 +139,11 @@ class DecisionColumns:
             return replace(
                 one,
                 by=one.by or (who[1] if who else None),
-                reason=reason[1] if reason else None,
+                reason=reason[1] if reason else one.reason,
                 at=self._moment(cells[when[0]]) if when else None,
                 said=words,
-                stage=stage or row or (TITLES if self.asreview else None),
-                usual=self.asreview and not (stage or row),
+                stage=one.stage or stage or row or (TITLES if self.asreview else None),
+                usual=self.asreview and not (one.stage or stage or row),
             )
 
         for i in (*self.labels, *self.against, *self.named):
@@ -231,7 +231,8 @@ def _is_of_notes(name: str) -> bool:
 def _name_kind(rest: str) -> str | None:
     """The name of a column of decisions that remains without the words of a stage; None where none does."""
     bare = " ".join(w for w in rest.split() if w not in BESIDE)
-    found = next((name for name in (rest, bare) if name in STAGED), None)
+    short = " ".join(w for w in rest.split() if w not in ("on", "at", "of", "på", "av", "i"))
+    found = next((name for name in (rest, short, bare) if name in STAGED), None)
     return "decision" if found in RESULTS else found
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .own_rows import SCREENING, read_tags, show_bars, split_rows
-from .stages import plain
+from .stages import BESIDE, plain, split_stage
 
 TITLES, FULL_TEXT = "title_abstract", "full_text"
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
@@ -77,10 +77,30 @@ class Decided:
         return values if self.basis else {k: values[k] for k in said}
 
 
+WITH_MORE = re.compile(
+    r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2}?)"
+    r"(?:\s*[:;,(–—]\s*|\s+-\s*|\s+(?:on|at|because of|because|due to|på|pga)\s+)(?P<more>\S.*)",
+    re.I,
+)
+"""A word for a decision with more after it."""
+
+
 def read_label(column: str, cell: str) -> Decided | None:
-    """The decision in one cell of a column of labels; None where it says none (empty, -1, a word of another kind)."""
-    word = WORDS.get(cell.strip().casefold())
-    return Decided(word, None, None, f"{column}: {cell.strip()}") if word else None
+    """The decision in one cell of a column of labels, with its reason or its stage where the cell goes on with one
+    ('Exclude: wrong dose', 'EXCLUDE on full text'); None where it says none (empty, -1, a word of another kind)."""
+    text = " ".join(cell.split())
+    said = f"{column}: {text}"
+    if word := WORDS.get(text.casefold()):
+        return Decided(word, None, None, said)
+    match = WITH_MORE.fullmatch(text)
+    word = WORDS.get(match["word"].casefold()) if match else None
+    if match is None or word is None:
+        return None
+    more = match["more"].rstrip(" )")
+    stage, rest = split_stage(more)
+    if stage and set(rest.split()) <= BESIDE:
+        return Decided(word, None, None, said, stage)
+    return Decided(word, None, None if word == "include" else more, said)
 
 
 def read_own(notes: Sequence[str]) -> tuple[Decided, ...]:

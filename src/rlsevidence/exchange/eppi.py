@@ -19,7 +19,7 @@ from .people import short_name, tell_of_cut
 from .stages import split_stage
 
 PLACED = frozenset(
-    {"Codes", "Outcomes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
+    {"Codes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
      "URL", "Abstract", "Comments", "Authors", "DOI", "Keywords", "ItemStatus", "ItemStatusTooltip", "QuickCitation",
      "DateCreated", "CreatedBy", "DateEdited", "EditedBy", "OldItemId", "TypeName"}
 )  # fmt: skip
@@ -70,7 +70,7 @@ def read_reference(item: Mapping[str, Any], codes: Mapping[Any, Code]) -> dict[s
         name = known.name
         more = fold(str(code.get("AdditionalText") or ""))
         words = f"{name}: {more}" if more else name
-        said.append(f"code: {words}")
+        said.append(f"code: {'; '.join((words, *_say_place(code)))}")
         if word := SCREENS.get(known.kind.strip().casefold()):
             reason = re.sub(r"^exclu\w*(?: on)?\W*", "", name, flags=re.I) if word == "exclude" else None
             decided.append(Decided(word, None, reason or None, words, known.stage))
@@ -97,6 +97,16 @@ def read_reference(item: Mapping[str, Any], codes: Mapping[Any, Code]) -> dict[s
         "said": tuple(said),
         "decisions": tuple(dict.fromkeys(decided)),
     }
+
+
+def _say_place(code: Mapping[str, Any]) -> Iterator[str]:
+    """Of which arm a code is, and what of the report people marked for it."""
+    if arm := fold(str(code.get("ArmTitle") or "")):
+        yield f"arm: {arm}"
+    for marked in code.get("ItemAttributeFullTextDetails") or ():
+        text = fold(str(marked.get("Text") or "")) if isinstance(marked, dict) else None
+        if text:
+            yield f"marked in {fold(str(marked.get('DocTitle') or '')) or 'a document'}: {text}"
 
 
 def _codes(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -14,7 +14,19 @@ from .entry import Entry
 from .joining import Differs
 
 HIDDEN = frozenset(
-    {"links", "problems", "read", "offered", "offers", "abstracts", "worded", "remarked", "remarks", "differences"}
+    {
+        "links",
+        "problems",
+        "not_records",
+        "read",
+        "offered",
+        "offers",
+        "abstracts",
+        "worded",
+        "remarked",
+        "remarks",
+        "differences",
+    }
 )
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
@@ -36,7 +48,8 @@ def say_unstaged(number: int, usual: int, given: str | None) -> str:
     if usual:
         entries = say_count(usual, "entry", "entries")
         said.append(
-            f"{entries} decided in a program for titles and abstracts are taken for that stage; --stage says another"
+            f"taken for title_abstract, which the program that wrote them is made for: the decisions on {entries};"
+            " --stage says another"
         )
     return "; ".join(said)
 
@@ -89,6 +102,8 @@ class ImportReport:
     """Records that were known, and their fields that were empty and that the file has filled."""
     differences: tuple[Differs, ...] = ()
     """Where the file says something else of a known record, which stays as it is."""
+    not_records: tuple[tuple[str, int], ...] = ()
+    """Parts of the file that hold no records, such as sheets of study data, and how many rows each has."""
 
     @property
     def linked(self) -> int:
@@ -122,6 +137,7 @@ class ImportReport:
                 {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score} for k in self.links if k.safe
             ],
             "refused": [{"line": p.line, "why": f"found {p.found}, expected {p.expected}"} for p in self.problems],
+            "not_records": [{"part": part, "rows": rows} for part, rows in self.not_records],
             "between": [{"line": line, "text": text} for line, text in self.between],
         }
 
@@ -171,6 +187,7 @@ class ImportReport:
         lines += self._say_joined()
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
+        lines += [f"  no records, left out: {part}, {say_count(n, 'row')}" for part, n in self.not_records]
         lines += [f"  noticed: {note}" for note in self.notes]
         if self.unplaced:
             said = ", ".join(f"{name} ({number})" for name, number in self.unplaced.items())

@@ -137,6 +137,7 @@ def import_file(
         worded=met.worded,
         filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
         differences=tuple(met.differs),
+        not_records=tuple(told.not_records),
     )
 
 

@@ -300,7 +300,7 @@ def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
 
 
 def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """The data set within a project of ASReview 1, each record with what was decided on it there.
+    """The data set within a project of ASReview 1 or before, each record with what was decided on it there.
 
     Labels stand under the number of a record in its data set. Where the project counts other records than are read
     here it is not sure whose a label is, and none is given to any.
@@ -313,10 +313,14 @@ def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         number = told.started + len(told.broken)
         sure = number == project.records
         if not sure:
-            told.note(
-                f"the project counts {say_count(project.records, 'record')} in its data set, {number} were found there:"
-                " it is not sure which record a label belongs to, and none is taken"
+            counts = (
+                "keeps no list of the records in its data set"
+                if project.records is None
+                else f"counts {say_count(project.records, 'record')} in its data set, {number} were found there"
             )
+            told.note(f"the project {counts}: it is not sure which record a label belongs to, and none is taken")
+        if sure and project.unknown:
+            told.note(f"{say_count(project.unknown, 'label')} of no record of the data set: not taken")
         if project.simulated:
             told.note("the project is a simulation: its labels are those that its data set had before, and nobody's")
         if project.changed:

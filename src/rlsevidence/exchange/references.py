@@ -83,9 +83,13 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
         note_outside(told, line, words, number)
 
 
+def _is_custom(tag: str) -> bool:
+    return tag in CUSTOM or tag.startswith("%")
+
+
 def _is_said(record: Tagged, tag: str) -> bool:
     """Whether all that stands under a tag of one's own is shown among the notes."""
-    return tag in CUSTOM and all(holds_decision(text) for text in record.all(tag))
+    return _is_custom(tag) and all(holds_decision(text) for text in record.all(tag))
 
 
 TOLD = ("title", "journal", "year", "language", "doi", "pmid", "pmcid", "central", "url")
@@ -235,7 +239,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
             for n in (
                 *e.all("N1", "RN", "PA"),
                 *(() if source else e.all("SO")),
-                *(text for text in e.all(*sorted(CUSTOM)) if holds_decision(text)),
+                *(text for text in e.all(*sorted(filter(_is_custom, list_tags(e)))) if holds_decision(text)),
             )
         ),
     }, more
@@ -274,7 +278,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
         "types": (),
         "abstract": get("abstract") or "",
         "keywords": record.keywords,
-        "said": tuple(text for key in ("notes", "research", "label") if (text := get(key))),
+        "said": (*(text for key in ("notes", "research", "label") if (text := get(key))), *record.marked),
     }
 
 
@@ -323,7 +327,7 @@ BIB_PLACED = frozenset(
 def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "BibTeX"
     entries, broken, outside = read_bibtex(text)
-    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
+    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key, value) and value)
     told.unplaced.update("eprint" for e in entries if e.fields.get("eprint") and not _is_pubmed(e.fields))
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
     for line, words in outside:
@@ -335,8 +339,13 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
     yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
 
 
-def _is_unplaced(key: str) -> bool:
-    return key not in BIB_PLACED and key not in BIB_MARKS and not key.startswith("comment-")
+def _is_unplaced(key: str, value: str) -> bool:
+    return key not in BIB_PLACED and not _is_mark(key, value)
+
+
+def _is_mark(key: str, value: str) -> bool:
+    """Whether a field is what somebody sorted or decided: by its name, or, in a field of one's own, by what it says."""
+    return key in BIB_MARKS or key.startswith("comment-") or (key not in BIB_PLACED and holds_decision(value))
 
 
 def _is_pubmed(fields: Mapping[str, str]) -> bool:
@@ -348,8 +357,8 @@ def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
     for key, value in fields.items():
         if key in BIB_NOTES:
             yield from split_rows(value)
-        elif key in BIB_MARKS or key.startswith("comment-"):
-            yield f"{key}: {value}"
+        elif _is_mark(key, value):
+            yield f"{key}: {value}" if key in BIB_MARKS or key.startswith("comment-") else value
 
 
 def _short_or_body(name: str) -> str | None:
