@@ -16,7 +16,8 @@ from ..errors import EvidenceError, Problem
 from ..model import FullRecord, Record, RecordDates
 from ..pubmed.build import INTEGRITY
 from ..pubmed.medline import CORRECTIONS, list_unread, parse_medline
-from .decisions import ASREVIEW, read_notes
+from .asreview_notes import LABEL as ASREVIEW
+from .decisions import read_notes
 from .entry import FILLED, FURTHER, OUTSIDE, Entry, Told, drop_nobody, drop_tags, find_record_fault, note_outside
 from .own_rows import read_tags
 
