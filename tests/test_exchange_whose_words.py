@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,103 +45,109 @@ def test_a_sentence_is_no_decision_and_is_shown_whole(notes: str, form: str, tmp
 
 @pytest.mark.parametrize("form", [COVIDENCE, RIS])
 @pytest.mark.parametrize(
-    ("notes", "by", "left"),
+    ("notes", "left"),
     [
-        ("Exclusion reason: Wrong population; ", None, ""),
-        (
-            "Exclusion reason: Wrong population; (2021-05-06 10:11)(Bo Ek): I excluded this; ",
-            "Bo Ek",
-            "I excluded this",
-        ),
-        ("Exclusion reason: Wrong population; (6 May 2021)(Bo Ek): a; (7 May 2021)(Anna Sand): b", None, "b"),
-        ("exclusion reason: Wrong population", None, ""),
+        ("Exclusion reason: Wrong population; ", ""),
+        ("Exclusion reason: Wrong population; (2021-05-06 10:11)(Bo Ek): I excluded this; ", "I excluded this"),
+        ("Exclusion reason: Wrong population; (2021-05-06 10:11)(Bo Ek): hmm should this be in?", "should this be in"),
+        ("Exclusion reason: Wrong population; (6 May 2021)(Bo Ek): a; (7 May 2021)(Anna Sand): b", "(Anna Sand): b"),
+        ("exclusion reason: Wrong population", ""),
     ],
 )
-def test_an_exclusion_of_covidence_is_the_signers_alone(
-    notes: str, by: str | None, left: str, form: str, tmp_path: Path
+def test_an_exclusion_of_covidence_is_the_reviews_and_who_remarks_on_it_has_not_made_it(
+    notes: str, left: str, form: str, tmp_path: Path
 ) -> None:
     entry = read_one(tmp_path, form, notes)
     (one,) = entry.decisions
     # Covidence keeps reasons of the full text alone, and ends them so; what others write in these words tells no stage.
     stage = "full_text" if form is COVIDENCE or ";" in notes else None
     assert (one.decision, one.reason, one.stage) == ("exclude", "Wrong population", stage)
-    assert one.by == ("Bo Ek and Anna Sand" if left == "b" else by)
+    assert one.by is None
     remarks = " ".join(list_remarks(entry.said))
     assert left in remarks
     assert "; ;" not in remarks
     assert bool(remarks) == bool(left)
 
 
-def test_what_another_person_signs_is_not_taken_over(tiny_dir: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", [COVIDENCE, RIS])
+def test_what_somebody_has_remarked_on_is_taken_over_by_nobody(form: str, tiny_dir: Path, tmp_path: Path) -> None:
     one, other, *_ = load_part(tiny_dir, "people")
+    notes = f"Exclusion reason: wrong population; (2021-05-06)({other.name}): mine"
     file = tmp_path / "file.csv"
-    file.write_text(COVIDENCE.format(notes=f"Exclusion reason: wrong population; (2021-05-06)({other.name}): mine"))
-    report = import_file(tiny_dir, file, now=NOW, reviewer=one.id)
+    file.write_text(form.format(notes=f'"{notes}"' if form is COVIDENCE else notes))
+    told = import_file(tiny_dir, file, now=NOW).format_text()
+    assert "nobody named: exclude" in told
+    assert f"{other.name}: exclude" not in told
+    assert f"({other.name}): mine" in told
+    for person in (one, other):
+        report = import_file(tiny_dir, file, now=NOW, reviewer=person.id)
+        assert report.decided == ()
+        assert "names nobody who decided it" in report.undecided[0][1]
+
+
+ASREVIEW = """TY  - JOUR
+TI  - Invented record
+DO  - 10.9999/w
+{notes}
+ER  - \n"""
+FIELDS = (
+    "ASReview_irrelevant",
+    'asreview_user_name: "{name}"',
+    'asreview_time: "2025-03-27 10:11:12.123456"',
+    'asreview_note: "a \\"dose\\"; too low"',
+    "asreview_tag_population_adults: 1",
+    "asreview_tag_design_cohort: 0",
+    "asreview_prior: 0",
+)
+
+
+def write_notes(*notes: str) -> str:
+    return ASREVIEW.format(notes="\n".join(f"N1  - {note}" for note in notes))
+
+
+@pytest.mark.parametrize(
+    "lay", [lambda f: f, lambda f: (*f[1:], f[0]), lambda f: ("; ".join(f),), lambda f: (" | ".join(f),)]
+)
+def test_fields_of_asreview_in_notes_say_whose_a_label_is_as_its_columns_do(
+    lay: Callable[[Sequence[str]], Sequence[str]], tiny_dir: Path, tmp_path: Path
+) -> None:
+    one, other, *_ = load_part(tiny_dir, "people")
+    file = tmp_path / "file.ris"
+    file.write_text(write_notes(*lay([f.replace("{name}", other.name) for f in FIELDS])))
+    (entry,) = read_entries(file, "import:file").entries
+    (label,) = entry.decisions
+    assert (label.decision, label.by, label.at) == ("exclude", other.name, "2025-03-27")
+    assert label.said == 'ASReview_irrelevant; a "dose"; too low; asreview_tag_population_adults'
+    remarks = " ".join(list_remarks(entry.said))
+    assert "too low" in remarks
+    assert "population_adults: 1" in remarks
+    assert not any(word in remarks for word in (other.name, "2025", "cohort", "prior"))
+    report = import_file(tiny_dir, file, now=NOW, reviewer=one.id, reason="wrong-population")
     assert report.decided == ()
     assert report.undecided[0][1].startswith(f"made by {other.name}, and not by {one.id}")
-    assert len(import_file(tiny_dir, file, now=NOW, reviewer=other.id).decided) == 1
+    assert len(import_file(tiny_dir, file, now=NOW, reviewer=other.id, reason="wrong-population").decided) == 1
 
 
-RAYYAN = "RAYYAN-INCLUSION: {{{who}}} | RAYYAN-EXCLUSION-REASONS: {reasons}"
-BOTH = '"Invented Anna"=>"Excluded", "Invented Bo"=>"Excluded"'
-ANNA = '"Invented Anna"=>"Excluded", "Invented Bo"=>"Included"'
-REASONS = [
-    (ANNA, "wrong population", "wrong-population", ""),
-    (ANNA, "Wrong population,wrong-population", "wrong-population", ""),
-    (ANNA, "wrong population,wrong outcome", None, "the file gives several, 'wrong population', 'wrong outcome'"),
-    (ANNA, "foreign thing,wrong outcome", None, "the file gives several, 'foreign thing', 'wrong outcome'"),
-    (ANNA, "my own reason", None, "the file's reason 'my own reason' is none of them"),
-    (BOTH, "wrong population", None, "the file gives 'wrong population', and not whose it is of Invented Anna and"),
-    (BOTH, "my own reason,wrong outcome", None, "and not whose it is"),
-]
-
-
-@pytest.mark.parametrize(("who", "reasons", "taken", "asked"), REASONS)
-def test_a_reason_without_an_owner_is_listed_and_asked_for(
-    who: str, reasons: str, taken: str | None, asked: str, tiny_dir: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("notes", "decided"),
+    [
+        (("ASReview_not_seen", "asreview_user_name: null"), []),
+        (("ASReview_relevant", "asreview_user_name: null", "asreview_user_email: a@example.org"), ["a@example.org"]),
+        (("ASReview_relevant", "asreview_user_name: Anna Sand"), ["Anna Sand"]),
+        (("asreview_label: 1", 'asreview_user_name: "Anna Sand"'), ["Anna Sand"]),
+        (("asreview_label: -1", "asreview_user_name: null"), []),
+        (
+            ("ASReview_relevant", "asreview_user_name: Anna", "ASReview_irrelevant", "asreview_user_name: Bo"),
+            ["Anna", "Bo"],
+        ),
+        (("ASReview_relevant", "asreview_user_name: Anna", "asreview_user_name: Bo"), ["Anna and Bo"]),
+        (("ASReview_relevant",), [None]),
+    ],
+)
+def test_a_label_of_asreview_in_notes_is_nobodys_but_who_is_named_beside_it(
+    notes: Sequence[str], decided: list[str | None], tmp_path: Path
 ) -> None:
     file = tmp_path / "file.ris"
-    file.write_text(RIS.format(notes=RAYYAN.format(who=who, reasons=reasons)))
-    report = import_file(tiny_dir, file, now=NOW, reviewer="anna")
-    rows = {s.record: s for s in load_part(tiny_dir, "screening")}
-    said = dict(report.undecided)
-    assert report.decided == (("doi:10.9999/w",) if taken else ())
-    assert not taken or rows["doi:10.9999/w"].reason == taken
-    assert asked in " ".join(why for _, why in report.undecided)
-    assert "Invented Bo: " in " ".join(why for _, why in report.undecided), said
-    assert reasons in report.format_text()
-    again = import_file(tiny_dir, file, now=NOW, reviewer="anna", reason="wrong-outcome")
-    (row,) = [s for s in load_part(tiny_dir, "screening") if s.record == "doi:10.9999/w"]
-    assert row.reason == (taken or "wrong-outcome")
-    assert reasons in row.note, "all words of the file"
-    assert again.accounted
-
-
-TABLE = "Titel;DOI;Beslut Anna;Beslut Bo;Orsak;Steg\nPåhittad;10.9999/w;{};{};{};{}\n"
-
-
-def test_columns_of_two_people_with_one_reason_do_not_say_whose_it_is(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text(TABLE.format("Nej", "Nej", "fel dos", ""), encoding="utf-8")
-    (entry,) = read_entries(tmp_path / "file", "x").entries
-    assert [(d.by, d.reason, bool(d.unsure_why)) for d in entry.decisions] == [("Anna", None, True), ("Bo", None, True)]
-    (tmp_path / "file").write_text(TABLE.format("Nej", "Ja", "fel dos", ""), encoding="utf-8")
-    (entry,) = read_entries(tmp_path / "file", "x").entries
-    assert [(d.by, d.reason) for d in entry.decisions] == [("Anna", "fel dos"), ("Bo", None)]
-
-
-def test_the_text_shows_who_decided_what(tiny_dir: Path, tmp_path: Path) -> None:
-    file = tmp_path / "file.csv"
-    file.write_text(TABLE.format("Ja", "Nej", "fel dos", "Fulltext"), encoding="utf-8")
-    shown = import_file(tiny_dir, file, now=NOW, dry_run=True).format_text()
-    assert "    doi:10.9999/w: Anna: include at full_text; Bo: exclude at full_text (fel dos)" in shown
-    report = import_file(tiny_dir, file, now=NOW, reviewer="anna", called="Anna")
-    assert report.decided == ("doi:10.9999/w",)
-    assert "doi:10.9999/w: not made by anna: Bo: exclude at full_text (fel dos)" in report.format_text()
-
-
-def test_many_decisions_are_shown_in_part_and_counted(tiny_dir: Path, tmp_path: Path) -> None:
-    rows = "".join(f"Invented {n},10.9999/m.{n},include\n" for n in range(13))
-    (tmp_path / "file.csv").write_text(f"title,doi,decision\n{rows}")
-    shown = import_file(tiny_dir, tmp_path / "file.csv", now=NOW, dry_run=True).format_text()
-    assert shown.count("nobody named: include") == 10
-    assert "and 3 more; --dry-run --format json shows them all" in shown
+    file.write_text(write_notes(*notes))
+    (entry,) = read_entries(file, "import:file").entries
+    assert [d.by for d in entry.decisions] == decided

@@ -103,6 +103,7 @@ PURE_WITHIN = frozenset(
         "audit.word_file",
         "audit.wording",
         "exchange.asreview_labels",
+        "exchange.asreview_notes",
         "exchange.author_cells",
         "exchange.bibtex",
         "exchange.bibtex_joined",

@@ -110,6 +110,16 @@ def list_schema_problems(error: ValidationError, path: str, places: Places) -> l
     return sorted(problems.values())
 
 
+def find_fault(model: type[Frozen], values: Any) -> tuple[str, str, str] | None:
+    """(field, what stands there, what is asked for) of the first thing in `values` that the model has no place for."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        first = list_schema_problems(error, "", Places({"": {(): 1}}))[0]
+        return first.field, first.found, first.expected
+    return None
+
+
 def _own_loc(detail: ErrorDetails) -> Loc:
     # pydantic names the branch of a union in the path, as in ('harms', 'Multilingual', 'en'): not a key of the file.
     branches = {model.__name__ for model in Frozen.__subclasses__()} | {"constrained-str", "str", "int", "float"}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .asreview_notes import say_moment
 from .decisions import TITLES, Decided
+
+__all__ = ["Decision", "Label", "read_tag_names", "say_moment", "say_tags", "tell"]
 
 
 @dataclass(frozen=True)
@@ -48,21 +49,6 @@ def tell(labels: Sequence[Label], *, several: bool) -> Decision:
                 Decided("include" if label.label else "exclude", by, None, said, TITLES, at=label.at, usual=True)
             )
     return Decision(tuple(decided), tuple(notes))
-
-
-def say_moment(value: object) -> str | None:
-    """When a label was given. Versions 2 and 3 keep seconds since 1970; version 1 the time of day of its own machine,
-    of which only the day is sure, as nobody kept the zone."""
-    if isinstance(value, int | float) and value > 0:
-        try:
-            return dt.datetime.fromtimestamp(value, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        except (OverflowError, OSError, ValueError):
-            return None
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?=[ T]|$)", str(value or ""))
-    try:
-        return dt.date(*map(int, found.groups())).isoformat() if found else None
-    except ValueError:
-        return None
 
 
 def read_tag_names(project: bytes) -> dict[str, str]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from .asreview_notes import LABEL as ASREVIEW
+from .asreview_notes import drop_fields, read_labels
 from .own_rows import SCREENING, read_tags, show_bars, split_rows
 from .stages import BESIDE, plain, split_stage
 
@@ -26,10 +28,6 @@ WORDS = {
     "not relevant": "exclude", "tas med": "include", "tas inte med": "exclude",
 }  # fmt: skip
 """What stands in a column of labels -> the decision. Anything else is no decision, and stays a note."""
-ASREVIEW = re.compile(
-    r"(?:(?<=[;,|:\n\['\"])|^)\s*ASReview_(relevant|irrelevant|not_seen)(?=\s*(?:[;,|\n\]'\"]|$))", re.I
-)
-"""A label of ASReview's: a whole field of a note, not a word in somebody's sentence."""
 RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}", re.I)
 RAYYAN_ONE = re.compile(r'"([^"]*)"\s*=>\s*"?(\w+)"?')
 RAYYAN_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)", re.I)
@@ -67,13 +65,15 @@ class Decided:
     """Why no reason is taken for this one's own, where the file gives some."""
     usual: bool = False
     """Whether the stage is the one that the program is made for, and not what its file says."""
+    of_review: bool = False
+    """Whether it is what several people came to, none of whom is said to have decided it alone."""
 
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
-        values = {k: v for k, v in asdict(self).items() if k not in ("unsure_why", "usual") or v}
+        values = {k: v for k, v in asdict(self).items() if k not in ("unsure_why", "usual", "of_review") or v}
         said = ["decision", "by", "reason", "said"]
-        usually = (("at", None), ("stage", TITLES), ("unsure_why", None))
-        said += [name for name, usual in usually if values.get(name) != usual]
+        usually = (("at", None), ("stage", TITLES), ("unsure_why", None), ("of_review", False))
+        said += [name for name, usual in usually if values.get(name, usual) != usual]
         return values if self.basis else {k: values[k] for k in said}
 
 
@@ -109,9 +109,8 @@ def read_own(notes: Sequence[str]) -> tuple[Decided, ...]:
     for note in notes:
         for row in split_rows(note.removeprefix("screening: ")):
             if match := SCREENING.fullmatch(row):
-                decision, by, reason, stage = match.group("decision", "by", "reason", "stage")
-                basis, role, at, note = match.group("basis", "role", "at", "note")
-                found.append(Decided(decision, by, reason, row, stage, basis, role, at, show_bars(note or "")))
+                given: dict[str, Any] = match.groupdict()
+                found.append(Decided(said=row, **{**given, "note": show_bars(given["note"] or "")}))
     return tuple(dict.fromkeys(found))
 
 
@@ -123,11 +122,11 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
     if own := read_own(notes):
         return own
     found: list[Decided] = []
+    for label in read_labels(notes):
+        words = "; ".join((label.said, *label.beside))
+        decision = "include" if label.relevant else "exclude"
+        found.append(Decided(decision, label.by, None, words, TITLES, at=label.at, usual=True))
     for note in notes:
-        for match in ASREVIEW.finditer(note):
-            if match[1].lower() != "not_seen":
-                label = "include" if match[1].lower() == "relevant" else "exclude"
-                found.append(Decided(label, None, None, match[0].strip(), TITLES, usual=True))
         reasons = RAYYAN_REASONS.search(note)
         remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
         listed = " ".join(reasons[1].split()) if reasons else ""
@@ -166,13 +165,13 @@ def settle_reasons(found: Iterable[Decided]) -> tuple[Decided, ...]:
 
 
 def _read_reason(note: str, stage: str | None) -> Decided | None:
-    """The exclusion that a note begins with, as Covidence writes it. Where remarks in it are signed it is the signer's
-    alone; where several people sign nobody can tell whose it is."""
+    """The exclusion that a note begins with, as Covidence writes it: it is what the review came to. Who signs a remark
+    after it has remarked on it, and is not said to have decided."""
     match = COVIDENCE_REASON.match(note)
     if match is None:
         return None
-    people = tuple(dict.fromkeys(" ".join(name.split()) for name in SIGNED.findall(note)))
-    return Decided("exclude", " and ".join(people) or None, match["reason"].strip(), match["said"].strip(), stage)
+    signed = SIGNED.search(note) is not None
+    return Decided("exclude", None, match["reason"].strip(), match["said"].strip(), stage, of_review=signed)
 
 
 def _say_remarks(listed: str) -> str:
@@ -202,7 +201,7 @@ def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
         if read_own([note]) or read_tags([note]):
             continue
         for part in (p.strip().replace("\0", "|") for p in _hide_bars(note).split(" | ")):
-            rest = part
+            rest = drop_fields(part)
             for pattern in (RAYYAN, ASREVIEW):
                 rest = pattern.sub("", rest)
             rest = COVIDENCE_REASON.sub(r"\g<column>", rest)
@@ -222,7 +221,9 @@ def choose_decision(
     """
     own = {n.casefold() for n in (called, reviewer, *names) if n}
     theirs = [d for d in found if d.by is not None and d.by.casefold() not in own]
-    mine = [d for d in found if d.by is None or d.by.casefold() in own]
+    mine = [d for d in found if (d.by is None and not d.of_review) or (d.by or "").casefold() in own]
+    if not mine and not theirs:
+        return None, "the file gives it as what the review came to, and names nobody who decided it"
     if not mine:
         people = ", ".join(dict.fromkeys(str(d.by) for d in theirs))
         return None, f"made by {people}, and not by {reviewer} (--called says what {reviewer} is called in the file)"

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..errors import Problem
-from ..model import FullRecord, Integrity, Record, RecordDates
+from ..model import FullRecord, Integrity, Record
 from ..pubmed.build import hash_abstract
 from ..pubmed.dates import YEAR
+from ..schema_problems import find_fault
 from .abstracts import split_abstract
 from .decisions import Decided, read_notes, read_own
 from .identifiers import PUBMED_PAGE, Identified, identify_entry, read_dois, tell_of_year
@@ -256,6 +259,12 @@ def drop_nobody(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(n for n in names if not is_nobody(n) and not is_number(n))
 
 
+def find_record_fault(record: Record) -> tuple[str, str, str] | None:
+    """(field, found, expected) of what keeps a record that was made unlooked-at from being kept; None where nothing
+    does. One such record, once written, would keep out all others of its file."""
+    return find_fault(Record, record.model_dump())
+
+
 def _make_record(
     got: Mapping[str, Any], ids: Identified, origin: str
 ) -> tuple[Record | None, tuple[str, str, str, str]]:
@@ -304,21 +313,24 @@ def _make_record(
         "doi": doi,
         "pmcid": pmcid,
     }
-    record = Record(
-        id=key,
-        pmid=pmid,
-        url=url if key.startswith("url:") else None,
-        organisation=got.get("organisation"),
-        publication_types=got["types"],
-        mesh=(),
-        integrity=(),
-        dates=RecordDates(created=got.get("created"), revised=None),
-        abstract_sha256=None,
-        origin=origin,
-        verification="partial",
-        unverified=tuple(f for f in FILLED if values[f] not in (None, ())),
-        seen_at=tuple(seen),
-        trial=got.get("trial"),
-        **values,
-    )
-    return record, ("", "", "", "")
+    values |= {
+        "id": key,
+        "pmid": pmid,
+        "url": url if key.startswith("url:") else None,
+        "organisation": got.get("organisation"),
+        "publication_types": got["types"],
+        "mesh": (),
+        "integrity": (),
+        "dates": {"created": got.get("created"), "revised": None},
+        "abstract_sha256": None,
+        "origin": origin,
+        "verification": "partial",
+        "unverified": tuple(f for f in FILLED if values[f] not in (None, ())),
+        "seen_at": tuple(seen),
+        "trial": got.get("trial"),
+    }
+    try:
+        return Record(**values), ("", "", "", "")
+    except ValidationError:
+        field, found, expected = find_fault(Record, values) or ("record", "", "")
+        return None, (field, "import-value", found, expected)

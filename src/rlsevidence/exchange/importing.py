@@ -25,6 +25,7 @@ from .entry import FURTHER
 from .import_report import REMARKS_SHOWN, ImportReport, say_unstaged
 from .joining import Differs, join, list_filled, part
 from .kept_files import hash_file, keep_file
+from .pubmed_text import as_second_hand
 from .reading import Entry, Told, stream_entries
 from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
@@ -96,7 +97,7 @@ def import_file(
             local = store.local_folder(folder)
             keep_abstracts(local, _list_texts(shelf, met))
             digest = hash_file(file)
-            keep_file(local, file, digest, met.links, met.pmids, now, whole=not told.broken)
+            keep_file(local, file, digest, met.links, met.pmids, now, whole=not (told.broken or met.doubled))
             shelf.save()
             note_pmids(local, met.said)
             if reviewer:
@@ -173,6 +174,8 @@ class _Met:
     """PMIDs that the file gives for records that have none here, each with why it is the same record."""
     completed: int = 0
     """Registrations that were here, of which nothing had been said that the file says."""
+    doubled: bool = False
+    """Whether a file of PubMed's has two works under one number."""
     parted: list[str] = field(default_factory=list)
     """Entries with an identifier of another work, each with what became of it."""
     filled: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -231,10 +234,15 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
 
 def _part(entry: Entry, shelf: Shelf, met: _Met) -> Entry:
     """The entry without the identifiers that stand here for another work; see `joining`."""
-    # What PubMed has under its own number is that record.
-    record, told = part(entry.record, shelf, lambda field, _: field == "pmid" and entry.full is not None)
+    # What PubMed has under its own number is that record; where it says two things of one number, nobody can tell.
+    record, told = part(entry.record, shelf, lambda field, known: field == "pmid" and _is_pubmeds(entry, known))
     met.parted += [f"line {entry.place}: {why}" for why in told]
-    return replace(entry, record=record) if told else entry
+    met.doubled |= bool(told and entry.full)
+    return as_second_hand(entry, record) if told else entry
+
+
+def _is_pubmeds(entry: Entry, known: Record) -> bool:
+    return entry.full is not None and known.verification == "partial"
 
 
 def _join(shelf: Shelf, name: str, record: Record, met: _Met) -> None:

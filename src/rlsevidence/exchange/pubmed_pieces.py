@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import EvidenceError
 from ..model import FullRecord
 from ..pubmed.parse import RECORD_TAGS, ROOTS, parse_record
+from .entry import find_record_fault
 from .texts import Text
 from .xml_pieces import Broken, drop_broken, read_pieces
 
@@ -22,15 +23,33 @@ def read_pubmed_pieces(text: Text) -> Iterator[FullRecord | Broken]:
     """Every record that is whole, in the order of the file, and what is broken, with its line."""
     wrappers = [name for name in ROOTS if name not in RECORD_TAGS]
 
-    def read(element: Any, _: int) -> FullRecord:
-        try:
-            return parse_record(element)
-        except EvidenceError as error:
-            raise ValueError(str(error)) from None
+    return read_pieces(text.pieces(), _names(text), wrappers, lambda element, _: _read(element))
 
-    return read_pieces(text.pieces(), _names(text), wrappers, read)
+
+def _read(element: Any) -> FullRecord:
+    """ValueError, as `read_pieces` asks for, for what is no record."""
+    try:
+        full = parse_record(element)
+    except EvidenceError as error:
+        raise ValueError(str(error)) from None
+    if fault := find_record_fault(full.to_record()):
+        raise ValueError(say_fault(fault))
+    return full
+
+
+def say_fault(fault: tuple[str, str, str]) -> str:
+    """As one sentence, of a record in XML."""
+    return f"{fault[0]}: {fault[1]}, expected {fault[2]}"
 
 
 def keep_readable(text: Text) -> bytes:
-    """The whole records of a broken file, in one document of XML."""
-    return drop_broken(text.pieces(), _names(text), ROOTS[0])
+    """The whole records of a broken file, in one document of XML; of two under one PMID the first."""
+    seen = set[str | None]()
+
+    def read(element: Any) -> None:
+        pmid = _read(element).pmid
+        if pmid in seen:
+            raise ValueError("a second record under one PMID")
+        seen.add(pmid)
+
+    return drop_broken(text.pieces(), _names(text), ROOTS[0], read)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import EvidenceError, Problem
-from ..model import Record, RecordDates
+from ..model import FullRecord, Record, RecordDates
 from ..pubmed.build import INTEGRITY
-from ..pubmed.medline import CORRECTIONS, parse_medline
-from .decisions import ASREVIEW, read_notes
-from .entry import FILLED, OUTSIDE, Entry, Told, drop_nobody, drop_tags, note_outside
+from ..pubmed.medline import CORRECTIONS, list_unread, parse_medline
+from .asreview_notes import LABEL as ASREVIEW
+from .decisions import read_notes
+from .entry import FILLED, FURTHER, OUTSIDE, Entry, Told, drop_nobody, drop_tags, find_record_fault, note_outside
 from .own_rows import read_tags
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -67,14 +69,21 @@ def read_medline_text(
             found, _, expected = said_of.removeprefix("found ").partition(", expected ")
             told.faults.append(Problem(str(file), where, "record", "import-medline", found, expected or "MEDLINE text"))
             continue
+        if fault := find_record_fault(full.to_record()):
+            field, found, expected = fault
+            told.faults.append(Problem(str(file), line, field, "import-medline", found, expected))
+            continue
         tags = {m[1] for one in block if (m := TAG.match(one)) and m[2].strip()}
         told.unplaced.update((tags - PLACED - REPEATED) | (tags & IN_PART))
         told.unplaced.update(t for t, beside in INSTEAD.items() if {t, beside} <= tags)
-        notes = _notes(block)
+        values = _list_values(block)
+        for unread in list_unread(values):
+            told.note(f"line {line}: {unread}", FURTHER)
+        notes = tuple(value for tag, value in values if tag == "GN")
         own = read_tags(notes)
         marked = cut_off or any(ASREVIEW.search(note) for note in notes)
         record = _take_as(full.to_record(), origin, second_hand=marked)
-        abstract = " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
+        abstract = join_abstract(full)
         words = drop_tags(full.keywords, own)
         yield Entry(line, record, None if marked else full, abstract, words, read_notes(notes), notes, own)
     for line, words_outside in between:
@@ -88,6 +97,21 @@ def _mark_last(found: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, li
         following = next(found, None)
         yield *held, following is None
         held = following
+
+
+def join_abstract(full: FullRecord) -> str:
+    """Its sections in one text, each after its label in capitals."""
+    return " ".join(f"{s.label.upper()}: {s.text}" if s.label else s.text for s in full.abstract)
+
+
+def as_second_hand(entry: Entry, record: Record) -> Entry:
+    """An entry of PubMed's form whose number is another record's here: `record` has what it says, on a file's word."""
+    if entry.full is None:
+        return replace(entry, record=record)
+    taken = _take_as(record, record.origin, second_hand=True)
+    abstract = entry.abstract or join_abstract(entry.full)
+    words = entry.keywords or entry.full.keywords
+    return replace(entry, record=taken, full=None, abstract=abstract, keywords=words)
 
 
 def _take_as(record: Record, origin: str, *, second_hand: bool) -> Record:
@@ -142,13 +166,13 @@ def _begins(tag: str, seen: set[str], *, gap: bool) -> bool:
     return tag in ONCE and (tag in seen or not seen or (gap and bool(seen & TITLES)))
 
 
-def _notes(block: list[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    inside = False
+def _list_values(block: list[str]) -> list[tuple[str, str]]:
+    """(tag, what stands under it, in one line) of a record, in the order of the file; tags of nothing left out."""
+    found: list[tuple[str, str]] = []
     for line in block:
         if match := TAG.match(line):
-            inside = match[1] == "GN"
-            found += [match[2]] if inside else []
-        elif inside and line.startswith("      "):
-            found[-1] += " " + line.strip()
-    return tuple(" ".join(note.split()) for note in found if note.strip())
+            found.append((match[1], match[2]))
+        elif found and line.startswith("      "):
+            tag, value = found[-1]
+            found[-1] = (tag, f"{value} {line.strip()}")
+    return [(tag, plain) for tag, value in found if (plain := " ".join(value.split()))]

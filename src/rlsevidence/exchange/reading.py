@@ -19,7 +19,7 @@ from ..counted import say_count
 from ..decoding import find_conflict
 from ..errors import EvidenceError, Problem
 from ..model import FullRecord
-from ..pubmed.build import fold
+from ..pubmed.build import UNREAD, fold
 from ..pubmed.parse import BrokenXmlError, parse_file
 from .archives import LOG, holds_workbook, open_archive
 from .asreview import is_first_version, is_project, open_first_version, read_project
@@ -27,12 +27,23 @@ from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
 from .endnote_xml import is_endnote
-from .entry import FILLED, OUTSIDE, Entry, FileRead, Told, drop_nobody, keep_entries, note_outside
+from .entry import (
+    FILLED,
+    FURTHER,
+    OUTSIDE,
+    Entry,
+    FileRead,
+    Told,
+    drop_nobody,
+    find_record_fault,
+    keep_entries,
+    note_outside,
+)
 from .further import read_mods_file, read_proquest_file, read_rdf_file, read_refworks_file, read_registry_file
 from .json_lists import read_csl
 from .people import short_name
 from .proquest import is_proquest
-from .pubmed_pieces import read_pubmed_pieces
+from .pubmed_pieces import read_pubmed_pieces, say_fault
 from .pubmed_text import TAG, read_medline_text
 from .references import name_broken, read_bibtex_file, read_ebsco_file, read_endnote_file, read_tagged_file
 from .refworks import is_refworks
@@ -215,10 +226,18 @@ def _read_pubmed(
     """
     told.form = "PubMed"
     number = 0
+
+    def tell(said: str) -> None:
+        if said.startswith(UNREAD):
+            told.note(f"record {told.started + 1}: {said}", FURTHER)
+
     try:
         if text is not None:
             raise BrokenXmlError("text above the XML")
-        for number, full in enumerate(parse_file(file, on_stray=partial(note_outside, told)), 1):
+        for full in parse_file(file, tell, partial(note_outside, told)):
+            if fault := find_record_fault(full.to_record()):
+                raise BrokenXmlError(say_fault(fault))
+            number += 1
             yield _confirm(full, number, origin, told)
         return
     except BrokenXmlError as error:

@@ -262,7 +262,10 @@ def name_broken(broken: Iterable[Broken], file: Path, told: Told) -> None:
         if b.outside:
             note_outside(told, b.line, b.why)
         else:
-            told.broken.append(Problem(str(file), b.line, "record", "import-xml", b.why, "a record of whole XML"))
+            found, _, expected = b.why.removeprefix("found ").partition(", expected ")
+            told.broken.append(
+                Problem(str(file), b.line, "record", "import-xml", found, expected or "a record of whole XML")
+            )
 
 
 def _from_endnote(record: XmlRecord) -> dict[str, Any]:

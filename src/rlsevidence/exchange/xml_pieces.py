@@ -131,11 +131,17 @@ def read_whole(
     return [read(r, r.sourceline) for r in found], [Broken(*words, outside=True) for words in between if words]
 
 
-def drop_broken(parts: Iterable[str], names: Sequence[str], wrapper: str) -> bytes:
-    """The records that can be read, in one document of XML."""
+def drop_broken(
+    parts: Iterable[str], names: Sequence[str], wrapper: str, look: Callable[[Any], object] = lambda _: None
+) -> bytes:
+    """The records that can be read, in one document of XML. `look`: raises ValueError for one that is left out."""
     from lxml import etree
 
-    whole = read_pieces(parts, names, (), lambda element, _: etree.tostring(element, with_tail=False))
+    def read(element: Any, _: int) -> bytes:
+        look(element)
+        return bytes(etree.tostring(element, with_tail=False))
+
+    whole = read_pieces(parts, names, (), read)
     return b"\n".join([f"<{wrapper}>".encode(), *(w for w in whole if isinstance(w, bytes)), f"</{wrapper}>".encode()])
 
 

@@ -39,7 +39,8 @@ A retraction of a part is no withdrawal, and more than a correction: it is shown
 WITHDRAWN = re.compile(r"[\[(]*(?:RETRACTED|WITHDRAWN|REMOVED)(?: ARTICLE)?:")
 """How the title begins of an article that its publisher has withdrawn; some have no other sign of it."""
 DOI = re.compile(r"10\.\d{4,9}/\S+")
-PMCID = re.compile(r"PMC\d+")
+PMCID = re.compile(r"PMC[0-9]+(?!\w)")
+PMID = re.compile(r"[1-9][0-9]{0,8}")
 
 _fields_of: dict[type[Frozen], frozenset[str]] = {}
 _set = object.__setattr__
@@ -79,6 +80,16 @@ def clean_pmcid(text: str | None) -> str | None:
     return match[0] if match else None
 
 
+UNREAD = "no "
+"""How `say_unread` begins."""
+
+
+def say_unread(what: str, said: str, tag: str = "") -> str:
+    """That what stands where a DOI, a PMCID, a PMID, a day or a year should is none: the record has nothing of it."""
+    stays = "unknown" if what in ("day", "year") else "in the file only"
+    return f"{UNREAD}{what} is told from {said[:60]!r}{f' under {tag}' if tag else ''}; it stays {stays}"
+
+
 def section(label: str | None, category: str | None, text: str) -> AbstractSection:
     made: AbstractSection = construct(AbstractSection, {"label": label, "category": category, "text": text})
     return made
@@ -97,7 +108,7 @@ def list_notices(
 ) -> tuple[Integrity, ...]:
     """Notices about the record itself: from the links to other publications, the publication types and the title."""
     found = [
-        Integrity.model_construct(kind=INTEGRITY[c.type], by=f"pubmed:{c.pmid}" if c.pmid else None, noted_on=noted_on)
+        Integrity.model_construct(kind=INTEGRITY[c.type], by=_name_notice(c.pmid), noted_on=noted_on)
         for c in corrections
         if c.type in INTEGRITY
     ]
@@ -106,6 +117,10 @@ def list_notices(
     if is_withdrawn and not any(n.kind == "retracted" for n in found):
         found.append(Integrity.model_construct(kind="retracted", by=None, noted_on=noted_on))
     return tuple(dict.fromkeys(found))
+
+
+def _name_notice(pmid: str | None) -> str | None:
+    return f"pubmed:{pmid}" if pmid and PMID.fullmatch(pmid) else None
 
 
 def is_named_withdrawn(title: str | None, types: tuple[str, ...]) -> bool:
@@ -150,11 +165,13 @@ _EMPTY: dict[str, Any] = {name: () if "tuple" in str(kind) else None for name, k
 
 
 def build_record(**parts: Unpack[Parts]) -> FullRecord:
-    """A record from its parts. EvidenceError without a PMID: such a record could not be found again."""
+    """A record from its parts. EvidenceError without a PMID that can be one: it could not be found again."""
     p = {**_EMPTY, **parts}
     pmid = p["pmid"]
     if not pmid:
         raise EvidenceError("a record without a PMID")
+    if not PMID.fullmatch(pmid):
+        raise EvidenceError(f"found the PMID {pmid[:40]!r}, expected one to nine digits, the first of them not 0")
     corrections, types, abstract = p["comments_corrections"], p["publication_types"], p["abstract"]
     integrity: tuple[Integrity, ...] = ()
     if corrections or "Retracted Publication" in types or is_named_withdrawn(p["title"], types):

@@ -9,13 +9,13 @@ other takes several times as long. Names that the DTD lets stand more than once 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
-from .build import build_record, clean_doi, clean_pmcid, construct, fold, section
+from .build import PMID, build_record, clean_doi, clean_pmcid, construct, fold, say_unread, section
 from .dates import find_year, format_date
 
 Drift = Callable[[str], None]
@@ -66,7 +66,7 @@ def read_citation(citation: Any, data: Any, on_drift: Drift | None) -> FullRecor
     headings = found.get("MeshHeadingList")
     mesh, major_qualifiers = _mesh(headings) if headings is not None else ((), ())
     pmid = found.get("PMID")
-    return build_record(
+    made = build_record(
         pmid=_text(pmid),
         doi=clean_doi(ids.get("doi")) or (_elocation(article) if "ELocationID" in own else None),
         pmcid=clean_pmcid(ids.get("pmc")) or (_other_pmcid(citation) if "OtherID" in found else None),
@@ -99,6 +99,11 @@ def read_citation(citation: Any, data: Any, on_drift: Drift | None) -> FullRecor
         published_online=_iso(electronic),
         major_qualifiers=major_qualifiers,
     )
+    if on_drift:
+        _report_unread(found, ids, made, on_drift)
+        if not made.year and any(published.values()):
+            on_drift(say_unread("year", " ".join(filter(None, published.values()))))
+    return made
 
 
 def read_book(document: Any, data: Any, on_drift: Drift | None) -> FullRecord:
@@ -139,6 +144,17 @@ def read_book(document: Any, data: Any, on_drift: Drift | None) -> FullRecord:
         vernacular_title=_text(found.get("VernacularTitle")),
         version=pmid.get("Version") if pmid is not None else None,
     )
+
+
+def _report_unread(found: Children, ids: Mapping[str, str | None], got: FullRecord, on_drift: Drift) -> None:
+    for kind, name, value in (("doi", "DOI", got.doi), ("pmc", "PMCID", got.pmcid)):
+        if (said := ids.get(kind)) and not value:
+            on_drift(say_unread(name, said))
+    if (day := _leaves(found.get("DateRevised"))) and not got.dates.revised:
+        on_drift(say_unread("day", "-".join(filter(None, day.values())), "DateRevised"))
+    for each in got.comments_corrections:
+        if each.pmid and not PMID.fullmatch(each.pmid):
+            on_drift(say_unread("PMID", each.pmid, each.type))
 
 
 def _report(found: Children, known: frozenset[str], on_drift: Drift) -> None:
@@ -185,8 +201,10 @@ def _iso(parts: dict[str, str | None]) -> str | None:
 
 
 def _date(element: Any) -> str | None:
-    """Year, Month and Day children as an ISO date, as far as they are given."""
-    return _iso(_leaves(element)) if element is not None else None
+    """Year, Month and Day children as an ISO date, as far as they are given; one that no calendar has is unknown."""
+    found = _iso(parts := _leaves(element))
+    wanted = 10 if parts.get("Day") else 7 if parts.get("Month") else 4
+    return found if found and len(found) == wanted else None
 
 
 def _history(element: Any) -> dict[str, str]:
@@ -369,10 +387,8 @@ def _grant(element: Any) -> Grant:
 
 
 def _corrections(listed: Any) -> tuple[Correction, ...]:
-    if listed is None:
-        return ()
     found = []
-    for each in listed:
+    for each in () if listed is None else listed:
         parts = _leaves(each)
         values = {
             "type": each.get("RefType") or "",

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ..errors import EvidenceError
 from ..model import AbstractSection, Correction, DataBank, FullRecord, Grant, MeshHeading, OtherAbstract
-from .build import build_record, clean_doi, clean_pmcid, section
+from .build import build_record, clean_doi, clean_pmcid, say_unread, section
 from .dates import format_date, parse_medline_date
 
 TAG = re.compile(r"^([A-Z][A-Z0-9]{1,3}) *- ?(.*)$")
@@ -43,6 +43,10 @@ CORRECTIONS = {
     "UOF": "UpdateOf",
 }
 """MEDLINE's tag -> the name that the XML has for the same link."""
+CITED = re.compile(r"PMID: *([1-9][0-9]{0,8})(?!\w)")
+"""The number of another publication, at the end of how it is cited."""
+STAMPS = ("CRDT", "DA", "DEP", "LR", "MHDA")
+"""Tags of whole days."""
 Fields = list[tuple[str, str]]
 
 
@@ -144,9 +148,25 @@ def _doi(values: list[str]) -> str | None:
 
 
 def _stamp(text: str | None) -> str | None:
-    """'2020/03/05 06:00' and '20200305' as an ISO date."""
-    match = re.match(r"(\d{4})[/-]?(\d{2})[/-]?(\d{2})", text or "")
-    return format_date(match[1], match[2], match[3]) if match else None
+    """'2020/03/05 06:00' and '20200305' as an ISO date; a day that no calendar has is unknown, not its year."""
+    match = re.match(r"(\d{4})[/-]?(\d{2})[/-]?(\d{2})(?!\d)", text or "")
+    found = format_date(match[1], match[2], match[3]) if match else None
+    return found if found and len(found) == len("2020-03-05") else None
+
+
+def list_unread(fields: Fields) -> Iterator[str]:
+    """What stands under tags of identifiers and days and is none, so that the record has nothing of it."""
+    for tag, value in fields:
+        if tag == "PMC" and not clean_pmcid(value):
+            yield say_unread("PMCID", value)
+        elif tag in ("AID", "LID") and value.endswith("[doi]") and not clean_doi(value.removesuffix("[doi]")):
+            yield say_unread("DOI", value)
+        elif tag in STAMPS and not _stamp(value):
+            yield say_unread("day", value, tag)
+        elif tag == "DP" and not parse_medline_date(value):
+            yield say_unread("year", value)
+        elif tag in CORRECTIONS and "PMID:" in value and not CITED.search(value):
+            yield say_unread("PMID", value, tag)
 
 
 def _mesh(text: str) -> MeshHeading:
@@ -197,7 +217,7 @@ def _grant(text: str) -> Grant:
 
 
 def _correction(kind: str, text: str) -> Correction:
-    match = re.search(r"PMID: *(\d+)", text)
+    match = CITED.search(text)
     source = re.sub(r"\.?\s*PMID: *\d+.*$", "", text).rstrip()
     return Correction.model_construct(type=kind, pmid=match[1] if match else None, source=source or None)
 
