@@ -69,3 +69,17 @@ def test_what_is_retracted_carries_no_table_and_no_exercise(kind: str, tmp_path:
     carried = {s.id for s in rated.studies} if rated else set()
     assert (study in carried) == (kind == "concern")
     assert (study in {s.id for s in find_body(summary)}) == (kind == "concern")
+
+
+def test_words_that_may_not_be_printed_begin_by_saying_so(tmp_path: Path) -> None:
+    study, _, claim = put_notice("retracted", tmp_path / "w")
+    review = rls.open_workspace(tmp_path / "w")
+    label = find_label(review.evidence.studies[study])
+    summary = next(s for s in review.summaries if s.claim.id == claim)
+    assert summary.certainty is not None
+    assert summary.certainty.summary.in_language("en").startswith(f"[Not to be printed: written before {label} was")
+    assert summary.certainty.summary.in_language("sv").startswith(f"[Får inte tryckas: skrivet innan {label} drogs")
+    assert not review.evidence.certainty[claim].summary.in_language("en").startswith("["), "the file is as it was"
+    others = [s for s in review.summaries if s.claim.id != claim and s.certainty and not s.stopped]
+    assert others
+    assert not any(s.certainty and s.certainty.summary.in_language("en").startswith("[") for s in others)

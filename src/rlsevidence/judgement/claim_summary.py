@@ -151,7 +151,7 @@ class ClaimSummary:
         if self.certainty is None:
             return None
         said, stale = words.read(self.certainty.summary), self.stale_text
-        return said if stale is None else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
+        return said if stale is None or self.stopped else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
 
     @property
     def is_checked(self) -> bool:

@@ -16,7 +16,7 @@ from ..judgement.readings import Stale
 from ..judgement.readings_said import describe_stale
 from ..judgement.sentences import propose_sentence
 from ..language.words import Words
-from ..model import Evidence, Multilingual, Prose, Sentence
+from ..model import Certainty, Evidence, Multilingual, Prose, Sentence
 
 OUTPUT = re.compile(r'<div class="output"[^>]*>')
 CELL = re.compile(r'(?=<div class="(?:code|text|output)\b[^>]*>)')
@@ -43,20 +43,23 @@ def list_marked_words(evidence: Evidence, summaries: Iterable[ClaimSummary]) -> 
         MarkedWords(plain, found, of)
         for summary in summaries
         for found in summary.stale
-        for of, prose in _list_prose(summary, found, sentences)
+        for of, prose in _list_prose(summary, found, sentences, evidence.certainty.get(summary.claim.id))
         for text in (prose.texts.values() if isinstance(prose, Multilingual) else [prose])
         if len(plain := _normalise(text)[:ENOUGH]) >= LEAST
     )
 
 
 def _list_prose(
-    summary: ClaimSummary, found: Stale, sentences: dict[tuple[str, str], Sentence]
+    summary: ClaimSummary,
+    found: Stale,
+    sentences: dict[tuple[str, str], Sentence],
+    written: Certainty | None,
 ) -> Iterator[tuple[str, Prose]]:
     folder, _, name = found.text.partition("/")
     document, _, at = name.partition("#")
     certainty, sentence = summary.certainty, sentences.get((document, at))
     if folder == "certainty" and certainty is not None:
-        yield "lead", certainty.summary
+        yield "lead", written.summary if written is not None else certainty.summary
         steps = (*(certainty.downgrades or {}).values(), *(certainty.upgrades or {}).values())
         for said in (*steps, certainty.direction, certainty.basis):
             if said is not None:
