@@ -389,6 +389,7 @@ def test_whatever_a_study_measured_has_a_swedish_name(shipped: Evidence) -> None
     same in each. Times and units as well."""
     named = shipped.vocabulary["measured"]
     said = [(s.id, r.measure) for s in shipped.studies.values() for r in s.results]
+    said += [(s.id, s.population.who) for s in shipped.studies.values()]
     said += [("protocol.yaml", measure) for outcome in shipped.protocol.outcomes for measure in outcome.measures]
     assert len(said) > 300
     assert not [one for one in said if one[1] not in named or "sv" not in named[one[1]].name.texts]
