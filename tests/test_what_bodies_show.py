@@ -200,6 +200,16 @@ def test_an_interval_beside_no_effect_and_too_small_to_matter_says_why_it_is_not
     assert "never held to be certain" in found.downgrades[3].why
 
 
+@pytest.mark.parametrize("risk", ["low", "high"])
+def test_studies_of_others_say_nothing_firm_in_plain_words(risk: str) -> None:
+    """However many and however good, and also where the level would be very low without it."""
+    others = [stand(x, n=400, risk=risk, directness="indirect", because=("population",)) for x in "abc"]
+    found = rate(others)
+    assert found.level == "very_low"
+    assert found.downgrades[2].why.count("say nothing firm about it") == 1
+    assert "say nothing firm" not in rate([*others, stand("d")]).downgrades[2].why
+
+
 # ---------------------------------------------------------------- many small ones
 
 

@@ -191,6 +191,8 @@ def _propose(
         down = _bring_down(start, down, up, ("imprecision", "inconsistency"), "reason.grade.unclear")
     if not answering.show:
         down = _bring_down(start, down, up, ("indirectness", "imprecision"), "reason.grade.no_direct")
+        if not direct:
+            down = _say_beside(down, "indirectness", "reason.grade.no_direct")
     if direction != UNCLEAR and domains.is_of_pilots(keep_randomised(sides[0]).show, claim.id, choices):
         down = _bring_down(start, down, up, ("imprecision",), "reason.grade.pilots", "low")
     if direction == "no_difference":
@@ -234,6 +236,17 @@ def _bring_down(
             found[at] = replace(found[at], steps=found[at].steps + more, reason=reason)
             missing -= more
     return tuple(found)
+
+
+def _say_beside(down: tuple[ProposedStep, ...], domain: str, key: str) -> tuple[ProposedStep, ...]:
+    """`down` with a reason that is told whether or not it cost a step more, once."""
+    reason = because(key)
+    return tuple(
+        replace(step, reason=Joined((step.reason, reason)))
+        if step.domain == domain and reason.english not in step.why
+        else step
+        for step in down
+    )
 
 
 def _judge_domains(
