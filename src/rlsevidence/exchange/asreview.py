@@ -25,7 +25,7 @@ from ..errors import EvidenceError
 from .asreview_labels import Decision, Label, read_tag_names, say_moment, say_tags, tell
 
 FIELDS = ("title", "abstract", "authors", "keywords", "year", "doi", "url")
-OWN = frozenset({"record_id", "dataset_row", "dataset_id", "duplicate_of", "notes", "included", *FIELDS})
+OWN = frozenset({"record_id", "dataset_row", "dataset_id", "duplicate_of", "group_id", "notes", "included", *FIELDS})
 """Columns of a record that are read, or that are ASReview's own."""
 MANY = "select * from results"
 RESULTS = re.compile(r"reviews/[^/]+/results\.sql")
@@ -102,10 +102,13 @@ def read_project(file: Path) -> Iterator[ProjectRecord]:
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as error:
         raise EvidenceError(f"{file}: found an ASReview project that cannot be read ({error})") from None
     said = _gather([_label(row, tags) for row in found])
+    titles = {row["record_id"]: row["title"] for row in rows}
     for number, row in enumerate(rows, 1):
         own = said.get(row["record_id"], Decision((), ()))
         # What the data set itself said of a record before anybody screened it here.
         more = tuple(f"notes: {note}" for note in _list(_get(row, "notes")))
+        if (other := _get(row, "duplicate_of")) is not None:
+            more += (f"a duplicate in the project, of its record {other}: {titles.get(other, '')}",)
         if _get(row, "included") is not None and not own.decisions:
             more += (f"included in the data set: {row['included']}",)
         yield ProjectRecord(
@@ -114,6 +117,12 @@ def read_project(file: Path) -> Iterator[ProjectRecord]:
             Decision(own.decisions, (*own.notes, *more)),
             tuple(key for key in row.keys() if key not in OWN and row[key] not in (None, "", "[]")),  # noqa: SIM118
         )
+
+
+def list_data_sets(file: Path) -> tuple[str, ...]:
+    """The data sets that a project holds as they were given; its own records have a part of what stands there."""
+    with zipfile.ZipFile(file) as archive:
+        return tuple(sorted(n for n in archive.namelist() if re.fullmatch(r"data/[^/]+", n)))
 
 
 @contextmanager

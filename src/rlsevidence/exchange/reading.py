@@ -22,7 +22,7 @@ from ..model import FullRecord
 from ..pubmed.build import UNREAD, fold
 from ..pubmed.parse import BrokenXmlError, parse_file
 from .archives import LOG, holds_workbook, open_archive
-from .asreview import is_first_version, is_project, open_first_version, read_project
+from .asreview import is_first_version, is_project, list_data_sets, open_first_version, read_project
 from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
@@ -315,6 +315,11 @@ def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         }
         told.unplaced.update(one.unplaced)
         made.append((one.row, got))
+    if given_sets := list_data_sets(file):
+        told.note(
+            f"ASReview keeps no journal, pages or notes of a record: they stand in {', '.join(given_sets)} within the"
+            " project; unpack it and import it as well"
+        )
     yield from keep_entries(made, file, origin, told)
 
 
