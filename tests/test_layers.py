@@ -105,6 +105,7 @@ PURE_WITHIN = frozenset(
         "exchange.asreview_labels",
         "exchange.asreview_notes",
         "exchange.author_cells",
+        "exchange.author_lines",
         "exchange.bibtex",
         "exchange.bibtex_joined",
         "exchange.decision_columns",

@@ -15,10 +15,10 @@ INITIALS_FIRST = re.compile(r"((?:[^\W\d_]\.[- ]?){1,4}|[^\W\d_]{1,4} )\s*([^\W\
 
 def split_authors(said: str) -> list[str]:
     """The names in one cell. PubMed separates by commas and ends in a stop; others by semicolons, bars or 'and'."""
-    return _split(said)[0]
+    return split_in_doubt(said)[0]
 
 
-def _split(said: str) -> tuple[list[str], bool]:
+def split_in_doubt(said: str) -> tuple[list[str], bool]:
     """The names in one cell, and whether it may be read otherwise too."""
     text = _drop_stop(ET_AL.sub("", " ".join(said.split())))
     if ";" in text or "|" in text:
@@ -63,7 +63,7 @@ def _split_joined(text: str) -> tuple[list[str], bool] | None:
     apart = "," not in parts[-1] and all(" " in p.strip() for pieces in commas for p in pieces)
     names, doubtful = list[str](), False
     for part in parts:
-        found, doubt = ([_turn_name(p.strip()) for p in part.split(",")], False) if apart else _split(part)
+        found, doubt = ([_turn_name(p.strip()) for p in part.split(",")], False) if apart else split_in_doubt(part)
         names += found
         doubtful |= doubt
     return names, doubtful
@@ -141,7 +141,7 @@ def tell_of_authors(said: str, reading: str) -> tuple[str, ...]:
     """What a person should know of how a cell of authors is read."""
     told = tell_of_cut([said])
     if not reading and not is_nobody(said):
-        names, doubtful = _split(said)
+        names, doubtful = split_in_doubt(said)
         if doubtful:
             # As the record has them: 'Ann Sand BB' tells that two names were taken for one.
             shown = "; ".join(filter(None, map(short_name, names)))[:120]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .author_lines import split_line
 from .bibtex_joined import join_values
 from .people import SUFFIX, turn_name
 
@@ -191,6 +192,8 @@ def split_names(value: str) -> tuple[str, ...]:
     for name in re.split(r"\s+and\s+", " ".join(value.split())):
         if name.startswith("\0"):
             names.append(name)
+        elif len(listed := split_line(name)[0]) > 1:
+            names += listed
         elif "," in name:
             parts = [p.strip() for p in name.split(",")]
             # BibTeX says 'Family, Jr, Given', the others 'Family, Given, Jr'.

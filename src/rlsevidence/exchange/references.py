@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import Problem
 from ..pubmed.build import fold
+from .author_lines import read_lines
 from .bibtex import read_bibtex, split_names
 from .decisions import holds_decision, read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
@@ -197,6 +198,7 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     )
     if not pmid and from_embase and re.fullmatch(r"\d{1,9}", first("C5") or ""):
         pmid = first("C5")  # Embase's own number stands in U2, and PubMed's here
+    authors, doubts = read_lines(e.all("A1", "AU"))
     second = first("C2") or ""
     if second.isdigit():  # Scopus has PubMed's number there
         if not pmid and "scopus" in database and len(second) <= 9:
@@ -214,8 +216,8 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
     return {
         "title": first("TI", "T1", "CT", "ST"),
         # RefWorks and some journals put all authors under one tag.
-        "authors": tuple(filter(None, (short_name(n) for a in e.all("A1", "AU") for n in a.split(";")))),
-        "doubts": tell_of_cut(n for a in e.all("A1", "AU") for n in a.split(";")),
+        "authors": authors,
+        "doubts": doubts,
         "year": first("PY", "Y1", "DA") or source.get("year"),
         "journal": first("JO", "JF", "T2", "JA", "J1", "J2", "BT") or source.get("journal"),
         "volume": first("VL") or source.get("volume"),
@@ -271,10 +273,11 @@ def name_broken(broken: Iterable[Broken], file: Path, told: Told) -> None:
 def _from_endnote(record: XmlRecord) -> dict[str, Any]:
     get = record.fields.get
     number = get("accession") or ""
+    authors, doubts = read_lines(record.authors)
     return {
         **{k: get(k) for k in ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmcid")},
-        "authors": tuple(filter(None, map(short_name, record.authors))),
-        "doubts": tell_of_cut(record.authors),
+        "authors": authors,
+        "doubts": doubts,
         # An accession number is a PMID only where the database says that it is PubMed's.
         "pmid": number if is_pubmeds(record.fields) and number.isdigit() else None,
         "url": next((u for u in record.urls if re.match(r"https?://", u)), None),
@@ -304,10 +307,11 @@ def read_ebsco_file(text: str, file: Path, origin: str, told: Told) -> Iterator[
 def _from_ebsco(record: EbscoRecord) -> dict[str, Any]:
     get = record.fields.get
     names = ("title", "year", "journal", "volume", "issue", "pages", "language", "doi", "pmid", "pmcid")
+    authors, doubts = read_lines(record.authors)
     return {
         **{name: get(name) for name in names},
-        "authors": tuple(filter(None, map(short_name, record.authors))),
-        "doubts": tell_of_cut(record.authors),
+        "authors": authors,
+        "doubts": doubts,
         "url": None,
         "types": (),
         "abstract": get("abstract") or "",
