@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
         "what day it is, what text some bytes are, a number in words, whose machine a host is, what a "
         "name that nothing has may have been meant for: in one place each",
     ),
+    (("printed",), "a number as articles print it, in digits and in words"),
     (("model",), "the nouns; they know nothing of files"),
     (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
     (("language",), "every text of the program, in every language"),

@@ -90,6 +90,11 @@ def read_number(text: str) -> int | None:
     return _add(words) if words != ["a"] else None
 
 
+def is_number_word(piece: str) -> bool:
+    """Whether a word without hyphens is made of words for numbers: 'sixty', 'sextiofyra', 'and' among them."""
+    return bool(_cut(piece.casefold()))
+
+
 def _cut(piece: str) -> list[str] | None:
     """'sextiofyra' as its words; None where it is not made of them."""
     if not piece:
