@@ -98,6 +98,7 @@ PURE_WITHIN = frozenset(
         "audit.split",
         "audit.terms",
         "audit.texts",
+        "audit.told",
         "audit.tongue",
         "audit.web_page",
         "audit.weigh",

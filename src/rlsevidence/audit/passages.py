@@ -26,9 +26,10 @@ from .lexicon import read_lexicon
 from .nearness import is_near
 from .saying import Teller
 from .sources import check_attribution, find_sources
-from .split import SentenceFound, find_sentences
+from .split import SentenceFound, find_sentences, fingerprint
 from .terms import compile_terms, find_languages, tell_language
 from .texts import tell
+from .told import is_told
 from .tongue import Spelling, learn_spelling
 from .weigh import SEVERITY, Weighed, weigh
 from .wording import Wording, is_advice, read_wording
@@ -118,7 +119,15 @@ class Auditor:
             amounts = find_amounts(here.text, self.evidence, self.country, language, warns)
             sure = self._add_dose(sure, amounts)
         sources = find_sources(here.text, paragraph.links if _only(found, here) else (), self.evidence)
-        claims = tuple(self._weigh(m, here.text, wording, amounts) for m in sure) if kind in REPORTED_KINDS else ()
+        # A sentence that people read and linked says what they linked it to; any other has to say it itself.
+        read = old is not None and (old.fingerprint == fingerprint(here.text) or is_near(old, here.text))
+        claims = (
+            tuple(self._weigh(m, here.text, wording, amounts, None if read else language) for m in sure)
+            if kind in REPORTED_KINDS
+            else ()
+        )
+        if any(c.weighed.word in SUPPORT for c in claims):
+            claims = tuple(c for c in claims if c.weighed.why != "untold")  # it says another claim, with all its words
         # The gravest words are kept for matches that leave little doubt.
         claims = tuple(
             c
@@ -211,7 +220,10 @@ class Auditor:
     def _speaks_of_amounts(self, sure: Sequence[ClaimMatch]) -> bool:
         return any(self.summaries[m.claim].claim.kind == "dose" for m in sure)
 
-    def _weigh(self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound]) -> ClaimInPassage:
+    def _weigh(
+        self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound], language: str | None
+    ) -> ClaimInPassage:
+        """`language`: None where people have linked this very sentence, so that what it says is known."""
         summary = self.summaries[match.claim]
         wording = read_wording(text, match.words) if match.by == "words" else whole
         weighed = weigh(summary, wording, text)
@@ -232,6 +244,10 @@ class Auditor:
         doubts = weighed.why in ("says_uncertain", "low_fits", "too_uncertain")
         if weighed.word in SUPPORT and takes_back(text, own if match.by == "words" else (), doubts):
             weighed = Weighed("not_checkable", "takes_back")
+        elif weighed.word in SUPPORT and language is not None:
+            printed = [a.printed for a in amounts]
+            if not is_told(text, summary.claim, language, self.index.names, printed):
+                weighed = Weighed("not_reviewed", "untold")
         return ClaimInPassage(match, wording, weighed, summary)
 
     def _decide(
