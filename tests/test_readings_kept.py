@@ -416,9 +416,8 @@ def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
         assert shown.index(lead) < shown.index(said)
         assert mark_outputs(body, (), words) == body
     words = workspace.words("en")
-    stale = f"[{words.say(f'site.{summary.stale_text.name_mark()}')}]"
-    begun = words.say("words.stopped.stale") if summary.stopped else stale
-    assert str(summary.read_words(words)).startswith(begun)
+    assert summary.stopped is not None, "no sentence is offered, whichever of these it is"
+    assert str(summary.read_words(words)).startswith(words.say(f"words.stopped.{summary.stopped[0]}"))
 
 
 # ---------------------------------------------------------------- committed, with seals of their own

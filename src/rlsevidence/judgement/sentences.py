@@ -48,6 +48,7 @@ LACKS = (
     "waits",
     "retracted",
     "stale",
+    "unrecorded",
     "phrases",
     "language",
     "limits",
@@ -62,7 +63,16 @@ LACKS = (
     "strength",
 )
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
-MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "retracted", "stale", "open", "sourced", "documented"}
+MENDED_BY_PHRASES = frozenset(LACKS) - {
+    "judgement",
+    "waits",
+    "retracted",
+    "stale",
+    "unrecorded",
+    "open",
+    "sourced",
+    "documented",
+}
 """What somebody who writes the claim's phrases can mend; the others are a matter of the judgement."""
 _TEMPLATES = (
     *("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether"),
