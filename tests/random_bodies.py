@@ -126,6 +126,22 @@ def draw_sides(
     )
 
 
+def draw_any(stance: st.SearchStrategy[str], names: Sequence[str] = "abcdef") -> st.SearchStrategy[StudyInClaim]:
+    """A study with an interval anywhere, of any width, in points or standard deviations."""
+    ends = st.tuples(st.floats(-6, 6), st.floats(0.2, 12), st.sampled_from([("MD", 1), ("MD", 1), ("SMD", 6)]))
+    found = ends.map(lambda e: effect(*((e[0] + x) / e[2][1] for x in (e[1] / 2, 0, e[1])), e[2][0]))
+    return st.builds(
+        stand,
+        st.sampled_from(names),
+        st.sampled_from(DESIGNS),
+        stance=stance,
+        directness=st.sampled_from(["direct", "direct", "direct", "indirect"]),
+        risk=st.sampled_from(["low", "low", "some_concerns", "high"]),
+        n=st.sampled_from([None, 20, *SIZES]),
+        estimate=st.one_of(st.none(), found, found, found),
+    )
+
+
 KINDS = st.sampled_from(["effect", "harm", "association"])
 UNIVERSES = st.one_of(st.just(PROTOCOL), st.sampled_from(list_universes()))
 STANCES = st.sampled_from(["supports", "inconclusive", "disputes"])

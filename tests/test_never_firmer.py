@@ -19,7 +19,9 @@ from random_bodies import (
     STANCES,
     UNIVERSES,
     WORSE,
+    base,
     doubt,
+    draw_any,
     draw_body,
     draw_sides,
     draw_study,
@@ -27,11 +29,30 @@ from random_bodies import (
     rank,
     rate,
     told,
+    unset,
     way,
 )
 from rlsevidence.decisions import StudyInClaim
 from rlsevidence.judgement.choices import Choices
 from rlsevidence.model import Estimate
+
+
+@given(
+    st.sampled_from(["supports", "disputes"]).flatmap(
+        lambda side: draw_body(draw_any(st.sampled_from([side, side, side, "inconclusive"])))
+    ),
+    draw_any(STANCES, "z"),
+    KINDS,
+    st.booleans(),
+)
+@settings(max_examples=250, deadline=None)
+def test_wherever_the_intervals_lie(body: list[StudyInClaim], one: StudyInClaim, kind: str, given_room: bool) -> None:
+    """What does not itself show the direction that is told makes nothing firmer."""
+    settled = base() if given_room else unset()
+    before, after = rate(body, kind, settled=settled), rate([*body, one], kind, settled=settled)
+    if before.level is not None and way(one, kind, settled) != after.direction:
+        no_firmer(before, after)
+
 
 FOUND = [  # each raised the level once: what stood, and a null study of 400 people
     [stand("a", n=60)],

@@ -67,6 +67,16 @@ def test_an_interval_on_the_other_side_is_heard_whatever_it_is_told_to_show() ->
     assert (found.direction, found.steps["inconsistency"]) == ("benefit", 1)
 
 
+def test_a_good_trial_more_never_makes_one_that_goes_against_weigh_more() -> None:
+    """Whether or not the trials beside it have an interval to hold against its own, and however many more oppose."""
+    against = [stand(x, "cohort", n=300, estimate=effect(-4, -5, -3)) for x in "wxy"]
+    for one in (stand("a", n=400), stand("a", n=400, estimate=BETTER)):
+        lone = rate([one, against[0]])
+        assert (lone.direction, lone.steps["inconsistency"]) == ("benefit", 2)
+        assert rate([one, *against]).steps["inconsistency"] == 2
+        assert rank(rate([one, against[0], stand("b", n=400, estimate=BETTER)])) >= rank(lone)
+
+
 trials = draw_body(
     draw_study(st.sampled_from(["supports", "supports", "inconclusive"]), designs=["rct", "crossover-rct"])
 )

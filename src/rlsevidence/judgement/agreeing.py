@@ -118,8 +118,12 @@ def list_measured(claim: str) -> Callable[[Sides], Iterator[Body]]:
             for some in combinations(measured, size):
                 yield (*sides.show, *some)
         against = [s for s in sides.others if s.stance == "disputes"]
-        for number in range(1, len(against) + 1):
-            yield (*sides.show, *against[:number])
+        # Beside randomised comparisons the others are here because they point another way, however they are tagged.
+        randomised = any(s.study.is_randomised for s in sides.show)
+        opposing = [s for s in sides.others if randomised and not s.study.is_randomised]
+        for those in (against, opposing):
+            for number in range(1, len(those) + 1):
+                yield (*sides.show, *those[:number])
 
     return bodies
 

@@ -128,20 +128,23 @@ def _charge(study: StudyInClaim, start: str, convention: str) -> int:
 
 
 def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim], claim: str) -> tuple[int, Said]:
+    """Beside randomised comparisons only such others are given as point another way; they cost by their number."""
     if len(body) < 2:
         return 0, because("reason.inconsistency.single")
-    found = [_judge_spread(pooled), _judge_intervals(body, claim)]
+    asked = [s for s in body if s.study.is_randomised] or list(body)
+    found = [_judge_spread(pooled), _judge_intervals(asked, claim)]
+    if others := tuple(s.id for s in body if s not in asked):
+        ours = tuple(s.id for s in asked)
+        found.append((_part(ours, others), because("reason.inconsistency.both", ours=ours, theirs=others)))
     steps, reason = max(found, key=lambda f: f[0])
     if steps:
         return steps, reason
-    supports = [s.id for s in body if s.stance == "supports"]
-    disputes = [s.id for s in body if s.stance == "disputes"]
+    supports = [s.id for s in asked if s.stance == "supports"]
+    disputes = [s.id for s in asked if s.stance == "disputes"]
     if supports and disputes:
         sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
         return _part(supports, disputes), because("reason.inconsistency.both", **sides)
     # A result that leaves it open and gives no interval may agree or not: nobody can tell, so it does not agree.
-    # Beside randomised comparisons, which alone point, the others are not asked.
-    asked = [s for s in body if s.study.is_randomised] or body
     shown = {s.id for s in asked if s.stance in ("supports", "disputes")}
     compared = {i for pool in pooled if shown & set(pool.studies) for i in pool.studies}
     unheld = tuple(s.id for s in asked if s.stance == "inconclusive" and s.id not in compared)
