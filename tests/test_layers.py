@@ -18,8 +18,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
     (
-        ("clock", "decoding", "counted", "addresses"),
-        "what day it is, what text some bytes are, a number in words, whose machine a host is: in one place each",
+        ("clock", "decoding", "counted", "addresses", "kept_values"),
+        "the day, what text some bytes are, a number in words, whose machine a host is, answers kept: in one place each",
     ),
     (("model",), "the nouns; they know nothing of files"),
     (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
