@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
     (
         ("clock", "decoding", "counted", "addresses", "kept_values"),
-        "the day, what text some bytes are, a number in words, whose machine a host is, answers kept: in one place each",
+        "the day, what text bytes are, a number in words, whose machine a host is, answers kept: each in one place",
     ),
     (("model",), "the nouns; they know nothing of files"),
     (("layout", "schema_problems"), "where the nouns stand, what is wrong with one"),
