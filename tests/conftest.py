@@ -143,6 +143,14 @@ def evidence_dir() -> Path:
     return REPO / "evidence"
 
 
+@pytest.fixture(scope="session")
+def review() -> Any:
+    """The shipped review, opened once for all tests of this process that only read it."""
+    from rlsevidence.workspace import open_workspace
+
+    return open_workspace(REPO)
+
+
 READ = Path(".rlsevidence", "cache", "yaml.json")
 """Where a workspace keeps what its texts came to, by their hash; see `rlsevidence.store.parsed`."""
 

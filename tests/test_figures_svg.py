@@ -22,13 +22,6 @@ from test_figures import CASES
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    from conftest import REPO
-
-    return rls.open_workspace(REPO)
-
-
 def plain(drawn: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(drawn.figure.to_json())
     found["layout"].pop("title", None)

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 import rlsevidence as rls
-from conftest import REPO
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import summarise_claims
@@ -28,11 +27,6 @@ CASES = [
     ({"stance": "not_relevant", "directness": None}, (), "set aside"),
     ({"record": "pubmed:9703590"}, (), "it is in the body already"),
 ]
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
 
 
 def add_tag(review: rls.Workspace, **changed: object) -> Evidence:

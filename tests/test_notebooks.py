@@ -77,11 +77,6 @@ def read(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
-@pytest.fixture(scope="module")
 def kernel(review: rls.Workspace) -> Iterator[WarmKernel]:
     """One kernel for all notebooks, emptied between them, as a build of the pages has it."""
     with WarmKernel(review) as running:

@@ -20,11 +20,6 @@ from rlsevidence.site.pages import PageMaker
 REPO = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
-
-
 # ---------------------------------------------------------------- cards and snippets
 
 

@@ -24,11 +24,6 @@ LETTERS = {"zh": r"[\u4e00-\u9fff]"}
 """Languages told by their letters alone."""
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
 def test_where_a_record_stands_has_no_sign_too_many(review: rls.Workspace) -> None:
     for record in review.evidence.records.values():
         said = cite(record)

@@ -23,11 +23,6 @@ from rlsevidence.site.study_picture import picture_study, say_time
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
 def appraised(review: rls.Workspace, study: Study) -> list[Appraisal]:
     return [a for a in review.evidence.appraisals if a.study == study.id]
 
