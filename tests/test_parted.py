@@ -87,3 +87,18 @@ def test_the_ledger_of_a_search_tells_of_it(tmp_path: Path) -> None:
 def test_what_shares_nothing_waits_for_nobody(tmp_path: Path) -> None:
     evidence = make_review(tmp_path / "review", [KNOWN["doi"], seed(90000001)])
     assert list_parted(evidence) == []
+
+
+SEEN = [
+    (KNOWN["url"], {"seen_at": ["https://example.org/known"]}),
+    (KNOWN["doi"], {"seen_at": ["https://doi.org/10.9999/known"], "doi": "10.9999/its-own"}),
+    (KNOWN["pmid"], {"seen_at": ["https://pubmed.ncbi.nlm.nih.gov/90000001/"]}),
+]
+
+
+@pytest.mark.parametrize(("known", "changes"), SEEN)
+def test_a_record_that_was_seen_on_the_page_of_another_was_parted_from_nothing(
+    known: dict[str, object], changes: dict[str, object], tmp_path: Path
+) -> None:
+    evidence = make_review(tmp_path / "review", [known, seed(90000009, title="Invented other", **changes)])
+    assert list_parted(evidence) == []

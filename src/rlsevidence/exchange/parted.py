@@ -50,11 +50,17 @@ def list_parted(evidence: Evidence) -> tuple[Todo, ...]:
 
 
 def _list_seen(record: Record) -> Iterator[tuple[str, str]]:
-    """The identifiers whose pages stand at a record as addresses, in the form in which records have them."""
+    """The identifiers whose pages stand at a record as addresses, in the form in which records have them.
+
+    One that has an identifier of that kind of its own was seen there, and not parted from it; so was one that is known
+    by anything but its content and was seen on the page of another.
+    """
     for address in record.seen_at:
         for field, page in PAGES.items():
             if match := page.fullmatch(address):
-                yield field, match[1].lower() if field == "doi" else match[1]
+                if getattr(record, field) is None:
+                    yield field, match[1].lower() if field == "doi" else match[1]
                 break
         else:
-            yield "url", address
+            if record.id.startswith("own:"):
+                yield "url", address
