@@ -89,6 +89,7 @@ PURE_WITHIN = frozenset(
         "audit.known",
         "audit.margin_comments",
         "audit.nearness",
+        "audit.often",
         "audit.passages",
         "audit.pdf_file",
         "audit.plain",

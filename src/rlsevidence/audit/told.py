@@ -44,6 +44,8 @@ class _Relation:
     left: frozenset[str]
     right: frozenset[str]
     near: frozenset[str]
+    head: str
+    """The first word of what acts; empty where nothing stands there, or after another relation."""
     leads: bool
     """Whether something stands before it, so that it says something of that; else it belongs to a name."""
 
@@ -73,14 +75,13 @@ def is_told(text: str, claim: Claim, language: str, names: Names, amounts: Colle
         tokens = _account(_read(part, language, names), known, language)
         if tokens is None:
             return False
-        found = _relate(tokens)
+        found = _relate(tokens, _is_fronted(part))
         if of_amounts:
             here = {r.group for form in forms for r in form.relations} | {"allow", "safe"} | _list_marked("weak")
             if not {r.group for r in found} <= here:
                 return False
             continue
-        fronted = bool(_group("fronted").match(fold(part).strip()))
-        if not any(_fits(found, form, fronted) for form in forms):
+        if not any(_fits(found, form, _is_fronted(part)) for form in forms):
             return False
     return bool(parts)
 
@@ -91,6 +92,10 @@ def _leave_amounts_out(text: str, amounts: Collection[str]) -> str:
     bare = re.sub("|".join(map(re.escape, told)), " ", text)
     period = compile_terms(read_lexicon("amounts")["period"]["terms"])
     return _group("ceiling").sub(" ", period.sub(" ", re.sub(r"\d[\d .,–-]*(?:till|to)?[ \d]*mg\b", " ", bare)))
+
+
+def _is_fronted(text: str) -> bool:
+    return bool(_group("fronted").match(fold(text).strip()))
 
 
 def _list_stems(title: Multilingual, language: str, names: Names) -> frozenset[str]:
@@ -133,6 +138,10 @@ def _fits(found: tuple[_Relation, ...], form: _Form, fronted: bool) -> bool:
         return False
     asked = {r.group for r in strong if r.group == "deny" or (r.group in needed and not r.leads)}
     asked |= {r.group for r in strong[:1] if r.group in needed}
+    words = frozenset(w for r in found for w in (*r.left, *r.right))
+    first = next((i for i, r in enumerate(form.relations) if r in main), 0)
+    if any(r.group == "given" and r.right and not r.right & words for r in form.relations[:first]):
+        return False
     return asked <= {r.group for r in told}
 
 
@@ -155,10 +164,16 @@ def _is_beside(here: _Relation, own: _Relation) -> bool:
 def _is_between(here: _Relation, own: _Relation, fronted: bool) -> bool:
     """Whether a relation stands between the same things as the claim's, on the same sides."""
 
+    # What acts is never the condition alone, where the claim names a thing that acts on it.
+    acting = own.left - {TOPIC} or own.left
+    if own.head != THING and own.head in acting:
+        acting -= {THING}
+    outcome = own.right - own.left or own.right
+
     def meets(left: frozenset[str], right: frozenset[str]) -> bool:
-        acts = not own.left or bool(left & own.left)
-        outcome = own.right - own.left or own.right
-        return acts and (not own.right or bool(right & outcome))
+        acts = not acting or bool(left & acting)
+        named = THING not in outcome or THING in right
+        return acts and named and (not outcome or bool(right & outcome))
 
     if meets(here.left, here.right):
         return True
@@ -178,7 +193,7 @@ def _read_forms(texts: tuple[str, ...], language: str, names: Names) -> tuple[_F
         tokens = [t for t in _read(part, language, names) if t.relation or t.word not in _list_plain(language)]
         words = _list_words_of(tokens)
         if words:
-            forms.append(_Form(_relate(tokens), words))
+            forms.append(_Form(_relate(tokens, _is_fronted(part)), words))
     return tuple(forms)
 
 
@@ -206,17 +221,16 @@ def _read(text: str, language: str, names: Names) -> tuple[_Token, ...]:
         relation, end = _find_relation(folded, word.start())
         named = thing.fullmatch(word[0]) is not None
         if relation is not None:
-            if named:
-                found.append(_Token(THING))
-            turned = _is_marked(relation, "turned") or bool(_group("by").match(folded, _skip(folded, end)))
-            found.append(_Token(word[0], _same_group(relation), turned))
+            by = relation != "given" and _group("by").match(folded, _skip(folded, end))  # 'given by drip' is no actor
+            turned = _is_marked(relation, "turned") or bool(by)
+            found += [_Token(word[0], _same_group(relation), turned), *([_Token(THING)] if named else [])]
             at = end
         elif named:
-            found.append(_Token(THING))
             rest = word[0][_length_of_name(word[0], thing) :].strip("-")
-            if rest:
+            if rest:  # what a compound names first is its last part
                 inner, _ = _find_relation(rest, 0)
                 found.append(_Token(rest, _same_group(inner)) if inner else _Token(stem(rest, language)))
+            found.append(_Token(THING))
         else:
             found += [_Token(stem(part, language)) for part in re.split(r"[-]", word[0]) if part]
     return tuple(found)
@@ -248,7 +262,7 @@ def _find_relation(text: str, at: int) -> tuple[str | None, int]:
     return best
 
 
-def _relate(tokens: Sequence[_Token]) -> tuple[_Relation, ...]:
+def _relate(tokens: Sequence[_Token], fronted: bool = False) -> tuple[_Relation, ...]:
     weak = _list_marked("weak")
     cuts = [i for i, t in enumerate(tokens) if t.relation is not None and t.relation not in weak]
     found = []
@@ -260,9 +274,17 @@ def _relate(tokens: Sequence[_Token]) -> tuple[_Relation, ...]:
         left, right = _list_words_of(tokens[:at]), _list_words_of(tokens[at + 1 : after])
         near = _list_words_of(tokens[before + 1 : at]) | right
         leads = bool(left)
+        made = max((i for i in range(before + 1, at) if tokens[i].relation == "make"), default=None)
+        if made is not None and at in cuts:
+            left, right = _list_words_of(tokens[:made]), _list_words_of(tokens[made:at]) | right
         if token.turned:
             left, right = right, left
-        found.append(_Relation(token.relation, left, right, near, leads))
+        if fronted and THING in right and THING not in left:
+            left, right = left | {THING}, right - {THING}  # a verb before what acts: 'vid Y lindrar X besvären'
+        # What a later relation acts by may have been named long before, and so may what has too little of something.
+        first = not any(i < at for i in cuts)
+        head = next((t.word for t in tokens if t.word in left and t.relation is None), "") if first else ""
+        found.append(_Relation(token.relation, left, right, near, head, leads))
     return tuple(found)
 
 
@@ -276,14 +298,12 @@ def _list_words_of(tokens: Sequence[_Token]) -> frozenset[str]:
 def _find_same(word: str, known: Collection[str], language: str) -> list[str] | None:
     """The claim's words that a word is a form of, or that it is made of; None where it is none of them."""
     same = [other for other in known if word == other or _are_forms(word, other)]
-    if same:
-        return same
     for cut in range(len(word) - 4, 3, -1):
         first = [o for o in known if _are_forms(word[:cut], o) or _are_forms(word[:cut].rstrip("s"), o)]
         last = [o for o in known if _are_forms(stem(word[cut:], language), o)]
         if first and last:
-            return [*first, *last]
-    return None
+            return [*same, *first, *last]
+    return same or None
 
 
 def _are_forms(a: str, b: str) -> bool:
@@ -293,7 +313,7 @@ def _are_forms(a: str, b: str) -> bool:
     common = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(short))
     if len(short) <= BEGINNING:
         return common == len(short) and len(short) >= 3 and len(long) - len(short) <= 1
-    return common >= len(short) - 1 and len(long) - common <= 4
+    return common >= len(short) - 1 and len(long) - common <= 3
 
 
 @cache
