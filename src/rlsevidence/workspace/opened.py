@@ -234,6 +234,7 @@ class Workspace(Basis):
                 style=style,
                 today=self.today.isoformat(),
                 protocol=self.protocol_history if name == "amendments" else (None, {}),
+                trials=self.trials if name == "registrations" else (),
             )
         return self._tables[key]
 
@@ -330,7 +331,9 @@ class Workspace(Basis):
     @cached_property
     def trials(self) -> tuple[RegisteredTrial, ...]:
         """Registered trials beside their reports, those of which nothing was found first."""
-        return list_trials(self.settled, self.today)
+        registered = any(is_registration(r) for r in self.evidence.records.values())
+        proposed = self.link_proposals if registered else ()
+        return list_trials(self.settled, self.today, [(p.a, p.b) for p in proposed])
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
