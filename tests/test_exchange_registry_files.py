@@ -174,7 +174,9 @@ def put(folder: Path, name: str, **changed: object) -> None:
     records = dict(store.load_part(folder, "records"))
     empty = dict.fromkeys(Registered.model_fields)
     said = {"registry": "ClinicalTrials.gov", "phases": (), "primary_outcomes": (), "references": ()}
-    trial = Registered.model_validate({**empty, **said, "result_references": (), "other_numbers": ()})
+    trial = Registered.model_validate(
+        {**empty, **said, "result_references": (), "other_numbers": (), "other_references": ()}
+    )
     update = {"id": name, "title": "Invented registration", "trial": trial, "url": None, **changed}
     record = Record.model_validate(records["nct:NCT99900001"].model_copy(update=update).model_dump())
     store.save_records(folder, {**records, name: record})

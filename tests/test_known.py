@@ -198,7 +198,7 @@ def people(words: str) -> dict[str, Any]:
     return {"field": "title", "start": 0, "end": 1, "words": words, "rule": "number:people"}
 
 
-TUPLES = ("phases", "primary_outcomes", "references", "result_references", "other_numbers")
+TUPLES = ("phases", "primary_outcomes", "references", "result_references", "other_numbers", "other_references")
 
 
 def registered(n: int | None, kind: str | None) -> Registered:

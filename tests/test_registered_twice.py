@@ -42,7 +42,9 @@ def add(
     records = dict(store.load_part(folder, "records"))
     values: dict[str, Any] = dict.fromkeys(Registered.model_fields)
     values |= {"registry": "An invented one", "phases": (), "primary_outcomes": (), "references": ()}
-    trial = Registered.model_validate({**values, "result_references": (), "other_numbers": others, **said})
+    trial = Registered.model_validate(
+        {**values, "result_references": (), "other_numbers": others, "other_references": (), **said}
+    )
     kind, _, rest = name.partition(":")
     update = {
         "id": name, "url": rest if kind == "url" else None, "doi": rest if kind == "doi" else None,

@@ -16,7 +16,7 @@ from rlsevidence.decisions import settle
 from rlsevidence.figures import plot_registrations, table_registrations
 from rlsevidence.figures.registrations import read_steps
 from rlsevidence.judgement.domains import list_unpublished
-from rlsevidence.model import Link, Registered, RegisteredOutcome, Screening, Tag
+from rlsevidence.model import Link, Registered, RegisteredOutcome, RegisteredReference, Screening, Tag
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.synthesis.registry import RegisteredTrial, is_registration, list_trials, list_untied
 
@@ -33,7 +33,9 @@ def folder(tiny: Path, tmp_path: Path) -> Path:
 def registered(**changes: Any) -> Registered:
     values: dict[str, Any] = dict.fromkeys(Registered.model_fields)
     values |= {"registry": "ClinicalTrials.gov", "phases": (), "primary_outcomes": (), "references": ()}
-    return Registered.model_validate({**values, "result_references": (), "other_numbers": (), **changes})
+    return Registered.model_validate(
+        {**values, "result_references": (), "other_numbers": (), "other_references": (), **changes}
+    )
 
 
 def add_trial(folder: Path, name: str = LONE, **changes: Any) -> None:
@@ -54,6 +56,15 @@ def find(folder: Path, name: str = LONE, today: dt.date = TODAY) -> RegisteredTr
 
 
 ACTUAL = {"primary_completion_is": "ACTUAL"}
+HERE = "10.9999/invented.1b"
+
+
+def cited(kind: str, doi: str | None) -> dict[str, Any]:
+    """A publication that a registry names without a PMID."""
+    reference = RegisteredReference(kind=kind, doi=doi, citation="Testsson T. Invented report. Inv J 2020")
+    return {"other_references": (reference,)}
+
+
 CASES = [
     # what the registry says, state, due, overdue, why
     ({}, "nothing", None, None, "no date: nobody can say"),
@@ -67,7 +78,19 @@ CASES = [
     ({"primary_completion": "2027-01", "primary_completion_is": "ESTIMATED"}, "nothing", None, False, "going on"),
     ({"primary_completion": "2020-01-01", **ACTUAL, "has_results": True}, "posted", "2021-01-01", False, "posted"),
     ({"references": ("90000099",)}, "elsewhere", None, False, "the registry names what is not here"),
-    ({"references": ("90000001",)}, "nothing", None, None, "named as background, and here"),
+    ({"references": ("90000001",)}, "perhaps", None, False, "named, and here, and nobody has linked it"),
+    (
+        {"references": ("90000001",), "primary_completion": "2019-05", **ACTUAL},
+        "perhaps",
+        "2020-05-31",
+        False,
+        "what may have been reported is not overdue",
+    ),
+    (cited("RESULT", HERE), "unlinked", None, False, "named for its results by a DOI"),
+    (cited("DERIVED", HERE), "perhaps", None, False, "named by a DOI"),
+    (cited("RESULT", "10.9999/gone"), "elsewhere", None, False, "a DOI that is not here"),
+    (cited("RESULT", None), "elsewhere", None, False, "a citation alone"),
+    ({**cited("DERIVED", HERE), "has_results": True}, "perhaps", None, False, "a report that may be here comes first"),
     (
         {"result_references": ("90000001",), "references": ("90000001",), "primary_completion": "2019-05", **ACTUAL},
         "unlinked",
@@ -86,6 +109,67 @@ def test_what_came_of_a_trial(
     add_trial(folder, **said)
     trial = find(folder)
     assert (trial.state, str(trial.due) if trial.due else None, trial.overdue) == (state, due, overdue), why
+
+
+def test_every_open_proposal_is_perhaps_until_somebody_decides(folder: Path) -> None:
+    add_trial(folder, primary_completion="2018-05", **ACTUAL)
+    records = dict(store.load_part(folder, "records"))
+    naming = records["pubmed:90000001"].model_copy(
+        update={
+            "id": "doi:10.9999/names",
+            "pmid": None,
+            "pmcid": None,
+            "doi": "10.9999/names",
+            "title": "Invented report of NCT99900002",
+            "authors": ("Namesson N",),
+        }
+    )
+    store.save_records(folder, {**records, naming.id: naming})
+    review = open_workspace(folder.parent)
+    (trial,) = (t for t in review.trials if t.record.id == LONE)
+    assert (trial.state, trial.perhaps, trial.overdue) == ("perhaps", (naming.id,), False)
+    for language, said in (("en", "Perhaps reported by"), ("sv", "Kanske redovisad i")):
+        (row,) = (r for r in review.table("registrations", language).rows if any("NCT99900002" in str(c) for c in r))
+        assert any(f"{said} {naming.id}" in str(cell) for cell in row)
+    drawn = plot_registrations(review.trials, TODAY)
+    assert "Of 1 a record here may be the report, and nobody has linked it yet." in drawn.text
+    assert read_steps(trial, TODAY)[2] == "perhaps"
+    row = Link(record=LONE, same_as=naming.id, relation="different", reviewer="anna", decided_on="2026-02-01",
+               why="Invented: a commentary")  # fmt: skip
+    store.add_links(folder, [row])
+    (trial,) = (t for t in open_workspace(folder.parent).trials if t.record.id == LONE)
+    assert (trial.state, trial.overdue) == ("nothing", True)
+
+
+@pytest.mark.parametrize("said", [cited("RESULT", HERE), {"references": ("90000001",)}], ids=["DOI", "PMID"])
+def test_what_a_person_said_is_another_is_no_report_of_it(said: dict[str, Any], folder: Path) -> None:
+    add_trial(folder, **said)
+    assert find(folder).state in ("unlinked", "perhaps")
+    other = "pubmed:90000001" if "references" in said else f"doi:{HERE}"
+    row = Link(
+        record=LONE, same_as=other, relation="different", reviewer="anna", decided_on="2026-02-01", why="Invented"
+    )
+    store.add_links(folder, [row])
+    assert find(folder).state == "nothing"
+
+
+def test_publications_without_a_pmid_are_proposed_and_named(folder: Path) -> None:
+    add_trial(folder, **cited("RESULT", HERE))
+    review = open_workspace(folder.parent)
+    assert [p.why for p in review.link_proposals if {p.a, p.b} == {LONE, f"doi:{HERE}"}] == [
+        "the registration names its results"
+    ]
+    add_trial(folder, **cited("RESULT", "10.9999/gone"))
+    cells = [str(c) for row in open_workspace(folder.parent).table("registrations", "en").rows for c in row]
+    assert any("names a publication that is not here: doi:10.9999/gone" in c for c in cells)
+
+
+def test_what_has_no_other_publications_is_written_without_a_key_for_them(folder: Path) -> None:
+    add_trial(folder)
+    assert "other_references" not in (folder / "records.jsonl").read_text()
+    add_trial(folder, **cited("RESULT", HERE))
+    assert "other_references" in (folder / "records.jsonl").read_text()
+    assert store.load_part(folder, "records")[LONE].trial.other_references[0].doi == HERE
 
 
 def test_a_report_is_found_by_the_studys_file_and_by_a_link(folder: Path) -> None:

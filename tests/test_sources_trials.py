@@ -148,3 +148,45 @@ def test_a_first_page_without_a_total_is_another_form(
         "ClinicalTrials.gov answers in another form than this program knows: at totalCount found nothing, expected a"
         " number; nothing of this search was entered"
     )
+
+
+def test_publications_without_a_pmid_odd_days_and_outcomes_without_a_measure_are_kept_or_unknown(
+    tmp_path: Path,
+) -> None:
+    study = registration(1)
+    protocol = study["protocolSection"]
+    citation = "Testsson T. Invented report. Inv J 2020;1:2. doi: 10.9999/reg.1. Epub 2020"
+    protocol["referencesModule"] = {
+        "references": [
+            {"type": "RESULT", "citation": citation},
+            {"type": "DERIVED", "citation": "Exempel E. Invented, 2021.", "pmid": "9000x"},
+            {"type": "BACKGROUND", "citation": "Another one. doi: 10.9999/back"},
+            {"type": "RESULT", "pmid": "90000009", "citation": "Testsson T. doi: 10.9999/reg.9"},
+        ]
+    }
+    protocol["statusModule"] |= {
+        "studyFirstPostDateStruct": {"date": "2018-13-45"},
+        "studyFirstSubmitDate": "2018-99-01",
+        "primaryCompletionDateStruct": {"date": "May 2019", "type": "ACTUAL"},
+        "completionDateStruct": {"date": "May 3, 2019", "type": "ACTUAL"},
+    }
+    protocol["designModule"]["enrollmentInfo"] = {"count": -3, "type": "ACTUAL"}
+    protocol["outcomesModule"] = {"primaryOutcomes": [{"timeFrame": "8 weeks"}, {"measure": "Invented score"}, {}]}
+    with SourceServer(clinicaltrials=[study]) as server:
+        puller = make_puller(server, tmp_path)
+        puller([add_search(puller.evidence, "clinicaltrials", "magnesium")])
+    record = puller.records["nct:NCT90000001"]
+    trial = record.trial
+    assert trial is not None
+    assert [(r.kind, r.doi, r.citation) for r in trial.other_references] == [
+        ("RESULT", "10.9999/reg.1", citation),
+        ("DERIVED", None, "Exempel E. Invented, 2021."),
+    ]
+    assert trial.references == ("90000009",)
+    assert (record.year, trial.first_posted, trial.enrolment) == (None, None, None)
+    assert (trial.primary_completion, trial.completion) == ("2019-05", "2019-05-03")
+    assert [(o.measure, o.time_frame) for o in trial.primary_outcomes] == [
+        ("[no measure in ClinicalTrials.gov]", "8 weeks"),
+        ("Invented score", None),
+    ]
+    assert problems_of(puller.evidence) == []

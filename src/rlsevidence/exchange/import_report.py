@@ -105,6 +105,11 @@ class ImportReport:
     not_records: tuple[tuple[str, int], ...] = ()
     """Parts of the file that hold no records, such as sheets of study data, and how many rows each has."""
 
+    recorded: tuple[str, ...] = ()
+    """Records that may be here already, of which a row of the reviewer's says that they are duplicates."""
+    unrecorded: tuple[tuple[str, str], ...] = ()
+    """Those of which none does, each with why."""
+
     @property
     def linked(self) -> int:
         """Entries that are here already, by themselves or as another record."""
@@ -158,9 +163,13 @@ class ImportReport:
         if safe:
             lines.append("  rlsevidence link A B --undo --reviewer WHO takes a link back")
         lines += [f"  {k.record} may be {k.same_as} ({k.why}; {k.score})" for k in proposed]
-        if proposed and self.recorded_by:
-            lines.append(f"  recorded in screening.tsv as duplicates by {self.recorded_by}; a later row takes it back")
-        elif proposed:
+        if self.recorded:
+            done = "to be recorded" if self.dry_run else "recorded"
+            which = f" ({', '.join(self.recorded)})" if self.unrecorded else ""
+            by = f"as duplicates by {self.recorded_by}{which}"
+            lines.append(f"  {done} in screening.tsv {by}; a later row takes it back")
+        lines += [f"  not recorded as a duplicate: {record}: {why}" for record, why in self.unrecorded]
+        if proposed and not self.recorded_by:
             lines.append(
                 "  nothing is decided: screen them, or import again with --reviewer to record them as duplicates"
             )

@@ -88,11 +88,15 @@ def import_file(
         rows: tuple[Screening, ...] = ()
         tags: tuple[Tag, ...] = ()
         left: tuple[Left, ...] = ()
+        perhaps = [k for k in met.links if not k.certain and not k.safe]
+        undoubled: tuple[Left, ...] = ()
         if reviewer:
             same = {k.record: k.same_as for k in met.links if k.certain}
             person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
             moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment, stage))
+            undoubled = tuple(_list_decided(folder, perhaps, rows, reviewer))
+        doubles = [k for k in perhaps if k.record not in dict(undoubled)] if reviewer else []
         if not dry_run:
             local = store.local_folder(folder)
             keep_abstracts(local, _list_texts(shelf, met))
@@ -105,7 +109,7 @@ def import_file(
                     store.add_screening(folder, list(rows))
                 if tags:
                     store.add_tags(folder, list(tags))
-                _record_duplicates(folder, [k for k in met.links if not k.certain and not k.safe], reviewer, now)
+                _record_duplicates(folder, doubles, reviewer, now)
             _link_by_rule(folder, [k for k in met.links if k.safe], now)
             runs = store.load_part(folder, "runs")
             if search and not any(r.search == search and digest in str(r.notes) for r in runs):
@@ -139,6 +143,8 @@ def import_file(
         filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
         differences=tuple(met.differs),
         not_records=tuple(told.not_records),
+        recorded=tuple(k.record for k in doubles),
+        unrecorded=undoubled,
     )
 
 
@@ -299,9 +305,21 @@ def _date_notices(entry: Entry, now: dt.datetime) -> Entry:
     return replace(entry, record=entry.record.model_copy(update={"integrity": notices}))
 
 
+def _list_decided(
+    folder: Path, perhaps: Iterable[Link], rows: Iterable[Screening], reviewer: str
+) -> Iterator[tuple[str, str]]:
+    """(record, why) of those that may be here already and that the reviewer has said something of: that stands."""
+    file = {s.record: s.decision for s in rows}
+    held = {s.record: s.decision for s in store.load_part(folder, "screening") if s.reviewer == reviewer}
+    for record in dict.fromkeys(link.record for link in perhaps):
+        if record in file:
+            yield record, f"the file says {file[record]}"
+        elif record in held:
+            yield record, f"{reviewer} has decided {held[record]}"
+
+
 def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: dt.datetime) -> None:
     moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    decided = {(s.record, s.reviewer) for s in store.load_part(folder, "screening")}
     rows = [
         Screening(
             record=link.record,
@@ -315,7 +333,6 @@ def _record_duplicates(folder: Path, links: Sequence[Link], reviewer: str, now: 
             note=f"{link.why} as {link.same_as}",
         )
         for link in links
-        if (link.record, reviewer) not in decided
     ]
     if rows:
         store.add_screening(folder, rows)

@@ -13,7 +13,7 @@ from typing import Any
 from .. import store
 from ..decisions import list_collisions
 from ..errors import UsageError
-from ..model import Evidence, FullRecord, Link, Record
+from ..model import Evidence, FullRecord, Link, Record, Registered
 from ..model.base import RECORD_ID
 from ..model.links import (
     BY_RULE,
@@ -27,6 +27,7 @@ from ..model.links import (
 )
 from ..synthesis.alike import list_alike_studies
 from ..synthesis.registered_twice import ask_about, join_registrations, list_naming
+from ..synthesis.registry import RESULT
 from ..unknown import tell_unknown
 from .identifiers import read_dois, read_pmids
 from .matching import ASK, SAFE, STUDY, Pair, match
@@ -94,12 +95,17 @@ def list_proposals(
         holds = evidence.resolve_id(record)
         if holds in evidence.records and evidence.records[holds].pmid is None:
             add(holds, f"pubmed:{pmid}", "pmid", None, why)
+    by_doi: dict[str | None, str] = {r.doi: r.id for r in evidence.records.values() if r.doi}
     by_pmid = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     for one in evidence.records.values():
         for pmid in one.trial.references if one.trial else ():
             if pmid in by_pmid:
                 said = "its results" if one.trial and pmid in one.trial.result_references else "it"
                 add(one.id, by_pmid[pmid], STUDY, None, f"the registration names {said}")
+        for reference in one.trial.other_references if one.trial else ():
+            if reference.doi in by_doi:
+                said = "its results" if reference.kind == RESULT else "it"
+                add(one.id, by_doi[reference.doi], STUDY, None, f"the registration names {said}")
     for a, b, why in (*ask_about(evidence), *list_naming(evidence, map(_texts_of, records))):
         add(a, b, STUDY, None, why)
     for first, second in list_alike_studies(evidence.studies.values()):
@@ -293,11 +299,14 @@ def _find_reason(records: Mapping[str, Record], a: str, b: str) -> str:
     if pairs:
         return pairs[0].why
     names = {
-        r.trial.registry: r
-        for r in there.values()
-        if r.trial and any(o.pmid in r.trial.references for o in there.values())
+        r.trial.registry: r for r in there.values() if r.trial and any(_is_named(r.trial, o) for o in there.values())
     }
     return f"the registration at {next(iter(names))} names it" if names else ""
+
+
+def _is_named(trial: Registered, record: Record) -> bool:
+    named = {reference.doi for reference in trial.other_references if reference.doi}
+    return record.pmid in trial.references or record.doi in named
 
 
 def _later(evidence: Evidence, pair: tuple[str, str], now: dt.datetime) -> str:

@@ -8,17 +8,24 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..language.words import Words
-from ..synthesis.registry import NOTHING, POSTED, REPORTED, WITHDRAWN, RegisteredTrial, last_day
+from ..synthesis.registry import NOTHING, POSTED, REPORTED, UNLINKED, WITHDRAWN, RegisteredTrial, last_day
+from ..synthesis.registry import PERHAPS as MAY_BE
 from .base import BELOW, BLUE, GREY, LEAST_WIDTH, VERMILLION, Drawn, add_key, empty_figure, start_figure, wrap
 from .sketch import scatter
 
 STEPS = ("completed", "posted", "report")
-YES, NO, LATE, UNKNOWN = "yes", "no", "late", "unknown"
-LOOKS = {YES: (BLUE, "circle"), NO: (GREY, "circle-open"), LATE: (VERMILLION, "x"), UNKNOWN: (GREY, "diamond-open")}
+YES, PERHAPS, NO, LATE, UNKNOWN = "yes", "perhaps", "no", "late", "unknown"
+LOOKS = {
+    YES: (BLUE, "circle"),
+    PERHAPS: (BLUE, "circle-dot"),
+    NO: (GREY, "circle-open"),
+    LATE: (VERMILLION, "x"),
+    UNKNOWN: (GREY, "diamond-open"),
+}
 
 
 def read_steps(trial: RegisteredTrial, today: dt.date) -> tuple[str, str, str]:
-    """Completed, results in the registry, a report here: yes, no, late (overdue) or unknown, each."""
+    """Completed, results in the registry, a report here: yes, perhaps (not linked), no, late (overdue) or unknown."""
     completed = posted = UNKNOWN
     for registered in trial.registered:
         if registered.primary_completion and (registered.primary_completion_is or "").upper() == "ACTUAL":
@@ -29,6 +36,8 @@ def read_steps(trial: RegisteredTrial, today: dt.date) -> tuple[str, str, str]:
             posted = YES if registered.has_results else LATE if trial.overdue else NO
     if trial.state == REPORTED:
         return completed, posted, YES
+    if trial.state in (UNLINKED, MAY_BE):
+        return completed, posted, PERHAPS
     if trial.state in (NOTHING, POSTED, WITHDRAWN):
         return completed, posted, LATE if trial.overdue else NO
     return completed, posted, UNKNOWN
@@ -61,6 +70,8 @@ def plot_registrations(trials: Sequence[RegisteredTrial], today: dt.date, *, lan
         overdue=sum(t.overdue is True for t in trials),
         unknown=sum(t.state == NOTHING and t.overdue is None for t in trials),
     )
+    if perhaps := sum(t.state in (UNLINKED, MAY_BE) for t in trials):
+        text += " " + voice.say("figure.registrations.says-perhaps", n=perhaps)
     figure = start_figure(wrap(title, 95), 170 + 40 * len(trials), bottom=120, top=70)
     steps = [read_steps(t, today) for t in trials]
     for word, (colour, symbol) in LOOKS.items():

@@ -50,6 +50,7 @@ from .records import (
     RecordDates,
     Registered,
     RegisteredOutcome,
+    RegisteredReference,
 )
 from .studies import (
     DESIGNS,
@@ -134,6 +135,7 @@ __all__ = [
     "RecordDates",
     "Registered",
     "RegisteredOutcome",
+    "RegisteredReference",
     "Result",
     "Salt",
     "Salts",

@@ -46,6 +46,15 @@ class RegisteredOutcome(Frozen):
     time_frame: Text | None
 
 
+class RegisteredReference(Frozen):
+    """A publication of the trial that its registry names without a PMID. `kind`: the registry's word, such as RESULT
+    or DERIVED; `citation` as it stands there, None where it gives a DOI alone."""
+
+    kind: Text
+    doi: Annotated[str, _Field(pattern=DOI)] | None
+    citation: Text | None
+
+
 class Registered(Frozen):
     """What a registry says of a trial, None where it says nothing.
 
@@ -74,6 +83,8 @@ class Registered(Frozen):
     references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
     result_references: tuple[Annotated[str, _Field(pattern=PMID)], ...]
     other_numbers: tuple[Text, ...] = ()
+    other_references: tuple[RegisteredReference, ...] = ()
+    """Publications from the trial that have no PMID there. Left out of the file where there are none."""
 
 
 REGISTRATION = "Clinical Trial Registration"

@@ -41,8 +41,8 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
     date = registered.primary_completion if registered else None
     if date and registered and (registered.primary_completion_is or "").upper() != "ACTUAL":
         date = words.say("table.registrations.estimated", date=date)
-    reports = trial.study.label if trial.study and trial.reports else ", ".join(trial.reports or trial.unlinked)
-    came = words.say(f"table.registrations.{trial.state}", reports=reports, pmids=", ".join(trial.named))
+    came = _say_came(trial, words)
+    here = trial.reports or trial.unlinked or trial.perhaps
     claims = [evidence.claims[c].title.in_language(words.language) for c in trial.claims if c in evidence.claims]
     return {
         "registration": Cell(trial.number, record=trial.record.id, cites=tuple(r.id for r in trial.records)),
@@ -51,9 +51,7 @@ def _row(trial: RegisteredTrial, evidence: Evidence, words: Voice) -> dict[str, 
         "completed": date or unknown,
         "due": say_due(trial, words),
         "primary-outcomes": "\n".join(_say_outcome(o, words) for o in trial.outcomes) or unknown,
-        "came": Cell(
-            came, study=trial.study.id if trial.study and trial.reports else None, cites=trial.reports or trial.unlinked
-        ),
+        "came": Cell(came, study=trial.study.id if trial.study and trial.reports else None, cites=here),
         "bears-on": "; ".join(claims) or "–",
     }
 
@@ -62,9 +60,16 @@ def say_awaited(trial: RegisteredTrial, words: Words) -> str:
     """Of a trial without a report here: when results are due, or where they are said to stand."""
     if trial.state == NOTHING:
         return words.say("site.change_due", due=say_due(trial, words))
-    return (
-        words.say(f"table.registrations.{trial.state}", reports=", ".join(trial.unlinked), pmids=", ".join(trial.named))
-        + "."
+    return _say_came(trial, words) + "."
+
+
+def _say_came(trial: RegisteredTrial, words: Words) -> str:
+    reports = trial.study.label if trial.study and trial.reports else ", ".join(trial.reports or trial.unlinked)
+    pmids = [f"PMID {', '.join(trial.named)}"] if trial.named else []
+    return words.say(
+        f"table.registrations.{trial.state}",
+        reports=reports or ", ".join(trial.perhaps),
+        publications="; ".join((*pmids, *trial.cited)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -13,7 +12,7 @@ from ..errors import UsageError
 from ..judgement.claim_summary import ClaimSummary
 from ..model import Study
 from ..synthesis.flow import count_flow
-from ..synthesis.registry import list_trials
+from ..synthesis.registry import RegisteredTrial
 from ..unknown import tell_unknown
 from .as_html import write_fragment
 from .checklists import CHECKLISTS, make_checklist
@@ -70,10 +69,12 @@ def make_table(
     style: str = "vancouver",
     today: str,
     protocol: tuple[FirstProtocol | None, Mapping[str, Any]] = (None, {}),
+    trials: Sequence[RegisteredTrial] = (),
 ) -> Table:
     """One table, with its references. `claims`: only these; all of them when empty.
 
-    `protocol`: its first version, where there is one, and what stands in its file now, for the table of amendments.
+    `protocol`: its first version, where there is one, and what stands in its file now, for the table of amendments;
+    `trials`: the registered ones, for that of registrations.
     UsageError for a table or a claim that there is not.
     """
     if name not in TABLES:
@@ -88,7 +89,7 @@ def make_table(
     if name == "amendments":
         sheet = make_amendments(evidence, *protocol, words)
     elif name == "registrations":
-        sheet = make_registrations(list_trials(settled, dt.date.fromisoformat(today)), evidence, words)
+        sheet = make_registrations(trials, evidence, words)
     else:
         sheet = MAKERS[name](settled, chosen, studies, words)
     ids = [record for row in sheet.rows for cell in row for record in cell.cites]

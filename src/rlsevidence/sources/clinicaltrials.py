@@ -13,8 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from ..model import Registered, RegisteredOutcome
+from ..model import Registered, RegisteredOutcome, RegisteredReference
 from ..model.base import PMID
+from ..pubmed.build import DOI
 from ..synthesis.registered_twice import find_numbers
 from .pages import Ask, Database, Described, Hit, Page, Reader, make_record, read_day
 
@@ -31,6 +32,10 @@ FIELDS = (
     "HasResults",
 )
 """What is asked for: what a record and its outcomes need. Sites and results would make a page many times as long."""
+FROM_THE_TRIAL = ("RESULT", "DERIVED")
+"""Kinds of references that come from the trial; what is only named as background does not."""
+UNNAMED = "[no measure in ClinicalTrials.gov]"
+"""Of a primary outcome of which only the rest stands there."""
 TYPE = "Clinical Trial Registration"
 NCT = re.compile(r"NCT\d{8}")
 read = Reader("ClinicalTrials.gov")
@@ -70,6 +75,7 @@ def _hit(row: Mapping[str, Any], origin: str) -> Hit:
     if not NCT.fullmatch(nct):
         read.refuse("identificationModule.nctId", nct, "NCT and eight digits")
     posted = read.get(protocol, "statusModule.studyFirstPostDateStruct.date", str)
+    submitted = read.get(protocol, "statusModule.studyFirstSubmitDate", str)
     brief = read.text(protocol, "identificationModule.briefTitle")
     official = read.text(protocol, "identificationModule.officialTitle")
     described = Described(
@@ -79,7 +85,7 @@ def _hit(row: Mapping[str, Any], origin: str) -> Hit:
         title=brief or official,
         organisation=read.text(protocol, "sponsorCollaboratorsModule.leadSponsor.name"),
         # The year of a registration is that of its first day in the registry.
-        year=(posted or read.get(protocol, "statusModule.studyFirstSubmitDate", str) or "")[:4] or None,
+        year=(read_day(posted) or read_day(submitted) or "")[:4] or None,
         types=(TYPE,),
         created=posted,
         revised=read.get(protocol, "statusModule.lastUpdatePostDateStruct.date", str),
@@ -104,10 +110,18 @@ def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Register
         for reference in read.rows(protocol, "referencesModule.references")
         if re.fullmatch(PMID, pmid := read.get(reference, "pmid", str) or "")
     }
+    others = tuple(
+        RegisteredReference(kind=kind, doi=_find_doi(said), citation=said)
+        for reference in read.rows(protocol, "referencesModule.references")
+        if not re.fullmatch(PMID, read.get(reference, "pmid", str) or "")
+        and (kind := read.text(reference, "type") or "") in FROM_THE_TRIAL
+        and (said := read.text(reference, "citation"))
+    )
     outcomes = (
-        (read.text(outcome, "measure"), read.text(outcome, "timeFrame"))
+        (read.text(outcome, "measure") or UNNAMED if outcome else None, read.text(outcome, "timeFrame"))
         for outcome in read.rows(protocol, "outcomesModule.primaryOutcomes")
     )
+    count = read.get(protocol, "designModule.enrollmentInfo.count", int)
     return Registered(
         registry="ClinicalTrials.gov",
         status=read.text(protocol, "statusModule.overallStatus"),
@@ -117,17 +131,25 @@ def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Register
         primary_completion_is=read.text(protocol, dates.format("primaryCompletion", "type")),
         completion=read_day(read.get(protocol, dates.format("completion", "date"), str)),
         completion_is=read.text(protocol, dates.format("completion", "type")),
-        enrolment=read.get(protocol, "designModule.enrollmentInfo.count", int),
+        enrolment=count if count is not None and count >= 0 else None,
         enrolment_is=read.text(protocol, "designModule.enrollmentInfo.type"),
         study_type=read.text(protocol, "designModule.studyType"),
         phases=tuple(read.texts(protocol, "designModule.phases")),
         primary_outcomes=tuple(RegisteredOutcome(measure=m, time_frame=t) for m, t in outcomes if m),
         has_results=read.get(row, "hasResults", bool),
         results_on=read_day(read.get(protocol, dates.format("resultsFirstPost", "date"), str)),
-        references=tuple(p for p, kind in kinds.items() if kind in ("RESULT", "DERIVED")),
+        references=tuple(p for p, kind in kinds.items() if kind in FROM_THE_TRIAL),
         result_references=tuple(p for p, kind in kinds.items() if kind == "RESULT"),
         other_numbers=_list_numbers(protocol),
+        other_references=tuple(dict.fromkeys(others)),
     )
+
+
+def _find_doi(citation: str) -> str | None:
+    """The DOI in a sentence, without the marks that end it there."""
+    found = DOI.search(citation)
+    doi = found[0].lower().rstrip(".,;:\"'") if found else ""
+    return (doi[:-1] if doi.endswith((")", "]")) and "(" not in doi and "[" not in doi else doi) or None
 
 
 def _list_numbers(protocol: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from ..errors import NetworkError
 from ..exchange.abstracts import split_abstract
 from ..model import Integrity, MeshHeading, Record, RecordDates, Registered
 from ..pubmed.build import clean_doi, clean_pmcid, fold, hash_abstract
-from ..pubmed.dates import YEAR
+from ..pubmed.dates import MONTHS, YEAR
 
 
 class Refused(NetworkError):
@@ -283,6 +283,9 @@ class Described:
 DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
+MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})")
+
+
 def make_record(d: Described, origin: str) -> Record:
     """A record of what a database says: its id is the first it has of pubmed, doi, nct, else the page of the database.
 
@@ -326,8 +329,12 @@ def make_record(d: Described, origin: str) -> Record:
 def read_day(text: str | None) -> str | None:
     """The date at the start of a text such as '2024-05-10T07:00:00Z', as far as it is given; None for anything else.
 
-    A month or a day that there is none of makes the whole no date: its year is as doubtful as they are.
+    A month or a day that there is none of makes the whole no date: its year is as doubtful as they are. Months in
+    words ('May 2019', 'May 3, 2019') are read too, as registries had them.
     """
+    if text and (named := MONTH_FIRST.fullmatch(text.strip())):
+        month = MONTHS.get(named[1][:3].lower())
+        return read_day(f"{named[3]}-{month:02d}" + (f"-{int(named[2]):02d}" if named[2] else "")) if month else None
     match = DAY.match(text) if text else None
     if match and text and re.match(r"-\d", text[match.end() :]):
         return None

@@ -87,6 +87,8 @@ def format_records(records: Iterable[Record]) -> str:
 def format_record(record: Record) -> str:
     """The line of one record, its newline with it."""
     plain = record.model_dump(mode="json", exclude={"trial"} if record.trial is None else None)
+    if record.trial is not None and not record.trial.other_references:
+        del plain["trial"]["other_references"]
     return json.dumps(plain, ensure_ascii=False) + "\n"
 
 

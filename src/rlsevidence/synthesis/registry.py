@@ -16,18 +16,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..decisions import Settled
-from ..model import Record, Registered, RegisteredOutcome, Study
-from ..model.links import ORDER
+from ..model import Evidence, Record, Registered, RegisteredOutcome, RegisteredReference, Study
+from ..model.links import DIFFERENT, ORDER, settle_links
 from .registered_twice import is_registration, join_registrations, list_own_numbers
 
 MONTHS = 12
 """After the primary completion date, results are due."""
-REPORTED, UNLINKED, POSTED, ELSEWHERE = "reported", "unlinked", "posted", "elsewhere"
+REPORTED, UNLINKED, PERHAPS, POSTED, ELSEWHERE = "reported", "unlinked", "perhaps", "posted", "elsewhere"
 WITHDRAWN, NOTHING = "withdrawn", "nothing"
-STATES = (REPORTED, UNLINKED, POSTED, ELSEWHERE, WITHDRAWN, NOTHING)
+STATES = (REPORTED, UNLINKED, PERHAPS, POSTED, ELSEWHERE, WITHDRAWN, NOTHING)
 """A report is here; the registry names a publication of its results that is here and that nobody has linked to it;
-results stand in the registry; it names a publication that is not here; the trial was withdrawn before anybody entered
-it; nothing was found."""
+a record here may be its report, and nobody has linked the two; results stand in the registry; it names a publication
+that is not here; the trial was withdrawn before anybody entered it; nothing was found."""
+RESULT = "RESULT"
+"""The registries' word for a publication of results."""
 ALIKE = 0.5
 """Share of a registered outcome's words that a reported one must have to be shown beside it."""
 SMALL = frozenset(
@@ -53,8 +55,9 @@ class RegisteredTrial:
     `reports`: records here that report it; `study`: the study whose reports they are.
 
     `state`: a word of STATES; `due`: the day results were or are due, None when unknown; `overdue`: None when unknown.
-    `named`: PMIDs of publications that the registry names and that are not here; `unlinked`: records here of those
-    that it names for its results. `outcomes`: the primary ones.
+    `named`: PMIDs of publications that the registry names and that are not here, `cited` those without a PMID, by
+    their DOI or as they are cited there; `unlinked`: records here of those that it names for its results; `perhaps`:
+    other records here that may be its report. `outcomes`: the primary ones.
     `claims`: those that it is tagged to; `set_aside`: somebody has looked, and found it not to concern some claim.
     """
 
@@ -70,6 +73,8 @@ class RegisteredTrial:
     others: tuple[Record, ...] = ()
     set_aside: bool = False
     unlinked: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -88,11 +93,15 @@ class RegisteredTrial:
         return tuple(r.trial for r in self.records if r.trial)
 
 
-def list_trials(settled: Settled, today: dt.date) -> tuple[RegisteredTrial, ...]:
+def list_trials(
+    settled: Settled, today: dt.date, perhaps: Iterable[tuple[str, str]] = ()
+) -> tuple[RegisteredTrial, ...]:
     """Every trial with a registration that screening has not left out, those of which nothing was found first.
 
-    One that stands in two registries is one trial.
+    One that stands in two registries is one trial. `perhaps`: pairs of records that may belong together and that nobody
+    has decided on: of a trial with such a record nobody can say that nothing was found.
     """
+    proposed = tuple(perhaps)
     evidence = settled.evidence
     joined = join_registrations(evidence)
     groups: dict[tuple[str, ...], list[Record]] = {}
@@ -100,7 +109,7 @@ def list_trials(settled: Settled, today: dt.date) -> tuple[RegisteredTrial, ...]
         state = settled.screening.get(name)
         if not (state and state.decision == "exclude"):
             groups.setdefault(joined[name], []).append(evidence.records[name])
-    found = [_describe(settled, sorted(own, key=_order), today) for own in groups.values()]
+    found = [_describe(settled, sorted(own, key=_order), today, proposed) for own in groups.values()]
     return tuple(sorted(found, key=lambda t: (-STATES.index(t.state), t.overdue is not True, t.record.id)))
 
 
@@ -125,7 +134,9 @@ def _order(record: Record) -> tuple[int, str]:
     return ORDER.index(record.prefix) if record.prefix != "nct" else -1, record.id
 
 
-def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> RegisteredTrial:
+def _describe(
+    settled: Settled, records: Sequence[Record], today: dt.date, proposed: Sequence[tuple[str, str]]
+) -> RegisteredTrial:
     evidence = settled.evidence
     own = {r.id for r in records}
     studies = [s for s in evidence.studies.values() if own & {s.registration, *s.reports}]
@@ -138,15 +149,29 @@ def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> Re
     here = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     said = [r.trial for r in records if r.trial]
     named = tuple(dict.fromkeys(p for trial in said for p in trial.references if p not in here))
-    results = dict.fromkeys(p for trial in said for p in trial.result_references)
-    unlinked = tuple(here[p] for p in results if p in here and here[p] not in (*reports, *own))
+    by_doi = {r.doi: r.id for r in evidence.records.values() if r.doi}
+    others = [r for trial in said for r in trial.other_references]
+    cited = tuple(dict.fromkeys(_name(r) for r in others if r.doi not in by_doi))
+    apart = {i for pair in _list_different(evidence) if own & set(pair) for i in pair}
+    results = [p for trial in said for p in trial.result_references]
+    for_results = [*(here.get(p) for p in results), *(by_doi.get(r.doi or "") for r in others if r.kind == RESULT)]
+    unlinked = _open(for_results, (*reports, *own, *apart))
+    mentioned = [here.get(p) for trial in said for p in trial.references]
+    mentioned += [by_doi.get(r.doi or "") for r in others]
+    mentioned += [b for pair in proposed for a, b in (pair, pair[::-1]) if a in own]
+    may_be = _open(
+        (i for i in mentioned if i and i in evidence.records and not is_registration(evidence.records[i])),
+        (*reports, *own, *apart, *unlinked),
+    )
     if reports:
         state = REPORTED
     elif unlinked:
         state = UNLINKED
+    elif may_be:
+        state = PERHAPS
     elif any(trial.has_results for trial in said):
         state = POSTED
-    elif named:
+    elif named or cited:
         state = ELSEWHERE
     elif said and all((trial.status or "").upper() == "WITHDRAWN" for trial in said):
         state = WITHDRAWN
@@ -169,7 +194,26 @@ def _describe(settled: Settled, records: Sequence[Record], today: dt.date) -> Re
         tuple(records[1:]),
         any(d.stance == "not_relevant" for (_, of), d in settled.decisions.items() if of in own),
         unlinked,
+        may_be,
+        cited,
     )
+
+
+def _open(found: Iterable[str | None], known: Iterable[str]) -> tuple[str, ...]:
+    """The records among `found`, each once, of which nobody has said yet what they are to a trial."""
+    settled = set(known)
+    return tuple(dict.fromkeys(i for i in found if i is not None and i not in settled))
+
+
+def _name(reference: RegisteredReference) -> str:
+    return f"doi:{reference.doi}" if reference.doi else (reference.citation or "")[:120]
+
+
+def _list_different(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Pairs of records of which somebody says that they do not belong together."""
+    for (a, b), one in settle_links(evidence.links).items():
+        if one.relation == DIFFERENT:
+            yield evidence.resolve_id(a), evidence.resolve_id(b)
 
 
 def _agree_on_due(said: Sequence[Registered], today: dt.date) -> tuple[dt.date | None, bool | None]:

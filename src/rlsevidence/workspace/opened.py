@@ -235,6 +235,7 @@ class Workspace(Basis):
                 style=style,
                 today=self.today.isoformat(),
                 protocol=self.protocol_history if name == "amendments" else (None, {}),
+                trials=self.trials if name == "registrations" else (),
             )
         return self._tables[key]
 
@@ -331,7 +332,9 @@ class Workspace(Basis):
     @cached_property
     def trials(self) -> tuple[RegisteredTrial, ...]:
         """Registered trials beside their reports, those of which nothing was found first."""
-        return list_trials(self.settled, self.today)
+        registered = any(is_registration(r) for r in self.evidence.records.values())
+        proposed = self.link_proposals if registered else ()
+        return list_trials(self.settled, self.today, [(p.a, p.b) for p in proposed])
 
     @cached_property
     def search_states(self) -> tuple[SearchState, ...]:
