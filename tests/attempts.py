@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rlsevidence.decisions import settle
+from rlsevidence.decisions.versions import hash_made, hash_place
 from rlsevidence.judgement.readings import find_depth
 from rlsevidence.judgement.rests_on import describe_texts, name_appraisal, name_certainty, write_parts
-from rlsevidence.model import Draft, Evidence, Own, Reading
+from rlsevidence.model import Certainty, Draft, Evidence, Own, Reading
 from rlsevidence.model.seals import Remembered, seal_row
 from rlsevidence.synthesis.result_effects import NoEffect, compute_effect
 
@@ -321,6 +322,31 @@ def settled_by_a_party(evidence: Evidence) -> Evidence:
     own = Own(f"certainty/{CLAIM}.rev.yaml", "certainty", CLAIM, "rev", make(mine, reviewers=("rev",)))
     settled = judge(higher, reviewers=("anna", "bo", "rev"), settled=act, decided_on="2026-11-29")
     return replace(settled, own=(*evidence.own, own))
+
+
+def changed_since_signed(evidence: Evidence) -> Evidence:
+    """The same, signed off by somebody else; then the one who settled it changes a step of their own, and no level."""
+    settled = settled_by_a_party(evidence)
+    (mine,) = [o for o in settled.own if o.name == CLAIM]
+    assert isinstance(mine.item, Certainty)
+    plain = mine.item.to_plain()
+    made, had = {"rev": hash_made(plain)}, {"rev": {"overall": hash_place(mine.item.overall)}}
+    act = {**settled.certainty[CLAIM].to_plain()["settled"], "made": made, "had": had}
+    eva = make(evidence.people[0], id="eva", name="Invented eva")
+    agreed = judge(replace(settled, people=(*settled.people, eva)), checked_by="eva", settled=act)
+    taken = plain["downgrades"]
+    moved = make(
+        mine.item, downgrades={**taken, "imprecision": {**taken["imprecision"], "why": "Said anew, and no level."}}
+    )
+    return replace(
+        signed(agreed, who="eva"), own=tuple(replace(o, item=moved) if o is mine else o for o in settled.own)
+    )
+
+
+def signer_gone(evidence: Evidence) -> Evidence:
+    """Whoever signed a high level off stands in people.tsv no more."""
+    raised = signed(zeroed(with_person(evidence), **argued(evidence), checked_by="anna"))
+    return replace(raised, people=tuple(p for p in raised.people if p.id != "anna"))
 
 
 def makers_swapped(evidence: Evidence) -> Evidence:
@@ -865,6 +891,9 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "who judged signs off under a second id": Attempt("Two ids are two people.", by_another_name, "person-twice"),
     "one of three settles it alone, as they had judged": Attempt(
         "Who settles decides.", settled_by_a_party, "page: sign-off"
+    ),
+    "the same, signed off by a fourth, and then changed by who settled it": Attempt(
+        "The level is as it was.", changed_since_signed, "page: sign-off"
     ),
     "the same, the name in other capitals": Attempt(
         "Then it is another name.", by_another_name_spelt_otherwise, "person-twice"

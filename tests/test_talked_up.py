@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 import rlsevidence as rls
-from attempts import ATTEMPTS, CLAIM, argued, judge, lowered, make, reargued, signed, with_person, zeroed
+from attempts import ATTEMPTS, CLAIM, argued, judge, lowered, make, reargued, signed, signer_gone, with_person, zeroed
 from conftest import REPO
 from rlsevidence.check import check_evidence
 from rlsevidence.cli.text import format_claim
@@ -28,6 +28,7 @@ from rlsevidence.judgement.summary import summarise_claim
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.language.words import Words
 from rlsevidence.model.grade import rank_word
+from rlsevidence.model.namesakes import INITIAL, SAME, compare_names
 from rlsevidence.reporting.differences import list_differences
 from rlsevidence.scaffold import sign_off
 from rlsevidence.site.pages import PageMaker
@@ -57,7 +58,9 @@ def test_no_attempt_to_talk_a_verdict_up_passes_in_silence(name: str, review: rl
         pending = summarise_claim(settle(changed), CLAIM, today=TODAY).pending
         assert pending is not None
         assert pending.why == what
-        assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE}, "only the page stops it"
+        assert {p.rule for p in found} <= {"summary-wording", "verdict-words", STALE, UNSETTLED}, (
+            "only the page stops it"
+        )
     elif kind == "lowest":
         summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
         assert (summary.certainty_word, len(summary.apart)) == (what, 2)
@@ -140,6 +143,62 @@ def test_what_two_made_in_one_file_is_one_version_and_no_party_settles_above_it_
         certainty={**changed.certainty, CLAIM: make(changed.certainty[CLAIM], settled={**act, "replaced": None})},
     )
     assert summarise_claim(settle(gone), CLAIM, today=TODAY).pending is not None, "nothing is gained by taking it away"
+
+
+def test_a_sign_off_that_does_not_hold_lifts_nothing(review: rls.Workspace) -> None:
+    """Whatever takes it back, the level that needs it waits, and no page says both."""
+    signer = signer_gone(review.evidence)
+    assert "reference" in {p.rule for p in check_evidence(signer, today=TODAY)}
+    moved = ATTEMPTS["the same, signed off by a fourth, and then changed by who settled it"].edit(review.evidence)
+    for changed, barred, said in (
+        (signer, "unknown", ("stands in people.tsv no more", "inte längre står i people.tsv")),
+        (moved, "apart", ("people differ on it", "skiljer sig åt")),
+    ):
+        summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
+        assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
+        assert summary.pending is not None
+        assert summary.signed is not None
+        assert (summary.signed.holds, summary.signed.barred) == (False, barred)
+        plain = format_summary(summary)
+        assert (plain["certainty"], plain["judgement_waits"]["why"]) == ("very_low", "sign-off")
+        for language, words in zip(("en", "sv"), said, strict=True):
+            assert words in describe_sign_off(summary.signed, Words(language, changed.vocabulary))
+
+
+SAME_PERSON = ("{last}, {first}", "Dr {first} {last}", "{first} {last} (2)", "{first} {last}, PhD", "{FIRST} {last}")
+
+
+@pytest.mark.parametrize("spelt", SAME_PERSON)
+def test_no_other_spelling_of_a_name_signs_it_off(spelt: str, review: rls.Workspace) -> None:
+    first, last = "Åsa", "Bjørk-Möller"
+    name = spelt.format(first=first, last=last, FIRST=first.upper())
+    assert compare_names(f"{first} {last}", name) == SAME
+    assert compare_names(name, f"Asa {last.replace('ö', 'oe').replace('ø', 'o')}") == SAME
+    people = [
+        make(review.evidence.people[0], name=f"{first} {last}"),
+        make(review.evidence.people[0], id="ab", name=name),
+    ]
+    evidence = replace(review.evidence, people=(*people, *review.evidence.people[1:]))
+    changed = signed(zeroed(evidence, **argued(evidence), checked_by="ab"), who="ab")
+    assert "person-twice" in {p.rule for p in check_evidence(changed, today=TODAY)}
+    summary = summarise_claim(settle(changed), CLAIM, today=TODAY)
+    assert (summary.certainty_word, summary.judged_by) == ("very_low", "rules")
+
+
+def test_of_an_initial_nobody_can_tell_and_so_it_signs_nothing_off(review: rls.Workspace) -> None:
+    for other in ("A. Björk", "Björk A", "Ana M. Björk", "AM Björk"):
+        assert compare_names("Ana Björk", other) == INITIAL
+    for other in ("Anders Björk", "B. Björk", "Ana Lind", "Ana Björk, Uppsala", "A. Lind", "Ana", "Reviewer 2"):
+        assert compare_names("Ana Björk", other) == ""
+    assert compare_names("Reviewer 1", "Reviewer 2") == ""
+    first = review.evidence.people[0]
+    people = (make(first, name="Ana Björk"), make(first, id="ab", name="A. Björk"))
+    evidence = replace(review.evidence, people=people)
+    changed = signed(zeroed(evidence, **argued(evidence), checked_by="ab"), who="ab")
+    assert summarise_claim(settle(changed), CLAIM, today=TODAY).pending is not None
+    item = changed.certainty[CLAIM].model_copy(update={"checked_by": None})
+    with pytest.raises(UsageError, match="ab may be seed, who made this"):
+        sign_off(item, "ab", people)
 
 
 @pytest.mark.parametrize("name", ["who judged signs off under a second id", "the same, the name in other capitals"])

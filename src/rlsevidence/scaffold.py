@@ -31,6 +31,7 @@ from .model import (
 from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
 from .model.decisions import list_own_ids
+from .model.namesakes import INITIAL, compare_names
 from .unknown import tell_unknown
 
 WIDTH = 108
@@ -83,6 +84,12 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     if reviewer in list_own_ids(people, makers):
         # Two ids of one name are one person: else anybody could be their own second reader.
         made = next(who for who in makers if reviewer in list_own_ids(people, [who]))
+        named = {person.id: person.name for person in people}
+        if compare_names(named[reviewer], named[made]) == INITIAL:
+            raise UsageError(
+                f"{reviewer} may be {made}, who made this: {named[reviewer]} and {named[made]} differ by an initial; "
+                "of two people both names stand in full in people.tsv"
+            )
         raise UsageError(f"{reviewer} has the name of {made}, who made this; a second reader is another person")
     return item.model_copy(update={"checked_by": reviewer})
 

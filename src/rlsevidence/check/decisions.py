@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..decisions import BASIS_DEPTH
-from ..errors import INCLUDED
+from ..errors import INCLUDED, show
 from ..exchange.linking import describe_unapplied
 from ..judgement.contrary import is_contrary, read_results
 from ..layout import part_path
+from ..model.decisions import find_namesake
 from ..model.links import BY_RULE, SAME_RECORD, Unapplied, settle_links
 from ..model.links import WITHDRAWN as TAKEN_BACK
+from ..model.namesakes import SAME
 from .rules import Context, Found, Said, rule
 
 
@@ -139,16 +141,20 @@ def _untagged(context: Context) -> Iterator[Found]:
 @rule("person-twice", "A person has one row, under one id: else somebody could sign off their own work.")
 def _people(context: Context) -> Iterator[Found]:
     seen: set[str] = set()
-    named: dict[str, str] = {}
     for row, person in enumerate(context.evidence.people):
         if person.id in seen:
             yield "people.tsv", (row,), "id", person.id, "each person once"
         if person.id == BY_RULE:
             yield "people.tsv", (row,), "id", person.id, "another id: links that the rule makes stand under this one"
         seen.add(person.id)
-        other = named.setdefault(person.known_as, person.id)
-        if other != person.id:
-            expected = f"another name than {other} has, or one id for both; of two people, what tells them apart"
+        found = find_namesake(context.evidence.people[:row], person)
+        if found is not None:
+            other, near = found
+            expected = f"another name than {other.id} has, or one id for both; of two people, what tells them apart"
+            if near != SAME:
+                expected = (
+                    f"the names of this person and of {other.id} ({show(other.name)}) in full, or one id for both"
+                )
             yield "people.tsv", (row,), "name", person.name, expected
 
 

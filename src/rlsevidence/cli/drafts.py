@@ -92,8 +92,9 @@ def _new_person(folder: Path, evidence: Evidence, args: Namespace) -> int:
     if not called:
         raise UsageError("--name: found nothing, expected the name as it shall be printed")
     row = Person(id=args.of, name=called, role=args.role or "reviewer", interests=args.interests or "")
-    if (other := find_namesake(evidence.people, row)) is not None:
-        raise UsageError(f"--name: {say_text('form.name_taken', 'en', name=other.name, who=other.id)}")
+    if (found := find_namesake(evidence.people, row)) is not None:
+        other, near = found
+        raise UsageError(f"--name: {say_text(f'form.name_taken.{near}', 'en', name=other.name, who=other.id)}")
     store.add_people(folder, [row])
     print(folder / part_path("people"))
     say(f"{called} can decide now: rlsevidence tag --reviewer {args.of}, or in a notebook review(reviewer={args.of!r})")

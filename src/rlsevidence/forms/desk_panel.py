@@ -211,8 +211,9 @@ def join(maker: Maker, review: Workspace, reviewer: str, name: str) -> str:
     if not name:
         raise UsageError(maker.say("name_needed"))
     row = Person(id=reviewer, name=name, role="reviewer", interests="")
-    if (other := find_namesake(review.evidence.people, row)) is not None:
-        raise UsageError(maker.say("name_taken", name=other.name, who=other.id))
+    if (found := find_namesake(review.evidence.people, row)) is not None:
+        other, near = found
+        raise UsageError(maker.say(f"name_taken.{near}", name=other.name, who=other.id))
     store.add_people(review.folder, [row])
     return name
 

@@ -25,7 +25,7 @@ from .witnesses import find_witnesses
 from .wording import RANK, allow_level
 
 SIGNED_OFF = "signed-off"
-OWN, WORDS, MAKER, APART = "own", "words", "maker", "apart"
+OWN, WORDS, MAKER, APART, NOBODY_KNOWN = "own", "words", "maker", "apart", "unknown"
 """What bars a sign-off; see `SignOff`."""
 
 
@@ -93,7 +93,7 @@ class SignOff:
     covers nothing as things stand: OWN, where this person has made the same otherwise and unsettled; WORDS, where the
     words say another level than the steps, and whoever signs both has read one of the two; MAKER, where this person
     made it, under this id or under another one with the same name; APART, where people differ on it and nobody has
-    settled it since.
+    settled it since; NOBODY_KNOWN, where no row of people.tsv says who it is.
     """
 
     by: str
@@ -251,6 +251,8 @@ def _leave_completed_out(rows: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def _find_bar(evidence: Evidence, text: str, who: str) -> str:
+    if all(person.id != who for person in evidence.people):
+        return NOBODY_KNOWN
     if any(find_unsettled(evidence, text, own) is not None for own in list_own_ids(evidence.people, [who])):
         return OWN
     part, _, name = text.partition("/")
@@ -316,8 +318,7 @@ def is_signed_off(settled: Settled, certainty: Certainty) -> bool:
     if certainty.checked_by is None or certainty.checked_by in list_own_ids(settled.evidence.people, makers):
         return False
     found = judge_readings(settled).signed.get(f"certainty/{certainty.claim}")
-    # What others have judged since, each alone, is held against the level by itself: the lowest counts.
-    return found is not None and (found.holds or (found.barred == APART and not found.changed))
+    return found is not None and found.holds
 
 
 # ---------------------------------------------------------------- depth

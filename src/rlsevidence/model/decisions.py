@@ -28,6 +28,7 @@ from .base import (
     Word,
 )
 from .base import Field as _Field
+from .namesakes import SAME, compare_names
 from .settlement import Settlement
 
 GRADE_DOMAINS = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
@@ -48,22 +49,18 @@ class Person(Frozen):
         """Whether the row, by its id or a word of its role, stands for the first entry of records and is nobody."""
         return "seed" in (self.id, *self.role.casefold().split())
 
-    @property
-    def known_as(self) -> str:
-        """The name by which one person is told from another: capitals and the width of gaps tell nobody apart."""
-        return " ".join(self.name.casefold().split())
-
 
 def list_own_ids(people: Iterable[Person], who: Iterable[str]) -> frozenset[str]:
-    """The ids in `who` with every other id under which one of them stands in people.tsv: two ids are one person."""
+    """The ids in `who` with every other id under which one of them may stand in people.tsv: two ids are one person."""
     held, asked = list(people), frozenset(who)
-    names = {person.known_as for person in held if person.id in asked}
-    return asked | {person.id for person in held if person.known_as in names}
+    names = [person.name for person in held if person.id in asked]
+    return asked | {person.id for person in held if any(compare_names(name, person.name) for name in names)}
 
 
-def find_namesake(people: Iterable[Person], person: Person) -> Person | None:
-    """Who stands there under another id with the same name; None for nobody."""
-    return next((p for p in people if p.known_as == person.known_as and p.id != person.id), None)
+def find_namesake(people: Iterable[Person], person: Person) -> tuple[Person, str] | None:
+    """Who may stand there under another id, with how near the names come (SAME or INITIAL); None for nobody."""
+    found = [(p, near) for p in people if p.id != person.id and (near := compare_names(p.name, person.name))]
+    return min(found, key=lambda one: one[1] != SAME, default=None)
 
 
 class Tag(Frozen):
