@@ -14,7 +14,7 @@ from ..judgement.departures import describe_pending
 from ..judgement.known_said import describe_known
 from ..judgement.people_said import name_people
 from ..judgement.proposals import Proposal, compare_proposal
-from ..judgement.proposed_said import mark_proposed
+from ..judgement.proposed_said import mark_proposed, say_allowed
 from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..judgement.sentences import explain_lack, offer_sentence
 from ..language import FIRST
@@ -61,7 +61,7 @@ def format_claims(summaries: Sequence[ClaimSummary], language: str = "en") -> st
             ("* " if s.claim.headline else "  ") + s.claim.id,
             format_rating(s, voice),
             _word(s.strongest_wording, voice),
-            _word(s.allowed_wording, voice),
+            say_allowed(s, voice),
             say(f"gap.{s.gap}", voice),
             str(len(s.counted)),
             _people(s),
@@ -270,13 +270,7 @@ def _proposed_rating(proposal: Proposal, voice: Words) -> str:
 def _wording(summary: ClaimSummary, voice: Words) -> list[str]:
     if not summary.passages:
         return [say("not_in_document", voice)]
-    allowed = _word(summary.allowed_wording, voice) if summary.allowed_wording else say("not_judged", voice)
-    if summary.judged_by == "rules":
-        allowed = say("not_judged", voice)
-    elif summary.basis_word == "unsupported":
-        allowed = say("no_source", voice)
-    elif summary.basis_word == "contested":
-        allowed = say("contested_allows", voice)
+    allowed = say_allowed(summary, voice)
     places = ", ".join(f"{p.place} {_word(p.strength, voice)} ({say('gap.' + p.gap, voice)})" for p in summary.passages)
     lines = _wrap(say("wording", voice, allowed=allowed, places=places))
     stale = _wrap(describe_stale(summary.stale_phrases, voice), INDENT) if summary.stale_phrases else []

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..judgement.claim_summary import ClaimSummary
-from ..judgement.proposed_said import mark_proposed
+from ..judgement.proposed_said import mark_proposed, say_allowed
 from ..judgement.wording import RANK
 from ..language.words import Words
 from .base import BLUE, GREY, INK, LEAST_WIDTH, VERMILLION, Drawn, empty_figure, start_figure, wrap, wrap_tip
@@ -42,7 +42,7 @@ def table_claims_at_a_glance(summaries: Sequence[ClaimSummary], *, language: str
         (
             voice.read(s.claim.title),
             _rating(s, voice),
-            voice.name("allowed_wording", s.allowed_wording) if s.allowed_wording else None,
+            say_allowed(s, voice) if s.allowed_wording else None,
             voice.name("wording", s.strongest_wording) if s.strongest_wording else None,
             ", ".join(p.place for p in s.passages),
             voice.name("gap", s.gap),

@@ -11,6 +11,22 @@ def mark_proposed(rating: str, summary: ClaimSummary, voice: Words) -> str:
     return voice.say("rating.by_rules", rating=rating) if summary.judged_by == "rules" else rating
 
 
+def say_allowed(summary: ClaimSummary, voice: Words) -> str:
+    """How strongly a sentence on the claim may be worded, as it is said in every place: of what sources disagree on
+    only that they do, of what no good source bears out only that; not judged where no judgement counts."""
+    if summary.judged_by == "rules":
+        return voice.say("site.not_judged")
+    if summary.basis_word in ("contested", "unsupported"):
+        return voice.say(
+            {"contested": "site.allows_disagree", "unsupported": "site.allows_no_source"}[summary.basis_word]
+        )
+    return (
+        voice.name("allowed_wording", summary.allowed_wording)
+        if summary.allowed_wording
+        else voice.say("site.not_judged")
+    )
+
+
 def say_unprinted(summary: ClaimSummary, voice: Words) -> str:
     """What stands where a sentence would: that no judgement counts, and why (one waits, nobody had judged then, nobody
     has, it cannot be read); or, of a claim that is judged, that no sentence is offered, and what stops it."""

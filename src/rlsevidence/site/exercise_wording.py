@@ -16,6 +16,8 @@ NOT_AT_ALL = "not_at_all"
 """The choice where the better evidence says the opposite: no wording makes such a sentence right."""
 CONTRADICTED = "contradicted"
 RATINGS = ("unsupported", "contested", "accepted", "established")
+NO_LADDER = frozenset({"unsupported", "contested"})
+"""What allows one thing to be said (that there is no good source, that sources disagree) is no step of the ladder."""
 
 
 def list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: Words) -> Iterator[Exercise]:
@@ -31,6 +33,8 @@ def list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: W
         if s.allowed_wording not in ALLOWED_WORDING or s.certainty is None or s.withheld:
             continue
         contradicted = sentence.verdict.word == CONTRADICTED
+        if s.basis_word in NO_LADDER and not contradicted:
+            continue
         facts, seen = describe_body(s, voice, caveats=False)
         own = _show_in_its_language(document, sentence, voice)
         proposal = s.proposal
@@ -90,10 +94,12 @@ def _say_key(voice: Words) -> Iterator[str]:
     """Which level of certainty, and which basis, allows which words, from the rule itself, strongest last."""
     for word, name in _name_wordings(voice):
         levels = [voice.name("certainty", level) for level in CERTAINTY_LEVELS if allow_level(level) == word]
-        for rating in RATINGS:
+        for rating in (r for r in RATINGS if r not in NO_LADDER):
             if allow_level(None, rating) == word:
                 term = voice.vocabulary.get("basis_rating", {}).get(rating)
                 means = voice.read(term.means).rstrip(".") if term else ""
                 levels.append(voice.name("basis_rating", rating) + (f" ({means})" if means else ""))
         yield f"{name}: {'; '.join(levels)}"
+    for rating, allows in (("contested", "site.allows_disagree"), ("unsupported", "site.allows_no_source")):
+        yield f"{voice.name('basis_rating', rating)}: {voice.say(allows)}"
     yield voice.say("site.learn_key_not", name=voice.say("site.learn_not_at_all"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..judgement.people_said import name_people
-from ..judgement.proposed_said import mark_proposed, say_unprinted
+from ..judgement.proposed_said import mark_proposed, say_allowed, say_unprinted
 from ..language import has_text, say
 from ..language.measures import name_country
 from ..language.words import Words
@@ -123,6 +123,7 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "named": lambda text: text,
         "rating": lambda summary: format_rating(summary, voice),
         "bare_rating": lambda summary: format_bare_rating(summary, voice),
+        "allowed": lambda summary: say_allowed(summary, voice),
         "unjudged": lambda summary: say_unprinted(summary, voice),
         "people": lambda summary: format_people(summary, voice),
         "by": lambda ids: name_people(ids, persons, voice),
