@@ -20,6 +20,7 @@ from rlsevidence.audit.discredit import SUPPORT
 from rlsevidence.audit.lexicon import read_lexicon
 from rlsevidence.audit.read import parse_article
 from rlsevidence.audit.texts import tell
+from rlsevidence.audit.told import find_relation, is_told
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST = {"worked": (0.95, 0.8), "counted": (0.85, 0.5)}
@@ -85,8 +86,38 @@ def test_what_is_left_unread_says_so(language: str, sentence: str, passages: dic
 
 def test_no_word_says_nothing_and_something() -> None:
     """A word that turns a sentence is none that may stand anywhere."""
-    from rlsevidence.audit.told import find_relation
-
     for language in ("en", "sv"):
         words = read_lexicon("told")[f"plain-{language}"]["terms"]
         assert [w for w in words if find_relation(w)] == []
+
+
+ADDED = {
+    "en": (
+        "in children",
+        "to everyone",
+        "in athletes",
+        "only in fairy tales",
+        "and vanish",
+        "with no risk",
+        "in nobody",
+    ),
+    "sv": ("hos barn", "för alla", "hos idrottare", "bara i sagor", "och försvinna", "utan risk", "hos ingen"),
+}
+NEVER = {"en": "never", "sv": "aldrig"}
+
+
+def test_a_denial_at_any_place_and_another_end_leave_a_sentence_untold() -> None:
+    """Of each sentence that is told rightly: 'never' before each of its words, and an end that says something more."""
+    review = rls.open_workspace(ROOT)
+    names = review.auditor().index.names
+    tried = 0
+    for row in (r for r in ROWS if r.kind == "right"):
+        claim = review.evidence.claims[row.claim]
+        if not is_told(row.sentence, claim, row.language, names):
+            continue
+        words = row.sentence.split()
+        changed = [" ".join((*words[:i], NEVER[row.language], *words[i:])) for i in range(len(words))]
+        changed += [f"{row.sentence.rstrip('.')} {end}." for end in ADDED[row.language]]
+        assert [text for text in changed if is_told(text, claim, row.language, names)] == []
+        tried += len(changed)
+    assert tried > 500

@@ -46,8 +46,14 @@ class _Relation:
     near: frozenset[str]
     head: str
     """The first word of what acts; empty where nothing stands there, or after another relation."""
+    goal: str
+    """The first word of what is acted on; empty where nothing stands there."""
     leads: bool
     """Whether something stands before it, so that it says something of that; else it belongs to a name."""
+    upon: str
+    """The group of the relation that follows; empty where none does."""
+    joined: bool
+    """Whether nothing parts it from that one, 'and' or a comma, so that it is done to it: 'blocks the easing of'."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def is_told(text: str, claim: Claim, language: str, names: Names, amounts: Colle
         text, *texts = (_leave_amounts_out(t, amounts) for t in (text, *texts))
     forms = _read_forms(tuple(texts), language, names)
     known = frozenset(w for form in forms for w in form.words) | _list_stems(claim.title, language, names)
-    parts = [part for part in _split(find_cue("uncertain").sub(" ", text)) if list_words(part)]
+    parts = [part for part in _split(_leave_doubt_out(text, known, language)) if list_words(part)]
     for part in parts:
         tokens = _account(_read(part, language, names), known, language)
         if tokens is None:
@@ -84,6 +90,16 @@ def is_told(text: str, claim: Claim, language: str, names: Names, amounts: Colle
         if not any(_fits(found, form, _is_fronted(part)) for form in forms):
             return False
     return bool(parts)
+
+
+def _leave_doubt_out(text: str, known: frozenset[str], language: str) -> str:
+    """A text without the words that say that nobody knows, but for the claim's own: 'not established treatments'."""
+
+    def take(match: re.Match[str]) -> str:
+        own = any(stem(word, language) in known for word in list_words(match[0]))
+        return match[0] if own else " "
+
+    return find_cue("uncertain").sub(take, text)
 
 
 def _leave_amounts_out(text: str, amounts: Collection[str]) -> str:
@@ -134,6 +150,8 @@ def _fits(found: tuple[_Relation, ...], form: _Form, fronted: bool) -> bool:
         own = [r for r in strong if r.group == relation.group]
         if not any(_is_between(relation, r, fronted) or _is_beside(relation, r) for r in own):
             return False
+        if relation.joined and not any(r.upon == relation.upon for r in own):
+            return False
     if not any(r.group == m.group and _is_between(r, m, fronted) for r in found for m in main):
         return False
     asked = {r.group for r in strong if r.group == "deny" or (r.group in needed and not r.leads)}
@@ -148,7 +166,7 @@ def _fits(found: tuple[_Relation, ...], form: _Form, fronted: bool) -> bool:
 def _list_main(form: _Form) -> list[_Relation]:
     """The relations that a form states of something; the others belong to what it speaks of."""
     weak, needed = _list_marked("weak"), _list_marked("needed")
-    strong = [r for r in form.relations if r.group not in weak]
+    strong = [r for r in form.relations if r.group not in weak | _list_marked("degree")]
     last = max((i for i, r in enumerate(strong) if r.group not in needed), default=-1)
     main = [r for i, r in enumerate(strong) if (r.leads or len(strong) == 1) and (r.group not in needed or i > last)]
     main += [r for r in form.relations if r.group == "be" and r.leads and r.right]
@@ -169,6 +187,8 @@ def _is_between(here: _Relation, own: _Relation, fronted: bool) -> bool:
     if own.head != THING and own.head in acting:
         acting -= {THING}
     outcome = own.right - own.left or own.right
+    if own.goal != TOPIC and len(outcome) > 1:
+        outcome -= {TOPIC}  # 'loses its effect on the condition' is nothing that is done to the condition
 
     def meets(left: frozenset[str], right: frozenset[str]) -> bool:
         acts = not acting or bool(left & acting)
@@ -214,6 +234,8 @@ def _read(text: str, language: str, names: Names) -> tuple[_Token, ...]:
     for word in re.finditer(r"[^\W_]+(?:['-][^\W_]+)*", folded):
         if word.start() < at:
             continue
+        if "," in folded[at : word.start()]:
+            found.append(_Token(",", "break"))
         if word.start() in places:
             at, tokens = places[word.start()]
             found += tokens
@@ -233,6 +255,7 @@ def _read(text: str, language: str, names: Names) -> tuple[_Token, ...]:
             found.append(_Token(THING))
         else:
             found += [_Token(stem(part, language)) for part in re.split(r"[-]", word[0]) if part]
+        at = max(at, word.end())
     return tuple(found)
 
 
@@ -282,9 +305,12 @@ def _relate(tokens: Sequence[_Token], fronted: bool = False) -> tuple[_Relation,
         if fronted and THING in right and THING not in left:
             left, right = left | {THING}, right - {THING}  # a verb before what acts: 'vid Y lindrar X besvären'
         # What a later relation acts by may have been named long before, and so may what has too little of something.
-        first = not any(i < at for i in cuts)
+        first = before < 0
         head = next((t.word for t in tokens if t.word in left and t.relation is None), "") if first else ""
-        found.append(_Relation(token.relation, left, right, near, head, leads))
+        goal = next((t.word for t in tokens[made or at :] if t.word in right and t.relation is None), "")
+        upon = tokens[after].relation or "" if after < len(tokens) else ""
+        joined = bool(upon) and not any(t.relation == "break" for t in tokens[at:after])
+        found.append(_Relation(token.relation, left, right, near, head, goal, leads, upon, joined))
     return tuple(found)
 
 
