@@ -170,9 +170,9 @@ def main(arguments):
     if verb == "test":
         # Hundreds of tests start Python anew: what it compiles is kept for the next, whatever it is told elsewhere.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        # All of them: a file a worker, so that what a file sets up is set up once, and in the order of conftest.py. One
-        # worker more than cores, because a browser is waited for. Chosen ones run as they are asked.
-        count = str(max(1, min(os.cpu_count() or 1, 8)) + 1)
+        # All of them: a file a worker, so that what a file sets up is set up once, and in the order of conftest.py. Two
+        # workers more than cores, because browsers, servers and kernels are waited for. Chosen ones run as asked.
+        count = str(max(1, min(os.cpu_count() or 1, 8)) + 2)
         workers = [] if rest else ["-n", count, "--dist", "loadfile", "--no-loadscope-reorder"]
         return become(PYTHON, "-m", "pytest", *workers, *rest)
     return become(PYTHON, "-m", "rlsevidence", verb, *rest)

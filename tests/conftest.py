@@ -36,13 +36,17 @@ for name in ("NCBI_API_KEY", "OPENALEX_API_KEY"):
 
 
 LONG = (
-    "test_forms_browser.py", "test_site.py", "test_site_browser.py", "test_screen_browser.py", "test_run.py",
-    "test_panel_browser.py", "test_scale_scan.py", "test_lab.py", "test_site_access.py", "test_sources_faults.py",
-    "test_notebooks.py", "test_missing.py", "test_talked_up.py", "test_screen_panel.py", "test_readings_kept.py",
-    "test_verify.py", "test_exchange_properties.py", "test_init.py", "test_flat.py", "test_pubmed_pull.py",
-    "test_forms.py", "test_store.py",
+    "test_site.py", "test_site_browser.py", "test_site_access.py", "test_forms_browser.py", "test_sources_faults.py",
+    "test_talked_up.py", "test_notebooks.py", "test_run.py", "test_lab.py", "test_scale_scan.py",
+    "test_said_safely.py", "test_screen_browser.py", "test_typed_sentences.py", "test_site_search.py", "test_flat.py",
+    "test_panel_browser.py", "test_two_people.py", "test_figure_files.py", "test_missing.py", "test_readings_kept.py",
+    "test_verify.py", "test_opened_again.py", "test_forms.py", "test_reporting.py", "test_pubmed_client.py",
+    "test_site_reading.py", "test_pairs_kept.py", "test_init.py", "test_headline_states.py", "test_screen_panel.py",
+    "test_site_api.py", "test_said_of.py", "test_pubmed_pull.py", "test_store.py", "test_export.py", "test_bad.py",
+    "test_report.py", "test_layers.py", "test_tagging_kept.py", "test_kept_back.py", "test_language.py",
+    "test_forms_terminal.py", "test_exchange_damage.py", "test_cli.py", "test_sources_pull.py",
 )  # fmt: skip
-"""Files of many seconds, those that wait the most first: begun last they would be waited for by all other workers."""
+"""Files of many seconds by the clock, the longest first: begun last they would be waited for by all other workers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -137,6 +141,14 @@ def repo() -> Path:
 def evidence_dir() -> Path:
     """The evidence folder that ships. Never written to by a test."""
     return REPO / "evidence"
+
+
+@pytest.fixture(scope="session")
+def review() -> Any:
+    """The shipped review, opened once for all tests of this process that only read it."""
+    from rlsevidence.workspace import open_workspace
+
+    return open_workspace(REPO)
 
 
 READ = Path(".rlsevidence", "cache", "yaml.json")

@@ -241,7 +241,7 @@ IN_README = {
     "IEEE": "IEEE, CSV",
     "Publish or Perish": "Publish or Perish, CSV",
     "Excel with the extra `spreadsheets`": "Excel",
-    "ASReview projects of versions 1 to 3": "ASReview project",
+    "ASReview projects of versions 0 to 3": "ASReview project",
     "Rayyan's archive as it is downloaded": "Rayyan archive",
 }
 """What the README says that `import` reads -> the form in which the tests write it."""

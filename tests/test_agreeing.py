@@ -8,15 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from invented_studies import CLAIM, effect, stand
+from invented_studies import effect, stand
+from random_bodies import KINDS, STANCES, ask, draw_sides, draw_study, rank, rate, way
 from rlsevidence import store
 from rlsevidence.decisions import Settled, StudyInClaim, settle
 from rlsevidence.judgement.agreeing import TRIED, part_body
 from rlsevidence.judgement.choices import PROTOCOL, Choices, list_universes
 from rlsevidence.judgement.grade import GradeProposal, propose_grade
-from rlsevidence.judgement.pointing import read_way
 from rlsevidence.judgement.proposals import propose
-from rlsevidence.model import CERTAINTY_LEVELS, Claim
 
 OTHERS = {
     "benefit": ("inconclusive", "disputes"),
@@ -31,39 +30,9 @@ def settled(evidence_dir: Path) -> Settled:
     return settle(store.load(evidence_dir))
 
 
-def claim(settled: Settled, kind: str = "effect") -> Claim:
-    return settled.evidence.claims[CLAIM].model_copy(update={"kind": kind})
-
-
-def make(stances: st.SearchStrategy[str], names: st.SearchStrategy[str]) -> st.SearchStrategy[StudyInClaim]:
-    return st.builds(
-        stand,
-        names,
-        st.sampled_from(["rct", "rct", "crossover-rct", "single-arm-trial", "cohort", "case-series"]),
-        stance=stances,
-        directness=st.sampled_from(["direct", "direct", "indirect"]),
-        because=st.lists(st.sampled_from(["population", "outcome"]), max_size=2, unique=True),
-        risk=st.sampled_from([None, "low", "low", "some_concerns", "high"]),
-        n=st.one_of(st.none(), st.sampled_from([8, 40, 75, 113, 150, 400, 3000])),
-        read=st.sampled_from(["abstract", "full-text", "full-text", "second-hand"]),
-        estimate=st.sampled_from(ESTIMATES),
-    )
-
-
-# Mostly one side, so that bodies point somewhere.
-sides = st.sampled_from(["supports", "disputes"]).flatmap(
-    lambda side: st.lists(
-        make(st.sampled_from([side, side, side, "inconclusive"]), st.sampled_from("abcdefg")),
-        min_size=1,
-        max_size=6,
-        unique_by=lambda s: s.id,
-    )
-)
-added = make(st.sampled_from(["inconclusive", "disputes", "supports"]), st.just("new"))
-
-
-def rank(found: GradeProposal) -> int:
-    return CERTAINTY_LEVELS.index(found.level) if found.level else -1
+# Nothing says here what matters, which is what the evidence has today.
+sides = draw_sides("abcdefg", most=6, estimates=ESTIMATES)
+added = draw_study(STANCES, ("new",), estimates=ESTIMATES)
 
 
 def holds_no_more(before: GradeProposal, after: GradeProposal, stance: str | None) -> None:
@@ -72,7 +41,7 @@ def holds_no_more(before: GradeProposal, after: GradeProposal, stance: str | Non
         assert rank(after) <= rank(before), (before.level, after.level, said)
 
 
-@given(sides, added, st.sampled_from(list_universes()), st.sampled_from(["effect", "harm", "association"]))
+@given(sides, added, st.sampled_from(list_universes()), KINDS)
 @example(
     [stand("a", n=75, risk="high", read="abstract")], stand("new", stance="inconclusive", n=60), PROTOCOL, "effect"
 )
@@ -86,9 +55,9 @@ def holds_no_more(before: GradeProposal, after: GradeProposal, stance: str | Non
 def test_a_study_that_shows_another_way_raises_nothing(
     settled: Settled, studies: list[StudyInClaim], one: StudyInClaim, chosen: Choices, kind: str
 ) -> None:
-    before = propose_grade(settled, claim(settled, kind), studies, chosen)
-    after = propose_grade(settled, claim(settled, kind), [*studies, one], chosen)
-    if read_way(settled.evidence, claim(settled, kind), one) != before.direction:  # one that disputes may show the harm
+    before = rate(studies, kind, chosen, settled)
+    after = rate([*studies, one], kind, chosen, settled)
+    if way(one, kind, settled) != before.direction:  # one that disputes may show the harm
         holds_no_more(before, after, one.stance)
 
 
@@ -127,25 +96,22 @@ def test_nor_does_any_study_here_that_shows_another_way(settled: Settled) -> Non
 def test_what_leaves_it_open_turns_the_direction_by_people(settled: Settled) -> None:
     small = stand("a", n=75)
     ways = {
-        n: propose_grade(settled, claim(settled), [small, stand("b", stance="inconclusive", n=n)]).direction
-        for n in (60, 75, 76, None)
+        n: rate([small, stand("b", stance="inconclusive", n=n)], settled=settled).direction for n in (60, 75, 76, None)
     }
     assert ways == {60: "benefit", 75: "benefit", 76: "unclear", None: "benefit"}
     unknown = [stand("a", n=None), stand("b", stance="inconclusive", n=5000)]
-    assert propose_grade(settled, claim(settled), unknown).direction == "benefit", (
-        "sizes that nobody knows decide nothing"
-    )
+    assert rate(unknown, settled=settled).direction == "benefit", "sizes that nobody knows decide nothing"
     null = [stand("a", n=75, stance="disputes"), stand("b", stance="inconclusive", n=400)]
-    assert propose_grade(settled, claim(settled), null).direction == "unclear"
+    assert rate(null, settled=settled).direction == "unclear"
 
 
 def test_it_may_take_steps_off(settled: Settled) -> None:
     """A poor null trial weighs as any poor trial; a null interval that widens what is pooled costs precision."""
     good = [stand(x, n=300, estimate=effect(5, 4, 6)) for x in "abc"]
-    alone = propose_grade(settled, claim(settled), good)
-    poor = propose_grade(settled, claim(settled), [*good, stand("d", stance="inconclusive", n=600, risk="high")])
+    alone = rate(good, settled=settled)
+    poor = rate([*good, stand("d", stance="inconclusive", n=600, risk="high")], settled=settled)
     wide = propose_grade(
-        settled, claim(settled), [*good, stand("d", stance="inconclusive", n=100, estimate=effect(-3, -5, -1))]
+        settled, ask(settled=settled), [*good, stand("d", stance="inconclusive", n=100, estimate=effect(-3, -5, -1))]
     )
     assert (alone.level, alone.direction) == ("high", "benefit")
     assert (poor.direction, poor.steps["risk_of_bias"]) == ("benefit", 1)
@@ -155,7 +121,7 @@ def test_it_may_take_steps_off(settled: Settled) -> None:
 
 def test_the_reason_names_what_gives_nothing_back(settled: Settled) -> None:
     body = [stand("a", n=75), stand("b", n=40), stand("null-trial", stance="inconclusive", n=110)]
-    found = {s.domain: s for s in propose_grade(settled, claim(settled), body).downgrades}
+    found = {s.domain: s for s in rate(body, settled=settled).downgrades}
     assert found["imprecision"].steps == 2
     assert found["imprecision"].why.endswith(
         "counted without null-trial: a result that does not show this takes nothing back"
@@ -177,5 +143,5 @@ def test_who_shows_a_direction(direction: str, show: str) -> None:
 def test_many_results_do_not_take_for_ever(settled: Settled) -> None:
     body = [stand(f"s{i:02}", n=90, estimate=effect(5, 3, 7)) for i in range(2 * TRIED)]
     body += [stand(f"t{i:02}", stance="inconclusive", n=80, estimate=effect(1, -2, 4)) for i in range(2 * TRIED)]
-    found = propose_grade(settled, claim(settled), body)
+    found = rate(body, settled=settled)
     assert (found.direction, len(found.body)) == ("benefit", 4 * TRIED)

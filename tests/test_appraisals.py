@@ -7,18 +7,12 @@ from dataclasses import replace
 import pytest
 
 import rlsevidence as rls
-from conftest import REPO
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.layout import appraisal_name
 from rlsevidence.model import Appraisal
 
 STUDY, TOOL = "jadidi-2022", "rob2"
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
 
 
 def own(review: rls.Workspace, by: str | None, overall: str, role: str = "screener") -> Appraisal:

@@ -16,11 +16,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
-@pytest.fixture(scope="module")
 def weighed(review: rls.Workspace) -> DocumentWeighed:
     return weigh_document(
         first_document(review.evidence), summarise_claims(settle(review.evidence), today=review.today)

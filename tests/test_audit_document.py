@@ -115,7 +115,9 @@ def test_a_document_on_another_topic_raises_nothing(auditor: Auditor) -> None:
         "Kostnaden är 300 miljoner om dagen. Magnesium används i broar.",
     )
     assert other.document is None
-    assert all(p.verdict is None and not p.claims for p in other.passages)
+    *rest, named = other.passages
+    assert all(p.verdict is None and not p.claims for p in rest)
+    assert (named.verdict, named.claims) == ("not_reviewed", ()), "it names the substance, so it is listed"
 
 
 RULES = [

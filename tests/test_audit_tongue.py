@@ -26,11 +26,6 @@ BARE = (
 )
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
 @pytest.mark.parametrize(("text", "language"), BARE)
 def test_a_headline_is_answered_in_its_language(text: str, language: str, review: rls.Workspace) -> None:
     assert not {w for w in list_words(text) if w in small_words("en") | small_words("sv")}

@@ -8,15 +8,9 @@ from dataclasses import replace
 import pytest
 
 import rlsevidence as rls
-from conftest import REPO
 from rlsevidence.cli import text
 from rlsevidence.language.words import Words
 from rlsevidence.model import read_prose
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

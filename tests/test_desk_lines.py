@@ -20,7 +20,7 @@ from rlsevidence.forms.fields import Maker
 from rlsevidence.forms.queue import list_waiting
 from rlsevidence.forms.terminal import name_command
 from rlsevidence.language import list_texts
-from rlsevidence.tagging.queue import KINDS, Todo
+from rlsevidence.tagging.todos import KINDS, Todo
 
 TODAY = dt.date(2026, 11, 30)
 ELSEWHERE = {"unfinished", "settle", "known-unread", "included", "unappraised"}
@@ -69,6 +69,8 @@ def list_items(review: rls.Workspace, disputed: tuple[Settled, Todo]) -> dict[st
         Todo("reread", "read documents/article#5.2 again", "changed", ("documents/article#5.2", CLAIM), 1),
         Todo("broken-anchor", f"{CLAIM}: {record}", "the quote", (CLAIM, record), 1),
         Todo("link", f"{record} and {RECORD}", "the same title; rlsevidence link", (record, RECORD), 1),
+        Todo("parted", f"{RECORD}: came with the DOI 10.9999/x", f"it stands for {record}", (record, RECORD), 1,
+             {"identifier": "DOI 10.9999/x"}),
         Todo("unchecked", f"read the phrases of claims/{CLAIM}.yaml", "one person", (CLAIM,), 1,
              {"part": "claims", "name": CLAIM}),
         Todo("unchecked", f"check certainty/{CLAIM}.yaml", "one person", (CLAIM,), 1,
@@ -137,7 +139,7 @@ def test_no_line_of_the_swedish_desk_is_the_english_one(review: rls.Workspace, w
             assert not one.opens or one.opens != other.opens
 
 
-IN_A_FILE = {"unreadable", "notice", "unread", "link", "watch", "unphrased"}
+IN_A_FILE = {"unreadable", "notice", "unread", "link", "parted", "watch", "unphrased"}
 """Kinds that neither a form nor a panel does: a file is mended, or a verb of the terminal says what two records are."""
 OPENED_ELSEWHERE = ELSEWHERE | {"reread", "sign-off", "unchecked"}
 

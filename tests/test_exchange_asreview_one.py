@@ -1,7 +1,8 @@
-"""Projects of ASReview: the layouts of versions 1, 2 and 3, with labels, notes, tags, whose they are and when.
+"""Projects of ASReview: the layouts of versions 0, 1, 2 and 3, with labels, notes, tags, whose they are and when.
 
-The layouts are those of github.com/asreview/asreview: `asreview/state/sqlstate.py` at 022422c (version 1) and
-`asreview/database/database.py` (versions 2 and 3); the projects are written here and their records invented.
+The layouts are those of github.com/asreview/asreview: `asreview/state/sql_converter.py` at 3c558ef (version 0),
+`asreview/state/sqlstate.py` at 022422c (version 1) and `asreview/database/database.py` (versions 2 and 3); the projects
+are written here and their records invented.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,12 +178,12 @@ def test_a_simulation_decides_nothing_and_changes_are_said(tmp_path: Path) -> No
     assert "1 label changed later on: the last ones are read" in changed.notes
 
 
-def test_a_project_before_version_one_and_one_without_data_are_refused_by_name(tmp_path: Path) -> None:
+def test_a_project_without_labels_and_one_without_data_are_refused_by_name(tmp_path: Path) -> None:
     file = tmp_path / "zero.asreview"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("project.json", "{}")
         archive.writestr("result.json", "{}")
-    with pytest.raises(EvidenceError, match=r"without results\.db, data_store\.db or results\.sql"):
+    with pytest.raises(EvidenceError, match=r"without results\.db, data_store\.db, results\.sql or labeled\.json"):
         read_entries(file, "x")
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("project.json", '{"dataset_path": "gone.csv"}')
@@ -191,6 +193,76 @@ def test_a_project_before_version_one_and_one_without_data_are_refused_by_name(t
     broken = project_one(tmp_path, data="nothing that is read", name="set.txt")
     with pytest.raises(EvidenceError, match=r"one\.asreview/data/set\.txt: found 'nothing that is read'"):
         read_entries(broken, "x")
+
+
+def project_zero(
+    folder: Path,
+    labels: object = ((0, 1), (2, 1), (2, 0)),
+    *,
+    table: tuple[int, ...] | None = (0, 1, 2, 3),
+    data: str = RIS,
+    name: str = "set.ris",
+    **config: str,
+) -> Path:
+    """As ASReview 0.19 exports it: a list of labels, and the state of the model with the numbers of the records."""
+    file = folder / "zero.asreview"
+    state = {"settings": {}, "version": "2.1", "results": []}
+    properties = {} if table is None else {"a1": {"record_table": table, "feature_matrix": "x"}}
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("project.json", json.dumps({"version": "0.19", "id": "x", "dataset_path": name, **config}))
+        archive.writestr(f"data/{name}", data)
+        archive.writestr("labeled.json", labels if isinstance(labels, str) else json.dumps(labels))
+        archive.writestr("pool.json", "[1, 3]")
+        archive.writestr("kwargs.json", "{}")
+        archive.writestr("result.json", json.dumps({**state, "data_properties": properties}))
+    return file
+
+
+def test_the_data_set_and_its_labels_come_from_before_version_one(evidence: Path, tmp_path: Path) -> None:
+    found = read_entries(project_zero(tmp_path), "x")
+    assert (found.form, found.started, found.adds_up, found.problems) == ("ASReview project", 4, True, ())
+    assert [[(d.decision, d.by, d.at, d.said) for d in e.decisions] for e in found.entries] == [
+        [("include", None, None, "ASReview label 1")], [], [("exclude", None, None, "ASReview label 0")], [],
+    ]  # fmt: skip
+    assert [e.abstract for e in found.entries] == [f"Nobody took part in {i}." for i in range(4)]
+    assert "1 label changed later on: the last ones are read" in found.notes
+    who = store.load_part(evidence, "people")[0].id
+    report = import_file(evidence, project_zero(tmp_path), now=NOW, reviewer=who, reason="wrong-population")
+    rows = {r.record: (r.stage, r.decision) for r in store.load_part(evidence, "screening")}
+    assert (report.accounted, rows) == (
+        True,
+        {"doi:10.9999/one.0": ("title_abstract", "include"), "doi:10.9999/one.2": ("title_abstract", "exclude")},
+    )
+
+
+def test_labels_before_version_one_go_by_the_numbers_of_the_records(tmp_path: Path) -> None:
+    data = "record_id,title,doi\n" + "".join(f"{n},Invented numbered {n},10.9999/n.{n}\n" for n in (70, 30, 90))
+    file = project_zero(tmp_path, [[90, 1], [70, 0], [5, 1]], table=(70, 30, 90), data=data, name="set.csv")
+    found = read_entries(file, "x")
+    assert [[d.decision for d in e.decisions] for e in found.entries] == [["exclude"], [], ["include"]]
+    assert "1 label of no record of the data set: not taken" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({"table": None}, "keeps no list of the records in its data set"),
+        ({"table": (0, 1, 2)}, "counts 3 records in its data set, 4 were found there"),
+        ({"mode": "simulate"}, "is a simulation"),
+    ],
+)
+def test_where_it_is_not_sure_whose_a_label_is_none_is_given(
+    changes: dict[str, Any], note: str, tmp_path: Path
+) -> None:
+    found = read_entries(project_zero(tmp_path, **changes), "x")
+    assert [e.decisions for e in found.entries] == [(), (), (), ()]
+    assert any(note in n for n in found.notes), found.notes
+
+
+@pytest.mark.parametrize("labels", ["no JSON", '{"a": 1}', "[1, 2]", '[["a", "b"]]'])
+def test_labels_of_another_form_are_refused_by_name(labels: str, tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError, match=r"found a labeled\.json of another form, expected pairs"):
+        read_entries(project_zero(tmp_path, labels), "x")
 
 
 def test_version_two_has_moments_tags_by_their_names_and_what_has_no_place(tmp_path: Path) -> None:
@@ -234,7 +306,7 @@ def test_what_is_there_is_kept_and_the_difference_listed(evidence: Path, tmp_pat
     who = store.load_part(evidence, "people")[0].id
     file = tmp_path / "first.csv"
     file.write_text("title,doi,decision\nInvented project record 0,10.9999/one.0,exclude\n")
-    import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population")
+    import_file(evidence, file, now=NOW, reviewer=who, reason="wrong-population", stage="title_abstract")
     report = import_file(evidence, project_one(tmp_path), now=NOW, reviewer=who, reason="wrong-population")
     assert report.undecided == (("doi:10.9999/one.0", f"{who} has decided exclude, the file says include"),)
     kept = [r.decision for r in store.load_part(evidence, "screening") if r.record == "doi:10.9999/one.0"]

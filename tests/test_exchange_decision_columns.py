@@ -127,3 +127,45 @@ def test_a_column_of_comments_on_the_work_is_nobody_s_note(column: str, tmp_path
     (tmp_path / "file").write_text(f"Title,DOI,{column}\nInvented,10.9999/a,a word\n", encoding="utf-8")
     found = read_entries(tmp_path / "file", "x")
     assert (found.entries[0].said, found.unplaced) == ((), {column: 1})
+
+
+# ---------------------------------------------------------------- a decision and more in one cell
+
+CELLS = [
+    ("Exclude: wrong dose", ("exclude", "wrong dose", None)),
+    ("Excluded - wrong dose", ("exclude", "wrong dose", None)),
+    ("Exkludera, fel dos", ("exclude", "fel dos", None)),
+    ("EXCLUDE on population", ("exclude", "population", None)),
+    ("Exclude (duplicate)", ("exclude", "duplicate", None)),
+    ("No because of the design", ("exclude", "the design", None)),
+    ("EXCLUDE on full text", ("exclude", None, "full_text")),
+    ("INCLUDE on title & abstract", ("include", None, "title_abstract")),
+    ("Include: a trial", ("include", None, None)),
+    ("Maybe - ask Bo", ("unsure", "ask Bo", None)),
+]
+
+
+@pytest.mark.parametrize(("cell", "wanted"), CELLS)
+def test_a_cell_may_say_the_decision_and_why_or_at_which_stage(cell: str, wanted: object, tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text(f'title,doi,decision\nInvented,10.9999/c,"{cell}"\n', encoding="utf-8")
+    (one,) = read_entries(tmp_path / "file.csv", "x").entries
+    assert [(d.decision, d.reason, d.stage) for d in one.decisions] == [wanted]
+    assert one.decisions[0].said == f"decision: {cell}"
+
+
+@pytest.mark.parametrize("cell", ["No abstract", "Not decided: ask Bo", "2: second", "discuss - exclude?"])
+def test_a_cell_that_begins_with_no_decision_is_a_note(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text(f'title,doi,decision\nInvented,10.9999/c,"{cell}"\n', encoding="utf-8")
+    (one,) = read_entries(tmp_path / "file.csv", "x").entries
+    assert (one.decisions, one.said) == ((), (f"decision: {cell}",))
+
+
+def test_columns_that_screen_on_a_stage_are_its_decisions(tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text(
+        "ItemId,Title,Screen on Title & Abstract,Screen on Full Report\n7,Invented,INCLUDE,Exclude: wrong dose\n",
+        encoding="utf-8",
+    )
+    (one,) = read_entries(tmp_path / "file.csv", "x").entries
+    assert [(d.decision, d.stage, d.reason) for d in one.decisions] == [
+        ("include", "title_abstract", None), ("exclude", "full_text", "wrong dose"),
+    ]  # fmt: skip

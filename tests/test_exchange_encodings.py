@@ -117,3 +117,11 @@ def test_words_of_western_languages_raise_none(title: str, tmp_path: Path) -> No
     (note,) = read(tmp_path, (RIS.format(title=title, name="Sand, A") * 4).encode("cp1252")).notes
     assert "look wrong" not in note
     assert note.startswith("read as Windows-1252")
+
+
+@pytest.mark.parametrize("row", ["w" * 400_000, "ø" + "w" * 400_000, "wwwø" * 100_000], ids=["plain", "begun", "mixed"])
+def test_a_row_of_letters_without_end_is_read_once(row: str, tmp_path: Path) -> None:
+    """Begun anew at each of its letters it takes minutes: the time of a test ends it."""
+    (note,) = read(tmp_path, RIS.format(title=f"Påhittad {row}", name="Sand, A").encode("cp1252")).notes
+    assert note.startswith("read as Windows-1252")
+    assert len(note) < 300

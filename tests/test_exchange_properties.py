@@ -393,7 +393,8 @@ def test_each_form_gets_into_the_workspace_whole(form: str, tmp_path: Path) -> N
     data = FORMS[form](MADE)
     file = tmp_path / "file"
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
-    report = import_file(evidence, file, now=NOW, reviewer=who, called="anna", reason="wrong-population")
+    said = {"called": "anna", "reason": "wrong-population", "stage": "title_abstract"}
+    report = import_file(evidence, file, now=NOW, reviewer=who, **said)
     assert report.accounted
     assert len(report.new) == 3
     records = store.load_part(evidence, "records")
@@ -405,5 +406,5 @@ def test_each_form_gets_into_the_workspace_whole(form: str, tmp_path: Path) -> N
         kept = read_abstracts(store.local_folder(evidence))
         texts = {records[i].title: " ".join(s.text for s in t.abstract) for i, t in kept.items()}
         assert texts == {"Invented one": "First line second line", "Invented three": "Only line"}
-    again = import_file(evidence, file, now=NOW, reviewer=who, called="anna", reason="wrong-population")
+    again = import_file(evidence, file, now=NOW, reviewer=who, **said)
     assert (again.new, again.decided, again.accounted) == ((), (), True)

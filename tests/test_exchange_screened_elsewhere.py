@@ -26,6 +26,7 @@ from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.decisions import read_notes
 from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import read_entries
+from rlsevidence.exchange.taking_over import UNSTAGED
 
 NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 NOTE = (
@@ -94,6 +95,8 @@ class Case:
     note: str
     remarks: tuple[str, ...] = ()
     reason: str | None = None
+    stage: str | None = None
+    """What is said with --stage, where the file does not tell it."""
 
 
 TODAY = "2026-11-30T12:00:00Z"
@@ -127,10 +130,18 @@ CASES = {
     "Covidence, RIS": Case(
         "TY  - JOUR\nTI  - Invented record of Covidence\nDO  - 10.9999/se.1\nN1  - Exclusion reason: Wrong population;"
         " \nER  - \n",
-        TITLE,
+        ("full_text", "exclude", "wrong-population", "full-text", TODAY),
         "Exclusion reason: Wrong population",
     ),
-    "EPPI-Reviewer": Case(EPPI, TITLE, "EXCLUDE on wrong population", ("code: EXCLUDE on wrong population",)),
+    "EPPI-Reviewer": Case(
+        EPPI, TITLE, "EXCLUDE on wrong population", ("code: EXCLUDE on wrong population",), stage="title_abstract"
+    ),
+    "EPPI-Reviewer, full text": Case(
+        EPPI.replace('"Screen"', '"Screen on Full Text"'),
+        ("full_text", "exclude", "wrong-population", "full-text", TODAY),
+        "EXCLUDE on wrong population",
+        ("code: EXCLUDE on wrong population",),
+    ),
     "ASReview, RIS": Case(ASREVIEW_RIS, TITLE, "ASReview_irrelevant", ("wrong dose perhaps",), "wrong-population"),
     "ASReview, CSV": Case(
         "title,doi,asreview_label,asreview_time,asreview_note,asreview_user_name\n"
@@ -145,6 +156,7 @@ CASES = {
         ("title_abstract", "exclude", "wrong-population", "title", "2026-05-04"),
         "Beslut: Exkludera",
         ("Anteckning: läs igen",),
+        stage="title_abstract",
     ),
 }
 
@@ -163,13 +175,17 @@ def test_from_the_file_to_the_row(name: str, evidence: Path, tmp_path: Path) -> 
     shown = import_file(evidence, file, now=NOW)
     assert (shown.offered, shown.decided, store.load_part(evidence, "screening")) == (1, (), ()), "nothing by itself"
     assert set(case.remarks) <= set(shown.remarks[0][1].split("; ") if shown.remarks else ())
-    report = import_file(evidence, file, now=NOW, reviewer=who, called="Anna Ö.", reason=case.reason)
+    report = import_file(evidence, file, now=NOW, reviewer=who, called="Anna Ö.", reason=case.reason, stage=case.stage)
     assert report.accounted
+    if case.stage:
+        asked = import_file(evidence, file, now=NOW, reviewer=who, called="Anna Ö.", reason=case.reason, dry_run=True)
+        assert [(why, asked.decided) for _, why in asked.undecided] == [(f"exclude: {UNSTAGED}", ())]
+        assert "none of it becomes a row without --stage" in "".join(shown.notes)
     (row,) = store.load_part(evidence, "screening")
     assert (row.record, row.reviewer, row.role) == ("doi:10.9999/se.1", who, "screener")
     assert (row.stage, row.decision, row.reason, row.basis, row.decided_on) == case.row, report.undecided
     assert case.note in row.note
-    again = import_file(evidence, file, now=NOW, reviewer=who, called="Anna Ö.", reason=case.reason)
+    again = import_file(evidence, file, now=NOW, reviewer=who, called="Anna Ö.", reason=case.reason, stage=case.stage)
     assert (again.decided, len(store.load_part(evidence, "screening"))) == ((), 1)
 
 

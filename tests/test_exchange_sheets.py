@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 
 import pytest
 
+from rlsevidence.cli import main
 from rlsevidence.errors import EvidenceError
 from rlsevidence.exchange.entry import FileRead
+from rlsevidence.exchange.importing import import_file
 from rlsevidence.exchange.reading import read_entries
 
 Rows = list[list[object]]
+NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 HEAD: list[object] = ["Titel", "År", "DOI"]
 TEXT = ["Export från en databas", "Sökning: påhittad", "2024-05-06", "", "Fem rader", "till"]
 
@@ -65,13 +69,39 @@ def test_a_heading_may_stand_under_other_lines(lines: int, tmp_path: Path) -> No
         ([["Exporterad 2024"]], "1 row", False),
         ([["Nyckel", "Värde"], ["Rader", 5]], "2 rows", False),
         ([["DOI", "PMID"], ["10.9999/z", 90000001]], "2 rows", True),
-        ([["a", "b", "c"], [1, 2, 3], [4, 5, 6]], "3 rows", True),
+        ([["a", "b", "c"], [1, 2, 3], [4, 5, 6]], "3 rows", False),
+        (
+            [["Study data"], ["Study", "Author", "Year", "N", "Dose (mg)"], ["Sand 2011", "Sand", 2011, 20, 12345]],
+            "3 rows",
+            False,
+        ),
+        ([["Covidence #", "Study ID", "DOI", "Sample size"], [12, "Sand 2011", "10.9999/a", 20]], "2 rows", False),
+        ([["Covidence #", "Study ID", "DOI", "Sample size"], [12, "Sand 2011", "10.9999/other", 20]], "2 rows", True),
+        ([["Study", "PMID"], ["Sand 2011", 90000009], ["Berg 2012", None]], "3 rows", True),
+        (
+            [["Study", "Risk of bias", "Support"], ["Sand 2011", "Low", "See https://doi.org/10.9999/a"]],
+            "2 rows",
+            False,
+        ),
+        (
+            [["Term", "Meaning"], ["n", "people"], ["md", "mean difference (2011). See the manual for what it means"]],
+            "3 rows",
+            False,
+        ),
+        ([["Reference", "N"], ["Sand A. Invented title. Inv J 2011;2(3):4-5.", 20]], "2 rows", True),
+        (
+            [["Reference", "N"], ["Sand, A. (2011). An invented title of some length. Inv J, 2(3), 4.", 20]],
+            "2 rows",
+            True,
+        ),
     ],
 )
 def test_a_sheet_without_a_heading_is_told_with_its_rows(other: Rows, number: str, fault: bool, tmp_path: Path) -> None:
     found = read(tmp_path, Annat=other, Poster=[HEAD, *rows("a")])
     assert [e.record.doi for e in found.entries] == ["10.9999/a"]
-    assert f"sheets left out: Annat ({number})" in found.notes
+    assert [f"{part}, {n} row{'s' if n > 1 else ''}" for part, n in found.not_records] == (
+        [] if fault else [f"sheet 'Annat', {number}"]
+    )
     assert [p.rule for p in found.problems] == (["import-sheet"] if fault else [])
     assert not fault or number in found.problems[0].found
     assert found.adds_up
@@ -114,3 +144,13 @@ def test_a_sheet_of_references_with_their_addresses_is_a_fault(where: str, tmp_p
 def test_one_address_among_other_lines_is_none(tmp_path: Path) -> None:
     other: Rows = [["Nyckel", "Värde"], ["Rader", 5], ["Databas", "x"], ["Citera", "https://doi.org/10.9999/z"]]
     assert not read(tmp_path, Annat=other, Poster=[HEAD, *rows("a")]).problems
+
+
+def test_a_sheet_of_study_data_is_counted_apart_and_no_fault(tmp_path: Path, tiny_dir: Path) -> None:
+    data: Rows = [["Study", "Arm", "N", "Mean", "SD"], *([f"Sand {n}", "plant", 20, 1.5, 0.2] for n in range(7))]
+    read(tmp_path, **{"Records": [HEAD, *rows("a", "b")], "Study data": data})
+    report = import_file(tiny_dir, tmp_path / "file", now=NOW)
+    assert (report.entries, len(report.new), report.problems, report.accounted) == (2, 2, (), True)
+    assert report.to_plain()["not_records"] == [{"part": "sheet 'Study data'", "rows": 8}]
+    assert "  no records, left out: sheet 'Study data', 8 rows" in report.format_text().splitlines()
+    assert main(["import", str(tmp_path / "file"), "--workspace", str(tiny_dir.parent)]) == 0

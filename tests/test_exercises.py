@@ -154,8 +154,8 @@ def test_wording_exercises_differ_in_claim_and_in_level(review: rls.Workspace, v
     assert {e.id for e in everything if e.decided == NOT_AT_ALL} == contradicted
     for e in everything:
         assert next(w for w, _ in e.choices) == NOT_AT_ALL, "offered each time, so that it gives nothing away"
-        printed = dict(e.facts).get("learn_printed")
-        assert (printed is not None) == (voice.language != "sv"), "what is printed stands beside what it says"
+        own = dict(e.facts).get("learn_own_language")
+        assert (own is not None) == (voice.language != "sv"), "how firm it is may show in the article's language only"
 
 
 def test_a_workspace_with_probably_has_an_exercise_on_it(review: rls.Workspace, voice: Words) -> None:

@@ -31,11 +31,6 @@ RECORDS = ("ris", "csl-json", "csv", "nbib", "bibtex", "xlsx")
 SAME = ("pmid", "doi", "pmcid", "title", "authors", "year", "journal", "volume", "issue", "pages", "language")
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
-
-
 def invent(number: int, **fields: Any) -> FullRecord:
     plain: dict[str, Any] = {
         "id": f"pubmed:{90000100 + number}", "pmid": str(90000100 + number), "doi": f"10.5555/invented.{number}",

@@ -76,13 +76,6 @@ CASES: Mapping[str, tuple[Draw, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    from conftest import REPO
-
-    return rls.open_workspace(REPO)
-
-
 def change(review: rls.Workspace, **parts: object) -> Evidence:
     """The shipped evidence with some of its parts replaced."""
     return replace(review.evidence, **parts)  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import rlsevidence as rls
-from conftest import REPO
 from rlsevidence.cli.draw import list_figures
 from rlsevidence.language.words import Words
 from rlsevidence.site.charts import make_chart
@@ -25,7 +24,7 @@ LOOK = """() => {
   document.querySelectorAll('section').forEach(part => {
     const svg = part.querySelector('svg'), frame = svg.getBoundingClientRect();
     const say = (...x) => found.push([part.id, ...x]);
-    const lines = [...svg.querySelectorAll('tspan[x]')].map(t => ({
+    const lines = [...svg.querySelectorAll('tspan[x], text[x]')].map(t => ({
       words: t.textContent, at: t.getBoundingClientRect(), turned: t.closest('[transform]') !== null
     })).filter(l => l.words.trim());
     const boxes = [...svg.querySelectorAll('rect[stroke]')].map(r => r.getBoundingClientRect());
@@ -61,11 +60,6 @@ def draw_all(review: rls.Workspace, language: str) -> Iterator[tuple[str, Any]]:
         chart = picture_study(study, voice) or picture_design(study, voice)
         if chart and chart.picture:
             yield study.id, chart.picture
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])

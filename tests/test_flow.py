@@ -173,10 +173,10 @@ def test_the_figure_of_a_narrow_page_holds_its_lines_too(review: rls.Workspace, 
     # The first is the paper.
     rects = [[float(r.get(k)) for k in ("x", "y", "width", "height")] for r in list(root.iter(f"{space}rect"))[1:]]
     assert len(rects) == len(list_boxes(review.flow))
-    texts = [t for t in root.iter(f"{space}text") if len(t)]
+    texts = list(root.iter(f"{space}text"))
     within = 0
     for text in texts:
-        spots = [(float(t.get("x")), float(t.get("y"))) for t in text.iter(f"{space}tspan") if t.get("x")]
+        spots = [(float(t.get("x")), float(t.get("y"))) for t in text.iter() if t.get("x")]
         (_, y, _, height), *_ = (
             s
             for s in rects

@@ -147,6 +147,16 @@ def test_an_extraction_takes_numbers_from_the_text_in_two_windows(
     at = passage.index("40)")
     assert held["places"]["population.n"].startswith(f"[abstract/0:{at}-{at + 2} @")
     assert people.evaluate("e => e === document.activeElement"), "back where it was"
+    # Of what is no whole number nothing is taken, and it says so; the one that stands there stays.
+    for _ in range(2):
+        page.keyboard.press("F2")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    lab.said("Nothing was taken: “12.4” is not a whole number")
+    lab.settled()
+    assert draft(lab.workspace, path)["population"]["n"] == 40
+    assert people.input_value() == "40"
 
     # A group with its dose beside it, as it is typed.
     form.get_by_role("button", name="Add a group").click()

@@ -38,12 +38,12 @@ Case = tuple[str, str, Sequence[StudyInClaim], str, tuple[int, int, int, int, in
 
 CASES: list[Case] = [
     (
-        "two large good trials that agree: two do not say how much trials differ, so their interval is wide",
+        "two large good trials that agree: the interval of two is wide, and each alone is clear",
         "effect",
         [stand("a", n=300, estimate=GOOD), stand("b", n=300, estimate=effect(4.8, 3, 6.6))],
         "high",
-        (0, 0, 0, 1, 0),
-        "moderate",
+        (0, 0, 0, 0, 0),
+        "high",
         "benefit",
     ),
     (
@@ -64,8 +64,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=300, read="abstract", estimate=GOOD), stand("b", n=300, read="abstract", estimate=GOOD)],
         "high",
-        (1, 0, 0, 1, 0),
-        "low",
+        (1, 0, 0, 0, 0),
+        "moderate",
         "benefit",
     ),
     (
@@ -91,8 +91,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=400, estimate=GOOD), stand("b", n=60, risk="high", estimate=GOOD)],
         "high",
-        (0, 0, 0, 1, 0),
-        "moderate",
+        (0, 0, 0, 0, 0),
+        "high",
         "benefit",
     ),
     (
@@ -100,8 +100,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=300, estimate=GOOD), stand("b", n=200, risk="high", estimate=GOOD)],
         "high",
-        (1, 0, 0, 1, 0),
-        "low",
+        (1, 0, 0, 0, 0),
+        "moderate",
         "benefit",
     ),
     (
@@ -109,8 +109,8 @@ CASES: list[Case] = [
         "effect",
         [stand("a", n=100, estimate=GOOD), stand("b", n=400, risk="high", estimate=GOOD)],
         "high",
-        (2, 0, 0, 1, 0),
-        "very_low",
+        (2, 0, 0, 0, 0),
+        "low",
         "benefit",
     ),
     (
@@ -208,12 +208,19 @@ def test_an_upgrade_needs_a_full_text_a_large_effect_and_nothing_lost(evidence: 
     large = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(3.0, 2.2, 4.1, "RR"))
     huge = stand("a", "cohort", n=5000, tool="jbi-cohort", estimate=effect(0.1, 0.05, 0.19, "RR"))
     abstract = stand("a", "cohort", n=5000, tool="jbi-cohort", read="abstract", estimate=effect(3.0, 2.2, 4.1, "RR"))
-    assert [s.steps for s in _upgrades(CLAIM, [large], "low", none)] == [1]
-    assert [s.steps for s in _upgrades(CLAIM, [huge], "low", none)] == [2]
-    assert _upgrades(CLAIM, [abstract], "low", none) == ()
-    assert _upgrades(CLAIM, [large], "high", none) == ()
+    assert [s.steps for s in _upgrades(CLAIM, [large], ("low", "design"), none)] == [1]
+    assert [s.steps for s in _upgrades(CLAIM, [huge], ("low", "design"), none)] == [2]
+    weak = stand("b", "cohort", n=50, risk="some_concerns", tool="jbi-cohort", estimate=effect(3.0, 2.2, 4.1, "RR"))
+    assert _upgrades(CLAIM, [large, weak], ("low", "design"), none) == (), "a weak one may be why it is large"
+    unsaid = stand("b", "cohort", n=5000, tool="jbi-cohort", estimate=effect(3.0, 2.2, 4.1, "RR"))
+    result = unsaid.study.results[0].model_copy(update={"better": None})
+    unsaid = replace(unsaid, study=unsaid.study.model_copy(update={"results": (result,)}))
+    assert _upgrades(CLAIM, [large, unsaid], ("low", "design"), none) == (), "it may lie on the other side"
+    assert [s.steps for s in _upgrades(CLAIM, [unsaid], ("low", "design"), none)] == [1]
+    assert _upgrades(CLAIM, [abstract], ("low", "design"), none) == ()
+    assert _upgrades(CLAIM, [large], ("high", "design"), none) == ()
     lost = [ProposedStep("imprecision", 1, because("reason.grade.nothing"), ""), *none[1:]]
-    assert _upgrades(CLAIM, [large], "low", lost) == ()
+    assert _upgrades(CLAIM, [large], ("low", "design"), lost) == ()
 
 
 bodies = st.lists(

@@ -16,8 +16,11 @@ import rlsevidence as rls
 from rlsevidence import cli, language
 from rlsevidence.errors import UsageError
 from rlsevidence.figures import plot_claims_at_a_glance, plot_flow
+from rlsevidence.judgement.agreed_said import find_taken_for_granted
+from rlsevidence.judgement.prose_words import compile_group
 from rlsevidence.language import SHIPPED, Catalogue, list_texts, read_catalogue, say, say_number
 from rlsevidence.language.measures import find_language, say_people, say_when
+from rlsevidence.language.plain_po import Entries, read_plainly
 from rlsevidence.language.words import COMPUTED, Words, name_word
 from rlsevidence.site.front_page import make_root
 from rlsevidence.site.pages import PageMaker
@@ -317,6 +320,74 @@ def test_a_third_language_is_a_file(third: Path) -> None:
     for drawn in (plot_flow(review.flow, language=THIRD), plot_claims_at_a_glance(review.summaries, language=THIRD)):
         assert "Zz " in drawn.title
     assert all(text.startswith("Zz ") for text in list_texts("panel.", THIRD).values())
+
+
+PO = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "a"
+msgstr "said \\"so\\"\\n"
+"and\\ton \\\\ å"
+
+# A remark.
+msgid "b"
+msgid_plural "b"
+msgstr[0] "one"
+msgstr[1] "many"
+
+msgid "c"
+msgstr ""
+"""
+OTHERWISE = {
+    "a mark": ('msgid "a"', '#, fuzzy\nmsgid "a"'),
+    "what is gone": ('msgid "c"\nmsgstr ""', '#~ msgid "c"\n#~ msgstr "gone"'),
+    "a context": ('msgid "a"', 'msgctxt "x"\nmsgid "a"'),
+    "a key twice": ('msgid "c"', 'msgid "a"'),
+    "a form missing": ('msgstr[1] "many"\n', ""),
+    "no empty line": ('\nmsgid "c"', 'msgid "c"'),
+    "a comment of another kind": ('msgid "a"', '#: x.py:1\nmsgid "a"'),
+    "ends of Windows": ("\n", "\r\n"),
+    "white space": ('msgid "a"', 'msgid  "a" '),
+    "another escape": ("\\ton", "\\aon"),
+    "three forms": ("nplurals=2", "nplurals=3"),
+    "no encoding said": ("; charset=utf-8", ""),
+}
+
+
+def read_with_babel(text: str) -> Entries:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(language, "read_plainly", lambda _: None)
+        return language._read(text.encode())
+
+
+@pytest.mark.parametrize("text", [*((SHIPPED / f"{code}.po").read_text(encoding="utf-8") for code in CODES), PO])
+def test_a_plain_catalogue_is_read_as_babel_reads_it(text: str) -> None:
+    found = read_plainly(text)
+    assert found is not None
+    assert found == read_with_babel(text)
+    assert list(found.texts) == list(read_with_babel(text).texts)
+
+
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_what_is_not_plain_in_a_catalogue_is_left_to_babel(kind: str) -> None:
+    text = PO.replace(*OTHERWISE[kind])
+    assert text != PO
+    assert read_plainly(text) is None
+    assert language._read(text.encode()) == read_with_babel(text)
+
+
+def test_a_language_that_comes_later_is_not_hidden_by_what_was_answered_before(third: Path) -> None:
+    said = "Experts agree that it helps."
+    assert find_taken_for_granted(said, "very_low", "en") is not None
+    assert (compile_group("sure", THIRD), find_taken_for_granted(said, "very_low", THIRD)) == (None, None)
+    file = third / "evidence" / "language" / f"{THIRD}.po"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r'(msgid "prose[^"]*"\nmsgstr ")Zz ', r"\1", text), encoding="utf-8")
+    rls.open_workspace(third).evidence  # noqa: B018
+    assert compile_group("sure", THIRD) is not None
+    assert find_taken_for_granted(said, "very_low", THIRD) == find_taken_for_granted(said, "very_low", "en")
 
 
 def test_what_a_catalogue_does_not_say_yet_is_said_in_english(third: Path) -> None:

@@ -3,100 +3,57 @@ other way, answers another question, or is doubted by its journal; and what must
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conftest import REPO
-from invented_studies import CLAIM, effect, stand
-from rlsevidence import store
-from rlsevidence.decisions import Settled, StudyInClaim, settle
-from rlsevidence.judgement.choices import PROTOCOL, Choices, list_universes
-from rlsevidence.judgement.grade import GradeProposal, propose_grade
-from rlsevidence.judgement.pointing import read_way
-from rlsevidence.model import CERTAINTY_LEVELS, Estimate, Integrity
-
-MATTERS = 3.0
-BETTER, WORSE = effect(5, 4, 6), effect(-4, -5, -3)
-NONE, OPEN = effect(0.2, -0.8, 1.2), effect(1, -4, 6)
-ESTIMATES = [None, BETTER, WORSE, NONE, OPEN, effect(8, 7, 9)]
-DOUBTED = "pubmed:90009999"
-
-
-@cache
-def base() -> Settled:
-    """The evidence here with what matters set to MATTERS points of sleep, and one record that its journal doubts."""
-    evidence = store.load(REPO / "evidence")
-    plan = evidence.protocol.model_copy(
-        update={
-            "outcomes": tuple(
-                o.model_copy(update={"smallest_change_that_matters": MATTERS}) if o.outcome == "sleep" else o
-                for o in evidence.protocol.outcomes
-            )
-        }
-    )
-    assert any(o.smallest_change_that_matters == MATTERS for o in plan.outcomes)
-    notice = Integrity(kind="concern", by=None, noted_on="2026-11-29")
-    some = next(iter(evidence.records.values()))
-    doubted = some.model_copy(update={"id": DOUBTED, "pmid": DOUBTED.removeprefix("pubmed:"), "integrity": (notice,)})
-    return settle(replace(evidence, protocol=plan, records={**evidence.records, DOUBTED: doubted}))
-
-
-def doubt(one: StudyInClaim) -> StudyInClaim:
-    return replace(one, study=one.study.model_copy(update={"reports": (DOUBTED,)}))
-
-
-def rate(studies: Sequence[StudyInClaim], kind: str = "effect", chosen: Choices = PROTOCOL) -> GradeProposal:
-    claim = base().evidence.claims[CLAIM].model_copy(update={"kind": kind})
-    return propose_grade(base(), claim, studies, chosen)
-
-
-def rank(found: GradeProposal) -> int:
-    return CERTAINTY_LEVELS.index(found.level) if found.level else -1
-
-
-def told(found: GradeProposal) -> object:
-    return found.level, found.direction, [(s.domain, s.steps, s.why) for s in found.downgrades], found.direction_why
-
-
-def no_firmer(before: GradeProposal, after: GradeProposal) -> None:
-    """No higher level, and the direction stays or becomes unclear."""
-    assert rank(after) <= rank(before), (told(before), told(after))
-    assert after.direction in (before.direction, "unclear"), (told(before), told(after))
-
-
-def studies(
-    stance: st.SearchStrategy[str],
-    names: str = "abcdef",
-    *,
-    directness: Sequence[str] = ("direct", "direct", "indirect"),
-    estimates: Sequence[Estimate | None] = ESTIMATES,
-) -> st.SearchStrategy[StudyInClaim]:
-    return st.builds(
-        stand,
-        st.sampled_from(names),
-        st.sampled_from(["rct", "rct", "rct", "crossover-rct", "single-arm-trial", "cohort", "case-series"]),
-        stance=stance,
-        directness=st.sampled_from(directness),
-        because=st.lists(st.sampled_from(["population", "outcome"]), max_size=2, unique=True),
-        risk=st.sampled_from([None, "low", "low", "some_concerns", "high"]),
-        n=st.one_of(st.none(), st.sampled_from([8, 40, 60, 113, 300, 400, 3000])),
-        read=st.sampled_from(["abstract", "full-text", "full-text", "second-hand"]),
-        estimate=st.sampled_from(estimates),
-    )
-
-
-sides = st.sampled_from(["supports", "disputes"]).flatmap(
-    lambda side: st.lists(
-        studies(st.sampled_from([side, side, side, "inconclusive"])), min_size=1, max_size=5, unique_by=lambda s: s.id
-    )
+from invented_studies import effect, stand
+from random_bodies import (
+    BETTER,
+    KINDS,
+    MATTERS,
+    NONE,
+    OPEN,
+    STANCES,
+    UNIVERSES,
+    WORSE,
+    base,
+    doubt,
+    draw_any,
+    draw_body,
+    draw_sides,
+    draw_study,
+    no_firmer,
+    rank,
+    rate,
+    told,
+    unset,
+    way,
 )
-kinds = st.sampled_from(["effect", "harm", "association"])
-universes = st.one_of(st.just(PROTOCOL), st.sampled_from(list_universes()))
+from rlsevidence.decisions import StudyInClaim
+from rlsevidence.judgement.choices import Choices
+from rlsevidence.model import Estimate
+
+
+@given(
+    st.sampled_from(["supports", "disputes"]).flatmap(
+        lambda side: draw_body(draw_any(st.sampled_from([side, side, side, "inconclusive"])))
+    ),
+    draw_any(STANCES, "z"),
+    KINDS,
+    st.booleans(),
+)
+@settings(max_examples=250, deadline=None)
+def test_wherever_the_intervals_lie(body: list[StudyInClaim], one: StudyInClaim, kind: str, given_room: bool) -> None:
+    """What does not itself show the direction that is told makes nothing firmer."""
+    settled = base() if given_room else unset()
+    before, after = rate(body, kind, settled=settled), rate([*body, one], kind, settled=settled)
+    if before.level is not None and way(one, kind, settled) != after.direction:
+        no_firmer(before, after)
+
+
 FOUND = [  # each raised the level once: what stood, and a null study of 400 people
     [stand("a", n=60)],
     [stand("a", n=60), stand("b", n=60)],
@@ -114,7 +71,7 @@ def test_a_null_study_of_any_size(body: list[StudyInClaim], n: int, estimate: Es
     no_firmer(rate(body), rate([*body, stand("null", stance="inconclusive", n=n, estimate=estimate)]))
 
 
-@given(sides, studies(st.just("inconclusive"), "z"), universes, kinds)
+@given(draw_sides(), draw_study(st.just("inconclusive"), "z"), UNIVERSES, KINDS)
 @settings(max_examples=250, deadline=None)
 def test_what_leaves_it_open(body: list[StudyInClaim], null: StudyInClaim, chosen: Choices, kind: str) -> None:
     before = rate(body, kind, chosen)
@@ -122,25 +79,19 @@ def test_what_leaves_it_open(body: list[StudyInClaim], null: StudyInClaim, chose
         no_firmer(before, rate([*body, null], kind, chosen))
 
 
-@given(sides, studies(st.sampled_from(["disputes", "supports"]), "z"), universes, kinds)
+@given(draw_sides(), draw_study(st.sampled_from(["disputes", "supports"]), "z"), UNIVERSES, KINDS)
 @settings(max_examples=250, deadline=None)
 def test_what_goes_another_way(body: list[StudyInClaim], one: StudyInClaim, chosen: Choices, kind: str) -> None:
     """A direction that the new study does not show is held no firmer."""
     before, after = rate(body, kind, chosen), rate([*body, one], kind, chosen)
-    claim = base().evidence.claims[CLAIM].model_copy(update={"kind": kind})
-    if before.level is not None and read_way(base().evidence, claim, one) != after.direction:
+    if before.level is not None and way(one, kind) != after.direction:
         no_firmer(before, after)
 
 
 @given(
-    st.lists(
-        studies(st.sampled_from(["supports", "supports", "inconclusive", "disputes"])),
-        min_size=1,
-        max_size=5,
-        unique_by=lambda s: s.id,
-    ),
-    studies(st.sampled_from(["supports", "inconclusive", "disputes"]), "z", directness=["indirect"]),
-    kinds,
+    draw_body(draw_study(st.sampled_from(["supports", "supports", "inconclusive", "disputes"]))),
+    draw_study(STANCES, "z", directness=["indirect"]),
+    KINDS,
 )
 @example([stand("a", n=60)], stand("z", n=800, directness="indirect", because=("population",)), "effect")
 @example([stand("a", n=300, risk="high")], stand("z", n=800, directness="indirect"), "effect")
@@ -155,7 +106,7 @@ def test_what_answers_another_question(body: list[StudyInClaim], one: StudyInCla
     assert all(s.directness == "direct" for s in body if s.id in after.body) or after.level == "very_low"
 
 
-@given(sides, studies(st.sampled_from(["supports", "inconclusive", "disputes"]), "z"), universes, kinds)
+@given(draw_sides(), draw_study(STANCES, "z"), UNIVERSES, KINDS)
 @settings(max_examples=150, deadline=None)
 def test_what_its_journal_doubts(body: list[StudyInClaim], one: StudyInClaim, chosen: Choices, kind: str) -> None:
     before, after = rate(body, kind, chosen), rate([*body, doubt(one)], kind, chosen)
@@ -166,7 +117,7 @@ def test_what_its_journal_doubts(body: list[StudyInClaim], one: StudyInClaim, ch
         assert after.direction_why.endswith(": z")
 
 
-@given(sides, st.sets(st.sampled_from("abcdef"), min_size=1), kinds)
+@given(draw_sides(), st.sets(st.sampled_from("abcdef"), min_size=1), KINDS)
 @settings(max_examples=150, deadline=None)
 def test_nor_does_a_doubt_that_is_raised(body: list[StudyInClaim], whom: set[str], kind: str) -> None:
     """Of any study, whichever way it points: a journal's concern about a harm is no all-clear."""
@@ -181,15 +132,12 @@ def test_a_trial_under_concern_alone_shows_nothing() -> None:
     assert (beside.level, beside.direction) == (rate([stand("b", n=60)]).level, "benefit")
 
 
-randomised = st.lists(
-    studies(st.sampled_from(["supports", "supports", "inconclusive"]), directness=["direct", "indirect"]),
-    min_size=1,
-    max_size=5,
-    unique_by=lambda s: s.id,
+randomised = draw_body(
+    draw_study(st.sampled_from(["supports", "supports", "inconclusive"]), directness=["direct", "indirect"])
 )
 
 
-@given(randomised, st.sampled_from([8, 60, 120, 800]), kinds)
+@given(randomised, st.sampled_from([8, 60, 120, 800]), KINDS)
 @example([stand("a", n=60), stand("i", n=800, directness="indirect")], 60, "effect")
 @settings(max_examples=250, deadline=None)
 def test_a_good_direct_trial_that_agrees_never_lowers(body: list[StudyInClaim], n: int, kind: str) -> None:
@@ -202,9 +150,9 @@ def test_a_good_direct_trial_that_agrees_never_lowers(body: list[StudyInClaim], 
 
 
 @given(
-    st.lists(studies(st.sampled_from(["supports", "disputes", "inconclusive"])), max_size=5, unique_by=lambda s: s.id),
-    universes,
-    kinds,
+    draw_body(draw_study(STANCES), 0),
+    UNIVERSES,
+    KINDS,
 )
 @settings(max_examples=250, deadline=None)
 def test_no_direction_is_never_sure(body: list[StudyInClaim], chosen: Choices, kind: str) -> None:
@@ -212,9 +160,8 @@ def test_no_direction_is_never_sure(body: list[StudyInClaim], chosen: Choices, k
     if found.direction == "unclear":
         assert found.level in (None, "very_low")
     if found.direction == "no_difference":
-        claim = base().evidence.claims[CLAIM].model_copy(update={"kind": kind})
         inside = [s for s in body if s.id in found.body]
-        ways = {s.id: read_way(base().evidence, claim, s) for s in inside}
+        ways = {s.id: way(s, kind) for s in inside}
         assert "no_difference" in ways.values()
         assert not {"benefit", "harm"} & {ways[s.id] for s in inside if s.study.is_randomised}
 
@@ -239,12 +186,11 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize(("stance", "estimate", "way"), WAYS)
-def test_what_one_study_shows(stance: str, estimate: Estimate | None, way: str) -> None:
-    claim = base().evidence.claims[CLAIM].model_copy(update={"kind": "effect"})
-    assert read_way(base().evidence, claim, stand("a", n=400, stance=stance, estimate=estimate)) == way
+@pytest.mark.parametrize(("stance", "estimate", "shown"), WAYS)
+def test_what_one_study_shows(stance: str, estimate: Estimate | None, shown: str) -> None:
+    assert way(stand("a", n=400, stance=stance, estimate=estimate)) == shown
     alone = rate([stand("a", n=400, stance=stance, estimate=estimate)])
-    assert alone.direction == (way if way in ("benefit", "harm", "no_difference") else "unclear")
+    assert alone.direction == (shown if shown in ("benefit", "harm", "no_difference") else "unclear")
 
 
 def test_harm_stays_harm_beside_the_weak() -> None:

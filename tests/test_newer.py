@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 import rlsevidence as rls
-from conftest import REPO
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import settle
 from rlsevidence.judgement.summary import summarise_claims
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.model import Evidence, SuggestedTag, Tag
 from rlsevidence.site.pages import PageMaker
-from rlsevidence.tagging.queue import CHOSEN_SINCE, todo
+from rlsevidence.tagging.doubted import CHOSEN_SINCE
+from rlsevidence.tagging.queue import todo
 
 CLAIM = "mild-moderate-relief"
 LATER, EARLIER = "2026-11-26T09:00:00Z", "2026-11-22"
@@ -27,11 +27,6 @@ CASES = [
     ({"stance": "not_relevant", "directness": None}, (), "set aside"),
     ({"record": "pubmed:9703590"}, (), "it is in the body already"),
 ]
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
 
 
 def add_tag(review: rls.Workspace, **changed: object) -> Evidence:

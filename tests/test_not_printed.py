@@ -18,7 +18,8 @@ from rlsevidence import workspace as rls
 from rlsevidence.cli.text import format_claim
 from rlsevidence.decisions import Settled, settle
 from rlsevidence.judgement.claim_summary import ClaimSummary
-from rlsevidence.judgement.sentences import lay_out_sentences, offer_sentence
+from rlsevidence.judgement.laid_out import lay_out_sentences
+from rlsevidence.judgement.sentences import offer_sentence
 from rlsevidence.judgement.summary import summarise_claim
 from rlsevidence.judgement.summary_plain import format_summary
 from rlsevidence.judgement.what_if import retract
@@ -120,3 +121,29 @@ def test_show_the_table_and_the_pages_say_why(tiny: Path, capsys: pytest.Capture
     page = PageMaker(now, "en").claim(summary).text
     assert sentence not in page
     assert "has been retracted" in page
+
+
+def test_a_sentence_of_the_proposal_says_that_a_judgement_waits(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Graded, two levels above the rules and signed by nobody: whoever takes today's row sees it there."""
+    review = rls.Workspace(tiny / "evidence", TODAY)
+    claim = next(s for s in review.summaries if s.certainty_word == "very_low" and s.printable("en"))
+    made = review.evidence.certainty[claim.claim.id]
+    down = {name: step.model_copy(update={"steps": 0}) for name, step in (made.downgrades or {}).items()}
+    above = made.model_copy(update={"downgrades": down, "overall": made.starts_at})
+    evidence = replace(review.evidence, certainty={**review.evidence.certainty, claim.claim.id: above})
+    after = replace(summarise(settle(evidence), claim.claim.id), stale=())
+    assert after.waits
+    assert after.certainty_word == "very_low"
+    laid_out = list(lay_out_sentences(after, LANGUAGES))
+    assert [laid.waits for laid in laid_out if laid.today] == [True, True]
+    assert not any(laid.waits for laid in laid_out if not laid.today)
+    assert not any(laid.waits for laid in lay_out_sentences(claim, LANGUAGES))
+    where = ["--workspace", str(REPO), "--language", "en"]
+    assert cli.main(["sentences", *where, "--today", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    waiting = {s.claim.id for s in rls.Workspace(REPO / "evidence", TODAY).summaries if s.waits}
+    assert waiting
+    assert {row["claim"] for row in rows if row["waits"]} == waiting
+    assert cli.main(["sentences", *where, *waiting]) == 0
+    head, *lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert {line[head.index("waits")] for line in lines if line[head.index("today")]} == {"waits"}

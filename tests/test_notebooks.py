@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from rlsevidence.site.kernels import (
     NEEDS,
     PARAMETERS,
     NotebookError,
+    WarmKernel,
     execute_notebook,
     execute_notebooks,
     find_title,
@@ -39,6 +41,7 @@ from rlsevidence.site.kernels import (
     set_parameters,
 )
 from rlsevidence.site.notebooks import render_notebooks
+from rlsevidence.site.practice import Exercises
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = (
@@ -74,8 +77,16 @@ def read(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
+def kernel(review: rls.Workspace) -> Iterator[WarmKernel]:
+    """One kernel for all notebooks, emptied between them, as a build of the pages has it."""
+    with WarmKernel(review) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def exercises() -> dict[str | None, Exercises]:
+    """What all notebooks ask, by the language that was asked for."""
+    return {language: rls.exercises(ROOT, language=language) for language in (None, "sv")}
 
 
 def test_the_list_of_notebooks_is_complete() -> None:
@@ -143,10 +154,12 @@ def test_a_notebook_ends_with_its_limits_and_two_questions_in_both_languages(nam
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_question_has_an_answer_to_open_counted_from_the_workspace(name: str, review: rls.Workspace) -> None:
+def test_each_question_has_an_answer_to_open_counted_from_the_workspace(
+    name: str, review: rls.Workspace, exercises: dict[str | None, Exercises]
+) -> None:
     notebook = name[3:]
     assert read(name).cells[-2].source == f'rls.exercises().answers("{notebook}")'
-    answers = rls.exercises(ROOT).answers(notebook)
+    answers = exercises[None].answers(notebook)
     assert set(answers.said) == set(review.evidence.topic.languages)
     counted = [[counted for _, counted in said] for said in answers.said.values()]
     assert any(counted[0]), "at least one of the two says something of this workspace"
@@ -155,7 +168,7 @@ def test_each_question_has_an_answer_to_open_counted_from_the_workspace(name: st
     for said in answers.said.values():
         assert len(said) == 2
         assert all(len(general) > 60 for general, _ in said)
-    assert set(rls.exercises(ROOT, language="sv").answers(notebook).said) == {"sv"}, "who asks for one gets that one"
+    assert set(exercises["sv"].answers(notebook).said) == {"sv"}, "who asks for one gets that one"
     shown = answers._repr_html_()
     assert shown.count("<details") == 2 * len(answers.said)
     assert "<details open" not in shown
@@ -271,9 +284,9 @@ def test_raw_words_are_recognised(review: rls.Workspace) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace) -> None:
+def test_a_notebook_runs_and_shows_its_figures(name: str, review: rls.Workspace, kernel: WarmKernel) -> None:
     path = ROOT / "notebooks" / f"{name}.ipynb"
-    done = execute_notebook(review, path, PARAMETERS.get(name, {}))
+    done, _ = kernel.execute(path, PARAMETERS.get(name, {}))
     for cell in done.cells:
         if cell.cell_type == "code" and "rls.figures." in cell.source:
             assert any(MIME in output.get("data", {}) for output in cell.outputs), cell.source

@@ -24,6 +24,7 @@ from rlsevidence.judgement.told import choose_stance
 from rlsevidence.judgement.unread import try_unread
 from rlsevidence.judgement.what_if import Effect
 from rlsevidence.language.reasons import because
+from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence, UnreadStudy, Watched, WatchList
 from rlsevidence.model.grade import rank_word
 from rlsevidence.pubmed.digest import format_markdown, summarise_news
@@ -381,6 +382,41 @@ def test_what_is_said_of_a_study_stands_in_both_languages(repo: Path) -> None:
         said += [(f"appraisals/{one.study}", text) for text in (*(d.support for d in one.domains.values()), one.why)]
     assert len(said) > 680
     assert [(where, text) for where, text in said if isinstance(text, str)] == []
+
+
+def test_whatever_a_study_measured_has_a_swedish_name(shipped: Evidence) -> None:
+    """Every page that shows a measure says it in the reader's language; what is a proper name says so by being the
+    same in each. Times and units as well."""
+    named = shipped.vocabulary["measured"]
+    said = [(s.id, r.measure) for s in shipped.studies.values() for r in s.results]
+    said += [(s.id, s.population.who) for s in shipped.studies.values()]
+    said += [("protocol.yaml", measure) for outcome in shipped.protocol.outcomes for measure in outcome.measures]
+    assert len(said) > 300
+    assert not [one for one in said if one[1] not in named or "sv" not in named[one[1]].name.texts]
+    voice = Words("sv", shipped.vocabulary)
+    times = {r.when for s in shipped.studies.values() for r in s.results if r.when}
+    times |= {a.duration for s in shipped.studies.values() for a in s.arms if a.duration}
+    assert len(times) > 40
+    assert not [text for text in times if voice.when(text) == text and text not in named]
+    units = {r.unit for s in shipped.studies.values() for r in s.results if r.unit}
+    english = re.compile(r"\b(of|percent|points|micrograms|days?|people|studies|hours)\b")
+    assert not [unit for unit in units if english.search(voice.unit(unit))]
+    same = {word for word in named if word == named[word].name.texts["sv"] and re.search("[a-z]{3}", word)}
+    assert same <= PROPER, "a name that is the same in both languages is a proper name or a word of both"
+
+
+PROPER = frozenset(
+    {
+        "Insomnia Severity Index",
+        "Pittsburgh Sleep Quality Index",
+        "myasthenia gravis",
+        "gabapentin",
+        "pg per cell",
+        "PSQI",
+    }
+    | {"ciprofloxacin 750 mg"}
+)
+"""Names of scales, medicines and illnesses that Swedish has as they are."""
 
 
 def test_what_the_studies_under_the_headline_claims_say_has_a_swedish_name(shipped: Evidence) -> None:

@@ -20,11 +20,6 @@ from rlsevidence.site.pages import PageMaker
 REPO = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
-
-
 # ---------------------------------------------------------------- cards and snippets
 
 
@@ -149,10 +144,3 @@ def test_what_a_host_needs_stands_in_no_way(tmp_path: Path) -> None:
     write_files(tmp_path, PAGES)
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     refuse_strangers(tmp_path)
-
-
-def test_a_figure_makes_no_folder_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "nosuch" / "x.svg"
-    assert cli.main(["figure", "evidence-map", "--workspace", str(REPO), "--out", str(out)]) == 2
-    assert f"found no folder {out.parent}" in capsys.readouterr().err
-    assert not out.parent.exists()

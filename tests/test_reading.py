@@ -20,11 +20,6 @@ ROOT = Path(__file__).resolve().parents[1]
 MINUS = "\N{MINUS SIGN}"
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
 @pytest.mark.parametrize(
     ("effect", "low", "high", "shown"),
     [

@@ -416,7 +416,8 @@ def test_a_notebook_marks_the_output_that_prints_such_words_and_no_other(
         assert shown.index(lead) < shown.index(said)
         assert mark_outputs(body, (), words) == body
     words = workspace.words("en")
-    assert str(summary.read_words(words)).startswith(f"[{words.say(f'site.{summary.stale_text.name_mark()}')}]")
+    assert summary.stopped is not None, "no sentence is offered, whichever of these it is"
+    assert str(summary.read_words(words)).startswith(words.say(f"words.stopped.{summary.stopped[0]}"))
 
 
 # ---------------------------------------------------------------- committed, with seals of their own

@@ -130,7 +130,7 @@ def test_a_pooled_claim_is_printed_number_by_number(review: rls.Workspace, trial
     (line,) = list_estimates(trials, CLAIM, with_risk, words)
     assert line.relative == f"RR {value:.2f} ({low:.2f} to {high:.2f})"
     assert line.with_it == f"{200 * value:.0f} per 1000 ({200 * low:.0f} to {200 * high:.0f})"
-    assert (line.without, line.people, line.how) == ("200", "300", "pooled from 3 trials")
+    assert (line.without, line.people, line.how.text) == ("200", "300", "pooled from 3 trials")
     (line,) = list_estimates(trials, CLAIM, given, words)
     assert line.without == ""
     assert line.with_it == "not estimable, because no baseline risk has been entered", "none is made up"

@@ -29,11 +29,6 @@ TODAY = dt.date.fromisoformat(DAY)
 
 
 @pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(REPO)
-
-
-@pytest.fixture(scope="module")
 def herb() -> Claim:
     return rls.open_workspace(REPO / "tests/herb").evidence.claims["unease-relief"]
 

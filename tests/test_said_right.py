@@ -13,7 +13,8 @@ import rlsevidence as rls
 from rlsevidence import figures
 from rlsevidence.figures.flow_boxes import ROWS, list_boxes, place_boxes
 from rlsevidence.language import say
-from rlsevidence.reporting.flow_drawing import find_title_language, list_contents
+from rlsevidence.reporting.flow_drawing import list_contents
+from rlsevidence.reporting.voice import find_title_language
 from rlsevidence.site.card import write_snippet
 from rlsevidence.site.pages import PageMaker
 from rlsevidence.site.render import cite
@@ -21,11 +22,6 @@ from rlsevidence.site.render import cite
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = {"zh": r"[\u4e00-\u9fff]"}
 """Languages told by their letters alone."""
-
-
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
 
 
 def test_where_a_record_stands_has_no_sign_too_many(review: rls.Workspace) -> None:
@@ -46,7 +42,13 @@ def test_where_a_record_stands_has_no_sign_too_many(review: rls.Workspace) -> No
 
 def test_a_title_is_marked_with_its_own_language(review: rls.Workspace) -> None:
     (made, *_) = review.evidence.records.values()
-    for code, title, wanted in (("ger", "Das", "de"), ("chi", "[The]", "en"), (None, "The", "en"), ("mul", "x", "")):
+    for code, title, wanted in (
+        ("ger", "Das", "de"),
+        ("chi", "[The]", "en"),
+        (None, "The", "en"),
+        ("per", "The", "en"),
+        ("mul", "x", ""),
+    ):
         assert find_title_language(made.model_copy(update={"language": code, "title": title})) == wanted
     for language, letters in LETTERS.items():
         found = [r for r in review.evidence.records.values() if re.search(letters, r.title)]

@@ -299,8 +299,8 @@ def test_what_cannot_be_said_well_is_not_said(lack: str) -> None:
 
 
 def test_every_lack_has_a_case_and_a_text() -> None:
-    elsewhere = {"waits", "retracted", "stale"}
-    assert {*NONE, *elsewhere} == set(LACKS), "these have their cases in test_talked_up.py and test_not_printed.py"
+    elsewhere = {"waits", "retracted", "stale", "unrecorded"}
+    assert {*NONE, *elsewhere} == set(LACKS), "cases in test_talked_up, test_not_printed, test_readings_kept"
     for lack, language in itertools.product(LACKS, LANGUAGES):
         said = explain_lack(Offer(None, lack, "270"), invent(), language)
         assert said
@@ -663,7 +663,19 @@ def test_all_sentences_in_a_table(evidence_dir: Path, capsys: pytest.CaptureFixt
     where = ["--workspace", str(evidence_dir.parent)]
     assert cli.main(["sentences", *where]) == 0
     header, *rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert header == ["claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found", "details"]
+    assert header == [
+        "claim",
+        "kind",
+        "state",
+        "way",
+        "language",
+        "today",
+        "sentence",
+        "lacks",
+        "found",
+        "details",
+        "waits",
+    ]
     assert all(len(row) == len(header) for row in rows)
     assert {row[4] for row in rows} == {"sv", "en"}
     assert cli.main(["sentences", *where, "--format", "json"]) == 0

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pytest
 
 import rlsevidence as rls
+from cells_walk import Cells, list_english_cells
 from review import first_document
 from rlsevidence.citing import cite
 from rlsevidence.errors import UsageError
@@ -31,6 +32,7 @@ from rlsevidence.language import say as find_text
 from rlsevidence.language.reasons import label_studies
 from rlsevidence.language.words import Words
 from rlsevidence.model import Evidence, Integrity
+from rlsevidence.model.spoken import speak_labels
 from rlsevidence.reporting import TABLES
 from rlsevidence.reporting.raster import can_raster, write_png
 from rlsevidence.site import build_site
@@ -214,6 +216,33 @@ def test_no_english_stands_unmarked_on_a_swedish_page(pages: dict[str, str], rev
     assert list_unmarked(walked, review.evidence) == []
 
 
+def test_every_cell_of_a_swedish_table_is_swedish_or_says_that_it_is_not(
+    pages: dict[str, str], review: rls.Workspace
+) -> None:
+    """On each page, with those that cite works: a cell of both languages marks the part that is English."""
+    walked = {path: text for path, text in pages.items() if path.startswith("sv/")}
+    assert len(walked) > 200
+    assert sum(len(Cells(text, "sv").texts) for text in walked.values()) > 10_000
+    assert list_english_cells(walked, speak_labels(review.evidence, "sv")) == []
+
+
+def test_what_would_be_missed_by_a_list_of_words_is_found(review: rls.Workspace) -> None:
+    """The list of English words let through whatever held none of them, and pages that cite works altogether."""
+    evidence = review.evidence
+    title = next(r.title for r in evidence.records.values() if r.language == "eng" and len(r.title.split()) > 5)
+    cells = {
+        f"<td>{title} (2020)</td>": True,
+        f'<td><span lang="en">{title}</span> (2020)</td>': False,
+        "<td>sulfat, 14 nights</td>": True,
+        "<td>sulfat, 14 nätter</td>": False,
+        "<th>severity, massager against no treatment</th>": True,
+        '<th lang="en">severity, massager against no treatment</th>': False,
+    }
+    for cell, is_english in cells.items():
+        found = list_english_cells({"sv/x.html": f"<table><tr>{cell}</tr></table>"}, evidence)
+        assert bool(found) is is_english, cell
+
+
 @pytest.mark.slow
 def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace) -> None:
     """Text, figures, tables and what cells print, run in Swedish; what is marked is what people entered in English."""
@@ -222,6 +251,7 @@ def test_no_english_stands_unmarked_in_a_swedish_notebook(review: rls.Workspace)
     pages = {p.path: p.text for p in PageMaker(review, "sv").notebook_pages(render_notebooks(done))}
     assert len(pages) == len(done) + 1
     assert list_unmarked(pages, review.evidence) == []
+    assert list_english_cells(pages, speak_labels(review.evidence, "sv")) == []
     for path, text in pages.items():
         swedish, whole = (len(" ".join(walked(text).words).split()) for walked in (InSwedish, EveryWord))
         assert swedish > 0.6 * whole, path
@@ -596,10 +626,9 @@ def test_a_verdict_that_is_passed_on_keeps_its_limits(out: Path, pages: dict[str
         for summary in review.summaries:
             card = ElementTree.fromstring((out / language / "cards" / f"{summary.claim.id}.svg").read_text("utf-8"))
             assert (card.get("width"), card.get("height")) == ("1200", "630")
-            drawn = " ".join(
-                " ".join("".join(t.itertext()) for t in card.iter("{http://www.w3.org/2000/svg}tspan")).split()
-            )
-            spots = [float(t.get("y", "0")) for t in card.iter("{http://www.w3.org/2000/svg}tspan") if t.get("y")]
+            lines = [t for t in card.iter() if t.get("y") and t.tag.partition("}")[2] in ("text", "tspan")]
+            drawn = " ".join(" ".join("".join(t.itertext()) for t in lines).split())
+            spots = [float(t.get("y", "0")) for t in lines]
             assert max(spots) < 630
             assert spots == sorted(spots), "nothing lies over what follows it"
             page = Outline(

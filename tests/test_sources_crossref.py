@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from review import SEARCH, seed
+from rlsevidence import store
 from rlsevidence.errors import UsageError
 from rlsevidence.sources.crossref import NOTICES
+from rlsevidence.sources.not_known import FILE
 from rlsevidence.workspace import open_workspace
 from source_server import SourceServer, crossref_work, update
 from sources_review import add_search, make_puller
@@ -181,3 +183,49 @@ def test_a_doi_whose_work_has_no_title_there_and_other_authors_lends_nothing(
     report = puller([add_search(puller.evidence, "crossref", "records")])
     assert puller.records["doi:10.5555/invented.0"].year is None
     assert "(other authors)" in report.format_text()
+
+
+def test_dois_that_crossref_does_not_know_are_named_and_not_asked_for_at_every_pull(
+    server: SourceServer, tmp_path: Path
+) -> None:
+    server.state.records["crossref"] = [crossref_work(0)]
+    known = [seed(None, doi=f"10.5555/{name}") for name in ("invented.0", "mistyped.1", "mistyped.2")]
+    puller = make_puller(server, tmp_path, records=known)
+    search = add_search(puller.evidence, "crossref", "records")
+    first = puller([search])
+    assert first.not_known == (("Crossref", "10.5555/mistyped.1"), ("Crossref", "10.5555/mistyped.2"))
+    assert "Crossref knows nothing of 2 of those asked for by name: 10.5555/mistyped.1, 10.5555/mistyped.2" in (
+        first.format_text()
+    )
+    (run,) = store.load_part(puller.evidence, "runs")
+    assert run.notes["not_known"] == ["10.5555/mistyped.1", "10.5555/mistyped.2"]
+
+    second = puller([search], days=1)
+    assert server.requests[-1].query["filter"] == "doi:10.5555/invented.0"
+    assert second.not_known == ()
+    assert second.searches[0].warnings == (
+        "not asked for again yet: 2 DOIs of which it knew nothing, 10.5555/mistyped.1 (asked on 2026-11-24),"
+        " 10.5555/mistyped.2 (asked on 2026-11-24)",
+    )
+    puller([search], days=2, everything=True)
+    assert server.requests[-1].query["filter"].count("doi:") == 3, "--all asks for all of them"
+
+    server.state.records["crossref"] = [crossref_work(0), crossref_work(1, DOI="10.5555/mistyped.1")]
+    assert puller([search], days=40).not_known == (("Crossref", "10.5555/mistyped.2"),)
+    assert server.requests[-1].query["filter"].count("doi:") == 3, "what is registered later is found then"
+
+
+def test_where_all_dois_are_unknown_nothing_is_asked(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/mistyped.1")])
+    search = add_search(puller.evidence, "crossref", "records")
+    assert puller([search]).requests == 1
+    again = puller([search], days=1)
+    assert (again.requests, again.searches[0].count, again.searches[0].lost) == (0, 0, {})
+
+
+def test_a_kept_list_of_unknown_names_that_is_broken_is_as_none(server: SourceServer, tmp_path: Path) -> None:
+    puller = make_puller(server, tmp_path, records=[seed(None, doi="10.5555/mistyped.1")])
+    search = add_search(puller.evidence, "crossref", "records")
+    puller([search])
+    (store.local_folder(puller.evidence) / FILE).write_text("[1]", encoding="utf-8")
+    assert puller([search], days=1).requests == 1

@@ -303,3 +303,25 @@ def test_memory_holds_one_record_of_a_long_list() -> None:
 
     pieces(10)
     assert pieces(2_000) < 2 * pieces(20) + 200_000
+
+
+def change(inner: str, of: str, into: str) -> bytes:
+    """The answer with one trial of which a piece reads otherwise."""
+    assert of in inner
+    return answer(inner.replace(of, into))
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("40", 40), ("100 participants", 100), ("1,200", 1200), ("20 in each of 2 arms", None), ("Not provided", None)],
+)
+def test_an_enrolment_is_the_one_number_that_is_told(told: str, number: int | None) -> None:
+    raw = change(_write_trial(isrctn_trial(0)), "<targetEnrolment>40<", f"<targetEnrolment>{told}<")
+    (hit,) = Isrctn().read(raw, "isrctn-invented").hits
+    assert hit.record.trial is not None
+    assert hit.record.trial.enrolment == number
+
+
+def test_what_says_that_nothing_is_known_is_no_keyword() -> None:
+    (hit,) = Isrctn().read(change(_write_trial(isrctn_trial(0)), "NCT99900077", "Nil known"), "isrctn-invented").hits
+    assert hit.keywords == ("Invented Condition", "Magnesium citrate")

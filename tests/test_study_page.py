@@ -23,11 +23,6 @@ from rlsevidence.site.study_picture import picture_study, say_time
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
 def appraised(review: rls.Workspace, study: Study) -> list[Appraisal]:
     return [a for a in review.evidence.appraisals if a.study == study.id]
 
@@ -297,7 +292,7 @@ def test_what_a_picture_has_in_another_language_is_marked_as_that(review: rls.Wo
             continue
         told = " ".join(unescape(t) for t in re.findall(r'<span lang="en">([^<]*)</span>', str(chart.text)))
         for drawing in (str(chart.picture.wide), str(chart.picture.narrow)):
-            drawn = [unescape(t) for t in re.findall(r'<tspan[^>]* lang="en">([^<]*)</tspan>', drawing)]
+            drawn = [unescape(t) for t in re.findall(r'<t(?:ext|span)[^>]* lang="en">([^<]*)</t', drawing)]
             assert sorted(" ".join(drawn).split()) == sorted(told.split()), study.id
             ElementTree.fromstring(drawing)
         marked += bool(told)

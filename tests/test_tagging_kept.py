@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import rlsevidence as rls
 from rlsevidence.model import AbstractSection, FullRecord, MeshHeading, SuggestedTag
 from rlsevidence.tagging import cues, design, kept, numbers, worker
-from rlsevidence.tagging.beginnings import find_heads
+from rlsevidence.tagging.beginnings import find_heads, find_heads_of
 from rlsevidence.tagging.heads import PatternSet
 from rlsevidence.tagging.kept import suggest_kept
 from rlsevidence.tagging.lexicon import Lexicon, compile_terms
@@ -83,6 +83,22 @@ def test_most_patterns_tell_how_they_begin(evidence_dir: Path) -> None:
     patterns = list_all_patterns(rls.open_workspace(evidence_dir.parent).lexicon)
     untold = [name for name, pattern in patterns.items() if find_heads(pattern.pattern, pattern.flags) is None]
     assert len(untold) < len(patterns) / 20, untold
+
+
+ODD_TERMS = ["begins?", "begin?s", "(?i:begin|other)", "(?i:begins)?", "begin{2}", "Begin(?:a|b)", "abc", "1234567"]
+
+
+def test_the_beginnings_of_terms_are_those_of_the_pattern_that_they_are_a_choice_in(evidence_dir: Path) -> None:
+    lexicon = rls.open_workspace(evidence_dir.parent).lexicon
+    listed = [[f"(?i:{term})" for term in concept.terms] for concept in lexicon.concepts.values()]
+    listed += [
+        ODD_TERMS,
+        *([term] for term in ODD_TERMS),
+        [rf"{a}{b}\w+" for a in "abcdefghijklmno" for b in ODD_TERMS],
+    ]
+    for terms in listed:
+        for flags in (re.U, re.U | re.I):
+            assert find_heads_of(terms, flags) == find_heads(rf"(?<!\w)(?:{'|'.join(terms)})(?!\w)", flags), terms
 
 
 @given(WORDS)

@@ -12,8 +12,9 @@ from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.model import FullRecord
 from rlsevidence.tagging.lexicon import read_lexicon, read_topic
-from rlsevidence.tagging.queue import KINDS, todo
+from rlsevidence.tagging.queue import todo
 from rlsevidence.tagging.suggest import explain, list_texts, suggest_tags
+from rlsevidence.tagging.todos import KINDS
 from test_panel import ABSTRACT, CLAIM, RECORD, give_abstract
 
 

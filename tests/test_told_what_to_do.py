@@ -43,7 +43,7 @@ def test_what_is_to_be_opened_must_be_told(tiny: Path, said: str) -> None:
 def test_a_study_that_is_not_there_is_told_of_in_a_terminal_in_its_words(tiny: Path, capsys: Capture) -> None:
     assert cli.main(["appraise", "invented-trail", "--reviewer", "bo", "--workspace", str(tiny)]) == 2
     told = capsys.readouterr().err
-    assert "Did you mean invented-trial" in told
+    assert "did you mean invented-trial" in told
     assert "rlsevidence extract RECORD --reviewer WHO" in told
 
 

@@ -35,11 +35,6 @@ with (ROOT / "tests" / "typed_sentences.tsv").open(encoding="utf-8", newline="")
 
 
 @pytest.fixture(scope="module")
-def review() -> rls.Workspace:
-    return rls.open_workspace(ROOT)
-
-
-@pytest.fixture(scope="module")
 def auditor(review: rls.Workspace) -> Auditor:
     return review.auditor()
 

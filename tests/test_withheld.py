@@ -54,7 +54,14 @@ BROKEN: list[tuple[str, Break, set[str], set[str], str]] = [
     ("fact-checks.tsv", lambda _: "x\n", set(), ALL, "what was looked up again carries no verdict"),
     ("searches/by-hand.tsv", lambda _: "x\n", set(), ALL, "what was looked for carries no verdict"),
     ("watch.yaml", lambda _: "a: [\n", set(), ALL, "what is to be looked up again carries no verdict"),
-    ("unread/invented.yaml", lambda _: "a: [\n", set(), ALL, "what nobody has read is never counted"),
+    ("unread/invented.yaml", lambda _: "a: [\n", ALL, set(), "a known trial costs a step, of nobody knows which claim"),
+    (
+        "unread/invented.yaml",
+        lambda _: f"id: invented\nclaims: [{SLEEP}]\nunseen: []\n",
+        {SLEEP},
+        {STOMACH, DEFICIENCY},
+        "a known trial costs a step of the claim that it names",
+    ),
     ("searches/invented-rls.yaml", cut(3), set(), ALL, "a strategy carries no verdict"),
     ("documents/invented-article.yaml", cut(5), set(), ALL, "what a document says changes no evidence"),
 ]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 
 def say_count(number: int, one: str, many: str | None = None, *, spec: str = "") -> str:
     """`number` laid out by `spec`, with `one` or `many`; `many`: `one` with an s when None."""
     return f"{number:{spec}} {one if number == 1 else many or f'{one}s'}"
+
+
+def say_names(names: Iterable[str], most: int = 10) -> str:
+    """`names` in one line; of more than `most` the first ones, and how many more there are."""
+    every = list(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
 
 
 _UNITS = {
@@ -81,6 +88,11 @@ def read_number(text: str) -> int | None:
             return None
         words += cut
     return _add(words) if words != ["a"] else None
+
+
+def is_number_word(piece: str) -> bool:
+    """Whether a word without hyphens is made of words for numbers: 'sixty', 'sextiofyra', 'and' among them."""
+    return bool(_cut(piece.casefold()))
 
 
 def _cut(piece: str) -> list[str] | None:

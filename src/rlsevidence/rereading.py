@@ -25,6 +25,7 @@ from .model import Evidence, Frozen, Reading
 from .model.base import READING_OF
 from .model.decisions import list_own_ids
 from .scaffold import sign_off as signed
+from .unknown import tell_unknown
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def reread(folder: Path, what: str, reviewer: str, *, read: str | None = None, n
     keys = [key for key in texts if key[1] is not None and what in key]
     if not keys:
         if re.match(READING_OF, what) is None and what not in evidence.claims:
-            raise UsageError(f"no claim {what!r}; there are: {', '.join(evidence.claims)}")
+            raise UsageError(tell_unknown("claim", what, evidence.claim_titles))
         raise UsageError(f"nothing to read again in {what!r}: no text of that name rests on anything that can be read")
     found = judge_readings(settled)
     stale = {*found.stale, *found.altered, *found.renamed}
@@ -199,7 +200,7 @@ def _find_item(evidence: Evidence, text: str) -> Frozen | None:
 def _refuse_stranger(evidence: Evidence, reviewer: str) -> None:
     known = [person.id for person in evidence.people]
     if reviewer not in known:
-        raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
+        raise UsageError(tell_unknown("person", reviewer, known, where=" in people.tsv"))
 
 
 def _choose_depth(evidence: Evidence, key: Key, read: str | None) -> str | None:

@@ -31,6 +31,7 @@ from .model import (
 from .model.appraisal_tools import allowed_judgements
 from .model.base import SLUG
 from .model.decisions import list_own_ids
+from .unknown import tell_unknown
 
 WIDTH = 108
 DRAFT = "draft: true"
@@ -62,7 +63,7 @@ def sign_off(item: Frozen, reviewer: str, people: Iterable[Person]) -> Frozen:
     people = tuple(people)
     known = [p.id for p in people]
     if reviewer not in known:
-        raise UsageError(f"{reviewer!r} does not stand in people.tsv; there are: {', '.join(known)}")
+        raise UsageError(tell_unknown("person", reviewer, known, where=" in people.tsv"))
     if isinstance(item, Claim):
         # What is read of a claim is its phrases: they are printed.
         if item.phrases is None:
@@ -128,7 +129,8 @@ def _lines(parts: Sequence[str | Sequence[str]]) -> str:
 def _study(evidence: Evidence, of: str, name: str | None, _today: dt.date) -> tuple[str, str]:
     record = evidence.records.get(evidence.resolve_id(of))
     if record is None:
-        raise UsageError(f"no record {of!r} in records.jsonl; `rlsevidence pull` enters records")
+        then = "`rlsevidence pull` enters records"
+        raise UsageError(tell_unknown("record", of, evidence.record_titles, where=" in records.jsonl", then=then))
     taken = evidence.study_of.get(of)
     if taken:
         raise UsageError(f"{of} is already a report of studies/{taken}.yaml")
@@ -237,7 +239,7 @@ def suggest_label(record: Record) -> str:
 def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) -> tuple[str, str]:
     study = evidence.studies.get(of)
     if study is None:
-        raise UsageError(f"no study {of!r} in studies/")
+        raise UsageError(tell_unknown("study", of, evidence.study_labels, where=" in studies/"))
     wanted = evidence.protocol.appraisal_tools.get(study.design, "no tool")
     tools = [t for t in evidence.vocabulary.get("tool", {}) if evidence.vocabulary.get(f"domain_{t.replace('-', '_')}")]
     if name is None:
@@ -281,7 +283,7 @@ def _appraisal(evidence: Evidence, of: str, name: str | None, today: dt.date) ->
 def _certainty(evidence: Evidence, of: str, _name: str | None, today: dt.date) -> tuple[str, str]:
     claim = evidence.claims.get(of)
     if claim is None:
-        raise UsageError(f"no claim {of!r} in claims/; there are: {', '.join(evidence.claims)}")
+        raise UsageError(tell_unknown("claim", of, evidence.claim_titles, where=" in claims/"))
     tagged = settle(evidence).relevant.get(of, frozenset())
     studies = [s for s in evidence.studies.values() if tagged & set(s.reports)]
     retracted = {r.id for r in evidence.records.values() if r.is_retracted}

@@ -10,6 +10,7 @@ from ..exposure.amounts import Measure, find_measure
 from ..exposure.printed import read_dose
 from ..model import DoseLimit, Evidence
 from .lexicon import read_lexicon
+from .often import find_often
 from .terms import compile_terms, fold, small_words
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?![\d])|\d+(?:[.,]\d+)?"
@@ -68,17 +69,27 @@ def find_amounts(
             ]
         except ValueError:
             continue
-        low, high = min(r.low for r in readings), max(r.high for r in readings)
+        often = find_often(fold(text[: match.start()]), fold(text[match.end("unit") :]))
+        low = min(r.low for r in readings) * often.least
+        high = max(r.high for r in readings) * often.most
         # The upper end is what a level is held against: a span that reaches over it is not safe.
-        top = readings[-1]
+        least, most = readings[-1].low * often.least, readings[-1].high * often.most
         total = bool(_cue("total").search(text))
         limit = None if total else _find_level(evidence, country)
         side = None
         if limit is not None:
-            side = "above" if top.low > limit.value_mg else "below" if top.high <= limit.value_mg else "unsure"
-        advised = bool(_cue("take").search(text)) and not denied and not _cue("studied").search(text)
+            side = "above" if least > limit.value_mg else "below" if most <= limit.value_mg else "unsure"
+            side = side if often.known else "unsure"
+        directed = _is_directed(text[: match.start()])
+        advised = (directed or (bool(_cue("take").search(text)) and not denied)) and not _cue("studied").search(text)
         found.append(AmountFound(match[0][: match.end("unit") - match.start()], low, high, limit, side, advised))
     return tuple(found)
+
+
+def _is_directed(before: str) -> bool:
+    """Whether the amount is told to be taken in its own clause: 'take 300 mg', also where a harm is named beside it."""
+    clause = re.split(r"[;:.]\s|(?<!\w)(?:but|men|however|dock)(?!\w)", before)[-1]
+    return bool(_cue("directed").search(clause.strip()))
 
 
 def _plain(number: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from ..errors import UsageError
 from ..model import Document, Multilingual, Verdict
+from ..unknown import tell_unknown
 from .audited import Audit
 
 
@@ -25,7 +26,7 @@ def decide_verdict(
 ) -> Document:
     """`document` with the verdict of `by` on its sentence `at`. UsageError for a person, place or word unknown here."""
     if by not in people:
-        raise UsageError(f"no reviewer {by!r} in people.tsv; there are: {', '.join(people)}")
+        raise UsageError(tell_unknown("reviewer", by, people, where=" in people.tsv"))
     if word not in words:
         raise UsageError(f"found {word!r}, expected one of: {', '.join(words)}")
     if not why.strip():

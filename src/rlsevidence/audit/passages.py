@@ -26,9 +26,10 @@ from .lexicon import read_lexicon
 from .nearness import is_near
 from .saying import Teller
 from .sources import check_attribution, find_sources
-from .split import SentenceFound, find_sentences
+from .split import SentenceFound, find_sentences, fingerprint
 from .terms import compile_terms, find_languages, tell_language
 from .texts import tell
+from .told import is_told
 from .tongue import Spelling, learn_spelling
 from .weigh import SEVERITY, Weighed, weigh
 from .wording import Wording, is_advice, read_wording
@@ -113,12 +114,24 @@ class Auditor:
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
         amounts: tuple[AmountFound, ...] = ()
         # A level is a level also in a sentence that stands alone and names no condition.
-        if (about or self._speaks_of_amounts(sure)) and kind in REPORTED_KINDS:
+        if (about or self.names_thing(here.text) or self._speaks_of_amounts(sure)) and kind != "question":
             warns = wording.negated or wording.precaution or _warns(here.text)
             amounts = find_amounts(here.text, self.evidence, self.country, language, warns)
+            # To advise too much is a claim, in whatever form: a headline, or beside other advice.
+            if old is None and kind not in REPORTED_KINDS and any(a.advised and a.side == "above" for a in amounts):
+                kind = "claim"
+            amounts = amounts if kind in REPORTED_KINDS else ()
             sure = self._add_dose(sure, amounts)
         sources = find_sources(here.text, paragraph.links if _only(found, here) else (), self.evidence)
-        claims = tuple(self._weigh(m, here.text, wording, amounts) for m in sure) if kind in REPORTED_KINDS else ()
+        # A sentence that people read and linked says what they linked it to; any other has to say it itself.
+        read = old is not None and (old.fingerprint == fingerprint(here.text) or is_near(old, here.text))
+        claims = (
+            tuple(self._weigh(m, here.text, wording, amounts, None if read else language) for m in sure)
+            if kind in REPORTED_KINDS
+            else ()
+        )
+        if any(c.weighed.word in SUPPORT for c in claims):
+            claims = tuple(c for c in claims if c.weighed.why != "untold")  # it says another claim, with all its words
         # The gravest words are kept for matches that leave little doubt.
         claims = tuple(
             c
@@ -198,20 +211,30 @@ class Auditor:
         return "claim" if sure or self._claims_something(text) else "other"
 
     def _claims_something(self, text: str) -> bool:
-        exposure, condition = self.index.names
-        return bool((exposure.search(text) or condition.search(text)) and self.index.read(text, "").relations)
+        condition = self.index.names[1]
+        return self.names_thing(text) or bool(condition.search(text) and self.index.read(text, "").relations)
+
+    def names_thing(self, text: str) -> bool:
+        """Whether a text names the exposure: whatever it says of that is on the topic."""
+        return bool(self.index.names[0].search(text))
 
     def _add_dose(self, sure: tuple[ClaimMatch, ...], amounts: Sequence[AmountFound]) -> tuple[ClaimMatch, ...]:
         """An amount that is advised makes the claim on amounts, whatever else the sentence says."""
         doses = [c.id for c in self.evidence.claims.values() if c.kind == "dose" and c.id in self.summaries]
-        if not doses or any(m.claim in doses for m in sure) or not any(a.advised and a.side for a in amounts):
+        if not doses or not any(a.advised and a.side for a in amounts):
             return sure
-        return (*sure, ClaimMatch(doses[0], 1.0, tuple(a.printed for a in amounts), "amount"))
+        # An amount leaves no doubt of what is spoken of, however few of the claim's words stand beside it.
+        own = next((m.claim for m in sure if m.claim in doses), doses[0])
+        rest = tuple(m for m in sure if m.claim != own)
+        return (*rest, ClaimMatch(own, 1.0, tuple(a.printed for a in amounts), "amount"))
 
     def _speaks_of_amounts(self, sure: Sequence[ClaimMatch]) -> bool:
         return any(self.summaries[m.claim].claim.kind == "dose" for m in sure)
 
-    def _weigh(self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound]) -> ClaimInPassage:
+    def _weigh(
+        self, match: ClaimMatch, text: str, whole: Wording, amounts: Sequence[AmountFound], language: str | None
+    ) -> ClaimInPassage:
+        """`language`: None where people have linked this very sentence, so that what it says is known."""
         summary = self.summaries[match.claim]
         wording = read_wording(text, match.words) if match.by == "words" else whole
         weighed = weigh(summary, wording, text)
@@ -232,6 +255,10 @@ class Auditor:
         doubts = weighed.why in ("says_uncertain", "low_fits", "too_uncertain")
         if weighed.word in SUPPORT and takes_back(text, own if match.by == "words" else (), doubts):
             weighed = Weighed("not_checkable", "takes_back")
+        elif weighed.word in SUPPORT and language is not None:
+            printed = [a.printed for a in amounts]
+            if not is_told(text, summary.claim, language, self.index.names, printed):
+                weighed = Weighed("not_reviewed", "untold")
         return ClaimInPassage(match, wording, weighed, summary)
 
     def _decide(
@@ -252,7 +279,7 @@ class Auditor:
         if kind != "claim":
             return None, ()
         if not claims:
-            if not about:
+            if not (about or self.names_thing(text)):
                 return None, ()
             if wording.personal:
                 return "not_checkable", (tell("personal", language),)

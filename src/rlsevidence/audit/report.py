@@ -302,11 +302,11 @@ class _Lines:
 
 
 def describe_claim_reviews(audit: Audit, evidence: Evidence) -> list[dict[str, Any]]:
-    """ClaimReview (schema.org) for each sentence with a verdict on the scale. They are proposals, and say so."""
+    """ClaimReview (schema.org) for each sentence with a verdict whose judgements hold: proposals, which say so."""
     reviews = []
     for p in audit.passages:
-        if p.verdict not in SCALE or not p.claims:
-            continue
+        if p.verdict not in SCALE or not p.claims or any(c.summary.stopped for c in p.claims):
+            continue  # a rating for others to show cannot rest on what was retracted, or changed since it was read
         reviews.append(
             {
                 "@context": "https://schema.org",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..counted import say_count
 from ..layout import part_path
@@ -73,12 +74,13 @@ def _finding_numbers(context: Context) -> Iterator[Found]:
             yield path, ("finding", code), f"finding.{code}", found, expected
 
 
-def _read_numbers(text: str, language: str) -> list[tuple[str, float]]:
+@lru_cache(maxsize=32768)  # each text of every study, of which an edit changes one
+def _read_numbers(text: str, language: str) -> tuple[tuple[str, float], ...]:
     """(as printed, its value) of every number in a text of `language`."""
     text = GROUPED.sub("", text)
     if language == "en":
         text = COMMA_GROUPED.sub("", text)
-    return [(m[0], float(m[0].replace(",", "."))) for m in NUMBER.finditer(text)]
+    return tuple((m[0], float(m[0].replace(",", "."))) for m in NUMBER.finditer(text))
 
 
 def _is_rounded(known: float, number: float, printed: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from ..counted import say_count
 from ..decisions.counting import find_joining
+from ..judgement.prose_words import has_words, list_terms, match_words, split_sentences
 from ..layout import part_path
-from ..model import bound_people
+from ..model import Multilingual, bound_people
+from ..model.base import Prose
 from ..model.links import DIFFERENT, settle_links
 from ..synthesis.alike import list_alike_studies
 from .rules import Context, Found, Said, rule
@@ -231,6 +233,37 @@ def _two_languages(context: Context) -> Iterator[Found]:
                 Said("the same text twice"),
                 "English and Swedish",
             )
+
+
+@rule(
+    "funding-named",
+    "Who paid belongs to funding: a payer that only a caveat or an appraisal names is a conflict that nobody sees.",
+)
+def _payers(context: Context) -> Iterator[Found]:
+    unsaid = {s.id: s for s in context.evidence.studies.values() if s.funding is None}
+    for study in unsaid.values():
+        texts: list[Prose] = [study.finding, *study.caveats]
+        for one in (a for a in context.evidence.appraisals if a.study == study.id):
+            notes = one.notes if isinstance(one.notes, tuple) else (one.notes,) if one.notes else ()
+            texts += [one.why, *notes]
+        if found := next((words for text in texts if (words := _find_payer(context, text))), None):
+            expected = f"who paid, since a text on the study says so ('{found}')"
+            yield part_path("studies", study.id), ("funding",), "funding", None, expected
+
+
+def _find_payer(context: Context, text: Prose) -> str | None:
+    """The words of `text` that name who paid, in any of the languages that it may be in; None where nobody is named."""
+    languages = context.evidence.topic.languages
+    versions = text.texts if isinstance(text, Multilingual) else dict.fromkeys(languages, text)
+    for language, version in versions.items():
+        for sentence in split_sentences(version):
+            for match in match_words(list_terms("paid_by", language), sentence):
+                # 'It is not said whether it was paid for by the maker' names nobody, nor does 'the sponsor is unknown'.
+                before = re.split(r"[;,]", sentence[: match.start()])[-1]
+                after = " ".join(sentence[match.end() :].split()[:2])
+                if not has_words("paid_open", f"{before} {after}", language):
+                    return " ".join(sentence[match.start() :].split()[:8])
+    return None
 
 
 @rule("facts-from", "Facts need a source that a reader can open.")

@@ -112,7 +112,8 @@ def _languages(context: Context) -> Iterator[Found]:
     for group, words in context.evidence.vocabulary.items():
         for word, meaning in words.items():
             texts = list(meaning.means.texts.values())
-            if len(set(texts)) < len(texts):
+            # A name that is its own meaning may be a proper name, which is the same in each.
+            if meaning.means is not meaning.name and len(set(texts)) < len(texts):
                 yield (
                     "vocabulary.yaml",
                     (group, word),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..language import say
 from ..model import Record
 from .items import make_csl, split_name
 
@@ -117,13 +118,13 @@ def _process(records: tuple[Record, ...], path: Path, language: str) -> tuple[Re
         style = CitationStylesStyle(str(path), locale=find_locale(language), validate=False)
     except Exception as error:  # lxml and citeproc-py raise of many kinds at a file that is no style
         raise UsageError(f"{path}: not a CSL style that can be read: {error}") from None
-    entries = _run(style, records, [""] * len(records))
+    entries = _run(style, records, [""] * len(records), language)
     if letters := _letter_years(entries, records):
-        entries = _run(style, records, [letters.get(r.id, "") for r in records])
+        entries = _run(style, records, [letters.get(r.id, "") for r in records], language)
     return entries
 
 
-def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple[Reference, ...]:
+def _run(style: Any, records: Sequence[Record], letters: Sequence[str], language: str) -> tuple[Reference, ...]:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
@@ -139,6 +140,9 @@ def _run(style: Any, records: Sequence[Record], letters: Sequence[str]) -> tuple
         if letter:
             item["year-suffix"] = letter
     for item, record in zip(items, records, strict=True):
+        kinds = {notice.kind for notice in record.integrity}
+        if kind := next((k for k in ("retracted", "concern") if k in kinds), None):
+            item["title"] = f"{item['title'].rstrip('.')} {say(f'notice.{kind}', language)}"
         if _has_more_authors(record):
             item["author"] = [*item["author"], {"literal": _MORE}]
     et_al, joined = _find_term(style, "et-al", "et al."), _find_term(style, "and", "and")

@@ -15,6 +15,7 @@ from importlib import import_module
 from keyword import iskeyword
 
 from ..errors import RlsEvidenceError
+from .out import check_out
 from .parser import VERBS, build_parser, split_lab
 
 _OF_THE_DISK = frozenset(
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(given)
     parsed.passed_on = passed_on
     try:
+        if getattr(parsed, "out", None) is not None:
+            check_out(parsed.verb, parsed.out)
         # The verbs bring in the model, which --help does not need.
         module = import_module(f".{VERBS[parsed.verb].module}", __package__)
         name = parsed.verb.replace("-", "_")

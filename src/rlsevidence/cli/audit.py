@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .. import __version__
+from .. import __version__, store
 from ..audit.annotated_page import write_page
 from ..audit.article import Article
 from ..audit.audited import VERDICTS, Audit
@@ -110,7 +110,6 @@ def _write(audits: list[Audit], review: Workspace, args: Namespace) -> None:
         if out is not None and (several or Path(out).is_dir()):
             stem = Path(found.article.name).stem if found.article.name not in ("-", "text") else "document"
             names = [Path(a.article.name).stem for a in audits[:number]]
-            Path(out).mkdir(parents=True, exist_ok=True)
             out = str(Path(out) / f"{stem}{f'-{number + 1}' if stem in names else ''}{SUFFIX[args.format]}")
         _put(made, out)
 
@@ -134,7 +133,7 @@ def _render(found: Audit, review: Workspace, form: str, language: str) -> str | 
 def _put(made: str | bytes, out: str | None) -> None:
     if out is not None:
         path = Path(out)
-        path.write_bytes(made if isinstance(made, bytes) else made.rstrip("\n").encode() + b"\n")
+        store.write_atomic(path, made if isinstance(made, bytes) else made.rstrip("\n").encode() + b"\n")
         say(f"wrote {path}")
     elif isinstance(made, bytes):
         if sys.stdout.isatty():

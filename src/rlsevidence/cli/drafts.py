@@ -22,6 +22,7 @@ from ..starting.claim_draft import PICO, NewClaim, add_concepts, build_claim, ch
 from ..store.yamltext import parse_yaml
 from ..tagging.lexicon import Lexicon
 from ..tagging.trial import try_need
+from ..unknown import tell_unknown
 from ..workspace import open_workspace
 from .asking import ask_line, ask_word, is_terminal
 from .common import print_json, say
@@ -219,7 +220,7 @@ def finish(args: Namespace) -> int:
     folder = store.evidence_folder(args.workspace)
     path = part_path(KINDS[args.what], args.id)
     if not (folder / path).is_file():
-        raise UsageError(f"no {args.what} {args.id!r}: {path} is not there")
+        raise UsageError(tell_unknown(args.what, args.id, _list_files(folder, path), where=f": {path} is not there"))
     value, _, faults = parse_yaml((folder / path).read_text(encoding="utf-8"), path)
     if faults:
         raise EvidenceError(f"{path} cannot be read:", faults)
@@ -245,7 +246,7 @@ def sign_off(args: Namespace) -> int:
     folder = store.evidence_folder(args.workspace)
     path = part_path(KINDS[args.kind], args.id)
     if not (folder / path).is_file():
-        raise UsageError(f"no {args.kind} {args.id!r}: {path} is not there")
+        raise UsageError(tell_unknown(args.kind, args.id, _list_files(folder, path), where=f": {path} is not there"))
     changed, row = rereading.sign_off(folder, path, args.reviewer, read=args.read)
     print(f"{path}: checked_by {args.reviewer}" + ("" if changed else " (it already said so)"))
     say(f"It covers what stands there now and what that rests on, read as: {row.read or 'not recorded'}.")
@@ -277,3 +278,8 @@ def reread(args: Namespace) -> int:
         print(text + (" (what it rests on had changed)" if text in done.were_stale else ""))
     say(f"{args.reviewer} has read {say_count(len(rereading.list_texts(done.rows)), 'text')}, on what they rest on now")
     return 0
+
+
+def _list_files(folder: Path, path: str) -> list[str]:
+    """The names under which the files beside `path` are asked for."""
+    return sorted(file.stem for file in (folder / path).parent.glob("*.yaml"))

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import store
 from ..errors import UsageError
+from ..unknown import tell_unknown
 from .common import open_review
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def figure(args: Namespace) -> int:
     review = open_review(args)
     known = list_figures()
     if args.name not in known:
-        raise UsageError(f"no figure {args.name!r}; there are: {', '.join(known)}")
+        raise UsageError(tell_unknown("figure", args.name, known))
     of_claim, draw = known[args.name]
     if of_claim and not args.claim:
         raise UsageError(f"{args.name} is of one claim: --claim CLAIM; there are: {', '.join(review.evidence.claims)}")
@@ -59,10 +61,7 @@ def figure(args: Namespace) -> int:
     out = Path(args.out)
     if out.suffix not in WRITERS:
         raise UsageError(f"{out}: expected a name that ends in {', '.join(WRITERS)}")
-    if not out.parent.is_dir():
-        raise UsageError(f"{out}: found no folder {out.parent}, expected one that is there")
-    content = WRITERS[out.suffix](draw(review, args.claim or "", language), language)
-    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    store.write_atomic(out, WRITERS[out.suffix](draw(review, args.claim or "", language), language))
     print(out)
     return 0
 

@@ -49,7 +49,7 @@ def show(args: Namespace) -> int:
 
 def sentences(args: Namespace) -> int:
     """Every printable sentence in a table, so that an editor can read them side by side, before and after a change."""
-    from ..judgement.sentences import lay_out_sentences
+    from ..judgement.laid_out import lay_out_sentences
 
     review = open_review(args)
     languages = review.evidence.topic.languages
@@ -68,6 +68,7 @@ def sentences(args: Namespace) -> int:
             "lacks": laid.offer.lacks,
             "found": laid.offer.found,
             "details": laid.offer.details,
+            "waits": laid.waits,
         }
         for summary in chosen
         for laid in lay_out_sentences(summary, languages)
@@ -78,12 +79,25 @@ def sentences(args: Namespace) -> int:
         return 0
     print("\t".join(SENTENCE_COLUMNS))
     for row in rows:
-        cells = {**row, "today": "today" if row["today"] else ""}
+        cells = {**row, **{name: name if row[name] else "" for name in ("today", "waits")}}
         print("\t".join(str(cells[name] or "") for name in SENTENCE_COLUMNS))
     return 0
 
 
-SENTENCE_COLUMNS = ("claim", "kind", "state", "way", "language", "today", "sentence", "lacks", "found", "details")
+SENTENCE_COLUMNS = (
+    "claim",
+    "kind",
+    "state",
+    "way",
+    "language",
+    "today",
+    "sentence",
+    "lacks",
+    "found",
+    "details",
+    "waits",
+)
+"""`waits` stands on today's rows of a claim whose judgement waits for a second person, graded or not."""
 
 
 def _choose_document(review: Workspace, document: str | None) -> Callable[[ClaimSummary], ClaimSummary]:

@@ -169,8 +169,6 @@ def write_sheet(sheet: Sheet, form: str) -> str | bytes:
 def write_out(out: Path | None, content: str | bytes, form: str) -> None:
     """To a file, or to standard output where the form is a text."""
     if out is not None:
-        if out.is_dir():
-            raise UsageError(f"{out} is a folder; name the file to write in it")
         store.write_atomic(out, content)
         say(f"wrote {out}")
     elif isinstance(content, bytes):

@@ -67,7 +67,7 @@ def _translate(args: Namespace, review: Workspace) -> int:
 def import_(args: Namespace) -> int:
     from ..exchange.importing import import_file
 
-    for option in ("called", "reason"):
+    for option in ("called", "reason", "stage"):
         if getattr(args, option) is not None and args.reviewer is None:
             raise UsageError(f"--{option} says something of the reviewer: --reviewer is missing")
     folder = store.evidence_folder(args.workspace)  # opened as a whole it would hold every record
@@ -84,6 +84,7 @@ def import_(args: Namespace) -> int:
                 reviewer=args.reviewer,
                 called=args.called,
                 reason=args.reason,
+                stage=args.stage,
                 dry_run=args.dry_run,
                 whole=args.format == "json",
             )

@@ -13,6 +13,7 @@ from ..counted import say_count
 from ..engines.answer import Context
 from ..errors import EvidenceError, Problem, UsageError
 from ..store import evidence_folder, local_folder
+from ..unknown import tell_unknown
 from ..workspace import Workspace
 from .agreement_text import format_agreed, format_agreement
 from .common import open_review, print_json, say
@@ -64,7 +65,7 @@ def _try_claim(review: Workspace, claim: str, form: str, limit: int) -> int:
     plain = {d.name: d.plain for d in review.evidence.drafts if d.field == "claims"}
     plain |= {name: item.to_plain() for name, item in review.evidence.claims.items()}
     if claim not in plain:
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(plain) or 'none yet'}")
+        raise UsageError(tell_unknown("claim", claim, plain))
     tried = try_need(
         claim,
         find_need(review.lexicon, plain[claim]),
@@ -85,9 +86,9 @@ def _explain(review: Workspace, record: str, claim: str, form: str) -> int:
 
     found = {r.id: r for r in review.records}
     if record not in found:
-        raise UsageError(f"no record {record!r} in records.jsonl")
+        raise UsageError(tell_unknown("record", record, review.evidence.record_titles, where=" in records.jsonl"))
     if claim not in review.evidence.claims:
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(review.evidence.claims)}")
+        raise UsageError(tell_unknown("claim", claim, review.evidence.claim_titles))
     explanation = explain(review.lexicon, found[record], review.evidence.claims[claim])
     if form == "json":
         print_json(explanation.to_plain())
@@ -162,7 +163,7 @@ def tag(args: Namespace) -> int:
     review = open_review(args)
     session = ReviewSession(review, args.reviewer, language=review.choose_language(args.language))
     if args.claim is not None and args.claim not in session.review.evidence.claims:
-        raise UsageError(f"no claim {args.claim!r}; there are: {', '.join(session.review.evidence.claims)}")
+        raise UsageError(tell_unknown("claim", args.claim, session.review.evidence.claim_titles))
     made = review_in_terminal(session, claim=args.claim, shown=args.show, ask=input, say=print, width=terminal_width())
     say(tell("terminal.decisions_saved", session.language, n=made))
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 from ..decisions import settle
 from ..errors import UsageError
 from ..language.words import Words
+from ..unknown import tell_unknown
 from ..workspace import Workspace
 from . import text
 from .common import open_review, print_json
@@ -24,7 +25,7 @@ def whatif(args: Namespace) -> int:
     claims = [review.judged(args.claim).claim.id] if args.claim else open_
     for study in (*args.without, *args.retracted):
         if study not in review.evidence.studies:
-            raise UsageError(f"no study {study!r}; evidence/studies lists them")
+            raise UsageError(tell_unknown("study", study, review.evidence.study_labels, where=" in studies/"))
     choices = replace(
         PROTOCOL,
         convention=args.convention,

@@ -53,6 +53,9 @@ def _concerned(
     if folder == "appraisals":
         studies = {stem.partition(".")[0], *(broken.ids & evidence.studies.keys())}
         return {claim for study in studies for claim in of_study(study)}
+    if folder == "unread":
+        # A trial that is known and unread costs a body something; of which claims only the file says.
+        return set(broken.ids & evidence.claims.keys()) or set(evidence.claims)
     if folder == "certainty":
         named_claims = {stem} & evidence.claims.keys() or broken.ids & evidence.claims.keys()
         return set(named_claims) or set(evidence.claims) - set(evidence.certainty)

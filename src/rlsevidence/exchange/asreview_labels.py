@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .asreview_notes import say_moment
-from .decisions import Decided
+from .decisions import TITLES, Decided
 
 __all__ = ["Decision", "Label", "read_tag_names", "say_moment", "say_tags", "tell"]
 
@@ -45,7 +45,9 @@ def tell(labels: Sequence[Label], *, several: bool) -> Decision:
         notes += [f"{whose}{text}" for text in beside]
         if label.label in (0, 1):
             said = "; ".join((f"ASReview label {label.label}", *beside))
-            decided.append(Decided("include" if label.label else "exclude", by, None, said, at=label.at))
+            decided.append(
+                Decided("include" if label.label else "exclude", by, None, said, TITLES, at=label.at, usual=True)
+            )
     return Decision(tuple(decided), tuple(notes))
 
 

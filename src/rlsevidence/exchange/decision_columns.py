@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .asreview_labels import say_moment
-from .decisions import LABEL_COLUMNS, WORDS, Decided, read_label, settle_reasons
+from .decisions import LABEL_COLUMNS, TITLES, WORDS, Decided, read_label, settle_reasons
 from .stages import BESIDE, STAGE_COLUMNS, plain, read_stage, split_stage
 
 LABELS = frozenset(
@@ -67,7 +67,7 @@ ASREVIEW_NOTE = re.compile(r"(?:exported_|asreview_)(?:screening_)?notes?(?:_\d+
 """Columns of the notes that somebody wrote while deciding in ASReview: a row repeats them."""
 ASREVIEW_TAG = re.compile(r"(?:asreview_|exported_)?tags?_.*")
 RESULTS = frozenset(
-    {"screening", "screened", "review", "granskning", "läsning", "screening result", "screening status"}
+    {"screening", "screened", "screen", "review", "granskning", "läsning", "screening result", "screening status"}
 )
 """What makes a column of decisions of a stage that it names: 'Full-text screening'."""
 STAGED = frozenset({*RESULTS, *LABELS, *AGAINST, *REASONS, *EXCLUSIONS, *WHOSE, *WHEN, *DATES})
@@ -90,6 +90,8 @@ class DecisionColumns:
     when: tuple[int, ...]
     notes: tuple[int, ...]
     covidence: bool
+    asreview: bool = False
+    """Whether ASReview wrote the table, which is made for screening on titles and abstracts."""
     stage: tuple[int, ...] = ()
     """Columns whose cells say at which stage the decisions of a row were made."""
     own_notes: tuple[int, ...] = ()
@@ -137,10 +139,11 @@ class DecisionColumns:
             return replace(
                 one,
                 by=one.by or (who[1] if who else None),
-                reason=reason[1] if reason else None,
+                reason=reason[1] if reason else one.reason,
                 at=self._moment(cells[when[0]]) if when else None,
                 said=words,
-                stage=stage or row or "title_abstract",
+                stage=one.stage or stage or row or (TITLES if self.asreview else None),
+                usual=self.asreview and not (one.stage or stage or row),
             )
 
         for i in (*self.labels, *self.against, *self.named):
@@ -228,7 +231,8 @@ def _is_of_notes(name: str) -> bool:
 def _name_kind(rest: str) -> str | None:
     """The name of a column of decisions that remains without the words of a stage; None where none does."""
     bare = " ".join(w for w in rest.split() if w not in BESIDE)
-    found = next((name for name in (rest, bare) if name in STAGED), None)
+    short = " ".join(w for w in rest.split() if w not in ("on", "at", "of", "på", "av", "i"))
+    found = next((name for name in (rest, short, bare) if name in STAGED), None)
     return "decision" if found in RESULTS else found
 
 
@@ -273,6 +277,7 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         (*those(WHEN), *(those(DATES) if decided and not those(WHEN) else ())),
         tuple(dict.fromkeys((*those(NOTES), *own_notes, *tags))),
         "covidence #" in low,
+        asreview,
         tuple(i for i, n in enumerate(given) if decided or those(EXCLUSIONS) if plain(n) in STAGE_COLUMNS),
         own_notes,
         stages,

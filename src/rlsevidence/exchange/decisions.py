@@ -12,8 +12,9 @@ from typing import Any
 from .asreview_notes import LABEL as ASREVIEW
 from .asreview_notes import drop_fields, read_labels
 from .own_rows import SCREENING, read_tags, show_bars, split_rows
-from .stages import plain
+from .stages import BESIDE, plain, split_stage
 
+TITLES, FULL_TEXT = "title_abstract", "full_text"
 LABEL_COLUMNS = ("asreview_label", "label_included", "included", "label", "final_included", "inclusion", "decision")
 WORDS = {
     "1": "include", "0": "exclude", "1.0": "include", "0.0": "exclude", "included": "include", "excluded": "exclude",
@@ -38,6 +39,8 @@ COVIDENCE_REASON = re.compile(
     re.I,
 )
 """A reason of Covidence's: a whole field at the beginning of a note. Within a sentence the words are somebody's own."""
+COVIDENCES = re.compile(r"^(?:[\w ]{1,20}: )?Exclusion reason: [^;|\n]+;")
+"""Such a field as Covidence itself ends it, with a semicolon; other programs write the words without."""
 SIGNED = re.compile(r"\([^()]*\d[^()]*\)\s*\(([^()]+)\)\s*:")
 """How a remark in Covidence begins: '(2021-05-06 10:11:12)(Anna Sand):'."""
 
@@ -45,36 +48,59 @@ SIGNED = re.compile(r"\([^()]*\d[^()]*\)\s*\(([^()]+)\)\s*:")
 @dataclass(frozen=True)
 class Decided:
     """One decision in a file: include, exclude or unsure; who made it (None: the file does not say); the reason that it
-    gives; and the words that it was read from. `at`: when, in ISO form, where the file says it. A row that this program
-    exported also says its stage, how much was read (`basis`, which no other says), in which role, and its note."""
+    gives; and the words that it was read from. `at`: when, in ISO form, where the file says it. `stage`: None where
+    nothing says at which one. A row that this program exported also says how much was read (`basis`, which no other
+    says), in which role, and its note."""
 
     decision: str
     by: str | None
     reason: str | None
     said: str
-    stage: str = "title_abstract"
+    stage: str | None = None
     basis: str | None = None
     role: str = "screener"
     at: str | None = None
     note: str | None = None
     unsure_why: str | None = None
     """Why no reason is taken for this one's own, where the file gives some."""
+    usual: bool = False
+    """Whether the stage is the one that the program is made for, and not what its file says."""
     of_review: bool = False
     """Whether it is what several people came to, none of whom is said to have decided it alone."""
 
     def to_plain(self) -> dict[str, Any]:
         """What a file says in any form; the rest only of a row that this program exported."""
-        values = {k: v for k, v in asdict(self).items() if k not in ("unsure_why", "of_review") or v}
+        values = {k: v for k, v in asdict(self).items() if k not in ("unsure_why", "usual", "of_review") or v}
         said = ["decision", "by", "reason", "said"]
-        usually = (("at", None), ("stage", "title_abstract"), ("unsure_why", None), ("of_review", False))
+        usually = (("at", None), ("stage", TITLES), ("unsure_why", None), ("of_review", False))
         said += [name for name, usual in usually if values.get(name, usual) != usual]
         return values if self.basis else {k: values[k] for k in said}
 
 
+WITH_MORE = re.compile(
+    r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,2}?)"
+    r"(?:\s*[:;,(–—]\s*|\s+-\s*|\s+(?:on|at|because of|because|due to|på|pga)\s+)(?P<more>\S.*)",
+    re.I,
+)
+"""A word for a decision with more after it."""
+
+
 def read_label(column: str, cell: str) -> Decided | None:
-    """The decision in one cell of a column of labels; None where it says none (empty, -1, a word of another kind)."""
-    word = WORDS.get(cell.strip().casefold())
-    return Decided(word, None, None, f"{column}: {cell.strip()}") if word else None
+    """The decision in one cell of a column of labels, with its reason or its stage where the cell goes on with one
+    ('Exclude: wrong dose', 'EXCLUDE on full text'); None where it says none (empty, -1, a word of another kind)."""
+    text = " ".join(cell.split())
+    said = f"{column}: {text}"
+    if word := WORDS.get(text.casefold()):
+        return Decided(word, None, None, said)
+    match = WITH_MORE.fullmatch(text)
+    word = WORDS.get(match["word"].casefold()) if match else None
+    if match is None or word is None:
+        return None
+    more = match["more"].rstrip(" )")
+    stage, rest = split_stage(more)
+    if stage and set(rest.split()) <= BESIDE:
+        return Decided(word, None, None, said, stage)
+    return Decided(word, None, None if word == "include" else more, said)
 
 
 def read_own(notes: Sequence[str]) -> tuple[Decided, ...]:
@@ -99,7 +125,7 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
     for label in read_labels(notes):
         words = "; ".join((label.said, *label.beside))
         decision = "include" if label.relevant else "exclude"
-        found.append(Decided(decision, label.by, None, words, at=label.at))
+        found.append(Decided(decision, label.by, None, words, TITLES, at=label.at, usual=True))
     for note in notes:
         reasons = RAYYAN_REASONS.search(note)
         remarks = dict(RAYYAN_NOTE.findall(found_notes[1])) if (found_notes := RAYYAN_NOTES.search(note)) else {}
@@ -110,16 +136,21 @@ def read_notes(notes: Sequence[str]) -> tuple[Decided, ...]:
                     remark = _say_remarks(remarks.get(by, ""))
                     given = f"reasons in the file: {listed}" if listed and word == "exclude" else ""
                     words = "; ".join(filter(None, (f"{by} => {said}", remark, given)))
-                    found.append(Decided(word, by, listed if given else None, words))
-        if one := _read_covidence(note, "title_abstract"):
+                    found.append(Decided(word, by, listed if given else None, words, TITLES, usual=True))
+        if one := _read_reason(note, FULL_TEXT if COVIDENCES.match(note) or SIGNED.search(note) else None):
             found.append(one)
     return settle_reasons(dict.fromkeys(found))
+
+
+def holds_decision(text: str) -> bool:
+    """Whether a text says what somebody decided, in one of these ways, or tagged here."""
+    return bool(read_notes([text]) or read_tags([text]))
 
 
 def settle_reasons(found: Iterable[Decided]) -> tuple[Decided, ...]:
     """The decisions, without a reason that stands once for exclusions of several people: nobody says whose it is."""
     found = tuple(found)
-    whose: dict[tuple[str, str], set[str | None]] = {}
+    whose: dict[tuple[str | None, str], set[str | None]] = {}
     for d in found:
         if d.decision == "exclude" and d.reason:
             whose.setdefault((d.stage, d.reason), set()).add(d.by)
@@ -133,9 +164,9 @@ def settle_reasons(found: Iterable[Decided]) -> tuple[Decided, ...]:
     return tuple(settled)
 
 
-def _read_covidence(note: str, stage: str) -> Decided | None:
-    """The exclusion that a note of Covidence's begins with: it is what the review came to. Who signs a remark after it
-    has remarked on it, and is not said to have decided."""
+def _read_reason(note: str, stage: str | None) -> Decided | None:
+    """The exclusion that a note begins with, as Covidence writes it: it is what the review came to. Who signs a remark
+    after it has remarked on it, and is not said to have decided."""
     match = COVIDENCE_REASON.match(note)
     if match is None:
         return None
@@ -157,9 +188,10 @@ def _hide_bars(note: str) -> str:
 def at_full_text(notes: Sequence[str]) -> tuple[Decided, ...]:
     """The exclusions in the notes of a file of Covidence, which asks for a reason when the full text is read only.
 
-    Source: https://guides.lib.unc.edu/Covidence/tips (a reason is chosen in full-text review alone).
+    Source: https://support.covidence.org/help/does-covidence-record-exclusion-reasons-at-the-title-and-abstract-screening-stage
+    (it keeps none at the stage of title and abstract).
     """
-    return tuple(filter(None, (_read_covidence(note, "full_text") for note in notes)))
+    return tuple(filter(None, (_read_reason(note, FULL_TEXT) for note in notes)))
 
 
 def list_remarks(notes: Sequence[str]) -> tuple[str, ...]:
@@ -210,7 +242,8 @@ def list_others(found: Sequence[Decided], called: Sequence[str]) -> str:
 
 def say_decided(d: Decided) -> str:
     """'Anna Sand: exclude (wrong dose)', with the stage where it is not that of title and abstract."""
-    stage = "" if d.stage == "title_abstract" else f" at {d.stage}"
+    stage = f" at {d.stage}" if d.stage else " at a stage that the file does not tell"
+    stage = "" if d.stage == TITLES else stage
     reason = f" ({d.reason})" if d.reason else f" ({d.unsure_why})" if d.unsure_why else ""
     return f"{d.by or 'nobody named'}: {d.decision}{stage}{reason}"
 

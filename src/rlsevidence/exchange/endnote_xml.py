@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .decisions import holds_decision
 from .xml_pieces import Broken, read_whole, text_of_element
 
 PLACES = {
@@ -43,6 +44,8 @@ class XmlRecord:
     keywords: tuple[str, ...]
     urls: tuple[str, ...]
     unplaced: tuple[str, ...]
+    marked: tuple[str, ...] = ()
+    """What of its fields for one's own is a decision."""
 
 
 FORBIDDEN = re.compile(
@@ -68,7 +71,13 @@ def _read(record: Any, line: int) -> XmlRecord:
     fields = {field: found[0] for field, path in PLACES.items() if (found := texts(path))}
     if "journal" not in fields and (full := texts("periodical/full-title")):
         fields["journal"] = full[0]
-    more = [e.tag for e in record if isinstance(e.tag, str) and e.tag not in PLACED and text_of_element(e)]
+    own = [e for e in record if isinstance(e.tag, str) and OWN.fullmatch(e.tag) and e.tag not in PLACED]
+    marked = {e.tag: text for e in own if holds_decision(text := text_of_element(e))}
+    more = [
+        e.tag
+        for e in record
+        if isinstance(e.tag, str) and e.tag not in PLACED and e.tag not in marked and text_of_element(e)
+    ]
     more += [e.tag for part in GROUPS for e in record.findall(f"{part}/*") if _is_left(e, fields)]
     if fields.get("database"):
         more.append(PLACES["database"])
@@ -81,9 +90,12 @@ def _read(record: Any, line: int) -> XmlRecord:
         texts("keywords/keyword"),
         tuple(u for path in ("urls/related-urls/url", "urls/web-urls/url") for u in texts(path)),
         tuple(more),
+        tuple(marked.values()),
     )
 
 
+OWN = re.compile(r"(?:custom|misc)\d")
+"""Elements that each person uses as they like."""
 GROUPS = ("titles", "dates", "contributors", "urls", "periodical")
 READ = frozenset({"title", "secondary-title", "year", "authors", "related-urls", "web-urls"})
 """Elements within those groups that a record takes."""

@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,8 @@ class FileRead:
     encoding: str = "UTF-8"
     between: tuple[tuple[int, str], ...] = ()
     """Lines that stand between or outside the records: the first one's number, and the start of the text."""
+    not_records: tuple[tuple[str, int], ...] = ()
+    """Parts of the file that hold no records, and how many rows each has."""
 
     @property
     def adds_up(self) -> bool:
@@ -79,7 +81,13 @@ def list_decided(got: Mapping[str, Any], said: Sequence[str]) -> tuple[Decided, 
     labels = () if read_own(said) else got.get("decisions", ())
     # What a reader has taken from a note already it knows more of, such as its stage.
     taken = {(d.decision, d.said) for d in labels}
-    return tuple(dict.fromkeys((*labels, *(d for d in read_notes(said) if (d.decision, d.said) not in taken))))
+    noted = [d for d in read_notes(said) if (d.decision, d.said) not in taken]
+    # A reason that names no stage is that of the one exclusion beside it, if that is nobody's who is named.
+    stages = {(d.stage, d.usual) for d in (*labels, *noted) if d.decision == "exclude" and d.stage and d.by is None}
+    if len(stages) == 1:
+        ((stage, usual),) = stages
+        noted = [d if d.stage or d.by else replace(d, stage=stage, usual=usual) for d in noted]
+    return tuple(dict.fromkeys((*labels, *noted)))
 
 
 def drop_tags(keywords: Sequence[str], tags: Sequence[SaidTag]) -> tuple[str, ...]:
@@ -103,6 +111,8 @@ class Told:
     broken: list[Problem] = field(default_factory=list)
     unplaced: Counter[str] = field(default_factory=Counter)
     between: list[tuple[int, str]] = field(default_factory=list)
+    not_records: list[tuple[str, int]] = field(default_factory=list)
+    """Parts of the file that hold no records, and how many rows each has: they are no entries of it."""
     _notes: list[tuple[int, str]] = field(default_factory=list)
 
     def note(self, text: str, rank: int = 0) -> None:
@@ -136,6 +146,7 @@ class Told:
             self.form,
             self.encoding,
             tuple(self.between),
+            tuple(self.not_records),
         )
 
 

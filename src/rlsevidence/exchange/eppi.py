@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,10 @@ from .decisions import Decided
 from .json_items import read_text
 from .own_rows import split_words
 from .people import short_name, tell_of_cut
+from .stages import split_stage
 
 PLACED = frozenset(
-    {"Codes", "Outcomes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
+    {"Codes", "ItemId", "Title", "ParentTitle", "ShortTitle", "Year", "Month", "Volume", "Pages", "Issue",
      "URL", "Abstract", "Comments", "Authors", "DOI", "Keywords", "ItemStatus", "ItemStatusTooltip", "QuickCitation",
      "DateCreated", "CreatedBy", "DateEdited", "EditedBy", "OldItemId", "TypeName"}
 )  # fmt: skip
@@ -30,35 +32,48 @@ def is_reference(value: object) -> bool:
     return isinstance(value, dict) and "Title" in value and "OutcomeId" not in value
 
 
-def name_codes(value: Mapping[str, Any]) -> dict[Any, tuple[str, str]]:
-    """AttributeId -> (what the code is called, its type): 'Include' and 'Exclude' are those of screening."""
-    found: dict[Any, tuple[str, str]] = {}
+@dataclass(frozen=True)
+class Code:
+    """What a code is called; its type, of which 'Include' and 'Exclude' are those of screening; and the stage that its
+    name, or that of a code or set above it, tells."""
 
-    def walk(holder: Any) -> None:
+    name: str
+    kind: str = ""
+    stage: str | None = None
+
+
+def name_codes(value: Mapping[str, Any]) -> dict[Any, Code]:
+    """AttributeId -> the code."""
+    found: dict[Any, Code] = {}
+
+    def walk(holder: Any, above: str | None) -> None:
         attributes = holder.get("Attributes") if isinstance(holder, dict) else None
         for one in (attributes or {}).get("AttributesList") or ():
-            found[one.get("AttributeId")] = (fold(one.get("AttributeName") or "") or "", one.get("AttributeType") or "")
-            walk(one)
+            name = fold(one.get("AttributeName") or "") or ""
+            stage = split_stage(name)[0] or above
+            found[one.get("AttributeId")] = Code(name, one.get("AttributeType") or "", stage)
+            walk(one, stage)
 
     for codes in value.get("CodeSets") or ():
-        walk(codes)
+        walk(codes, split_stage(str(codes.get("SetName") or ""))[0] if isinstance(codes, dict) else None)
     return found
 
 
-def read_reference(item: Mapping[str, Any], codes: Mapping[Any, tuple[str, str]]) -> dict[str, Any]:
+def read_reference(item: Mapping[str, Any], codes: Mapping[Any, Code]) -> dict[str, Any]:
     """The fields of a reference; its codes as notes, and those of screening as decisions of nobody who is named."""
 
     text = partial(read_text, item)
 
     said, decided = [], []
     for code in _codes(item):
-        name, kind = codes.get(code.get("AttributeId"), (f"code {code.get('AttributeId')}", ""))
+        known = codes.get(code.get("AttributeId")) or Code(f"code {code.get('AttributeId')}")
+        name = known.name
         more = fold(str(code.get("AdditionalText") or ""))
         words = f"{name}: {more}" if more else name
-        said.append(f"code: {words}")
-        if word := SCREENS.get(kind.strip().casefold()):
+        said.append(f"code: {'; '.join((words, *_say_place(code)))}")
+        if word := SCREENS.get(known.kind.strip().casefold()):
             reason = re.sub(r"^exclu\w*(?: on)?\W*", "", name, flags=re.I) if word == "exclude" else None
-            decided.append(Decided(word, None, reason or None, words))
+            decided.append(Decided(word, None, reason or None, words, known.stage))
     for key in ("Comments", "ItemStatusTooltip"):
         if value := text(key):
             said.append(f"{key}: {value}")
@@ -82,6 +97,16 @@ def read_reference(item: Mapping[str, Any], codes: Mapping[Any, tuple[str, str]]
         "said": tuple(said),
         "decisions": tuple(dict.fromkeys(decided)),
     }
+
+
+def _say_place(code: Mapping[str, Any]) -> Iterator[str]:
+    """Of which arm a code is, and what of the report people marked for it."""
+    if arm := fold(str(code.get("ArmTitle") or "")):
+        yield f"arm: {arm}"
+    for marked in code.get("ItemAttributeFullTextDetails") or ():
+        text = fold(str(marked.get("Text") or "")) if isinstance(marked, dict) else None
+        if text:
+            yield f"marked in {fold(str(marked.get('DocTitle') or '')) or 'a document'}: {text}"
 
 
 def _codes(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -14,12 +14,44 @@ from .entry import Entry
 from .joining import Differs
 
 HIDDEN = frozenset(
-    {"links", "problems", "read", "offered", "offers", "abstracts", "worded", "remarked", "remarks", "differences"}
+    {
+        "links",
+        "problems",
+        "not_records",
+        "read",
+        "offered",
+        "offers",
+        "abstracts",
+        "worded",
+        "remarked",
+        "remarks",
+        "differences",
+    }
 )
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
 REMARKS_SHOWN = 10
 """Notes that the text of a report shows, of the first entries that have any; the rest are counted."""
+
+
+def say_unstaged(number: int, usual: int, given: str | None) -> str:
+    """Of how many entries the file does not tell at which stage they were decided, and what becomes of that."""
+    if given and (number or usual):
+        entries = say_count(number + usual, "entry", "entries")
+        return f"the file does not say at which stage {entries} were decided: taken for {given} (--stage)"
+    said = []
+    if number:
+        entries = say_count(number, "entry", "entries")
+        said.append(
+            f"the file does not say at which stage {entries} were decided: none of it becomes a row without --stage"
+        )
+    if usual:
+        entries = say_count(usual, "entry", "entries")
+        said.append(
+            f"taken for title_abstract, which the program that wrote them is made for: the decisions on {entries};"
+            " --stage says another"
+        )
+    return "; ".join(said)
 
 
 @dataclass(frozen=True)
@@ -70,6 +102,8 @@ class ImportReport:
     """Records that were known, and their fields that were empty and that the file has filled."""
     differences: tuple[Differs, ...] = ()
     """Where the file says something else of a known record, which stays as it is."""
+    not_records: tuple[tuple[str, int], ...] = ()
+    """Parts of the file that hold no records, such as sheets of study data, and how many rows each has."""
 
     recorded: tuple[str, ...] = ()
     """Records that may be here already, of which a row of the reviewer's says that they are duplicates."""
@@ -108,6 +142,7 @@ class ImportReport:
                 {"id": k.record, "same_as": k.same_as, "why": k.why, "score": k.score} for k in self.links if k.safe
             ],
             "refused": [{"line": p.line, "why": f"found {p.found}, expected {p.expected}"} for p in self.problems],
+            "not_records": [{"part": part, "rows": rows} for part, rows in self.not_records],
             "between": [{"line": line, "text": text} for line, text in self.between],
         }
 
@@ -153,7 +188,7 @@ class ImportReport:
         if self.recorded_by and self.tagged:
             done = "to become" if self.dry_run else "became"
             lines.append(f"  {say_count(len(self.tagged), 'tag')} {done} rows of {self.recorded_by}")
-        lines += [f"  not taken over: {record}: {why}" for record, why in self.undecided]
+        lines += self._say_left()
         if self.abstracts:
             words = f" and the keywords of {say_count(self.worded, 'entry', 'entries')}" if self.worded else ""
             lines.append(f"  {say_count(self.abstracts, 'abstract')}{words} for the cache of this machine")
@@ -161,6 +196,7 @@ class ImportReport:
         lines += self._say_joined()
         lines += [f"  kept apart, reports of one study perhaps: {a} and {b}" for a, b in self.apart]
         lines += [f"  not entered: {p}" for p in self.problems]
+        lines += [f"  no records, left out: {part}, {say_count(n, 'row')}" for part, n in self.not_records]
         lines += [f"  noticed: {note}" for note in self.notes]
         if self.unplaced:
             said = ", ".join(f"{name} ({number})" for name, number in self.unplaced.items())
@@ -170,6 +206,19 @@ class ImportReport:
         counts += f", {len(self.problems)} refused"
         lines.append(f"  {counts}" if self.accounted else f"  DOES NOT ADD UP: {counts}")
         return "\n".join(lines)
+
+    def _say_left(self) -> list[str]:
+        """Decisions that became no row; what is said alike of many is said once, and the first of them named."""
+        by_reason: dict[str, list[str]] = {}
+        for record, why in self.undecided:
+            by_reason.setdefault(why, []).append(record)
+        lines = []
+        for why, records in by_reason.items():
+            shown = records if len(records) <= REMARKS_SHOWN else records[:3]
+            lines += [f"  not taken over: {record}: {why}" for record in shown]
+            if rest := len(records) - len(shown):
+                lines.append(f"    and {rest} more, for the same reason; --format json shows them all")
+        return lines
 
     def _say_joined(self) -> list[str]:
         """What the file adds to records that are known, and where it says something else of them."""

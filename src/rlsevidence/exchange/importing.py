@@ -17,11 +17,12 @@ from ..model import Record, Screening, SearchRun, Tag
 from ..model.links import BY_RULE, SAME_RECORD
 from ..pubmed.finding import hash_query
 from ..pubmed.turn import later_than
+from ..unknown import tell_unknown
 from .abstracts import keep_abstracts
 from .decisions import list_remarks, say_decided
 from .duplicates import Link, weigh
 from .entry import FURTHER
-from .import_report import REMARKS_SHOWN, ImportReport
+from .import_report import REMARKS_SHOWN, ImportReport, say_unstaged
 from .joining import Differs, join, list_filled, part
 from .kept_files import hash_file, keep_file
 from .pubmed_text import as_second_hand
@@ -40,6 +41,7 @@ def import_file(
     reviewer: str | None = None,
     called: str | None = None,
     reason: str | None = None,
+    stage: str | None = None,
     dry_run: bool = False,
     whole: bool = True,
 ) -> ImportReport:
@@ -49,20 +51,24 @@ def import_file(
     the origin is `import:` and the name of the file. `reviewer`: who records likely duplicates, as rows of
     screening.tsv that a later row takes back; without one they are only proposed. With a reviewer the decisions in the
     file that are that person's own (by `called`, the name they go by there) become their screening rows; an exclusion
-    needs a reason of the vocabulary, the file's or `reason`; a decision that is there is never overwritten. Importing
-    twice changes nothing. `whole`: keep the entries for the report (`read`), which takes room for all of them at once.
+    needs a reason of the vocabulary, the file's or `reason`, and every one a stage, the file's or `stage`; a decision
+    that is there is never overwritten. Importing twice changes nothing. `whole`: keep the entries for the report
+    (`read`), which takes room for all of them at once.
     """
     if search and search not in (searches := store.load_part(folder, "searches")):
         if (folder / part_path("searches", search)).is_file():
             then = f"fill it in, then rlsevidence finish search {search}"
             raise UsageError(f"search {search!r} is a draft, which counts nowhere: {then}")
-        there = ", ".join(searches) or f"none; rlsevidence new search {search} begins one"
-        raise UsageError(f"no search {search!r}; there are: {there}")
+        then = "" if searches else f"rlsevidence new search {search} begins one"
+        raise UsageError(tell_unknown("search", search, searches, then=then))
     if reviewer and reviewer not in (people := [p.id for p in store.load_part(folder, "people")]):
-        raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+        raise UsageError(tell_unknown("person", reviewer, people, where=" in people.tsv"))
     reasons = store.load_part(folder, "vocabulary").get("screening_reason", {})
     if reason and reason not in reasons:
-        raise UsageError(f"no reason {reason!r} in vocabulary.yaml; there are: {', '.join(reasons)}")
+        raise UsageError(tell_unknown("reason", reason, reasons, where=" in vocabulary.yaml"))
+    stages = store.load_part(folder, "vocabulary").get("screening_stage", {})
+    if stage and stage not in stages:
+        raise UsageError(tell_unknown("stage", stage, stages, where=" in vocabulary.yaml"))
     origin = search or f"import:{file.name}"
     told = Told()
     with open_shelf(folder) as shelf:
@@ -74,6 +80,8 @@ def import_file(
             told.note(f"{say_count(met.completed, 'registration')} that stood here by a number or an address: {done}")
         for said in met.parted:
             told.note(said, FURTHER)
+        if told_not := say_unstaged(met.unstaged, met.usual, stage):
+            told.note(told_not)
         if met.said:
             number = say_count(len(met.said), "record")
             told.note(f"the file gives PubMed's number for {number} without one here: rlsevidence link proposes it")
@@ -86,7 +94,7 @@ def import_file(
             same = {k.record: k.same_as for k in met.links if k.certain}
             person = next(p for p in store.load_part(folder, "people") if p.id == reviewer)
             moment = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment))
+            rows, tags, left = _own_rows(folder, shelf, same, Taker(person, called, reason, moment, stage))
             undoubled = tuple(_list_decided(folder, perhaps, rows, reviewer))
         doubles = [k for k in perhaps if k.record not in dict(undoubled)] if reviewer else []
         if not dry_run:
@@ -134,6 +142,7 @@ def import_file(
         worded=met.worded,
         filled=tuple((name, tuple(fields)) for name, fields in met.filled.items()),
         differences=tuple(met.differs),
+        not_records=tuple(told.not_records),
         recorded=tuple(k.record for k in doubles),
         unrecorded=undoubled,
     )
@@ -153,6 +162,10 @@ class _Met:
     elsewhere: dict[str, str] = field(default_factory=dict)
     pmids: list[str] = field(default_factory=list)
     offered: int = 0
+    unstaged: int = 0
+    """Entries with a decision at a stage that nothing tells."""
+    usual: int = 0
+    """Entries with a decision of a program that is made for one stage, and does not say which one it was used for."""
     abstracts: int = 0
     worded: int = 0
     """Entries whose keywords are kept beside their abstract."""
@@ -185,6 +198,8 @@ def _meet(entries: Iterable[Entry], shelf: Shelf, now: dt.datetime, *, keep: boo
         record = entry.record
         met.number += 1
         met.offered += bool(entry.decisions or entry.tags)
+        met.unstaged += any(d.stage is None for d in entry.decisions)
+        met.usual += any(d.usual for d in entry.decisions)
         if (entry.decisions or entry.tags) and len(met.offers) < REMARKS_SHOWN:
             tags = (f"{t.by}: {t.claim} = {t.stance}" for t in entry.tags)
             met.offers.append((record.id, "; ".join((*map(say_decided, entry.decisions), *tags))))
@@ -373,5 +388,6 @@ def _run(
             "file": file.name,
             "sha256": digest,
             "links": {k.record: f"{k.same_as}: {k.why}" for k in met.links},
+            **({"parted": met.parted} if met.parted else {}),
         },
     )

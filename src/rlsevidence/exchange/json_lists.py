@@ -165,7 +165,7 @@ CSL_PLACED = frozenset(
         "PMID",
         "PMCID",
     }
-    | {"URL", "id", "citation-key", "abstract", "keyword", "note"}
+    | {"URL", "id", "citation-key", "abstract", "keyword", "note", "annote"}
 )
 
 
@@ -207,7 +207,9 @@ def _from_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "kinds": (str(item.get("genre") or ""), str(item.get("status") or "")),
         "abstract": text("abstract") or "",
         "keywords": split_words(str(item.get("keyword") or "")),
-        "said": tuple(filter(None, (fold(n) for n in str(item.get("note") or "").split("\n")))),
+        "said": tuple(
+            filter(None, (fold(n) for key in ("note", "annote") for n in str(item.get(key) or "").split("\n")))
+        ),
     }
 
 

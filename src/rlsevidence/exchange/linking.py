@@ -28,6 +28,7 @@ from ..model.links import (
 from ..synthesis.alike import list_alike_studies
 from ..synthesis.registered_twice import ask_about, join_registrations, list_naming
 from ..synthesis.registry import RESULT
+from ..unknown import tell_unknown
 from .identifiers import read_dois, read_pmids
 from .matching import ASK, SAFE, STUDY, Pair, match
 
@@ -187,7 +188,7 @@ def make_link(
     a, b = (_read_id(evidence, text) for text in (one, other))
     people = [p.id for p in evidence.people]
     if reviewer not in people:
-        raise UsageError(f"no person {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+        raise UsageError(tell_unknown("person", reviewer, people, where=" in people.tsv"))
     if a == b:
         raise UsageError(f"found {a} twice, expected two records")
     pair = (min(a, b), max(a, b))
@@ -275,7 +276,10 @@ def _read_id(evidence: Evidence, text: str) -> str:
         raise UsageError(f"found {text!r}, expected a record id such as pubmed:12345678 or own:0123456789ab")
     known = name in evidence.records or name in evidence.linked
     if not known and not name.startswith("pubmed:"):
-        raise UsageError(f"no record {name!r} in records.jsonl (only a PMID may come before its record)")
+        raise UsageError(
+            tell_unknown("record", name, evidence.record_titles, where=" in records.jsonl")
+            + " (only a PMID may come before its record)"
+        )
     return name
 
 

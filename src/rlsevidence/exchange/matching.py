@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ..counted import say_count
 from ..model import Record
@@ -226,6 +227,11 @@ def title_likeness(a: Face, b: Face) -> float:
     if 2 * len(one & two) < 0.5 * (len(one) + len(two)):
         return round(len(one & two) / len(one | two), 3)
     first, second = sorted((a.title, b.title))  # its ratio depends on the order
+    return _compare_titles(first, second)
+
+
+@lru_cache(maxsize=8192)  # records that are matched again most often have the titles that they had
+def _compare_titles(first: str, second: str) -> float:
     return round(SequenceMatcher(None, first, second, autojunk=False).ratio(), 3)
 
 

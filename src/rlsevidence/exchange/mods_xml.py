@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .people import short_name, tell_of_cut
+from .people import SUFFIX, short_name, tell_of_cut
 from .xml_pieces import text_of_element
 from .xml_stream import local
 
@@ -18,9 +18,18 @@ AUTHORS = frozenset({"", "aut", "author", "cre", "creator", "dtr"})
 """Roles of those who are authors; names without a role are."""
 SILENT = frozenset(
     {"titleInfo", "name", "originInfo", "relatedItem", "identifier", "location", "abstract", "subject", "note",
-     "language", "recordInfo", "typeOfResource", "part", "physicalDescription", "extension"}
+     "language", "recordInfo", "typeOfResource", "part", "physicalDescription"}
 )  # fmt: skip
 """Elements that are read otherwise, or that describe the catalogue's entry and not the work."""
+READ = {
+    "name": frozenset({"namePart", "displayForm", "role", "etal"}),
+    "originInfo": frozenset({"publisher", "dateIssued", "copyrightDate", "dateCreated", "dateOther", "dateCaptured",
+                             "dateModified", "dateValid", "issuance"}),
+    "subject": frozenset({"topic", "geographic", "temporal", "genre"}),
+    "part": frozenset({"detail", "extent", "date"}),
+}  # fmt: skip
+"""What is read of an element; what else says something in it is told."""
+HOST = frozenset({"titleInfo", "part", "originInfo", "genre", "typeOfResource", "recordInfo", "physicalDescription"})
 DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 
 
@@ -30,10 +39,15 @@ def read_mods(record: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     titles = _all(record, "titleInfo")
     plain = next((t for t in titles if not t.get("type")), titles[0] if titles else None)
     people = list(_people(record))
-    numbers = {(e.get("type") or "").lower(): text_of_element(e) for e in _all(record, "identifier")}
+    numbers: dict[str, list[str]] = {}
+    for e in _all(record, "identifier"):
+        numbers.setdefault((e.get("type") or "").lower(), []).append(text_of_element(e))
+    abstracts = _all(record, "abstract")
+    spoken = [e for e in abstracts if _language(e) == _language(abstracts[0])]
     urls = [text_of_element(u) for at in _all(record, "location") for u in _all(at, "url")]
+    pages = list(dict.fromkeys(u for u in (*urls, *numbers.get("uri", ())) if re.match(r"https?://", u)))
     part = next((p for at in (host, record) if at is not None for p in _all(at, "part")), None)
-    pages = _pages(part)
+    printed = _pages(part)
     got = {
         "title": _title(plain) if plain is not None else None,
         "authors": tuple(filter(None, (short_name(n) for n, role in people if role in AUTHORS))),
@@ -42,14 +56,15 @@ def read_mods(record: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
         "journal": _title(next(iter(_all(host, "titleInfo")), None)) if host is not None else None,
         "volume": _detail(part, "volume"),
         "issue": _detail(part, "issue") or _detail(part, "number"),
-        "pages": pages,
+        "pages": printed,
         "language": next((text_of_element(e) for e in _all(record, "language") if text_of_element(e)), None),
-        "doi": numbers.get("doi"),
-        "pmid": next((numbers[k] for k in ("pmid", "pubmed", "medline") if numbers.get(k, "").isdigit()), None),
-        "pmcid": next((numbers[k] for k in ("pmcid", "pmc") if k in numbers), None),
-        "url": next((u for u in (*urls, numbers.get("uri", "")) if re.match(r"https?://", u)), None),
+        # Several of a kind are told further on, where the first that is one is taken.
+        "doi": "; ".join(numbers.get("doi", ())) or None,
+        "pmid": "; ".join(n for k in ("pmid", "pubmed", "medline") for n in numbers.get(k, ()) if n.isdigit()) or None,
+        "pmcid": next((n for k in ("pmcid", "pmc") for n in numbers.get(k, ())), None),
+        "url": next((u for u in pages), None),
         "types": (),
-        "abstract": " ".join(filter(None, map(text_of_element, _all(record, "abstract")))),
+        "abstract": " ".join(filter(None, map(text_of_element, spoken))),
         "keywords": tuple(dict.fromkeys(t for s in _all(record, "subject") for t in _topics(s))),
         "said": tuple(filter(None, map(text_of_element, _all(record, "note")))),
     }
@@ -60,12 +75,26 @@ def read_mods(record: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     left += [f"title ({t.get('type')})" for t in titles if t is not plain]
     left += ["publisher" for o in _all(record, "originInfo") if any(text_of_element(p) for p in _all(o, "publisher"))]
     left += [f"related item ({e.get('type') or 'other'})" for e in _all(record, "relatedItem") if e is not host]
-    left += ["further addresses"] if len(urls) > 1 else []
+    left += ["further addresses"] if len(pages) > 1 else []
+    left += [f"abstract ({_language(e)})" for e in abstracts if e not in spoken]
+    for holder in filter(lambda e: local(e) in READ, (*record, *(host if host is not None else ()))):
+        inner = (e for e in holder if local(e) and local(e) not in READ[local(holder)] and text_of_element(e))
+        left += [f"{local(holder)} ({local(e)})" for e in inner]
+    left += [f"in the host: {local(e)}" for e in (host if host is not None else ()) if _is_left(e)]
     return got, tuple(dict.fromkeys(left))
 
 
 def _all(holder: Any, name: str) -> list[Any]:
     return [e for e in holder if local(e) == name] if holder is not None else []
+
+
+def _language(element: Any) -> str:
+    """The language that an element says it is in; empty where it says none."""
+    return element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+
+
+def _is_left(element: Any) -> bool:
+    return bool(local(element)) and local(element) not in HOST and bool(text_of_element(element))
 
 
 def _title(info: Any) -> str | None:
@@ -87,7 +116,10 @@ def _people(record: Any) -> Iterator[tuple[str, str]]:
             parts.setdefault(piece.get("type") or "", []).append(text_of_element(piece))
         family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
         whole = re.sub(r"\s*\[\d{4}-(?:\d{4})?\]$|,\s*\d{4}-(?:\d{4})?$", "", " ".join(parts.get("", ())))
+        suffix = " ".join(t for t in parts.get("termsOfAddress", ()) if SUFFIX.fullmatch(t))
         said = f"{family}, {given}" if family and given else family or whole or given
+        said = said or " ".join(filter(None, map(text_of_element, _all(name, "displayForm"))))
+        said = f"{said}, {suffix}" if suffix and said else said
         if name.get("type") in ("corporate", "conference"):
             said = whole.replace(",", ",,", 1)  # a body, whose comma is its own
         if said:

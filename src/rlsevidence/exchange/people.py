@@ -28,7 +28,8 @@ BODY = re.compile(
     r"|Collaborators|Office|Task Force|Team|gruppen|föreningen|myndigheten|styrelsen|verket)\b",
 )
 """Words of bodies: a name that holds one has no given name, in whatever order its words stand."""
-SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr|I{2,3}|IV|[2-5](?:nd|rd|th|d))\.?", re.I)
+SUFFIX = re.compile(r"(?:(?i:Jr|Sr|Jnr|Snr|[2-5](?:nd|rd|th|d))|I{2,3}|IV)\.?")
+"""Numbers of kings stand in capitals: 'Ii' is a name."""
 PARTICLE = re.compile(
     r"(?:van|von|vom|zu|zum|zur|de|del|della|der|den|des|di|da|das|do|dos|du|la|le|las|los|af|av|al|el|bin|ibn|ben"
     r"|ter|ten|te|'t|y|e)"

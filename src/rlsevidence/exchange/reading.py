@@ -22,7 +22,7 @@ from ..model import FullRecord
 from ..pubmed.build import UNREAD, fold
 from ..pubmed.parse import BrokenXmlError, parse_file
 from .archives import LOG, holds_workbook, open_archive
-from .asreview import is_first_version, is_project, open_first_version, read_project
+from .asreview import is_first_version, is_project, list_data_sets, open_first_version, read_project
 from .asreview_labels import Decision
 from .author_cells import split_authors
 from .ebsco_xml import is_ebsco
@@ -315,11 +315,16 @@ def _read_project(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         }
         told.unplaced.update(one.unplaced)
         made.append((one.row, got))
+    if given_sets := list_data_sets(file):
+        told.note(
+            f"ASReview keeps no journal, pages or notes of a record: they stand in {', '.join(given_sets)} within the"
+            " project; unpack it and import it as well"
+        )
     yield from keep_entries(made, file, origin, told)
 
 
 def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
-    """The data set within a project of ASReview 1, each record with what was decided on it there.
+    """The data set within a project of ASReview 1 or before, each record with what was decided on it there.
 
     Labels stand under the number of a record in its data set. Where the project counts other records than are read
     here it is not sure whose a label is, and none is given to any.
@@ -332,10 +337,14 @@ def _read_first_version(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         number = told.started + len(told.broken)
         sure = number == project.records
         if not sure:
-            told.note(
-                f"the project counts {say_count(project.records, 'record')} in its data set, {number} were found there:"
-                " it is not sure which record a label belongs to, and none is taken"
+            counts = (
+                "keeps no list of the records in its data set"
+                if project.records is None
+                else f"counts {say_count(project.records, 'record')} in its data set, {number} were found there"
             )
+            told.note(f"the project {counts}: it is not sure which record a label belongs to, and none is taken")
+        if sure and project.unknown:
+            told.note(f"{say_count(project.unknown, 'label')} of no record of the data set: not taken")
         if project.simulated:
             told.note("the project is a simulation: its labels are those that its data set had before, and nobody's")
         if project.changed:

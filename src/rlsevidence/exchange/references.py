@@ -11,7 +11,7 @@ from ..errors import Problem
 from ..pubmed.build import fold
 from .author_lines import read_lines
 from .bibtex import read_bibtex, split_names
-from .decisions import read_notes
+from .decisions import holds_decision, read_notes
 from .ebsco_xml import EbscoRecord, read_ebsco
 from .endnote_xml import XmlRecord, is_pubmeds, read_endnote
 from .entry import FURTHER, OUTSIDE, UNCLOSED, Entry, Told, keep_entries, note_outside
@@ -37,6 +37,8 @@ IN_PART = frozenset(
 """Those of them of which a record takes the first, or a part: what of them it does not have is told as well."""
 KEPT = frozenset({"AB", "N2", "KW", "N1", "ID", "RN", "PA"})
 """Tags that go to the cache of this machine, or are shown as notes and decisions."""
+CUSTOM = frozenset({"C1", "C4", "C5", "C6", "C7", "C8", "U1", "U2", "U3", "U4", "U5"})
+"""Tags that each program and person uses as they like: what of them is a decision is shown as notes are."""
 NAMED = {
     "SN": "ISSN",
     "PB": "publisher",
@@ -69,13 +71,26 @@ def read_tagged_file(lines: Iterable[str], dialect: str, file: Path, origin: str
                 more.append(f"further titles, which one record has no place for: {'; '.join(record.titles)}")
             for said in more:
                 told.note(f"line {record.line}: {said}", FURTHER)
-            told.unplaced.update(NAMED.get(t, t) for t in list_tags(record) if t not in PLACED and t not in KEPT)
+            told.unplaced.update(
+                NAMED.get(t, t)
+                for t in list_tags(record)
+                if t not in PLACED and t not in KEPT and not _is_said(record, t)
+            )
             told.unplaced.update(t for t in sorted(IN_PART) if any(not _is_told(x, got) for x in record.all(t)))
             yield record.line, got
 
     yield from keep_entries(made(), file, origin, told)
     for line, number, words in outside:
         note_outside(told, line, words, number)
+
+
+def _is_custom(tag: str) -> bool:
+    return tag in CUSTOM or tag.startswith("%")
+
+
+def _is_said(record: Tagged, tag: str) -> bool:
+    """Whether all that stands under a tag of one's own is shown among the notes."""
+    return _is_custom(tag) and all(holds_decision(text) for text in record.all(tag))
 
 
 TOLD = ("title", "journal", "year", "language", "doi", "pmid", "pmcid", "central", "url")
@@ -221,7 +236,14 @@ def _from_tagged(e: Tagged) -> tuple[dict[str, Any], list[str]]:
         "abstract": " ".join(" ".join(dict.fromkeys(e.all("AB") or e.all("N2"))).split()),
         "keywords": tuple(e.all("KW")),
         "words_of": "KW",
-        "said": tuple(fold(n) for n in (*e.all("N1", "RN", "PA"), *(() if source else e.all("SO")))),
+        "said": tuple(
+            fold(n)
+            for n in (
+                *e.all("N1", "RN", "PA"),
+                *(() if source else e.all("SO")),
+                *(text for text in e.all(*sorted(filter(_is_custom, list_tags(e)))) if holds_decision(text)),
+            )
+        ),
     }, more
 
 
@@ -262,7 +284,7 @@ def _from_endnote(record: XmlRecord) -> dict[str, Any]:
         "types": (),
         "abstract": get("abstract") or "",
         "keywords": record.keywords,
-        "said": tuple(text for key in ("notes", "research", "label") if (text := get(key))),
+        "said": (*(text for key in ("notes", "research", "label") if (text := get(key))), *record.marked),
     }
 
 
@@ -312,7 +334,7 @@ BIB_PLACED = frozenset(
 def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator[Entry]:
     told.form = "BibTeX"
     entries, broken, outside = read_bibtex(text)
-    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key) and value)
+    told.unplaced.update(key for e in entries for key, value in e.fields.items() if _is_unplaced(key, value) and value)
     told.unplaced.update("eprint" for e in entries if e.fields.get("eprint") and not _is_pubmed(e.fields))
     told.broken += [Problem(str(file), line, "entry", "import-bibtex", why, "a closed entry") for line, why in broken]
     for line, words in outside:
@@ -324,8 +346,13 @@ def read_bibtex_file(text: str, file: Path, origin: str, told: Told) -> Iterator
     yield from keep_entries(((e.line, _from_bibtex(e.fields)) for e in entries), file, origin, told)
 
 
-def _is_unplaced(key: str) -> bool:
-    return key not in BIB_PLACED and key not in BIB_MARKS and not key.startswith("comment-")
+def _is_unplaced(key: str, value: str) -> bool:
+    return key not in BIB_PLACED and not _is_mark(key, value)
+
+
+def _is_mark(key: str, value: str) -> bool:
+    """Whether a field is what somebody sorted or decided: by its name, or, in a field of one's own, by what it says."""
+    return key in BIB_MARKS or key.startswith("comment-") or (key not in BIB_PLACED and holds_decision(value))
 
 
 def _is_pubmed(fields: Mapping[str, str]) -> bool:
@@ -337,8 +364,8 @@ def _bib_notes(fields: Mapping[str, str]) -> Iterator[str]:
     for key, value in fields.items():
         if key in BIB_NOTES:
             yield from split_rows(value)
-        elif key in BIB_MARKS or key.startswith("comment-"):
-            yield f"{key}: {value}"
+        elif _is_mark(key, value):
+            yield f"{key}: {value}" if key in BIB_MARKS or key.startswith("comment-") else value
 
 
 def _short_or_body(name: str) -> str | None:

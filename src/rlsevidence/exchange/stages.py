@@ -20,7 +20,7 @@ PHRASES = {
         rf"|ti ?abs?|t a|{_ABSTRACT}(?= |$)|{_TITLE}(?= |$))"
     ),
     "full_text": re.compile(
-        r"\b(?:full ?texts?(?:en)?|hela texten|hel ?text(?:en)?|ft)"
+        r"\b(?:full ?(?:text|report|paper|article)s?(?:en)?|hela texten|hel ?text(?:en)?|ft)"
         r"(?=\b|s?beslut|granskning|läsning|bedömning|nivå|steg|fas|screening)"
     ),
 }

@@ -6,10 +6,10 @@ Only what is that person's own becomes a row, and only where that person has dec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model import Person, Screening, Tag, Vocabulary
-from .decisions import Decided, choose_decision, list_others, match_reason, split_reasons
+from .decisions import FULL_TEXT, Decided, choose_decision, list_others, match_reason, split_reasons
 from .entry import Entry
 from .own_rows import SaidTag
 
@@ -26,6 +26,8 @@ class Taker:
     called: str | None
     reason: str | None
     at: str
+    stage: str | None = None
+    """At which stage the decisions were made of which the file does not tell it."""
 
     def is_own(self, by: str) -> bool:
         return by.casefold() in {n.casefold() for n in (self.called, self.person.id, self.person.name) if n}
@@ -46,8 +48,9 @@ def take_screening(
     left: list[Left] = []
     for entry in entries:
         record = same.get(entry.record.id, entry.record.id)
-        for stage in dict.fromkeys(d.stage for d in entry.decisions):
-            given = [d for d in entry.decisions if d.stage == stage]
+        placed = [replace(d, stage=who.stage) if who.stage and _is_open(d) else d for d in entry.decisions]
+        for stage in dict.fromkeys(d.stage for d in placed):
+            given = [d for d in placed if d.stage == stage]
             chosen, why = choose_decision(given, who.person.id, who.called, (who.person.name,))
             others = list_others(given, [n for n in (who.called, who.person.id, who.person.name) if n])
             if chosen is None:
@@ -55,7 +58,9 @@ def take_screening(
                 continue
             if others:
                 left.append((record, f"not made by {who.person.id}: {others}"))
-            if (record, stage) in decided:
+            if stage is None:
+                left.append((record, f"{chosen.decision}: {UNSTAGED}"))
+            elif (record, stage) in decided:
                 if (have := decided[record, stage]) != chosen.decision:
                     left.append((record, f"{who.person.id} has decided {have}, the file says {chosen.decision}"))
             elif stage not in words.get("screening_stage", {}):
@@ -68,8 +73,16 @@ def take_screening(
                 left.append((record, f"{chosen.decision} needs a reason of the vocabulary{by}: {said}"))
             else:
                 decided[record, stage] = chosen.decision
-                rows.append(_screening(record, chosen, word, entry, who))
+                rows.append(_screening(record, stage, chosen, word, entry, who))
     return tuple(rows), tuple(left)
+
+
+UNSTAGED = "the file does not say at which stage (--stage)"
+
+
+def _is_open(d: Decided) -> bool:
+    """Whether the file itself does not tell at which stage a decision was made."""
+    return d.stage is None or d.usual
 
 
 def _say_reason(chosen: Decided) -> str:
@@ -90,15 +103,14 @@ def _reason(chosen: Decided, named: Mapping[str, Sequence[str]], otherwise: str 
     return match_reason(chosen.reason, named) or otherwise
 
 
-def _screening(record: str, chosen: Decided, reason: str, entry: Entry, who: Taker) -> Screening:
+def _screening(record: str, stage: str, chosen: Decided, reason: str, entry: Entry, who: Taker) -> Screening:
     return Screening(
         record=record,
-        stage=chosen.stage,
+        stage=stage,
         decision=chosen.decision,
         reason=reason,
         # A decision on the full text was made with it; no other program says how much somebody read.
-        basis=chosen.basis
-        or ("full-text" if chosen.stage == "full_text" else "abstract" if entry.abstract else "title"),
+        basis=chosen.basis or ("full-text" if stage == FULL_TEXT else "abstract" if entry.abstract else "title"),
         role=chosen.role,
         reviewer=who.person.id,
         # A moment still to come is a clock that went wrong: the row is then dated by the import.

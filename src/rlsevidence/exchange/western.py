@@ -27,7 +27,10 @@ MAC = re.compile(rb"(?<=[A-Za-z])[\x80-\x90\x98-\x9f]|[\x80-\x90\x98-\x9f](?=[a-
 LATIN = re.compile(rb"[\xe0-\xf6\xf8-\xff]")
 """Small letters of Windows-1252."""
 FEW = 8
-WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*")
+"""A word with a letter outside ASCII. It begins only where a word does, so that a long row of letters is read once."""
+LONGEST = 100
+"""Letters of a word that are looked at: no language writes longer ones, and a row of them is looked through often."""
 NO_WORD = re.compile(
     # Signs between letters, and before small ones: Polish, Czech, Romanian and Baltic letters, and those of DOS.
     "[A-Za-zÀ-ÿ][¡¢£¤¥¦§¨ª«¬¯³¶¸¹º»¼½¾¿‚„†‡“”˜][a-zà-ÿ]|(?<![A-Za-zÀ-ÿ])[£¥¦ª¯¾][a-zà-ÿ]{2}|(?<![A-Za-zÀ-ÿ])¯[À-ÿ³]"
@@ -90,7 +93,7 @@ def weigh(chunks: Iterable[bytes]) -> Weighed:
         for one in eastern:
             one.take(chunk)
         if len(words) < WORDS_SAID:
-            shown = (word.decode("cp1252", "replace") for word in WORD.findall(chunk))
+            shown = (word[:LONGEST].decode("cp1252", "replace") for word in WORD.findall(chunk))
             words |= dict.fromkeys(word for word in shown if NO_WORD.search(word))
     if (runs >= FEW and runs > 0.6 * high) or any(one.holds() for one in eastern):
         return Weighed("other", without)

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from ..counted import say_count
 from ..errors import EvidenceError, Problem, UsageError
 from .csv_rows import BrokenRow, Row
 from .entry import OUTSIDE, Entry, Told
-from .tables import CSV_COLUMNS, KNOWN, WOS_MARKS, read_cells
+from .tables import CSV_COLUMNS, WOS_MARKS, read_cells
 from .xml_pieces import split_records
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,7 +26,7 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
     """Every sheet of an Excel workbook in which a row names a title, read as a table is. Of the others the number of
-    rows is told; one that looks like a table of records is a fault."""
+    rows is told, apart from the records; one that looks like a list of records is a fault."""
     try:
         from openpyxl.chartsheet import Chartsheet
         from openpyxl.reader.excel import ExcelReader
@@ -71,13 +71,13 @@ def read_workbook(file: Path, origin: str, told: Told) -> Iterator[Entry]:
         yield from read_cells(header[1], _rest_of(rows, header[0]), at, origin, told)
         if len(read) > 1:
             told.place_notes(notes, f"sheet {title!r}, ")
-    if left:
-        named = (f"{title} ({say_count(len(rows), 'row')})" for title, rows in left)
-        told.note(f"sheets left out: {', '.join(named)}")
+    held = {said for _, _, rows, _ in read for row in rows for said in _list_identifiers(row)}
     for title, rows in left:
-        if _is_table(rows):
+        if _is_of_records(rows, held):
             found = f"{say_count(len(rows), 'row')} in the sheet {title!r}, none of which is read"
             told.broken.append(Problem(str(file), 0, "sheet", "import-sheet", found, "a row that names a title column"))
+        else:
+            told.not_records.append((f"sheet {title!r}", len(rows)))
 
 
 BEFORE = 20
@@ -89,20 +89,39 @@ def _names_title(cells: Sequence[str]) -> bool:
     return bool(named & set(CSV_COLUMNS["title"])) or named >= WOS_MARKS
 
 
-def _is_table(rows: Sequence[Row | BrokenRow]) -> bool:
-    """Whether rows without a title look like those of a table: with names of other columns, with addresses
-    of articles, or wide. Those that cannot
-    be read may be anything."""
-    filled = [[c.strip().lower() for c in r[1] if c.strip()] for r in rows if isinstance(r, tuple)]
-    named = any(sum(cell in KNOWN for cell in cells) > 1 for cells in filled[:BEFORE])
-    # References in one cell, with their addresses beside them.
-    told = sum(len(cells) > 1 and any(map(ADDRESS.search, cells)) for cells in filled)
-    wide = sum(len(cells) > 2 for cells in filled) > 1
-    return named or wide or 2 * told >= max(1, len(filled)) or len(filled) < len(rows)
+def _is_of_records(rows: Sequence[Row | BrokenRow], held: Set[str]) -> bool:
+    """Whether rows without a title speak of works that no sheet that is read names (`held`, their identifiers): in
+    a column of DOIs or PMIDs, or in half of the rows at least by an address or a whole reference. What people note on
+    studies, by label, author and year or by the same identifiers, is no list of records. Rows that cannot be read may
+    be anything."""
+    whole = [r for r in rows if isinstance(r, tuple)]
+    if len(whole) < len(rows):
+        return True
+    named = any(cell.strip().lower() in IDENTIFIED for _, cells in whole[:BEFORE] for cell in cells)
+    new = sum(bool(_list_identifiers(row, named=named) - held) for row in whole)
+    cited = sum(not _list_identifiers(row) and any(map(CITATION.search, row[1])) for row in whole)
+    return (named and new > 0) or 2 * (new + cited) >= max(1, len(whole))
 
 
-ADDRESS = re.compile(r"\b10\.\d{4,9}/\S|\bpubmed\.ncbi\.nlm\.nih\.gov/\d|\bpmid\W{1,3}\d")
-"""Where an article is found."""
+IDENTIFIED = frozenset({*CSV_COLUMNS["doi"], *CSV_COLUMNS["pmid"]})
+ADDRESS = re.compile(
+    r"\b(10\.\d{4,9}/[^\s,;\"<>]*[^\s,;.)\"<>])|\bpubmed(?:\.ncbi\.nlm\.nih\.gov/|[ :]{1,2})(\d{5,9})"
+    r"|\bpmid\W{1,3}(\d{5,9})",
+    re.I,
+)
+"""Where an article is found: its DOI, or PubMed's number."""
+CITATION = re.compile(r"(?:19|20)\d\d[^;\n]{0,12}; ?\d+.{0,20}[:(]|\((?:19|20)\d\d\w?\)\.? \S.{20,}")
+"""A whole reference in one cell, as journals print it: '... Inv J 2011;2(3):4', or '... (2011). Title of it ...'."""
+
+
+def _list_identifiers(row: Row | BrokenRow, *, named: bool = True) -> set[str]:
+    """The DOIs and PMIDs in the cells of a row; `named`: a bare number may be a PMID."""
+    found = set[str]()
+    for cell in row[1] if isinstance(row, tuple) else ():
+        found.update(next(filter(None, match)).lower() for match in ADDRESS.findall(cell))
+        if named and re.fullmatch(r"\d{5,9}", cell.strip()):
+            found.add(cell.strip())
+    return found
 
 
 def _read_sheet(sheet: Any) -> list[Row | BrokenRow]:

@@ -50,6 +50,13 @@ class Item:
     def keywords(self) -> tuple[str, ...]:
         return tuple(getattr(self.record, "keywords", ()))
 
+    def say_notices(self) -> tuple[str, ...]:
+        """Each notice about the publication on a line: what it is, which record it is, when it was noted here."""
+        return tuple(
+            f"notice: {n.kind}" + (f", by {n.by}" if n.by else "") + (f", noted {n.noted_on}" if n.noted_on else "")
+            for n in self.record.integrity
+        )
+
     def say_tags(self) -> tuple[str, ...]:
         """Each tag on a line: claim, stance, directness, how much was read, who, when, why."""
         return tuple(

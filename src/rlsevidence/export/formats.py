@@ -15,6 +15,7 @@ from ..decisions import Settled
 from ..errors import UsageError
 from ..model import Evidence, FullRecord, Record
 from ..tagging.anchors import drop_anchor
+from ..unknown import tell_unknown
 from .analysis import EFFECTS, Left, list_effects, write_metafor, write_robvis
 from .bundle import write_bundle
 from .cells import is_formula
@@ -73,9 +74,9 @@ def export_review(
     """
     evidence = settled.evidence
     if format not in FORMATS:
-        raise UsageError(f"no format {format!r}; there are: {', '.join(FORMATS)}")
+        raise UsageError(tell_unknown("format", format, FORMATS))
     if asked.claim is not None and asked.claim not in evidence.claims:
-        raise UsageError(f"no claim {asked.claim!r}; there are: {', '.join(evidence.claims)}")
+        raise UsageError(tell_unknown("claim", asked.claim, evidence.claim_titles))
     items = list_items(settled, records, counted, asked)
     if format in WRITERS:
         ending, write = WRITERS[format]

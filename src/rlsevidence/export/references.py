@@ -70,7 +70,7 @@ def _ris(item: Item) -> str:
         *(("KW", k) for k in item.keywords),
         *(("KW", f"{t.claim}: {t.stance}") for t in item.tags),
         ("N1", item.label),
-        *(("N1", said) for said in (*item.say_screening(), *item.say_tags())),
+        *(("N1", said) for said in (*item.say_notices(), *item.say_screening(), *item.say_tags())),
     ]
     return "".join(f"{tag}  - {_flat(value)}\n" for tag, value in lines if value) + "ER  - \n"
 
@@ -103,7 +103,7 @@ def _medline(item: Item) -> str:
         *(("OT", k) for k in item.keywords),
         ("AB", item.abstract),
         ("GN", item.label),
-        *(("GN", said) for said in (*item.say_screening(), *item.say_tags())),
+        *(("GN", said) for said in (*item.say_notices(), *item.say_screening(), *item.say_tags())),
     ]
     return "".join(f"{tag:<4}- {_flat(value)}\n" for tag, value in lines if value)
 
@@ -146,7 +146,7 @@ def _bibtex(item: Item) -> str:
             if parts
             else f"{{{_escape(name)}}}"
         )
-    notes = [item.label, *item.say_screening(), *item.say_tags()]
+    notes = [item.label, *item.say_notices(), *item.say_screening(), *item.say_tags()]
     fields = [
         ("title", f"{{{_escape(r.title)}}}"),
         ("author", " and ".join(names)),
@@ -192,7 +192,7 @@ def _csl(item: Item) -> dict[str, Any]:
         "abstract": item.abstract,
         # CSL's own readers part by commas: semicolons only where a keyword has a comma in it.
         "keyword": join_words(keywords) if any(set(",;|") & set(k) for k in keywords) else ", ".join(keywords),
-        "note": "\n".join([item.label, *item.say_screening(), *item.say_tags()]),
+        "note": "\n".join([item.label, *item.say_notices(), *item.say_screening(), *item.say_tags()]),
     }
     return {k: v for k, v in made.items() if v}
 

@@ -17,7 +17,7 @@ from .choose import Item
 
 COLUMNS = (
     "id", "pmid", "doi", "pmcid", "url", "title", "authors", "year", "journal", "volume", "issue", "pages", "language",
-    "abstract", "keywords", "label_included", "screening", "tags",
+    "abstract", "keywords", "label_included", "notices", "screening", "tags",
 )  # fmt: skip
 """Columns of the table of records. `label_included` is ASReview's: 1, 0 or empty."""
 
@@ -33,6 +33,7 @@ def tabulate(item: Item) -> dict[str, object]:
         "abstract": item.abstract or None,
         "keywords": join_words(item.keywords) or None,
         "label_included": {True: "1", False: "0", None: None}[item.included],
+        "notices": " | ".join(item.say_notices()) or None,
         "screening": " | ".join(item.say_screening()) or None,
         "tags": " | ".join(item.say_tags()) or None,
     }

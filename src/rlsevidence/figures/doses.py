@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..exposure.amounts import ElementalDose, Measure, convert_arm, find_measure
 from ..language import format_number
-from ..language.measures import name_country, name_unit, say_people
+from ..language.measures import name_country, say_people
 from ..language.words import Words
 from ..model import Arm, DoseLimit, Evidence
 from .base import (
@@ -129,7 +129,7 @@ def _list_rows(evidence: Evidence, measure: Measure, voice: Words) -> tuple[list
             per_day = bool(arm.unit) and str(arm.unit).split(" ")[0].endswith("/day")
             if dose is None or not per_day:
                 given = (
-                    f"{format_number(arm.amount, voice.language)} {name_unit(arm.unit or '', voice.language)}".strip()
+                    f"{format_number(arm.amount, voice.language)} {voice.unit(arm.unit or '')}".strip()
                     if arm.amount is not None
                     else voice.say("figure.no-amount-given")
                 )

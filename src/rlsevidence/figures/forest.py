@@ -15,7 +15,6 @@ import pandas as pd
 from ..decisions import StudyInClaim
 from ..judgement.claim_summary import ClaimSummary
 from ..language import format_number, say
-from ..language.measures import name_unit, say_p, say_when
 from ..language.words import Words
 from ..synthesis.comparable import Comparable, count_randomised, split_results
 from .base import (
@@ -68,8 +67,8 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
             c.value,
             c.low,
             c.high,
-            say_p(c.result.p, voice.language) if c.result.p else None,
-            say_when(c.result.when, language) if c.result.when else None,
+            voice.p_value(c.result.p) if c.result.p else None,
+            voice.when(c.result.when) if c.result.when else None,
             voice.say("figure.yes"),
         )
         for c in found
@@ -86,8 +85,8 @@ def table_forest(summary: ClaimSummary, *, language: str = "en") -> pd.DataFrame
                 e.value if e else None,
                 None,
                 None,
-                say_p(x.result.p, voice.language) if x.result.p else None,
-                say_when(x.result.when, language) if x.result.when else None,
+                voice.p_value(x.result.p) if x.result.p else None,
+                voice.when(x.result.when) if x.result.when else None,
                 why,
             )
         )
@@ -252,7 +251,7 @@ def _add_panel(
     head = f"{voice.name('result_kind', kind)}: {voice.name('outcome', outcome)}"
     if kind == "association":
         head += f" – {voice.measured(own[0].result.measure).partition(',')[0].strip()}"
-    scale = voice.name("estimate_measure", measure) + (f", {name_unit(unit, voice.language)}" if unit else "")
+    scale = voice.name("estimate_measure", measure) + (f", {voice.unit(unit)}" if unit else "")
     sides = say_sides(
         kind,
         own[0].result.better,
@@ -266,7 +265,7 @@ def _add_panel(
     ratio = own[0].is_ratio
     hover = [
         f"<b>{wrap_tip(c.study.label, 50)}</b><br>{wrap_tip(voice.measured(c.result.measure), 60)}<br>"
-        f"{_say_effect(c, voice)}<br>p: {say_p(c.result.p or '–', voice.language)}"
+        f"{_say_effect(c, voice)}<br>p: {voice.p_value(c.result.p or '–')}"
         for c in own
     ]
     figure.add_trace(

@@ -122,23 +122,34 @@ def draw_text(
     lines = read_lines(text)
     step = LEADING * size
     first = {"below": size, "middle": size * 0.36 - step * (len(lines) - 1) / 2, "above": -step * (len(lines) - 1) - 3}
-    parts = []
-    for number, line in enumerate(lines):
-        if not line:
-            continue
-        inner = "".join(_draw_run(run) for run in line)
-        parts.append(f'<tspan x="{show(x)}" y="{show(y + first[place] + step * number)}">{inner}</tspan>')
     turn = f' transform="rotate({show(angle)} {show(x)} {show(y)})"' if angle else ""
-    fixed = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text font-size="{show(size)}" fill="{colour}"{fixed}{turn}>{"".join(parts)}</text>'
+    fixed = f' font-size="{show(size)}"' + ("" if anchor == "start" else f' text-anchor="{anchor}"') + turn
+    placed = [
+        (f' x="{show(x)}" y="{show(y + first[place] + step * number)}"', line)
+        for number, line in enumerate(lines)
+        if line
+    ]
+    if len(placed) == 1:
+        # Most texts are of one line and one look: what the text says itself needs no element within it.
+        ((at, line),) = placed
+        if len(line) == 1:
+            return f"<text{fixed}{at}{_look(line[0], colour)}>{html.escape(line[0].text, quote=False)}</text>"
+        return f'<text{fixed}{at} fill="{colour}">{"".join(map(_draw_run, line))}</text>'
+    parts = [f"<tspan{at}>{''.join(map(_draw_run, line))}</tspan>" for at, line in placed]
+    return f'<text{fixed} fill="{colour}">{"".join(parts)}</text>'
 
 
 def _draw_run(run: Run) -> str:
-    look = (' font-weight="700"' if run.bold else "") + (' text-decoration="line-through"' if run.struck else "")
-    look += f' fill="{run.colour}"' if run.colour else ""
-    look += f' lang="{run.lang}"' if run.lang else ""
+    look = _look(run)
     text = html.escape(run.text, quote=False)
     return f"<tspan{look}>{text}</tspan>" if look else text
+
+
+def _look(run: Run, colour: str = "") -> str:
+    """What sets a run of text apart, as attributes; `colour`: where it has none of its own."""
+    look = (' font-weight="700"' if run.bold else "") + (' text-decoration="line-through"' if run.struck else "")
+    look += f' fill="{run.colour or colour}"' if run.colour or colour else ""
+    return look + (f' lang="{run.lang}"' if run.lang else "")
 
 
 def show(value: float) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..counted import say_count
 from ..errors import UsageError, show
+from ..printed import find_cut
 
 ALL = "*"
 """Chooses 'all alike', where a field has that."""
@@ -256,6 +257,10 @@ def _split_place(field: Described, typed: str, view: Described) -> tuple[str, st
     passage = passages[at]
     whole = rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)"
     found = [m.start() for m in re.finditer(whole, passage["text"])]
+    cut = [find_cut(passage["text"], i, i + len(value)) for i in found]
+    if found and all(cut):
+        raise UsageError(f"{value!r} is only a part of {cut[0]!r} in {at}; nothing has been changed")
+    found = [i for i, part in zip(found, cut, strict=True) if not part]
     if not found or which > len(found):
         raise UsageError(f"{value!r} stands {say_count(len(found), 'time')} in {at}; nothing has been changed")
     if len(found) > 1 and not which:

@@ -16,7 +16,8 @@ from ..judgement.readings_said import describe_sign_off, describe_stale
 from ..language.words import Words
 from ..layout import part_path
 from ..model import CERTAINTY_LEVELS
-from ..tagging.queue import Todo, may_be_filled_in
+from ..tagging.doubted import may_be_filled_in
+from ..tagging.todos import Todo
 from .consensus import name_part
 from .fields import Maker
 
@@ -66,6 +67,7 @@ class _Teller(NamedTuple):
             "broken-anchor": self.say_pair,
             "unread": self.say_unread,
             "link": self.say_link,
+            "parted": self.say_parted,
             "watch": self.say_watched,
             "unscreened": self.say_record,
             "untagged": self.say_record,
@@ -203,6 +205,11 @@ class _Teller(NamedTuple):
     def say_link(self) -> Line:
         one, other = self.item.ids
         return Line(self.say("what.link", one=self.title(one), other=self.title(other)), self.say("why.link"))
+
+    def say_parted(self) -> Line:
+        whose, *records = self.item.ids
+        came = self.say("what.parted", records="; ".join(map(self.title, records)), **self.item.values)
+        return Line(came, self.say("why.parted", whose=self.title(whose)))
 
     def say_conflict(self) -> Line:
         if len(self.item.ids) == 1:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from .. import store
@@ -21,6 +20,7 @@ from ..model.decisions import find_namesake
 from ..panel import ReviewPanel, ReviewSession, ScreenPanel, ScreenSession
 from ..panel.reviewer import check_reviewer
 from ..rereading import SignOffRefusedError, reread, sign_off
+from ..unknown import tell_unknown
 from ..workspace import Workspace, open_workspace
 from .consensus import ConsensusForm, align, name_part, tell_value
 from .doors import FORMS, PANELS
@@ -261,9 +261,11 @@ def open_consensus(
     where this person has begun the same and not finished it: nobody sees another's before their own is made."""
     versions = list_versions(review.evidence, part, name)
     if part == "certainty" and name not in review.evidence.claims:
-        near = get_close_matches(name, review.evidence.claims, n=3)
-        maybe = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(f"nothing to settle: no claim {name!r} in claims/{maybe}")
+        said = tell_unknown("claim", name, review.evidence.claim_titles, where=" in claims/")
+        raise UsageError(f"nothing to settle: {said}")
+    if part == "studies" and not versions and name not in review.evidence.studies:
+        said = tell_unknown("study", name, review.evidence.study_labels, where=" in studies/")
+        raise UsageError(f"nothing to settle: {said}")
     if not versions:
         raise UsageError(f"nothing to settle in {part}/{name}.yaml: fewer than two people have finished it alone")
     refuse_while_making(review, part, name, reviewer)

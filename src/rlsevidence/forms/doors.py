@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..decisions import Settled
-from ..tagging.queue import Todo
+from ..tagging.todos import Todo
 
 FORMS = {"studies": "extract", "appraisals": "appraise", "certainty": "judge"}
 """Part of the evidence -> the doing whose form it has."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from ..counted import read_number
 from ..language import list_texts, say_number
 from ..model import Evidence, Frozen, Multilingual, Word
 from ..model.base import RECORD_ID, SLUG
+from ..printed import read_printed
 from .edits import Address
 
 KINDS = (
@@ -227,27 +227,16 @@ class Maker:
 
 
 def parse_value(kind: str, raw: Any, *, optional: bool = True, whole: bool = False) -> tuple[Any, bool]:
-    """(the value that a form's field holds, whether it is one): numbers with a point or a comma; empty is null.
+    """(the value that a form's field holds, whether it is one): numbers as articles print them; empty is null.
 
     A text that is no number is kept as typed, and is said to be none: nothing that was typed is lost.
     """
     if kind == "number":
-        text = str(raw).strip().replace("\u2212", "-").replace(",", ".") if raw is not None else ""
+        text = "" if raw is None else str(raw).strip()
         if not text:
             return None, True
-        try:
-            return int(text), True
-        except ValueError:
-            pass
-        try:
-            number = float(text)
-        except ValueError:
-            # As many articles print it: a sentence begins with 'Sixty-four patients'.
-            counted = read_number(text)
-            return (str(raw), False) if counted is None else (counted, True)
-        if number != number or number in (float("inf"), float("-inf")):
-            return str(raw), False
-        return number, not whole
+        number = read_printed(text, whole=whole).value
+        return (str(raw), False) if number is None else (number, isinstance(number, int) or not whole)
     if kind == "pair":
         parts = [p for p in str(raw or "").replace(";", " ").replace("–", " ").split() if p]
         found = [parse_value("number", p) for p in parts]

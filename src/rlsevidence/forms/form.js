@@ -4,12 +4,6 @@
 const WAIT = 8000; // after which silence of the kernel is said aloud
 const PAUSE = 250; // of typing, after which a text is sent
 const RADIOS = 8;
-// Digits, and numbers of ten or more in words, as a sentence begins with one: 'Sixty-four', 'One hundred and eight'.
-const UNIT = "(?:one|two|three|four|five|six|seven|eight|nine)";
-const BELOW = `(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\\s-]${UNIT})?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)`;
-const SPELT = `\\b(?:(?:(?:${UNIT}|a)\\s)?hundred(?:\\s(?:and\\s)?(?:${BELOW}|${UNIT}))?|${BELOW})\\b`;
-const NUMBER = new RegExp(`(?:[<>\\u2264\\u2265]\\s?)?[-+\\u2212]?\\d+(?:[.,]\\d+)*(?:\\s?%)?|${SPELT}`, "gi");
-const asNumber = (text) => (/\d/.test(text) ? text.replace(/[^\d.,+\u2212-]/g, "") : text.trim());
 let forms = 0;
 
 function node(tag, attributes = {}, ...children) {
@@ -94,7 +88,7 @@ function render({ model, el }) {
       mark(held.key, "saved");
       if (ack.taken?.length && control) {
         const input = control.node.querySelector("input");
-        if (input) input.value = ack.value ?? "";
+        if (input) control.place = { value: input.value = String(ack.value ?? ""), at: control.field.place };
         if (ack.taken.length > 1) goOn(ack.taken);
       }
       const next = unsent.get(held.key);
@@ -106,7 +100,7 @@ function render({ model, el }) {
       if (control && ack.changed) {
         control.base = ack.value;
         conflict(held.key, ack.value, held.message);
-      } else if (control && ["choice", "many"].includes(control.field.kind)) {
+      } else if (control && (held.message.do === "take" || ["choice", "many"].includes(control.field.kind))) {
         mark(held.key, "");
         control.patch(control.field, true);
       } else if (control) mark(held.key, "lost"); // what was typed stays
@@ -431,20 +425,17 @@ function render({ model, el }) {
     to.focus();
   }
 
-  // The place of what was chosen, in code points as the files count them.
-  function take(text, passage, start, end) {
+  // Python reads it, so that a number that is clicked, selected or typed is one and the same: all of it goes there.
+  function take(text, passage, start) {
     if (!target) {
       say(t("choose_field"), "alert");
       return;
     }
     const { key, input, read } = target;
-    const control = controls.get(key);
-    const cleaned = target.field.kind === "number" ? asNumber(text) : text.trim();
-    input.value = cleaned;
-    control.place = { value: cleaned, at: `[${passage.at}:${start}-${end} @${passage.digest}]` };
-    typing.delete(key);
-    change(key, { do: "set", at: control.at, value: read(), place: control.place.at });
+    if (typing.has(key)) typed(key, read, true); // what is typed goes first
     input.focus();
+    // What it says of the fields beside this one goes in with it, where they are empty still.
+    change(key, { do: "take", at: controls.get(key).at, text, place: { at: passage.at, start } });
   }
 
   const selected = () => {
@@ -464,16 +455,7 @@ function render({ model, el }) {
     before.selectNodeContents(holder);
     before.setEnd(range.startContainer, range.startOffset);
     const text = range.toString(), start = points(before.toString()), passage = passages.get(holder);
-    if (!target) {
-      say(t("choose_field"), "alert");
-      return;
-    }
-    // What it says of the fields beside this one goes in with it, where they are empty still.
-    const { key, input, field } = target;
-    const value = field.kind === "number" ? asNumber(text) : text.trim();
-    typing.delete(key);
-    input.focus();
-    change(key, { do: "take", at: controls.get(key).at, text, value, place: { at: passage.at, start } });
+    take(text, passage, start);
   }
 
   // On from what a selection filled, to the first field after it that is empty still.
@@ -489,25 +471,18 @@ function render({ model, el }) {
   function drawPassage(passage) {
     const text = node("p", { class: "fm-passage-text", lang: "en" });
     passages.set(text, passage);
+    const signs = [...passage.text]; // places are code points
+    const between = (from, to) => signs.slice(from, to).join("");
     let at = 0;
-    for (const match of passage.text.matchAll(NUMBER)) {
-      text.append(passage.text.slice(at, match.index));
-      const start = points(passage.text.slice(0, match.index));
-      const sign = /^[-+\u2212]/.test(match[0]) && /[\d\w)]$/.test(passage.text.slice(0, match.index)) ? 1 : 0;
-      if (sign) text.append(match[0][0]); // 12-14: a dash between numbers is no minus
-      const shown = match[0].slice(sign);
-      if (!takes()) {
-        text.append(shown); // only to be read
-        at = match.index + match[0].length;
-        continue;
-      }
-      text.append(node("span", { class: "fm-num", role: "button", tabindex: "-1", "aria-label": t("take_number", { number: shown }),
+    for (const [start, end] of passage.marks ?? []) {
+      const shown = between(start, end);
+      text.append(between(at, start), node("span", { class: "fm-num", role: "button", tabindex: "-1", "aria-label": t("take_number", { number: shown }),
         // What takes the focus cannot be where a selection begins: under the mouse a number is text.
         onpointerdown: (e) => e.currentTarget.removeAttribute("tabindex"),
-        onclick: () => { if (document.getSelection().isCollapsed) take(shown, passage, start + sign, start + sign + points(shown)); } }, shown));
-      at = match.index + match[0].length;
+        onclick: () => { if (document.getSelection().isCollapsed) take(shown, passage, start); } }, shown));
+      at = end;
     }
-    text.append(passage.text.slice(at));
+    text.append(between(at));
     return node("div", { class: "fm-passage" }, passage.heading ? node("h4", { text: passage.heading }) : null, text);
   }
 

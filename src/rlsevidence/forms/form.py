@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from ..check import NOTHING, list_missing
 from ..errors import Problem
+from ..printed import find_printed, read_printed
 from .edits import EMPTY, ITEM, Address, format_address, look_up
 from .faults_said import tell_fault
 from .fields import Field, Maker, Section
@@ -80,6 +81,9 @@ def describe(form: Form, value: Mapping[str, Any], today: dt.date) -> dict[str, 
     # Of a consensus: who has what, by their names; what is taken is taken by the id.
     names = dict(getattr(form, "names", {}))
     shown = to_json({"sections": sections, "beside": form.beside})
+    if any(field.taken for section in form.list_sections(value) for field in section.fields):
+        for passage in shown["beside"]["passages"]:
+            passage["marks"] = [[p.start, p.end] for p in find_printed(passage["text"]) if p.marked]
     lacks = sum(s["lacks"] for s in sections) + len(others)
     return {"title": form.title, "path": form.path, **shown, "lacks": lacks, "others": others, "names": names}
 
@@ -94,6 +98,8 @@ def _describe(
     if own:
         # Chosen when it was open, and closed by what was chosen since: the form knows better words for it.
         said = next((c.closed for c in field.choices if field.kind == "choice" and c.word == found), "") or said
+        if field.kind == "number" and not field.whole:
+            said = say_either(form.maker, found) or said
     places = value.get("places")
     return {
         **vars(field),
@@ -103,6 +109,15 @@ def _describe(
         "lacking": len(own),
         "place": (places or {}).get(name, ""),
     }
+
+
+def say_either(maker: Maker, value: Any) -> str:
+    """What digits can be, as '1,180' can be thousands or a decimal fraction; empty where they are one number."""
+    either = read_printed(value).either if isinstance(value, str) else ()
+    if not either:
+        return ""
+    one, other = (f"{n:.{len(value)}g}" for n in either)
+    return maker.say("either_number", found=value, one=one, other=other)
 
 
 def list_missing_in(form: Form, value: Mapping[str, Any], today: dt.date) -> tuple[Problem, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from ..model import Frozen, FullRecord, Record, Study
 from ..model.base import SLUG
 from ..panel.reviewer import check_reviewer
 from ..scaffold import suggest_id, suggest_label
+from ..unknown import tell_unknown
 from ..workspace import Workspace
 from .appraisal_form import AppraisalForm, choose_tool
 from .certainty_form import CertaintyForm
@@ -94,10 +94,9 @@ def open_study(
     known = {r.id: r for r in review.records}
     record = _find_by_number(record, known.values()) or record
     if record not in known:
-        raise UsageError(
-            f"no record {record!r} in records.jsonl; rlsevidence pull or import enters records, with ids such as "
-            "pubmed:12345678"
-        )
+        called = {**evidence.study_labels, **{r.id: r.title for r in known.values()}}
+        then = "rlsevidence pull or import enters records, with ids such as pubmed:12345678"
+        raise UsageError(tell_unknown("record", record, called, where=" in records.jsonl", then=then))
     found = known[record]
     study = _name_study(review, found, reviewer, name)
     start, anew = _start_again(review, "studies", study, evidence.studies.get(study), reviewer)
@@ -189,9 +188,7 @@ def open_certainty(review: Workspace, claim: str, reviewer: str, *, language: st
     check_reviewer(review, reviewer)
     maker, evidence = make_maker(review, language), review.evidence
     if claim not in evidence.claims:
-        near = get_close_matches(claim, evidence.claims, n=3)
-        maybe = f"; did you mean {' or '.join(near)}?" if near else f"; there are: {', '.join(evidence.claims)}"
-        raise UsageError(f"no claim {claim!r}{maybe}")
+        raise UsageError(tell_unknown("claim", claim, evidence.claim_titles))
     if withheld := review.settled.withheld.get(claim, ()):
         problems = [p for broken in withheld for p in broken.problems]
         raise EvidenceError(f"{claim} cannot be judged until what it could rest on can be read:", problems)
@@ -208,12 +205,9 @@ def find_study(review: Workspace, study: str) -> Study:
     drafts = [d.path for d in review.evidence.drafts if d.field == "studies" and d.name.split(".")[0] == study]
     if drafts:
         raise UsageError(f"{study} is still a draft ({', '.join(drafts)}); finish it first")
-    near = get_close_matches(study, review.evidence.studies, n=3)
-    maybe = f". Did you mean {' or '.join(near)}?" if near else "."
-    raise UsageError(
-        f"no study {study!r} in studies/{maybe} rlsevidence extract RECORD --reviewer WHO begins one from a record, in "
-        "JupyterLab rlsevidence.extract(record, reviewer=who)"
-    )
+    then = "rlsevidence extract RECORD --reviewer WHO begins one from a record, in JupyterLab "
+    then += "rlsevidence.extract(record, reviewer=who)"
+    raise UsageError(tell_unknown("study", study, review.evidence.study_labels, where=" in studies/", then=then))
 
 
 def _beside_study(review: Workspace, study: Study, maker: Maker) -> Beside:

@@ -21,8 +21,9 @@ from ..language.words import Words
 from ..layout import appraisal_path, own_name, part_path
 from ..model import Evidence, Screening
 from ..reporting.differences import list_changed_since
+from ..tagging.doubted import may_be_filled_in
 from ..tagging.known import Known
-from ..tagging.queue import KINDS, Todo, may_be_filled_in
+from ..tagging.todos import KINDS, Todo
 from .appraisal_form import list_tools
 from .consensus import name_part
 from .desk_lines import tell_line

@@ -1,7 +1,8 @@
 """What a selected piece of text says of the fields of one group or one result, all at once. Pure.
 
 Only what stands there in so many words is read: an amount with its unit, a time, an interval, a p-value, the numbers of
-each group where each is named beside its own. Where a text can be read in two ways nothing is taken of it.
+each group where each is named beside its own. Where a text can be read in two ways nothing is taken of it; nor is a
+part of a number, of a range or of a product.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..printed import BOUNDS, POINTS, SIGNS, UNSIGNED, find_cut, stands_alone
 from .edits import ITEM, Address
 
-_N = r"[-+\u2212]?\d+(?:[.,]\d+)*"
+_N = rf"[{SIGNS}]?{UNSIGNED}"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?P<amount>{_N})\s?(?P<unit>mg|g|mmol|mEq|IU|µg|μg|mcg)\b(?!\s?/\s?(?:d?l|ml|kg)\b)"
     r"(?P<stated>\s+(?:of\s+)?elemental\b)?"
@@ -21,9 +23,9 @@ _DAILY = re.compile(r"[^,.;]{0,40}?(?:(?:/\s?|\b(?:a|per|each|every)\s)(?:day|d)
 _TIME = rf"(?P<time>{_N}[\s-](?:hours?|days?|nights?|weeks?|months?|years?))\b"
 _FOR = re.compile(rf"\b(?:for|over|during)\s{_TIME}", re.I)
 _AT = re.compile(rf"\b(?:at|after)\s{_TIME}", re.I)
-_P = re.compile(r"\bp(?:[- ]value)?\s?(?:was\s|of\s)?(?P<p>[=<>≤≥]?\s?0?[.,·]\d+)", re.I)
+_P = re.compile(rf"\bp(?:[- ]value)?\s?(?:was\s|of\s)?(?P<p>[={BOUNDS}]?\s?0?[.,{POINTS}]\d+)", re.I)
 _INTERVAL = re.compile(
-    rf"(?P<level>\d\d(?:[.,]\d+)?)\s?%\s?(?:CI|confidence interval|interval)\b[\s:,=(\[]*(?:of|from|was)?\s*"
+    rf"(?P<level>\d\d(?:[.,{POINTS}]\d+)?)\s?%\s?(?:CI|confidence interval|interval)\b[\s:,=(\[]*(?:of|from|was)?\s*"
     rf"(?P<low>{_N})\s*(?:to|–|—|-|,|;|and)\s*(?P<high>{_N})",
     re.I,
 )
@@ -84,14 +86,14 @@ def _take(match: re.Match[str], group: str, at: Address, value: str | None = Non
 
 def _read_arm(text: str, arm: Address) -> Iterator[Taken]:
     amount = _only(_AMOUNT, text)
-    if amount is not None:
+    if amount is not None and stands_alone(text, *amount.span("amount")):
         yield _take(amount, "amount", (*arm, "amount"))
         daily = "/day" if _DAILY.match(text, amount.end()) else ""
         yield _take(amount, "unit", (*arm, "unit"), amount["unit"] + daily)
         if amount["stated"]:
             yield _take(amount, "stated", (*arm, "amount_is"), "elemental")
     time = _only(_FOR, text)
-    if time is not None:
+    if time is not None and not find_cut(text, *time.span("time")):
         yield _take(time, "time", (*arm, "duration"))
 
 
@@ -100,20 +102,21 @@ def _read_result(text: str, result: Address, groups: Mapping[str, Sequence[str]]
     interval, p, when = _only(_INTERVAL, text), _only(_P, text), _only(_AT, text)
     estimate = (*result, "estimate")
     value = _only(_VALUE, text[: interval.start()] if interval is not None else text)
-    if value is not None:
+    if value is not None and stands_alone(text, *value.span("value")):
         measure = _MEASURES.get(value["measure"].casefold())
         if "standard" in value["measure"].casefold():
             measure = "SMD"
         if measure is not None:
             yield _take(value, "measure", (*estimate, "measure"), measure)
         yield _take(value, "value", (*estimate, "value"))
-    if interval is not None:
+    ends = [interval.span(end) for end in ("low", "high")] if interval is not None else []
+    if interval is not None and all(stands_alone(text, *end, paired=True) for end in ends):
         yield _take(interval, "low", (*estimate, "ci_low"))
         yield _take(interval, "high", (*estimate, "ci_high"))
         yield _take(interval, "level", (*estimate, "level"))
-    if p is not None:
+    if p is not None and stands_alone(text, p.end("p") - len(p["p"].lstrip("= ")), p.end("p")):
         yield _take(p, "p", (*result, "p"), re.sub(r"^=\s?", "", p["p"]))
-    if when is not None:
+    if when is not None and not find_cut(text, *when.span("time")):
         yield _take(when, "time", (*result, "when"))
 
 
@@ -122,6 +125,8 @@ def _read_result(text: str, result: Address, groups: Mapping[str, Sequence[str]]
 
 def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]) -> Iterator[Taken]:
     found = list(_SPREAD.finditer(text))
+    if not all(stands_alone(text, *m.span(part)) for m in found for part in ("mean", "sd")):
+        found = []
     for group, match in _assign(text, found, groups).items():
         at = (*result, "values", group)
         yield _take(match, "mean", (*at, "mean"))
@@ -131,13 +136,14 @@ def _read_groups(text: str, result: Address, groups: Mapping[str, Sequence[str]]
         if not called:
             continue
         counted = re.compile(
-            rf"(?<![\w.,])(?P<n>\d+){_PEOPLE}\s+(?:on|in|with|got|given|received|took)\s+(?:the\s+)?(?:{called})\b"
-            rf"|\b(?:{called})\b[^.;\d]{{0,20}}\(\s*n\s?=\s?(?P<m>\d+)\s*\)",
+            rf"(?<![\w.,])(?P<n>{UNSIGNED}){_PEOPLE}\s+(?:on|in|with|got|given|received|took)\s+(?:the\s+)?(?:{called})\b"
+            rf"|\b(?:{called})\b[^.;\d]{{0,20}}\(\s*n\s?=\s?(?P<m>{UNSIGNED})\s*\)",
             re.I,
         )
         people = _only(counted, text)
-        if people is not None:
-            yield _take(people, "n" if people["n"] else "m", (*result, "values", group, "n"))
+        given = "n" if people is not None and people["n"] else "m"
+        if people is not None and stands_alone(text, *people.span(given)):
+            yield _take(people, given, (*result, "values", group, "n"))
 
 
 def _assign(text: str, found: Sequence[re.Match[str]], groups: Mapping[str, Sequence[str]]) -> dict[str, re.Match[str]]:

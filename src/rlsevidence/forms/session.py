@@ -14,13 +14,14 @@ from .. import store
 from ..check import can_be_right
 from ..errors import NOTICES, UNFINISHED, Problem, UsageError, show
 from ..finishing import Finished, finish_draft
+from ..printed import find_cut
 from ..store.schemas import schema_name
 from ..workspace import Workspace
 from .consensus import ConsensusForm
 from .edits import EMPTY, UNSEEN, Address, Edit, apply_edit, format_address, look_up
 from .faults_said import tell_problem
 from .fields import Field, parse_value
-from .form import Form, describe, list_items, list_missing_in, tell_missing
+from .form import Form, describe, list_items, list_missing_in, say_either, tell_missing
 from .selecting import list_group_names, read_selection
 from .writer import begin_draft, see_draft, write_edits
 
@@ -71,9 +72,10 @@ class FormSession:
     def take(self, message: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
         """What a person selected in the text, for the field at `at` and those beside it that it speaks of as well.
 
-        `message`: {at, text, value, was, place: {at, start}}, `start` in code points; `value` is what goes into the
-        field where the text says nothing more. A field that says something already stays as it is, but for the one at
-        `at`. (whether all numbers are numbers, the names of the fields written). UsageError for text that is not there.
+        `message`: {at, text, was, place: {at, start}}, `start` in code points; all of `text` goes into the field where
+        it says nothing more. A field that says something already stays as it is, but for the one at `at`. (whether all
+        numbers are numbers, the names of the fields written). UsageError, and nothing written, for text that is not
+        there, that cuts a number, and for what is not one number where the field takes one.
         """
         at: Address = tuple(str(step) for step in message.get("at") or ())
         text, place = str(message.get("text") or ""), message.get("place") or {}
@@ -81,6 +83,10 @@ class FormSession:
         start = int(place.get("start") or 0)
         if passage is None or not text or passage.text[start : start + len(text)] != text:
             raise UsageError(self.form.maker.say("select_first"))
+
+        cut = find_cut(passage.text, start, start + len(text))
+        if cut:
+            raise UsageError(self.form.maker.say("cuts_number", number=cut))
 
         def change(one: Address, value: object, begin: int, end: int) -> dict[str, Any]:
             was = message.get("was", UNSEEN) if one == at else look_up(self.value, one)
@@ -90,16 +96,36 @@ class FormSession:
         changes = [
             change(found.at, found.value, start + found.start, start + found.end)
             for found in read_selection(text, at, self._name_groups(at))
-            if found.at == at or self._is_free(found.at, found.value)
+            if self._is_right(found.value, found.at) and (found.at == at or self._is_free(found.at, found.value))
         ]
         # A selection that says nothing of the field that it was made for is for that field alone.
         if not any(c["at"] == at for c in changes):
-            changes = [change(at, message.get("value"), start, start + len(text))]
+            value, begin = self._take_whole(at, text)
+            changes = [change(at, value, start + begin, start + begin + len(value))]
         elif at[:1] == ("results",) and self._is_free((*at[:2], "where"), ""):
             # Where it was read is where it was taken from; a place of its own it has none.
             where = passage.at.replace("/", " ") if passage.at.startswith("page/") else passage.at.partition("/")[0]
             changes.append({"do": "set", "at": (*at[:2], "where"), "value": where})
         return self.change_together(changes), tuple(format_address(c["at"]) for c in changes)
+
+    def _take_whole(self, at: Address, text: str) -> tuple[str, int]:
+        """(all that was selected, where it begins in that): of a number nothing is left out to make one of the rest.
+
+        UsageError where the field takes a number and the selection is not one, or can be either of two.
+        """
+        field, say = self._find(at), self.form.maker.say
+        ends = " \t\n\u00a0" if field is None or field.kind != "number" else " \t\n\u00a0([)]"
+        begin = len(text) - len(text.lstrip(ends))
+        value = text.strip(ends) if field is None or field.kind != "number" else text.strip(ends).rstrip(",;:)]")
+        if field is not None and field.kind == "number":
+            said = self._say_either(value, field)
+            if said or not parse_value("number", value, whole=field.whole)[1]:
+                raise UsageError(said or say("no_one_number", found=value, right=say(f"right_{_name_right(field)}")))
+        return value, begin
+
+    def _say_either(self, value: Any, field: Field) -> str:
+        """Of digits that can be read in two ways: both."""
+        return say_either(self.form.maker, value) if field.kind == "number" and not field.whole else ""
 
     def _read_change(self, message: Mapping[str, Any], strict: bool) -> tuple[list[Edit], bool]:
         at: Address = tuple(str(step) for step in message.get("at") or ())
@@ -133,6 +159,11 @@ class FormSession:
         if field is None or look_up(self.value, at) not in EMPTY:
             return False
         return field.kind != "choice" or any(c.word == value and not c.closed for c in field.choices)
+
+    def _is_right(self, value: str, at: Address) -> bool:
+        """Whether the value of a field that takes a number is one."""
+        field = self._find(at)
+        return field is None or field.kind != "number" or parse_value("number", value, whole=field.whole)[1]
 
     def _name_groups(self, at: Address) -> dict[str, tuple[str, ...]]:
         """The groups whose numbers a result holds, and what a text calls them."""
@@ -194,8 +225,7 @@ class FormSession:
     def _refuse_wrong(self, field: Field, edits: Sequence[Edit], value: Any, right: bool) -> None:
         """UsageError for what is no number, and for what the model says is wrong; what is only lacking is let be."""
         if not right:
-            kind = "whole" if field.whole else "pair" if field.kind == "pair" else "number"
-            expected = self.form.maker.say(f"right_{kind}")
+            expected = self._say_either(value, field) or self.form.maker.say(f"right_{_name_right(field)}")
             raise UsageError(f"{field.label}: {self.form.maker.say('wrong', found=repr(value), right=expected)}")
         if value in EMPTY or field.kind in ("texts", "rows"):
             return
@@ -217,6 +247,10 @@ class FormSession:
         if place:
             return (Edit(("places", name), "set", str(place)),)
         return (Edit(("places", name), "remove"),)
+
+
+def _name_right(field: Field) -> str:
+    return "whole" if field.whole else "pair" if field.kind == "pair" else "number"
 
 
 def _refuse_no_list(field: Field, value: Any) -> None:

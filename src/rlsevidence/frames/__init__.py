@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import Evidence
+from ..unknown import tell_unknown
 from . import decided, findings, outside, question, reference
 from .remarks import tell_remarks
 from .table import WORD, Column, Table
-from .told import EFFECT_COLUMNS, name_column, tell_effects, tell_frame
+from .told import EFFECT_COLUMNS, QUOTED, name_column, tell_effects, tell_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,12 +78,13 @@ def describe(name: str) -> pd.DataFrame:
 
 def _find(name: str) -> Table:
     if name not in TABLES:
-        raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
+        raise UsageError(tell_unknown("table", name, TABLES))
     return TABLES[name]
 
 
 __all__ = [
     "EFFECT_COLUMNS",
+    "QUOTED",
     "TABLES",
     "WORD",
     "Column",

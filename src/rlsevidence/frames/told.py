@@ -48,6 +48,10 @@ def _groups() -> Mapping[str, tuple[str, ...]]:
     return {**{name: tuple(groups) for name, groups in found.items()}, **BESIDE}
 
 
+QUOTED = ("words",)
+"""Columns of words out of records, which databases keep in English."""
+
+
 def tell_frame(frame: pd.DataFrame, evidence: Evidence, language: str) -> pd.DataFrame:
     """`frame` with names for words and ids, its texts in `language` under a heading without the language's code.
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..language import keep_answers
 from .prose import split_clauses
 from .prose_words import has_words, list_terms, match_words, split_sentences
 
@@ -20,6 +21,7 @@ _NEAR = 4
 """So many words before may a denial stand: 'doctors do not yet all agree'."""
 
 
+@keep_answers(4096)  # the texts of a review are asked for again and again, by several rules and pages
 def find_taken_for_granted(text: str, level: str, language: str) -> str | None:
     """The first words of a text by which a claim at this level is agreed on, or an amount enough; None else.
 

@@ -47,6 +47,25 @@ def part_body(direction: str, body: Sequence[StudyInClaim], ways: Mapping[str, s
     return Sides(show, tuple(s for s in body if ways[s.id] != direction))
 
 
+def keep_randomised(side: Sides) -> Sides:
+    """What a level is judged by where there are randomised comparisons: those alone; else all there is.
+
+    GRADE rates the two kinds of study apart and never lets one weigh the other down (guidance 24, J Clin Epidemiol
+    2022;142:200). The others are seen: they stand in the body and are counted there.
+    """
+    if not any(s.study.is_randomised for s in side.body):
+        return side
+    show, others = (tuple(s for s in part if s.study.is_randomised) for part in (side.show, side.others))
+    return Sides(show, others)
+
+
+def keep_against(side: Sides, opposes: Callable[[StudyInClaim, Body], bool]) -> Sides:
+    """The same with those others, however they were made, that point another way: they may cost consistency."""
+    kept = keep_randomised(side)
+    against = tuple(s for s in side.others if s not in kept.others and opposes(s, kept.show))
+    return Sides(kept.show, tuple(sorted((*kept.others, *against), key=lambda s: s.id)))
+
+
 def judge_gravest(sides: Sequence[Sides], bodies: Callable[[Sides], Iterator[Body]], judge: Judge) -> tuple[int, Said]:
     """The gravest of what `judge` makes of the body, the first of `sides`, and of the smaller `bodies` of each.
 
@@ -99,8 +118,12 @@ def list_measured(claim: str) -> Callable[[Sides], Iterator[Body]]:
             for some in combinations(measured, size):
                 yield (*sides.show, *some)
         against = [s for s in sides.others if s.stance == "disputes"]
-        for number in range(1, len(against) + 1):
-            yield (*sides.show, *against[:number])
+        # Beside randomised comparisons the others are here because they point another way, however they are tagged.
+        randomised = any(s.study.is_randomised for s in sides.show)
+        opposing = [s for s in sides.others if randomised and not s.study.is_randomised]
+        for those in (against, opposing):
+            for number in range(1, len(those) + 1):
+                yield (*sides.show, *those[:number])
 
     return bodies
 

@@ -25,7 +25,7 @@ from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.known import Known
 from .departures import Pending
 from .proposals import Proposal
-from .readings import CHANGED, SignOff, Stale
+from .readings import SignOff, Stale
 from .sentences import propose_sentence
 from .wording import RANK, summarise_gap
 
@@ -151,7 +151,7 @@ class ClaimSummary:
         if self.certainty is None:
             return None
         said, stale = words.read(self.certainty.summary), self.stale_text
-        return said if stale is None else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
+        return said if stale is None or self.stopped else f"[{words.say(f'site.{stale.name_mark()}')}] {said}"
 
     @property
     def is_checked(self) -> bool:
@@ -167,7 +167,7 @@ class ClaimSummary:
         unread (the verdict could rest on what cannot be read), waits (it was written with a judgement that does not
         count yet), past (with one that nobody had made then), retracted (a study that the judgement or the phrases
         rest on is), lowered (for a higher level than counts now), stale (what it or the judgement rests on has changed
-        since anybody read it). None where it may be printed."""
+        since anybody read it), unrecorded (nothing tells whether it has). None where it may be printed."""
         if self.withheld:
             return "unread"
         if self.waits:
@@ -179,7 +179,8 @@ class ClaimSummary:
         stale = self.find_stale(document, at)
         if stale is not None and stale.is_lowered:
             return "lowered"
-        return "stale" if self.stopped or (stale is not None and stale.why == CHANGED) else None
+        found = stale or self.stale_text
+        return found.hold if found is not None else None
 
     def may_print(self, document: str, at: str) -> bool:
         return self.keeps_back(document, at) is None
@@ -234,7 +235,7 @@ class ClaimSummary:
         if self.retracted:
             return "retracted", ", ".join(self.retracted)
         stale = self.stale_text
-        return ("stale", stale.on) if stale is not None and stale.why == CHANGED else None
+        return (stale.hold, stale.on) if stale is not None else None
 
     @property
     def certainty_word(self) -> str | None:

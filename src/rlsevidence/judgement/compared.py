@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
+from ..kept_values import keep_for_values
 from ..model import Result, Study
 
 RATED = frozenset({"between-arms", "before-after", "association"})
@@ -17,6 +18,7 @@ RATED = frozenset({"between-arms", "before-after", "association"})
 SIDES = frozenset({"cases", "controls"})
 
 
+@keep_for_values(8192)
 def count_compared(study: Study, claim: str) -> int | None:
     """People analysed for `claim`, by the smallest of its results; None where nobody says how many took part.
 

@@ -22,7 +22,7 @@ from ..language.words import Words
 from ..model import Certainty, Person
 from ..model.decisions import list_own_ids
 from ..model.grade import GRADE_UPGRADES, RATINGS, add_steps, rank_word
-from ..tagging.queue import Todo
+from ..tagging.todos import Todo
 from .people_said import name_people
 from .proposals import Proposal
 from .readings import is_signed_off

@@ -18,7 +18,8 @@ from ..synthesis.claim_pool import PooledClaim, read_associations
 from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
 from .compared import count_compared
-from .shown import find_opposed, find_smallest_change
+from .held import SPREAD, charge_interval, lies_on_one_side
+from .shown import find_opposed
 from .told import list_told
 
 SOURCES = {
@@ -39,6 +40,9 @@ SMALL = 100
 """People below which a favourable study counts as small for publication bias. Ours."""
 FAR_BELOW = 0.3
 """Share of the information size below which imprecision costs two steps; guidance 34 says 'far less'. Ours."""
+
+PILOT = 50
+"""People below which a trial is a pilot: they showed effects half as large again as those of 1000 or more. Ours."""
 
 
 @dataclass(frozen=True)
@@ -124,20 +128,23 @@ def _charge(study: StudyInClaim, start: str, convention: str) -> int:
 
 
 def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledClaim], claim: str) -> tuple[int, Said]:
+    """Beside randomised comparisons only such others are given as point another way; they cost by their number."""
     if len(body) < 2:
         return 0, because("reason.inconsistency.single")
-    found = [_judge_spread(pooled), _judge_intervals(body, claim)]
+    asked = [s for s in body if s.study.is_randomised] or list(body)
+    found = [_judge_spread(pooled), _judge_intervals(asked, claim)]
+    if others := tuple(s.id for s in body if s not in asked):
+        ours = tuple(s.id for s in asked)
+        found.append((_part(ours, others), because("reason.inconsistency.both", ours=ours, theirs=others)))
     steps, reason = max(found, key=lambda f: f[0])
     if steps:
         return steps, reason
-    supports = [s.id for s in body if s.stance == "supports"]
-    disputes = [s.id for s in body if s.stance == "disputes"]
+    supports = [s.id for s in asked if s.stance == "supports"]
+    disputes = [s.id for s in asked if s.stance == "disputes"]
     if supports and disputes:
         sides = {"ours": tuple(supports), "theirs": tuple(disputes)}
         return _part(supports, disputes), because("reason.inconsistency.both", **sides)
     # A result that leaves it open and gives no interval may agree or not: nobody can tell, so it does not agree.
-    # Beside randomised comparisons, which alone point, the others are not asked.
-    asked = [s for s in body if s.study.is_randomised] or body
     shown = {s.id for s in asked if s.stance in ("supports", "disputes")}
     compared = {i for pool in pooled if shown & set(pool.studies) for i in pool.studies}
     unheld = tuple(s.id for s in asked if s.stance == "inconclusive" and s.id not in compared)
@@ -149,9 +156,12 @@ def judge_inconsistency(body: Sequence[StudyInClaim], pooled: Sequence[PooledCla
 def _judge_spread(pooled: Sequence[PooledClaim]) -> tuple[int, Said]:
     for pool in pooled:
         result = pool.pooled
-        if result is not None and result.i2 >= 50:
+        if result is not None and result.i2 >= SPREAD:
             crossing = result.pi_low is not None and result.pi_low < 0 < (result.pi_high or 0)
-            steps = 2 if result.i2 >= 75 and crossing else 1
+            # Of two trials the prediction interval rests on one difference, and on opposite sides they are found
+            # by their own intervals: two that are both clear differ in size only.
+            sizes_only = result.k == 2 and lies_on_one_side(pool)
+            steps = 2 if result.i2 >= 75 and crossing and not sizes_only else 1
             i2 = f"{result.i2:.0f}"
             return steps, because("reason.inconsistency.i2", i2=i2, k=result.k, measure=pool.measure)
     return 0, because("reason.inconsistency.none")
@@ -195,24 +205,26 @@ def judge_imprecision(
     known_people = because("reason.imprecision.people", people=people, size=size)
     if unknown:
         known_people = because("reason.imprecision.people_unknown", people=people, size=size, unknown=unknown)
-    parts = [known_people]
+    parts: list[Said] = [known_people]
     # Where nothing was allotted by chance, the interval of the largest study speaks: associations are not pooled.
     known = pooled if start == "high" else read_associations([s.study for s in body], claim.id)[:1]
-    intervals = [(p.measure, p.outcome, p.low, p.high) for p in known]
-    if not intervals:
+    if not known:
         return max(steps, 1), Joined((*parts, because("reason.imprecision.no_interval")))
-    for measure, outcome, low, high in intervals:
-        smallest = find_smallest_change(evidence, outcome)
-        if low < 0 < high:
-            steps = max(steps, 1)
-            parts.append(because("reason.imprecision.crosses", measure=measure))
-            if smallest and low < -smallest and high > smallest:
-                steps = 2
-                parts[-1] = because("reason.imprecision.both_ways", measure=measure, smallest=smallest)
-        elif smallest and abs(low) < smallest < abs(high):
-            steps = max(steps, 1)
-            parts.append(because("reason.imprecision.small", measure=measure, smallest=smallest))
+    for pool in known:
+        cost, why = charge_interval(evidence, pool)
+        steps = max(steps, cost)
+        parts += why
     return steps, Joined(tuple(parts))
+
+
+def is_of_pilots(body: Sequence[StudyInClaim], claim: str, choices: Choices) -> bool:
+    """Whether too few people took part in trials that were not pilots, however many there were in all.
+
+    Small trials show larger effects than large ones of the same thing (Dechartres et al., BMJ 2013;346:f2304), so many
+    of them are not one large trial, and their number lends no certainty. The numbers are ours.
+    """
+    sizes = [count_compared(s.study, claim) or 0 for s in body]
+    return sum(n for n in sizes if n >= PILOT) < FAR_BELOW * choices.information_size
 
 
 def judge_publication_bias(

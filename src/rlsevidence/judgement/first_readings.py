@@ -16,7 +16,7 @@ from functools import partial
 from ..decisions import Settled, settle
 from ..model import CERTAINTY_LEVELS
 from ..model.grade import rank_word
-from ..tagging.queue import weigh_claims
+from ..tagging.todos import weigh_claims
 from .departures import find_counting, find_pending
 from .proposals import propose
 from .unread import try_unread

@@ -20,10 +20,21 @@ from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from ..synthesis.claim_pool import PooledClaim, pool_claim
 from ..synthesis.effects import RATIOS
 from . import domains
-from .agreeing import Sides, judge_gravest, list_indirect, list_measured, list_shown, list_weighed, part_body
+from .agreeing import (
+    Sides,
+    judge_gravest,
+    keep_against,
+    keep_randomised,
+    list_indirect,
+    list_measured,
+    list_shown,
+    list_weighed,
+    part_body,
+)
 from .choices import PROTOCOL, Choices
 from .domains import DESCRIBING, HIGH_RISK, SOURCES, UNCONTROLLED, ProposedStep, make_step
-from .pointing import UNCLEAR, point_body, read_ways
+from .held import bear_out
+from .pointing import UNBORNE, UNCLEAR, Ways, point_body, read_ways
 from .shown import COMPARED, find_opposed, list_shown_by
 from .told import COMPARING
 
@@ -163,6 +174,9 @@ def _propose(
     if not body:
         reason = because("reason.grade.nothing")
         return GradeProposal(claim.id, ids, None, choices.convention, (), (), None, UNCLEAR, reason, 0)
+    shown = [s.study for s in part_body(direction, body, ways).show]
+    if direction in ("benefit", "harm") and not bear_out(settled.evidence, claim, shown, direction):
+        direction, why = UNCLEAR, Joined((why, because("reason.direction.pooled")))
     direction = UNCLEAR if unclear else direction
     start, convention = choose_start(body, choices)
     sides = [part_body(direction, body, ways)]
@@ -171,12 +185,18 @@ def _propose(
         # Indirect ones taken in by choice lift nothing above what the direct ones carry.
         sides.append(answering)
         start = min(start, choose_start(direct, choices)[0], key=("low", "high").index)
-    down = _judge_domains(settled, claim, sides, (start, convention), choices, direction)
-    up = _upgrades(claim.id, body, start, down) if direction != UNCLEAR else ()
+    down = _judge_domains(settled, claim, sides, ways, (start, convention), choices, direction)
+    up = _upgrades(claim.id, body, (start, convention), down) if direction != UNCLEAR else ()
     if direction == UNCLEAR:
         down = _bring_down(start, down, up, ("imprecision", "inconsistency"), "reason.grade.unclear")
     if not answering.show:
         down = _bring_down(start, down, up, ("indirectness", "imprecision"), "reason.grade.no_direct")
+        if not direct:
+            down = _say_beside(down, "indirectness", "reason.grade.no_direct")
+    if direction != UNCLEAR and domains.is_of_pilots(keep_randomised(sides[0]).show, claim.id, choices):
+        down = _bring_down(start, down, up, ("imprecision",), "reason.grade.pilots", "low")
+    if direction == "no_difference":
+        down = _bring_down(start, down, up, ("imprecision",), "reason.grade.no_difference", "moderate")
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
     informing, pooled = domains.count_informing(body, start, claim.id), pool_claim([s.study for s in body], claim.id)
     return GradeProposal(claim.id, ids, start, convention, down, up, level, direction, why, informing, pooled)
@@ -197,27 +217,62 @@ def _list_beside(
 
 
 def _bring_down(
-    start: str, down: tuple[ProposedStep, ...], up: Sequence[ProposedStep], places: Sequence[str], key: str
+    start: str,
+    down: tuple[ProposedStep, ...],
+    up: Sequence[ProposedStep],
+    places: Sequence[str],
+    key: str,
+    to: str = "very_low",
 ) -> tuple[ProposedStep, ...]:
-    """`down` with as many steps more, in `places` and up to two in each, as bring the level to very low."""
+    """`down` with as many steps more, in `places` and up to two in each, as bring the level to no more than `to`."""
     level = add_levels(start, (s.steps for s in down), (s.steps for s in up))
-    missing = rank_word(level)
+    missing = rank_word(level) - rank_word(to)
     found = list(down)
     for place in places:
         at = next(i for i, step in enumerate(found) if step.domain == place)
         more = min(missing, max(0, 2 - found[at].steps))
-        if more:
+        if more > 0:
             reason = Joined((found[at].reason, because(key)))
             found[at] = replace(found[at], steps=found[at].steps + more, reason=reason)
             missing -= more
     return tuple(found)
 
 
+def _say_beside(down: tuple[ProposedStep, ...], domain: str, key: str) -> tuple[ProposedStep, ...]:
+    """`down` with a reason that is told whether or not it cost a step more, once."""
+    reason = because(key)
+    return tuple(
+        replace(step, reason=Joined((step.reason, reason)))
+        if step.domain == domain and reason.english not in step.why
+        else step
+        for step in down
+    )
+
+
 def _judge_domains(
-    settled: Settled, claim: Claim, sides: Sequence[Sides], starts: tuple[str, str], choices: Choices, direction: str
+    settled: Settled,
+    claim: Claim,
+    sides: Sequence[Sides],
+    ways: Ways,
+    starts: tuple[str, str],
+    choices: Choices,
+    direction: str,
 ) -> tuple[ProposedStep, ...]:
-    """The five domains, each as grave as the studies that show the direction have it with or without the others."""
+    """The five domains, each as grave as the studies that show the direction have it with or without the others.
+
+    Where there are randomised comparisons each is judged by those alone; what else points another way can cost
+    consistency, and what else agrees or leaves it open costs nothing.
+    """
     start, convention = starts
+    rated = [keep_randomised(side) for side in sides]
+
+    def opposes(one: StudyInClaim, show: Sequence[StudyInClaim]) -> bool:
+        """By its way, or by an interval of its own, whatever it is told to show."""
+        against = ways[one.id] not in (direction, UNCLEAR, UNBORNE)
+        return against or find_opposed([*(s.study for s in show), one.study], claim.id) is not None
+
+    compared = [keep_against(side, opposes) for side in sides]
+    aside = tuple(s.id for s in sides[0].body if s not in compared[0].body)
     late = tuple(dict.fromkeys(s.id for side in sides for s in side.others))
     measured = list_measured(claim.id)
     weighed = list_weighed(lambda s: domains.charge_alone(s, start, convention))
@@ -225,20 +280,23 @@ def _judge_domains(
     def pool(body: Sequence[StudyInClaim]) -> tuple[PooledClaim, ...]:
         return pool_claim([s.study for s in body], claim.id)
 
+    def bias(body: Sequence[StudyInClaim]) -> tuple[int, Said]:
+        return domains.judge_risk_of_bias(body, start, convention, choices)
+
+    risk, why = judge_gravest(rated, weighed, bias)
+    if aside:
+        why = Joined((why, because("reason.grade.aside", those=aside)))
     return (
-        make_step(
-            "risk_of_bias",
-            *judge_gravest(sides, weighed, lambda b: domains.judge_risk_of_bias(b, start, convention, choices)),
-        ),
+        make_step("risk_of_bias", risk, why),
         make_step(
             "inconsistency",
-            *judge_gravest(sides, measured, lambda b: domains.judge_inconsistency(b, pool(b), claim.id)),
+            *judge_gravest(compared, measured, lambda b: domains.judge_inconsistency(b, pool(b), claim.id)),
         ),
-        make_step("indirectness", *judge_gravest(sides, list_indirect, domains.judge_indirectness)),
+        make_step("indirectness", *judge_gravest(rated, list_indirect, domains.judge_indirectness)),
         make_step(
             "imprecision",
             *judge_gravest(
-                sides,
+                rated,
                 measured,
                 lambda b: domains.judge_imprecision(settled.evidence, claim, b, start, pool(b), choices),
             ),
@@ -246,7 +304,7 @@ def _judge_domains(
         make_step(
             "publication_bias",
             *judge_gravest(
-                sides, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late, direction)
+                rated, list_shown, lambda b: domains.judge_publication_bias(settled, claim, b, late, direction)
             ),
         ),
     )
@@ -265,21 +323,26 @@ def choose_start(body: Sequence[StudyInClaim], choices: Choices = PROTOCOL) -> t
 
 
 def _upgrades(
-    claim: str, body: Sequence[StudyInClaim], start: str, down: Sequence[ProposedStep]
+    claim: str, body: Sequence[StudyInClaim], starts: tuple[str, str], down: Sequence[ProposedStep]
 ) -> tuple[ProposedStep, ...]:
-    """A large effect only, in a body that starts low, is read in full and has lost nothing.
+    """A large effect only, in a body that starts low, is read in full and has lost nothing, nor would any of its
+    studies alone for its risk of bias: a weak one may be the reason that the effect is large.
 
     Every study has to have a ratio for the claim itself, and all of them the same side of no effect. The other two
     upgrades need a person: no field of the data shows them.
     """
+    start, convention = starts
     if start != "low" or any(s.study.read != "full-text" for s in body) or any(step.steps for step in down):
         return ()
     if find_opposed([s.study for s in body], claim):
         return ()
     limits = []
+    aligned: set[bool] = set()
     for s in body:
         ratios = [r for r in list_shown_by(s.study, claim) if r.measure in RATIOS and r.kind in COMPARED]
-        if not ratios:
+        aligned |= {r.aligned for r in ratios}
+        # A ratio of which nobody says which way is better may be on the other side of one of which somebody does.
+        if not ratios or len(aligned) > 1 or domains.charge_alone(s, start, convention):
             return ()
         limits.append(min(math.exp(max(r.low, -r.high)) for r in ratios))
     # Rounded: a limit printed as 2 must not fall below it by way of its logarithm.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from ..language import keep_answers
 from ..model import CERTAINTY_LEVELS, Claim
 from .prose_words import compile_group, has_words, join_groups, join_terms, list_terms, match_words, split_sentences
 from .strength import find_words
@@ -180,6 +181,7 @@ _DOUBTED = 5
 """So many words before a verb may a word of doubt stand that is its own."""
 
 
+@keep_answers(4096)
 def find_advice(text: str, level: str, language: str) -> str | None:
     """The first words that tell people to take what so little speaks for, with no doubt over them; None else.
 
@@ -201,7 +203,8 @@ def find_advice(text: str, level: str, language: str) -> str | None:
     return None
 
 
-def split_clauses(sentence: str, language: str) -> list[str]:
+@keep_answers(4096)  # every rule on what a text says begins here
+def split_clauses(sentence: str, language: str) -> tuple[str, ...]:
     """The clauses over which no doubt of another one stands: 'but', 'although' and the like begin a new one."""
     turns, begins = join_groups(("turns",), language), join_groups(("begins",), language)
     joins = join_groups(("joins",), language)
@@ -211,7 +214,8 @@ def split_clauses(sentence: str, language: str) -> list[str]:
     if begins:
         # ', it eases' and ', and it eases' state something of their own.
         marks.append(rf",\s+(?:(?:{joins})\s+)?(?=(?:{begins})\s)" if joins else rf",\s+(?=(?:{begins})\s)")
-    return [part.strip() for part in re.split("|".join(marks), sentence, flags=re.IGNORECASE) if part.strip()]
+    parts = (part.strip() for part in re.split("|".join(marks), sentence, flags=re.IGNORECASE))
+    return tuple(part for part in parts if part)
 
 
 def _list_verbs(claim: Claim, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from ..language import has_text, say
+from ..language import has_text, keep_answers, say
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_]|\d)")
 
@@ -21,10 +21,15 @@ def list_terms(group: str, language: str) -> tuple[str, ...]:
     key = f"prose.{group}"
     if not has_text(key, language):
         return ()
-    return tuple(word.strip() for word in say(key, language).split(",") if word.strip() not in ("", "-"))
+    return _split_terms(say(key, language))
 
 
 @cache
+def _split_terms(said: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in said.split(",") if word.strip() not in ("", "-"))
+
+
+@keep_answers(512)
 def compile_group(group: str, language: str) -> re.Pattern[str] | None:
     """A pattern that meets any word of a group whole; None where the language has none."""
     words = list_terms(group, language)
@@ -36,6 +41,7 @@ def join_terms(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in words)
 
 
+@keep_answers(256)
 def join_groups(groups: tuple[str, ...], language: str) -> str:
     """The words of several groups as the choices of a pattern, the longest first; empty where there are none."""
     words = sorted((w for group in groups for w in list_terms(group, language)), key=len, reverse=True)
@@ -45,8 +51,13 @@ def join_groups(groups: tuple[str, ...], language: str) -> str:
 def match_words(words: Collection[str], clause: str) -> Iterator[re.Match[str]]:
     """Where any of `words` stands in a clause, the longest first; an asterisk is any ending."""
     if words:
-        listed = join_terms(tuple(sorted(words, key=len, reverse=True)))
-        yield from re.finditer(rf"(?<!\w)(?:{listed})(?!\w)", clause, re.IGNORECASE)
+        yield from _compile_words(tuple(words)).finditer(clause)
+
+
+@lru_cache(maxsize=512)  # some groups of a language, and with them the verbs of each claim
+def _compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    listed = join_terms(tuple(sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def has_words(group: str, text: str, language: str) -> bool:

@@ -54,6 +54,11 @@ class Stale:
         """The day of the last reading, as ISO 8601; empty where there is none that can be trusted."""
         return self.since.decided_on[:10] if self.since else ""
 
+    @property
+    def hold(self) -> str:
+        """Why it is kept back, a word of `sentences.LACKS`."""
+        return "stale" if self.why == CHANGED else UNRECORDED
+
     def name_mark(self, of: str = "lead") -> str:
         """The key of the few words that mark it: beside the text (lead), a `verdict`, or a `mark` that leads to it."""
         return f"{'stale' if self.why == CHANGED else self.why}_{of}"

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 
 from ..language.words import Words
 from ..model import CERTAINTY_LEVELS, Person
-from ..tagging.queue import Todo
+from ..tagging.todos import Todo
 from .kept_rows import NOBODY
 from .people_said import name_people
 from .readings import Readings, SignOff, Stale

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from ..language import keep_answers
 from ..model import Claim
 from .prose_words import compile_group, has_words, join_groups, list_terms, match_words, split_sentences
 
@@ -195,10 +196,15 @@ def _list_well(claim: Claim, language: str) -> tuple[str, ...]:
     """Words that state an effect by themselves: the claim's own verb, and those of the language."""
     parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
     own = {parts.finite, parts.infinitive} if parts is not None and claim.kind != HARM else set()
-    groups = ("effects", "effects_base", "effects_after_modal", "clause.well", "clause.firm")
     # A short one ('has', 'is') is an auxiliary of other verbs too.
     own = {w for w in own if len(w) > _NEAR and not _plain(language).fullmatch(w)}
-    return (*own, *(w for g in groups for w in list_terms(g, language)))
+    return (*sorted(own), *_list_effects(language))
+
+
+@keep_answers(64)
+def _list_effects(language: str) -> tuple[str, ...]:
+    groups = ("effects", "effects_base", "effects_after_modal", "clause.well", "clause.firm")
+    return tuple(word for group in groups for word in list_terms(group, language))
 
 
 def _find_well(clause: str, claim: Claim, language: str) -> re.Match[str] | None:

@@ -48,6 +48,7 @@ LACKS = (
     "waits",
     "retracted",
     "stale",
+    "unrecorded",
     "phrases",
     "language",
     "limits",
@@ -62,7 +63,16 @@ LACKS = (
     "strength",
 )
 """Why no sentence is offered; each has a text of its own (`sentence.lacks.*`)."""
-MENDED_BY_PHRASES = frozenset(LACKS) - {"judgement", "waits", "retracted", "stale", "open", "sourced", "documented"}
+MENDED_BY_PHRASES = frozenset(LACKS) - {
+    "judgement",
+    "waits",
+    "retracted",
+    "stale",
+    "unrecorded",
+    "open",
+    "sourced",
+    "documented",
+}
 """What somebody who writes the claim's phrases can mend; the others are a matter of the judgement."""
 _TEMPLATES = (
     *("high", "moderate", "low", "very_low", "open", "contested", "unsupported", "whether"),
@@ -371,39 +381,6 @@ def write_state(claim: Claim, state: State, language: str, figure: float | None)
     """The sentence of a claim in one of the states it can be in."""
     direction = _find_direction(state.way, claim.phrases)
     return write_sentence(claim, state.level, state.rating, direction, language, figure)
-
-
-@dataclass(frozen=True)
-class Laid:
-    """One sentence of the table of all that a claim's phrases can say; `today` marks the one that holds."""
-
-    claim: Claim
-    state: State
-    language: str
-    offer: Offer
-    today: bool
-
-
-def lay_out_sentences(summary: Judged, languages: tuple[str, ...]) -> Iterator[Laid]:
-    """Every sentence of a claim: state by state, language by language; and that a judgement waits, where one does.
-
-    While what `offer_sentence` names stops today's sentence, none is laid out of another state: whoever takes one sees
-    no mark beside it.
-    """
-    claim, level = summary.claim, summary.certainty_word
-    way = find_way(summary.direction, claim.phrases) if claim.phrases and level not in (None, "very_low") else None
-    now = State(level, None if level else summary.basis_word, way)
-    held = not (summary.waits and level is None)
-    shown = False
-    for state in list_states(claim):
-        for language in languages:
-            today = held and state == now
-            offer = offer_sentence(summary, language) if summary.stopped else None
-            shown = shown or today
-            yield Laid(claim, state, language, offer or write_state(claim, state, language, summary.figure), today)
-    if not held or (summary.stopped and not shown):
-        # Without a row of its own a reader takes the claim for one that was forgotten.
-        yield from (Laid(claim, now, language, offer_sentence(summary, language), True) for language in languages)
 
 
 def _find_direction(way: str | None, phrases: Phrases | None) -> str | None:

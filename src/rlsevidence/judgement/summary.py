@@ -12,6 +12,7 @@ from dataclasses import replace
 from ..decisions import Decision, Settled, StudyInClaim, settle
 from ..decisions.versions import list_changed, list_unsettled
 from ..errors import Problem
+from ..language import say
 from ..model import (
     Certainty,
     Claim,
@@ -20,6 +21,7 @@ from ..model import (
     Sentence,
     SuggestedTag,
 )
+from ..model.spoken import find_label
 from ..tagging.known import Known
 from .as_of import restrict_evidence
 from .claim_summary import ClaimSummary, LastSearch, PassageInClaim, Waiting
@@ -187,7 +189,20 @@ def _summarise(
         vocabulary=evidence.vocabulary,
         languages=evidence.topic.languages,
     )
-    return _keep_back((made,))[0]
+    return _mark_words(_keep_back((made,))[0], evidence)
+
+
+def _mark_words(made: ClaimSummary, evidence: Evidence) -> ClaimSummary:
+    """The summary of a claim, its words begun by why they may not be printed, where they may not: so no page, table,
+    feed or search shows them without."""
+    if made.stopped is None or made.certainty is None:
+        return made
+    why, _ = made.stopped
+    studies = ", ".join(find_label(evidence.studies[i]) for i in made.retracted)
+    texts = made.certainty.summary.texts
+    marked = {code: f"{say(f'words.stopped.{why}', code, studies=studies)} {text}" for code, text in texts.items()}
+    summary = type(made.certainty.summary).model_validate(marked)
+    return replace(made, certainty=made.certainty.model_copy(update={"summary": summary}))
 
 
 def _withhold(settled: Settled, claim: Claim, day: dt.date, problems: tuple[Problem, ...], past: bool) -> ClaimSummary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from ..tagging.queue import Todo
+from ..tagging.todos import Todo
 from .claim_summary import ClaimSummary
 from .sentences import MENDED_BY_PHRASES, explain_lack, offer_sentence
 

@@ -1,10 +1,10 @@
 """One way of saying things: every text of the program by its key, a catalogue file a language.
 
-A catalogue is a gettext PO file, `<code>.po`, read with Babel: kept, already installed with JupyterLab, with editors
-for translators and plural forms of every language built in. Keys stand where gettext has the English text, because the
-same English word is not the same word everywhere, and because an English text must be free to change without its
-translations being lost in silence. Fluent was looked at: better at grammar within a sentence, but its Python runtime
-would be a new dependency for what these short texts do not need.
+A catalogue is a gettext PO file, `<code>.po`, read as Babel reads it (see `plain_po`): kept, already installed with
+JupyterLab, with editors for translators and plural forms of every language built in. Keys stand where gettext has the
+English text, because the same English word is not the same word everywhere, and because an English text must be free to
+change without its translations being lost in silence. Fluent was looked at: better at grammar within a sentence, but
+its Python runtime would be a new dependency for what these short texts do not need.
 
 A text with one count has gettext's plural forms, or says the form in place: `{n} {n:study|studies}`, for texts with
 several counts; the forms stand in the order of the language's own plural rule.
@@ -17,18 +17,23 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 from ..errors import UsageError
+from .plain_po import Entries, read_plainly
 
 FIRST = "en"
 """What is said in this language when a catalogue has no text of its own."""
 SHIPPED = Path(__file__).resolve().parent
 _folders: list[Path] = [SHIPPED]
+_forgets: list[Callable[[], None]] = []
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Text(str):
@@ -80,6 +85,19 @@ def add_folder(folder: Path) -> None:
     if folder.is_dir() and folder.resolve() not in _folders:
         _folders.append(folder.resolve())
         _load.cache_clear()
+        for forget in _forgets:
+            forget()
+
+
+def keep_answers(number: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+    """Keep the last `number` answers of a pure function of texts and catalogues, until another folder is added."""
+
+    def keep(answer: Callable[_P, _T]) -> Callable[_P, _T]:
+        kept = lru_cache(maxsize=number)(answer)
+        _forgets.append(kept.cache_clear)
+        return cast("Callable[_P, _T]", kept)
+
+    return keep
 
 
 def list_folders() -> tuple[Path, ...]:
@@ -105,24 +123,36 @@ def read_catalogue(language: str) -> Catalogue:
 def _load(language: str) -> Catalogue | None:
     from gettext import c2py
 
-    from babel.messages.pofile import read_po
-
     for folder in _folders:
         file = folder / f"{language}.po"
         if file.is_file():
-            # Babel knows no locale for an invented language, and needs none: the plural rule stands in the file.
-            catalogue = read_po(BytesIO(file.read_bytes()), ignore_obsolete=True)
+            entries = _read(file.read_bytes())
             texts: dict[str, str | tuple[str, ...]] = {}
-            for message in catalogue:
-                key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
-                said = tuple(message.string) if isinstance(message.string, (list, tuple)) else message.string
-                if key and said and all(said):
-                    if isinstance(said, tuple):
-                        texts[key] = tuple(Text.of(form, language) for form in said)
-                    else:
-                        texts[key] = Text.of(said, language)
-            return Catalogue(language, texts, c2py(catalogue.plural_expr))
+            for key, said in entries.texts.items():
+                if isinstance(said, tuple) and all(said):
+                    texts[key] = tuple(Text.of(form, language) for form in said)
+                elif isinstance(said, str) and said:
+                    texts[key] = Text.of(said, language)
+            return Catalogue(language, texts, c2py(entries.plural))
     return None
+
+
+def _read(data: bytes) -> Entries:
+    """The entries of a catalogue, those without a text too: what is plain, plainly, and everything else with Babel."""
+    with suppress(UnicodeDecodeError):
+        if found := read_plainly(data.decode()):
+            return found
+    from babel.messages.pofile import read_po
+
+    # Babel knows no locale for an invented language, and needs none: the plural rule stands in the file.
+    catalogue = read_po(BytesIO(data), ignore_obsolete=True)
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for message in catalogue:
+        key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+        if key:
+            said = message.string or ""
+            texts[key] = tuple(said) if isinstance(said, (list, tuple)) else said
+    return Entries(texts, catalogue.plural_expr)
 
 
 def say(key: str, language: str, /, *values: object, **named: object) -> str:

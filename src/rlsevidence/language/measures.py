@@ -12,11 +12,19 @@ from . import FIRST, format_number, has_text, say, say_number
 
 PERIOD = re.compile(r"(?P<first>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<last>\d+(?:\.\d+)?))?\s+(?P<unit>[a-z]+?)s?", re.I)
 _FRACTION = re.compile(r"(?<![\w.,])(\d*)\.(\d+)(?![\w.,]*\d)")
-PERIODS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+PERIODS = frozenset({"minute", "hour", "day", "night", "week", "month", "year"})
 """Units of time that the catalogues name: `period.day` and so on."""
 
 
-OTHERWISE = {"turkey": "TR", "usa": "US", "uk": "GB", "holland": "NL", "czech republic": "CZ", "korea": "KR"}
+OTHERWISE = {
+    "turkey": "TR",
+    "usa": "US",
+    "uk": "GB",
+    "holland": "NL",
+    "czech republic": "CZ",
+    "korea": "KR",
+    "hong kong": "HK",
+}
 """Names in use that CLDR does not give."""
 
 
@@ -111,6 +119,15 @@ def find_language(code: str) -> str:
 
     found = get_global("language_aliases").get(code.lower(), code.lower() if len(code) == 2 else "")
     return found if len(found) == 2 else ""
+
+
+@cache
+def find_script(code: str) -> str:
+    """The script in which a language is mostly written, such as 'Latn'; '' where CLDR does not say."""
+    from babel.core import get_global
+
+    parts = get_global("likely_subtags").get(code, "").split("_")
+    return parts[1] if len(parts) > 1 else ""
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..model import Prose, Vocabulary, read_prose
 from . import format_number, list_texts, say, say_number
+from .measures import name_unit, say_p, say_when
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,20 @@ class Words:
         """What a result measured, by its name in the vocabulary (`measured`), if any, else as people entered it."""
         known = self.vocabulary.get("measured", {}).get(text)
         return known.name.in_language(self.language) if known else text
+
+    def unit(self, text: str) -> str:
+        """A unit by its name in the vocabulary (`measured`) or in the catalogues, else as people entered it."""
+        said = self.measured(text)
+        return name_unit(text, self.language) if said == text else said
+
+    def when(self, text: str) -> str:
+        """A time by its name in the vocabulary (`measured`) or by the catalogues' words, else as it was entered."""
+        said = say_when(text, self.language)
+        return self.measured(text) if said == text else said
+
+    def p_value(self, text: str) -> str:
+        """A p-value with the decimal sign of the language; what people wrote beside it as the vocabulary names it."""
+        return say_p(self.measured(text), self.language)
 
     def number(self, value: float) -> str:
         return format_number(value, self.language)

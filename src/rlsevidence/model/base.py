@@ -191,10 +191,13 @@ Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
 
 class VocabularyWord(Frozen):
-    """One controlled word: the short name that pages show, and what it means in a sentence."""
+    """One controlled word: the short name that pages show, and what it means in a sentence.
+
+    A name that says it all, such as what a result measured, is its meaning: `means` may be left out.
+    """
 
     name: Multilingual
-    means: Multilingual
+    means: Multilingual = Field(default_factory=lambda data: data["name"])
 
 
 Vocabulary = Mapping[str, Mapping[str, VocabularyWord]]

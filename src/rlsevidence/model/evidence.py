@@ -156,6 +156,21 @@ class Evidence:
         return self.aliases.get(record, record)
 
     @cached_property
+    def claim_titles(self) -> Mapping[str, str]:
+        """Claim id -> its title in every language: the words by which people know it."""
+        return {name: " ".join(claim.title.texts.values()) for name, claim in self.claims.items()}
+
+    @cached_property
+    def study_labels(self) -> Mapping[str, str]:
+        """Study id -> its label."""
+        return {name: study.label for name, study in self.studies.items()}
+
+    @cached_property
+    def record_titles(self) -> Mapping[str, str]:
+        """Record id -> its title."""
+        return {name: record.title for name, record in self.records.items()}
+
+    @cached_property
     def study_of(self) -> Mapping[str, str]:
         """Record id -> id of the study it is a report of."""
         return {record: study.id for study in self.studies.values() for record in study.reports}

@@ -12,6 +12,7 @@ import traitlets
 
 from ..errors import UsageError
 from ..language import list_texts
+from ..unknown import tell_unknown
 from ..workspace import Workspace
 
 _KEPT: dict[str, str] = {}
@@ -63,7 +64,7 @@ def choose_claim(review: Workspace, claim: str | None = None, *, language: str |
         raise UsageError("no claim to choose yet; rlsevidence new claim begins one")
     first = claim if claim is not None else review.headline[0]
     if first not in claims:
-        raise UsageError(f"no claim {first!r}; there are: {', '.join(claims)}")
+        raise UsageError(tell_unknown("claim", first, claims))
     spoken = review.choose_language(language)
     names = {i: c.title.in_language(spoken) for i, c in claims.items()}
     return Chooser(str(review.root) if claim is None else f"{review.root} {claim}", names, first, spoken)

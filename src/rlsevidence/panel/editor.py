@@ -13,6 +13,7 @@ from ..audit.read import parse_article
 from ..audit.report import describe_claim_reviews, format_markdown, name_verdict
 from ..audit.texts import tell, tell_number
 from ..errors import RlsEvidenceError, UsageError
+from ..unknown import tell_unknown
 from ..workspace import Workspace, open_workspace
 
 FORMATS = ("html", "md", "docx")
@@ -119,5 +120,5 @@ def audit_panel(reviewer: str | None = None, folder: Path | str | None = None, *
     review = open_workspace(folder)
     people = [p.id for p in review.evidence.people]
     if reviewer is not None and reviewer not in people:
-        raise UsageError(f"no reviewer {reviewer!r} in people.tsv; there are: {', '.join(people)}")
+        raise UsageError(tell_unknown("reviewer", reviewer, people, where=" in people.tsv"))
     return AuditPanel(review, reviewer, language=language)

@@ -12,23 +12,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import clock, store
-from ..decisions import WITHDRAWN, ScreeningDecision, list_holding, list_screened, needs, summarise_screening
+from ..decisions import WITHDRAWN, list_holding, needs
 from ..decisions.later import choose_moment, is_overtaken, take_back
 from ..decisions.stops import find_holding_stop
-from ..errors import EvidenceError, UsageError
+from ..errors import UsageError
 from ..language import list_texts, say_number
 from ..language.words import name_word
-from ..layout import part_path
-from ..model import Frozen, FullRecord, Record, Screening, ScreeningStop
-from ..model.linked import move_rows
+from ..model import FullRecord, Record, Screening, ScreeningStop
 from ..screening.estimate import Estimate, estimate, make_stop, needs_draws, trace
 from ..screening.keys import assign_keys
 from ..screening.learner import due
 from ..screening.queue import Queue, draw_queue, order_queue
 from ..screening.said import describe_end
-from ..screening.sequence import UNOPENED, drop_mark, list_unopened, mark_drawn, mark_out_of_order, read_in_order
+from ..screening.sequence import UNOPENED, drop_mark, mark_drawn, mark_out_of_order, read_in_order
 from ..tagging.cards import find_records, has_abstract, list_bases
 from ..workspace import Workspace
+from .held_rows import HeldRows
 from .learning import list_labels, open_learner
 from .reviewer import check_reviewer
 
@@ -48,8 +47,7 @@ class Written:
 
 
 class ScreenSession:
-    """`queue`: what waits for this person, as it was ordered last; `unopened`: records that somebody set aside in a
-    list and nobody has opened."""
+    """`queue`: what waits for this person, as it was ordered last."""
 
     def __init__(
         self,
@@ -72,12 +70,7 @@ class ScreenSession:
         self._undo: list[Written] = []
         self._made: list[Screening] = []
         self._last = ""
-        self._stamps: dict[str, tuple[int, int] | None] = {}
-        self._rows: list[Screening] = []
-        self._groups: dict[str, list[Screening]] = {}
-        self._states: Mapping[str, ScreeningDecision] = {}
-        self.unopened: frozenset[str] = frozenset()
-        self.stops: Sequence[ScreeningStop] = ()
+        self._held = HeldRows(review, self.records)
         self._learner = open_learner(self.records)
         self.refresh()
         self.learn()
@@ -86,52 +79,27 @@ class ScreenSession:
 
     def refresh(self) -> bool:
         """Read screening and stops again if their files have changed; true when they had."""
-        changed = False
-        rows = self._read("screening", Screening)
-        if rows is not None:
-            changed = True
-            self._rows = rows
-            self._groups = {}
-            for row in rows:
-                self._groups.setdefault(row.record, []).append(row)
-            self._states = summarise_screening(rows)
-            self.unopened = list_unopened(rows, self.records)
-        stops = self._read("stops", ScreeningStop)
-        if stops is not None:
-            changed, self.stops = True, stops
-        return changed
+        return self._held.refresh()
 
-    def _read(self, field: str, model: type[Frozen]) -> list[Any] | None:
-        """The rows of a table; None where its file has not changed since, empty where it is not there."""
-        file = self.review.folder / part_path(field)
-        state = file.stat() if file.exists() else None
-        stamp = (state.st_mtime_ns, state.st_size) if state else None
-        if field in self._stamps and self._stamps[field] == stamp:
-            return None
-        rows, _, problems = (
-            store.parse_table(file.read_text(encoding="utf-8"), file.name, model) if state else ([], {}, [])
-        )
-        # After a merge by union rows may be out of order until `fmt`; that hinders nobody from reading them.
-        broken = [p for p in problems if p.rule not in ("sorted", "row-twice")]
-        if broken:
-            raise EvidenceError(f"{file.name} must be mended before the screening can go on:", broken)
-        self._stamps[field] = stamp
-        return move_rows(self.review.evidence, rows)
+    @property
+    def unopened(self) -> frozenset[str]:
+        """Records that somebody set aside in a list and nobody has opened."""
+        return self._held.unopened
+
+    @property
+    def stops(self) -> Sequence[ScreeningStop]:
+        """Every row of stops, of whoever."""
+        return self._held.stops
 
     def own(self, record: str) -> Screening | None:
         """This person's decision that holds, of the latest stage; None when they have none."""
-        rows = self._groups.get(record)
-        if not rows:
-            return None  # most records of a long queue: each key asks of all of them
-        mine = [r for r in list_screened(rows) if r.reviewer == self.reviewer]
-        return max(mine, key=lambda r: (r.role == "consensus", r.stage == "full_text", r.decided_on), default=None)
+        return self._held.own(record, self.reviewer)
 
     def others(self, record: str) -> tuple[Screening, ...]:
-        holding = list_screened(self._groups.get(record, ()))
-        return tuple(r for r in holding if r.reviewer != self.reviewer)
+        return self._held.others(record, self.reviewer)
 
     def state(self, record: str) -> str | None:
-        found = self._states.get(record)
+        found = self._held.states.get(record)
         return found.state if found else None
 
     def waits(self, record: str) -> bool:
@@ -139,7 +107,7 @@ class ScreenSession:
         again where chance has drawn what was only set aside in a list."""
         if record in self.queue.sample and record in self.unopened:
             return True
-        return self.own(record) is None and needs(self._states.get(record), self.reviewer)
+        return self.own(record) is None and needs(self._held.states.get(record), self.reviewer)
 
     def list_queue(self, shown: str = "undecided", words: str = "") -> list[str]:
         """The records that a filter of SHOWN lets through; what waits comes in the order of the queue.
@@ -170,7 +138,7 @@ class ScreenSession:
 
     def labels(self) -> dict[str, bool]:
         """What this review has decided, to learn from: neither what is in conflict nor what people are unsure of."""
-        return list_labels(self._states)
+        return list_labels(self._held.states)
 
     @property
     def is_due(self) -> bool:
@@ -181,12 +149,12 @@ class ScreenSession:
 
     def _needs_draws(self) -> bool:
         return bool(self.unopened) and needs_draws(
-            self._sequence(), any(r not in self._states and self.waits(r) for r in self.records)
+            self._sequence(), any(r not in self._held.states and self.waits(r) for r in self.records)
         )
 
     def _is_open(self, record: str) -> bool:
         """Whether nobody has opened a record: it has no decision, or only that of a list."""
-        return record not in self._states or record in self.unopened
+        return record not in self._held.states or record in self.unopened
 
     def is_draw(self, record: str) -> bool:
         """Whether it is the one that chance has drawn next from all that nobody has opened."""
@@ -197,8 +165,8 @@ class ScreenSession:
         records and the order has done its work, what chance draws."""
         self.queue = replace(self.queue, sample=frozenset())
         waiting = sorted((r for r in self.records if self.waits(r)), key=lambda r: not has_abstract(self.records[r]))
-        fresh = [r for r in waiting if r not in self._states]
-        second = [r for r in waiting if r in self._states]
+        fresh = [r for r in waiting if r not in self._held.states]
+        second = [r for r in waiting if r in self._held.states]
         if self._needs_draws():
             rest = [r for r in second if r not in self.unopened]
             self.queue = draw_queue({*fresh, *self.unopened}, rest, learnt=len(self.labels()))
@@ -231,7 +199,7 @@ class ScreenSession:
     # ------------------------------------------------------------ what may be missed
 
     def _sequence(self) -> Any:
-        return read_in_order(self._rows, self.records)
+        return read_in_order(self._held.rows, self.records)
 
     def estimate(self) -> Estimate:
         return estimate(self._sequence())
@@ -246,9 +214,9 @@ class ScreenSession:
     def say_stop(self) -> str:
         """Whether the screening has been stopped, by whom and on what estimate."""
         said = describe_end(
-            self.stops, self.review.evidence.people, self.records, self._states, self.unopened, self.language
+            self.stops, self.review.evidence.people, self.records, self._held.states, self.unopened, self.language
         )
-        second = sum(r in self._states and r not in self.unopened and self.waits(r) for r in self.records)
+        second = sum(r in self._held.states and r not in self.unopened and self.waits(r) for r in self.records)
         return f"{said} {say_number('stop.second', second, self.language)}" if second else said
 
     def stop(self, note: str = "") -> ScreeningStop:
@@ -261,7 +229,7 @@ class ScreenSession:
             raise UsageError(self.texts["no_estimate"])
         if not now.enough and not note:
             raise UsageError(self.texts["why_early"])
-        since = [*(r.decided_on for r in self._rows), *(s.decided_on for s in self.stops)]
+        since = [*(r.decided_on for r in self._held.rows), *(s.decided_on for s in self.stops)]
         row = make_stop(now, self.reviewer, choose_moment(self._now(), since), note)
         store.add_stops(self.review.folder, [row])
         self.refresh()
@@ -356,10 +324,8 @@ class ScreenSession:
 
     def _choose_moment(self, record: str) -> str:
         """After every row on this record, and after every other of this person: the order of reading is kept in it."""
-        mine = (r.decided_on for r in self._rows if r.reviewer == self.reviewer)
-        moment = choose_moment(self._now(), [*(r.decided_on for r in self._groups.get(record, ())), *mine, self._last])
-        self._last = moment
-        return moment
+        self._last = choose_moment(self._now(), [*self._held.list_moments(record, self.reviewer), self._last])
+        return self._last
 
     def _write(self, rows: Sequence[Screening]) -> None:
         before = [self._holding(r) for r in rows]
@@ -369,7 +335,7 @@ class ScreenSession:
         self.refresh()
 
     def _holding(self, row: Screening) -> tuple[Screening, ...]:
-        same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
+        same = [r for r in self._held.groups.get(row.record, ()) if r.stage == row.stage]
         return tuple(r for r in list_holding(same) if r.reviewer == self.reviewer)
 
     def undo(self) -> tuple[Screening, ...]:
@@ -383,7 +349,7 @@ class ScreenSession:
         last = self._undo[-1]
         added, taken = list[Screening](), list[Screening]()
         for row, before in zip(last.rows, last.before, strict=True):
-            same = [r for r in self._groups.get(row.record, ()) if r.stage == row.stage]
+            same = [r for r in self._held.groups.get(row.record, ()) if r.stage == row.stage]
             if not is_overtaken(row, same, self._made):
                 added += take_back(row, before, same, self._now())
                 taken.append(row)

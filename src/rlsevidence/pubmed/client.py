@@ -20,7 +20,7 @@ from .answers import TransientError, check_body, say_body
 from .config import Settings
 from .entrez import borrow_entrez
 from .pace import Pace
-from .waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, say_silence, within
+from .waiting import MAX_WAIT, Contact, choose_pause, read_retry_after, say_reason, say_silence, within
 
 CAP = 9999
 """PubMed hands out at most this many ids of one search."""
@@ -49,10 +49,7 @@ class Client:
         self.requests = 0
         self._say, self._sleep, self._clock = say, sleep, clock
         self._pace = Pace(settings.rate_folder, settings.requests_per_second, sleep=sleep, clock=clock)
-        self._answered = False
-        self._heard = False
-        """Whether anything came from there at all, be it a fault or another's page."""
-        self._first_asked: float | None = None
+        self._contact = Contact(settings.first_contact, clock)
 
     def search(self, term: str, *, size: int = CAP, dates: Mapping[str, str] | None = None) -> bytes:
         """esearch, as XML bytes. `dates`: datetype, mindate, maxdate. NetworkError when it cannot be had."""
@@ -68,12 +65,11 @@ class Client:
 
         The body is read, and must be a whole XML answer, before it counts as answered.
         """
-        if self._first_asked is None:
-            self._first_asked = self._clock()
+        self._contact.begin()
         retrying = Retrying(
             # Until PubMed has answered once, ten seconds are enough to say that it is out of reach.
-            stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
-            wait=lambda state: choose_pause(state, self._time_left()),
+            stop=lambda state: state.attempt_number >= TRIES or self._contact.time_left() <= 0,
+            wait=lambda state: choose_pause(state, self._contact.time_left()),
             retry=retry_if_exception_type(TransientError),
             before_sleep=lambda state: self._tell(what, state),
             sleep=self._sleep,
@@ -83,23 +79,17 @@ class Client:
             return retrying(self._once, tool, parameters)
         except TransientError as error:
             reason = self.settings.redact(str(error))
-            if not self._answered:
-                raise NetworkError(say_silence("PubMed", self._heard, self.settings.first_contact, reason)) from None
+            if not self._contact.answered:
+                raise NetworkError(say_silence("PubMed", self._contact, reason)) from None
             raise NetworkError(f"PubMed did not give {what} in {TRIES} tries ({reason})") from None
 
     @property
     def answered(self) -> bool:
         """Whether PubMed has given any whole answer yet."""
-        return self._answered
-
-    def _time_left(self) -> float:
-        """Seconds until PubMed counts as out of reach; no end once it has answered."""
-        if self._answered or self._first_asked is None:
-            return float("inf")
-        return self.settings.first_contact - (self._clock() - self._first_asked)
+        return self._contact.answered
 
     def _tell(self, what: str, state: RetryCallState) -> None:
-        if not self._answered:
+        if not self._contact.answered:
             return  # that PubMed is out of reach is said once, when ten seconds are over
         fault = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
@@ -110,17 +100,17 @@ class Client:
 
         self._pace.wait()
         self.requests += 1
-        timeout = max(0.1, min(self.settings.timeout, self._time_left()))
+        timeout = max(0.1, min(self.settings.timeout, self._contact.time_left()))
 
         def ask() -> bytes:
             with borrow_entrez(self.settings, timeout), getattr(Entrez, tool)(**parameters) as handle:
-                self._heard = True
+                self._contact.heard = True
                 return self._read(handle)
 
         try:
-            raw = within(self._time_left(), ask)
+            raw = within(self._contact.time_left(), ask)
         except urllib.error.HTTPError as error:
-            self._heard = True
+            self._contact.heard = True
             with error:
                 self._judge_status(error)
         except urllib.error.URLError as error:
@@ -128,13 +118,13 @@ class Client:
         except (OSError, http.client.HTTPException) as error:
             raise TransientError(say_reason(error)) from None
         check_body(raw, tool)
-        self._answered = True
+        self._contact.answered = True
         return raw
 
     def _read(self, handle: Any) -> bytes:
         """The whole body, in pieces, so that one that trickles for ever is given up as well."""
         stream = getattr(handle, "buffer", handle)  # Bio.Entrez wraps plain text
-        end = self._clock() + min(BODY_SECONDS, self._time_left())
+        end = self._clock() + min(BODY_SECONDS, self._contact.time_left())
         parts = []
         while part := stream.read1(CHUNK):
             parts.append(part)
@@ -149,7 +139,7 @@ class Client:
         if error.code in (408, 429) or error.code >= 500:
             wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
             if error.code == 429:
-                self._answered = True  # PubMed is there, and busy
+                self._contact.answered = True  # PubMed is there, and busy
                 if wait:
                     self._pace.hold(min(wait, MAX_WAIT))
             raise TransientError(f"HTTP {error.code} {said}".strip(), wait)

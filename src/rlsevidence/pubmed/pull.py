@@ -18,8 +18,8 @@ from .. import __version__, store
 from ..counted import say_count
 from ..decisions.ledger import replay_ids
 from ..errors import NetworkError
-from ..model import Record, Search, SearchRun
-from ..model.links import find_aliases, find_unapplied, settle_links
+from ..model import Search, SearchRun
+from ..model.links import find_unapplied, settle_links
 from .answers import SearchAnswer
 from .archive import Archive
 from .attempts import forget_attempt, note_attempt
@@ -28,6 +28,7 @@ from .config import Settings, config_file
 from .digest import ORDER
 from .finding import Finder, HalfAListError, Hits, complete_query, hash_query
 from .given import Given, open_given
+from .held import Known, read_known
 from .lookup import look_up
 from .merge import (
     explain_gain,
@@ -39,7 +40,7 @@ from .merge import (
     window_start,
 )
 from .report import Notice, PullReport, SearchReport
-from .turn import RESUME_HOURS, Say, choose_searches, last_run, later_than, one_at_a_time
+from .turn import RESUME_HOURS, Say, last_run, later_than, one_at_a_time
 
 BATCH = 200
 ALONE = 25
@@ -65,7 +66,7 @@ def pull(
     client = client or Client(settings, say=report)
     with one_at_a_time(store.local_folder(folder), report):
         store.clear_leftovers(folder)
-        known = _read_known(folder, searches)
+        known = read_known(folder, searches)
         if settings.email is None:
             report(f"no e-mail address: NCBI asks for one; set RLSEVIDENCE_EMAIL, or email in {config_file()}")
         with open_given(folder, Archive(store.local_folder(folder).parent)) as given:
@@ -77,52 +78,6 @@ def pull(
             except NetworkError as error:
                 task.note_failure(str(error))
                 raise
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What a pull goes by: the parts of the evidence that it needs.
-
-    `records`: ids of all records; `due`: PMIDs of those that are asked for whatever a search finds, and why; `dois`:
-    DOIs of records that have no PMID.
-    """
-
-    searches: Sequence[Search]
-    runs: Sequence[SearchRun]
-    records: frozenset[str]
-    due: Mapping[str, str]
-    dois: frozenset[str]
-    linked: Mapping[str, str]
-    """Id that gives way by a link -> the id that holds, which may be a PMID whose record is still to come."""
-
-    @property
-    def accepted(self) -> frozenset[str]:
-        """Ids of PubMed's that people have accepted for a record known by another one."""
-        return frozenset(i for i in self.linked.values() if i.startswith("pubmed:"))
-
-
-def _read_known(folder: Path, names: Sequence[str] | None) -> _Known:
-    """Read those parts and no others, so that a slip in an appraisal does not keep anybody from pulling."""
-    parts = {name: store.load_part(folder, name) for name in ("searches", "runs", "studies", "tags", "links")}
-    used = {record for study in parts["studies"].values() for record in (*study.reports, study.registration)}
-    used |= {tag.record for tag in parts["tags"]}
-    links = settle_links(parts["links"])
-    ends = {i for pair in links for i in pair}
-    ids, dois, due, linked_records = [], set[str](), dict[str, str](), dict[str, Record]()
-    with store.workspace_lock(folder):
-        for record in store.RecordLines(folder):
-            ids.append(record.id)
-            if record.id in ends:
-                linked_records[record.id] = record
-            if record.pmid is None and record.doi:
-                dois.add(record.doi)
-            elif record.pmid and record.id in used:
-                due.setdefault(record.pmid, "for records in use")
-            elif record.pmid and record.verification != "pubmed":
-                due.setdefault(record.pmid, "for records not yet verified")
-    linked = find_aliases(links, linked_records)[0]
-    chosen = choose_searches(parts["searches"], names)
-    return _Known(chosen, parts["runs"], frozenset(ids), due, frozenset(dois), linked)
 
 
 @dataclass(frozen=True)
@@ -142,7 +97,7 @@ class _Task:
     def __init__(
         self,
         folder: Path,
-        known: _Known,
+        known: Known,
         given: Given,
         everything: bool,
         client: Client,

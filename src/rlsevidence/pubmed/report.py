@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from ..counted import say_count
+from ..counted import say_count, say_names
 from .merge import Difference, Proposal
 
 SHOWN = 20
@@ -75,6 +75,8 @@ class PullReport:
     parted: tuple[str, ...] = ()
     """Records with an identifier of another work, which come in by themselves, and records whose own identifier is
     known for another work, each with why."""
+    not_known: tuple[tuple[str, str], ...] = ()
+    """Databases and identifiers that they were asked for by name and know nothing of."""
     failed: tuple[tuple[str, str], ...] = ()
     """Databases that could not be asked, and why: of them nothing is known, which is not 'nothing new'."""
 
@@ -92,6 +94,9 @@ class PullReport:
         lines += [self._say_notice(n) for n in self.notices]
         for s in self.searches:
             lines += self._say_search(s)
+        for database in dict.fromkeys(name for name, _ in self.not_known):
+            names = [one for of, one in self.not_known if of == database]
+            lines.append(f"{database} knows nothing of {len(names)} of those asked for by name: {say_names(names)}")
         if self.dry_run:
             plan = f"Dry run: {say_count(self.to_fetch, 'record')} would be fetched. Nothing was fetched or written."
             return "\n".join([*lines, plan])

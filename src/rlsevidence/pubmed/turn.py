@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from ..errors import EvidenceError, UsageError
 from ..model import Search, SearchRun
+from ..unknown import tell_unknown
 
 RESUME_HOURS = 24
 """An unfinished pull older than this is not taken up: what it asked may have changed since."""
@@ -42,7 +43,7 @@ def choose_searches(searches: Mapping[str, Search], names: Sequence[str] | None)
     """The searches asked for by id, or those marked `default`."""
     unknown = [n for n in names or () if n not in searches]
     if unknown:
-        raise UsageError(f"no search {unknown[0]!r}; there are: {', '.join(searches)}")
+        raise UsageError(tell_unknown("search", unknown[0], searches))
     return [s for s in searches.values() if (s.id in names if names else s.default)]
 
 

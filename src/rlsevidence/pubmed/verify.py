@@ -16,6 +16,7 @@ from ..counted import say_count
 from ..errors import UsageError
 from ..model import FullRecord, Integrity, Record, Verification
 from ..model.identity import FieldCheck, compare_fields, doubt_identity
+from ..unknown import tell_unknown
 from .archive import Archive
 from .client import Client
 from .lookup import BY_DOI, kept_proposals, list_looked_up, look_up
@@ -53,7 +54,9 @@ def compare_all(
         rows: Sequence[Verification] = store.load_part(folder, "verifications")
         studies = {r: s.id for s in store.load_part(folder, "studies").values() for r in s.reports}
         if unknown := [n for n in names if n not in known]:
-            raise UsageError(f"no record {unknown[0]!r} in records.jsonl")
+            raise UsageError(
+                tell_unknown("record", unknown[0], {i: r.title for i, r in known.items()}, where=" in records.jsonl")
+            )
         named = frozenset(names) | {i for word in decided for i in (word, word.rpartition(":")[0])}
         earlier = frozenset() if names else frozenset(row.record for row in rows)
         waiting = frozenset() if names else frozenset(i for i, r in known.items() if r.verification != "pubmed")

@@ -46,6 +46,29 @@ def within(seconds: float, ask: Callable[[], T]) -> T:
     return given[0]
 
 
+class Contact:
+    """How far a server has been reached: it has `seconds` from the first question to its first answer.
+
+    `answered`: it has given a whole answer; `heard`: anything came from there at all, be it a fault or another's page.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds, self._clock = seconds, clock
+        self.answered = self.heard = False
+        self._first_asked: float | None = None
+
+    def begin(self) -> None:
+        """The clock of the first question starts; those after it change nothing."""
+        if self._first_asked is None:
+            self._first_asked = self._clock()
+
+    def time_left(self) -> float:
+        """Seconds until the server counts as out of reach; no end once it has answered."""
+        if self.answered or self._first_asked is None:
+            return float("inf")
+        return self.seconds - (self._clock() - self._first_asked)
+
+
 def choose_pause(state: RetryCallState, time_left: float) -> float:
     """Exponential with jitter; what the server asks for where it asks for more; never past `time_left` seconds."""
     pause = wait_random_exponential(multiplier=0.5, max=30)(state)
@@ -64,10 +87,10 @@ def say_reason(reason: object) -> str:
     return str(reason) or type(reason).__name__
 
 
-def say_silence(name: str, heard: bool, seconds: float, reason: str) -> str:
-    """That a database has given no answer from the first. `heard`: something came, be it a fault or another's page."""
-    came = "gave no answer of its own" if heard else "could not be reached"
-    return f"{name} {came} within {seconds:.0f} s ({reason})"
+def say_silence(name: str, contact: Contact, reason: str) -> str:
+    """That a database has given no answer from the first."""
+    came = "gave no answer of its own" if contact.heard else "could not be reached"
+    return f"{name} {came} within {contact.seconds:.0f} s ({reason})"
 
 
 def read_retry_after(text: str | None, now: float) -> float | None:

@@ -97,7 +97,7 @@ def add_sheet(document: Any, sheet: Sheet) -> None:
         _keep_whole(made)
         for place, cell, width in zip(made.cells, row, widths, strict=True):
             place.width = width
-            _fill(place, f"{cell.text}{sheet.write_keys(cell)}", cell=cell)
+            _fill(place, cell.text, cell=cell, keys=sheet.write_keys(cell))
     for i, note in enumerate(sheet.notes):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(0 if i else 6)
@@ -175,18 +175,22 @@ def name_bookmark(mark: str) -> str:
     return name if len(name) <= 40 else f"{name[:31]}_{zlib.crc32(mark.encode()):08x}"
 
 
-def _fill(place: Any, text: str, *, bold: bool = False, cell: Cell | None = None) -> None:
+def _fill(place: Any, text: str, *, bold: bool = False, cell: Cell | None = None, keys: str = "") -> None:
     from docx.shared import Pt
 
     paragraph = place.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(clean(text))
-    run.bold, run.font.size = bold, Pt(SMALL)
-    if cell is not None:
-        _style(run, cell)
-        if cell.notes:
-            marks = paragraph.add_run(" " + " ".join(letter(n) for n in cell.notes))
-            marks.font.superscript, marks.font.size = True, Pt(SMALL)
+    stretches = list(cell.split()) if cell is not None else [(text, None)]
+    if keys:
+        stretches.append((keys, None))
+    for words, language in stretches:
+        run = paragraph.add_run(clean(words))
+        run.bold, run.font.size = bold, Pt(SMALL)
+        if language or (cell is not None and cell.language):
+            _set_language(run._r.get_or_add_rPr(), language or (cell.language if cell and cell.language else ""))
+    if cell is not None and cell.notes:
+        marks = paragraph.add_run(" " + " ".join(letter(n) for n in cell.notes))
+        marks.font.superscript, marks.font.size = True, Pt(SMALL)
 
 
 def clean(text: str) -> str:

@@ -78,7 +78,10 @@ def _lang(of: object) -> str:
 
 
 def _write(cell: Cell, href: Href, sheet: Sheet) -> str:
-    text = escape(cell.text)
+    text = "".join(
+        f'<span lang="{escape(language)}">{escape(words)}</span>' if language else escape(words)
+        for words, language in cell.split()
+    )
     keys = escape(sheet.write_keys(cell))
     if keys.count(",") > 3:
         # A row of many numbers may break, or its column would leave no room for the others.

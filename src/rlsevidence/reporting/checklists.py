@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..errors import UsageError
+from ..unknown import tell_unknown
 from .begun import is_as_begun
 from .facts import Facts
 from .sheet import Cell, Sheet, make_rows
@@ -26,7 +27,7 @@ class Answer:
 
     status: str
     where: str
-    what: str
+    what: str | Cell
 
 
 Answerer = Callable[[Facts, Voice], Answer]
@@ -62,16 +63,23 @@ def write(field: str) -> Answerer:
         text = getattr(facts.evidence.protocol.report, field, None)
         if text is None:
             return Answer("person", where, words.say("answer.person"))
-        return Answer("stated", where, words.read(text))
+        return Answer("stated", where, words.write(text))
 
     return answer
+
+
+def _quote(words: Voice, key: str, **written: str | int) -> Cell:
+    """A text of ours with what people wrote in its places, which keeps its language."""
+    tongue = words.find_language(words.plain)
+    parts = tuple((text, tongue) for text in written.values() if tongue and isinstance(text, str))
+    return Cell(words.say(key, **written), parts=parts)
 
 
 def _title(facts: Facts, words: Voice) -> Answer:
     title = facts.evidence.protocol.title
     named = "systematic review" in title.casefold() or "systematisk översikt" in title.casefold()
     key = "title" if named else "not-systematic"
-    return Answer("stated" if named else "person", "protocol.yaml: title", words.say(f"answer.{key}", title=title))
+    return Answer("stated" if named else "person", "protocol.yaml: title", _quote(words, f"answer.{key}", title=title))
 
 
 def _questions(facts: Facts, words: Voice) -> Answer:
@@ -239,7 +247,7 @@ def _databases(facts: Facts, words: Voice) -> Answer:
 
 def _registries(facts: Facts, words: Voice) -> Answer:
     wanted = facts.list_source("registers") or "0"
-    what = words.say("answer.registries", n=len(facts.registrations), those=wanted)
+    what = _quote(words, "answer.registries", n=len(facts.registrations), those=wanted)
     return Answer("person", "table registrations; protocol.yaml: information_sources", what)
 
 
@@ -355,7 +363,7 @@ CHECKLISTS: Mapping[str, Mapping[str, Answerer]] = {
 def make_checklist(name: str, facts: Facts, words: Voice) -> Sheet:
     """One checklist, filled in. UsageError for another name."""
     if name not in CHECKLISTS:
-        raise UsageError(f"no checklist {name!r}; there are: {', '.join(CHECKLISTS)}")
+        raise UsageError(tell_unknown("checklist", name, CHECKLISTS))
     rows: list[dict[str, Cell | str | None]] = []
     tally: Counter[str] = Counter()
     for item, answerer in CHECKLISTS[name].items():
@@ -366,7 +374,8 @@ def make_checklist(name: str, facts: Facts, words: Voice) -> Sheet:
                 "item": item,
                 "asks": words.say(f"checklist.{name}.{item}"),
                 "status": words.say(f"checklist.status.{answer.status}"),
-                "where": answer.where,
+                # Names of files, of their fields and of tables are English words.
+                "where": Cell(answer.where, language=None if words.language == "en" else "en"),
                 "answer": answer.what,
             }
         )

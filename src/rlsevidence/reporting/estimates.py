@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..language.measures import name_unit
 from ..language.words import Words
 from ..model import Certainty, Study
 from ..synthesis.claim_pool import MIXED, PooledClaim, pool_claim
 from ..synthesis.effects import RATIOS
 from .absolute import compute_absolute
+from .sheet import Cell, join
+from .voice import Voice
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,16 @@ class Estimate:
     relative: str
     without: str
     with_it: str
-    how: str
+    how: Cell
 
 
-def list_estimates(studies: Sequence[Study], claim: str, certainty: Certainty | None, words: Words) -> list[Estimate]:
+def list_estimates(studies: Sequence[Study], claim: str, certainty: Certainty | None, words: Voice) -> list[Estimate]:
     """Every outcome that randomised comparisons of `studies` measured for the claim; else one line that says why."""
     found = [p for p in pool_claim(studies, claim) if p.better != MIXED and math.isfinite(p.low)]
     if not found:
         why = words.say("table.not-estimable", why=explain_missing(studies, claim, words))
         short = words.say("table.not-estimable-short")
-        return [Estimate(None, "", tuple(s.id for s in studies), say_people(studies, words), short, "", why, "")]
+        return [Estimate(None, "", tuple(s.id for s in studies), say_people(studies, words), short, "", why, Cell(""))]
     by_id = {s.id: s for s in studies}
     return [_print(pooled, certainty, by_id, claim, words) for pooled in found]
 
@@ -65,10 +66,10 @@ def say_people(studies: Sequence[Study], words: Words) -> str:
 
 
 def _print(
-    found: PooledClaim, certainty: Certainty | None, studies: Mapping[str, Study], claim: str, words: Words
+    found: PooledClaim, certainty: Certainty | None, studies: Mapping[str, Study], claim: str, words: Voice
 ) -> Estimate:
     effect, low, high = found.report()
-    how = words.say("table.pooled", n=len(found.studies))
+    how = Cell(words.say("table.pooled", n=len(found.studies)))
     if not found.pooled:
         how = _say_single(studies[found.studies[0]], found, claim, words)
     # Of more than two arms it is not known here how many people stand in this comparison, only that it is no more
@@ -95,24 +96,24 @@ def _print(
             key, ends = "table.higher", (effect, low, high)
         elif effect == 0:
             key, ends = "table.zero-difference", (effect, low, high)
-        name = words.say("table.md", unit=name_unit(found.unit, words.language)) if found.unit else found.scale
+        name = words.say("table.md", unit=words.unit(found.unit)) if found.unit else found.scale
         with_it = f"{name}: {say_interval(key, ends, places, words)}"
     return Estimate(found.outcome, found.when, found.studies, people, relative, without, with_it, how)
 
 
-def _say_single(study: Study, found: PooledClaim, claim: str, words: Words) -> str:
+def _say_single(study: Study, found: PooledClaim, claim: str, words: Voice) -> Cell:
     """What one trial compared, measured and wrote beside its result."""
     own = [
         r
         for r in study.results
         if claim in r.claims and r.outcome == found.outcome and r.estimate and r.estimate.measure == found.scale
     ]
-    said = [words.say("table.single", study=study.label)]
+    said = [Cell(words.say("table.single", study=study.label))]
     if len(own) == 1:
-        said += [words.read(text) for text in (own[0].measure, own[0].note) if text]
+        said += [words.measure(own[0].measure), words.write(own[0].note)]
         if own[0].better in ("lower", "higher"):
-            said.append(words.say(f"table.better.{own[0].better}"))
-    return "; ".join(said)
+            said.append(Cell(words.say(f"table.better.{own[0].better}")))
+    return join(said, "; ")
 
 
 def say_interval(key: str, ends: tuple[float, float, float], places: int, words: Words) -> str:

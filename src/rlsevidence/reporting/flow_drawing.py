@@ -10,10 +10,10 @@ from textwrap import wrap
 
 from ..citing.items import find_address
 from ..figures.flow_boxes import FlowBox, list_boxes, place_boxes
-from ..language.measures import find_language
 from ..language.words import Words
-from ..model import Evidence, Record
+from ..model import Evidence
 from ..synthesis.flow import Flow, find_faults
+from .voice import find_title_language
 
 WIDTH, GAP = 760, 38
 FONT, LINE = 13, 17
@@ -109,14 +109,6 @@ def list_contents(flow: Flow, evidence: Evidence, language: str) -> tuple[Listed
                 items.append((i, text, find_address(record), find_title_language(record)))
         listed.append(Listed(box.name, box.head, tuple(items)))
     return tuple(listed)
-
-
-def find_title_language(record: Record) -> str:
-    """The language of a title as pages name it (BCP 47); English where the record gives none, as databases are kept in
-    it, and where the title is a translation, which PubMed sets in square brackets. '' for one without a short name."""
-    if record.language is None or record.title.startswith("["):
-        return "en"
-    return find_language(record.language)
 
 
 def anchor(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..decisions import Settled, list_holding
 from ..judgement.people_said import name_people
 from ..model import Evidence, Search, SearchRun
-from .sheet import Cell, Sheet, make_rows
+from .sheet import Cell, Sheet, join, make_rows
 from .voice import Voice
 
 EXCLUDED = ("record", "reason", "stage", "by", "decided", "note")
@@ -23,13 +25,13 @@ def make_excluded(settled: Settled, words: Voice) -> Sheet:
         stages = dict.fromkeys(s.stage for s in rows_of)
         held = [r for stage in stages for r in list_holding([s for s in rows_of if s.stage == stage])]
         own = [r for r in held if r.decision == "exclude"] or held
-        title, reason = records[record].title, words.say("table.not-known")
+        reason = words.say("table.not-known")
         if state.reason:
             reason = words.name("screening_reason", state.reason)
         year = records[record].year
         rows.append(
             {
-                "record": Cell(f"{title} ({year})" if year else title, record=record, cites=(record,)),
+                "record": replace(words.entitle(records[record], year), record=record, cites=(record,)),
                 "reason": reason,
                 "stage": ", ".join(dict.fromkeys(words.name("screening_stage", r.stage) for r in own)),
                 "by": name_people(dict.fromkeys(r.reviewer for r in own), settled.evidence.people, words),
@@ -80,16 +82,28 @@ def _say_by_hand(evidence: Evidence, words: Voice) -> tuple[str, ...]:
 
 
 def _describe(search: Search, run: SearchRun | None, words: Voice) -> dict[str, Cell | str | None]:
-    query = " ".join(search.query.split())
-    if run is not None and run.translation:
-        query += f"\n{words.say('table.untranslated', query=run.translation)}"
+    asked = " ".join(search.query.split())
+    query = join((Cell(asked, language=_find_tongue(words)), *_say_translation(run, words)), "\n")
     done = run is not None and run.outcome == "done"
     return {
         "search": Cell(words.read(search.title), language=words.find_language(search.title)),
         "database": words.name("search_source", search.source),
         "date": run.at[:10] if run is not None and done else words.say("table.not-run"),
-        "query": Cell(query),
+        "query": query,
         "count": str(run.count) if run is not None and run.count is not None else "",
         "new": str(len(run.gained)) if run is not None and done else "",
         "note": Cell(run.why_failed, language="en") if run is not None and run.why_failed else "",
     }
+
+
+def _find_tongue(words: Voice) -> str | None:
+    """Strategies, and what a database says of them, are English words."""
+    return None if words.language == "en" else "en"
+
+
+def _say_translation(run: SearchRun | None, words: Voice) -> tuple[Cell, ...]:
+    """What the database made of a strategy, with words of ours before it."""
+    if run is None or not run.translation:
+        return ()
+    said, tongue = words.say("table.untranslated", query=run.translation), _find_tongue(words)
+    return (Cell(said, parts=((run.translation, tongue),) if tongue else ()),)

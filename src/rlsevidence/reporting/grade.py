@@ -16,7 +16,7 @@ from ..judgement.readings import CHANGED
 from ..judgement.sentences import propose_sentence
 from ..model import GRADE_DOMAINS, Prose, Study
 from .estimates import Estimate, has_more_arms, list_estimates
-from .sheet import Cell, Footnotes, Sheet, make_rows
+from .sheet import Cell, Footnotes, Sheet, join, make_rows
 from .voice import Voice
 
 PROFILE = ("outcome", "studies", *GRADE_DOMAINS, "other", "participants", "relative", "absolute", "certainty")
@@ -38,7 +38,8 @@ class Rated:
 def rate(summary: ClaimSummary) -> Rated | None:
     """What a table of GRADE says of a claim; None for one that GRADE does not rate."""
     certainty, proposal = summary.certainty, summary.proposal
-    by_id = {s.study.id: s.study for s in summary.studies}
+    # What is retracted carries nothing, whoever rested a judgement on it.
+    by_id = {s.study.id: s.study for s in summary.studies if not s.retracted}
     if certainty is not None and certainty.is_graded:
         return Rated(
             summary,
@@ -146,7 +147,7 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     """The claim, the outcome and the time where an effect is known, and a mark where the judgement waits."""
     claim = rated.summary.claim
     named = words.name("outcome", estimate.outcome) if estimate.outcome else ""
-    behind = ", ".join(part for part in (named, estimate.when, estimate.how) if part)
+    behind = join((named, words.last(estimate.when), estimate.how))
     title = words.read(claim.title)
     marks: tuple[int, ...] = (notes.add(words.say("table.waits")),) if rated.is_proposed else ()
     if apart := rated.summary.apart:
@@ -157,7 +158,8 @@ def say_outcome(rated: Rated, estimate: Estimate, notes: Footnotes, words: Voice
     if is_partial(rated, estimate):
         # A level is that of the whole body: beside one trial's effect it must not be taken for that trial's.
         marks += (notes.add(words.say("table.whole-body", n=len(rated.studies), studies=len(estimate.studies))),)
-    return Cell(f"{title} ({behind})" if behind else title, claim=claim.id, notes=marks)
+    said = f"{title} ({behind.text})" if behind.text else title
+    return Cell(said, claim=claim.id, notes=marks, parts=behind.parts)
 
 
 def say_studies(studies: Sequence[Study], words: Voice) -> str:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..judgement.people_said import name_people
 from ..language import FIRST, has_text
+from ..language.measures import name_country
 from ..model import Evidence, Protocol
-from .sheet import Cell, Sheet, make_rows
+from .sheet import Cell, Sheet, join, make_rows
 from .voice import Voice
 
 FIELDS = tuple(str(n) for n in range(1, 41))
@@ -35,13 +37,10 @@ def make_protocol(evidence: Evidence, words: Voice) -> Sheet:
     rows: list[dict[str, Cell | str | None]] = []
     for number in FIELDS:
         held = _FILL[number](evidence.protocol, evidence, words) if number in _FILL else ""
-        language = words.find_language(held) if held and number in PROSE else None
-        rows.append(
-            {
-                "field": f"{number}. {words.say(f'prospero.{number}')}",
-                "holds": Cell(held or words.say("checklist.status.person"), language=language),
-            }
-        )
+        if isinstance(held, str):
+            held = Cell(held, language=words.find_language(held) if held and number in PROSE else None)
+        person = words.say("checklist.status.person")
+        rows.append({"field": f"{number}. {words.say(f'prospero.{number}')}", "holds": held if held.text else person})
     keys = ("field", "holds")
     return Sheet(
         name="protocol",
@@ -91,8 +90,8 @@ def _group(field: str) -> Callable[[Protocol, Evidence, Voice], str]:
     return fill
 
 
-def _outcomes(main: bool) -> Callable[[Protocol, Evidence, Voice], str]:
-    def fill(protocol: Protocol, evidence: Evidence, words: Voice) -> str:
+def _outcomes(main: bool) -> Callable[[Protocol, Evidence, Voice], Cell]:
+    def fill(protocol: Protocol, evidence: Evidence, words: Voice) -> Cell:
         headline = {
             r.outcome
             for s in evidence.studies.values()
@@ -100,7 +99,8 @@ def _outcomes(main: bool) -> Callable[[Protocol, Evidence, Voice], str]:
             if set(r.claims) & set(protocol.headline_claims)
         }
         chosen = [o for o in protocol.outcomes if (o.outcome in headline) is main]
-        return "\n".join(f"{words.name('outcome', o.outcome)}: {', '.join(o.measures)}" for o in chosen)
+        lines = ((o.outcome, join(words.measure(one) for one in o.measures)) for o in chosen)
+        return join((join((words.name("outcome", outcome), those), ": ") for outcome, those in lines), "\n")
 
     return fill
 
@@ -118,18 +118,38 @@ def _stage(protocol: Protocol, evidence: Evidence, words: Voice) -> str:
     return "; ".join(f"{words.say(f'prospero.stage.{name}')}: {said[begun]}" for name, begun in parts.items())
 
 
-_FILL: Mapping[str, Callable[[Protocol, Evidence, Voice], str]] = {
+def _entitle(protocol: Protocol, evidence: Evidence, words: Voice) -> Cell:
+    """The title in every language that it has, each marked as its own."""
+    texts = evidence.topic.title.texts.items()
+    named = [(f"{code}: ", Cell(text, language=None if code == words.language else code)) for code, text in texts]
+    return join((join(one, "") for one in named), "; ")
+
+
+def _name_people(protocol: Protocol, evidence: Evidence, words: Voice) -> Cell:
+    """Everybody with what they do here, as they wrote it."""
+    tongue = words.find_language(words.plain)
+    named = ((name_people([x.id], evidence.people, words), x.role) for x in evidence.people)
+    return join((join((name, Cell(role, language=tongue)), ": ") for name, role in named), "; ")
+
+
+def _say_interests(protocol: Protocol, evidence: Evidence, words: Voice) -> Cell:
+    tongue = words.find_language(words.plain)
+    told = [(x.name, x.interests) for x in evidence.people if x.interests.strip()]
+    return join((join((name, Cell(said, language=tongue)), ": ") for name, said in told), "; ")
+
+
+_FILL: Mapping[str, Callable[[Protocol, Evidence, Voice], Cell | str]] = {
     "1": lambda p, e, w: p.title,
-    "2": lambda p, e, w: "; ".join(f"{code}: {text}" for code, text in e.topic.title.texts.items()),
+    "2": _entitle,
     "3": lambda p, e, w: p.dated.isoformat(),
     "5": _stage,
-    "11": lambda p, e, w: "; ".join(f"{x.name} ({x.role})" for x in e.people),
-    "12": lambda p, e, w: w.read(p.report.support) if p.report and p.report.support else "",
-    "13": lambda p, e, w: "; ".join(f"{x.name}: {x.interests}" for x in e.people if x.interests.strip()),
-    "15": lambda p, e, w: w.read(p.question),
+    "11": _name_people,
+    "12": lambda p, e, w: w.write(p.report.support if p.report else None),
+    "13": _say_interests,
+    "15": lambda p, e, w: w.write(p.question),
     "16": lambda p, e, w: _prose(p.information_sources, w),
     "17": lambda p, e, w: ", ".join(f"evidence/searches/{s}.yaml" for s in e.searches),
-    "18": lambda p, e, w: w.read(e.topic.condition.name),
+    "18": lambda p, e, w: w.write(e.topic.condition.name),
     "19": _group("population"),
     "20": lambda p, e, w: "\n".join(filter(None, (_group("intervention")(p, e, w), _group("exposure")(p, e, w)))),
     "21": _group("comparator"),
@@ -141,10 +161,10 @@ _FILL: Mapping[str, Callable[[Protocol, Evidence, Voice], str]] = {
     "28": lambda p, e, w: _prose({k: v for k, v in p.synthesis.items() if k != "subgroups"}, w),
     "29": lambda p, e, w: _prose(p.synthesis.get("subgroups"), w),
     "31": lambda p, e, w: ", ".join(e.topic.languages),
-    "32": lambda p, e, w: ", ".join(e.topic.jurisdictions),
+    "32": lambda p, e, w: name_country(", ".join(e.topic.jurisdictions), w.language),
     "33": lambda p, e, w: p.registered or "",
     "34": lambda p, e, w: "evidence/protocol.yaml",
-    "36": lambda p, e, w: "; ".join(w.read(x) for x in (e.topic.exposure.name, e.topic.condition.name)),
+    "36": lambda p, e, w: join((w.write(x) for x in (e.topic.exposure.name, e.topic.condition.name)), "; "),
     "38": lambda p, e, w: _prose(p.living, w),
 }
 

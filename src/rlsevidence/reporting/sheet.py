@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Cell:
     """A text, the records, studies or claims that it speaks of, and the footnotes behind it (numbers from 0).
 
-    `language`: of the text where it is not that of the table (people wrote it in another one).
+    `language`: of the text where it is not that of the table (people wrote it in another one). A text of several
+    languages is that of the table, with what is not in it under `parts`.
     """
 
     text: str
@@ -27,6 +28,20 @@ class Cell:
     language: str | None = None
     cites: tuple[str, ...] = ()
     """Records whose keys stand behind the text."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """(words of the text, their language) for each that is not in the language of the table, in the text's order."""
+
+    def split(self) -> Iterator[tuple[str, str | None]]:
+        """The text from its beginning to its end, in stretches of one language; None is that of the cell."""
+        left = self.text
+        for words, language in self.parts:
+            before, found, after = left.partition(words)
+            if found:
+                yield from ((before, None),) if before else ()
+                yield words, language
+                left = after
+        if left or not self.parts:
+            yield left, None
 
 
 @dataclass(frozen=True)
@@ -116,7 +131,9 @@ class Sheet:
 
 def _plain_cell(cell: Cell) -> dict[str, Any]:
     links = {"record": cell.record, "study": cell.study, "claim": cell.claim, "language": cell.language}
-    marks = {"notes": [letter(n) for n in cell.notes]} if cell.notes else {}
+    marks: dict[str, Any] = {"notes": [letter(n) for n in cell.notes]} if cell.notes else {}
+    if cell.parts:
+        marks["parts"] = [{"text": text, "language": language} for text, language in cell.parts]
     return {"text": cell.text, **marks, **{k: v for k, v in links.items() if v}}
 
 
@@ -128,6 +145,18 @@ def letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         text = chr(ord("a") + rest) + text
     return text
+
+
+def join(pieces: Iterable[Cell | str], between: str = ", ") -> Cell:
+    """One text of several, each of which keeps its language; empty ones are left out."""
+    kept = [Cell(piece) if isinstance(piece, str) else piece for piece in pieces]
+    kept = [piece for piece in kept if piece.text]
+    text = between.join(piece.text for piece in kept)
+    languages = {piece.language for piece in kept}
+    if len(languages) == 1 and not any(piece.parts for piece in kept):
+        return Cell(text, language=languages.pop())
+    parts = [part for p in kept for part in (((p.text, p.language),) if p.language else p.parts)]
+    return Cell(text, parts=tuple(parts))
 
 
 @dataclass

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from ..citing.items import find_address
 from ..decisions import Settled
 from ..judgement.people_said import name_people
-from ..language.measures import name_country, name_unit, say_duration
+from ..language import has_text
+from ..language.measures import name_country
 from ..model import Appraisal, Arm, Evidence, Study
 from ..model.appraisal_tools import domain_group
-from .sheet import Cell, Footnotes, Sheet, make_rows
+from .sheet import Cell, Footnotes, Sheet, join, make_rows
 from .voice import Voice
 
 STUDIES = (
@@ -36,9 +37,9 @@ def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
     return {
         "study": Cell(study.label, study=study.id, cites=study.reports),
         "design": words.name("design", study.design),
-        "country": name_country(people.country, words.language) if people.country else unknown,
-        "people": Cell(f"{people.who}; {number}", language=words.find_language(people.who)),
-        "amount": "; ".join(say_arm(arm, words) for arm in study.arms) or words.say("table.none"),
+        "country": _say_country(people.country, words) if people.country else unknown,
+        "people": join((words.measure(people.who), number), "; "),
+        "amount": join((say_arm(arm, words) for arm in study.arms), "; ") if study.arms else words.say("table.none"),
         "comparator": words.name("comparator", study.comparator),
         "outcomes": ", ".join(outcomes) or words.say("table.none"),
         "finding": words.write(study.finding),
@@ -49,25 +50,33 @@ def _describe(study: Study, words: Voice) -> dict[str, Cell | str | None]:
     }
 
 
-def say_arm(arm: Arm, words: Voice) -> str:
+def _say_country(text: str, words: Voice) -> Cell:
+    said = name_country(text, words.language)
+    # A name that is the same in both languages is taken for one of this language.
+    return Cell(said, language=words.find_language(text) if said == text and "and" in text.split() else None)
+
+
+def say_arm(arm: Arm, words: Voice) -> Cell:
     """One arm in a line: what, how much, how, for how long; what is not known is left out."""
     # Where no word of the vocabulary names what was given, what was written beside it does.
-    what = words.read(arm.note) if arm.note else arm.id
+    what = words.write(arm.note) if arm.note else _name_arm(arm.id, words)
     if arm.compound and arm.compound != "other":
-        what = words.name("compound", arm.compound)
+        what = Cell(words.name("compound", arm.compound))
     if arm.salt and arm.salt != "other":
-        what = words.name("salt", arm.salt)
-    amount = (
-        f"{words.number(float(arm.amount))} {name_unit(arm.unit or '', words.language)}".strip()
-        if arm.amount is not None
-        else ""
-    )
+        what = Cell(words.name("salt", arm.salt))
+    amount = f"{words.number(float(arm.amount))} {words.unit(arm.unit or '')}".strip() if arm.amount is not None else ""
     if amount and arm.amount_is:
         amount += f" ({words.name('amount_is', arm.amount_is)})"
     route = words.name("route", arm.route) if arm.route and arm.route != "other" else ""
-    duration = say_duration(arm.duration or "", words.language)
+    duration = words.last(arm.duration) if arm.duration else ""
     size = f"n = {arm.n}" if arm.n is not None else ""
-    return ", ".join(part for part in (what, amount, route, duration, size) if part)
+    return join((what, amount, route, duration, size))
+
+
+def _name_arm(id_: str, words: Voice) -> Cell:
+    """A group by the catalogue's name, as the pages have it, else by its id, which is in the language of the files."""
+    key = f"site.arm.{id_.replace('-', ' ')}"
+    return Cell(words.say(key)) if has_text(key, words.language) else Cell(id_, language=words.find_language(id_))
 
 
 def make_bias(settled: Settled, studies: Sequence[Study], words: Voice) -> Sheet:
@@ -118,11 +127,10 @@ def _register(
     first = next(iter(registrations), study.reports[0])
     record = evidence.records.get(first)
     number = words.say_number("table.year-people", study.population.n) if study.population.n is not None else ""
-    who = "; ".join(part for part in (study.population.who, number) if part)
     return {
         "registration": Cell(first.partition(":")[2], record=first, cites=(first,)),
         "study": Cell(study.label, study=study.id),
-        "people": Cell(who, language=words.find_language(study.population.who)),
+        "people": join((words.measure(study.population.who), number), "; "),
         "status": words.write(study.finding),
         "record": find_address(record) if record else "",
     }

@@ -13,6 +13,7 @@ from ..judgement.claim_summary import ClaimSummary
 from ..model import Study
 from ..synthesis.flow import count_flow
 from ..synthesis.registry import RegisteredTrial
+from ..unknown import tell_unknown
 from .as_html import write_fragment
 from .checklists import CHECKLISTS, make_checklist
 from .facts import Facts
@@ -77,11 +78,11 @@ def make_table(
     UsageError for a table or a claim that there is not.
     """
     if name not in TABLES:
-        raise UsageError(f"no table {name!r}; there are: {', '.join(TABLES)}")
+        raise UsageError(tell_unknown("table", name, TABLES))
     evidence = settled.evidence
     for claim in claims:
         if claim not in evidence.claims:
-            raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+            raise UsageError(tell_unknown("claim", claim, evidence.claim_titles))
     chosen = [s for s in summaries if not claims or s.claim.id in claims]
     studies = list_studies(settled, chosen, everything=not claims)
     words = open_voice(evidence, language)

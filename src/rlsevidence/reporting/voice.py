@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language.measures import find_language, find_script, say_duration
 from ..language.words import Words
-from ..model import Evidence, Multilingual, Prose
+from ..model import Evidence, Multilingual, Prose, Record
 from ..tagging.untranslated import find_plain_language
 from .sheet import Cell, Footnotes
 
@@ -28,9 +29,37 @@ class Voice(Words):
         """A cell of what people wrote; empty for None."""
         return Cell(self.read(text), language=self.find_language(text)) if text else Cell("")
 
+    def entitle(self, record: Record, year: int | None = None) -> Cell:
+        """The title of a record, and a year behind it; a title is in the language of its record."""
+        said = f"{record.title} ({year})" if year else record.title
+        tongue = find_title_language(record)
+        return Cell(said, language=None if tongue == self.language else tongue or None)
+
+    def measure(self, text: str) -> Cell:
+        """What a result measured, or when: by its name in the vocabulary, else as it was entered, in that language."""
+        said = self.measured(text)
+        return Cell(said, language=self.find_language(text) if said == text else None)
+
+    def last(self, text: str) -> Cell:
+        """A duration by the catalogue's words or by its name in the vocabulary, else as it was entered."""
+        said = say_duration(text, self.language)
+        is_said = said != text or self.language == self.plain or not any(c.isalpha() for c in text)
+        return Cell(said) if is_said else self.measure(text)
+
     def note(self, notes: Footnotes, text: Prose, before: str = "") -> int:
         """The footnote of what people wrote, with words of ours before it."""
         return notes.add(f"{before}{self.read(text)}", self.find_language(text))
+
+
+def find_title_language(record: Record) -> str:
+    """The language of a title as pages name it (BCP 47); English where the record gives none, as databases are kept in
+    it, and where the title is a translation, which PubMed sets in square brackets and other sources in the letters of
+    English. '' for one without a short name."""
+    if record.language is None or record.title.startswith("["):
+        return "en"
+    found = find_language(record.language)
+    is_other = find_script(found) not in ("", "Latn")
+    return "en" if is_other and record.title.isascii() else found
 
 
 def open_voice(evidence: Evidence, language: str) -> Voice:

@@ -20,6 +20,7 @@ from ..pubmed.archive import Cache
 from ..pubmed.finding import complete_query, hash_query
 from ..pubmed.parse import parse_xml
 from ..pubmed.turn import last_run
+from ..unknown import tell_unknown
 from .agreement import compare_with_pull, explain_pull_only, explain_scan_only, list_lost, reads_alike
 from .checkpoints import Checkpoint, Checkpoints, make_key
 from .cluster import Cluster, choose_workers, need_libraries
@@ -112,7 +113,7 @@ def plan_scan(folder: Path, search_id: str, options: Options) -> Plan:
     """Translate a search. EvidenceError that lists what of it cannot be translated."""
     searches = store.load_part(folder, "searches")
     if search_id not in searches:
-        raise UsageError(f"no search {search_id!r}; there are: {', '.join(searches)}")
+        raise UsageError(tell_unknown("search", search_id, searches))
     search: Search = searches[search_id]
     mesh, digest = read_mesh(options.mesh) if options.mesh else (Mesh(), "")
     query = complete_query(search, everything=options.everything)

@@ -15,7 +15,6 @@ from ..judgement.claim_summary import ClaimSummary
 from ..judgement.domains import HIGH_RISK, SMALL, UNCONTROLLED
 from ..judgement.sentences import offer_sentence
 from ..judgement.what_if import find_pivots
-from ..language.measures import name_unit
 from ..language.words import Words
 from ..model import RANDOMISED_DESIGNS, DoseLimit
 from ..workspace import Workspace
@@ -134,7 +133,7 @@ def _limits(said: Said) -> dict[str, object] | None:
         "authorities": len({limit.authority for limit in found}),
         "low": said.voice.number(min(values)),
         "high": said.voice.number(max(limit.value_mg_high or limit.value_mg for limit in found)),
-        "unit": name_unit(unit, said.voice.language),
+        "unit": said.voice.unit(unit),
         "counts": said.voice.read(names[counts]).rstrip(".") if counts in names else counts,
     }
 

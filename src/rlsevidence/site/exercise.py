@@ -78,9 +78,9 @@ def put(text: str, voice: Words) -> Multilingual:
 
 
 def find_body(summary: ClaimSummary) -> tuple[StudyInClaim, ...]:
-    """The studies that people rested their judgement on, whether or not they are counted."""
+    """The studies that people rested their judgement on, whether or not they are counted; none that is retracted."""
     body = summary.certainty.body if summary.certainty else ()
-    return tuple(s for s in summary.studies if s.id in body)
+    return tuple(s for s in summary.studies if s.id in body and not s.retracted)
 
 
 def describe_body(

@@ -32,7 +32,7 @@ def list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: W
             continue
         contradicted = sentence.verdict.word == CONTRADICTED
         facts, seen = describe_body(s, voice, caveats=False)
-        printed = _show_printed(document, sentence, voice)
+        own = _show_in_its_language(document, sentence, voice)
         proposal = s.proposal
         ruled = (proposal and allow_level(proposal.level, proposal.rating)) or ""
         marks = [(s.stale_text, "lead"), (s.find_stale(document.id, sentence.at), "verdict"), (s.stale_phrases, "lead")]
@@ -41,7 +41,7 @@ def list_wording(evidence: Evidence, summaries: Sequence[ClaimSummary], voice: W
             f"wording-{s.claim.id}-{sentence.at.replace('.', '-')}",
             "wording",
             sentence.says,
-            (*printed, ("article_says", put(voice.name("wording", sentence.claims[0].wording), voice)), *facts),
+            (*own, ("article_says", put(voice.name("wording", sentence.claims[0].wording), voice)), *facts),
             choices,
             NOT_AT_ALL if contradicted else str(s.allowed_wording),
             tuple(_list_reasons(s, sentence, contradicted, voice)),
@@ -72,12 +72,13 @@ def _list_reasons(s: ClaimSummary, sentence: Sentence, contradicted: bool, voice
         yield voice.say("site.learn_whole"), put(printable, voice)
 
 
-def _show_printed(document: Document, sentence: Sentence, voice: Words) -> tuple[tuple[str, Prose], ...]:
-    """The sentence as it is printed, where the page is in another language: its words may be judged there only."""
+def _show_in_its_language(document: Document, sentence: Sentence, voice: Words) -> tuple[tuple[str, Prose], ...]:
+    """The sentence in our words in the article's language, where the page is in another: how firm it is may show there
+    only. The printed words themselves belong to its publisher and stand nowhere here."""
     if isinstance(sentence.says, str) or sentence.says.written_in(voice.language) == document.language:
         return ()
-    printed = sentence.says.texts.get(document.language)
-    return (("learn_printed", type(sentence.says).model_validate({document.language: printed})),) if printed else ()
+    own = sentence.says.texts.get(document.language)
+    return (("learn_own_language", type(sentence.says).model_validate({document.language: own})),) if own else ()
 
 
 def _name_wordings(voice: Words) -> Iterator[tuple[str, str]]:

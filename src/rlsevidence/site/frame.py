@@ -26,16 +26,16 @@ from ..language.words import Words
 from ..layout import appraisal_name
 from ..model import Appraisal, Certainty, Evidence, Record, Study
 from ..reporting.differences import Difference, is_all_kept, list_differences
-from ..reporting.flow_drawing import find_title_language
 from ..reporting.raster import can_raster
-from ..tagging.untranslated import find_plain_language, list_plain
+from ..reporting.voice import find_title_language
+from ..tagging.untranslated import find_plain_language, list_names, list_plain
 from .api import ApiFile
 from .charts import Chart, make_chart
 from .contents import insert_contents
 from .exercise import Exercise
 from .exercises import list_exercises
 from .kept import keep_references
-from .render import Place, make_environment, speak
+from .render import Place, make_environment, mark_names, speak
 from .tables import label_tables
 from .terms import GLOSSARY, explain_terms
 
@@ -60,6 +60,7 @@ def speak_of(evidence: Evidence, language: str) -> dict[str, Any]:
     says["reason"] = lambda reason: label_studies(reason.said(voice), labels)
     says["apart_mark"] = lambda summary: mark_unsettled(summary.apart, summary.changed_since, voice)
     says["foreign"] = frozenset() if language == plain else list_plain(evidence)
+    says["named"] = mark_names(list_names(evidence), language, plain)
     return says
 
 

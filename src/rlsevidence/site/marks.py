@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..judgement.claim_summary import ClaimSummary
@@ -16,7 +16,7 @@ from ..judgement.readings import Stale
 from ..judgement.readings_said import describe_stale
 from ..judgement.sentences import propose_sentence
 from ..language.words import Words
-from ..model import Evidence, Multilingual, Prose, Sentence
+from ..model import Certainty, Evidence, Multilingual, Prose, Sentence
 
 OUTPUT = re.compile(r'<div class="output"[^>]*>')
 CELL = re.compile(r'(?=<div class="(?:code|text|output)\b[^>]*>)')
@@ -43,20 +43,23 @@ def list_marked_words(evidence: Evidence, summaries: Iterable[ClaimSummary]) -> 
         MarkedWords(plain, found, of)
         for summary in summaries
         for found in summary.stale
-        for of, prose in _list_prose(summary, found, sentences)
+        for of, prose in _list_prose(summary, found, sentences, evidence.certainty.get(summary.claim.id))
         for text in (prose.texts.values() if isinstance(prose, Multilingual) else [prose])
         if len(plain := _normalise(text)[:ENOUGH]) >= LEAST
     )
 
 
 def _list_prose(
-    summary: ClaimSummary, found: Stale, sentences: dict[tuple[str, str], Sentence]
+    summary: ClaimSummary,
+    found: Stale,
+    sentences: dict[tuple[str, str], Sentence],
+    written: Certainty | None,
 ) -> Iterator[tuple[str, Prose]]:
     folder, _, name = found.text.partition("/")
     document, _, at = name.partition("#")
     certainty, sentence = summary.certainty, sentences.get((document, at))
     if folder == "certainty" and certainty is not None:
-        yield "lead", certainty.summary
+        yield "lead", written.summary if written is not None else certainty.summary
         steps = (*(certainty.downgrades or {}).values(), *(certainty.upgrades or {}).values())
         for said in (*steps, certainty.direction, certainty.basis):
             if said is not None:
@@ -91,15 +94,22 @@ def _mark(part: str, marked: Sequence[MarkedWords], voice: Words) -> str:
     return opened[0] + said + part[opened.end() :]
 
 
-def mark_foreign(body: str, foreign: Collection[str], language: str) -> str:
+def mark_foreign(
+    body: str, foreign: Collection[str], language: str, named: Callable[[str], str] = lambda text: text
+) -> str:
     """A rendered notebook whose cells of tables are marked as `language` where they hold one of `foreign`, and no more.
 
-    What people wrote in one language alone stands on the pages of every language, and is read out in its own.
+    What people wrote in one language alone stands on the pages of every language, and is read out in its own. `named`
+    marks names within another cell.
     """
 
     def mark(found: re.Match[str]) -> str:
-        if html.unescape(found[3]) not in foreign or " lang=" in found[2]:
+        said = html.unescape(found[3])
+        if " lang=" in found[2]:
             return found[0]
+        if said not in foreign:
+            marked = named(said)
+            return found[0] if marked == said else f"<{found[1]}{found[2]}>{marked}</{found[1]}>"
         return f'<{found[1]}{found[2]} lang="{language}">{found[3]}</{found[1]}>'
 
     return CELL_OF_TABLE.sub(mark, body) if foreign else body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -22,13 +22,14 @@ def make_notebooks(frame: Frame, found: Sequence[RenderedNotebook] = ()) -> Iter
     marked = list_marked_words(frame.evidence, frame.review.summaries)
     plain = find_plain_language(frame.evidence)
     foreign: frozenset[str] = frame.given["foreign"]
+    named: Callable[[str], str] = frame.given["named"]
     for number, notebook in enumerate(found):
         yield frame.render(
             "notebook.html.j2",
             f"notebooks/{notebook.name}.html",
             notebook.title,
             needs_plotly='class="plot"' in notebook.body,
-            body=Markup(mark_foreign(mark_outputs(notebook.body, marked, frame.words), foreign, plain)),
+            body=Markup(mark_foreign(mark_outputs(notebook.body, marked, frame.words), foreign, plain, named)),
             spoken=notebook.language,
             before=found[number - 1] if number else None,
             after=found[number + 1] if number + 1 < len(found) else None,

@@ -6,7 +6,7 @@ Everything that comes from the evidence is escaped: the environment escapes by d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import CodeType
@@ -16,7 +16,7 @@ from urllib.parse import quote
 from ..judgement.people_said import name_people
 from ..judgement.proposed_said import mark_proposed, say_unprinted
 from ..language import has_text, say
-from ..language.measures import name_country, name_unit, say_p, say_when
+from ..language.measures import name_country
 from ..language.words import Words
 from ..model import Arm, Estimate, Person, Prose, Record
 from ..model.appraisal_tools import PROMPTS
@@ -120,6 +120,7 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "asked": lambda tool, domain, n: voice.say(f"form.ask.{PROMPTS[tool]}.{domain}.{n}"),
         "written": lambda text: mark_language(text, voice.language, plain),
         "foreign": frozenset(),
+        "named": lambda text: text,
         "rating": lambda summary: format_rating(summary, voice),
         "bare_rating": lambda summary: format_bare_rating(summary, voice),
         "unjudged": lambda summary: say_unprinted(summary, voice),
@@ -130,8 +131,8 @@ def speak(voice: Words, plain: str = "en", persons: Sequence[Person] = ()) -> di
         "numbers": lambda values: format_values(values, voice, plain),
         "measured": lambda text: _written_or_said(text, voice.measured(text), voice, plain),
         "country": lambda text: _written_or_said(text, name_country(text, voice.language), voice, plain),
-        "unit": lambda text: _written_or_said(text, name_unit(text, voice.language), voice, plain),
-        "when": lambda text: _written_or_said(text, _say_time(text, voice), voice, plain),
+        "unit": lambda text: _written_or_said(text, voice.unit(text), voice, plain),
+        "when": lambda text: _written_or_said(text, voice.when(text), voice, plain),
         "called": lambda name: name_value(name.replace("-", "_"), voice, plain),
         "group": lambda id: _name_group(id, voice, plain),
         "p_value": lambda p: _say_p(p, voice, plain),
@@ -173,10 +174,22 @@ def mark_language(text: Prose, language: str, plain: str) -> Markup:
     return escape(said) if found == language else Markup('<span lang="{}">{}</span>').format(found, said)
 
 
-def _say_time(text: str, voice: Words) -> str:
-    """A time by the program's words for it, or by its name in the vocabulary where it is told in others."""
-    said = say_when(text, voice.language)
-    return voice.measured(text) if said == text else said
+def mark_names(names: Collection[str], language: str, plain: str) -> Callable[[str], Markup | str]:
+    """What marks the `names`, which are in the language `plain`, within a text of a page in another."""
+    from markupsafe import Markup, escape
+
+    if language == plain or not names:
+        return lambda text: text
+    longest = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    found = re.compile(rf"(?<!\w)({longest})(?!\w)")
+
+    def mark(text: str) -> Markup | str:
+        parts = found.split(text)
+        if len(parts) == 1:
+            return text
+        return Markup("").join(mark_language(p, language, plain) if i % 2 else escape(p) for i, p in enumerate(parts))
+
+    return mark
 
 
 def _name_field(field: str, voice: Words) -> str:
@@ -191,10 +204,9 @@ def _name_group(id_: str, voice: Words, plain: str) -> Markup | str:
 
 def _say_p(p: str, voice: Words, plain: str) -> Markup | str:
     """A p-value with the page's decimal sign; words beside it in the page's language, or marked as another's."""
-    known = voice.measured(p)
-    if known == p and re.search("[a-z]{2}", p):
-        return mark_language(say_p(p, voice.language), voice.language, plain)
-    return say_p(known, voice.language)
+    said = voice.p_value(p)
+    is_words = voice.measured(p) == p and re.search("[a-z]{2}", said)
+    return mark_language(said, voice.language, plain) if is_words else said
 
 
 def _written_or_said(text: str, said: str, voice: Words, plain: str) -> Markup:
@@ -240,7 +252,7 @@ def format_dose(arm: Arm, voice: Words) -> str:
     """An arm's amount as recorded, with what the amount is of; never converted here."""
     if arm.amount is None:
         return voice.say("site.not_recorded")
-    amount = voice.number(arm.amount) + (f" {name_unit(arm.unit, voice.language)}" if arm.unit else "")
+    amount = voice.number(arm.amount) + (f" {voice.unit(arm.unit)}" if arm.unit else "")
     return f"{amount}, {voice.name('amount_is', arm.amount_is)}" if arm.amount_is else amount
 
 

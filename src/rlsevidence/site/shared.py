@@ -34,7 +34,7 @@ _STAMP = "_stamp"
 _has_read_notes = False
 _found: tuple[str, dict[str, str], list[str]] | None = None
 _worked_out: dict[tuple[object, ...], Any] = {}
-"""(what, folder, day, files) -> the value. It may hold what was worked out from it since."""
+"""(what, folder, day, language, files) -> the value. It may hold what was worked out from it since."""
 
 
 def begin() -> None:
@@ -99,7 +99,8 @@ def _share(name: str) -> None:
             return own(self)
         if _STAMP not in vars(self):  # the files as they are before any of them is read
             vars(self)[_STAMP] = stamp_files(self.folder)
-        key = name, self.folder, self.today, vars(self)[_STAMP]
+        # Studies are called otherwise in another language.
+        key = name, self.folder, self.today, self.language, vars(self)[_STAMP]
         if key not in _worked_out:
             _worked_out[key] = own(self)
         return _worked_out[key]

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 
 from ..language import has_text
-from ..language.measures import say_when
 from ..language.words import Words
 from ..model import Arm, Prose, Study
 from .boxes import draw_narrow, draw_wide, escape_text, join_lines
@@ -68,7 +67,7 @@ def picture_study(study: Study, voice: Words, plain: str = "en") -> Chart | None
 
 def _say_time(text: Prose, voice: Words, mark: Mark) -> str:
     said = say_time(text, voice)
-    return said if is_stretch(text, voice) else mark(said)
+    return said if is_stretch(text, voice) or said != voice.read(text) else mark(said)
 
 
 def say_time(text: Prose, voice: Words) -> str:
@@ -76,7 +75,7 @@ def say_time(text: Prose, voice: Words) -> str:
     said = voice.read(text)
     found = _TIME.fullmatch(said.strip())
     if not found:
-        return say_when(said, voice.language)
+        return voice.when(said)
     time = voice.say(f"site.time_{found[3]}" if found[2] == "1" else f"site.time_{found[3]}s", n=found[2])
     return voice.say("site.time_after", time=time) if found[1] else time
 

@@ -11,11 +11,11 @@ https://www.crossref.org/documentation/register-maintain-records/maintaining-you
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from ..counted import say_count
+from ..counted import say_count, say_names
 from ..exchange.people import short_name
 from ..model import Integrity
 from ..pubmed.build import clean_doi
@@ -51,7 +51,7 @@ class Crossref(Database):
     def parts(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         """The DOIs of the records that the query names, so many at once as an address holds."""
         chosen = choose_records(query.split(), targets, query, EXPECTED)
-        dois = sorted({r.doi for r in chosen if r.doi and _can_ask(r.doi)})
+        dois = sorted({r.doi for r in chosen if r.doi and _can_ask(r.doi) and r.doi not in targets.not_known})
         return tuple(" ".join(dois[i : i + self.page_size]) for i in range(0, len(dois), self.page_size))
 
     def left_out(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
@@ -59,7 +59,15 @@ class Crossref(Database):
         none = [r.id for r in chosen if not r.doi]
         odd = [r.id for r in chosen if r.doi and not _can_ask(r.doi)]
         told = [f"{say_count(len(none), 'record')} without a DOI cannot be asked for"] if none else []
+        if absent := sorted({r.doi for r in chosen if r.doi and r.doi in targets.not_known}):
+            told.append(
+                f"not asked for again yet: {say_count(len(absent), 'DOI')} of which it knew nothing,"
+                f" {say_names(f'{doi} (asked on {targets.not_known[doi]})' for doi in absent)}"
+            )
         return (*told, *(f"{i} cannot be asked for: a comma parts filters" for i in odd))
+
+    def not_given(self, part: str, keys: Set[str]) -> tuple[str, ...]:
+        return tuple(doi for doi in part.split() if doi not in keys)
 
     def ask(self, part: str, cursor: str | None, number: int, known: bool) -> Ask:
         dois = part.split()

@@ -98,7 +98,7 @@ def _hit(full: Any, origin: str) -> Hit:
         *read.texts(trial, "conditions/condition/description"),
         *read.texts(trial, "interventions/intervention/drugNames"),
         # The same trial's number in another registry: what is here under it can be found by that word.
-        *read.texts(trial, "externalRefs/clinicalTrialsGovNumber"),
+        *filter(_says, read.texts(trial, "externalRefs/clinicalTrialsGovNumber")),
     )
     titles = tuple(filter(None, (title, scientific, _told(trial, "trialDescription/acronym"))))
     return Hit(described.page, make_record(described, origin), described.abstract, tuple(dict.fromkeys(words)), titles)
@@ -210,5 +210,6 @@ def _says(text: str) -> bool:
 
 
 def _number(value: Any, path: str) -> int | None:
-    text = read.text(value, path)
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    """The one number in a text, with its unit or without ('100 participants'); of several nobody can tell which."""
+    found = re.findall(r"[0-9]+", re.sub(r"(?<=\d),(?=\d{3}\b)", "", read.text(value, path) or ""))
+    return int(found[0]) if len(found) == 1 else None

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, BinaryIO, ClassVar, NoReturn
@@ -79,11 +79,13 @@ class Page:
 class Targets:
     """What a search that starts from records of the workspace may start from.
 
-    `records`: all of them; `counted`: the reports of studies that count in the review; both by id.
+    `records`: all of them; `counted`: the reports of studies that count in the review; both by id. `not_known`:
+    identifiers that the database knows nothing of -> the day on which it was asked.
     """
 
     records: Mapping[str, Record]
     counted: Sequence[str] = ()
+    not_known: Mapping[str, str] = field(default_factory=dict)
 
 
 class Database(ABC):
@@ -132,6 +134,10 @@ class Database(ABC):
 
     def left_out(self, query: str, targets: Targets, begun: Sequence[object]) -> tuple[str, ...]:
         """What of the query cannot be asked, to be said."""
+        return ()
+
+    def not_given(self, part: str, keys: Set[str]) -> tuple[str, ...]:
+        """Identifiers that a part asks for by name and that are not among the `keys` of what came."""
         return ()
 
     @abstractmethod

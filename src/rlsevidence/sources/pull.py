@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import __version__, store
 from ..counted import say_count
@@ -35,6 +36,7 @@ from .crossref import Crossref
 from .enter import Entered, enter_hits
 from .europepmc import EuropePmc
 from .isrctn import Isrctn
+from .not_known import note_not_known, read_not_known
 from .openalex import OpenAlex
 from .pages import Database, SchemaError, Targets
 from .settings import read_settings
@@ -163,9 +165,10 @@ class _Task:
     def plan(self) -> PullReport:
         """What a pull would find: totals, and gains as far as the first page shows them. Writes nothing."""
         walker = Walker(self.database, self.transport, self.archive, self.at, None, self.say)
-        reports = []
+        reports, found = [], []
         for search in self.searches:
             done = self._search(walker, search, self._targets())
+            found.append(done)
             with open_shelf(self.folder) as shelf:
                 entered = self._enter(shelf, walker, done, self.runs)
             reports.append(self._attribute(done, entered, True))
@@ -176,7 +179,12 @@ class _Task:
             to_fetch=sum(len(r.gained) for r in reports),
             requests=self.transport.requests,
             asked_for=dict(walker.asked_for),
+            not_known=self._list_not_known(found),
         )
+
+    def _list_not_known(self, done: Sequence[_Done]) -> tuple[tuple[str, str], ...]:
+        names = dict.fromkeys(name for one in done for name in one.found.not_given)
+        return tuple((self.database.name, name) for name in names)
 
     def run(self) -> PullReport:
         """The pull itself. NetworkError when the database stops to answer: what came is kept for the next pull."""
@@ -206,7 +214,8 @@ class _Task:
         settled = settle(evidence)
         counted = {s.id: s for claim in evidence.claims for s in settled.studies(claim) if s.counted}
         reports = (r for s in counted for r in evidence.studies[s].reports)
-        return Targets(evidence.records, tuple(dict.fromkeys(reports)))
+        not_known = {} if self.everything else read_not_known(self.local, self.database.key, self.today)
+        return Targets(evidence.records, tuple(dict.fromkeys(reports)), not_known)
 
     def _take_up(self) -> str:
         """The name of the pull: that of one of the same searches that was cut off, or a new one."""
@@ -268,6 +277,7 @@ class _Task:
                 reports.append(told)
                 lines.append(self._run(one.search, one.query, one.found, told, entered))
                 report = report.join(self._tell(entered))
+                note_not_known(self.local, self.database.key, one.found.not_given, self.today)
                 note_pmids(self.local, ((p.record, p.pmid, p.why) for p in entered.proposals))
             shown = {*report.new, *(n.record for n in report.notices), *(i for r in reports for i in r.gained)}
             titles = {i: record.title for i in sorted(shown) if (record := shelf.get(i))}
@@ -283,6 +293,7 @@ class _Task:
                 requests=self.transport.requests,
                 asked_for=dict(walker.asked_for),
                 titles=titles,
+                not_known=self._list_not_known(done),
             )
         )
 
@@ -354,9 +365,11 @@ class _Task:
         entered: Entered | None = None,
         failed: str | None = None,
     ) -> SearchRun:
-        notes = None
+        notes: dict[str, Any] | None = None
         if found is not None and entered is not None:
             notes = {"source": self.database.key, "new": len(entered.new), "known": len(entered.known)}
+            notes |= {"not_known": list(found.not_given)} if found.not_given else {}
+            notes |= {"parted": list(entered.parted)} if entered.parted else {}
         return SearchRun(
             run=f"{self.at}.{search.id}",
             search=search.id,

@@ -26,7 +26,7 @@ from .. import __version__
 from ..errors import NetworkError
 from ..pubmed.answers import TransientError
 from ..pubmed.pace import Pace
-from ..pubmed.waiting import MAX_WAIT, choose_pause, read_retry_after, say_reason, say_silence, within
+from ..pubmed.waiting import MAX_WAIT, Contact, choose_pause, read_retry_after, say_reason, say_silence, within
 from .markup import iter_xml
 from .pages import Ask, Database, Refused
 from .settings import Settings
@@ -81,15 +81,12 @@ class Transport:
             clock=clock,
         )
         self._opener = _make_opener()
-        self._answered = False
-        self._heard = False
-        """Whether anything came from there at all, be it a fault or another's page."""
-        self._first_asked: float | None = None
+        self._contact = Contact(settings.first_contact, clock)
 
     @property
     def answered(self) -> bool:
         """Whether the database has given any whole answer yet."""
-        return self._answered
+        return self._contact.answered
 
     def get(self, ask: Ask) -> bytes:
         """The answer to one question, as it came. NetworkError when it cannot be had, however often it is asked."""
@@ -102,12 +99,11 @@ class Transport:
         self._fetch(ask, into, _Room(MOST_AT_ONCE, AT_ONCE_SECONDS, long=True))
 
     def _fetch(self, ask: Ask, into: BinaryIO, room: _Room) -> None:
-        if self._first_asked is None:
-            self._first_asked = self._clock()
+        self._contact.begin()
         retrying = Retrying(
             # Until the database has answered once, some seconds are enough to say that it is out of reach.
-            stop=lambda state: state.attempt_number >= TRIES or self._time_left() <= 0,
-            wait=lambda state: choose_pause(state, self._time_left()),
+            stop=lambda state: state.attempt_number >= TRIES or self._contact.time_left() <= 0,
+            wait=lambda state: choose_pause(state, self._contact.time_left()),
             retry=retry_if_exception_type(TransientError),
             before_sleep=lambda state: self._tell(ask.what, state),
             sleep=self._sleep,
@@ -117,17 +113,12 @@ class Transport:
             retrying(self._once, ask, into, room)
         except TransientError as error:
             reason, name = self.settings.redact(str(error)), self.database.name
-            if not self._answered:
-                raise NetworkError(say_silence(name, self._heard, self.settings.first_contact, reason)) from None
+            if not self._contact.answered:
+                raise NetworkError(say_silence(name, self._contact, reason)) from None
             raise NetworkError(f"{name} did not give {ask.what} in {TRIES} tries ({reason})") from None
 
-    def _time_left(self) -> float:
-        if self._answered or self._first_asked is None:
-            return float("inf")
-        return self.settings.first_contact - (self._clock() - self._first_asked)
-
     def _tell(self, what: str, state: RetryCallState) -> None:
-        if not self._answered:
+        if not self._contact.answered:
             return  # that a database is out of reach is said once, at the end
         fault = state.outcome.exception() if state.outcome else None
         pause = state.next_action.sleep if state.next_action else 0.0
@@ -137,26 +128,26 @@ class Transport:
     def _once(self, ask: Ask, into: BinaryIO, room: _Room) -> None:
         self._pace.wait()
         self.requests += 1
-        timeout = max(0.1, min(self.settings.timeout, self._time_left()))
+        timeout = max(0.1, min(self.settings.timeout, self._contact.time_left()))
         request = self._request(ask)
 
         def fetch() -> None:
             with self._opener.open(request, timeout=timeout) as answer:
-                self._heard = True
+                self._contact.heard = True
                 self._read(answer, into, room)
 
         try:
             # A long list may be what a pull that was cut off begins with: it comes in no few seconds.
-            within(float("inf") if room.long else self._time_left(), fetch)
+            within(float("inf") if room.long else self._contact.time_left(), fetch)
         except urllib.error.HTTPError as error:
-            self._heard = True
+            self._contact.heard = True
             with error:
                 self._judge_status(error)
         except urllib.error.URLError as error:
             raise TransientError(say_reason(error.reason)) from None
         except (OSError, http.client.HTTPException) as error:
             raise TransientError(say_reason(error)) from None
-        self._answered = True
+        self._contact.answered = True
 
     def _request(self, ask: Ask) -> urllib.request.Request:
         # Who asks goes to those who want it in a parameter, and to nobody else.
@@ -172,7 +163,7 @@ class Transport:
     def _read(self, answer: Any, into: BinaryIO, room: _Room) -> None:
         """The whole body, in pieces, so that one that trickles for ever, or never ends, is given up as well."""
         kind = answer.headers.get_content_type()
-        end = self._clock() + (room.seconds if room.long else min(room.seconds, self._time_left()))
+        end = self._clock() + (room.seconds if room.long else min(room.seconds, self._contact.time_left()))
         into.seek(0)
         into.truncate()  # what an earlier try left
         size = 0
@@ -194,7 +185,7 @@ class Transport:
         if busy or error.code >= 500:
             wait = read_retry_after(error.headers.get("Retry-After"), self._clock())
             if busy:
-                self._answered = True  # it is there, and busy
+                self._contact.answered = True  # it is there, and busy
                 if wait and wait > TOO_LONG:
                     raise Refused(
                         f"{self.database.name} asks to wait for {wait:.0f} s: HTTP {error.code} {said}".strip()
@@ -202,7 +193,7 @@ class Transport:
                 if wait:
                     self._pace.hold(min(wait, MAX_WAIT))
             raise TransientError(f"HTTP {error.code} {said}".strip(), wait)
-        self._answered = True
+        self._contact.answered = True
         raise Refused(f"{self.database.name} refused the request: HTTP {error.code} {said}".strip())
 
 

@@ -46,6 +46,8 @@ class Found:
     warnings: tuple[str, ...]
     recalled: int = 0
     first: tuple[Hit, ...] = ()
+    not_given: tuple[str, ...] = ()
+    """Identifiers that were asked for by name and of which the database knows nothing."""
 
 
 @dataclass
@@ -84,7 +86,8 @@ class Walker:
         known = bool(self._transport.settings.api_key)
         begun = [self._begin(ask) for ask in self.database.begin(query, targets)]
         walks = []
-        for part in self.database.parts(query, targets, begun):
+        parts = self.database.parts(query, targets, begun)
+        for part in parts:
             try:
                 walks.append(self._walk(search, part, known))
             except Refused:
@@ -104,6 +107,7 @@ class Walker:
             tuple(dict.fromkeys((*left_out, *(t for w in walks for t in w.warnings)))),
             sum(w.recalled for w in walks),
             tuple(first.values()),
+            tuple(n for part, w in zip(parts, walks, strict=True) for n in self.database.not_given(part, w.keys)),
         )
 
     def _begin(self, ask: Ask) -> object:

@@ -29,13 +29,14 @@ def read_remembered(folder: Path, evidence: Evidence) -> Remembered:
 
     `asked` is false where no git answered.
     """
-    found = _read_blobs(folder, [f"HEAD:./{_ROWS}", f"HEAD:./{_SEALS}"])
+    found = _read_blobs(folder, [f"HEAD:./{_ROWS}", f"HEAD:./{_SEALS}", "HEAD^{commit}"])
     if found is None:
         return Remembered()
     rows, seals = _parse(found[0], Reading), _parse(found[1], Seal)
     told = {(row.text, row.claim) for row in (*evidence.readings, *rows)}
     earlier = _read_history(folder, [key for key in _list_texts(evidence) if key not in told])
-    named = _read_taken_out(folder, found[0], {seal_row(row) for row in (*rows, *earlier)})
+    known = {seal_row(row) for row in (*rows, *earlier)}
+    named = tuple(row for row in _list_taken_out(folder, found[2], found[0]) if seal_row(row) not in known)
     return Remembered((*rows, *earlier, *named), seals, found[0] is not None, found[1] is not None, asked=True)
 
 
@@ -66,20 +67,42 @@ def _read_history(folder: Path, texts: Collection[tuple[str, str | None]]) -> tu
     return tuple(found)
 
 
-def _read_taken_out(folder: Path, now: str | None, known: Collection[Seal]) -> tuple[Reading, ...]:
-    """Rows in a person's name that some commit took out of the table, whatever it put in their place.
+_taken_out: dict[tuple[Path, str], tuple[Reading, ...]] = {}
+"""What a folder's history took out, by its commit, which holds all that was before it: asked for once a process, since
+it takes git longer than reading all of the evidence again."""
+_MOST = 16
+
+
+def _list_taken_out(folder: Path, commit: str | None, now: str | None) -> tuple[Reading, ...]:
+    """Rows in a person's name that some commit took out of the table, whatever it put in their place."""
+    header = (now or "").partition("\n")[0]
+    # The text of a commit names what it was made of and when, so no two have the same.
+    key = folder.resolve(), commit or ""
+    if not header or key in _taken_out:
+        return _taken_out[key] if header else ()
+    found = _read_taken_out(folder, header)
+    if commit and found is not None:
+        if len(_taken_out) >= _MOST:
+            _taken_out.clear()
+        _taken_out[key] = found
+    return found or ()
+
+
+def _read_taken_out(folder: Path, header: str) -> tuple[Reading, ...] | None:
+    """As `_list_taken_out`; None where no git answers.
 
     Rows are only ever added, so a name that is gone was taken out by hand. Rows in nobody's name may be put down anew
     by who keeps the table: nobody's reading is lost by it, and the texts stay marked as read by nobody.
     """
-    header = (now or "").partition("\n")[0]
     command = ["log", f"-{COMMITS}", "-m", "-p", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv"]
-    said = _run(folder, [*command, "--format=", "--", f"./{_ROWS}"]) if header else None
-    lines = (said or b"").decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    said = _run(folder, [*command, "--format=", "--", f"./{_ROWS}"])
+    if said is None:
+        return None
+    lines = said.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
     out = {line[1:] for line in lines if line.startswith("-") and not line.startswith("--- ")} - {header}
     # A row of other columns is of an earlier version, and says nothing here.
     rows = _parse("\n".join([header, *sorted(one for one in out if one.count("\t") == header.count("\t"))]), Reading)
-    return tuple(row for row in rows if row.reviewer is not None and seal_row(row) not in known)
+    return tuple(row for row in rows if row.reviewer is not None)
 
 
 def _parse(text: str | None, model: type[Row]) -> tuple[Row, ...]:

@@ -114,6 +114,11 @@ def parse_yaml(text: str, path: str) -> tuple[Any, dict[Loc, int], list[Problem]
     return _copy(value), dict(lines), [replace(problem, path=path) for problem in problems]
 
 
+_last: dict[str, Any] = {}
+"""The text that was parsed last, and its tree with the comments: who reads a file to change it lays it out next. A tree
+is given away once, since laying it out marks the comments as written."""
+
+
 @lru_cache(maxsize=1024)  # some three times what a review holds, in files of a few kilobytes
 def _parse(text: str) -> tuple[Any, dict[Loc, int], list[Problem]]:
     """As `parse_yaml`, the problems without a path: a process that opens a review again parses only what is new."""
@@ -126,6 +131,9 @@ def _parse(text: str) -> tuple[Any, dict[Loc, int], list[Problem]]:
         return None, {}, problems
     try:
         tree = _yaml().load(text)
+        _last.clear()
+        if len(text) <= KEPT:
+            _last[text] = tree
     except MarkedYAMLError as error:
         return None, {}, [_describe_fault(error)]
     except (YAMLError, ValueError) as error:
@@ -208,7 +216,7 @@ class _Given:
 @lru_cache(maxsize=1024)
 def _format(given: _Given, keep: str | None) -> str:
     """As `format_yaml`: a process that writes a folder again lays out only what is new."""
-    old = _yaml().load(keep) if keep and COMMENT.search(keep) else None
+    old = (_last.pop(keep, None) or _yaml().load(keep)) if keep and COMMENT.search(keep) else None
     tree = _styled(given.value, old, indent=0, top=True)
     out = io.StringIO()
     _yaml().dump(tree, out)

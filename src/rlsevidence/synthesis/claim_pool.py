@@ -42,6 +42,10 @@ class PooledClaim:
     better: str | None
     people: int | None
     """People in the studies; None when one of them does not say how many."""
+    own: tuple[tuple[float, float], ...] = ()
+    """Each study's own 95 % interval, on the same scale and turned alike, in the order of `studies`."""
+    common: tuple[float, float] = (-math.inf, math.inf)
+    """The interval of the common-effect model, by which nothing is reported: it takes the studies to agree."""
 
     def report(self) -> tuple[float, float, float]:
         """Effect and interval in the studies' own direction and scale: ratios off the logarithm, 'lower' below 0."""
@@ -86,8 +90,13 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
     known = [n for n in numbers if n is not None]
     pooled = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects]) if len(group) > 1 else None
     effect, _, low, high = effects[0]
+    own = tuple(_find_ends(c, e) for c, e in zip(group, effects, strict=True))
+    common = own[0]
     if pooled is not None:
         effect = pooled.estimate
+        fixed = pool_effects([e for e, *_ in effects], [se * se for _, se, *_ in effects], method="FE", ci="z")
+        ends = (fixed.ci_low, fixed.ci_high)
+        common = (-math.inf, math.inf) if ends[0] is None or ends[1] is None else (ends[0], ends[1])
         # What has no interval rules nothing out.
         low, high = (
             (-math.inf, math.inf)
@@ -107,7 +116,17 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
         when=when,
         better=next(iter(ways)) if len(ways) == 1 else MIXED,
         people=sum(known) if len(known) == len(numbers) else None,
+        own=own,
+        common=common,
     )
+
+
+def _find_ends(one: Comparable, turned: tuple[float, float, float, float]) -> tuple[float, float]:
+    """The interval at 95 %, as printed where that is its level."""
+    effect, se, low, high = turned
+    level = (one.result.estimate.level if one.result.estimate else None) or 95
+    half = normal_quantile(0.975) * se
+    return (low, high) if level == 95 else (effect - half, effect + half)
 
 
 def _turn(one: Comparable) -> tuple[float, float, float, float]:

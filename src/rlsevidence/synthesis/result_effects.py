@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..kept_values import keep_for_values
 from ..model import Result, Study
 from .effects import (
     RATIOS,
@@ -33,6 +34,7 @@ class NoEffect:
     why: str
 
 
+@keep_for_values(8192)
 def compute_effect(study: Study, result: Result, correlation: float | None = None) -> Effect | NoEffect:
     """The effect of `result`: from its estimate when one was reported, else from means, medians and deviations.
 

@@ -14,6 +14,26 @@ _WIDEST = 600
 DIGITS = frozenset("0123456789")
 
 
+_PLAIN = re.compile(rf"(?s)(?:([A-Za-z]{{{LENGTH}}})(?![?*+{{]).*|\(\?i:([A-Za-z]{{{LENGTH}}})(?![?*+{{])[^|()]*\))")
+"""A term that begins with so many letters, none of which may be missing."""
+
+
+def find_heads_of(terms: Iterable[str], flags: int) -> frozenset[str] | None:
+    """As `find_heads`, for the pattern that is a choice of `terms` between two ends of a word.
+
+    Most terms begin with letters: they need no reading of the pattern, which takes three times as long.
+    """
+    plain, others = set[str](), list[str]()
+    for term in terms:
+        match = _PLAIN.fullmatch(term)
+        if match is None:
+            others.append(term)
+        else:
+            plain.add((match[1] or match[2]).lower())
+    heads = find_heads(r"(?<!\w)(?:" + "|".join(others) + r")(?!\w)", flags) if others else frozenset()
+    return None if heads is None or len(heads | plain) > _WIDEST else heads | plain
+
+
 def find_heads(pattern: str, flags: int) -> frozenset[str] | None:
     """The beginnings, up to LENGTH letters in lower case, one of which every match has; None where that is not told.
 
@@ -36,7 +56,7 @@ def _parse(pattern: str, flags: int) -> list[Any] | None:
         parser: Any = import_module("re._parser")
     except ImportError:  # not promised by the language: then every pattern is searched in the plain way
         return None
-    return list(parser.parse(pattern, flags))
+    return list(parser.parse(pattern, flags).data)
 
 
 def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
@@ -51,9 +71,15 @@ def _begins_at_a_word(nodes: Sequence[Any]) -> bool:
 
 def _extend(heads: set[tuple[str, bool]], nodes: Iterable[Any], length: int) -> set[tuple[str, bool]]:
     """Beginnings made longer by what follows; a pair says whether its beginning may still grow."""
-    for kind, value in nodes:
+    # Of what Python's own reading is made of, the list within is walked along in a fifth of the time.
+    for kind, value in getattr(nodes, "data", nodes):
         if not any(grows for _, grows in heads) or len(heads) > _WIDEST:
             break
+        if len(heads) == 1 and str(kind) == "LITERAL":
+            ((head, _),) = heads
+            head += chr(value).lower()
+            heads = {(head[:length], len(head) < length)}
+            continue
         new: set[tuple[str, bool]] = set()
         for head, grows in heads:
             new |= _step(head, str(kind), value, length) if grows else {(head, False)}

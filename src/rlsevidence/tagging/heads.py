@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate, compress
 from typing import NamedTuple
 
-from .beginnings import DIGITS, LENGTH, find_heads
+from .beginnings import DIGITS, LENGTH, find_heads, find_heads_of
 
 _KEPT = 50_000
 _WORD = re.compile(r"\w+")
@@ -170,16 +170,11 @@ def _split(pattern: re.Pattern[str]) -> _Parts | None:
     terms = split_terms(frame[1]) if frame else []
     words = [term for term in terms if _ONE_WORD.fullmatch(term)]
     others = [term for term in terms if term not in words]
-    if not words:
+    if not terms:
         heads = find_heads(pattern.pattern, pattern.flags)
         return None if heads is None else _Parts(frozenset(), heads)
-    word_heads = find_heads(_frame(words), pattern.flags)
-    heads = find_heads(_frame(others), pattern.flags) if others else frozenset()
+    word_heads, heads = (find_heads_of(part, pattern.flags) for part in (words, others))
     return None if word_heads is None or heads is None else _Parts(word_heads, heads)
-
-
-def _frame(terms: Sequence[str]) -> str:
-    return r"(?<!\w)(?:" + "|".join(terms) + r")(?!\w)"
 
 
 def split_terms(choice: str) -> list[str]:

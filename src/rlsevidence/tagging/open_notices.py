@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Evidence, Integrity
-from .queue import Todo
+from .todos import Todo
 
 GRAVE = 9
 """What a retraction weighs before the judgements that its record touches."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,63 +12,11 @@ from ..counted import say_count
 from ..decisions import Settled
 from ..decisions.versions import list_changed, list_open, list_people, list_versions
 from ..layout import appraisal_name, part_path
-from ..model import Evidence, SuggestedTag, Tag, Watched
-from .anchors import find_broken_anchors
+from ..model import Evidence, SuggestedTag, Watched
+from .doubted import list_broken_anchors, list_unseen_directness
 from .known import PLANNED, PRINTED, REGISTERED, Known, list_known
+from .todos import KINDS, Todo, weigh_claims
 from .untranslated import find_plain_language, list_untranslated
-
-KINDS = (
-    "unreadable",
-    "retracted",
-    "notice",
-    "judge-again",
-    "untagged-study",
-    "known-unread",
-    "conflict",
-    "settle",
-    "sign-off",
-    "reread",
-    "choose-directness",
-    "broken-anchor",
-    "unread",
-    "link",
-    "full-text",
-    "included",
-    "watch",
-    "unscreened",
-    "untagged",
-    "unappraised",
-    "unfinished",
-    "unphrased",
-    "unsure",
-    "single",
-    "unchecked",
-    "translate",
-)
-"""In the order in which they are worth doing: what could change a verdict first, what only confirms one last."""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do: its kind, what it is about, why, and the ids it touches.
-
-    `values`: what `what` and `why` tell beside the ids, for whoever says them in another language.
-    """
-
-    kind: str
-    what: str
-    why: str
-    ids: tuple[str, ...]
-    weight: int
-    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def to_plain(self) -> dict[str, Any]:
-        return {"kind": self.kind, "what": self.what, "why": self.why, "ids": self.ids, "weight": self.weight}
-
-
-def weigh_claims(headline: Container[str], claims: Iterable[str]) -> int:
-    """What a thing weighs that touches `claims`: a headline claim as much as three others."""
-    return sum(3 if c in headline else 1 for c in set(claims))
 
 
 def todo(
@@ -112,8 +59,8 @@ def todo(
         *_judge_again(settled, weigh),
         *_untagged_studies(settled),
         *_known(known),
-        *_unseen_directness(settled, weigh, proposed),
-        *_broken_anchors(settled, weigh),
+        *list_unseen_directness(settled, weigh, proposed),
+        *list_broken_anchors(settled, weigh),
         *_unread(evidence, weigh),
         *_full_texts(evidence, body_of, weigh),
         *_watched(evidence, today, weigh),
@@ -211,49 +158,6 @@ def _untagged_studies(settled: Settled) -> Iterable[Todo]:
         )
         why = f"{study.design}, {size}: entered, and tagged to no claim, so no verdict knows of it"
         yield Todo("untagged-study", f"tag {name}", why, (name, *study.reports), study.population.n or 0)
-
-
-CHOSEN_SINCE = "2026-11-27"
-"""Before this day the panel and the terminal wrote 'direct' where a reviewer had pressed a stance and nothing else."""
-
-
-def _unseen_directness(settled: Settled, weigh: Any, proposed: Iterable[SuggestedTag] | None) -> Iterable[Todo]:
-    """Rows in which 'direct' may have been filled in, for the person who wrote them to look at once more.
-
-    Rows of the panel and the terminal carry a time. Of one with a bare day nobody can tell where it was written: it is
-    asked about where the rules suggest no directness, since there alone a stance was enough to have 'direct' written.
-    """
-    told = {(s.claim, s.record) for s in proposed if s.directness is not None} if proposed is not None else None
-    for (claim, record), d in settled.decisions.items():
-        for row in d.rows:
-            if row.directness != "direct" or row.decided_on >= CHOSEN_SINCE:
-                continue
-            if may_be_filled_in(row):
-                why = f"'direct' may have been filled in and not chosen; {row.reviewer} looks at it once more"
-            elif told is not None and (claim, record) not in told:
-                why = f"the rules suggest no directness, and the row has no time; {row.reviewer} says if it was chosen"
-            else:
-                continue
-            yield Todo("choose-directness", f"{claim}: {record}", why, (claim, record), weigh([claim]))
-
-
-def may_be_filled_in(row: Tag) -> bool:
-    """Whether 'direct' of a row may have come about by a default that nobody chose."""
-    # Rows of the panel and the terminal carry a time, those written by hand a day.
-    return row.directness == "direct" and "T" in row.decided_on and row.decided_on < CHOSEN_SINCE
-
-
-def _broken_anchors(settled: Settled, weigh: Any) -> Iterable[Todo]:
-    holding = [row for d in settled.decisions.values() for row in d.rows]
-    for broken in find_broken_anchors(holding, settled.evidence.records):
-        tag = broken.tag
-        yield Todo(
-            "broken-anchor",
-            f"{tag.claim}: {tag.record}",
-            f"the quote that {tag.reviewer} rests on cannot be found: {broken.why}; read it again",
-            (tag.claim, tag.record),
-            weigh([tag.claim]),
-        )
 
 
 def _single(settled: Settled, weigh: Any) -> Iterable[Todo]:

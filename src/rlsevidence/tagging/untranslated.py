@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..layout import appraisal_path, part_path
 from ..model import Appraisal, Certainty, Evidence, Multilingual, Prose, Study
-from ..model.spoken import find_label
+from ..model.spoken import AS_ENTERED, find_label
 
 
 def find_plain_language(evidence: Evidence) -> str:
@@ -45,6 +45,12 @@ def list_plain(evidence: Evidence) -> frozenset[str]:
     return frozenset(text for text in found if isinstance(text, str))
 
 
+def list_names(evidence: Evidence) -> frozenset[str]:
+    """Names in the language of the files that figures print within texts of their own: who set a level."""
+    limits = evidence.dose_limits.limits if evidence.dose_limits else ()
+    return frozenset(limit.authority for limit in limits if limit.authority.strip())
+
+
 def list_reasons(evidence: Evidence) -> Iterator[tuple[str, list[Prose]]]:
     """Path -> the reasons, notes and caveats of that file, which pages and the desk print."""
     for claim in evidence.claims.values():
@@ -78,7 +84,8 @@ def list_labels(evidence: Evidence) -> Iterator[tuple[Study, Prose]]:
     for study in evidence.studies.values():
         label = find_label(study)
         if WORDS.search(label):
-            yield study, Multilingual.model_validate({plain: label, **study.label_in}) if study.label_in else label
+            own = {code: text for code, text in study.label_in.items() if code != AS_ENTERED}
+            yield study, Multilingual.model_validate({plain: label, **own}) if own else label
 
 
 def _of_study(study: Study) -> Iterator[Prose]:

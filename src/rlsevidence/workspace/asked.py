@@ -12,6 +12,7 @@ from ..errors import UsageError
 from ..judgement.as_of import CLOCKS
 from ..judgement.choices import OPTIONS, Choices
 from ..model import Evidence
+from ..unknown import tell_unknown
 
 Day = dt.date | str | int
 """A day as a caller names it: a date, ISO 8601, or a year (2019 or "2019")."""
@@ -77,4 +78,4 @@ def choose_country(country: str | None, evidence: Evidence) -> str | None:
 def require_claim(claim: str, evidence: Evidence) -> None:
     """UsageError, with the claims that there are, for another one."""
     if claim not in evidence.claims:
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(evidence.claims)}")
+        raise UsageError(tell_unknown("claim", claim, evidence.claim_titles))

@@ -15,14 +15,16 @@ from ..errors import EvidenceError, UsageError
 from ..judgement.claim_summary import ClaimSummary, restrict_to_document
 from ..judgement.kept_back import show_documents
 from ..judgement.summary import order_claims, summarise_claims
+from ..language import say
 from ..language.words import Words
 from ..model import Claim, Evidence, FullRecord, Record, SuggestedTag
-from ..model.spoken import speak_labels
+from ..model.spoken import AS_ENTERED, mark_labels, speak_labels
 from ..reading import Laid, lay_out
 from ..tagging.agreement import ROW_COLUMNS, summarise_agreement
 from ..tagging.kept import suggest_kept
 from ..tagging.known import Known, list_known
 from ..tagging.lexicon import read_topic
+from ..unknown import tell_unknown
 from . import asked, records
 
 if TYPE_CHECKING:
@@ -60,11 +62,20 @@ class Basis:
 
     @cached_property
     def evidence(self) -> Evidence:
-        return speak_labels(store.load(self.folder), self.language)
+        return self.mark(speak_labels(store.load(self.folder), self.language))
+
+    def mark(self, evidence: Evidence) -> Evidence:
+        """The evidence with retracted studies named as such, in the language that was asked for."""
+        language = self.language or asked.choose_language(None, evidence.topic.languages)
+        return mark_labels(evidence, lambda kind: say(f"notice.{kind}", language))
 
     def in_language(self, language: str) -> Self:
         """The same workspace, its studies by the names that they have in `language`."""
-        return replace(self, language=language) if speak_labels(self.evidence, language) is not self.evidence else self
+        marked = any(AS_ENTERED in study.label_in for study in self.evidence.studies.values())
+        same = (
+            language == self.choose_language(None) if marked else speak_labels(self.evidence, language) is self.evidence
+        )
+        return self if same else replace(self, language=language)
 
     @cached_property
     def settled(self) -> Settled:
@@ -78,7 +89,8 @@ class Basis:
     def lay_out(self, table: pd.DataFrame, language: str | None = None) -> Laid:
         """A frame for reading in a notebook: words of the vocabulary, claims and studies by their names."""
         chosen = self.choose_language(language)
-        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen)
+        foreign = {frames.name_column(c, chosen): "en" for c in frames.QUOTED if c in table.columns and chosen != "en"}
+        return lay_out(frames.tell_frame(table, self.evidence, chosen), chosen, foreign=foreign)
 
     @cached_property
     def records(self) -> tuple[Record | FullRecord, ...]:
@@ -156,8 +168,7 @@ class Basis:
     def summaries_of(self, document: str) -> tuple[ClaimSummary, ...]:
         """The claims that one document makes, with its passages alone. UsageError for a document that is not there."""
         if document not in self.evidence.documents:
-            known = ", ".join(self.evidence.documents) or "none yet"
-            raise UsageError(f"no document {document!r}; there are: {known}")
+            raise UsageError(tell_unknown("document", document, self.evidence.documents))
         own = (restrict_to_document(s, document) for s in self.summaries)
         return tuple(s for s in own if s.passages)
 
@@ -177,7 +188,7 @@ class Basis:
         for summary in self.summaries if as_of is None else self.summaries_as_of(as_of, by):
             if summary.claim.id == claim:
                 return summary
-        raise UsageError(f"no claim {claim!r}; there are: {', '.join(self.evidence.claims)}")
+        raise UsageError(tell_unknown("claim", claim, self.evidence.claim_titles))
 
     def judged(self, claim: str) -> ClaimSummary:
         """One claim of which something may be said; EvidenceError, with what cannot be read, when it is withheld."""

@@ -16,6 +16,7 @@ from ..language.words import Words
 from ..model import Evidence
 from ..reading import Laid, lay_out
 from ..synthesis.result_effects import EffectRow, tabulate_effects
+from ..unknown import tell_unknown
 from .asked import read_choices
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def frame_changes(
     retracted = (retracted,) if isinstance(retracted, str) else retracted
     for study in (*without, *retracted):
         if study not in settled.evidence.studies:
-            raise UsageError(f"no study {study!r}; evidence/studies lists them")
+            raise UsageError(tell_unknown("study", study, settled.evidence.study_labels, where=" in studies/"))
     changed = retract(leave_out(settled.evidence, without), set(retracted) - set(without), today)
     rows = [
         (e.claim, format_verdict(e.before, words), format_verdict(e.after, words), e.moved, e.reason.said(words))

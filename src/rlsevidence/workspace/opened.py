@@ -40,7 +40,8 @@ from ..synthesis.flow import Flow, count_flow
 from ..synthesis.registered_twice import is_registration
 from ..synthesis.registry import RegisteredTrial, list_trials
 from ..tagging.known import Known
-from ..tagging.queue import Todo, todo
+from ..tagging.queue import todo
+from ..tagging.todos import Todo
 from . import asked, documents, effects, exports, reports, waiting
 from .basis import Basis
 
@@ -390,7 +391,7 @@ class PastWorkspace(Workspace):
 
     @cached_property
     def evidence(self) -> Evidence:
-        return restrict_evidence(self.whole, self.today, self.by).evidence
+        return self.mark(restrict_evidence(self.whole, self.today, self.by).evidence)
 
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:

@@ -11,6 +11,7 @@ from ..decisions import Settled
 from ..errors import Problem
 from ..exchange.linking import Proposal, list_proposals
 from ..exchange.pairs_kept import match_kept
+from ..exchange.parted import list_parted
 from ..exchange.said_pmids import read_said_pmids
 from ..judgement.claim_summary import ClaimSummary
 from ..judgement.departures import list_waiting_judgements
@@ -22,7 +23,7 @@ from ..pubmed.digest import News, SearchState, format_markdown
 from ..pubmed.found import read_found, read_lookups
 from ..reading import Told
 from ..tagging.open_notices import list_open_notices
-from ..tagging.queue import Todo
+from ..tagging.todos import Todo
 from ..tagging.untranslated import find_plain_language
 
 
@@ -39,6 +40,7 @@ def list_more(
         *list_waiting_judgements([s.pending for s in summaries if s.pending], headline),
         *list_to_reread(judge_readings(settled), headline),
         *list_unphrased(summaries, headline),
+        *list_parted(settled.evidence),
         *(
             Todo("link", f"{p.a} and {p.b}", f"{p.why}; rlsevidence link says what they may be", (p.a, p.b), 1)
             for p in links

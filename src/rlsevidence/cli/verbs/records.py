@@ -40,6 +40,9 @@ def _import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--called", metavar="NAME", help="what the reviewer is called in the file")
     parser.add_argument("--reason", metavar="WORD", help="the reason of exclusions for which the file gives none")
+    parser.add_argument(
+        "--stage", metavar="STAGE", help="title_abstract or full_text: of decisions for which the file does not tell it"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be entered, write nothing")
     add_format(parser, "text", "json")
 

@@ -62,7 +62,10 @@ def _pull(parser: argparse.ArgumentParser) -> None:
         "--from-archive", action="store_true", help="ask nothing: make the records again from the answers kept here"
     )
     parser.add_argument(
-        "--all", action="store_true", dest="everything", help="without the first-pass limit of a search"
+        "--all",
+        action="store_true",
+        dest="everything",
+        help="without the first-pass limit of a search, and all identifiers, also those that Crossref did not know",
     )
     parser.add_argument(
         "--translate",
