@@ -107,6 +107,7 @@ PURE_WITHIN = frozenset(
         "audit.wording",
         "exchange.asreview_labels",
         "exchange.asreview_notes",
+        "exchange.reviewer_columns",
         "exchange.author_cells",
         "exchange.author_lines",
         "exchange.bibtex",

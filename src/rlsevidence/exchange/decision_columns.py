@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .asreview_labels import say_moment
 from .decisions import LABEL_COLUMNS, TITLES, WORDS, Decided, read_label, settle_reasons
+from .reviewer_columns import ASKED, NOT_SEEN, SIGNED, find_reviewers, is_asked, read_abstrackr
 from .stages import BESIDE, STAGE_COLUMNS, plain, read_stage, split_stage
 
 LABELS = frozenset(
@@ -98,6 +99,10 @@ class DecisionColumns:
     """Those of the notes that belong to the decision of the row, where it has one alone."""
     stages: Mapping[int, str] = field(default_factory=dict)
     """Columns of decisions, reasons, people and days whose name says the stage: 'Full text decision'."""
+    signed: Mapping[int, str] = field(default_factory=dict)
+    """Columns in which a person's name is that person's decision: 'Excluded by'."""
+    abstrackr: bool = False
+    """Whether Abstrackr wrote the table, which is made for the same."""
 
     @property
     def placed(self) -> frozenset[int]:
@@ -112,6 +117,7 @@ class DecisionColumns:
             self.when,
             self.notes,
             self.stage,
+            tuple(self.signed),
         )
         return frozenset(i for columns in lists for i in columns)
 
@@ -142,8 +148,8 @@ class DecisionColumns:
                 reason=reason[1] if reason else one.reason,
                 at=self._moment(cells[when[0]]) if when else None,
                 said=words,
-                stage=one.stage or stage or row or (TITLES if self.asreview else None),
-                usual=self.asreview and not (one.stage or stage or row),
+                stage=one.stage or stage or row or (TITLES if self.asreview or self.abstrackr else None),
+                usual=(self.asreview or self.abstrackr) and not (one.stage or stage or row),
             )
 
         for i in (*self.labels, *self.against, *self.named):
@@ -151,8 +157,18 @@ class DecisionColumns:
             if one is not None:
                 reason = None if one.decision == "include" else first((*self.exclusions, *self.reasons), stage)
                 found.append(complete(one, stage, reason))
-            elif cells[i].strip().casefold() not in UNDECIDED:
+            elif cells[i].strip().casefold() not in (NOT_SEEN if self.abstrackr else UNDECIDED):
                 said.append(self._say(i, cells))
+        for i, decision in self.signed.items():
+            name, stage = " ".join(cells[i].split()), self.stages.get(i)
+            if name.casefold() in UNDECIDED:
+                continue
+            if any(d.by in (None, name) and d.decision == decision for d in found):
+                said.append(self._say(i, cells))
+                continue
+            reason = None if decision == "include" else first((*self.exclusions, *self.reasons), stage)
+            by = None if name.casefold() in WORDS else name
+            found.append(complete(Decided(decision, by, None, self._say(i, cells)), stage, reason))
         for i in self.exclusions:
             stage = self.stages.get(i)
             # A reason of exclusion decides where no column of its stage does.
@@ -180,6 +196,8 @@ class DecisionColumns:
         return say_moment(_number(cell)) or _read_day(cell)
 
     def _label(self, column: int, cell: str) -> Decided | None:
+        if self.abstrackr and column in self.named:
+            return read_abstrackr(self.given[column], self.named[column], cell)
         one = read_label(self.given[column], cell)
         if one is None:
             return None
@@ -236,11 +254,17 @@ def _name_kind(rest: str) -> str | None:
     return "decision" if found in RESULTS else found
 
 
-def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
-    """The columns of decisions among those of a table, by their names as they stand."""
-    low = [name.strip().casefold() for name in given]
-    named, stages = dict[int, str](), dict[int, str]()
+def find_decision_columns(given: Sequence[str], people: Mapping[str, str] | None = None) -> DecisionColumns:
+    """The columns of decisions among those of a table, by their names as they stand. `people`: what heads the column of
+    somebody whom the workspace knows, in small letters, and whose it is."""
+    low = ["inkludera?" if ASKED.fullmatch(name.strip()) else name.strip().casefold() for name in given]
+    if is_asked(given):
+        low = ["reviewer" if name == "user" else name for name in low]  # DistillerSR's
+    (named, abstrackr), stages = find_reviewers(given, people or {}), dict[int, str]()
+    signed = {i: SIGNED[name] for i, name in enumerate(low) if name in SIGNED}
     for i, name in enumerate(given):
+        if i in named or i in signed:
+            continue
         if low[i] in STAGED | NOTES:
             continue
         if _is_of_notes(low[i]):
@@ -262,7 +286,7 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
     def those(names: frozenset[str]) -> tuple[int, ...]:
         return tuple(i for i, name in enumerate(low) if name in names)
 
-    decided = bool(those(LABELS) or named or those(AGAINST))
+    decided = bool(those(LABELS) or named or signed or those(AGAINST))
     asreview = any(name.startswith(("asreview_", "exported_notes")) for name in low)
     tags = tuple(i for i, name in enumerate(low) if asreview and ASREVIEW_TAG.fullmatch(name))
     own_notes = tuple(i for i, name in enumerate(low) if ASREVIEW_NOTE.fullmatch(name))
@@ -281,4 +305,6 @@ def find_decision_columns(given: Sequence[str]) -> DecisionColumns:
         tuple(i for i, n in enumerate(given) if decided or those(EXCLUSIONS) if plain(n) in STAGE_COLUMNS),
         own_notes,
         stages,
+        signed,
+        abstrackr,
     )

@@ -113,6 +113,8 @@ class Told:
     between: list[tuple[int, str]] = field(default_factory=list)
     not_records: list[tuple[str, int]] = field(default_factory=list)
     """Parts of the file that hold no records, and how many rows each has: they are no entries of it."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """What may head a person's column of decisions -> whose it is; see `reviewer_columns`."""
     _notes: list[tuple[int, str]] = field(default_factory=list)
 
     def note(self, text: str, rank: int = 0) -> None:

@@ -30,6 +30,8 @@ HIDDEN = frozenset(
 )
 """Fields of the report that its JSON tells under other names, or entry by entry."""
 
+NOTE_SHOWN = 2000
+"""Characters of a note that the text of a report shows: what people wrote is read to its end, a pasted paper is not."""
 REMARKS_SHOWN = 10
 """Notes that the text of a report shows, of the first entries that have any; the rest are counted."""
 
@@ -179,7 +181,7 @@ class ImportReport:
                 f"; import again with --reviewer to take over"
                 " that person's own:"
             )
-            lines += [f"    {record}: {shorten(said, 200, placeholder=' ...')}" for record, said in self.offers]
+            lines += [f"    {record}: {shorten(said, NOTE_SHOWN, placeholder=' ...')}" for record, said in self.offers]
             if (rest := self.offered - len(self.offers)) > 0:
                 lines.append(f"    and {rest} more; --dry-run --format json shows them all, in full")
         if self.recorded_by and self.offered:
@@ -241,7 +243,7 @@ class ImportReport:
             return []
         rest = self.remarked - len(self.remarks)
         lines = [f"  notes or labels stand in the file for {say_count(self.remarked, 'entry', 'entries')}, kept there:"]
-        lines += [f"    {record}: {shorten(text, 160, placeholder=' ...')}" for record, text in self.remarks]
+        lines += [f"    {record}: {shorten(text, NOTE_SHOWN, placeholder=' ...')}" for record, text in self.remarks]
         return lines + ([f"    and {rest} more; --dry-run --format json shows them all, in full"] if rest else [])
 
 

@@ -27,6 +27,7 @@ from .joining import Differs, join, list_filled, part
 from .kept_files import hash_file, keep_file
 from .pubmed_text import as_second_hand
 from .reading import Entry, Told, stream_entries
+from .reviewer_columns import name_people
 from .said_pmids import note_pmids
 from .shelf import Shelf, open_shelf
 from .taking_over import Left, Taker, take_screening, take_tags
@@ -70,7 +71,7 @@ def import_file(
     if stage and stage not in stages:
         raise UsageError(tell_unknown("stage", stage, stages, where=" in vocabulary.yaml"))
     origin = search or f"import:{file.name}"
-    told = Told()
+    told = Told(people=name_people(store.load_part(folder, "people"), called))
     with open_shelf(folder) as shelf:
         met = _meet(stream_entries(file, origin, told), shelf, now, keep=whole)
         if not met.number and not told.problems:

@@ -130,7 +130,7 @@ KIND_COLUMNS = (
 )
 NOTE_COLUMNS = ("manual tags", "notes", "note", "tags", "anteckningar", "screening", "extra")
 DATE_COLUMNS = ("date", "datum", "pubdate", "pub date", "date published", "published", "publiceringsdatum",
-                "publikationsdatum", "utgivningsdatum", "cover date", "issue date")  # fmt: skip
+                "publicerad", "publikationsdatum", "utgivningsdatum", "cover date", "issue date")  # fmt: skip
 """Columns of a day that is the work's, where a table has none of a year and decisions name no day there."""
 KNOWN = frozenset({*(name for names in CSV_COLUMNS.values() for name in names), *ABSTRACT_COLUMNS, *KEYWORD_COLUMNS})
 FORMULA_MARK = re.compile(r"^'(?=[=+@\t\r-])")
@@ -231,7 +231,7 @@ def _read_rows(header: Sequence[str], rows: Rows, file: Path, told: Told) -> Ite
     given = [cell.strip() for cell in header]
     names = _name_columns(given)
     columns = {f: next((names.index(n) for n in named if n in names), None) for f, named in CSV_COLUMNS.items()}
-    decisions = find_decision_columns(given)
+    decisions = find_decision_columns(given, told.people)
     zotero = "item type" in names
     if columns["year"] is None:
         dated = (i for i, n in enumerate(names) if n in DATE_COLUMNS and i not in decisions.placed)
