@@ -12,7 +12,7 @@ import pytest
 
 import rlsevidence as rls
 from conftest import TODAY
-from rlsevidence import store
+from rlsevidence import cli, store
 from rlsevidence.decisions.versions import Version, list_makers
 from rlsevidence.errors import NOTICES, EvidenceError, UsageError
 from rlsevidence.finishing import list_problems
@@ -22,6 +22,7 @@ from rlsevidence.forms.consensus import align
 from rlsevidence.forms.fields import KINDS, Maker, parse_value, read_kind
 from rlsevidence.forms.queue import find_plain
 from rlsevidence.forms.study_form import ARM, ELSEWHERE, RESULT
+from rlsevidence.forms.terminal import name_command
 from rlsevidence.language import say
 from rlsevidence.model import GRADE_DOMAINS, Appraisal, Arm, Certainty, Frozen, Population, Result, Study
 from rlsevidence.model.appraisal_tools import PROMPTS, TOOLS, domain_group
@@ -445,6 +446,25 @@ def test_a_record_that_is_not_there_and_a_name_that_is_taken(tiny: Path) -> None
         rls.extract("pubmed:90000001", reviewer="bo", folder=tiny, name="another")
     with pytest.raises(UsageError, match="cannot be an id"):
         rls.extract(RECORD, reviewer="bo", folder=tiny, name="Not an id")
+
+
+def test_a_study_that_is_begun_is_known_by_its_name(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the desk prints it: one's own draft, another's, one finished and not settled; and what is near is told."""
+    put(rls.extract("pubmed:90000008", reviewer="bo", folder=tiny, name="begun-2020"), "design", value="rct")
+    command = name_command("drafts", {"do": "extract", "part": "studies", "name": "begun-2020"}, "bo").split()
+    assert cli.main([*command[1:], "--show", "--workspace", str(tiny)]) == 0
+    assert "design = rct" in capsys.readouterr().out
+    mine = rls.extract("begun-2020", reviewer="bo", folder=tiny)
+    assert fields(mine)["design"]["value"] == "rct", "one goes on where one was"
+    other = rls.extract("begun-2020", reviewer="anna", folder=tiny)
+    assert other.view["path"] == "studies/begun-2020.anna.yaml"
+    assert fields(other)["reports"]["value"] == ["pubmed:90000008"]
+    assert fields(other)["design"]["value"] == "", "and sees nothing of another's"
+    with pytest.raises(UsageError, match=r"did you mean begun-2020\?"):
+        rls.extract("begun-202", reviewer="bo", folder=tiny)
+    put(mine, "reports", value=[])
+    with pytest.raises(UsageError, match="names no record that is here"):
+        rls.extract("begun-2020", reviewer="bo", folder=tiny)
 
 
 # ---------------------------------------------------------------- certainty

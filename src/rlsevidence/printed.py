@@ -151,6 +151,37 @@ def _number(whole_part: str, rest: str, power: int) -> Iterator[int | float]:
     yield int(value) if power > 0 and value.is_integer() else value
 
 
+# ---------------------------------------------------------------- p-values
+
+_UNNUMBERED = re.compile(
+    r"\bn\.?\s?s\b|signifi[ck]|signifikan|not (?:reported|given|stated|seen|shown)|"
+    r"(?:ej|inte) (?:angiv|redovisa|visa|se)",
+    re.I,
+)
+"""What stands for a p-value that is not printed as a number."""
+_NAME_OF_P = re.compile(r"^p\b[^=<>\u2264\u2265\u2039\u203a0-9]{0,40}(?=[=<>\u2264\u2265\u2039\u203a])", re.I)
+_BETWEEN_P = re.compile(
+    rf";|,\s|\s(?:and|or|to|och|eller|till)\s|(?<=[0-9])\s?[{DASHES}\u2014/]\s?(?=[0-9{POINTS}])", re.I
+)
+
+
+def is_p_value(text: str) -> bool:
+    """Whether a text is one p-value, or several, as articles print them: '0.03', '<.05', 'ns', '0.01 (trend)'."""
+    outside = re.sub(r"\([^()]*\)", " ", text)
+    parts = [part.strip() for part in _BETWEEN_P.split(outside if outside.strip() else text.strip("() "))]
+    return bool(parts) and all(_is_one_p(part) for part in parts)
+
+
+def _is_one_p(part: str) -> bool:
+    if not re.search(r"[0-9]", part):
+        return _UNNUMBERED.search(part) is not None
+    plain = _UNNUMBERED.sub("", part) if part[:1].isalpha() and _NAME_OF_P.match(part) is None else part
+    digits = re.sub(rf"^[={BOUNDS}\s]*|[\s*\u2020\u2021\u00a7]*$", "", _NAME_OF_P.sub("", plain.strip()))
+    reading = read_printed(re.sub(r"^10(?=[\^])", "1\u00d710", digits), whole=False)
+    known = [v for v in (reading.value, *reading.either) if v is not None]
+    return "%" not in part and any(0 <= v <= 1 for v in known)
+
+
 # ---------------------------------------------------------------- where they stand
 
 
@@ -298,4 +329,4 @@ def _close(text: str, run: list[re.Match[str]]) -> Iterator[Place]:
     yield Place(start, end + (len(goes_on[0]) if goes_on else 0), whole and (number is None or number >= SMALLEST_WORD))
 
 
-__all__ = ["Place", "Reading", "find_cut", "find_printed", "read_printed", "stands_alone"]
+__all__ = ["Place", "Reading", "find_cut", "find_printed", "is_p_value", "read_printed", "stands_alone"]

@@ -24,20 +24,25 @@ from ..model.appraisal_tools import allowed_judgements, propose_overall
 from ..model.grade import add_levels
 from ..schema_problems import list_schema_problems
 from .partial import build_partial
+from .possible import list_ratios_below
 from .rules import RULES, Context, list_words
 from .settling import list_undecided
 from .words import list_raw_problems
 
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "studies": ("studies", "own", "references"),
+    "studies": ("studies", "possible", "own", "references"),
     "appraisals": ("appraisals", "references"),
     "certainty": ("certainty", "departures", "prose", "references"),
 }
 """Part -> the modules whose rules look at one item of it."""
 WHOLE_ONLY = ("grade-complete", "summary-wording", "summary-level", "summary-strength", "summary-people")
 """Rules that would speak of what is only not written yet."""
-NEVER_RIGHT = frozenset({"word", "where", "reference", "judgement", "places", "tool-for-design"})
+NEVER_RIGHT = frozenset(
+    {"word", "where", "reference", "judgement", "places", "tool-for-design"}
+    | {"people-in-it", "level-of-interval", "p-value", "possible-value"}
+)
 """Rules by which a value is wrong whatever else the draft comes to say; so is what the model itself does not take."""
+ABOVE, AT_LEAST = "schema-greater-than", "schema-greater-than-equal"
 STEPS = (0, 1, 2)
 NOTHING = ("null", "nothing", "''", "[]", "{}", show({}))
 """What an empty place is called in a message."""
@@ -57,11 +62,14 @@ def list_missing(
     by = value.get("by")
     found += _list_by_rules(evidence, field, path, value, today, whole=whole)
     found += _list_asked(evidence, field, path, value)
+    found += _list_ratios(evidence, path, value) if field == "studies" else []
     if by == "consensus":
         found += _list_undecided(evidence, field, path, value)
     places: dict[str, Problem] = {}
     for problem in found:
-        places.setdefault(problem.field, problem)
+        # Of several at one place, what nothing else in the draft can make right.
+        if problem.field not in places or (can_be_right(places[problem.field]) and not can_be_right(problem)):
+            places[problem.field] = problem
     return tuple(places.values())
 
 
@@ -139,6 +147,18 @@ def find_level(value: Mapping[str, Any]) -> str | None:
     if start not in ("high", "low") or len(whole) < len(taken) + len(given):
         return None
     return add_levels(start, whole[: len(down)], whole[len(down) :])
+
+
+def _list_ratios(evidence: Evidence, path: str, value: Mapping[str, Any]) -> Iterator[Problem]:
+    """Ratios that are not above 0, of which nothing can be computed."""
+    results = value.get("results")
+    for i, result in enumerate(results if isinstance(results, (list, tuple)) else ()):
+        estimate = result.get("estimate") if isinstance(result, Mapping) else None
+        for name, found in list_ratios_below(estimate) if isinstance(estimate, Mapping) else ():
+            line = evidence.places.line(path, ("results", i, "estimate", name))
+            said = "a number above 0, since it is a ratio" if name != "ci_low" else "a number of at least 0, in a ratio"
+            rule = ABOVE if name != "ci_low" else AT_LEAST
+            yield Problem(path, line, f"results[{i}].estimate.{name}", rule, show(found), said)
 
 
 # ---------------------------------------------------------------- what is chosen by a person, and never by silence

@@ -233,19 +233,9 @@ def open_any(review: Workspace, part: str, name: str, reviewer: str, language: s
     if part == "certainty":
         return open_certainty(review, name, reviewer, language=language)
     if part == "studies":
-        return open_study(review, _find_record(review, name), reviewer, language=language)
+        return open_study(review, name, reviewer, language=language)
     study, _, tool = name.partition(".")
     return open_appraisal(review, study, reviewer, tool=tool.partition(".")[0] or None, language=language)
-
-
-def _find_record(review: Workspace, name: str) -> str:
-    """The record that a study, or a draft of one, begins from; `name` itself for the id of a record."""
-    evidence = review.evidence
-    if name in evidence.studies or name in evidence.records:
-        return name
-    plain = [d.plain for d in evidence.drafts if d.field == "studies" and d.plain.get("id") == name]
-    plain += [o.item.to_plain() for o in evidence.own if (o.field, o.name) == ("studies", name)]
-    return next((str(report) for p in plain for report in p.get("reports") or ()), name)
 
 
 def refuse_while_making(review: Workspace, part: str, name: str, reviewer: str) -> None:

@@ -86,15 +86,26 @@ def open_study(
     text: Path | str | None = None,
     language: str | None = None,
 ) -> StudyForm:
-    """The form of one person's extraction. `record`: its id, or the id of a study. UsageError for what is not there."""
+    """The form of one person's extraction. `record`: its id, or the id of a study, of one that is begun too.
+
+    UsageError for what is not there.
+    """
     check_reviewer(review, reviewer)
     maker, evidence = make_maker(review, language), review.evidence
+    known = {r.id: r for r in review.records}
+    begun = _list_begun(review, reviewer)
     if record in evidence.studies and name is None:
         record, name = evidence.studies[record].reports[0], record
-    known = {r.id: r for r in review.records}
+    elif record in begun and record not in known and name is None:
+        reports = [i for i in begun[record] if i in known]
+        if not reports:
+            raise UsageError(
+                f"{record} is begun and names no record that is here; begin from one, with name={record!r}"
+            )
+        record, name = reports[0], record
     record = _find_by_number(record, known.values()) or record
     if record not in known:
-        called = {**evidence.study_labels, **{r.id: r.title for r in known.values()}}
+        called = {**dict.fromkeys(begun, ""), **evidence.study_labels, **{r.id: r.title for r in known.values()}}
         then = "rlsevidence pull or import enters records, with ids such as pubmed:12345678"
         raise UsageError(tell_unknown("record", record, called, where=" in records.jsonl", then=then))
     found = known[record]
@@ -108,6 +119,21 @@ def open_study(
     notes = () if passages else (maker.say("nothing_to_read"),)
     beside = Beside(found.title, passages, (), notes)
     return StudyForm(maker, found, study, suggest_label(found), reviewer, beside, start, anew)
+
+
+def _list_begun(review: Workspace, reviewer: str) -> dict[str, tuple[str, ...]]:
+    """Id of each study that somebody has begun, or made alone, -> its reports; as `reviewer` has them, before others.
+
+    That there is one, and of what, is no secret before one's own is made: what stands in it is.
+    """
+    evidence = review.evidence
+    made = [(split_own(d.path, d.plain), d.plain) for d in evidence.drafts if d.field == "studies"]
+    made += [(part_path("studies", o.name), o.item.to_plain()) for o in evidence.own if isinstance(o.item, Study)]
+    begun: dict[str, tuple[str, ...]] = {}
+    for path, plain in sorted(made, key=lambda one: one[1].get("by") != reviewer):
+        name = path.removeprefix("studies/").removesuffix(".yaml")
+        begun[name] = (*begun.get(name, ()), *(i for i in plain.get("reports") or () if isinstance(i, str)))
+    return begun
 
 
 def _find_by_number(said: str, records: Iterable[Record | FullRecord]) -> str | None:

@@ -59,13 +59,13 @@ class FormSession:
         The value is written all the same, as it was typed; with `strict` it is not, nor is one that the model does not
         take: for where it can be asked for again at once. UsageError where nothing was written.
         """
-        edits, right = self._read_change(message, strict)
+        edits, right = self._read_change(message, strict=strict)
         self._write(edits)
         return right
 
     def change_together(self, messages: Iterable[Mapping[str, Any]]) -> bool:
         """Several changes that a person makes in one act: all of them are written, or none. As `change` otherwise."""
-        read = [self._read_change(message, False) for message in messages]
+        read = [self._read_change(message, strict=False) for message in messages]
         self._write([edit for edits, _ in read for edit in edits])
         return all(right for _, right in read)
 
@@ -106,7 +106,10 @@ class FormSession:
             # Where it was read is where it was taken from; a place of its own it has none.
             where = passage.at.replace("/", " ") if passage.at.startswith("page/") else passage.at.partition("/")[0]
             changes.append({"do": "set", "at": (*at[:2], "where"), "value": where})
-        return self.change_together(changes), tuple(format_address(c["at"]) for c in changes)
+        # What the field can never hold is not taken; another field that it speaks of says so itself.
+        read = [self._read_change(one, strict=one["at"] == at) for one in changes]
+        self._write([edit for edits, _ in read for edit in edits])
+        return all(right for _, right in read), tuple(format_address(c["at"]) for c in changes)
 
     def _take_whole(self, at: Address, text: str) -> tuple[str, int]:
         """(all that was selected, where it begins in that): of a number nothing is left out to make one of the rest.
@@ -127,7 +130,7 @@ class FormSession:
         """Of digits that can be read in two ways: both."""
         return say_either(self.form.maker, value) if field.kind == "number" and not field.whole else ""
 
-    def _read_change(self, message: Mapping[str, Any], strict: bool) -> tuple[list[Edit], bool]:
+    def _read_change(self, message: Mapping[str, Any], *, strict: bool) -> tuple[list[Edit], bool]:
         at: Address = tuple(str(step) for step in message.get("at") or ())
         doing = str(message.get("do") or "set")
         value, right = message.get("value"), True
