@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from ..model import Certainty, Evidence, Record
+from ..model import Certainty, Document, Evidence, Record
 
 CLOCKS = ("publication", "entry")
 """What a record's date means: when it was published, or when it entered PubMed."""
@@ -42,15 +43,17 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         reports = tuple(r for r in study.reports if r in known)
         if reports:
             studies[study.id] = study.model_copy(update={"reports": reports})
+    certainty = {c.claim: c for c in evidence.certainty.values() if c.decided_on <= day}
     past = replace(
         evidence,
+        documents={i: _forget_verdicts(d, certainty) for i, d in evidence.documents.items()},
         records=records,
         studies=studies,
         tags=tuple(t for t in evidence.tags if t.record in known),
         screening=tuple(s for s in evidence.screening if s.record in known),
         stops=tuple(s for s in evidence.stops if dt.date.fromisoformat(s.decided_on[:10]) <= day),
         appraisals=tuple(a for a in evidence.appraisals if a.study in studies),
-        certainty={c.claim: c for c in evidence.certainty.values() if c.decided_on <= day},
+        certainty=certainty,
         own=tuple(o for o in evidence.own if not isinstance(o.item, Certainty) or o.item.decided_on <= day),
         # What a text rested on is held against today's evidence and says nothing of an earlier one.
         readings=(),
@@ -59,6 +62,15 @@ def restrict_evidence(evidence: Evidence, day: dt.date, clock: str = "publicatio
         runs=tuple(r for r in evidence.runs if dt.date.fromisoformat(r.at[:10]) <= day),
     )
     return PastEvidence(past, day, clock, tuple(sorted(i for i, date in dates.items() if date is None)))
+
+
+def _forget_verdicts(document: Document, judged: Container[str]) -> Document:
+    """The document without editors' verdicts that rest on a judgement nobody had made then."""
+    sentences = tuple(
+        s if s.verdict is None or all(c.claim in judged for c in s.claims) else s.model_copy(update={"verdict": None})
+        for s in document.sentences
+    )
+    return document if sentences == document.sentences else document.model_copy(update={"sentences": sentences})
 
 
 def read_date(record: Record, clock: str) -> dt.date | None:

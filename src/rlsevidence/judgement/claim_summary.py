@@ -234,6 +234,8 @@ class ClaimSummary:
         """Why nothing of the judgement may be printed as it stands, a word of `sentences.LACKS`, and the studies."""
         if self.retracted:
             return "retracted", ", ".join(self.retracted)
+        if self.clock and self.certainty is None:
+            return "judgement", None  # of a past day the rules speak, and for nobody
         stale = self.stale_text
         return (stale.hold, stale.on) if stale is not None else None
 

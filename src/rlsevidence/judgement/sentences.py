@@ -327,7 +327,7 @@ def find_figure(evidence: Evidence, claim: Claim) -> float | None:
 
 
 def offer_sentence(summary: Judged, language: str) -> Offer:
-    """What today's judgement (for a past state, the rules' proposal) lets an editor print, or why nothing.
+    """What the judgement lets an editor print, or why nothing: no rule speaks for people who had not judged then.
 
     Nothing while a judgement of how well founded a statement is waits: that the rules find no source is no finding
     that there is none. Nothing, either, while a study is retracted that the sentence rests on, or what the judgement

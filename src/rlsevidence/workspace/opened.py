@@ -387,11 +387,12 @@ class PastWorkspace(Workspace):
     @cached_property
     def whole(self) -> Evidence:
         """The evidence of now, with what was still to come."""
-        return speak_labels(store.load(self.folder), self.language)
+        # What has been retracted since is called so on pages of every day: they are read today.
+        return self.mark(speak_labels(store.load(self.folder), self.language))
 
     @cached_property
     def evidence(self) -> Evidence:
-        return self.mark(restrict_evidence(self.whole, self.today, self.by).evidence)
+        return restrict_evidence(self.whole, self.today, self.by).evidence
 
     @cached_property
     def suggestions(self) -> tuple[SuggestedTag, ...]:
