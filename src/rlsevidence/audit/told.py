@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..model import Claim, Multilingual
@@ -34,6 +34,8 @@ class _Token:
     word: str
     relation: str | None = None
     turned: bool = False
+    anywhere: bool = False
+    """Whether what it is said of may stand on either side: 'do not take X with Y'."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class _Relation:
     """Whether something stands before it, so that it says something of that; else it belongs to a name."""
     upon: str
     """The group of the relation that follows; empty where none does."""
+    anywhere: bool
     joined: bool
     """Whether nothing parts it from that one, 'and' or a comma, so that it is done to it: 'blocks the easing of'."""
 
@@ -99,7 +102,8 @@ def _leave_doubt_out(text: str, known: frozenset[str], language: str) -> str:
         own = any(stem(word, language) in known for word in list_words(match[0]))
         return match[0] if own else " "
 
-    return find_cue("uncertain").sub(take, text)
+    there = _group("exist").pattern
+    return re.sub(rf"(?:{there}\s+)?(?:{find_cue('uncertain').pattern})", take, text, flags=re.IGNORECASE)
 
 
 def _leave_amounts_out(text: str, amounts: Collection[str]) -> str:
@@ -183,11 +187,12 @@ def _is_between(here: _Relation, own: _Relation, fronted: bool) -> bool:
     """Whether a relation stands between the same things as the claim's, on the same sides."""
 
     # What acts is never the condition alone, where the claim names a thing that acts on it.
-    acting = own.left - {TOPIC} or own.left
+    named_first = own.head == TOPIC and THING not in own.left
+    acting = own.left if named_first else own.left - {TOPIC} or own.left
     if own.head != THING and own.head in acting:
         acting -= {THING}
-    outcome = own.right - own.left or own.right
-    if own.goal != TOPIC and len(outcome) > 1:
+    outcome = own.right - (own.left - {TOPIC}) or own.right
+    if own.group in _list_marked("goal") and own.goal != TOPIC and len(outcome) > 1:
         outcome -= {TOPIC}  # 'loses its effect on the condition' is nothing that is done to the condition
 
     def meets(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -196,6 +201,8 @@ def _is_between(here: _Relation, own: _Relation, fronted: bool) -> bool:
         return acts and named and (not outcome or bool(right & outcome))
 
     if meets(here.left, here.right):
+        return True
+    if here.anywhere and meets(here.left | here.right, here.left | here.right):
         return True
     if here.group in _list_marked("both") and meets(here.right, here.left):
         return True
@@ -213,7 +220,10 @@ def _read_forms(texts: tuple[str, ...], language: str, names: Names) -> tuple[_F
         tokens = [t for t in _read(part, language, names) if t.relation or t.word not in _list_plain(language)]
         words = _list_words_of(tokens)
         if words:
-            forms.append(_Form(_relate(tokens, _is_fronted(part)), words))
+            relations = _relate(tokens, _is_fronted(part))
+            if _is_fronted(part):  # what is done to those with the condition is done to it
+                relations = tuple(replace(r, right=r.right | ({TOPIC} & r.left)) for r in relations)
+            forms.append(_Form(relations, words))
     return tuple(forms)
 
 
@@ -245,7 +255,9 @@ def _read(text: str, language: str, names: Names) -> tuple[_Token, ...]:
         if relation is not None:
             by = relation != "given" and _group("by").match(folded, _skip(folded, end))  # 'given by drip' is no actor
             turned = _is_marked(relation, "turned") or bool(by)
-            found += [_Token(word[0], _same_group(relation), turned), *([_Token(THING)] if named else [])]
+            anywhere = _is_marked(relation, "anywhere")
+            found.append(_Token(word[0], _same_group(relation), turned, anywhere))
+            found += [_Token(THING)] if named else []
             at = end
         elif named:
             rest = word[0][_length_of_name(word[0], thing) :].strip("-")
@@ -305,12 +317,12 @@ def _relate(tokens: Sequence[_Token], fronted: bool = False) -> tuple[_Relation,
         if fronted and THING in right and THING not in left:
             left, right = left | {THING}, right - {THING}  # a verb before what acts: 'vid Y lindrar X besvären'
         # What a later relation acts by may have been named long before, and so may what has too little of something.
-        first = before < 0
+        first = before < 0 and not fronted
         head = next((t.word for t in tokens if t.word in left and t.relation is None), "") if first else ""
         goal = next((t.word for t in tokens[made or at :] if t.word in right and t.relation is None), "")
         upon = tokens[after].relation or "" if after < len(tokens) else ""
         joined = bool(upon) and not any(t.relation == "break" for t in tokens[at:after])
-        found.append(_Relation(token.relation, left, right, near, head, goal, leads, upon, joined))
+        found.append(_Relation(token.relation, left, right, near, head, goal, leads, upon, token.anywhere, joined))
     return tuple(found)
 
 
