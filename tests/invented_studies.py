@@ -10,6 +10,7 @@ from rlsevidence.language.reasons import Named, Reason
 from rlsevidence.model import (
     RANDOMISED_DESIGNS,
     Appraisal,
+    Claim,
     DomainJudgement,
     Estimate,
     Multilingual,
@@ -123,6 +124,13 @@ def stand(
         in_body=False,
         appraisal=appraisal,
     )
+
+
+def turn_claim(claim: Claim, kind: str) -> Claim:
+    """The claim as one of `kind` that takes the side of its kind: a benefit for an effect, else a harm."""
+    assert claim.phrases is not None
+    phrases = claim.phrases.model_copy(update={"agrees_with": "benefit" if kind == "effect" else "harm"})
+    return claim.model_copy(update={"kind": kind, "phrases": phrases})
 
 
 def effect(value: float, low: float, high: float, measure: str = "MD") -> Estimate:

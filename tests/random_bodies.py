@@ -9,7 +9,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from conftest import REPO
-from invented_studies import CLAIM, effect, stand
+from invented_studies import CLAIM, effect, stand, turn_claim
 from rlsevidence import store
 from rlsevidence.decisions import Settled, StudyInClaim, settle
 from rlsevidence.judgement.choices import PROTOCOL, Choices, list_universes
@@ -55,7 +55,7 @@ def unset() -> Settled:
 
 def ask(kind: str = "effect", settled: Settled | None = None) -> Claim:
     """The claim that the invented studies stand beside, as one of `kind`."""
-    return (settled or base()).evidence.claims[CLAIM].model_copy(update={"kind": kind})
+    return turn_claim((settled or base()).evidence.claims[CLAIM], kind)
 
 
 def rate(

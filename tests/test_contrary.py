@@ -14,7 +14,7 @@ from rlsevidence.check import RULES
 from rlsevidence.check.rules import Context
 from rlsevidence.exchange.linking import list_proposals
 from rlsevidence.judgement.contrary import is_contrary, read_results
-from rlsevidence.model import Evidence, Link, Study
+from rlsevidence.model import Claim, Evidence, Link, Study
 from rlsevidence.synthesis.alike import list_alike_studies
 
 TODAY = dt.date(2026, 11, 30)
@@ -24,6 +24,14 @@ CLAIM = "insomnia-improvement"
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     return rls.Workspace(TINY, TODAY).evidence
+
+
+def ask(kind: str, agrees: str | None = None) -> Claim:
+    """The claim as one of `kind`, whose phrases name a side of their own where `agrees` is given."""
+    claim = rls.Workspace(TINY, TODAY).evidence.claims[CLAIM]
+    assert claim.phrases is not None
+    phrases = claim.phrases.model_copy(update={"agrees_with": agrees}) if agrees else None
+    return claim.model_copy(update={"kind": kind, "phrases": phrases})
 
 
 def make(study: Study, results: list[dict[str, Any]] | None = None, **fields: Any) -> Study:
@@ -65,9 +73,12 @@ def test_what_results_say_of_a_claim(
     study = make(evidence.studies["invented-trial"], results, **fields)
     assert read_results(study, CLAIM) == said
     for stance, other in (("supports", "disputes"), ("disputes", "supports")):
-        assert is_contrary(study, CLAIM, "effect", stance) == (said == other)
-        assert not is_contrary(study, CLAIM, "harm", stance), "a harm is borne out by what is worse"
-    assert not is_contrary(study, CLAIM, "effect", "inconclusive")
+        assert is_contrary(study, ask("effect"), stance) == (said == other)
+        assert is_contrary(study, ask("harm"), stance) == (said == stance), "a harm is borne out by what is worse"
+        assert is_contrary(study, ask("harm", "benefit"), stance) == (said == other), "less harm, by what is better"
+        assert is_contrary(study, ask("harm", "no_difference"), stance) == (said == other)
+        assert not is_contrary(study, ask("association"), stance), "which may be told either way round"
+    assert not is_contrary(study, ask("effect"), "inconclusive")
 
 
 def test_one_trial_under_two_names_is_known_by_its_numbers(evidence: Evidence) -> None:

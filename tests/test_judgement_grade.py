@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from invented_studies import CLAIM, effect, stand
+from invented_studies import CLAIM, effect, stand, turn_claim
 from rlsevidence import store
 from rlsevidence.decisions import StudyInClaim, settle
 from rlsevidence.judgement.basis import propose_basis
@@ -31,7 +31,7 @@ def evidence(evidence_dir: Path) -> Evidence:
 
 
 def claim(evidence: Evidence, kind: str = "effect") -> Claim:
-    return evidence.claims[CLAIM].model_copy(update={"kind": kind})
+    return turn_claim(evidence.claims[CLAIM], kind)
 
 
 Case = tuple[str, str, Sequence[StudyInClaim], str, tuple[int, int, int, int, int], str, str]

@@ -100,10 +100,23 @@ def test_a_past_day_does_not_know_of_it(shipped: Evidence) -> None:
         ("benefit", "harm", "disputes"),
         ("no_difference", "effect", "inconclusive"),
         ("unclear", "harm", "inconclusive"),
+        ("harm", "safety", "disputes"),
+        ("benefit", "safety", "inconclusive"),
+        ("no_difference", "safety", "inconclusive"),
+        ("benefit", "relief", "supports"),
+        ("harm", "relief", "disputes"),
     ],
 )
-def test_what_is_told_becomes_the_stance_of_the_claims_own_kind(said: str, kind: str, stance: str) -> None:
-    assert choose_stance(said, kind) == stance
+def test_what_is_told_becomes_the_stance_of_the_claims_own_side(
+    said: str, kind: str, stance: str, shipped: Evidence
+) -> None:
+    """A claim of harm may also say that something is safe, or that there is less harm."""
+    agrees = {"safety": "no_difference", "relief": "benefit", "harm": "harm"}.get(kind, "benefit")
+    claim = shipped.claims["safe-for-most"]
+    assert claim.phrases is not None
+    phrases = claim.phrases.model_copy(update={"agrees_with": agrees})
+    kind = "effect" if kind == "effect" else "harm"
+    assert choose_stance(said, claim.model_copy(update={"kind": kind, "phrases": phrases})) == stance
 
 
 @pytest.mark.parametrize(
@@ -124,7 +137,7 @@ def test_what_is_told_becomes_the_stance_of_the_claims_own_kind(said: str, kind:
 def test_a_trial_that_is_told_of_and_does_not_agree_costs_a_step(
     shipped: Evidence, kind: str, changes: dict[str, object], costs: bool
 ) -> None:
-    claim = shipped.claims[invented_studies.CLAIM].model_copy(update={"kind": kind})
+    claim = invented_studies.turn_claim(shipped.claims[invented_studies.CLAIM], kind)
     one = unread(**{"claims": [claim.id], **changes})
     body = [invented_studies.stand(i, n=200) for i in "abc"]
     alone, beside = settle(replace(shipped, unread={})), settle(replace(shipped, unread={one.id: one}))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import REPO
-from invented_studies import CLAIM, effect, stand
+from invented_studies import CLAIM, effect, stand, turn_claim
 from rlsevidence import store
 from rlsevidence.decisions import Settled, StudyInClaim, settle
 from rlsevidence.judgement.grade import GradeProposal, propose_grade
@@ -23,7 +23,7 @@ def settled() -> Settled:
 
 
 def rate(settled: Settled, studies: Sequence[StudyInClaim], kind: str = "effect") -> GradeProposal:
-    claim = settled.evidence.claims[CLAIM].model_copy(update={"kind": kind})
+    claim = turn_claim(settled.evidence.claims[CLAIM], kind)
     return propose_grade(settled, claim, studies)
 
 
@@ -34,7 +34,7 @@ def with_results(one: StudyInClaim, results: Sequence[dict[str, Any]], **fields:
 
 
 def told(settled: Settled, one: StudyInClaim, kind: str = "effect") -> tuple[str, str | None, str]:
-    claim = settled.evidence.claims[CLAIM].model_copy(update={"kind": kind})
+    claim = turn_claim(settled.evidence.claims[CLAIM], kind)
     found = rate(settled, [one], kind)
     return read_way(settled.evidence, claim, one), found.level, found.direction
 
@@ -139,7 +139,7 @@ def test_associations_on_opposite_sides(settled: Settled, better: str | None) ->
     assert "told as one, with intervals wholly on opposite sides: a, b" in found.direction_why
     alone = rate(settled, [cohort("a", up, down, better=better)], "association")
     assert (alone.level, alone.direction, alone.upgrades) == ("very_low", "unclear", ())
-    claim = settled.evidence.claims[CLAIM].model_copy(update={"kind": "association"})
+    claim = turn_claim(settled.evidence.claims[CLAIM], "association")
     both = [cohort("a", up, better=better), cohort("b", down, better=better), cohort("c", stance="inconclusive")]
     assert read_ways(settled.evidence, claim, both) == {"a": "opposed", "b": "opposed", "c": "unclear"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..decisions import BASIS_DEPTH
 from ..errors import INCLUDED
 from ..exchange.linking import describe_unapplied
-from ..judgement.contrary import is_contrary
+from ..judgement.contrary import is_contrary, read_results
 from ..layout import part_path
 from ..model.links import BY_RULE, SAME_RECORD, Unapplied, settle_links
 from ..model.links import WITHDRAWN as TAKEN_BACK
@@ -207,9 +207,9 @@ def _against_result(context: Context) -> Iterator[Found]:
     for decision in context.settled.decisions.values():
         study = evidence.studies.get(evidence.study_of.get(decision.record, ""))
         claim = evidence.claims.get(decision.claim)
-        if study is None or claim is None or not is_contrary(study, claim.id, claim.kind, decision.stance):
+        if study is None or claim is None or not is_contrary(study, claim, decision.stance):
             continue
-        said = "worse" if decision.stance == "supports" else "better"
+        said = "worse" if read_results(study, claim.id) == "disputes" else "better"
         place = (rows[id(decision.rows[-1])],)
         expected = (
             f"not the opposite of studies/{study.id}.yaml: its results for this claim lie wholly on the side of {said}"

@@ -277,8 +277,7 @@ class StudyForm:
         results = tuple(_read_result(other) for _, other in list_items(value, "results"))
         study = Study.model_construct(**known, results=results)
         for claim, stance in self._list_stances(value):
-            kind = self.maker.evidence.claims[claim].kind
-            if claim in result.claims and is_contrary(study, claim, kind, stance):
+            if claim in result.claims and is_contrary(study, self.maker.evidence.claims[claim], stance):
                 yield say(f"effect.against.{stance}", claim=claim)
 
     def _list_stances(self, value: Mapping[str, Any]) -> list[tuple[str, str]]:

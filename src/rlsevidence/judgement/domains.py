@@ -19,7 +19,7 @@ from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
 from .compared import count_compared
 from .held import SPREAD, charge_interval, lies_on_one_side
-from .shown import find_opposed
+from .shown import ASSOCIATION, find_opposed, list_shown_by
 from .told import list_told
 
 SOURCES = {
@@ -209,9 +209,13 @@ def judge_imprecision(
     # Where nothing was allotted by chance, the interval of the largest study speaks: associations are not pooled.
     known = pooled if start == "high" else read_associations([s.study for s in body], claim.id)[:1]
     if not known:
-        return max(steps, 1), Joined((*parts, because("reason.imprecision.no_interval")))
+        unheld = tuple(s.id for s in body if list_shown_by(s.study, claim.id))
+        key = "reason.imprecision.unheld" if unheld else "reason.imprecision.no_interval"
+        return max(steps, 1), Joined((*parts, because(key, **({"those": unheld} if unheld else {}))))
     for pool in known:
         cost, why = charge_interval(evidence, pool)
+        if not pool.has_side and claim.kind != ASSOCIATION:
+            cost, why = max(cost, 1), (*why, because("reason.imprecision.no_side", measure=pool.measure))
         steps = max(steps, cost)
         parts += why
     return steps, Joined(tuple(parts))

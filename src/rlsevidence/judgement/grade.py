@@ -145,11 +145,13 @@ def propose_grade(
 
 
 def list_doubted(evidence: Evidence, studies: Iterable[StudyInClaim]) -> tuple[str, ...]:
-    """The counted studies of which a journal has expressed concern about a report."""
+    """The counted studies of which a journal has expressed concern about a report, or said what no word stands for."""
+    known = evidence.vocabulary.get("integrity_kind", {})
 
     def is_doubted(one: StudyInClaim) -> bool:
         records = (evidence.records[r] for r in one.study.reports if r in evidence.records)
-        return any(notice.kind == CONCERN for record in records for notice in record.integrity)
+        notices = (notice for record in records for notice in record.integrity)
+        return any(notice.kind == CONCERN or notice.kind not in known for notice in notices)
 
     return tuple(s.id for s in studies if s.counted and is_doubted(s))
 

@@ -14,9 +14,11 @@ from collections.abc import Mapping, Sequence
 from ..decisions import StudyInClaim
 from ..language.reasons import Joined, Said, because
 from ..model import Claim, Evidence, Study
+from .asserted import NO_DIFFERENCE, find_asserted
 from .compared import count_compared
-from .contrary import HELPS, OPPOSITE, read_results
-from .shown import ASSOCIATION, COMPARED, find_opposed, list_shown_by
+from .contrary import OPPOSITE, read_results
+from .shown import ASSOCIATION, COMPARED, Shown, find_opposed, list_shown_by, list_signs
+from .signs import BETTER, CLEAR, OPEN, WORSE, Sign
 
 UNCLEAR = "unclear"
 DISPUTES, CONTRARY, OPPOSED, UNBORNE = "disputes", "contrary", "opposed", "unborne"
@@ -39,26 +41,67 @@ def read_ways(evidence: Evidence, claim: Claim, body: Sequence[StudyInClaim]) ->
 
 
 def read_way(evidence: Evidence, claim: Claim, one: StudyInClaim) -> str:
-    """The way that one study points for `claim`; what it leaves open is UNCLEAR."""
+    """The way that one study points for `claim`, its tag read from the side that the claim takes.
+
+    What it leaves open is UNCLEAR.
+    """
     if one.stance not in OPPOSITE:
         return UNCLEAR
-    supports = one.stance == "supports"
-    shown = list_shown_by(one.study, claim.id, evidence)
-    against = [s for s in shown if s.side and s.side == -(s.turn(claim.kind) or 0)]
-    backed = [s for s in shown if s.side and s.side == s.turn(claim.kind)]
-    if (against if supports else backed) or find_opposed([one.study], claim.id):
+    if find_opposed([one.study], claim.id):
         return CONTRARY
-    if supports:
-        if shown and not any(s.bears_out(claim.kind) for s in shown):
-            return UNBORNE
-        return "benefit" if claim.kind == HELPS else "harm"
-    if claim.kind == HELPS and against:
-        # What is worse and too small to matter is neither harm nor nothing.
-        told = read_results(one.study, claim.id) == DISPUTES and not all(s.is_nothing for s in against)
-        return "harm" if told else DISPUTES
-    if claim.kind != ASSOCIATION and shows_no_difference(evidence, one.study, claim.id):
-        return "no_difference"
-    return DISPUTES
+    shown, signs = list_shown_by(one.study, claim.id, evidence), list_signs(one.study, claim)
+    if find_asserted(claim) == NO_DIFFERENCE:
+        return _read_equal(evidence, claim, one, shown, signs)
+    if one.stance == "supports":
+        return _read_support(claim, shown, signs)
+    return _read_dispute(evidence, claim, one, shown, signs)
+
+
+def _read_support(claim: Claim, shown: Sequence[Shown], signs: Sequence[Sign]) -> str:
+    """A tag that is for a side: against its own results, borne out by one, left open by them, or a bare word."""
+    asserted = find_asserted(claim)
+    ours = BETTER if asserted == "benefit" else WORSE
+    if any(s.side and s.side == -(s.turn(claim) or 0) for s in shown) or -ours in signs:
+        return CONTRARY
+    borne = [s.bears_out(claim) for s in shown]
+    if True in borne or ours in signs or CLEAR in signs:
+        return asserted
+    return UNBORNE if False in borne or OPEN in signs else asserted
+
+
+def _read_dispute(
+    evidence: Evidence, claim: Claim, one: StudyInClaim, shown: Sequence[Shown], signs: Sequence[Sign]
+) -> str:
+    """A tag that is against a side; what it shows instead has to have an interval."""
+    ours = BETTER if find_asserted(claim) == "benefit" else WORSE
+    if any(s.side and s.side == s.turn(claim) for s in shown) or ours in signs:
+        return CONTRARY
+    if claim.kind == ASSOCIATION:
+        return DISPUTES
+    if ours == BETTER and (worse := [s for s in shown if s.side and s.side == -(s.turn(claim) or 0)]):
+        return _tell_harm(claim, one, worse)
+    return NO_DIFFERENCE if shows_no_difference(evidence, one.study, claim.id) else DISPUTES
+
+
+def _read_equal(
+    evidence: Evidence, claim: Claim, one: StudyInClaim, shown: Sequence[Shown], signs: Sequence[Sign]
+) -> str:
+    """A tag beside a claim that there is no difference, as that something is safe. Nothing but an interval without room
+    for what matters bears it out: not having seen a harm is not having seen that there is none."""
+    equal = claim.kind != ASSOCIATION and shows_no_difference(evidence, one.study, claim.id)
+    worse = [s for s in shown if s.aligned and s.side < 0 and not s.is_nothing]
+    better = [s for s in shown if s.aligned and s.side > 0 and not s.is_nothing]
+    if one.stance == "supports":
+        return NO_DIFFERENCE if equal else CONTRARY if worse or WORSE in signs else UNBORNE
+    if equal or better or BETTER in signs:
+        return CONTRARY
+    return _tell_harm(claim, one, worse) if worse and claim.kind != ASSOCIATION else DISPUTES
+
+
+def _tell_harm(claim: Claim, one: StudyInClaim, worse: Sequence[Shown]) -> str:
+    """What is worse shows harm where all results say so and one of them is not too small to matter."""
+    told = read_results(one.study, claim.id) == DISPUTES and not all(s.is_nothing for s in worse)
+    return "harm" if told else DISPUTES
 
 
 def shows_no_difference(evidence: Evidence, study: Study, claim: str) -> bool:

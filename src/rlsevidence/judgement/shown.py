@@ -9,10 +9,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Evidence, Result, Study
+from ..model import Claim, Evidence, Result, Study
 from ..synthesis.effects import RATIOS
 from ..synthesis.result_effects import NoEffect, compute_effect
-from .contrary import HELPS, KINDS
+from .asserted import find_asserted
+from .contrary import KINDS
+from .signs import CLEAR, Sign, read_sign
 
 COMPARED = frozenset({"between-arms", "association"})
 ASSOCIATION = "association"
@@ -49,26 +51,31 @@ class Shown:
         """Whether no effect that matters is left, either way."""
         return self.room is not None and -self.room < self.low and self.high < self.room
 
-    def turn(self, kind: str) -> int | None:
-        """1 where what is better supports a claim of `kind`, -1 where what is worse does; None where the sign tells
-        nothing: nobody says which way is better, or an association, which may be told either way round, is the claim.
-        """
-        if not self.aligned or (kind == ASSOCIATION and self.kind == ASSOCIATION):
-            return None
-        return 1 if kind == HELPS else -1
+    def is_told_either_way(self, claim: Claim) -> bool:
+        """Whether an association, which may be told either way round, is what the claim says: then no sign tells."""
+        return claim.kind == self.kind == ASSOCIATION
 
-    def bears_out(self, kind: str) -> bool:
-        """Whether this may be told as showing what a claim of `kind` says: wholly on its side and not too small to
-        matter, or on its side with room for what matters."""
-        turn = self.turn(kind)
+    def turn(self, claim: Claim) -> int | None:
+        """1 where what is better supports a claim that takes a side, -1 where what is worse does; None where the sign
+        tells nothing: nobody says which way is better, or it may be told either way."""
+        if not self.aligned or self.is_told_either_way(claim):
+            return None
+        return -1 if find_asserted(claim) == "harm" else 1
+
+    def bears_out(self, claim: Claim) -> bool | None:
+        """Whether this may be told as showing what a claim says that takes a side: wholly on its side and not too small
+        to matter, or on its side with room for what matters. None where it is on a side and nobody says which."""
+        turn = self.turn(claim)
         if self.is_nothing:
             return False
+        if turn is None:
+            if self.is_told_either_way(claim):  # no sign tells, so the effect itself has to be one that matters
+                return bool(self.side) or (self.room is not None and abs(self.value) >= self.room)
+            return None if self.side or (self.room is not None and max(-self.low, self.high) >= self.room) else False
         if self.side:
-            return turn in (None, self.side)
+            return turn == self.side
         if self.room is None:
             return False
-        if turn is None:
-            return max(-self.low, self.high) >= self.room
         return self.value * turn > 0 and max(self.low * turn, self.high * turn) >= self.room
 
 
@@ -94,6 +101,26 @@ def list_shown_by(study: Study, claim: str, evidence: Evidence | None = None) ->
         aligned = result.better in ("higher", "lower")
         found.append(Shown(result.kind, result.outcome, effect.measure, aligned, value, low, high, room))
     return tuple(s for s in found if s.kind in COMPARED) or tuple(found)
+
+
+def list_signs(study: Study, claim: Claim) -> tuple[Sign, ...]:
+    """What the results of `study` for `claim` say that have no interval: comparisons, or what there is without any.
+
+    Of an association that is the claim no sign tells: then a difference is CLEAR, whichever way.
+    """
+    used = [r for r in study.results if claim.id in r.claims]
+    compared = [r for r in used if r.kind in COMPARED]
+    found = []
+    for result in used:
+        if compared and result.kind == "before-after":
+            continue
+        effect = compute_effect(study, result)
+        if not isinstance(effect, NoEffect) and result.kind in KINDS | {ASSOCIATION}:
+            continue
+        sign = read_sign(study, result)
+        either = claim.kind == ASSOCIATION and not (study.is_randomised and result.kind in KINDS)
+        found.append(CLEAR if either and isinstance(sign, int) else sign)
+    return tuple(found)
 
 
 def read_ends(result: Result) -> tuple[float, float] | None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..model import RANDOMISED_DESIGNS, Claim, Evidence
+from .asserted import NO_DIFFERENCE, find_asserted
 
 COMPARING = RANDOMISED_DESIGNS | {"single-arm-trial", "cohort", "case-control", "cross-sectional", "genetic"}
 """Designs that may carry a level."""
 
 
-def choose_stance(said: str, kind: str) -> str:
-    """The stance of a tag for what is told of a result. A null result without an interval settles nothing."""
-    for_it = "harm" if kind == "harm" else "benefit"
-    return "inconclusive" if said not in ("benefit", "harm") else "supports" if said == for_it else "disputes"
+def choose_stance(said: str, claim: Claim) -> str:
+    """The stance of a tag for what is told of a result. A null result without an interval settles nothing.
+
+    That something is safe is disputed by a harm; that people fared better does not say that nothing differed.
+    """
+    asserted = "benefit" if claim.kind == "association" else find_asserted(claim)
+    if said not in ("benefit", "harm") or (asserted == NO_DIFFERENCE and said == "benefit"):
+        return "inconclusive"
+    return "supports" if said == asserted else "disputes"
 
 
 def agrees(said: str, direction: str, kind: str) -> bool:

@@ -42,13 +42,13 @@ def try_unread(settled: Settled, one: UnreadStudy, today: dt.date) -> tuple[Assu
     one of benefit. Where it is told to have found no difference, or nothing is told, there is no opposite: then it is
     tried as supporting the claims and as going against them.
     """
-    told = {c: choose_stance(one.said, settled.evidence.claims[c].kind) for c in one.claims}
+    told = {c: choose_stance(one.said, settled.evidence.claims[c]) for c in one.claims}
     if one.said in ("benefit", "harm"):
         turned = {"supports": "disputes", "disputes": "supports"}
         stances = {
             "told": told,
             "no_difference": dict.fromkeys(one.claims, "inconclusive"),
-            "opposite": {c: turned[s] for c, s in told.items()},
+            "opposite": {c: turned.get(s, s) for c, s in told.items()},
         }
     else:
         stances = {

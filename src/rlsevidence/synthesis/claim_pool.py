@@ -42,6 +42,8 @@ class PooledClaim:
     better: str | None
     people: int | None
     """People in the studies; None when one of them does not say how many."""
+    has_side: bool = True
+    """Whether every study says which way is better, so that an interval has a side at all."""
     own: tuple[tuple[float, float], ...] = ()
     """Each study's own 95 % interval, on the same scale and turned alike, in the order of `studies`."""
     common: tuple[float, float] = (-math.inf, math.inf)
@@ -115,6 +117,7 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
         unit=unit,
         when=when,
         better=next(iter(ways)) if len(ways) == 1 else MIXED,
+        has_side=ways <= {"higher", "lower"},
         people=sum(known) if len(known) == len(numbers) else None,
         own=own,
         common=common,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..model import Result, Study
 from .effects import RATIOS
+from .result_effects import NoEffect, compute_effect
 
 FAMILIES = ("between-arms", "before-after", "association", "pooled", "proportion")
 
@@ -53,7 +54,8 @@ def split_results(studies: Iterable[Study], claim: str) -> tuple[tuple[Comparabl
             if claim not in result.claims:
                 continue
             e = result.estimate
-            if e is not None and e.ci_low is not None and e.ci_high is not None:
+            fits = not isinstance(compute_effect(study, result), NoEffect)
+            if e is not None and e.ci_low is not None and e.ci_high is not None and fits:
                 found.append(Comparable(study, result, e.value, e.ci_low, e.ci_high))
             else:
                 left.append(Left(study, result, _why(result)))

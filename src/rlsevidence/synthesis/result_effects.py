@@ -19,8 +19,10 @@ from .effects import (
     mean_change,
     mean_difference,
     ratio_from_interval,
+    two_by_two,
 )
 from .remarks import remark
+from .two_groups import order_groups
 
 SCALES = {"percent": (0.0, 100.0), "IRLS": (0.0, 40.0)}
 """A word in the unit or the measure -> the ends of the scale."""
@@ -43,7 +45,10 @@ def compute_effect(study: Study, result: Result, correlation: float | None = Non
         if e is not None and e.ci_low is not None and e.ci_high is not None:
             build = ratio_from_interval if e.measure in RATIOS else difference_from_interval
             return build(e.measure, e.value, e.ci_low, e.ci_high, level=e.level or 95, p=result.p, better=result.better)
-        groups = read_groups(result)
+        counted = _count_events(study, result)
+        if counted is not None:
+            return two_by_two("RR", *counted, better=result.better)
+        groups = read_groups(result, study)
         if groups is None:
             return NoEffect(_why(result))
         (one, other), told, doubts = groups
@@ -72,7 +77,18 @@ def compute_effect(study: Study, result: Result, correlation: float | None = Non
 Groups = tuple[tuple[Group, Group], tuple[str, ...], tuple[str, ...]]
 
 
-def read_groups(result: Result) -> Groups | None:
+def _count_events(study: Study, result: Result) -> tuple[int, int, int, int] | None:
+    """Events and people of two separate groups, the treated one first; None where the result does not give them."""
+    values = result.values or {}
+    names = tuple(n for n, v in values.items() if isinstance(v, Mapping))
+    if result.kind not in ("between-arms", "association") or len(names) != 2 or study.design == "crossover-rct":
+        return None
+    found = [values[name].get(key) for name in order_groups(study, names) for key in ("events", "n")]
+    whole = [x for x in found if isinstance(x, int) and not isinstance(x, bool)]
+    return (whole[0], whole[1], whole[2], whole[3]) if len(whole) == 4 else None
+
+
+def read_groups(result: Result, study: Study | None = None) -> Groups | None:
     """((later or treated group, earlier or other group), assumptions, warnings); None without two groups."""
     values = result.values or {}
     if result.kind == "before-after":
@@ -81,6 +97,8 @@ def read_groups(result: Result) -> Groups | None:
         names = [n for n, v in values.items() if isinstance(v, Mapping)]
     if len(names) != 2:
         return None
+    if study is not None:
+        names = list(order_groups(study, tuple(names)))
     found: list[Group] = []
     told: list[str] = []
     doubts: list[str] = []

@@ -1,0 +1,117 @@
+"""What a result without an interval says all the same: by its numbers, by its p, by the words for its direction. Pure.
+
+None of it shows how large an effect is. It is asked for what a tag must not say against it: that people fared worse,
+that the numbers are equal, that the difference was not significant. 'Not significant' is no evidence of no difference
+(Altman & Bland, BMJ 1995;311:485), so it leaves the question open, whatever the claim.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+
+from ..language import has_text, list_languages, say
+from ..model import Result, Study
+from ..synthesis.two_groups import read_pair
+
+BETTER, WORSE = 1, -1
+CLEAR, OPEN, SILENT = "clear", "open", "silent"
+SIGNIFICANT = 0.05
+_P = re.compile(r"(>=|<=|[<>≥≤])?\s*(?<![\w.,])(\d*[.,]?\d+(?:e-?\d+)?)(?![\w%])", re.IGNORECASE)
+_ALONE = re.compile(r"^\s*[pP]?\s*=?\s*(>=|<=|[<>≥≤])?\s*([01])\s*$")
+Sign = int | str
+"""BETTER or WORSE, clearly or untested; CLEAR, a difference of which nobody says which way it goes; OPEN; SILENT."""
+
+
+def read_sign(study: Study, result: Result) -> Sign:
+    """What `result`, which has no interval, says: better or worse only where it says which way is better."""
+    tested = read_tested(result.p)
+    if tested is False:
+        return OPEN
+    told = _read_words(result)
+    if told is not None:
+        return told
+    pair = read_pair(study, result)
+    if pair is not None:
+        if math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-12):
+            return OPEN
+        if result.better in ("higher", "lower"):
+            return BETTER if (pair[0] > pair[1]) == (result.better == "higher") else WORSE
+    return CLEAR if tested else SILENT
+
+
+def says_significant(result: Result) -> bool:
+    """Whether a test found a difference."""
+    return read_tested(result.p) is True
+
+
+def read_tested(p: str | None) -> bool | None:
+    """Whether a p as it was printed is below 0.05; False also where one of several is not; None where none is told."""
+    if not p:
+        return None
+    known = [language for language in list_languages() if has_text("sign.untested", language)]
+    if any(_compile("untested", language).search(p) for language in known):
+        return False
+    # A whole number beside others counts something else: weeks, groups, comparisons.
+    numbers = [(sign, digits) for sign, digits in _P.findall(p) if not digits.isdigit()] or _ALONE.findall(p)
+    found = [_is_below(sign, x) for sign, digits in numbers if (x := float(digits.replace(",", "."))) <= 1]
+    return all(found) if found else None
+
+
+def _is_below(sign: str, number: float) -> bool:
+    if sign in (">", ">=", "≥"):
+        return False
+    return number < SIGNIFICANT or (bool(sign) and number <= SIGNIFICANT)
+
+
+def _read_words(result: Result) -> Sign | None:
+    """What the words for a direction say, where they say one thing."""
+    values = result.values or {}
+    text = values.get("direction")
+    if not isinstance(text, str):
+        return None
+    for language in list_languages():
+        if has_text("sign.equal", language) and (found := _read_in(text, result.better, language)) is not None:
+            return found
+    return None
+
+
+def _read_in(text: str, better: str | None, language: str) -> Sign | None:
+    equal = _compile("equal", language)
+    rest = equal.sub(" ", text)
+    ways = {word for word in ("better", "worse", "higher", "lower") if _compile(word, language).search(rest)}
+    if equal.search(text):
+        return None if ways else OPEN
+    if len(ways) != 1:
+        return None
+    way = ways.pop()
+    if way in ("higher", "lower"):
+        if better not in ("higher", "lower"):
+            return None
+        way = "better" if way == better else "worse"
+    sign = BETTER if way == "better" else WORSE
+    return -sign if _is_of_the_other(rest, language) else sign
+
+
+def _is_of_the_other(text: str, language: str) -> bool:
+    """Whether the words speak of the group that was compared with: 'lower with placebo', not 'lower than with it'."""
+    place, group = (_list_words(name, language) for name in ("place", "group"))
+    than = _list_words("than", language)
+    found = re.search(rf"(?<!\w)(?P<before>(?:{than})\s+)?(?:{place})\s+(?:\w+\s+)?(?:{group})", text, re.IGNORECASE)
+    return found is not None and found["before"] is None
+
+
+@cache
+def _compile(name: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_list_words(name, language)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _list_words(name: str, language: str) -> str:
+    """The words of one entry of the catalogue as a pattern; an asterisk is any ending."""
+    words = (w.strip() for w in say(f"sign.{name}", language).split(","))
+    return "|".join(re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in words)
+
+
+__all__ = ["BETTER", "CLEAR", "OPEN", "SILENT", "WORSE", "read_sign", "read_tested", "says_significant"]

@@ -1,0 +1,226 @@
+"""What one good trial shows: each kind of claim, by each kind of result, by each tag, in one table with reasons.
+
+The table was written before the rules that keep it. Where it is open what is right, the safe side stands: unclear,
+which is very low. Of a result that is no interval nothing is ever highly certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from invented_studies import effect, stand
+from random_bodies import ask, base, rank
+from rlsevidence.decisions import StudyInClaim
+from rlsevidence.judgement.grade import propose_grade
+from rlsevidence.model import CERTAINTY_LEVELS, Claim
+
+B, H, N, U = "benefit", "harm", "no_difference", "unclear"
+
+
+def groups(one: object, other: object, **more: object) -> dict[str, object]:
+    return {"treated": one, "placebo": other, **more}
+
+
+def counts(one: int, other: int) -> dict[str, object]:
+    return groups({"events": one, "n": 2000}, {"events": other, "n": 2000})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a result says, lower being better."""
+
+    estimate: tuple[float, float, float] | None = None
+    p: str | None = None
+    values: Mapping[str, object] | None = None
+    kind: str | None = None
+
+
+RESULTS: dict[str, Given] = {
+    "better": Given((0.5, 0.4, 0.6)),
+    "worse": Given((2.0, 1.5, 2.7)),
+    "no difference": Given((1.0, 0.95, 1.05)),
+    "open": Given((1.0, 0.6, 1.7)),
+    "no numbers": Given(),
+    "p clear": Given(p="0.001"),
+    "p open": Given(p="0.6"),
+    "flat better": Given(p="0.001", values=groups(10, 20, n=4000)),
+    "flat worse": Given(p="0.001", values=groups(20, 10, n=4000)),
+    "flat equal": Given(values=groups(10, 10, n=4000)),
+    "events better": Given(values=counts(200, 400)),
+    "events worse": Given(values=counts(400, 200)),
+    "events equal": Given(values=counts(400, 400)),
+    "told better": Given(values={"direction": "lower with the treatment"}, kind="direction-only"),
+    "told worse": Given(values={"direction": "worse with the treatment"}, kind="direction-only"),
+    "told equal": Given(values={"direction": "no difference"}, kind="direction-only"),
+}
+
+KINDS: dict[str, tuple[str, str | None]] = {
+    "benefit": ("effect", "benefit"),
+    "harm asserted": ("harm", "harm"),
+    "safety asserted": ("harm", "no_difference"),
+    "relief of harm": ("harm", "benefit"),
+    "association": ("association", "harm"),
+    "equivalence": ("effect", "no_difference"),
+}
+TAGS = ("supports", "disputes", "inconclusive")
+
+GOOD = {
+    "better": B,
+    "no numbers": B,
+    "p clear": B,
+    "flat better": B,
+    "events better": B,
+    "told better": B,
+}
+AGAINST_GOOD = {"worse": H, "no difference": N, "events worse": H, "events equal": N}
+NOTHING_SHOWN = {"no difference": N, "events equal": N}
+
+TABLE: dict[tuple[str, str], tuple[dict[str, str], str]] = {
+    # (kind, tag): what is not unclear, and why
+    ("benefit", "supports"): (
+        GOOD,
+        "What is better bears the tag out. Without numbers the tag is a person's word, and imprecise. What is worse "
+        "goes against it, which a person has to settle; p of 0.05 or more, equal numbers, 'no difference' or an "
+        "interval that leaves only that leave it open.",
+    ),
+    ("benefit", "disputes"): (
+        AGAINST_GOOD,
+        "Only an interval wholly on the worse side shows harm, and only one without room for what matters shows no "
+        "difference. Bare numbers, words and p show neither: not having seen a benefit is not having seen none.",
+    ),
+    ("harm asserted", "supports"): (
+        {"worse": H, "no numbers": H, "p clear": H, "flat worse": H, "events worse": H, "told worse": H},
+        "The mirror of a benefit: what is worse bears it out.",
+    ),
+    ("harm asserted", "disputes"): (
+        NOTHING_SHOWN,
+        "That a harm does not show needs an interval without room for it. That people fare better is no claim of "
+        "this kind, so it is left open; what is worse goes against the tag.",
+    ),
+    ("safety asserted", "supports"): (
+        NOTHING_SHOWN,
+        "That something is safe is shown by an interval without room for what matters, and by nothing less: no "
+        "numbers, a p of 0.6 and equal bare numbers are no evidence of safety. What is worse goes against the tag; "
+        "what is better is another finding than no difference, and left open.",
+    ),
+    ("safety asserted", "disputes"): (
+        {"worse": H, "events worse": H},
+        "A harm that is shown stands, since it is what the tag says. Without an interval it is against the claim and "
+        "shows nothing else. No difference, or better, goes against the tag.",
+    ),
+    ("relief of harm", "supports"): (GOOD, "A claim of harm that promises less of it is borne out by what is better."),
+    ("relief of harm", "disputes"): (AGAINST_GOOD, "As with a benefit: the interval tells what is shown instead."),
+    ("association", "supports"): (
+        dict.fromkeys([*GOOD, "worse", "flat worse", "events worse", "told worse"], H),
+        "An association may be told either way round, so its sign tells nothing; equal numbers and an open p leave "
+        "it open, as an interval does that takes in no effect.",
+    ),
+    ("association", "disputes"): ({}, "No association is never shown here: nobody has set what would be none."),
+    ("equivalence", "supports"): (NOTHING_SHOWN, "As with safety: equal is what an interval shows, or nothing is."),
+    ("equivalence", "disputes"): (
+        {"worse": H, "events worse": H},
+        "What is shown to be worse is told. What is better is left open: no sentence of such a claim tells of benefit.",
+    ),
+    **{
+        (kind, "inconclusive"): ({}, "Who read it found that it leaves the question open, and nothing overrules that.")
+        for kind in KINDS
+    },
+}
+
+
+def claim_of(kind: str) -> Claim:
+    word, agrees = KINDS[kind]
+    claim = ask(word)
+    assert claim.phrases is not None
+    return claim.model_copy(update={"phrases": claim.phrases.model_copy(update={"agrees_with": agrees})})
+
+
+def give(given: Given, tag: str, design: str = "rct", n: int = 4000) -> StudyInClaim:
+    """A trial of people at low risk of bias whose one result says what is given."""
+    estimate = effect(*given.estimate, "RR") if given.estimate else None
+    one = stand("a", design, n=n, stance=tag, estimate=estimate)
+    (result,) = one.study.results
+    changes: dict[str, Any] = {"better": "lower", "p": given.p, "values": given.values}
+    if given.kind:
+        changes["kind"] = given.kind
+    return replace(one, study=one.study.model_copy(update={"results": (result.model_copy(update=changes),)}))
+
+
+def test_the_table_is_whole() -> None:
+    assert set(TABLE) == set(product(KINDS, TAGS))
+    for expected, why in TABLE.values():
+        assert set(expected) <= set(RESULTS)
+        assert set(expected.values()) <= {B, H, N}
+        assert len(why.split()) > 6
+    words = {agrees for _, agrees in KINDS.values()}
+    assert words == {B, H, N}, "every side that a claim can take has a kind"
+
+
+@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize(("kind", "tag"), TABLE)
+def test_what_a_tag_shows(kind: str, tag: str, result: str) -> None:
+    expected, why = TABLE[kind, tag]
+    design = "case-control" if kind == "association" else "rct"
+    found = propose_grade(base(), claim_of(kind), [give(RESULTS[result], tag, design)])
+    assert found.direction == expected.get(result, U), (why, found.direction_why)
+    if found.direction == U:
+        assert found.level == "very_low"
+    elif RESULTS[result].estimate is None:
+        assert rank(found) <= CERTAINTY_LEVELS.index("moderate")
+
+
+@pytest.mark.parametrize(
+    "p",
+    ["0.6", "0,6", ".6", "p = 0.6", "P=0.06", ">0.05", "> 0.05", "≥0.05", "0.05", "1.0", "not significant", "NS",
+     "n.s.", "Non-significant", "ej signifikant", "inte signifikant", "0.6 (between groups)", "0.01; 0.3"],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["benefit", "harm asserted", "relief of harm", "safety asserted", "association"])
+def test_an_open_p_shows_nothing_however_it_is_printed(p: str, kind: str) -> None:
+    design = "case-control" if kind == "association" else "rct"
+    for values in (None, groups(10, 20, n=4000), groups(20, 10, n=4000)):
+        found = propose_grade(base(), claim_of(kind), [give(Given(p=p, values=values), "supports", design)])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+    three = [replace(s, study=s.study.model_copy(update={"id": name})) for name in "abc"
+             for s in [give(Given(p=p), "supports", design)]]  # fmt: skip
+    assert propose_grade(base(), claim_of(kind), three).direction == U
+
+
+@pytest.mark.parametrize("p", ["<0.05", "0.049", "p<.001", "<= 0.05", "0.000 (as printed)", "1e-5", "0,01"])
+def test_a_clear_p_leaves_the_tag_its_word(p: str) -> None:
+    assert propose_grade(base(), claim_of("benefit"), [give(Given(p=p), "supports")]).direction == B
+
+
+WORSE: dict[str, Mapping[str, object]] = {
+    "flat": groups(20, 10, n=400),
+    "change scores": groups(1.0, -3.0, n=400),
+    "the other group first": {"placebo": 10, "treated": 20},
+    "means without deviations": groups({"mean": 20}, {"mean": 10}),
+    "medians": groups({"median": 20, "n": 200}, {"median": 10, "n": 200}),
+    "shares": groups({"percent": 40}, {"percent": 20}),
+    "changes": groups({"change": 1}, {"change": -3}),
+    "before and after in each": groups({"before": 20, "after": 21}, {"before": 20, "after": 12}),
+    "named by the group": {"treated_mean": 20, "treated_sd": 5, "placebo_mean": 10, "placebo_sd": 5, "n": 400},
+    "named changes": {"treated_change": -3, "placebo_change": -8},
+    "groups that are no arms": {"intervention": 20, "control": 10},
+    "events of people": groups({"events": 10, "n": 200}, {"events": 2, "n": 200}),
+    "events of unequal groups": groups({"events": 10, "n": 100}, {"events": 12, "n": 400}),
+    "words": {"direction": "worse with the treatment"},
+    "words that say the other group did well": {"direction": "lower with placebo"},
+    "words in Swedish": {"direction": "sämre med behandlingen"},
+    "words of height": {"direction": "higher with the treatment"},
+}
+
+
+@pytest.mark.parametrize("name", WORSE)
+def test_worse_without_an_interval_is_no_benefit(name: str) -> None:
+    for kind in ("benefit", "relief of harm", "safety asserted"):
+        found = propose_grade(base(), claim_of(kind), [give(Given(values=WORSE[name]), "supports")])
+        assert (found.direction, found.level) == (U, "very_low"), found.direction_why
+    assert (
+        propose_grade(base(), claim_of("harm asserted"), [give(Given(values=WORSE[name]), "supports")]).direction == H
+    )
