@@ -29,7 +29,7 @@ from .settling import list_undecided
 from .words import list_raw_problems
 
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "studies": ("studies", "own", "references"),
+    "studies": ("studies", "results", "own", "references"),
     "appraisals": ("appraisals", "references"),
     "certainty": ("certainty", "departures", "prose", "references"),
 }
