@@ -74,7 +74,8 @@ def test_what_results_say_of_a_claim(
     assert read_results(study, CLAIM) == said
     for stance, other in (("supports", "disputes"), ("disputes", "supports")):
         assert is_contrary(study, ask("effect"), stance) == (said == other)
-        assert is_contrary(study, ask("harm"), stance) == (said == stance), "a harm is borne out by what is worse"
+        assert is_contrary(study, ask("harm", "harm"), stance) == (said == stance), "borne out by what is worse"
+        assert not is_contrary(study, ask("harm"), stance), "nobody says which side it takes"
         assert is_contrary(study, ask("harm", "benefit"), stance) == (said == other), "less harm, by what is better"
         assert is_contrary(study, ask("harm", "no_difference"), stance) == (said == other)
         assert not is_contrary(study, ask("association"), stance), "which may be told either way round"

@@ -205,7 +205,7 @@ def test_no_difference_is_never_certain(body: list[StudyInClaim], kind: str, cho
 
 
 def test_an_interval_beside_no_effect_and_too_small_to_matter_says_why_it_is_not_certain() -> None:
-    found = rate([stand("a", n=3000, stance="disputes", estimate=effect(1.02, 1.01, 1.03, "RR"))], "harm")
+    found = rate([stand("a", n=3000, stance="disputes", estimate=effect(0.02, 0.01, 0.03, "SMD"))], "harm")
     assert (found.level, found.direction) == ("moderate", "no_difference")
     assert "never held to be certain" in found.downgrades[3].why
 

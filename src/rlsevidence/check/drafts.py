@@ -30,7 +30,7 @@ from .settling import list_undecided
 from .words import list_raw_problems
 
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "studies": ("studies", "possible", "own", "references"),
+    "studies": ("studies", "possible", "results", "own", "references"),
     "appraisals": ("appraisals", "references"),
     "certainty": ("certainty", "departures", "prose", "references"),
 }

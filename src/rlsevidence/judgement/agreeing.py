@@ -53,7 +53,7 @@ def keep_randomised(side: Sides) -> Sides:
     GRADE rates the two kinds of study apart and never lets one weigh the other down (guidance 24, J Clin Epidemiol
     2022;142:200). The others are seen: they stand in the body and are counted there.
     """
-    if not any(s.study.is_randomised for s in side.body):
+    if not any(s.study.is_randomised for s in side.show):
         return side
     show, others = (tuple(s for s in part if s.study.is_randomised) for part in (side.show, side.others))
     return Sides(show, others)

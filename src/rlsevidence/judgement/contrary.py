@@ -55,9 +55,11 @@ def read_results(study: Study, claim: str) -> str | None:
 def is_contrary(study: Study, claim: Claim, stance: str | None) -> bool:
     """Whether `stance` towards `claim` is the opposite of what the results of `study` say, read from its side.
 
-    That something is safe is gone against by a harm, and a tag that disputes it by people who fared better.
+    A claim of harm may also say that there is less of it, so its phrases have to tell which. That something is safe is
+    gone against by a harm, and a tag that disputes it by people who fared better.
     """
-    if stance not in OPPOSITE or claim.kind not in SIDED:
+    said_side = claim.phrases is not None and claim.phrases.agrees_with is not None
+    if stance not in OPPOSITE or claim.kind not in SIDED or (claim.kind == "harm" and not said_side):
         return False
     said = read_results(study, claim.id)
     if find_asserted(claim) == "harm":

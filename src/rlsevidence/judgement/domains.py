@@ -19,6 +19,7 @@ from ..synthesis.registered_twice import is_registration, join_registrations
 from .choices import Choices
 from .compared import count_compared
 from .held import SPREAD, charge_interval, lies_on_one_side
+from .own_results import judge_events
 from .shown import ASSOCIATION, find_opposed, list_shown_by
 from .told import list_told
 
@@ -206,6 +207,10 @@ def judge_imprecision(
     if unknown:
         known_people = because("reason.imprecision.people_unknown", people=people, size=size, unknown=unknown)
     parts: list[Said] = [known_people]
+    few, told = judge_events(claim.id, body, start)
+    if few and told is not None:
+        steps = max(steps, few)
+        parts.append(told)
     # Where nothing was allotted by chance, the interval of the largest study speaks: associations are not pooled.
     known = pooled if start == "high" else read_associations([s.study for s in body], claim.id)[:1]
     if not known:

@@ -9,13 +9,12 @@ review mentions) is for people, so differences are expected and shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from ..decisions import Settled, StudyInClaim
 from ..language.reasons import Joined, Said, because
-from ..model import GRADE_DOMAINS, Certainty, Claim, Evidence
+from ..model import GRADE_DOMAINS, Certainty, Claim
 from ..model.grade import GRADE_UPGRADES, add_levels, rank_word
 from ..synthesis.claim_pool import PooledClaim, pool_claim
 from ..synthesis.effects import RATIOS
@@ -33,15 +32,14 @@ from .agreeing import (
 )
 from .choices import PROTOCOL, Choices
 from .domains import DESCRIBING, HIGH_RISK, SOURCES, UNCONTROLLED, ProposedStep, make_step
+from .doubted import list_doubted, list_left
 from .held import bear_out
+from .own_results import add_steps, answer_as_told, judge_comparator, judge_own_results, list_of_one_group
 from .pointing import UNBORNE, UNCLEAR, Ways, point_body, read_ways
 from .shown import COMPARED, find_opposed, list_shown_by
 from .told import COMPARING
 
 OBSERVING = frozenset({"cohort", "case-control"})
-CONCERN = "concern"
-DOUBTED = 4
-"""Studies under an expression of concern of which every combination is left out: 16 proposals. Ours."""
 
 
 @dataclass(frozen=True)
@@ -129,38 +127,33 @@ def propose_grade(
     A study whose journal has expressed concern is neither taken out, as a retracted one is, nor taken on trust: the
     level is the lowest of those with and without it, and where the directions part, none is told.
     """
+    alone = list_of_one_group(studies, claim.id)
+    if alone:
+        whole = _propose_doubted(settled, claim, answer_as_told(studies, claim.id), choices)
+        named = tuple(i for i in alone if i in whole.body)
+        if not named:
+            return whole
+        told = because("reason.direction.one_group", those=named)
+        return replace(whole, direction_reason=Joined((whole.direction_reason, told)))
+    return _propose_doubted(settled, claim, studies, choices)
+
+
+def _propose_doubted(
+    settled: Settled, claim: Claim, studies: Sequence[StudyInClaim], choices: Choices
+) -> GradeProposal:
     doubted = list_doubted(settled.evidence, studies)
     whole = _propose(settled, claim, studies, choices)
     named = tuple(i for i in doubted if i in whole.body)
     if not named:
         return whole
     found = [whole]
-    for left in _list_left(named):
+    for left in list_left(named):
         found.append(_propose(settled, claim, [s for s in studies if s.id not in left], choices))
     lowest = min(found, key=lambda g: rank_word(g.level))
     if len({g.direction for g in found}) > 1:
         lowest = _propose(settled, claim, studies, choices, unclear=True)
     told = because("reason.direction.doubted", those=named)
     return replace(lowest, body=whole.body, direction_reason=Joined((lowest.direction_reason, told)))
-
-
-def list_doubted(evidence: Evidence, studies: Iterable[StudyInClaim]) -> tuple[str, ...]:
-    """The counted studies of which a journal has expressed concern about a report, or said what no word stands for."""
-    known = evidence.vocabulary.get("integrity_kind", {})
-
-    def is_doubted(one: StudyInClaim) -> bool:
-        records = (evidence.records[r] for r in one.study.reports if r in evidence.records)
-        notices = (notice for record in records for notice in record.integrity)
-        return any(notice.kind == CONCERN or notice.kind not in known for notice in notices)
-
-    return tuple(s.id for s in studies if s.counted and is_doubted(s))
-
-
-def _list_left(doubted: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """What to leave out: every combination of a few, and of many each alone and all."""
-    sizes = range(1, len(doubted) + 1) if len(doubted) <= DOUBTED else (1, len(doubted))
-    for size in sizes:
-        yield from combinations(doubted, size)
 
 
 def _propose(
@@ -292,9 +285,23 @@ def _judge_domains(
         make_step("risk_of_bias", risk, why),
         make_step(
             "inconsistency",
-            *judge_gravest(compared, measured, lambda b: domains.judge_inconsistency(b, pool(b), claim.id)),
+            *judge_gravest(
+                compared,
+                measured,
+                lambda b: add_steps(
+                    domains.judge_inconsistency(b, pool(b), claim.id),
+                    judge_own_results(settled.evidence, claim.id, b),
+                ),
+            ),
         ),
-        make_step("indirectness", *judge_gravest(rated, list_indirect, domains.judge_indirectness)),
+        make_step(
+            "indirectness",
+            *judge_gravest(
+                rated,
+                list_indirect,
+                lambda b: add_steps(domains.judge_indirectness(b), judge_comparator(claim, b)),
+            ),
+        ),
         make_step(
             "imprecision",
             *judge_gravest(

@@ -23,6 +23,12 @@ SMALL_RATIO = 1.25
 GRADE guidelines 6, J Clin Epidemiol 2011;64:1283, takes a quarter more or less as what matters; this is a bit less."""
 SMALL_STANDARD = 0.2
 """Standard deviations below which a difference matters little, where nothing else is set. Ours."""
+SMALL_SHARE = 0.02
+"""Difference of two shares of people below which it matters little that more fared better. Ours."""
+SMALL_CORRELATION = 0.1
+"""Correlation below which it matters little: Cohen, Statistical Power Analysis, 1988, calls 0.1 small."""
+LOOSE = frozenset({"RD", "r"})
+"""Measures whose small effects bear no benefit out, and are no proof of none: a hundredth of many people is many."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,9 @@ class Shown:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether no effect that matters is left, either way."""
+        """Whether no effect that matters is left, either way. Where a share of people fare worse that is never so."""
+        if self.measure == "RD" and self.side < 0:
+            return False
         return self.room is not None and -self.room < self.low and self.high < self.room
 
     def is_told_either_way(self, claim: Claim) -> bool:
@@ -136,8 +144,9 @@ def find_room(evidence: Evidence, outcome: str, measure: str) -> float | None:
     """The smallest effect that matters, on the scale of `measure` (the logarithm for ratios)."""
     if measure in RATIOS:
         return math.log(SMALL_RATIO)
-    if measure == "SMD":
-        return SMALL_STANDARD
+    small = {"SMD": SMALL_STANDARD, "RD": SMALL_SHARE, "r": SMALL_CORRELATION}
+    if measure in small:
+        return small[measure]
     return find_smallest_change(evidence, outcome)
 
 

@@ -66,8 +66,10 @@ def pool_claim(studies: Iterable[Study], claim: str) -> tuple[PooledClaim, ...]:
     for one in found:
         if one.result.kind == "between-arms" and one.study.is_randomised:
             _, outcome, measure, unit = one.panel
-            # One result of a study in a group: two would count its people twice.
-            groups.setdefault((outcome, measure, unit, one.result.when or ""), {}).setdefault(one.study.id, one)
+            # One result of a study in a group, since two would count its people twice: the one that is least clear, so
+            # that the order of a file picks none.
+            group = groups.setdefault((outcome, measure, unit, one.result.when or ""), {})
+            group[one.study.id] = min(group.get(one.study.id, one), one, key=_measure_clearness)
     return tuple(
         sorted((_pool(key, tuple(g.values())) for key, g in groups.items()), key=lambda p: (-len(p.studies), p.measure))
     )
@@ -122,6 +124,11 @@ def _pool(key: tuple[str, str, str, str], group: tuple[Comparable, ...]) -> Pool
         own=own,
         common=common,
     )
+
+
+def _measure_clearness(one: Comparable) -> float:
+    effect, se, *_ = _turn(one)
+    return abs(effect) / se
 
 
 def _find_ends(one: Comparable, turned: tuple[float, float, float, float]) -> tuple[float, float]:

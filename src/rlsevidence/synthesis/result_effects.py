@@ -28,6 +28,9 @@ from .two_groups import order_groups
 SCALES = {"percent": (0.0, 100.0), "IRLS": (0.0, 40.0)}
 """A word in the unit or the measure -> the ends of the scale."""
 
+LEAST_LEVEL = 50
+"""Per cent below which nobody prints an interval: a smaller number is another thing, such as 0.95."""
+
 
 @dataclass(frozen=True)
 class NoEffect:
@@ -45,6 +48,8 @@ def compute_effect(study: Study, result: Result, correlation: float | None = Non
     e = result.estimate
     try:
         if e is not None and e.ci_low is not None and e.ci_high is not None:
+            if e.level is not None and not LEAST_LEVEL <= e.level < 100:
+                raise ValueError(f"level: found {e.level:g}, expected per cent, from {LEAST_LEVEL} to below 100")
             build = ratio_from_interval if e.measure in RATIOS else difference_from_interval
             return build(e.measure, e.value, e.ci_low, e.ci_high, level=e.level or 95, p=result.p, better=result.better)
         counted = _count_events(study, result)

@@ -86,20 +86,20 @@ def _list_suffixed(alone: Mapping[str, float], statistic: str) -> dict[str, floa
 def _read(value: object) -> float | None:
     """The number of one group: bare, or the first of STATISTICS, a share of events, a change from before to after."""
     if not isinstance(value, Mapping):
-        return float(value) if _is_number(value) else None
+        return float(value) if is_number(value) else None
     for statistic in STATISTICS:
         number = value.get(statistic)
-        if _is_number(number):
+        if is_number(number):
             return float(number)
     events, people = value.get("events"), value.get("n")
-    if _is_number(events) and _is_number(people) and people:
+    if is_number(events) and is_number(people) and people:
         return float(events) / float(people)
     before, after = (_read(value.get(name)) for name in ("before", "after"))
     return after - before if before is not None and after is not None else None
 
 
-def _is_number(value: object) -> TypeGuard[int | float]:
+def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-__all__ = ["COMPARED_WITH", "is_compared_with", "order_groups", "read_pair"]
+__all__ = ["COMPARED_WITH", "is_compared_with", "is_number", "order_groups", "read_pair"]
