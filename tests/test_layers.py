@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
     (
-        ("clock", "decoding", "counted", "addresses", "unknown"),
+        ("clock", "decoding", "counted", "addresses", "unknown", "called"),
         "what day it is, what text some bytes are, a number in words, whose machine a host is, what a "
-        "name that nothing has may have been meant for: in one place each",
+        "name that nothing has may have been meant for, what a function is called with: in one place each",
     ),
     (("printed",), "a number as articles print it, in digits and in words"),
     (("model",), "the nouns; they know nothing of files"),
