@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "rlsevidence"
 FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("errors",), "faults that the user can mend; everything may raise them"),
     (
-        ("clock", "decoding", "counted", "addresses", "kept_values", "unknown"),
+        ("clock", "decoding", "counted", "addresses", "kept_values", "unknown", "called"),
         "the day, what text bytes are, a number in words, whose machine a host is, answers kept, what a name that "
-        "nothing has may have been meant for: each in one place",
+        "nothing has may have been meant for, what a function is called with: each in one place",
     ),
     (("printed",), "a number as articles print it, in digits and in words"),
     (("model",), "the nouns; they know nothing of files"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .called import tell_slips
 from .language import say
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Told:
         return f"<pre>{shown}</pre>"
 
 
+@tell_slips
 def lay_out(frame: pd.DataFrame, language: str = "en", *, foreign: Mapping[str, str] | None = None) -> Laid:
     """`frame` for reading; a named index becomes its first columns. The rest as `Laid` has it."""
     named = [name for name in frame.index.names if name is not None]

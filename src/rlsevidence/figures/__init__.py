@@ -4,6 +4,7 @@ Every `plot_` takes what its `table_` takes and returns a `Drawn`. Colour never 
 words say the same. Ordinal words have places on an axis, and are never averaged.
 """
 
+from ..called import tell_slips
 from .albatross import plot_albatross, table_albatross
 from .base import Drawn
 from .claims_at_a_glance import plot_claims_at_a_glance, table_claims_at_a_glance
@@ -48,3 +49,6 @@ __all__ = [
     "table_timeline",
     "table_verdict_history",
 ]
+
+# Each says in one line what it takes, where it is given something else.
+globals().update({name: tell_slips(globals()[name]) for name in __all__ if name.startswith(("plot_", "table_"))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..called import tell_slips
 from ..errors import UsageError
 from ..panel.reviewer import check_reviewer
 from ..workspace import open_workspace
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@tell_slips
 def extract(
-    record: str = "",
+    record: str | int = "",
     reviewer: str = "",
     folder: Path | str | None = None,
     *,
@@ -29,14 +31,15 @@ def extract(
 ) -> FormPanel:
     """The form of one person's extraction of a study, the abstract beside it.
 
-    `record`: the id of a record, such as pubmed:12345678, or of a study. `name`: the id of a new study; first author
-    and year when None. `text`: the person's own PDF or text of the article, read from disk and kept nowhere.
+    `record`: the id of a record, such as pubmed:12345678, a PMID, or the id of a study. `name`: the id of a new study;
+    first author and year when None. `text`: the person's own PDF or text of the article, read and kept nowhere.
     UsageError for a record or a person that is not there; EvidenceError for a text that cannot be read.
     """
-    review = open_workspace(folder)
-    return panel_for(review, open_study(review, record, reviewer, name=name, text=text, language=language))
+    review, of = open_workspace(folder), str(record)
+    return panel_for(review, open_study(review, of, reviewer, name=name, text=text, language=language))
 
 
+@tell_slips
 def appraise(
     study: str = "",
     reviewer: str = "",
@@ -56,6 +59,7 @@ def appraise(
     return panel_for(review, open_appraisal(review, study, reviewer, tool=tool, text=text, language=language))
 
 
+@tell_slips
 def judge(
     claim: str = "", reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None
 ) -> FormPanel:
@@ -67,6 +71,7 @@ def judge(
     return panel_for(review, open_certainty(review, claim, reviewer, language=language))
 
 
+@tell_slips
 def settle(
     part: str = "", name: str = "", reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None
 ) -> FormPanel:
@@ -81,11 +86,13 @@ def settle(
     return panel_for(review, open_consensus(review, part, name, reviewer, language=language))
 
 
+@tell_slips
 def desk(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> DeskPanel:
     """What waits for one person, and the form that does it. Offers to enter a person who is not in people.tsv yet."""
     return make_desk(open_workspace(folder), reviewer, language)
 
 
+@tell_slips
 def agreement(folder: Path | str | None = None) -> pd.DataFrame:
     """How far people agree who made the same, each alone: a row for each two people and each domain or kind of field.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..called import tell_slips
 from ..workspace import open_workspace
 from .choosing import Chooser, choose_claim
 from .editor import AuditPanel, audit_panel
@@ -16,6 +17,7 @@ from .session import ReviewSession
 from .widget import ReviewPanel
 
 
+@tell_slips
 def review(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> ReviewPanel:
     """The review panel for one person, who must stand in people.tsv; shown as the last line of a cell in JupyterLab.
 
@@ -26,6 +28,7 @@ def review(reviewer: str = "", folder: Path | str | None = None, *, language: st
     return ReviewPanel(ReviewSession(open_workspace(folder), reviewer, language=language))
 
 
+@tell_slips
 def screen(reviewer: str = "", folder: Path | str | None = None, *, language: str | None = None) -> ScreenPanel:
     """The screening panel for one person; shown as the last line of a cell in JupyterLab.
 

@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..called import tell_slips
 from ..errors import UsageError
 from ..language import list_texts
 from ..unknown import tell_unknown
@@ -53,6 +54,7 @@ class Chooser(anywidget.AnyWidget):
         return ({**data, **shown}, *rest) if isinstance(made, tuple) else {**data, **shown}
 
 
+@tell_slips
 def choose_claim(review: Workspace, claim: str | None = None, *, language: str | None = None) -> Chooser:
     """A list of the claims, the headline claims first; `.value` is the id of the one chosen.
 

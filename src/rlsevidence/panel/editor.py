@@ -12,6 +12,7 @@ from ..audit.margin_comments import comment_document
 from ..audit.read import parse_article
 from ..audit.report import describe_claim_reviews, format_markdown, name_verdict
 from ..audit.texts import tell, tell_number
+from ..called import tell_slips
 from ..errors import RlsEvidenceError, UsageError
 from ..unknown import tell_unknown
 from ..workspace import Workspace, open_workspace
@@ -115,6 +116,7 @@ class AuditPanel:
         self._say(f"{target.relative_to(self.review.root)}")
 
 
+@tell_slips
 def audit_panel(reviewer: str | None = None, folder: Path | str | None = None, *, language: str = "en") -> AuditPanel:
     """The editor's panel. `reviewer`: an id of people.tsv, without which nothing can be decided; else UsageError."""
     review = open_workspace(folder)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from ..called import tell_slips
 from ..errors import UsageError
 from ..judgement.readings import judge_readings
 from ..language import say
@@ -147,6 +148,7 @@ class Exercises:
         return f"{len(self.items)} exercises; they are shown in JupyterLab and on the page learn.html"
 
 
+@tell_slips
 def exercises(folder: Path | str | None = None, *, language: str | None = None) -> Exercises:
     """Exercises from the workspace's own data, shown as the last line of a cell: judge, then see what people decided.
 

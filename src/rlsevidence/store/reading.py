@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from ..called import tell_slips
 from ..errors import UNFINISHED, EvidenceError, Problem
 from ..language import add_folder
 from ..layout import BY_FIELD, LANGUAGE, PARTS, PROSE, SCHEMAS, Part, appraisal_name, own_name
@@ -58,6 +59,7 @@ LONGEST = 250_000
 """Characters of a table that a process holds read: some thousand rows. Of a large import it keeps none."""
 
 
+@tell_slips
 def load(folder: Path | str | None = None, *, more_links: Sequence[Link] = ()) -> Evidence:
     """The evidence folder as one frozen value, drafts and unreadable files named in it.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from .. import frames, store
+from ..called import tell_slips_of
 from ..decisions import Settled, settle
 from ..errors import EvidenceError, UsageError
 from ..judgement.claim_summary import ClaimSummary, restrict_to_document
@@ -39,6 +40,7 @@ JudgeAnew = Callable[
 """What gives suggestions another engine's stance."""
 
 
+@tell_slips_of
 @dataclass(frozen=True)
 class Basis:
     """The evidence as it stands on `today`, read once."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import clock, store
 from ..audit.audited import Audit
 from ..audit.passages import Auditor
+from ..called import tell_slips, tell_slips_of
 from ..citing import Bibliography, cite
 from ..decisions import settle
 from ..errors import Problem
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from ..pubmed.report import PullReport
 
 
+@tell_slips
 def open_workspace(folder: Path | str | None = None, *, language: str | None = None) -> Workspace:
     """Open the workspace that holds `evidence/`: `folder`, or the current folder or its nearest parent.
 
@@ -68,6 +70,7 @@ def open_workspace(folder: Path | str | None = None, *, language: str | None = N
     return found
 
 
+@tell_slips_of
 @dataclass(frozen=True)
 class Workspace(Basis):
     """The evidence as it stands on `today`, read once. Open a new one to see later changes."""
@@ -124,7 +127,9 @@ class Workspace(Basis):
         """The same for reading: measures spelt out, an effect with its interval and no more digits than it carries."""
         return effects.lay_out_effects(self.judged(claim), self.evidence, self.choose_language(language))
 
-    def what_if(self, *, without: Sequence[str] = (), retracted: Sequence[str] = (), **choices: Any) -> pd.DataFrame:
+    def what_if(
+        self, *, without: str | Sequence[str] = (), retracted: str | Sequence[str] = (), **choices: Any
+    ) -> pd.DataFrame:
         """Claims whose proposal changes without, or with a retraction of, some studies, or under other choices.
 
         `choices` are those of `judgement.choices.Choices`. Columns: claim, before, after, moved, why. UsageError for a
