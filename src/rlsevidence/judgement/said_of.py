@@ -10,10 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from ..language import keep_answers
 from ..model import Claim
+from .asked_said import asks_aside, list_answered, split_asked
+from .claim_names import (
+    ACTED,
+    SHORT,
+    THING,
+    Names,
+    compile_plain,
+    is_closed,
+    list_names,
+    names_acted,
+    names_any,
+    names_both,
+    names_thing,
+)
 from .prose_words import compile_group, has_words, join_groups, list_terms, match_words, split_sentences
 
 LEVELS = ("low", "very_low")
@@ -21,21 +35,22 @@ HARM = "harm"
 """A kind of claim that itself is caution: what may be held against it is only a word of benefit."""
 _NEAR = 3
 """So many words before a doubt or a possibility may stand what takes it away: 'no longer very uncertain'."""
-_SHORT = 4
-"""Words of a claim shorter than this name nothing by themselves, unless they are written in capitals."""
-_STEM = 5
-"""Words that share so many first letters name the same: a compound and its first part."""
-
-Names = tuple[frozenset[str], frozenset[str]]
-"""First letters of the words that name what is taken or done, and of those that name what it is to act on."""
 
 
 def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
     """The first clause of a text that says more of its claim than the level lets; None where none does."""
     if level not in LEVELS or compile_group("clause.doubts", language) is None:
         return None
-    names = _list_names(claim, language)
-    units = [unit for sentence in _list_sentences(text, language) for unit in _split(sentence, language)]
+    names = list_names(claim, language)
+    for question, answer in list_answered(split_sentences(text), language):
+        if _is_answered(question, answer, claim, names, language):
+            return f"{question} {answer}".rstrip(" .!")
+    sentences = [*_list_sentences(text, language)]
+    for sentence in sentences:
+        # 'Dreamgrass: evening unease.' states nothing with a verb, and says it all the same.
+        if len(sentence.split()) <= SHORT and is_closed(sentence, names, language) and names_both(sentence, names):
+            return sentence.rstrip(" .!")
+    units = [unit for sentence in sentences for unit in _split(sentence, language)]
     clauses = [clause for unit in units for clause in unit]
     doubted = any(_is_doubt(clause, names, language) or _is_unshown(clause, language) for clause in clauses)
     asked = False
@@ -50,8 +65,11 @@ def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
             if (was_asked or open_to) and not asked and claim.kind != HARM and _acts(clause, language):
                 return clause
             # 'Whether there is anybody whom it fails': what hangs on a question may take its answer for granted too.
-            hangs = open_to and not asked and _names_thing(clause, names, language)
+            hangs = open_to and not asked and names_thing(clause, names, language)
             if hangs and has_words("clause.presumed", clause, language):
+                return clause
+            # 'Whether it eases so quickly', 'until morning': what is short and hangs on it only says how.
+            if open_to and not asked and len(clause.split()) <= _NEAR and has_words("clause.manner", clause, language):
                 return clause
         # 'Those who take it sleep': the two sides stand in two clauses, of which one hangs on the other.
         whole = " ".join(unit)
@@ -60,11 +78,21 @@ def find_said(text: str, claim: Claim, level: str, language: str) -> str | None:
     return None
 
 
+def _is_answered(question: str, answer: str, claim: Claim, names: Names, language: str) -> bool:
+    """Whether a question and its answer say together what neither says alone: 'Evening unease? Dreamgrass.'"""
+    doubts = compile_group("clause.doubts", language)
+    if _is_unshown(answer, language) or has_words("denies", answer, language) or (doubts and doubts.search(answer)):
+        return False
+    if has_words("clause.answers", answer, language) and _speaks(question, claim, names, language):
+        return True
+    return names_thing(answer, names, language) and names_acted(question, names, language)
+
+
 def leave_doubts_out(text: str, claim: Claim, level: str, language: str) -> str:
     """A text without the clauses that are the doubt of the claim itself; the sentences stay as many as they were."""
     if compile_group("clause.doubts", language) is None:
         return text
-    names, asked, said = _list_names(claim, language), False, []
+    names, asked, said = list_names(claim, language), False, []
     for sentence in _list_sentences(text, language):
         clauses, kept = [clause for unit in _split(sentence, language) for clause in unit], []
         for clause in clauses:
@@ -143,53 +171,7 @@ def _split_joined(part: str, language: str) -> list[str]:
     return [part] if asked or not joins else re.split(rf",\s+(?:{joins})\s", part, flags=re.IGNORECASE)
 
 
-# ---------------------------------------------------------------- what a clause names
-
-
-@cache
-def _plain(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{join_groups(('clause.plain',), language)})", re.IGNORECASE)
-
-
-def _list_content(text: str, language: str) -> frozenset[str]:
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)
-    named = (w for w in words if len(w) >= _SHORT or (len(w) > 1 and w.isupper()))
-    return frozenset(w.casefold() for w in named if not _plain(language).fullmatch(w))
-
-
-def _list_names(claim: Claim, language: str) -> Names:
-    """What names the two sides of a claim, from its phrases and its title; a title alone names only the one side."""
-    parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
-    title = claim.title.texts.get(language, "") if not isinstance(claim.title, str) else claim.title
-    known = _list_content(title, language)
-    if parts is None:
-        return frozenset(), _cut(known)
-    subject, acted = _list_content(parts.subject, language), _list_content(parts.object, language)
-    # The title may call a thing by the first part of the compound that the sentence uses.
-    same = {w for w in known if any(w[:_STEM] == s[:_STEM] for s in subject)}
-    return _cut(subject | same), _cut((acted | known) - subject - same)
-
-
-def _cut(words: frozenset[str] | set[str]) -> frozenset[str]:
-    return frozenset(w if len(w) <= _SHORT else w[: max(_SHORT, len(w) - 2)] for w in words)
-
-
-def _names(stems: frozenset[str], text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
-    # The first part of a compound names the same, if it is long enough to be a word of its own.
-    return any(
-        (w.startswith(stem) if len(stem) >= _SHORT else w == stem) or (len(w) >= _STEM and stem.startswith(w))
-        for w in words
-        for stem in stems
-    )
-
-
-def _names_thing(text: str, names: Names, language: str) -> bool:
-    return _names(names[0], text) or has_words("clause.pointed", text, language)
-
-
-def _names_acted(text: str, names: Names, language: str) -> bool:
-    return _names(names[1], text) or has_words("clause.felt", text, language)
+# ---------------------------------------------------------------- what a clause says
 
 
 def _list_well(claim: Claim, language: str) -> tuple[str, ...]:
@@ -197,7 +179,7 @@ def _list_well(claim: Claim, language: str) -> tuple[str, ...]:
     parts = claim.phrases.parts.get(language) if claim.phrases is not None else None
     own = {parts.finite, parts.infinitive} if parts is not None and claim.kind != HARM else set()
     # A short one ('has', 'is') is an auxiliary of other verbs too.
-    own = {w for w in own if len(w) > _NEAR and not _plain(language).fullmatch(w)}
+    own = {w for w in own if len(w) > _NEAR and not compile_plain(language).fullmatch(w)}
     return (*sorted(own), *_list_effects(language))
 
 
@@ -213,7 +195,7 @@ def _find_well(clause: str, claim: Claim, language: str) -> re.Match[str] | None
 
 def _speaks(clause: str, claim: Claim, names: Names, language: str) -> bool:
     """Whether a clause says something of what the claim is about: it names both sides, or an effect."""
-    both = _names_thing(clause, names, language) and _names_acted(clause, names, language)
+    both = names_thing(clause, names, language) and names_acted(clause, names, language)
     return (both and claim.kind != HARM) or _find_well(clause, claim, language) is not None
 
 
@@ -230,15 +212,15 @@ def _is_doubt(clause: str, names: Names, language: str) -> bool:
         if begun is not None:
             near = " ".join(before.split()[-_NEAR:])
             asked = before[begun.end() :]
-            if _is_closed(after, names, language) and not has_words("clause.undoes", near, language):
+            if is_closed(after, names, language) and not has_words("clause.undoes", near, language):
                 return not _presumes(asked, names, language)
             continue
-        if not _is_closed(before, names, language) or _is_undone(before, language):
+        if not is_closed(before, names, language) or _is_undone(before, language):
             continue
         question = asks.search(after) if asks is not None else None
         if question is None:
-            return _is_closed(after, names, language)
-        if _is_closed(after[: question.start()], names, language):
+            return is_closed(after, names, language)
+        if is_closed(after[: question.start()], names, language):
             return not _presumes(after[question.end() :], names, language)
     return False
 
@@ -252,20 +234,34 @@ def _is_undone(before: str, language: str) -> bool:
     return has_words("clause.undoes", " ".join(before.split()[-_NEAR:]), language)
 
 
-def _is_closed(text: str, names: Names, language: str) -> bool:
-    """Whether a text holds nothing but numbers, the claim's own names and words that say what was studied."""
-    for word in re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", text):
-        if not (word.isdigit() or _plain(language).fullmatch(word) or _names(names[0] | names[1], word)):
-            return False
-    return True
-
-
 def _presumes(asked: str, names: Names, language: str) -> bool:
     """Whether a question takes the answer for granted: whether anything else eases it, whether one can be without."""
     # 'Whether other things than X ease it' doubts a claim that is not about X.
     others = match_words(list_terms("clause.excludes", language), asked)
-    beside = any(_names_thing(_take(asked[m.start() :]), names, language) for m in others)
-    return beside or has_words("clause.presumed", asked, language)
+    beside = any(names_thing(_take(asked[m.start() :]), names, language) for m in others)
+    if beside or has_words("clause.presumed", asked, language):
+        return True
+    for own, mark in names.own:
+        asked = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", f" {mark} ", asked, flags=re.IGNORECASE)
+    return any(
+        asks_aside(
+            one, _list_after(one, names, language), lambda text: is_closed(text, names, language, names.told), language
+        )
+        for one in split_asked(asked, language)
+    )
+
+
+def _list_after(asked: str, names: Names, language: str) -> str:
+    """What stands in a question after the last word on the claim: its object, what is taken where that comes later, or
+    the verb where the object is left out; empty where the question has none of them."""
+    words = [(m.end(), m[0]) for m in re.finditer(rf"[{THING}{ACTED}]|[^\W_]+(?:-[^\W_]+)*", asked)]
+    ends = [end for end, word in words if word == ACTED]
+    ends = ends or [end for end, word in words if names_acted(word, names, language)]
+    things = [end for end, word in words if word == THING or names_any(names.thing, word)]
+    if ends and not any(end < max(ends) for end in things):
+        ends += things
+    ends = ends or [m.end() for m in match_words(_list_effects(language), asked)]
+    return asked[max(ends) :] if ends else ""
 
 
 def _take(text: str) -> str:
@@ -286,12 +282,12 @@ def _is_governed(clause: str, claim: Claim, names: Names, language: str) -> bool
             continue
         well = _find_well(after, claim, language)
         own = _find_verb(clause, claim, language)
-        inverted = own is not None and own.end() <= match.start() and _names_acted(after, names, language)
+        inverted = own is not None and own.end() <= match.start() and names_acted(after, names, language)
         if _states(before, claim, names, language) and not inverted:
             continue
         first = min((m.start() for m in (well, _find_acted(after, names, language)) if m is not None), default=None)
         if first is None:
-            first = len(after) if _names_thing(after, names, language) else None
+            first = len(after) if names_thing(after, names, language) else None
         if first is not None and not _is_parted(after[:first], names, language):
             return True
     return False
@@ -308,12 +304,12 @@ def _find_verb(clause: str, claim: Claim, language: str) -> re.Match[str] | None
 
 def _states(before: str, claim: Claim, names: Names, language: str) -> bool:
     well = _find_well(before, claim, language)
-    return well is not None or (_names(names[0], before) and _names(names[1], before))
+    return well is not None or (names_any(names.thing, before) and names_any(names.acted, before))
 
 
 def _find_acted(text: str, names: Names, language: str) -> re.Match[str] | None:
     for word in re.finditer(r"[^\W\d_]+", text):
-        if _names_acted(word[0], names, language):
+        if names_acted(word[0], names, language):
             return word
     return None
 
@@ -328,7 +324,7 @@ def _is_parted(between: str, names: Names, language: str) -> bool:
     for match in that.finditer(between) if that is not None else ():
         before, after = between[: match.start()], between[match.end() :]
         # An infinitive may follow the same word: what begins a clause is whom it is about.
-        if not _is_closed(before, names, language) and _begins_named(after, names, language):
+        if not is_closed(before, names, language) and _begins_named(after, names, language):
             return True
     # 'As far as one may say, it works': what stands before the comma is another clause.
     before, comma, after = between.rpartition(",")
@@ -336,7 +332,7 @@ def _is_parted(between: str, names: Names, language: str) -> bool:
 
 
 def _begins_named(text: str, names: Names, language: str) -> bool:
-    return _names_thing(" ".join(text.split()[:_NEAR]), names, language)
+    return names_thing(" ".join(text.split()[:_NEAR]), names, language)
 
 
 def _list_forbidden(clause: str, language: str) -> Iterator[re.Match[str]]:
@@ -363,7 +359,7 @@ def _tells_who(clause: str, names: Names, language: str) -> bool:
     who, take = join_groups(("clause.takers",), language), compile_group("clause.takes", language)
     if take is None or not re.match(rf"(?:{who})(?!\w)", clause, re.IGNORECASE):
         return False
-    return any(_names_thing(" ".join(clause[m.end() :].split()[:2]), names, language) for m in take.finditer(clause))
+    return any(names_thing(" ".join(clause[m.end() :].split()[:2]), names, language) for m in take.finditer(clause))
 
 
 def _is_unshown(clause: str, language: str) -> bool:
