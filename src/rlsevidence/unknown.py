@@ -20,7 +20,7 @@ Known = Iterable[str] | Mapping[str, str]
 
 
 def tell_unknown(kind: str, name: str, known: Known, *, where: str = "", then: str = "") -> str:
-    """'no claim 'insomnia'; did you mean insomnia-improvement?', or which there are where none is near.
+    """'no claim 'insomnia'; did you mean the-whole-name?', or which there are where none is near.
 
     `where`: where it was looked for, such as ' in people.tsv'; `then`: what helps where none of them was meant. Of
     many names it says how many there are.
