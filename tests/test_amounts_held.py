@@ -1,4 +1,4 @@
-"""Whatever names the substance is listed, and whatever amount it says to take a day is held against the limit."""
+"""Whatever names the substance or the condition is listed, and an amount to take is held against the limit."""
 
 from __future__ import annotations
 
@@ -81,16 +81,24 @@ NAMED = [
     "Magnesium kan ges till spädbarn.",
     "Magnesium ger diarré och gör dopaminläkemedel sämre.",
     "Magnesium är en gåva till mänskligheten.",
+    "RLS is just a bad habit.",
+    "Pramipexol kan hålla RLS borta livet ut.",
 ]
 
 
 @pytest.mark.parametrize("text", NAMED)
 @pytest.mark.parametrize("around", ["", "Bussen gick i tid. The bus was on time. Allt var som vanligt. "])
-def test_a_sentence_that_names_the_substance_is_listed(text: str, around: str, auditor: Auditor) -> None:
+def test_a_sentence_that_names_the_topic_is_listed(text: str, around: str, auditor: Auditor) -> None:
     passage = auditor.audit(parse_article((around + text).encode(), "text")).passages[-1]
     assert (passage.kind, passage.verdict) == ("claim", "not_reviewed")
     assert passage.why
     assert passage.verdict not in SUPPORT
+
+
+@pytest.mark.parametrize("text", ["Om rastlösa ben.", "Magnesium!", "About RLS."])
+def test_a_name_alone_says_nothing(text: str, auditor: Auditor) -> None:
+    (passage,) = auditor.audit(parse_article(text.encode(), "text")).passages
+    assert passage.verdict is None
 
 
 @pytest.mark.parametrize(

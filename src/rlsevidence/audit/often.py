@@ -66,9 +66,9 @@ def _count_times(text: str) -> float:
     if hours is not None:
         number = _read(hours["n"]) if hours["n"] else 1
         return max(1.0, HOURS / number) if number else 1
-    for words, number in read_lexicon("amounts")["so-often"]["numbers"].items():
-        if re.search(rf"(?<!\w)(?:{words})(?!\w)", text):
-            return float(number)
+    for name, group in read_lexicon("amounts").items():
+        if "a-day" in group and re.search(rf"(?<!\w)(?:{_join(name)})(?!\w)", text):
+            return float(group["a-day"])
     return 1
 
 

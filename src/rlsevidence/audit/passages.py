@@ -27,7 +27,7 @@ from .nearness import is_near
 from .saying import Teller
 from .sources import check_attribution, find_sources
 from .split import SentenceFound, find_sentences, fingerprint
-from .terms import compile_terms, find_languages, tell_language
+from .terms import compile_terms, find_languages, list_words, small_words, tell_language
 from .texts import tell
 from .told import is_told
 from .tongue import Spelling, learn_spelling
@@ -114,7 +114,7 @@ class Auditor:
         kind = self._find_kind(here.text, paragraph, wording, leads, sure, None if alike else old)
         amounts: tuple[AmountFound, ...] = ()
         # A level is a level also in a sentence that stands alone and names no condition.
-        if (about or self.names_thing(here.text) or self._speaks_of_amounts(sure)) and kind != "question":
+        if (about or self._is_on_topic(here.text) or self._speaks_of_amounts(sure)) and kind != "question":
             warns = wording.negated or wording.precaution or _warns(here.text)
             amounts = find_amounts(here.text, self.evidence, self.country, language, warns)
             # To advise too much is a claim, in whatever form: a headline, or beside other advice.
@@ -208,15 +208,20 @@ class Auditor:
         harms = warns and bool(self.index.names[0].search(text))
         if is_advice(text) and not (harms and old is None):
             return "advice" if old is None or not sure else "claim"
-        return "claim" if sure or self._claims_something(text) else "other"
+        if sure or (old is None and self._is_on_topic(text) and self._says_more(text)):
+            return "claim"
+        return "claim" if self._is_on_topic(text) and self.index.read(text, "").relations else "other"
 
-    def _claims_something(self, text: str) -> bool:
-        condition = self.index.names[1]
-        return self.names_thing(text) or bool(condition.search(text) and self.index.read(text, "").relations)
+    def _says_more(self, text: str) -> bool:
+        """Whether a text has a word beside the names of the topic and small words: 'About X' says nothing of X."""
+        for name in self.index.names:
+            text = name.sub(" ", text)
+        small = small_words("en") | small_words("sv")
+        return any(word not in small for word in list_words(text))
 
-    def names_thing(self, text: str) -> bool:
-        """Whether a text names the exposure: whatever it says of that is on the topic."""
-        return bool(self.index.names[0].search(text))
+    def _is_on_topic(self, text: str) -> bool:
+        """Whether a text names the exposure or the condition: whatever it says of them nobody may have read."""
+        return any(name.search(text) for name in self.index.names)
 
     def _add_dose(self, sure: tuple[ClaimMatch, ...], amounts: Sequence[AmountFound]) -> tuple[ClaimMatch, ...]:
         """An amount that is advised makes the claim on amounts, whatever else the sentence says."""
@@ -279,7 +284,7 @@ class Auditor:
         if kind != "claim":
             return None, ()
         if not claims:
-            if not (about or self.names_thing(text)):
+            if not (about or self._is_on_topic(text)):
                 return None, ()
             if wording.personal:
                 return "not_checkable", (tell("personal", language),)

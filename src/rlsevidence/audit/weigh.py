@@ -51,11 +51,19 @@ def weigh(summary: ClaimSummary, wording: Wording, text: str) -> Weighed:
         return Weighed("not_reviewed", "waits")
     if _opposes(summary, wording, text):
         return _weigh_denial(summary, wording)
+    if summary.claim.kind == "harm" and wording.says_uncertain and _is_known(summary):
+        return Weighed("not_reviewed", "doubts_known")
     if _denies_something(summary, wording, text):
         return Weighed("not_checkable", "denies")
     if summary.certainty_word is not None:
         return _weigh_graded(summary, wording, text)
     return _weigh_basis(summary, wording)
+
+
+def _is_known(summary: ClaimSummary) -> bool:
+    """Whether a harm is held for known, so that to call it unproven is no caution: 'there is no evidence that ...'."""
+    known = summary.certainty_word in ("high", "moderate") or summary.basis_word in ("established", "accepted")
+    return known or is_documented(summary.claim)
 
 
 def _weigh_graded(summary: ClaimSummary, wording: Wording, text: str) -> Weighed:
@@ -130,6 +138,8 @@ def _weigh_basis(summary: ClaimSummary, wording: Wording) -> Weighed:
                 return Weighed("understated", "too_uncertain")
             return Weighed("overstated", "size") if level == "emphatic" else Weighed("supported", "established")
         case "accepted":
+            if level == "very_uncertain":
+                return Weighed("understated", "too_uncertain")
             if level in ("strong", "emphatic"):
                 return Weighed("overstated", "accepted_over")
             return Weighed("supported_with_limits", "accepted")
