@@ -153,6 +153,29 @@ def test_what_a_person_said_is_another_is_no_report_of_it(said: dict[str, Any], 
     assert find(folder).state == "nothing"
 
 
+def test_what_somebody_has_linked_is_its_report_also_without_a_file_of_the_study(folder: Path) -> None:
+    add_trial(folder, references=("90000096",), primary_completion="2018-05", **ACTUAL)
+    records = dict(store.load_part(folder, "records"))
+    lone = records["pubmed:90000001"].model_copy(
+        update={
+            "id": "pubmed:90000096",
+            "pmid": "90000096",
+            "doi": None,
+            "pmcid": None,
+            "title": "Invented lone report",
+        }
+    )
+    store.save_records(folder, {**records, lone.id: lone})
+    assert find(folder).state == "perhaps"
+    row = Link(record=LONE, same_as=lone.id, relation="same_study", reviewer="anna", decided_on="2026-02-01",
+               why="Invented")  # fmt: skip
+    store.add_links(folder, [row])
+    trial = find(folder)
+    assert (trial.state, trial.reports, trial.perhaps, trial.overdue) == ("reported", (lone.id,), (), False)
+    cells = [str(c) for row in open_workspace(folder.parent).table("registrations", "en").rows for c in row]
+    assert any(f"Reported: {lone.id}" in c for c in cells)
+
+
 def test_publications_without_a_pmid_are_proposed_and_named(folder: Path) -> None:
     add_trial(folder, **cited("RESULT", HERE))
     review = open_workspace(folder.parent)

@@ -325,3 +325,18 @@ def test_an_enrolment_is_the_one_number_that_is_told(told: str, number: int | No
 def test_what_says_that_nothing_is_known_is_no_keyword() -> None:
     (hit,) = Isrctn().read(change(_write_trial(isrctn_trial(0)), "NCT99900077", "Nil known"), "isrctn-invented").hits
     assert hit.keywords == ("Invented Condition", "Magnesium citrate")
+
+
+def test_publications_without_a_pmid_are_kept_by_their_doi() -> None:
+    linked = PUBLISHED.format(kind="Results article", url="https://doi.org/10.9999/INV.1")
+    linked += PUBLISHED.format(kind="Results article", url="https://pubmed.ncbi.nlm.nih.gov/90000077/")
+    linked += PUBLISHED.format(kind="Protocol article", url="https://doi.org/10.9999/inv.protocol")
+    details = "<publicationDetails>2020 results in (doi: 10.9999/inv.2). And 10.9999/inv(1).3, too</publicationDetails>"
+    trial = read_one(results=f"<results>{details}</results>", inside=f"<outputs>{linked}</outputs>").trial
+    assert trial is not None
+    assert [(r.kind, r.doi) for r in trial.other_references] == [
+        ("RESULT", "10.9999/inv.1"),
+        ("DERIVED", "10.9999/inv.2"),
+        ("DERIVED", "10.9999/inv(1).3"),
+    ]
+    assert trial.references == ("90000077",)

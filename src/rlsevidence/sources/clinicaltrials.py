@@ -15,9 +15,8 @@ from typing import Any, ClassVar
 
 from ..model import Registered, RegisteredOutcome, RegisteredReference
 from ..model.base import PMID
-from ..pubmed.build import DOI
 from ..synthesis.registered_twice import find_numbers
-from .pages import Ask, Database, Described, Hit, Page, Reader, make_record, read_day
+from .pages import Ask, Database, Described, Hit, Page, Reader, find_dois, make_record, read_day
 
 FIELDS = (
     "IdentificationModule",
@@ -111,7 +110,7 @@ def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Register
         if re.fullmatch(PMID, pmid := read.get(reference, "pmid", str) or "")
     }
     others = tuple(
-        RegisteredReference(kind=kind, doi=_find_doi(said), citation=said)
+        RegisteredReference(kind=kind, doi=next(iter(find_dois(said)), None), citation=said)
         for reference in read.rows(protocol, "referencesModule.references")
         if not re.fullmatch(PMID, read.get(reference, "pmid", str) or "")
         and (kind := read.text(reference, "type") or "") in FROM_THE_TRIAL
@@ -143,13 +142,6 @@ def _read_trial(row: Mapping[str, Any], protocol: Mapping[str, Any]) -> Register
         other_numbers=_list_numbers(protocol),
         other_references=tuple(dict.fromkeys(others)),
     )
-
-
-def _find_doi(citation: str) -> str | None:
-    """The DOI in a sentence, without the marks that end it there."""
-    found = DOI.search(citation)
-    doi = found[0].lower().rstrip(".,;:\"'") if found else ""
-    return (doi[:-1] if doi.endswith((")", "]")) and "(" not in doi and "[" not in doi else doi) or None
 
 
 def _list_numbers(protocol: Mapping[str, Any]) -> tuple[str, ...]:

@@ -27,10 +27,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar
 
 from ..exchange.registries import TYPE, identify
-from ..model import Registered, RegisteredOutcome
+from ..model import Registered, RegisteredOutcome, RegisteredReference
 from ..synthesis.registered_twice import find_numbers
 from .markup import XmlReader
-from .pages import Ask, Database, Described, Hit, Page, make_record, read_day
+from .pages import Ask, Database, Described, Hit, Page, find_dois, make_record, read_day
 
 NAME = "ISRCTN"
 NUMBER = re.compile(r"(?:ISRCTN)?(\d{8})")
@@ -132,6 +132,7 @@ def _read_trial(trial: Any, assigned: str | None) -> Registered:
         references=results.pmids,
         result_references=results.certain,
         other_numbers=_list_numbers(trial),
+        other_references=results.others,
     )
 
 
@@ -164,6 +165,8 @@ class _Results:
     unnamed: bool
     posted: bool
     on: str | None
+    others: tuple[RegisteredReference, ...]
+    """Those without a PMID that go by a DOI."""
 
     @property
     def any_here(self) -> bool | None:
@@ -195,7 +198,20 @@ def _find_results(trial: Any) -> _Results:
     unnamed = any(not PUBMED.search(text) for text in named + cited)
     stage = (read.text(trial, "results/publicationStage") or "").casefold()
     return _Results(
-        pmids, certain, unnamed or (stage == "results" and not (pmids or posted)), posted, min(days, default=None)
+        pmids,
+        certain,
+        unnamed or (stage == "results" and not (pmids or posted)),
+        posted,
+        min(days, default=None),
+        tuple(
+            dict.fromkeys(
+                RegisteredReference(kind=kind, doi=doi, citation=None)
+                for kind, texts in (("RESULT", named), ("DERIVED", cited))
+                for text in texts
+                if not PUBMED.search(text)
+                for doi in find_dois(text)
+            )
+        ),
     )
 
 

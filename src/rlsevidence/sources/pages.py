@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, ClassVar, NoReturn
 from ..errors import NetworkError
 from ..exchange.abstracts import split_abstract
 from ..model import Integrity, MeshHeading, Record, RecordDates, Registered
-from ..pubmed.build import clean_doi, clean_pmcid, fold, hash_abstract
+from ..pubmed.build import DOI, clean_doi, clean_pmcid, fold, hash_abstract
 from ..pubmed.dates import MONTHS, YEAR
 
 
@@ -324,6 +324,13 @@ def make_record(d: Described, origin: str) -> Record:
         seen_at=() if key.startswith("url:") else (d.page,),
         trial=d.trial,
     )
+
+
+def find_dois(text: str) -> tuple[str, ...]:
+    """The DOIs in a sentence or among addresses, each once, without the marks that end it there."""
+    found = (match[0].lower().rstrip(".,;:\"'") for match in DOI.finditer(text))
+    bare = (doi[:-1] if doi.endswith((")", "]")) and "(" not in doi and "[" not in doi else doi for doi in found)
+    return tuple(dict.fromkeys(bare))
 
 
 def read_day(text: str | None) -> str | None:

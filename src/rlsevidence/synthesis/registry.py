@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from ..decisions import Settled
 from ..model import Evidence, Record, Registered, RegisteredOutcome, RegisteredReference, Study
-from ..model.links import DIFFERENT, ORDER, settle_links
+from ..model.links import DIFFERENT, ORDER, SAME_STUDY, settle_links
 from .registered_twice import is_registration, join_registrations, list_own_numbers
 
 MONTHS = 12
@@ -145,6 +145,10 @@ def _describe(
             r for s in studies for r in s.reports if r in evidence.records and not is_registration(evidence.records[r])
         )
     )
+    # Somebody has linked a report that no study's file holds yet.
+    linked = (i for pair in _list_said(evidence, SAME_STUDY) if own & set(pair) for i in pair)
+    linked = (i for i in linked if i in evidence.records and not is_registration(evidence.records[i]))
+    reports = tuple(dict.fromkeys((*reports, *linked)))
     reporting = [s for s in studies if any(r in reports for r in s.reports)]
     here = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     said = [r.trial for r in records if r.trial]
@@ -152,7 +156,7 @@ def _describe(
     by_doi = {r.doi: r.id for r in evidence.records.values() if r.doi}
     others = [r for trial in said for r in trial.other_references]
     cited = tuple(dict.fromkeys(_name(r) for r in others if r.doi not in by_doi))
-    apart = {i for pair in _list_different(evidence) if own & set(pair) for i in pair}
+    apart = {i for pair in _list_said(evidence, DIFFERENT) if own & set(pair) for i in pair}
     results = [p for trial in said for p in trial.result_references]
     for_results = [*(here.get(p) for p in results), *(by_doi.get(r.doi or "") for r in others if r.kind == RESULT)]
     unlinked = _open(for_results, (*reports, *own, *apart))
@@ -209,10 +213,10 @@ def _name(reference: RegisteredReference) -> str:
     return f"doi:{reference.doi}" if reference.doi else (reference.citation or "")[:120]
 
 
-def _list_different(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """Pairs of records of which somebody says that they do not belong together."""
+def _list_said(evidence: Evidence, relation: str) -> Iterator[tuple[str, str]]:
+    """Pairs of records of which people say so, by the ids that hold."""
     for (a, b), one in settle_links(evidence.links).items():
-        if one.relation == DIFFERENT:
+        if one.relation == relation:
             yield evidence.resolve_id(a), evidence.resolve_id(b)
 
 
