@@ -100,6 +100,14 @@ def test_nothing_impossible_is_taken_or_finished(at: tuple[str, ...], whole: For
     assert not (tiny / "evidence" / "studies" / "invented-new.yaml").exists()
 
 
+@pytest.mark.parametrize(("name", "typed", "said"), [("level", "0.95", "per cent"), ("ci_high", "-1", "above 0")])
+def test_an_estimate_that_has_no_value_yet_is_looked_at(whole: FormPanel, name: str, typed: str, said: str) -> None:
+    assert whole.session is not None
+    put(whole, "results", "@sleep", "estimate", "value", value=None)
+    with pytest.raises(UsageError, match=said):
+        whole.session.change({"at": ["results", "@sleep", "estimate", name], "value": typed}, strict=True)
+
+
 def test_a_selection_that_is_no_p_value_is_not_taken(tiny: Path) -> None:
     own = tiny / "own.txt"
     own.write_text("Invented: p = 1.2, or 7 in all, and ns.\n", encoding="utf-8")

@@ -24,7 +24,7 @@ from ..model.appraisal_tools import allowed_judgements, propose_overall
 from ..model.grade import add_levels
 from ..schema_problems import list_schema_problems
 from .partial import build_partial
-from .possible import list_ratios_below
+from .possible import LEVEL, is_level, list_ratios_below
 from .rules import RULES, Context, list_words
 from .settling import list_undecided
 from .words import list_raw_problems
@@ -42,7 +42,7 @@ NEVER_RIGHT = frozenset(
     | {"people-in-it", "level-of-interval", "p-value", "possible-value"}
 )
 """Rules by which a value is wrong whatever else the draft comes to say; so is what the model itself does not take."""
-ABOVE, AT_LEAST = "schema-greater-than", "schema-greater-than-equal"
+ABOVE, AT_LEAST, OF_INTERVAL = "schema-greater-than", "schema-greater-than-equal", "level-of-interval"
 STEPS = (0, 1, 2)
 NOTHING = ("null", "nothing", "''", "[]", "{}", show({}))
 """What an empty place is called in a message."""
@@ -62,7 +62,7 @@ def list_missing(
     by = value.get("by")
     found += _list_by_rules(evidence, field, path, value, today, whole=whole)
     found += _list_asked(evidence, field, path, value)
-    found += _list_ratios(evidence, path, value) if field == "studies" else []
+    found += _list_estimates(evidence, path, value) if field == "studies" else []
     if by == "consensus":
         found += _list_undecided(evidence, field, path, value)
     places: dict[str, Problem] = {}
@@ -149,15 +149,23 @@ def find_level(value: Mapping[str, Any]) -> str | None:
     return add_levels(start, whole[: len(down)], whole[len(down) :])
 
 
-def _list_ratios(evidence: Evidence, path: str, value: Mapping[str, Any]) -> Iterator[Problem]:
-    """Ratios that are not above 0, of which nothing can be computed."""
+def _list_estimates(evidence: Evidence, path: str, value: Mapping[str, Any]) -> Iterator[Problem]:
+    """Ratios that are not above 0, and levels that are none, in estimates that may lack the rest as yet."""
     results = value.get("results")
     for i, result in enumerate(results if isinstance(results, (list, tuple)) else ()):
         estimate = result.get("estimate") if isinstance(result, Mapping) else None
-        for name, found in list_ratios_below(estimate) if isinstance(estimate, Mapping) else ():
+        if not isinstance(estimate, Mapping):
+            continue
+        wrong: list[tuple[str, str, float, str]] = []
+        for name, found in list_ratios_below(estimate):
+            least = name == "ci_low"
+            said = "a number of at least 0, in a ratio" if least else "a number above 0, since it is a ratio"
+            wrong.append((name, AT_LEAST if least else ABOVE, found, said))
+        level = estimate.get("level")
+        if isinstance(level, (int, float)) and not is_level(level):
+            wrong.append(("level", OF_INTERVAL, level, LEVEL))
+        for name, rule, found, said in wrong:
             line = evidence.places.line(path, ("results", i, "estimate", name))
-            said = "a number above 0, since it is a ratio" if name != "ci_low" else "a number of at least 0, in a ratio"
-            rule = ABOVE if name != "ci_low" else AT_LEAST
             yield Problem(path, line, f"results[{i}].estimate.{name}", rule, show(found), said)
 
 

@@ -13,6 +13,7 @@ from .rules import Context, Found, rule
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 50, 100
 """Per cent between which the level of an interval lies: 0.95 is 95 in another unit."""
+LEVEL = f"from {LOWEST_LEVEL} to below {HIGHEST_LEVEL} per cent, such as 95"
 SHARE = "proportion"
 """Kind of a result that is a share of people or things."""
 
@@ -30,9 +31,9 @@ def _people(context: Context) -> Iterator[Found]:
 def _levels(context: Context) -> Iterator[Found]:
     for path, i, result in _list_results(context):
         level = result.estimate.level if result.estimate else None
-        if level is not None and not LOWEST_LEVEL <= level < HIGHEST_LEVEL:
+        if level is not None and not is_level(level):
             loc: Loc = ("results", i, "estimate", "level")
-            yield path, loc, _name(loc), level, f"from {LOWEST_LEVEL} to below {HIGHEST_LEVEL} per cent, such as 95"
+            yield path, loc, _name(loc), level, LEVEL
 
 
 @rule("p-value", "A p-value lies from 0 to 1, and is read as it was printed.")
@@ -50,6 +51,11 @@ def _values(context: Context) -> Iterator[Found]:
                 loc: Loc = ("results", i, *key)
                 expected = f"from {low:g} to {high:g}" if high < float("inf") else f"at least {low:g}"
                 yield path, loc, _name(loc), value, expected
+
+
+def is_level(level: float) -> bool:
+    """Whether an interval can have this level, in per cent."""
+    return LOWEST_LEVEL <= level < HIGHEST_LEVEL
 
 
 def list_ratios_below(estimate: Mapping[str, Any] | Estimate) -> Iterator[tuple[str, float]]:
@@ -114,4 +120,4 @@ def _name(loc: Loc) -> str:
     return said.removeprefix(".")
 
 
-__all__ = ["list_ratios_below"]
+__all__ = ["LEVEL", "is_level", "list_ratios_below"]

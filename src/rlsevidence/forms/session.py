@@ -228,7 +228,9 @@ class FormSession:
     def _refuse_wrong(self, field: Field, edits: Sequence[Edit], value: Any, right: bool) -> None:
         """UsageError for what is no number, and for what the model says is wrong; what is only lacking is let be."""
         if not right:
-            expected = self._say_either(value, field) or self.form.maker.say(f"right_{_name_right(field)}")
+            if said := self._say_either(value, field):
+                raise UsageError(f"{field.label}: {said}")
+            expected = self.form.maker.say(f"right_{_name_right(field)}")
             raise UsageError(f"{field.label}: {self.form.maker.say('wrong', found=repr(value), right=expected)}")
         if value in EMPTY or field.kind in ("texts", "rows"):
             return
