@@ -102,3 +102,14 @@ def test_associations_stand_alone_largest_first() -> None:
     large = make_study("b", "cohort", n=900, kind="association", estimate=effect(1.1, 0.9, 1.4, "OR"))
     assert [p.studies for p in read_associations([small, large], CLAIM)] == [("b",), ("a",)]
     assert read_associations([trial("c", 5)], CLAIM) == ()
+
+
+def test_a_tag_stands_for_what_the_claim_asserts() -> None:
+    """That a harm is supported says that people fared worse; that something is safe, that they fared neither way."""
+    studies = [(trial("d"), "supports"), (trial("e"), "disputes")]
+    for asserted, ways in (
+        ("benefit", ["better", "worse"]),
+        ("harm", ["worse", "better"]),
+        ("no_difference", ["unclear", "worse"]),
+    ):
+        assert [d.way for d in read_directions(studies, CLAIM, asserted)] == ways

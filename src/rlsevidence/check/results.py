@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..judgement.asserted import NO_DIFFERENCE, find_asserted
-from ..judgement.contrary import SIDED
+from ..judgement.contrary import SIDED, is_contrary
 from ..judgement.shown import list_shown_by, list_signs
 from ..judgement.signs import OPEN, SILENT
 from ..layout import part_path
@@ -64,7 +64,7 @@ def _events(context: Context) -> Iterator[Found]:
 
 @rule(
     "tag-beyond-result",
-    "What is not significant, or equal, bears no tag out: it leaves the question open.",
+    "What is equal, not significant or too small to matter bears no tag out: it leaves the question open.",
     across=True,
 )
 def _beyond_result(context: Context) -> Iterator[Found]:
@@ -75,13 +75,16 @@ def _beyond_result(context: Context) -> Iterator[Found]:
         claim = evidence.claims.get(decision.claim)
         if study is None or claim is None or decision.stance != "supports" or claim.kind not in SIDED:
             continue
-        signs = list_signs(study, claim)
-        left_open = OPEN in signs and all(sign in (OPEN, SILENT) for sign in signs)
-        if find_asserted(claim) == NO_DIFFERENCE or not left_open or list_shown_by(study, claim.id):
+        if claim.kind == "harm" and (claim.phrases is None or claim.phrases.agrees_with is None):
+            continue  # nobody says which side it takes
+        signs, shown = list_signs(study, claim), list_shown_by(study, claim.id, evidence)
+        nothing = all(one.is_nothing or one.value == 0 for one in shown)
+        left_open = (OPEN in signs or shown) and nothing and all(sign in (OPEN, SILENT) for sign in signs)
+        if find_asserted(claim) == NO_DIFFERENCE or not left_open or is_contrary(study, claim, decision.stance):
             continue
         said = f"{decision.claim} {decision.record}: {decision.stance}"
         expected = (
-            f"inconclusive, or a result in studies/{study.id}.yaml that bears it out: those for this claim are equal "
-            "or not significant, and none has an interval"
+            f"inconclusive, or a result in studies/{study.id}.yaml that bears it out: those for this claim are equal, "
+            "not significant or leave no room for what matters"
         )
         yield "tags.tsv", (rows[id(decision.rows[-1])],), "stance", Said(said), expected

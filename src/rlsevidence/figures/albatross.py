@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..decisions import StudyInClaim
+from ..judgement.asserted import find_asserted
 from ..judgement.claim_summary import ClaimSummary
 from ..language.words import Words
 from ..model import Result
@@ -72,7 +73,9 @@ class _Mark:
 
 
 def _placed(summary: ClaimSummary) -> list[_Mark]:
-    directions = read_directions([(s.study, s.stance) for s in summary.counted], summary.claim.id)
+    directions = read_directions(
+        [(s.study, s.stance) for s in summary.counted], summary.claim.id, find_asserted(summary.claim)
+    )
     beside = {s.id: s for s in summary.counted}
     found = []
     for d in directions:

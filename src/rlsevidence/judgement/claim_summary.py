@@ -23,6 +23,7 @@ from ..model import (
 )
 from ..synthesis.direction import Tally, read_directions, tally_directions
 from ..tagging.known import Known
+from .asserted import find_asserted
 from .departures import Pending
 from .proposals import Proposal
 from .readings import SignOff, Stale
@@ -259,7 +260,9 @@ class ClaimSummary:
 
     def tally_directions(self) -> tuple[Tally, ...]:
         """Directions of effect by outcome, in the manner of SWiM, over the counted studies."""
-        return tally_directions(read_directions([(s.study, s.stance) for s in self.counted], self.claim.id))
+        return tally_directions(
+            read_directions([(s.study, s.stance) for s in self.counted], self.claim.id, find_asserted(self.claim))
+        )
 
     def printable(self, language: str) -> str | None:
         """The sentence that an editor may print; None where `sentences.offer_sentence` says what it lacks."""

@@ -49,11 +49,22 @@ class Tally:
     why_not_pooled: str
 
 
-def read_directions(studies: Iterable[tuple[Study, str | None]], claim: str) -> tuple[Direction, ...]:
+TAGGED: Mapping[str, Mapping[str, str]] = {
+    "benefit": {"supports": "better", "disputes": "worse"},
+    "harm": {"supports": "worse", "disputes": "better"},
+    "no_difference": {"disputes": "worse"},
+}
+"""What a claim asserts -> stance -> the way it stands for. That nothing differs is no direction."""
+
+
+def read_directions(
+    studies: Iterable[tuple[Study, str | None]], claim: str, asserted: str = "benefit"
+) -> tuple[Direction, ...]:
     """One direction per study, outcome and family, from (study, its stance).
 
     A study with several results for an outcome has a direction only when they agree. Where no number can be read, the
-    stance that people tagged stands in: supports is better, disputes worse.
+    stance that people tagged stands in, by what the claim asserts (a key of TAGGED): supports is better and disputes
+    worse for a benefit.
     """
     found = []
     for study, stance in studies:
@@ -65,7 +76,7 @@ def read_directions(studies: Iterable[tuple[Study, str | None]], claim: str) -> 
             effect = compute_effect(study, result)
             p, bound = _read_plain(result.p)
             if isinstance(effect, NoEffect) or effect.aligned is None:
-                way = {"supports": "better", "disputes": "worse"}.get(stance or "", "unclear")
+                way = TAGGED[asserted].get(stance or "", "unclear")
                 groups.setdefault((result.outcome, family), []).append((way, "tag", p, bound))
             else:
                 way = "better" if effect.aligned > 0 else "worse" if effect.aligned < 0 else "unclear"
