@@ -19,7 +19,7 @@ from review import make_review, seed
 from rlsevidence import store
 from rlsevidence.cli import main
 from rlsevidence.cli.verify_text import HINTS
-from rlsevidence.model import Person, identity
+from rlsevidence.model import Person, about, identity, titles
 
 BASE = Article(
     FIRST_PMID,
@@ -152,6 +152,31 @@ CASES = [
          ours={"title": "[title not seen]", "doi": None, "authors": [], "year": None, "journal": None, "pages": None,
                "unverified": ["title", "authors", "year", "journal", "pages", "pmcid"]}),
     Case("merged PMID", "PubMed gives the record that it was merged into", status="merged"),
+    Case("withdrawn by its title", "the article itself, and its title says what became of it",
+         pubmed={"title": f"RETRACTED ARTICLE: {TITLE}"}, expected={"title": "differs"}, notices=("retracted",)),
+    Case("withdrawn behind its title", "publishers put the word behind as well",
+         pubmed={"title": f"{TITLE} (Retracted)."}, expected={"title": "differs"}, notices=("retracted",)),
+    Case("small word", "an article of speech more is a slip", pubmed={"title": TITLE.replace("of a", "of")},
+         expected={"title": "differs"}),
+    Case("types not known here", "what was not seen denies nothing", ours={"publication_types": []},
+         expected={"publication_types": "new"}),
+    Case("letter at the same DOI", "a trial may be printed as a letter: accepted by its name only",
+         pubmed={"types": ("Journal Article", "Randomized Controlled Trial", "Letter")},
+         expected={"publication_types": "differs"}),
+    *(Case(f"title: {text}", "another publication about it, under its title", pubmed={"title": text},
+           status="other")
+      for text in (f"Correction to: {TITLE}", f"Corrigendum: {TITLE}", f"Comment on: {TITLE}", f"Retraction: {TITLE}",
+                   f'Author reply to "{TITLE}"', f"{TITLE}: study protocol", f"{TITLE} (response)", f"No {TITLE}",
+                   f"{TITLE} II", f"Re: {TITLE}", TITLE.replace("in restless", "in not restless"),
+                   f"Expression of concern regarding {TITLE}", TITLE.replace("restless", "resting"))),
+    *(Case(f"type: {text}", "a notice, or another stage, whatever else agrees", pubmed={"types": (text,)},
+           status="other")
+      for text in ("Retraction of Publication", "Expression of Concern", "Published Erratum", "Preprint")),
+    *(Case(f"link: {text}", "who retracts is not what is retracted", pubmed={"corrections": ((text, 90000402),)},
+           status="other")
+      for text in ("RetractionOf", "PartialRetractionOf", "ExpressionOfConcernFor", "ErratumFor")),
+    Case("comment, no DOI", "a comment in the same journal, under the same title", status="other",
+         pubmed={"types": ("Journal Article", "Comment"), "doi": None, "pages": "600-1"}),
     Case("deleted PMID", "PubMed gives nothing, and that is said", status="not_found"),
 ]  # fmt: skip
 
@@ -291,6 +316,61 @@ def test_all_in_one_go(server: EutilsServer, bench: Callable[..., Bench]) -> Non
     rows = len(at.ledger())
     assert at.run("--accept", "all", "--reviewer", "reader", ID) == 0
     assert len(at.ledger()) == rows, "nothing is decided twice"
+
+
+@pytest.mark.parametrize("word", ["all", ID])
+def test_an_identifier_of_another_record_is_accepted_by_its_name_only(
+    word: str, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    """Accepted in passing, two records would bear one DOI, which the next check finds and nobody can take back."""
+    server.add(BASE)
+    other = seed(FIRST_PMID + 5, title="Invented other record", doi=BASE.doi, pmcid=BASE.pmc)
+    at = bench({**OURS, "doi": None, "pmcid": "PMC900002"}, other)
+    assert at.run("--accept", word, "--reviewer", "reader", ID) == 1
+    said = at.read().out
+    assert "another record here has it" in said
+    assert f"accepted by its name only ({ID}:doi)" in said
+    assert (at.records[ID].doi, at.records[ID].pmcid) == (None, "PMC900002")
+    assert at.run("--accept", f"{ID}:doi", "--reviewer", "reader", ID) == 1
+    assert at.records[ID].doi == BASE.doi
+
+
+def test_a_stop_behind_a_doi_is_none_of_it(server: EutilsServer, bench: Callable[..., Bench]) -> None:
+    server.add(replace(BASE, doi=f"{BASE.doi}."))
+    at = bench({**OURS, "doi": None})
+    assert at.run("--accept", "all", "--reviewer", "reader") == 0
+    assert at.records[ID].doi == BASE.doi
+
+
+def test_another_kind_of_publication_is_accepted_by_its_name_only(
+    server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(replace(BASE, types=("Letter", "Comment")))
+    at = bench(OURS)
+    assert at.run("--accept", "all", "--reviewer", "reader") == 1
+    assert list(at.records[ID].publication_types) == OURS["publication_types"]
+    assert at.run("--accept", f"{ID}:publication_types", "--reviewer", "reader") == 0
+    assert at.records[ID].publication_types == ("Letter", "Comment")
+
+
+@pytest.mark.parametrize(
+    ("pubmed", "name"),
+    [
+        ({"authors": (("Testsson", "T"), ("Exempel", "E"), ("Prov", "P"))}, "authors"),
+        ({"title": TITLE.upper()}, "title"),
+        ({"title": f"[{TITLE}]."}, "title"),
+    ],
+)
+def test_a_form_that_says_less_confirms_and_replaces_nothing(
+    pubmed: dict[str, Any], name: str, server: EutilsServer, bench: Callable[..., Bench]
+) -> None:
+    server.add(replace(BASE, **pubmed))
+    at = bench({**OURS, "unverified": [name]})
+    assert at.run("--accept", "harmless", "--reviewer", "reader") == 0
+    record = at.records[ID]
+    assert (record.title, list(record.authors)) == (OURS["title"], OURS["authors"])
+    assert record.unverified == ()
+    assert at.run("--accept", ID, "--reviewer", "reader") == 0
 
 
 def test_a_kept_value_outlives_the_next_pull(server: EutilsServer, bench: Callable[..., Bench]) -> None:
@@ -577,7 +657,8 @@ def test_every_kind_of_difference_has_its_text() -> None:
     """The hints are English sentences of the comparison; one that has no text would stand in English everywhere."""
     source = Path(identity.__file__).read_text(encoding="utf-8").partition("def _hint(")[2].partition("\n# ---")[0]
     hints = set(re.findall(r'return "([^"]+)"', source))
-    assert len(hints) == 3
+    hints |= {titles.BEGINNING, titles.SLIP, titles.MARK, titles.WORDS, about.ANOTHER, about.KIND, identity.TAKEN}
+    assert len(hints) == 8
     assert hints <= set(HINTS)
 
 

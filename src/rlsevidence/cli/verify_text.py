@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..language.words import Words
-from ..model.identity import list_doubts
+from ..model import about, identity, titles
 from ..pubmed.verified import NOTICES
 
 if TYPE_CHECKING:
@@ -21,8 +21,13 @@ GRAVITY = {"other": 0, "merged": 1, "not_found": 2, "compared": 3}
 LEFT = ("other", "merged", "not_found", "not_asked", "no_identifier")
 HINTS = {
     "the same names in another order": "order",
-    "one is the beginning of the other": "beginning",
-    "a slip of some letters": "slip",
+    titles.BEGINNING: "beginning",
+    titles.SLIP: "slip",
+    titles.MARK: "mark",
+    titles.WORDS: "words",
+    about.ANOTHER: "another",
+    about.KIND: "kind",
+    identity.TAKEN: "taken",
     "the same title": "title",
     "a search for the title brought it, but it does not bear that title": "other_title",
     "a search for the DOI brought it, but it does not bear that DOI": "other_doi",
@@ -42,7 +47,8 @@ def format_report(report: VerifyReport, words: Words) -> str:
         for check in one.differing:
             why = f" ({_say_hint(check.why, words)})" if check.why else ""
             both = {"field": check.field, "here": repr(check.here), "pubmed": repr(check.pubmed)}
-            lines.append(f"  {words.say('verify.field', **both)}{why}")
+            held = f"; {words.say('verify.held', word=f'{one.record}:{check.field}')}" if check.is_held else ""
+            lines.append(f"  {words.say('verify.field', **both)}{why}{held}")
     if len(grave) > shown:
         lines.append(words.say_number("verify.more", len(grave) - shown))
     count = report.count()
@@ -107,7 +113,7 @@ def _say_status(one: Compared, words: Words) -> str:
         count = len(one.differing)
         return words.say_number("verify.differing", count) if count else words.say("verify.none_differs")
     if one.status == "other":
-        against = list_doubts(one.checks)
+        against = identity.list_doubts(one.checks)
         fields = {"fields": ", ".join(against)} if against else {}
         doubt = words.say("verify.another_article" if fields else "verify.incomparable", **fields)
         return words.say("verify.other", doubt=doubt)

@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
+from .about import ANOTHER, KIND, tell_kind
 from .records import FullRecord, Record
+from .titles import WORDS, tell_titles
 
 FIELDS = (
     "pmid", "doi", "pmcid", "title", "authors", "organisation", "year", "journal",
@@ -21,6 +22,8 @@ FIELDS = (
 """What is compared, in this order. Addresses, origin and flags are ours alone; the rest is PubMed's alone."""
 KINDS = ("same", "form", "differs", "new", "absent")
 """`form`: another way to write the same; `new`: PubMed has it and we do not; `absent`: the other way round."""
+TAKEN = "another record here has it"
+"""Why an identifier of PubMed's record is a difference: accepted, two records would be one publication."""
 DOI_AT = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.I)
 LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -29,8 +32,6 @@ LETTERS = str.maketrans(
 GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "ω": "omega"}
 SMALL = frozenset(["of", "the", "and", "for", "in", "on", "a", "an", "der", "die", "das", "und"])
 MARKUP = re.compile(r"</?(?:i|b|u|sub|sup|em|strong)>", re.I)
-NEAR = 0.85
-"""From this share of like text on, two titles are one title with a slip in it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,23 @@ class FieldCheck:
     def is_harmless(self) -> bool:
         """Whether nothing that stands here would come to say something else."""
         return self.kind in ("same", "form", "new")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a difference so grave that it is accepted for itself only, by its name."""
+        return self.kind == "differs" and (self.why in (KIND, TAKEN) or (self.field == "title" and not self.why))
+
+    @property
+    def is_poorer(self) -> bool:
+        """Whether PubMed's form says less than ours: names with fewer initials, a title in capitals or in brackets."""
+        if self.kind != "form":
+            return False
+        if self.field == "authors":
+            pairs = zip(self.here.split("; "), self.pubmed.split("; "), strict=False)
+            return any(len(_spelt(a)) > len(_spelt(b)) for a, b in pairs)
+        cries = self.pubmed == self.pubmed.upper() and self.here != self.here.upper()
+        opens = self.pubmed.startswith("[") and not self.here.startswith("[")
+        return self.field == "title" and (cries or opens)
 
 
 def fold_words(text: str) -> str:
@@ -83,6 +101,8 @@ def _compare(field: str, here: Record, pubmed: Record) -> FieldCheck:
     if is_body and fold_letters(theirs[0]) == fold_letters(here.organisation or ""):
         return FieldCheck(field, "form", "", show(theirs), "the body stands here as the organisation")
     shown = show(ours), show(theirs)
+    if field == "publication_types" and (kind := tell_kind(here, pubmed, is_same_place=_is_same_place(here, pubmed))):
+        return FieldCheck(field, "differs", *shown, kind)
     if field == "title" and ours.startswith("[") and ours != theirs and not _same_title(here, pubmed):
         return FieldCheck(field, "new", *shown, "the title had not been seen")
     if ours in (None, ()) or theirs in (None, ()):
@@ -107,11 +127,15 @@ def _hint(field: str, ours: str, theirs: str) -> str:
         mine, yours = ours.split("; "), theirs.split("; ")
         return "the same names in another order" if sorted(map(_name, mine)) == sorted(map(_name, yours)) else ""
     if field == "title":
-        a, b = fold_letters(ours), fold_letters(theirs)
-        if a and (b.startswith(f"{a} ") or a.startswith(f"{b} ")):
-            return "one is the beginning of the other"
-        return "a slip of some letters" if SequenceMatcher(None, a, b).ratio() >= NEAR else ""
+        return tell_titles(ours, theirs, fold_letters)
     return ""
+
+
+def _is_same_place(here: Record, pubmed: Record) -> bool:
+    """Whether both say where the publication stands, and say the same: the DOI, or without one the pages."""
+    if here.doi and pubmed.doi:
+        return bool(_doi(here, pubmed))
+    return bool(here.pages and pubmed.pages and same_pages(here.pages, pubmed.pages))
 
 
 # ---------------------------------------------------------------- forms of one thing
@@ -261,6 +285,8 @@ def list_doubts(checks: tuple[FieldCheck, ...]) -> tuple[str, ...] | None:
     A wrong PMID is a real PMID: it brings somebody else's article, field for field in good order.
     """
     by = {c.field: c for c in checks}
+    if another := tuple(c.field for c in checks if c.why in (WORDS, ANOTHER)):
+        return another
     told = {f: c for f, c in by.items() if c.kind in ("same", "form", "differs") and c.here and c.pubmed}
     weights = {"doi": 2, "title": 2, "authors": 1, "year": 1, "journal": 1, "pages": 1}
     score, against = 0, []

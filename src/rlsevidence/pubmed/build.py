@@ -23,6 +23,7 @@ from ..model import (
     OtherAbstract,
     RecordDates,
 )
+from ..model.titles import is_marked_withdrawn
 
 INTEGRITY = {
     "RetractionIn": "retracted",
@@ -36,8 +37,6 @@ INTEGRITY = {
 
 A retraction of a part is no withdrawal, and more than a correction: it is shown as a concern, for a person to weigh.
 """
-WITHDRAWN = re.compile(r"[\[(]*(?:RETRACTED|WITHDRAWN|REMOVED)(?: ARTICLE)?:")
-"""How the title begins of an article that its publisher has withdrawn; some have no other sign of it."""
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 PMCID = re.compile(r"PMC[0-9]+(?!\w)")
 PMID = re.compile(r"[1-9][0-9]{0,8}")
@@ -69,9 +68,9 @@ def fold(text: str | None) -> str | None:
 
 
 def clean_doi(text: str | None) -> str | None:
-    """The DOI in `text`, in lower case, as DOIs are compared; None when there is none."""
+    """The DOI in `text`, in lower case, as DOIs are compared, without the stop behind it; None when there is none."""
     match = DOI.search("".join(text.split())) if text else None
-    return match[0].lower() if match else None
+    return match[0].rstrip(".,;").lower() if match else None
 
 
 def clean_pmcid(text: str | None) -> str | None:
@@ -125,7 +124,8 @@ def _name_notice(pmid: str | None) -> str | None:
 
 def is_named_withdrawn(title: str | None, types: tuple[str, ...]) -> bool:
     """Whether the title says that the article is withdrawn. The notice that withdraws one may bear the same title."""
-    return bool(title and WITHDRAWN.match(title)) and "Retraction of Publication" not in types
+    is_notice = "Retraction of Publication" in types or "Retraction Notice" in types
+    return bool(title and is_marked_withdrawn(title)) and not is_notice
 
 
 class Parts(TypedDict, total=False):

@@ -64,7 +64,7 @@ class Compared:
             "status": self.status,
             "pmid": self.pmid,
             "why": self.why,
-            "fields": [{**asdict(c), "settled": c.field in self.settled} for c in self.checks],
+            "fields": [{**asdict(c), "settled": c.field in self.settled, "held": c.is_held} for c in self.checks],
             "notices": [n.to_plain() for n in self.notices],
         }
 
@@ -135,14 +135,17 @@ def decide(
 ) -> Decisions:
     """What a person's words come to, over the records as they stand in `known`. Pure.
 
-    `accept`: 'all', 'harmless' (nothing that stands here comes to say something else), a record, or RECORD:FIELD;
-    `keep`: RECORD:FIELD whose value here is right. UsageError for what is not there, or cannot be decided so.
+    `accept`: 'all', 'harmless' (nothing that stands here comes to say something else), a record, or RECORD:FIELD, which
+    alone takes what is held (`FieldCheck.is_held`); `keep`: RECORD:FIELD whose value here is right. UsageError for
+    what is not there, or cannot be decided so.
     """
     by = {c.record: c for c in report.compared}
     chosen: dict[str, dict[str, str]] = {}
     for word in accept:
         for record, names in _choose(word, by):
-            chosen.setdefault(record, {}).update(dict.fromkeys(names, "accept"))
+            # A form of the same that says less confirms ours, and does not take its place.
+            poorer = {c.field for c in by[record].checks if c.is_poorer} if word == "harmless" else ()
+            chosen.setdefault(record, {}).update({n: "keep" if n in poorer else "accept" for n in names})
     for word in keep:
         record, name = _split(word, by)
         if name is None:
@@ -189,7 +192,8 @@ def _choose(word: str, by: Mapping[str, Compared]) -> Iterable[tuple[str, list[s
 
 
 def _acceptable(one: Compared, *, harmless: bool) -> list[str]:
-    names = [c.field for c in one.checks if c.kind != "absent" and (c.is_harmless or not harmless)]
+    takes = (c for c in one.checks if c.kind != "absent" and not c.is_held)
+    names = [c.field for c in takes if c.is_harmless or not harmless]
     names = [n for n in names if n not in one.settled]
     return names + ([NOTICES] if one.notices and not harmless else [])
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from .. import store
 from ..counted import say_count
 from ..errors import UsageError
 from ..model import FullRecord, Integrity, Record, Verification
-from ..model.identity import FieldCheck, compare_fields, doubt_identity
+from ..model.identity import TAKEN, FieldCheck, compare_fields, doubt_identity
 from ..unknown import tell_unknown
 from .archive import Archive
 from .client import Client
@@ -71,8 +72,9 @@ def compare_all(
         answers = _Answers(Archive(local.parent), client, now, say)
         answers.fetch([p for p in asked.values() if p])
         settled, looked_up = _latest(rows), list_looked_up(local)
+        bearers = _list_bearers(known)
         compared = [
-            _compare_one(r, asked[i], found.get(i, ("", ""))[1], answers, settled, looked_up=i in looked_up)
+            _compare_one(r, asked[i], found.get(i, ("", ""))[1], answers, settled, bearers, looked_up=i in looked_up)
             for i, r in chosen.items()
         ]
         keep_told(local, compared)
@@ -144,6 +146,7 @@ def _compare_one(
     found_by: str,
     answers: _Answers,
     settled: Mapping[tuple[str, str], Verification],
+    bearers: Mapping[tuple[str, str], frozenset[str]],
     *,
     looked_up: bool,
 ) -> Compared:
@@ -167,10 +170,26 @@ def _compare_one(
     if found_by and (doubtful := _say_found(found_by, checks)):
         # A title alone is no identity: the PMID is put before a person as a difference.
         checks = tuple(FieldCheck("pmid", "differs", "", pmid, doubtful) if c.field == "pmid" else c for c in checks)
+    checks = tuple(
+        replace(c, kind="differs", why=TAKEN)
+        if c.kind in ("new", "differs") and bearers.get((c.field, c.pubmed.casefold()), frozenset()) - {record.id}
+        else c
+        for c in checks
+    )
     notices = _fresh(record, full)
     done = frozenset(c.field for c in checks if is_settled(c, settled.get((record.id, c.field))))
     doubt = doubt_identity(checks)
     return Compared(record.id, "other" if doubt else "compared", pmid, doubt or "", checks, notices, done, full)
+
+
+def _list_bearers(known: Mapping[str, Record]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """(field, identifier in it) -> the records that have it, so that none is given to a second one unawares."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for record in known.values():
+        for name in ("doi", "pmcid"):
+            if value := getattr(record, name):
+                found[name, value.casefold()] = found.get((name, value.casefold()), frozenset()) | {record.id}
+    return found
 
 
 def _fresh(record: Record, full: FullRecord) -> tuple[Integrity, ...]:
