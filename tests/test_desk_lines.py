@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,7 +110,9 @@ def test_what_a_line_says_is_true_of_the_thing(review: rls.Workspace, disputed: 
     assert f"{re.findall(r'[0-9]+', waits[0].why)[0]} nivåer över" in waits[1]
     for settled, item in items["translate"]:
         number, path = re.findall(r"write ([0-9]+) texts? of (\S+)", item.what)[0]
-        assert tell(settled, item, "sv").startswith(f"{number} text{'er' if number != '1' else ''} i {path}")
+        what, why = tell(settled, item, "sv").split(" | ")
+        assert what.startswith(f"{number} text{'er' if number != '1' else ''} (")
+        assert (path in what, path in why) == (False, True)
     for settled, item in items["unsure"] + items["unscreened"]:
         titles = [settled.evidence.claims[c].title.in_language("sv") for c in item.values["claims"]]
         assert all(title in tell(settled, item, "sv") for title in titles), "the claims that are proposed for it"
@@ -141,7 +144,7 @@ def test_no_line_of_the_swedish_desk_is_the_english_one(review: rls.Workspace, w
 
 IN_A_FILE = {"unreadable", "notice", "unread", "link", "parted", "watch", "unphrased"}
 """Kinds that neither a form nor a panel does: a file is mended, or a verb of the terminal says what two records are."""
-OPENED_ELSEWHERE = ELSEWHERE | {"reread", "sign-off", "unchecked"}
+OPENED_ELSEWHERE = ELSEWHERE | {"reread", "translate", "sign-off", "unchecked"}
 
 
 def test_every_kind_opens_the_form_or_the_panel_that_does_it(
@@ -171,7 +174,40 @@ def test_a_text_to_write_in_another_language_opens_its_form_or_says_its_file(rev
         (f"claims/{CLAIM}.yaml", {}),
     ):
         item = Todo("translate", "write", "in one language only", (TRIAL,), 1, {"n": 1, "path": path, "into": "sv"})
-        assert find_door(review.settled, item, "somebody-else") == door
+        assert find_door(review.settled, item, "seed") == door
+        # Somebody else's form would judge anew: their words are put into another language in the file, which is named.
+        assert find_door(review.settled, item, "somebody-else") == {}
+        what, why = tell_line(Maker.of(review.evidence, "sv"), review.settled, item)
+        assert path not in what
+        assert path in why
+
+
+def test_each_text_that_is_older_than_its_ground_opens_beside_what_its_claims_have_now(tmp_path: Path) -> None:
+    """A judged sentence and a claim's phrases too, and a reading is put down there."""
+    root = tmp_path / "herb"
+    shutil.copytree(REPO / "tests/herb", root)
+    for text in ("documents/dreamgrass-article#2.1", "claims/unease-relief"):
+        part, _, name = text.partition("/")
+        item = Todo("reread", f"read {text} again", "changed", (text, "unease-relief"), 1)
+        review = rls.open_workspace(root)
+        for language in ("en", "sv"):
+            groups = list_waiting(
+                Maker.of(review.evidence, language), review.settled, [item], "ada", missing=review.missing
+            )
+            (waiting,) = next(g.items for g in groups if g.id == "reread")
+            assert waiting.open == {"do": "read", "part": part, "name": name}
+            assert (text in waiting.what, bool(waiting.opens)) == (False, True)
+            desk = DeskPanel(review, "ada", language)
+            desk.act({**waiting.open, "open": "read", "do": "open"})
+            assert desk.view["screen"] == "read", desk.status
+            shown = " ".join(said for section in desk.view["sections"] for _, said in section["facts"])
+            assert {"en": "very uncertain whether dreamgrass", "sv": "mycket osäkert om drömgräs"}[language] in shown
+        assert name_command("reread", waiting.open, "ada") == f"rlsevidence reread {text} --reviewer ada"
+        desk.act({"do": "reread"})
+        new = set(rls.open_workspace(root).evidence.readings) - set(review.evidence.readings)
+        assert {(r.text, r.act, r.reviewer) for r in new} == {(text, "read", "ada")}, desk.status
+    desk.act({"do": "open", "open": "read", "part": "documents", "name": "dreamgrass-article#9.9"})
+    assert "dreamgrass-article#9.9" in str(desk.status)
 
 
 def test_nobody_is_asked_to_be_their_own_second_reader(review: rls.Workspace) -> None:

@@ -13,6 +13,7 @@ from ..decisions import Settled
 from ..judgement.people_said import name_people
 from ..judgement.readings import judge_readings
 from ..judgement.readings_said import describe_sign_off, describe_stale
+from ..language import list_texts
 from ..language.words import Words
 from ..layout import part_path
 from ..model import CERTAINTY_LEVELS
@@ -20,6 +21,7 @@ from ..tagging.doubted import may_be_filled_in
 from ..tagging.todos import Todo
 from .consensus import name_part
 from .fields import Maker
+from .text_read import TEXTS, name_text
 
 
 class Line(NamedTuple):
@@ -110,13 +112,21 @@ class _Teller(NamedTuple):
         return Line(self.say("what.unreadable", path=path), why)
 
     def say_translated(self) -> Line:
-        return Line(self.say("what.translate", **self.item.values), self.say("why.translate"))
+        path = self.item.values["path"]
+        part, _, name = str(path).removesuffix(".yaml").partition("/")
+        if part in TEXTS:
+            what = name_text(self.maker, part, name) if part == "documents" else self.quote(name)
+        else:
+            what = name_part(self.maker, part, name) if part in UNCHECKED else str(path)
+        into = list_texts("language.", self.item.values["into"])["name"]
+        said = self.say("what.translate", n=self.item.values["n"], what=what, into=into)
+        return Line(said, self.say("why.translate", path=path))
 
     def say_reread(self) -> Line:
         text, claim = self.item.ids[0], next(iter(self.item.ids[1:]), None)
         part, _, name = text.partition("/")
         formed = part in ("certainty", "studies", "appraisals")
-        what = name_part(self.maker, part, name) if formed else self.say("what.reread", text=text)
+        what = name_part(self.maker, part, name) if formed else name_text(self.maker, part, name)
         found, key = judge_readings(self.settled), (text, claim)
         people = self.settled.evidence.people
         if key in found.stale:

@@ -30,6 +30,7 @@ from .form import Form
 from .opening import name_languages, open_appraisal, open_certainty, open_study
 from .queue import find_plain, is_making, list_waiting, tell_unscreened, to_plain
 from .session import FormSession
+from .text_read import TEXTS, describe_text, is_text
 from .widget import FormPanel
 
 
@@ -136,7 +137,8 @@ class DeskPanel(FormPanel):
         doing, part, name = (str(message.get(key) or "") for key in ("open", "part", "name"))
         self._refresh()
         if doing == "read":
-            if find_plain(self.review.evidence, part, name) is None:
+            known = is_text(self.review.settled, part, name) if part in TEXTS else None
+            if not (find_plain(self.review.evidence, part, name) if known is None else known):
                 raise UsageError(self.strings["gone"].format(path=f"{part}/{name}.yaml"))
             refuse_while_making(self.review, part, name, self.reviewer)
             self.reading = (part, name)
@@ -150,6 +152,8 @@ class DeskPanel(FormPanel):
     # ------------------------------------------------------------ a second reader
 
     def _describe_reading(self, part: str, name: str) -> dict[str, Any]:
+        if part in TEXTS:
+            return describe_text(self.maker, self.review.settled, self.review.summary, part, name)
         plain = find_plain(self.review.evidence, part, name) or {}
         form = open_any(self.review, part, name, self.reviewer, self.language)
         sections = [
@@ -181,7 +185,7 @@ class DeskPanel(FormPanel):
         }
 
     def _sign(self, _message: Mapping[str, Any]) -> None:
-        if self.reading is None:
+        if self.reading is None or self.reading[0] in TEXTS:
             return
         path = part_path(*self.reading)
         try:

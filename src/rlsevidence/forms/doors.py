@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..decisions import Settled
+from ..decisions.versions import list_makers
+from ..layout import appraisal_name
 from ..tagging.todos import Todo
 
 FORMS = {"studies": "extract", "appraisals": "appraise", "certainty": "judge"}
@@ -23,7 +25,9 @@ def find_door(settled: Settled, item: Todo, reviewer: str) -> Mapping[str, str]:
             return _form("studies", ids[0])
         case "translate":
             part, _, name = str(item.values["path"]).removesuffix(".yaml").partition("/")
-            return _form(part, name) if part in FORMS else {}
+            # In their form people write anew what they judged themselves; others' words are put into another language
+            # in the file.
+            return _form(part, name) if part in FORMS and _has_made(settled, part, name, reviewer) else {}
         case "judge-again":
             return _form("certainty", ids[0])
         case "retracted":
@@ -45,6 +49,16 @@ def find_door(settled: Settled, item: Todo, reviewer: str) -> Mapping[str, str]:
             # Whoever decided first is not the second: of what is left, all of the claim's records come one by one.
             return _panel("tag", "", ids[0]) if any((ids[0], record) not in mine for record in ids[1:]) else {}
     return {}
+
+
+def _has_made(settled: Settled, part: str, name: str, reviewer: str) -> bool:
+    """Whether what is finished in a file is this person's."""
+    evidence = settled.evidence
+    if part == "appraisals":
+        item = next((a for a in evidence.appraisals if appraisal_name(a) == name), None)
+    else:
+        item = getattr(evidence, part).get(name)
+    return item is not None and reviewer in list_makers(item.to_plain())
 
 
 def _form(part: str, name: str) -> Mapping[str, str]:

@@ -29,6 +29,7 @@ from .consensus import name_part
 from .desk_lines import tell_line
 from .doors import FORMS, find_door
 from .fields import Maker
+from .text_read import is_text
 
 SHOWN = 8
 """Things of one group that are shown; the rest is counted, and found by words."""
@@ -213,8 +214,9 @@ def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Ite
     elif item.kind == "reread":
         part, _, name = item.ids[0].partition("/")
         line = tell_line(maker, settled, item)
-        # A judgement's words open beside what they rest on; other texts are read in their files (`reread`).
-        opened = {"do": "read", "part": part, "name": name} if part == "certainty" else {}
+        # The words open beside what they rest on; a study or an appraisal is signed off anew where it stands.
+        is_read = part == "certainty" or is_text(settled, part, name)
+        opened = {"do": "read", "part": part, "name": name} if is_read else {}
         yield Waiting(*line, opened, maker.say("open.reread") if opened else "")
     elif item.kind == "choose-directness" and not any(
         may_be_filled_in(t) for t in evidence.tags if (t.claim, t.record, t.reviewer) == (*item.ids, reviewer)
