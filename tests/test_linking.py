@@ -19,6 +19,7 @@ from rlsevidence.cli import main
 from rlsevidence.decisions import settle
 from rlsevidence.errors import UsageError
 from rlsevidence.exchange.linking import link_by_rule, list_differences, list_proposals, make_link
+from rlsevidence.exchange.said_pmids import note_pmids
 from rlsevidence.judgement.readings import judge_readings
 from rlsevidence.model import Evidence, Link, Record, Tag, Verification
 from rlsevidence.model.linked import apply_links
@@ -520,3 +521,74 @@ def test_a_record_is_named_by_its_pmid_however_that_is_written(written: str, fol
         folder, store.load(folder), SECOND, text, relation=SAME_RECORD, reviewer="anna", why="x", now=NOW, dry_run=True
     )
     assert LONE in (made.row.record, made.row.same_as)
+
+
+def test_what_the_list_proposes_is_what_the_command_accepts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also what only a database said, and also after somebody has taken it back."""
+    where = ["--workspace", str(folder.parent)]
+    add_record(folder, id="pubmed:90000055", pmid="90000055", title="Invented note on quite another matter", year=1990)
+    note_pmids(folder.parent / ".rlsevidence", [(SECOND, "90000055", "a file has it so: the same DOI")])
+    (asked,) = [p for p in open_workspace(folder.parent).link_proposals if "90000055" in p.b]
+    for who in ("anna", "bo"):
+        assert main(["link", SECOND, "90000055", "--reviewer", who, *where]) == 0, capsys.readouterr().err
+        (written,) = [r for r in store.load(folder).links if r.reviewer == who]
+        assert (written.relation, written.why) == (SAME_RECORD, asked.why)
+    assert store.load(folder).resolve_id(SECOND) == "pubmed:90000055"
+    assert main(["link", SECOND, "90000055", "--undo", "--reviewer", "anna", *where]) == 0
+    assert main(["link", SECOND, "90000055", "--reviewer", "anna", *where]) == 0
+    said = [(r.relation, r.why) for r in store.load(folder).links]
+    assert said.count((SAME_RECORD, asked.why)) == 3
+    assert main(["link", SECOND, LONE, "--reviewer", "anna", *where]) == 2
+    assert "nothing proposes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [[], ["--as", "same-study"]])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_registration_and_its_report_are_accepted_as_one_study(
+    more: list[str], turned: bool, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    registration = add_record(folder, id="nct:NCT99900077", title="Invented registration", year=2015)
+    note_pmids(folder.parent / ".rlsevidence", [(registration.id, "90000007", "another database has it")])
+    (asked,) = [p for p in open_workspace(folder.parent).link_proposals if registration.id in (p.a, p.b)]
+    assert asked.relation == SAME_STUDY
+    names = ["NCT99900077", LONE]
+    assert main(["link", *(names[::-1] if turned else names), *more, "--reviewer", "anna", *where]) == 0
+    evidence = store.load(folder)
+    assert [(r.relation, r.why) for r in evidence.links] == [(SAME_STUDY, asked.why)]
+    assert not evidence.unapplied
+    assert main(["link", *names, "--reviewer", "bo", *where]) == 0, "a second person, without a word more"
+    assert {r.relation for r in store.load(folder).links} == {SAME_STUDY}
+    capsys.readouterr()
+    for said in (["--why", "seen both"], []):
+        assert main(["link", *names, "--as", "same-record", *said, "--reviewer", "cia", *where]) == 2
+        assert "is a trial's registration and pubmed:90000007 a report" in capsys.readouterr().err
+    assert len(store.load(folder).links) == 2
+
+
+def test_without_a_word_a_registration_and_a_report_are_not_made_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    add_record(folder, id="nct:NCT99900077", title="Invented registration", year=2015)
+    for other in (LONE, "90000099"):
+        assert main(["link", "NCT99900077", other, "--why", "x", "--reviewer", "anna", *where]) == 0
+    assert [r.relation for r in store.load(folder).links] == [SAME_STUDY, SAME_STUDY]
+
+
+def test_reports_proposed_as_one_study_are_not_called_one_record_for_that_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--workspace", str(folder.parent)]
+    before = store.load_part(folder, "records")[BEFORE]
+    preprint = add_record(
+        folder, id="doi:10.1101/2020.01.01.20000001", doi="10.1101/2020.01.01.20000001", journal="medRxiv",
+        title=before.title, publication_types=("Preprint",),
+    )  # fmt: skip
+    (asked,) = [p for p in open_workspace(folder.parent).link_proposals if preprint.id in (p.a, p.b)]
+    assert asked.relation == SAME_STUDY
+    names = [preprint.id, BEFORE]
+    assert main(["link", *names, "--as", "same-record", "--reviewer", "anna", *where]) == 2
+    assert "accept that with --as same-study" in capsys.readouterr().err
+    assert main(["link", *names, "--reviewer", "anna", *where]) == 0
+    assert [r.relation for r in store.load(folder).links] == [SAME_STUDY]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .. import clock
 from ..counted import say_count
 from ..errors import UsageError
-from ..exchange.linking import WORDS, Made, Proposal, link_by_rule, list_differences, make_link
+from ..exchange.linking import PROPOSED, WORDS, Made, Proposal, link_by_rule, list_differences, make_link
 from ..model.links import BY_RULE, WITHDRAWN, settle_links
 from .common import open_review, print_json
 
@@ -47,11 +47,12 @@ def link(args: Namespace) -> int:
         review.folder,
         review.evidence,
         *args.records,
-        relation=None if args.undo else WORDS[args.relation or "same-record"],
+        relation=None if args.undo else WORDS[args.relation] if args.relation else PROPOSED,
         reviewer=args.reviewer,
         why=args.why,
         now=clock.read_now(),
         dry_run=args.dry_run,
+        propose=review.propose_pair,
     )
     if args.format == "json":
         print_json(made.to_plain())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from .. import store
 from ..decisions import list_collisions
 from ..errors import UsageError
-from ..model import Evidence, FullRecord, Link, Record, Registered
+from ..model import Evidence, FullRecord, Link, Record
 from ..model.base import RECORD_ID
 from ..model.links import (
     BY_RULE,
@@ -26,7 +26,7 @@ from ..model.links import (
     settle_links,
 )
 from ..synthesis.alike import list_alike_studies
-from ..synthesis.registered_twice import ask_about, join_registrations, list_naming
+from ..synthesis.registered_twice import ask_about, is_registration, join_registrations, list_naming, list_own_numbers
 from ..synthesis.registry import RESULT
 from ..unknown import tell_unknown
 from .identifiers import read_dois, read_pmids
@@ -34,6 +34,8 @@ from .matching import ASK, SAFE, STUDY, Pair, match
 
 WORDS = {"same-record": SAME_RECORD, "same-study": SAME_STUDY, "different": DIFFERENT}
 """What may be said of two records on the command line -> the word of `links.tsv`."""
+PROPOSED = "proposed"
+"""What holds of the two already, or else what the list proposes; without either, that they are one record."""
 ORDER = {SAFE: 0, "pmid": 1, ASK: 2, STUDY: 3}
 
 
@@ -87,14 +89,10 @@ def list_proposals(
         if pair[0] != pair[1] and pair not in decided and not (kind == STUDY and (together or registered)):
             made.setdefault(pair, Proposal(a, b, kind, score, why))
 
-    for record, pmid, why in found_in_pubmed:
+    for record, pmid, why in (*((r, p, f"PubMed has it: {why}") for r, p, why in found_in_pubmed), *said_elsewhere):
         holds = evidence.resolve_id(record)
         if holds in evidence.records and evidence.records[holds].pmid is None:
-            add(holds, f"pubmed:{pmid}", "pmid", None, f"PubMed has it: {why}")
-    for record, pmid, why in said_elsewhere:
-        holds = evidence.resolve_id(record)
-        if holds in evidence.records and evidence.records[holds].pmid is None:
-            add(holds, f"pubmed:{pmid}", "pmid", None, why)
+            add(holds, f"pubmed:{pmid}", STUDY if is_registration(evidence.records[holds]) else "pmid", None, why)
     by_doi: dict[str | None, str] = {r.doi: r.id for r in evidence.records.values() if r.doi}
     by_pmid = {r.pmid: r.id for r in evidence.records.values() if r.pmid}
     for one in evidence.records.values():
@@ -169,6 +167,11 @@ class Made:
         return {**asdict(self), "row": self.row.to_plain(), "carried": dict(self.carried)}
 
 
+def propose_alone(evidence: Evidence, pair: tuple[str, str]) -> Iterable[Proposal]:
+    """What the records themselves propose of two of them, without what this machine was told by databases."""
+    return list_proposals(evidence, alike=match({i: evidence.records[i] for i in pair if i in evidence.records}))
+
+
 def make_link(
     folder: Path,
     evidence: Evidence,
@@ -180,10 +183,13 @@ def make_link(
     why: str | None,
     now: dt.datetime,
     dry_run: bool = False,
+    propose: Callable[[Evidence, tuple[str, str]], Iterable[Proposal]] = propose_alone,
 ) -> Made:
-    """Write a person's row on two records; `relation` None takes back every earlier row on them.
+    """Write a person's row on two records; `relation` None takes back every earlier row on them, see also `PROPOSED`.
 
-    UsageError for a record or a person that is not there, for two that are not linked when it is taken back.
+    `propose`: what the list has of two records of an evidence; its reason is the row's where no `why` is given.
+    UsageError for a record or a person that is not there, for two that are not linked when it is taken back, for a
+    reason that is missing, and for a registration and a report that are said to be one record.
     """
     a, b = (_read_id(evidence, text) for text in (one, other))
     people = [p.id for p in evidence.people]
@@ -195,17 +201,17 @@ def make_link(
     held = settle_links(evidence.links).get(pair)
     if relation is None and (held is None or all(r.relation == WITHDRAWN for r in held.rows)):
         raise UsageError(f"{a} and {b} have no link that could be taken back{_say_others(evidence, a, b)}")
+    proposed = None
+    if relation not in (None, DIFFERENT):
+        apart = _read_apart(folder, evidence, pair)
+        proposed = next((p for p in propose(apart, pair) if {p.a, p.b} == set(pair)), None)
+        relation = _choose_relation(apart, pair, relation, held.relation if held else None, proposed)
     again = held is not None and any(r.reviewer == reviewer and r.relation == relation for r in held.rows)
     if again and relation == SAME_RECORD and pair not in evidence.unapplied:
         raise UsageError(f"{reviewer} has said already that {a} and {b} are one record")
-    # Of two that are linked already the joined record agrees with itself: what speaks for it is told of what each says.
-    joins = relation in (SAME_RECORD, SAME_STUDY)
-    proposed = _find_reason(store.load_part(folder, "records"), a, b) if joins and not why else ""
-    if joins and not (why or proposed):
-        raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
-    if relation == DIFFERENT and not why:
-        raise UsageError(f"nothing proposes that {a} and {b} are different: say why you hold it, with --why")
-    reason = " ".join((why or proposed or "taken back").split())
+    if relation is not None and not why:
+        _need_reason(a, b, relation, proposed)
+    reason = " ".join((why or (proposed.why if proposed else "taken back")).split())
     here = all(i in evidence.linked or (i in evidence.records and i not in evidence.absent) for i in (a, b))
     row = Link(
         record=a,
@@ -220,6 +226,50 @@ def make_link(
         store.add_links(folder, [row])
     took = [r for r in held.rows if r.relation != WITHDRAWN] if held and relation is None else []
     return _describe(after, row, dry_run, tuple(f"{r.reviewer} ({r.decided_on[:10]})" for r in took))
+
+
+def _read_apart(folder: Path, evidence: Evidence, pair: tuple[str, str]) -> Evidence:
+    """The evidence in which nobody has said anything of the two yet.
+
+    Of two that are linked already the joined record agrees with itself: what speaks for it is told of what each says.
+    """
+    own = {evidence.resolve_id(i) for i in pair}
+    said = {row.pair for row in evidence.links if own & {evidence.resolve_id(i) for i in row.pair}}
+    return store.load(folder, without_links=said) if said else evidence
+
+
+def _choose_relation(
+    apart: Evidence, pair: tuple[str, str], asked: str | None, held: str | None, proposed: Proposal | None
+) -> str | None:
+    """The relation that is written; UsageError where a trial's registration is said to be a report of it."""
+    there = [apart.records[i] for i in pair if i in apart.records]
+    registered = [r for r in there if is_registration(r)]
+    reports = [i for i in pair if i.startswith("pubmed:") and i not in apart.records]
+    reports += [r.id for r in there if r not in registered and (r.pmid or r.doi) and not list_own_numbers(r)]
+    mixed = len(registered) == 1
+    if asked == SAME_RECORD and mixed and reports:
+        raise UsageError(
+            f"{registered[0].id} is a trial's registration and {reports[0]} a report: they are two records, "
+            "and --as same-study says that they belong to one study"
+        )
+    if asked != PROPOSED:
+        return asked
+    if mixed:
+        return SAME_STUDY
+    return held if held in (SAME_RECORD, SAME_STUDY) else proposed.relation if proposed else SAME_RECORD
+
+
+def _need_reason(a: str, b: str, relation: str, proposed: Proposal | None) -> None:
+    """UsageError where neither a person nor the list gives a reason for what is said."""
+    if relation == DIFFERENT:
+        raise UsageError(f"nothing proposes that {a} and {b} are different: say why you hold it, with --why")
+    if proposed is None:
+        raise UsageError(f"nothing proposes that {a} and {b} belong together: say why you hold it, with --why")
+    if relation == SAME_RECORD != proposed.relation:
+        raise UsageError(
+            f"{a} and {b} are proposed as reports of one study ({proposed.why}): accept that with --as same-study, "
+            "or say why you hold that they are one record, with --why"
+        )
 
 
 def link_by_rule(folder: Path, evidence: Evidence, proposals: Iterable[Proposal], now: dt.datetime) -> tuple[Link, ...]:
@@ -290,23 +340,6 @@ def _say_others(evidence: Evidence, a: str, b: str) -> str:
         {i for row in evidence.links for i in row.pair if evidence.resolve_id(i) == evidence.resolve_id(a)}
     )
     return f"; they are one through others ({', '.join(i for i in through if i not in (a, b))}): take those back"
-
-
-def _find_reason(records: Mapping[str, Record], a: str, b: str) -> str:
-    """Why the two are proposed, by the records as they stand in the file; empty where nothing does so."""
-    there = {i: records[i] for i in (a, b) if i in records}
-    pairs = match(there)
-    if pairs:
-        return pairs[0].why
-    names = {
-        r.trial.registry: r for r in there.values() if r.trial and any(_is_named(r.trial, o) for o in there.values())
-    }
-    return f"the registration at {next(iter(names))} names it" if names else ""
-
-
-def _is_named(trial: Registered, record: Record) -> bool:
-    named = {reference.doi for reference in trial.other_references if reference.doi}
-    return record.pmid in trial.references or record.doi in named
 
 
 def _later(evidence: Evidence, pair: tuple[str, str], now: dt.datetime) -> str:

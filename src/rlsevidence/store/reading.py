@@ -8,7 +8,7 @@ verdict is stronger than its evidence only because a file of it is broken.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -60,15 +60,21 @@ LONGEST = 250_000
 
 
 @tell_slips
-def load(folder: Path | str | None = None, *, more_links: Sequence[Link] = ()) -> Evidence:
+def load(
+    folder: Path | str | None = None,
+    *,
+    more_links: Sequence[Link] = (),
+    without_links: Container[tuple[str, str]] = (),
+) -> Evidence:
     """The evidence folder as one frozen value, drafts and unreadable files named in it.
 
     `folder` is an evidence folder or a workspace; None looks upwards from the current folder. Raises EvidenceError,
     with every fault of form, when one of the files cannot be read on which every verdict rests. Faults of sense
-    (dangling references, steps that do not add up) are the business of `check`. `more_links`: rows to be tried.
+    (dangling references, steps that do not add up) are the business of `check`. `more_links`: rows to be tried;
+    `without_links`: pairs that are read as if nobody had said anything of them.
     """
     path = evidence_folder(folder)
-    evidence, problems = read(path, more_links=more_links)
+    evidence, problems = read(path, more_links=more_links, without_links=without_links)
     if evidence is None:
         faults = sorted(p for p in problems if p.rule not in NOTHING_LEFT_OUT)
         raise EvidenceError(f"{path} cannot be read as a whole, so nothing is said of it yet:", faults)
@@ -89,7 +95,9 @@ def load_part(folder: Path, name: str) -> Any:
     return value
 
 
-def read(folder: Path, *, more_links: Sequence[Link] = ()) -> tuple[Evidence | None, list[Problem]]:
+def read(
+    folder: Path, *, more_links: Sequence[Link] = (), without_links: Container[tuple[str, str]] = ()
+) -> tuple[Evidence | None, list[Problem]]:
     """What can be read of `folder`, and every fault of form.
 
     The value is None when a part is unreadable on which everything rests.
@@ -116,7 +124,7 @@ def read(folder: Path, *, more_links: Sequence[Link] = ()) -> tuple[Evidence | N
     )
     evidence = replace(evidence, remembered=read_remembered(folder, evidence))
     # The one place where links are applied: whoever reads the evidence reads through them.
-    links = (*evidence.links, *more_links)
+    links = tuple(row for row in (*evidence.links, *more_links) if row.pair not in without_links)
     whole = replace(evidence, links=links, broken=tuple(_name_broken(reading.left_out, evidence)))
     return apply_links(whole), problems
 

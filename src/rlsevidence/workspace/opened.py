@@ -25,7 +25,7 @@ from ..judgement.history import trace_verdict
 from ..judgement.summary import summarise_claims
 from ..judgement.votes import count_votes
 from ..judgement.what_if import run_multiverse, size_new_trial
-from ..model import Evidence, Integrity, SuggestedTag
+from ..model import Evidence, FullRecord, Integrity, Record, SuggestedTag
 from ..model.spoken import speak_labels
 from ..pubmed.attempts import read_attempts
 from ..pubmed.digest import search_states, summarise_news
@@ -330,9 +330,15 @@ class Workspace(Basis):
     @cached_property
     def link_proposals(self) -> tuple[Proposal, ...]:
         """Pairs of records that may be one, or report one study, and that nobody has decided on."""
-        # Abstracts are read where there is a registration that they could name.
-        texts = self.records if any(is_registration(r) for r in self.evidence.records.values()) else ()
-        return waiting.propose_links(self.evidence, self.local, texts)
+        return waiting.propose_links(self.evidence, self.local, self._naming())
+
+    def propose_pair(self, evidence: Evidence, pair: tuple[str, str]) -> tuple[Proposal, ...]:
+        """`link_proposals` of two records of `evidence`, which is this workspace's read without some of its links."""
+        return waiting.propose_links(evidence, self.local, self._naming(), pair)
+
+    def _naming(self) -> Sequence[Record | FullRecord]:
+        """Records with their texts, where there is a registration that they could name."""
+        return self.records if any(is_registration(r) for r in self.evidence.records.values()) else ()
 
     @cached_property
     def trials(self) -> tuple[RegisteredTrial, ...]:

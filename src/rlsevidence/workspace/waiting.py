@@ -10,6 +10,7 @@ from ..check import list_missing
 from ..decisions import Settled
 from ..errors import Problem
 from ..exchange.linking import Proposal, list_proposals
+from ..exchange.matching import match
 from ..exchange.pairs_kept import match_kept
 from ..exchange.parted import list_parted
 from ..exchange.said_pmids import read_said_pmids
@@ -54,11 +55,22 @@ def list_missing_places(evidence: Evidence, today: dt.date) -> Mapping[str, tupl
     return {path: list_missing(evidence, *draft, today) for path, draft in found}
 
 
-def propose_links(evidence: Evidence, local: Path, texts: Sequence[Record | FullRecord]) -> tuple[Proposal, ...]:
-    """Pairs of records that may be one, or report one study, and that nobody has decided on."""
+def propose_links(
+    evidence: Evidence,
+    local: Path,
+    texts: Sequence[Record | FullRecord],
+    pair: tuple[str, str] | None = None,
+) -> tuple[Proposal, ...]:
+    """Pairs of records that may be one, or report one study, and that nobody has decided on.
+
+    With `pair` no others are compared by what they say of themselves.
+    """
     found = read_found(local)
     said = read_said_pmids(local, frozenset(read_lookups(local)))
-    alike = match_kept(evidence.records, local)
+    if pair is None:
+        alike = match_kept(evidence.records, local)
+    else:
+        alike = tuple(match({i: evidence.records[i] for i in pair if i in evidence.records}))
     return list_proposals(evidence, found, said_elsewhere=said, alike=alike, records=texts)
 
 

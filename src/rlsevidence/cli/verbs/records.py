@@ -56,7 +56,7 @@ def _link(parser: argparse.ArgumentParser) -> None:
         "--as",
         dest="relation",
         choices=("same-record", "same-study", "different"),
-        help="what they are to each other; default: same-record",
+        help="what they are to each other; default: as the list has it, or else same-record",
     )
     parser.add_argument("--why", metavar="TEXT", help="why; default: the reasons of the proposal")
     parser.add_argument(
