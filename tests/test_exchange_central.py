@@ -167,3 +167,27 @@ def test_a_tag_with_a_digit_is_no_part_of_the_field_above(before: str, tag: str,
     assert entry.record.year == 2019
     assert entry.record.authors == (("Sand A", "Berg B") if before.startswith("AU") else ("Sand A",))
     assert not [n for n in read.notes if "is told from" in n]
+
+
+ABOVE = 'Record #{n} of 2\nProvider: John Wiley & Sons, Ltd\nContent: text/plain; charset="UTF-8"\n\n'
+AS_RIS = (
+    "TY{s}JOUR\nAN{s}CN-0900000{n}\nAU{s}Sand A\nTI{s}{title} {n}\nSO{s}Invented reports\nYR{s}2019\nVL{s}12\nNO{s}3\n"
+    "PG{s}5-9\nXR{s}PUBMED 9000001{n}\nKY{s}Invented word\nAB{s}Objective: none.\nUS{s}{page}\nER{s}\n\n"
+)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize("sign", ["  - ", "  -  ", " - "])
+def test_its_own_ris_is_read_and_what_stands_above_each_record_is_no_fault(
+    sign: str, ended: bool, tmp_path: Path
+) -> None:
+    text = "".join(ABOVE.format(n=n) + AS_RIS.format(n=n, s=sign, title=TITLE, page=PAGE) for n in (1, 2))
+    text = text if ended else text.replace(f"ER{sign}\n", "")
+    read = read_entries(write(tmp_path, "citation-export.txt", text), "import:x")
+    assert not read.problems
+    assert not read.between
+    for n, (entry, record) in enumerate(((e, e.record) for e in read.entries), 1):
+        assert (record.id, record.title, record.year) == (f"pubmed:9000001{n}", f"{TITLE} {n}", 2019)
+        assert (record.journal, record.volume, record.issue, record.pages) == ("Invented reports", "12", "3", "5-9")
+        assert (entry.abstract, entry.keywords) == ("Objective: none.", ("Invented word",))
+    assert len(read.entries) == 2

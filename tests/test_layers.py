@@ -113,6 +113,7 @@ PURE_WITHIN = frozenset(
         "exchange.bibtex",
         "exchange.bibtex_joined",
         "exchange.decision_columns",
+        "exchange.central",
         "exchange.csv_rows",
         "exchange.decisions",
         "exchange.duplicates",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from .central import CENTRAL_ABOVE, CENTRAL_LINE, CENTRAL_RIS_TAGS, CENTRAL_START, CENTRAL_TAGS
 from .glued_tags import DASHES, LONG_TAGS, NO_WORDS, is_line_of_text, read_glued
 from .ovid import OVID_LINE, OVID_NAMES, OVID_START, OVID_TAGS, settle_ovid
 from .wos import WOS_FRAME, WOS_LINE, WOS_TAGS, settle_wos
@@ -31,25 +32,11 @@ RIS_LONG = re.compile(
 )
 GLUED = re.compile(r"^\s{0,4}([A-Z][A-Z0-9])-(?:\s+(\S.*))?\s*$|^\s{0,4}([A-Z][A-Z0-9]{2,9})\s{0,3}-\s+(\S.*)$")
 """A tag with no blank before its hyphen, or one of more letters than RIS has."""
-CENTRAL_LINE = re.compile(r"^([A-Z][A-Z0-9]{1,2}): ?(.*)$")
-CENTRAL_START = re.compile(r"^Record #\d+ of \d+\s*$")
 REFER_LINE = re.compile(r"^%([0-9A-Z@?!#$\]&(*)~<>\[=+{}^:;])(?:\s(.*))?$")
 LONG = frozenset({"AB", "N2", "N1", "TI", "T1", "X", "Z", "T"})
 """Fields that run on over lines of their own; an empty line within them is kept as one."""
 TITLES = frozenset({"TI", "T1"})
 PEOPLE = frozenset({"AU", "A1", "AF"})
-CENTRAL_TAGS = {
-    "ID": "AN",
-    "YR": "PY",
-    "DOI": "DO",
-    "PM": "AN",
-    "US": "UR",
-    "KY": "KW",
-    "PT": "M3",
-    "NO": "IS",
-    "PG": "SP",
-}
-"""CENTRAL's tags -> those of RIS."""
 REFER_TAGS = {
     "0": "TY", "T": "TI", "A": "AU", "D": "PY", "J": "JO", "B": "T2", "V": "VL", "N": "IS", "P": "SP", "R": "DO",
     "U": "UR", "X": "AB", "M": "AN", "K": "KW", "Z": "N1", "G": "LA", "@": "SN", "8": "DA", "W": "DB", "2": "C2",
@@ -88,9 +75,12 @@ Outside = tuple[int, int, str]
 
 def find_dialect(lines: Iterable[str]) -> str | None:
     """ris, central, refer or wos, by the first of 200 lines that looks like one; None for none of them."""
+    numbered = False
     for line in islice(lines, 200):
-        if CENTRAL_START.match(line):
-            return "central"
+        if numbered and (CENTRAL_LINE.match(line) or _match_ris(line)):
+            return "central" if CENTRAL_LINE.match(line) else "ris"
+        if numbered := numbered or CENTRAL_START.match(line) is not None:
+            continue  # CENTRAL numbers its records in both of its forms
         if (found := _match_ris(line)) and found[0] == "TY":
             return "ris"
         if line.startswith("%0 "):
@@ -99,7 +89,7 @@ def find_dialect(lines: Iterable[str]) -> str | None:
             return "ovid"
         if re.match(r"(?:FN (?:Clarivate|ISI|Thomson)|PT [JBSP]$)", line):
             return "wos"
-    return None
+    return "central" if numbered else None
 
 
 def is_ovid(start: str) -> bool:
@@ -130,6 +120,7 @@ class _Reader:
         self.records: list[Tagged] = []
         self.outside: list[tuple[int, str]] = []
         self.open: Tagged | None = None
+        self.numbered = False  # whether RIS has CENTRAL's numbers above its records, and so its tags
         self.gap = False
         self.glued = 0
         """How many tags of the open record are glued to what they say."""
@@ -154,6 +145,8 @@ class _Reader:
         if self.dialect == "ovid" and line.startswith("VN  - ") and (self.open is None or self.open.fields):
             self.begin(number)  # records without numbers begin so
         if self.dialect == "wos" and self.take_wos(number, line):
+            return
+        if self.dialect == "ris" and self.take_above(number, line):
             return
         found = self.match(number, line) or self.match_glued(number, line)
         if found is None:
@@ -248,6 +241,14 @@ class _Reader:
             return True
         return False
 
+    def take_above(self, number: int, line: str) -> bool:
+        """What CENTRAL writes above each record of its RIS, which is nobody's field."""
+        if CENTRAL_START.match(line):
+            self.numbered = True
+            self.close(f"line {number}, where the next one begins")
+            return True
+        return self.numbered and self.open is None and CENTRAL_ABOVE.match(line) is not None
+
     def match(self, number: int, line: str) -> tuple[str, str] | None:
         if self.dialect == "central":
             found = CENTRAL_LINE.match(line)
@@ -264,7 +265,8 @@ class _Reader:
         if self.open and self.open.fields and is_line_of_text(line, self.open.fields[-1][0], self.wide):
             self.open.perhaps.append((number, line.strip()))
             return None
-        return _match_ris(line)
+        found = _match_ris(line)
+        return (CENTRAL_RIS_TAGS.get(found[0], found[0]), found[1]) if found and self.numbered else found
 
     def match_glued(self, number: int, line: str) -> tuple[str, str] | None:
         """A tag that is glued to its hyphen. Within a text that runs on only one that is no word there; of what else
