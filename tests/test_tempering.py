@@ -1,4 +1,4 @@
-"""What takes a support back: the sentence's own words state no finding, or the other one. Invented things throughout."""
+"""What takes a support back: the sentence states no finding, or the other one. Invented things throughout."""
 
 from __future__ import annotations
 
@@ -11,19 +11,31 @@ from rlsevidence.tagging.statements import read_statement
 from rlsevidence.tagging.tempering import find_other
 
 TAKEN = [
-    ("Zorvane lowers fever.", "It has been suggested that zorvane lowers fever, but the trials disagree.", "no-finding"),
+    (
+        "Zorvane lowers fever.",
+        "It has been suggested that zorvane lowers fever, but the trials disagree.",
+        "no-finding",
+    ),
     ("Zorvane lowers fever.", "Further trials are needed to establish whether zorvane lowers fever.", "no-finding"),
     ("Zorvane lowers fever.", "Larger studies should determine if zorvane lowers fever.", "no-finding"),
     ("Zorvane lowers fever.", "Many patients expect zorvane to lower fever.", "no-finding"),
     ("Zorvane lowers fever.", "We aimed to test whether zorvane lowers fever.", "no-finding"),
     ("Zorvane lowers fever.", "Whether zorvane lowers fever remains to be shown.", "no-finding"),
     ("Zorvane is as effective as oskarine for cough.", "Zorvane was inferior to oskarine for cough.", "not-as-good"),
-    ("Zorvane is as good as oskarine for cough.", "Oskarine led to greater relief of cough than zorvane.", "not-as-good"),
+    (
+        "Zorvane is as good as oskarine for cough.",
+        "Oskarine led to greater relief of cough than zorvane.",
+        "not-as-good",
+    ),
     ("Zorvane lowers fever.", "Although zorvane lowered fever in rats, it had no effect in patients.", "main-clause"),
     ("Zorvane lowers fever.", "Contrary to reports that zorvane lowers fever, we saw no effect.", "main-clause"),
     ("Zorvane lowers fever.", "Fever fell by 0.3 degrees more (95% CI -1.2 to 1.8) with zorvane.", "not-shown"),
     ("Zorvane lowers fever.", "Fever fell by 30% with zorvane and by 29% with placebo (p = 0.82).", "not-shown"),
-    ("Zorvane raises the risk of gout.", "Zorvane raised the risk of gout (HR 1.10, 95% CI 0.85 to 1.42).", "not-shown"),
+    (
+        "Zorvane raises the risk of gout.",
+        "Zorvane raised the risk of gout (HR 1.10, 95% CI 0.85 to 1.42).",
+        "not-shown",
+    ),
     ("Zorvane reduces nausea.", "Nausea scores worsened with zorvane compared with placebo.", "worse"),
 ]
 KEPT = [
