@@ -106,7 +106,7 @@ def test_show_takes_a_document_or_says_which_one_it_speaks_of(two: Path, capsys:
     told = json.loads(capsys.readouterr().out)
     assert [(w["document"], w["at"]) for w in told["wording"]] == [("invented-leaflet", "1.1")]
     assert cli.main([*base, "--document", "leaflet"]) == 2
-    assert "there are: invented-article, invented-leaflet" in capsys.readouterr().err
+    assert "did you mean invented-leaflet?" in capsys.readouterr().err
 
 
 def test_with_one_document_its_name_is_not_repeated_at_every_place(tiny: Path) -> None:

@@ -189,7 +189,7 @@ def test_the_stage_that_a_file_tells_stands_against_what_is_said(tiny_dir: Path,
 
 def test_a_stage_that_is_no_word_is_refused(tiny_dir: Path, tmp_path: Path) -> None:
     read_rows(tmp_path, "Beslut", "Ja")
-    with pytest.raises(UsageError, match=r"no stage 'abstract' in vocabulary\.yaml; there are: .*full_text"):
+    with pytest.raises(UsageError, match=r"no stage 'abstract' in vocabulary\.yaml; did you mean title_abstract"):
         import_file(tiny_dir, tmp_path / "file.csv", now=NOW, stage="abstract")
 
 

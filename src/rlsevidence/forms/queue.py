@@ -222,6 +222,10 @@ def _from_todo(maker: Maker, settled: Settled, item: Todo, reviewer: str) -> Ite
         may_be_filled_in(t) for t in evidence.tags if (t.claim, t.record, t.reviewer) == (*item.ids, reviewer)
     ):
         return  # whoever chose looks at it once more, and nobody else
+    elif item.kind == "translate" and is_making(
+        evidence, *str(item.values["path"]).removesuffix(".yaml").partition("/")[::2], reviewer
+    ):
+        return  # nobody sees another's before their own is made
     elif item.kind in ("sign-off", "unchecked"):
         yield from _to_sign(maker, settled, item, reviewer)
     else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -259,6 +259,7 @@ class StudyForm:
         language, say = self.maker.language, self.maker.say
         result = _read_result(plain)
         known: dict[str, Any] = {name: str(value.get(name) or "") for name in ("design", "comparator")}
+        known["arms"] = tuple(_read_arms(value.get("arms") or ()))
         effect = compute_effect(Study.model_construct(**known), result)
         if isinstance(effect, NoEffect):
             yield say("effect.none", why=effect.why)
@@ -299,6 +300,15 @@ def _read_result(plain: Mapping[str, Any]) -> Result:
     except ValidationError:
         estimate = None  # half typed
     return Result.model_construct(**{**RESULT, **plain, "estimate": estimate})
+
+
+def _read_arms(plain: Iterable[Mapping[str, Any]]) -> Iterator[Arm]:
+    """The arms that are typed to the end: they tell which group is compared with."""
+    for arm in plain:
+        try:
+            yield Arm.model_validate(arm)
+        except ValidationError:
+            continue
 
 
 def _is_alike(one: Record, other: Record) -> bool:
