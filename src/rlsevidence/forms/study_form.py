@@ -259,6 +259,7 @@ class StudyForm:
         language, say = self.maker.language, self.maker.say
         result = _read_result(plain)
         known: dict[str, Any] = {name: str(value.get(name) or "") for name in ("design", "comparator")}
+        known["arms"] = ()  # of two groups, one is known by its name
         effect = compute_effect(Study.model_construct(**known), result)
         if isinstance(effect, NoEffect):
             yield say("effect.none", why=effect.why)
