@@ -27,15 +27,6 @@ def _people(context: Context) -> Iterator[Found]:
                 yield part_path("studies", study.id), loc, _name(loc), n, expected
 
 
-@rule("level-of-interval", "The level of an interval is a per cent: 95, and neither 0.95 nor -95.")
-def _levels(context: Context) -> Iterator[Found]:
-    for path, i, result in _list_results(context):
-        level = result.estimate.level if result.estimate else None
-        if level is not None and not is_level(level):
-            loc: Loc = ("results", i, "estimate", "level")
-            yield path, loc, _name(loc), level, LEVEL
-
-
 @rule("p-value", "A p-value lies from 0 to 1, and is read as it was printed.")
 def _p_values(context: Context) -> Iterator[Found]:
     for path, i, result in _list_results(context):
