@@ -439,7 +439,7 @@ articles = st.builds(
     volume=st.none() | words,
     issue=st.none() | words,
     pages=st.none() | words,
-    doi=st.none() | st.from_regex(r"10\.9999/[a-z0-9.()-]{1,20}", fullmatch=True),
+    doi=st.none() | st.from_regex(r"10\.9999/[a-z0-9.()-]{0,19}[a-z0-9)-]", fullmatch=True),
     pmc=st.none() | st.integers(1, 10**7).map(lambda n: f"PMC{n}"),
     authors=st.lists(phrase | st.tuples(phrase, st.text("ABCDEF", min_size=1, max_size=3)), max_size=4),
     language=st.lists(st.sampled_from(["eng", "swe", "ger"]), max_size=2),

@@ -35,6 +35,7 @@ from . import (
     stops,
     studies,
     tables,
+    told_alike,
     unfinished,
 )
 from .drafts import NOTHING, can_be_right, list_missing
@@ -68,6 +69,7 @@ _MODULES = (
     departures,
     claims,
     phrases,
+    told_alike,
     prose,
     readings,
     searches,

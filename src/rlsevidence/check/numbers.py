@@ -57,7 +57,7 @@ def _finding_numbers(context: Context) -> Iterator[Found]:
     for study in context.evidence.studies.values():
         path = part_path("studies", study.id)
         known = frozenset(_list_known(context.evidence, study))
-        said = {code: _read_numbers(text, code) for code, text in study.finding.texts.items()}
+        said = {code: list_printed(text, code) for code, text in study.finding.texts.items()}
         first = next(iter(said))
         strange = set()
         for code, numbers in said.items():
@@ -75,7 +75,7 @@ def _finding_numbers(context: Context) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=32768)  # each text of every study, of which an edit changes one
-def _read_numbers(text: str, language: str) -> tuple[tuple[str, float], ...]:
+def list_printed(text: str, language: str) -> tuple[tuple[str, float], ...]:
     """(as printed, its value) of every number in a text of `language`."""
     text = GROUPED.sub("", text)
     if language == "en":
@@ -110,7 +110,7 @@ def _list_numbers(value: object, language: str) -> Iterator[float]:
             yield from _list_numbers(str(key).replace("_", " "), language)
             yield from _list_numbers(item, language)
     elif isinstance(value, str):
-        yield from (number for _, number in _read_numbers(value, language))
+        yield from (number for _, number in list_printed(value, language))
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield abs(float(value))
     elif isinstance(value, Iterable):

@@ -10,6 +10,8 @@ from ..model import Loc
 from .rules import Context, Found, list_words, rule
 
 AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*mg\b")
+LONGEST = 60
+"""Months: what is looked at more seldom than every fifth year is forgotten."""
 DATED = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 """A version that is a day or a month; any other name of one says nothing of when."""
 
@@ -40,6 +42,34 @@ def _list_days(context: Context) -> Iterator[tuple[str, Loc, str, str]]:
         if one.settled is not None:
             loc: Loc = ("settled", "decided_on")
             yield part_path("studies", one.id), loc, "settled.decided_on", one.settled.decided_on.isoformat()
+
+
+@rule("look-interval", "What is looked at again only after many years is not watched: its change would be missed.")
+def _intervals(context: Context) -> Iterator[Found]:
+    for i, item in enumerate(context.evidence.watch.watched if context.evidence.watch else ()):
+        if item.months > LONGEST:
+            loc: Loc = ("watched", i, "months")
+            yield part_path("watch"), loc, f"watched[{i}].months", item.months, f"at most {LONGEST} months"
+    for search in context.evidence.searches.values():
+        if search.interval_months > LONGEST:
+            expected = f"at most {LONGEST} months"
+            yield (
+                part_path("searches", search.id),
+                ("interval_months",),
+                "interval_months",
+                search.interval_months,
+                expected,
+            )
+
+
+@rule("fact-outcome", "A fact that a page bears out was not found to differ, and one that was not found has nothing.")
+def _outcomes(context: Context) -> Iterator[Found]:
+    for row, fact in enumerate(context.evidence.fact_checks):
+        is_same = fact.here.casefold().split() == fact.found.casefold().split()
+        if fact.outcome == "differs" and is_same:
+            yield part_path("fact_checks"), (row,), "outcome", fact.outcome, "agreed, since what was found is the same"
+        elif fact.outcome != "not-found" and not fact.found.strip():
+            yield part_path("fact_checks"), (row,), "found", fact.found, "what the page says, or the outcome not-found"
 
 
 @rule("watched-limit", "What is watched for says what the table of limits says, or one of the two is out of date.")

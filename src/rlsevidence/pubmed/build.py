@@ -70,7 +70,8 @@ def fold(text: str | None) -> str | None:
 def clean_doi(text: str | None) -> str | None:
     """The DOI in `text`, in lower case, as DOIs are compared, without the stop behind it; None when there is none."""
     match = DOI.search("".join(text.split())) if text else None
-    return match[0].rstrip(".,;").lower() if match else None
+    found = match[0].rstrip(".,;").lower() if match else ""
+    return found if found and not found.endswith("/") else None
 
 
 def clean_pmcid(text: str | None) -> str | None:
