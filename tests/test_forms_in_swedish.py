@@ -136,7 +136,18 @@ ENGLISH = re.compile(r"\b(found|expected|here|there|takes|before|saved|command|r
 )
 def test_a_wrong_option_is_refused_in_swedish(option: str, said: str, tiny: Path, capsys: Capture) -> None:
     doing, value = option.split(" ", 1)
-    asked = ["extract", "pubmed:90000003", "--reviewer", "bo", "--language", "sv", "--workspace", str(tiny), doing, value]
+    asked = [
+        "extract",
+        "pubmed:90000003",
+        "--reviewer",
+        "bo",
+        "--language",
+        "sv",
+        "--workspace",
+        str(tiny),
+        doing,
+        value,
+    ]
     assert cli.main(asked) == 2
     told = capsys.readouterr().err
     assert said in told
